@@ -15,7 +15,9 @@ CREATE TABLE stations (
     -- Millimetres per CSS pixel; 0 if the screen was not measured.
     mm_per_px REAL NOT NULL DEFAULT 0,
     -- The reading distance; 0 if unknown.
-    distance_mm INTEGER NOT NULL DEFAULT 0
+    distance_mm INTEGER NOT NULL DEFAULT 0,
+    -- Where its paper comes out, as `PaperSlot` tells; '' where nobody said it.
+    paper_slot TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- The people who help. The row of a person who has left stays, for the name in journal and history.
@@ -85,7 +87,9 @@ CREATE TABLE sessions (
     created_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,
     -- The person's display preferences, as `domain/screen/comfort.py` writes them.
-    comfort TEXT NOT NULL DEFAULT ''
+    comfort TEXT NOT NULL DEFAULT '',
+    -- How the person listens, as `domain/speech/listening.py` writes it; '' where nothing is read.
+    speech TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- The counter of references; the last moment that the box is known to have run (seconds since 1970).

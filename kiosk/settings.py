@@ -2,10 +2,8 @@
 
 import json
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -13,19 +11,13 @@ from zoneinfo import ZoneInfo
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.logs import LEVELS
 from kiosk.paths import Paths, name_what_is_wrong
 from kiosk.settings_file import faults, tables
+from kiosk.settings_file.checks import CHECKS
 
 T = TypeVar("T")
-SITE_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
-"""Two to four capitals, without O and I, which are taken for digits."""
-_INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
 TABLES = "hours"
 """The setting whose value is a list of tables."""
-
-USB = "usb"
-"""The value of `backup_folder` that means the USB stick, wherever it is mounted."""
 
 
 def _setting(default: T, sentence: str) -> T:
@@ -70,6 +62,14 @@ class Settings:
         "Citizens' pages act on the single keys 1, 2 and ?: `chosen`, once a person chose two buttons, or `on`.",
     )
     shift_hides: str = _setting("on", "Whether three presses of Shift leave a public terminal: `on` or `off`.")
+    speech: str = _setting("on", "Whether pages can be read aloud: `on` or `off`.")
+    listen_key: str = _setting(
+        "F6", "The key that reads a page aloud, and stops: one of `F5` to `F24` that nothing else uses."
+    )
+    headset_in_key: str = _setting("F15", "The key an accessible keypad sends when a headset is plugged in.")
+    headset_out_key: str = _setting("F16", "The key an accessible keypad sends when a headset is pulled out.")
+    speech_volume: int = _setting(50, "How loud each session begins, 0 to 100; see the station's page to measure it.")
+    voice_folder_mb: int = _setting(500, "Megabytes that rendered sounds may take; the oldest of an older version go.")
     stations: int = _setting(2, "How many screens are served at once; threads follow from it.")
     printer: str = _setting("file", "The carrier that prints: the name of one in `printers/carriers`.")
     paper: str = _setting("pdf-a4", "How receipts are rendered: the name of one in `printers/renderers`.")
@@ -180,54 +180,7 @@ def checked(name: str, given: Any) -> str | int | tuple[str, ...] | tuple[dict[s
             value = given
     except (TypeError, ValueError):
         pass
-    if value is None or not _CHECKS.get(name, lambda _: True)(value):
+    if value is None or not CHECKS.get(name, lambda _: True)(value):
         shown = ", ".join(map(str, given)) if isinstance(given, (list, tuple)) else str(given)
         raise Refused(Refusal.BAD_SETTING, name=name, value=shown)
     return value
-
-
-def is_day(text: str) -> bool:
-    """Whether it is a day (`2027-01-01`)."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def is_zone(name: str) -> bool:
-    """Whether the machine has a time zone with that name (`Europe/Paris`)."""
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
-_CHECKS: dict[str, Callable[[Any], bool]] = {
-    "site_code": lambda code: SITE_CODE.fullmatch(code) is not None,
-    "new_site_code": lambda code: not code or SITE_CODE.fullmatch(code) is not None,
-    "new_site_code_from": lambda day: not day or is_day(day),
-    "commune": lambda codes: all(map(_INSEE.fullmatch, codes)),
-    "time_zone": is_zone,
-    "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
-    "services": lambda services: all(map(re.compile("[a-z0-9]+(-[a-z0-9]+)*").fullmatch, services)),
-    "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
-    "port": lambda port: 0 <= port <= 65_535,
-    "keys": lambda keys: keys in ("on", "off"),
-    "single_keys": lambda keys: keys in ("chosen", "on"),
-    "shift_hides": lambda hides: hides in ("on", "off"),
-    "stations": lambda stations: 1 <= stations <= 100,
-    "sync_every_s": lambda seconds: seconds >= 1,
-    "mandate_years": lambda years: 1 <= years <= 30,
-    "idle_minutes": lambda minutes: minutes >= 1,
-    "journal_months": lambda months: months >= 1,
-    "lock_minutes": lambda minutes: minutes >= 1,
-    "terminal_idle_minutes": lambda minutes: minutes >= 1,
-    "shift_hours": lambda hours: 1 <= hours <= 24,
-    "log_level": lambda level: level in LEVELS,
-    "retention_days": lambda days: 0 <= days <= 3650,
-    "backup_folder": lambda folder: folder in ("", USB) or Path(folder).is_absolute(),
-    "backup_days": lambda days: 1 <= days <= 31,
-    "backup_hour": lambda hour: 0 <= hour <= 23,
-    "backup_kept": lambda kept: 2 <= kept <= 1000,
-}

@@ -1,14 +1,25 @@
 """A stop: as advice beside which one may file anyway, printed, filed anyway, and absolute."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from shutil import copy
 
-from gallery.shots.town import Town
+from gallery.shots.town import STOPS, Town
 from gallery.site import steps_taken
 from gallery.site.page import Page
+from kiosk.settings import Settings
 
 ELSEWHERE = {"f.birth_date.unknown": "1", "f.birth_commune": "Lyon"}
 """Answers of somebody born in a commune that is not the site's, on a day they do not know."""
 TOO_YOUNG = {"f.birth_date.day": "1", "f.birth_date.month": "2", "f.birth_date.year": "2020", "f.birth_commune": "Oz"}
+
+
+def with_stops(settings: Settings) -> Settings:
+    """The same settings for Saint-Aubin-d’Aubigné, with the procedure that has stops in its data folder."""
+    settings = replace(settings, commune=("35251",))
+    settings.paths.create()
+    copy(STOPS, settings.paths.procedures)
+    return settings
 
 
 def stopped(place: Town, language: str) -> Iterator[tuple[str, Page]]:

@@ -12,7 +12,7 @@ import platformdirs
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.logs import LEVELS
-from kiosk.settings import is_zone
+from kiosk.settings_file.checks import is_zone
 
 
 @dataclass(frozen=True, slots=True)

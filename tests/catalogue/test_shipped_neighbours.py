@@ -99,7 +99,7 @@ def test_the_paper_of_someone_in_need_does_not_say_the_need() -> None:
 
 def test_the_household_is_counted_and_not_named() -> None:
     [household] = [field for field in shipped("emergency-aid").fields() if field.kind == "group"]
-    assert [field.id for field in household.fields] == ["tie", "age", "part_time"]
+    assert [field.id for field in household.fields] == ["tie", "age", "young_partner", "part_time"]
 
 
 def test_only_the_papers_of_what_is_asked_are_wanted() -> None:

@@ -8,8 +8,8 @@ from scripts.source import ROOT, below, files, imports, modules
 MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
-        "language", "search", "time", "screen", "places", "procedure", "keys", "answers", "events", "mandates",
-        "proofs", "trail",
+        "language", "search", "time", "screen", "speech", "places", "procedure", "keys", "answers", "events",
+        "mandates", "proofs", "trail",
     ),
     "kiosk.store": (
         "migrations", "schema", "upgrade", "places", "search", "database", "cases", "events", "keys", "people",
@@ -17,8 +17,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "kiosk.catalogue": ("read", "define", "check"),
     "kiosk.services": (
-        "box", "files", "procedures", "people", "setup", "printers", "exchange", "access", "receipts", "papers",
-        "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
+        "box", "files", "procedures", "voices", "people", "setup", "printers", "exchange", "access", "receipts",
+        "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
     ),
     "kiosk.web": ("http", "request", "visit", "parts", "edge"),
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),

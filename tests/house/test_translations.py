@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,14 @@ OFFERED = Settings(data=Path()).languages
 MARKS = {".": ".", "!": ".", "…": ".", "?": "?", "؟": "?", ":": ":", ";": ";", "؛": ";"}
 """What ends a sentence, and what it is: an exclamation is a full stop said louder."""
 OTHERS = [language for language in LANGUAGES if language != FRENCH]
+
+
+def pairs(language: str, domain: str) -> Iterator[tuple[str, str]]:
+    """Each French sentence that has no plural, with each form of its translation."""
+    for (_, french), forms in translated(language, domain).items():
+        if isinstance(french, str):
+            for form in forms:
+                yield french, form
 
 
 def test_every_language_offered_by_default_ships() -> None:
@@ -54,27 +63,17 @@ def test_nothing_is_left_to_guess(language: str, domain: str) -> None:
 @pytest.mark.parametrize("domain", WRITTEN)
 def test_no_price_delay_or_telephone_number_is_lost_or_changed(language: str, domain: str) -> None:
     """A translation may say a number more, such as the age of a class; it says all those of the French."""
-    wrong = [
-        f"{french} | {form}"
-        for (_, french), forms in translated(language, domain).items()
-        if isinstance(french, str)
-        for form in forms
-        if numbers(french) - numbers(form)
-    ]
+    wrong = [f"{french} | {form}" for french, form in pairs(language, domain) if numbers(french) - numbers(form)]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("domain", WRITTEN)
 def test_a_question_stays_a_question_and_a_sentence_a_sentence(language: str, domain: str) -> None:
-    wrong = [
-        f"{french} | {form}"
-        for (_, french), forms in translated(language, domain).items()
-        if isinstance(french, str)
-        for form in forms
-        if MARKS.get(french[-1]) != MARKS.get(form[-1])
+    other_end = [
+        f"{french} | {form}" for french, form in pairs(language, domain) if MARKS.get(french[-1]) != MARKS.get(form[-1])
     ]
-    assert not wrong, "\n".join(wrong)
+    assert not other_end, "\n".join(other_end)
 
 
 @pytest.mark.parametrize("domain", WRITTEN)

@@ -1,4 +1,4 @@
-"""Fixtures for journeys in a real Chromium: the browser, a town, a desk, all pages."""
+"""Fixtures for journeys in a real Chromium: the browser, a town, a desk, a terminal, all pages."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from gallery.browser.town import Town, town
+from tests.journeys.alone import Terminal, at_the_terminal
 from tests.journeys.counter import Counter, at_the_counter
 from trials.walk.kept_pages import Galleries, galleries
 
@@ -22,6 +23,12 @@ def saint_aubin(tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture(scope="module")
 def counter(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     with at_the_counter(chrome, tmp_path_factory.mktemp("town")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
         yield opened
 
 

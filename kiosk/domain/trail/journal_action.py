@@ -45,6 +45,7 @@ class JournalAction(StrEnum):
     ROLE_CHANGED = "role-changed"
     STATION_NAMED = "station-named"
     STATION_MEASURED = "station-measured"
+    PAPER_SLOT_PLACED = "paper-slot-placed"
     SET_UP = "set-up"
     RECOVERED = "recovered"
     MADE_SUPERVISOR = "made-supervisor"

@@ -13,7 +13,7 @@ from kiosk.errors import Refused
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import site
 from kiosk.hub.store.schema_ends import site_code
-from kiosk.settings import SITE_CODE
+from kiosk.settings_file.checks import SITE_CODE
 
 
 def codes_of(connection: Connection, code: str) -> frozenset[str]:

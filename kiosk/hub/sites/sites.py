@@ -20,7 +20,7 @@ from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import enrolment, site, site_key
 from kiosk.hub.store.schema_ends import site_code
 from kiosk.hub.wire.read_event import COUNTER_CAP, site_of
-from kiosk.settings import SITE_CODE
+from kiosk.settings_file.checks import SITE_CODE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ from typing import TypedDict
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
 from kiosk.screens.arriving.language import offered
 from kiosk.services.box.help_calls import Call
 from kiosk.services.papers import contact_slip
@@ -14,7 +12,7 @@ from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import inside
-from kiosk.web.edge.pages import htmx, may_print, page
+from kiosk.web.edge.pages import check_may_print, htmx, page
 from kiosk.web.http.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.visit.wake_loops import wake
@@ -78,13 +76,7 @@ def end() -> ResponseReturnValue:
 @screen.post("/print")
 def print_it() -> ResponseReturnValue:
     """Print opening hours, telephone and the way by paper, to take along."""
-    box, current = session.box(), session.current()
-    if not may_print():
-        raise Refused(Refusal.NOTHING_TO_PRINT)
-    if current.terminal:
-        rate_limits.count_try("print")
-        session.ensure_stored()
-        current = session.current()
+    box, current = session.box(), check_may_print()
     with box.store.write() as db:
         print_queue.queue(box, db, contact_slip.KIND, "", contact_slip.KIND, current.preferences, current.actor)
     wake()

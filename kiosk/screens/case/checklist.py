@@ -12,9 +12,8 @@ from kiosk.services.papers import checklist
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
-from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import at_case
-from kiosk.web.edge.pages import may_print, page
+from kiosk.web.edge.pages import check_may_print, page
 from kiosk.web.request import session
 from kiosk.web.visit import detours
 from kiosk.web.visit.wake_loops import wake
@@ -59,13 +58,7 @@ def _page(subject: str, back: str) -> Response:
 
 def _print(subject: str, to: str) -> ResponseReturnValue:
     """Print the list on this station's printer, for a mediator, or for a citizen alone where there is a printer."""
-    box, current = session.box(), session.current()
-    if not may_print():
-        raise Refused(Refusal.NOTHING_TO_PRINT)
-    if current.terminal:
-        rate_limits.count_try("print")
-        session.ensure_stored()
-        current = session.current()
+    box, current = session.box(), check_may_print()
     with box.store.write() as db:
         key = data_keys.found_key(db, subject, current.actor)
         submission = cases.submission(db, subject)

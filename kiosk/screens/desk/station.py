@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen import measure
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -37,6 +38,17 @@ def show() -> Response:
 @signed_in
 def name() -> ResponseReturnValue:
     stations.name(session.box(), request.form.get("name", ""), session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@screen.post("/paper")
+@signed_in
+def paper() -> ResponseReturnValue:
+    """Set where this station's paper comes out."""
+    placed = request.form.get("slot", "")
+    stations.place_paper_slot(
+        session.box(), PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD, session.current().actor
+    )
     return redirect(url_for(".show"), 303)
 
 
@@ -84,7 +96,7 @@ def _page(refused: Refused | None = None, bar: int = 0) -> Response:
     measured_screen = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
     return page(
         "desk/station/page.html", 422 if refused else 200, here="team", station=here, known=measured_screen,
-        sizes=CHOICES["size"],
+        sizes=CHOICES["size"], slots=PaperSlot, slot=people.paper_slot(session.box().store.read(), here.id),
         name=people.station_name(session.box().store.read(), here.id), bars=BARS, steps=STEPS_PX,
         distances=measure.DISTANCES_MM, longest_name=LONGEST_NAME, typed=request.form,
         bar=bar or (_within(round(measured_screen.px(measure.CARD_MM))) if measured_screen else USUAL_BAR_PX),

@@ -3,14 +3,11 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.papers import where_to_go
 from kiosk.services.spool import print_queue
-from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import at_case
-from kiosk.web.edge.pages import may_print
+from kiosk.web.edge.pages import check_may_print
 from kiosk.web.request import session
 from kiosk.web.visit.wake_loops import wake
 
@@ -21,14 +18,9 @@ screen = Blueprint("where_to_go", __name__, url_prefix="/cases")
 @at_case
 def print_it(case_id: str, end_id: str) -> ResponseReturnValue:
     """Print it on this station's printer, for a mediator, or for a citizen alone where there is a printer."""
-    box, current = session.box(), session.current()
-    data_keys.open_key(box.store.read(), case_id, current.actor)
-    if not may_print():
-        raise Refused(Refusal.NOTHING_TO_PRINT)
-    if current.terminal:
-        rate_limits.count_try("print")
-        session.ensure_stored()
-        current = session.current()
+    box = session.box()
+    data_keys.open_key(box.store.read(), case_id, session.current().actor)
+    current = check_may_print()
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, current.actor)
         print_queue.queue(box, db, where_to_go.KIND, "", case_id, current.preferences, current.actor, key)

@@ -1,6 +1,7 @@
 """Set the name, role or measures of a screen (a station), each with its line in the journal."""
 
 from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box
@@ -39,6 +40,13 @@ def measure(box: Box, measured: Measure | None, actor: Actor) -> None:
             actor,
             f"{measured.mm_per_px:.3f} {measured.distance_mm}" if measured else "",
         )
+
+
+def place_paper_slot(box: Box, slot: PaperSlot, actor: Actor) -> None:
+    """Set where the paper of the actor's station comes out; `UNTOLD` says it to nobody."""
+    with box.store.write() as db:
+        people.set_paper_slot(db, actor.station_id, slot)
+        _note(box, db, JournalAction.PAPER_SLOT_PLACED, actor, slot)
 
 
 def _note(box: Box, db: Database, action: JournalAction, actor: Actor, detail: str) -> None:

@@ -21,7 +21,8 @@ from kiosk.services.box import settings_file
 from kiosk.services.box.box import Box
 from kiosk.services.procedures.local_communes import places_near
 from kiosk.services.setup import service_choices
-from kiosk.settings import SITE_CODE, Settings
+from kiosk.settings import Settings
+from kiosk.settings_file.checks import SITE_CODE
 from kiosk.store.people import first_day_steps, people
 from kiosk.words import languages
 from kiosk.words.words import Words

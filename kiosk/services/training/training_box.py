@@ -89,6 +89,7 @@ def _copy_station(real: Box, db: Database, station: KeptStation, station_hash: s
     people.add_station(db, station.id, station_hash, station.role, now)
     people.set_name(db, station.id, station.name)
     people.set_measure(db, station.id, station.mm_per_px, station.distance_mm)
+    people.set_paper_slot(db, station.id, people.paper_slot(there, station.id))
     for printer in printers.every(there):
         printers.save(db, printer, now)
     for choice in printers.choices(there):

@@ -14,7 +14,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.upkeep.backup import backup, keep_newest
 from kiosk.services.upkeep.mounts import Mounts
-from kiosk.settings import USB
+from kiosk.settings_file.checks import USB
 from kiosk.store.upkeep import backups
 
 FOLDER = "Parvis"

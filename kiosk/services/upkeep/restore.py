@@ -17,7 +17,8 @@ from kiosk.services.box import database_mark, site_codes
 from kiosk.services.box.box import Box, open_box, was_set_up
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.upkeep import archive, retention
-from kiosk.settings import SITE_CODE, read
+from kiosk.settings import read
+from kiosk.settings_file.checks import SITE_CODE
 from kiosk.store import contents
 from kiosk.store.cases import cases
 from kiosk.store.database import Store

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kiosk.services.upkeep.mounts import STICKS
-from kiosk.settings import USB, Settings
+from kiosk.settings import Settings
+from kiosk.settings_file.checks import USB
 from kiosk.words.words import Words
 
 CUPS_SPOOL = Path("/var/spool/cups")

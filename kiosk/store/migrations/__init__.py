@@ -24,6 +24,8 @@ from kiosk.store.migrations import (
     m0018_trust,
     m0020_first_day,
     m0021_papers_by,
+    m0022_speech,
+    m0024_paper_slot,
 )
 
 STEPS = (
@@ -45,4 +47,6 @@ STEPS = (
     m0018_trust,
     m0020_first_day,
     m0021_papers_by,
+    m0022_speech,
+    m0024_paper_slot,
 )

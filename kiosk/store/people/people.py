@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.clock import stamp
 from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.people.people_rows import KeptStation, ListedMediator, RecoverySheet
@@ -191,6 +192,17 @@ def set_measure(db: Database, station_id: str, mm_per_px: float, distance_mm: in
     db.conn.execute(
         "UPDATE stations SET mm_per_px = ?, distance_mm = ? WHERE id = ?", (mm_per_px, distance_mm, station_id)
     )
+
+
+def set_paper_slot(db: Database, station_id: str, slot: PaperSlot) -> None:
+    """Set where the paper of a station comes out."""
+    db.conn.execute("UPDATE stations SET paper_slot = ? WHERE id = ?", (slot, station_id))
+
+
+def paper_slot(db: Database, station_id: str) -> PaperSlot:
+    """Where the paper of a station comes out, as somebody has said it."""
+    station = row(db, "SELECT paper_slot FROM stations WHERE id = ?", station_id)
+    return PaperSlot(station["paper_slot"]) if station else PaperSlot.UNTOLD
 
 
 def station_name(db: Database, station_id: str) -> str:

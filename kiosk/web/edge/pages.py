@@ -14,12 +14,14 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
+from kiosk.web.edge import rate_limits
 from kiosk.web.edge.security import TOKEN_FIELD
 from kiosk.web.http.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, terminal_parts
 from kiosk.web.parts.session_end import session_end
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
+from kiosk.web.request.person import Session
 from kiosk.web.request.request_state import request_state
 from kiosk.web.visit import detours
 from kiosk.words import opening_words
@@ -62,6 +64,20 @@ def may_print() -> bool:
     """Whether whoever is at this screen may print: a mediator, or a citizen where there is a printer for them."""
     current = session.current()
     return current.signed_in or (current.terminal and printer_choice.may_print(session.box(), current.station_id))
+
+
+def check_may_print() -> Session:
+    """The session of whoever prints a paper of their own here, stored from now on; at a terminal it counts as a try.
+    Raises `Refused`: `nothing-to-print` for who may not print, `too-many-tries` (429) for who printed too often.
+    """
+    current = session.current()
+    if not may_print():
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    if not current.terminal:
+        return current
+    rate_limits.count_try("print")
+    session.ensure_stored()
+    return session.current()
 
 
 def _everywhere() -> dict[str, object]:

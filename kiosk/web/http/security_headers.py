@@ -21,9 +21,15 @@ SHARED: Mapping[str, str] = {
     "Cache-Control": "no-store",
 }
 """The headers of the hub, and of the box except for those in `BOX`."""
-BOX: Mapping[str, str] = {**SHARED, "Referrer-Policy": "same-origin"}
-"""The box refuses a form whose browser says `Origin: null`, which under `no-referrer` browsers say of every form (Fetch
-Standard, "append a request Origin header"). Under `same-origin` no other site learns an address either.
+_POLICY = "Content-Security-Policy"
+BOX: Mapping[str, str] = {
+    **SHARED,
+    _POLICY: SHARED[_POLICY] + "; media-src 'self'",
+    "Referrer-Policy": "same-origin",
+}
+"""The box plays sounds of its own: pages are read aloud. It refuses a form whose browser says `Origin: null`, which
+under `no-referrer` browsers say of every form (Fetch Standard, "append a request Origin header"). Under `same-origin`
+no other site learns an address either.
 """
 
 

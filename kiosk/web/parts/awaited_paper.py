@@ -1,11 +1,13 @@
 """The state of the paper that whoever is at this screen waits for: printing, stuck, or ready to take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask import Flask
 
+from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.services.printers import printer_choice
+from kiosk.store.people import people
 from kiosk.store.printing import spool
 from kiosk.store.printing.spool import JobState, PrintJob
 from kiosk.web.request import session
@@ -19,12 +21,13 @@ AT_THE_PRINTER = frozenset(("no-paper", "paper-jam", "cover-open", "no-ink", "of
 @dataclass(frozen=True, slots=True)
 class Paper:
     """`state` is `printing`, `stuck` (time or the desk puts it right), `failed`, `doubtful`, or `out`; `wrong` is a
-    code.
+    code; `slot` is where it comes out, told to who is alone at a terminal.
     """
 
     job_id: str
     state: str
     wrong: str = ""
+    slot: PaperSlot = PaperSlot.UNTOLD
 
 
 def install(app: Flask) -> None:
@@ -43,7 +46,10 @@ def here(subject: str = "") -> Paper | None:
     if job is None:
         return None
     printer = printer_choice.for_job(box, db, job.station_id, job.kind, job.subject)
-    return _of(job) if printer is None or printer_choice.gives_paper(printer) else None
+    if printer is not None and not printer_choice.gives_paper(printer):
+        return None
+    paper = _of(job)
+    return replace(paper, slot=people.paper_slot(db, current.station_id)) if paper and current.terminal else paper
 
 
 def mark_taken(job_id: str) -> None:

@@ -91,8 +91,21 @@
     const roomBelow = Math.min(visualViewport.height, ...barTops) - field.getBoundingClientRect().bottom;
     const above = roomBelow < list.scrollHeight && roomAbove > roomBelow;
     list.classList.toggle("above", above);
-    list.style.maxBlockSize = `${Math.max(above ? roomAbove : roomBelow, 136) - 16}px`;
     list.scrollTop = 0;
+    list.style.maxBlockSize = `${wholeRows(list, Math.max(above ? roomAbove : roomBelow, 136) - 16)}px`;
+    showWhetherMore(list);
+  }
+
+  /* The height in px, up to `most`, in which the list cuts no row in two. */
+  function wholeRows(list, most) {
+    const edges = 2 * (list.clientTop + list.firstElementChild.offsetTop);
+    const heights = [...list.children].map((row) => row.offsetTop - list.firstElementChild.offsetTop + row.offsetHeight + edges);
+    return heights.findLast((height) => height <= most) ?? most;
+  }
+
+  /* Marks a list that has more rows further down. */
+  function showWhetherMore(list) {
+    list.classList.toggle("more", list.scrollTop + list.clientHeight < list.scrollHeight - 1);
   }
 
   function close(field) {
@@ -142,10 +155,16 @@
   listen("input", askSoon);
   listen("keydown", pressKey);
   listen("focusout", close);
+  document.addEventListener("scroll", ({ target }) => target.matches?.(".suggestions") && showWhetherMore(target), true);
   document.addEventListener("mousedown", (event) => event.target.closest(".suggestions") && event.preventDefault()); // the focus stays in the field
   document.addEventListener("click", (event) => {
     const item = event.target.closest(".suggestions li");
     if (item) takeCommune(item.parentElement.previousElementSibling, item);
+  });
+  /* A telephone's own keyboard takes half of the window while the list is open; a screen may be turned. */
+  visualViewport.addEventListener("resize", () => {
+    const field = document.activeElement;
+    if (field.matches(FIELD) && listOf(field) && !listOf(field).hidden) open(field, true);
   });
   document.addEventListener("htmx:after:swap", prepare);
   prepare();

@@ -9,6 +9,9 @@ const NUMBERED = "[data-keys] .card, [data-keys] > .button, .button[data-keys]";
 /* The buttons that Enter may press from anywhere: none that sends or deletes anything, so that one Enter too many does no harm. */
 const SAFE_BUTTONS = ".start-buttons .primary, [form=answer], [form=begin], [data-goes]";
 
+/* A telephone or a tablet: there a text field that gets the focus opens the system's own keyboard over half of the page. */
+const BY_FINGER = matchMedia("(hover: none) and (pointer: coarse)");
+
 const helpDialog = () => document.getElementById("keys-help");
 const isVisible = (element) => element.getClientRects().length > 0;
 const mainPart = () => document.getElementById("main");
@@ -44,6 +47,8 @@ const firstToAnswer = (form) => {
   return chosenRow(candidates.find((control) => isOpen(questionOf(control))) ?? candidates[0]);
 };
 
+const firstRequired = (form) => chosenRow(controlsIn(form).find((control) => isOpen(questionOf(control)) && !isOptional(questionOf(control))));
+
 /* Where Enter leads: the next empty field of this question, then the next required question without an answer. */
 const nextToAnswer = (form, current) => {
   const ownQuestion = questionOf(current);
@@ -64,7 +69,10 @@ const enter = (event) => {
   if (isNoControl(target)) {
     if (!button.matches(SAFE_BUTTONS)) return;
     event.preventDefault();
-    if (!event.repeat) button.click();
+    if (event.repeat) return;
+    const control = button.matches("[form=answer]") ? firstRequired(form) : null;
+    if (control) control.focus();
+    else button.click();
     return;
   }
   if (!form || target.form !== form || !target.matches("input, textarea")) return;
@@ -118,6 +126,12 @@ const showShortcuts = () => {
   if (button?.matches(SAFE_BUTTONS)) announce(button, "Enter", helpDialog().dataset.enter);
 };
 
+/* Whether the focus would scroll away what is read aloud on the telephone before the first question. */
+const hidesScript = (control) => {
+  const fold = Math.min(innerHeight, mainPart().querySelector(".actions")?.getBoundingClientRect().top ?? innerHeight);
+  return Boolean(mainPart().querySelector("[data-read-aloud]")) && control.getBoundingClientRect().bottom > fold;
+};
+
 /* Moves the focus to the first question without an answer. focus.js had put it at the page's top, or at the list of errors; a
    screen reader would miss the title by this, so it is announced. The list of errors announces itself. */
 const focusFirst = () => {
@@ -126,7 +140,8 @@ const focusFirst = () => {
   if (!helpDialog() || !form || !(isNoControl(focused) || focused.matches("[data-first-read]"))) return;
   if (document.querySelector("[autofocus]") || location.hash) return;
   const control = firstToAnswer(form);
-  if (!control) return;
+  if (!control || (BY_FINGER.matches && control.matches(TYPED_IN))) return;
+  if (isNoControl(focused) && hidesScript(control)) return;
   const status = document.getElementById("status");
   if (isNoControl(focused) && !status.textContent) status.textContent = mainPart().querySelector("h1").textContent;
   control.focus();

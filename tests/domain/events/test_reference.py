@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kiosk.domain.events.reference import EXAMPLE, counter_of, is_example, mint, read, spoken
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.settings import SITE_CODE
+from kiosk.settings_file.checks import SITE_CODE
 
 SITES = st.text(alphabet="ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=2, max_size=4)
 COUNTERS = st.integers(0, 10**7)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kiosk.domain.places.site_code import propose
-from kiosk.settings import SITE_CODE
+from kiosk.settings_file.checks import SITE_CODE
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,13 @@
 regions and the focus, sends keys, and knows nothing else of the page. Two errors are made on the way.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
 from kiosk.catalogue.define.loading import load
 from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
 from tests.journeys.accessibility_tree import Ear
-from tests.journeys.alone import Terminal, at_the_terminal
+from tests.journeys.alone import Terminal
 from tests.journeys.by_heart import Known, by_heart
 from tests.journeys.listener import Listener
 
@@ -19,12 +16,6 @@ PAGES = 60
 EXAMPLES = {"birth-certificate": 0, "emergency-aid": 0, "street-problem": 1}
 """Which of the examples of a file is walked: one that writes a date or a telephone number."""
 WALKS = [(name, language) for name in EXAMPLES for language in ("fr", "ar")]
-
-
-@pytest.fixture(scope="module")
-def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(("name", "language"), WALKS)

@@ -1,15 +1,15 @@
 """A shipped procedure from the welcome page to the receipt: by arrows and Enter alone, by two switches alone, by touch
 with the keyboard on the screen alone. What arrives at the hub is what was meant."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from gallery.shots.town import transmit
 from kiosk.hub.cases.cases import read_case
-from tests.journeys.alone import MOST, Terminal, at_the_terminal
+from tests.journeys.alone import MOST, Terminal
 
 LANGUAGES = ("fr", "ar")
 """Those in which the whole way is gone by touch; what the hub gets is the same in all of them."""
@@ -17,12 +17,12 @@ PROCEDURE = "birth-certificate"
 CHOSEN = {"for_whom": "myself", "copy_type": "full", "delivery": "counter", "identity_shown": "to_bring"}
 WRITTEN = {
     "copies": "1", "birth_name": "Benali", "given_names": "Zoé", "birth_date.day": "3", "birth_date.month": "2",
-    "birth_date.year": "1945", "birth_town": "Rennes", "parent_1_name": "Petit", "parent_1_given_name": "Anne",
+    "birth_date.year": "1965", "birth_town": "Rennes", "parent_1_name": "Petit", "parent_1_given_name": "Anne",
     "parent_2_name": "Benali", "parent_2_given_name": "Karim",
 }  # fmt: skip
 MEANT = {
     "for_whom": "myself", "copy_type": "full", "copies": 1, "birth_name": "Benali", "given_names": "Zoé",
-    "birth_date": "1945-02-03", "birth_town": {"name": "Rennes", "insee": "35238", "ours": True},
+    "birth_date": "1965-02-03", "birth_town": {"name": "Rennes", "insee": "35238", "ours": True},
     "parent_1_name": "Petit", "parent_1_given_name": "Anne",
     "parent_2_name": "Benali", "parent_2_given_name": "Karim", "delivery": "counter",
 }  # fmt: skip
@@ -36,12 +36,6 @@ AT = """() => { const it = document.activeElement, row = it.closest('.choice') |
 LOOKED = """() => new Promise(done =>
   setTimeout(done, Math.max(0, Number(window.name.split(' ')[2] ?? 0) + 310 - Date.now())))"""
 """Until what lies under the finger may be pressed again."""
-
-
-@pytest.fixture(scope="module")
-def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
-        yield opened
 
 
 class Walker:

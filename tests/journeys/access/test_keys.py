@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from gallery.browser.eyes import AXE, RULES, RUN, TAGS
 from tests.journeys.counter import Counter, at_step, begin, named
@@ -48,6 +48,30 @@ def test_a_new_page_is_named_to_whoever_listens(counter: Counter) -> None:
     page.keyboard.press("Enter")
     expect(named(page, "purpose", "identity")).to_be_focused()
     expect(page.locator("#status")).to_have_text("Quel document vous faut-il ?")
+
+
+def test_on_the_telephone_what_is_to_be_said_stays_in_sight_and_enter_goes_to_the_question(counter: Counter) -> None:
+    page = counter.page
+    page.goto(f"{counter.address}/procedures/birth-certificate")
+    page.locator("button[name=by][value=phone]").click()
+    expect(page.locator("#answer")).to_have_count(1)
+    expect(page.locator("h1")).to_be_in_viewport()
+    assert not page.locator("#answer :focus").count() and page.evaluate("scrollY") == 0
+    page.keyboard.press("Enter")
+    expect(named(page, "for_whom", "myself")).to_be_focused()
+
+
+def test_a_small_touched_screen_opens_no_keyboard_by_itself(counter: Counter, chrome: Browser) -> None:
+    at_step(counter, "written")
+    expect(named(counter.page, "line")).to_be_focused()
+    signed_in = counter.page.context.storage_state()
+    with chrome.new_context(
+        storage_state=signed_in, is_mobile=True, has_touch=True, viewport={"width": 390, "height": 844}
+    ) as touched:
+        page = touched.new_page()
+        page.goto(counter.page.url)
+        expect(page.locator(".with-shortcuts")).to_have_count(1)
+        expect(page.locator("#answer :focus")).to_have_count(0)
 
 
 def test_a_favourite_opens_from_the_desk_by_its_digit(counter: Counter) -> None:

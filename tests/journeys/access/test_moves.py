@@ -4,18 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.alone import Terminal, at_questions, at_the_terminal, key, keyboard
+from tests.journeys.alone import Terminal, at_questions, key, keyboard
 from tests.journeys.counter import named
 
 FOCUSED = """(it => it.name && it.name !== "then" ? it.name : it.textContent.trim())(document.activeElement)"""
-
-
-@pytest.fixture(scope="module")
-def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from gallery.browser.eyes import AXE, RULES, RUN, TAGS
-from tests.journeys.alone import Terminal, at_questions, at_the_terminal, key, keyboard
+from tests.journeys.alone import Terminal, at_questions, key, keyboard
 from tests.journeys.counter import named
 
 WIDE = ((1080, 1920), (1280, 800), (768, 1024))
@@ -25,12 +25,6 @@ CLOSE = """() => { const all = [...document.querySelectorAll('#keyboard button')
   }
   return found; }"""
 """Keys that a finger would miss, in millimetres of CSS: too small, off the screen, or too near to another."""
-
-
-@pytest.fixture(scope="module")
-def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,16 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.alone import Terminal, at_questions, at_the_terminal
+from tests.journeys.alone import Terminal, at_questions
 from tests.journeys.counter import named
-
-
-@pytest.fixture(scope="module")
-def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
-        yield opened
 
 
 @pytest.fixture

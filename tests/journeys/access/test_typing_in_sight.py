@@ -1,11 +1,9 @@
 """The box one types in and its label are in sight with the keyboard up, in every window, size and language."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.journeys.alone import Terminal, at_questions, at_the_terminal
+from tests.journeys.alone import Terminal, at_questions
 
 HIDDEN = """async () => {
   const keyboard = document.getElementById('keyboard');
@@ -32,12 +30,6 @@ HIDDEN = """async () => {
   }
   return wrong;
 }"""
-
-
-@pytest.fixture(scope="module")
-def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
-        yield opened
 
 
 def hidden(page: Page, comfort: str) -> list[str]:

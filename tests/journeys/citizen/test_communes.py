@@ -13,6 +13,15 @@ from gallery.browser.town import Town, town
 SIZES = ((1080, 1920, 88), (1280, 800, 58), (390, 844, 58))
 """Width, height, and the least height of a row in px."""
 
+ROWS = """() => {
+  const list = [...document.querySelectorAll('.suggestions')].find(list => !list.hidden);
+  const bottom = list.getBoundingClientRect().top + list.clientTop + list.clientHeight;
+  const places = [...list.children].map(row => row.getBoundingClientRect());
+  const cut = places.filter(row => row.top < bottom - 1 && row.bottom > bottom + 1).length;
+  return [cut, list.scrollHeight > list.clientHeight, list.classList.contains('more')];
+}"""
+"""How many rows of the list are seen in part, whether more follow, and whether it shows that they do."""
+
 
 @pytest.fixture(scope="module")
 def saint_aubin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
@@ -73,6 +82,22 @@ def test_only_code_and_town_are_asked_about(nadia: Hand) -> None:
     box(nadia.page, "postcode").press_sequentially("35140")
     expect(rows(nadia.page).nth(7)).to_be_visible()
     assert asked and all(re.search(r"/communes\?q=\d+&postcode=$", url) for url in asked)
+
+
+def test_no_row_is_cut_in_two_and_a_shadow_says_that_more_follow(nadia: Hand) -> None:
+    page, longer = nadia.page, 0
+    for width, height in ((1080, 1920), (1280, 800), (390, 844), (1280, 560)):
+        page.set_viewport_size({"width": width, "height": height})
+        box(page, "city").fill("")
+        expect(rows(page)).to_have_count(0)
+        box(page, "city").press_sequentially("saint")
+        expect(rows(page)).to_have_count(8)
+        cut, more, said = page.evaluate(ROWS)
+        assert not cut and more == said, (width, height)
+        longer += more
+        page.locator(".suggestions:visible").evaluate("list => list.scrollTo(0, list.scrollHeight)")
+        expect(page.locator(".suggestions.more:visible")).to_have_count(0)
+    assert longer, "one window at least is too small for all"
 
 
 def test_a_finger_chooses_at_every_size_and_mirrored(nadia: Hand) -> None:

@@ -113,3 +113,12 @@ def test_a_terminal_becomes_a_desk_again_for_whoever_signs_in(terminal: Browser)
     assert "En faire une borne" in page.main
     terminal.send(page.form_to("/leave"))
     assert "Reprendre avec un code" not in terminal.get("/").main
+
+
+def test_who_stands_before_it_hears_where_the_paper_comes_out(desk: Browser, box: Box) -> None:
+    assert station(desk).one("#slot").get("checked") is not None, "nobody has said it"
+    page = desk.send(station(desk).form("paper-slot").with_values({"slot": "below-right"}))
+    assert page.one("[name=slot][value=below-right]").get("checked") is not None
+    desk.send(page.form("paper-slot").with_values({"slot": "on the moon"}))
+    (kept_slot,) = rows(box.store.read(), "SELECT paper_slot FROM stations")
+    assert kept_slot == {"paper_slot": ""}

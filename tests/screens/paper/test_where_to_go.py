@@ -1,17 +1,12 @@
 """A stop on the screen: calm, with where to go, and « Déposer quand même » that the review and the hub then show."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from shutil import copy
-
 import pytest
 
-from gallery.shots.stopped import ELSEWHERE, TOO_YOUNG
-from gallery.shots.town import STOPS
+from gallery.shots.stopped import ELSEWHERE, TOO_YOUNG, with_stops
 from gallery.site import steps_taken
-from gallery.site.cast import PIN, Watch, set_up
+from gallery.site.cast import PIN
 from gallery.site.page import Browser, Page
-from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.box.box import Actor, Box
 from kiosk.services.spool import print_queue
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
@@ -20,15 +15,8 @@ from tests.screens.conftest import bodies
 
 
 @pytest.fixture
-def box(settings: Settings, watch: Watch) -> Iterator[Box]:
-    """The box of Saint-Aubin-d’Aubigné, with the procedure that has stops."""
-    settings = replace(settings, commune=("35251",))
-    settings.paths.create()
-    copy(STOPS, settings.paths.procedures)
-    opened = open_box(settings, watch)
-    set_up(opened)
-    yield opened
-    opened.store.close()
+def settings(settings: Settings) -> Settings:
+    return with_stops(settings)
 
 
 def stop(browser: Browser, birth: dict[str, str] = ELSEWHERE) -> Page:

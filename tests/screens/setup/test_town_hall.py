@@ -8,6 +8,7 @@ from gallery.site.cast import Watch
 from gallery.site.first_start import ANSWERS, Start, answer, first_start
 from gallery.site.page import Browser
 from kiosk import settings
+from kiosk.settings_file.checks import SITE_CODE
 
 LONG = "x" * 121
 INVISIBLE = ("", " ", "\t", "\u00a0", "\u200b", "\n\n", "\u202e", "\x00", "\ufeff")
@@ -129,7 +130,7 @@ def test_a_commune_is_found_by_its_postal_code_and_ticked(wizard: Browser) -> No
 
 def test_a_code_is_proposed_from_the_name(wizard: Browser) -> None:
     page = answer(wizard, until="code")
-    assert settings.SITE_CODE.fullmatch(page.one("#code").get("value", ""))
+    assert SITE_CODE.fullmatch(page.one("#code").get("value", ""))
     page = wizard.send(page.form("answer").with_values({"code": " sb "}))
     assert page.path.endswith("/contact"), "small letters are no fault"
 

@@ -35,6 +35,15 @@ def nadias_eyes(box: Box) -> Reader:
     return Reader(helped(box))
 
 
+def answered(box: Box, central: Central, reference: str, state: str, message: str) -> str:
+    """The paper of what the service says of a case that the hub has received."""
+    talk(box, hub_of(box))
+    say(central, reference, state, message)
+    talk(box, hub_of(box))
+    (update,) = updates.of(box.store.read(), reference)
+    return text(papers.update_slip(box, f"{reference}:{update.id}", box.words(), nadias_eyes(box)))
+
+
 def test_a_receipt_says_that_a_case_is_only_kept_here_until_it_is_received(linked: Box) -> None:
     case = submitted(linked)
     before = text(papers.receipt_slip(linked, case.case_id, linked.words(), nadias_eyes(linked)))
@@ -59,11 +68,7 @@ def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_
 def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box, central: Central) -> None:
     """CRPA R. 112-5: the date, the service with its address, what silence means, the remedies."""
     case = asked_for(taking(linked, PARCEL), small=False)
-    talk(linked, hub_of(linked))
-    say(central, case.reference, "in_progress", "Nous regardons.")
-    talk(linked, hub_of(linked))
-    (update,) = updates.of(linked.store.read(), case.reference)
-    paper = text(papers.update_slip(linked, f"{case.reference}:{update.id}", linked.words(), nadias_eyes(linked)))
+    paper = answered(linked, central, case.reference, "in_progress", "Nous regardons.")
     for words in (
         "Accusé de réception", "Demande reçue le", "Espaces verts", "1 place de la Mairie", "02 99 00 00 00",
         "Si vous n’avez pas de réponse avant le", "votre demande est refusée",
@@ -75,11 +80,7 @@ def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box,
 def test_no_accuse_de_reception_is_made_where_a_record_is_just_delivered(linked: Box, central: Central) -> None:
     """CRPA R. 112-4, 2°; what an accusé has to say is in test_case_silence."""
     case = submitted(linked)
-    talk(linked, hub_of(linked))
-    say(central, case.reference, "in_progress", "Nous regardons.")
-    talk(linked, hub_of(linked))
-    (update,) = updates.of(linked.store.read(), case.reference)
-    paper = text(papers.update_slip(linked, f"{case.reference}:{update.id}", linked.words(), nadias_eyes(linked)))
+    paper = answered(linked, central, case.reference, "in_progress", "Nous regardons.")
     assert "Nous regardons." in paper
     for words in ("Accusé de réception", "Si vous n’avez pas de réponse", "votre demande est refusée"):
         assert words not in paper
@@ -87,11 +88,7 @@ def test_no_accuse_de_reception_is_made_where_a_record_is_just_delivered(linked:
 
 def test_a_decision_is_told_in_the_words_of_who_decided(linked: Box, central: Central) -> None:
     case = submitted(linked)
-    talk(linked, hub_of(linked))
-    say(central, case.reference, "accepted", "Venez la chercher.")
-    talk(linked, hub_of(linked))
-    (update,) = updates.of(linked.store.read(), case.reference)
-    paper = text(papers.update_slip(linked, f"{case.reference}:{update.id}", linked.words(), nadias_eyes(linked)))
+    paper = answered(linked, central, case.reference, "accepted", "Venez la chercher.")
     assert "Réponse à votre demande" in paper and "Acceptée" in paper and "Venez la chercher." in paper
 
 

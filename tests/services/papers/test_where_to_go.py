@@ -1,27 +1,21 @@
 """The paper of a stop: why, where to go, that one may file anyway; about nobody."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from shutil import copy
-
 import pytest
 
-from gallery.shots.town import STOPS
-from gallery.site.cast import Watch, set_up
+from gallery.shots.stopped import ELSEWHERE, with_stops
 from gallery.site.gestures import form
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
-from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, begin_case, submit_case
 from kiosk.services.papers import papers, where_to_go
 from kiosk.settings import Settings
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()
-LYON = {"f.birth_date.unknown": "1", "f.birth_commune": "Lyon"}
 CHILD = {
     "f.birth_date.day": "1",
     "f.birth_date.month": "2",
@@ -31,15 +25,8 @@ CHILD = {
 
 
 @pytest.fixture
-def box(settings: Settings, watch: Watch) -> Iterator[Box]:
-    """The box of Saint-Aubin-d’Aubigné, with the procedure that has stops."""
-    settings = replace(settings, commune=("35251",))
-    settings.paths.create()
-    copy(STOPS, settings.paths.procedures)
-    opened = open_box(settings, watch)
-    set_up(opened)
-    yield opened
-    opened.store.close()
+def settings(settings: Settings) -> Settings:
+    return with_stops(settings)
 
 
 def draft(box: Box, nadia: Actor, birth: dict[str, str]) -> str:
@@ -55,7 +42,7 @@ def told(box: Box, case_id: str, nadia: Actor, language: str = "fr") -> str:
 
 
 def test_it_says_why_where_and_which_town_hall(box: Box, nadia: Actor) -> None:
-    result = told(box, draft(box, nadia, LYON), nadia)
+    result = told(box, draft(box, nadia, ELSEWHERE), nadia)
     for words in (
         "Une autre mairie délivre cet acte",
         "Chaque mairie garde",
@@ -68,7 +55,7 @@ def test_it_says_why_where_and_which_town_hall(box: Box, nadia: Actor) -> None:
 
 
 def test_it_is_in_both_languages(box: Box, nadia: Actor) -> None:
-    result = told(box, draft(box, nadia, LYON), nadia, "ar")
+    result = told(box, draft(box, nadia, ELSEWHERE), nadia, "ar")
     assert "إلى أين تذهب" in result and "Où aller" in result
 
 
@@ -78,7 +65,7 @@ def test_an_absolute_stop_offers_nothing_beside_it(box: Box, nadia: Actor) -> No
 
 
 def test_there_is_none_where_nothing_stops(box: Box, nadia: Actor) -> None:
-    case_id = draft(box, nadia, {**LYON, "f.birth_commune": "Saint-Aubin-d’Aubigné"})
+    case_id = draft(box, nadia, {**ELSEWHERE, "f.birth_commune": "Saint-Aubin-d’Aubigné"})
     with pytest.raises(Refused) as refused:
         told(box, case_id, nadia)
     assert fault_of(refused) == Refusal.NOTHING_TO_PRINT
@@ -91,7 +78,7 @@ def test_the_service_lets_nobody_file_where_nothing_can_be(box: Box, nadia: Acto
 
 
 def test_the_service_submits_nothing_while_a_stop_stands(box: Box, nadia: Actor) -> None:
-    for birth in (LYON, CHILD):
+    for birth in (ELSEWHERE, CHILD):
         case_id = draft(box, nadia, birth)
         with pytest.raises(Refused) as refused:
             submit_case.submit(box, case_id, nadia, Confirmation("citizen", "touch"))

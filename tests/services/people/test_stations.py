@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import stations
@@ -31,7 +32,7 @@ def journal(box: Box) -> list[tuple[str, str, str, str]]:
     return [tuple(line.values()) for line in records if line["action"] in ("role-changed", *NEW)]  # type: ignore[misc]
 
 
-NEW = ("station-named", "station-measured")
+NEW = ("station-named", "station-measured", "paper-slot-placed")
 
 
 def test_each_change_stands_in_the_journal_with_who_made_it(box: Box, actor: Actor) -> None:
@@ -41,10 +42,13 @@ def test_each_change_stands_in_the_journal_with_who_made_it(box: Box, actor: Act
     assert station(box) == KeptStation("s" * 32, StationRole.TERMINAL, "Borne de l’entrée", 0.25, 600)
     stations.measure(box, None, actor)
     assert (station(box).mm_per_px, station(box).distance_mm) == (0, 0)
+    stations.place_paper_slot(box, PaperSlot.BELOW_RIGHT, actor)
+    assert people.paper_slot(box.store.read(), actor.station_id) == PaperSlot.BELOW_RIGHT
     who = ("a" * 32, "s" * 32)
     assert journal(box) == [
         (*who, "station-named", "Borne de l’entrée"), (*who, "role-changed", "terminal"),
         (*who, "station-measured", "0.250 600"), (*who, "station-measured", ""),
+        (*who, "paper-slot-placed", "below-right"),
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from kiosk.paths import TRAINING
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
 from kiosk.services.training.training_box import open_training
-from kiosk.settings import SITE_CODE
+from kiosk.settings_file.checks import SITE_CODE
 from kiosk.store.database import number
 from kiosk.store.people import people
 from kiosk.store.people.people_rows import KeptStation

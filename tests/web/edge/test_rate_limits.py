@@ -73,3 +73,15 @@ def test_a_resume_code_can_be_tried_a_few_times(app: Flask) -> None:
             rate_limits.count_try("resume")
     assert refused.value.code == Refusal.TOO_MANY_TRIES
     assert 2 <= refused.value.details["seconds"] <= 60
+
+
+def test_a_citizen_who_prints_again_and_again_waits_whatever_the_paper_and_a_mediator_never(
+    desk: Browser, terminal: Browser
+) -> None:
+    checklist = "/procedures/birth-certificate/checklist"
+
+    def statuses(browser: Browser, *papers: str) -> list[int]:
+        return [browser.send(browser.get(paper).form("print")).status for paper in papers]
+
+    assert statuses(terminal, "/call", checklist, "/call", checklist) == [200] * 3 + [429]
+    assert statuses(desk, *[checklist] * 4) == [200] * 4

@@ -7,6 +7,7 @@ from gallery.site.central import Central
 from kiosk.hub.app import create_hub
 from kiosk.web.http.security_headers import BOX, SHARED, mark
 
+POLICY = "Content-Security-Policy"
 STATIC = "/static/css/tokens.css"
 
 
@@ -16,13 +17,14 @@ def said(client: FlaskClient, path: str) -> dict[str, str]:
     return {name: headers[name] for name in SHARED}
 
 
-def test_box_and_hub_say_the_same_but_for_the_referrer(client: FlaskClient, central: Central) -> None:
+def test_box_and_hub_say_the_same_but_for_the_referrer_and_sounds(client: FlaskClient, central: Central) -> None:
     hub = create_hub(central.hub.settings).test_client()
     for path in ("/nowhere", STATIC):
         own = {"Cache-Control": "no-cache"} if path == STATIC else {}
         assert said(hub, path) == {**SHARED, **own}
         assert said(client, path) == {**BOX, **own}
-    assert {name for name in SHARED if SHARED[name] != BOX[name]} == {"Referrer-Policy"}
+    assert {name for name in SHARED if SHARED[name] != BOX[name]} == {"Referrer-Policy", POLICY}
+    assert BOX[POLICY] == f"{SHARED[POLICY]}; media-src 'self'"
 
 
 def test_nothing_inline_and_nothing_from_elsewhere_runs_or_is_shown() -> None:

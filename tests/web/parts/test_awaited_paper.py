@@ -72,3 +72,13 @@ def test_what_goes_into_a_folder_is_no_paper_to_take(terminal: Browser, box: Box
     page = terminal.get(address)
     assert "Ici, rien ne s’imprime" in page.main and "Prenez votre papier" not in page.main
     assert page.one(".receipt.large") is not None and not page.all("#again")
+
+
+def test_it_is_told_where_the_paper_comes_out_where_somebody_has_said_so(terminal: Browser, box: Box) -> None:
+    address = submitted(terminal)
+    assert "Le papier sort" not in terminal.get(address).main
+    with box.store.write() as db:
+        db.conn.execute("UPDATE stations SET paper_slot = 'below-right'")
+    assert "Le papier sort en bas, à droite de l’écran." in terminal.get(address).main
+    print_queue.print_due(box)
+    assert "Le papier sort en bas, à droite de l’écran." in terminal.get(address).main

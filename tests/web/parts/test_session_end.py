@@ -90,3 +90,10 @@ def test_answers_sent_after_the_shift_has_ended_are_kept(desk: Browser, box: Box
     assert steps_taken.step_of(desk.send(form)) == "birth"
     assert desk.get(page.path).one("#f-birth_name").get("value") == "Benali"
     assert desk.get("/desk").path.startswith("/sign-in")
+
+
+def test_a_desk_and_a_terminal_ask_in_one_look(desk: Browser, terminal: Browser) -> None:
+    for page in (desk.get("/desk"), terminal.get("/procedures")):
+        (dialog,) = page.all("dialog[role=alertdialog]")
+        assert dialog.get("class") == "still-there", page.path
+        assert len(page.all("link[href*='css/session_end']")) == 1, page.path

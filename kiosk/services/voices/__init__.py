@@ -1,0 +1,1 @@
+"""Voices: which one speaks a sentence, its sound, and the sounds that are kept."""

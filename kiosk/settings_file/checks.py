@@ -1,0 +1,71 @@
+"""Which values a setting may have."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kiosk.logs import LEVELS
+
+SITE_CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
+"""Two to four capitals, without O and I, which are taken for digits."""
+FUNCTION_KEY = re.compile(r"F([5-9]|1\d|2[0-4])")
+"""F1 to F4 open the help, the languages, the comfort settings and the call."""
+USB = "usb"
+"""The value of `backup_folder` that means the USB stick, wherever it is mounted."""
+_INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a day (`2027-01-01`)."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def is_zone(name: str) -> bool:
+    """Whether the machine has a time zone with that name (`Europe/Paris`)."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+CHECKS: dict[str, Callable[[Any], bool]] = {
+    "site_code": lambda code: SITE_CODE.fullmatch(code) is not None,
+    "new_site_code": lambda code: not code or SITE_CODE.fullmatch(code) is not None,
+    "new_site_code_from": lambda day: not day or is_day(day),
+    "commune": lambda codes: all(map(_INSEE.fullmatch, codes)),
+    "time_zone": is_zone,
+    "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
+    "services": lambda services: all(map(re.compile("[a-z0-9]+(-[a-z0-9]+)*").fullmatch, services)),
+    "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
+    "port": lambda port: 0 <= port <= 65_535,
+    "keys": lambda keys: keys in ("on", "off"),
+    "single_keys": lambda keys: keys in ("chosen", "on"),
+    "shift_hides": lambda hides: hides in ("on", "off"),
+    "speech": lambda speech: speech in ("on", "off"),
+    "listen_key": lambda key: FUNCTION_KEY.fullmatch(key) is not None and key not in ("F8", "F9"),
+    "headset_in_key": lambda key: FUNCTION_KEY.fullmatch(key) is not None,
+    "headset_out_key": lambda key: FUNCTION_KEY.fullmatch(key) is not None,
+    "speech_volume": lambda volume: 0 <= volume <= 100,
+    "voice_folder_mb": lambda megabytes: megabytes >= 1,
+    "stations": lambda stations: 1 <= stations <= 100,
+    "sync_every_s": lambda seconds: seconds >= 1,
+    "mandate_years": lambda years: 1 <= years <= 30,
+    "idle_minutes": lambda minutes: minutes >= 1,
+    "journal_months": lambda months: months >= 1,
+    "lock_minutes": lambda minutes: minutes >= 1,
+    "terminal_idle_minutes": lambda minutes: minutes >= 1,
+    "shift_hours": lambda hours: 1 <= hours <= 24,
+    "log_level": lambda level: level in LEVELS,
+    "retention_days": lambda days: 0 <= days <= 3650,
+    "backup_folder": lambda folder: folder in ("", USB) or Path(folder).is_absolute(),
+    "backup_days": lambda days: 1 <= days <= 31,
+    "backup_hour": lambda hour: 0 <= hour <= 23,
+    "backup_kept": lambda kept: 2 <= kept <= 1000,
+}

@@ -1,0 +1,15 @@
+"""Tests for kiosk/domain/speech/utterance.py."""
+
+import pytest
+
+from kiosk.domain.speech.utterance import MOST_SIGNS, Role, Utterance
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "a" * (MOST_SIGNS + 1)])
+def test_nothing_and_a_book_are_not_spoken_at_once(text: str) -> None:
+    with pytest.raises(ValueError, match="utterance"):
+        Utterance("fr", Role.TEXT, text)
+
+
+def test_an_utterance_is_public_unless_it_says_otherwise() -> None:
+    assert not Utterance("fr", Role.TITLE, "Quelle est votre date de naissance ?").private
