@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from kiosk.domain.speech.listening import Listening
+from kiosk.store.people import people
 from kiosk.web.request import session
 from kiosk.web.request.request_state import request_state
 
@@ -42,7 +43,7 @@ def described() -> Described:
     return Described(
         reading=speech.reading, rate=speech.rate, private=speech.private,
         alone=speech.alone and not request_state().for_staff,
-        volume=settings.speech_volume if speech.volume is None else speech.volume,
+        volume=_usual_volume() if speech.volume is None else speech.volume,
         listenKey=settings.listen_key, headsetIn=settings.headset_in_key, headsetOut=settings.headset_out_key,
     )  # fmt: skip
 
@@ -51,3 +52,10 @@ def read_aloud() -> ReadAloud:
     """How the person of this page listens."""
     told = described()
     return ReadAloud(told["reading"], told["listenKey"], json.dumps(told))
+
+
+def _usual_volume() -> int:
+    """How loud a session begins: as measured at this station, else as the settings say."""
+    here = session.current().station_id
+    measured = people.speaker(session.box().store.read(), here) if here else None
+    return session.box().settings.speech_volume if measured is None else measured
