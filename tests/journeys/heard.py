@@ -1,7 +1,8 @@
 """What a speaking page says aloud: the events `parvis:spoken`, and nothing else of the page."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,13 +45,14 @@ class Voice:
         self.heard: list[Spoken] = []
         self.refused: list[str] = []
         self.marks: list[str] = []
-        self._since = self._marked_since = 0
+        self._since = self._marked_since = self.moves = 0
         page.expose_binding("parvisHeard", lambda _source, detail: self._note(detail))
         page.add_init_script(_LISTENS)
 
     def _note(self, detail: dict[str, Any]) -> None:
         if "acted" in detail:
             self._since, self._marked_since = len(self.heard), len(self.marks)
+            self.moves += 1
         elif "mark" in detail:
             self.marks.append(detail["mark"])
         elif detail["phase"] == "start":
@@ -58,6 +60,28 @@ class Voice:
             self.heard.append(Spoken(*(detail[part] for part in parts)))
         elif detail["phase"] != "end":
             self.refused.append(detail["text"])
+
+    @contextmanager
+    def after(self, moves: int = 1) -> Iterator[None]:
+        """What the hand does in this block arrives as so many moves; what was heard before them counts no more."""
+        wanted = self.moves + moves
+        yield
+        self._wait(lambda: self.moves >= wanted, "the hand", LONGEST_S)
+
+    def key_or_edge(self) -> Spoken | None:
+        """The key of the screen's keyboard that is said, None where the sound of an edge comes instead."""
+        self._wait(
+            lambda: self.marked("edge") or any(spoken.state == "key" for spoken in self.latest), "a key", LONGEST_S
+        )
+        return next((spoken for spoken in self.latest if spoken.state == "key"), None)
+
+    def _wait(self, done: Callable[[], bool], told: str, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if done():
+                return
+            self._page.wait_for_timeout(PAUSE_MS)
+        raise AssertionError(f"never heard {told}, but: {[spoken.text for spoken in self.heard[-12:]]}")
 
     def marked(self, name: str) -> bool:
         """Whether this sound was heard since the hand last moved."""
@@ -68,15 +92,10 @@ class Voice:
         """What was heard since the hand last moved."""
         return self.heard[self._since :]
 
-    def until(self, wanted: Callable[[Spoken], bool], told: str) -> Spoken:
+    def until(self, wanted: Callable[[Spoken], bool], told: str, seconds: float = LONGEST_S) -> Spoken:
         """Listen until something like that begins; raises `AssertionError` with `told` where it never does."""
-        until = time.monotonic() + LONGEST_S
-        while time.monotonic() < until:
-            found = next((spoken for spoken in self.latest if wanted(spoken)), None)
-            if found is not None:
-                return found
-            self._page.wait_for_timeout(PAUSE_MS)
-        raise AssertionError(f"never heard {told}, but: {[spoken.text for spoken in self.heard[-12:]]}")
+        self._wait(lambda: any(map(wanted, self.latest)), told, seconds)
+        return next(filter(wanted, self.latest))
 
     def next(self) -> Spoken:
         """What begins first after the hand moved."""

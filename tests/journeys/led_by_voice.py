@@ -10,6 +10,7 @@ from tests.journeys.unseen_hands import Hands
 MOST = 150
 """Moves on one page after which a person counts as lost."""
 PAGES = 60
+WHO_HEARS = "Portez-vous un casque\u00a0?"
 CONTROLS = ("choice", "box", "button")
 
 
@@ -23,19 +24,38 @@ class LedByVoice:
         self.at: Spoken | None = None
         self.asked: dict[str, Spoken] = {}
         self.boxes: dict[str, list[str]] = {}
-        self.errors = 0
+        self.errors = self.asked_who_hears = 0
 
     def on(self) -> Spoken:
         """Move to the next thing, and hear it."""
         self.hands.on()
-        self.at = self.voice.next()
+        at = self._come(self.voice.next())
+        if at.begins(self.say(WHO_HEARS)):
+            self.wears_a_headset()
+        assert self.at is not None
         return self.at
+
+    def _come(self, spoken: Spoken) -> Spoken:
+        """Be there, and remember the question."""
+        if spoken.role == "question":
+            self.asked[spoken.of], self.boxes[spoken.of] = spoken, []
+        self.at = spoken
+        return spoken
+
+    def wears_a_headset(self) -> None:
+        """Answer who may hear what is private; then one is where one was, or the hand comes there again."""
+        self.asked_who_hears += 1
+        yes = self.say("Oui, je porte un casque")
+        for _ in range(MOST):
+            self.hands.on()
+            if self._come(self.voice.next()).begins(yes):
+                break
+        self.choose("the box that asked for it", lambda spoken: spoken.role in ("box", "answer"))
 
     def choose(self, told: str, wanted: Callable[[Spoken], bool] = lambda _spoken: True) -> Spoken:
         """Choose where one is, and hear what was wanted."""
         self.hands.choose()
-        self.at = self.voice.until(wanted, told)
-        return self.at
+        return self._come(self.voice.until(wanted, told))
 
     def find(self, words: str, *roles: str) -> Spoken:
         """Move on until something of this role begins with these words."""
@@ -74,9 +94,7 @@ class LedByVoice:
         raise AssertionError(f"no way to « {on} »")
 
     def answer(self, at: Spoken, heart: list[Known]) -> Spoken | None:
-        """Answer with what is known of the question; what one has come to by that, where a full box leads on by itself."""
-        if at.role == "question":
-            self.asked[at.of], self.boxes[at.of] = at, []
+        """Answer with what is known of the question; the box that a full one led on to."""
         asked = self.asked.get(at.of, at)
         wanted = next((known for known in heart if asked.begins(known.question)), None)
         if wanted is None:
@@ -85,7 +103,7 @@ class LedByVoice:
             self.choose("that it is chosen", lambda spoken: spoken.state == "chosen")
         elif at.role == "box":
             words = self.words_for(at, wanted)
-            return self.write(words, at) if words else None
+            return self.hands.write(words, at) if words else None
         elif at.role == "button" and wanted.items and at.begins(wanted.add):
             self.add(wanted)
         return None
@@ -98,14 +116,6 @@ class LedByVoice:
         place = boxes.index(name)
         words = wanted.boxes[place] if place < len(wanted.boxes) else ""
         return wanted.slips.pop(place, words)
-
-    def write(self, words: str, at: Spoken) -> Spoken | None:
-        """Write, and hear it: the last letter, or the box that a full one led to."""
-        self.hands.write(words)
-        last = self.voice.until(
-            lambda spoken: spoken.role == "answer" or (spoken.role == "box" and spoken != at), f"an echo of « {words} »"
-        )
-        return last if last.role == "box" else None
 
     def add(self, wanted: Known) -> None:
         """Add the people or things of a list, each on its own page."""
@@ -143,11 +153,7 @@ class LedByVoice:
                 break
         assert self.at is not None
         fault = self.at.text
-        came = self.choose("where the error is", lambda spoken: spoken.role in CONTROLS)
-        self.voice.until(
-            lambda spoken: spoken.text in fault or fault in spoken.text or spoken.role == "error", "the error again"
-        )
-        return came
+        return self.choose(f"where « {fault} » is mended", lambda spoken: spoken.role in ("question", *CONTROLS))
 
 
 def _is_title(spoken: Spoken) -> bool:

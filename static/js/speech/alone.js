@@ -7,8 +7,8 @@ import { echoTyping, endEcho } from "./echo.js";
 import { watchGestures } from "./gestures.js";
 import { change, formToken, listening, wordsIn } from "./listening.js";
 import { mark } from "./marks.js";
-import { guideBy, read, repeat } from "./player.js";
-import { chooseHere, moveBy, moveByHeading } from "./things.js";
+import { guideBy, read } from "./player.js";
+import { chooseHere, moveBy, moveByHeading, sayAgain } from "./things.js";
 import { say, stop } from "./voice.js";
 
 const ROUNDS = 3; // how often the languages are offered before it is still
@@ -81,7 +81,7 @@ const GESTURES = {
   down: () => moveByHeading(1),
   up: () => moveByHeading(-1),
   choose: chooseHere,
-  repeat,
+  repeat: sayAgain,
   stop,
   leave: () => end(),
 };

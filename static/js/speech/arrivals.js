@@ -34,6 +34,16 @@ const gather = (region) => {
   gathering = setTimeout(announce, GATHERED_MS);
 };
 
+let group = null; // the question of which the focus has a row or a box
+
+/* What is said of a question with several rows or boxes as the focus comes into it: what is asked, and what is wrong. */
+const introduction = (target) => {
+  const before = group;
+  group = target.closest("fieldset.field");
+  if (!group || group === before) return [];
+  return utterances(group).filter(({ role, element }) => ["question", "error"].includes(role) && element.closest("fieldset.field") === group);
+};
+
 const arrive = () => {
   isArriving = false;
   if (isOn()) read();
@@ -63,7 +73,7 @@ export const followPage = ({ onSwap }) => {
     const isSeen = byPointer && !document.documentElement.hasAttribute("data-gestures");
     if (!isOn() || isArriving || isSeen || "quiet" in target.dataset || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
     if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // the dialog is being read from its start
-    say(utterancesOf(target));
+    say([...introduction(target), ...utterancesOf(target)]);
   });
 
   document.addEventListener("change", ({ target }) => {

@@ -34,6 +34,15 @@ const gestureOf = (finger, at) => {
   return isSecond ? "choose" : "tap";
 };
 
+/* A finger that stays where it is. On a busy machine it may have moved already, and the page does not know yet. */
+const rest = (act, ms) => {
+  resting = setTimeout(() => {
+    if (navigator.scheduling?.isInputPending?.({ includeContinuous: true })) return rest(act, 50);
+    isSpent = true;
+    return act("repeat");
+  }, ms);
+};
+
 /* Calls `act` with the name of each gesture until the function that is given back is called: "next", "previous", "up", "down",
    "choose", "repeat", "stop", "leave". A single tap is none. */
 export const watchGestures = (act) => {
@@ -48,10 +57,7 @@ export const watchGestures = (act) => {
     mostFingers = Math.max(mostFingers, fingers.size);
     clearTimeout(resting);
     if (fingers.size > 1) return;
-    resting = setTimeout(() => {
-      isSpent = true;
-      act("repeat");
-    }, REST_MS);
+    rest(act, REST_MS);
   });
   on(["pointermove"], (event) => {
     const finger = fingers.get(event.pointerId);

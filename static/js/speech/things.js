@@ -3,9 +3,9 @@
 
 import { listening } from "./listening.js";
 import { mark } from "./marks.js";
-import { onArrival } from "./player.js";
+import { onArrival, read } from "./player.js";
 import { askWhoHears } from "./privacy.js";
-import { utterances } from "./utterances.js";
+import { utteranceOf, utterances } from "./utterances.js";
 import { current, say } from "./voice.js";
 
 const TEXT_FIELD = "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
@@ -83,6 +83,14 @@ export const moveBy = (step) => {
   return come(to ?? things[Math.max(at, 0)]);
 };
 
+/* The same thing again; the page where nothing was come to yet. */
+export const sayAgain = () => {
+  if (isTyping()) return sayKey(document.activeElement);
+  const things = thingsNow();
+  const at = indexIn(things);
+  return at < 0 ? read() : come(things[at]);
+};
+
 /* On, or back, to a title, a question or an error; on the keyboard, to the next row. */
 export const moveByHeading = (step) => {
   if (isTyping()) return moveRow(step);
@@ -103,6 +111,7 @@ export const chooseHere = () => {
     return;
   }
   if (focused.matches(TEXT_FIELD)) {
+    typedIn = focused.id; // it was said a moment ago
     if (keyboard() && LARGE_ENOUGH.matches) focused.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
     mark("accepted");
     return;
@@ -111,13 +120,19 @@ export const chooseHere = () => {
   focused.click();
 };
 
-/* A key says its name, a row of keys all of theirs. What a key does is named in the language of the page, a letter in its own. */
+let typedIn = ""; // the box that the keyboard of the screen writes in, as it was said last
+
+/* A key says its name, a row of keys all of theirs, and first the box where the keyboard has gone on to another. What a key does is named
+   in the language of the page, a letter in its own. */
 const sayKey = (element) => {
   const keys = element.matches("button") ? [element] : [...element.querySelectorAll("button")];
   const text = keys.map((key) => key.ariaLabel ?? key.textContent.trim()).join(" ");
   const isLetter = keys.some((key) => key.dataset.sign && !key.ariaLabel);
+  const { of } = keyboard().dataset;
+  const box = of === typedIn ? [] : [utteranceOf(document.getElementById(of))].filter(Boolean);
+  typedIn = of;
   const language = isLetter ? keyboard().lang : document.documentElement.lang;
-  return say([{ language, role: "button", text, of: keyboard().dataset.of, state: "key", private: false, element, control: element }]);
+  return say([...box, { language, role: "button", text, of, state: "key", private: false, element, control: element }]);
 };
 
 document.addEventListener("focusin", ({ target }) => {
