@@ -12,6 +12,7 @@ const NOT_OURS = "#player, .speaker, #keyboard";
 
 let isArriving = false; // a page is being put in place, which will be read whole
 let byPointer = false;
+let lastGroup = null; // the group of questions that the focus is in
 let changed = new Set();
 let gathering = 0;
 
@@ -62,7 +63,10 @@ export const followPage = ({ onSwap }) => {
   document.addEventListener("focusin", ({ target }) => {
     if (!isOn() || isArriving || byPointer || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
     if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // the dialog is being read from its start
-    say(utterancesOf(target));
+    const group = target.closest("fieldset");
+    const question = group && group !== lastGroup ? utterances(group).filter(({ control, role }) => control === group && role === "question") : [];
+    lastGroup = group;
+    say([...question, ...utterancesOf(target)]);
   });
 
   document.addEventListener("change", ({ target }) => {
