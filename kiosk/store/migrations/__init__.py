@@ -24,7 +24,10 @@ from kiosk.store.migrations import (
     m0018_trust,
     m0020_first_day,
     m0021_papers_by,
+    m0022_speech,
+    m0023_left_numbers,
     m0024_paper_slot,
+    m0025_speaker,
 )
 
 STEPS = (
@@ -46,5 +49,8 @@ STEPS = (
     m0018_trust,
     m0020_first_day,
     m0021_papers_by,
+    m0022_speech,
+    m0023_left_numbers,
     m0024_paper_slot,
+    m0025_speaker,
 )

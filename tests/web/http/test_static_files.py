@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gallery.site.page import Browser
+from kiosk.domain.procedure.procedure import DRAWINGS
 from kiosk.web.http.static_files import asset, served, static_file
 
 SCRIPT = "vendor/htmx.min.js"
@@ -55,6 +56,12 @@ def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
     assert client.get(f"/static/{SCRIPT}", headers={"If-None-Match": tag}).status_code == 304
 
 
+def test_every_situation_that_a_file_may_name_has_its_drawing(client: FlaskClient) -> None:
+    drawn = client.get(asset("drawings.svg"), headers={"Accept-Encoding": ""}).get_data(as_text=True)
+    assert sorted(re.findall(r'<symbol id="d-([a-z-]+)"', drawn)) == sorted(DRAWINGS)
+    assert "#" not in re.sub(r' id="[^"]*"', "", drawn), "no colour of its own, so that it follows every colour mode"
+
+
 @pytest.mark.parametrize(
     "path",
     ["", "..", "../setup.cfg", "%2e%2e/setup.cfg", "..%2fsetup.cfg", "/etc/passwd", "vendor", "vendor/ttf",
@@ -96,3 +103,11 @@ def test_a_page_asks_for_its_usual_letters_first(client: FlaskClient) -> None:
     preloaded = re.findall(r'rel="preload" as="font"[^>]*href="([^"]+)"', page)
     sheet = client.get(asset("css/fonts.css")).get_data(as_text=True)
     assert len(preloaded) == 2 and all(address.removeprefix("/static/") in sheet for address in preloaded)
+
+
+def test_a_module_that_a_script_imports_is_named_by_its_content_too(client: FlaskClient) -> None:
+    script = client.get(asset("js/speech/player.js")).get_data(as_text=True)
+    addresses = re.findall(r'from "\./([^"]+)"', script)
+    assert addresses and all("?v=" in address for address in addresses)
+    for address in addresses:
+        assert "immutable" in client.get(f"/static/js/speech/{address}").headers["Cache-Control"]
