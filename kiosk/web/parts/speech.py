@@ -46,15 +46,14 @@ def described() -> Described:
     )  # fmt: skip
 
 
-<<<<<<< HEAD
 def read_aloud() -> ReadAloud:
     """How the person of this page listens."""
     told = described()
     return ReadAloud(told["reading"], told["listenKey"], json.dumps(told))
-=======
+
+
 def _usual_volume() -> int:
     """How loud a session begins: as measured at this station, else as the settings say."""
     here = session.current().station_id
     measured = people.speaker(session.box().store.read(), here) if here else None
     return session.box().settings.speech_volume if measured is None else measured
->>>>>>> c6e2429ac56dbf337f5d20b2d039002e7c91d351
