@@ -87,7 +87,9 @@ CREATE TABLE sessions (
     created_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,
     -- The person's display preferences, as `domain/screen/comfort.py` writes them.
-    comfort TEXT NOT NULL DEFAULT ''
+    comfort TEXT NOT NULL DEFAULT '',
+    -- How the person listens, as `domain/speech/listening.py` writes it; '' where nothing is read.
+    speech TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- The counter of references; the last moment that the box is known to have run (seconds since 1970).

@@ -135,6 +135,21 @@ class Paths:
         return self.runtime / "printed"
 
     @property
+    def sounds(self) -> Path:
+        """Sounds of the catalogues' sentences, made ahead; deleting them loses nothing but time."""
+        return self.data / "sounds"
+
+    @property
+    def clips(self) -> Path:
+        """Sentences that the town hall has recorded itself, one folder a language."""
+        return self.data / "audio"
+
+    @property
+    def voices(self) -> Path:
+        """The files of the voices that the town hall has brought."""
+        return self.data / "voices"
+
+    @property
     def procedures(self) -> Path:
         """The town hall's own procedures."""
         return self.data / "procedures"

@@ -18,7 +18,7 @@ def corrected(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "correction-answer", asked
     wrong = browser.send(asked.form("correction").with_values({"f.birth_date.day": "40"}))
     yield "correction-answer-wrong", wrong
-    born = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1945"}
+    born = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1965"}
     yield "followed-corrected", browser.send(wrong.form("correction").with_values(born))
     yield "correction-words", browser.get(f"{here}/answer")
     yield "correction-words-missing", browser.send(browser.get(f"{here}/answer").form("correction"))

@@ -10,7 +10,7 @@ from kiosk.domain.mandates.mandate import Person, Terms
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 
-MARIE = Person("Benali", "Marie Louise", "1945-02-03")
+MARIE = Person("Benali", "Marie Louise", "1965-02-03")
 
 
 def mandate_pages(browser: Browser, box: Box) -> Iterator[tuple[str, Page]]:

@@ -36,7 +36,7 @@ def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Ac
             db,
             NewSession(
                 id_hash=letter * 64, station_id=station_id, mediator_id="", language="fr", plain=False, comfort="",
-                case_id="", confirming="", created_at=box.clock.now(), seen_at=box.clock.now(),
+                speech="", case_id="", confirming="", created_at=box.clock.now(), seen_at=box.clock.now(),
             ),
         )  # fmt: skip
     return Actor(station_id, session=letter * 64, session_key=letter.encode() * 32, terminal=True)

@@ -14,8 +14,8 @@ REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns
 """Attributes that hold ids of elements of the same page."""
 FIRST = ("/", "/set-up/start")
 """Pages that need no way back."""
-_WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in|/desk/verify")
-"""Paths of pages that may ask for the camera, to join a copy or show a badge; their refusals need not."""
+_WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in|/desk/verify|/receipt")
+"""Paths of pages that may ask for the camera, to join a copy, show a badge or a receipt; their refusals need not."""
 
 
 def check(html: HtmlElement, headers: Any, path: str = "") -> None:

@@ -10,7 +10,7 @@ BIRTH_CERTIFICATE = {
     "copy": {"f.copy_type": "full", "f.copies": "1"},
     "person": {"f.birth_name": "Benali", "f.given_names": "Marie Louise"},
     "birth": {
-        "f.birth_date.day": "3", "f.birth_date.month": "2", "f.birth_date.year": "1945", "f.birth_town": "Rennes",
+        "f.birth_date.day": "3", "f.birth_date.month": "2", "f.birth_date.year": "1965", "f.birth_town": "Rennes",
     },
     "parents": {
         "f.parent_1_name": "Petit", "f.parent_1_given_name": "Anne",

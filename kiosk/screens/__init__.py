@@ -3,6 +3,7 @@
 from kiosk.screens.after import (
     correction,
     followed,
+    read_receipt,
     refused_event,
     rights,
     supplement,
@@ -10,7 +11,18 @@ from kiosk.screens.after import (
     withdrawal,
     withdrawal_alone,
 )
-from kiosk.screens.arriving import accessibility, arrival, call, comfort, keyboard, language, leave, terminal, welcome
+from kiosk.screens.arriving import (
+    accessibility,
+    arrival,
+    call,
+    comfort,
+    keyboard,
+    language,
+    leave,
+    speech,
+    terminal,
+    welcome,
+)
 from kiosk.screens.case import (
     address_completion,
     attachments,
@@ -51,9 +63,10 @@ from kiosk.screens.setup import door, first_mediator, town_hall
 
 SCREENS = (
     door, town_hall, first_mediator,
-    welcome, arrival, language, comfort, keyboard, call, accessibility, catalogue, introduction, favourite, checklist,
-    step, where_to_go, group_item, one_page, attachments, resume, withdrawal_alone, set_aside, discard, review, confirm,
-    submitted, paper_taken, leave,
+    welcome, arrival, language, comfort, keyboard, speech, call, accessibility, catalogue, introduction, favourite,
+    checklist, step, where_to_go, group_item, one_page, attachments, resume, withdrawal_alone, read_receipt,
+    set_aside, discard,
+    review, confirm, submitted, paper_taken, leave,
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,
     new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
     box_state, new_numbers, bell, training, terminal, legal_date, address_completion, left_to_do, hub,

@@ -103,6 +103,14 @@ def catalogue(language: str, domain: str, own: Path = NOWHERE) -> Catalogue:
     return chain
 
 
+@cache
+def codes(context: str) -> tuple[str, ...]:
+    """The codes of a context that have words in French, in alphabetical order."""
+    found = catalogue(FRENCH, "words")
+    keys = vars(found).get("_catalog", {})  # gettext gives no other way to list what it has
+    return tuple(sorted(key.partition("\x04")[2] for key in keys if str(key).startswith(f"{context}\x04")))
+
+
 class Nothing(NullTranslations):
     """An empty catalogue: a missing translation is "", so that it cannot be mistaken for one equal to its key."""
 

@@ -91,6 +91,10 @@ class Words:
         """Whether a code has words in this language."""
         return bool(catalogue(self.language, "words", self.own).pgettext(context, code))
 
+    def group(self, context: str) -> dict[str, str]:
+        """The words of every code of a context, by code: for what a page's scripts say."""
+        return {code: self.code(context, code) for code in languages.codes(context)}
+
     def in_french(self, text: str) -> str:
         """French words within this language, between `OPENS` and `CLOSES` if `marks` is set."""
         return f"{OPENS}{text}{CLOSES}" if self.marks and self.language != FRENCH else text

@@ -121,6 +121,16 @@ def test_a_record_over_75_years_old_is_open_to_all(born: str, free: bool) -> Non
     assert (exactly("birth-certificate", **answers) == set()) is free
 
 
+@pytest.mark.parametrize("for_whom", ["myself", "assisted", "represented", "my_child"])
+@pytest.mark.parametrize("copy_type", ["full", "with_parents", "multilingual"])
+def test_a_person_of_81_shows_no_paper_for_their_own_record(for_whom: str, copy_type: str) -> None:
+    """The law opens the record to all, so to the person too: no identity paper, no link, no names of parents."""
+    answers = FULL | {"for_whom": for_whom, "copy_type": copy_type, "birth_date": "1945-02-03", "birth_town": OURS}
+    assert exactly("birth-certificate", **answers) == papers("birth-certificate", **answers) == set()
+    assert not {"parents", "papers", "under-age"} & set(gone("birth-certificate", **answers).ids)
+    assert "identity" in exactly("birth-certificate", **answers | {"birth_date": "1965-02-03"})
+
+
 def test_a_parent_unknown_is_not_a_parent_absent_from_the_record() -> None:
     fields = {field.id: field for field in shipped("birth-certificate").fields()}
     for name in ("given_names", "parent_1_name", "parent_2_given_name"):

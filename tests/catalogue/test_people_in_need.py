@@ -28,10 +28,14 @@ def papers(journey: Journey) -> set[str]:
 
 
 def silence(journey: Journey) -> Silence:
-    """What silence means for this person's request."""
-    found = journey.procedure.silence_for(journey.values, TODAY)
-    assert found is not None
+    """What silence means for this person's request, which has one subject."""
+    [found] = silences(journey)
     return found
+
+
+def silences(journey: Journey) -> tuple[Silence, ...]:
+    """What silence means for each subject of this person's request."""
+    return journey.procedure.silences_for(journey.values, TODAY)
 
 
 def said_in(journey: Journey, field_id: str) -> str:
@@ -142,21 +146,24 @@ def test_who_earns_something_declares_it_and_shows_the_tax_notice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "means", "months", "about"),
+    ("answers", "expected"),
     [
-        ({"before_three": True, "canteen": "fixed", "care": True}, "accepted", 3, "moins de 3 ans"),
-        ({"before_three": False, "canteen": "sometimes", "care": False}, "accepted", 2, "Cantine"),
-        ({"before_three": False, "canteen": "no", "care": True}, "accepted", 2, "garderie"),
-        ({"before_three": False, "canteen": "no", "care": False}, "none", 0, "école"),
+        ({"before_three": True, "canteen": "fixed", "care": True}, {"moins de 3 ans": 3, "Cantine": 2, "ou plus": 0}),
+        ({"before_three": True, "canteen": "no", "care": False}, {"moins de 3 ans": 3, "ou plus": 0}),
+        ({"before_three": False, "canteen": "sometimes", "care": False}, {"Cantine": 2, "ou plus": 0}),
+        ({"before_three": False, "canteen": "no", "care": True}, {"garderie": 2, "ou plus": 0}),
+        ({"before_three": False, "canteen": "no", "care": False}, {"ou plus": 0}),
     ],
 )
-def test_the_silence_of_the_school_service_depends_on_what_is_asked(
-    answers: dict[str, object], means: str, months: int, about: str
+def test_the_silence_of_the_school_service_is_said_for_each_thing_asked(
+    answers: dict[str, object], expected: dict[str, int]
 ) -> None:
     """Décret n° 2015-1460; where the child must go to school, no meaning could be verified and none is promised."""
-    meant = silence(way("school-registration", for_whom="my_child", **answers))
-    assert (meant.means, meant.after_months) == (means, months)
-    assert about in meant.about.text and meant.text
+    meant = silences(way("school-registration", for_whom="my_child", **answers))
+    assert [silence.after_months for silence in meant] == list(expected.values())
+    for silence, (about, months) in zip(meant, expected.items(), strict=True):
+        assert about in silence.about.text and silence.text
+        assert silence.means == ("accepted" if months else "none")
 
 
 def test_a_child_with_an_allergy_says_so_at_school_and_not_here() -> None:

@@ -24,7 +24,7 @@ from kiosk.store.cases.cases import Submission
 from kiosk.store.database import number
 from tests.services.conftest import fault_of
 
-MARIE = Person("Benali", "Marie Louise", "1945-02-03")
+MARIE = Person("Benali", "Marie Louise", "1965-02-03")
 HERS = replace(TERMS, person=MARIE)
 
 

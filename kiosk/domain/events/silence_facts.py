@@ -1,7 +1,7 @@
 """What silence means for one case, from what was submitted, asked and added: the same facts at a box and at the hub."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ class SilenceDay:
 
     `papers_by` is the day by which papers are due that the service asked for and that have not come. `lacks` says that
     a required document has not come. `about` is the subject of the request, in French, "" where there is one only.
+    `also` are the days of its other subjects, none of them earlier.
     """
 
     means: str
@@ -56,6 +57,7 @@ class SilenceDay:
     papers_by: date | None = None
     lacks: bool = False
     about: str = ""
+    also: tuple["SilenceDay", ...] = ()
 
     def to_wire(self) -> dict[str, Any]:
         """As the hub says it in an update."""
@@ -66,7 +68,13 @@ class SilenceDay:
             "papers_by": self.papers_by.isoformat() if self.papers_by else None,
             "lacks": self.lacks,
             "about": self.about,
+            **({"also": [other.to_wire() for other in self.also]} if self.also else {}),
         }
+
+    @property
+    def by_subject(self) -> tuple["SilenceDay", ...]:
+        """This day and those of the other subjects, the earliest first."""
+        return self, *self.also
 
     @property
     def accepts(self) -> bool:
@@ -79,15 +87,27 @@ def silence_day(
 ) -> SilenceDay | None:
     """When silence decides a case with this body of a `submitted` event; `turns` and `additions` in order of moments.
 
-    None where silence means nothing, another body decides, or the case has ended.
+    For a request about several subjects, the earliest, with the others. None where silence means nothing, another body
+    decides, or the case has ended.
     """
     silence = submitted.get("silence")
     if not silence or (turns and turns[-1].state in ENDED):
         return None
-    deposited, earliest = date.fromisoformat(submitted["legal_date"]), date.fromisoformat(silence["on"])
-    after_months = silence.get("after_months") or months_between(deposited, earliest)
+    deposited = date.fromisoformat(submitted["legal_date"])
     requests = tuple(_requests(turns, additions))
     complete = _complete(submitted, deposited, turns, additions)
+    said = (silence, *(silence.get("also") or ()))
+    days = [_subject_day(subject, deposited, complete, requests) for subject in said]
+    first, *others = sorted(days, key=lambda day: (day.on is None, day.on or date.max))
+    return replace(first, also=tuple(others))
+
+
+def _subject_day(
+    silence: Mapping[str, Any], deposited: date, complete: date | None, requests: Sequence[PapersAsked]
+) -> SilenceDay:
+    """When silence decides one subject of a request that is `complete` since that day."""
+    earliest = date.fromisoformat(silence["on"])
+    after_months = silence.get("after_months") or months_between(deposited, earliest)
     on: date | None
     if not after_months:  # a body of another program, whose day no number of months gives
         on = earliest
@@ -103,7 +123,10 @@ def silence_day(
 
 
 def from_wire(said: object) -> SilenceDay | None:
-    """What `to_wire` wrote; None where a hub of another version said nothing, or what this one does not know."""
+    """What `to_wire` wrote; None where a hub of another version said nothing, or what this one does not know.
+
+    Another subject that this version does not know is left out.
+    """
     if not isinstance(said, dict) or said.get("means") not in DECIDES:
         return None
     try:
@@ -111,7 +134,9 @@ def from_wire(said: object) -> SilenceDay | None:
         after_months, lacks, about = int(said["after_months"]), bool(said["lacks"]), str(said["about"])
     except (KeyError, TypeError, ValueError):
         return None
-    return SilenceDay(said["means"], after_months, on, papers_by, lacks, about)
+    others = said.get("also")
+    also = tuple(filter(None, map(from_wire, others))) if isinstance(others, list) else ()
+    return SilenceDay(said["means"], after_months, on, papers_by, lacks, about, also)
 
 
 def arrived_ids(documents: Iterable[Mapping[str, Any]]) -> frozenset[str]:

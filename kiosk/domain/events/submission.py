@@ -185,17 +185,25 @@ def _service(procedure: Procedure, site: Site, french: Words) -> dict[str, str]:
 
 
 def _silence(journey: Journey, day: date, french: Words) -> dict[str, Any] | None:
-    """What silence means; `on` is the day if nothing is missing. None where silence means nothing."""
-    silence = journey.procedure.silence_for(journey.values, day)
-    if silence is None or not silence.decides:
+    """What silence means; `on` is the day if nothing is missing. None where silence means nothing.
+
+    A request about several subjects has the earliest day; the others are under `also`.
+    """
+    said = [
+        {
+            "means": silence.means,
+            "on": months.after(day, silence.after_months).isoformat(),
+            "after_months": silence.after_months,
+            "text": french.text(silence.text),
+            **({"about": french.text(silence.about)} if silence.about else {}),
+        }
+        for silence in journey.procedure.silences_for(journey.values, day)
+        if silence.decides
+    ]
+    if not said:
         return None
-    return {
-        "means": silence.means,
-        "on": months.after(day, silence.after_months).isoformat(),
-        "after_months": silence.after_months,
-        "text": french.text(silence.text),
-        **({"about": french.text(silence.about)} if silence.about else {}),
-    }
+    first, *others = sorted(said, key=lambda silence: silence["on"])
+    return first | ({"also": others} if others else {})
 
 
 def _documents(

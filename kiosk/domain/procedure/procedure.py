@@ -11,7 +11,7 @@ from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.glossary import Word
 from kiosk.domain.procedure.notice import Channel, Notice
-from kiosk.domain.procedure.silence import Silence, silence_of
+from kiosk.domain.procedure.silence import Silence, silences_of
 
 
 class ProcedureKind(StrEnum):
@@ -176,9 +176,9 @@ class Procedure:
         """Whether another body decides, so that sending it from here is not a legal deposit."""
         return self.kind == ProcedureKind.PREPARED
 
-    def silence_for(self, values: Mapping[str, Any], today: date) -> Silence | None:
-        """What silence means for a request with these answers; None if the procedure does not say."""
-        return silence_of(self.silence, values, today)
+    def silences_for(self, values: Mapping[str, Any], today: date) -> tuple[Silence, ...]:
+        """What silence means for each subject of a request with these answers; empty if the procedure does not say."""
+        return silences_of(self.silence, values, today)
 
     def days_here(self, channel: Channel, usual: int) -> int:
         """Days for which a box can still read a case of that channel after the hub confirmed it; 0 at a terminal.

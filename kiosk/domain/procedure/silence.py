@@ -1,4 +1,4 @@
-"""What the silence of the authority means for a request, which may differ by its subject."""
+"""What the silence of the authority means for a request, for each of its subjects."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,6 +30,15 @@ class Silence:
         return self.means in DECIDES
 
 
-def silence_of(silences: Iterable[Silence], values: Mapping[str, Any], today: date) -> Silence | None:
-    """The first that is about a request with these answers; None if there is none."""
-    return next((silence for silence in silences if silence.when is None or silence.when.holds(values, today)), None)
+def silences_of(silences: Iterable[Silence], values: Mapping[str, Any], today: date) -> tuple[Silence, ...]:
+    """What silence means for each subject of a request with these answers, in the order of the file; empty if unsaid.
+
+    Of several about one subject the first that holds counts. One that names no subject is for a request that no
+    other is about.
+    """
+    held = [silence for silence in silences if silence.when is None or silence.when.holds(values, today)]
+    by_subject: dict[str, Silence] = {}
+    for silence in held:
+        if silence.about:
+            by_subject.setdefault(silence.about.text, silence)
+    return tuple(by_subject.values()) or tuple(held[:1])

@@ -143,10 +143,11 @@ _ACCUSE = _object(
     silence_on=_or_null(_DAY),
     remedies=_TEXT,
 )
-_SILENCE = _object(
+_ONE_SILENCE = _object(
     means={"enum": list(DECIDES)}, after_months=_whole(), on=_or_null(_DAY), papers_by=_or_null(_DAY),
     lacks={"type": "boolean"}, about=_TEXT,
 )  # fmt: skip
+_SILENCE = _and_perhaps(_ONE_SILENCE, also={"type": "array", "items": _ONE_SILENCE})
 _UPDATE: Json = {
     "oneOf": [
         _and_perhaps(_object(kind={"const": UpdateKind.STATE}, **_TOLD), papers_by=_DAY, silence=_SILENCE),

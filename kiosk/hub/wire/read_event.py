@@ -82,13 +82,16 @@ _ASKED = {
 }  # fmt: skip
 _CORRECTIONS = [{"field": text_up_to(100), "label": text, "kind": text_up_to(100), "shown": text}]
 _NAMES = {"family_name": text, "given_names": text, "birth_date": Maybe(text_up_to(32))}
+_SILENCE = {
+    "means": one_of(*DECIDES), "on": _day, "after_months": Maybe(whole(1, 120)), "text": Maybe(text),
+    "about": Maybe(text),
+}  # fmt: skip
 _BODIES = {
     EventType.SUBMITTED: {
         "follow_sha256": HASH,
         "procedure": {"id": text, "kind": one_of(*ProcedureKind), "title": text},
         "service": {"id": text_up_to(64), "name": text, **_REACHED},
-        "silence": Maybe({"means": one_of(*DECIDES), "on": _day, "after_months": Maybe(whole(1, 120)),
-                          "text": Maybe(text), "about": Maybe(text)}),
+        "silence": Maybe({**_SILENCE, "also": Maybe([_SILENCE])}),
         "remedies": Maybe(text), "channel": Maybe(text_up_to(32)), "submitted_at": moment, "for_whom": text,
         "applicant": _NAMES, "person": _NAMES,
         "assistance": Maybe({"family_name": text, "given_names": text}),

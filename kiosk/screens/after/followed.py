@@ -5,6 +5,7 @@ from flask import Blueprint, Response
 from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, EventType
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.services.box import site_codes
 from kiosk.services.papers import case_silence
 from kiosk.services.procedures import kept_versions
@@ -26,14 +27,15 @@ def show(reference: str) -> Response:
     followed = follow_case.find(box, reference, session.current().actor)
     follow_case.see(box, followed)
     db = box.store.read()
+    procedure = kept_versions.of_case(box, db, followed.case_id)
     return page(
         "after/followed/page.html",
         here="find",
         found=followed,
-        procedure=kept_versions.of_case(box, db, followed.case_id),
+        procedure=procedure,
         submission=cases.submission(db, followed.case_id) if followed.case_id else None,
         journal=journal.of(db, followed.reference),
-        silence=case_silence.sentences(followed.silence, session.words()) if followed.silence else (),
+        silence=_silence(followed, procedure),
         corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
         documents=_documents(followed),
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
@@ -46,3 +48,16 @@ def _documents(followed: Followed) -> list[case_now.DocumentNow]:
     """The case's documents with what came later; none where its answers cannot be read here."""
     supplements = follow_case.standing(followed, EventType.SUPPLEMENT)
     return case_now.documents(followed.submitted, supplements) if followed.submitted else []
+
+
+def _silence(found: Followed, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
+    """Each subject of the request, in French, with what silence means for it, or what is said instead."""
+    words = session.words()
+    days = (
+        [(part.about, case_silence.sentences(part, words)) for part in found.silence.by_subject]
+        if found.silence
+        else []
+    )
+    if found.submitted is None or found.state in ENDED:
+        return days
+    return days + [(about, [text]) for about, text in case_silence.instead(procedure, found.submitted, words)]

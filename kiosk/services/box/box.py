@@ -23,6 +23,7 @@ from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.live_printers import Carriers, carrier_of
 from kiosk.services.box.shifts import Shifts
+from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.settings import Settings
 from kiosk.store import upgrade
 from kiosk.store.cases import cases
@@ -82,6 +83,7 @@ class Box:
     calls: Calls = field(default_factory=Calls, repr=False)
     carriers: Carriers = field(default_factory=Carriers, repr=False)
     hub_line: HubLine = field(default_factory=HubLine)
+    voice_notes: VoiceNotes = field(default_factory=VoiceNotes, repr=False)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -100,8 +102,7 @@ class Box:
     @property
     def hub_url(self) -> str:
         """The address of the hub, "" where there is none."""
-        hub = self.enrolment()
-        return hub.url if hub else ""
+        return hub.url if (hub := self.enrolment()) else ""
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """The words of this box, in a language, plain or not."""
@@ -154,8 +155,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         watch=Watch(store, clock, settings.zone),
         carrier=carrier_of(settings),
         shifts=Shifts(clock, settings.shift_hours),
-        held=Held(),
-        site_seed=site_seed,
+        held=Held(), site_seed=site_seed,
     )  # fmt: skip
 
 

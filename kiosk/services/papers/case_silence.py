@@ -1,14 +1,16 @@
 """When silence decides a case, as far as this box knows, and the words for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, tzinfo
 from typing import Any
 
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.events.updates import Update
 from kiosk.words.words import Words
+from printers.slip import Block, Line
 
 Read = tuple[PastEvent, Mapping[str, Any] | None]
 """An event of a case, and its body where somebody can open it."""
@@ -38,8 +40,29 @@ def of_case(
     return silence_day(submitted, turns, additions)
 
 
+def blocks(day: SilenceDay, words: Words, subject: Callable[[str], str]) -> list[Block]:
+    """What a paper says of each subject, under its name where it has one; `subject` words a French name."""
+    said: list[Block] = []
+    for part in day.by_subject:
+        said += [Line(subject(part.about), strong=True)] if part.about else []
+        said.append(Line("\n".join(sentences(part, words))))
+    return said
+
+
+def instead(procedure: Procedure | None, submitted: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """The subjects about which silence means nothing, "" where there is one only, with what is said instead."""
+    values = {answer["field"]: answer["value"] for answer in submitted["answers"]}
+    day = date.fromisoformat(submitted["legal_date"])
+    silences = procedure.silences_for(values, day) if procedure else ()
+    return [
+        (words.text(silence.about) if len(silences) > 1 else "", words.text(silence.text))
+        for silence in silences
+        if silence.text and not silence.decides
+    ]
+
+
 def sentences(day: SilenceDay, words: Words) -> list[str]:
-    """What the person has to know: the papers that are waited for, the day, and what can be had or stops the delay.
+    """What the person has to know of one subject: the papers waited for, the day, and what can be had or stops it.
 
     The attestation is that of CRPA L. 232-3, which the « accusé de réception » has to mention (R. 112-5).
     """

@@ -12,6 +12,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
 from kiosk.words import opening_words
@@ -48,7 +49,7 @@ def _slip(
     title, (wanted, perhaps) = words.code("paper", KIND), papers
     discreet = alone and procedure.discreet
     name = words.code("paper", "discreet") if discreet else words.text(procedure.title)
-    blocks: list[Block] = [Heading(box.site.name, 1), Heading(title, 2), Line(name, strong=True)]
+    blocks: list[Block] = [*letterhead(box.site, words), Heading(title, 2), Line(name, strong=True)]
     blocks += kept
     for document in wanted:
         blocks += _document(document, words)

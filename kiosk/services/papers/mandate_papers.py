@@ -7,6 +7,7 @@ from kiosk.domain.answers.signature import Signature as Drawn
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.mandates.mandate import DURATIONS, Mandate, Use
 from kiosk.domain.places.site import Site
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Items, Line, Notice, Pair, Signature, Slip, Small
@@ -23,7 +24,7 @@ def mandate_slip(
     `years` is how long it is kept after its end.
     """
     blocks: list[Block] = [
-        Heading(site.name, 1),
+        *letterhead(site, words),
         Heading(f"{words.code('mandate', 'title')} {mandate.number}", 2),
         Pair(words.code("mandate", "copy"), words.code("mandate-copy", copy)),
         Line(words.code("mandate", "consent", who=who(mandate, words), site=site.name)),
@@ -54,7 +55,7 @@ def uses_slip(mandate: Mandate, uses: Sequence[Use], *, site: Site, words: Words
     lines = tuple(use_in_words(use, words) for use in uses)
     title = words.code("mandate", "uses")
     blocks: list[Block] = [
-        Heading(site.name, 1),
+        *letterhead(site, words),
         Heading(title, 2),
         *_whose(mandate, words),
         Items(lines, words.code("mandate", "done"), numbered=True) if lines else Line(words.code("mandate", "no-use")),
@@ -68,7 +69,7 @@ def revocation_slip(mandate: Mandate, revoked_at: datetime, *, site: Site, words
     """The proof that the person has revoked the mandate."""
     title = words.code("mandate", "ended")
     blocks: list[Block] = [
-        Heading(site.name, 1),
+        *letterhead(site, words),
         Heading(title, 2),
         *_whose(mandate, words),
         Pair(words.code("mandate", "ended-on"), words.moment(revoked_at)),

@@ -147,7 +147,7 @@ def update_slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -
     if fields["kind"] == UpdateKind.ACCUSE:
         blocks += _accuse(fields["accuse"], silence, words)
     elif silence:
-        blocks.append(Line("\n".join(case_silence.sentences(silence, words))))
+        blocks += case_silence.blocks(silence, words, words.in_french)
     return _slip(words, fields["kind"], reference, blocks)
 
 
@@ -175,7 +175,7 @@ def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) ->
     if contact:
         blocks.append(Line(words.in_french("\n".join(contact))))
     if silence:
-        blocks.append(Line("\n".join(case_silence.sentences(silence, words))))
+        blocks += case_silence.blocks(silence, words, words.in_french)
     if accuse.get("remedies"):
         blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(accuse["remedies"]))]
     return blocks

@@ -138,13 +138,6 @@ class _Texts:
         labels = {field.id: self._words.text(field.label) for field in fields}
         return labels.get(answer["field"], str(answer["label"]))
 
-    def instead(self, body: dict[str, Any]) -> str:
-        """What is said where silence means nothing; "" where it decides, or there is nothing to say."""
-        values = {answer["field"]: answer["value"] for answer in body["answers"]}
-        day = date.fromisoformat(body["legal_date"])
-        silence = self.procedure.silence_for(values, day) if self.procedure else None
-        return self._words.text(silence.text) if silence and not silence.decides else ""
-
     def subject(self, about: str) -> str:
         """The subject of the request that has a silence of its own, from its French words."""
         subjects = (silence.about for silence in self.procedure.silence) if self.procedure else ()
@@ -236,10 +229,9 @@ def _law(
     """What silence means, and the remedies; nothing for a preparation, which another body decides."""
     blocks: list[Block] = []
     if silence and not prepared:
-        blocks += [Line(say.subject(silence.about), strong=True)] if silence.about else []
-        blocks.append(Line("\n".join(case_silence.sentences(silence, words))))
-    elif not prepared and (instead := say.instead(body)):
-        blocks.append(Line(instead))
+        blocks += case_silence.blocks(silence, words, say.subject)
+    for about, text in [] if prepared else case_silence.instead(say.procedure, body, words):
+        blocks += [*([Line(about, strong=True)] if about else []), Line(text)]
     if say.remedies and not prepared:
         blocks += [Heading(words.code("paper", "remedies"), 3), Line(say.remedies)]
     return blocks

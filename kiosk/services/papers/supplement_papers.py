@@ -9,6 +9,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.events.outbox import Kept
 from kiosk.words.words import Words
@@ -24,9 +25,8 @@ def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
     blocks = _head(box, event, words)
     if added:
         blocks.append(Items(added, words.code("paper", "added")))
-    if body["message"]:
-        blocks += [Heading(words.code("paper", "message"), 3), Line(body["message"])]
-    return _slip(event, [*blocks, _whereabouts(box, event, words)], words)
+    blocks.append(_whereabouts(box, event, words))
+    return _slip(event, [*blocks, *_said(body, "message", words)], words)
 
 
 def correction_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
@@ -35,9 +35,8 @@ def correction_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
     blocks = _head(box, event, words)
     for correction in body["corrections"]:
         blocks.append(Pair(correction["label"], correction["shown"] or words.code("paper", "no-answer")))
-    if body["message"]:
-        blocks += [Heading(words.code("paper", "why"), 3), Line(body["message"])]
-    return _slip(event, [*blocks, _whereabouts(box, event, words)], words)
+    blocks.append(_whereabouts(box, event, words))
+    return _slip(event, [*blocks, *_said(body, "why", words)], words)
 
 
 def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
@@ -55,9 +54,7 @@ def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
         if confirmation["by"] == "alone":
             blocks.append(Line(words.code("paper", "withdrawal-alone")))
     blocks.append(Line(words.code("paper", "withdrawal-next")))
-    if body["message"]:
-        blocks += [Heading(words.code("paper", "why"), 3), Line(body["message"])]
-    return _slip(event, blocks, words)
+    return _slip(event, [*blocks, *_said(body, "why", words)], words)
 
 
 def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
@@ -80,11 +77,19 @@ def _opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, An
 
 def _head(box: Box, event: Kept, words: Words) -> list[Block]:
     return [
-        Heading(box.site.name, 1),
+        *letterhead(box.site, words),
         Heading(words.code("paper", event.type), 2),
         Big(spoken(event.reference), words.code("paper", "reference")),
         Pair(words.code("paper", "on"), words.moment(event.recorded_at)),
     ]
+
+
+def _said(body: dict[str, Any], head: str, words: Words) -> list[Block]:
+    """What the person wrote, under its heading; empty if they wrote nothing.
+
+    It ends the paper, so that the French half, which does not repeat it, does not keep a heading over something else.
+    """
+    return [Heading(words.code("paper", head), 3), Line(body["message"])] if body["message"] else []
 
 
 def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:

@@ -24,6 +24,7 @@ from kiosk.store.migrations import (
     m0018_trust,
     m0020_first_day,
     m0021_papers_by,
+    m0022_speech,
     m0024_paper_slot,
 )
 
@@ -46,5 +47,6 @@ STEPS = (
     m0018_trust,
     m0020_first_day,
     m0021_papers_by,
+    m0022_speech,
     m0024_paper_slot,
 )

@@ -15,8 +15,9 @@ from kiosk.store.keys.wrapped_keys import KeyKind
 class NewSession:
     """A session as it is written. `station_id`, `mediator_id`, `case_id` and `confirming` are "" for none.
 
-    `comfort` is how the person wants to see and to press, as `domain.screen.comfort` writes it; `confirming` is what a
-    citizen confirms while the screen is turned to them.
+    `comfort` is how the person wants to see and to press, as `domain.screen.comfort` writes it, `speech` how they
+    listen, as `domain.speech.listening` does; `confirming` is what a citizen confirms while the screen is turned to
+    them.
     """
 
     id_hash: str
@@ -25,6 +26,7 @@ class NewSession:
     language: str
     plain: bool
     comfort: str
+    speech: str
     case_id: str
     confirming: str
     created_at: datetime
@@ -45,6 +47,7 @@ class KeptSession:
     language: str
     plain: bool
     comfort: str
+    speech: str
     case_id: str
     confirming: str
     created_at: datetime
@@ -63,9 +66,9 @@ def save(db: Database, session: NewSession) -> None:
         "plain": int(session.plain), "created_at": stamp(session.created_at), "seen_at": stamp(session.seen_at),
     }  # fmt: skip
     db.conn.execute(
-        "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, comfort, case_id,"
-        " confirming, created_at, seen_at) VALUES (:id_hash, :station_id, :mediator_id, :language, :plain, :comfort,"
-        " :case_id, :confirming, :created_at, :seen_at)",
+        "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, comfort, speech,"
+        " case_id, confirming, created_at, seen_at) VALUES (:id_hash, :station_id, :mediator_id, :language, :plain,"
+        " :comfort, :speech, :case_id, :confirming, :created_at, :seen_at)",
         columns,
     )
 

@@ -11,6 +11,7 @@ from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.training.training import Trainings
+from kiosk.services.voices.voices import Voices
 from kiosk.web.request.try_buckets import Buckets
 
 _EXTENSION = "parvis"
@@ -23,7 +24,7 @@ class AppState:
     `form_secret` ties form tokens to sessions. Without a `control_token` no command is accepted. `printing` and `sync`
     are None where the application runs without these loops. `standing_parts` are cached parts of pages that are the
     same for everyone, by template, language and site code. `first_start` is there while the box waits to be set up: its
-    wizard is then the only page; `begin_work` starts the loops once it is over.
+    wizard is then the only page; `begin_work` starts the loops once it is over. `voices` speak for every session.
     """
 
     box: Box
@@ -36,6 +37,10 @@ class AppState:
     standing_parts: dict[tuple[str, str, str, bool], Markup] = field(default_factory=dict, repr=False)
     first_start: FirstStart | None = None
     begin_work: Callable[[], None] = field(default=lambda: None, repr=False)
+    voices: Voices = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.voices = Voices(self.box.settings, lambda: self.box.catalogue, self.box.voice_notes)
 
 
 def install(app: Flask, state: AppState) -> None:

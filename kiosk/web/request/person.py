@@ -7,6 +7,7 @@ from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.speech.listening import SILENT, Listening
 from kiosk.services.box.box import Actor
 
 
@@ -28,6 +29,7 @@ class Session:
     station: Station
     preferences: Preferences
     comfort: Comfort = USUAL
+    speech: Listening = SILENT
     mediator_id: str = ""
     mediator_name: str = ""
     kept: bool = False

@@ -13,6 +13,7 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen import comfort, idle_times
 from kiosk.domain.screen.comfort import Comfort
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.speech import listening
 from kiosk.services.drafts import undo_discard
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import session_renewal
@@ -87,8 +88,7 @@ def store(session: Session) -> None:
     A session stored for the first time gets a new id, because the id that the browser sent may have been planted
     (session fixation).
     """
-    if not session.kept:
-        session = replace(session, token=box().clock.token())
+    session = session if session.kept else replace(session, token=box().clock.token())
     now = box().clock.now()
     with box().store.write() as db:
         sessions.save(
@@ -100,12 +100,11 @@ def store(session: Session) -> None:
                 language=session.preferences.language,
                 plain=session.preferences.plain,
                 comfort=session.comfort.written,
-                case_id=session.case_id,
-                confirming=session.confirming,
-                created_at=now,
-                seen_at=now,
+                speech=session.speech.written,
+                case_id=session.case_id, confirming=session.confirming,
+                created_at=now, seen_at=now,
             ),
-        )
+        )  # fmt: skip
     request_state().session = replace(session, kept=True)
 
 
@@ -125,9 +124,8 @@ def set_comfort(chosen: Comfort) -> None:
 
 
 def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
-    """A mediator has signed in: begin a session with a new id, so that an id somebody knew before is of no use.
-
-    The old session ends, unless its citizen `waits` at a terminal for the mediator to go (see `citizen_aside`).
+    """A mediator has signed in: begin a session with a new id, so that an id somebody knew before is of no use. The old
+    session ends, unless its citizen `waits` at a terminal for the mediator to go (see `citizen_aside`).
     """
     old = current()
     if not waits:
@@ -193,6 +191,7 @@ def end_other(token: str) -> None:
     with box().store.write() as db:
         sessions.end(db, keys.token_hash(token))
     box().calls.end(keys.token_hash(token))
+    app_state().voices.memory.end(keys.token_hash(token))
     undo_discard.forget(box(), keys.token_hash(token))
 
 
@@ -223,7 +222,7 @@ def _of(token: str, row: KeptSession, left: bool) -> Session:
     """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
         token, station.of_session(row), Preferences(row.language, row.plain), comfort.read(row.comfort),
-        row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
+        listening.read(row.speech), row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
         box().shifts.ring(row.mediator_id) if row.mediator_id else NOBODY,
         bool(row.mediator_id) and (row.idle or left),
     )  # fmt: skip

@@ -47,7 +47,9 @@ def begin() -> None:
     state = app_state()
     training = state.trainings.begin(box, current.actor, kept, token_hash, prints=state.printing is not None)
     if _go_in(current):
-        request_state().session = Session(training.token, current.station, current.preferences, current.comfort)
+        request_state().session = Session(
+            training.token, current.station, current.preferences, current.comfort, current.speech
+        )
         session.begin_mediator(current.mediator_id, current.mediator_name)
 
 

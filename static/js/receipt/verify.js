@@ -1,7 +1,7 @@
-/* Verifies a receipt as soon as the camera has read it; what a scanner types while no control has the focus is a receipt too. */
+/* Verifies a receipt, or reads it back, as soon as the camera has read it; what a scanner types while no control has the focus is a receipt too. */
 
 (() => {
-  const field = document.getElementById("proof");
+  const field = document.getElementById(document.querySelector("[data-code-camera]").dataset.codeCamera);
 
   field.addEventListener("code-seen", () => field.form.requestSubmit());
 

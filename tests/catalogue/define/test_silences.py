@@ -37,15 +37,14 @@ def test_nothing_can_be_said_instead() -> None:
 )
 def test_each_subject_has_its_own_silence(small: bool | None, means: str, months: int, about: str) -> None:
     procedure = sound(with_silence(BY_SUBJECT, QUESTION))
-    silence = procedure.silence_for({} if small is None else {"small": small}, TODAY)
-    assert silence is not None
+    [silence] = procedure.silences_for({} if small is None else {"small": small}, TODAY)
     assert (silence.means, silence.after_months, silence.about.text) == (means, months, about)
 
 
 def test_a_prepared_case_needs_no_silence() -> None:
     prepared = with_silence("", STEPS).replace("kind: deposited", "kind: prepared\nwhere: Ailleurs")
     assert sound(prepared).silence == ()
-    assert sound(prepared).silence_for({}, TODAY) is None
+    assert sound(prepared).silences_for({}, TODAY) == ()
 
 
 FAULTS = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
+from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, from_wire, silence_day
 
 REFUSED = {"means": "refused", "on": "2027-01-24", "after_months": 2, "text": ""}
 ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3, "text": ""}
@@ -52,6 +52,23 @@ def test_an_acceptance_starts_with_the_last_paper() -> None:
     first, second = added("2026-12-01", "home"), added("2026-12-09", "identity", "other")
     assert on(silence_day(submitted, additions=[first])) is None
     assert on(silence_day(submitted, additions=[first, second])) == "2027-03-09"
+
+
+def test_of_two_subjects_the_earliest_counts_and_what_is_missing_comes_last() -> None:
+    both = ACCEPTED | {"about": "Jardin", "also": [REFUSED | {"about": "Cabane"}]}
+    day = silence_day(body(both, HOME | {"state": "to_bring"}))
+    assert day is not None and [(subject.about, on(subject)) for subject in day.by_subject] == [
+        ("Cabane", "2027-01-24"),
+        ("Jardin", None),
+    ]
+    assert from_wire(day.to_wire()) == day
+
+
+def test_a_subject_that_a_later_version_says_otherwise_is_left_out() -> None:
+    day = silence_day(body(REFUSED))
+    assert day is not None
+    assert from_wire(day.to_wire() | {"also": [{"means": "perhaps"}]}) == day
+    assert from_wire(day.to_wire() | {"also": "perhaps"}) == day
 
 
 def test_papers_that_are_asked_for_move_the_day_and_their_coming_brings_it_back() -> None:

@@ -182,6 +182,9 @@ def test_silence_falls_on_a_day_that_is_counted_in_whole_months() -> None:
     silence = submitted(silence=(Silence("refused", 2, Text("Deux mois.")),))["silence"]
     assert silence == {"means": "refused", "on": "2027-02-28", "after_months": 2, "text": "Deux mois."}
     assert submitted()["silence"] is None
+    place, meal = Silence("accepted", 3, about=Text("École")), Silence("refused", 2, about=Text("Cantine"))
+    both = submitted(silence=(place, meal))["silence"]
+    assert (both["about"], both["also"][0]["about"], both["also"][0]["on"]) == ("Cantine", "École", "2027-03-31")
     assert submitted(silence=(Silence("none", text=Text("L’acte vous est remis.")),))["silence"] is None
 
 

@@ -56,6 +56,25 @@ def test_papers_asked_for_and_their_coming_move_the_day(hub: Hub, box: Box, paul
     assert resumed == SilenceDay("refused", 2, months.after(today, 2) + timedelta(4))
 
 
+def test_a_case_about_two_things_is_due_on_the_earliest_day_and_shows_both(
+    hub: Hub, box: Box, instructor: Browser
+) -> None:
+    refused = {"means": "refused", "on": "2027-01-24", "after_months": 2, "about": "Cabane"}
+    sent = box.submitted(silence=refused | {"also": [ACCEPTED | {"about": "Jardin"}]}, documents=[])
+    box.send(sent)
+    day = both(hub, sent)
+    assert day is not None and (day.on, [part.about for part in day.by_subject]) == (
+        date(2027, 1, 24),
+        ["Cabane", "Jardin"],
+    )
+    page = instructor.open(f"/dossiers/{sent['reference']}").text
+    for words in (
+        "de votre part – Cabane Refusée le 24 janvier 2027",
+        "de votre part – Jardin Acceptée le 24 février 2027",
+    ):
+        assert words in page
+
+
 def test_an_acceptance_starts_with_the_last_paper(hub: Hub, box: Box) -> None:
     sent = box.submitted(silence=ACCEPTED)
     box.send(sent)

@@ -17,12 +17,12 @@ PROCEDURE = "birth-certificate"
 CHOSEN = {"for_whom": "myself", "copy_type": "full", "delivery": "counter", "identity_shown": "to_bring"}
 WRITTEN = {
     "copies": "1", "birth_name": "Benali", "given_names": "Zoé", "birth_date.day": "3", "birth_date.month": "2",
-    "birth_date.year": "1945", "birth_town": "Rennes", "parent_1_name": "Petit", "parent_1_given_name": "Anne",
+    "birth_date.year": "1965", "birth_town": "Rennes", "parent_1_name": "Petit", "parent_1_given_name": "Anne",
     "parent_2_name": "Benali", "parent_2_given_name": "Karim",
 }  # fmt: skip
 MEANT = {
     "for_whom": "myself", "copy_type": "full", "copies": 1, "birth_name": "Benali", "given_names": "Zoé",
-    "birth_date": "1945-02-03", "birth_town": {"name": "Rennes", "insee": "35238", "ours": True},
+    "birth_date": "1965-02-03", "birth_town": {"name": "Rennes", "insee": "35238", "ours": True},
     "parent_1_name": "Petit", "parent_1_given_name": "Anne",
     "parent_2_name": "Benali", "parent_2_given_name": "Karim", "delivery": "counter",
 }  # fmt: skip

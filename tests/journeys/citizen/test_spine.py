@@ -95,7 +95,7 @@ def answer_everything(nadia: Hand) -> None:
     nadia.answer("Étape 1 ·", chosen=("Moi-même",))
     nadia.answer("Nombre d’exemplaires", {"Nombre d’exemplaires": "1"}, chosen=("Copie intégrale",))
     nadia.answer("Étape 3 ·", NAMES)
-    nadia.answer("Étape 4 ·", {"Jour": "3", "Mois": "2", "Année": "1945", "Commune de naissance": "Rennes"})
+    nadia.answer("Étape 4 ·", {"Jour": "3", "Mois": "2", "Année": "1965", "Commune de naissance": "Rennes"})
     nadia.sees("Étape 5 ·")
     for label, text in PARENTS.items():
         nadia.write(label, text)

@@ -7,7 +7,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from tests.screens.conftest import Decide, bodies, transmit
 
-BORN = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1945"}
+BORN = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1965"}
 
 
 def listed(desk: Browser, reference: str) -> Page:
@@ -24,14 +24,14 @@ def test_a_question_of_the_case_is_chosen_and_answered_by_its_own_control(
 ) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     page = asked(desk, listed(desk, reference), "Date de naissance")
-    assert "3 février 1945" in page.main, "the answer before stands beside it"
+    assert "3 février 1965" in page.main, "the answer before stands beside it"
     form = page.form("correction").with_values({**BORN, "message": "Un chiffre mal lu."})
     after = desk.send(form)
     assert after.path == f"/desk/references/{reference}"
     assert "Correction" in after.words(".history strong")
     (body,) = bodies(box, nadia, "correction")
     assert body["message"] == "Un chiffre mal lu."
-    assert [(answer["field"], answer["shown"]) for answer in body["corrections"]] == [("birth_date", "4 février 1945")]
+    assert [(answer["field"], answer["shown"]) for answer in body["corrections"]] == [("birth_date", "4 février 1965")]
     assert desk.get(f"/papers/correction/{form['event'][0]}.pdf").status == 200
 
 

@@ -22,7 +22,7 @@ def opened(desk: Browser, reference: str) -> Page:
 def test_it_shows_what_was_asked_and_what_happened(desk: Browser) -> None:
     page = opened(desk, steps_taken.reference_of(steps_taken.submitted(desk)))
     assert page.heading == "Dossier SA 1001 G"
-    for words in ("Nom de naissance Benali", "Date de naissance 3 février 1945", "Une pièce d’identité À apporter"):
+    for words in ("Nom de naissance Benali", "Date de naissance 3 février 1965", "Une pièce d’identité À apporter"):
         assert words in page.main, words
     assert page.words(".history strong") == ["Demande"]
     assert "Gardé ici, pas encore transmis." in page.main

@@ -24,7 +24,7 @@ def taken_back(desk: Browser, page: Page, pin: str = PIN, do: str = "back") -> P
 def test_marie_reads_every_answer_and_one_button_says_yes(desk: Browser) -> None:
     page = turned(desk)
     assert page.heading == "Est-ce bien cela ?"
-    for words in ("Marie Louise", "Benali", "3 février 1945", "Copie intégrale"):
+    for words in ("Marie Louise", "Benali", "3 février 1965", "Copie intégrale"):
         assert words in page.main, words
     assert page.words("main button.primary") == ["Oui, je confirme"]
     assert "Nadia" not in page.text, "the desk is behind the screen"
@@ -65,7 +65,7 @@ def test_a_double_tap_is_one_yes(desk: Browser, box: Box) -> None:
 def test_after_her_yes_nothing_of_her_is_left_on_the_screen(desk: Browser) -> None:
     page = desk.send(turned(desk).form("yes"))
     assert "Benali" not in page.text
-    assert "1945" not in page.text
+    assert "1965" not in page.text
 
 
 def test_the_turned_screen_shows_this_case_and_nothing_else(desk: Browser, app: Flask) -> None:

@@ -40,7 +40,7 @@ def test_a_case_is_answered_on_one_page(counter: Browser) -> None:
         page.form("answer").with_values({"f.identity_shown": "to_bring", **steps_taken.BIRTH_CERTIFICATE["parents"]})
     )
     assert page.path.endswith("/review")
-    assert "Benali" in page.main and "3 février 1945" in page.main
+    assert "Benali" in page.main and "3 février 1965" in page.main
 
 
 def test_what_is_missing_is_said_and_the_rest_is_kept(counter: Browser) -> None:

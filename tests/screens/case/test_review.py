@@ -10,7 +10,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.web.request.app_state import state_of
 
-MARIE = Person("Benali", "Marie", "1945-02-03")
+MARIE = Person("Benali", "Marie", "1965-02-03")
 
 
 def answers(page: Page) -> dict[str, str]:
@@ -22,7 +22,7 @@ def test_every_answer_is_there_in_words(desk: Browser) -> None:
     result = answers(steps_taken.to_review(desk))
     assert result["La démarche est pour"] == "Moi-même"
     assert result["Document demandé"] == "Copie intégrale"
-    assert result["Date de naissance"] == "3 février 1945"
+    assert result["Date de naissance"] == "3 février 1965"
     assert result["Pièce d’identité"] == "À apporter"
     assert result["Nom de naissance"] == "Benali"
 

@@ -37,7 +37,7 @@ def test_a_missing_answer_is_said_beside_its_field_and_in_the_summary(desk: Brow
 
 def test_a_wrong_answer_is_given_back_to_the_letter(desk: Browser) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
-    typed = {"f.birth_date.day": "31", "f.birth_date.month": "févrierr", "f.birth_date.year": "1945"}
+    typed = {"f.birth_date.day": "31", "f.birth_date.month": "févrierr", "f.birth_date.year": "1965"}
     page = steps_taken.answer(desk, page, {**typed, "f.birth_town": '<b>"Saint-Aubin"</b>'})
     assert page.status == 422
     assert {name: page.one(f'[name="{name}"]').get("value") for name in typed} == typed

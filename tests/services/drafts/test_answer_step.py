@@ -99,7 +99,7 @@ def test_whose_case_it_is_is_noted_with_the_answers_for_the_search(box: Box, nad
     case_id = answered(box, actor=nadia)
     opened = open_case(box, case_id, nadia)
     assert names_of(opened.procedure, opened.case) == {
-        "person.birth_name": "Benali", "person.given_names": "Marie Louise", "person.birth_date": "1945-02-03",
+        "person.birth_name": "Benali", "person.given_names": "Marie Louise", "person.birth_date": "1965-02-03",
     }  # fmt: skip
 
 

@@ -92,6 +92,32 @@ def test_a_receipt_says_what_the_file_says_where_silence_means_nothing(linked: B
     assert "Le plan" not in receipt_of(box, asked_for(box, small=False)), "another subject"
 
 
+def test_a_request_about_two_things_says_the_silence_of_each(linked: Box, central: Central) -> None:
+    shed = PARCEL.replace(
+        "{ means: refused, after_months: 2 }", "{ means: refused, after_months: 2, about: Une cabane }"
+    )
+    box = taking(linked, shed)
+    case = asked_for(box, small=True, paper="seen")
+    accepted = (
+        f"Un petit jardin Si vous n’avez pas de réponse avant le {in_words(box, later=3)}, votre demande est acceptée"
+    )
+    refused = f"Une cabane Si vous n’avez pas de réponse avant le {in_words(box, later=2)}, votre demande est refusée"
+    assert accepted in receipt_of(box, case) and refused in receipt_of(box, case)
+    told_by_the_hub(box, central, case, "in_progress")
+    assert accepted in letter_of(box, case) and refused in letter_of(box, case), "as the hub says it"
+    days = followed(box, case)
+    assert days is not None and [day.about for day in days.by_subject] == ["Une cabane", "Un petit jardin"]
+
+
+def test_where_one_of_two_subjects_means_nothing_both_are_said(linked: Box) -> None:
+    box = taking(
+        linked,
+        PARCEL.replace("{ means: refused, after_months: 2 }", "{ means: none, about: Le puits, text: Demandez. }"),
+    )
+    receipt = receipt_of(box, asked_for(box, small=True, paper="seen"))
+    assert "votre demande est acceptée" in receipt and "Le puits Demandez." in receipt
+
+
 def test_papers_asked_for_by_a_day_move_the_day_everywhere_and_their_coming_brings_it_back(
     gardens: Box, central: Central
 ) -> None:

@@ -10,6 +10,7 @@ from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step
 from kiosk.services.papers import checklist, papers
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from printers.renderers import RENDERERS
@@ -38,6 +39,10 @@ def test_before_the_first_question_it_tells_all_and_needs_nobody_s_key(box: Box)
     assert "commencée" not in result
 
 
+def test_it_has_the_letterhead_of_a_receipt(box: Box) -> None:
+    assert list(made(box, "birth-certificate").blocks[:2]) == letterhead(box.site, box.words())
+
+
 def test_after_some_answers_it_tells_what_concerns_this_person(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=nadia)
     result = text(made(box, case_id, nadia))
@@ -54,7 +59,7 @@ def test_it_names_nobody_and_bears_the_number_once_there_is_one(box: Box, nadia:
     slip = made(box, done.case_id, nadia)
     result = text(slip)
     assert done.reference in result.replace(" ", "").replace("\u00a0", "")
-    for word in ("Benali", "Marie", "1945", "02 99 00 00 01"):
+    for word in ("Benali", "Marie", "1965", "02 99 00 00 01"):
         assert word not in result
         assert word not in slip.title + slip.job_title
 

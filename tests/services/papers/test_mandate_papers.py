@@ -12,6 +12,7 @@ from kiosk.domain.mandates.mandate import DURATIONS, Mandate, Person, Use
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.services.papers import mandate_papers, papers
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.words.words import Words
 from printers.renderers.pdf import A4, ROLL_80
 from printers.renderers.text import TEXT_42
@@ -54,6 +55,15 @@ def test_a_mandate_says_who_what_until_when_and_how_to_end_it() -> None:
     ):  # fmt: skip
         assert word in text
     assert "Logement" not in text and "remplace un mandat" not in text
+
+
+def test_every_paper_of_a_mandate_has_the_letterhead_of_a_receipt() -> None:
+    slips = (
+        copy_of(MANDATE), mandate_papers.uses_slip(MANDATE, (), site=SITE, words=Words()),
+        mandate_papers.revocation_slip(MANDATE, MOMENT, site=SITE, words=Words()),
+    )  # fmt: skip
+    for slip in slips:
+        assert list(slip.blocks[:2]) == letterhead(SITE, Words())
 
 
 def test_there_are_two_copies_that_say_whose_each_is() -> None:

@@ -49,7 +49,7 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
     result = text(slip)
     for words in (
         "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", spoken(case.reference),
-        "Marie Louise Benali", "(naissance : 3 février 1945)", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
+        "Marie Louise Benali", "(naissance : 3 février 1965)", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
         "À apporter",
         "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",
         "Si vous n’êtes pas d’accord", "procureur de la République",

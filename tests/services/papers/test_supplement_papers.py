@@ -7,7 +7,8 @@ from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.papers import papers, supplement_papers
+from kiosk.services.papers import bilingual, papers, supplement_papers
+from kiosk.services.papers.contact_slip import letterhead
 from kiosk.services.submitted import correct_answers, personal_data
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
@@ -33,6 +34,26 @@ def test_a_supplement_says_what_was_added_and_where_it_is(linked: Box) -> None:
     assert "Pièce d’identité" in before and "Voici la pièce." in before and KEPT in before
     talk(linked, hub_of(linked))
     assert RECEIVED in text(supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
+
+
+def test_the_french_half_of_a_supplement_has_no_heading_of_nothing(linked: Box) -> None:
+    added = supplemented(linked, submitted(linked).reference)
+    french = linked.words()
+    theirs = linked.words("en").marked
+    slip = bilingual.both(
+        bilingual.told(supplement_papers.supplement_slip(linked, added, theirs, nadias_eyes(linked))),
+        supplement_papers.supplement_slip(linked, added, french, nadias_eyes(linked)),
+        french,
+    )
+    said = text(slip)
+    assert linked.words("en").code("paper", "message") in said and said.count("Voici la pièce.") == 1
+    assert "Votre réponse" not in said and "Pièces ajoutées" in said and KEPT in said
+
+
+def test_every_addition_has_the_letterhead_of_a_receipt(linked: Box) -> None:
+    added = supplemented(linked, submitted(linked).reference)
+    slip = supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked))
+    assert list(slip.blocks[:2]) == letterhead(linked.site, linked.words()) and "1 place de la Mairie" in text(slip)
 
 
 def test_a_correction_says_the_new_answer_and_where_it_is(linked: Box) -> None:

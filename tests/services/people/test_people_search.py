@@ -38,14 +38,14 @@ def benaissa(box: Box, nadia: Actor) -> str:
     "typed",
     [
         "benaissa", "BENAÏSSA", "ben", "roux", "emilie", "Marie Benaïssa", "roux émi", "benaissaroux",
-        "benaissa %", "03/02/1945 benaissa", "1945-02-03 roux", "3.2.1945 marie",
+        "benaissa %", "03/02/1965 benaissa", "1965-02-03 roux", "3.2.1965 marie",
     ],
 )  # fmt: skip
 def test_a_person_is_found_as_people_type(box: Box, nadia: Actor, benaissa: str, typed: str) -> None:
     assert found(box, nadia, typed) == [benaissa]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "issa", "benaissa anne", "marie 04/02/1945", "zzz", "1945", "'; --", "%"])
+@pytest.mark.parametrize("typed", ["", "   ", "issa", "benaissa anne", "marie 04/02/1965", "zzz", "1945", "'; --", "%"])
 def test_and_not_otherwise(box: Box, nadia: Actor, benaissa: str, typed: str) -> None:
     assert found(box, nadia, typed) == []
 

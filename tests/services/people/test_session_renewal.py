@@ -23,7 +23,7 @@ def citizen(token: str) -> Actor:
 def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> None:
     old, new, at = citizen("old"), citizen("new"), box.clock.now()
     with box.store.write() as db:
-        sessions.save(db, NewSession("old", "", "", "ar", False, "", "c" * 32, "", at, at))
+        sessions.save(db, NewSession("old", "", "", "ar", False, "", "", "c" * 32, "", at, at))
         key = data_keys.new_key(box, db, "c" * 32, "etat-civil", old)
         spool.add(db, Job("j" * 32, "checklist", "", "c" * 32, "ar", False, False, "", "old", at))
     box.calls.ring("old", Call("1", "hall", "Borne", "العربية", box.clock.monotonic()))

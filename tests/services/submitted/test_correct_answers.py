@@ -26,7 +26,7 @@ from tests.line import Line
 from tests.services.conftest import body_of, fault_of, held, say
 
 STREET = Correction((in_words("La rue", "Rue des Lilas"),), "Je me suis trompée.")
-BORN = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1945"}
+BORN = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1965"}
 ELSEWHERE, _ = mint("BZ", 1041)
 
 
@@ -69,7 +69,7 @@ def test_once_the_answers_are_destroyed_every_question_is_offered(box: Box, nadi
     added = correct(box, case.reference, typed(box, case.reference, "birth_date", BORN).correction)
     event = outbox.get(box.store.read(), added)
     assert event is not None and (event.stream, event.sequence) == (case.case_id, 2)
-    assert body_of(box, added, nadia)["corrections"][0]["shown"] == "4 février 1945"
+    assert body_of(box, added, nadia)["corrections"][0]["shown"] == "4 février 1965"
 
 
 def test_a_case_of_another_site_has_no_list_and_is_corrected_in_words(box: Box, nadia: Actor) -> None:
@@ -83,7 +83,7 @@ def test_the_question_s_own_control_judges_the_new_answer(box: Box) -> None:
     right = typed(box, case.reference, "birth_date", BORN)
     assert right.faults == {}
     assert right.correction.corrections == (
-        Corrected("birth_date", "Date de naissance", "date", "1945-02-04", "4 février 1945"),
+        Corrected("birth_date", "Date de naissance", "date", "1965-02-04", "4 février 1965"),
     )
     assert typed(box, case.reference, "birth_date", {"f.birth_date.day": "40"}).faults
     assert typed(box, case.reference, "birth_name", {}).faults == {"answer": "text-missing"}
@@ -100,10 +100,10 @@ def test_words_of_ones_own_name_a_question_and_its_answer() -> None:
 
 def test_what_was_answered_last_stands_beside_the_question(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    assert correct_answers.before(follow_case.follow(box, case.reference, nadia), "birth_date") == "3 février 1945"
+    assert correct_answers.before(follow_case.follow(box, case.reference, nadia), "birth_date") == "3 février 1965"
     correct(box, case.reference, typed(box, case.reference, "birth_date", BORN).correction)
     followed = follow_case.follow(box, case.reference, nadia)
-    assert correct_answers.before(followed, "birth_date") == "4 février 1945"
+    assert correct_answers.before(followed, "birth_date") == "4 février 1965"
     assert correct_answers.before(followed, "") == ""
 
 

@@ -195,7 +195,7 @@ def test_whoever_finds_a_copy_reads_nothing_though_its_key_lies_in_it(box: Box, 
     store.close()
     content = clear.read_bytes()
     assert content.startswith(b"SQLite format 3")
-    for words in ("Benali", "Marie Louise", "1945-02-03", "02 99 00 00 01"):
+    for words in ("Benali", "Marie Louise", "1965-02-03", "02 99 00 00 01"):
         assert words.encode() not in content
 
 

@@ -16,7 +16,7 @@ NADIA = Mediator("m" * 32, "nadia", "Nadia Roux", False, "passphrase", "", b"", 
 
 
 def a_session(id_hash: str, **more: Any) -> NewSession:
-    return replace(NewSession(id_hash, "", "", "fr", False, "", "", "", NOON, NOON), **more)
+    return replace(NewSession(id_hash, "", "", "fr", False, "", "", "", "", NOON, NOON), **more)
 
 
 def keys_of(store: Store, id_hash: str) -> int:

@@ -35,7 +35,7 @@ def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, bo
 
 def test_a_session_that_has_no_station_has_no_measures() -> None:
     at = datetime(2026, 11, 24, tzinfo=UTC)
-    kept = KeptSession("hash", "", "", "fr", False, "", "", "", at, at, False, "", None, 0.0, 0)
+    kept = KeptSession("hash", "", "", "fr", False, "", "", "", "", at, at, False, "", None, 0.0, 0)
     assert station.of_session(kept) == Station()
 
 

@@ -1,0 +1,91 @@
+"""How a person listens, for one session: whether pages are read to them, how fast and loud, and what others may hear.
+
+Rates from 50 to 200 % after VotingWorks' accessible controller and EN 301 549, 5.1.3; volume and rate are the usual
+ones again with each session (5.1.3.14).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+RATES = range(50, 201, 10)
+"""Per cent of the usual speed."""
+VOLUMES = range(101)
+USUAL_RATE = 100
+_RATE, _VOLUME = "rate=", "volume="
+_READING, _ALONE = "reading", "alone"
+_SWITCH = {"on": True, "off": False}
+
+
+class PrivateSpeech(StrEnum):
+    """Whether what the person typed, sums, numbers and the recap are said: not before they were asked."""
+
+    ASK = "ask"
+    HEADSET = "headset"
+    ALOUD = "aloud"
+    NEVER = "never"
+
+
+HEARD = (PrivateSpeech.HEADSET, PrivateSpeech.ALOUD)
+"""The person wears a headset, or accepts that others hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """`rate` is one of `RATES`; `volume` one of `VOLUMES`, None for the site's; `alone` is whether they go by ear."""
+
+    reading: bool = False
+    rate: int = USUAL_RATE
+    volume: int | None = None
+    private: PrivateSpeech = PrivateSpeech.ASK
+    alone: bool = False
+
+    @property
+    def written(self) -> str:
+        """The words that differ from the defaults, as the store holds them: `reading rate=120 headset`."""
+        words = [_READING] if self.reading else []
+        words += [f"{_RATE}{self.rate}"] if self.rate != USUAL_RATE else []
+        words += [f"{_VOLUME}{self.volume}"] if self.volume is not None else []
+        words += [self.private] if self.private != PrivateSpeech.ASK else []
+        return " ".join([*words, _ALONE] if self.alone else words)
+
+
+SILENT = Listening()
+
+
+def read(written: str) -> Listening:
+    """What a text made by `Listening.written` says; unknown words are ignored."""
+    values: dict[str, str] = {}
+    for word in written.split():
+        if word in (_READING, _ALONE):
+            values[word] = "on"
+        elif word in list(PrivateSpeech):
+            values["private"] = word
+        elif word.startswith((_RATE, _VOLUME)):
+            name, _, value = word.partition("=")
+            values[name] = value
+    return changed(SILENT, values) or SILENT
+
+
+def changed(before: Listening, values: Mapping[str, str]) -> Listening | None:
+    """With the values of a form, by name; None where one is not to be had. Names of other things are ignored."""
+    after = before
+    try:
+        if _READING in values:
+            after = replace(after, reading=_SWITCH[values[_READING]])
+        if _ALONE in values:
+            after = replace(after, alone=_SWITCH[values[_ALONE]])
+        if "rate" in values:
+            after = replace(after, rate=_one_of(RATES, values["rate"]))
+        if "volume" in values:
+            after = replace(after, volume=_one_of(VOLUMES, values["volume"]))
+        if "private" in values:
+            after = replace(after, private=PrivateSpeech(values["private"]))
+    except (KeyError, ValueError):
+        return None
+    return after
+
+
+def _one_of(allowed: range, value: str) -> int:
+    """The number that is written. Raises `ValueError` where it is none of these."""
+    return allowed[allowed.index(int(value))]

@@ -1,0 +1,65 @@
+"""What a voice is: it makes samples of a text in a language; and a sound, as a browser gets it."""
+
+import array
+import sys
+from dataclasses import dataclass
+from typing import Protocol
+
+BYTES_A_SAMPLE = 2
+"""Sixteen bits, one channel, the lower byte first, as WAV holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Sound as numbers: `rate` of them a second."""
+
+    rate: int
+    pcm: bytes
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return len(self.pcm) / BYTES_A_SAMPLE / self.rate
+
+    @property
+    def numbers(self) -> "array.array[int]":
+        """The samples, -32,768 to 32,767."""
+        numbers = array.array("h", self.pcm)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers
+
+
+def of_numbers(rate: int, numbers: "array.array[int]") -> Samples:
+    """The samples of an array of type `h`."""
+    if sys.byteorder == "big":
+        numbers = array.array("h", numbers)
+        numbers.byteswap()
+    return Samples(rate, numbers.tobytes())
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A whole file of sound: `media_type` is `audio/wav` or `audio/ogg`."""
+
+    data: bytes
+    media_type: str
+    seconds: float
+
+
+class VoiceFailedError(Exception):
+    """A voice made no sound; the next one is asked. The message never holds the text."""
+
+
+class Voice(Protocol):
+    """Who speaks: a program with a version, in the languages it has."""
+
+    name: str
+
+    def version(self, language: str) -> str:
+        """What changes when its sound does; "" where it does not speak this language here."""
+        ...
+
+    def render(self, text: str, language: str) -> Samples:
+        """The text, spoken. Raises `VoiceFailedError`."""
+        ...

@@ -1,0 +1,83 @@
+"""The voices of a box: the sound of a sentence from the site's own clips, from what is kept, or made in memory."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.catalogue.define.catalogue import Catalogue
+from kiosk.clock import Clock
+from kiosk.services.box.voice_notes import VoiceNotes
+from kiosk.services.voices import sound_names
+from kiosk.services.voices.espeak_ng import EspeakNg
+from kiosk.services.voices.rendering import Rendering
+from kiosk.services.voices.sound_folder import SoundFolder
+from kiosk.services.voices.sounds_in_memory import SoundsInMemory
+from kiosk.services.voices.speaker import Speaker
+from kiosk.services.voices.spoken_text import spoken_text
+from kiosk.services.voices.voice import Voice
+from kiosk.settings import Settings
+
+STYLES = ("", "slow", "spell")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A sentence to be said; `style` is one of `STYLES`."""
+
+    language: str
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Under which `name` the sound is to be had, which `voice` speaks, and the words that are `spoken`."""
+
+    name: str
+    voice: str
+    spoken: str
+
+
+class Voices:
+    """One for each box; safe between threads."""
+
+    def __init__(self, settings: Settings, catalogue: Callable[[], Catalogue], notes: VoiceNotes) -> None:
+        self._catalogue = catalogue
+        self._voices: tuple[Voice, ...] = (EspeakNg(),)
+        self.speaker = Speaker(self._voices, notes)
+        self.folder = SoundFolder(settings.paths.sounds, settings.voice_folder_mb * 1_000_000)
+        self.memory = SoundsInMemory()
+
+    def say(self, wanted: Wanted, listener: str, clock: Clock) -> Answer | None:
+        """The sound of a sentence; None where no voice speaks its language here.
+
+        Kept sounds are found by what they say; what is not kept is made in memory, for this listener.
+        """
+        if not _LANGUAGE.fullmatch(wanted.language):
+            return None
+        spoken = spoken_text(wanted.text, wanted.language, wanted.style)
+        voice = self.speaker.voice_of(wanted.language)
+        if voice is None:
+            return None
+        stem = sound_names.stem(wanted.language, voice.name, voice.version(wanted.language), spoken)
+        if name := self.folder.find(stem):
+            return Answer(name, voice.name, spoken)
+        rendering = self.speaker.say(spoken, wanted.language)
+        if rendering is None:
+            return None
+        name = clock.token()
+        self.memory.keep(name, listener, rendering, clock.monotonic())
+        return Answer(name, rendering.voice, spoken)
+
+    def kept(self, name: str) -> bytes | None:
+        """The kept sound of that name, None where there is none."""
+        return self.folder.read(name)
+
+    def rendering(self, name: str, listener: str, clock: Clock) -> Rendering | None:
+        """The sound in memory of that name, if it is this listener's."""
+        return self.memory.get(name, listener, clock.monotonic())
+
+    def is_discreet(self, wanted: Wanted) -> bool:
+        """Whether the sentence is the title of a procedure that nobody else should hear of."""
+        return False

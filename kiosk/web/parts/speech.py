@@ -1,0 +1,35 @@
+"""How the person of this session listens, as pages tell their player (`<body data-speech>`)."""
+
+from dataclasses import replace
+from typing import TypedDict
+
+from kiosk.domain.speech.listening import Listening
+from kiosk.web.request import session
+
+
+class Described(TypedDict):
+    """What the player of a page needs to know, in the names that its scripts use."""
+
+    reading: bool
+    rate: int
+    volume: int
+    private: str
+    alone: bool
+    listenKey: str
+    headsetIn: str
+    headsetOut: str
+
+
+def listen(chosen: Listening) -> None:
+    """Keep how the person of this session listens."""
+    session.store(replace(session.current(), speech=chosen))
+
+
+def described() -> Described:
+    """The settings of this session, the site's where the person chose nothing."""
+    settings, speech = session.box().settings, session.current().speech
+    return Described(
+        reading=speech.reading, rate=speech.rate, private=speech.private, alone=speech.alone,
+        volume=settings.speech_volume if speech.volume is None else speech.volume,
+        listenKey=settings.listen_key, headsetIn=settings.headset_in_key, headsetOut=settings.headset_out_key,
+    )  # fmt: skip

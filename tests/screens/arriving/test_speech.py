@@ -1,0 +1,99 @@
+"""What the player of a page asks for: sounds, words that only speech says, and settings that go with the session."""
+
+import json
+import shutil
+
+import pytest
+from flask import Flask
+
+from gallery.site.page import Browser
+from kiosk.domain.speech.listening import SILENT
+from kiosk.services.voices import wav
+from kiosk.web.request.app_state import state_of
+
+pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
+
+
+def post(browser: Browser, path: str, **fields: str) -> tuple[int, dict[str, object]]:
+    """What the box answers to the player, with the token of the page it is on."""
+    form = browser.get("/comfort").form_to("/comfort", "large")
+    answer = browser.client.post(path, data={"token": form["token"], **fields})
+    return answer.status_code, json.loads(answer.text) if answer.is_json else {}
+
+
+def test_a_sentence_gets_a_sound(browser: Browser) -> None:
+    browser.get("/comfort")
+    status, told = post(browser, "/speech/say", language="fr", text="Bonjour Madame Aïcha Benali", role="text")
+    assert (status, told["voice"], told["spoken"]) == (200, "espeak-ng", "Bonjour Madame Aïcha Benali")
+    answer = browser.client.get(str(told["address"]))
+    assert answer.status_code == 200 and answer.mimetype == "audio/wav"
+    assert 1 < wav.samples(answer.data).seconds < 5
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_long_text_is_heard_whole(browser: Browser) -> None:
+    browser.get("/comfort")
+    text = "Voici une phrase assez longue pour prendre son temps. " * 8
+    _, told = post(browser, "/speech/say", language="fr", text=text)
+    assert wav.samples(browser.client.get(str(told["address"])).data).seconds > 20
+
+
+def test_nobody_else_gets_the_sound(browser: Browser, app: Flask) -> None:
+    browser.get("/comfort")
+    _, told = post(browser, "/speech/say", language="fr", text="Aïcha Benali")
+    other = Browser(app.test_client())
+    other.get("/comfort")
+    assert other.client.get(str(told["address"])).status_code == 404
+
+
+def test_what_is_private_waits_for_consent(browser: Browser) -> None:
+    said = {"language": "fr", "text": "Aïcha Benali", "private": "1"}
+    assert post(browser, "/speech/say", **said) == (403, {"address": "", "why": "not-private"})
+    post(browser, "/speech/settings", private="headset")
+    assert post(browser, "/speech/say", **said)[0] == 200
+    post(browser, "/speech/settings", private="never")
+    assert post(browser, "/speech/say", **said)[0] == 403
+
+
+def test_settings_last_as_long_as_the_session(terminal: Browser, app: Flask) -> None:
+    status, told = post(
+        terminal, "/speech/settings", reading="on", rate="150", volume="80", private="aloud", alone="on"
+    )
+    assert status == 200
+    assert told == {
+        "reading": True, "rate": 150, "volume": 80, "private": "aloud", "alone": True,
+        "listenKey": "F6", "headsetIn": "F15", "headsetOut": "F16",
+    }  # fmt: skip
+    assert post(terminal, "/speech/settings", rate="160")[1]["volume"] == 80
+    terminal.send(terminal.get("/comfort").form_to("/next"))
+    _, after = post(terminal, "/speech/settings")
+    assert (after["reading"], after["rate"], after["volume"], after["private"]) == (False, 100, 50, SILENT.private)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"rate": "300"}, {"rate": "fast"}, {"volume": "-1"}, {"private": "all"}, {"reading": "yes"}]
+)
+def test_settings_that_do_not_exist_are_refused(browser: Browser, fields: dict[str, str]) -> None:
+    assert post(browser, "/speech/settings", **fields)[0] == 409
+
+
+def test_a_language_without_a_voice_is_said(browser: Browser) -> None:
+    assert post(browser, "/speech/say", language="zz", text="Bonjour")[1] == {"address": "", "why": "no-voice"}
+
+
+@pytest.mark.parametrize("fields", [{"text": ""}, {"text": "a" * 2001}, {"text": "a", "style": "sung"}])
+def test_what_is_no_sentence_is_refused(browser: Browser, fields: dict[str, str]) -> None:
+    assert post(browser, "/speech/say", language="fr", **fields)[0] == 409
+
+
+def test_words_that_only_speech_says(browser: Browser) -> None:
+    assert browser.client.get("/speech/words?language=en").json["no-voice"] == "No voice in this language"
+    assert browser.client.get("/speech/words?language=xx").status_code == 404
+
+
+def test_the_sounds_of_a_session_end_with_it(terminal: Browser, app: Flask) -> None:
+    post(terminal, "/speech/settings", reading="on")
+    post(terminal, "/speech/say", language="fr", text="Aïcha Benali")
+    assert len(state_of(app).voices.memory) == 1
+    terminal.send(terminal.get("/comfort").form_to("/next"))
+    assert len(state_of(app).voices.memory) == 0

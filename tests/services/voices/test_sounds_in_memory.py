@@ -1,0 +1,45 @@
+"""Sounds in memory belong to a session, for a minute, and never fill the machine."""
+
+from kiosk.services.voices import sounds_in_memory
+from kiosk.services.voices.rendering import Rendering
+from kiosk.services.voices.sounds_in_memory import KEPT_S, MOST, SoundsInMemory
+from kiosk.services.voices.voice import Samples
+
+
+def a_rendering(size: int = 100) -> Rendering:
+    rendering = Rendering("espeak-ng", Samples(16000, bytes(size)))
+    rendering.end()
+    return rendering
+
+
+def test_another_session_does_not_get_it() -> None:
+    memory = SoundsInMemory()
+    memory.keep("name", "one", a_rendering(), 0.0)
+    assert memory.get("name", "one", 1.0) and memory.get("name", "two", 1.0) is None
+
+
+def test_it_is_forgotten_after_a_minute_and_with_its_session() -> None:
+    memory = SoundsInMemory()
+    memory.keep("first", "one", a_rendering(), 0.0)
+    memory.keep("second", "one", a_rendering(), 30.0)
+    assert memory.get("first", "one", KEPT_S + 1) is None and memory.get("second", "one", KEPT_S + 1)
+    memory.end("one")
+    assert len(memory) == 0
+    memory.keep("third", "one", a_rendering(), 100.0)
+    memory.tidy(200.0)
+    assert len(memory) == 0
+
+
+def test_the_oldest_gives_way() -> None:
+    memory = SoundsInMemory()
+    for number in range(MOST + 5):
+        memory.keep(str(number), "one", a_rendering(), 0.0)
+    assert len(memory) == MOST and memory.get("4", "one", 0.0) is None and memory.get("5", "one", 0.0)
+
+
+def test_a_few_long_ones_give_way_too() -> None:
+    memory = SoundsInMemory()
+    size = sounds_in_memory.MOST_BYTES // 3
+    for number in range(5):
+        memory.keep(str(number), "one", a_rendering(size), 0.0)
+    assert len(memory) <= 3 and memory.get("4", "one", 0.0)

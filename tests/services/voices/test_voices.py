@@ -1,0 +1,38 @@
+"""The sound of a sentence: kept or made in memory; what is made for a listener is never written."""
+
+import shutil
+
+import pytest
+
+from gallery.site.cast import Watch
+from kiosk.services.box.box import Box
+from kiosk.services.voices import sound_names, wav
+from kiosk.services.voices.voice import Samples
+from kiosk.services.voices.voices import Voices, Wanted
+
+pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
+
+
+@pytest.fixture
+def voices(box: Box) -> Voices:
+    return Voices(box.settings, lambda: box.catalogue, box.voice_notes)
+
+
+def test_a_sentence_is_made_in_memory_and_nothing_is_written(voices: Voices, watch: Watch) -> None:
+    answer = voices.say(Wanted("fr", "Bonjour Aïcha"), "one", watch)
+    assert answer is not None and answer.voice == "espeak-ng"
+    assert voices.rendering(answer.name, "one", watch) and voices.kept(answer.name) is None
+    assert not voices.folder.path.exists()
+
+
+def test_a_kept_sound_is_played(voices: Voices, watch: Watch) -> None:
+    voice = voices.speaker.voice_of("fr")
+    assert voice is not None
+    sound = wav.sound(Samples(16000, bytes(3200)))
+    name = voices.folder.write(sound_names.stem("fr", voice.name, voice.version("fr"), "Continuer"), sound)
+    answer = voices.say(Wanted("fr", "Continuer"), "one", watch)
+    assert answer is not None and answer.name == name and voices.kept(name) == sound.data
+
+
+def test_a_name_that_is_no_language_has_no_voice(voices: Voices, watch: Watch) -> None:
+    assert voices.say(Wanted("../fr", "Bonjour"), "one", watch) is None
