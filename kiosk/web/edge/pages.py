@@ -99,6 +99,7 @@ def _everywhere() -> dict[str, object]:
             "single_keys": False,
             "shift_hides": False,
             "typed_on_screen": False,
+            "at_terminal": False,
             "training": False,
         }
     current, clock = session.current(), session.box().watch
@@ -119,7 +120,8 @@ def _everywhere() -> dict[str, object]:
         "by_hands": not current.signed_in,
         "single_keys": session.box().settings.single_keys == "on",
         "shift_hides": session.box().settings.shift_hides == "on",
-        "typed_on_screen": current.role == StationRole.TERMINAL,
+        "typed_on_screen": True,
+        "at_terminal": current.role == StationRole.TERMINAL,
         "training": session.box().training,
         "clock_doubt": clock.waits_for() if current.signed_in and clock.is_asked() else None,
     }
