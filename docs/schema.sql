@@ -17,7 +17,9 @@ CREATE TABLE stations (
     -- The reading distance; 0 if unknown.
     distance_mm INTEGER NOT NULL DEFAULT 0,
     -- Where its paper comes out, as `PaperSlot` tells; '' where nobody said it.
-    paper_slot TEXT NOT NULL DEFAULT ''
+    paper_slot TEXT NOT NULL DEFAULT '',
+    -- How loud each session begins at it, 0 to 100; NULL where the settings say it.
+    speaker INTEGER
 ) STRICT;
 
 -- The people who help. The row of a person who has left stays, for the name in journal and history.
@@ -611,6 +613,18 @@ CREATE TABLE first_day (
     -- What was typed and stands nowhere else, as JSON; '' for none. Never a secret.
     value TEXT NOT NULL DEFAULT '',
     -- When it was done, in UTC.
+    at TEXT NOT NULL
+) STRICT;
+
+
+-- Numbers of cases that persons who cannot read paper left at the desk, so that somebody there tells them again.
+
+-- Cases whose number a person at a terminal left at the desk; the number stands in `submissions`.
+CREATE TABLE left_numbers (
+    case_id TEXT PRIMARY KEY REFERENCES submissions,
+    -- The terminal it was left at; '' for a screen that is no station.
+    station_id TEXT NOT NULL,
+    -- When, in UTC.
     at TEXT NOT NULL
 ) STRICT;
 

@@ -25,7 +25,9 @@ from kiosk.store.migrations import (
     m0020_first_day,
     m0021_papers_by,
     m0022_speech,
+    m0023_left_numbers,
     m0024_paper_slot,
+    m0025_speaker,
 )
 
 STEPS = (
@@ -48,5 +50,7 @@ STEPS = (
     m0020_first_day,
     m0021_papers_by,
     m0022_speech,
+    m0023_left_numbers,
     m0024_paper_slot,
+    m0025_speaker,
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from kiosk.domain.speech.listening import Listening
+from kiosk.store.people import people
 from kiosk.web.request import session
 
 
@@ -30,6 +31,13 @@ def described() -> Described:
     settings, speech = session.box().settings, session.current().speech
     return Described(
         reading=speech.reading, rate=speech.rate, private=speech.private, alone=speech.alone,
-        volume=settings.speech_volume if speech.volume is None else speech.volume,
+        volume=_usual_volume() if speech.volume is None else speech.volume,
         listenKey=settings.listen_key, headsetIn=settings.headset_in_key, headsetOut=settings.headset_out_key,
     )  # fmt: skip
+
+
+def _usual_volume() -> int:
+    """How loud a session begins: as measured at this station, else as the settings say."""
+    here = session.current().station_id
+    measured = people.speaker(session.box().store.read(), here) if here else None
+    return session.box().settings.speech_volume if measured is None else measured
