@@ -9,12 +9,12 @@ from kiosk.clock import Clock
 from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.espeak_ng import EspeakNg
+from kiosk.services.voices.piper import Piper
 from kiosk.services.voices.rendering import Rendering
 from kiosk.services.voices.sound_folder import SoundFolder
 from kiosk.services.voices.sounds_in_memory import SoundsInMemory
 from kiosk.services.voices.speaker import Speaker
 from kiosk.services.voices.spoken_text import spoken_text
-from kiosk.services.voices.voice import Voice
 from kiosk.settings import Settings
 
 STYLES = ("", "slow", "spell")
@@ -44,8 +44,8 @@ class Voices:
 
     def __init__(self, settings: Settings, catalogue: Callable[[], Catalogue], notes: VoiceNotes) -> None:
         self._catalogue = catalogue
-        self._voices: tuple[Voice, ...] = (EspeakNg(),)
-        self.speaker = Speaker(self._voices, notes)
+        self._piper = Piper(settings.paths.voices, notes)
+        self.speaker = Speaker((self._piper, EspeakNg()), notes)
         self.folder = SoundFolder(settings.paths.sounds, settings.voice_folder_mb * 1_000_000)
         self.memory = SoundsInMemory()
 
@@ -77,6 +77,14 @@ class Voices:
     def rendering(self, name: str, listener: str, clock: Clock) -> Rendering | None:
         """The sound in memory of that name, if it is this listener's."""
         return self.memory.get(name, listener, clock.monotonic())
+
+    def warm(self, language: str) -> None:
+        """Somebody is about to listen in this language."""
+        self._piper.warm(language)
+
+    def stop(self) -> None:
+        """Nobody listens any more: end what runs beside."""
+        self._piper.stop()
 
     def is_discreet(self, wanted: Wanted) -> bool:
         """Whether the sentence is the title of a procedure that nobody else should hear of."""
