@@ -615,6 +615,18 @@ CREATE TABLE first_day (
 ) STRICT;
 
 
+-- Numbers of cases that persons who cannot read paper left at the desk, so that somebody there tells them again.
+
+-- Cases whose number a person at a terminal left at the desk; the number stands in `submissions`.
+CREATE TABLE left_numbers (
+    case_id TEXT PRIMARY KEY REFERENCES submissions,
+    -- The terminal it was left at; '' for a screen that is no station.
+    station_id TEXT NOT NULL,
+    -- When, in UTC.
+    at TEXT NOT NULL
+) STRICT;
+
+
 -- Views: what a state is, is computed from what happened and stored nowhere.
 
 -- Refused events that were neither corrected nor set aside.

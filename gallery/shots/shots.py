@@ -72,7 +72,12 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         "/procedures/identity-document",
     ):
         yield path.strip("/").replace("/", "-"), browser.get(path)
-    for name, asked in (("found", "q=passeort"), ("narrowed", "audience=habitant"), ("missed", "q=xylophone")):
+    for name, asked in (
+        ("by-name", "list=all"),
+        ("found", "q=passeort"),
+        ("narrowed", "audience=habitant"),
+        ("missed", "q=xylophone"),
+    ):
         yield f"catalogue-{name}", browser.get(f"/procedures?{asked}")
     yield "no-such-page", browser.get("/nowhere")
     form = browser.get("/sign-in").form("sign-in")

@@ -67,6 +67,7 @@ DOORS = {
         "kiosk.commands.translate",
         "kiosk.words.words",
         "kiosk.domain.places.countries",
+        "kiosk.domain.speech.written.moments",
     ),
     "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
     "email_validator": ("kiosk.domain",),

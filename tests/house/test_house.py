@@ -26,6 +26,7 @@ MAY_SAY = {
     "kiosk.settings": "defaults and sentences of the README",
     "kiosk.catalogue.read.typography": "the signs it looks for",
     "kiosk.domain.language.spelling": "the signs it looks for",
+    "kiosk.domain.speech": "what each language calls signs and letters, as its voice needs it written",
     "kiosk.domain.places.countries": "names that people give to countries",
     "kiosk.domain.answers.fields": "what a secretary calls each kind, and letters to look for",
 }

@@ -16,6 +16,7 @@ from kiosk.domain.mandates import mandate
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
 from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.hub.cases import states as hub_states
 from kiosk.services.box.live_printers import OFFERED
@@ -67,7 +68,7 @@ COMPUTED = {
     if setting.name not in ("media_type", "folder")
 } | {("sheet", renderer.kind) for renderer in RENDERERS} | {
     ("setting", setting.name) for setting in fields(Settings) if setting.name != "data"
-} | {("pdf", state) for state in ("intact", "changed", "unsealed")} | {
+} | {("speech", word) for word in SPOKEN_WORDS} | {("pdf", state) for state in ("intact", "changed", "unsealed")} | {
     ("papers", papers) for papers in (*printer_choice.PAPERS, "all")
 } | {("fault", kind.unanswered) for kind in KINDS} | {
     ("trial", item)

@@ -18,6 +18,7 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.text import EMPTY
 from kiosk.domain.procedure.procedure import (
     AUDIENCES,
+    DRAWINGS,
     FOR_WHOM,
     KINDS,
     RECEIPTS,
@@ -34,7 +35,7 @@ KEYS = (
     "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
-    "discreet", "changes_yearly", "glossary", "receipt",
+    "discreet", "changes_yearly", "glossary", "receipt", "drawing",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture")
@@ -110,6 +111,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         changes_yearly=_changes_yearly(table),
         glossary=read_words(table, "glossary"),
         receipt=table.one_of("receipt", RECEIPTS, required=False) or RECEIPTS[0],
+        drawing=table.one_of("drawing", DRAWINGS, required=False),
     )
 
 

@@ -33,6 +33,11 @@ USUAL_FOR_WHOM = tuple(whom for whom in FOR_WHOM if whom != "assisted")
 """For whom a procedure is that does not say: a curator assists in some acts only, which a file names."""
 RECEIPTS = ("receipt", "recepisse")
 """What the paper of a deposit is called: « Reçu », or « Récépissé » where a text of law calls it so."""
+DRAWINGS = (
+    "identity", "civil-record", "moving", "housing", "money", "health", "disability", "school", "sixteen", "voting",
+    "hosting", "street", "birth", "union", "work", "association", "death",
+)  # fmt: skip
+"""The drawings that a situation may have, in the order of the first choice; each stands in static/drawings.svg."""
 ROLES = (
     "person.birth_name", "person.used_name", "person.given_names", "person.birth_date",
     "applicant.family_name", "applicant.given_names", "curator.family_name", "curator.given_names",
@@ -130,7 +135,8 @@ class Procedure:
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
     hall's setting. `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
     terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year.
-    `glossary` are the words that it explains itself; `receipt` is one of `RECEIPTS`. `file` are the bytes it was read
+    `glossary` are the words that it explains itself; `receipt` is one of `RECEIPTS`, `drawing` one of `DRAWINGS` or
+    "". `file` are the bytes it was read
     from and `sha256` their digest, so that a case is finished with the version it was begun with.
     """
 
@@ -168,6 +174,7 @@ class Procedure:
     changes_yearly: tuple[str, ...] = ()
     glossary: tuple[Word, ...] = ()
     receipt: str = RECEIPTS[0]
+    drawing: str = ""
     file: bytes = field(default=b"", repr=False, compare=False)
     sha256: str = ""
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from kiosk.domain.procedure.catalogue_filters import WAYS, Narrowing
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.procedure.situations import situations
 from kiosk.domain.search.query import MOST_CHARACTERS
 from kiosk.services.procedures import favourites as favourite_procedures
 from kiosk.web.edge.pages import page, replaces_only
@@ -20,12 +21,15 @@ LIST = "div#found"
 @screen.get("")
 def show() -> Response:
     """The procedures that match what was typed, which is stored nowhere; all of them, a mediator's favourites first,
-    where nothing was typed. What another body gives is said first, with where to go.
+    where nothing was typed. What another body gives is said first, with where to go. A citizen who asked for nothing
+    yet chooses among situations; `?list=all` is the list by names.
     """
     box, words, current = session.box(), session.words(), session.current()
     favourites = favourite_procedures.chosen(box, current.actor) if current.signed_in else []
     typed = request.args.get("q", "")[:MOST_CHARACTERS]
     narrowing = Narrowing(**{way: request.args.get(way, "")[:MOST_CHARACTERS] for way in WAYS})
+    by_name = current.signed_in or "list" in request.args
+    chosen, rest = ((), ()) if by_name or typed.strip() or narrowing else situations(box.offered.procedures)
     starred = [procedure.id for procedure in favourites]
     offered = box.offered
     everything = [*favourites, *(procedure for procedure in offered.procedures if procedure.id not in starred)]
@@ -37,7 +41,7 @@ def show() -> Response:
         "case/catalogue/_answer.html" if replaces_only(LIST) else "case/catalogue/page.html",
         here="catalogue", typed=typed, asked=fitting is not None or bool(narrowing), procedures=kept or everything,
         favourites=starred, source=source_in(request.args) if current.signed_in else "",
-        missed=not kept, elsewhere=elsewhere, narrowing=narrowing,
+        situations=chosen, rest=rest, by_name=by_name, missed=not kept, elsewhere=elsewhere, narrowing=narrowing,
         ways={way: _choices(narrowing, candidates, way) for way in WAYS},
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import attestation, papers, receipt
 from kiosk.services.papers.contact_slip import letterhead
-from kiosk.store.cases import cases
+from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.web.edge.guards import at_case
@@ -46,6 +46,7 @@ def show(case_id: str) -> ResponseReturnValue:
     return page(
         "case/submitted/page.html",
         prepared=submission.kind == ProcedureKind.PREPARED,
+        number_left=left_numbers.is_left(db, case_id),
         by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
         blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
         code=code,
@@ -81,6 +82,21 @@ def whereabouts(case_id: str) -> Response:
     if htmx and where["received"] is None and request.args.get("seen") == told:
         return Response(status=204)  # nothing new, so nothing is read aloud again
     return page("case/submitted/_whereabouts.html", **where)
+
+
+@screen.post("/<case_id>/number")
+@at_case
+def leave_number(case_id: str) -> ResponseReturnValue:
+    """Leave the case's number at the desk, for who cannot read their paper: somebody there tells it again."""
+    box, current = session.box(), session.current()
+    db = box.store.read()
+    if data_keys.found_key(db, case_id, current.actor) is None:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    if cases.submission(db, case_id) is None:
+        return detours.redirect_to(case_id, LEFT)
+    with box.store.write() as db:
+        left_numbers.leave(db, case_id, current.station_id, box.watch.today().now)
+    return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
 def _where(submission: Submission) -> dict[str, object]:

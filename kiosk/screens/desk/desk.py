@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.drafts import undo_discard
@@ -13,7 +14,7 @@ from kiosk.services.setup import left_to_do
 from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
 from kiosk.services.upkeep import backup_schedule, security_release
-from kiosk.store.cases import cases
+from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.case_rows import SubmittedCase
 from kiosk.store.events import changed_numbers, outbox, updates
 from kiosk.store.people import people
@@ -42,6 +43,7 @@ def show() -> Response:
         attention=[event for event in outbox.attention(db) if event.service_id in ("", *services)],
         unseen=_news(services),
         new_numbers=len(changed_numbers.to_tell(db, services)),
+        left_numbers=[(kept, people.station_name(db, kept.station_id)) for kept in left_numbers.waiting(db, services)],
         broken_files=_broken_files(),
         backup_failed=bool(backup_schedule.state(session.box()).fault),
         security_release=security_release.needed(session.box()) if _is_administrator() else None,
@@ -49,6 +51,17 @@ def show() -> Response:
         left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
         **_discarded(),
     )
+
+
+@screen.post("/left-numbers/<case_id>")
+@signed_in
+def told(case_id: str) -> ResponseReturnValue:
+    """Note that a person who left their number at the desk has it."""
+    box, services = session.box(), session.current().ring.services
+    with box.store.write() as db:
+        if any(kept.case_id == case_id for kept in left_numbers.waiting(db, services)):
+            left_numbers.forget(db, case_id)
+    return redirect(url_for("desk.show"), 303)
 
 
 def _is_administrator() -> bool:

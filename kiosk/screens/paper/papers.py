@@ -1,5 +1,7 @@
 """Shows a paper as a PDF in the browser, and prints one more copy."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -47,7 +49,9 @@ def show(kind: str, subject: str) -> Response:
 
 @screen.post("/<kind>/<subject>")
 def print_again(kind: str, subject: str) -> ResponseReturnValue:
-    """Print one more copy, marked as such; for a mediator, or for a citizen alone at this case."""
+    """Print one more copy, marked as such; for a mediator, or for a citizen alone at this case. In large print where
+    the form says so, whatever the screen's own comfort is.
+    """
     box, current = session.box(), session.current()
     if not current.signed_in and not (current.terminal and kind in papers.OF_CASES and may_print()):
         return to_sign_in()
@@ -55,6 +59,8 @@ def print_again(kind: str, subject: str) -> ResponseReturnValue:
         rate_limits.count_try("print")
     reference = _reference(kind, subject)
     actor, db = current.actor, box.store.read()
+    if request.form.get("large"):
+        actor = replace(actor, large=True)
     _check_service(kind, subject)
     key = data_keys.found_key(db, _stream(kind, subject), actor)
     case = cases.get(db, subject, key) if kind in _OF_CASES and key else None

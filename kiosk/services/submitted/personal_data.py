@@ -13,7 +13,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, follow_case
-from kiosk.store.cases import cases
+from kiosk.store.cases import cases, left_numbers
 
 
 def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
@@ -37,6 +37,8 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
              "said": entry.said}
             for entry in followed.history
         ],
+        "number_left_at_the_desk": followed.case_id is not None
+        and left_numbers.is_left(box.store.read(), followed.case_id),
         "answers_of_the_hub": [update.said for update in followed.updates],
     }  # fmt: skip
 

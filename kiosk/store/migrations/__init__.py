@@ -25,6 +25,7 @@ from kiosk.store.migrations import (
     m0020_first_day,
     m0021_papers_by,
     m0022_speech,
+    m0023_left_numbers,
     m0024_paper_slot,
 )
 
@@ -48,5 +49,6 @@ STEPS = (
     m0020_first_day,
     m0021_papers_by,
     m0022_speech,
+    m0023_left_numbers,
     m0024_paper_slot,
 )

@@ -66,9 +66,9 @@ def _named(beside: Path, match: re.Match[bytes]) -> bytes:
 
 
 def install(app: Flask) -> None:
-    """Serve the files under /static and give templates `asset(path)` and `pictured(name)`."""
+    """Serve the files under /static and give templates `asset(path)`, `pictured(name)` and `drawing(name)`."""
     app.add_url_rule(PREFIX + "<path:path>", "static_file", _serve)
-    app.jinja_env.globals.update(asset=asset, pictured=pictured)
+    app.jinja_env.globals.update(asset=asset, pictured=pictured, drawing=drawing)
 
 
 @cache
@@ -89,6 +89,14 @@ def pictured(name: str, directional: bool = False) -> Markup:
     mirrored = " directional" if directional or name.startswith("arrow-") else ""
     return Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>').format(
         mirrored, asset("vendor/icons.svg"), name
+    )
+
+
+@cache
+def drawing(name: str) -> Markup:
+    """The drawing of a situation, which stands beside words as an icon does."""
+    return Markup('<svg class="drawing" aria-hidden="true" focusable="false"><use href="{}#d-{}"/></svg>').format(
+        asset("drawings.svg"), name
     )
 
 

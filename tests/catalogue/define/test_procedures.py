@@ -10,7 +10,7 @@ from kiosk.catalogue.define import fields, silences, steps
 from kiosk.catalogue.define.procedures import DOCUMENT_KEYS, KEYS, SERVICE_KEYS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.text import Text
-from kiosk.domain.procedure.procedure import AUDIENCES, FOR_WHOM, ROLES, THEMES, USUAL_FOR_WHOM, Procedure
+from kiosk.domain.procedure.procedure import AUDIENCES, DRAWINGS, FOR_WHOM, ROLES, THEMES, USUAL_FOR_WHOM, Procedure
 from tests.catalogue.samples import HEAD, ROOT, SOUND, STEPS, details, found, sound
 
 FULL = (
@@ -53,7 +53,7 @@ def test_every_field_of_a_procedure_has_its_key() -> None:
 def test_every_key_of_every_kind_is_documented() -> None:
     page = (ROOT / "docs/procedures.md").read_text("utf-8")
     words = {*KEYS, *steps.KEYS, *fields.KEYS, *fields.CHOICE_KEYS, *DOCUMENT_KEYS, *SERVICE_KEYS, *silences.KEYS}
-    words |= {*AUDIENCES, *THEMES, *FOR_WHOM, *ROLES, *steps.RESERVED}
+    words |= {*AUDIENCES, *THEMES, *DRAWINGS, *FOR_WHOM, *ROLES, *steps.RESERVED}
     words |= {word for kind in KINDS for word in (kind.kind, *(option.name for option in kind.options))}
     assert {word for word in words if not re.search(rf"`{word}\b", page)} == set()
 

@@ -8,6 +8,8 @@ import pytest
 
 from gallery.site.page import Browser, Page
 from kiosk.app import create_app
+from kiosk.catalogue.define.catalogue import Catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.services.box.box import Box
 from kiosk.store.database import rows
 
@@ -38,9 +40,39 @@ def chips(page: Page) -> dict[str, str]:
 
 
 def test_anyone_sees_every_procedure_and_opens_one(browser: Browser, box: Box) -> None:
-    page = browser.get("/procedures")
+    page = browser.get(browser.get("/procedures").link("Toutes les démarches"))
     assert cards(page) == [procedure.id for procedure in box.catalogue.procedures]
     assert browser.get(page.link("acte de naissance")).heading == "Demander une copie d’un acte de naissance"
+
+
+def test_the_first_choice_is_what_happens_to_a_person_and_leaves_nothing_out(browser: Browser, box: Box) -> None:
+    page = browser.get("/procedures")
+    drawn = page.all("a.situation .drawing use")
+    assert len(drawn) == len(page.all("a.situation")) == 12, "each of ours has its drawing"
+    assert set(cards(page)) == {procedure.id for procedure in box.catalogue.procedures}
+    assert browser.get(page.link("Je déménage")).heading == "Déclarer ma nouvelle adresse à la mairie"
+    assert not page.all(".filters"), "and one question at a time"
+
+
+def test_the_list_and_what_was_looked_for_lead_back_to_the_first_choice(browser: Browser) -> None:
+    by_name = browser.get("/procedures?list=all")
+    assert by_name.link("Retour") == ask(browser, "passeport").link("Retour") == "/procedures"
+    emptied = browser.send(by_name.form().with_values({"q": ""}))
+    assert not emptied.all("a.situation") and cards(emptied), "an emptied search stays on the list it began on"
+
+
+def test_a_situation_of_several_procedures_opens_their_list(box: Box) -> None:
+    first, second, *others = box.catalogue.procedures
+    both = replace(second, life_event=first.life_event)
+    catalogue = LiveCatalogue(Catalogue((first, both, *others), (), ()))
+    browser = Browser(create_app(box.settings, box=replace(box, live_catalogue=catalogue)).test_client())
+    page = browser.get(browser.get("/procedures").link(first.life_event.text))
+    assert cards(page) == [first.id, second.id] and page.link("Retour") == "/procedures"
+
+
+def test_a_mediator_sees_the_list(desk: Browser) -> None:
+    page = desk.get("/procedures")
+    assert cards(page) and not page.all("a.situation")
 
 
 def test_a_procedure_whose_service_is_not_offered_is_neither_listed_nor_opened(box: Box) -> None:
@@ -131,7 +163,7 @@ def test_the_list_is_shortened_by_links_that_keep_the_words(browser: Browser) ->
 
 
 def test_every_choice_that_is_offered_leads_to_something(browser: Browser) -> None:
-    page = browser.get("/procedures")
+    page = browser.get("/procedures?list=all")
     assert chips(page)
     for way in chips(page).values():
         result = browser.get(way)

@@ -6,10 +6,14 @@ import pytest
 
 from gallery.site import steps_taken
 from gallery.site.page import Browser
+from kiosk.domain.events.reference import spoken
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Box
+from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
 from kiosk.services.spool import print_queue
+from kiosk.services.submitted import personal_data
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import JobState
 from printers.slip import Slip
 from tests.screens.conftest import transmit
 
@@ -158,3 +162,32 @@ def test_one_more_copy_is_one_touch_and_comes_back(desk: Browser, box: Box) -> N
     assert again.path == page.path
     assert print_queue.print_due(box) == 2
     assert "DUPLICATA 2" in desk.get("/desk/printing").main
+
+
+def test_who_cannot_read_paper_leaves_their_number_at_the_desk(
+    terminal: Browser, desk: Browser, box: Box, nadia: Actor
+) -> None:
+    page = steps_taken.alone(terminal)
+    reference = steps_taken.reference_of(page)
+    kept = terminal.send(page.form("leave-number"))
+    assert kept.path == page.path and "Votre numéro est gardé à l’accueil" in kept.main
+    home = desk.get("/desk")
+    assert spoken(reference) in home.main and "Des numéros à redire" in home.main
+    case_id = steps_taken.case_of(page)
+    assert personal_data.export(box, reference, nadia)["number_left_at_the_desk"] is True
+    home = desk.send(home.form(f"told-{case_id}"))
+    assert "Des numéros à redire" not in home.main
+
+
+def test_a_receipt_is_printed_in_very_large_letters_for_who_asks(desk: Browser, box: Box) -> None:
+    page = steps_taken.submitted(desk)
+    assert desk.send(page.form("large")).path == page.path
+    assert sorted(job.large for job in spool.in_state(box.store.read(), JobState.PENDING)) == [False, True]
+
+
+def test_a_stranger_leaves_no_number(desk: Browser, terminal: Browser) -> None:
+    case_id = steps_taken.case_of(steps_taken.submitted(desk))
+    form = steps_taken.alone(terminal).form("leave-number")
+    form.action = f"/cases/{case_id}/number"
+    assert terminal.send(form).status == 404
+    assert "Des numéros à redire" not in desk.get("/desk").main

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gallery.site.page import Browser
+from kiosk.domain.procedure.procedure import DRAWINGS
 from kiosk.web.http.static_files import asset, served, static_file
 
 SCRIPT = "vendor/htmx.min.js"
@@ -53,6 +54,12 @@ def test_a_file_that_is_never_packed_is_the_same_for_everybody(client: FlaskClie
 def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
     tag = client.get(f"/static/{SCRIPT}").headers["ETag"]
     assert client.get(f"/static/{SCRIPT}", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_every_situation_that_a_file_may_name_has_its_drawing(client: FlaskClient) -> None:
+    drawn = client.get(asset("drawings.svg"), headers={"Accept-Encoding": ""}).get_data(as_text=True)
+    assert sorted(re.findall(r'<symbol id="d-([a-z-]+)"', drawn)) == sorted(DRAWINGS)
+    assert "#" not in re.sub(r' id="[^"]*"', "", drawn), "no colour of its own, so that it follows every colour mode"
 
 
 @pytest.mark.parametrize(

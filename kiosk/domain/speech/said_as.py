@@ -1,0 +1,38 @@
+"""A text as people say it aloud in its language: numbers, dates, sums, telephones, codes, short forms and signs.
+
+A voice reads what is written; this writes what is said. What a language does not say in its own manner stays as it is.
+"""
+
+from kiosk.domain.speech import spelled
+from kiosk.domain.speech.manners import MANNERS, Manner
+from kiosk.domain.speech.written import addresses, amounts, identifiers, initials, moments, short_forms, signs, tidy
+from kiosk.domain.speech.written.other_script import in_own_script
+
+STYLES = ("", "slow", "spell")
+_MANNERS = {manner.language: manner for manner in MANNERS}
+
+
+def said_as(text: str, language: str, style: str = "") -> str:
+    """The text as it is said in a language (two letters), never empty unless the text is blank.
+
+    `style` is "" for speech at its ordinary pace, `slow` for codes letter by letter and digits two by two with a pause
+    after each, `spell` for each sign by its name. A language without a manner of its own keeps its text, tidied.
+    """
+    manner = _MANNERS.get(language)
+    if style == "spell":
+        return spelled.spell(text, language) or text
+    tidied = tidy.tidy(text)
+    said = _said(tidied, manner, slow=style == "slow") if manner else tidied.replace(tidy.THIN, " ")
+    return said or spelled.spell(text, language) or text
+
+
+def _said(text: str, manner: Manner, *, slow: bool) -> str:
+    """Each step finds what the steps before it have left; an address or a code would else be taken for numbers."""
+    text = addresses.said(text, manner)
+    text = identifiers.said(text, manner, slow=slow)
+    text = moments.said(text, manner)
+    text = amounts.said(text, manner)
+    text = short_forms.said(text, manner)
+    text = initials.said(text, manner)
+    text = signs.said(text, manner)
+    return in_own_script(text, manner.language)

@@ -1,0 +1,18 @@
+"""The codes of the words that only speech says (`speech` in the catalogues), because pages show what they say.
+
+`{}` in a word is filled by whoever says it: « {} arrive ».
+"""
+
+ROLES = ("button", "link", "choice", "box", "title", "error")
+"""What a thing is, said after its name where its words do not tell."""
+STATES = (
+    "chosen", "not-chosen", "empty", "filled", "open", "closed", "pressed", "not-pressed", "current", "disabled",
+    "required", "optional",
+)  # fmt: skip
+TYPING = ("capital", "space")
+PLACES = ("page-start", "page-end", "list-edge")
+EVENTS = (
+    "comes", "called", "paper-comes", "reading-on", "reading-off", "rate", "volume", "headset-in", "headset-out",
+    "not-read", "loading", "no-voice",
+)  # fmt: skip
+SPOKEN_WORDS = (*ROLES, *STATES, *TYPING, *PLACES, *EVENTS)

@@ -1,0 +1,75 @@
+"""Sums, shares, measures, ordinals and decimal numbers as people say them."""
+
+import re
+
+from kiosk.domain.speech.manners import Manner
+from kiosk.domain.speech.written.tidy import THIN
+
+_SPACE = rf"[ {THIN}]"
+_THOUSANDS = re.compile(rf"(?<![\w,.{THIN}])\d{{1,3}}(?:{THIN}\d{{3}})+(?!\d)")
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_SUM = re.compile(
+    rf"(?<![\w.,])(?:€{_SPACE}?(?P<after>{_NUMBER})|(?P<before>{_NUMBER}){_SPACE}?(?:€|EUR\b))(?![\d,.]\d)"
+)
+_PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER}){_SPACE}?%")
+_DECIMAL = re.compile(r"(?<![\w.,-])(\d+)[.,](\d{1,6})(?![\w]|[.,]\d)")
+_RANGE = re.compile(rf"(?<=\d){_SPACE}?–{_SPACE}?(?=\d)")
+_ARTICLE = re.compile(rf"(?<!\w)(?P<letter>[LRDA])(?P<point>\.?){_SPACE}?(?P<number>\*?\d{{1,4}}(?:-\d{{1,4}})*)(?!\w)")
+"""An article of a French code: « L. 111-1 », « R. 112-5 »."""
+_ORDINAL = re.compile(r"(?<![\w.,])(\d{1,4})(er|ère|re|nde|nd|ème|e|st|rd|th|\.?[ºª]|-(?:й|ий|а|я|е|є|го|ї|ої))(?!\w)")
+_SIGNED = re.compile(rf"(?<![\w)]){_SPACE}?[-−](?=\d+(?:[.,]\d+)?{_SPACE}?[€%°])")
+
+
+def said(text: str, manner: Manner) -> str:
+    """The text with these in words, whole numbers staying in figures without signs between their thousands."""
+    text = _THOUSANDS.sub(lambda found: found[0].replace(THIN, ""), text)
+    if manner.thousands:
+        grouped = rf"(?<![\w,.])\d{{1,3}}(?:{re.escape(manner.thousands)}\d{{3}})+(?![\d])"
+        text = re.sub(grouped, lambda found: found[0].replace(manner.thousands, ""), text)
+    text = re.sub(rf"(?<![\w,.])(\d{{1,3}})((?: \d{{3}})+)(?=(?:[.,]\d\d?)?{_SPACE}?€)", _joined, text)
+    text = _ARTICLE.sub(lambda found: _article(found, manner), text)
+    text = _SUM.sub(lambda found: _sum(found, manner), text)
+    text = _PERCENT.sub(lambda found: manner.percent(_decimals(found["number"], manner)), text)
+    text = _ORDINAL.sub(lambda found: manner.ordinal(found[1], found[2].lstrip(".-")), text)
+    text = _units(text, manner)
+    text = _RANGE.sub(f" {manner.to} ", text)
+    return _decimals(text, manner)
+
+
+def _joined(found: re.Match[str]) -> str:
+    return found[1] + found[2].replace(" ", "")
+
+
+def _sum(found: re.Match[str], manner: Manner) -> str:
+    """Euros and cents; a number with more decimals is no sum, and is said as a number."""
+    number = found["after"] or found["before"]
+    euros, _, cents = number.replace(",", ".").partition(".")
+    if len(cents) > 2:
+        return f"{_decimals(number, manner)} {manner.signs['€']}"
+    return manner.sum(int(euros), int(cents.ljust(2, "0")) if cents else 0)
+
+
+def _article(found: re.Match[str], manner: Manner) -> str:
+    """« R 112 tiret 5 »; a letter without its point needs the dash, or it would be any « A 4 »."""
+    number = found["number"].lstrip("*")
+    if not found["point"] and "-" not in number:
+        return found[0]
+    return f"{found['letter']} {number.replace('-', f' {manner.dash} ')}"
+
+
+def _units(text: str, manner: Manner) -> str:
+    longest_first = sorted(manner.units, key=len, reverse=True)
+    signs = "|".join(map(re.escape, longest_first))
+    return re.sub(rf"(?<=\d){_SPACE}?({signs})(?![\w²’'])", lambda found: f" {manner.units[found[1]]}", text)
+
+
+def _decimals(text: str, manner: Manner) -> str:
+    """« 12 virgule 5 »; zeros first and English decimals are said one by one."""
+    return _DECIMAL.sub(lambda found: f"{found[1]} {manner.decimal} {_fraction(found[2], manner)}", text)
+
+
+def _fraction(digits: str, manner: Manner) -> str:
+    if not manner.pairs:
+        return " ".join(digits)
+    bare = digits.lstrip("0")
+    return " ".join((*"0" * (len(digits) - len(bare)), bare)).strip()

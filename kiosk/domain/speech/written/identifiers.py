@@ -1,0 +1,111 @@
+"""Numbers that name something, said by groups: telephones, references, resume codes, NIR, IBAN, SIRET, postcodes."""
+
+import re
+
+from kiosk.domain.speech.manners import Manner
+from kiosk.domain.speech.written.tidy import THIN
+
+_GAP = rf"[ {THIN}.-]?"
+_SPACE = rf"[ {THIN}]"
+_TELEPHONE = re.compile(rf"(?<![\w,.])(?:\+33{_GAP}|0)[1-9](?:{_GAP}\d\d){{4}}(?![\d,])")
+_ABROAD = re.compile(rf"(?<!\w)\+\d{{1,3}}(?:{_GAP}\d{{1,4}}){{2,6}}(?!\d)")
+_NIR = re.compile(
+    rf"(?<!\w)[1-478]{_SPACE}?\d\d{_SPACE}?\d\d{_SPACE}?\d[\dAB]{_SPACE}?\d{{3}}{_SPACE}?\d{{3}}(?:{_SPACE}?\d\d)?(?!\w)"
+)
+"""The number of social security: sex, year, month, department, commune, order, and the key of two digits."""
+_IBAN = re.compile(rf"(?<!\w)[A-Z]{{2}}\d\d(?:{_SPACE}?[A-Z0-9]{{4}}){{3,7}}(?:{_SPACE}?[A-Z0-9]{{1,3}})?(?!\w)")
+_REFERENCE = re.compile(
+    rf"(?<![\w.])[A-Z]{{2,4}}{_SPACE}?\d{{1,4}}(?:{_SPACE}?\d{{3,4}})*{_SPACE}?[2-9A-HJ-NP-Z](?!\w)"
+)
+"""`SA 1042 K`: the code of a site, a counter, a check character (kiosk.domain.events.reference)."""
+_RESUME = re.compile(rf"(?<!\w)[A-Z]{{3}}{_SPACE}(?=[A-Z]*{_SPACE}?[A-Z]*\d)[2-9A-Z]{{5}}{_SPACE}[2-9A-Z]{{5}}(?!\w)")
+_MIXED = re.compile(r"(?<![\w.-])(?=[A-Z0-9]{3,}(?!\w))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]+")
+_SIRET = re.compile(rf"(?<![\w,.])\d{{3}}{_SPACE}?\d{{3}}{_SPACE}?\d{{3}}{_SPACE}?\d{{5}}(?!\w)")
+_LONG = re.compile(r"(?<![\w,.])(?!\d{1,3}0{6,}\b)\d{7,}(?![\w,])")
+_POSTCODE = re.compile(rf"(?<![\w.,{THIN}])(?<!\d )(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}(?= [A-ZÀ-Ý][A-Za-zÀ-ÿ’-])")
+_WHOLE = 4
+"""A number of this many digits or fewer is said whole within a code."""
+
+
+def said(text: str, manner: Manner, *, slow: bool) -> str:
+    """The text with each of these numbers by groups, a comma after each; `slow` makes smaller groups."""
+    text = _IBAN.sub(lambda found: _iban(found[0]), text)
+    text = _RESUME.sub(lambda found: _code(found[0], manner, True, 2), text)
+    text = _NIR.sub(lambda found: _nir(found[0], manner), text)
+    text = _TELEPHONE.sub(lambda found: _telephone(found[0], manner), text)
+    text = _ABROAD.sub(lambda found: _abroad(found[0], manner), text)
+    text = _REFERENCE.sub(lambda found: _code(found[0], manner, slow, 3), text)
+    text = _MIXED.sub(lambda found: _code(found[0], manner, slow, 3), text)
+    text = _SIRET.sub(lambda found: _grouped(found[0], manner, (3, 3, 3, 5)), text)
+    text = _LONG.sub(lambda found: _grouped(found[0], manner, (2 if slow else 3,) * len(found[0])), text)
+    return _POSTCODE.sub(lambda found: _postcode(found[0], manner), text)
+
+
+def _telephone(number: str, manner: Manner) -> str:
+    digits = re.sub(r"\D", "", number)
+    if number.startswith("+"):
+        pairs = [digits[:2], digits[2], *_cut(digits[3:], (2,) * 4)]
+        return f"{manner.signs['+']} {', '.join(_number(pair, manner) for pair in pairs)}"
+    return ", ".join(_number(pair, manner) for pair in _cut(digits, (2,) * 5))
+
+
+def _abroad(number: str, manner: Manner) -> str:
+    """A number of another country, in the groups in which it is written."""
+    groups = re.findall(r"\d+", number)
+    return f"{manner.signs['+']} {', '.join(' '.join(group) for group in groups)}"
+
+
+def _iban(number: str) -> str:
+    """Four signs at a time, each alone, as they are printed."""
+    compact = re.sub(r"\s", "", number)
+    return ", ".join(" ".join(group) for group in _cut(compact, (4,) * len(compact)))
+
+
+def _nir(number: str, manner: Manner) -> str:
+    groups = _cut(re.sub(r"\s", "", number), (1, 2, 2, 2, 3, 3, 2))
+    return ", ".join(_number(group, manner) if group.isdecimal() else " ".join(group) for group in groups)
+
+
+def _code(code: str, manner: Manner, slow: bool, size: int) -> str:
+    """Letters one by one, digits by groups, as `kiosk.domain.events.reference.spoken` cuts them."""
+    parts: list[str] = []
+    for part in re.findall(r"[A-Z]+|\d+", code):
+        if part.isdecimal():
+            parts += [_number(group, manner) for group in _from_the_end(part, 2 if slow else size)]
+        elif slow:
+            parts += part
+        else:
+            parts.append(" ".join(part))
+    return ", ".join(parts)
+
+
+def _grouped(number: str, manner: Manner, sizes: tuple[int, ...]) -> str:
+    return ", ".join(_number(group, manner) for group in _cut(re.sub(r"\D", "", number), sizes))
+
+
+def _postcode(code: str, manner: Manner) -> str:
+    """« 35 140 » in the languages that say pairs; digit by digit in the others."""
+    return f"{_number(code[:2], manner)} {_number(code[2:], manner)}" if manner.pairs else " ".join(code)
+
+
+def _number(digits: str, manner: Manner) -> str:
+    """A group as the language says it: a number, its zeros first; or each digit."""
+    if not manner.pairs and len(digits) > 1:
+        return " ".join(digits)
+    bare = digits.lstrip("0")
+    zeros = " ".join("0" * (len(digits) - len(bare)))
+    return f"{zeros} {bare}".strip()
+
+
+def _from_the_end(digits: str, size: int) -> list[str]:
+    if size > 2 and len(digits) <= _WHOLE:
+        return [digits]
+    return [digits[max(0, end - size) : end] for end in range(len(digits), 0, -size)][::-1]
+
+
+def _cut(digits: str, sizes: tuple[int, ...]) -> list[str]:
+    groups = []
+    for size in sizes:
+        groups.append(digits[:size])
+        digits = digits[size:]
+    return [group for group in (*groups, digits) if group]

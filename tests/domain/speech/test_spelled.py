@@ -1,0 +1,52 @@
+"""Spelling: each sign by its name, in the language of who listens."""
+
+import pytest
+
+from kiosk.domain.speech.said_as import said_as
+from kiosk.domain.speech.sign_names import ACCENTS, CAPITAL, HIDDEN, SIGNS
+from kiosk.domain.speech.spelled import key_name, spell
+
+LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("fr", "B-4 é", "B majuscule, tiret, 4, espace, E accent aigu"),
+        ("fr", "Œ", "e dans l’o majuscule"),
+        ("en", "aB@", "eh, capital B, at"),
+        ("ar", "مح", "ميم, حاء"),
+        ("ar", "B", "بي كبير"),
+        ("uk", "Їж’", "ї велика, же, апостроф"),
+        ("es", "ñ1", "eñe, 1"),
+        ("pt", "ã.", "á com til, ponto"),
+    ],
+)
+def test_a_text_is_spelled(language: str, text: str, said: str) -> None:
+    assert spell(text, language) == said_as(text, language, "spell") == said
+
+
+def test_a_thin_space_is_a_space_and_a_long_dash_a_dash() -> None:
+    assert spell("1\u202f—", "fr") == "1, espace, tiret"
+
+
+def test_figures_of_another_script_are_said_as_figures() -> None:
+    assert spell("٣", "ar") == "3"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sign_of_a_secret_never_tells_which_it_was(language: str) -> None:
+    assert len({key_name(sign, language, secret=True) for sign in "aB1 é@"}) == 1
+    assert key_name("a", language, secret=True) == HIDDEN[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sign_of_a_keyboard_has_a_name(language: str) -> None:
+    assert {len(SIGNS[language]), len(ACCENTS[language])} == {len(SIGNS["fr"]), len(ACCENTS["fr"])}
+    assert "{}" in CAPITAL[language]
+    for code in range(32, 127):
+        assert key_name(chr(code), language).strip(), chr(code)
+
+
+def test_a_sign_nobody_named_is_left_to_the_voice() -> None:
+    assert key_name("漢", "fr") == "漢"
