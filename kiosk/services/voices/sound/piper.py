@@ -13,9 +13,9 @@ from typing import IO
 
 from kiosk.clock import Clock
 from kiosk.services.box.voice_notes import VoiceNotes
-from kiosk.services.voices.confined import ENVIRONMENT
-from kiosk.services.voices.voice import BYTES_A_SAMPLE, Samples, VoiceFailedError, only_words
-from kiosk.services.voices.voice_files import VoiceFile, voice_files
+from kiosk.services.voices.sound.confined import ENVIRONMENT
+from kiosk.services.voices.sound.voice import BYTES_A_SAMPLE, Samples, VoiceFailedError, only_words
+from kiosk.services.voices.sound.voice_files import VoiceFile, voice_files
 
 IDLE_S = 120.0
 """Seconds after which a process that nobody asks is ended, and its memory given back."""
@@ -114,7 +114,7 @@ class Piper:
 
 
 def _started() -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-I", "-B", "-m", "kiosk.services.voices.piper_process"]
+    command = [sys.executable, "-I", "-B", "-m", "kiosk.services.voices.sound.piper_process"]
     told = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     try:
         return subprocess.Popen(
@@ -125,7 +125,7 @@ def _started() -> "subprocess.Popen[bytes]":
 
 
 def _answer(out: IO[bytes]) -> Samples:
-    """What the process says. Raises `VoiceFailedError` as it says, `ValueError` or `KeyError` where it ended instead."""
+    """What the process says. Raises `VoiceFailedError`, and `ValueError` or `KeyError` where it ended instead."""
     head = json.loads(out.readline(1000))
     if "fault" in head:
         raise VoiceFailedError(f"Piper failed ({head['fault']})")

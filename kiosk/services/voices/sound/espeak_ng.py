@@ -6,9 +6,9 @@ import subprocess
 import threading
 from functools import cache
 
-from kiosk.services.voices import wav
-from kiosk.services.voices.confined import run
-from kiosk.services.voices.voice import Samples, VoiceFailedError, only_words
+from kiosk.services.voices.sound import wav
+from kiosk.services.voices.sound.confined import run
+from kiosk.services.voices.sound.voice import Samples, VoiceFailedError, only_words
 
 COMMAND = "espeak-ng"
 WORDS_A_MINUTE = 150

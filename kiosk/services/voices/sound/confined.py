@@ -4,7 +4,7 @@ import os
 import subprocess
 from contextlib import suppress
 
-from kiosk.services.voices.voice import VoiceFailedError
+from kiosk.services.voices.sound.voice import VoiceFailedError
 
 MOST_MEMORY = 256 * 1024 * 1024
 """Bytes of its own that such a program may hold (RLIMIT_DATA)."""
