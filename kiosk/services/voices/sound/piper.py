@@ -29,6 +29,10 @@ _BREATH_S = 0.12
 _MOST_BYTES = 20_000_000
 
 
+class _DiedError(Exception):
+    """There is no process any more."""
+
+
 class Piper:
     """One process for every language, asked by one thread at a time."""
 
@@ -56,11 +60,12 @@ class Piper:
                 raise VoiceFailedError("Piper rests after it died")
             try:
                 samples = self._asked(file, text)
-            except VoiceFailedError:
+            except _DiedError as fault:
                 self._end()
                 self._rests_until = Clock().monotonic() + RESTS_S
-                raise
-            self._end_later()
+                raise VoiceFailedError(str(fault)) from None
+            finally:
+                self._end_later()
         pause = _PAUSE_S.get(text[-1:], _BREATH_S)
         return Samples(samples.rate, samples.pcm + bytes(BYTES_A_SAMPLE * int(pause * samples.rate)))
 
@@ -94,7 +99,7 @@ class Piper:
             process.stdin.flush()
             return _answer(process.stdout)
         except (OSError, ValueError, KeyError) as fault:
-            raise VoiceFailedError(f"Piper ended ({type(fault).__name__})") from None
+            raise _DiedError(f"Piper ended ({type(fault).__name__})") from None
         finally:
             hung.cancel()
 
@@ -106,6 +111,8 @@ class Piper:
         self._ending.start()
 
     def _end(self) -> None:
+        if self._ending:
+            self._ending.cancel()
         process, self._process, self._notes.process = self._process, None, 0
         if process is None:
             return
@@ -121,7 +128,7 @@ def _started() -> "subprocess.Popen[bytes]":
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=told
         )
     except OSError as fault:
-        raise VoiceFailedError("Piper does not start") from fault
+        raise _DiedError("Piper does not start") from fault
 
 
 def _answer(out: IO[bytes]) -> Samples:

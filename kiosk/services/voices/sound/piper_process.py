@@ -2,7 +2,7 @@
 
 In a process of its own because it holds ten times the memory of a page, is another's program under the GPL, and may die
 without the box. It reads lines `{"model", "text"}` and writes a line `{"rate", "bytes"}` and the samples after it, or
-`{"fault"}` with the kind of an error and never its message, which may quote the text.
+`{"fault"}` with the kind of an error and never its message, which may quote the text. Any other error ends it.
 """
 
 import json
@@ -26,7 +26,7 @@ def main() -> int:
         asked = json.loads(line)
         try:
             answer(sys.stdout.buffer, *spoken(voices, asked["model"], asked["text"]))
-        except Exception as fault:  # noqa: BLE001 - another's program: whatever it raises, the next voice speaks
+        except (ImportError, OSError, ValueError, KeyError, RuntimeError, MemoryError) as fault:
             _write(sys.stdout.buffer, {"fault": type(fault).__name__}, b"")
     return 0
 
@@ -39,6 +39,8 @@ def spoken(voices: "OrderedDict[str, Any]", model: str, text: str) -> tuple[int,
         voices[model] = load(Path(model))
     voices.move_to_end(model)
     chunks = list(voices[model].synthesize(text))
+    if not chunks:
+        raise ValueError("nothing to say")
     return chunks[0].sample_rate, b"".join(chunk.audio_int16_bytes for chunk in chunks)
 
 
