@@ -45,8 +45,9 @@ def spoken(voices: "OrderedDict[str, Any]", model: str, text: str) -> tuple[int,
 
 
 def load(model: Path) -> Any:
-    """The voice of a file. Raises what Piper does for one that it cannot read."""
+    """The voice of a file. Raises `ValueError` for one that is none."""
     import onnxruntime  # half a second and 60 MB: only in this process
+    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf, NoSuchFile
     from piper import PiperVoice
     from piper.config import PiperConfig
 
@@ -54,7 +55,10 @@ def load(model: Path) -> Any:
     # Its pool of memory grows with the longest sentence and is never given back: 330 MB instead of 190.
     options.enable_cpu_mem_arena = False
     options.intra_op_num_threads = THREADS
-    session = onnxruntime.InferenceSession(str(model), sess_options=options, providers=["CPUExecutionProvider"])
+    try:
+        session = onnxruntime.InferenceSession(str(model), sess_options=options, providers=["CPUExecutionProvider"])
+    except (Fail, InvalidGraph, InvalidProtobuf, NoSuchFile) as fault:
+        raise ValueError("no voice") from fault
     described = json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))
     return PiperVoice(config=PiperConfig.from_dict(described), session=session)
 
