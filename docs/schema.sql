@@ -17,7 +17,9 @@ CREATE TABLE stations (
     -- The reading distance; 0 if unknown.
     distance_mm INTEGER NOT NULL DEFAULT 0,
     -- Where its paper comes out, as `PaperSlot` tells; '' where nobody said it.
-    paper_slot TEXT NOT NULL DEFAULT ''
+    paper_slot TEXT NOT NULL DEFAULT '',
+    -- How loud each session begins at it, 0 to 100; NULL where the settings say it.
+    speaker INTEGER
 ) STRICT;
 
 -- The people who help. The row of a person who has left stays, for the name in journal and history.

@@ -132,7 +132,8 @@ def keys_table(template: str, language: str = FRENCH) -> str:
     text = (KEYS / template).read_text("utf-8")
     rows = []
     for keys, meaning in re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", text, re.DOTALL):
-        names = re.sub(r"<kbd>(.*?)</kbd>", r"**\1**", _spoken(keys, language))
+        usual = keys.replace("{{ listen_key() }}", Settings().listen_key)
+        names = re.sub(r"<kbd>(.*?)</kbd>", r"**\1**", _spoken(usual, language))
         rows.append((names, _spoken(meaning, language)))
     return _table(("touche", "ce qu’elle fait"), rows)
 

@@ -19,6 +19,7 @@ from kiosk.screens.arriving import (
     keyboard,
     language,
     leave,
+    player,
     speech,
     terminal,
     welcome,
@@ -63,10 +64,9 @@ from kiosk.screens.setup import door, first_mediator, town_hall
 
 SCREENS = (
     door, town_hall, first_mediator,
-    welcome, arrival, language, comfort, keyboard, speech, call, accessibility, catalogue, introduction, favourite,
-    checklist, step, where_to_go, group_item, one_page, attachments, resume, withdrawal_alone, read_receipt,
-    set_aside, discard,
-    review, confirm, submitted, paper_taken, leave,
+    welcome, arrival, language, comfort, keyboard, speech, player, call, accessibility, catalogue, introduction,
+    favourite, checklist, step, where_to_go, group_item, one_page, attachments, resume, withdrawal_alone, read_receipt,
+    set_aside, discard, review, confirm, submitted, paper_taken, leave,
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,
     new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
     box_state, new_numbers, bell, training, terminal, legal_date, address_completion, left_to_do, hub,

@@ -19,8 +19,10 @@ _ISOLATES_AS_EMBEDDINGS = str.maketrans("\u2066\u2067\u2068\u2069", "\u202a\u202
 RIGHT_TO_LEFT_MARK = "\u200f"
 # Anything but Latin, Greek and Cyrillic letters, which are one cell each.
 _NOT_ONE_CELL = re.compile("[^\x20-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
-_WITHIN_A_NUMBER = re.compile("(?<=[0-9]) (?=[0-9])|(?<=[0-9]) (?=€)")
-"""The spaces of « 02 99 00 00 00 », « 1 000 » and « 30 € », where no line may end."""
+_UNBROKEN = re.compile(
+    r"(?<=[0-9]) (?=[0-9€]|h\b|[صم]\b|[^\W\d_]+ [0-9]{4}\b)|(?<=[0-9] h) (?=[0-9])|(?<=\b[LRD]\.) (?=[0-9])"
+)
+"""The spaces of « 02 99 00 00 00 », « 30 € », « 3 février », « 17 h 30 », « L. 114-2 », where no line may end."""
 _LONGEST_LINE = 400
 _MAY_BREAK_AFTER = frozenset("-/@._?&=,;:+#|\\")
 
@@ -58,12 +60,12 @@ def clean(text: str) -> str:
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """Clean a text and break it into lines, in logical order, that `measure` finds no wider than `width`.
 
-    Lines break at spaces, but not at those of a number; a word wider than a line breaks after `-/@._` and the like,
-    else anywhere. A line holds at least one character.
+    Lines break at spaces, but not at those of a number and what it counts; a word wider than a line breaks after
+    `-/@._` and the like, else anywhere. A line holds at least one character.
     """
     space = measure(" ")
     lines: list[str] = []
-    for paragraph in _WITHIN_A_NUMBER.sub(NBSP, clean(text)).split("\n"):
+    for paragraph in _UNBROKEN.sub(NBSP, clean(text)).split("\n"):
         line: list[str] = []
         used = 0.0
         for word in paragraph.split(" "):

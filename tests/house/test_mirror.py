@@ -38,6 +38,7 @@ RENDERS_NOTHING = {
     "badge": "PDF and letters",
     "address_completion": "JSON",
     "speech": "sounds and JSON",
+    "player": "a part of whatever page is read aloud",
     "bell": "a part of whatever page the desk shows",
     "terminal": "the way to another page",
     "paper_taken": "a part of whatever page waits for a paper",

@@ -94,6 +94,9 @@ def test_every_icon_of_the_sprite_is_shown_or_offered() -> None:
 def test_every_style_sheet_and_script_is_asked_for() -> None:
     sources = " ".join(all_templates().values())
     layout = (TEMPLATES / "hub" / "layout.html").read_text("utf-8")
+    scripts = {path: path.read_text("utf-8") for path in files("static/js", ".js")}
     for path in files("static", ".css", ".js"):
         named = path.relative_to(ROOT / "static").as_posix()
-        assert f"asset('{named}')" in sources or f"'{path.stem}'" in layout, named
+        beside = " ".join(text for other, text in scripts.items() if other.parent == path.parent and other != path)
+        imported = f'from "./{path.name}"' in beside or f'import("./{path.name}")' in beside
+        assert imported or f"asset('{named}')" in sources or f"'{path.stem}'" in layout, named

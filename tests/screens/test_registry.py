@@ -80,4 +80,4 @@ def test_an_address_that_does_not_exist_is_told_plainly_to_anyone(browser: Brows
     for item in (browser, desk):
         page = item.get("/no/such/page")
         assert page.status == 404
-        assert "Cette page n’existe pas." in page.main
+        assert "Cette page n’existe pas" in page.main and "Revenez à l’accueil" in page.main

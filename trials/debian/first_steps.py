@@ -51,7 +51,8 @@ def installation(machine: Debian) -> None:
 
 def by_the_terminal(machine: Debian, town: str) -> tuple[str, str, str]:
     """`kiosk setup`, typed; gives Nadia's six words, her PIN, and the words of the recovery sheet."""
-    (machine.path / "root/site.toml").write_text(f'site_code = "SA"\nsite_name = "{town}"\n', "utf-8")
+    described = f'site_code = "SA"\nsite_name = "{town}"\ncommune = ["35251"]\n'
+    (machine.path / "root/site.toml").write_text(described, "utf-8")
     told = machine.run(KIOSK, "setup", "--from", "/root/site.toml", check=False)
     held("Copiez-le dans /tmp" in told, told)
     step("a file that only root can read is named, with what to do")

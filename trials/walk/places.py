@@ -18,6 +18,7 @@ NO_PAGE = {
     "address_completion.found": "JSON",
     "call.state": "a part of `call`, which shows it",
     "paper_taken.show": "a part of the pages that wait for a paper, which show it",
+    "player.show": "a part of a page that is read aloud, which shows it",
     "arrival.arrive": "leads to the first page",
     "bell.show": "a part of every page of the desk, which shows it",
     "api.describe": "JSON",

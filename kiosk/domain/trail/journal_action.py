@@ -46,6 +46,7 @@ class JournalAction(StrEnum):
     STATION_NAMED = "station-named"
     STATION_MEASURED = "station-measured"
     PAPER_SLOT_PLACED = "paper-slot-placed"
+    SPEAKER_SET = "speaker-set"
     SET_UP = "set-up"
     RECOVERED = "recovered"
     MADE_SUPERVISOR = "made-supervisor"

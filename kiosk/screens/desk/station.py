@@ -1,19 +1,22 @@
-"""Screen that sets up this station: its name, its role, and the measured size of its display."""
+"""Screen that sets up this station: its name, its role, the measured size of its display, and its speaker."""
 
 from enum import StrEnum
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.language import spelling
 from kiosk.domain.screen import measure
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import Measure
 from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.speech.listening import VOLUMES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import stations
 from kiosk.services.people.stations import LONGEST_NAME
+from kiosk.services.voices import measuring_noise
 from kiosk.store.people import people
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -24,7 +27,11 @@ BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
 """Objects to measure the display with, and their lengths in millimetres; a third way is to type a length."""
 STEPS_PX = (-1, 1, -20, 20)
 USUAL_BAR_PX = 340
-AT: dict[StrEnum, str] = {Refusal.NOT_A_DISTANCE: "distance", Refusal.NOT_A_LENGTH: "length"}
+AT: dict[StrEnum, str] = {
+    Refusal.NOT_A_DISTANCE: "distance",
+    Refusal.NOT_A_LENGTH: "length",
+    Refusal.NOT_A_VOLUME: "volume",
+}
 """The form field that each refusal is about."""
 
 
@@ -50,6 +57,24 @@ def paper() -> ResponseReturnValue:
         session.box(), PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD, session.current().actor
     )
     return redirect(url_for(".show"), 303)
+
+
+@screen.post("/speaker")
+@signed_in
+def speaker() -> ResponseReturnValue:
+    """Set how loud each session begins at this station; an empty box is what the settings say."""
+    typed = spelling.digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
+    if typed and not (typed.isdecimal() and len(typed) <= 3 and int(typed) in VOLUMES):
+        return _page(Refused(Refusal.NOT_A_VOLUME))
+    stations.set_speaker(session.box(), int(typed) if typed else None, session.current().actor)
+    return redirect(url_for(".show", _anchor="speaker"), 303)
+
+
+@screen.get("/noise.wav")
+@signed_in
+def noise() -> Response:
+    """The noise by which a meter measures the speaker, as loud as every voice."""
+    return Response(measuring_noise.noise().data, mimetype=measuring_noise.noise().media_type)
 
 
 @screen.post("/role")
@@ -98,6 +123,7 @@ def _page(refused: Refused | None = None, bar: int = 0) -> Response:
         "desk/station/page.html", 422 if refused else 200, here="team", station=here, known=measured_screen,
         sizes=CHOICES["size"], slots=PaperSlot, slot=people.paper_slot(session.box().store.read(), here.id),
         name=people.station_name(session.box().store.read(), here.id), bars=BARS, steps=STEPS_PX,
+        speaker=people.speaker(session.box().store.read(), here.id), usual_volume=session.box().settings.speech_volume,
         distances=measure.DISTANCES_MM, longest_name=LONGEST_NAME, typed=request.form,
         bar=bar or (_within(round(measured_screen.px(measure.CARD_MM))) if measured_screen else USUAL_BAR_PX),
         fault=(AT[refused.code], session.words().code("refused", refused.code)) if refused else ("", ""),

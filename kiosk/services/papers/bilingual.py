@@ -1,7 +1,7 @@
 """Bilingual papers: a paper in another language, followed by the same in French for the staff who read it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import fields, replace
 from itertools import pairwise
 from typing import Any
@@ -15,6 +15,7 @@ from printers.slip import (
     Heading,
     Items,
     Line,
+    Notice,
     Pair,
     Rule,
     Signature,
@@ -25,6 +26,8 @@ from printers.slip import (
 
 _ONCE = (Code, Rule, Signature, WriteIn)
 """Blocks that are not repeated in French: they are scanned, signed or filled in once."""
+_TITLE = 2
+"""The level of the heading that says what the paper is; the town hall's name above it is of the first."""
 _MARKS = str.maketrans("", "", OPENS + CLOSES)
 _MARKED = re.compile(f"{OPENS}[^{CLOSES}]*{CLOSES}")
 
@@ -47,29 +50,37 @@ def both(theirs: Slip, french: Slip, words: Words, brief: bool = False) -> Slip:
         return theirs
     above = {block.block if isinstance(block, Translated) else block for block in theirs.blocks}
     kept = [block for block in french.blocks if block not in above and not isinstance(block, _ONCE)]
-    head = words.code("paper", "in-french")
+    emptied = {block for block, following in pairwise(french.blocks) if _heads(block) and following not in kept}
     if brief:
         kept = list(filter(_is_for_the_office, kept))
-        head = " – ".join((head, *(block.text for block in kept if isinstance(block, Heading))))
-        kept = [block for block in kept if not isinstance(block, Heading)]
-    blocks = (Heading(head, 2), *_below(kept))
+    title = next((block for block in kept if isinstance(block, Heading) and block.level == _TITLE), None)
+    head = " – ".join((words.code("paper", "in-french"), *((title.text,) if title else ())))
+    blocks = (Heading(head, _TITLE), *_below((block for block in kept if block is not title), emptied))
     below = tuple(Translated(french.language, french.direction, block) for block in blocks)
     return replace(theirs, blocks=(*theirs.blocks, Rule(), *below))
 
 
-def _below(french: Iterable[Block]) -> Iterator[Block]:
-    """These blocks without the town hall's name and headings of nothing, and with the reference in normal size."""
+def _below(french: Iterable[Block], emptied: Set[Block]) -> Iterator[Block]:
+    """These blocks without the town hall's name and headings of nothing, and with the reference in normal size.
+
+    `emptied` are headings whose first block stands above. A document of a list has a heading alone, and keeps it.
+    """
     for block, following in pairwise([*french, None]):
         if isinstance(block, Big):
             yield Pair(block.label, block.text)
-        elif isinstance(block, Heading) and (block.level == 1 or (block.level == 3 and _is_a_head(following))):
+        elif isinstance(block, Heading) and (block.level == 1 or (block in emptied and _begins_anew(following))):
             continue
         elif block is not None:
             yield block
 
 
-def _is_a_head(block: Block | None) -> bool:
-    return block is None or isinstance(block, Heading)
+def _heads(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level > _TITLE
+
+
+def _begins_anew(block: Block | None) -> bool:
+    """Whether nothing is left under a heading that this follows: a notice is about the whole paper."""
+    return block is None or isinstance(block, Heading | Notice)
 
 
 def _is_for_the_office(block: Block) -> bool:

@@ -17,7 +17,7 @@ from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
 from kiosk.words import opening_words
 from kiosk.words.words import Words
-from printers.slip import Big, Block, Heading, Line, Notice, Slip, Small
+from printers.slip import Big, Block, Heading, Items, Line, Notice, Slip, Small
 
 KIND = "checklist"
 
@@ -76,8 +76,8 @@ def _document(document: Document, words: Words) -> list[Block]:
     if document.why:
         blocks.append(Small(words.text(document.why)))
     if document.alternatives:
-        others = " ; ".join(words.text(alternative) for alternative in document.alternatives)
-        blocks.append(Line(words.code("paper", "checklist-instead", papers=others)))
+        others = tuple(words.text(alternative) for alternative in document.alternatives)
+        blocks += [Line(words.code("paper", "checklist-instead")), Items(others)]
     return blocks
 
 

@@ -49,6 +49,13 @@ def place_paper_slot(box: Box, slot: PaperSlot, actor: Actor) -> None:
         _note(box, db, JournalAction.PAPER_SLOT_PLACED, actor, slot)
 
 
+def set_speaker(box: Box, volume: int | None, actor: Actor) -> None:
+    """Set how loud each session begins at the actor's station, 0 to 100; None for what the settings say."""
+    with box.store.write() as db:
+        people.set_speaker(db, actor.station_id, volume)
+        _note(box, db, JournalAction.SPEAKER_SET, actor, "" if volume is None else str(volume))
+
+
 def _note(box: Box, db: Database, action: JournalAction, actor: Actor, detail: str) -> None:
     journal.note(
         db, box.clock.now(), action, mediator_id=actor.mediator_id, station_id=actor.station_id, detail=detail

@@ -27,6 +27,7 @@ from kiosk.store.migrations import (
     m0022_speech,
     m0023_left_numbers,
     m0024_paper_slot,
+    m0025_speaker,
 )
 
 STEPS = (
@@ -51,4 +52,5 @@ STEPS = (
     m0022_speech,
     m0023_left_numbers,
     m0024_paper_slot,
+    m0025_speaker,
 )

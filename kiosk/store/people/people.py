@@ -205,6 +205,17 @@ def paper_slot(db: Database, station_id: str) -> PaperSlot:
     return PaperSlot(station["paper_slot"]) if station else PaperSlot.UNTOLD
 
 
+def set_speaker(db: Database, station_id: str, volume: int | None) -> None:
+    """Set how loud each session begins at a station, 0 to 100; None for what the settings say."""
+    db.conn.execute("UPDATE stations SET speaker = ? WHERE id = ?", (volume, station_id))
+
+
+def speaker(db: Database, station_id: str) -> int | None:
+    """How loud each session begins at a station, None where the settings say it."""
+    station = row(db, "SELECT speaker FROM stations WHERE id = ?", station_id)
+    return station["speaker"] if station else None
+
+
 def station_name(db: Database, station_id: str) -> str:
     """The name of a station, "" where it has none."""
     station = row(db, "SELECT name FROM stations WHERE id = ?", station_id)

@@ -17,7 +17,7 @@ from kiosk.store.events import outbox
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.security import TOKEN_FIELD
 from kiosk.web.http.uploads import most_megabytes
-from kiosk.web.parts import bell_calls, terminal_parts
+from kiosk.web.parts import bell_calls, speech, terminal_parts
 from kiosk.web.parts.session_end import session_end
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
@@ -41,6 +41,7 @@ def install(app: Flask) -> None:
     """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
+    app.jinja_env.globals.update(read_aloud=_read_aloud, listen_key=_listen_key)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unreadable, _refused)
     app.register_error_handler(HTTPException, _http)
@@ -120,6 +121,20 @@ def _everywhere() -> dict[str, object]:
         "training": session.box().training,
         "clock_doubt": clock.waits_for() if current.signed_in and clock.is_asked() else None,
     }
+
+
+def _read_aloud() -> speech.ReadAloud | None:
+    """How the person of this page listens; None where nothing is read aloud: the site has turned it off, or the first
+    start is not over.
+    """
+    silent = session.current_or_none() is None or session.box().settings.speech == "off" or app_state().first_start
+    return None if silent else speech.read_aloud()
+
+
+def _listen_key() -> str:
+    """The key that reads a page, "" where the site has turned that off: for lists of keys, which all pages share."""
+    settings = session.box().settings
+    return settings.listen_key if settings.speech == "on" else ""
 
 
 def _hours() -> str:

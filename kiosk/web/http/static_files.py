@@ -16,7 +16,11 @@ from kiosk.web.http.compression import takes_gzip
 
 PREFIX = "/static/"
 _COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt"})
-_FONT = re.compile(rb'url\("([^"?]+\.woff2)"\)')
+_NAMED_IN = {
+    ".css": re.compile(rb'(?<=url\(")([^"?]+\.woff2)(?="\))'),
+    ".js": re.compile(rb'(?<=(?:from |port\()")(\./[\w-]+\.js)(?=")'),
+}
+"""How a file names others beside it: fonts in a style sheet, modules that a script imports."""
 _SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
 
 
@@ -52,17 +56,20 @@ def static_file(path: str) -> StaticFile | None:
 def _read(path: str) -> StaticFile:
     place = folder() / path
     content = place.read_bytes()
-    if place.suffix == ".css":
-        content = _FONT.sub(partial(_named, place.parent), content)
+    if place.suffix in _NAMED_IN:
+        content = _NAMED_IN[place.suffix].sub(partial(_named, place.parent), content)
     media_type = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
     packed = gzip.compress(content, 9, mtime=0) if place.suffix in _COMPRESSIBLE else None
     return StaticFile(media_type, content, packed, hashlib.sha256(content).hexdigest()[:12])
 
 
 def _named(beside: Path, match: re.Match[bytes]) -> bytes:
-    """A font's address in a style sheet, with the digest of its content, so that browsers keep it for ever too."""
+    """The address of a file that another names, with the digest of its content, so that browsers keep it for ever too.
+
+    Modules may not import each other in a circle: each digest holds those of the modules it imports.
+    """
     path = (beside / match[1].decode()).resolve().relative_to(folder().resolve()).as_posix()
-    return b'url("' + match[1] + b"?v=" + _read(path).digest.encode() + b'")'
+    return match[1] + b"?v=" + _read(path).digest.encode()
 
 
 def install(app: Flask) -> None:

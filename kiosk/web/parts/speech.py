@@ -1,9 +1,11 @@
 """How the person of this session listens, as pages tell their player (`<body data-speech>`)."""
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from kiosk.domain.speech.listening import Listening
+from kiosk.store.people import people
 from kiosk.web.request import session
 
 
@@ -20,6 +22,15 @@ class Described(TypedDict):
     headsetOut: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAloud:
+    """What templates know of it: whether this page is `reading`, by which key, and `told`, `Described` as JSON."""
+
+    reading: bool
+    key: str
+    told: str
+
+
 def listen(chosen: Listening) -> None:
     """Keep how the person of this session listens."""
     session.store(replace(session.current(), speech=chosen))
@@ -30,6 +41,19 @@ def described() -> Described:
     settings, speech = session.box().settings, session.current().speech
     return Described(
         reading=speech.reading, rate=speech.rate, private=speech.private, alone=speech.alone,
-        volume=settings.speech_volume if speech.volume is None else speech.volume,
+        volume=_usual_volume() if speech.volume is None else speech.volume,
         listenKey=settings.listen_key, headsetIn=settings.headset_in_key, headsetOut=settings.headset_out_key,
     )  # fmt: skip
+
+
+def read_aloud() -> ReadAloud:
+    """How the person of this page listens."""
+    told = described()
+    return ReadAloud(told["reading"], told["listenKey"], json.dumps(told))
+
+
+def _usual_volume() -> int:
+    """How loud a session begins: as measured at this station, else as the settings say."""
+    here = session.current().station_id
+    measured = people.speaker(session.box().store.read(), here) if here else None
+    return session.box().settings.speech_volume if measured is None else measured

@@ -15,6 +15,13 @@ def test_a_no_break_space_holds() -> None:
     assert wrap("à 10\N{NO-BREAK SPACE}h", 5, len) == ["à", "10\N{NO-BREAK SPACE}h"]
 
 
+@pytest.mark.parametrize("whole", ["17 h", "14 h 30", "3 février 1945", "L. 114-2", "4:05 ص", "27 نوفمبر 2026", "86 €"])
+def test_a_number_stays_with_what_it_counts(whole: str) -> None:
+    first = whole if len(whole.split()) < 3 or whole.endswith("30") else " ".join(whole.split()[:2])
+    lines = wrap(f"le {whole}", len(first) + 1, len)
+    assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines[:2]] == ["le", first]
+
+
 def test_an_address_that_is_too_long_breaks_after_a_mark() -> None:
     assert wrap("maelle.lefebvre@example.org", 16, len) == ["maelle.lefebvre@", "example.org"]
 

@@ -27,6 +27,14 @@ def test_every_answer_is_there_in_words(desk: Browser) -> None:
     assert result["Nom de naissance"] == "Benali"
 
 
+def test_a_question_that_was_left_out_says_so_and_is_no_blank(desk: Browser) -> None:
+    review = steps_taken.to_review(desk)
+    assert answers(review)["Pour quelle démarche ?"] == "Sans réponse"
+    assert "" not in answers(review).values()
+    turned = desk.send(review.form("send"))
+    assert "" not in turned.words("dl.answers dd") and "Sans réponse" in turned.words("dl.answers dd")
+
+
 def test_enter_presses_from_anywhere_what_turns_the_screen_and_nothing_that_sends(desk: Browser) -> None:
     assert steps_taken.to_review(desk).words("[data-goes]") == ["Faire confirmer par la personne"]
     page = desk.send(desk.get("/procedures/birth-certificate").form("begin").with_values({"by": "phone"}))

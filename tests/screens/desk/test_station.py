@@ -122,3 +122,32 @@ def test_who_stands_before_it_hears_where_the_paper_comes_out(desk: Browser, box
     desk.send(page.form("paper-slot").with_values({"slot": "on the moon"}))
     (kept_slot,) = rows(box.store.read(), "SELECT paper_slot FROM stations")
     assert kept_slot == {"paper_slot": ""}
+
+
+def volume(desk: Browser, typed: str) -> Page:
+    """Press « Garder ce volume »."""
+    return desk.send(station(desk).form("speaker").with_values({"volume": typed}))
+
+
+def begins_at(desk: Browser) -> int:
+    """How loud a session begins."""
+    token = station(desk).form("speaker")["token"][0]
+    return int(desk.client.post("/speech/settings", data={"token": token, "rate": "100"}).json["volume"])
+
+
+def test_a_measured_speaker_is_as_loud_with_each_session(desk: Browser, box: Box) -> None:
+    assert volume(desk, "35 %").one("#volume").get("value") == "35"
+    assert begins_at(desk) == 35
+    assert volume(desk, "").one("#volume").get("value") == ""
+    assert begins_at(desk) == box.settings.speech_volume
+
+
+@pytest.mark.parametrize("typed", ["101", "-1", "fort", "1e2", "0x10", "9" * 40])
+def test_what_is_no_volume_is_said_and_stays_in_the_box(desk: Browser, typed: str) -> None:
+    page = volume(desk, typed)
+    assert page.status == 422 and "un nombre de 0 à 100" in page.main
+    assert page.one("#volume").get("value") == typed
+
+
+def test_there_is_a_noise_to_measure_by(desk: Browser) -> None:
+    assert desk.client.get("/desk/station/noise.wav").data.startswith(b"RIFF")

@@ -33,6 +33,18 @@ def test_what_stands_in_french_above_is_not_said_again_nor_a_heading_of_nothing(
     assert [block.block for block in below if isinstance(block, Translated)] == [Heading("En français"), Line("Gardé")]
 
 
+def test_a_heading_whose_words_stand_above_is_not_repeated_and_one_that_stands_alone_is() -> None:
+    said = Line("Voici la pièce.")
+    theirs = replace(ARABIC, blocks=(NAME, Heading("جوابك", 3), said))
+    french = replace(
+        FRENCH, blocks=(NAME, Heading("Ajouté"), Heading("Un titre", 3), Heading("Réponse", 3), said, Notice("Gardé"))
+    )
+    below = bilingual.both(theirs, french, Words()).blocks[len(theirs.blocks) + 1 :]
+    assert [block.block for block in below if isinstance(block, Translated)] == [
+        Heading("En français – Ajouté"), Heading("Un titre", 3), Notice("Gardé"),
+    ]  # fmt: skip
+
+
 def test_the_office_reads_what_who_when_and_which_papers() -> None:
     french = replace(
         FRENCH,

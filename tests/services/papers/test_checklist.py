@@ -1,5 +1,7 @@
 """The list of papers to fetch at home: true, useful, and about nobody."""
 
+from itertools import pairwise
+
 import pytest
 
 from gallery.site.gestures import answered, form, submitted
@@ -14,7 +16,7 @@ from kiosk.services.papers.contact_slip import letterhead
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from printers.renderers import RENDERERS
-from printers.slip import Slip
+from printers.slip import Items, Line, Slip
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()
@@ -37,6 +39,14 @@ def test_before_the_first_question_it_tells_all_and_needs_nobody_s_key(box: Box)
     ):  # fmt: skip
         assert words in result, words
     assert "commencée" not in result
+
+
+def test_what_may_be_brought_instead_is_a_list_not_a_sentence(box: Box) -> None:
+    blocks = made(box, "birth-certificate").blocks
+    lists = [
+        after for before, after in pairwise(blocks) if before == Line(box.words().code("paper", "checklist-instead"))
+    ]
+    assert isinstance(lists[0], Items) and lists[0].items[:2] == ("Un passeport", "Un permis de conduire")
 
 
 def test_it_has_the_letterhead_of_a_receipt(box: Box) -> None:

@@ -90,7 +90,7 @@ def test_a_helper_is_named_and_so_is_the_person_who_is_helped(box: Box) -> None:
     case = submitted(box, "identity-document")
     pairs = {block.label: block.value for block in make(box, case).blocks if isinstance(block, Pair)}
     assert pairs["Demandeur"].startswith("Marie Louise Benali")
-    assert (pairs["Aidé par"], pairs["Avec l’aide de"]) == ("Paul Durand", "Nadia Roux")
+    assert (pairs["Personne qui aide"], pairs["Avec l’aide de"]) == ("Paul Durand", "Nadia Roux")
     assert pairs["Demandeur"].endswith("(naissance\N{NO-BREAK SPACE}: 1945)"), "a year alone is a birth date"
 
 

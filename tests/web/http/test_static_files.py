@@ -103,3 +103,11 @@ def test_a_page_asks_for_its_usual_letters_first(client: FlaskClient) -> None:
     preloaded = re.findall(r'rel="preload" as="font"[^>]*href="([^"]+)"', page)
     sheet = client.get(asset("css/fonts.css")).get_data(as_text=True)
     assert len(preloaded) == 2 and all(address.removeprefix("/static/") in sheet for address in preloaded)
+
+
+def test_a_module_that_a_script_imports_is_named_by_its_content_too(client: FlaskClient) -> None:
+    script = client.get(asset("js/speech/player.js")).get_data(as_text=True)
+    addresses = re.findall(r'from "\./([^"]+)"', script)
+    assert addresses and all("?v=" in address for address in addresses)
+    for address in addresses:
+        assert "immutable" in client.get(f"/static/js/speech/{address}").headers["Cache-Control"]

@@ -1,0 +1,34 @@
+"""Noise as loud as every voice, by which somebody with a meter sets the level of a speaker."""
+
+import array
+import random
+from functools import cache
+
+from kiosk.services.voices import loudness, wav
+from kiosk.services.voices.voice import Samples, Sound, of_numbers
+
+RATE, SECONDS = 16_000, 10
+"""A meter set to « slow » takes about a second; ten are played over and over."""
+_SEED = 1
+_RAW = 4000.0
+
+
+@cache
+def noise() -> Sound:
+    """Ten seconds of pink noise, which like speech has as much power in each octave, at the loudness of voices."""
+    raw = _pink(RATE * SECONDS)
+    return wav.sound(loudness.louder(raw, loudness.gain(raw)))
+
+
+def _pink(count: int) -> Samples:
+    """White noise through three low-passes whose sum falls by 3 dB an octave (Kellet's economy filter)."""
+    draw = random.Random(_SEED).uniform  # nosec B311: noise to be heard, no secret
+    b0 = b1 = b2 = 0.0
+    numbers = array.array("h")
+    for _ in range(count):
+        white = draw(-1.0, 1.0)
+        b0 = 0.99765 * b0 + white * 0.0990460
+        b1 = 0.96300 * b1 + white * 0.2965164
+        b2 = 0.57000 * b2 + white * 1.0526913
+        numbers.append(round(_RAW * (b0 + b1 + b2 + white * 0.1848)))
+    return of_numbers(RATE, numbers)

@@ -1,0 +1,92 @@
+/* What is said by itself while somebody listens: a page that came, what the focus went to and its state, what an answer changed, what
+   is announced, a dialog that opens. */
+
+import { listening } from "./listening.js";
+import { read, say, stop } from "./player.js";
+import { utterances, utterancesOf } from "./utterances.js";
+
+const CONTROLS = "a[href], button, summary, input, textarea, select";
+const LIVE = "[role=status], [role=alert], [aria-live]";
+const GATHERED_MS = 120; // what changes together is said together
+const NOT_OURS = "#player, .speaker, #keyboard";
+
+let isArriving = false; // a page is being put in place, which will be read whole
+let byPointer = false;
+let lastGroup = null; // the group of questions that the focus is in
+let changed = new Set();
+let gathering = 0;
+
+const isOn = () => listening().reading;
+
+/* What was announced; an alert at once, anything else after the sentence that is heard. */
+const announce = () => {
+  const regions = [...changed].filter((region) => document.contains(region));
+  changed = new Set();
+  if (!isOn() || isArriving) return;
+  for (const region of regions) {
+    const said = utterances(region);
+    if (said.length) say(said, { interrupt: region.role === "alert" });
+  }
+};
+
+const gather = (region) => {
+  changed.add(region);
+  clearTimeout(gathering);
+  gathering = setTimeout(announce, GATHERED_MS);
+};
+
+const arrive = () => {
+  isArriving = false;
+  if (isOn()) read();
+};
+
+const isInPlace = ({ swap }) => swap?.startsWith("outerMorph");
+const isPage = ({ target }) => ["#main", "body", document.body].includes(target) || target?.id === "main";
+
+/* Listens to the page. `onSwap` is called when htmx has put another part in place. */
+export const followPage = ({ onSwap }) => {
+  document.addEventListener("htmx:before:swap", ({ detail }) => {
+    const swap = detail?.ctx;
+    if (swap && isPage(swap) && !isInPlace(swap)) [isArriving] = [true, stop()];
+  });
+
+  document.addEventListener("htmx:after:swap", async ({ detail }) => {
+    const swap = detail?.ctx;
+    await onSwap();
+    if (swap && isPage(swap) && !isInPlace(swap)) setTimeout(arrive);
+  });
+
+  addEventListener("pointerdown", () => { byPointer = true; }, true);
+  addEventListener("keydown", () => { byPointer = false; }, true);
+
+  /* The focus says what it came to, unless a finger put it there. */
+  document.addEventListener("focusin", ({ target }) => {
+    if (!isOn() || isArriving || byPointer || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
+    if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // the dialog is being read from its start
+    const group = target.closest("fieldset");
+    const question = group && group !== lastGroup ? utterances(group).filter(({ control, role }) => control === group && role === "question") : [];
+    lastGroup = group;
+    say([...question, ...utterancesOf(target)]);
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (!isOn() || !target.matches("[type=radio], [type=checkbox], select")) return;
+    const [first] = utterancesOf(target);
+    if (first) say([first]);
+  });
+
+  new MutationObserver((records) => {
+    for (const { target, type, attributeName } of records) {
+      const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+      if (type === "attributes" && element.matches("dialog")) {
+        delete element.dataset.read;
+        if (attributeName === "open" && element.open && isOn()) {
+          say(utterances()).then(() => { element.dataset.read = "true"; });
+        } else if (!element.open) stop();
+      } else if (type !== "attributes") {
+        const region = element?.closest(LIVE);
+        if (region && !region.closest("[data-unsaid]")) gather(region);
+      }
+    }
+  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["open"] });
+};

@@ -1,0 +1,126 @@
+/* The bar and the keys of whoever listens, and turning reading on and off. start.js loads it. */
+
+import { followPage } from "./arrivals.js";
+import { explain } from "./glossary.js";
+import { change, listening } from "./listening.js";
+import { faster, louder, next, previous, quieter, read, repeat, say, slower, speaking, spell, stop } from "./player.js";
+import { askWhoHears, hearsBy } from "./privacy.js";
+import { placeSpeakers } from "./speakers.js";
+
+const BAR = "/speech/player";
+const TYPED_IN = "input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]";
+
+const bar = () => document.getElementById("player");
+const togglePlay = () => (speaking() ? stop() : read());
+
+const ACTS = { play: togglePlay, previous, next, repeat, spell, slower, faster, quieter, louder, headset: askWhoHears, end: () => endReading() };
+
+/* Keys while the page is read aloud; those of the list in templates/_parts/keyboard/citizen_keys_list.html. */
+const KEYS = {
+  "F5": explain, "F7": repeat, "Shift+F7": spell, "F10": slower, "F11": faster, "PageDown": next, "PageUp": previous,
+  "AudioVolumeDown": quieter, "AudioVolumeUp": louder,
+};
+const KEYS_OUTSIDE_TEXT = { "NumpadSubtract": quieter, "NumpadAdd": louder };
+const SILENT_KEYS = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "Tab"];
+
+/* A sentence on the bar, and aloud where a voice is not speaking already: a rate, a volume, what does not work. */
+const showWords = (words) => {
+  const place = bar()?.querySelector("[data-words]");
+  if (place) place.textContent = words ?? "";
+};
+
+const sentence = (name, value = "") => bar()?.dataset[name]?.replace("{}", value) ?? "";
+
+const showState = () => {
+  const button = bar()?.querySelector("[data-plays=play]");
+  if (!button) return;
+  button.querySelector("[data-while=silent]").hidden = speaking();
+  button.querySelector("[data-while=speaking]").hidden = !speaking();
+};
+
+const showReading = () => {
+  for (const helper of document.querySelectorAll("[data-listen]")) helper.ariaPressed = String(listening().reading);
+  if (bar()) bar().hidden = !listening().reading;
+  placeSpeakers(listening().reading);
+  showState();
+};
+
+/* The bar comes with each page that is read; on the page where reading begins, the box is asked for it. */
+const fetchBar = async () => {
+  if (bar()) return;
+  const response = await fetch(BAR).catch(() => null);
+  if (!response?.ok || bar()) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const part of page.body.children) document.body.insertBefore(document.importNode(part, true), document.getElementById("helpers"));
+};
+
+let isFollowing = false;
+
+/* The page is read from now on: what is on it, and whatever comes. */
+export const begin = async () => {
+  await fetchBar();
+  showReading();
+  if (!isFollowing) followPage({ onSwap: async () => { await fetchBar(); showReading(); } });
+  isFollowing = true;
+  return read();
+};
+
+/* « Écouter » was pressed: begins, stops what is heard, or reads again. */
+export const toggle = async () => {
+  if (listening().reading) return togglePlay();
+  change({ reading: true });
+  return begin();
+};
+
+const endReading = () => {
+  stop();
+  change({ reading: false });
+  showReading();
+  document.querySelector("[data-listen]")?.focus();
+};
+
+/* A headset was plugged in, or pulled out: who may hear what is private follows from it. */
+export const headset = async (isIn) => {
+  hearsBy(isIn);
+  if (isIn && !listening().reading) {
+    change({ reading: true });
+    await begin();
+  }
+};
+
+document.addEventListener("click", ({ target }) => {
+  const name = target.closest?.("#player [data-plays]")?.dataset.plays;
+  if (name) ACTS[name]();
+});
+
+/* Whoever acts is no longer read to: a touch, a key that is not one of these. */
+addEventListener("pointerdown", ({ target }) => {
+  if (!target.closest?.("#player, .speaker, [data-listen]")) stop();
+}, true);
+
+addEventListener("keydown", (event) => {
+  if (!listening().reading || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const name = (event.shiftKey ? "Shift+" : "") + event.key;
+  const isText = event.target.matches?.(TYPED_IN);
+  const act = KEYS[name] ?? (isText ? undefined : KEYS_OUTSIDE_TEXT[event.code]);
+  if (act) {
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  } else if (!SILENT_KEYS.includes(event.key) && ![listening().listenKey, listening().headsetIn].includes(event.key)) stop();
+}, true);
+
+for (const name of ["input", "submit", "pagehide"]) addEventListener(name, stop, true);
+document.addEventListener("visibilitychange", () => document.hidden && stop());
+
+document.addEventListener("parvis:reading", showState);
+document.addEventListener("parvis:heard", () => showWords(""));
+document.addEventListener("parvis:silent", ({ detail: { why } }) => {
+  const known = { "no-voice": "noVoice", "blocked": "blocked", "not-private": "" };
+  showWords(sentence(known[why] ?? "device"));
+});
+document.addEventListener("parvis:listening", ({ detail: { name } }) => {
+  const words = sentence(name, listening()[name]);
+  showWords(words);
+  if (!speaking() && words) say([{ language: document.documentElement.lang, role: "status", text: words, of: "", state: "", private: false, element: null }]);
+});

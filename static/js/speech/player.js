@@ -1,0 +1,74 @@
+/* Reads the page, and moves in what is read: next, previous, again, letter by letter; faster, louder. Loaded once somebody listens.
+   Others hear what is said by the events of voice.js. */
+
+import { change, listening } from "./listening.js";
+import { sound } from "./sound.js";
+import { utterances } from "./utterances.js";
+import { current, say, speaking, stop } from "./voice.js";
+
+export { say, speaking, stop };
+
+const RATE = { least: 50, most: 200, step: 10 };
+const VOLUME = { least: 0, most: 100, step: 10 };
+const inSummary = ({ element }) => Boolean(element.closest("[data-first-read]"));
+
+const placeOf = (utterance) => {
+  const main = document.getElementById("main");
+  const { element, role } = utterance;
+  if (!main?.contains(element)) return main?.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING ? 5 : 4;
+  if (inSummary(utterance)) return 0;
+  if (element.closest("h1")) return 1;
+  return role === "step" ? 2 : 3;
+};
+
+/* A page as one arrives on it: what is wrong, its title, where one is, then the rest of it in order, the bar of helpers after it; what
+   stands over every page comes last. */
+export const onArrival = (all) => {
+  const placed = all.map((utterance) => [placeOf(utterance), utterance]);
+  return placed.sort(([one], [other]) => one - other).map(([, utterance]) => utterance);
+};
+
+const inDialog = (all) => Boolean(all[0]?.element.closest("dialog"));
+
+/* What is read now, in its order. */
+const reading = () => {
+  const all = utterances();
+  return inDialog(all) ? all : onArrival(all);
+};
+
+/* Reads the page from its start. */
+export const read = () => say(reading());
+
+const sameAs = (one) => (other) => other.element === one.element && other.text === one.text;
+
+const move = (step) => {
+  const all = reading();
+  const was = current();
+  const index = was ? all.findIndex(sameAs(was)) : -1;
+  const from = Math.min(Math.max(index < 0 ? 0 : index + step, 0), all.length - 1);
+  if (step && from === index) document.dispatchEvent(new CustomEvent("parvis:edge"));
+  return say(speaking() ? all : all.slice(0, from + 1), { from });
+};
+
+export const next = () => move(1);
+
+export const previous = () => move(-1);
+
+export const repeat = () => (current() ? move(0) : read());
+
+/* The sentence letter by letter. */
+export const spell = () => (current() ? say([current()], { style: "spell" }) : Promise.resolve("done"));
+
+const step = (name, { least, most, step: by }, direction) => {
+  change({ [name]: Math.min(most, Math.max(least, listening()[name] + by * direction)) });
+  sound.adjust(listening());
+  document.dispatchEvent(new CustomEvent("parvis:listening", { detail: { name } }));
+};
+
+export const slower = () => step("rate", RATE, -1);
+
+export const faster = () => step("rate", RATE, 1);
+
+export const quieter = () => step("volume", VOLUME, -1);
+
+export const louder = () => step("volume", VOLUME, 1);

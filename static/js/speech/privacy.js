@@ -1,0 +1,74 @@
+/* Who may hear what a stranger in the room must not: asked once, before the first private sentence, in a dialog that is spoken too.
+   A headset that is plugged in answers it; one that is pulled out stops the voice and takes the answer back. */
+
+import { change, listening } from "./listening.js";
+import { askFirst, stop } from "./voice.js";
+
+const HEADSET = /headset|headphone|earphone|casque|oreillette|écouteur|سماع|навушник|auricular|fone|auscultador/i;
+
+const dialog = () => document.getElementById("who-hears");
+let answered = null; // ends the wait for the answer
+let wasPlugged = false;
+
+const settle = (goesOn) => {
+  const done = answered;
+  answered = null;
+  done?.(goesOn);
+};
+
+/* Opens the question; gives the promise that the person has answered, false where the page is gone meanwhile. */
+export const askWhoHears = () => {
+  settle(false);
+  if (!dialog()) return Promise.resolve(false);
+  stop();
+  if (!dialog().open) dialog().showModal();
+  dialog().querySelector("[data-hears]").focus();
+  return new Promise((done) => {
+    answered = done;
+  });
+};
+
+const answer = async (hears) => {
+  stop();
+  await change({ private: hears }, true);
+  if (dialog().open) dialog().close();
+  settle(true);
+};
+
+/* A headset came or went, by a key of the keypad or by the system. */
+export const hearsBy = (isPlugged) => {
+  if (isPlugged) {
+    if (dialog()?.open) answer("headset");
+    else change({ private: "headset" }, true);
+  } else if (listening().private === "headset") {
+    stop();
+    change({ private: "ask" }, true);
+  }
+};
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("#who-hears [data-hears]");
+  if (button) answer(button.dataset.hears);
+});
+
+/* Escape is no consent. */
+document.addEventListener("cancel", (event) => {
+  if (event.target !== dialog()) return;
+  event.preventDefault();
+  answer("never");
+}, true);
+
+/* Whether the system names a headset among its outputs; it names none to a page that may not use the microphone. */
+const isPluggedIn = async () => {
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  return devices.some(({ kind, label }) => kind === "audiooutput" && HEADSET.test(label));
+};
+
+/* Where outputs have no names, any change ends what was allowed to a headset alone: it may have been pulled out. */
+navigator.mediaDevices?.addEventListener("devicechange", async () => {
+  const isPlugged = await isPluggedIn();
+  if (isPlugged !== wasPlugged || listening().private === "headset") hearsBy(isPlugged);
+  wasPlugged = isPlugged;
+});
+
+askFirst(askWhoHears);

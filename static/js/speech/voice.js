@@ -1,0 +1,161 @@
+/* Says utterances (utterances.js) one after the other, never two at once. What is said is told by the event `parvis:spoken` on the
+   document; `parvis:reading` tells that speech begins or ends, `parvis:silent` that something could not be heard, and why. */
+
+import { formToken, listening, wordsIn } from "./listening.js";
+import { sound } from "./sound.js";
+
+const KEPT_MS = 45_000; // the box forgets what it rendered for one person after a minute
+const MOST_KEPT = 48;
+const HEARD = ["headset", "aloud"];
+const SLOW = ".reference, [data-slow]"; // numbers and codes: by groups, and twice
+
+let turn = 0; // each thing that begins or is stopped has the next number
+let list = [];
+let at = -1;
+let isRunning = false;
+let asksFirst = null;
+let lastDone = Promise.resolve("done");
+const answers = new Map(); // what the box has answered of late
+
+export const speaking = () => isRunning;
+
+/* What is being said, or was last. */
+export const current = () => list[at] ?? null;
+
+/* Sets what asks who may hear something private, before it is said for the first time; it gives the promise of whether
+   to go on. */
+export const askFirst = (ask) => {
+  asksFirst = ask;
+};
+
+const announce = (name, detail = {}) => document.dispatchEvent(new CustomEvent(`parvis:${name}`, { detail }));
+
+const tell = ({ language, role, of, state, private: isPrivate }, text, phase) =>
+  announce("spoken", { text, language, role, of, state, private: isPrivate, phase });
+
+const ask = async ({ language, role, text, style, private: isPrivate }) => {
+  const body = new URLSearchParams({ token: formToken(), language, role, text, style, private: isPrivate ? "1" : "" });
+  try {
+    const response = await fetch("/speech/say", { method: "POST", body, redirect: "error" });
+    return await response.json();
+  } catch {
+    return { address: "", why: "unreachable" };
+  }
+};
+
+/* Where the sound of a part is; what was asked a moment ago is not asked again. */
+const answerTo = (part) => {
+  const key = JSON.stringify([part, listening().private]);
+  const known = answers.get(key);
+  if (known && Date.now() - known.since < KEPT_MS) return known.answer;
+  const answer = ask(part);
+  answers.delete(key);
+  answers.set(key, { answer, since: Date.now() });
+  if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
+  return answer;
+};
+
+/* What is said after a text of what it is: that it is a button, chosen, a box that is empty, needed. */
+const wordsOfState = ({ role, state, needed }, words) => {
+  const codes = [["button", "box"].includes(role) ? role : "", state, needed ? "required" : ""];
+  return codes.map((code) => words[code]).filter(Boolean);
+};
+
+/* The sounds of which an utterance is made: its text, a number twice; then its state, unless it is said in a style. */
+const partsOf = async (utterance, style) => {
+  const { language, role, text, private: isPrivate } = utterance;
+  const slow = utterance.element?.closest?.(SLOW) ? "slow" : "";
+  const part = { language, role, text, style: style || slow, private: isPrivate };
+  if (style) return [part];
+  const states = wordsOfState(utterance, await wordsIn(language));
+  return [part, ...(slow ? [part] : []), ...states.map((word) => ({ language, role, text: word, style: "", private: false }))];
+};
+
+const mayBeHeard = ({ private: isPrivate }) => !isPrivate || HEARD.includes(listening().private);
+
+const fetchFirst = async (utterance) => {
+  if (!utterance || !mayBeHeard(utterance)) return;
+  const [part] = await partsOf(utterance, "");
+  sound.fetch(await answerTo(part));
+};
+
+const mark = (element) => {
+  for (const marked of document.querySelectorAll("[data-spoken]")) marked.removeAttribute("data-spoken");
+  element?.setAttribute("data-spoken", "");
+  element?.scrollIntoView({ block: "nearest" });
+};
+
+/* Says one utterance, unless another turn begins meanwhile; the next one is fetched while it is heard. */
+const utter = async (utterance, next, style, mine) => {
+  const parts = await partsOf(utterance, style);
+  const text = [...new Set(parts.map((part) => part.text))].join(", ");
+  for (const [index, part] of parts.entries()) {
+    const answer = await answerTo(part);
+    if (mine !== turn) return;
+    if (index === 0) {
+      tell(utterance, text, answer.address ? "start" : answer.why === "no-voice" ? "no-voice" : "refused");
+      mark(utterance.element);
+    }
+    if (!answer.address) {
+      announce("silent", { why: answer.why, language: part.language });
+      return;
+    }
+    const following = parts[index + 1];
+    if (following) answerTo(following).then(sound.fetch);
+    else fetchFirst(next);
+    const why = await sound.play(answer.address, listening());
+    if (mine !== turn) return;
+    announce(why ? "silent" : "heard", { why });
+    if (why === "blocked") {
+      stop();
+      return;
+    }
+  }
+  tell(utterance, text, "end");
+};
+
+/* What nobody may hear is named, and not said. */
+const utterSilence = async (utterance, mine) => {
+  tell(utterance, "", "refused");
+  const text = (await wordsIn(utterance.language))["not-read"];
+  if (text) await utter({ ...utterance, role: "note", text, state: "", private: false, needed: false }, null, "", mine);
+};
+
+/* Goes through a list from a place on. */
+const run = async (said, from, style) => {
+  const mine = ++turn;
+  sound.stop();
+  [list, at, isRunning] = [said, from, true];
+  announce("reading");
+  for (; at < list.length; at += 1) {
+    const utterance = list[at];
+    if (mayBeHeard(utterance)) await utter(utterance, list[at + 1], style, mine);
+    else if (listening().private === "ask" && asksFirst) {
+      const place = at;
+      const goesOn = asksFirst();
+      isRunning = false;
+      return (await goesOn) ? run(said, place, style) : "stopped";
+    } else await utterSilence(utterance, mine);
+    if (mine !== turn) return "stopped";
+  }
+  [at, isRunning] = [list.length - 1, false];
+  mark(null);
+  announce("reading");
+  return "done";
+};
+
+/* Says a list, at once, or (`interrupt: false`) after what is being said. Gives "done", or "stopped" where something else came. */
+export const say = (said, { interrupt = true, style = "", from = 0 } = {}) => {
+  const begin = () => (said.length > from ? run(said, from, style) : Promise.resolve("done"));
+  lastDone = interrupt || !isRunning ? begin() : lastDone.then((how) => (how === "stopped" ? how : begin()));
+  return lastDone;
+};
+
+export const stop = () => {
+  turn += 1;
+  const wasRunning = isRunning;
+  isRunning = false;
+  sound.stop();
+  mark(null);
+  if (wasRunning) announce("reading");
+};

@@ -1,0 +1,16 @@
+"""The noise for a meter is as loud as every voice, steady, and not clipped."""
+
+from kiosk.services.voices import loudness, measuring_noise, wav
+from kiosk.services.voices.voice import Samples
+
+
+def test_it_is_as_loud_as_voices_all_along() -> None:
+    sound = measuring_noise.noise()
+    samples = wav.samples(sound.data)
+    whole = loudness.measure(samples)
+    assert samples.seconds == measuring_noise.SECONDS
+    assert abs(whole.lufs - loudness.TARGET_LUFS) < 0.5
+    assert whole.clipped == 0 and whole.peak <= loudness.PEAK_DBFS
+    half = len(samples.pcm) // 4 * 2
+    for part in (samples.pcm[:half], samples.pcm[half:]):
+        assert abs(loudness.measure(Samples(samples.rate, part)).lufs - loudness.TARGET_LUFS) < 1
