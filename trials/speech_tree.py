@@ -1,4 +1,4 @@
-"""Compares what a page says aloud with Chromium's own accessibility tree: every visible word, in order, in its language."""
+"""Compares what a page says aloud with Chromium's accessibility tree: every visible word, in order, in its language."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

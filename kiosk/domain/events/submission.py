@@ -189,7 +189,7 @@ def _silence(journey: Journey, day: date, french: Words) -> dict[str, Any] | Non
 
     A request about several subjects has the earliest day; the others are under `also`.
     """
-    said = [
+    said: list[dict[str, Any]] = [
         {
             "means": silence.means,
             "on": months.after(day, silence.after_months).isoformat(),

@@ -13,11 +13,11 @@ import { say, stop } from "./voice.js";
 
 const ROUNDS = 3; // how often the languages are offered before it is still
 const BETWEEN_MS = 700;
-const GUIDED = "parvis-guided"; // what was already explained to this person; the box has the browser forget it when they leave
 
 const page = document.documentElement;
 const bar = () => document.getElementById("alone");
 let endGestures = null;
+let isNew = false; // nobody has told this person yet what keys and gestures do
 let heardPage = null; // the main part whose questions were counted
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -66,10 +66,8 @@ const guidance = async () => {
   const told = [];
   if (count === 1) told.push(words["one-question-here"]);
   if (count > 1) told.push(words["questions-here"]?.replace("{}", count));
-  if (!sessionStorage.getItem(GUIDED) && !document.querySelector("[data-offer]")) {
-    sessionStorage.setItem(GUIDED, "1");
-    told.push(words["keys-help"], words["gestures-help"]);
-  }
+  if (isNew) told.push(words["keys-help"], words["gestures-help"]);
+  isNew = false;
   return told.filter(Boolean).map((text) => utteranceOf(text));
 };
 
@@ -126,6 +124,7 @@ export const begin = async ({ isPlugged = false } = {}) => {
   mark("begun");
   if (document.querySelector("[data-offer]")) offerLanguages();
   else {
+    isNew = true;
     await tell("alone-begun");
     read();
   }
@@ -133,6 +132,7 @@ export const begin = async ({ isPlugged = false } = {}) => {
 
 /* Goes on, on the next page of who has begun. */
 export const goOn = () => {
+  isNew = document.referrer !== "" && new URL(document.referrer).pathname === "/";
   if (!isOn() && bar()) watch();
 };
 

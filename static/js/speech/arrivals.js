@@ -12,6 +12,7 @@ const NOT_OURS = "#player, .speaker, #keyboard";
 
 let isArriving = false; // a page is being put in place, which will be read whole
 let byPointer = false;
+let lastGroup = null; // the group of questions that the focus is in
 let changed = new Set();
 let gathering = 0;
 
@@ -34,15 +35,9 @@ const gather = (region) => {
   gathering = setTimeout(announce, GATHERED_MS);
 };
 
-let group = null; // the question of which the focus has a row or a box
-
-/* What is said of a question with several rows or boxes as the focus comes into it: what is asked, and what is wrong. */
-const introduction = (target) => {
-  const before = group;
-  group = target.closest("fieldset.field");
-  if (!group || group === before) return [];
-  return utterances(group).filter(({ role, element }) => ["question", "error"].includes(role) && element.closest("fieldset.field") === group);
-};
+/* What is asked in a group of rows or boxes, and what is wrong with its answer. */
+const asksOf = (group) => ({ control, role, element }) =>
+  (control === group && role === "question") || (role === "error" && element.closest("fieldset") === group);
 
 const arrive = () => {
   isArriving = false;
@@ -73,7 +68,10 @@ export const followPage = ({ onSwap }) => {
     const isSeen = byPointer && !document.documentElement.hasAttribute("data-gestures");
     if (!isOn() || isArriving || isSeen || "quiet" in target.dataset || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
     if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // the dialog is being read from its start
-    say([...introduction(target), ...utterancesOf(target)]);
+    const group = target.closest("fieldset");
+    const question = group && group !== lastGroup ? utterances(group).filter(asksOf(group)) : [];
+    lastGroup = group;
+    say([...question, ...utterancesOf(target)]);
   });
 
   document.addEventListener("change", ({ target }) => {

@@ -55,9 +55,9 @@ const answerTo = (part) => {
   return answer;
 };
 
-/* What is said after a text of what it is: that it is a button, chosen, empty, needed. */
+/* What is said after a text of what it is: that it is a button, chosen, a box that is empty, needed. */
 const wordsOfState = ({ role, state, needed }, words) => {
-  const codes = [role === "button" && !state ? "button" : state, needed ? "required" : ""];
+  const codes = [["button", "box"].includes(role) ? role : "", state, needed ? "required" : ""];
   return codes.map((code) => words[code]).filter(Boolean);
 };
 
@@ -114,6 +114,13 @@ const utter = async (utterance, next, style, mine) => {
   tell(utterance, text, "end");
 };
 
+/* What nobody may hear is named, and not said. */
+const utterSilence = async (utterance, mine) => {
+  tell(utterance, "", "refused");
+  const text = (await wordsIn(utterance.language))["not-read"];
+  if (text) await utter({ ...utterance, role: "note", text, state: "", private: false, needed: false }, null, "", mine);
+};
+
 /* Goes through a list from a place on. */
 const run = async (said, from, style) => {
   const mine = ++turn;
@@ -128,7 +135,7 @@ const run = async (said, from, style) => {
       const goesOn = asksFirst();
       isRunning = false;
       return (await goesOn) ? run(said, place, style) : "stopped";
-    } else tell(utterance, "", "refused");
+    } else await utterSilence(utterance, mine);
     if (mine !== turn) return "stopped";
   }
   [at, isRunning] = [list.length - 1, false];
