@@ -13,7 +13,15 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
 from kiosk.settings import Settings
 from kiosk.web.edge import control_endpoint, first_start_gate, measured_css, page_cache, pages, security
-from kiosk.web.http import compression, filters, french_marks, rendering, request_numbers, static_files
+from kiosk.web.http import (
+    compression,
+    filters,
+    french_marks,
+    rendering,
+    request_numbers,
+    static_files,
+    telephone_numbers,
+)
 from kiosk.web.http.uploads import Request
 from kiosk.web.parts import awaited_paper, french_beside, glossary, questions
 from kiosk.web.request import app_state, page_languages, session
@@ -53,6 +61,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     awaited_paper.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
+    telephone_numbers.install(app)
     french_marks.install(app)
     control_endpoint.install(app)
     for module in SCREENS:

@@ -11,11 +11,12 @@ from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import kind_of, names
 from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import ROLES, Choice, Field
 
-KEYS = ("id", "kind", "label", "help", "required", "none", "unknown", "when", "role", "choices", "fields")
+KEYS = ("id", "kind", "label", "help", "required", "none", "unknown", "when", "role", "choices", "fields", "printed_on")
 CHOICE_KEYS = ("value", "label", "help")
-_ONLY_ASKED = ("required", "none", "unknown", "role")
+_ONLY_ASKED = ("required", "none", "unknown", "role", "printed_on")
 """Keys that make no sense for a kind that asks nothing or ends the walk."""
 _UNKNOWN = ("allowed",)
 
@@ -44,6 +45,7 @@ def read_field(
     required, none = table.flag("required"), table.text("none")
     unknown = bool(table.one_of("unknown", _UNKNOWN, required=False))
     role = table.one_of("role", ROLES, required=False)
+    printed_on = table.one_of("printed_on", tuple(PLACES), required=False)
     when = read_when(table, scope, "unreachable-field", within)
     if required is False and none:
         table.notes.note(table.place("none"), "none-not-needed")
@@ -61,7 +63,8 @@ def read_field(
             if table.has(key):
                 table.notes.note(table.node.place(key), "asks-nothing", key=key, kind=kind.kind)
     field = Field(
-        name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields, unknown
+        name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields, unknown,
+        printed_on,
     )  # fmt: skip
     if len(reading.notes) == before:  # otherwise the kind would only repeat faults already noted
         for code in kind.mistakes(field):

@@ -62,6 +62,8 @@ class Field:
 
     `unknown` offers the box « Je ne sais pas », another answer than « je n'en ai pas »: no condition on it holds.
 
+    `printed_on` says where the answer stands on a paper of the person's, one of `printed_on.PLACES` or "".
+
     `fields` are asked once for each of several people or things, if its kind repeats.
     """
 
@@ -77,6 +79,7 @@ class Field:
     options: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple["Field", ...] = ()
     unknown: bool = False
+    printed_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

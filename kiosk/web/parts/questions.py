@@ -13,6 +13,7 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.where_to_go import place_of
 from kiosk.domain.events import submission
 from kiosk.domain.language.values import Value
+from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
 from kiosk.web.parts import french_beside
@@ -94,4 +95,9 @@ def _made(
         listed=_listed(field, answer, words) if kind_of(field.kind).repeats else {},
         place=place_of(field, procedure, values, words) if kind_of(field.kind).ends else None,
     )
+    place_on_paper = field.printed_on or kind_of(field.kind).printed_on
+    if place_on_paper:
+        html += render_template(
+            "_parts/case/printed_on.html", place=place_on_paper, paper=PLACES[place_on_paper], words=words
+        )
     return Markup(html)  # nosec B704: our template, escaped
