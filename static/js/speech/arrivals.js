@@ -3,6 +3,7 @@
 
 import { listening } from "./listening.js";
 import { read, say, stop } from "./player.js";
+import { mayBeHeard } from "./voice.js";
 import { utterances, utterancesOf } from "./utterances.js";
 
 const CONTROLS = "a[href], button, summary, input, textarea, select";
@@ -24,7 +25,7 @@ const announce = () => {
   changed = new Set();
   if (!isOn() || isArriving) return;
   for (const region of regions) {
-    const said = utterances(region);
+    const said = utterances(region).filter(mayBeHeard);
     if (said.length) say(said, { interrupt: region.role === "alert" });
   }
 };
