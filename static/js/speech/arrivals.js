@@ -86,7 +86,7 @@ export const followPage = ({ onSwap }) => {
         } else if (!element.open) stop();
       } else if (type !== "attributes") {
         const region = element?.closest(LIVE);
-        if (region && !region.closest("[data-unsaid]")) gather(region);
+        if (region && !region.closest(NOT_OURS)) gather(region);
       }
     }
   }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["open"] });

@@ -8,7 +8,7 @@
 const CHOICES = "input[type=radio], input[type=checkbox]";
 const BOXES = `input:not(${CHOICES}, [type=hidden], [type=button], [type=submit], [type=reset], [type=image]), textarea, select`;
 const BUTTONS = "a[href], button, summary";
-const UNSAID = "script, style, template, noscript, datalist, option, progress, [aria-hidden=true], [inert], [data-unsaid]";
+const UNSAID = "script, style, template, noscript, datalist, option, progress, [aria-hidden=true], [inert]";
 const PRIVATE = "[data-private], .receipt svg";
 const PICTURES = "img[alt]:not([alt='']), [role=img], svg:has(> title)";
 
