@@ -75,7 +75,7 @@ class LedByVoice:
     def begins(self) -> None:
         """From the welcome, unseen, to the list of what can be done, in one's own language."""
         self.hands.begin()
-        self.at = self.voice.until(lambda spoken: spoken.role == "status", "the offer of a language")
+        self.at = self.voice.first()
         offer = self.words.code("speech", "offer")
         if not self.at.begins(offer):
             own = offer.split(":")[0].strip()

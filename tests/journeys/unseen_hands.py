@@ -11,7 +11,6 @@ SWIPE_PX = 160
 HERE = (500.0, 700.0)
 """Where the finger comes down, whatever lies there."""
 MOST_KEYS, MOST_ROWS = 60, 8
-HELD_MS = 3200
 SLOW_S, TRIES = 3.0, 4
 ONE_SIGN = ("é", "أ")
 """The first key of the layouts that go back to the letters after one sign."""
@@ -74,8 +73,9 @@ class ByGestures:
     def begin(self) -> None:
         """Rest a finger on the screen for three seconds."""
         self._touch("touchStart", HERE)
-        self._page.wait_for_timeout(HELD_MS)
-        self._touch("touchEnd")
+        self._voice.first()
+        with self._voice.after():
+            self._touch("touchEnd")
 
     def on(self) -> None:
         self.swipe(self._onward * SWIPE_PX, 0)

@@ -30,9 +30,9 @@ export const onArrival = (all) => {
 
 const inDialog = (all) => Boolean(all[0]?.element.closest("dialog"));
 
-/* What is read now, in its order. */
+/* What is read now, in its order; the bar of whoever listens is for the hand. */
 const reading = () => {
-  const all = utterances();
+  const all = utterances().filter(({ element }) => !element.closest("#player"));
   return inDialog(all) ? all : onArrival(all);
 };
 
