@@ -137,8 +137,7 @@ class ByGestures:
                 self._voice.until(lambda spoken: spoken.text.casefold().startswith(name), name, SLOW_S)
                 self._at = place
             except AssertionError:
-                self.on()
-                self._at = self._place(self._hear_key())
+                self._learn_anew()
         raise AssertionError(f"never came to the key « {name} »")
 
     def _swipe_to(self, row: int, column: int) -> None:
@@ -164,6 +163,19 @@ class ByGestures:
         if first not in self._learned:
             self._learned[first] = self._learn(first)
         self._keys = self._learned[first]
+
+    def _learn_anew(self) -> None:
+        """From wherever one is to the first key, then through all of them: another box may have another keyboard."""
+        first = self._keys[0][0]
+        for across, along in ((0, -SWIPE_PX), (-self._onward * SWIPE_PX, 0)):
+            for _ in range(MOST_KEYS):
+                self.swipe(across, along)
+                key = self._voice.key_or_edge()
+                if key is None:
+                    break
+                first = key.text.casefold()
+        self._keys = self._learned[first] = self._learn(first)
+        self._at = (0, 0)
 
     def _learn(self, first: str) -> list[list[str]]:
         """The names of the keys, row by row, then back to the first."""

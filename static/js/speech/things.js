@@ -132,7 +132,7 @@ const sayKey = (element) => {
   const box = of === typedIn ? [] : [utteranceOf(document.getElementById(of))].filter(Boolean);
   typedIn = of;
   const language = isLetter ? keyboard().lang : document.documentElement.lang;
-  return say([...box, { language, role: "button", text, of, state: "key", private: false, element, control: element }]);
+  return say([...box, { language, role: "text", text, of, state: "key", private: false, element, control: element }]);
 };
 
 document.addEventListener("focusin", ({ target }) => {
