@@ -1,5 +1,6 @@
 """The hands of somebody who does not see the screen: keys alone, or gestures alone."""
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -69,6 +70,7 @@ class ByGestures:
         self._keys: list[list[str]] = []
         self._at = (0, 0)
         self._is_typing = False
+        self._written: dict[str, int] = {}
 
     def begin(self) -> None:
         """Rest a finger on the screen for three seconds."""
@@ -92,6 +94,10 @@ class ByGestures:
             self.choose()
             self._comes_to_keys()
             self._is_typing = True
+        words = re.sub(r"(?<=\d) (?=\d)", "", words)  # a keyboard of digits has no blank
+        for _ in range(self._written.get(at.of, 0) if at.state == "filled" else 0):
+            self._press("Effacer")
+        self._written[at.of] = len(words)
         for sign in words:
             self._press(SIGNS.get(sign, sign))
             moved = self._voice.until(

@@ -112,6 +112,7 @@ export const chooseHere = () => {
   }
   if (focused.matches(TEXT_FIELD)) {
     typedIn = focused.id; // it was said a moment ago
+    if (focused.selectionEnd !== null) focused.setSelectionRange(focused.value.length, focused.value.length);
     if (keyboard() && LARGE_ENOUGH.matches) focused.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
     mark("accepted");
     return;

@@ -15,9 +15,12 @@ from tests.journeys.by_heart import Known, by_heart, sentences
 from tests.journeys.heard import Voice
 from tests.journeys.led_by_voice import LedByVoice
 from tests.journeys.unseen_hands import ByGestures, ByKeys
+from tests.long_runs import ARE_LONG
 
 MOST_LOOKS = 50
-EXAMPLES = {"birth-certificate": 0, "emergency-aid": 0, "street-problem": 1}
+EXAMPLES = {"street-problem": 1, "birth-certificate": 0, "emergency-aid": 0}
+WALKS = [*((name, "fr") for name in EXAMPLES), ("street-problem", "ar"), ("street-problem", "uk")]
+"""The first in every run, all of them in `make trials`."""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,7 @@ def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield opened
 
 
-@pytest.mark.parametrize(("name", "language"), [("street-problem", "fr")])
+@pytest.mark.parametrize(("name", "language"), WALKS if ARE_LONG else WALKS[:1])
 def test_by_keys(terminal: Terminal, name: str, language: str) -> None:
     with terminal.opened() as page:
         voice = Voice(page)
@@ -36,7 +39,7 @@ def test_by_keys(terminal: Terminal, name: str, language: str) -> None:
         assert not voice.refused, "in a headset everything is said"
 
 
-@pytest.mark.parametrize(("name", "language"), [("street-problem", "fr")])
+@pytest.mark.parametrize(("name", "language"), WALKS if ARE_LONG else WALKS[:1])
 def test_by_gestures(terminal: Terminal, name: str, language: str) -> None:
     with terminal.opened() as page:
         voice = Voice(page)
