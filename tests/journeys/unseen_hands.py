@@ -30,8 +30,8 @@ class Hands(Protocol):
 class ByKeys:
     """A keypad with a headset's socket, and a keyboard to write."""
 
-    def __init__(self, page: Page, voice: Voice, begins_with: str = "F15") -> None:
-        self._keys, self._voice, self._begins_with = page.keyboard, voice, begins_with
+    def __init__(self, page: Page, voice: Voice, say: Callable[[str], str], begins_with: str = "F15") -> None:
+        self._keys, self._voice, self._say, self._begins_with = page.keyboard, voice, say, begins_with
         self._session = page.context.new_cdp_session(page)
 
     def begin(self) -> None:
@@ -53,7 +53,7 @@ class ByKeys:
         with self._voice.after(2):
             self._keys.press("Control+a")
         self._keys.type(words)
-        last = SIGNS.get(words[-1], words[-1]).casefold()
+        last = self._say(SIGNS.get(words[-1], words[-1])).casefold()
         heard = self._voice.until(
             lambda it: _is_another_box(it, at) or (it.role == "answer" and it.text.casefold() == last), f"« {words} »"
         )

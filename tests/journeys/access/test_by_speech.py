@@ -34,7 +34,8 @@ def test_by_keys(terminal: Terminal, name: str, language: str) -> None:
     with terminal.opened() as page:
         voice = Voice(page)
         page.goto(terminal.address)
-        completes(LedByVoice(voice, ByKeys(page, voice), language), terminal, name)
+        hands = ByKeys(page, voice, sentences(language).gettext)
+        completes(LedByVoice(voice, hands, language), terminal, name)
         assert "accepted" in voice.marks and "begun" in voice.marks
         assert not voice.refused, "in a headset everything is said"
 
