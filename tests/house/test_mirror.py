@@ -22,7 +22,7 @@ WITHOUT = {
     "kiosk.hub.store.schema_ends": "tables alone; the migrations’ test holds them to the database",
     "kiosk.hub.store.schema": "tables alone; the migrations' test holds them to the database",
     "kiosk.hub.api.openapi_shapes": "data alone; tests/hub/api/test_openapi.py reads all of it",
-    "kiosk.services.voices.voice": "a promise; each voice keeps it",
+    "kiosk.services.voices.sound.voice": "a promise; each voice keeps it",
     "printers.carrier": "a promise; each carrier keeps it",
     "printers.renderer": "a promise; each renderer keeps it",
     "printers.errors": "two names",

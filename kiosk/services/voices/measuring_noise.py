@@ -4,8 +4,8 @@ import array
 import random
 from functools import cache
 
-from kiosk.services.voices import loudness, wav
-from kiosk.services.voices.voice import Samples, Sound, of_numbers
+from kiosk.services.voices.sound import loudness, wav
+from kiosk.services.voices.sound.voice import Samples, Sound, of_numbers
 
 RATE, SECONDS = 16_000, 10
 """A meter set to « slow » takes about a second; ten are played over and over."""

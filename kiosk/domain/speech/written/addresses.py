@@ -5,8 +5,8 @@ import re
 from kiosk.domain.speech.manners import Manner
 
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:fr|com|org|net|eu|gouv|io|info|be|ch|ca|de|es|pt|ua|uk|ma|dz|tn)\b"
-_MAIL = re.compile(rf"[\w.+-]+@{_HOST}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE | re.ASCII)
-_WEB = re.compile(rf"(?:https?://)?(?:www\.)?{_HOST}(?:/[\w./%#?=&-]*\w/?)?", re.IGNORECASE | re.ASCII)
+_MAIL = re.compile(rf"(?<![\w.+-])[\w.+-]+@(?:{_HOST}|[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE | re.ASCII)
+_WEB = re.compile(rf"(?<![\w.@-])(?:https?://)?(?:www\.)?{_HOST}(?:/[\w./%#?=&-]*\w/?)?", re.IGNORECASE | re.ASCII)
 _SHORT_ENDING = 3
 """Endings of a host with this many letters or fewer are said by their letters, but for those that people say whole."""
 _WHOLE = frozenset({"com", "org", "net"})

@@ -15,8 +15,8 @@ _SPELLED = frozenset({
 })  # fmt: skip
 """Said by their letters. A word in capitals that stands in no list is left to the voice: it may be a family name."""
 _AS_WORDS = frozenset({
-    "ANEF", "APA", "ARIA", "CAF", "CASF", "CEDEX", "CERFA", "CESEDA", "CNIL", "CROUS", "CUPS", "DALO", "FICT", "IBAN",
-    "INSEE", "ONU", "PACS", "PIN", "RIB", "SIREN", "SIRET", "SMIC", "UNESCO", "WAI",
+    "ANEF", "APA", "CAF", "CASF", "CEDEX", "CERFA", "CESEDA", "CNIL", "CROUS", "CUPS", "DALO", "FICT", "IBAN",
+    "INSEE", "ONU", "PACS", "PIN", "RIB", "SIREN", "SIRET", "SMIC", "UNESCO",
 })  # fmt: skip
 """Said as words."""
 _INITIALS = re.compile(r"(?<![\w.’-])(?:[A-Z]\.){2,}|(?<![^\W_])[A-Z]{2,7}(?![\w])")

@@ -6,7 +6,7 @@ from kiosk.domain.speech.manners import Manner
 from kiosk.domain.speech.written.tidy import THIN
 
 _QUOTES = re.compile(f'[{THIN} ]?[»”]|[«“"„]{THIN}?')
-_PAUSES = re.compile(r"\s*[·•|→←↑↓⇒➜▶◀]\s*|\s+[-–—]+\s+|\s*[\[\]{}()]\s*")
+_PAUSES = re.compile(r"\s*[·•|→←↑↓⇒➜▶◀]\s*|\s*[–—]+\s*|\s+-+\s+|\s*[\[\]{}()]\s*")
 _BETWEEN = re.compile(r"(?<=\w)\s*/\s*(?=\w)")
 _FIGURES = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
 _PASSED_OVER = re.compile(r"[*<>~^\\`¶†‡✓✔✗✘○●□■☐☑★☆\u200d\ufe0f]")
