@@ -1,13 +1,14 @@
 """The pictograms that a town hall puts in its data folder: a drawing cleaned of all that is no drawing, or a PNG."""
 
 import re
+from collections.abc import Sequence
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
-from xml.etree import ElementTree  # nosec B405: a document with a DOCTYPE is refused before it is read
 
 MOST_BYTES = 256 * 1024
 """A pictogram is a few kilobytes; a photograph is none."""
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SVG = "{http://www.w3.org/2000/svg}"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SHAPES = frozenset({"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"})
 _DRAWS = frozenset({
@@ -15,6 +16,7 @@ _DRAWS = frozenset({
     "viewBox", "fill", "fill-rule", "fill-opacity", "clip-rule", "stroke", "stroke-width", "stroke-linecap",
     "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-dasharray", "opacity", "preserveAspectRatio",
 })  # fmt: skip
+_SPELT = {name.lower(): name for name in _DRAWS}
 
 
 def pictogram(folder: Path, name: str) -> tuple[str, bytes] | None:
@@ -33,27 +35,45 @@ def pictogram(folder: Path, name: str) -> tuple[str, bytes] | None:
 
 
 def cleaned(drawing: bytes) -> bytes | None:
-    """An SVG with its shapes and their colours alone; None for what is no SVG or declares entities."""
-    if b"<!DOCTYPE" in drawing.upper() or b"<!ENTITY" in drawing.upper() or b"\x00" in drawing:
-        return None
+    """An SVG with its shapes and their colours alone; None for what is no SVG."""
     try:
-        root = ElementTree.fromstring(drawing)  # nosec B314: it has no DOCTYPE, and so no entity
-    except ElementTree.ParseError:
+        reader = _Shapes(drawing.decode("utf-8"))
+    except UnicodeDecodeError:
         return None
-    kept = _shape(root)
-    if kept is None or kept.tag != f"{_SVG}svg":
-        return None
-    ElementTree.register_namespace("", _SVG[1:-1])
-    return ElementTree.tostring(kept, encoding="utf-8")
+    return "".join(reader.kept).encode() if reader.kept else None
 
 
-def _shape(element: ElementTree.Element) -> ElementTree.Element | None:
-    if element.tag.removeprefix(_SVG) not in _SHAPES or not element.tag.startswith(_SVG):
-        return None
-    told = {name: value for name, value in element.attrib.items() if name in _DRAWS and "url(" not in value.casefold()}
-    kept = ElementTree.Element(element.tag, told)
-    kept.extend(inner for child in element if isinstance(child.tag, str) and (inner := _shape(child)) is not None)
-    return kept
+class _Shapes(HTMLParser):
+    """Writes anew the shapes of the first `<svg>`. Such a reader knows no entity of the document and fetches nothing."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.kept: list[str] = []
+        self._open: list[str] = []
+        self._left_out = 0
+        self._ended = False
+        self.feed(source)
+        self.close()
+        self.kept += [f"</{tag}>" for tag in reversed(self._open)]
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        first = not self._open
+        if self._left_out or self._ended or tag not in _SHAPES or first is not (tag == "svg"):
+            self._left_out += bool(self._open)
+            return
+        told = {
+            _SPELT[name]: value for name, value in attrs if name in _SPELT and value and "url(" not in value.casefold()
+        }
+        own = {"xmlns": "http://www.w3.org/2000/svg", **told} if first else told
+        self.kept.append(f"<{tag}" + "".join(f' {name}="{escape(value)}"' for name, value in own.items()) + ">")
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._left_out:
+            self._left_out -= 1
+        elif self._open and self._open[-1] == tag:
+            self.kept.append(f"</{self._open.pop()}>")
+            self._ended = not self._open
 
 
 def _read(file: Path) -> bytes | None:

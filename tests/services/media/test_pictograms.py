@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import lxml.etree
 import pytest
 
 from kiosk.services.media.pictograms import MOST_BYTES, cleaned, pictogram
@@ -16,21 +17,31 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
 def test_only_shapes_are_left() -> None:
     clean = cleaned(DRAWING)
     assert clean is not None
-    assert b'<path d="M0 0h10" stroke="#123" />' in clean and b'viewBox="0 0 10 10"' in clean
-    for word in (b"script", b"alert", b"http://x", b"style", b"image", b"use", b"onclick", b"foreign", b"title"):
+    assert b'<path d="M0 0h10" stroke="#123"></path>' in clean and b'viewBox="0 0 10 10"' in clean
+    for word in (b"script", b"alert", b"http://x", b"style", b"image", b"<use", b"onclick", b"foreign", b"title"):
         assert word not in clean, word
 
 
 @pytest.mark.parametrize(
     "drawing",
     [
-        b'<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
-        b'<html xmlns="http://www.w3.org/1999/xhtml"/>', b"<svg", b"", b"GIF89a", b"<svg/>",
+        b'<html xmlns="http://www.w3.org/1999/xhtml"/>', b"<svg", b"", b"GIF89a", b"<path/>",
         '<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>'.encode("utf-16"),
     ],
 )  # fmt: skip
 def test_what_is_no_plain_drawing_is_not_shown(drawing: bytes) -> None:
     assert cleaned(drawing) is None
+
+
+def test_an_entity_of_the_drawing_s_own_is_never_told_out() -> None:
+    bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg viewBox="0 0 1 1"><path d="&b;"/>&b;</svg>'
+    clean = cleaned(bomb)
+    assert clean is not None and b"aaaa" not in clean and b"ENTITY" not in clean
+
+
+def test_what_is_left_is_well_formed() -> None:
+    for drawing in (DRAWING, b"<svg><g><path d='\"<>&'><script></svg><b></svg>", b"<svg><svg><g></svg><rect/></g>"):
+        assert lxml.etree.fromstring(cleaned(drawing) or b"").tag.endswith("svg")
 
 
 def test_a_drawing_comes_before_a_png_and_neither_from_elsewhere(tmp_path: Path) -> None:
