@@ -44,7 +44,7 @@ def cleaned(drawing: bytes) -> bytes | None:
 
 
 class _Shapes(HTMLParser):
-    """Writes anew the shapes of the first `<svg>`. Such a reader knows no entity of the document and fetches nothing."""
+    """Writes anew the shapes of the first `<svg>`. It knows no entity of the document and fetches nothing."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
