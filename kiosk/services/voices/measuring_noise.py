@@ -8,7 +8,7 @@ from kiosk.services.voices.sound.voice import Samples, Sound, of_numbers
 
 RATE, SECONDS = 16_000, 10
 """A meter set to « slow » takes about a second; ten are played over and over."""
-_RAW = 4000.0
+_RAW = 2000.0
 
 
 @cache
@@ -25,7 +25,7 @@ def _pink(count: int) -> Samples:
     """
     b0 = b1 = b2 = 0.0
     numbers = array.array("h")
-    state = 1
+    state = 20_251_127
     for _ in range(count):
         state = (state * 48_271) % 0x7FFFFFFF
         white = state / 0x3FFFFFFF - 1
