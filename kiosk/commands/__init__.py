@@ -1,6 +1,7 @@
 """The list of commands that have a module of their own; a new command is registered here."""
 
 from kiosk.commands import (
+    audio,
     backup,
     browser,
     citizen,
@@ -20,5 +21,5 @@ from kiosk.commands.first_day import setup
 COMMANDS = (
     setup.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
     procedures.procedures, printers.printers, receipt.receipt, translate.translate, unit.unit, browser.browser,
-    install.install, backup.backup, backup.restore, backup.rollback, doctor.doctor,
+    install.install, audio.audio, backup.backup, backup.restore, backup.rollback, doctor.doctor,
 )  # fmt: skip
