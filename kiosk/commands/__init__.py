@@ -1,7 +1,6 @@
 """The list of commands that have a module of their own; a new command is registered here."""
 
 from kiosk.commands import (
-    audio,
     backup,
     browser,
     citizen,
@@ -17,6 +16,7 @@ from kiosk.commands import (
     unit,
 )
 from kiosk.commands.first_day import setup
+from kiosk.commands.speech import audio
 
 COMMANDS = (
     setup.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
