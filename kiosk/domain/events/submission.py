@@ -202,7 +202,7 @@ def _silence(journey: Journey, day: date, french: Words) -> dict[str, Any] | Non
     ]
     if not said:
         return None
-    first, *others = sorted(said, key=lambda silence: silence["on"])
+    first, *others = sorted(said, key=lambda silence: str(silence["on"]))
     return first | ({"also": others} if others else {})
 
 

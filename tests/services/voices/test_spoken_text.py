@@ -14,3 +14,8 @@ def test_a_reference_is_said_slowly_by_its_letters_and_groups() -> None:
 
 def test_what_is_kept_and_what_is_made_now_are_said_alike() -> None:
     assert spoken_text("Ouvert à 9 h", "fr", "") == "Ouvert à 9 heures"
+
+
+def test_an_arabic_sentence_that_ships_is_said_with_its_vowels() -> None:
+    assert spoken_text("نعم", "ar", "").startswith("نَعَم")
+    assert spoken_text("نعم", "ar", "spell") == "نون, عَين, ميم"
