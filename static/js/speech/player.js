@@ -30,9 +30,11 @@ export const onArrival = (all) => {
 
 const inDialog = (all) => Boolean(all[0]?.element.closest("dialog"));
 
-/* What is read now, in its order; the bar of whoever listens is for the hand. */
+const FOR_THE_HAND = "#player, .skip-link"; // who listens has keys for both
+
+/* What is read now, in its order. */
 const reading = () => {
-  const all = utterances().filter(({ element }) => !element.closest("#player"));
+  const all = utterances().filter(({ element }) => !element.closest(FOR_THE_HAND));
   return inDialog(all) ? all : onArrival(all);
 };
 
