@@ -49,6 +49,7 @@ trials: setup
 	PARVIS_TRIALS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile --override-ini timeout=7200 \
 		$(shell grep -rlE 'tests\.long_runs|from hypothesis' tests --include='test_*.py')
 	$(BIN)/python -m trials.walk
+	$(BIN)/python -m trials.speech
 	$(BIN)/python -m trials.canary
 	$(BIN)/python -m trials.citizens
 	$(BIN)/python -m trials.kill9

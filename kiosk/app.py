@@ -13,9 +13,17 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
 from kiosk.settings import Settings
 from kiosk.web.edge import control_endpoint, first_start_gate, measured_css, page_cache, pages, security
-from kiosk.web.http import compression, filters, french_marks, rendering, request_numbers, static_files
+from kiosk.web.http import (
+    compression,
+    filters,
+    french_marks,
+    rendering,
+    request_numbers,
+    static_files,
+    telephone_numbers,
+)
 from kiosk.web.http.uploads import Request
-from kiosk.web.parts import awaited_paper, french_beside, glossary, questions
+from kiosk.web.parts import awaited_paper, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState
 from kiosk.web.visit import new_procedures, training_visit
@@ -47,12 +55,14 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     first_start_gate.install(app)
     filters.install(app)
     questions.install(app)
+    signed.install(app)
     page_cache.install(app)
     french_beside.install(app)
     glossary.install(app)
     awaited_paper.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
+    telephone_numbers.install(app)
     french_marks.install(app)
     control_endpoint.install(app)
     for module in SCREENS:

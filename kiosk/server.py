@@ -100,6 +100,7 @@ def serve(
             for loop in loops:
                 loop.stop()
             state.trainings.end_all()
+            state.voices.stop()
             for loop in loops:
                 loop.join(5)
             box.store.close()

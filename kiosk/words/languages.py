@@ -106,9 +106,37 @@ def catalogue(language: str, domain: str, own: Path = NOWHERE) -> Catalogue:
 @cache
 def codes(context: str) -> tuple[str, ...]:
     """The codes of a context that have words in French, in alphabetical order."""
-    found = catalogue(FRENCH, "words")
-    keys = vars(found).get("_catalog", {})  # gettext gives no other way to list what it has
-    return tuple(sorted(key.partition("\x04")[2] for key in keys if str(key).startswith(f"{context}\x04")))
+    return tuple(code for group, code in all_codes() if group == context)
+
+
+@cache
+def all_codes() -> tuple[tuple[str, str], ...]:
+    """Every code that has words in French, after its context, in alphabetical order."""
+    keys = (key.partition("\x04") for key in _entries(FRENCH, "words", NOWHERE))
+    return tuple(sorted((context, code) for context, _, code in keys if code))
+
+
+def sentences(language: str, own: Path = NOWHERE) -> list[str]:
+    """Every sentence of the templates in a language, each form of a plural one; only what is translated."""
+    theirs = _entries(language, "messages", own)
+    if language != FRENCH:
+        return [text for text in theirs.values() if text]
+    shipped = (name for code in spoken() for name in _entries(code, "messages", NOWHERE))
+    return [*dict.fromkeys(name.partition("\x00")[0] for name in shipped), *theirs.values()]
+
+
+def _entries(language: str, domain: str, own: Path) -> dict[str, str]:
+    """The translations of a catalogue by what they translate; both forms of a plural, under one name each."""
+    loaded: Catalogue | None = catalogue(language, domain, own)
+    entries: dict[str, str] = {}
+    while loaded is not None:
+        # gettext gives no other way to list what a catalogue has.
+        for key, text in vars(loaded).get("_catalog", {}).items():
+            name = key if isinstance(key, str) else f"{key[0]}\x00{key[1]}"
+            if name:
+                entries.setdefault(name, text)
+        loaded = vars(loaded).get("_fallback")
+    return entries
 
 
 class Nothing(NullTranslations):

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from printers import qr
 from printers.paper.marks import Box, Mark, Row, Squares, Strokes, Tag, moved
+from printers.paper.pair_lists import in_lists
 from printers.paper.typesetter import Edge, Typesetter, side_by_side
 from printers.paper.words import RIGHT_TO_LEFT_MARK
 from printers.slip import (
@@ -45,7 +46,7 @@ class _ReadAloud(TypedDict):
 
 def rows_of(blocks: tuple[Block, ...], paper: Typesetter) -> tuple[Row, ...]:
     """Lay out blocks on the sheet of a typesetter, in order."""
-    return tuple(row for block in blocks for row in _rows(block, paper))
+    return tuple(row for block, own in in_lists(blocks, paper) for row in _rows(block, own))
 
 
 @singledispatch
@@ -85,19 +86,20 @@ def _small(block: Small, paper: Typesetter) -> list[Row]:
 
 @_rows.register
 def _pair(block: Pair, paper: Typesetter) -> list[Row]:
-    sheet, gap, both = paper.sheet, paper.sheet.body * 0.5, paper.tag("Div")
-    read_as: _ReadAloud = {"role": "P", "within": both}
+    sheet, gap, both = paper.sheet, paper.sheet.body * 0.5, paper.tag("LI", paper.pairs or paper.tag("L"))
+    name: _ReadAloud = {"role": "Lbl", "within": both}
+    said: _ReadAloud = {"role": "LBody", "within": both}
     if sheet.label_mm:
         column, between = paper.mm(sheet.label_mm), paper.mm(5)
-        label = paper.rows(block.label, sheet.body, width=column, **read_as)
-        return side_by_side(label, paper.rows(block.value, sheet.body, True, start=column + between, **read_as), gap)
-    label = paper.rows(block.label, sheet.body, gap=gap, **read_as)
-    value = paper.rows(block.value, sheet.body, True, at="end", **read_as)
+        label = paper.rows(block.label, sheet.body, width=column, **name)
+        return side_by_side(label, paper.rows(block.value, sheet.body, True, start=column + between, **said), gap)
+    label = paper.rows(block.label, sheet.body, gap=gap, **name)
+    value = paper.rows(block.value, sheet.body, True, at="end", **said)
     longer = max(paper.width(block.label, sheet.body), 2 * paper.width(block.value, sheet.body, True))
     # Short values such as an amount stand at the end of the line; the others align with each other below.
     if len(label) == len(value) == 1 and longer <= sheet.content_width * 0.62:
         return side_by_side(label, value, gap)
-    return label + paper.rows(block.value, sheet.body, True, **read_as)
+    return label + paper.rows(block.value, sheet.body, True, **said)
 
 
 @_rows.register

@@ -38,13 +38,14 @@ class Letters(Protocol):
 class Typesetter:
     """Sets text on a sheet. Positions named `start` are in points from the edge where reading starts.
 
-    `language` is the text's, "" for the slip's language.
+    `language` is the text's, "" for the slip's language. `pairs` is the list that a label and its value are in.
     """
 
     sheet: Sheet
     fonts: Letters
     direction: Direction
     language: str = ""
+    pairs: Tag | None = None
 
     def mm(self, length: float) -> float:
         """Millimetres in points."""

@@ -35,6 +35,8 @@ DOORS = {
     "jinja2": ("kiosk.web",),
     "werkzeug": ("kiosk.web", HUB),
     "markupsafe": ("kiosk.screens", "kiosk.web", HUB),
+    "piper": ("kiosk.services.voices.sound.piper_process",),
+    "onnxruntime": ("kiosk.services.voices.sound.piper_process",),
     "cheroot": ("kiosk.server", "kiosk.hub.server", "kiosk.process.slow_lines", "kiosk.process.slow_bodies"),
     "gunicorn": ("kiosk.hub.server",),
     "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands"),

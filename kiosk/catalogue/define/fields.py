@@ -5,17 +5,19 @@ import unicodedata
 from typing import Any
 
 from kiosk.catalogue.define.conditions import Scope, read_when
+from kiosk.catalogue.define.icons import read_icon
 from kiosk.catalogue.read.node import Items, Node, Scalar
 from kiosk.catalogue.read.table import SNAKE, VALUE, Reading, Table, ids_in, note_repeated, note_unknown
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import kind_of, names
 from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import ROLES, Choice, Field
 
-KEYS = ("id", "kind", "label", "help", "required", "none", "unknown", "when", "role", "choices", "fields")
-CHOICE_KEYS = ("value", "label", "help")
-_ONLY_ASKED = ("required", "none", "unknown", "role")
+KEYS = ("id", "kind", "label", "help", "required", "none", "unknown", "when", "role", "choices", "fields", "printed_on")
+CHOICE_KEYS = ("value", "label", "help", "icon")
+_ONLY_ASKED = ("required", "none", "unknown", "role", "printed_on")
 """Keys that make no sense for a kind that asks nothing or ends the walk."""
 _UNKNOWN = ("allowed",)
 
@@ -44,6 +46,7 @@ def read_field(
     required, none = table.flag("required"), table.text("none")
     unknown = bool(table.one_of("unknown", _UNKNOWN, required=False))
     role = table.one_of("role", ROLES, required=False)
+    printed_on = table.one_of("printed_on", tuple(PLACES), required=False)
     when = read_when(table, scope, "unreachable-field", within)
     if required is False and none:
         table.notes.note(table.place("none"), "none-not-needed")
@@ -61,7 +64,8 @@ def read_field(
             if table.has(key):
                 table.notes.note(table.node.place(key), "asks-nothing", key=key, kind=kind.kind)
     field = Field(
-        name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields, unknown
+        name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields, unknown,
+        printed_on,
     )  # fmt: skip
     if len(reading.notes) == before:  # otherwise the kind would only repeat faults already noted
         for code in kind.mistakes(field):
@@ -112,7 +116,8 @@ def _choices(table: Table) -> tuple[Choice, ...]:
             table.notes.note(node, "bare-choice", value=words, id=_as_value(words))
             continue
         choice = Table(node, table.reading, CHOICE_KEYS)
-        choices.append(Choice(choice.named("value", VALUE), choice.text("label", required=True), choice.text("help")))
+        label, help_ = choice.text("label", required=True), choice.text("help")
+        choices.append(Choice(choice.named("value", VALUE), label, help_, read_icon(choice)))
         named.append((choices[-1].value, choice.place("value")))
     note_repeated(table.notes, "repeated-choice", named)
     return tuple(choices)

@@ -189,7 +189,7 @@ def _silence(journey: Journey, day: date, french: Words) -> dict[str, Any] | Non
 
     A request about several subjects has the earliest day; the others are under `also`.
     """
-    said = [
+    said: list[dict[str, Any]] = [
         {
             "means": silence.means,
             "on": months.after(day, silence.after_months).isoformat(),
@@ -202,7 +202,7 @@ def _silence(journey: Journey, day: date, french: Words) -> dict[str, Any] | Non
     ]
     if not said:
         return None
-    first, *others = sorted(said, key=lambda silence: silence["on"])
+    first, *others = sorted(said, key=lambda silence: str(silence["on"]))
     return first | ({"also": others} if others else {})
 
 

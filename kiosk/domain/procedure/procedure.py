@@ -49,11 +49,12 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One possible answer; `value` is stored and sent, `label` is shown."""
+    """One possible answer; `value` is stored and sent, `label` is shown, beside `icon` where there is one."""
 
     value: str
     label: Text
     help: Text = EMPTY
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Field:
     """One question. `options` holds the keys of its kind; `none` is the text of the box « je n'en ai pas ».
 
     `unknown` offers the box « Je ne sais pas », another answer than « je n'en ai pas »: no condition on it holds.
+
+    `printed_on` says where the answer stands on a paper of the person's, one of `printed_on.PLACES` or "".
 
     `fields` are asked once for each of several people or things, if its kind repeats.
     """
@@ -77,6 +80,7 @@ class Field:
     options: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple["Field", ...] = ()
     unknown: bool = False
+    printed_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Step:
     fields: tuple[Field, ...]
     help: Text = EMPTY
     when: Condition | None = None
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """Comfort settings of a session: text size, colours, letters, motion, time limits, keyboard, keys, what three
-presses of Shift do.
+presses of Shift do, and for who goes by ear alone whether the screen is black.
 
 Four sizes and four colour modes after VotingWorks' accessible terminals; a text of 0.7° after EN 301 549, 5.1.4.
 """
@@ -15,6 +15,7 @@ CHOICES = {
     "keyboard": ("azerty", "abc"),
     "keys": ("fingers", "switches"),
     "shift": ("shift-hides", "shift-writes"),
+    "screen": ("lit", "dark"),
 }
 """The choices of each setting, the default first. No word appears twice, because `written` stores words alone."""
 
@@ -31,6 +32,7 @@ class Comfort:
     keyboard: str = "azerty"
     keys: str = "fingers"
     shift: str = "shift-hides"
+    screen: str = "lit"
 
     @property
     def written(self) -> str:

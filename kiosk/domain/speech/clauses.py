@@ -2,7 +2,7 @@
 
 import re
 
-LONGEST = 200
+LONGEST = 140
 """Signs of one clause; a longer one is cut between two words."""
 SHORTEST = 25
 """Signs below which a clause goes with the next one, so that « M. » is no breath."""

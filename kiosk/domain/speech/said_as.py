@@ -5,7 +5,17 @@ A voice reads what is written; this writes what is said. What a language does no
 
 from kiosk.domain.speech import spelled
 from kiosk.domain.speech.manners import MANNERS, Manner
-from kiosk.domain.speech.written import addresses, amounts, identifiers, initials, moments, short_forms, signs, tidy
+from kiosk.domain.speech.written import (
+    addresses,
+    amounts,
+    identifiers,
+    initials,
+    moments,
+    pausal,
+    short_forms,
+    signs,
+    tidy,
+)
 from kiosk.domain.speech.written.other_script import in_own_script
 
 STYLES = ("", "slow", "spell")
@@ -35,4 +45,5 @@ def _said(text: str, manner: Manner, *, slow: bool) -> str:
     text = short_forms.said(text, manner)
     text = initials.said(text, manner)
     text = signs.said(text, manner)
-    return in_own_script(text, manner.language)
+    text = in_own_script(text, manner.language)
+    return pausal.said(text) if manner.language == "ar" else text

@@ -52,9 +52,9 @@ def _documents(followed: Followed) -> list[case_now.DocumentNow]:
 
 def _silence(found: Followed, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
     """Each subject of the request, in French, with what silence means for it, or what is said instead."""
-    words = session.words()
+    words = session.words().marked
     days = (
-        [(part.about, case_silence.sentences(part, words)) for part in found.silence.by_subject]
+        [(words.in_french(part.about), case_silence.sentences(part, words)) for part in found.silence.by_subject]
         if found.silence
         else []
     )

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.errors import Refused
 from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.services.people import badges
@@ -62,8 +63,15 @@ def _page(
         typed=typed,
         found=verified,
         fault=fault,
+        procedure=_procedure(verified),
         known=verify_receipt.kept_list(session.box()),
         most_bytes=badges.MOST_BYTES,
     )
     response.headers["Permissions-Policy"] = CAMERA
     return response
+
+
+def _procedure(verified: verify_receipt.Verified | None) -> Procedure | None:
+    """What the receipt is about; None where this town hall does not offer it, as for another town's own procedure."""
+    proof = verified.verdict.proof if verified else None
+    return session.box().catalogue.get(proof.procedure) if proof else None

@@ -26,6 +26,6 @@ def leave() -> ResponseReturnValue:
     session.next_person()
     citizen_presence.cancel_jobs_of_departed(session.box())
     wake()
-    return security.clear_browser_data(
-        make_response(redirect(url_for("desk.show" if current.signed_in else "welcome.show"), 303))
-    )
+    left = current.preferences.language if current.speech.alone else None  # it is said to who goes by ear alone
+    there = url_for("desk.show") if current.signed_in else url_for("welcome.show", left=left)
+    return security.clear_browser_data(make_response(redirect(there, 303)))

@@ -68,6 +68,8 @@ def settings() -> Response:
     chosen = listening.changed(session.current().speech, request.form)
     if chosen is None:
         raise Refused(Refusal.BAD_REQUEST)
+    if chosen.reading and not session.current().speech.reading:
+        app_state().voices.warm(session.words().language)
     if chosen != session.current().speech:
         listen(chosen)
     response = jsonify(described())

@@ -1,6 +1,6 @@
 """First screen: a greeting and the choice of a language."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from kiosk.screens.arriving.language import OfferedLanguage, offered
 from kiosk.web.edge.pages import page
@@ -11,7 +11,25 @@ screen = Blueprint("welcome", __name__)
 
 @screen.get("/")
 def show() -> Response:
-    return page("arriving/welcome/page.html", languages=offered(), asked_elsewhere=_asked_elsewhere())
+    return page(
+        "arriving/welcome/page.html", languages=offered(), asked_elsewhere=_asked_elsewhere(),
+        spoken_offers=_spoken_offers(), farewell=_farewell(request.args.get("left", "")),
+    )  # fmt: skip
+
+
+def _spoken_offers() -> list[tuple[OfferedLanguage, str]]:
+    """How each language offers itself by voice, in itself, to who does not see its button."""
+    box = session.box()
+    return [
+        (language, box.words(language.lang).code("speech", "offer-plain" if "-" in language.code else "offer"))
+        for language in offered()
+    ]
+
+
+def _farewell(left: str) -> tuple[str, str]:
+    """The language of who has left by ear alone, and what is said to them; nothing where nobody has."""
+    box = session.box()
+    return (left, box.words(left).code("speech", "farewell")) if left in box.settings.languages else ("", "")
 
 
 def _asked_elsewhere() -> list[tuple[OfferedLanguage, str]]:

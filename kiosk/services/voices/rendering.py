@@ -4,8 +4,8 @@ import threading
 from collections.abc import Iterator
 from itertools import count
 
-from kiosk.services.voices import wav
-from kiosk.services.voices.voice import Samples, Sound
+from kiosk.services.voices.sound import wav
+from kiosk.services.voices.sound.voice import Samples, Sound
 
 LONGEST_WAIT_S = 30.0
 """Seconds that a listener waits for the next clause; a voice gives up earlier."""

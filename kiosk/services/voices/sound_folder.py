@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from kiosk.services.voices import sound_names
-from kiosk.services.voices.voice import Sound
+from kiosk.services.voices.sound.voice import Sound
 
 ENDINGS = ("opus", "wav")
 _BEGINNINGS = {"opus": b"OggS", "wav": b"RIFF"}
@@ -35,7 +35,7 @@ class SoundFolder:
             data = place.read_bytes()
         except OSError:
             return None
-        if len(data) > _LEAST_BYTES and data.startswith(_BEGINNINGS[name.rpartition(".")[2]]):
+        if is_whole(data, name.rpartition(".")[2]):
             return data
         place.unlink(missing_ok=True)
         return None
@@ -44,16 +44,7 @@ class SoundFolder:
         """Keep a sound, whole or not at all; its name. Raises `OSError` where the disk has no place for it."""
         ending = next(ending for ending, kind in sound_names.MEDIA_TYPES.items() if kind == sound.media_type)
         name = f"{stem}.{ending}"
-        place = self._place(name)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, half = tempfile.mkstemp(prefix=_HALF, dir=place.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(sound.data)
-            Path(half).replace(place)
-        except OSError:
-            Path(half).unlink(missing_ok=True)
-            raise
+        write_whole(self._place(name), sound.data)
         return name
 
     def names(self) -> Iterator[str]:
@@ -75,3 +66,21 @@ class SoundFolder:
 
     def _place(self, name: str) -> Path:
         return self.path / name.partition("-")[0] / name
+
+
+def is_whole(data: bytes, ending: str) -> bool:
+    """Whether a file begins as its kind does, and holds more than that: a power cut leaves files of no bytes."""
+    return len(data) > _LEAST_BYTES and data.startswith(_BEGINNINGS[ending])
+
+
+def write_whole(place: Path, data: bytes) -> None:
+    """Write a file whole or not at all, making its folder. Raises `OSError`."""
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, half = tempfile.mkstemp(prefix=_HALF, dir=place.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(half).replace(place)
+    except OSError:
+        Path(half).unlink(missing_ok=True)
+        raise

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from kiosk.services.voices.loudness import TARGET_LUFS
+from kiosk.services.voices.sound.loudness import TARGET_LUFS
 
 MEDIA_TYPES = {"opus": "audio/ogg", "wav": "audio/wav"}
 """By the ending of the name."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from kiosk.domain.speech.clauses import clauses
 from kiosk.services.box.voice_notes import VoiceNotes
-from kiosk.services.voices import loudness
 from kiosk.services.voices.rendering import Rendering
-from kiosk.services.voices.voice import Samples, Voice, VoiceFailedError, of_numbers
+from kiosk.services.voices.sound import loudness
+from kiosk.services.voices.sound.voice import Samples, Voice, VoiceFailedError, of_numbers
 
 log = logging.getLogger(__name__)
 

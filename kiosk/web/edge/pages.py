@@ -1,6 +1,7 @@
 """Renders a page, or only its `<main>` for htmx, and shows refusals and errors in plain words."""
 
 import logging
+from collections.abc import Mapping
 from enum import StrEnum
 
 from flask import Flask, Response, make_response, render_template, request
@@ -21,6 +22,7 @@ from kiosk.web.parts import bell_calls, speech, terminal_parts
 from kiosk.web.parts.session_end import session_end
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
+from kiosk.web.request.page_languages import show_to_staff
 from kiosk.web.request.person import Session
 from kiosk.web.request.request_state import request_state
 from kiosk.web.visit import detours
@@ -33,6 +35,7 @@ _NOT_FOUND = (
     Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_PROCEDURE, Refusal.NO_SUCH_STEP, Refusal.NO_SUCH_EVENT, Refusal.NO_SUCH_JOB,
     Refusal.NOTHING_TO_PRINT, Refusal.NO_SUCH_PRINTER, Refusal.NO_SUCH_CARRIER, Refusal.NO_SUCH_STATION,
 )  # fmt: skip
+_SAY_WHAT_IS_LOST = (Refusal.DISK_FULL, Refusal.DISK_FAULT, Refusal.NO_SUCH_CASE)
 _STATUS: dict[StrEnum, int] = {Refusal.TOO_MANY_TRIES: 429}
 htmx = HTMX()
 
@@ -94,9 +97,11 @@ def _everywhere() -> dict[str, object]:
             **terminal_parts.shown(),
             "by_keys": False,
             "by_hands": False,
+            "by_ear_alone": False,
             "single_keys": False,
             "shift_hides": False,
             "typed_on_screen": False,
+            "at_terminal": False,
             "training": False,
         }
     current, clock = session.current(), session.box().watch
@@ -115,9 +120,11 @@ def _everywhere() -> dict[str, object]:
         "line": _line,
         "by_keys": current.signed_in and session.box().settings.keys == "on",
         "by_hands": not current.signed_in,
+        "by_ear_alone": current.speech.alone,
         "single_keys": session.box().settings.single_keys == "on",
         "shift_hides": session.box().settings.shift_hides == "on",
-        "typed_on_screen": current.role == StationRole.TERMINAL,
+        "typed_on_screen": True,
+        "at_terminal": current.role == StationRole.TERMINAL,
         "training": session.box().training,
         "clock_doubt": clock.waits_for() if current.signed_in and clock.is_asked() else None,
     }
@@ -173,7 +180,7 @@ def _line() -> dict[str, object]:
 
 def _refused(fault: Refused | Unreadable) -> Response:
     status = 404 if fault.code in _NOT_FOUND else _STATUS.get(fault.code, 409)
-    response = page("refused/page.html", status, code=fault.code, details=fault.details)
+    response = _refusal(status, fault.code, fault.details)
     if "seconds" in fault.details:
         response.headers["Retry-After"] = str(fault.details["seconds"])  # RFC 9110 10.2.3
     return response
@@ -182,10 +189,9 @@ def _refused(fault: Refused | Unreadable) -> Response:
 def _http(fault: HTTPException) -> Response:
     status = fault.code or 500
     if status == 413 and (most := most_megabytes()) is not None:
-        return page("refused/page.html", status, code="file-too-large", details={"most": most}, again=request.path)
+        return _refusal(status, "file-too-large", {"most": most}, again=request.path)
     code = {403: "stale-form", 404: "no-such-page", 405: "no-such-page", 413: "too-large"}.get(status, "bad-request")
-    missing = code == "no-such-page"
-    return page("refused/page.html", status, code=code, details={}, missing=missing)
+    return _refusal(status, code, {}, missing=code == "no-such-page")
 
 
 def _broken(fault: Exception) -> Response:
@@ -194,4 +200,18 @@ def _broken(fault: Exception) -> Response:
     """
     # The rule and not the path, which may hold a code that somebody typed.
     logs.log_failure(log, "fault at %s %s", fault, request.method, request.url_rule)
-    return page("refused/page.html", 500, code="fault-here", details={"number": logs.bound_request()})
+    return _refusal(500, "fault-here", {"number": logs.bound_request()})
+
+
+def _refusal(status: int, code: str, details: Mapping[str, object], **values: object) -> Response:
+    """The page of a refusal. Beside a case it says that the answers are kept, unless its own words say what is lost;
+    where a mediator works on anything else it is a page of the desk, with its navigation.
+    """
+    current, case = session.current_or_none(), request.path.startswith("/cases/")
+    at_desk = current is not None and current.signed_in and not case and not replaces_only(MAIN)
+    if at_desk:
+        show_to_staff()
+    beside_case = case or (current is not None and terminal_parts.draft_here())
+    kept = beside_case and code not in _SAY_WHAT_IS_LOST and not values.get("missing")
+    values |= {"code": code, "details": details, "kept": kept, "at_desk": at_desk}
+    return page("refused/page.html", status, **values)

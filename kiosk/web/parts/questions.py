@@ -13,9 +13,11 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.where_to_go import place_of
 from kiosk.domain.events import submission
 from kiosk.domain.language.values import Value
+from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
 from kiosk.web.parts import french_beside
+from kiosk.web.parts.signed import signed
 from kiosk.web.request import session
 from kiosk.web.request.session import box
 from kiosk.words.words import Words
@@ -38,6 +40,15 @@ def question(
 
     Only questions without any answer are cached, so that nothing of a citizen stays in memory.
     """
+    asked, clip = _asked(procedure, field, answer, fault, words, unseen, values), signed(f"{procedure.id}.{field.id}")
+    return asked + clip if clip else asked
+
+
+def _asked(
+    procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool,
+    values: Mapping[str, Value],
+) -> Markup:  # fmt: skip
+    """The question as it was made before, where nothing was typed in it."""
     typed = answer.typed if answer else {}
     if typed or fault or kind_of(field.kind).ends:
         return _made(procedure, field, answer, fault, words, unseen, values)
@@ -94,4 +105,9 @@ def _made(
         listed=_listed(field, answer, words) if kind_of(field.kind).repeats else {},
         place=place_of(field, procedure, values, words) if kind_of(field.kind).ends else None,
     )
+    place_on_paper = field.printed_on or kind_of(field.kind).printed_on
+    if place_on_paper:
+        html += render_template(
+            "_parts/case/printed_on.html", place=place_on_paper, paper=PLACES[place_on_paper], words=words
+        )
     return Markup(html)  # nosec B704: our template, escaped

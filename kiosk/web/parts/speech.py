@@ -7,6 +7,7 @@ from typing import TypedDict
 from kiosk.domain.speech.listening import Listening
 from kiosk.store.people import people
 from kiosk.web.request import session
+from kiosk.web.request.request_state import request_state
 
 
 class Described(TypedDict):
@@ -40,7 +41,8 @@ def described() -> Described:
     """The settings of this session, the site's where the person chose nothing."""
     settings, speech = session.box().settings, session.current().speech
     return Described(
-        reading=speech.reading, rate=speech.rate, private=speech.private, alone=speech.alone,
+        reading=speech.reading, rate=speech.rate, private=speech.private,
+        alone=speech.alone and not request_state().for_staff,
         volume=_usual_volume() if speech.volume is None else speech.volume,
         listenKey=settings.listen_key, headsetIn=settings.headset_in_key, headsetOut=settings.headset_out_key,
     )  # fmt: skip

@@ -11,9 +11,10 @@ from kiosk.crypto import keys
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen import comfort, idle_times
-from kiosk.domain.screen.comfort import Comfort
+from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.domain.speech import listening
+from kiosk.domain.speech.listening import SILENT
 from kiosk.services.drafts import undo_discard
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import session_renewal
@@ -113,11 +114,6 @@ def set_preferences(preferences: Preferences) -> None:
     store(replace(current(), preferences=preferences))
 
 
-def set_language_and_comfort(preferences: Preferences, chosen: Comfort) -> None:
-    """Set the language preferences and the display settings of this session."""
-    store(replace(current(), preferences=preferences, comfort=chosen))
-
-
 def set_comfort(chosen: Comfort) -> None:
     """Set the display settings of this session."""
     store(replace(current(), comfort=chosen))
@@ -133,6 +129,7 @@ def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
     store(
         replace(
             old, kept=False, station=station.stored(), mediator_id=mediator_id, mediator_name=name,
+            comfort=replace(old.comfort, screen=USUAL.screen), speech=SILENT,
             case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
         )
     )  # fmt: skip

@@ -5,6 +5,7 @@ stands there, gives the screen back. Whatever else ends the mediator's stay (the
 shift, no touch for a while) ends the waiting session too, or leaves it where no browser can ask for it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from kiosk.crypto import keys
@@ -37,14 +38,19 @@ def citizen_waits() -> bool:
 
 
 def give_back() -> bool:
-    """Give the screen back to the citizen, with the language and display as they are now; False where nobody waits."""
+    """Give the screen back to the citizen, with the language and display as they are now; False where nobody waits.
+
+    Somebody has seen the screen meanwhile: who went by ear alone begins that anew.
+    """
     mediators, token = session.current(), _token()
     _waiting(mediators.mediator_id).pop(mediators.token, None)
     session.end_other(mediators.token)
     if not token or not session.resume_waiting(token):
         session.end()
         return False
-    session.set_language_and_comfort(mediators.preferences, mediators.comfort)
+    citizen = session.current()
+    heard = replace(citizen.speech, alone=False)
+    session.store(replace(citizen, preferences=mediators.preferences, comfort=mediators.comfort, speech=heard))
     return True
 
 

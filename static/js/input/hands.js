@@ -9,6 +9,7 @@ const FARTHEST_WINDOWS = 1.5; /* heights of the window: the focus jumps no farth
 const page = document.documentElement;
 const comfort = () => (page.dataset.comfort ?? "").split(" ");
 const helpDialog = () => document.getElementById("hands-help");
+const AT_TERMINAL = "door" in document.body.dataset; /* elsewhere whoever presses keys has a keyboard of their own */
 const keyboard = () => document.getElementById("keyboard");
 const isTextField = (element) => Boolean(element.matches?.(TEXT_FIELD));
 let movingByKeys = false; /* the focus was last moved by arrows or switches, and nothing was typed since */
@@ -46,7 +47,7 @@ const moveFocus = (step) => {
 };
 
 const openKeyboard = (field) => {
-  if (!keyboard() || !LARGE_ENOUGH.matches) return false;
+  if (!keyboard() || !AT_TERMINAL || !LARGE_ENOUGH.matches) return false;
   field.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
   return true;
 };

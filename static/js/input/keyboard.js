@@ -76,10 +76,10 @@ const focusKeys = (action) => {
   else ((action && root.querySelector(`[data-act="${action}"]`)) ?? root.querySelector("button")).focus();
 };
 
-/* Says what a key wrote or took away, because the focus stays where it is; nothing of a secret. */
+/* Says what a key wrote or took away, because the focus stays where it is; nothing of a secret, nor where speech/echo.js says it. */
 const say = (text) => {
   const status = document.getElementById("status");
-  if (!status || field.type === "password") return;
+  if (!status || field.type === "password" || page.hasAttribute("data-echo")) return;
   status.toggleAttribute("data-private", true); // a stranger in the room must not hear it
   status.textContent = text;
 };

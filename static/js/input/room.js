@@ -29,7 +29,7 @@ const measure = (keyboard, field) => {
    label, a long help and the field do not fit together, the keyboard itself says what the field is called. */
 export const makeRoomFor = (keyboard, field) => {
   const helperBar = document.querySelector(".helper-bar");
-  const barHeight = getComputedStyle(helperBar).position === "fixed" ? helperBar.getBoundingClientRect().height : 0;
+  const barHeight = helperBar && getComputedStyle(helperBar).position === "fixed" ? helperBar.getBoundingClientRect().height : 0;
   const caption = keyboard.querySelector("[data-caption]");
   keyboard.style.insetBlockEnd = `${barHeight}px`;
   caption.hidden = true;

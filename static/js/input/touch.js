@@ -1,9 +1,9 @@
 /* Opens the on-screen keyboard when a text field is touched, and when keys or switches ask for it. A small window has none and
-   fetches nothing more. On a citizen's page a mouse opens it too, because there may be no physical keyboard. */
+   fetches nothing more. A mouse opens it too on a citizen's page of a terminal, because there may be no physical keyboard. */
 
 const FIELD = "input:is(:not([type]), [type=text], [type=search], [type=password], [type=tel], [type=email]), textarea";
 const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
-const POINTERS = document.getElementById("hands-help") ? ["touch", "pen", "mouse"] : ["touch", "pen"];
+const POINTERS = "door" in document.body.dataset ? ["touch", "pen", "mouse"] : ["touch", "pen"];
 let lastPointer = "";
 let keyboardModule = null;
 

@@ -36,6 +36,10 @@ const gather = (region) => {
   gathering = setTimeout(announce, GATHERED_MS);
 };
 
+/* What is asked in a group of rows or boxes, and what is wrong with its answer. */
+const asksOf = (group) => ({ control, role, element }) =>
+  (control === group && role === "question") || (role === "error" && element.closest("fieldset") === group);
+
 const arrive = () => {
   isArriving = false;
   if (isOn()) read();
@@ -60,12 +64,13 @@ export const followPage = ({ onSwap }) => {
   addEventListener("pointerdown", () => { byPointer = true; }, true);
   addEventListener("keydown", () => { byPointer = false; }, true);
 
-  /* The focus says what it came to, unless a finger put it there. */
+  /* The focus says what it came to, and of which question, unless a finger put it there that sees. */
   document.addEventListener("focusin", ({ target }) => {
-    if (!isOn() || isArriving || byPointer || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
+    const isSeen = byPointer && !document.documentElement.hasAttribute("data-gestures");
+    if (!isOn() || isArriving || isSeen || "quiet" in target.dataset || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
     if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // the dialog is being read from its start
     const group = target.closest("fieldset");
-    const question = group && group !== lastGroup ? utterances(group).filter(({ control, role }) => control === group && role === "question") : [];
+    const question = group && group !== lastGroup ? utterances(group).filter(asksOf(group)) : [];
     lastGroup = group;
     say([...question, ...utterancesOf(target)]);
   });

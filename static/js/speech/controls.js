@@ -55,12 +55,17 @@ const fetchBar = async () => {
 
 let isFollowing = false;
 
-/* The page is read from now on: what is on it, and whatever comes. */
-export const begin = async () => {
+/* Whatever comes to the page is said from now on. */
+export const follow = async () => {
   await fetchBar();
   showReading();
   if (!isFollowing) followPage({ onSwap: async () => { await fetchBar(); showReading(); } });
   isFollowing = true;
+};
+
+/* The page is read from now on: what is on it, and whatever comes. */
+export const begin = async () => {
+  await follow();
   return read();
 };
 

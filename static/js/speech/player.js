@@ -38,8 +38,21 @@ const reading = () => {
   return inDialog(all) ? all : onArrival(all);
 };
 
+let told = async () => []; // what is said of a page after its title
+let moved = null; // moves in another way than from sentence to sentence
+
+/* Has `tell` give the utterances that are said of a page after its title, and `moveBy` move through it, for who goes by ear alone. */
+export const guideBy = (tell, moveBy) => {
+  [told, moved] = [tell, moveBy];
+};
+
 /* Reads the page from its start. */
-export const read = () => say(reading());
+export const read = async () => {
+  const more = await told();
+  const all = reading();
+  const isHead = (utterance) => !inDialog(all) && placeOf(utterance) <= 2;
+  return say([...all.filter(isHead), ...more, ...all.filter((utterance) => !isHead(utterance))]);
+};
 
 const sameAs = (one) => (other) => other.element === one.element && other.text === one.text;
 
@@ -52,9 +65,9 @@ const move = (step) => {
   return say(speaking() ? all : all.slice(0, from + 1), { from });
 };
 
-export const next = () => move(1);
+export const next = () => (moved ?? move)(1);
 
-export const previous = () => move(-1);
+export const previous = () => (moved ?? move)(-1);
 
 export const repeat = () => (current() ? move(0) : read());
 

@@ -18,7 +18,7 @@ from kiosk.store.events import outbox
 from printers.renderers.text import TEXT_42
 
 WRONG = "اكتب بحروف الأبجدية الفرنسية"
-ARABIC_YEAR, ARABIC_PHONE = "١٩٤٥", "٠٢ ٩٩ ٠٠ ٠٠ ٠١"
+ARABIC_YEAR, ARABIC_PHONE = "١٩٦٥", "٠٢ ٩٩ ٠٠ ٠٠ ٠١"
 
 
 @pytest.fixture

@@ -112,3 +112,11 @@ def test_every_kind_of_block_has_a_layout(samples) -> None:
 def test_the_body_is_large_enough_to_read(name: str, least: float) -> None:
     assert SHEETS[name].body >= least
     assert SHEETS[name].enlarged().body >= 1.4 * least
+
+
+def test_the_square_of_a_receipt_is_coarse_enough_for_an_old_telephone(paper: Sheet, fonts: Fonts) -> None:
+    """The link of a receipt, of some 240 characters, makes 53 modules (version 9)."""
+    link = "HTTPS://DEMARCHES.AGGLO-RENNES.FR/R#" + "A2" * 106
+    rows = rows_of((Code(link, alt="Votre reçu"),), Typesetter(paper, fonts, "ltr"))
+    (code,) = [mark for row in rows for mark in row.marks if isinstance(mark, Squares)]
+    assert len(code.modules) == 53 and code.module >= 0.6 * POINTS_PER_MM

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from printers.fonts import Fonts
 from printers.paper.words import NBSP, clean
 from printers.renderers.pdf import A4, ROLL_58, ROLL_80, Pdf
-from printers.slip import Badge, Heading, Items, Line, Pair, Rule, Signature, Slip, WriteIn
+from printers.slip import Badge, Block, Heading, Items, Line, Pair, Rule, Signature, Slip, Translated, WriteIn
 
 PDFS = [A4, ROLL_80, ROLL_58]
 MAY_STAND_IN = {
@@ -76,6 +77,12 @@ def marked(document: pikepdf.Pdf) -> dict[tuple[Any, int], str]:
     return results
 
 
+def language_of_a_pair(block: Block) -> str | None:
+    """The language of a label and its value, "" for the paper's; None for any other block."""
+    language, inner = (block.language, block.block) if isinstance(block, Translated) else ("", block)
+    return language if isinstance(inner, Pair) else None
+
+
 @pytest.mark.parametrize("large", [False, True])
 def test_everything_on_the_paper_is_in_the_tree_once(sample: Slip, large: bool, renderer: Pdf, fonts: Fonts) -> None:
     with pikepdf.open(BytesIO(renderer.render(replace(sample, large=large), fonts))) as document:
@@ -102,9 +109,11 @@ def test_headings_lists_and_figures_are_what_they_are(sample: Slip, renderer: Pd
         if isinstance(block, Heading) or (isinstance(block, Items) and block.title)
     ]
     assert [role for role in roles if role[0] == "H"] == headings, "the title of a list is a heading too"
-    lists = [block for block in sample.blocks if isinstance(block, Items)]
-    assert roles.count("L") == len(lists)
-    assert roles.count("LI") == roles.count("Lbl") == roles.count("LBody") == sum(len(block.items) for block in lists)
+    lists = [len(block.items) for block in sample.blocks if isinstance(block, Items)]
+    named = [list(run) for language, run in groupby(sample.blocks, language_of_a_pair) if language is not None]
+    lists += map(len, named)
+    assert roles.count("L") == len(lists) and named, "pairs that follow each other are one list"
+    assert roles.count("LI") == roles.count("Lbl") == roles.count("LBody") == sum(lists)
     alts = [element.alt for element in elements if element.role == "Figure"]
     assert alts == [
         text for block in sample.blocks if (text := getattr(block, "alt", "") or getattr(block, "said", ""))

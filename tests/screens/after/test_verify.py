@@ -6,6 +6,7 @@ import pytest
 
 from gallery.site import steps_taken
 from gallery.site.page import Browser, Page
+from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -38,6 +39,17 @@ def test_a_receipt_of_this_desk_is_genuine_and_the_case_kept_here_is_the_same(bo
     ):
         assert words in page.main
     assert "seuls les reçus faits ici" in page.main, "no list has come yet"
+
+
+def test_the_procedure_is_called_by_its_title_and_by_its_code_where_this_town_hall_has_none(
+    box: Box, desk: Browser
+) -> None:
+    _, proven = made(box, desk)
+    link = receipt_proof.link("https://hub.example", proven)
+    page = typed(desk, link)
+    assert "Demander une copie d’un acte de naissance" in page.main and "birth-certificate" not in page.main
+    box.live_catalogue.current = Catalogue(())
+    assert "birth-certificate" in typed(desk, link).main
 
 
 @pytest.mark.parametrize(

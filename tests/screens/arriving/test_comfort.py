@@ -9,8 +9,8 @@ from gallery.site import steps_taken
 from gallery.site.page import Browser, Page
 from kiosk.domain.screen.comfort import CHOICES
 
-HERE = {name: choices for name, choices in CHOICES.items() if name not in ("keyboard", "keys", "shift")}
-"""What is chosen on this page; keys have one of their own."""
+HERE = {name: choices for name, choices in CHOICES.items() if name not in ("keyboard", "keys", "shift", "screen")}
+"""What is chosen on this page; keys have one of their own, and the screen is black only for who goes by ear alone."""
 
 
 def press(browser: Browser, word: str, back: str = "/procedures") -> Page:

@@ -1,7 +1,8 @@
 """The noise for a meter is as loud as every voice, steady, and not clipped."""
 
-from kiosk.services.voices import loudness, measuring_noise, wav
-from kiosk.services.voices.voice import Samples
+from kiosk.services.voices import measuring_noise
+from kiosk.services.voices.sound import loudness, wav
+from kiosk.services.voices.sound.voice import Samples
 
 
 def test_it_is_as_loud_as_voices_all_along() -> None:

@@ -2,9 +2,9 @@
 
 import threading
 
-from kiosk.services.voices import wav
 from kiosk.services.voices.rendering import Rendering
-from kiosk.services.voices.voice import Samples
+from kiosk.services.voices.sound import wav
+from kiosk.services.voices.sound.voice import Samples
 
 PIECE = Samples(16000, b"\x01\x00" * 1600)
 

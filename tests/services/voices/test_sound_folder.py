@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.services.voices import wav
+from kiosk.services.voices.sound import wav
+from kiosk.services.voices.sound.voice import Samples
 from kiosk.services.voices.sound_folder import SoundFolder
 from kiosk.services.voices.sound_names import stem
-from kiosk.services.voices.voice import Samples
 
 SOUND = wav.sound(Samples(16000, bytes(3200)))
 NAME = stem("fr", "espeak-ng", "1", "Bonjour")

@@ -2,8 +2,8 @@
 
 from kiosk.services.voices import sounds_in_memory
 from kiosk.services.voices.rendering import Rendering
+from kiosk.services.voices.sound.voice import Samples
 from kiosk.services.voices.sounds_in_memory import KEPT_S, MOST, SoundsInMemory
-from kiosk.services.voices.voice import Samples
 
 
 def a_rendering(size: int = 100) -> Rendering:

@@ -3,8 +3,8 @@
 import time
 
 from kiosk.services.box.voice_notes import VoiceNotes
+from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
 from kiosk.services.voices.speaker import Speaker, at_rate
-from kiosk.services.voices.voice import Samples, VoiceFailedError
 
 LONG = "Une phrase qui prend un peu de temps. Une autre phrase, qui vient après elle. Une dernière phrase encore."
 

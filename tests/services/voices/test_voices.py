@@ -6,8 +6,9 @@ import pytest
 
 from gallery.site.cast import Watch
 from kiosk.services.box.box import Box
-from kiosk.services.voices import sound_names, wav
-from kiosk.services.voices.voice import Samples
+from kiosk.services.voices import sound_names
+from kiosk.services.voices.sound import wav
+from kiosk.services.voices.sound.voice import Samples
 from kiosk.services.voices.voices import Voices, Wanted
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
@@ -36,3 +37,18 @@ def test_a_kept_sound_is_played(voices: Voices, watch: Watch) -> None:
 
 def test_a_name_that_is_no_language_has_no_voice(voices: Voices, watch: Watch) -> None:
     assert voices.say(Wanted("../fr", "Bonjour"), "one", watch) is None
+
+
+def test_a_recording_is_played_before_any_voice(voices: Voices, watch: Watch) -> None:
+    clip = voices.clips.place("fr", sound_names.sentence_id("Continuer"), "opus")
+    clip.parent.mkdir(parents=True)
+    clip.write_bytes(b"OggS" + bytes(100))
+    answer = voices.say(Wanted("fr", "Continuer"), "one", watch)
+    assert answer is not None and answer.voice == "clip" and voices.kept(answer.name) == clip.read_bytes()
+
+
+def test_the_title_of_a_discreet_procedure_is_private(voices: Voices, box: Box) -> None:
+    title = next(procedure.title for procedure in box.catalogue.procedures if procedure.discreet)
+    assert voices.is_discreet(Wanted("fr", f" {title.text} "))
+    assert voices.is_discreet(Wanted("ar", box.words("ar").text(title)))
+    assert not voices.is_discreet(Wanted("fr", "Continuer"))

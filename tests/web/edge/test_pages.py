@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
+from tests.words.test_words import words
 
 HTMX = {"HX-Request": "true", "HX-Target": "main#main"}
 
@@ -88,6 +90,30 @@ def test_an_address_that_leads_nowhere_says_so(browser: Browser, method: str, pa
     response = getattr(browser.client, method)(path)
     assert response.status_code == status
     assert b"Traceback" not in response.data
+
+
+def test_a_desk_s_page_that_does_not_exist_keeps_the_desk_s_navigation(desk: Browser) -> None:
+    for path in ("/desk/nowhere", "/desk/references/SA9999Z", "/nowhere"):
+        page = desk.get(path)
+        assert page.status in (404, 409) and page.all("header.sidebar nav a[href='/desk/find']"), path
+    step = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
+    assert not desk.get(f"/cases/{steps_taken.case_of(step)}/steps/nowhere").all("header.sidebar"), "beside the citizen"
+
+
+def test_no_page_says_that_a_case_was_erased_and_that_its_answers_are_kept(app: Flask) -> None:
+    def broken(code: str) -> Any:
+        names = re.findall(r"%\((\w+)\)s", str(words("fr")[("refused", code)]))
+        raise Refused(Refusal(code), **dict.fromkeys(names, "1"))
+
+    app.add_url_rule("/cases/broken/<code>", "broken", broken)
+    browser, kept = Browser(app.test_client()), 0
+    for code in Refusal:
+        said = browser.get(f"/cases/broken/{code}").main
+        promised = "Ce que vous avez déjà répondu est gardé." in said
+        kept += promised
+        assert not promised or not re.search("a (peut-être )?été effacé|n’est pas gardée", said), code
+    assert kept > 9
+    assert "est gardé" not in browser.get("/cases/nowhere/at/all").main
 
 
 def test_a_form_too_large_is_refused_before_it_is_read(browser: Browser) -> None:

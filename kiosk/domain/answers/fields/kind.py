@@ -52,6 +52,7 @@ class FieldKind(ABC):
     nothing after it is asked until it is answered (see `fields/stop.py`).
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
     are further form parts, which are no answer by themselves. No part may hold more than `longest` characters.
+    `printed_on` is where such an answer usually stands on a paper (`domain.procedure.printed_on`), "" for nowhere.
     `unanswered` is the code (context `fault`) of a required question left empty: it says what to do, choose or write.
     """
 
@@ -69,6 +70,7 @@ class FieldKind(ABC):
     aside: tuple[str, ...] = ()
     longest: int = LONGEST
     unanswered: str = "missing"
+    printed_on: str = ""
     options: tuple[Option, ...] = ()
 
     def mistakes(self, field: Field) -> Iterator[str]:

@@ -52,6 +52,7 @@ class NirKind(FieldKind):
 KIND = NirKind(
     kind="nir",
     unanswered="text-missing",
+    printed_on="social-security-number",
     label="Numéro de sécurité sociale",
     options=(
         Option("legal_basis", Text, "The text that allows asking for it; no file does without it."),

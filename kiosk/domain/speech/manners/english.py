@@ -68,4 +68,5 @@ ENGLISH = Manner(
         "kB": "kilobytes", "KB": "kilobytes", "GB": "gigabytes", "°C": "degrees",
     },
     initials={"A": "eh"},
+    words={"Ctrl": "control"},
 )  # fmt: skip

@@ -65,6 +65,9 @@ FRENCH = Manner(
     },
     words={
         "PIN": "pinn", "Insee": "Insée", "parking": "parquinne", "parkings": "parquinnes", "camping": "campinne",
-        "APL": "A P L", "backup": "bacoppe", "iCloud": "aïe claoude",
+        "campings": "campinnes", "APL": "A P L", "aujourd’hui": "aujourdui", "Aujourd’hui": "Aujourdui",
+        "authentique": "otentique", "authentiques": "otentiques", "Authentique": "Otentique", "Ctrl": "contrôle",
+        "email": "imèle", "e-mail": "imèle", "e-mails": "imèles", "mail": "mèle", "mails": "mèles", "web": "ouèbe",
+        "Web": "Ouèbe", "week-end": "ouiquende", "backup": "bacoppe", "WAI-ARIA": "W A I aria",
     },
 )  # fmt: skip

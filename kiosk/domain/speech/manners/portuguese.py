@@ -61,4 +61,5 @@ PORTUGUESE = Manner(
         "kB": "kilobytes", "KB": "kilobytes", "GB": "gigabytes", "°C": "graus",
     },
     initials={"A": "á"},
+    words={"Ctrl": "control", "commission": "comissiom", "composition": "composiciom"},
 )  # fmt: skip

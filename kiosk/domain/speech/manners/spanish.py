@@ -74,4 +74,5 @@ SPANISH = Manner(
         "kg": "kilos", "g": "gramos", "l": "litros", "min": "minutos", "s": "segundos", "MB": "megabytes",
         "kB": "kilobytes", "KB": "kilobytes", "GB": "gigabytes", "°C": "grados",
     },
+    words={"Ctrl": "control"},
 )  # fmt: skip

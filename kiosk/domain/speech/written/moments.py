@@ -7,7 +7,7 @@ from kiosk.domain.speech.manners import Manner
 from kiosk.domain.speech.written.tidy import THIN
 
 _SPACE = rf"[ {THIN}]"
-_BEFORE = rf"(?:(?P<before>\w+){_SPACE})?"
+_BEFORE = rf"(?:(?<!\w)(?P<before>\w+){_SPACE})?"
 _FIGURES = re.compile(
     rf"{_BEFORE}(?<![\w/.-])(?P<day>\d\d?)(?P<mark>[/.-])(?P<month>\d\d?)(?P=mark)(?P<year>\d{{4}})(?![\w/-])"
 )

@@ -6,7 +6,7 @@ from kiosk.domain.speech.manners import Manner
 from kiosk.domain.speech.written.tidy import THIN
 
 _QUOTES = re.compile(f'[{THIN} ]?[»”]|[«“"„]{THIN}?')
-_PAUSES = re.compile(r"\s*[·•|→←↑↓⇒➜▶◀]\s*|\s+[-–—]+\s+|\s*[\[\]{}()]\s*")
+_PAUSES = re.compile(r"\s*[·•|→←↑↓⇒➜▶◀]\s*|\s*[–—]+\s*|\s+-+\s+|\s*[\[\]{}()]\s*")
 _BETWEEN = re.compile(r"(?<=\w)\s*/\s*(?=\w)")
 _FIGURES = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
 _PASSED_OVER = re.compile(r"[*<>~^\\`¶†‡✓✔✗✘○●□■☐☑★☆\u200d\ufe0f]")
@@ -27,5 +27,6 @@ def said(text: str, manner: Manner) -> str:
     text = re.sub(r"\.{2,}", ".", text)
     text = _RUN.sub(",", " ".join(text.split()))
     text = re.sub(r"\s+([,.;:!?؟،؛])", r"\1", text)
+    text = re.sub(r"(?<=[?!؟])\.", "", text)
     text = re.sub(r",(?=[.;:!?؟،؛])|(?<=[.;:!?؟،؛]),", "", text)
     return text.strip(" ,")

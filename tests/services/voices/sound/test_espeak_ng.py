@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.services.voices import espeak_ng, loudness
-from kiosk.services.voices.espeak_ng import EspeakNg
-from kiosk.services.voices.voice import VoiceFailedError
+from kiosk.services.voices.sound import espeak_ng, loudness
+from kiosk.services.voices.sound.espeak_ng import EspeakNg
+from kiosk.services.voices.sound.voice import VoiceFailedError
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
 SENTENCES = {

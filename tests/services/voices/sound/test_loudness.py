@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from kiosk.services.voices.loudness import PEAK_DBFS, SILENCE_LUFS, TARGET_LUFS, gain, louder, measure
-from kiosk.services.voices.voice import Samples, of_numbers
+from kiosk.services.voices.sound.loudness import PEAK_DBFS, SILENCE_LUFS, TARGET_LUFS, gain, louder, measure
+from kiosk.services.voices.sound.voice import Samples, of_numbers
 
 
 def tone(hertz: float, level: float, seconds: float = 2.0, rate: int = 48000) -> Samples:

@@ -47,6 +47,11 @@ class Sound:
     seconds: float
 
 
+def only_words(text: str) -> str:
+    """The text without the signs by which espeak-ng, and Piper through it, would take phonemes instead of words."""
+    return text.replace("[[", "[ [").replace("\x00", " ")
+
+
 class VoiceFailedError(Exception):
     """A voice made no sound; the next one is asked. The message never holds the text."""
 

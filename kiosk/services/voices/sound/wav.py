@@ -5,7 +5,7 @@ from io import BytesIO
 from wave import Error
 from wave import open as open_wav
 
-from kiosk.services.voices.voice import BYTES_A_SAMPLE, Samples, Sound, VoiceFailedError
+from kiosk.services.voices.sound.voice import BYTES_A_SAMPLE, Samples, Sound, VoiceFailedError
 
 MEDIA_TYPE = "audio/wav"
 _UNKNOWN = 0xFFFFFFFF

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.services.voices import wav
-from kiosk.services.voices.voice import Samples, VoiceFailedError
+from kiosk.services.voices.sound import wav
+from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
 
 TONE = Samples(16000, bytes(range(200)) * 160)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.services.voices.confined import run
-from kiosk.services.voices.voice import VoiceFailedError
+from kiosk.services.voices.sound.confined import run
+from kiosk.services.voices.sound.voice import VoiceFailedError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
 ECHO = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read()[::-1])"

@@ -6,9 +6,9 @@ import subprocess
 import threading
 from functools import cache
 
-from kiosk.services.voices import wav
-from kiosk.services.voices.confined import run
-from kiosk.services.voices.voice import Samples, VoiceFailedError
+from kiosk.services.voices.sound import wav
+from kiosk.services.voices.sound.confined import run
+from kiosk.services.voices.sound.voice import Samples, VoiceFailedError, only_words
 
 COMMAND = "espeak-ng"
 WORDS_A_MINUTE = 150
@@ -39,13 +39,8 @@ class EspeakNg:
             raise VoiceFailedError("no espeak-ng for this language")
         command = [program, "-v", voice, "-s", str(WORDS_A_MINUTE), "-b", "1", "--stdin", "--stdout"]
         with _AT_ONCE:
-            sound = run(command, _plain(text).encode(), TIMEOUT_S)
+            sound = run(command, only_words(text).encode(), TIMEOUT_S)
         return wav.samples(sound)
-
-
-def _plain(text: str) -> str:
-    """The text without the signs by which espeak-ng would take phonemes instead of words."""
-    return text.replace("[[", "[ [").replace("\x00", " ")
 
 
 @cache

@@ -4,13 +4,13 @@ import os
 import subprocess
 from contextlib import suppress
 
-from kiosk.services.voices.voice import VoiceFailedError
+from kiosk.services.voices.sound.voice import VoiceFailedError
 
 MOST_MEMORY = 256 * 1024 * 1024
 """Bytes of its own that such a program may hold (RLIMIT_DATA)."""
 MOST_SECONDS = 20
 """Of processor time."""
-_ENVIRONMENT = ("PATH", "LANG", "SYSTEMROOT")
+ENVIRONMENT = ("PATH", "LANG", "SYSTEMROOT")
 """What a program is told of our environment; the rest may hold secrets."""
 
 
@@ -22,7 +22,7 @@ def run(command: list[str], data: bytes, timeout_s: float) -> bytes:
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=os.path.sep,
-            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
         )  # fmt: skip
     except OSError as fault:
         raise VoiceFailedError(f"{command[0]} does not start") from fault

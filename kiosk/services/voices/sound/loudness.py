@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kiosk.services.voices.voice import Samples, of_numbers
+from kiosk.services.voices.sound.voice import Samples, of_numbers
 
 TARGET_LUFS = -23.0
 """EBU R 128: what is made for listening at one level; the station's own volume does the rest."""

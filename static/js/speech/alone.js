@@ -1,0 +1,163 @@
+/* By ear alone: everything is done by keys, two switches or gestures, from the welcome to the receipt, by who sees nothing of the screen.
+   It begins at the welcome by the listening key, a headset or a finger that rests for three seconds, and ends with the session, with
+   three fingers, or by the staff's door. */
+
+import { follow } from "./controls.js";
+import { echoTyping, endEcho } from "./echo.js";
+import { watchGestures } from "./gestures.js";
+import { change, formToken, listening, wordsIn } from "./listening.js";
+import { mark } from "./marks.js";
+import { guideBy, read } from "./player.js";
+import { chooseHere, moveBy, moveByHeading, sayAgain } from "./things.js";
+import { say, stop } from "./voice.js";
+
+const ROUNDS = 3; // how often the languages are offered before it is still
+const BETWEEN_MS = 700;
+
+const page = document.documentElement;
+const bar = () => document.getElementById("alone");
+let endGestures = null;
+let isNew = false; // nobody has told this person yet what keys and gestures do
+let heardPage = null; // the main part whose questions were counted
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+const utteranceOf = (text, language = page.lang) =>
+  ({ language, role: "status", text, of: "", state: "", private: false, element: bar(), control: null });
+
+const tell = async (...codes) => {
+  const words = await wordsIn();
+  return say(codes.map((code) => words[code]).filter(Boolean).map((text) => utteranceOf(text)));
+};
+
+/* -- The languages, each in its own ------------------------------------------------------------------------------------ */
+
+/* Offers them one after the other. Each button has the focus while its language is spoken: Enter or two taps choose it. */
+const offerLanguages = async () => {
+  const offers = [...document.querySelectorAll("[data-offer]")];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const offer of offers) {
+      const button = document.querySelector(`[name=language][value="${offer.dataset.offer}"]`);
+      button.dataset.quiet = "";
+      button.focus({ preventScroll: true });
+      delete button.dataset.quiet;
+      const how = await say([{ ...utteranceOf(offer.textContent, offer.lang), control: button, element: button }]);
+      if (how === "stopped") return;
+      await pause(BETWEEN_MS);
+      if (document.activeElement !== button) return;
+    }
+  }
+};
+
+/* -- What a page is, once on each --------------------------------------------------------------------------------------- */
+
+const countQuestions = () => {
+  const fields = [...document.querySelectorAll("#answer .field")].filter((field) => field.checkVisibility());
+  return fields.filter((field) => !field.parentElement.closest(".field")).length;
+};
+
+/* What is told before a page: how many things it asks, and the first time what keys or gestures do. */
+const guidance = async () => {
+  if (!isOn() || heardPage === document.getElementById("main")) return [];
+  heardPage = document.getElementById("main");
+  if (document.querySelector("[data-first-read]")) mark("refused");
+  const words = await wordsIn();
+  const count = countQuestions();
+  const told = [];
+  if (count === 1) told.push(words["one-question-here"]);
+  if (count > 1) told.push(words["questions-here"]?.replace("{}", count));
+  if (isNew) told.push(words["keys-help"], words["gestures-help"]);
+  isNew = false;
+  return told.filter(Boolean).map((text) => utteranceOf(text));
+};
+
+/* -- What the hand does ------------------------------------------------------------------------------------------------- */
+
+const GESTURES = {
+  next: () => moveBy(1),
+  previous: () => moveBy(-1),
+  down: () => moveByHeading(1),
+  up: () => moveByHeading(-1),
+  choose: chooseHere,
+  repeat: sayAgain,
+  stop,
+  leave: () => end(),
+};
+
+/* The screen black or visible; the page stays what it is, for a voice too. */
+const darken = async () => {
+  const isDark = bar().querySelector("[data-alone=dark]").ariaPressed !== "true";
+  const words = (page.dataset.comfort ?? "").split(" ").filter((word) => word && word !== "dark");
+  page.dataset.comfort = [...words, ...(isDark ? ["dark"] : [])].join(" ");
+  showDark();
+  const body = new URLSearchParams({ token: formToken(), screen: isDark ? "dark" : "lit" });
+  await fetch(bar().dataset.comfort, { method: "POST", body, redirect: "manual" });
+  tell(isDark ? "dark" : "lit");
+};
+
+const showDark = () => {
+  const button = bar().querySelector("[data-alone=dark]");
+  button.ariaPressed = String((page.dataset.comfort ?? "").split(" ").includes("dark"));
+};
+
+const DOES = { dark: darken, help: () => document.getElementById("hands-help").showPopover(), end: () => end() };
+
+/* -- Its beginning and its end -------------------------------------------------------------------------------------------- */
+
+const isOn = () => Boolean(endGestures);
+
+const watch = () => {
+  endGestures = watchGestures((gesture) => GESTURES[gesture]());
+  echoTyping();
+  page.toggleAttribute("data-alone", true);
+  bar().hidden = false;
+  showDark();
+  guideBy(guidance, moveBy);
+};
+
+/* Begins on this page, and reads from there; `isPlugged`: by a headset, in which nobody else hears. */
+export const begin = async ({ isPlugged = false } = {}) => {
+  if (isOn() || !bar()) return;
+  watch();
+  await change({ alone: true, reading: true, ...(isPlugged ? { private: "headset" } : {}) }, true);
+  await follow();
+  mark("begun");
+  if (document.querySelector("[data-offer]")) offerLanguages();
+  else {
+    isNew = true;
+    await tell("alone-begun");
+    read();
+  }
+};
+
+/* Goes on, on the next page of who has begun. */
+export const goOn = () => {
+  isNew = document.referrer !== "" && new URL(document.referrer).pathname === "/";
+  if (!isOn() && bar()) watch();
+};
+
+/* The screen is one for eyes and fingers again; whoever listens goes on listening. */
+const end = async () => {
+  endGestures();
+  endGestures = null;
+  endEcho();
+  page.toggleAttribute("data-alone", false);
+  bar().hidden = true;
+  guideBy(async () => [], null);
+  await change({ alone: false }, true);
+  tell("alone-over");
+};
+
+/* The person has left: said on the first page, which knows nothing else of them. */
+export const sayFarewell = (farewell) => {
+  history.replaceState(null, "", location.pathname);
+  say([utteranceOf(farewell.textContent, farewell.lang)]);
+};
+
+document.addEventListener("click", ({ target }) => {
+  const does = target.closest?.("[data-alone]")?.dataset.alone;
+  if (isOn() && does) DOES[does]();
+  else if (isOn() && target.closest?.("[data-plays=end]")) end();
+});
+document.addEventListener("change", ({ target }) => isOn() && target.matches("[type=radio], [type=checkbox]") && mark("accepted"));
+document.addEventListener("parvis:edge", () => isOn() && mark("edge"));

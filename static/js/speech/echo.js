@@ -1,0 +1,60 @@
+/* Says what is typed, for who does not see it: each letter, the word at a space, and what was taken away. A secret is « point », and so is
+   everything as long as the person has not said who may hear it. */
+
+import { listening, wordsIn } from "./listening.js";
+import { say } from "./voice.js";
+
+const TEXT_FIELD = "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
+const SECRET = "[type=password], .code-boxes input, [data-secret]";
+const HEARD = ["headset", "aloud"];
+
+const valueBefore = new WeakMap(); // field → what it held before this letter
+
+/* What a change took away and what it put there, as two texts. */
+export const changeBetween = (was, is) => {
+  let start = 0;
+  while (start < Math.min(was.length, is.length) && was[start] === is[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(was.length, is.length) - start && was.at(-1 - end) === is.at(-1 - end)) end += 1;
+  return { gone: was.slice(start, was.length - end), put: is.slice(start, is.length - end), upTo: is.slice(0, is.length - end) };
+};
+
+/* The name of a sign that has one (« tiret »), as the keyboard on the screen calls it; else the sign. */
+const nameOf = (sign) => {
+  const keys = document.querySelector("#keyboard template")?.content;
+  return keys?.querySelector(`[data-sign="${CSS.escape(sign)}"]`)?.textContent ?? sign;
+};
+
+const isLeft = (field) => document.activeElement !== field && !document.getElementById("keyboard")?.contains(document.activeElement);
+
+const spoken = ({ put, upTo }) => {
+  if (/^\s$/.test(put)) return upTo.trim().split(/\s+/).at(-1) ?? "";
+  return [...put].length === 1 ? nameOf(put) : put.trim();
+};
+
+/* A box that is full leads on to the next one, which is said instead. */
+const echo = async (field, change) => {
+  const { gone, put } = change;
+  if ((!gone && !put) || isLeft(field)) return;
+  const language = field.closest("[lang]").lang;
+  const words = await wordsIn(language);
+  const isHidden = field.matches(SECRET) || !HEARD.includes(listening().private);
+  const what = isHidden ? words.point : put ? spoken(change) : [...gone].map(nameOf).join(" ");
+  const text = put ? what : (words.erased ?? "{}").replace("{}", what);
+  if (!text || isLeft(field)) return;
+  say([{ language, role: "answer", text, of: field.id, state: "", private: !isHidden, element: field, control: null }]);
+};
+
+/* Echoes from now on, whichever keyboard is used. */
+export const echoTyping = () => {
+  document.documentElement.toggleAttribute("data-echo", true);
+  document.addEventListener("focusin", ({ target }) => target.matches(TEXT_FIELD) && valueBefore.set(target, target.value));
+  document.addEventListener("input", ({ target: field }) => {
+    if (!document.documentElement.hasAttribute("data-echo") || !field.matches?.(TEXT_FIELD)) return;
+    const change = changeBetween(valueBefore.get(field) ?? "", field.value);
+    valueBefore.set(field, field.value);
+    setTimeout(() => echo(field, change)); // after what stops the voice at each gesture
+  });
+};
+
+export const endEcho = () => document.documentElement.toggleAttribute("data-echo", false);

@@ -1,0 +1,142 @@
+/* Moves from one thing to the next by gestures: a title, a sentence, a question, a choice, a box, a button; on the keyboard of the
+   screen, from key to key. What can take the focus has it. */
+
+import { listening } from "./listening.js";
+import { mark } from "./marks.js";
+import { onArrival, read } from "./player.js";
+import { askWhoHears } from "./privacy.js";
+import { utteranceOf, utterances } from "./utterances.js";
+import { current, say } from "./voice.js";
+
+const TEXT_FIELD = "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
+const HEADINGS = ["title", "question", "error", "step"];
+const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
+
+let here = null; // the thing that was come to last, by this hand or by the focus
+
+const keyboard = () => document.getElementById("keyboard");
+const isTyping = () => Boolean(keyboard()?.contains(document.activeElement));
+const isControl = (element) => Boolean(element) && !element.matches("fieldset");
+
+/* The page's utterances as things: what a control says stands together. */
+const thingsNow = () => {
+  const all = utterances().filter(({ element }) => !keyboard()?.contains(element));
+  const inOrder = all[0]?.element.closest("dialog") ? all : onArrival(all);
+  const things = [];
+  for (const utterance of inOrder) {
+    const last = things.at(-1);
+    if (last && utterance.control && last.control === utterance.control) last.said.push(utterance);
+    else things.push({ control: utterance.control, element: utterance.element, said: [utterance] });
+  }
+  return things;
+};
+
+const isSaid = (thing, utterance) => thing.said.some(({ element, text }) => element === utterance.element && text === utterance.text);
+
+/* Where one is: what was said last, unless that was an announcement; else what was come to; else before what the focus is around. */
+const indexIn = (things) => {
+  const last = current();
+  const byVoice = last && last.role !== "status" ? things.findIndex((thing) => isSaid(thing, last)) : -1;
+  if (byVoice >= 0) return byVoice;
+  const byHand = here ? things.findIndex((thing) => (here.said ? isSaid(thing, here.said[0]) : thing.control === here.control)) : -1;
+  if (byHand >= 0) return byHand;
+  const focused = document.activeElement;
+  const around = focused === document.body ? -1 : things.findIndex(({ element }) => focused.contains(element));
+  return around < 0 ? -1 : around - 1;
+};
+
+/* Comes to a thing: the focus goes there quietly, and it is said whole. Before somebody writes for the first time they say who may hear it. */
+const come = async (thing) => {
+  const focusable = isControl(thing.control) ? thing.control : null;
+  if (focusable?.matches(TEXT_FIELD) && listening().private === "ask" && !(await askWhoHears())) return "stopped";
+  if (focusable) {
+    focusable.dataset.quiet = "";
+    focusable.focus();
+    delete focusable.dataset.quiet;
+  }
+  here = thing;
+  return say(thing.said);
+};
+
+const moveKey = (step) => {
+  const keys = [...keyboard().querySelectorAll(".row button")];
+  const to = keys[keys.indexOf(document.activeElement) + step];
+  if (to) to.focus();
+  else mark("edge");
+};
+
+const moveRow = (step) => {
+  const rows = [...keyboard().querySelectorAll(".row")];
+  const at = rows.indexOf(document.activeElement.closest(".row"));
+  const to = rows[at + step]?.querySelector("button");
+  if (to) to.focus();
+  else mark("edge");
+};
+
+/* One thing on, or back; at the end of the page a mark says so, and it is said again. */
+export const moveBy = (step) => {
+  if (isTyping()) return moveKey(step);
+  const things = thingsNow();
+  const at = indexIn(things);
+  const to = things[at + step];
+  if (!to) mark("edge");
+  return come(to ?? things[Math.max(at, 0)]);
+};
+
+/* The same thing again; the page where nothing was come to yet. */
+export const sayAgain = () => {
+  if (isTyping()) return sayKey(document.activeElement);
+  const things = thingsNow();
+  const at = indexIn(things);
+  return at < 0 ? read() : come(things[at]);
+};
+
+/* On, or back, to a title, a question or an error; on the keyboard, to the next row. */
+export const moveByHeading = (step) => {
+  if (isTyping()) return moveRow(step);
+  const things = thingsNow();
+  const at = indexIn(things);
+  const ahead = step > 0 ? things.slice(at + 1) : things.slice(0, Math.max(at, 0)).reverse();
+  const to = ahead.find(({ said, control }) => HEADINGS.includes(said[0].role) || control?.matches(TEXT_FIELD));
+  if (to) return come(to);
+  mark("edge");
+  return things[at] ? come(things[at]) : Promise.resolve("done");
+};
+
+/* Presses what was come to: a box opens the keyboard of the screen. */
+export const chooseHere = () => {
+  const focused = document.activeElement;
+  if (focused === document.body || !(isTyping() || here?.control === focused)) {
+    mark("refused");
+    return;
+  }
+  if (focused.matches(TEXT_FIELD)) {
+    typedIn = focused.id; // it was said a moment ago
+    if (keyboard() && LARGE_ENOUGH.matches) focused.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
+    mark("accepted");
+    return;
+  }
+  if (!focused.matches("[type=radio], [type=checkbox]")) mark("accepted"); // a row tells its own
+  focused.click();
+};
+
+let typedIn = ""; // the box that the keyboard of the screen writes in, as it was said last
+
+/* A key says its name, a row of keys all of theirs, and first the box where the keyboard has gone on to another. What a key does is named
+   in the language of the page, a letter in its own. */
+const sayKey = (element) => {
+  const keys = element.matches("button") ? [element] : [...element.querySelectorAll("button")];
+  const text = keys.map((key) => key.ariaLabel ?? key.textContent.trim()).join(" ");
+  const isLetter = keys.some((key) => key.dataset.sign && !key.ariaLabel);
+  const { of } = keyboard().dataset;
+  const box = of === typedIn ? [] : [utteranceOf(document.getElementById(of))].filter(Boolean);
+  typedIn = of;
+  const language = isLetter ? keyboard().lang : document.documentElement.lang;
+  return say([...box, { language, role: "button", text, of, state: "key", private: false, element, control: element }]);
+};
+
+document.addEventListener("focusin", ({ target }) => {
+  if (!document.documentElement.hasAttribute("data-alone")) return;
+  here = { control: target };
+  if (keyboard()?.contains(target)) sayKey(target);
+});

@@ -1,0 +1,204 @@
+"""The hands of somebody who does not see the screen: keys alone, or gestures alone."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from playwright.sync_api import Page
+
+from tests.journeys.heard import Spoken, Voice
+
+SWIPE_PX = 160
+HERE = (500.0, 700.0)
+"""Where the finger comes down, whatever lies there."""
+MOST_KEYS, MOST_ROWS = 60, 8
+HELD_MS = 3200
+SLOW_S, TRIES = 3.0, 4
+ONE_SIGN = ("é", "أ")
+"""The first key of the layouts that go back to the letters after one sign."""
+SIGNS = {" ": "Espace", ".": "point", ",": "virgule", "-": "tiret", "’": "apostrophe", "@": "arobase"}
+
+
+class Hands(Protocol):
+    """What every hand can do. `write` gives the box that a full one led on to."""
+
+    def begin(self) -> None: ...
+    def on(self) -> None: ...
+    def choose(self) -> None: ...
+    def write(self, words: str, at: Spoken) -> Spoken | None: ...
+
+
+class ByKeys:
+    """A keypad with a headset's socket, and a keyboard to write."""
+
+    def __init__(self, page: Page, voice: Voice, begins_with: str = "F15") -> None:
+        self._keys, self._voice, self._begins_with = page.keyboard, voice, begins_with
+        self._session = page.context.new_cdp_session(page)
+
+    def begin(self) -> None:
+        """Plug the headset in, or press the key that listens."""
+        for kind in ("rawKeyDown", "keyUp"):  # Playwright knows no key beyond F12
+            event = {"type": kind, "key": self._begins_with, "code": self._begins_with}
+            self._session.send("Input.dispatchKeyEvent", event)
+
+    def on(self) -> None:
+        with self._voice.after():
+            self._keys.press("PageDown")
+
+    def choose(self) -> None:
+        with self._voice.after():
+            self._keys.press("Enter")
+
+    def write(self, words: str, at: Spoken) -> Spoken | None:
+        """Type over what is there, and hear the last letter, or the box that a full one led on to."""
+        with self._voice.after(2):
+            self._keys.press("Control+a")
+        self._keys.type(words)
+        last = SIGNS.get(words[-1], words[-1]).casefold()
+        heard = self._voice.until(
+            lambda it: _is_another_box(it, at) or (it.role == "answer" and it.text.casefold() == last), f"« {words} »"
+        )
+        return heard if heard.role == "box" else None
+
+
+class ByGestures:
+    """One finger anywhere on the screen, whatever lies there. `say` gives words of the pages in their language."""
+
+    def __init__(self, page: Page, voice: Voice, say: Callable[[str], str], onward: int = 1) -> None:
+        self._page, self._voice, self._say, self._onward = page, voice, say, onward
+        self._session = page.context.new_cdp_session(page)
+        self._learned: dict[str, list[list[str]]] = {}
+        self._keys: list[list[str]] = []
+        self._at = (0, 0)
+        self._is_typing = False
+
+    def begin(self) -> None:
+        """Rest a finger on the screen for three seconds."""
+        self._touch("touchStart", HERE)
+        self._page.wait_for_timeout(HELD_MS)
+        self._touch("touchEnd")
+
+    def on(self) -> None:
+        self.swipe(self._onward * SWIPE_PX, 0)
+
+    def choose(self) -> None:
+        with self._voice.after(2):
+            for _ in range(2):
+                self._touch("touchStart", HERE)
+                self._touch("touchEnd")
+
+    def write(self, words: str, at: Spoken) -> Spoken | None:
+        """Two taps open the keyboard of the screen; swipes lead to each letter, two taps write it."""
+        if not self._is_typing:
+            self.choose()
+            self._comes_to_keys()
+            self._is_typing = True
+        for sign in words:
+            self._press(SIGNS.get(sign, sign))
+            moved = self._voice.until(
+                lambda spoken: spoken.role == "answer" or _is_another_box(spoken, at), f"« {sign} »"
+            )
+            if moved.role == "box":
+                self._comes_to_keys()
+                return moved
+            if self._keys[0][0] in ONE_SIGN:
+                self._comes_to_keys()
+        self._press("Masquer")
+        self._voice.until(lambda spoken: spoken.of == at.of, "the box again")
+        self._is_typing = False
+        return None
+
+    def swipe(self, across: float, along: float) -> None:
+        with self._voice.after():
+            self._touch("touchStart", HERE)
+            self._touch("touchMove", (HERE[0] + across, HERE[1] + along))
+            self._touch("touchEnd")
+
+    def _press(self, name: str) -> None:
+        """Go to a key by what it is called, and press it; by that of accents or of digits where it is not here."""
+        name = self._say(name).casefold()
+        if not self._has(name):
+            self._go("é è à" if len(name) == 1 and name.isalpha() else "123")
+            self.choose()
+            self._comes_to_keys()
+        self._go(name)
+        self.choose()
+
+    def _has(self, name: str) -> bool:
+        return any(key.startswith(name) if len(name) > 1 else key == name for row in self._keys for key in row)
+
+    def _go(self, name: str) -> None:
+        """Swipe by heart, and hear that one is there; a swipe that was too slow is made good."""
+        for _ in range(TRIES):
+            place = self._place(name)
+            if place == self._at:
+                return
+            self._swipe_to(*place)
+            try:
+                self._voice.until(lambda spoken: spoken.text.casefold().startswith(name), name, SLOW_S)
+                self._at = place
+            except AssertionError:
+                self.on()
+                self._at = self._place(self._hear_key())
+        raise AssertionError(f"never came to the key « {name} »")
+
+    def _swipe_to(self, row: int, column: int) -> None:
+        """To the first key of the row, then along it."""
+        now, at = self._at
+        for _ in range(abs(row - now)):
+            self.swipe(0, SWIPE_PX if row > now else -SWIPE_PX)
+            at = 0
+        for _ in range(abs(column - at)):
+            self.swipe(self._onward * (SWIPE_PX if column > at else -SWIPE_PX), 0)
+
+    def _place(self, name: str) -> tuple[int, int]:
+        for number, row in enumerate(self._keys):
+            for column, key in enumerate(row):
+                if key.startswith(name) if len(name) > 1 else key == name:
+                    return number, column
+        raise AssertionError(f"no key « {name} » among {self._keys}")
+
+    def _comes_to_keys(self) -> None:
+        """The first key is said; a keyboard that is new is learned by going through it once."""
+        first = self._voice.until(lambda spoken: spoken.state == "key", "a key").text.casefold()
+        self._at = (0, 0)
+        if first not in self._learned:
+            self._learned[first] = self._learn(first)
+        self._keys = self._learned[first]
+
+    def _learn(self, first: str) -> list[list[str]]:
+        """The names of the keys, row by row, then back to the first."""
+        begins = [first]
+        for _ in range(MOST_ROWS):
+            self.swipe(0, SWIPE_PX)
+            key = self._voice.key_or_edge()
+            if key is None:
+                break
+            begins.append(key.text.casefold())
+        for _ in begins[1:]:
+            self.swipe(0, -SWIPE_PX)
+        rows = [[first]]
+        for _ in range(MOST_KEYS):
+            self.on()
+            key = self._voice.key_or_edge()
+            if key is None:
+                break
+            name = key.text.casefold()
+            if len(rows) < len(begins) and name == begins[len(rows)]:
+                rows.append([name])
+            else:
+                rows[-1].append(name)
+        for _ in begins[1:]:
+            self.swipe(0, -SWIPE_PX)
+        return rows
+
+    def _hear_key(self) -> str:
+        return self._voice.until(lambda spoken: spoken.state == "key", "a key").text.casefold()
+
+    def _touch(self, kind: str, at: tuple[float, float] | None = None) -> None:
+        points = [{"x": at[0], "y": at[1], "id": 1}] if at else []
+        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def _is_another_box(spoken: Spoken, at: Spoken) -> bool:
+    """Whether one has been led on: the name of a box stands before its state."""
+    return spoken.role == "box" and spoken.text.split(",")[0] != at.text.split(",")[0]

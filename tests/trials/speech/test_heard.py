@@ -1,0 +1,42 @@
+"""The sentences of a dozen pages in six languages, through espeak-ng's own rules: what would be heard wrongly.
+
+All sentences: `python -m trials.speech`. That they are understood is not shown here.
+"""
+
+from itertools import islice
+
+import pytest
+
+from trials.speech import heard
+from trials.speech.phonemes import count, is_spelled_out, switches
+from trials.speech.sentences import LANGUAGES, PAGES, of_pages
+from trials.speech.sound import LONGEST, SHORTEST, seconds_a_sound
+
+MEASURED, LONG = 25, 25
+"""Sentences whose sound is measured in each language, and the sounds they have: a short one is mostly its pause."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_ten_pages_switches_language_skips_a_sign_or_spells_a_word(language: str) -> None:
+    sentences = of_pages(language)
+    assert len(PAGES) >= 10 and len(sentences) > 150
+    wrong = [(fault, sentence) for sentence in sentences for fault in heard.faults(sentence, language)]
+    assert not wrong, f"{len(wrong)} of {len(sentences)} sentences"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_sound_lasts_as_long_as_a_person_gives_it(language: str) -> None:
+    long_enough = (sentence for sentence in of_pages(language) if count(sentence, language) >= LONG)
+    rates = {sentence: seconds_a_sound(sentence, language) for sentence in islice(long_enough, MEASURED)}
+    assert len(rates) == MEASURED
+    assert not {sentence: rate for sentence, rate in rates.items() if not SHORTEST <= rate <= LONGEST}
+
+
+def test_what_is_looked_for_is_found() -> None:
+    """Each kind of fault, where nothing makes the text ready."""
+    assert switches("بطاقة titre", "ar") and not switches("بطاقة", "ar")
+    assert is_spelled_out("MDPH", "fr") and not is_spelled_out("mairie", "fr")
+    assert "sign ↯" in list(heard.faults("oui ↯", "fr"))
+    assert any(fault.startswith("switch") for fault in heard.faults("un kiosk", "fr"))
+    with pytest.raises(LookupError):
+        count("bonjour", "xx")

@@ -1,0 +1,47 @@
+"""No telephone number is cut by the end of a line, and a number that is copied can be typed again."""
+
+from datetime import date
+
+import pytest
+
+from gallery.site.page import Browser
+from kiosk.domain.answers.fields.phone import KIND
+from kiosk.domain.language import spelling
+from kiosk.web.http.telephone_numbers import SPACE, unbroken
+from tests.domain.samples import a_field
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "02 99 00 00 00",
+        "0 805 160 075",
+        "0 800 47 33 33",
+        "+33 2 99 00 00 00",
+        "+44 20 7946 001",
+        "02\u00a099\u00a000\u00a000\u00a000",
+    ],
+)
+def test_a_number_stays_on_one_line(number: str) -> None:
+    joined = unbroken(f"<p>Appelez le {number}.</p>")
+    assert joined == f"<p>Appelez le {SPACE.join(number.split())}.</p>"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<input value="02 99 00 00 00">', "<textarea>02 99 00 00 00</textarea>", "<script>'02 99 00 00 00'</script>",
+        "<p>10 000 habitants</p>", "<p>1 02 2026</p>", "<p>n° 12 34 56</p>", "<p>35 000 00</p>",
+        "<!-- 02 99 00 00 00 -->",
+    ],
+)  # fmt: skip
+def test_what_is_typed_over_and_what_is_no_number_stays(kept: str) -> None:
+    assert unbroken(kept) == kept
+
+
+def test_a_number_copied_from_a_page_can_be_typed(browser: Browser) -> None:
+    page = browser.get("/call")
+    number = "02 99 00 00 00".replace(" ", SPACE)
+    assert number in page.source
+    copied = {"": (spelling.line(number),)}
+    assert KIND.judge(a_field("phone"), copied, date(2026, 11, 24)) == "+33299000000"
