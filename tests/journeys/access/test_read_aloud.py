@@ -77,7 +77,7 @@ def test_a_page_is_read_in_order_and_the_next_one_reads_itself(page: Page) -> No
 def test_what_is_wrong_is_read_before_everything_else(page: Page) -> None:
     at_questions(page, "pressed")
     page.keyboard.press("F6")
-    hears(page, "Quitter maintenant", "end")
+    hears(page, "Ou appuyez trois fois", "end")  # the last of the page
     forget(page)
     page.locator("button[form=answer].primary").press("Enter")
     hears(page, "Il reste")
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_read_before_everything_else(page: Page) -> None:
 def test_the_focus_says_its_choice_with_its_state_and_its_question(page: Page) -> None:
     at_questions(page, "pressed")
     page.keyboard.press("F6")
-    hears(page, "Quitter maintenant", "end")
+    hears(page, "Ou appuyez trois fois", "end")  # the last of the page
     forget(page)
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
@@ -148,7 +148,7 @@ def test_who_wants_it_unread_hears_that_there_is_an_answer_and_no_more(page: Pag
 def test_one_press_on_a_speaker_reads_just_that(page: Page) -> None:
     at_questions(page, "pressed")
     page.keyboard.press("F6")
-    hears(page, "Quitter maintenant", "end")
+    hears(page, "Ou appuyez trois fois", "end")  # the last of the page
     forget(page)
     choice = page.locator("label.choice", has_text="La seconde").first
     choice.locator(".speaker").click()
