@@ -17,4 +17,5 @@ def show(name: str) -> Response:
     response = Response(found[1], mimetype=found[0])
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
