@@ -23,7 +23,7 @@ from kiosk.web.http import (
     telephone_numbers,
 )
 from kiosk.web.http.uploads import Request
-from kiosk.web.parts import awaited_paper, french_beside, glossary, questions
+from kiosk.web.parts import awaited_paper, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState
 from kiosk.web.visit import new_procedures, training_visit
@@ -55,6 +55,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     first_start_gate.install(app)
     filters.install(app)
     questions.install(app)
+    signed.install(app)
     page_cache.install(app)
     french_beside.install(app)
     glossary.install(app)

@@ -150,6 +150,16 @@ class Paths:
         return self.data / "voices"
 
     @property
+    def pictograms(self) -> Path:
+        """Pictograms of the town hall's own, which its procedure files name."""
+        return self.data / "pictograms"
+
+    @property
+    def signs(self) -> Path:
+        """Clips in sign language, in a folder a language."""
+        return self.data / "signs"
+
+    @property
     def procedures(self) -> Path:
         """The town hall's own procedures."""
         return self.data / "procedures"

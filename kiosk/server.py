@@ -20,6 +20,7 @@ from kiosk.process import hardening, slow_lines
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.backup_loop import BackupLoop
 from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.loops.sound_loop import SoundLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import FirstStart
@@ -85,7 +86,7 @@ def serve(
         address = f"http://{settings.host}:{server.bind_addr[1]}"
         settings.paths.address.write_text(address, "utf-8")
         log.info("serving at %s", address)
-        loops: list[PrintLoop | SyncLoop | BackupLoop] = []
+        loops: list[PrintLoop | SyncLoop | BackupLoop | SoundLoop] = []
         if first_start.is_awaited(box):
             state.begin_work = lambda: loops.extend(_begin_loops(state))
             state.first_start = FirstStart(settings.paths.first_start_code, box.clock, partial(tell_code, address))
@@ -107,14 +108,14 @@ def serve(
             log.info("stopped")
 
 
-def _begin_loops(state: AppState) -> tuple[PrintLoop, SyncLoop, BackupLoop]:
-    """Print, send and make copies from now on, with the box as it is now."""
+def _begin_loops(state: AppState) -> tuple[PrintLoop, SyncLoop, BackupLoop, SoundLoop]:
+    """Print, send, make copies and sounds from now on, with the box as it is now."""
     retention.due(state.box)
-    printing, sync, backups = PrintLoop(state.box), SyncLoop(state.box), BackupLoop(state.box)
-    state.printing, state.sync = printing, sync
-    for loop in (printing, sync, backups):
+    loops = (PrintLoop(state.box), SyncLoop(state.box), BackupLoop(state.box), SoundLoop(state.box))
+    state.printing, state.sync = loops[:2]
+    for loop in loops:
         loop.start()
-    return printing, sync, backups
+    return loops
 
 
 def _announce(state: AppState, address: str, ready: Callable[[str], None] | None) -> None:

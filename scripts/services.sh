@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that the tests find a browser, a PostgreSQL server, poppler, CUPS, Caddy and nginx; says what to run where it cannot.
+# Makes sure that the tests find a browser, a PostgreSQL server, poppler, CUPS, Caddy, nginx and voices; says what to run where it cannot.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -40,12 +40,18 @@ has_proxies() {
     command -v caddy >/dev/null && PATH="$PATH:/usr/sbin" command -v nginx >/dev/null
 }
 
+# What speaks, and what makes its sounds small.
+has_voices() {
+    command -v espeak-ng >/dev/null && command -v opusenc >/dev/null && command -v opusdec >/dev/null
+}
+
 missing() {
     has_browser || printf 'chromium '
     has_postgresql || printf 'postgresql '
     has_poppler || printf 'poppler-utils '
     has_cups || printf 'cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus-daemon '
     has_proxies || printf 'caddy nginx-light '
+    has_voices || printf 'espeak-ng opus-tools '
 }
 
 apt() {

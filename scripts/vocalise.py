@@ -2,8 +2,7 @@
 
 Arabic is written without its short vowels, which a voice must guess. The diacritiser that piper-tts brings guesses them
 by the words around; what it gives is kept (kiosk.words.vocalised), and the file's first line says that no person has
-read it. Run this whenever an Arabic sentence was added or changed: a test tells which ones lack. Sentences with a hole
-are left out: what will stand in it is not known.
+read it. Run this whenever an Arabic sentence was added or changed: a test tells which ones lack.
 """
 
 import re
@@ -12,18 +11,19 @@ from collections.abc import Iterator
 from babel.messages.pofile import read_po
 
 from kiosk.words import languages
-from kiosk.words.vocalised import FILE, HARAKAT, LANGUAGE, key, sentences
+from kiosk.words.vocalised import FILE, HARAKAT, HOLE, LANGUAGE, key, sentences
 
 HEAD = "# Not reviewed by a person: made by the diacritiser of piper-tts, by scripts/vocalise.py, for voices alone.\n"
-_HOLE = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%%")
+_NAMED_HOLE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+_MOST_HOLES = 6
 _ARABIC = re.compile("[\u0621-\u064a]{2}")
 
 
 def wanted() -> dict[str, str]:
     """Every sentence to vocalise, by its key."""
     texts = (text for domain in languages.DOMAINS for text in _texts(domain))
-    every = (sentence for text in texts for sentence in sentences(text))
-    return {key(sentence): sentence for sentence in every if _ARABIC.search(sentence) and not _HOLE.search(sentence)}
+    every = (sentence for text in texts for sentence in sentences(_NAMED_HOLE.sub(HOLE, text).replace("%%", "%")))
+    return {key(sentence): sentence for sentence in every if _ARABIC.search(sentence) and _is_whole(sentence)}
 
 
 def kept() -> dict[str, str]:
@@ -43,6 +43,11 @@ def main() -> None:
     rows = "".join(f"{name}\t{form}\n" for name, form in sorted(forms.items()))
     (languages.folder() / FILE).write_text(HEAD + rows, "utf-8")
     print(f"{len(forms)} sentences, {len(forms.keys() - known.keys())} of them new")
+
+
+def _is_whole(sentence: str) -> bool:
+    """Whether its braces are holes only, and few: an example of a procedure file is never said."""
+    return sentence.count(HOLE) <= _MOST_HOLES and not re.search(r"[{}]", sentence.replace(HOLE, ""))
 
 
 def _faithful(sentence: str, form: str) -> str:

@@ -11,6 +11,8 @@ SAID = """async () => {
   const { utterances } = await import('/static/js/speech/utterances.js');
   return utterances().map(({ element, control, ...told }) => told);
 }"""
+LANGUAGES = "() => [...new Set([...document.querySelectorAll('[lang]')].map((element) => element.lang))]"
+"""The languages of the page, its own first."""
 ROLES = {
     "radio": "choice",
     "checkbox": "choice",
@@ -35,31 +37,30 @@ class Judged(NamedTuple):
     faults: list[str]
 
 
-def judge(page: Page) -> Judged:
-    """Compare the page that is shown."""
+def judge(page: Page, session: CDPSession | None = None) -> Judged:
+    """Compare the page that is shown; `session` is one with its window, made where there is none."""
     said: list[dict[str, Any]] = page.evaluate(SAID)
-    nodes = Tree(page)
+    nodes = Tree(session or page.context.new_cdp_session(page), page.evaluate(LANGUAGES))
     ours = [Heard(word, row["language"]) for row in said for word in row["text"].casefold().split()]
     return Judged(len(said), [*_differences(list(nodes.words()), ours), *_roles(nodes.roles, said)])
 
 
 class Tree:
-    """The accessibility tree of a page beside its document, which knows the languages."""
+    """The accessibility tree of a page beside its document, which knows the languages: those that `spoken` names."""
 
-    def __init__(self, page: Page) -> None:
-        session: CDPSession = page.context.new_cdp_session(page)
+    def __init__(self, session: CDPSession, spoken: list[str]) -> None:
         found = session.send("Accessibility.getFullAXTree")["nodes"]
-        document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
-        session.detach()
         self._nodes: dict[str, Mapping[str, Any]] = {node["nodeId"]: node for node in found}
         self._root = found[0]["nodeId"]
+        self._language = spoken[0]
         self._languages: dict[int, str] = {}
-        self._unread(document, "")
+        if len(spoken) > 1:  # the whole document is large: a page of one language is not asked for it
+            self._note(session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"])
         self.roles = Counter(str(node["role"]["value"]) for node in found if not node.get("ignored"))
 
-    def _unread(self, document: Mapping[str, Any], language: str) -> None:
+    def _note(self, document: Mapping[str, Any]) -> None:
         """Note the language of every node of the document."""
-        waiting = [(document, language)]
+        waiting = [(document, "")]
         while waiting:
             node, around = waiting.pop()
             attributes = node.get("attributes", [])
@@ -76,7 +77,7 @@ class Tree:
             if node is None:
                 continue
             role = "" if node.get("ignored") else str(node["role"]["value"])
-            language = self._languages.get(node.get("backendDOMNodeId", 0), "")
+            language = self._languages.get(node.get("backendDOMNodeId", 0), self._language)
             told = {"StaticText": "name", "image": "name", "combobox": "value"}.get(role)
             if role == "combobox" and not self._is_list(node):
                 told = None  # what is typed in a box is a text inside it

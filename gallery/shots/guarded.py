@@ -54,6 +54,11 @@ def alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "terminal-introduction", terminal.get("/procedures/birth-certificate")
     page = steps_taken.begin(terminal)
     yield "terminal-step", page
+    for reading in ("on", "off"):
+        token = page.one("input[name=token]").get("value")
+        terminal.client.post("/speech/settings", data={"token": token, "reading": reading})
+        if reading == "on":
+            yield "terminal-step-aloud", terminal.get(page.path)
     case = steps_taken.case_of(page)
     offered = terminal.get(f"/cases/{case}/code")
     yield "code-offered", offered

@@ -16,9 +16,10 @@ from kiosk.commands import (
     unit,
 )
 from kiosk.commands.first_day import setup
+from kiosk.commands.media import audio, signs
 
 COMMANDS = (
     setup.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
     procedures.procedures, printers.printers, receipt.receipt, translate.translate, unit.unit, browser.browser,
-    install.install, backup.backup, backup.restore, backup.rollback, doctor.doctor,
+    install.install, audio.audio, backup.backup, backup.restore, backup.rollback, doctor.doctor, signs.signs,
 )  # fmt: skip

@@ -19,7 +19,9 @@ from kiosk.screens.arriving import (
     keyboard,
     language,
     leave,
+    pictograms,
     player,
+    signs,
     speech,
     terminal,
     welcome,
@@ -64,7 +66,8 @@ from kiosk.screens.setup import door, first_mediator, town_hall
 
 SCREENS = (
     door, town_hall, first_mediator,
-    welcome, arrival, language, comfort, keyboard, speech, player, call, accessibility, catalogue, introduction,
+    welcome, arrival, language, comfort, keyboard, speech, player, pictograms, signs, call, accessibility,
+    catalogue, introduction,
     favourite, checklist, step, where_to_go, group_item, one_page, attachments, resume, withdrawal_alone, read_receipt,
     set_aside, discard, review, confirm, submitted, paper_taken, leave,
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,

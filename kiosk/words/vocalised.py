@@ -16,18 +16,28 @@ LANGUAGE = "ar"
 FILE = Path(LANGUAGE, "vocalised.tsv")
 HARAKAT = re.compile("[\u064b-\u0652\u0670]")
 """The short vowels, their doubling and their absence."""
+HOLE = "{}"
+"""Stands in a kept sentence for a value that is only known when it is said."""
 _ENDS = re.compile(r"(?<=[.!?؟:])\s+")
 _KEY_LENGTH = 16
 
 
 def vocalised(text: str) -> str:
-    """The text with each of its sentences that ships vocalised; what does not ship stays as it is."""
-    known = _known()
+    """The text with each of its sentences that ships vocalised; values in them, and all else, stay as they are."""
     pieces = sentences(text)
-    found = [known.get(key(piece)) for piece in pieces]
+    found = [_known().get(key(piece)) or _filled(piece) for piece in pieces]
     if not any(found):
         return text
     return " ".join(form or piece for form, piece in zip(found, pieces, strict=True))
+
+
+def _filled(sentence: str) -> str:
+    """The form of a sentence with holes, with what stands in them here; "" where none fits."""
+    bare = HARAKAT.sub("", sentence)
+    for head, pattern, form in _with_holes():
+        if bare.startswith(head) and (values := pattern.fullmatch(bare)):
+            return form.format(*values.groups())
+    return ""
 
 
 def sentences(text: str) -> list[str]:
@@ -45,3 +55,12 @@ def _known() -> dict[str, str]:
     """Read when the first Arabic sentence is spoken: some 2 MB."""
     lines = (languages.folder() / FILE).read_text("utf-8").splitlines()
     return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def _with_holes() -> list[tuple[str, re.Pattern[str], str]]:
+    """The sentences with holes: how each begins, its pattern, its form; the longest first, being the most exact."""
+    forms = sorted((form for form in _known().values() if HOLE in form), key=len, reverse=True)
+    parts = [HARAKAT.sub("", form).split(HOLE) for form in forms]
+    patterns = ["(.+?)".join(map(re.escape, part)) for part in parts]
+    return [(part[0], re.compile(pattern), form) for part, pattern, form in zip(parts, patterns, forms, strict=True)]

@@ -38,6 +38,8 @@ RENDERS_NOTHING = {
     "badge": "PDF and letters",
     "address_completion": "JSON",
     "speech": "sounds and JSON",
+    "pictograms": "pictures",
+    "signs": "films",
     "player": "a part of whatever page is read aloud",
     "bell": "a part of whatever page the desk shows",
     "terminal": "the way to another page",

@@ -17,8 +17,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "kiosk.catalogue": ("read", "define", "check"),
     "kiosk.services": (
-        "box", "files", "procedures", "voices", "people", "setup", "printers", "exchange", "access", "receipts",
-        "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
+        "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "exchange", "access",
+        "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
     ),
     "kiosk.web": ("http", "request", "visit", "parts", "edge"),
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),

@@ -42,3 +42,8 @@ def test_a_paragraph_is_vocalised_sentence_by_sentence() -> None:
 
 def test_what_somebody_typed_stays_as_it_is() -> None:
     assert vocalised("شارع  النصر 12") == "شارع  النصر 12"
+
+
+def test_a_value_in_a_sentence_stays_as_it_is_and_the_rest_is_vocalised() -> None:
+    form = next(form for form in kept().values() if form.startswith("الْمَلَفُ {}"))
+    assert vocalised("الملف SA1042K") == form.format("SA1042K")

@@ -8,8 +8,8 @@ from trials.speech.phonemes import is_spelled_out, phonemes, switches
 
 _SAYABLE = re.compile(r"[\w\s.,:;!?'’،؛؟-]|[\u064b-\u0652\u0670]")
 _WORD = re.compile(r"(?:[^\W\d_]|[’'](?=\w)|[\u064b-\u0652\u0670])+")
-SPELLED = frozenset({"hlm", "cmu", "cnsa", "usb", "pdf", "https", "SOS", "sos"})
-"""Words that people do say by their letters."""
+SPELLED = frozenset({"hlm", "cmu", "cnsa", "usb", "pdf", "https", "SOS", "sos", "شَيْءٌ"})
+"""Words that people do say by their letters, and a short one whose every sound the voice stresses."""
 
 
 def faults(text: str, language: str) -> Iterator[str]:

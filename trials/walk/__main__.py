@@ -25,6 +25,8 @@ class Seen(NamedTuple):
     states: list[str]
     pages: int
     checks: int
+    read: int
+    sentences: int
     wrong: list[str]
 
 
@@ -39,7 +41,8 @@ def main(meet: int, languages: str | None, processes: int) -> None:
     with ProcessPoolExecutor(processes) as pool:
         seen = list(pool.map(look, asked, [meet] * len(asked)))
     for walk in seen:
-        print(f"{walk.language}: {walk.pages} pages, {walk.checks} checks, {len(walk.wrong)} wrong")
+        told = f"{walk.pages} pages, {walk.checks} checks, {walk.sentences} sentences of {walk.read} pages read aloud"
+        print(f"{walk.language}: {told}, {len(walk.wrong)} wrong")
         print(*walk.wrong, sep="\n", end="\n" if walk.wrong else "")
     if len({tuple(item.states) for item in seen if item.language != HUB}) > 1:
         print("the languages have not the same states: not every three settings have met")
@@ -60,7 +63,8 @@ def look(language: str, meet: int) -> Seen:
             invalid = validate(gallery.shots, Path(folder) / "pages")
     wrong = [f"{where}: {item}" for where, faults in walk.faults.items() for item in faults]
     strangers = [f"{language} asked for {stranger}" for stranger in eyes.strangers]
-    return Seen(language, list(states), walk.pages, walk.checks + len(gallery.shots), [*wrong, *invalid, *strangers])
+    checks = walk.checks + len(gallery.shots)
+    return Seen(language, list(states), walk.pages, checks, walk.read, walk.sentences, [*wrong, *invalid, *strangers])
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 from gallery.browser.eyes import AXE, ENGINES, OWN, Eyes, refused, too_small_in_mm, wrong
+from trials.speech_tree import judge
 from trials.walk.plan import HUB, WINDOWS, Visit
 
 MEASURED = {"1280×800": "/static/measured/225-500.css", "1080×1920": "/static/measured/250-600.css"}
@@ -16,12 +17,16 @@ MEASURED = {"1280×800": "/static/measured/225-500.css", "1080×1920": "/static/
 class Walk:
     """What was seen: how many pages, how many questions asked of them, and the answers that were not good.
 
-    `by_both` says which visits IBM's engine judges beside axe, in as much time as everything else together.
+    `by_both` says which visits IBM's engine judges beside axe, in as much time as everything else together; `aloud`
+    those of which what is read aloud is held against the accessibility tree.
     """
 
     by_both: Callable[[Visit], bool] = lambda visit: True
+    aloud: Callable[[Visit], bool] = lambda visit: True
     pages: int = 0
     checks: int = 0
+    read: int = 0
+    sentences: int = 0
     faults: dict[str, list[str]] = field(default_factory=dict)
 
     def over(self, visits: Iterable[Visit], eyes: Eyes) -> "Walk":
@@ -32,8 +37,9 @@ class Walk:
             ((AXE,), [visit for visit in visits if not self.by_both(visit)]),
         ):
             page = eyes.open(engines=engines)
+            session = page.context.new_cdp_session(page)
             for visit in shown:
-                if result := self._judged(visit, eyes, page):
+                if result := self._judged(visit, eyes, page) + self._heard(visit, page, session):
                     self.faults[f"{visit.shot.name} {visit.setting.told}"] = result
             page.context.close()
         return self
@@ -51,3 +57,12 @@ class Walk:
         self.pages += 1
         self.checks += 1 + len(own)
         return result
+
+    def _heard(self, visit: Visit, page: Page, session: CDPSession) -> list[str]:
+        """How what is read aloud differs from what the tree holds; the hub is not read aloud."""
+        if visit.setting.language == HUB or not self.aloud(visit):
+            return []
+        sentences, faults = judge(page, session)
+        self.read += 1
+        self.sentences += sentences
+        return faults

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from kiosk.catalogue.define.conditions import Scope, read_when
+from kiosk.catalogue.define.icons import read_icon
 from kiosk.catalogue.read.node import Items, Node, Scalar
 from kiosk.catalogue.read.table import SNAKE, VALUE, Reading, Table, ids_in, note_repeated, note_unknown
 from kiosk.domain.answers.fields import KINDS
@@ -15,7 +16,7 @@ from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import ROLES, Choice, Field
 
 KEYS = ("id", "kind", "label", "help", "required", "none", "unknown", "when", "role", "choices", "fields", "printed_on")
-CHOICE_KEYS = ("value", "label", "help")
+CHOICE_KEYS = ("value", "label", "help", "icon")
 _ONLY_ASKED = ("required", "none", "unknown", "role", "printed_on")
 """Keys that make no sense for a kind that asks nothing or ends the walk."""
 _UNKNOWN = ("allowed",)
@@ -115,7 +116,8 @@ def _choices(table: Table) -> tuple[Choice, ...]:
             table.notes.note(node, "bare-choice", value=words, id=_as_value(words))
             continue
         choice = Table(node, table.reading, CHOICE_KEYS)
-        choices.append(Choice(choice.named("value", VALUE), choice.text("label", required=True), choice.text("help")))
+        label, help_ = choice.text("label", required=True), choice.text("help")
+        choices.append(Choice(choice.named("value", VALUE), label, help_, read_icon(choice)))
         named.append((choices[-1].value, choice.place("value")))
     note_repeated(table.notes, "repeated-choice", named)
     return tuple(choices)

@@ -7,6 +7,7 @@ from kiosk.catalogue.define.conditions import Scope, read_when
 from kiosk.catalogue.define.examples import read_examples
 from kiosk.catalogue.define.glossary import CONTEXT as GLOSSARY
 from kiosk.catalogue.define.glossary import read_words
+from kiosk.catalogue.define.icons import read_icon
 from kiosk.catalogue.define.lost_answers import warn_of_silence
 from kiosk.catalogue.define.notices import read_notice
 from kiosk.catalogue.define.shared_steps import CONTEXT, shared_steps, steps_for, steps_of
@@ -82,7 +83,7 @@ def read_procedure(root: Node, reading: Reading) -> Procedure | None:
         kind=kind,
         title=table.text("title", required=True),
         summary=table.text("summary"),
-        icon=table.named("icon", KEBAB, required=False) or ICON,
+        icon=read_icon(table) or ICON,
         audience=table.some_of("audience", AUDIENCES, default=AUDIENCES[:1]),
         life_event=table.text("life_event"),
         theme=table.one_of("theme", THEMES),

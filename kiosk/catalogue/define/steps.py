@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from kiosk.catalogue.define.conditions import Scope, read_when
 from kiosk.catalogue.define.fields import read_field
+from kiosk.catalogue.define.icons import read_icon
 from kiosk.catalogue.read.fault import Notes
 from kiosk.catalogue.read.node import Entries, Node
 from kiosk.catalogue.read.table import KEBAB, Reading, Table, ids_in, note_repeated
@@ -11,7 +12,7 @@ from kiosk.domain.answers.fields.registry import ends
 from kiosk.domain.answers.position import REVIEW, WHOLE
 from kiosk.domain.procedure.procedure import Field, Step
 
-KEYS = ("id", "title", "help", "when", "fields")
+KEYS = ("id", "title", "help", "icon", "when", "fields")
 RESERVED = (REVIEW.kept, WHOLE.kept)
 """Ids no step may have, because `Case.position` uses them: `review`, and `whole` for all questions on one page."""
 
@@ -45,6 +46,7 @@ def _read_step(node: Node, reading: Reading, scope: Scope, documents: tuple[str,
         return None
     name = table.named("id", KEBAB)
     title, help_ = table.text("title", required=True), table.text("help")
+    icon = read_icon(table)
     when = read_when(table, scope, "unreachable-step")
     fields = []
     for item in table.items("fields", required=True):
@@ -54,7 +56,7 @@ def _read_step(node: Node, reading: Reading, scope: Scope, documents: tuple[str,
             if field.id:
                 scope.known.add(field, when, field.when)
     _check_ends(fields, table)
-    return Step(name, title, tuple(fields), help_, when)
+    return Step(name, title, tuple(fields), help_, when, icon)
 
 
 def _check_ends(fields: list[Field], table: Table) -> None:

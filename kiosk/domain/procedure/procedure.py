@@ -49,11 +49,12 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One possible answer; `value` is stored and sent, `label` is shown."""
+    """One possible answer; `value` is stored and sent, `label` is shown, beside `icon` where there is one."""
 
     value: str
     label: Text
     help: Text = EMPTY
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Step:
     fields: tuple[Field, ...]
     help: Text = EMPTY
     when: Condition | None = None
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

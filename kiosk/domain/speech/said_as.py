@@ -26,12 +26,15 @@ def said_as(text: str, language: str, style: str = "") -> str:
     """The text as it is said in a language (two letters), never empty unless the text is blank.
 
     `style` is "" for speech at its ordinary pace, `slow` for codes letter by letter and digits two by two with a pause
-    after each, `spell` for each sign by its name. A language without a manner of its own keeps its text, tidied.
+    after each, `spell` for each sign by its name. A single sign is said by its name: a key of a keyboard, a letter. A
+    language without a manner of its own keeps its text, tidied.
     """
     manner = _MANNERS.get(language)
     if style == "spell":
         return spelled.spell(text, language) or text
     tidied = tidy.tidy(text)
+    if manner and len(tidied) == 1 and not tidied.isdecimal():
+        return spelled.key_name(tidied.lower(), language)
     said = _said(tidied, manner, slow=style == "slow") if manner else tidied.replace(tidy.THIN, " ")
     return said or spelled.spell(text, language) or text
 

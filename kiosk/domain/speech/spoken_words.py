@@ -15,4 +15,9 @@ EVENTS = (
     "comes", "called", "paper-comes", "reading-on", "reading-off", "rate", "volume", "headset-in", "headset-out",
     "not-read", "loading", "no-voice",
 )  # fmt: skip
-SPOKEN_WORDS = (*ROLES, *STATES, *TYPING, *PLACES, *EVENTS)
+ALONE = (
+    "offer", "offer-plain", "one-question-here", "questions-here", "keys-help", "gestures-help", "point", "erased",
+    "alone-begun", "alone-over", "dark", "lit", "farewell",
+)  # fmt: skip
+"""What whoever hears without seeing is told: how to begin, where they are, what the keys do, how it ends."""
+SPOKEN_WORDS = (*ROLES, *STATES, *TYPING, *PLACES, *EVENTS, *ALONE)

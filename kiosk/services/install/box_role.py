@@ -1,12 +1,19 @@
 """The plan of a box: its account, its service, and a print spool in memory where CUPS prints."""
 
+from pathlib import Path
+
 from kiosk.services.install import accounts
 from kiosk.services.install.command import command
-from kiosk.services.install.plan import UNITS, File, Layout, Plan
+from kiosk.services.install.plan import UNITS, File, Layout, Package, Plan
 from kiosk.services.upkeep.systemd_unit import CUPS_SPOOL, box_unit, quoted, spool_options, text
 
 SERVICE = "parvis.service"
 PORT = 8600
+VOICES = (
+    Package("espeak-ng", Path("/usr/bin/espeak-ng"), wished=True),
+    Package("opus-tools", Path("/usr/bin/opusenc"), wished=True),
+)
+"""What speaks every language of the pages, and what makes its sounds small."""
 
 
 def plan(layout: Layout) -> Plan:
@@ -19,7 +26,7 @@ def plan(layout: Layout) -> Plan:
         *(_cups() if layout.has_cups else ()),
     ]
     services = (SERVICE, *((_mount(),) if layout.has_cups else ()))
-    return Plan(accounts=(accounts.BOX,), files=tuple(files), services=services, ports=(PORT,))
+    return Plan(packages=VOICES, accounts=(accounts.BOX,), files=tuple(files), services=services, ports=(PORT,))
 
 
 def _mount() -> str:

@@ -11,7 +11,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import make_durable, name_what_is_wrong
 from kiosk.services.install.machine_state import MachineState
-from kiosk.services.install.plan import UNITS, Account, File, Link, Plan
+from kiosk.services.install.plan import UNITS, Account, File, Link, Package, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,7 @@ def carry_out(plan: Plan, machine: MachineState) -> Iterator[Done]:
     """
     for package in plan.packages:
         if not machine.at(package.program).exists():
-            install = ["apt-get", "install", "--yes", "--no-install-recommends", package.name]
-            _run(install if machine.is_this_one else ["chroot", str(machine.root), *install])
-            yield Done("package-installed", package.name)
+            yield _install(package, machine)
     late = {file.path for file in plan.files if file.group != "root"}  # once their group is there
     changed = [file.path for file in plan.files if file.path not in late and _write(machine, file)]
     yield from (Done("written", str(path)) for path in changed)
@@ -47,6 +45,17 @@ def carry_out(plan: Plan, machine: MachineState) -> Iterator[Done]:
             changed.append(link.path)
             yield Done("written", str(link.path))
     yield from _serve(plan, machine, changed)
+
+
+def _install(package: Package, machine: MachineState) -> Done:
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", package.name]
+    try:
+        _run(install if machine.is_this_one else ["chroot", str(machine.root), *install])
+    except Refused:
+        if not package.wished:
+            raise
+        return Done("package-missing", package.name)
+    return Done("package-installed", package.name)
 
 
 def take_away(plan: Plan, machine: MachineState, staying: Plan) -> Iterator[Done]:

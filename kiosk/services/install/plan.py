@@ -42,10 +42,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package of Debian, and the program of it that tells whether it is there."""
+    """A package of Debian, and the program of it that tells whether it is there.
+
+    `wished`: everything else works without it, so that a machine without a line is installed all the same.
+    """
 
     name: str
     program: Path
+    wished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

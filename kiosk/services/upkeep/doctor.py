@@ -19,6 +19,7 @@ from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
 from kiosk.services.upkeep import backup_schedule, security_release
 from kiosk.services.upkeep.machine import Machine
+from kiosk.services.voices import voice_findings
 from kiosk.store.events import changed_numbers, outbox
 from kiosk.store.people import people
 
@@ -34,10 +35,10 @@ def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
     """The findings of every check, in the order to mend them; `ask_hub` adds those that take seconds."""
     checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
         _folder, _store, _space, _clock, _procedures, _mediators, partial(_printers, patient=ask_hub), _fonts, _outbox,
-        _numbers, _backup, _release, _machine,
+        _numbers, _backup, _release, voice_findings.of_voices, _machine,
     )  # fmt: skip
     findings = [finding for check in checks for finding in check(box)]
-    return findings + (list(_hub(box)) if ask_hub else [])
+    return findings + ([*voice_findings.of_sounds(box), *_hub(box)] if ask_hub else [])
 
 
 def _folder(box: Box) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 from markupsafe import Markup
 
+from kiosk.domain.procedure.pictograms import file_name, is_own
 from kiosk.web.http.compression import takes_gzip
 
 PREFIX = "/static/"
@@ -89,10 +90,13 @@ def asset(path: str) -> str:
 
 @cache
 def pictured(name: str, directional: bool = False) -> Markup:
-    """One icon from the sprite; it always stands beside words, so it is hidden from screen readers.
+    """One icon from the sprite, or a pictogram of the town hall's own; it always stands beside words, so it is hidden
+    from screen readers.
 
     `directional`: it is mirrored on right-to-left pages, as every arrow is.
     """
+    if is_own(name):
+        return Markup('<img class="icon" src="/pictograms/{}" alt="" width="24" height="24">').format(file_name(name))
     mirrored = " directional" if directional or name.startswith("arrow-") else ""
     return Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>').format(
         mirrored, asset("vendor/icons.svg"), name

@@ -17,6 +17,7 @@ from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
 from kiosk.web.parts import french_beside
+from kiosk.web.parts.signed import signed
 from kiosk.web.request import session
 from kiosk.web.request.session import box
 from kiosk.words.words import Words
@@ -39,6 +40,15 @@ def question(
 
     Only questions without any answer are cached, so that nothing of a citizen stays in memory.
     """
+    asked, clip = _asked(procedure, field, answer, fault, words, unseen, values), signed(f"{procedure.id}.{field.id}")
+    return asked + clip if clip else asked
+
+
+def _asked(
+    procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool,
+    values: Mapping[str, Value],
+) -> Markup:  # fmt: skip
+    """The question as it was made before, where nothing was typed in it."""
     typed = answer.typed if answer else {}
     if typed or fault or kind_of(field.kind).ends:
         return _made(procedure, field, answer, fault, words, unseen, values)

@@ -28,6 +28,13 @@ const playNotes = () => {
   }
 };
 
+/* The number of calls stands in the window's title too, for a desk where another window lies on top. */
+const markTitle = () => {
+  const calls = callsPlace().querySelectorAll(".incoming-call").length;
+  const quiet = document.title.replace(/^\(\d+\) /, "");
+  document.title = calls ? `(${calls}) ${quiet}` : quiet;
+};
+
 const showCalls = async (response) => {
   if (response.status !== 200) return;
   const html = await response.text();
@@ -36,6 +43,7 @@ const showCalls = async (response) => {
   shownHtml = html;
   callsPlace().replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   if (isRinging() && !wasRinging) timesAsked = 0;
+  markTitle();
 };
 
 const askForCalls = async () => {

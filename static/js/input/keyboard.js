@@ -79,7 +79,9 @@ const focusKeys = (action) => {
 /* Says what a key wrote or took away, because the focus stays where it is; nothing of a secret, nor where speech/echo.js says it. */
 const say = (text) => {
   const status = document.getElementById("status");
-  if (status && field.type !== "password" && !page.hasAttribute("data-echo")) status.textContent = text;
+  if (!status || field.type === "password" || page.hasAttribute("data-echo")) return;
+  status.toggleAttribute("data-private", true); // a stranger in the room must not hear it
+  status.textContent = text;
 };
 
 const dispatchInput = (inputType, data = null) => field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType, data }));

@@ -59,7 +59,10 @@
     const before = shown;
     const status = statusPart();
     shown = page();
-    if (status) status.textContent = "";
+    if (status) {
+      status.textContent = "";
+      status.toggleAttribute("data-private", false);
+    }
     const errors = document.querySelector("[data-first-read]");
     const newErrors = errors && errors !== readErrors;
     readErrors = errors;

@@ -3,6 +3,7 @@
 
 import { listening } from "./listening.js";
 import { read, say, stop } from "./player.js";
+import { mayBeHeard } from "./voice.js";
 import { utterances, utterancesOf } from "./utterances.js";
 
 const CONTROLS = "a[href], button, summary, input, textarea, select";
@@ -24,7 +25,7 @@ const announce = () => {
   changed = new Set();
   if (!isOn() || isArriving) return;
   for (const region of regions) {
-    const said = utterances(region);
+    const said = utterances(region).filter(mayBeHeard);
     if (said.length) say(said, { interrupt: region.role === "alert" });
   }
 };
@@ -90,7 +91,7 @@ export const followPage = ({ onSwap }) => {
         } else if (!element.open) stop();
       } else if (type !== "attributes") {
         const region = element?.closest(LIVE);
-        if (region && !region.closest("[data-unsaid]")) gather(region);
+        if (region && !region.closest(NOT_OURS)) gather(region);
       }
     }
   }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["open"] });

@@ -2,7 +2,7 @@
 
 import { followPage } from "./arrivals.js";
 import { explain } from "./glossary.js";
-import { change, listening } from "./listening.js";
+import { change, listening, wordsIn } from "./listening.js";
 import { faster, louder, next, previous, quieter, read, repeat, say, slower, speaking, spell, stop } from "./player.js";
 import { askWhoHears, hearsBy } from "./privacy.js";
 import { placeSpeakers } from "./speakers.js";
@@ -23,13 +23,12 @@ const KEYS = {
 const KEYS_OUTSIDE_TEXT = { "NumpadSubtract": quieter, "NumpadAdd": louder };
 const SILENT_KEYS = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "Tab"];
 
-/* A sentence on the bar, and aloud where a voice is not speaking already: a rate, a volume, what does not work. */
-const showWords = (words) => {
+/* What does not work, on the bar: "noVoice", "device", "blocked", or "" where all is well. */
+const showWords = (name) => {
   const place = bar()?.querySelector("[data-words]");
-  if (place) place.textContent = words ?? "";
+  const words = (name && bar()?.dataset[name]) || "";
+  if (place && place.textContent !== words) place.textContent = words;
 };
-
-const sentence = (name, value = "") => bar()?.dataset[name]?.replace("{}", value) ?? "";
 
 const showState = () => {
   const button = bar()?.querySelector("[data-plays=play]");
@@ -122,10 +121,9 @@ document.addEventListener("parvis:reading", showState);
 document.addEventListener("parvis:heard", () => showWords(""));
 document.addEventListener("parvis:silent", ({ detail: { why } }) => {
   const known = { "no-voice": "noVoice", "blocked": "blocked", "not-private": "" };
-  showWords(sentence(known[why] ?? "device"));
+  showWords(known[why] ?? "device");
 });
-document.addEventListener("parvis:listening", ({ detail: { name } }) => {
-  const words = sentence(name, listening()[name]);
-  showWords(words);
-  if (!speaking() && words) say([{ language: document.documentElement.lang, role: "status", text: words, of: "", state: "", private: false, element: null }]);
+document.addEventListener("parvis:listening", async ({ detail: { name } }) => {
+  const text = (await wordsIn())[name]?.replace("{}", listening()[name]);
+  if (!speaking() && text) say([{ language: document.documentElement.lang, role: "status", text, of: "", state: "", private: false, element: null }]);
 });

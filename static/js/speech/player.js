@@ -30,9 +30,11 @@ export const onArrival = (all) => {
 
 const inDialog = (all) => Boolean(all[0]?.element.closest("dialog"));
 
+const FOR_THE_HAND = "#player, .skip-link"; // who listens has keys for both
+
 /* What is read now, in its order. */
 const reading = () => {
-  const all = utterances();
+  const all = utterances().filter(({ element }) => !element.closest(FOR_THE_HAND));
   return inDialog(all) ? all : onArrival(all);
 };
 
@@ -48,8 +50,8 @@ export const guideBy = (tell, moveBy) => {
 export const read = async () => {
   const more = await told();
   const all = reading();
-  const rest = inDialog(all) ? 0 : all.findIndex((utterance) => placeOf(utterance) > 2);
-  return say([...all.slice(0, rest), ...more, ...all.slice(rest)]);
+  const isHead = (utterance) => !inDialog(all) && placeOf(utterance) <= 2;
+  return say([...all.filter(isHead), ...more, ...all.filter((utterance) => !isHead(utterance))]);
 };
 
 const sameAs = (one) => (other) => other.element === one.element && other.text === one.text;

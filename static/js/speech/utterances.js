@@ -8,7 +8,8 @@
 const CHOICES = "input[type=radio], input[type=checkbox]";
 const BOXES = `input:not(${CHOICES}, [type=hidden], [type=button], [type=submit], [type=reset], [type=image]), textarea, select`;
 const BUTTONS = "a[href], button, summary";
-const UNSAID = "script, style, template, noscript, datalist, option, progress, [aria-hidden=true], [inert], [data-unsaid]";
+const UNSAID = "script, style, template, noscript, datalist, option, progress, [aria-hidden=true], [inert]";
+const PRIVATE = "[data-private], .receipt svg";
 const PICTURES = "img[alt]:not([alt='']), [role=img], svg:has(> title)";
 
 /* The first that an element matches says what its words are; an element that matches none says what is around it says. */
@@ -66,7 +67,7 @@ const roleOf = (control) => (control.matches(CHOICES) ? "choice" : control.match
 const inside = (element, around) => {
   const told = { ...around };
   if (element.lang) told.language = element.lang;
-  if (element.matches("[data-private]")) told.private = true;
+  if (element.matches(PRIVATE)) told.private = true;
   if (element.matches("fieldset.field, .field")) told.of = element.id || element.querySelector("label")?.htmlFor || around.of;
   const role = ROLES.find(([selector]) => element.matches(selector))?.[1];
   if (role && !(around.role === "error" && role !== "title")) told.role = role;
@@ -127,13 +128,19 @@ class List {
     const told = inside(element, around);
     const breaks = !style.display.startsWith("inline") && style.display !== "contents" && !element.matches("bdi");
     const begins = element.matches(`${BUTTONS}, label, legend`);
-    if (begins || (breaks && !(around.control && !around.control.matches("fieldset")))) this.flush();
-    else if (breaks) this.words += " ";
+    const ends = begins || (breaks && !(around.control && !around.control.matches("fieldset")));
+    this.pause(ends, breaks);
+    if (element.matches("[data-label]") && getComputedStyle(element, "::before").content !== "none") this.alone(element.dataset.label, element, told);
     if (element.matches(PICTURES)) this.alone(nameFrom(element), element, { ...told, role: told.role === "button" ? "button" : "text" });
     else if (element.matches(BOXES)) this.box(element, told);
     else if (element.matches("br")) this.flush();
     else this.contents(element, told);
-    if (begins || (breaks && !(around.control && !around.control.matches("fieldset")))) this.flush();
+    this.pause(ends, breaks);
+  }
+
+  /* Where a block begins or ends, another sentence does; inside a button or a choice, only another word. */
+  pause(ends, breaks) {
+    if (ends) this.flush();
     else if (breaks) this.words += " ";
   }
 

@@ -71,7 +71,8 @@ const partsOf = async (utterance, style) => {
   return [part, ...(slow ? [part] : []), ...states.map((word) => ({ language, role, text: word, style: "", private: false }))];
 };
 
-const mayBeHeard = ({ private: isPrivate }) => !isPrivate || HEARD.includes(listening().private);
+/* Whether an utterance may be said: what is private only to whoever wears a headset, or lets others hear. */
+export const mayBeHeard = ({ private: isPrivate }) => !isPrivate || HEARD.includes(listening().private);
 
 const fetchFirst = async (utterance) => {
   if (!utterance || !mayBeHeard(utterance)) return;
@@ -85,33 +86,34 @@ const mark = (element) => {
   element?.scrollIntoView({ block: "nearest" });
 };
 
-/* Says one utterance, unless another turn begins meanwhile; the next one is fetched while it is heard. */
+/* Says one utterance, unless another turn begins meanwhile; the next one is fetched while it is heard. Gives why it was not heard. */
 const utter = async (utterance, next, style, mine) => {
   const parts = await partsOf(utterance, style);
   const text = [...new Set(parts.map((part) => part.text))].join(", ");
   for (const [index, part] of parts.entries()) {
     const answer = await answerTo(part);
-    if (mine !== turn) return;
+    if (mine !== turn) return "";
     if (index === 0) {
       tell(utterance, text, answer.address ? "start" : answer.why === "no-voice" ? "no-voice" : "refused");
       mark(utterance.element);
     }
     if (!answer.address) {
       announce("silent", { why: answer.why, language: part.language });
-      return;
+      return answer.why;
     }
     const following = parts[index + 1];
     if (following) answerTo(following).then(sound.fetch);
     else fetchFirst(next);
     const why = await sound.play(answer.address, listening());
-    if (mine !== turn) return;
+    if (mine !== turn) return "";
     announce(why ? "silent" : "heard", { why });
     if (why === "blocked") {
       stop();
-      return;
+      return why;
     }
   }
   tell(utterance, text, "end");
+  return "";
 };
 
 /* What nobody may hear is named, and not said. */
@@ -121,6 +123,8 @@ const utterSilence = async (utterance, mine) => {
   if (text) await utter({ ...utterance, role: "note", text, state: "", private: false, needed: false }, null, "", mine);
 };
 
+const mayAsk = () => listening().private === "ask" && asksFirst;
+
 /* Goes through a list from a place on. */
 const run = async (said, from, style) => {
   const mine = ++turn;
@@ -129,13 +133,15 @@ const run = async (said, from, style) => {
   announce("reading");
   for (; at < list.length; at += 1) {
     const utterance = list[at];
-    if (mayBeHeard(utterance)) await utter(utterance, list[at + 1], style, mine);
-    else if (listening().private === "ask" && asksFirst) {
+    const isHeard = mayBeHeard(utterance);
+    const why = isHeard ? await utter(utterance, list[at + 1], style, mine) : "not-private";
+    if (mine !== turn) return "stopped";
+    if (why === "not-private" && mayAsk()) { // the box knows discreet titles, this page does not
       const place = at;
-      const goesOn = asksFirst();
       isRunning = false;
-      return (await goesOn) ? run(said, place, style) : "stopped";
-    } else await utterSilence(utterance, mine);
+      return (await asksFirst()) ? run(said, place, style) : "stopped";
+    }
+    if (!isHeard) await utterSilence(utterance, mine);
     if (mine !== turn) return "stopped";
   }
   [at, isRunning] = [list.length - 1, false];

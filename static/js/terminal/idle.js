@@ -100,6 +100,12 @@ for (const eventName of ["pointerdown", "keydown", "input", "wheel", "scroll"]) 
   addEventListener(eventName, noteTouch, { capture: true, passive: true });
 }
 
+/* While a voice reads, no time passes: neither before the question nor while it waits for its answer. */
+document.addEventListener("parvis:speaking", () => {
+  lastTouch = Math.min(Date.now(), lastTouch + LOOK_EVERY_MS);
+  if (askedAt) askedAt = Math.min(Date.now(), askedAt + LOOK_EVERY_MS);
+});
+
 /* While the question is asked, one touch anywhere means yes and does nothing else; so does any key that does not move the focus. */
 addEventListener("click", (event) => {
   if (!askedAt || event.target.closest?.("[data-leads]")) return;

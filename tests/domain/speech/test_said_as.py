@@ -59,3 +59,8 @@ def test_a_whole_page_is_said_in_a_few_milliseconds() -> None:
     """Bounded by its length, not by its signs: no pattern looks back over the whole text."""
     assert len(said_as("0" * 2000, "fr")) >= 2000 and said_as("a." * 1000, "fr") and said_as("1 " * 1000, "fr")
     assert re.search("a", said_as("a@" * 1000, "fr"))
+
+
+def test_a_single_sign_is_said_by_its_name_since_it_is_a_key_or_a_letter() -> None:
+    assert (said_as("a", "en"), said_as("É", "fr"), said_as("-", "fr")) == ("eh", "E accent aigu", "tiret")
+    assert (said_as("B", "uk"), said_as("ب", "ar"), said_as("7", "fr")) == ("бе", "باء", "7")

@@ -5,6 +5,7 @@ regions and the focus, sends keys, and knows nothing else of the page. Two error
 import pytest
 
 from kiosk.catalogue.define.loading import load
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
 from tests.journeys.accessibility_tree import Ear
@@ -15,6 +16,8 @@ from tests.journeys.listener import Listener
 PAGES = 60
 EXAMPLES = {"birth-certificate": 0, "emergency-aid": 0, "street-problem": 1}
 """Which of the examples of a file is walked: one that writes a date or a telephone number."""
+BY_NAME = ("street-problem",)
+"""Which are opened from the list of all procedures; the others from the situation one is in, the first choice."""
 WALKS = [(name, language) for name in EXAMPLES for language in ("fr", "ar")]
 
 
@@ -25,7 +28,7 @@ def test_who_sees_nothing_always_knows_where_they_are(terminal: Terminal, name: 
     with terminal.opened() as page:
         person = Listener(Ear(page), language)
         person.open("Français" if language == "fr" else "العربية")
-        person.open(words.text(procedure.title), "link")
+        chooses(person, procedure, words)
         person.open(person.say("Commencer"))
         errs_once(person)
         heart = by_heart(procedure, procedure.examples[EXAMPLES[name]].answers, words)
@@ -34,6 +37,18 @@ def test_who_sees_nothing_always_knows_where_they_are(terminal: Terminal, name: 
         assert not slip.slips, "the second error was made on the way"
         assert any(person.say("Votre demande est enregistrée") in words_said for words_said in said), said
         assert "SA 10" in person.ear.tree.text(person.ear.tree.page)
+
+
+def chooses(person: Listener, procedure: Procedure, words: Words) -> None:
+    """To the procedure by what happens to a person, or by its name."""
+    title = words.text(procedure.title)
+    if procedure.id in BY_NAME:
+        person.open(person.say("Toutes les démarches"), "link")
+    else:
+        person.open(words.text(procedure.life_event), "link")
+    if person.ear.tree.headings != [title]:
+        person.open(title, "link")
+    assert person.ear.tree.headings == [title]
 
 
 def errs_once(person: Listener) -> None:

@@ -21,7 +21,7 @@ def an_image(folder: Path, system: str = "debian") -> MachineState:
     (folder / "etc" / "os-release").write_text(f'ID={system}\nVERSION_ID="13"\n', "utf-8")
     (folder / "etc" / "passwd").write_text("root:x:0:0:root:/root:/bin/sh\n", "utf-8")
     (folder / "etc" / "group").write_text("root:x:0:\nlp:x:7:\ndialout:x:20:\n", "utf-8")
-    for program in ("chromium", "cage"):
+    for program in ("chromium", "cage", "espeak-ng", "opusenc"):
         (folder / "usr" / "bin").mkdir(parents=True, exist_ok=True)
         (folder / "usr" / "bin" / program).touch()
     return MachineState(folder)

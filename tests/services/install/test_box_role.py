@@ -21,3 +21,10 @@ def test_where_cups_prints_its_spool_lies_in_memory() -> None:
     assert "Where=/var/spool/cups" in files["/etc/systemd/system/var-spool-cups.mount"]
     assert "MemorySwapMax=0" in files["/etc/systemd/system/cups.service.d/parvis.conf"]
     assert "var-spool-cups.mount" in made.services
+
+
+def test_a_machine_without_a_line_becomes_a_box_without_a_voice() -> None:
+    """What speaks is wished for: `kiosk doctor` tells that it is missing."""
+    assert [(package.name, package.wished) for package in plan(LAYOUT).packages] == [
+        ("espeak-ng", True), ("opus-tools", True),
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ from kiosk.domain.speech.manners import Manner
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:fr|com|org|net|eu|gouv|io|info|be|ch|ca|de|es|pt|ua|uk|ma|dz|tn)\b"
 _MAIL = re.compile(rf"(?<![\w.+-])[\w.+-]+@(?:{_HOST}|[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE | re.ASCII)
 _WEB = re.compile(rf"(?<![\w.@-])(?:https?://)?(?:www\.)?{_HOST}(?:/[\w./%#?=&-]*\w/?)?", re.IGNORECASE | re.ASCII)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z]{2})")
 _SHORT_ENDING = 3
 """Endings of a host with this many letters or fewer are said by their letters, but for those that people say whole."""
 _WHOLE = frozenset({"com", "org", "net"})
@@ -28,7 +29,7 @@ def _words(address: str, manner: Manner) -> str:
     parts = [part for part in re.split(r"([.@_/+%#=&?-])", address) if part]
     ending = len(parts) - 1 if "/" not in parts else parts.index("/") - 1
     said_parts = [
-        _letters(part) if place == ending or part == "www" else names.get(part, part)
+        _letters(part) if place == ending or part == "www" else names.get(part, _HUMP.sub(" ", part))
         for place, part in enumerate(parts)
     ]
     return " ".join(said_parts)

@@ -12,9 +12,11 @@ _SUM = re.compile(
     rf"(?<![\w.,])(?:€{_SPACE}?(?P<after>{_NUMBER})|(?P<before>{_NUMBER}){_SPACE}?(?:€|EUR\b))(?![\d,.]\d)"
 )
 _PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER}){_SPACE}?%")
-_DECIMAL = re.compile(r"(?<![\w.,-])(\d+)[.,](\d{1,6})(?![\w]|[.,]\d)")
+_DECIMAL = re.compile(r"(?<![\w.,-])(\d+)([.,])(\d{1,6})(?!\w|[.,]\d)")
 _RANGE = re.compile(rf"(?<=\d){_SPACE}?–{_SPACE}?(?=\d)")
-_ARTICLE = re.compile(rf"(?<!\w)(?P<letter>[LRDA])(?P<point>\.?){_SPACE}?(?P<number>\*?\d{{1,4}}(?:-\d{{1,4}})*)(?!\w)")
+_ARTICLE = re.compile(
+    rf"(?<![A-Za-zÀ-ÿ0-9])(?P<letter>[LRDA])(?P<point>\.?){_SPACE}?(?P<number>\*?\d{{1,4}}(?:-\d{{1,4}})*)(?!\w)"
+)
 """An article of a French code: « L. 111-1 », « R. 112-5 »."""
 _ORDINAL = re.compile(r"(?<![\w.,])(\d{1,4})(er|ère|re|nde|nd|ème|e|st|rd|th|\.?[ºª]|-(?:й|ий|а|я|е|є|го|ї|ої))(?!\w)")
 _SIGNED = re.compile(rf"(?<![\w)]){_SPACE}?[-−](?=\d+(?:[.,]\d+)?{_SPACE}?[€%°])")
@@ -65,7 +67,12 @@ def _units(text: str, manner: Manner) -> str:
 
 def _decimals(text: str, manner: Manner) -> str:
     """« 12 virgule 5 »; zeros first and English decimals are said one by one."""
-    return _DECIMAL.sub(lambda found: f"{found[1]} {manner.decimal} {_fraction(found[2], manner)}", text)
+    return _DECIMAL.sub(lambda found: f"{found[1]} {_mark(found[2], manner)} {_fraction(found[3], manner)}", text)
+
+
+def _mark(sign: str, manner: Manner) -> str:
+    """A point between figures is a decimal sign where thousands have a comma; elsewhere it is a point: « 6.1 »."""
+    return manner.decimal if sign == "," or manner.thousands == "," else manner.point
 
 
 def _fraction(digits: str, manner: Manner) -> str:

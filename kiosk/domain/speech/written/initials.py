@@ -19,7 +19,7 @@ _AS_WORDS = frozenset({
     "INSEE", "ONU", "PACS", "PIN", "RIB", "SIREN", "SIRET", "SMIC", "UNESCO",
 })  # fmt: skip
 """Said as words."""
-_INITIALS = re.compile(r"(?<![\w.’-])(?:[A-Z]\.){2,}|(?<![^\W_])[A-Z]{2,7}(?![\w])")
+_INITIALS = re.compile(r"(?<![\w.’-])(?:[A-Z]\.){2,}|(?<![A-Za-zÀ-ÿ0-9])[A-Z]{2,7}(?![\w])")
 _VOWELS = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÙÛ")
 
 
@@ -30,9 +30,11 @@ def said(text: str, manner: Manner) -> str:
 
 def _said(initials: str, manner: Manner) -> str:
     bare = initials.replace(".", "")
+    if bare in manner.words:
+        return manner.words[bare]
     if bare in _AS_WORDS:
         word = bare.capitalize()
-        return manner.words.get(bare) or manner.words.get(word) or word
+        return manner.words.get(word) or word
     if bare in _SPELLED or "." in initials or not _VOWELS & set(bare):
         return " ".join(manner.initials.get(letter, letter) for letter in bare)
     return initials

@@ -29,6 +29,7 @@ def in_own_script(text: str, language: str) -> str:
     if language in _SCRIPTS:
         if language == "ar":
             text = _CYRILLIC_WORD.sub(lambda found: _transcribed(found[0]), text)
+        text = re.sub(r"(?<![A-Za-z])([A-Za-z])(?=\d)", r"\1 ", text)
         joined = _ELISION.sub(lambda found: found[1], text)
         return _WORD.sub(lambda found: _said(found[0], language), joined)
     return _CYRILLIC_WORD.sub(lambda found: _transcribed(found[0]), text)

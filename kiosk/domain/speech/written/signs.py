@@ -27,5 +27,6 @@ def said(text: str, manner: Manner) -> str:
     text = re.sub(r"\.{2,}", ".", text)
     text = _RUN.sub(",", " ".join(text.split()))
     text = re.sub(r"\s+([,.;:!?؟،؛])", r"\1", text)
+    text = re.sub(r"(?<=[?!؟])\.", "", text)
     text = re.sub(r",(?=[.;:!?؟،؛])|(?<=[.;:!?؟،؛]),", "", text)
     return text.strip(" ,")

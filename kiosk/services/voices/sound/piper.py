@@ -152,3 +152,8 @@ def _installed() -> str:
         return version("piper-tts")
     except PackageNotFoundError:
         return ""
+
+
+def is_installed() -> bool:
+    """Whether Piper is installed beside this Python (the extra `voices`)."""
+    return bool(_installed())

@@ -27,3 +27,12 @@ def test_a_paper_size_is_no_article_of_law() -> None:
 
 def test_english_decimals_are_said_one_by_one() -> None:
     assert said_as("3.14", "en") == "3 point 1 4"
+
+
+def test_a_point_between_figures_is_a_point_where_decimals_have_a_comma() -> None:
+    assert said_as("artículo 6.1", "es") == "artículo 6 punto 1"
+    assert said_as("6.1", "en") == "6 point 1"
+
+
+def test_an_article_is_found_after_an_arabic_word_that_is_joined_to_it() -> None:
+    assert said_as("وL. 131-5", "ar") == "وإل 131 شرطة 5"

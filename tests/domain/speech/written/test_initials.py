@@ -30,3 +30,7 @@ def test_initials_without_a_vowel_can_only_be_spelled() -> None:
 def test_in_another_script_letters_have_their_french_names() -> None:
     assert said_as("MDPH", "ar") == "إم دي بي آش"
     assert said_as("MDPH", "uk") == "ем де пе аш"
+
+
+def test_a_word_of_the_language_stands_for_initials_that_it_took_over() -> None:
+    assert said_as("PIN-кодом", "uk") == "пін-кодом"

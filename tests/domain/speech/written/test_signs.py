@@ -12,6 +12,7 @@ from kiosk.domain.speech.said_as import said_as
         ("et/ou", "et ou"), ("Attendez…", "Attendez."), ("Nom (de naissance)", "Nom, de naissance"),
         ("Nom (de naissance).", "Nom, de naissance."), ("A & B", "A et B"), ("Nom\u202f: Roux", "Nom: Roux"),
         ("oui – non", "oui, non"), ("porte-clés", "porte-clés"), ("*obligatoire", "obligatoire"),
+        ("« Que demandez-vous ? ».", "Que demandez-vous?"),
     ],
 )  # fmt: skip
 def test_a_sign_is_a_name_a_pause_or_nothing(written: str, said: str) -> None:

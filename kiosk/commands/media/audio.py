@@ -1,0 +1,138 @@
+"""Commands for what is heard: make sounds ahead, take recordings of the town hall, say what there is."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.commands.asking import WORDS, box_settings
+from kiosk.settings import Settings
+from kiosk.words import languages
+from kiosk.words.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.catalogue.define.catalogue import Catalogue
+    from kiosk.services.voices.voices import Voices
+
+_TOLD_EVERY = 100
+"""Sentences between two lines of progress."""
+
+
+@click.group()
+def audio() -> None:
+    """The voices of this town hall, and the sounds that are kept."""
+
+
+@audio.command()
+@click.option("--language", "chosen", multiple=True, help="This language alone; every one of the town hall by default.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def build(chosen: tuple[str, ...], quiet: bool) -> None:
+    """Make the sounds of every sentence that pages say; only those missing, so it may be stopped and begun again."""
+    from kiosk.services.voices import build
+
+    with _voices() as (settings, voices, catalogue):
+        planned = [build.plan(voices, words, catalogue) for words in _words(settings, chosen)]
+        for language in planned:
+            if language.voice is None:
+                click.echo(WORDS.code("audio", "no-voice", language=WORDS.tongue(language.language)), err=True)
+        failed = False
+        try:
+            for step in build.build(voices, planned):
+                failed = failed or step.failed
+                if not quiet and (step.done % _TOLD_EVERY == 0 or step.done == step.all):
+                    _say("progress", step.language, done=step.done, all=step.all)
+        except build.FolderFullError:
+            click.echo(WORDS.code("audio", "folder-full", most=settings.voice_folder_mb), err=True)
+            sys.exit(1)
+        if not quiet:
+            for language in planned:
+                kept = sum(1 for stem in language.spoken if voices.folder.find(stem))
+                _say("built", language.language, count=kept)
+        if failed:
+            click.echo(WORDS.code("audio", "voice-fails"), err=True)
+            sys.exit(1)
+
+
+@audio.command()
+@click.argument("language")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--list", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write the sentences to read.")
+def record(language: str, folder: Path | None, table: Path | None) -> None:
+    """Take the sentences that somebody recorded, each a WAV or Opus file named by its number in the list."""
+    from kiosk.services.voices import record
+    from kiosk.services.voices.catalogue_sentences import sentences
+
+    if folder is None and table is None:
+        raise click.UsageError(WORDS.code("audio", "what-to-record"))
+    with _voices() as (settings, voices, catalogue):
+        (words,) = _words(settings, (language,))
+        texts = sentences(words, catalogue)
+        if table is not None:
+            table.write_text(record.listed(voices.clips, language, texts), "utf-8-sig")
+            click.echo(WORDS.code("audio", "listed", count=len(texts), file=table))
+        kept = wrong = 0
+        for taken in record.take(voices.clips, language, texts, folder) if folder is not None else ():
+            kept, wrong = kept + (not taken.refused), wrong + bool(taken.refused)
+            if taken.refused:
+                click.echo(f"✗ {taken.name} {WORDS.code('recording', taken.refused)}", err=True)
+        if folder is not None:
+            click.echo(WORDS.code("audio", "taken", count=kept))
+        if wrong:
+            sys.exit(1)
+
+
+@audio.command()
+@click.option("--measure", type=click.IntRange(0), default=40, show_default=True, help="Sounds to measure; 0: all.")
+def report(measure: int) -> None:
+    """Say of each language who speaks it, what is kept and recorded, and how loud that is."""
+    from kiosk.services.voices import report
+
+    with _voices() as (settings, voices, catalogue):
+        for words in _words(settings, ()):
+            told = report.report(voices, words, catalogue, measure)
+            voice = told.voice or WORDS.code("audio", "nobody")
+            _say("report", told.language, voice=voice, kept=told.kept, sentences=told.sentences, clips=told.clips)
+            levels = told.levels
+            if levels.measured or levels.unreadable:
+                low, middle, high = (
+                    WORDS.number(round(lufs, 1)) for lufs in (levels.lowest, levels.middle, levels.highest)
+                )
+                click.echo(
+                    "    " + WORDS.code(
+                        "audio", "levels", low=low, middle=middle, high=high, measured=levels.measured,
+                        clipped=levels.clipped, unreadable=levels.unreadable,
+                    )
+                )  # fmt: skip
+
+
+@contextmanager
+def _voices() -> "Iterator[tuple[Settings, Voices, Catalogue]]":
+    """The voices of this data folder, whether a box is running or not: it takes files that are written whole."""
+    from kiosk.catalogue.define.catalogue import open_catalogue
+    from kiosk.services.box.box import shipped_procedures
+    from kiosk.services.box.voice_notes import VoiceNotes
+    from kiosk.services.voices.voices import Voices
+
+    settings = box_settings()
+    catalogue = open_catalogue([shipped_procedures(), settings.paths.procedures])
+    voices = Voices(settings, lambda: catalogue, VoiceNotes())
+    try:
+        yield settings, voices, catalogue
+    finally:
+        voices.stop()
+
+
+def _words(settings: Settings, chosen: tuple[str, ...]) -> list[Words]:
+    """The words of the languages that were chosen, of all of the town hall's by default."""
+    own = settings.paths.translations
+    for language in chosen:
+        if language not in languages.spoken(own):
+            raise click.UsageError(WORDS.code("audio", "unknown-language", language=language))
+    return [Words(language, False, settings.zone, own) for language in chosen or settings.languages]
+
+
+def _say(code: str, language: str, **values: object) -> None:
+    click.echo(WORDS.code("audio", code, language=WORDS.tongue(language), **values))

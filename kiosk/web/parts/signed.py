@@ -1,0 +1,29 @@
+"""Says whether a clip in sign language stands beside a page or a question."""
+
+from flask import Flask, render_template, request, url_for
+from markupsafe import Markup
+
+from kiosk.services.media import signs
+from kiosk.web.request import session
+
+
+def install(app: Flask) -> None:
+    """Give templates `signed(id)` and `signed_page()`."""
+    app.jinja_env.globals.update(signed=signed, signed_page=signed_page)
+
+
+def signed(clip_id: str) -> Markup:
+    """The button that opens the clip of this id in the page's language; nothing where the site has none."""
+    if session.current_or_none() is None:
+        return Markup()
+    language = session.words().language
+    if signs.clip(session.box().settings.paths.signs, language, clip_id) is None:
+        return Markup()
+    address = url_for("signs.show", language=language, clip_id=clip_id)
+    return Markup(render_template("_parts/page/signed.html", address=address))  # nosec B704: our template, escaped
+
+
+def signed_page() -> Markup:
+    """The same for the page itself: its screen's name, or the procedure's id on its introduction."""
+    procedure_id = (request.view_args or {}).get("procedure_id")
+    return signed(str(procedure_id) if procedure_id else (request.blueprint or "").replace("_", "-"))

@@ -1,0 +1,10 @@
+// Pauses a clip in sign language while someone types, and when its details are closed; nothing starts one.
+const playing = () => document.querySelectorAll(".signed video");
+
+document.addEventListener("input", () => {
+  for (const clip of playing()) clip.pause();
+});
+
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.(".signed:not([open])")) event.target.querySelector("video").pause();
+}, true);

@@ -1,0 +1,207 @@
+"""Pages that read themselves: what is said in which order, what stops it, what nobody hears without having agreed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from gallery.browser.eyes import Eyes
+from tests.journeys.alone import Terminal, at_questions, at_the_terminal
+from tests.journeys.counter import named
+from trials.speech_tree import SAID, judge
+from trials.walk.kept_pages import Galleries
+
+HEARD = """
+  document.addEventListener('parvis:spoken', ({ detail }) => (window.heard ??= []).push(detail));
+"""
+PLAY = "HTMLMediaElement.prototype.play"
+SILENT_DEVICE = f"{PLAY} = () => Promise.reject(new DOMException('no device', 'NotSupportedError'));"
+AT_ONCE = f"{PLAY} = function () {{ setTimeout(() => this.onended?.(), 20); return Promise.resolve(); }};"
+"""A device that has played every sound after a moment, so that a test need not wait for the words."""
+
+
+@pytest.fixture(scope="module")
+def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(terminal: Terminal) -> Iterator[Page]:
+    with terminal.opened() as opened:
+        opened.add_init_script(HEARD)
+        opened.add_init_script(AT_ONCE)
+        yield opened
+
+
+def heard(page: Page, phase: str = "start") -> list[dict[str, Any]]:
+    """What was said until now."""
+    found: list[dict[str, Any]] = page.evaluate(
+        "(phase) => (window.heard ?? []).filter((one) => one.phase === phase)", phase
+    )
+    return found
+
+
+def hears(page: Page, words: str, phase: str = "start") -> None:
+    """Wait until this is said."""
+    page.wait_for_function(
+        "([words, phase]) => (window.heard ?? []).some((one) => one.phase === phase && one.text.startsWith(words))",
+        arg=[words, phase],
+    )
+
+
+def forget(page: Page) -> None:
+    page.evaluate("window.heard = []")
+
+
+def keypad(page: Page, key: str) -> None:
+    """A key that only accessible keypads have."""
+    page.evaluate("(key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))", key)
+
+
+def test_a_page_is_read_in_order_and_the_next_one_reads_itself(page: Page) -> None:
+    at_questions(page, "pressed")
+    expect(page.locator("#player")).to_have_count(0)
+    page.keyboard.press("F6")
+    hears(page, "Appeler quelqu’un")
+    said = [spoken["text"] for spoken in heard(page)]
+    order = ["Que pouvez-vous choisir", "Essayer chaque sorte", "Étape 2", "Une réponse", "La première, non choisi"]
+    places = [next(place for place, text in enumerate(said) if text.startswith(words)) for words in order]
+    assert places == sorted(places), said
+    assert page.locator("[data-listen]").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    hears(page, "Que pouvez-vous écrire")
+
+
+def test_what_is_wrong_is_read_before_everything_else(page: Page) -> None:
+    at_questions(page, "pressed")
+    page.keyboard.press("F6")
+    hears(page, "Ou appuyez trois fois", "end")  # the last of the page
+    forget(page)
+    page.locator("button[form=answer].primary").press("Enter")
+    hears(page, "Il reste")
+    hears(page, "Que pouvez-vous choisir")
+    said = heard(page)
+    first = next(place for place, spoken in enumerate(said) if spoken["text"].startswith("Il reste"))
+    assert said[first + 1]["role"] == "error"
+    assert not [spoken for spoken in said[:first] if spoken["role"] == "title"]
+
+
+def test_the_focus_says_its_choice_with_its_state_and_its_question(page: Page) -> None:
+    at_questions(page, "pressed")
+    page.keyboard.press("F6")
+    hears(page, "Ou appuyez trois fois", "end")  # the last of the page
+    forget(page)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    hears(page, "La première, non choisi")
+    assert [spoken["role"] for spoken in heard(page)][:2] == ["question", "choice"]
+    page.keyboard.press("Enter")
+    hears(page, "La première, choisi")
+    chosen = next(spoken for spoken in heard(page) if spoken["state"] == "chosen")
+    assert (chosen["role"], chosen["language"]) == ("choice", "fr")
+
+
+def test_whoever_acts_is_no_longer_read_to(page: Page) -> None:
+    page.add_init_script("HTMLMediaElement.prototype.play = () => Promise.resolve();")  # a sound without an end
+    at_questions(page, "pressed")
+    page.keyboard.press("F6")
+    hears(page, "Que pouvez-vous choisir")
+    expect(page.locator("h1")).to_have_attribute("data-spoken", "")
+    expect(page.locator("#player [data-while=speaking]")).to_be_visible()
+    named(page, "one", "a").check()
+    expect(page.locator("h1[data-spoken]")).to_have_count(0)
+    hears(page, "La première, choisi")
+    page.keyboard.press("F6")
+    expect(page.locator("#player [data-while=silent]")).to_be_visible()
+
+
+def test_what_was_typed_is_not_said_before_somebody_agreed(page: Page) -> None:
+    at_questions(page)
+    named(page, "line").fill("Canari")
+    page.keyboard.press("F6")
+    expect(page.locator("#who-hears")).to_be_visible()
+    hears(page, "Portez-vous un casque")
+    assert not [spoken for spoken in heard(page) if "Canari" in spoken["text"]]
+    keypad(page, "F15")  # its headset is plugged in
+    expect(page.locator("#who-hears")).to_be_hidden()
+    hears(page, "Canari")
+    assert next(spoken for spoken in heard(page) if spoken["text"] == "Canari")["private"]
+    with page.expect_response("**/speech/settings"):
+        keypad(page, "F16")
+    forget(page)
+    page.reload()
+    assert '"private": "ask"' in (page.locator("body").get_attribute("data-speech") or "")
+
+
+def test_who_wants_it_unread_hears_that_there_is_an_answer_and_no_more(page: Page) -> None:
+    at_questions(page)
+    named(page, "line").fill("Canari")
+    page.keyboard.press("F6")
+    page.get_by_role("button", name="Ne pas lire").click()
+    hears(page, "Cette réponse n’est pas lue")
+    hears(page, "", "refused")
+    assert not [spoken for spoken in heard(page) if "Canari" in spoken["text"]]
+
+
+def test_one_press_on_a_speaker_reads_just_that(page: Page) -> None:
+    at_questions(page, "pressed")
+    page.keyboard.press("F6")
+    hears(page, "Ou appuyez trois fois", "end")  # the last of the page
+    forget(page)
+    choice = page.locator("label.choice", has_text="La seconde").first
+    choice.locator(".speaker").click()
+    hears(page, "La seconde", "end")
+    assert {spoken["text"].split(",")[0] for spoken in heard(page)} == {"La seconde"}
+    expect(choice.locator("input")).not_to_be_checked()
+
+
+def test_a_place_without_sound_says_so_and_works_on(page: Page) -> None:
+    page.add_init_script(SILENT_DEVICE)
+    at_questions(page, "pressed")
+    page.keyboard.press("F6")
+    expect(page.locator("#player")).to_contain_text("Le son ne marche pas sur ce poste")
+    named(page, "one", "a").check()
+    page.locator("button[form=answer].primary").click()
+    expect(page.locator("[data-first-read]")).to_be_visible()
+
+
+def test_the_idle_clock_stands_still_while_a_voice_is_heard(page: Page) -> None:
+    at_questions(page, "pressed")
+    page.wait_for_function("document.querySelector('#idle')")
+    page.evaluate("document.getElementById('idle').dataset.after = '2'")
+    page.evaluate("setInterval(() => document.dispatchEvent(new CustomEvent('parvis:speaking')), 500)")
+    page.wait_for_timeout(3500)
+    expect(page.locator("#idle")).to_be_hidden()
+
+
+def test_french_words_of_the_staff_are_french_in_a_page_in_arabic(gallery: Galleries, chrome: Browser) -> None:
+    here = gallery("ar")
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(engines=())
+        eyes.show(page, next(shot for shot in here.shots if shot.name == "birth-certificate-review"))
+        said = page.evaluate(SAID)
+        assert {spoken["language"] for spoken in said} == {"ar", "fr"}
+        french = next(spoken for spoken in said if spoken["language"] == "fr" and spoken["role"] == "button")
+        assert french["text"].isascii() or "é" in french["text"]
+        page.context.close()
+
+
+def test_a_sentence_too_many_or_too_few_is_seen(gallery: Galleries, chrome: Browser) -> None:
+    """The comparison of every page with the tree (trials/speech_tree.py) can fail."""
+    here = gallery("fr")
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(engines=())
+        eyes.show(page, next(shot for shot in here.shots if shot.name == "step-pressed"))
+        assert judge(page).faults == []
+        page.evaluate("""() => {
+          const [one, other] = document.querySelectorAll('main p');
+          one.setAttribute('aria-owns', (other.id = 'other'));
+          const hidden = document.querySelector('main').appendChild(document.createElement('div'));
+          hidden.attachShadow({ mode: 'open' }).textContent = 'Inouï';
+        }""")
+        told = " ".join(judge(page).faults)
+        assert "the tree has « inouï[fr] », we say «  »" in told, told
+        assert told.count("the tree has") > 1, "and another order is seen too"
+        page.context.close()

@@ -1,0 +1,23 @@
+"""Whether a clip in sign language stands beside what a page shows."""
+
+from flask import Flask
+
+from gallery.site.page import Browser
+from kiosk.services.box.box import Box
+from kiosk.web.parts.signed import signed
+
+
+def test_nothing_stands_where_nobody_recorded_a_clip(app: Flask, box: Box) -> None:
+    with app.test_request_context("/"):
+        assert signed("welcome") == ""
+    (box.settings.paths.signs / "fr").mkdir(parents=True)
+    (box.settings.paths.signs / "fr" / "welcome.webm").write_bytes(b"x")
+    with app.test_request_context("/"):
+        assert signed("../welcome") == "" and signed("call") == ""
+
+
+def test_a_page_is_offered_the_clip_of_its_name(browser: Browser, box: Box) -> None:
+    (box.settings.paths.signs / "fr").mkdir(parents=True)
+    (box.settings.paths.signs / "fr" / "welcome.webm").write_bytes(b"x")
+    assert [video.get("src") for video in browser.get("/").all(".signed video")] == ["/signs/fr/welcome.webm"]
+    assert not browser.get("/comfort").all(".signed")
