@@ -12,7 +12,14 @@ from babel.messages.pofile import read_po
 
 from kiosk.words import languages
 from kiosk.words.vocalised import FILE, HARAKAT, HOLE, LANGUAGE, key, sentences
+from scripts.arabic_words import STEMS, WHOLE
 
+_BARE_STEMS = {HARAKAT.sub("", stem): stem for stem in STEMS}
+_BARE_WHOLE = {HARAKAT.sub("", word): word for word in WHOLE}
+_LETTERS = re.compile("[\u0621-\u064a][\u0621-\u0652\u0670]*")
+_STRAY = re.compile("(?<![\u0621-\u0652\u0670])[\u064b-\u0652]+")
+"""Vowels that the diacritiser put where no letter is."""
+_ENDING = re.compile("[\u064b-\u0650\u0652]+$")
 HEAD = "# Not reviewed by a person: made by the diacritiser of piper-tts, by scripts/vocalise.py, for voices alone.\n"
 _NAMED_HOLE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 _MOST_HOLES = 6
@@ -39,10 +46,31 @@ def main() -> None:
 
     diacritise = TashkeelDiacritizer()
     known, sought = kept(), wanted()
-    forms = {name: known.get(name) or _faithful(sentence, diacritise(sentence)) for name, sentence in sought.items()}
+    guessed = {name: known.get(name) or _faithful(sentence, diacritise(sentence)) for name, sentence in sought.items()}
+    forms = {name: settled(sought[name], _STRAY.sub("", form)) for name, form in guessed.items()}
     rows = "".join(f"{name}\t{form}\n" for name, form in sorted(forms.items()))
     (languages.folder() / FILE).write_text(HEAD + rows, "utf-8")
     print(f"{len(forms)} sentences, {len(forms.keys() - known.keys())} of them new")
+
+
+def settled(sentence: str, form: str) -> str:
+    """The form with the words that are known (`scripts.arabic_words`), where the sentence itself has no vowels."""
+    written = iter(_LETTERS.findall(sentence))
+    return _LETTERS.sub(lambda guess: _settled(next(written), guess[0]), form)
+
+
+def _settled(written: str, guess: str) -> str:
+    if HARAKAT.search(written):
+        return guess
+    if written in _BARE_WHOLE:
+        return _BARE_WHOLE[written]
+    if written in _BARE_STEMS:
+        ending = _ENDING.search(guess)
+        return f"{_BARE_STEMS[written]}{ending[0] if ending else ''}"
+    if written[0] == "و" and written[1:] in _BARE_WHOLE.keys() | _BARE_STEMS.keys():
+        rest = _settled(written[1:], _ENDING.findall(guess)[0] if _ENDING.search(guess) else "")
+        return "وَ" + re.sub("^ا[\u064f\u0650]", "ا", rest)
+    return guess
 
 
 def _is_whole(sentence: str) -> bool:

@@ -62,7 +62,8 @@ def _article(found: re.Match[str], manner: Manner) -> str:
 def _units(text: str, manner: Manner) -> str:
     longest_first = sorted(manner.units, key=len, reverse=True)
     signs = "|".join(map(re.escape, longest_first))
-    return re.sub(rf"(?<=\d){_SPACE}?({signs})(?![\w²’'])", lambda found: f" {manner.units[found[1]]}", text)
+    pattern = rf"(?<=\d){_SPACE}?({signs})(?![\w²’'\u064b-\u0652])"
+    return re.sub(pattern, lambda found: f" {manner.units[found[1]]}", text)
 
 
 def _decimals(text: str, manner: Manner) -> str:

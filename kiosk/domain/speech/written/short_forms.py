@@ -30,7 +30,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     """One pattern of all a language's short forms, the longest first."""
     manner = next(manner for manner in MANNERS if manner.language == language)
     forms = sorted((*manner.short_forms, *manner.words), key=len, reverse=True)
-    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(_alone, forms))})")
+    return re.compile(rf"(?<![\w\u064b-\u0652.-])(?:{'|'.join(map(_alone, forms))})")
 
 
 def _alone(form: str) -> str:
@@ -41,4 +41,4 @@ def _alone(form: str) -> str:
         return re.escape(form)
     if form.endswith("."):
         return rf"{re.escape(form)}(?={_SPACE}\w|\d)"
-    return rf"{re.escape(form)}(?![\w-])" if form[-1].isalnum() else re.escape(form)
+    return rf"{re.escape(form)}(?![\w\u064b-\u0652-])" if form[-1].isalnum() else re.escape(form)

@@ -36,3 +36,8 @@ def test_a_point_between_figures_is_a_point_where_decimals_have_a_comma() -> Non
 
 def test_an_article_is_found_after_an_arabic_word_that_is_joined_to_it() -> None:
     assert said_as("وL. 131-5", "ar") == "وإل 131 شرطة 5"
+
+
+def test_a_letter_with_its_vowel_is_no_sign_of_a_measure() -> None:
+    assert said_as("20 مِيغَابَايْت", "ar") == "20 مِيغَابَايْت"
+    assert said_as("20 م", "ar") == "20 متر"
