@@ -1,11 +1,10 @@
 """`docs/asvs.md` has every line it must have, each held by tests that are there, or open where this file says so."""
 
-import ast
 import re
-from functools import cache
 
-from scripts.source import ROOT
+from tests.house.named_tests import NAMED, missing, rows
 
+PAGE = "asvs.md"
 LEVEL_1 = """
 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.3.1 1.3.2 1.5.1 2.1.1 2.2.1 2.2.2 2.3.1 3.2.1 3.2.2 3.3.1 3.4.1 3.4.2 3.5.1 3.5.2 3.5.3
 4.1.1 4.4.1 5.2.1 5.2.2 5.3.1 5.3.2 6.1.1 6.2.1 6.2.2 6.2.3 6.2.4 6.2.5 6.2.6 6.2.7 6.2.8 6.3.1 6.3.2 6.4.1 6.4.2
@@ -21,14 +20,6 @@ LEVEL_2 = """
 """Those of chapters 6, 7, 8, 11 and 14."""
 OPEN: tuple[str, ...] = ("6.2.12", "15.2.1")
 """Lines that no test holds yet; whoever closes one takes it off here."""
-NAMED = re.compile(r"`tests/([\w/]+\.py)::(\w+)`")
-
-
-def rows() -> list[list[str]]:
-    """The cells of each line of the table."""
-    text = (ROOT / "docs" / "asvs.md").read_text("utf-8")
-    table = [line for line in text.splitlines() if re.match(r"\| \d", line)]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table]
 
 
 def held(row: list[str]) -> list[tuple[str, str]]:
@@ -36,46 +27,34 @@ def held(row: list[str]) -> list[tuple[str, str]]:
     return [] if row[3].startswith("open:") else NAMED.findall(row[3])
 
 
-@cache
-def functions(path: str) -> set[str]:
-    """The test functions of a file, and those its classes bring."""
-    tree = ast.parse((ROOT / "tests" / path).read_text("utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
-
-
 def test_every_line_is_there_once_in_order_with_its_level() -> None:
-    numbers = [row[0] for row in rows()]
+    numbers = [row[0] for row in rows(PAGE)]
     assert len(set(numbers)) == len(numbers)
     level_1, level_2 = LEVEL_1.split(), LEVEL_2.split()
-    assert {row[0]: row[1] for row in rows()} == dict.fromkeys(level_1, "1") | dict.fromkeys(level_2, "2")
+    assert {row[0]: row[1] for row in rows(PAGE)} == dict.fromkeys(level_1, "1") | dict.fromkeys(level_2, "2")
     assert (len(level_1), len(level_2)) == (70, 55) and not set(level_1) & set(level_2)
     chapters = [int(number.split(".")[0]) for number in numbers]
     assert chapters == sorted(chapters)
 
 
 def test_no_line_is_empty() -> None:
-    for row in rows():
+    for row in rows(PAGE):
         assert len(row) == 4 and all(row), row
         reason = re.match(r"(does not apply|open): (.{15,})", row[3])
         assert reason or held(row), f"{row[0]} names neither a test nor a reason"
 
 
 def test_every_test_that_is_named_is_there() -> None:
-    missing = []
-    for row in rows():
-        for path, name in held(row):
-            if not (ROOT / "tests" / path).exists() or name not in functions(path):
-                missing.append(f"{row[0]}: tests/{path}::{name}")
-    assert not missing
+    assert not [f"{row[0]}: {name}" for row in rows(PAGE) if held(row) for name in missing(row[3])]
 
 
 def test_nothing_is_written_between_backticks_that_is_not_a_test_or_a_page() -> None:
     """A name that is misspelt is not passed over as words."""
-    for row in rows():
+    for row in rows(PAGE):
         for word in re.findall(r"`([^`]+)`", row[3]):
             if word.startswith("tests/") and not row[3].startswith("open:"):
                 assert NAMED.fullmatch(f"`{word}`"), f"{row[0]}: {word}"
 
 
 def test_what_is_open_is_known() -> None:
-    assert [row[0] for row in rows() if row[3].startswith("open:")] == list(OPEN)
+    assert [row[0] for row in rows(PAGE) if row[3].startswith("open:")] == list(OPEN)

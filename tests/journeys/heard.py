@@ -97,6 +97,11 @@ class Voice:
         self._wait(lambda: any(map(wanted, self.latest)), told, seconds)
         return next(filter(wanted, self.latest))
 
+    def first(self) -> Spoken:
+        """What is said first of all."""
+        self._wait(lambda: bool(self.heard), "anything", LONGEST_S)
+        return self.heard[0]
+
     def next(self) -> Spoken:
         """What begins first after the hand moved."""
         return self.until(lambda _spoken: True, "anything")

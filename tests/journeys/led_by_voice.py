@@ -1,5 +1,6 @@
 """Somebody who sees nothing at a terminal that speaks: they hear, move their hand, and know their answers by heart."""
 
+import re
 from collections.abc import Callable
 
 from kiosk.words.words import Words
@@ -10,6 +11,7 @@ from tests.journeys.unseen_hands import Hands
 MOST = 150
 """Moves on one page after which a person counts as lost."""
 PAGES = 60
+REFERENCE = re.compile(r"SA\W*10")
 WHO_HEARS = "Portez-vous un casque\u00a0?"
 CONTROLS = ("choice", "box", "button")
 
@@ -73,7 +75,7 @@ class LedByVoice:
     def begins(self) -> None:
         """From the welcome, unseen, to the list of what can be done, in one's own language."""
         self.hands.begin()
-        self.at = self.voice.until(lambda spoken: spoken.role == "status", "the offer of a language")
+        self.at = self.voice.first()
         offer = self.words.code("speech", "offer")
         if not self.at.begins(offer):
             own = offer.split(":")[0].strip()
@@ -154,6 +156,29 @@ class LedByVoice:
         assert self.at is not None
         fault = self.at.text
         return self.choose(f"where « {fault} » is mended", lambda spoken: spoken.role in ("question", *CONTROLS))
+
+    def calls(self, answered: Callable[[], str]) -> None:
+        """Call somebody, who answers and is named as they come; then go back to where one was."""
+        before = self.open(self.say("Appeler quelqu’un"))
+        who = answered()
+        comes = self.say("%(name)s arrive") % {"name": who}
+        self.voice.until(lambda spoken: comes in spoken.text, comes)
+        self.find(self.say("Retour"), "button")
+        self.choose("the question again", lambda spoken: _is_title(spoken) and spoken.text != before.text)
+
+    def reads_receipt(self) -> str:
+        """The number of the case, which nobody else hears."""
+        for _ in range(MOST):
+            if REFERENCE.search(self.on().text):
+                break
+        assert self.at is not None and self.at.role == "receipt" and self.at.private
+        return self.at.text
+
+    def leaves(self) -> None:
+        """The screen has forgotten all of it, and says so."""
+        self.find(self.say("J’ai terminé"), "button")
+        farewell = self.words.code("speech", "farewell")
+        self.choose("a farewell", lambda spoken: spoken.text == farewell and spoken.language == self.language)
 
 
 def _is_title(spoken: Spoken) -> bool:

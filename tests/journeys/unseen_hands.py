@@ -1,5 +1,6 @@
 """The hands of somebody who does not see the screen: keys alone, or gestures alone."""
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -11,7 +12,6 @@ SWIPE_PX = 160
 HERE = (500.0, 700.0)
 """Where the finger comes down, whatever lies there."""
 MOST_KEYS, MOST_ROWS = 60, 8
-HELD_MS = 3200
 SLOW_S, TRIES = 3.0, 4
 ONE_SIGN = ("é", "أ")
 """The first key of the layouts that go back to the letters after one sign."""
@@ -30,8 +30,8 @@ class Hands(Protocol):
 class ByKeys:
     """A keypad with a headset's socket, and a keyboard to write."""
 
-    def __init__(self, page: Page, voice: Voice, begins_with: str = "F15") -> None:
-        self._keys, self._voice, self._begins_with = page.keyboard, voice, begins_with
+    def __init__(self, page: Page, voice: Voice, say: Callable[[str], str], begins_with: str = "F15") -> None:
+        self._keys, self._voice, self._say, self._begins_with = page.keyboard, voice, say, begins_with
         self._session = page.context.new_cdp_session(page)
 
     def begin(self) -> None:
@@ -53,7 +53,7 @@ class ByKeys:
         with self._voice.after(2):
             self._keys.press("Control+a")
         self._keys.type(words)
-        last = SIGNS.get(words[-1], words[-1]).casefold()
+        last = self._say(SIGNS.get(words[-1], words[-1])).casefold()
         heard = self._voice.until(
             lambda it: _is_another_box(it, at) or (it.role == "answer" and it.text.casefold() == last), f"« {words} »"
         )
@@ -70,12 +70,14 @@ class ByGestures:
         self._keys: list[list[str]] = []
         self._at = (0, 0)
         self._is_typing = False
+        self._written: dict[str, int] = {}
 
     def begin(self) -> None:
         """Rest a finger on the screen for three seconds."""
         self._touch("touchStart", HERE)
-        self._page.wait_for_timeout(HELD_MS)
-        self._touch("touchEnd")
+        self._voice.first()
+        with self._voice.after():
+            self._touch("touchEnd")
 
     def on(self) -> None:
         self.swipe(self._onward * SWIPE_PX, 0)
@@ -92,6 +94,10 @@ class ByGestures:
             self.choose()
             self._comes_to_keys()
             self._is_typing = True
+        words = re.sub(r"(?<=\d) (?=\d)", "", words)  # a keyboard of digits has no blank
+        for _ in range(self._written.get(at.of, 0) if at.state == "filled" else 0):
+            self._press("Effacer")
+        self._written[at.of] = len(words)
         for sign in words:
             self._press(SIGNS.get(sign, sign))
             moved = self._voice.until(
@@ -137,8 +143,7 @@ class ByGestures:
                 self._voice.until(lambda spoken: spoken.text.casefold().startswith(name), name, SLOW_S)
                 self._at = place
             except AssertionError:
-                self.on()
-                self._at = self._place(self._hear_key())
+                self._learn_anew()
         raise AssertionError(f"never came to the key « {name} »")
 
     def _swipe_to(self, row: int, column: int) -> None:
@@ -164,6 +169,19 @@ class ByGestures:
         if first not in self._learned:
             self._learned[first] = self._learn(first)
         self._keys = self._learned[first]
+
+    def _learn_anew(self) -> None:
+        """From wherever one is to the first key, then through all of them: another box may have another keyboard."""
+        first = self._keys[0][0]
+        for across, along in ((0, -SWIPE_PX), (-self._onward * SWIPE_PX, 0)):
+            for _ in range(MOST_KEYS):
+                self.swipe(across, along)
+                key = self._voice.key_or_edge()
+                if key is None:
+                    break
+                first = key.text.casefold()
+        self._keys = self._learned[first] = self._learn(first)
+        self._at = (0, 0)
 
     def _learn(self, first: str) -> list[list[str]]:
         """The names of the keys, row by row, then back to the first."""

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from trials.bench import pages, paper, proofs, search, start, submit, wire
+from trials.bench import pages, paper, proofs, search, speech, start, submit, wire
 from trials.bench.figure import GOALS, table, write
 from trials.townhall.site import build, enroll, hub_process
 
@@ -30,6 +30,7 @@ def main() -> None:
                 *submit.measure(hall, folder / "bare"),
                 *paper.measure(),
                 *proofs.measure(),
+                *speech.measure(hall),
             ]
         finally:
             hub.stop()

@@ -2,6 +2,7 @@
    everything as long as the person has not said who may hear it. */
 
 import { listening, wordsIn } from "./listening.js";
+import { mark } from "./marks.js";
 import { say } from "./voice.js";
 
 const TEXT_FIELD = "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
@@ -49,10 +50,11 @@ const echo = async (field, change) => {
 export const echoTyping = () => {
   document.documentElement.toggleAttribute("data-echo", true);
   document.addEventListener("focusin", ({ target }) => target.matches(TEXT_FIELD) && valueBefore.set(target, target.value));
-  document.addEventListener("input", ({ target: field }) => {
+  document.addEventListener("input", ({ target: field, inputType }) => {
     if (!document.documentElement.hasAttribute("data-echo") || !field.matches?.(TEXT_FIELD)) return;
     const change = changeBetween(valueBefore.get(field) ?? "", field.value);
     valueBefore.set(field, field.value);
+    if (inputType?.startsWith("delete") && !change.gone) mark("edge");
     setTimeout(() => echo(field, change)); // after what stops the voice at each gesture
   });
 };

@@ -112,6 +112,7 @@ export const chooseHere = () => {
   }
   if (focused.matches(TEXT_FIELD)) {
     typedIn = focused.id; // it was said a moment ago
+    if (focused.selectionEnd !== null) focused.setSelectionRange(focused.value.length, focused.value.length);
     if (keyboard() && LARGE_ENOUGH.matches) focused.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
     mark("accepted");
     return;
@@ -132,7 +133,7 @@ const sayKey = (element) => {
   const box = of === typedIn ? [] : [utteranceOf(document.getElementById(of))].filter(Boolean);
   typedIn = of;
   const language = isLetter ? keyboard().lang : document.documentElement.lang;
-  return say([...box, { language, role: "button", text, of, state: "key", private: false, element, control: element }]);
+  return say([...box, { language, role: "text", text, of, state: "key", private: false, element, control: element }]);
 };
 
 document.addEventListener("focusin", ({ target }) => {

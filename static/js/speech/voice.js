@@ -150,10 +150,11 @@ const run = async (said, from, style) => {
   return "done";
 };
 
-/* Says a list, at once, or (`interrupt: false`) after what is being said. Gives "done", or "stopped" where something else came. */
+/* Says a list, at once, or (`interrupt: false`) after the sentence that is being said, before the rest of its list: that somebody
+   comes must not wait for the end of the page. Gives "done", or "stopped" where something else came. */
 export const say = (said, { interrupt = true, style = "", from = 0 } = {}) => {
-  const begin = () => (said.length > from ? run(said, from, style) : Promise.resolve("done"));
-  lastDone = interrupt || !isRunning ? begin() : lastDone.then((how) => (how === "stopped" ? how : begin()));
+  if (!interrupt && isRunning) list.splice(at + 1, 0, ...said);
+  else lastDone = said.length > from ? run([...said], from, style) : Promise.resolve("done");
   return lastDone;
 };
 

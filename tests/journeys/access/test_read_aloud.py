@@ -176,6 +176,28 @@ def test_the_idle_clock_stands_still_while_a_voice_is_heard(page: Page) -> None:
     expect(page.locator("#idle")).to_be_hidden()
 
 
+def test_the_question_whether_somebody_is_there_is_spoken_and_counted_down(page: Page) -> None:
+    at_questions(page, "pressed")
+    page.keyboard.press("F6")
+    hears(page, "Que pouvez-vous choisir")
+    page.evaluate("Object.assign(document.getElementById('idle').dataset, { after: '1', within: '20' })")
+    hears(page, "Êtes-vous encore là")
+    hears(page, "Il reste 20 secondes")
+    hears(page, "Il reste 15 secondes")
+
+
+def test_f5_explains_the_words_of_the_page(page: Page) -> None:
+    page.goto(f"{page.url.rstrip('/')}/procedures/birth-certificate")
+    page.keyboard.press("F6")
+    hears(page, page.locator("h1").inner_text())
+    page.keyboard.press("F6")
+    expect(page.locator("#player [data-while=silent]")).to_be_visible()
+    term = page.locator(".explained summary").first.text_content() or ""
+    forget(page)
+    page.keyboard.press("F5")
+    hears(page, term.strip())
+
+
 def test_french_words_of_the_staff_are_french_in_a_page_in_arabic(gallery: Galleries, chrome: Browser) -> None:
     here = gallery("ar")
     with Eyes(chrome, here.app) as eyes:

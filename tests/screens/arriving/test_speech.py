@@ -97,3 +97,33 @@ def test_the_sounds_of_a_session_end_with_it(terminal: Browser, app: Flask) -> N
     assert len(state_of(app).voices.memory) == 1
     terminal.send(terminal.get("/comfort").form_to("/next"))
     assert len(state_of(app).voices.memory) == 0
+
+
+def test_by_ear_alone_languages_offer_themselves_and_the_screen_may_be_black(terminal: Browser) -> None:
+    offers = {offer.get("data-offer"): offer.text_content() for offer in terminal.get("/").all("[data-offer]")}
+    assert list(offers) == ["fr", "fr-plain", "en", "ar", "uk", "es", "pt"]
+    assert offers["en"].startswith("English: press Enter") and offers["uk"].startswith("Українська")
+    assert not terminal.get("/comfort").all("[name=screen]"), "who sees the screen is not offered to lose it"
+    post(terminal, "/speech/settings", reading="on", alone="on")
+    page = terminal.send(terminal.get("/comfort").form_to("/comfort", "dark"))
+    assert page.one("html").get("data-comfort") == "dark"
+
+
+def test_whoever_leaves_by_ear_alone_is_told_so_and_the_next_person_hears_nothing_of_them(terminal: Browser) -> None:
+    post(terminal, "/speech/settings", reading="on", alone="on", rate="150", volume="90", private="headset")
+    terminal.send(terminal.get("/").form_to("/language", "en"))
+    page = terminal.send(terminal.get("/procedures").form_to("/next"))
+    (farewell,) = page.all("[data-farewell]")
+    assert farewell.get("lang") == "en" and farewell.text_content().endswith("Goodbye.")
+    told = json.loads(page.one("body").get("data-speech", ""))
+    assert (told["reading"], told["rate"], told["volume"], told["private"]) == (False, 100, 50, "ask")
+    assert not told["alone"] and not terminal.get("/").all("[data-farewell]")
+
+
+def test_who_leaves_and_sees_the_screen_is_told_nothing(terminal: Browser) -> None:
+    terminal.send(terminal.get("/").form_to("/language", "en"))
+    assert not terminal.send(terminal.get("/procedures").form_to("/next")).all("[data-farewell]")
+
+
+def test_a_name_that_is_no_language_says_no_farewell(terminal: Browser) -> None:
+    assert not terminal.get("/?left=<b>").all("[data-farewell]")

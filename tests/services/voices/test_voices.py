@@ -1,14 +1,18 @@
 """The sound of a sentence: kept or made in memory; what is made for a listener is never written."""
 
+import gc
 import shutil
+import tracemalloc
 
 import pytest
 
 from gallery.site.cast import Watch
 from kiosk.services.box.box import Box
+from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.sound import wav
 from kiosk.services.voices.sound.voice import Samples
+from kiosk.services.voices.speaker import Speaker
 from kiosk.services.voices.voices import Voices, Wanted
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
@@ -52,3 +56,32 @@ def test_the_title_of_a_discreet_procedure_is_private(voices: Voices, box: Box) 
     assert voices.is_discreet(Wanted("fr", f" {title.text} "))
     assert voices.is_discreet(Wanted("ar", box.words("ar").text(title)))
     assert not voices.is_discreet(Wanted("fr", "Continuer"))
+
+
+class Beep:
+    """A voice that costs nothing."""
+
+    name = "beep"
+
+    def version(self, language: str) -> str:
+        return "1"
+
+    def render(self, text: str, language: str) -> Samples:
+        return Samples(16000, b"\x00\x10" * 800)
+
+
+def test_hundreds_of_sentences_leave_no_more_than_the_last_ones(voices: Voices, watch: Watch) -> None:
+    voices.speaker = Speaker((Beep(),), VoiceNotes())
+
+    def heard(first: int, last: int) -> int:
+        for number in range(first, last):
+            voices.say(Wanted("fr", f"Il reste {number} questions."), "one", watch)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        before = heard(0, 100)
+        assert heard(100, 400) - before < 60_000, "bytes"
+    finally:
+        tracemalloc.stop()

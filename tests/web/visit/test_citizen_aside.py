@@ -127,3 +127,14 @@ def comfort(box: Box, written: str) -> None:
     """Marie has chosen how she sees."""
     with box.store.write() as db:
         db.conn.execute("UPDATE sessions SET comfort = ? WHERE mediator_id IS NULL", (written,))
+
+
+def test_whoever_takes_the_screen_ends_what_was_by_ear_alone(terminal: Browser, box: Box) -> None:
+    page = begun(terminal)
+    with box.store.write() as db:
+        db.conn.execute("UPDATE sessions SET speech = 'reading alone', comfort = 'dark' WHERE mediator_id IS NULL")
+    at_case = taken(terminal, page.path)
+    assert "dark" not in at_case.one("html").get("data-comfort", "") and not at_case.all("#alone")
+    back = terminal.send(at_case.form("give-back"))
+    assert '"alone": false' in back.one("body").get("data-speech", "")
+    assert '"reading": true' in back.one("body").get("data-speech", ""), "they go on listening"
