@@ -57,6 +57,7 @@ trials: setup
 	$(BIN)/python -m trials.broken_disk
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
+	$(BIN)/python -m trials.read_back
 
 # Whole machines, as root on a Debian with a line; QEMU and debootstrap are installed where they are missing. Hours where
 # the processor has to be emulated.

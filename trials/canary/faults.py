@@ -9,10 +9,14 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from kiosk.clock import Clock
 from kiosk.crypto import sealing
 from kiosk.services.box import data_keys
 from kiosk.services.drafts import join_files, resume_draft
 from kiosk.services.upkeep import backup
+from kiosk.services.voices import sound_names
+from kiosk.services.voices.sound import confined, espeak_ng, wav
+from kiosk.services.voices.voices import Answer, Voices, Wanted
 from kiosk.store import database
 from kiosk.store.keys import wrapped_keys
 
@@ -96,6 +100,32 @@ def copies_kept() -> None:
     backup._expire = lambda box, folder: None
 
 
+def text_in_the_process_list() -> None:
+    """What is read aloud is an argument of the program that speaks."""
+    run = confined.run
+
+    def open_to_all(command: list[str], data: bytes, timeout_s: float) -> bytes:
+        shown = [word for word in command if word != "--stdin"] + [data.decode()]
+        return run(shown, data, timeout_s)
+
+    espeak_ng.run = open_to_all  # type: ignore[attr-defined]  # a fault put in on purpose
+
+
+def sound_kept() -> None:
+    """The sound of what somebody typed is kept like that of the interface."""
+    say = Voices.say
+
+    def keeping(voices: Voices, wanted: Wanted, listener: str, clock: Clock) -> Answer | None:
+        answer = say(voices, wanted, listener, clock)
+        rendering = voices.rendering(answer.name, listener, clock) if answer else None
+        if rendering is not None:
+            sound = wav.samples(b"".join(rendering.chunks()))
+            voices.folder.write(sound_names.stem(wanted.language, rendering.voice, "", wanted.text), wav.sound(sound))
+        return answer
+
+    Voices.say = keeping  # type: ignore[method-assign, assignment]  # a fault put in on purpose
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     "secure-delete-off": secure_delete_off,
     "no-fold": no_fold,
@@ -108,6 +138,8 @@ FAULTS: dict[str, Callable[[], None]] = {
     "temporary-file": temporary_file,
     "code-in-the-log": code_in_the_log,
     "copies-kept": copies_kept,
+    "text-in-the-process-list": text_in_the_process_list,
+    "sound-kept": sound_kept,
 }
 
 

@@ -1,5 +1,6 @@
 """What mediators and citizens do in the run, over real HTTP."""
 
+import json
 from datetime import date
 
 from trials.canary.machine import Machine
@@ -54,6 +55,12 @@ class Hand:
         case = step.split("/")[2]
         self._join(case, who, camera)
         return case
+
+    def listen(self, texts: list[str]) -> list[bytes]:
+        """Have what was typed read in private, through a headset; returns the sounds, none where no voice is here."""
+        self._spoken("settings", {"reading": "on", "rate": "150", "private": "headset"})
+        addresses = [self._spoken("say", {"language": "fr", "private": "1", "text": text})["address"] for text in texts]
+        return [self.desk.client.get(self.desk.address + address).content for address in addresses if address]
 
     def park(self, case: str, who: Someone) -> None:
         """The mediator sets the draft aside, with a note that names the citizen."""
@@ -116,6 +123,12 @@ class Hand:
         answer = self.desk.client.post(self.desk.address + place, data=form, files={"file": (name, data, kind)})
         if answer.status_code != 303:
             raise RuntimeError(f"{answer.status_code} for {name}")
+
+    def _spoken(self, what: str, form: dict[str, str]) -> dict[str, str]:
+        token = self.desk.get("/language").token()
+        answer = self._went(self.desk.post(f"/speech/{what}", {"token": token, **form}), 200)
+        told: dict[str, str] = json.loads(answer.body)
+        return told
 
     def _press(self, path: str, form: dict[str, str] | None = None) -> None:
         token = self.desk.get("/language").token()

@@ -14,7 +14,8 @@ from trials.canary.gestures import Hand
 from trials.canary.hub import answered_with
 from trials.canary.machine import Machine
 from trials.canary.mandates import Giver
-from trials.canary.search import Trace, Words, open_files, traces
+from trials.canary.processes import ProcessList
+from trials.canary.search import Trace, Words, open_files, some_of, traces
 from trials.canary.someone import Someone
 
 AT_A_TERMINAL = 3
@@ -48,6 +49,7 @@ class Run:
         self._words = [word for person in self.people for word in person.words]
         self._words += [word for giver in self.givers for word in giver.words]
         self._codes: list[str] = []
+        self._sounds: list[bytes] = []
         self._keys: dict[str, set[bytes]] = {}
         self._mandates: set[str] = set()
         self._unfinished = ""
@@ -78,6 +80,7 @@ class Run:
             if self._at_desk(who):
                 self.desk.park(self._drafts[who], who)
             else:
+                self._listened(who)
                 self._take_code(self._drafts[who])
         first = self.people[0]
         self._drafts[first] = self.terminal.begin(first, camera=True)
@@ -159,6 +162,8 @@ class Run:
         words = Words([*self._words, *(part for code in self._codes for part in (code, code.replace(" ", "")[3:]))])
         places = [*machine.roots, *open_files(machine.pid, machine.roots)]
         result = traces(places, words, key) + thief.read_copies(machine.backups, words)
+        if self._sounds:
+            result += traces(places, Words([], self._sounds), {})
         if gone:
             secret = Words([], sorted(gone))
             result += traces([paths.data], secret, key)
@@ -174,6 +179,15 @@ class Run:
         self.machine.start()
         for hand in (self.desk, self.terminal):
             hand.desk.address = self.machine.address
+
+    def _listened(self, who: Someone) -> None:
+        """What they typed is read to them; it may lie nowhere, as words or as sound, nor be shown meanwhile."""
+        with ProcessList() as processes:
+            sounds = self.terminal.listen([text for text in who.typed.values() if len(text) > 4])
+        self._sounds += [piece for sound in sounds if (piece := some_of(sound))]
+        traces_shown = processes.traces(Words(self._words))
+        self.found += [Trace(f"[read aloud] {trace.path}", trace.word, trace.form) for trace in traces_shown]
+        self._say(f"read aloud: {len(sounds)} sounds, {len(traces_shown)} readable in the list of processes")
 
     def _take_code(self, case: str) -> None:
         self._codes.append(self.terminal.code(case))

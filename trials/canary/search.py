@@ -20,6 +20,8 @@ from trials.canary.patterns import Forms
 
 PAGE, RESERVED, SALT, WAL_HEADER, FRAME_HEADER = 4096, 80, 16, 32, 24
 """Of SQLCipher 4 and of SQLite's write-ahead log, in bytes."""
+PIECE = 64
+"""Bytes of a sound that are looked for."""
 _PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08|\x28\xb5\x2f\xfd")
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _MOST_UNPACKED = 8_000_000
@@ -57,6 +59,14 @@ class Words:
                 unpacked = _unpacked(whole[at:])
                 if len(unpacked) >= 4:
                     yield from self._within(unpacked, how + "packed ", depth - 1)
+
+
+def some_of(sound: bytes) -> bytes:
+    """Bytes of a sound (16-bit WAV) that lie in no other file; b"" where it is silence."""
+    pieces = (sound[at : at + PIECE] for at in range(PIECE, len(sound) - PIECE, PIECE))
+    return max(
+        (piece for piece in pieces if len(set(piece)) > PIECE // 3), key=lambda piece: len(set(piece)), default=b""
+    )
 
 
 def traces(roots: list[Path], words: Words, keys: dict[Path, bytes]) -> list[Trace]:

@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
     """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
-    app.jinja_env.globals.update(read_aloud=_read_aloud, listen_key=_listen_key)
+    app.jinja_env.globals.update(read_aloud=_read_aloud, listen_key=_listen_key, names_others=_names_others)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unreadable, _refused)
     app.register_error_handler(HTTPException, _http)
@@ -136,6 +136,11 @@ def _read_aloud() -> speech.ReadAloud | None:
     """
     silent = session.current_or_none() is None or session.box().settings.speech == "off" or app_state().first_start
     return None if silent else speech.read_aloud()
+
+
+def _names_others() -> bool:
+    """Whether the page is for those who work here, whose pages name people: a stranger may hear none of it."""
+    return request_state().for_staff
 
 
 def _listen_key() -> str:
