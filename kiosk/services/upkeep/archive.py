@@ -26,10 +26,12 @@ WITHOUT_OWN_FILES = 2
 """The one before that: no digests either, and none of the town hall's own procedures and translations."""
 LARGEST_BYTES = 4 << 30
 """A member of a backup larger than this is refused, when it is made and when it is read."""
-MOST_FILES = 10_000
+MOST_FILES = 30_000
 """Own files of a town hall in one backup, at most."""
-OWN = ("procedures", "translations")
-"""The folders whose files a person put there; what begins with a dot in them is an editor's or a tool's, and stays."""
+OWN = ("procedures", "translations", "pictograms", "audio")
+"""The folders whose files a person put there; what begins with a dot in them is an editor's or a tool's, and stays.
+Films in sign language are not among them: they would fill a stick in a week.
+"""
 MANIFEST = "manifest.json"
 SETTINGS = "kiosk.toml"
 NEEDED = frozenset({"parvis.db", "database.key", "site.key"})

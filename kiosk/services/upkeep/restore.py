@@ -201,7 +201,9 @@ def _put(copied: Path, target: Path) -> None:
 
 def _contents(box: Box, own: list[str], unpacked: archive.Unpacked) -> Contents:
     db, made = box.store.read(), unpacked.manifest
-    procedures, translations = (sum(name.startswith(f"{folder}/") for name in own) for folder in archive.OWN)
+    procedures, translations = (
+        sum(name.startswith(f"{folder}/") for name in own) for folder in ("procedures", "translations")
+    )
     return Contents(
         str(made.get("made_at", "")), box.site.code, str(made.get("name", "") or box.site.name),
         str(made.get("version", "")), contents.submitted(db), contents.drafts(db), contents.waiting(db),

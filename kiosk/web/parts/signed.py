@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from kiosk.services.media import signs
 from kiosk.web.request import session
+from kiosk.words.languages import FRENCH
 
 
 def install(app: Flask) -> None:
@@ -13,11 +14,15 @@ def install(app: Flask) -> None:
 
 
 def signed(clip_id: str) -> Markup:
-    """The button that opens the clip of this id in the page's language; nothing where the site has none."""
+    """The button that opens the clip of this id: of the page's language, else in LSF, which deaf people here sign
+    whatever they read; nothing where the site has neither.
+    """
     if session.current_or_none() is None:
         return Markup()
-    language = session.words().language
-    if signs.clip(session.box().settings.paths.signs, language, clip_id) is None:
+    folder = session.box().settings.paths.signs
+    spoken = (session.words().language, FRENCH)
+    language = next((each for each in spoken if signs.clip(folder, each, clip_id) is not None), None)
+    if language is None:
         return Markup()
     address = url_for("signs.show", language=language, clip_id=clip_id)
     return Markup(render_template("_parts/page/signed.html", address=address))  # nosec B704: our template, escaped

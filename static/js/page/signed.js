@@ -1,4 +1,6 @@
-// Pauses a clip in sign language while someone types, and when its details are closed; nothing starts one.
+/* Pauses a clip in sign language while someone types, and when its details are closed; nothing starts one. Whoever watches is there: the
+   idle clock stands still meanwhile. */
+
 const playing = () => document.querySelectorAll(".signed video");
 
 document.addEventListener("input", () => {
@@ -7,4 +9,8 @@ document.addEventListener("input", () => {
 
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.(".signed:not([open])")) event.target.querySelector("video").pause();
+}, true);
+
+document.addEventListener("timeupdate", ({ target }) => {
+  if (target.matches?.(".signed video")) document.dispatchEvent(new CustomEvent("parvis:speaking"));
 }, true);

@@ -98,13 +98,12 @@ def test_what_could_not_be_brought_back_is_not_packed(
 
 
 def test_own_files_are_those_a_person_put_there(tmp_path: Path) -> None:
-    for name in ("procedures/b.yaml", "procedures/a/c.yaml", "procedures/.git/HEAD", "elsewhere/d.yaml", "kiosk.toml"):
+    own = ("procedures/b.yaml", "procedures/a/c.yaml", "pictograms/sun.svg", "audio/fr/welcome.opus")
+    for name in (*own, "procedures/.git/HEAD", "elsewhere/d.yaml", "sounds/fr.opus", "signs/fr/x.webm", "kiosk.toml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "procedures" / "gone.yaml").symlink_to(tmp_path / "nowhere")
-    assert own_files(tmp_path) == {
-        name: tmp_path / name for name in ("procedures/b.yaml", "procedures/a/c.yaml")
-    }  # fmt: skip
+    assert own_files(tmp_path) == {name: tmp_path / name for name in own}
     assert own_files(tmp_path / "nowhere") == {}
 
 

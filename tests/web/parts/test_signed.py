@@ -21,3 +21,13 @@ def test_a_page_is_offered_the_clip_of_its_name(browser: Browser, box: Box) -> N
     (box.settings.paths.signs / "fr" / "welcome.webm").write_bytes(b"x")
     assert [video.get("src") for video in browser.get("/").all(".signed video")] == ["/signs/fr/welcome.webm"]
     assert not browser.get("/comfort").all(".signed")
+
+
+def test_a_page_in_arabic_is_offered_the_film_in_lsf_where_it_has_none_of_its_own(browser: Browser, box: Box) -> None:
+    for language in ("fr", "ar"):
+        (box.settings.paths.signs / language).mkdir(parents=True)
+    (box.settings.paths.signs / "fr" / "call.webm").write_bytes(b"x")
+    browser.send(browser.get("/").form_to("/language", "ar"))
+    assert [video.get("src") for video in browser.get("/call").all(".signed video")] == ["/signs/fr/call.webm"]
+    (box.settings.paths.signs / "ar" / "call.webm").write_bytes(b"x")
+    assert [video.get("src") for video in browser.get("/call").all(".signed video")] == ["/signs/ar/call.webm"]
