@@ -63,13 +63,13 @@ class Voices:
         if not _LANGUAGE.fullmatch(wanted.language):
             return None
         spoken = spoken_text(wanted.text, wanted.language, wanted.style)
-        if not wanted.style and (clip := self.clips.find(wanted.language, wanted.text)):
+        if not wanted.style and (clip := self._whole(self.clips.find(wanted.language, wanted.text))):
             return Answer(clip, CLIP, spoken)
         voice = self.speaker.voice_of(wanted.language)
         if voice is None:
             return None
         stem = sound_names.stem(wanted.language, voice.name, voice.version(wanted.language), spoken)
-        if name := self.folder.find(stem):
+        if name := self._whole(self.folder.find(stem)):
             return Answer(name, voice.name, spoken)
         rendering = self.speaker.say(spoken, wanted.language)
         if rendering is None:
@@ -81,6 +81,10 @@ class Voices:
     def kept(self, name: str) -> bytes | None:
         """The kept or recorded sound of that name, None where there is none."""
         return self.folder.read(name) or self.clips.read(name)
+
+    def _whole(self, name: str) -> str:
+        """The name, "" where its file is damaged: the next best speaks then."""
+        return name if self.kept(name) is not None else ""
 
     def rendering(self, name: str, listener: str, clock: Clock) -> Rendering | None:
         """The sound in memory of that name, if it is this listener's."""

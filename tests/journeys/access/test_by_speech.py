@@ -83,12 +83,12 @@ def nadia_answers(terminal: Terminal) -> str:
 
 
 def in_brief(heart: list[Known]) -> list[Known]:
-    """The first word of each sentence: from key to key on the screen each letter takes a dozen swipes."""
-    return [replace(known, boxes=tuple(map(first_word, known.boxes))) for known in heart]
+    """The first letters of each sentence: from key to key on the screen each letter takes a dozen swipes."""
+    return [replace(known, boxes=tuple(map(first_letters, known.boxes))) for known in heart]
 
 
-def first_word(words: str) -> str:
-    return words.split()[0] if words[:1].isalpha() else words
+def first_letters(words: str) -> str:
+    return words[:2] if words[:1].isalpha() else words
 
 
 def mistyped(heart: list[Known]) -> Known:

@@ -1,0 +1,55 @@
+"""A screen used by ear alone: no touch presses what lies under it, it may be black, whoever sees it can end that."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.alone import Terminal, at_questions, at_the_terminal
+from tests.journeys.heard import Voice
+from tests.journeys.unseen_hands import ByGestures
+
+
+@pytest.fixture(scope="module")
+def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
+        yield opened
+
+
+def by_ear(page: Page) -> Voice:
+    """The page as it is once somebody has rested a finger on it."""
+    voice = Voice(page)
+    at_questions(page)
+    ByGestures(page, voice, str).begin()
+    expect(page.locator("html[data-alone] #alone")).to_be_visible()
+    return voice
+
+
+def test_a_touch_presses_nothing_and_three_fingers_give_the_screen_back(terminal: Terminal) -> None:
+    with terminal.opened() as page:
+        by_ear(page)
+        session = page.context.new_cdp_session(page)
+        address = page.url
+        for selector in ("#helpers a, #helpers button", "#leave-now button"):
+            page.locator(selector).first.tap(force=True)
+            page.locator(selector).first.click(force=True)
+        assert page.url == address, "nothing that lies under a hand is pressed, by a finger or a mouse"
+        points = [{"x": 200 + 90 * number, "y": 600, "id": number} for number in range(3)]
+        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        expect(page.locator("#alone")).to_be_hidden()
+        page.locator("#helpers [value=comfort]").tap()
+        expect(page).not_to_have_url(address)
+
+
+def test_a_black_screen_is_black_and_says_what_it_said(terminal: Terminal) -> None:
+    with terminal.opened(600, 900) as page:
+        by_ear(page)
+        before = page.locator("main").aria_snapshot()
+        page.evaluate("document.querySelector('[data-alone=dark]').click()")
+        expect(page.locator("html[data-comfort~=dark]")).to_have_count(1)
+        assert page.locator("main").aria_snapshot() == before, "what is covered is not hidden from a voice"
+        colours = page.evaluate("getComputedStyle(document.documentElement, '::after').backgroundColor")
+        assert colours == "rgb(0, 0, 0)"
+        page.reload()
+        expect(page.locator("html[data-comfort~=dark][data-alone]")).to_have_count(1)
