@@ -62,6 +62,7 @@ def completes(person: LedByVoice, terminal: Terminal, name: str, brief: bool = F
     person.open(person.say("Commencer"))
     person.errs()
     person.mends()
+    terminal.town.browser.get("/desk")  # Nadia is at her desk
     person.calls(lambda: nadia_answers(terminal))
     slip = mistyped(heart)
     person.goes_through(heart)
