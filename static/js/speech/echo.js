@@ -50,10 +50,11 @@ const echo = async (field, change) => {
 export const echoTyping = () => {
   document.documentElement.toggleAttribute("data-echo", true);
   document.addEventListener("focusin", ({ target }) => target.matches(TEXT_FIELD) && valueBefore.set(target, target.value));
-  document.addEventListener("input", ({ target: field, inputType }) => {
+  document.addEventListener("input", ({ target: field, inputType, data }) => {
     if (!document.documentElement.hasAttribute("data-echo") || !field.matches?.(TEXT_FIELD)) return;
     const change = changeBetween(valueBefore.get(field) ?? "", field.value);
     valueBefore.set(field, field.value);
+    if (!change.put && !change.gone && data) change.put = data; // the same letter over itself
     if (inputType?.startsWith("delete") && !change.gone) mark("edge");
     setTimeout(() => echo(field, change)); // after what stops the voice at each gesture
   });
