@@ -21,7 +21,7 @@ def signed(clip_id: str) -> Markup:
         return Markup()
     folder = session.box().settings.paths.signs
     spoken = (session.words().language, FRENCH)
-    language = next((each for each in spoken if signs.clip(folder, each, clip_id) is not None), None)
+    language = next((code for code in spoken if signs.clip(folder, code, clip_id) is not None), None)
     if language is None:
         return Markup()
     address = url_for("signs.show", language=language, clip_id=clip_id)

@@ -1,4 +1,4 @@
-"""Loudness as the ear hears it, held to figures of pyloudnorm 0.2 (an implementation of ITU-R BS.1770-4)."""
+"""Loudness as the ear hears it, held to the standard and to figures of pyloudnorm 0.2.0 (its class `DeMan`)."""
 
 import array
 import math
@@ -47,3 +47,8 @@ def test_silence_stays_silence() -> None:
     for silence in (Samples(16000, bytes(32000)), Samples(16000, b"")):
         assert measure(silence).lufs == SILENCE_LUFS
         assert louder(silence, gain(silence)) == silence
+
+
+@pytest.mark.parametrize(("hertz", "lufs"), [(100, -24.8366), (1000, -23.0035), (3000, -19.8940), (7000, -19.6649)])
+def test_low_and_high_tones_measure_as_in_the_library(hertz: float, lufs: float) -> None:
+    assert measure(tone(hertz, -20)).lufs == pytest.approx(lufs, abs=1e-3)
