@@ -34,6 +34,10 @@ class Spoken:
         """Whether it begins with these words, whatever their spaces."""
         return bool(words) and " ".join(self.text.split()).startswith(" ".join(words.split()))
 
+    def is_named(self, words: str) -> bool:
+        """Whether these words are the whole name of it, before what it is: « Enregistrer », not « Enregistrer et… »."""
+        return bool(words) and self.begins(f"{words},")
+
 
 class Voice:
     """All that was heard in one window, page after page. `refused` are what could not be said, and `marks` the sounds

@@ -10,9 +10,11 @@ from tests.journeys.unseen_hands import Hands
 
 MOST = 150
 """Moves on one page after which a person counts as lost."""
-PAGES = 60
+OFFERED_S = 90
+"""How long the languages take to be offered, one after the other."""
+PAGES, MOST_ERRORS = 60, 6
 REFERENCE = re.compile(r"SA\W*10")
-WHO_HEARS = "Portez-vous un casque\u00a0?"
+WHO_HEARS = "Portez-vous un casque ?"
 CONTROLS = ("choice", "box", "button")
 
 
@@ -38,9 +40,11 @@ class LedByVoice:
         return self.at
 
     def _come(self, spoken: Spoken) -> Spoken:
-        """Be there, and remember the question."""
+        """Be there, and remember the question; a box that is in none asks by its own name."""
         if spoken.role == "question":
             self.asked[spoken.of], self.boxes[spoken.of] = spoken, []
+        elif spoken.role == "box":
+            self.asked.setdefault(spoken.of, spoken)
         self.at = spoken
         return spoken
 
@@ -65,7 +69,7 @@ class LedByVoice:
             if self.at is not None and self.at.begins(words) and self.at.role in (roles or CONTROLS):
                 return self.at
             self.on()
-        raise AssertionError(f"never came to « {words} »")
+        raise self.lost(f"never came to « {words} »")
 
     def open(self, words: str, title: str = "") -> Spoken:
         """Go to a button or a link, press it, and hear the title of where it leads."""
@@ -75,13 +79,8 @@ class LedByVoice:
     def begins(self) -> None:
         """From the welcome, unseen, to the list of what can be done, in one's own language."""
         self.hands.begin()
-        self.at = self.voice.first()
         offer = self.words.code("speech", "offer")
-        if not self.at.begins(offer):
-            own = offer.split(":")[0].strip()
-            for _ in range(MOST):
-                if self.on().language == self.language and self.at.begins(own):
-                    break
+        self.at = self.voice.until(lambda spoken: spoken.begins(offer), offer, OFFERED_S)
         assert self.at.language == self.language
         self.choose("the title of the list", lambda spoken: spoken.role == "title")
 
@@ -90,10 +89,10 @@ class LedByVoice:
         on = self.say(leads_on)
         for _ in range(MOST):
             at = at or self.on()
-            if at.role == "button" and at.begins(on):
+            if at.role == "button" and at.is_named(on):
                 return
             at = self.answer(at, heart)
-        raise AssertionError(f"no way to « {on} »")
+        raise self.lost(f"no way to « {on} »")
 
     def answer(self, at: Spoken, heart: list[Known]) -> Spoken | None:
         """Answer with what is known of the question; the box that a full one led on to."""
@@ -139,7 +138,12 @@ class LedByVoice:
                 self.open(self.say("Enregistrer ma demande"))
                 return
             left = self.mends() if self.voice.marked("refused") else None
-        raise AssertionError("no end")
+            assert self.errors < MOST_ERRORS, self.lost("an error that is never mended")
+        raise self.lost("no end")
+
+    def lost(self, told: str) -> AssertionError:
+        """What a person who is lost can tell: what they heard of late."""
+        return AssertionError(told, list(dict.fromkeys(spoken.text for spoken in self.voice.heard[-MOST:]))[-40:])
 
     def errs(self) -> None:
         """Answer nothing, and hear that first."""

@@ -55,7 +55,8 @@ class ByKeys:
         self._keys.type(words)
         last = self._say(SIGNS.get(words[-1], words[-1])).casefold()
         heard = self._voice.until(
-            lambda it: _is_another_box(it, at) or (it.role == "answer" and it.text.casefold() == last), f"« {words} »"
+            lambda it: _is_another_box(it, at) or (it.role == "answer" and it.text.casefold().split(", ")[0] == last),
+            f"« {words} »",
         )
         return heard if heard.role == "box" else None
 
@@ -95,9 +96,10 @@ class ByGestures:
             self._comes_to_keys()
             self._is_typing = True
         words = re.sub(r"(?<=\d) (?=\d)", "", words)  # a keyboard of digits has no blank
-        for _ in range(self._written.get(at.of, 0) if at.state == "filled" else 0):
+        box = f"{at.of} {at.text.split(',')[0]}"
+        for _ in range(self._written.get(box, 0) if at.state == "filled" else 0):
             self._press("Effacer")
-        self._written[at.of] = len(words)
+        self._written[box] = len(words)
         for sign in words:
             self._press(SIGNS.get(sign, sign))
             moved = self._voice.until(
@@ -123,11 +125,17 @@ class ByGestures:
         """Go to a key by what it is called, and press it; by that of accents or of digits where it is not here."""
         name = self._say(name).casefold()
         if not self._has(name):
-            self._go("é è à" if len(name) == 1 and name.isalpha() else "123")
+            self._go(self._leads_to(name))
             self.choose()
             self._comes_to_keys()
         self._go(name)
         self.choose()
+
+    def _leads_to(self, name: str) -> str:
+        """The key of the keyboard that has this sign: digits alone lead to letters, and those to all others."""
+        if self._has("abc"):
+            return "abc"
+        return "é è à" if len(name) == 1 and name.isalpha() else "123"
 
     def _has(self, name: str) -> bool:
         return any(key.startswith(name) if len(name) > 1 else key == name for row in self._keys for key in row)

@@ -3,18 +3,15 @@
 `{}` in a word is filled by whoever says it: « {} arrive ».
 """
 
-ROLES = ("button", "link", "choice", "box", "title", "error")
+ROLES = ("button", "box", "error")
 """What a thing is, said after its name where its words do not tell."""
 STATES = (
     "chosen", "not-chosen", "empty", "filled", "open", "closed", "pressed", "not-pressed", "current", "disabled",
-    "required", "optional",
+    "required",
 )  # fmt: skip
 TYPING = ("capital", "space")
 PLACES = ("page-start", "page-end", "list-edge")
-EVENTS = (
-    "comes", "called", "paper-comes", "reading-on", "reading-off", "rate", "volume", "headset-in", "headset-out",
-    "not-read", "loading", "no-voice",
-)  # fmt: skip
+EVENTS = ("rate", "volume", "headset-in", "headset-out", "not-read")
 ALONE = (
     "offer", "offer-plain", "one-question-here", "questions-here", "keys-help", "gestures-help", "point", "erased",
     "alone-begun", "alone-over", "dark", "lit", "farewell",

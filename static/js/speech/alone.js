@@ -160,4 +160,3 @@ document.addEventListener("click", ({ target }) => {
   else if (isOn() && target.closest?.("[data-plays=end]")) end();
 });
 document.addEventListener("change", ({ target }) => isOn() && target.matches("[type=radio], [type=checkbox]") && mark("accepted"));
-document.addEventListener("parvis:edge", () => isOn() && mark("edge"));

@@ -2,7 +2,7 @@
 
 import { followPage } from "./arrivals.js";
 import { explain } from "./glossary.js";
-import { change, listening, wordsIn } from "./listening.js";
+import { change, listening, spokenWord } from "./listening.js";
 import { faster, louder, next, previous, quieter, read, repeat, say, slower, speaking, spell, stop } from "./player.js";
 import { askWhoHears, hearsBy } from "./privacy.js";
 import { placeSpeakers } from "./speakers.js";
@@ -124,6 +124,6 @@ document.addEventListener("parvis:silent", ({ detail: { why } }) => {
   showWords(known[why] ?? "device");
 });
 document.addEventListener("parvis:listening", async ({ detail: { name } }) => {
-  const text = (await wordsIn())[name]?.replace("{}", listening()[name]);
-  if (!speaking() && text) say([{ language: document.documentElement.lang, role: "status", text, of: "", state: "", private: false, element: null }]);
+  const word = await spokenWord(name, listening()[name]);
+  if (!speaking()) say(word);
 });

@@ -1,4 +1,4 @@
-/* Says what is typed, for who does not see it: each letter, the word at a space, and what was taken away. A secret is « point », and so is
+/* Says what is typed, for who does not see it: each letter and whether it is a capital, the word at a space, and what was taken away. A secret is « point », and so is
    everything as long as the person has not said who may hear it. */
 
 import { listening, wordsIn } from "./listening.js";
@@ -28,9 +28,14 @@ const nameOf = (sign) => {
 
 const isLeft = (field) => document.activeElement !== field && !document.getElementById("keyboard")?.contains(document.activeElement);
 
-const spoken = ({ put, upTo }) => {
-  if (/^\s$/.test(put)) return upTo.trim().split(/\s+/).at(-1) ?? "";
-  return [...put].length === 1 ? nameOf(put) : put.trim();
+const isCapital = (sign) => sign !== sign.toLocaleLowerCase();
+
+const nameIn = (words) => (sign) => (/^\s$/.test(sign) ? words.space : nameOf(sign));
+
+const spoken = ({ put, upTo }, words) => {
+  if (/^\s$/.test(put)) return upTo.trim().split(/\s+/).at(-1) || words.space;
+  if ([...put].length > 1) return put.trim();
+  return isCapital(put) ? `${put}, ${words.capital}` : nameOf(put);
 };
 
 /* A box that is full leads on to the next one, which is said instead. */
@@ -40,7 +45,7 @@ const echo = async (field, change) => {
   const language = field.closest("[lang]").lang;
   const words = await wordsIn(language);
   const isHidden = field.matches(SECRET) || !HEARD.includes(listening().private);
-  const what = isHidden ? words.point : put ? spoken(change) : [...gone].map(nameOf).join(" ");
+  const what = isHidden ? words.point : put ? spoken(change, words) : [...gone].map(nameIn(words)).join(" ");
   const text = put ? what : (words.erased ?? "{}").replace("{}", what);
   if (!text || isLeft(field)) return;
   say([{ language, role: "answer", text, of: field.id, state: "", private: !isHidden, element: field, control: null }]);

@@ -63,3 +63,10 @@ export const wordsIn = async (language = document.documentElement.lang) => {
   words.set(language, there);
   return there;
 };
+
+/* One of them as something to say, of no place on the page; `value` fills its hole. None where the language has no such word. */
+export const spokenWord = async (code, value = "") => {
+  const text = (await wordsIn())[code]?.replace("{}", value);
+  const told = { language: document.documentElement.lang, role: "status", of: "", state: "", private: false, element: null, control: null };
+  return text ? [{ ...told, text }] : [];
+};

@@ -1,7 +1,7 @@
 /* Reads the page, and moves in what is read: next, previous, again, letter by letter; faster, louder. Loaded once somebody listens.
    Others hear what is said by the events of voice.js. */
 
-import { change, listening } from "./listening.js";
+import { change, listening, spokenWord } from "./listening.js";
 import { sound } from "./sound.js";
 import { utterances } from "./utterances.js";
 import { current, say, speaking, stop } from "./voice.js";
@@ -56,13 +56,14 @@ export const read = async () => {
 
 const sameAs = (one) => (other) => other.element === one.element && other.text === one.text;
 
-const move = (step) => {
+const move = async (step) => {
   const all = reading();
   const was = current();
   const index = was ? all.findIndex(sameAs(was)) : -1;
   const from = Math.min(Math.max(index < 0 ? 0 : index + step, 0), all.length - 1);
-  if (step && from === index) document.dispatchEvent(new CustomEvent("parvis:edge"));
-  return say(speaking() ? all : all.slice(0, from + 1), { from });
+  const edge = step && from === index ? await spokenWord(step > 0 ? "page-end" : "page-start") : [];
+  const upTo = speaking() ? all.length : from + 1;
+  return say([...edge, ...all.slice(from, upTo)]);
 };
 
 export const next = () => (moved ?? move)(1);

@@ -1,8 +1,8 @@
 /* Who may hear what a stranger in the room must not: asked once, before the first private sentence, in a dialog that is spoken too.
    A headset that is plugged in answers it; one that is pulled out stops the voice and takes the answer back. */
 
-import { change, listening } from "./listening.js";
-import { askFirst, stop } from "./voice.js";
+import { change, listening, spokenWord } from "./listening.js";
+import { askFirst, say, stop } from "./voice.js";
 
 const HEADSET = /headset|headphone|earphone|casque|oreillette|écouteur|سماع|навушник|auricular|fone|auscultador/i;
 
@@ -35,8 +35,12 @@ const answer = async (hears) => {
   settle(true);
 };
 
-/* A headset came or went, by a key of the keypad or by the system. */
+const tell = async (code) => say(await spokenWord(code), { interrupt: false });
+
+/* A headset came or went, by a key of the keypad or by the system; who is read to hears that it was noticed, unless it
+   answered the question. */
 export const hearsBy = (isPlugged) => {
+  const isNews = listening().reading && !dialog()?.open && isPlugged !== (listening().private === "headset");
   if (isPlugged) {
     if (dialog()?.open) answer("headset");
     else change({ private: "headset" }, true);
@@ -44,6 +48,7 @@ export const hearsBy = (isPlugged) => {
     stop();
     change({ private: "ask" }, true);
   }
+  if (isNews) tell(isPlugged ? "headset-in" : "headset-out");
 };
 
 document.addEventListener("click", ({ target }) => {

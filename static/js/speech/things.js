@@ -1,7 +1,7 @@
 /* Moves from one thing to the next by gestures: a title, a sentence, a question, a choice, a box, a button; on the keyboard of the
    screen, from key to key. What can take the focus has it. */
 
-import { listening } from "./listening.js";
+import { listening, spokenWord } from "./listening.js";
 import { mark } from "./marks.js";
 import { onArrival, read } from "./player.js";
 import { askWhoHears } from "./privacy.js";
@@ -45,8 +45,9 @@ const indexIn = (things) => {
   return around < 0 ? -1 : around - 1;
 };
 
-/* Comes to a thing: the focus goes there quietly, and it is said whole. Before somebody writes for the first time they say who may hear it. */
-const come = async (thing) => {
+/* Comes to a thing: the focus goes there quietly, and it is said whole. Before somebody writes for the first time they say who may hear it.
+   `edge` is the word for there being nothing further on, which is said first. */
+const come = async (thing, edge = "") => {
   const focusable = isControl(thing.control) ? thing.control : null;
   if (focusable?.matches(TEXT_FIELD) && listening().private === "ask" && !(await askWhoHears())) return "stopped";
   if (focusable) {
@@ -55,7 +56,7 @@ const come = async (thing) => {
     delete focusable.dataset.quiet;
   }
   here = thing;
-  return say(thing.said);
+  return say([...(edge ? await spokenWord(edge) : []), ...thing.said]);
 };
 
 const moveKey = (step) => {
@@ -73,14 +74,15 @@ const moveRow = (step) => {
   else mark("edge");
 };
 
-/* One thing on, or back; at the end of the page a mark says so, and it is said again. */
+/* One thing on, or back; at an end of the page a mark and words say so, and the thing is said again. */
 export const moveBy = (step) => {
   if (isTyping()) return moveKey(step);
   const things = thingsNow();
   const at = indexIn(things);
   const to = things[at + step];
-  if (!to) mark("edge");
-  return come(to ?? things[Math.max(at, 0)]);
+  if (to) return come(to);
+  mark("edge");
+  return come(things[Math.max(at, 0)], step > 0 ? "page-end" : "page-start");
 };
 
 /* The same thing again; the page where nothing was come to yet. */
@@ -100,7 +102,7 @@ export const moveByHeading = (step) => {
   const to = ahead.find(({ said, control }) => HEADINGS.includes(said[0].role) || control?.matches(TEXT_FIELD));
   if (to) return come(to);
   mark("edge");
-  return things[at] ? come(things[at]) : Promise.resolve("done");
+  return things[at] ? come(things[at], step > 0 ? "list-edge" : "page-start") : Promise.resolve("done");
 };
 
 /* Presses what was come to: a box opens the keyboard of the screen. */

@@ -63,12 +63,15 @@ const isNeeded = (control) => control.required || control.ariaRequired === "true
 /* A file is chosen by pressing its label. */
 const roleOf = (control) => (control.matches(CHOICES) ? "choice" : control.matches(BOXES) && control.type !== "file" ? "box" : "button");
 
+/* Whether what stands here belongs to a question that was begun around it: the boxes of an address are its parts. */
+const isPartOf = ({ fieldset, of }) => Boolean(of) && Boolean(fieldset?.matches(".field"));
+
 /* What the words in an element are, given what those around it are. */
 const inside = (element, around) => {
   const told = { ...around };
   if (element.lang) told.language = element.lang;
   if (element.matches(PRIVATE)) told.private = true;
-  if (element.matches("fieldset.field, .field")) told.of = element.id || element.querySelector("label")?.htmlFor || around.of;
+  if (element.matches(".field") && !isPartOf(around)) told.of = element.id || element.querySelector("label")?.htmlFor || around.of;
   const role = ROLES.find(([selector]) => element.matches(selector))?.[1];
   if (role && !(around.role === "error" && role !== "title")) told.role = role;
   const control = element.matches("label") ? element.control : element.matches(BUTTONS) ? element : null;
@@ -163,7 +166,7 @@ class List {
 
   /* A box without a visible label says its name; then what is typed in it, which is private. */
   box(element, told) {
-    const control = { ...told, control: element, role: "box", of: element.id || element.name || told.of };
+    const control = { ...told, control: element, role: "box", of: told.of || element.id || element.name };
     if (!element.labels?.length) this.alone(nameFrom(element), element, control);
     this.alone(shownIn(element), element, { ...control, control: null, role: "answer", private: true });
   }

@@ -55,9 +55,9 @@ const answerTo = (part) => {
   return answer;
 };
 
-/* What is said after a text of what it is: that it is a button, chosen, a box that is empty, needed. */
+/* What is said after a text of what it is: that it is a button or an error, chosen, a box that is empty, needed. */
 const wordsOfState = ({ role, state, needed }, words) => {
-  const codes = [["button", "box"].includes(role) ? role : "", state, needed ? "required" : ""];
+  const codes = [["button", "box", "error"].includes(role) ? role : "", state, needed ? "required" : ""];
   return codes.map((code) => words[code]).filter(Boolean);
 };
 

@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.alone import Terminal, at_questions, at_the_terminal
-from tests.journeys.heard import Voice
+from tests.journeys.heard import Spoken, Voice
 from tests.journeys.unseen_hands import ByGestures
+
+MOST = 40
+"""Presses after which a person counts as lost."""
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +56,40 @@ def test_a_black_screen_is_black_and_says_what_it_said(terminal: Terminal) -> No
         assert colours == "rgb(0, 0, 0)"
         page.reload()
         expect(page.locator("html[data-comfort~=dark][data-alone]")).to_have_count(1)
+
+
+def test_a_signature_is_not_drawn_by_who_does_not_see_it(terminal: Terminal) -> None:
+    with terminal.opened() as page:
+        by_ear(page)
+        page.goto(f"{page.url.rsplit('/', 1)[0]}/pressed")
+        ways = page.locator("#f-hand-group label.choice > span").all_inner_texts()
+        assert ways == ["Je ne peux pas signer", "Je signerai sur le reçu imprimé"]
+        assert not page.locator("canvas, .signature-pad").count()
+
+
+def test_the_listening_key_begins_and_two_switches_lead_on(terminal: Terminal) -> None:
+    """`1` moves on, `2` chooses; each thing is heard as one comes to it, by who sees nothing."""
+    with terminal.opened() as page:
+        voice = Voice(page)
+        page.goto(terminal.address)
+
+        def press(key: str) -> None:
+            with voice.after():
+                page.keyboard.press(key)
+
+        press("F6")
+        assert voice.first().begins("Français :") and voice.marks == ["begun"]
+        press("1")
+        assert voice.next().begins("Français facile")
+        press("2")
+        situations = voice.until(is_title, "the title of the situations")
+        for _ in range(MOST):
+            press("1")
+            if voice.next().is_named("Toutes les démarches"):
+                break
+        press("2")
+        assert voice.until(is_title, "where it leads").text != situations.text
+
+
+def is_title(spoken: Spoken) -> bool:
+    return spoken.role == "title"

@@ -130,6 +130,7 @@ def test_what_was_typed_is_not_said_before_somebody_agreed(page: Page) -> None:
     assert next(spoken for spoken in heard(page) if spoken["text"] == "Canari")["private"]
     with page.expect_response("**/speech/settings"):
         keypad(page, "F16")
+    hears(page, "Casque débranché")
     forget(page)
     page.reload()
     assert '"private": "ask"' in (page.locator("body").get_attribute("data-speech") or "")
@@ -143,6 +144,15 @@ def test_who_wants_it_unread_hears_that_there_is_an_answer_and_no_more(page: Pag
     hears(page, "Cette réponse n’est pas lue")
     hears(page, "", "refused")
     assert not [spoken for spoken in heard(page) if "Canari" in spoken["text"]]
+
+
+def test_the_boxes_of_an_address_belong_to_its_question(page: Page) -> None:
+    """Who hears « Code postal » knows of which address, however many the page asks for."""
+    at_questions(page)
+    of = {row["text"]: row["of"] for row in page.evaluate(SAID) if row["role"] in ("question", "box", "choice")}
+    inside = ("Une adresse", "Numéro et rue, ou lieu-dit", "Code postal", "Ville ou village", "Une date", "Mois")
+    assert [of[words] for words in inside] == ["f-address-group"] * 4 + ["f-day-group"] * 2
+    assert of["Un SIRET"] == "f-siret"
 
 
 def test_one_press_on_a_speaker_reads_just_that(page: Page) -> None:

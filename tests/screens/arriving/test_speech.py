@@ -87,7 +87,7 @@ def test_what_is_no_sentence_is_refused(browser: Browser, fields: dict[str, str]
 
 
 def test_words_that_only_speech_says(browser: Browser) -> None:
-    assert browser.client.get("/speech/words?language=en").json["no-voice"] == "No voice in this language"
+    assert browser.client.get("/speech/words?language=en").json["headset-out"] == "Headset unplugged."
     assert browser.client.get("/speech/words?language=xx").status_code == 404
 
 
@@ -118,6 +118,18 @@ def test_whoever_leaves_by_ear_alone_is_told_so_and_the_next_person_hears_nothin
     told = json.loads(page.one("body").get("data-speech", ""))
     assert (told["reading"], told["rate"], told["volume"], told["private"]) == (False, 100, 50, "ask")
     assert not told["alone"] and not terminal.get("/").all("[data-farewell]")
+
+
+def test_a_screen_that_is_left_alone_says_farewell_by_ear(terminal: Browser) -> None:
+    """Nobody pressed « J’ai terminé »: the page that waits leads to the same words, for who may stand there still."""
+    terminal.send(terminal.get("/").form_to("/language", "ar"))
+    seen = terminal.get("/procedures").one("#idle").get("data-end") or ""
+    post(terminal, "/speech/settings", reading="on", alone="on")
+    page = terminal.get("/procedures")
+    heard = page.one("#idle").get("data-end") or ""
+    terminal.send(page.form_to("/next"))
+    assert not terminal.get(seen).all("[data-farewell]")
+    assert [told.get("lang") for told in terminal.get(heard).all("[data-farewell]")] == ["ar"]
 
 
 def test_who_leaves_and_sees_the_screen_is_told_nothing(terminal: Browser) -> None:

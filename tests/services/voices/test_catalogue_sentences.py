@@ -12,7 +12,7 @@ def test_every_language_has_its_sentences(box: Box, language: str) -> None:
     texts = sentences(words, box.catalogue)
     assert len(texts) > 3000 and len(set(texts)) == len(texts)
     assert not [text for text in texts if "%(" in text or "\n" in text or "\x00" in text or not text.strip()]
-    assert words.code("speech", "no-voice") in texts
+    assert words.code("speech", "not-read") in texts
 
 
 def test_procedures_are_in_it_with_their_plain_words(box: Box) -> None:
