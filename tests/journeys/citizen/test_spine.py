@@ -26,7 +26,7 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     saint_aubin.start_box()
     nadia.open(saint_aubin.url)
     nadia.press("Français facile")
-    nadia.press("Demander un acte de naissance")
+    nadia.press("J’ai besoin d’un acte d’état civil")
     nadia.press("Connectez-vous")
     nadia.write("Votre badge, ou vos six mots", saint_aubin.sign_ins.mediator)
     nadia.write("Votre identifiant (pas besoin avec un badge)", "nadia")
