@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from kiosk.services.voices.rendering import Rendering
 
 KEPT_S = 60.0
-MOST = 32
-MOST_BYTES = 64_000_000
-"""Of all of them; beyond either limit the oldest is forgotten."""
+MOST_OF_A_SESSION = 4
+"""The one that is heard, the next one, and two before it."""
+MOST = 64
+MOST_BYTES = 16_000_000
+"""Of all sessions; beyond any of these limits the oldest is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class SoundsInMemory:
         with self._turn:
             self._forget(now_s)
             self._kept[name] = _Kept(session, now_s, rendering)
+            own = [earlier for earlier, kept in self._kept.items() if kept.session == session]
+            for earlier in own[:-MOST_OF_A_SESSION]:
+                del self._kept[earlier]
             while len(self._kept) > MOST or (self._bytes() > MOST_BYTES and len(self._kept) > 1):
                 del self._kept[next(iter(self._kept))]
 
