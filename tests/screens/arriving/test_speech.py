@@ -129,7 +129,7 @@ def test_a_screen_that_is_left_alone_says_farewell_by_ear(terminal: Browser) -> 
     heard = page.one("#idle").get("data-end") or ""
     terminal.send(page.form_to("/next"))
     assert not terminal.get(seen).all("[data-farewell]")
-    assert [told.get("lang") for told in terminal.get(heard).all("[data-farewell]")] == ["ar"]
+    assert [part.get("lang") for part in terminal.get(heard).all("[data-farewell]")] == ["ar"]
 
 
 def test_who_leaves_and_sees_the_screen_is_told_nothing(terminal: Browser) -> None:
