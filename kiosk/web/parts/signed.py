@@ -20,6 +20,8 @@ def signed(clip_id: str) -> Markup:
     if session.current_or_none() is None:
         return Markup()
     folder = session.box().settings.paths.signs
+    if not folder.is_dir():
+        return Markup()
     spoken = (session.words().language, FRENCH)
     language = next((code for code in spoken if signs.clip(folder, code, clip_id) is not None), None)
     if language is None:
