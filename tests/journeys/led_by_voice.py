@@ -122,10 +122,12 @@ class LedByVoice:
         """Add the people or things of a list, each on its own page."""
         while wanted.items:
             item = wanted.items.pop(0)
-            title = self.open(wanted.add)
+            title, left = self.open(wanted.add), None
             for _ in range(PAGES):
-                self.answers_page(item, "Enregistrer")
-                if self.choose("the next page", _is_title).text != title.text:
+                self.answers_page(item, "Enregistrer", left)
+                came = self.choose("the next page", _is_title)
+                left = self.mends() if self.voice.marked("refused") else None
+                if left is None and came.text != title.text:
                     break
 
     def goes_through(self, heart: list[Known]) -> None:
