@@ -78,7 +78,7 @@ def _pdfs() -> list[bytes]:
 
 
 TARGETS = (
-    Target("procedures", _procedure_seeds, _procedures, 40_000,
+    Target("procedures", _procedure_seeds, _procedures, 60_000,
            ("fields:", "kind:", "when:", "&a", "*a", "!!python", "<<:", "? ", "|", "choices:", "documents:", "\\x00")),
     Target("images", _pictures, _cleaning, 60_000,
            ("\\xff\\xd8", "\\xff\\xc2", "IHDR", "IDAT", "PLTE", "tRNS", "acTL", "GIF89a", "VP8X", "ftyp", "iprp")),
