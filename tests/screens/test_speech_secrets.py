@@ -44,10 +44,12 @@ def typed_and_read(terminal: Browser) -> tuple[list[str], dict[str, bytes]]:
     code = terminal.send(terminal.get(f"/cases/{case_of(page)}/code").form("give")).words(".reference")[0]
     person, typed = Listener(terminal), FIRST.typed
     person.post("/speech/settings", reading="on", rate="150", volume="90", private="headset", alone="on")
-    addresses = [person.says(typed[f"f.{name}"]) for name in ("birth_name", "nir", "income", "story", "email")]
-    addresses += [person.says(code, "slow"), person.says(FIRST.iban, "spell")]
-    sounds = {address: person.heard(address) for address in addresses}
-    assert len(sounds) == len(addresses) and all(sounds.values())
+    said = [(typed[f"f.{name}"], "") for name in ("birth_name", "nir", "income", "story", "email")]
+    sounds = {}
+    for text, style in (*said, (code, "slow"), (FIRST.iban, "spell")):
+        address = person.says(text, style)
+        sounds[address] = person.heard(address)
+    assert len(sounds) == len(said) + 2 and all(sounds.values())
     return [*FIRST.words, code, code.replace(" ", "")[3:]], sounds
 
 

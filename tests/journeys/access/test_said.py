@@ -24,7 +24,7 @@ def begun(page: Page, procedure: str) -> Page:
 
 
 def at_the_opening_question(page: Page) -> None:
-    at_questions(begun(page, "every-kind"), "pressed")
+    at_questions(page, "pressed")
     here = page.url
     named(page, "yes", "yes").check()
     page.keyboard.press("Escape")
@@ -90,7 +90,7 @@ def test_a_right_helper_comes_back_to_the_same_step_with_what_was_typed(page: Pa
 
 
 def test_escape_goes_back_and_costs_nobody_what_they_typed(page: Page) -> None:
-    at_questions(begun(page, "every-kind"), "pressed")
+    at_questions(page, "pressed")
     here = page.url
     named(page, "one", "b").check()
     page.keyboard.press("Escape")
@@ -157,7 +157,7 @@ def test_three_shifts_do_nothing_once_that_is_turned_off(page: Page) -> None:
 def test_three_shifts_by_mistake_lose_nothing_for_who_has_their_code(page: Page) -> None:
     """Review of the accessibility, D10: Shift alone is a screen reader's key, and the key of sticky keys."""
     address = page.url.rstrip("/")
-    at_questions(begun(page, "every-kind"), "written")
+    at_questions(page, "written")
     where = page.url
     page.goto(f"{where.split('/steps/')[0]}/code")
     page.locator("button[form=give]").click()

@@ -29,9 +29,10 @@ def test_a_page_offers_its_clip_and_starts_none(browser: Browser, clips: None) -
     assert not browser.get("/call").all(".signed"), "nothing where nobody recorded one"
 
 
-def test_a_clip_of_another_language_is_not_offered(browser: Browser, clips: None) -> None:
+def test_a_reader_of_another_language_is_offered_the_clip_in_lsf(browser: Browser, clips: None) -> None:
+    french = [video.get("src") for video in browser.get("/procedures").all(".signed video")]
     browser.send(browser.get("/language").form_to("/language", "ar"))
-    assert not browser.get("/procedures").all(".signed")
+    assert french and [video.get("src") for video in browser.get("/procedures").all(".signed video")] == french
 
 
 def test_a_question_has_its_clip_beside_it(terminal: Browser, clips: None) -> None:
