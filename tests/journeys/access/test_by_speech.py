@@ -21,7 +21,7 @@ from tests.long_runs import ARE_LONG
 MOST_LOOKS = 50
 EXAMPLES = {"street-problem": 1, "birth-certificate": 0, "emergency-aid": 0}
 WALKS = [*((name, "fr") for name in EXAMPLES), ("street-problem", "ar"), ("street-problem", "uk")]
-"""The first in every run, all of them in `make trials`."""
+"""By keys the first in every run; all of them, and by gestures, in `make trials`."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,8 @@ def test_by_keys(terminal: Terminal, name: str, language: str) -> None:
         assert not voice.refused, "in a headset everything is said"
 
 
-@pytest.mark.parametrize(("name", "language"), WALKS if ARE_LONG else WALKS[:1])
+@pytest.mark.skipif(not ARE_LONG, reason="a minute or two each: `make trials`; test_alone.py has each gesture")
+@pytest.mark.parametrize(("name", "language"), WALKS)
 def test_by_gestures(terminal: Terminal, name: str, language: str) -> None:
     with terminal.opened() as page:
         voice = Voice(page)
