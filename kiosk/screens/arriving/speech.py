@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.crypto import keys
 from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import HEARD
-from kiosk.domain.speech.utterance import MOST_SIGNS
+from kiosk.domain.speech.utterance import Role, Utterance
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.voices.sound_names import MEDIA_TYPES
@@ -31,12 +31,13 @@ def say() -> ResponseReturnValue:
     403 for what is private while the person has not said who may hear it.
     """
     form, voices = request.form, app_state().voices
-    wanted = Wanted(form.get("language", ""), form.get("text", "").strip(), form.get("style", ""))
-    if not wanted.text or len(wanted.text) > MOST_SIGNS or wanted.style not in STYLES:
+    said = _utterance()
+    wanted = Wanted(said.language, said.text, form.get("style", ""))
+    if wanted.style not in STYLES:
         raise Refused(Refusal.BAD_REQUEST)
     if session.box().settings.speech == "off":
         return _silent(OFF)
-    private = form.get("private") == "1" or voices.is_discreet(wanted)
+    private = said.private or voices.is_discreet(wanted)
     if private and session.current().speech.private not in HEARD:
         return _silent(NOT_PRIVATE), 403
     answer = voices.say(wanted, _listener(), session.box().clock)
@@ -84,6 +85,18 @@ def words() -> Response:
     if language not in languages.spoken(session.box().settings.paths.translations):
         abort(404)
     return jsonify(session.box().words(language).group("speech"))
+
+
+def _utterance() -> Utterance:
+    """The sentence that the page sent. Raises `Refused` (`bad-request`): no such role, nothing to say, or too long."""
+    form = request.form
+    try:
+        role = Role(form.get("role") or Role.TEXT)
+        return Utterance(
+            form.get("language", ""), role, form.get("text", "").strip(), private=form.get("private") == "1"
+        )  # fmt: skip
+    except ValueError:
+        raise Refused(Refusal.BAD_REQUEST) from None
 
 
 def _silent(why: str) -> Response:

@@ -81,7 +81,9 @@ def test_a_language_without_a_voice_is_said(browser: Browser) -> None:
     assert post(browser, "/speech/say", language="zz", text="Bonjour")[1] == {"address": "", "why": "no-voice"}
 
 
-@pytest.mark.parametrize("fields", [{"text": ""}, {"text": "a" * 2001}, {"text": "a", "style": "sung"}])
+@pytest.mark.parametrize(
+    "fields", [{"text": ""}, {"text": "a" * 2001}, {"text": "a", "style": "sung"}, {"text": "a", "role": "song"}]
+)
 def test_what_is_no_sentence_is_refused(browser: Browser, fields: dict[str, str]) -> None:
     assert post(browser, "/speech/say", language="fr", **fields)[0] == 409
 
