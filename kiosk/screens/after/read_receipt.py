@@ -8,9 +8,9 @@ from flask import Blueprint, Response, request
 from kiosk.errors import Refused
 from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.services.people import badges
-from kiosk.services.receipts import read_back, verify_receipt
+from kiosk.services.receipts import read_back
 from kiosk.services.receipts.read_back import ReadBack
-from kiosk.web.edge import rate_limits
+from kiosk.web.edge import rate_limits, receipt_square
 from kiosk.web.edge.pages import page
 from kiosk.web.edge.security import CAMERA
 from kiosk.web.http.view_marks import takes_files
@@ -45,13 +45,7 @@ def read() -> Response:
 @takes_files(badges.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    rate_limits.count_try("verify")
-    sent = request.files.get("picture")
-    try:
-        text = verify_receipt.read_from_picture(sent.read() if sent else b"")
-    except Refused:
-        return Response(status=400, content_type="text/plain; charset=utf-8")
-    return Response(text, 200 if text else 204, content_type="text/plain; charset=utf-8")
+    return receipt_square.seen()
 
 
 def _page(
