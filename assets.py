@@ -101,8 +101,10 @@ def fill_vendor() -> None:
         (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, VENDOR / name)
     (VENDOR / "icons.svg").write_text(drawn, "utf-8", newline="\n")
-    from scripts import communes, letters
-
+    try:
+        from scripts import communes, letters
+    except ModuleNotFoundError as missing:
+        raise SystemExit(f"assets: {missing.name} is not installed here: make setup") from missing
     for name, whole in ALPHABETS.items():
         letters.cut(VENDOR / whole, letters.ARABIC, VENDOR / name)
     communes.write(MODULES, VENDOR)
