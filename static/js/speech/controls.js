@@ -13,7 +13,13 @@ const TYPED_IN = "input:not([type=radio], [type=checkbox], [type=button], [type=
 const bar = () => document.getElementById("player");
 const togglePlay = () => (speaking() ? stop() : read());
 
-const ACTS = { play: togglePlay, previous, next, repeat, spell, slower, faster, quieter, louder, headset: askWhoHears, end: () => endReading() };
+/* On a low screen in large type the bar has only the buttons one cannot do without, and one that shows the others. */
+const unfold = () => {
+  const isOpen = bar().toggleAttribute("data-unfolded");
+  bar().querySelector("[data-plays=more]").ariaExpanded = String(isOpen);
+};
+
+const ACTS = { play: togglePlay, previous, next, repeat, spell, slower, faster, quieter, louder, headset: askWhoHears, more: unfold, end: () => endReading() };
 
 /* Keys while the page is read aloud; those of the list in templates/_parts/keyboard/citizen_keys_list.html. */
 const KEYS = {
@@ -99,7 +105,7 @@ document.addEventListener("click", ({ target }) => {
 
 /* Whoever acts is no longer read to: a touch, a key that is not one of these. */
 addEventListener("pointerdown", ({ target }) => {
-  if (!target.closest?.("#player, .speaker, [data-listen]")) stop();
+  if (document.documentElement.hasAttribute("data-gestures") || !target.closest?.("#player, .speaker, [data-listen]")) stop();
 }, true);
 
 addEventListener("keydown", (event) => {

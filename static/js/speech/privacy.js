@@ -4,11 +4,8 @@
 import { change, listening, spokenWord } from "./listening.js";
 import { askFirst, say, stop } from "./voice.js";
 
-const HEADSET = /headset|headphone|earphone|casque|oreillette|écouteur|سماع|навушник|auricular|fone|auscultador/i;
-
 const dialog = () => document.getElementById("who-hears");
 let answered = null; // ends the wait for the answer
-let wasPlugged = false;
 
 const settle = (goesOn) => {
   const done = answered;
@@ -62,18 +59,5 @@ document.addEventListener("cancel", (event) => {
   event.preventDefault();
   answer("never");
 }, true);
-
-/* Whether the system names a headset among its outputs; it names none to a page that may not use the microphone. */
-const isPluggedIn = async () => {
-  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
-  return devices.some(({ kind, label }) => kind === "audiooutput" && HEADSET.test(label));
-};
-
-/* Where outputs have no names, any change ends what was allowed to a headset alone: it may have been pulled out. */
-navigator.mediaDevices?.addEventListener("devicechange", async () => {
-  const isPlugged = await isPluggedIn();
-  if (isPlugged !== wasPlugged || listening().private === "headset") hearsBy(isPlugged);
-  wasPlugged = isPlugged;
-});
 
 askFirst(askWhoHears);

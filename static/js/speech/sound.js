@@ -1,6 +1,7 @@
 /* The one sound that is heard: plays a file of the box at the person's rate and volume, and stops it. */
 
 const STUCK_AFTER = 6; // seconds without a step forward: no device plays it
+const REFUSED = { NotAllowedError: "blocked", NotSupportedError: "gone" };
 let playing = null; // the sound that is heard, and what ends the wait for it
 let fetched = null; // the next one, on its way already
 let ticking = 0;
@@ -37,8 +38,8 @@ export const sound = {
     if (address && fetched?.address !== address) fetched = { address, audio: made(address) };
   },
 
-  /* Plays to the end. Gives "" where it was heard or stopped, "blocked" where the browser waits for a first press, "device" where
-     no sound can be made. */
+  /* Plays to the end. Gives "" where it was heard or stopped, "blocked" where the browser waits for a first press, "gone" where there
+     is nothing at the address, "device" where no sound can be made. */
   play(address, { rate, volume }) {
     end("");
     const audio = fetched?.address === address ? fetched.audio : made(address);
@@ -50,8 +51,8 @@ export const sound = {
       const mine = playing;
       const finish = (why) => playing === mine && end(why);
       audio.onended = () => finish("");
-      audio.onerror = () => finish("device");
-      audio.play().catch(({ name }) => finish(name === "NotAllowedError" ? "blocked" : "device"));
+      audio.onerror = () => finish("gone");
+      audio.play().catch(({ name }) => finish(REFUSED[name] ?? "device"));
       clearInterval(ticking);
       ticking = setInterval(tick, 1000);
     });

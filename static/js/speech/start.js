@@ -1,6 +1,8 @@
 /* Begins to listen: the helper « Écouter », its key, or a headset; on the first page of a terminal, and wherever a finger rests for three
    seconds, by ear alone. Everything else of speech is loaded then; where this person listens already, at once. */
 
+import { watchHeadset } from "./plugged.js";
+
 const HELD_MS = 3000;
 const HELD_PX = 48;
 
@@ -13,14 +15,24 @@ document.addEventListener("click", async ({ target }) => {
   if (target.closest?.("[data-listen]")) (await controls()).toggle();
 });
 
+/* On the first page of a terminal a headset begins what is by ear alone, as the key of a keypad does. */
+const headset = async (isIn) => {
+  if (isIn && isFirstPage()) (await alone()).begin({ isPlugged: true });
+  else (await controls()).headset(isIn);
+};
+
+/* Where outputs have no names, any change ends what was allowed to a headset alone: it may have been pulled out. */
+watchHeadset((isIn, isNews) => {
+  if (isNews || keys().private === "headset") headset(isIn);
+});
+
 document.addEventListener("keydown", async (event) => {
   const { listenKey, headsetIn, headsetOut } = keys();
   if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || ![listenKey, headsetIn, headsetOut].includes(event.key)) return;
   event.preventDefault();
-  const isIn = event.key === headsetIn;
-  if (event.key !== headsetOut && isFirstPage()) (await alone()).begin({ isPlugged: isIn });
-  else if (event.key === listenKey) (await controls()).toggle();
-  else (await controls()).headset(isIn);
+  if (event.key !== listenKey) headset(event.key === headsetIn);
+  else if (isFirstPage()) (await alone()).begin();
+  else (await controls()).toggle();
 }, true);
 
 /* A finger that rests anywhere. */
