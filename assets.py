@@ -34,7 +34,7 @@ _DYSLEXIC = f"{_WEB}/opendyslexic/files/opendyslexic"
 WANTED = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "noble-ed25519.js": "@noble/ed25519/index.js",
-    "signature_pad.min.js": "signature_pad/dist/signature_pad.umd.min.js",
+    "signature_pad.min.js": "signature_pad/dist/signature_pad.min.js",
     **{f"fonts/atkinson-{w}.woff2": f"{_LATIN}-latin-{w}-normal.woff2" for w in (400, 700)},
     **{f"fonts/atkinson-ext-{w}.woff2": f"{_LATIN}-latin-ext-{w}-normal.woff2" for w in (400, 700)},
     **{f"fonts/noto-arabic-{w}.woff2": f"{_ARABIC}-arabic-{w}-normal.woff2" for w in (400, 700)},

@@ -19,9 +19,9 @@ PREFIX = "/static/"
 _COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt"})
 _NAMED_IN = {
     ".css": re.compile(rb'(?<=url\(")([^"?]+\.woff2)(?="\))'),
-    ".js": re.compile(rb'(?<=(?:from |port\()")(\./[\w-]+\.js)(?=")'),
+    ".js": re.compile(rb'(?<=(?:from |port\()")(\.\.?/[\w/-]+\.js)(?=")'),
 }
-"""How a file names others beside it: fonts in a style sheet, modules that a script imports."""
+"""How a file names others: fonts in a style sheet, modules that a script imports."""
 _SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
 
 

@@ -1,5 +1,5 @@
-/* What is said by itself while somebody listens: a page that came, what the focus went to and its state, what an answer changed, what
-   is announced, a dialog that opens. */
+/* What is said by itself while somebody listens: a page that came, what the focus went to and its state, what an
+   answer changed, what is announced, a dialog that opens. */
 
 import { listening } from "./listening.js";
 import { read, say, stop } from "./player.js";
@@ -13,6 +13,7 @@ const NOT_OURS = "#player, .speaker, #keyboard";
 
 let isArriving = false; // a page is being put in place, which will be read whole
 let byPointer = false;
+/** @type {Control | null} */
 let lastGroup = null; // the group of questions that the focus is in
 let changed = new Set();
 let gathering = 0;
@@ -30,6 +31,7 @@ const announce = () => {
   }
 };
 
+/** @param {Control} region */
 const gather = (region) => {
   changed.add(region);
   clearTimeout(gathering);
@@ -37,18 +39,28 @@ const gather = (region) => {
 };
 
 /* What is asked in a group of rows or boxes, and what is wrong with its answer. */
-const asksOf = (group) => ({ control, role, element }) =>
-  (control === group && role === "question") || (role === "error" && element.closest("fieldset") === group);
+/** @param {Control} group @returns {(utterance: Utterance) => boolean} */
+const asksOf =
+  (group) =>
+  ({ control, role, element }) =>
+    (control === group && role === "question") || (role === "error" && element.closest("fieldset") === group);
 
 const arrive = () => {
   isArriving = false;
   if (isOn()) read();
 };
 
-const isInPlace = ({ swap }) => swap?.startsWith("outerMorph");
-const isPage = ({ target }) => ["#main", "body", document.body].includes(target) || target?.id === "main";
+/** @typedef {{ target: string | Control, swap?: string }} Swap - of htmx: what is put where. */
 
-/* Listens to the page. `onSwap` is called when htmx has put another part in place. */
+/** @param {Swap} swap */
+const isInPlace = ({ swap }) => swap?.startsWith("outerMorph");
+/** @param {Swap} swap */
+const isPage = ({ target }) =>
+  ["#main", "body", document.body].includes(target) || (target instanceof HTMLElement && target.id === "main");
+
+/** Listens to the page. `onSwap` is called when htmx has put another part in place.
+ * @param {{ onSwap: () => Promise<void> }} options
+ */
 export const followPage = ({ onSwap }) => {
   document.addEventListener("htmx:before:swap", ({ detail }) => {
     const swap = detail?.ctx;
@@ -61,14 +73,34 @@ export const followPage = ({ onSwap }) => {
     if (swap && isPage(swap) && !isInPlace(swap)) setTimeout(arrive);
   });
 
-  addEventListener("pointerdown", () => { byPointer = true; }, true);
-  addEventListener("keydown", () => { byPointer = false; }, true);
+  addEventListener(
+    "pointerdown",
+    () => {
+      byPointer = true;
+    },
+    true,
+  );
+  addEventListener(
+    "keydown",
+    () => {
+      byPointer = false;
+    },
+    true,
+  );
 
   /* The focus says what it came to, and of which question, unless a finger put it there that sees. */
   document.addEventListener("focusin", ({ target }) => {
     const isSeen = byPointer && !document.documentElement.hasAttribute("data-gestures");
-    if (!isOn() || isArriving || isSeen || "quiet" in target.dataset || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
-    if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // the dialog is being read from its start
+    if (
+      !isOn() ||
+      isArriving ||
+      isSeen ||
+      "quiet" in target.dataset ||
+      !target.matches(CONTROLS) ||
+      target.closest(NOT_OURS)
+    )
+      return;
+    if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // it is being read from its start
     const group = target.closest("fieldset");
     const question = group && group !== lastGroup ? utterances(group).filter(asksOf(group)) : [];
     lastGroup = group;
@@ -83,16 +115,25 @@ export const followPage = ({ onSwap }) => {
 
   new MutationObserver((records) => {
     for (const { target, type, attributeName } of records) {
-      const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+      /** @type {Control | null} */
+      const element = target instanceof HTMLElement ? target : target.parentElement;
       if (type === "attributes" && element.matches("dialog")) {
         delete element.dataset.read;
         if (attributeName === "open" && element.open && isOn()) {
-          say(utterances()).then(() => { element.dataset.read = "true"; });
+          say(utterances()).then(() => {
+            element.dataset.read = "true";
+          });
         } else if (!element.open) stop();
       } else if (type !== "attributes") {
         const region = element?.closest(LIVE);
         if (region && !region.closest(NOT_OURS)) gather(region);
       }
     }
-  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["open"] });
+  }).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ["open"],
+  });
 };
