@@ -75,7 +75,6 @@ DOORS = {
     "stdnum": ("kiosk.domain",),
     "reportlab": ("printers",),
     "qrcode": ("printers",),
-    "escpos": ("printers",),
     "serial": ("printers.carriers.serial",),
     "usb": ("printers.carriers.usb",),
     "libusb_package": ("printers.carriers.usb",),
@@ -191,7 +190,7 @@ def test_the_domain_touches_nothing() -> None:
 
 def test_the_lists_above_name_nothing_that_is_gone() -> None:
     used = set().union(*map(outside, modules().values()))
-    # escpos and gunicorn come with their printer and their worker; DESIGN has given them their places.
-    assert set(DOORS) - used <= {"escpos", "gunicorn"}
+    # gunicorn comes with its worker; DESIGN has given it its place.
+    assert set(DOORS) - used <= {"gunicorn"}
     places = {place for floor in FLOORS for place in floor} | {HUB, *HUB_FOR}
     assert places <= modules().keys(), places - modules().keys()
