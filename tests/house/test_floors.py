@@ -39,7 +39,7 @@ DOORS = {
     "onnxruntime": ("kiosk.services.voices.sound.piper_process",),
     "cheroot": ("kiosk.server", "kiosk.hub.server", "kiosk.process.slow_lines", "kiosk.process.slow_bodies"),
     "gunicorn": ("kiosk.hub.server",),
-    "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands"),
+    "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands", "kiosk.process.log_file"),
     "click": (
         "kiosk.cli",
         "kiosk.commands",
@@ -48,6 +48,7 @@ DOORS = {
         "kiosk.hub.site_commands",
         "kiosk.hub.release_commands",
         "kiosk.hub.copy_commands",
+        "kiosk.hub.log_commands",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
     "tomlkit": ("kiosk.services.box.settings_file",),

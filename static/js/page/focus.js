@@ -4,6 +4,8 @@
    before all of that. A warning of a danger is an alert, and says itself. A long text field that gets the focus is
    scrolled into sight whole, because a browser shows only its first line. */
 
+import { isInPlace, isOfPage } from "./swap.js";
+
 const statusPart = () => document.getElementById("status"); // another one after a swap of the whole page
 
 /* The page's questions and notes by a name that stays the same, in their order. */
@@ -97,9 +99,7 @@ const afterMainSwap = (inPlace) => {
 if (readErrors) readErrors.focus();
 
 document.addEventListener("htmx:after:swap", ({ detail }) => {
-  const { target, swap } = detail.ctx;
-  if (["#main", "body", document.body].includes(target) || target?.id === "main")
-    afterMainSwap(swap?.startsWith("outerMorph") ?? false);
+  if (isOfPage(detail.ctx)) afterMainSwap(isInPlace(detail.ctx));
 });
 
 document.addEventListener("focusin", ({ target }) => {

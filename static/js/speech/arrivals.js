@@ -1,6 +1,7 @@
 /* What is said by itself while somebody listens: a page that came, what the focus went to and its state, what an
    answer changed, what is announced, a dialog that opens. */
 
+import { isInPlace, isOfPage } from "../page/swap.js";
 import { listening } from "./listening.js";
 import { read, say, stop } from "./player.js";
 import { mayBeHeard } from "./voice.js";
@@ -50,27 +51,19 @@ const arrive = () => {
   if (isOn()) read();
 };
 
-/** @typedef {{ target: string | Control, swap?: string }} Swap - of htmx: what is put where. */
-
-/** @param {Swap} swap */
-const isInPlace = ({ swap }) => swap?.startsWith("outerMorph");
-/** @param {Swap} swap */
-const isPage = ({ target }) =>
-  ["#main", "body", document.body].includes(target) || (target instanceof HTMLElement && target.id === "main");
-
 /** Listens to the page. `onSwap` is called when htmx has put another part in place.
  * @param {{ onSwap: () => Promise<void> }} options
  */
 export const followPage = ({ onSwap }) => {
   document.addEventListener("htmx:before:swap", ({ detail }) => {
     const swap = detail?.ctx;
-    if (swap && isPage(swap) && !isInPlace(swap)) [isArriving] = [true, stop()];
+    if (swap && isOfPage(swap) && !isInPlace(swap)) [isArriving] = [true, stop()];
   });
 
   document.addEventListener("htmx:after:swap", async ({ detail }) => {
     const swap = detail?.ctx;
     await onSwap();
-    if (swap && isPage(swap) && !isInPlace(swap)) setTimeout(arrive);
+    if (swap && isOfPage(swap) && !isInPlace(swap)) setTimeout(arrive);
   });
 
   addEventListener(
