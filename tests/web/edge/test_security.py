@@ -13,7 +13,7 @@ from kiosk.web.edge.security import CAMERA
 from kiosk.web.http.security_headers import BOX
 from tests.web.conftest import token_of
 
-PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/vendor/htmx.min.js")
+PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/vendor/htmx.esm.min.js")
 
 
 @pytest.mark.parametrize("path", PAGES)
