@@ -7,8 +7,9 @@ from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.papers import bilingual, papers, supplement_papers
-from kiosk.services.papers.contact_slip import letterhead
+from kiosk.services.papers import bilingual, papers
+from kiosk.services.papers.kinds import supplement_papers
+from kiosk.services.papers.letterhead import letterhead
 from kiosk.services.submitted import correct_answers, personal_data
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip

@@ -1,18 +1,16 @@
 """Make the papers of a mandate for print jobs, in the language in which the mandate was made."""
 
-from collections.abc import Callable
-
 from kiosk.domain.mandates.mandate import MandateMark
+from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.access.open_mandate import Opened, read, read_uses
 from kiosk.services.box.box import Box
 from kiosk.services.papers import mandate_papers
+from kiosk.services.papers.paper import Paper
 from kiosk.words.words import Words
 from printers.slip import Slip
-
-Maker = Callable[[Box, str, Words, Reader], Slip]
 
 
 def persons_copy(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
@@ -57,10 +55,8 @@ def _opened(box: Box, mandate_id: str, reader: Reader) -> Opened:
     return opened
 
 
-MAKERS: dict[str, Maker] = {
-    "mandate": persons_copy,
-    "mandate-kept": town_halls_copy,
-    "mandate-uses": uses,
-    "mandate-revoked": revocation,
-}
-"""The maker of each kind of paper whose subject is a mandate's id."""
+PERSONS_COPY = Paper("mandate", persons_copy, Tray.MANDATES)
+TOWN_HALLS_COPY = Paper("mandate-kept", town_halls_copy, Tray.MANDATES)
+USES = Paper("mandate-uses", uses, Tray.MANDATES)
+REVOCATION = Paper("mandate-revoked", revocation, Tray.MANDATES)
+"""Their subject is a mandate's id."""

@@ -11,7 +11,8 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, begin_case, submit_case
-from kiosk.services.papers import papers, where_to_go
+from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import where_to_go
 from kiosk.settings import Settings
 from tests.services.conftest import fault_of
 

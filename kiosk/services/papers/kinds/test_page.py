@@ -1,17 +1,16 @@
 """The test page of a printer, and the questions that a person answers by looking at it."""
 
-from collections.abc import Callable
-
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
+from kiosk.services.papers.paper import Paper
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Line, Notice, Pair, Slip, Small, Translated
 
-KIND = printer_choice.TEST_PAGE
+KIND = "test-page"
 LETTERS = " ".join("éàçœ€Жї")
 """Letters that come out wrong if the printer uses another code page."""
 ARABIC = "مرحبا"
@@ -58,5 +57,5 @@ def questions(printer: Printer) -> tuple[str, ...]:
     return QUESTIONS if sheet.height_mm is None else QUESTIONS[:3]
 
 
-MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""The maker of a paper whose subject is a printer's id."""
+PAPER = Paper(KIND, slip, alike=True, at_subject=True)
+"""Its subject is a printer's id."""

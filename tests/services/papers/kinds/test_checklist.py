@@ -11,8 +11,9 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step
-from kiosk.services.papers import checklist, papers
-from kiosk.services.papers.contact_slip import letterhead
+from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import checklist
+from kiosk.services.papers.letterhead import letterhead
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from printers.renderers import RENDERERS

@@ -1,15 +1,17 @@
 """The papers of additions to a submitted case: supplement, correction, withdrawal, request about one's data."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers.contact_slip import letterhead
+from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import Maker, Paper
+from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.events.outbox import Kept
 from kiosk.words.words import Words
@@ -105,10 +107,22 @@ def _slip(event: Kept, blocks: list[Block], words: Words) -> Slip:
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=event.reference)
 
 
-MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {
-    "supplement": supplement_slip,
-    "correction": correction_slip,
-    "withdrawal": withdrawal_slip,
-    "request": request_slip,
-}
-"""The maker of each kind of paper whose subject is an event's id."""
+def _stream(db: Database, event_id: str) -> str:
+    event = outbox.get(db, event_id)
+    return event.stream if event else event_id
+
+
+def _number(db: Database, event_id: str) -> str:
+    event = outbox.get(db, event_id)
+    return event.reference if event else ""
+
+
+def _of_event(kind: str, make: Maker) -> Paper:
+    """A paper whose subject is an event's id."""
+    return Paper(kind, make, Tray.RECEIPTS, opens=_stream, number=_number)
+
+
+SUPPLEMENT = _of_event("supplement", supplement_slip)
+CORRECTION = _of_event("correction", correction_slip)
+WITHDRAWAL = _of_event("withdrawal", withdrawal_slip)
+REQUEST = _of_event("request", request_slip)

@@ -1,18 +1,18 @@
 """« À rapporter »: the list of documents to bring, which names nobody."""
 
-from collections.abc import Callable
-
 from kiosk.domain.answers import papers_to_bring
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.papers_to_bring import Papers
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Document, Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers.contact_slip import letterhead
+from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import Paper
 from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
 from kiosk.words import opening_words
@@ -81,5 +81,5 @@ def _document(document: Document, words: Words) -> list[Block]:
     return blocks
 
 
-MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""The maker of a paper whose subject is the id of a procedure or a case."""
+PAPER = Paper(KIND, slip, Tray.LISTS, alike=True)
+"""Its subject is the id of a procedure or of a case."""

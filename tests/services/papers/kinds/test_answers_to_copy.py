@@ -6,7 +6,7 @@ from gallery.site.gestures import submitted
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import answers_to_copy
+from kiosk.services.papers.kinds import answers_to_copy
 from kiosk.store.printing import spool
 from printers.slip import Heading, Items
 

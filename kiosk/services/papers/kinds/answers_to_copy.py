@@ -9,14 +9,19 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.names import NAMES, initials
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
+from kiosk.services.papers.kinds import case_receipt
+from kiosk.services.papers.paper import Paper
 from kiosk.services.procedures import kept_versions
 from kiosk.store.events import outbox
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Items, Line, Notice, Pair, Slip
+
+KIND = "answers"
 
 
 def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
@@ -29,7 +34,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     if event is None or not event.kept or key is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     body: dict[str, Any] = json.loads(event.body(key))
-    title, name, named = words.code("paper", "answers"), body["procedure"]["title"], frozenset[str]()
+    title, name, named = words.code("paper", KIND), body["procedure"]["title"], frozenset[str]()
     if reader.alone:
         procedure = kept_versions.of_case(box, db, case_id)
         name = words.code("paper", "discreet") if procedure is None or procedure.discreet else name
@@ -63,3 +68,5 @@ def answers(body: dict[str, Any], named: frozenset[str] = frozenset()) -> Iterat
 
 _SHARED_STEPS = ("for-whom", "applicant", "curator")
 """The first steps of every procedure, who asks for whom, which are on the receipt."""
+PAPER = Paper(KIND, slip, Tray.ANSWERS, number=case_receipt.number, alone=True)
+"""Its subject is a case's id."""

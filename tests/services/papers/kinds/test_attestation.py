@@ -8,7 +8,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.services.papers import attestation
+from kiosk.services.papers.kinds import attestation
 from kiosk.services.papers.papers import fonts
 from printers.renderers.text import TEXT_42
 from printers.slip import Code

@@ -2,18 +2,14 @@
 
 from dataclasses import replace
 
-from kiosk.domain.places.site import Site
 from kiosk.domain.time.hours_as_written import read
 from kiosk.services.access.key_holder import NO_ONE
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import contact_slip, papers
-from kiosk.services.papers.contact_slip import letterhead
+from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import contact_slip
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
-from kiosk.words.words import CLOSES, OPENS, Words
-from printers.slip import Heading, Pair, Small
-
-SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")
+from printers.slip import Pair
 
 
 def test_the_slip_has_what_the_town_hall_said_and_no_empty_line(box: Box) -> None:
@@ -42,19 +38,3 @@ def test_it_prints_with_nobody_signed_in_and_none_is_marked_as_a_copy(box: Box) 
     jobs = spool.recent(box.store.read())
     assert {job.copy for job in jobs} == {1}
     assert papers.slip_of(box, jobs[0], NO_ONE).title == "Joindre la mairie"
-
-
-def test_the_town_hall_its_address_and_its_telephone() -> None:
-    assert letterhead(SITE, Words()) == [
-        Heading("Mairie de Saint-Aubin", 1), Small("1 place de la Mairie – 02 99 00 00 00"),
-    ]  # fmt: skip
-
-
-def test_what_is_not_known_leaves_no_line() -> None:
-    assert letterhead(Site("SA", "Mairie"), Words()) == [Heading("Mairie", 1)]
-
-
-def test_on_a_paper_in_another_language_it_is_marked_as_french() -> None:
-    head, below = letterhead(SITE, Words("ar").marked)
-    assert isinstance(head, Heading) and head.text == f"{OPENS}Mairie de Saint-Aubin{CLOSES}"
-    assert isinstance(below, Small) and below.text.startswith(OPENS)

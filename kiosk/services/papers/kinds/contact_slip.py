@@ -1,27 +1,14 @@
-"""How to reach the town hall: the head of a paper, and « Joindre la mairie », a paper that names nobody."""
+"""« Joindre la mairie »: the paper that says how to reach the town hall, and names nobody."""
 
-from collections.abc import Callable
-
-from kiosk.domain.places.site import Site
+from kiosk.domain.printing.tray import Tray
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
+from kiosk.services.papers.paper import Paper
 from kiosk.words import opening_words
 from kiosk.words.words import Words
-from printers.slip import Block, Heading, Line, Notice, Pair, Slip, Small
+from printers.slip import Block, Heading, Line, Notice, Pair, Slip
 
 KIND = "reaching"
-
-
-def letterhead(site: Site, words: Words) -> list[Block]:
-    """Who sends a paper: the town hall's name, and below it what is known of its address and telephone.
-
-    Marked as French where `words` are not.
-    """
-    reached = " – ".join(filter(None, (site.address, site.phone)))
-    return [
-        Heading(words.in_french(site.name), 1),
-        *([Small(words.in_french(reached))] if reached else []),
-    ]
 
 
 def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
@@ -39,5 +26,5 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=KIND)
 
 
-MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""The maker of a paper that has no subject."""
+PAPER = Paper(KIND, slip, Tray.LISTS, alike=True)
+"""It has no subject."""

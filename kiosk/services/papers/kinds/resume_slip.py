@@ -1,12 +1,12 @@
 """The paper with the code for resuming a draft; the code is held in memory until the paper is printed."""
 
-from collections.abc import Callable
-
+from kiosk.domain.printing.tray import Tray
 from kiosk.domain.time import retention_times
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
+from kiosk.services.papers.paper import Paper
 from kiosk.words.words import Words
 from printers.slip import Big, Heading, Line, Notice, Slip
 
@@ -31,5 +31,5 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     return Slip(title, words.language, words.direction, blocks, job_title=KIND)
 
 
-MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""The maker of a paper whose contents are held in memory for one job."""
+PAPER = Paper(KIND, slip, Tray.RECEIPTS, alike=True, in_memory=True)
+"""Its contents are what is kept in memory for one job."""

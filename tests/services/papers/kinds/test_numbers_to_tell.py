@@ -7,7 +7,7 @@ from kiosk.domain.events.reference import spoken
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import new_numbers
-from kiosk.services.papers import numbers_to_tell
+from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.papers.papers import slip_of_kind
 from printers.slip import Pair
 

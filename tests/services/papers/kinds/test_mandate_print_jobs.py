@@ -5,18 +5,19 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.mandated import DRAWN, TERMS, use
+from kiosk.domain.printing.tray import Tray
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import papers
-from kiosk.services.papers.mandate_print_jobs import MAKERS
+from kiosk.services.papers.kinds import PAPERS
 from kiosk.services.spool import print_queue
 from printers.renderers.text import TEXT_42
 
 
 def words_of(box: Box, kind: str, mandate_id: str, actor: Actor) -> str:
-    slip = MAKERS[kind](box, mandate_id, box.words(), Reader(actor))
+    slip = papers.paper_of(kind).make(box, mandate_id, box.words(), Reader(actor))
     return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
 
 
@@ -39,10 +40,11 @@ def test_papers_speak_the_language_in_which_the_person_agreed(box: Box, holder: 
 
 def test_nobody_else_can_make_them(box: Box, holder: Actor) -> None:
     made = mandates.make(box, TERMS, DRAWN, holder).mandate
-    for kind in MAKERS:
+    of_mandates = [paper for paper in PAPERS if paper.tray == Tray.MANDATES]
+    assert len(of_mandates) == 4
+    for paper in of_mandates:
         with pytest.raises(Refused, match="nothing-to-print"):
-            MAKERS[kind](box, made.id, box.words(), NO_ONE)
-        assert kind in papers.MAKERS
+            paper.make(box, made.id, box.words(), NO_ONE)
 
 
 def test_the_copies_come_out_of_the_printer(box: Box, holder: Actor) -> None:

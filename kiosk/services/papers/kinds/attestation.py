@@ -1,18 +1,22 @@
 """The attestation, printed for a case whose answers are destroyed: number, days and proof."""
 
-from collections.abc import Callable
 from datetime import date
 
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.access import open_case
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers.contact_slip import letterhead
+from kiosk.services.papers.kinds import answers_to_copy, case_receipt
+from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import Paper
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
+from kiosk.store.database import Database
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Line, Notice, Pair, Slip
@@ -65,5 +69,20 @@ def code(submission: Submission, hub_url: str, words: Words) -> Code:
     return Code(data, words.code("paper", "attestation-code"), alt)
 
 
-MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""The maker of a paper whose subject is a case's id, without the case's key."""
+def _gone(db: Database, case_id: str) -> bool:
+    return cases.submission(db, case_id) is None
+
+
+PAPER = Paper(
+    KIND,
+    slip,
+    Tray.RECEIPTS,
+    number=case_receipt.number,
+    gone=_gone,
+    may_see=open_case.may_know_of,
+    needs_key=False,
+    proved=True,
+    stands_for=frozenset({case_receipt.KIND, answers_to_copy.KIND}),
+    counted_as=case_receipt.KIND,
+)
+"""Its subject is a case's id, and it needs no key."""

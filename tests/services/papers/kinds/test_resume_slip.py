@@ -6,7 +6,7 @@ from gallery.site.gestures import at_a_terminal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Box, open_box
-from kiosk.services.papers import resume_slip
+from kiosk.services.papers.kinds import resume_slip
 from kiosk.services.papers.papers import fonts
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool

@@ -1,13 +1,13 @@
 """« Où aller »: the paper of a stop, which says why a procedure is not for a person and where to go; names nobody."""
 
-from collections.abc import Callable
-
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.where_to_go import place_of
+from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
+from kiosk.services.papers.paper import Paper
 from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
 from kiosk.words.words import Words
@@ -44,5 +44,5 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=KIND)
 
 
-MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""The maker of a paper whose subject is the id of a case that a stop has ended."""
+PAPER = Paper(KIND, slip, Tray.LISTS, alike=True)
+"""Its subject is the id of a case that a stop has ended."""

@@ -1,16 +1,17 @@
 """The list of persons who are to be told that their case has another number: for the desk, and as a paper."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.language.text import EMPTY
+from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.procedure import Field
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers.paper import Paper
 from kiosk.store.events import changed_numbers, outbox
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Line, Notice, Pair, Slip
@@ -66,5 +67,5 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=KIND)
 
 
-MAKERS: dict[str, Callable[[Box, str, Words, Reader], Slip]] = {KIND: slip}
-"""The maker of a paper whose subject is whoever reads it."""
+PAPER = Paper(KIND, slip, Tray.LISTS)
+"""Its subject is whoever reads it."""

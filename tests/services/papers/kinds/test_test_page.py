@@ -7,7 +7,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
-from kiosk.services.papers.test_page import ARABIC, KIND, LETTERS, questions
+from kiosk.services.papers.kinds.test_page import ARABIC, KIND, LETTERS, questions
 from kiosk.services.printers import printer_choice, printer_setup
 from printers.renderers import RENDERERS
 from printers.slip import Big, Code, Slip, Translated
