@@ -8,8 +8,8 @@ from scripts.source import ROOT, below, files, imports, modules
 MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
-        "language", "search", "time", "screen", "speech", "places", "procedure", "keys", "answers", "events",
-        "mandates", "proofs", "trail",
+        "language", "search", "time", "screen", "printing", "speech", "places", "procedure", "keys", "answers",
+        "events", "mandates", "proofs", "trail",
     ),
     "kiosk.store": (
         "migrations", "schema", "upgrade", "places", "search", "database", "cases", "events", "keys", "people",
@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.hub": (
         "settings", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases", "people",
         "intake", "retention", "backup", "api", "decisions", "people_commands", "site_commands", "release_commands",
-        "web", "screens", "app", "server", "copy_commands", "commands",
+        "log_commands", "web", "screens", "app", "server", "copy_commands", "commands",
     ),
 }  # fmt: skip
 """Each floor's rooms from the bottom to the top; a module that lies in the floor's own folder is a room."""

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from kiosk.domain.events.wire import writing
+from kiosk.domain.events.wire.writing import Message
 from kiosk.domain.places.site import Site
 
 VERSION = 1
@@ -121,9 +123,9 @@ def renumbered(old: Event, event_id: str, reference: str, site: Site) -> Event:
     return replace(old, id=event_id, reference=reference, body=body, replaces=old.id)
 
 
-def canonical(body: Mapping[str, Any]) -> bytes:
+def canonical(body: Message) -> bytes:
     """Canonical JSON: keys sorted, no white space, UTF-8, so that equal contents give equal bytes."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return writing.canonical(body)
 
 
 def digest(body: bytes) -> str:

@@ -22,6 +22,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import new_numbers, seal_events
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.receipts import prove_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import correct_answers, renumber_case
@@ -80,7 +81,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             prove_receipt.prove_again(box, db, submission, event)
         if anew:
             renumber_case.carry_over(box, db, case_id, refused.reference, reference, old["follow_sha256"], actor)
-            print_queue.queue(box, db, "receipt", reference, case_id, opened.case, actor, opened.key)
+            print_queue.queue(box, db, case_receipt.KIND, reference, case_id, opened.case, actor, opened.key)
         note(box, db, JournalAction.MENDED, reference, actor, refused.code)
     return reference
 
