@@ -54,6 +54,11 @@ class HubSettings:
         return self.keys or self.data / "keys"
 
     @property
+    def authority(self) -> str:
+        """The host, and port where it is no usual one, of the address; "" where none is set."""
+        return urlsplit(self.address).netloc
+
+    @property
     def secure_cookies(self) -> bool:
         """Whether browsers send cookies over https only."""
         return self.address.startswith("https://")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http.inner_addresses import inside
 from kiosk.services.access import open_case
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
@@ -18,7 +19,7 @@ from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.store.events import outbox, updates
 from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import inside, signed_in, to_sign_in
+from kiosk.web.edge.guards import signed_in, to_sign_in
 from kiosk.web.edge.pages import may_print
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import their_words
