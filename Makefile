@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 # Set, as in many containers, it has every box and command of the tests compile the code again.
 unexport PYTHONDONTWRITEBYTECODE
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
+MAKERS := $(addprefix scripts/,bundles.py communes.py letters.py) kiosk/domain/places/commune.py
+JOINED := $(shell find static/css static/js templates -name '*.css' -o -name '*.js' -o -name '*.html')
 
 # What another Python could change: the language, SQLite, dates, typing. `test-fast` is whole; this is a minute of it.
 ON_ANOTHER_PYTHON := tests/catalogue tests/crypto tests/domain tests/settings_file tests/store $(wildcard tests/test_*.py)
@@ -20,7 +22,7 @@ $(VENV)/.ready: pyproject.toml setup.cfg constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-static/vendor/.stamp: package-lock.json static/icons.txt assets.py scripts/communes.py kiosk/domain/places/commune.py $(CATALOGUES) | $(VENV)/.ready
+static/vendor/.stamp: package-lock.json static/icons.txt assets.py $(MAKERS) $(JOINED) $(CATALOGUES) | $(VENV)/.ready
 	$(BIN)/python assets.py
 
 demo: setup
@@ -121,5 +123,5 @@ release: python-3.13 setup
 	$(BIN)/python scripts/release.py
 
 clean:
-	rm -rf build dist *.egg-info node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist *.egg-info node_modules static/built static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find translations -name '*.mo' -delete

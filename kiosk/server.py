@@ -16,6 +16,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import hardening, http_server
+from kiosk.process.log_file import log_to_file
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.backup_loop import BackupLoop
 from kiosk.services.loops.print_loop import PrintLoop
@@ -67,7 +68,8 @@ def serve(
 
     Raises `Refused`: `already-running`, `port-taken`, and what opening the folder refuses.
     """
-    with logs.log_to_stderr(settings.log_level), alone(settings):
+    level = settings.log_level
+    with logs.log_to_stderr(level), alone(settings), log_to_file(settings.paths.logs, level):
         box = open_box(settings, clock, unset=True)
         app = create_app(settings, box=box)
         state = state_of(app)

@@ -26,8 +26,8 @@ HEADERS: Mapping[str, str] = {
 }
 """The same at box and hub. Sounds are the box's: its pages are read aloud.
 
-Under `same-origin` no other site learns an address, and pages still name their own origin, which `form_tokens` reads; under
-`no-referrer` browsers say `Origin: null` of every form (Fetch Standard, "append a request Origin header").
+Under `same-origin` no other site learns an address, and pages still name their own origin, which `form_tokens` reads;
+under `no-referrer` browsers say `Origin: null` of every form (Fetch Standard, "append a request Origin header").
 """
 
 CAMERA = "camera=(self), microphone=(), geolocation=()"

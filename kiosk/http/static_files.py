@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import os
 import re
 from dataclasses import dataclass
 from functools import cache, partial
@@ -18,10 +19,12 @@ from kiosk.http.compression import takes_gzip
 PREFIX = "/static/"
 _COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt"})
 _NAMED_IN = {
-    ".css": re.compile(rb'(?<=url\(")([^"?]+\.woff2)(?="\))'),
-    ".js": re.compile(rb'(?<=(?:from |port\()")(\./[\w-]+\.js)(?=")'),
+    ".css": re.compile(rb"""(url\("?|@import ")((?:\.\./)?[\w./-]+\.(?:woff2|css))"""),
+    ".js": re.compile(rb"""(\b(?:from|import) ?\(?")(\.{1,2}/[\w./-]+\.js)"""),
 }
-"""How a file names others beside it: fonts in a style sheet, modules that a script imports."""
+"""How a file names others by their place: fonts and sheets in a style sheet, modules that a script imports."""
+BUILT = "built/"
+"""Where a build puts what it joined, by the paths of the sources; without a build the sources are served."""
 _SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
 
 
@@ -45,7 +48,7 @@ def folder() -> Path:
 def served() -> frozenset[str]:
     """The paths below the folder that are served; any other is refused without reading the disk."""
     every = (path for path in folder().rglob("*") if path.suffix in _SERVED and path.is_file())
-    return frozenset(path.relative_to(folder()).as_posix() for path in every)
+    return frozenset(path.relative_to(folder()).as_posix().removeprefix(BUILT) for path in every)
 
 
 def static_file(path: str) -> StaticFile | None:
@@ -56,7 +59,8 @@ def static_file(path: str) -> StaticFile | None:
 @cache
 def _read(path: str) -> StaticFile:
     place = folder() / path
-    content = place.read_bytes()
+    built = folder() / BUILT / path
+    content = (built if built.is_file() else place).read_bytes()
     if place.suffix in _NAMED_IN:
         content = _NAMED_IN[place.suffix].sub(partial(_named, place.parent), content)
     media_type = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
@@ -69,8 +73,8 @@ def _named(beside: Path, match: re.Match[bytes]) -> bytes:
 
     Modules may not import each other in a circle: each digest holds those of the modules it imports.
     """
-    path = (beside / match[1].decode()).resolve().relative_to(folder().resolve()).as_posix()
-    return match[1] + b"?v=" + _read(path).digest.encode()
+    path = Path(os.path.normpath(beside / match[2].decode())).relative_to(folder()).as_posix()
+    return match[0] + b"?v=" + _read(path).digest.encode()
 
 
 def install(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 
 from cheroot.wsgi import Server
 from flask import Flask
@@ -12,6 +12,7 @@ from kiosk.errors import Refused
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.settings import HubSettings, from_variables
 from kiosk.process import hardening, http_server
+from kiosk.process.log_file import log_to_file
 from kiosk.stopping import serve_until_told
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,10 @@ def from_environment() -> Flask:
     hardening.harden()
     try:
         settings = from_variables()
-        _TOLD.enter_context(logs.log_to_stderr(settings.log_level))  # as long as the worker lives
+        for context in _logging(settings):
+            _TOLD.enter_context(context)  # as long as the worker lives
+        for handler in logging.getLogger("gunicorn.error").handlers:  # it prints exceptions with their words
+            handler.setFormatter(logs.OneLine())
         return create_hub(settings)
     except Refused as refused:
         raise SystemExit(f"parvis hub: {refused}") from refused
@@ -50,7 +54,8 @@ def serve(
     `ready` is called once, when the hub listens.
     """
     hardening.harden()
-    with logs.log_to_stderr(settings.log_level):
+    to_stderr, to_file = _logging(settings)
+    with to_stderr, to_file:
         app = create_hub(settings)
         server = make_server(app, host or settings.host, settings.port if port is None else port)
         log.info("serving at http://%s:%d", *server.bind_addr[:2])
@@ -60,3 +65,7 @@ def serve(
             server.stop()
             close_hub(app)
             log.info("stopped")
+
+
+def _logging(settings: HubSettings) -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
+    return logs.log_to_stderr(settings.log_level), log_to_file(settings.logs_folder, settings.log_level)

@@ -59,6 +59,11 @@ class HubSettings:
         return urlsplit(self.address).netloc
 
     @property
+    def logs_folder(self) -> Path:
+        """The folder of what the program noted for its operator."""
+        return self.data / "logs"
+
+    @property
     def secure_cookies(self) -> bool:
         """Whether browsers send cookies over https only."""
         return self.address.startswith("https://")

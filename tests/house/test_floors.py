@@ -46,7 +46,7 @@ DOORS = {
         "kiosk.hub.server",
     ),
     "gunicorn": ("kiosk.hub.server",),
-    "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands"),
+    "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands", "kiosk.process.log_file"),
     "click": (
         "kiosk.cli",
         "kiosk.commands",
@@ -55,6 +55,7 @@ DOORS = {
         "kiosk.hub.site_commands",
         "kiosk.hub.release_commands",
         "kiosk.hub.copy_commands",
+        "kiosk.hub.log_commands",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
     "tomlkit": ("kiosk.services.box.settings_file",),
@@ -82,7 +83,6 @@ DOORS = {
     "stdnum": ("kiosk.domain",),
     "reportlab": ("printers",),
     "qrcode": ("printers",),
-    "escpos": ("printers",),
     "serial": ("printers.carriers.serial",),
     "usb": ("printers.carriers.usb",),
     "libusb_package": ("printers.carriers.usb",),
@@ -205,7 +205,7 @@ def test_the_domain_touches_nothing() -> None:
 
 def test_the_lists_above_name_nothing_that_is_gone() -> None:
     used = set().union(*map(outside, modules().values()))
-    # escpos and gunicorn come with their printer and their worker; DESIGN has given them their places.
-    assert set(DOORS) - used <= {"escpos", "gunicorn"}
+    # gunicorn comes with its worker; DESIGN has given it its place.
+    assert set(DOORS) - used <= {"gunicorn"}
     places = {place for floor in FLOORS for place in floor} | {HUB, *HUB_FOR}
     assert places <= modules().keys(), places - modules().keys()

@@ -29,7 +29,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.hub": (
         "settings", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases", "people",
         "intake", "retention", "backup", "api", "decisions", "people_commands", "site_commands", "release_commands",
-        "web", "screens", "app", "server", "copy_commands", "commands",
+        "log_commands", "web", "screens", "app", "server", "copy_commands", "commands",
     ),
 }  # fmt: skip
 """Each floor's rooms from the bottom to the top; a module that lies in the floor's own folder is a room."""

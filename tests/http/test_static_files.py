@@ -11,7 +11,7 @@ from gallery.site.page import Browser
 from kiosk.domain.procedure.procedure import DRAWINGS
 from kiosk.http.static_files import asset, served, static_file
 
-SCRIPT = "vendor/htmx.min.js"
+SCRIPT = "vendor/htmx.esm.min.js"
 
 
 def test_a_file_is_named_by_its_content_and_kept_for_ever(client: FlaskClient) -> None:

@@ -57,7 +57,8 @@ FAULTS: dict[str, Callable[[], None]] = {
 
 
 def _without(script: str) -> None:
-    """Serve an empty file in place of a script."""
+    """Serve an empty file in place of a script, and the sources, in which each script is a file of its own."""
+    static_files.BUILT = "unbuilt/"
     served = static_files.static_file
 
     def file(path: str) -> static_files.StaticFile | None:

@@ -20,6 +20,7 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
+from tests.loaded import loaded_by
 from tests.words.test_words import words
 
 HTMX = {"HX-Request": "true", "HX-Target": "main#main"}
@@ -183,7 +184,7 @@ def test_the_keys_are_the_desks_alone(desk: Browser) -> None:
         "terminal": steps_taken.begin(terminal),
     }  # fmt: skip
     assert [name for name, page in pages.items() if page.all("#keys-help")] == ["desk"]
-    assert [name for name, page in pages.items() if "js/input/keys" in page.source] == ["desk"]
+    assert [name for name, page in pages.items() if "js/input/keys.js" in loaded_by(page)] == ["desk"]
 
 
 def test_a_town_hall_turns_the_keys_off(settings: Settings, watch: Watch, nadias: Mediator) -> None:
@@ -194,5 +195,5 @@ def test_a_town_hall_turns_the_keys_off(settings: Settings, watch: Watch, nadias
     form = browser.get("/sign-in").form("sign-in")
     page = browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
     assert page.path == "/desk"
-    assert not page.all("#keys-help, .keys-button") and "js/input/keys" not in page.source
+    assert not page.all("#keys-help, .keys-button") and "js/input/keys.js" not in loaded_by(page)
     box.store.close()

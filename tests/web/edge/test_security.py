@@ -12,7 +12,7 @@ from kiosk.http.security_headers import CAMERA, HEADERS
 from kiosk.services.box.box import Box
 from tests.web.conftest import token_of
 
-PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/vendor/htmx.min.js")
+PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/vendor/htmx.esm.min.js")
 
 
 @pytest.mark.parametrize("path", PAGES)
