@@ -8,8 +8,8 @@ from scripts.source import ROOT, below, files, imports, modules
 MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
-        "language", "search", "time", "screen", "speech", "places", "procedure", "keys", "answers", "events",
-        "mandates", "proofs", "trail",
+        "language", "search", "time", "screen", "printing", "speech", "places", "procedure", "keys", "answers",
+        "events", "mandates", "proofs", "trail",
     ),
     "kiosk.store": (
         "migrations", "schema", "upgrade", "places", "search", "database", "cases", "events", "keys", "people",
@@ -19,6 +19,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.services": (
         "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "exchange", "access",
         "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
+    ),
+    "kiosk.http": (
+        "cookies", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers", "try_buckets",
+        "compression", "static_files", "error_pages", "filters",
     ),
     "kiosk.web": ("http", "request", "visit", "parts", "edge"),
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),

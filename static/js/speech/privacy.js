@@ -1,12 +1,16 @@
-/* Who may hear what a stranger in the room must not: asked once, before the first private sentence, in a dialog that is spoken too.
-   A headset that is plugged in answers it; one that is pulled out stops the voice and takes the answer back. */
+/* Who may hear what a stranger in the room must not: asked once, before the first private sentence, in a dialog
+   that is spoken too. A headset that is plugged in answers it; one that is pulled out stops the voice and takes the
+   answer back. */
 
 import { change, listening, spokenWord } from "./listening.js";
 import { askFirst, say, stop } from "./voice.js";
 
+/** @returns {HTMLDialogElement | null} */
 const dialog = () => document.getElementById("who-hears");
+/** @type {((goesOn: boolean) => void) | null} */
 let answered = null; // ends the wait for the answer
 
+/** @param {boolean} goesOn */
 const settle = (goesOn) => {
   const done = answered;
   answered = null;
@@ -25,6 +29,7 @@ export const askWhoHears = () => {
   });
 };
 
+/** @param {string} hears */
 const answer = async (hears) => {
   stop();
   await change({ private: hears }, true);
@@ -32,10 +37,13 @@ const answer = async (hears) => {
   settle(true);
 };
 
+/** @param {string} code */
 const tell = async (code) => say(await spokenWord(code), { interrupt: false });
 
-/* A headset came or went, by a key of the keypad or by the system; who is read to hears that it was noticed, unless it
-   answered the question. */
+/** A headset came or went, by a key of the keypad or by the system; who is read to hears that it was noticed, unless it
+ * answered the question.
+ * @param {boolean} isPlugged
+ */
 export const hearsBy = (isPlugged) => {
   const isNews = listening().reading && !dialog()?.open && isPlugged !== (listening().private === "headset");
   if (isPlugged) {
@@ -54,10 +62,14 @@ document.addEventListener("click", ({ target }) => {
 });
 
 /* Escape is no consent. */
-document.addEventListener("cancel", (event) => {
-  if (event.target !== dialog()) return;
-  event.preventDefault();
-  answer("never");
-}, true);
+document.addEventListener(
+  "cancel",
+  (event) => {
+    if (event.target !== dialog()) return;
+    event.preventDefault();
+    answer("never");
+  },
+  true,
+);
 
 askFirst(askWhoHears);

@@ -1,5 +1,8 @@
-/* Begins to listen: the helper « Écouter », its key, or a headset; on the first page of a terminal, and wherever a finger rests for three
-   seconds, by ear alone. Everything else of speech is loaded then; where this person listens already, at once. */
+/* Begins to listen: the helper « Écouter », its key, or a headset; on the first page of a terminal, and wherever a
+   finger rests for three seconds, by ear alone. Everything else of speech is loaded then; where this person listens
+   already, at once. */
+
+import { isShortcut } from "../input/key_press.js";
 
 import { watchHeadset } from "./plugged.js";
 
@@ -15,7 +18,9 @@ document.addEventListener("click", async ({ target }) => {
   if (target.closest?.("[data-listen]")) (await controls()).toggle();
 });
 
-/* On the first page of a terminal a headset begins what is by ear alone, as the key of a keypad does. */
+/** On the first page of a terminal a headset begins what is by ear alone, as the key of a keypad does.
+ * @param {boolean} isIn
+ */
 const headset = async (isIn) => {
   if (isIn && isFirstPage()) (await alone()).begin({ isPlugged: true });
   else (await controls()).headset(isIn);
@@ -26,26 +31,39 @@ watchHeadset((isIn, isNews) => {
   if (isNews || keys().private === "headset") headset(isIn);
 });
 
-document.addEventListener("keydown", async (event) => {
-  const { listenKey, headsetIn, headsetOut } = keys();
-  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || ![listenKey, headsetIn, headsetOut].includes(event.key)) return;
-  event.preventDefault();
-  if (event.key !== listenKey) headset(event.key === headsetIn);
-  else if (isFirstPage()) (await alone()).begin();
-  else (await controls()).toggle();
-}, true);
+document.addEventListener(
+  "keydown",
+  async (event) => {
+    const { listenKey, headsetIn, headsetOut } = keys();
+    if (event.repeat || isShortcut(event) || ![listenKey, headsetIn, headsetOut].includes(event.key)) return;
+    event.preventDefault();
+    if (event.key !== listenKey) headset(event.key === headsetIn);
+    else if (isFirstPage()) (await alone()).begin();
+    else (await controls()).toggle();
+  },
+  true,
+);
 
 /* A finger that rests anywhere. */
 let held = 0;
+/** @type {PointerEvent | null} */
 let from = null;
 const release = () => clearTimeout(held);
-document.addEventListener("pointerdown", (event) => {
-  release();
-  if (!event.isPrimary || keys().alone || !document.getElementById("alone")) return;
-  from = event;
-  held = setTimeout(async () => (await alone()).begin(), HELD_MS);
-}, true);
-document.addEventListener("pointermove", (event) => from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > HELD_PX && release(), true);
+document.addEventListener(
+  "pointerdown",
+  (event) => {
+    release();
+    if (!event.isPrimary || keys().alone || !document.getElementById("alone")) return;
+    from = event;
+    held = setTimeout(async () => (await alone()).begin(), HELD_MS);
+  },
+  true,
+);
+document.addEventListener(
+  "pointermove",
+  (event) => from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > HELD_PX && release(),
+  true,
+);
 for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release, true);
 
 const farewell = document.querySelector("[data-farewell]");
