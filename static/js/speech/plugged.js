@@ -4,7 +4,8 @@
 const HEADSET = /headset|headphone|earphone|casque|oreillette|écouteur|سماع|навушник|auricular|fone|auscultador/i;
 
 const isPluggedIn = async () => {
-  const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => /** @type {MediaDeviceInfo[]} */ ([]))) ?? [];
+  const none = /** @type {MediaDeviceInfo[]} */ ([]);
+  const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => none)) ?? none;
   return devices.some(({ kind, label }) => kind === "audiooutput" && HEADSET.test(label));
 };
 
