@@ -8,8 +8,8 @@ from scripts.source import ROOT, below, files, imports, modules
 MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
-        "language", "search", "time", "screen", "speech", "places", "procedure", "keys", "answers", "events",
-        "mandates", "proofs", "trail",
+        "language", "search", "time", "screen", "printing", "speech", "places", "procedure", "keys", "answers",
+        "events", "mandates", "proofs", "trail",
     ),
     "kiosk.store": (
         "migrations", "schema", "upgrade", "places", "search", "database", "cases", "events", "keys", "people",

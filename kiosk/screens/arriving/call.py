@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.screens.arriving.language import offered
 from kiosk.services.box.help_calls import Call
-from kiosk.services.papers import contact_slip
+from kiosk.services.papers.kinds import contact_slip
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.web.edge import rate_limits
