@@ -3,10 +3,11 @@
 import ast
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from scripts.source import Module, below, modules
+from scripts.source import ROOT, Module, below, files, modules
 
 OURS = ("kiosk", "printers", "scripts", "gallery")
 
@@ -69,13 +70,13 @@ def touched(source: str, ours_elsewhere: frozenset[str] = frozenset()) -> Iterat
                     yield ast.unparse(node)
 
 
+def _paths() -> list[Path]:
+    return [path for folder in OURS for path in files(folder, ".py")]
+
+
 def _of_bases() -> frozenset[str]:
-    """Private names of the classes of ours that other classes of ours inherit."""
-    return frozenset().union(*(_own_names(ast.parse(module.path.read_text("utf-8"))) for module in _looked_at()))
-
-
-def _looked_at() -> list[Module]:
-    return [module for module in modules().values() if below(module.name, OURS)]
+    """Private names of the classes of ours, which other classes of ours may inherit."""
+    return frozenset().union(*(_own_names(ast.parse(path.read_text("utf-8"))) for path in _paths()))
 
 
 @pytest.mark.parametrize(
@@ -97,9 +98,8 @@ def test_what_is_ours_is_no_other_s() -> None:
 
 def test_no_private_name_of_a_library_is_touched() -> None:
     bases = _of_bases()
-    wrong = [
-        f"{module.where}: {name}" for module in _looked_at() for name in touched(module.path.read_text("utf-8"), bases)
-    ]
+    found = {path: list(touched(path.read_text("utf-8"), bases)) for path in _paths()}
+    wrong = [f"{path.relative_to(ROOT)}: {name}" for path, names in found.items() for name in names]
     assert not wrong, "\n".join(wrong)
 
 
@@ -115,5 +115,5 @@ def _replaced(module: Module) -> Iterator[str]:
 
 def test_no_class_replaces_a_private_name_of_a_library_s_class() -> None:
     """A subclass that overrides `_x` of a library depends on it as much as one that calls it."""
-    wrong = [f"{module.where}: {name}" for module in _looked_at() for name in _replaced(module)]
+    wrong = [f"{module.where}: {name}" for module in modules().values() for name in _replaced(module)]
     assert not wrong, "\n".join(wrong)
