@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from gallery.site.page import Browser
 from kiosk.domain.procedure.procedure import DRAWINGS
-from kiosk.web.http.static_files import asset, served, static_file
+from kiosk.http.static_files import asset, served, static_file
 
 SCRIPT = "vendor/htmx.esm.min.js"
 
