@@ -10,7 +10,7 @@ from kiosk import logs
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import answer_step, join_files
 from kiosk.services.loops.beside import Beside
-from kiosk.services.papers.test_page import KIND
+from kiosk.services.papers.kinds.test_page import KIND
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case
 from kiosk.store.database import DatabaseError, number

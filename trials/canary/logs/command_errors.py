@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from click.testing import CliRunner
 
 from kiosk.cli import main
-from kiosk.operations import receipts
+from kiosk.services.receipts import verify_receipt
 from kiosk.settings import toml
 from kiosk.store.database import DatabaseError
 from trials.canary.logs.box_errors import words_of
@@ -35,7 +35,7 @@ def strange_files(site: Site, who: Someone) -> None:
 def commands_that_end(site: Site, who: Someone) -> None:
     """An exception of ours, and of a table, that nobody catches: Python writes it to standard error."""
     for error in (ValueError(words_of(who)), DatabaseError(words_of(who))):
-        with failing(receipts.verify_receipt, "verify", error):
+        with failing(verify_receipt, "verify", error):
             assert _typed(site, ("receipt", "verify", "x" * 300)) != 0
 
 
