@@ -5,12 +5,8 @@ from datetime import timedelta
 
 from gallery.site.cast import Watch
 from gallery.site.gestures import submitted
-<<<<<<< HEAD
-from kiosk.domain.trail.hash_chain import Fault
-=======
 from kiosk.domain.events.wire.batch import JournalHead
-from kiosk.domain.trail.journal_chain import Fault
->>>>>>> 271514a1d9bbc393fb47ed2918572645076d82e9
+from kiosk.domain.trail.hash_chain import Fault
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import heartbeat
 from kiosk.services.exchange.enrolled_hub import hub_of
