@@ -16,6 +16,7 @@ from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.sealed import Sealed, statement, to_wire
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement, HubStanding, ReleaseNote
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.domain.language.text import Text
@@ -23,9 +24,6 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Document, Procedure
 from kiosk.domain.procedure.silence import Silence
 from kiosk.domain.proofs import enrolment, hub_standing, release_note, signed_refusal, signed_update, site_keys
-from kiosk.domain.proofs.acknowledgement import EventAcknowledgement, FileAcknowledgement
-from kiosk.domain.proofs.hub_standing import HubStanding
-from kiosk.domain.proofs.release_note import ReleaseNote
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
 

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from kiosk.domain.events.event import EventType, UpdateKind
-from kiosk.domain.events.rights_request import RequestOutcome
-from kiosk.domain.events.sealed import VERSION, EventOutcome
-from kiosk.domain.events.wire.values import COUNTER_CAP, MOST_EVENTS
-from kiosk.domain.proofs.site_keys import LIST
+from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
+from kiosk.domain.events.sealed import EventOutcome
+from kiosk.domain.events.wire.values import COUNTER_CAP, MOST_EVENTS, VERSION
 from kiosk.domain.time.silence_dates import DECIDES
 from kiosk.error_codes import Rejection
 from kiosk.hub.cases.states import STATES
@@ -213,7 +211,7 @@ SHAPES: Json = {
     "ReceiptKeys": _object(version=_VERSION, **_signed("KeyList")),
     "KeyList": _object(
         version=_VERSION,
-        list={"const": LIST},
+        list={"const": "receipt-keys"},
         number=_whole(),
         at=_MOMENT,
         epoch=_ID,

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from kiosk.domain.events.sealed import EventOutcome
+from kiosk.domain.events.wire.answers import Acknowledged, Duplicate
+from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs import acknowledgement
-from kiosk.domain.proofs.acknowledgement import EventAcknowledgement, FileAcknowledgement
 from kiosk.hub.hub import Hub
 from kiosk.hub.wire.read_event import Incoming
 
@@ -27,6 +27,6 @@ def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], 
     return acknowledgement.sign(statement, hub.seed).to_wire()
 
 
-def answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> dict[str, Any]:
+def answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> Acknowledged:
     """The answer to one event that the hub has, on the wire: the same acknowledgement however often the event comes."""
-    return {"id": event_id, "outcome": EventOutcome.DUPLICATE if duplicate else EventOutcome.ACKNOWLEDGED, **signed}
+    return (Duplicate if duplicate else Acknowledged)(id=event_id, **signed)

@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
+from kiosk.domain.events.wire.statements import ReleaseNote
 from kiosk.domain.proofs import release_note
-from kiosk.domain.proofs.release_note import LONGEST, ReleaseNote
+from kiosk.domain.proofs.release_note import LONGEST
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused

@@ -1,17 +1,17 @@
 """An acknowledgement is believed where the box's hub signed exactly these bytes for exactly this event or file."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
+from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs import acknowledgement
-from kiosk.domain.proofs.acknowledgement import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 
@@ -126,7 +126,7 @@ CHANGES: dict[str, Any] = {
 @pytest.mark.parametrize("field", CHANGES)
 def test_any_changed_field_is_refused(field: str) -> None:
     changed = replace(OF_EVENT, **{field: CHANGES[field]})
-    assert len(CHANGES) == len(OF_EVENT.__slots__), "every field is tried"
+    assert len(CHANGES) == len(OF_EVENT.__struct_fields__) - len(("version",)), "every field is tried"
     with pytest.raises(Unreachable, match="bad-signature"):
         read_event({**EVENT_ON_THE_WIRE, "statement": changed.statement().decode()})
 

@@ -1,13 +1,13 @@
 """What a hub says of itself is believed where it signed it, for this site and this question."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
+from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs import hub_standing, signed_statement
-from kiosk.domain.proofs.hub_standing import HubStanding
 from kiosk.errors import Unreachable
 
 SEED, OTHER = b"h" * 32, b"o" * 32

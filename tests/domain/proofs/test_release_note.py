@@ -6,8 +6,8 @@ import pytest
 
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
+from kiosk.domain.events.wire.statements import ReleaseNote
 from kiosk.domain.proofs import release_note, signed_statement
-from kiosk.domain.proofs.release_note import ReleaseNote
 from kiosk.errors import Unreachable
 
 SEED = b"h" * 32

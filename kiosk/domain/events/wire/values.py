@@ -8,7 +8,8 @@ from msgspec import Meta, UnsetType
 
 from kiosk.domain.time.silence_dates import DECIDES
 
-VERSION = 2
+Version = Literal[2]
+VERSION: Version = 2
 """Version of the messages between a box and its hub; both refuse a version they do not know."""
 COUNTER_CAP = 10**15
 """Highest counter accepted, far below what a 64-bit column holds."""
@@ -54,4 +55,3 @@ Moment = Annotated[datetime, Meta(tz=True)]
 """A moment that names its offset."""
 Sequence = Annotated[int, whole(1, 1_000_000)]
 Means = Annotated[str, one_of(DECIDES)]
-Version = Literal[2]
