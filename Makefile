@@ -12,7 +12,7 @@ JOINED := $(shell find static/css static/js templates -name '*.css' -o -name '*.
 # What another Python could change: the language, SQLite, dates, typing. `test-fast` is whole; this is a minute of it.
 ON_ANOTHER_PYTHON := tests/catalogue tests/crypto tests/domain tests/settings_file tests/store $(wildcard tests/test_*.py)
 
-.PHONY: setup demo test test-fast test-python trials machines weights check check-code check-pages bench docs assets translations wheel constraints release clean python-3.13
+.PHONY: setup demo test test-fast test-python trials machines weights check check-code check-pages check-scripts bench docs assets translations wheel constraints release clean python-3.13
 
 setup: $(VENV)/.ready static/vendor/.stamp
 
@@ -74,15 +74,19 @@ weights: setup
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m pytest --weigh --numprocesses auto --dist loadfile
 
-# Side by side: the types take one core half a minute, the pages two processes about as long.
+# Side by side: the types take one core half a minute, the pages two processes about as long, the scripts five seconds.
 check: setup
-	@$(MAKE) --no-print-directory --jobs=2 check-pages check-code
+	@$(MAKE) --no-print-directory --jobs=2 check-scripts check-pages check-code
 
 check-code: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kiosk printers
+
+check-scripts: setup
+	$(BIN)/node node_modules/eslint/bin/eslint.js --max-warnings 0 static/js gallery/browser
+	$(BIN)/node node_modules/typescript/bin/tsc
 
 check-pages: setup
 	$(BIN)/python -m trials.check_html

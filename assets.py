@@ -41,8 +41,9 @@ _DYSLEXIC = f"{_WEB}/opendyslexic/files/opendyslexic"
 # which is in `ext` with the other letters of Europe: a page that has none of them never asks for it.
 WANTED = {
     "htmx.esm.min.js": "htmx.org/dist/htmx.esm.min.js",
+    "htmx.esm.min.d.ts": "htmx.org/dist/htmx.d.ts",
     "noble-ed25519.js": "@noble/ed25519/index.js",
-    "signature_pad.min.js": "signature_pad/dist/signature_pad.umd.min.js",
+    "signature_pad.min.js": "signature_pad/dist/signature_pad.min.js",
     **{f"fonts/atkinson-{w}.woff2": f"{_LATIN}-latin-{w}-normal.woff2" for w in (400, 700)},
     **{f"fonts/atkinson-ext-{w}.woff2": f"{_LATIN}-latin-ext-{w}-normal.woff2" for w in (400, 700)},
     **{f"fonts/noto-arabic-whole-{w}.woff2": f"{_ARABIC}-arabic-{w}-normal.woff2" for w in (400, 700)},

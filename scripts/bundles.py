@@ -1,6 +1,6 @@
 """Joins the styles and scripts that travel together, and makes them smaller, so that a first visit asks for few files.
 
-Each file that a template names is built to the same path below `static/built`, where `kiosk/web/http/static_files.py`
+Each file that a template names is built to the same path below `static/built`, where `kiosk/http/static_files.py`
 looks first. The sources are style sheets and modules that a browser takes as they are: without a build each page works,
 with more requests.
 """

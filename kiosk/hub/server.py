@@ -9,11 +9,12 @@ from flask import Flask
 
 from kiosk import logs
 from kiosk.errors import Refused
+from kiosk.hub import settings as hub_settings
 from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.settings import HubSettings, from_variables
-from kiosk.process import hardening, slow_lines
+from kiosk.hub.settings import HubSettings
+from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
-from kiosk.stopping import LONGEST_WAIT_S, serve_until_told
+from kiosk.stopping import serve_until_told
 
 log = logging.getLogger(__name__)
 THREADS = 16
@@ -28,7 +29,7 @@ def from_environment() -> Flask:
     """
     hardening.harden()
     try:
-        settings = from_variables()
+        settings = hub_settings.read()
         for context in _logging(settings):
             _TOLD.enter_context(context)  # as long as the worker lives
         for handler in logging.getLogger("gunicorn.error").handlers:  # it prints exceptions with their words
@@ -40,13 +41,7 @@ def from_environment() -> Flask:
 
 def make_server(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Server:
     """A server that listens already but does not serve yet; port 0 takes a free one, which `bind_addr` tells."""
-    server = Server((host, port), app, numthreads=THREADS, server_name="parvis-hub")
-    slow_lines.endure(server, THREADS)
-    server.keep_alive_conn_limit = 100
-    server.expiration_interval = LONGEST_WAIT_S
-    server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's source says to override it
-    server.prepare()
-    return server
+    return http_server.listening(app, host, port, THREADS, "parvis-hub")
 
 
 def serve(

@@ -20,6 +20,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "exchange", "access",
         "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
     ),
+    "kiosk.http": (
+        "cookies", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers", "try_buckets",
+        "compression", "static_files", "error_pages", "filters",
+    ),
     "kiosk.web": ("http", "request", "visit", "parts", "edge"),
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (

@@ -9,6 +9,8 @@ GOALS = {
     "step_page_ms_p50": 6.0,
     "step_page_ratio": 3.0,
     "step_page_8_clients_ms_p99": 60.0,
+    "next_page_ms_p50": 6.0,
+    "journey_requests": 14,
     "search_ms_p50": 6.0,
     "search_ms_p99": 15.0,
     "submit_ms_p50": 5.0,

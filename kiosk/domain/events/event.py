@@ -2,18 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from kiosk.domain.events.wire import writing
 from kiosk.domain.events.wire.writing import Message
 from kiosk.domain.places.site import Site
-
-VERSION = 1
-"""Version of every body made here; the hub refuses a version it does not know as `unknown-version`."""
 
 
 class EventType(StrEnum):
@@ -60,11 +55,6 @@ class UpdateKind(StrEnum):
 
 ENDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.WITHDRAWN)
 """States of a case to which no event is added any more."""
-PLACE = (
-    "version", "type", "id", "stream", "sequence", "site", "reference", "replaces", "recorded_at", "legal_date",
-    "helper",
-)  # fmt: skip
-"""Keys in the body of every event added to a case; the other keys depend on its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +79,6 @@ class Event:
     def sha256(self) -> str:
         """Hexadecimal digest of the body, named by the hub's acknowledgement."""
         return digest(self.body)
-
-
-def make_added(
-    type_: EventType, content: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str,
-    site: Site, day: date, at: datetime, helper: str, replaces: str = "",
-) -> Event:  # fmt: skip
-    """Make an event about a submitted case (see `docs/wire.md`); `content` holds the keys of its type.
-
-    The old answers are not needed.
-    """
-    body = {
-        "version": VERSION,
-        "type": type_,
-        "id": event_id,
-        "stream": stream,
-        "sequence": sequence,
-        "site": site.named(),
-        "reference": reference,
-        "replaces": replaces or None,
-        "recorded_at": at.isoformat(timespec="microseconds"),
-        "legal_date": day.isoformat(),
-        "helper": helper,
-        **content,
-    }
-    return Event(event_id, stream, sequence, type_, reference, canonical(body), at, replaces)
 
 
 def renumbered(old: Event, event_id: str, reference: str, site: Site) -> Event:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http.inner_addresses import inside
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import papers
@@ -16,7 +17,7 @@ from kiosk.services.receipts import prove_receipt
 from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import inside, signed_in, to_sign_in
+from kiosk.web.edge.guards import signed_in, to_sign_in
 from kiosk.web.edge.pages import may_print
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import their_words

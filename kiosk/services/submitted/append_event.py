@@ -24,7 +24,7 @@ from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.people import journal
 
 Make = Callable[..., Event]
-"""Makes the event from its place in the stream; it takes the keywords of `domain.events.event.make_added`."""
+"""Makes the event from its place in the stream; it takes the keywords of `domain.events.added.make_added`."""
 Also = Callable[[Database, str], None]
 """What is done in the same transaction; it takes the connection and the reference."""
 

@@ -9,9 +9,10 @@ from typing import Any
 from kiosk.clock import moment
 from kiosk.domain.events import correction as corrections
 from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events.added import make_added as added_again
+from kiosk.domain.events.added import own_fields
 from kiosk.domain.events.correction import Correction
-from kiosk.domain.events.event import PLACE, EventType
-from kiosk.domain.events.event import make_added as added_again
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.trail.journal_action import JournalAction
@@ -104,8 +105,7 @@ def mend_correction(box: Box, event_id: str, correction: Correction, actor: Acto
 def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
     """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused` (`no-such-event`)."""
     body = attention(box, event_id, actor).said
-    own = {name: value for name, value in body.items() if name not in PLACE}
-    send_anew(box, event_id, EventType(body["type"]), own, actor)
+    send_anew(box, event_id, EventType(body["type"]), own_fields(body), actor)
 
 
 def send_anew(box: Box, event_id: str, type_: EventType, own: dict[str, Any], actor: Actor) -> None:

@@ -56,7 +56,7 @@ def test_a_fault_is_a_number_to_say_and_never_a_trace(app: Flask, caplog: pytest
         page = failing(app, ZeroDivisionError("secret")).get("/broken")
     assert page.status == 500
     assert "secret" not in page.text and "ZeroDivisionError" not in page.text
-    (record,) = [record for record in caplog.records if record.name == "kiosk.web.edge.pages"]
+    (record,) = [record for record in caplog.records if record.name == "kiosk.http.error_pages"]
     assert record.getMessage() == "fault at GET /broken"
     assert record.trace[-1] == "ZeroDivisionError" and any("test_pages.py" in place for place in record.trace)  # type: ignore[attr-defined]
     assert record.exc_info is None and "secret" not in caplog.text
@@ -85,7 +85,7 @@ def test_the_log_names_the_rule_and_not_the_address_which_may_hold_a_code(
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("get", "/nowhere", 404), ("get", "/cases", 404), ("delete", "/language", 403), ("get", "//", 308)],
+    [("get", "/nowhere", 404), ("get", "/cases", 404), ("delete", "/language", 405), ("get", "//", 308)],
 )
 def test_an_address_that_leads_nowhere_says_so(browser: Browser, method: str, path: str, status: int) -> None:
     response = getattr(browser.client, method)(path)

@@ -19,6 +19,7 @@ from kiosk.domain.events.wire.values import (
     Sequence,
     Text,
     matching,
+    one_of,
     up_to,
     whole,
 )
@@ -33,7 +34,10 @@ class NamedSite(Struct, frozen=True, kw_only=True):
 
 
 class Body(Struct, frozen=True, kw_only=True):
-    """What every body has. `replaces` is the id of the refused event whose place this one takes."""
+    """What every body has; the hub refuses another `version` as `unknown-version`.
+
+    `replaces` is the id of the refused event whose place this one takes.
+    """
 
     version: Literal[1] = 1
     type: EventType
@@ -140,8 +144,8 @@ class ListedDocument(Struct, frozen=True, kw_only=True):
 class Confirmed(Struct, frozen=True, kw_only=True):
     """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none."""
 
-    by: Literal["citizen", "mandate", "alone"]
-    how: Literal["touch", "spoken", ""]
+    by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken", ""))]
     mandate: Annotated[str, matching("([0-9a-f]{32})?")]
     witness: Text
 
@@ -222,8 +226,8 @@ class Correction(Added, frozen=True, kw_only=True):
 class WithdrawalConfirmed(Struct, frozen=True, kw_only=True):
     """Who withdraws and how they confirmed it; a mandate does not allow it."""
 
-    by: Literal["citizen", "alone"]
-    how: Literal["touch", "spoken"]
+    by: Annotated[str, one_of(("citizen", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken"))]
 
 
 class Withdrawal(Added, frozen=True, kw_only=True):

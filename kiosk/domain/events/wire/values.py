@@ -10,8 +10,6 @@ from kiosk.domain.time.silence_dates import DECIDES
 
 VERSION = 2
 """Version of the messages between a box and its hub; both refuse a version they do not know."""
-BODY_VERSION = 1
-"""Version of every body made here; the hub refuses a version it does not know as `unknown-version`."""
 COUNTER_CAP = 10**15
 """Highest counter accepted, far below what a 64-bit column holds."""
 MOST_EVENTS = 100
@@ -33,7 +31,8 @@ def matching(pattern: str, means: str | None = None) -> Meta:
 
 def one_of(values: Iterable[str]) -> Meta:
     """One of these strings."""
-    return matching("|".join(values))
+    known = list(values)
+    return Meta(pattern=rf"\A(?:{'|'.join(known)})\Z", extra_json_schema={"enum": known})
 
 
 def up_to(characters: int) -> Meta:

@@ -4,7 +4,7 @@ from flask import Flask
 
 from kiosk import logs
 from kiosk.clock import Clock
-from kiosk.web.http import request_numbers
+from kiosk.http import request_numbers
 
 
 def test_each_request_has_a_number_of_its_own_which_ends_with_it() -> None:

@@ -5,7 +5,7 @@ import gzip
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from kiosk.web.http import compression
+from kiosk.http import compression
 
 PACKED = {"Accept-Encoding": "br, gzip"}
 

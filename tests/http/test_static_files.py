@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 
 from gallery.site.page import Browser
 from kiosk.domain.procedure.procedure import DRAWINGS
-from kiosk.web.http.static_files import asset, served, static_file
+from kiosk.http.static_files import asset, served, static_file
 
 SCRIPT = "vendor/htmx.esm.min.js"
 
@@ -106,8 +107,10 @@ def test_a_page_asks_for_its_usual_letters_first(client: FlaskClient) -> None:
 
 
 def test_a_module_that_a_script_imports_is_named_by_its_content_too(client: FlaskClient) -> None:
-    script = client.get(asset("js/speech/player.js")).get_data(as_text=True)
-    addresses = re.findall(r'from "\./([^"]+)"', script)
-    assert addresses and all("?v=" in address for address in addresses)
+    script = client.get(asset("js/speech/controls.js")).get_data(as_text=True)
+    addresses = re.findall(r'from "(\.[^"]+)"', script)
+    assert {address[:3] for address in addresses} >= {"../", "./p"}, "from its own room and from another"
+    assert all("?v=" in address for address in addresses)
     for address in addresses:
-        assert "immutable" in client.get(f"/static/js/speech/{address}").headers["Cache-Control"]
+        found = client.get(urljoin("/static/js/speech/controls.js", address))
+        assert found.status_code == 200 and "immutable" in found.headers["Cache-Control"]

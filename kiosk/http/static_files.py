@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, request
 from markupsafe import Markup
 
 from kiosk.domain.procedure.pictograms import file_name, is_own
-from kiosk.web.http.compression import takes_gzip
+from kiosk.http.compression import takes_gzip
 
 PREFIX = "/static/"
 _COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt"})

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.web.request import try_buckets
-from kiosk.web.request.try_buckets import Buckets, Limit
+from kiosk.http import try_buckets
+from kiosk.http.try_buckets import Buckets, Limit
 
 SLOW = Limit(3, 10)
 SIGN_IN = Limit(10, 30)
