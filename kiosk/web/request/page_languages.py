@@ -7,7 +7,7 @@ from markupsafe import Markup
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.request import session
-from kiosk.web.request.request_state import request_state
+from kiosk.web.request.request_state import RequestState, request_state
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, Catalogue
 from kiosk.words.words import CLOSES, OPENS, Words
@@ -51,11 +51,13 @@ class Sentences(Domain):  # type: ignore[misc]  # the library has no types
         """One sentence in the language of the page; values are escaped, the sentence is ours. Without values it is
         cached.
         """
-        if request_state().staff_part:
-            return _filled(_french(sentence, language()), values)
+        state = request_state()
+        spoken = _language(state)
+        if state.staff_part:
+            return _filled(_french(sentence, spoken), values)
         if values:
-            return self._made(language(), sentence, values)
-        key = (language(), sentence)
+            return self._made(spoken, sentence, values)
+        key = (spoken, sentence)
         if key not in self._said:
             self._said[key] = self._made(*key, values)
         return self._said[key]
@@ -111,10 +113,13 @@ def _filled(sentence: str, values: dict[str, object]) -> Markup:
 
 def language() -> str:
     """The language of the page."""
-    if request_state().for_staff:
+    return _language(request_state())
+
+
+def _language(state: RequestState) -> str:
+    if state.for_staff:
         return FRENCH
-    current = session.current_or_none()
-    return current.preferences.language if current else session.box().settings.languages[0]
+    return state.session.preferences.language if state.session else session.box().settings.languages[0]
 
 
 def show_to_staff() -> None:
