@@ -126,7 +126,7 @@ class TextOfLength(FieldKind):
             yield "limits-crossed"
 
     def judge_length(self, field: Field, text: str, longest: int) -> None:
-        """`longest` is the most characters where the file sets none. Raises `Fault`: text-missing, too-short, too-long."""
+        """`longest` where the file sets none, in characters. Raises `Fault`: text-missing, too-short, too-long."""
         if not text:
             raise Fault("text-missing")
         if len(text) < field.options.get("shortest", 1):
