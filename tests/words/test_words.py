@@ -11,7 +11,7 @@ import pytest
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
-from kiosk.domain.events.event import VERSION
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.mandates import mandate
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.notice import Channel

@@ -6,7 +6,7 @@ from datetime import timedelta
 from gallery.site.cast import Watch
 from gallery.site.gestures import submitted
 from kiosk.domain.events.wire.batch import JournalHead
-from kiosk.domain.trail.journal_chain import Fault
+from kiosk.domain.trail.hash_chain import Fault
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import heartbeat
 from kiosk.services.exchange.enrolled_hub import hub_of
