@@ -60,14 +60,20 @@ def stay() -> Response:
 @screen.post("/now")
 def now() -> ResponseReturnValue:
     """Lock at once: the keys leave the memory, and the screen shows nothing."""
+    role = session.current().role
+    take_keys_away()
+    to = "welcome.show" if role == StationRole.TERMINAL else "sign_in.show"
+    return security_headers.clear_browser_data(make_response(redirect(url_for(to), 303)))
+
+
+def take_keys_away() -> None:
+    """End the session of this screen: the keys of who works here leave the memory, and no call waits for them."""
     current = session.current()
     citizen_aside.end_waiting_session()
     session.box().calls.gone(current.station_id)
     if current.mediator_id:
         sign_in.lock(session.box(), current.mediator_id, current.actor)
     session.end()
-    to = "welcome.show" if current.role == StationRole.TERMINAL else "sign_in.show"
-    return security_headers.clear_browser_data(make_response(redirect(url_for(to), 303)))
 
 
 def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:

@@ -8,6 +8,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http import security_headers
 from kiosk.http.inner_addresses import inside
+from kiosk.screens.desk.lock import take_keys_away
 from kiosk.services.exchange import seal_events
 from kiosk.services.people import badges, first_day, sign_in, sign_in_factors
 from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
@@ -61,12 +62,7 @@ def enter() -> ResponseReturnValue:
 @screen.post("/leave")
 def leave() -> ResponseReturnValue:
     """End the shift: the keys leave the memory."""
-    current = session.current()
-    citizen_aside.end_waiting_session()
-    session.box().calls.gone(current.station_id)
-    if current.mediator_id:
-        sign_in.lock(session.box(), current.mediator_id, current.actor)
-    session.end()
+    take_keys_away()
     return security_headers.clear_browser_data(make_response(redirect(url_for("welcome.show"), 303)))
 
 
