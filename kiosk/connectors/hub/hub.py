@@ -120,7 +120,7 @@ class Hub:
         An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
         `Unreachable` if the whole batch has no readable answer.
         """
-        batch = Batch(site=self.site_code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
+        batch = Batch(version=VERSION, site=self.site_code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
         answered = self._ask("POST", "/api/v2/events", batch)
         answers = answered.get("answers")
         if not isinstance(answers, list):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.events.wire.statements import AliasStatement
+from kiosk.domain.events.wire.values import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,12 @@ class Alias:
     def statement(self) -> bytes:
         """The bytes that the site signs: canonical JSON."""
         return AliasStatement(
-            site=self.site, stream=self.stream, reference=self.reference, formerly=self.formerly
+            version=VERSION,
+            alias="reference",
+            site=self.site,
+            stream=self.stream,
+            reference=self.reference,
+            formerly=self.formerly,
         ).statement()
 
     def to_wire(self, site_seed: bytes) -> dict[str, str]:

@@ -11,6 +11,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.events.wire import statements
 from kiosk.domain.events.wire.batch import SentEvent, SignedAlias
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable
 
@@ -70,7 +71,7 @@ class Sealed:
 def statement(site: str, header: Header) -> bytes:
     """The bytes that a site signs for an event: canonical JSON of the header and the site's code."""
     return statements.Header(
-        site=site, id=header.id, stream=header.stream, sequence=header.sequence, type=header.type,
+        version=VERSION, site=site, id=header.id, stream=header.stream, sequence=header.sequence, type=header.type,
         reference=header.reference, replaces=header.replaces or None, sha256=header.sha256,
     ).statement()  # fmt: skip
 

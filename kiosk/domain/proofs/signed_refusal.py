@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.domain.events.wire.statements import RefusalOf
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -26,7 +27,7 @@ def to_wire(item: Mapping[str, Any], site: str, code: str, detail: str, hub_seed
         of = digest_of(item)
     except (ValueError, RecursionError):
         return {}
-    refusal = RefusalOf(refused=item["id"], of=of, site=site, code=code, detail=detail)
+    refusal = RefusalOf(version=VERSION, refused=item["id"], of=of, site=site, code=code, detail=detail)
     return signed_statement.sign_message(refusal, hub_seed).to_wire()
 
 

@@ -9,6 +9,7 @@ from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.wire.reading import Misfit, decode
 from kiosk.domain.events.wire.statements import KeyListStatement, ListedKey
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import cose, receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
@@ -101,7 +102,13 @@ def statement(key_list: KeyList) -> bytes:
         for key in key_list.keys
     )  # fmt: skip
     return KeyListStatement(
-        number=key_list.number, at=key_list.at, epoch=key_list.epoch, hub=key_list.hub, keys=rows
+        version=VERSION,
+        list="receipt-keys",
+        number=key_list.number,
+        at=key_list.at,
+        epoch=key_list.epoch,
+        hub=key_list.hub,
+        keys=rows,
     ).statement()
 
 

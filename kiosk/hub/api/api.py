@@ -17,6 +17,7 @@ from werkzeug.exceptions import (
 from kiosk.domain.events.wire.answers import Answers, Signed, ToldSite, Updates
 from kiosk.domain.events.wire.batch import Heartbeat, Seen, SignedText
 from kiosk.domain.events.wire.statements import SealingKey
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
@@ -59,7 +60,7 @@ def receive_events() -> Response:
     sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
     signers = sites.signers(hub.store, site.code)
     answers = tuple(take(hub, site.code, event, signers) for event in batch.events)
-    return _answered(Answers(key=hub.verify_key, epoch=epoch, answers=answers, standing=standing))
+    return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=standing))
 
 
 @api.put("/api/v2/attachments/<attachment_id>")
@@ -77,7 +78,7 @@ def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
         taken = attachments.take(this_hub(), site.code, *named, key, body.read)
     except Rejected as reason:
         return jsonify(error=reason.code), _TURNED_AWAY[reason.code]
-    return _answered(Signed(statement=taken["statement"], signature=taken["signature"]))
+    return _answered(Signed(version=VERSION, statement=taken["statement"], signature=taken["signature"]))
 
 
 @api.get("/api/v2/updates")
@@ -86,7 +87,7 @@ def give_updates() -> Response:
     site = _site()
     cursor, limit = _number("after", 0, 2**63 - 1), _number("limit", updates.MOST, 10**9)
     last, given = updates.after(this_hub(), site.code, cursor, min(max(limit, 1), updates.MOST))
-    return _answered(Updates(epoch=site.epoch, cursor=last, updates=tuple(given)))
+    return _answered(Updates(version=VERSION, epoch=site.epoch, cursor=last, updates=tuple(given)))
 
 
 @api.get("/api/v2/site")
@@ -94,13 +95,16 @@ def tell_site() -> Response:
     """The site's name and highest reference counter, which a restored box needs, and the signed key to seal to."""
     hub, site = this_hub(), _site()
     newest = hub.ring.newest()
-    key = SealingKey(hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at, epoch=site.epoch)
+    key = SealingKey(
+        version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at,
+        epoch=site.epoch,
+    )  # fmt: skip
     signed_keys = signed_statement.sign_message(key, hub.seed).to_wire()
     highest = site.highest_counter
     note = release_notes.announced(hub)
     told = ToldSite(
-        site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=SignedText(**signed_keys),
-        release=SignedText(**note) if note else None,
+        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch,
+        keys=SignedText(**signed_keys), release=SignedText(**note) if note else None,
     )  # fmt: skip
     return _answered(told)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from kiosk.domain.events.wire.answers import Acknowledged, Duplicate
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import acknowledgement
 from kiosk.hub.hub import Hub
 from kiosk.hub.wire.read_event import Incoming
@@ -16,14 +17,16 @@ Signed = dict[str, str]
 def signed_for_event(hub: Hub, site: str, incoming: Incoming, received_at: datetime) -> Signed:
     """Sign that this hub has taken an event of a site; `received_at` is the moment that is stored with it."""
     statement = EventAcknowledgement(
-        incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at
+        incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at, VERSION
     )
     return acknowledgement.sign(statement, hub.seed).to_wire()
 
 
 def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], received_at: datetime) -> Signed:
     """Sign that this hub has taken a file; `listed` is the file's entry (`id`, `size`, `sha256`) in its event."""
-    statement = FileAcknowledgement(listed["id"], event_id, listed["sha256"], listed["size"], site, received_at)
+    statement = FileAcknowledgement(
+        listed["id"], event_id, listed["sha256"], listed["size"], site, received_at, VERSION
+    )
     return acknowledgement.sign(statement, hub.seed).to_wire()
 
 

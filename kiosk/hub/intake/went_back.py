@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk.domain.events.wire.batch import Seen, SignedText
 from kiosk.domain.events.wire.statements import HubStanding
-from kiosk.domain.events.wire.values import Maybe
+from kiosk.domain.events.wire.values import VERSION, Maybe
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
@@ -26,7 +26,7 @@ def standing(hub: Hub, of: Site, epoch: str, asked: str) -> SignedText:
     query = select(site.c.cursor).where(site.c.code == of.code)
     with hub.store.reading() as connection:
         cursor = connection.execute(query).scalar_one()
-    signed = hub_standing.sign(HubStanding(of.code, epoch, cursor, asked, hub.clock.now()), hub.seed)
+    signed = hub_standing.sign(HubStanding(of.code, epoch, cursor, asked, hub.clock.now(), VERSION), hub.seed)
     return SignedText(**signed.to_wire())
 
 

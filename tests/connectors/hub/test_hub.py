@@ -170,7 +170,7 @@ def test_a_hub_says_what_it_lacks() -> None:
 
 def test_the_epoch_is_the_one_that_the_hub_signed_not_the_one_beside_it(speaker: Speaker) -> None:
     """One flipped bit beside the signature would have a box send everything again, and tell the desk for a week."""
-    standing = hub_standing.sign(HubStanding("SA", "f" * 32, 7, "a" * 32, datetime.now(UTC)), SEED).to_wire()
+    standing = hub_standing.sign(HubStanding("SA", "f" * 32, 7, "a" * 32, datetime.now(UTC), 2), SEED).to_wire()
     speaker.says = answers(*(signed(event) for event in EVENTS)) | {"standing": standing}
     hub = hub_at(speaker)
     assert hub.send(EVENTS, replace(HEARTBEAT, asked="a" * 32)).epoch == "f" * 32

@@ -11,7 +11,7 @@ from kiosk.domain.proofs import hub_standing, signed_statement
 from kiosk.errors import Unreachable
 
 SEED, OTHER = b"h" * 32, b"o" * 32
-SAID = HubStanding("SA", "e" * 32, 17, "a" * 32, datetime(2026, 11, 26, 9, 30, 0, 5, tzinfo=UTC))
+SAID = HubStanding("SA", "e" * 32, 17, "a" * 32, datetime(2026, 11, 26, 9, 30, 0, 5, tzinfo=UTC), 2)
 
 
 def read(entry: object, site: str = "SA", asked: str = "a" * 32) -> HubStanding:

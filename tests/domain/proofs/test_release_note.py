@@ -11,7 +11,7 @@ from kiosk.domain.proofs import release_note, signed_statement
 from kiosk.errors import Unreachable
 
 SEED = b"h" * 32
-NOTE = ReleaseNote("0.2.1", "Corrige la lecture des pièces jointes.", datetime(2026, 11, 26, tzinfo=UTC))
+NOTE = ReleaseNote("0.2.1", "Corrige la lecture des pièces jointes.", datetime(2026, 11, 26, tzinfo=UTC), 2)
 
 
 def test_what_the_hub_signed_is_read_as_it_was_written() -> None:

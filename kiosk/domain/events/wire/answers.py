@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from kiosk.domain.events.wire.batch import SignedText
-from kiosk.domain.events.wire.values import VERSION, Hash, Id, Maybe, Text, Version
+from kiosk.domain.events.wire.batch import SignedText, WrittenSignature
+from kiosk.domain.events.wire.values import Hash, Id, Maybe, Text, Version, WrittenId, told
 from kiosk.error_codes import Rejection
 
 ERRORS = (
@@ -37,17 +37,17 @@ class Refused(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="rejec
     """The hub will not have the event; `statement` is what it signs of that, missing from a hub before 0.2."""
 
     id: Id
-    code: Annotated[Text, Meta(extra_json_schema={"enum": list(REJECTIONS)})]
+    code: Annotated[Text, told(enum=list(REJECTIONS))]
     detail: Text = ""
     statement: Text | UnsetType = UNSET
-    signature: Text | UnsetType = UNSET
+    signature: WrittenSignature | UnsetType = UNSET
 
 
 class Later(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="later"):
     """An earlier event of the stream is not there yet."""
 
     id: Id
-    code: Annotated[Text, Meta(extra_json_schema={"enum": ["out-of-order"]})] = "out-of-order"
+    code: Annotated[Text, told(const="out-of-order")] = "out-of-order"
 
 
 Answer = Acknowledged | Duplicate | Refused | Later
@@ -57,7 +57,7 @@ Answer = Acknowledged | Duplicate | Refused | Later
 class Answers(Struct, frozen=True, kw_only=True):
     """One answer an event, in the same order; `standing` answers what the box asked."""
 
-    version: Version = VERSION
+    version: Version
     key: Hash
     epoch: Id
     answers: tuple[Answer, ...]
@@ -73,7 +73,7 @@ class SignedUpdate(SignedText, frozen=True, kw_only=True):
 class Updates(Struct, frozen=True, kw_only=True):
     """Updates in the order of commits, and the cursor to ask with next."""
 
-    version: Version = VERSION
+    version: Version
     epoch: Id
     cursor: Cursor
     updates: tuple[SignedUpdate, ...]
@@ -82,11 +82,11 @@ class Updates(Struct, frozen=True, kw_only=True):
 class ToldSite(Struct, frozen=True, kw_only=True):
     """What a box goes on with: the highest counter ever seen of this site, and the newest sealing key, signed."""
 
-    version: Version = VERSION
+    version: Version
     site: Text
     name: Text
     highest_counter: int
-    epoch: Text
+    epoch: WrittenId
     keys: SignedText
     release: Maybe[SignedText] = None
 
@@ -94,13 +94,13 @@ class ToldSite(Struct, frozen=True, kw_only=True):
 class Signed(SignedText, frozen=True, kw_only=True):
     """One statement: that a file was taken, or the list of keys."""
 
-    version: Version = VERSION
+    version: Version
 
 
 class Enrolled(Struct, frozen=True, kw_only=True):
     """What an enrolled box goes on with; the proof is of the other fields and of the question's `nonce`."""
 
-    version: Version = VERSION
+    version: Version
     site: Text
     name: Text
     token: Text
@@ -113,7 +113,7 @@ class Enrolled(Struct, frozen=True, kw_only=True):
 class OtherSite(Struct, frozen=True, kw_only=True):
     """The code was made for another site, and stays usable."""
 
-    version: Version = VERSION
+    version: Version
     error: Literal["another-site"]
     site: Text
     name: Text
@@ -129,4 +129,4 @@ class Health(Struct, frozen=True, kw_only=True):
 class Error(Struct, frozen=True, kw_only=True):
     """A request that failed whole."""
 
-    error: Annotated[str, Meta(extra_json_schema={"enum": list(ERRORS)})]
+    error: Annotated[str, told(enum=list(ERRORS))]

@@ -16,6 +16,7 @@ from kiosk.domain.events.wire.values import (
     Maybe,
     Means,
     Moment,
+    Reference,
     Sequence,
     Text,
     matching,
@@ -39,13 +40,13 @@ class Body(Struct, frozen=True, kw_only=True):
     `replaces` is the id of the refused event whose place this one takes.
     """
 
-    version: Literal[1] = 1
+    version: Literal[1]
     type: EventType
     id: Id
     stream: Id
     sequence: Sequence
     site: NamedSite
-    reference: Text
+    reference: Reference
     replaces: Id | None = None
     legal_date: date
     helper: Text | None = None

@@ -8,26 +8,32 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
+from kiosk.domain.events.event import CaseState, EventType, RequestOutcome, UpdateKind
 from kiosk.domain.events.wire.values import (
-    VERSION,
     Hash,
     Id,
     Maybe,
     Means,
     Moment,
+    Reference,
     Sequence,
     Text,
     Version,
+    WrittenHash,
+    WrittenId,
     matching,
+    told,
 )
 from kiosk.domain.events.wire.writing import canonical
 
 Count = Annotated[int, Meta(ge=0)]
 Place = Annotated[int, Meta(ge=1)]
 """A place in a stream, or a cursor: they count from 1."""
-MomentText = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+MomentText = Annotated[str, told(format="date-time")]
 """A moment that is kept as it was written."""
+
+HUB_STATES = tuple(CaseState)[tuple(CaseState).index(CaseState.RECEIVED) :]
+"""The states that a hub gives a case; a newer one may have another."""
 
 
 class Statement(Struct, frozen=True):
@@ -41,13 +47,13 @@ class Statement(Struct, frozen=True):
 class Header(Statement, frozen=True, kw_only=True):
     """What a site signs of an event: not the sealed bytes, so that one sealed again keeps its signature."""
 
-    version: Version = VERSION
+    version: Version
     site: Text
     id: Id
     stream: Id
     sequence: Sequence
     type: EventType
-    reference: Text
+    reference: Reference
     replaces: Id | None
     sha256: Hash
 
@@ -55,8 +61,8 @@ class Header(Statement, frozen=True, kw_only=True):
 class AliasStatement(Statement, frozen=True, kw_only=True):
     """What a site signs of a case that was given another number; the oldest of `formerly` comes first."""
 
-    version: Version = VERSION
-    alias: Literal["reference"] = "reference"
+    version: Version
+    alias: Literal["reference"]
     site: str
     stream: str
     reference: str
@@ -69,11 +75,11 @@ class EventAcknowledgement(Statement, frozen=True):
     event: Id
     sha256: Hash
     site: Text
-    reference: Text
+    reference: Reference
     sequence: Place
     type: EventType
     received_at: Moment
-    version: Version = VERSION
+    version: Version
 
 
 class FileAcknowledgement(Statement, frozen=True):
@@ -88,13 +94,13 @@ class FileAcknowledgement(Statement, frozen=True):
     size: Place
     site: Text
     received_at: Moment
-    version: Version = VERSION
+    version: Version
 
 
 class RefusalOf(Statement, frozen=True, kw_only=True):
     """What a hub says of an event that it will not have; `of` is the SHA-256 of the item as it arrived."""
 
-    version: Version = VERSION
+    version: Version
     refused: Text
     of: Hash
     site: Text
@@ -109,11 +115,11 @@ class HubStanding(Statement, frozen=True):
     """
 
     site: Text = field(name="standing")
-    epoch: Text
+    epoch: WrittenId
     cursor: int
-    asked: Text
+    asked: WrittenId
     at: Moment
-    version: Version = VERSION
+    version: Version
 
 
 class ReleaseNote(Statement, frozen=True):
@@ -122,17 +128,17 @@ class ReleaseNote(Statement, frozen=True):
     release: Text = field(name="security")
     text: Text
     at: Moment
-    version: Version = VERSION
+    version: Version
 
 
 class SealingKey(Statement, frozen=True, kw_only=True):
     """The newest key to seal to, signed by the pinned one (`hub`)."""
 
-    version: Version = VERSION
-    hub: Text
-    seal_key: Text
+    version: Version
+    hub: WrittenHash
+    seal_key: WrittenHash
     made_at: MomentText
-    epoch: Text
+    epoch: WrittenId
 
 
 class ListedKey(Struct, frozen=True, kw_only=True):
@@ -150,12 +156,12 @@ class ListedKey(Struct, frozen=True, kw_only=True):
 class KeyListStatement(Statement, frozen=True, kw_only=True):
     """The keys of all sites, with which receipts are verified; `number` grows within an `epoch`."""
 
-    version: Version = VERSION
-    list: Literal["receipt-keys"] = "receipt-keys"
+    version: Version
+    list: Literal["receipt-keys"]
     number: int
     at: Moment
-    epoch: str
-    hub: str
+    epoch: WrittenId
+    hub: WrittenHash
     keys: tuple[ListedKey, ...]
 
 
@@ -179,13 +185,13 @@ class SilenceNow(OneSilence, frozen=True, kw_only=True):
 class Update(Struct, frozen=True, kw_only=True):
     """What every update of a case says to a site."""
 
-    version: Version = VERSION
+    version: Version
     site: Text
     cursor: Place
     id: Id
-    reference: Text
+    reference: Reference
     kind: UpdateKind
-    state: Text
+    state: Annotated[Text, told(enum=list(HUB_STATES))]
     message: Text
     at: Moment
     by: Text

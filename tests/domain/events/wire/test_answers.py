@@ -44,4 +44,4 @@ def test_what_names_no_event_or_outcome_is_no_answer(said: object) -> None:
 
 
 def test_an_answer_without_a_standing_says_nothing_of_it() -> None:
-    assert "standing" not in json.loads(encode(Answers(key="0" * 64, epoch=ID, answers=())))
+    assert "standing" not in json.loads(encode(Answers(version=2, key="0" * 64, epoch=ID, answers=())))
