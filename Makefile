@@ -6,11 +6,13 @@ BIN := $(VENV)/bin
 # Set, as in many containers, it has every box and command of the tests compile the code again.
 unexport PYTHONDONTWRITEBYTECODE
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
+MAKERS := $(addprefix scripts/,bundles.py communes.py letters.py) kiosk/domain/places/commune.py
+JOINED := $(shell find static/css static/js templates -name '*.css' -o -name '*.js' -o -name '*.html')
 
 # What another Python could change: the language, SQLite, dates, typing. `test-fast` is whole; this is a minute of it.
 ON_ANOTHER_PYTHON := tests/catalogue tests/crypto tests/domain tests/settings_file tests/store $(wildcard tests/test_*.py)
 
-.PHONY: setup demo test test-fast test-python trials machines weights check check-code check-pages bench docs assets translations wheel constraints release clean python-3.13
+.PHONY: setup demo test test-fast test-python trials machines weights check check-code check-pages check-scripts bench docs assets translations wheel constraints release clean python-3.13
 
 setup: $(VENV)/.ready static/vendor/.stamp
 
@@ -20,7 +22,7 @@ $(VENV)/.ready: pyproject.toml setup.cfg constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-static/vendor/.stamp: package-lock.json static/icons.txt assets.py scripts/communes.py kiosk/domain/places/commune.py $(CATALOGUES) | $(VENV)/.ready
+static/vendor/.stamp: package-lock.json static/icons.txt assets.py $(MAKERS) $(JOINED) $(CATALOGUES) | $(VENV)/.ready
 	$(BIN)/python assets.py
 
 demo: setup
@@ -72,15 +74,19 @@ weights: setup
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m pytest --weigh --numprocesses auto --dist loadfile
 
-# Side by side: the types take one core half a minute, the pages two processes about as long.
+# Side by side: the types take one core half a minute, the pages two processes about as long, the scripts five seconds.
 check: setup
-	@$(MAKE) --no-print-directory --jobs=2 check-pages check-code
+	@$(MAKE) --no-print-directory --jobs=2 check-scripts check-pages check-code
 
 check-code: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kiosk printers
+
+check-scripts: setup
+	$(BIN)/node node_modules/eslint/bin/eslint.js --max-warnings 0 static/js gallery/browser
+	$(BIN)/node node_modules/typescript/bin/tsc
 
 check-pages: setup
 	$(BIN)/python -m trials.check_html
@@ -121,5 +127,5 @@ release: python-3.13 setup
 	$(BIN)/python scripts/release.py
 
 clean:
-	rm -rf build dist *.egg-info node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist *.egg-info node_modules static/built static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find translations -name '*.mo' -delete

@@ -1,4 +1,6 @@
-"""Brings what pages, paper and addresses need from npm into `static/vendor`, compiles translations; builds call it."""
+"""Brings what pages, paper and addresses need from npm into `static/vendor`, joins styles and scripts, compiles
+translations; builds call it.
+"""
 
 import hashlib
 import re
@@ -12,16 +14,22 @@ from setuptools import find_packages
 from setuptools.command.build_py import build_py as setuptools_build_py
 
 ROOT = Path(__file__).resolve().parent
+# A build looks for modules where it was started, not here.
+sys.path.insert(0, str(ROOT))
 LOCK = ROOT / "package-lock.json"
 MODULES = ROOT / "node_modules"
 INSTALLED = MODULES / ".installed"
 ICONS = ROOT / "static" / "icons.txt"
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
-COMMUNES = [
+BUILT = ROOT / "static" / "built" / ".stamp"
+MAKERS = [
     ROOT / path
-    for path in ("scripts/communes.py", "kiosk/domain/places/commune.py", "kiosk/domain/language/spelling.py")
-]
+    for path in (
+        "assets.py", "scripts/communes.py", "scripts/letters.py", "kiosk/domain/places/commune.py",
+        "kiosk/domain/language/spelling.py",
+    )
+]  # fmt: skip
 
 _WEB, _PAPER = "@fontsource", "@expo-google-fonts"
 _LATIN = f"{_WEB}/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
@@ -32,12 +40,13 @@ _DYSLEXIC = f"{_WEB}/opendyslexic/files/opendyslexic"
 # What stands in static/vendor, and where it lies in node_modules. The latin files hold all of French but Ÿ,
 # which is in `ext` with the other letters of Europe: a page that has none of them never asks for it.
 WANTED = {
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "htmx.esm.min.js": "htmx.org/dist/htmx.esm.min.js",
+    "htmx.esm.min.d.ts": "htmx.org/dist/htmx.d.ts",
     "noble-ed25519.js": "@noble/ed25519/index.js",
-    "signature_pad.min.js": "signature_pad/dist/signature_pad.umd.min.js",
+    "signature_pad.min.js": "signature_pad/dist/signature_pad.min.js",
     **{f"fonts/atkinson-{w}.woff2": f"{_LATIN}-latin-{w}-normal.woff2" for w in (400, 700)},
     **{f"fonts/atkinson-ext-{w}.woff2": f"{_LATIN}-latin-ext-{w}-normal.woff2" for w in (400, 700)},
-    **{f"fonts/noto-arabic-{w}.woff2": f"{_ARABIC}-arabic-{w}-normal.woff2" for w in (400, 700)},
+    **{f"fonts/noto-arabic-whole-{w}.woff2": f"{_ARABIC}-arabic-{w}-normal.woff2" for w in (400, 700)},
     **{
         f"fonts/noto-{script}-{w}.woff2": f"{_NOTO}-{script}-{w}-normal.woff2"
         for script in ("cyrillic", "cyrillic-ext", "latin-ext", "greek", "vietnamese")
@@ -63,6 +72,9 @@ WANTED = {
     "licences/noto-sans-arabic.txt": f"{_PAPER}/noto-sans-arabic/LICENSE_FONT",
 }
 
+ALPHABETS = {f"fonts/noto-arabic-{w}.woff2": f"fonts/noto-arabic-whole-{w}.woff2" for w in (400, 700)}
+"""Fonts of which an alphabet is cut out: the part, and the whole."""
+
 _SYMBOL = (
     '<symbol id="i-{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
     'stroke-linecap="round" stroke-linejoin="round">{drawing}</symbol>'
@@ -72,6 +84,7 @@ _SYMBOL = (
 def build() -> None:
     """Does what is not done yet, next to nothing when nothing changed. Raises `SystemExit` with the reason."""
     fill_vendor()
+    join()
     for po in sorted(ROOT.glob("translations/*/LC_MESSAGES/*.po")):
         compile_catalogue(po)
     STAMP.touch()
@@ -79,8 +92,8 @@ def build() -> None:
 
 def fill_vendor() -> None:
     """Makes `static/vendor` anew when the lock file, the list of icons or this file changed, or a file is missing."""
-    stamp = _digest(LOCK, ICONS, Path(__file__), *COMMUNES)
-    if _holds(STAMP, stamp) and all((VENDOR / name).is_file() for name in (*WANTED, "icons.svg", "communes.sqlite")):
+    stamp, made = _digest(LOCK, ICONS, *MAKERS), ("icons.svg", "communes.sqlite", *ALPHABETS)
+    if _holds(STAMP, stamp) and all((VENDOR / name).is_file() for name in (*WANTED, *made)):
         return
     install()
     drawn = sprite(sorted(set(ICONS.read_text("utf-8").split())))
@@ -89,12 +102,26 @@ def fill_vendor() -> None:
         (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, VENDOR / name)
     (VENDOR / "icons.svg").write_text(drawn, "utf-8", newline="\n")
-    # A build looks for modules where it was started, not here.
-    sys.path.insert(0, str(ROOT))
-    from scripts import communes
-
+    try:
+        from scripts import communes, letters
+    except ModuleNotFoundError as missing:
+        raise SystemExit(f"assets: {missing.name} is not installed here: make setup") from missing
+    for name, whole in ALPHABETS.items():
+        letters.cut(VENDOR / whole, letters.ARABIC, VENDOR / name)
     communes.write(MODULES, VENDOR)
     STAMP.write_text(stamp, "utf-8")
+
+
+def join() -> None:
+    """Makes `static/built` anew when a style, a script, a template or a library changed."""
+    from scripts import bundles
+
+    stamp = _digest(LOCK, Path(bundles.__file__), *bundles.sources())
+    if _holds(BUILT, stamp):
+        return
+    install()
+    bundles.write()
+    BUILT.write_text(stamp, "utf-8")
 
 
 def install() -> None:

@@ -8,20 +8,22 @@ from flask import Flask
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
+from kiosk.http import compression, request_numbers, static_files
+from kiosk.http import filters as shared_filters
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
 from kiosk.settings import Settings
-from kiosk.web.edge import control_endpoint, first_start_gate, measured_css, page_cache, pages, security
-from kiosk.web.http import (
-    compression,
-    filters,
-    french_marks,
-    rendering,
-    request_numbers,
-    static_files,
-    telephone_numbers,
+from kiosk.web.edge import (
+    control_endpoint,
+    first_start_gate,
+    measured_css,
+    one_exchange,
+    page_cache,
+    pages,
+    security,
 )
+from kiosk.web.http import filters, french_marks, rendering, telephone_numbers
 from kiosk.web.http.uploads import Request
 from kiosk.web.parts import awaited_paper, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
@@ -53,6 +55,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     measured_css.install(app)
     pages.install(app)
     first_start_gate.install(app)
+    shared_filters.install(app)
     filters.install(app)
     questions.install(app)
     signed.install(app)
@@ -64,6 +67,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     compression.install(app)
     telephone_numbers.install(app)
     french_marks.install(app)
+    one_exchange.install(app)
     control_endpoint.install(app)
     for module in SCREENS:
         app.register_blueprint(module.screen)

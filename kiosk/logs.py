@@ -9,12 +9,14 @@ import logging
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import extract_tb
+from types import TracebackType
 from typing import Any, TextIO
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -23,26 +25,42 @@ _OURS = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("ki
 _TALKATIVE = ("alembic", "httpcore", "httpx", "fontTools", "PIL", "zeroconf")
 """Libraries of which only warnings are logged, because their other records do not help an operator."""
 _request: ContextVar[str] = ContextVar("request", default="")
+_job: ContextVar[str] = ContextVar("job", default="")
 log = logging.getLogger(__name__)
 
 
 @contextmanager
 def log_to_stderr(level: str) -> Iterator[None]:
     """Until the block ends, write records of a level in `LEVELS` and above to standard error."""
-    root, handler, before = logging.getLogger(), _ToOperator(), threading.excepthook
+    with send_to(_ToOperator(), level):
+        yield
+
+
+@contextmanager
+def send_to(handler: logging.Handler, level: str) -> Iterator[None]:
+    """Until the block ends, hand every record of a level in `LEVELS` and above to `handler`, one line of JSON each.
+
+    Warnings of libraries and threads that end by an exception are records too; both would else be printed with words.
+    """
+    root, hook, shown = logging.getLogger(), threading.excepthook, warnings.showwarning
     handler.setFormatter(OneLine())
     former = root.level
     root.addHandler(handler)
     root.setLevel(level.upper())
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
-    threading.excepthook = _of_thread
+    threading.excepthook, warnings.showwarning = _of_thread, _of_library
     try:
         yield
     finally:
-        threading.excepthook = before
+        threading.excepthook, warnings.showwarning = hook, shown
         root.setLevel(former)
         root.removeHandler(handler)
+
+
+def end_without_words() -> None:
+    """From now on an exception that ends this process is one line on standard error, and never the words it has."""
+    sys.excepthook = _of_process
 
 
 def bind_request(request: str) -> None:
@@ -55,9 +73,26 @@ def bound_request() -> str:
     return _request.get()
 
 
+@contextmanager
+def bind_job(job: str) -> Iterator[None]:
+    """Until the block ends, this thread's records carry which piece of work beside the screens they belong to."""
+    outer = _job.set(job)
+    try:
+        yield
+    finally:
+        _job.reset(outer)
+
+
 def log_failure(logger: logging.Logger, message: str, error: BaseException, *values: Any) -> None:
     """Log a failure of our code: where it happened and the error's class, but not its message."""
     logger.error(message, *values, extra={"trace": places(error)}, stacklevel=2)
+
+
+def end_of_process(error: BaseException) -> logging.LogRecord:
+    """The record of an exception that nobody catches."""
+    record = log.makeRecord(log.name, logging.ERROR, __file__, 0, "the process ends", (), None)
+    record.trace = places(error)
+    return record
 
 
 def places(error: BaseException | None) -> list[str]:
@@ -78,7 +113,9 @@ def of_server(msg: str = "", level: int = logging.INFO, traceback: bool = False)
 
 
 class OneLine(logging.Formatter):
-    """A record as one line of JSON: `at` (UTC), `level`, `where`, `said`, `request` and `trace` where there are any."""
+    """A record as one line of JSON: `at` (UTC), `level`, `where`, `said`, `request` or `job`, and `trace`
+    where there are any.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         ours = record.pathname.startswith(_OURS)
@@ -91,6 +128,8 @@ class OneLine(logging.Formatter):
             line["said"] = record.getMessage()
         if number := bound_request():
             line["request"] = number
+        if job := _job.get():
+            line["job"] = job
         if trace := getattr(record, "trace", None) or places(record.exc_info[1] if record.exc_info else None):
             line["trace"] = trace
         return json.dumps(line, ensure_ascii=False)
@@ -114,3 +153,21 @@ class _ToOperator(logging.StreamHandler[TextIO]):
 def _of_thread(ended: threading.ExceptHookArgs) -> None:
     if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):
         log_failure(log, "a thread ended: %s", ended.exc_value, ended.thread.name if ended.thread else "")
+
+
+def _of_process(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    sys.stderr.write(f"{OneLine().format(end_of_process(error))}\n")
+
+
+def _of_library(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """A library's warning: where it is and its kind, since its words may quote what the library was handed."""
+    log.warning("a library warned", extra={"trace": [f"{filename}:{lineno}", category.__name__]})

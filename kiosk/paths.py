@@ -62,10 +62,7 @@ class Paths:
 
     @property
     def first_start(self) -> Path:
-        """There from just before the keys of a new box are made until its database stands.
-
-        Keys without a database are a box that lost its database, unless this file says that it never had one.
-        """
+        """There from just before a new box's keys are made until its database stands; without it they are a loss."""
         return self.data / "first-start"
 
     @property
@@ -105,6 +102,11 @@ class Paths:
     @property
     def lock(self) -> Path:
         return self.data / "running.lock"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of what the program noted for its operator."""
+        return self.data / "logs"
 
     @property
     def address(self) -> Path:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from cheroot.wsgi import Server
 from filelock import FileLock, Timeout
 
 from kiosk import logs
@@ -16,7 +15,8 @@ from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
-from kiosk.process import hardening, slow_lines
+from kiosk.process import hardening, http_server
+from kiosk.process.log_file import log_to_file
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.backup_loop import BackupLoop
 from kiosk.services.loops.print_loop import PrintLoop
@@ -26,7 +26,7 @@ from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.stopping import LONGEST_WAIT_S, serve_until_told
+from kiosk.stopping import serve_until_told
 from kiosk.web.request.app_state import AppState, state_of
 
 log = logging.getLogger(__name__)
@@ -68,19 +68,15 @@ def serve(
 
     Raises `Refused`: `already-running`, `port-taken`, and what opening the folder refuses.
     """
-    with logs.log_to_stderr(settings.log_level), alone(settings):
+    level = settings.log_level
+    with logs.log_to_stderr(level), alone(settings), log_to_file(settings.paths.logs, level):
         box = open_box(settings, clock, unset=True)
         app = create_app(settings, box=box)
         state = state_of(app)
         state.control_token = _control_token(settings)
         threads = 8 + 2 * settings.stations
-        server = Server((settings.host, settings.port), app, numthreads=threads, server_name="parvis")
-        slow_lines.endure(server, threads)
-        server.keep_alive_conn_limit = 100
-        server.expiration_interval = LONGEST_WAIT_S
-        server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's source says to override it
         try:
-            server.prepare()
+            server = http_server.listening(app, settings.host, settings.port, threads, "parvis")
         except OSError as fault:
             raise Refused(Refusal.PORT_TAKEN, port=settings.port) from fault
         address = f"http://{settings.host}:{server.bind_addr[1]}"

@@ -1,4 +1,4 @@
-"""The capabilities of receipt printer models: python-escpos' data, read without importing its code."""
+"""The capabilities of receipt printer models: the data of python-escpos, none of whose code is ever imported."""
 
 import codecs
 import json

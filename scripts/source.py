@@ -112,5 +112,6 @@ def _alternatives(value: ast.expr) -> list[ast.expr]:
 
 def files(folder: str, *endings: str) -> list[Path]:
     """The files of a folder that are ours: nothing fetched or built."""
+    made = {"vendor", "built", "__pycache__"}
     paths = [path for path in (ROOT / folder).rglob("*") if path.suffix in endings]
-    return sorted(path for path in paths if "vendor" not in path.parts and "__pycache__" not in path.parts)
+    return sorted(path for path in paths if made.isdisjoint(path.parts))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+import assets
 from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
 from gallery.site.cast import SHEET as SHEET
 from gallery.site.cast import a_mediator as a_mediator
@@ -25,6 +26,12 @@ pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast")
 long_runs.begin()
 temporary.begin()
 os.environ["LANGUAGE"] = "fr"  # commands speak French here, whatever the language of the machine
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Join the styles and scripts anew where one changed: pages are tested as they are served."""
+    if not hasattr(config, "workerinput"):
+        assets.build()
 
 
 @pytest.fixture(scope="session", autouse=True)

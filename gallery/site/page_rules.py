@@ -6,8 +6,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from kiosk.web.edge.security import CAMERA
-from kiosk.web.http.security_headers import BOX
+from kiosk.http.security_headers import CAMERA, HEADERS
 
 CONTROLS = "input:not([type=hidden]), select, textarea"
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "aria-errormessage", "form")
@@ -44,8 +43,8 @@ def check(html: HtmlElement, headers: Any, path: str = "") -> None:
 def check_answer(headers: Any, path: str) -> None:
     """Check the headers of any response, redirects included: security headers, caching, cookies."""
     own = {"Permissions-Policy": CAMERA} if _WITH_CAMERA.fullmatch(path.split("?")[0]) else {}
-    for name, value in {**BOX, **own}.items():
-        if name != "Cache-Control" and not (own and name in own and headers.get(name) == BOX[name]):
+    for name, value in {**HEADERS, **own}.items():
+        if name != "Cache-Control" and not (own and name in own and headers.get(name) == HEADERS[name]):
             assert headers.get(name) == value, f"{path}: {name} is {headers.get(name)!r}"
     if not path.startswith("/static/"):
         assert headers.get("Cache-Control") == "no-store", f"{path} would be kept"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kiosk import paths, settings
+from kiosk import logs, paths, settings
 from kiosk.commands.command_language import speak
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError
@@ -26,6 +26,7 @@ class Commands(click.Group):
     """A command group that speaks the person's language and reports errors in one plain line, never as a trace."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        logs.end_without_words()
         speak(self)
         return super().main(*args, **kwargs)
 
@@ -70,6 +71,7 @@ def ask(operation: "Operation[D, R]", details: D) -> R:
     """
     # Imported here because they load every service, which not every command needs.
     from kiosk import control
+    from kiosk.process.log_file import log_to_file
     from kiosk.server import alone
     from kiosk.services.box.box import open_box
 
@@ -77,7 +79,7 @@ def ask(operation: "Operation[D, R]", details: D) -> R:
     result = control.ask(chosen, operation, details)
     if result is not None:
         return result
-    with alone(chosen):
+    with alone(chosen), log_to_file(chosen.paths.logs, chosen.log_level):
         box = open_box(chosen)
         try:
             return operation.run(box, details, None)

@@ -7,8 +7,8 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kiosk.clock import Clock
-from kiosk.domain.answers.fields.registry import drawn
-from kiosk.domain.events.reference import spoken
+from kiosk.http import filters as shared_filters
+from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.opening import open_hub
@@ -18,8 +18,6 @@ from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.web import csrf, error_pages, filters, security, visitor
 from kiosk.hub.wire.batch import MOST_BYTES
-from kiosk.web.http import request_numbers, static_files
-from kiosk.web.http.filters import lines
 
 _CLOCK = Clock()
 
@@ -29,10 +27,9 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
     app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name, drawn=drawn)
-    app.jinja_env.filters.update(
-        day=filters.day, tongue=filters.tongue, moment=filters.moment, phone=filters.phone, spoken=spoken, lines=lines
-    )
+    app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
+    shared_filters.install(app)
+    app.jinja_env.filters.update(day=filters.day, tongue=filters.tongue, moment=filters.moment, phone=filters.phone)
     Babel(app, default_locale="fr", default_timezone=settings.time_zone)
     request_numbers.install(app, clock)
     app.before_request(security.check_host)

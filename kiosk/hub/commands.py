@@ -14,6 +14,7 @@ from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.copy_commands import COMMANDS as COPY_COMMANDS
 from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
+from kiosk.hub.log_commands import logs
 from kiosk.hub.people_commands import COMMANDS
 from kiosk.hub.release_commands import announce
 from kiosk.hub.site_commands import sites
@@ -150,5 +151,5 @@ def _opened(chosen: "HubSettings") -> "Hub":
     return open_hub(chosen, Clock())
 
 
-for command in (sites, announce, *COMMANDS, *COPY_COMMANDS):
+for command in (sites, announce, logs, *COMMANDS, *COPY_COMMANDS):
     hub.add_command(command)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 
 from cheroot.wsgi import Server
 from flask import Flask
@@ -11,8 +11,9 @@ from kiosk import logs
 from kiosk.errors import Refused
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.settings import HubSettings, from_variables
-from kiosk.process import hardening, slow_lines
-from kiosk.stopping import LONGEST_WAIT_S, serve_until_told
+from kiosk.process import hardening, http_server
+from kiosk.process.log_file import log_to_file
+from kiosk.stopping import serve_until_told
 
 log = logging.getLogger(__name__)
 THREADS = 16
@@ -28,7 +29,10 @@ def from_environment() -> Flask:
     hardening.harden()
     try:
         settings = from_variables()
-        _TOLD.enter_context(logs.log_to_stderr(settings.log_level))  # as long as the worker lives
+        for context in _logging(settings):
+            _TOLD.enter_context(context)  # as long as the worker lives
+        for handler in logging.getLogger("gunicorn.error").handlers:  # it prints exceptions with their words
+            handler.setFormatter(logs.OneLine())
         return create_hub(settings)
     except Refused as refused:
         raise SystemExit(f"parvis hub: {refused}") from refused
@@ -36,13 +40,7 @@ def from_environment() -> Flask:
 
 def make_server(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Server:
     """A server that listens already but does not serve yet; port 0 takes a free one, which `bind_addr` tells."""
-    server = Server((host, port), app, numthreads=THREADS, server_name="parvis-hub")
-    slow_lines.endure(server, THREADS)
-    server.keep_alive_conn_limit = 100
-    server.expiration_interval = LONGEST_WAIT_S
-    server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's source says to override it
-    server.prepare()
-    return server
+    return http_server.listening(app, host, port, THREADS, "parvis-hub")
 
 
 def serve(
@@ -56,7 +54,8 @@ def serve(
     `ready` is called once, when the hub listens.
     """
     hardening.harden()
-    with logs.log_to_stderr(settings.log_level):
+    to_stderr, to_file = _logging(settings)
+    with to_stderr, to_file:
         app = create_hub(settings)
         server = make_server(app, host or settings.host, settings.port if port is None else port)
         log.info("serving at http://%s:%d", *server.bind_addr[:2])
@@ -66,3 +65,7 @@ def serve(
             server.stop()
             close_hub(app)
             log.info("stopped")
+
+
+def _logging(settings: HubSettings) -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
+    return logs.log_to_stderr(settings.log_level), log_to_file(settings.logs_folder, settings.log_level)

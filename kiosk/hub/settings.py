@@ -54,6 +54,16 @@ class HubSettings:
         return self.keys or self.data / "keys"
 
     @property
+    def authority(self) -> str:
+        """The host, and port where it is no usual one, of the address; "" where none is set."""
+        return urlsplit(self.address).netloc
+
+    @property
+    def logs_folder(self) -> Path:
+        """The folder of what the program noted for its operator."""
+        return self.data / "logs"
+
+    @property
     def secure_cookies(self) -> bool:
         """Whether browsers send cookies over https only."""
         return self.address.startswith("https://")

@@ -14,7 +14,7 @@ from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 
 if TYPE_CHECKING:
-    from escpos.printer import Serial as Device
+    from serial import Serial as Port
 
 _SPEEDS = ("9600", "19200", "38400", "115200")
 _FLOWS = ("none", "dtr", "rts", "xonxoff")
@@ -66,63 +66,58 @@ class Serial(ReceiptCarrier):
         """Open the port. Raises NotPrinted: `no-address`, `not-plugged-in`, `no-permission`, `busy`."""
         if not (self.port and self.speed in _SPEEDS and self.flow in _FLOWS):
             raise NotPrinted("no-address")
-        # python-escpos takes 248 ms to import, and a box without such a printer never needs it.
-        from escpos.exceptions import DeviceNotFoundError
-        from escpos.printer import Serial as Device
+        # Imported here, because most boxes have no such printer.
+        from serial import Serial as Port
 
-        device = Device(self.port, int(self.speed), xonxoff=self.flow == "xonxoff", dsrdtr=self.flow == "dtr")
         try:
-            device.open()
-            device.device.exclusive = True
-            device.device.rtscts = self.flow == "rts"
-            device.device.write_timeout = STALL_S
-        except (DeviceNotFoundError, OSError) as fault:
-            if device._device:
-                _Cable(device).close()
+            port = Port(
+                self.port, int(self.speed), write_timeout=STALL_S, exclusive=True,
+                xonxoff=self.flow == "xonxoff", dsrdtr=self.flow == "dtr", rtscts=self.flow == "rts",
+            )  # fmt: skip
+        except (ValueError, OSError) as fault:
             raise NotPrinted(_why(fault)) from fault
-        return _Cable(device)
+        return _Cable(port)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cable:
     """A connection over a serial port."""
 
-    escpos: "Device"
+    port: "Port"
     is_two_way: bool = True
 
     def write(self, data: bytes) -> int:
+        from serial import SerialTimeoutException
+
         # At 9600 baud a kilobyte takes a second: a longer write would look like a stall.
         piece = data[:1024]
         try:
-            self.escpos._raw(piece)
-        except OSError as fault:
-            # pyserial's own timeout is an OSError, but not a TimeoutError.
-            raise TimeoutError if "imeout" in type(fault).__name__ else fault from fault
+            self.port.write(piece)
+        except SerialTimeoutException as fault:  # an OSError, but not a TimeoutError
+            raise TimeoutError from fault
         return len(piece)
 
     def read(self, seconds: float) -> bytes:
-        port = self.escpos.device
-        port.timeout = seconds
-        return bytes(port.read(max(1, port.in_waiting)))
+        self.port.timeout = seconds
+        return bytes(self.port.read(max(1, self.port.in_waiting)))
 
     def finish(self) -> None:
-        left, still = self.escpos.device.out_waiting, 0.0
+        left, still = self.port.out_waiting, 0.0
         while left and still < STALL_S:
             Event().wait(_LOOK_S)
-            now = self.escpos.device.out_waiting
+            now = self.port.out_waiting
             still = still + _LOOK_S if now == left else 0.0
             left = now
         if left:
             raise TimeoutError
 
     def close(self) -> None:
-        port = self.escpos.device
         with suppress(*_broken()):
             # Closing waits until all is sent, which never happens when the printer is full.
-            if port.out_waiting:
-                port.reset_output_buffer()
+            if self.port.out_waiting:
+                self.port.reset_output_buffer()
         with suppress(*_broken()):
-            port.close()
+            self.port.close()
 
 
 def _broken() -> tuple[type[Exception], ...]:
@@ -134,11 +129,10 @@ def _broken() -> tuple[type[Exception], ...]:
     return (OSError, termios.error)
 
 
-def _why(fault: BaseException) -> str:
-    """A code for why a port does not open. python-escpos keeps the system's error as the context of its own."""
-    cause = fault if isinstance(fault, OSError) else fault.__context__
-    number = cause.errno if isinstance(cause, OSError) else None
+def _why(fault: ValueError | OSError) -> str:
+    """A code for why a port does not open."""
+    number = fault.errno if isinstance(fault, OSError) else None
     # For a port that another program has open, Windows reports PermissionError, and pyserial a lock.
-    if number == errno.EBUSY or any(word in str(cause) for word in ("PermissionError", "lock")):
+    if number == errno.EBUSY or any(word in str(fault) for word in ("PermissionError", "lock")):
         return "busy"
     return "no-permission" if number in (errno.EACCES, errno.EPERM) else "not-plugged-in"

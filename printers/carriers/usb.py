@@ -4,16 +4,13 @@ import errno
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from printers.carrier import FoundPrinter, Setting
 from printers.errors import NotPrinted
 from printers.receipt_protocol.connection import STALL_S
 from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
-
-if TYPE_CHECKING:
-    from escpos.printer import Usb as Device
 
 _PRINTER_CLASS = 7
 _SILENT = (errno.ETIMEDOUT, 10060)
@@ -60,47 +57,46 @@ class Usb(ReceiptCarrier):
 
         Raises NotPrinted: `no-address`, `no-usb-library`, `not-plugged-in`, `no-permission`, `busy`.
         """
-        devices = _printers(self.backend, self.vendor, self.product)
-        printer = next((device for device in devices if _pipes(device)), None)
-        if printer is None:
-            raise NotPrinted("not-plugged-in")
-        # python-escpos takes 248 ms to import, and a box without such a printer never needs it.
+        # Imported here, as in `_printers`, because most boxes have no such printer.
         import usb.util
-        from escpos.exceptions import DeviceNotFoundError
-        from escpos.printer import Usb as Device
 
-        number, out, back = _pipes(printer) or (0, 0, 0)
-        same = {"custom_match": lambda device: (device.bus, device.address) == (printer.bus, printer.address)}
-        device = Device(
-            usb_args={**same, "backend": printer.backend}, timeout=int(STALL_S * 1000), in_ep=back, out_ep=out
-        )
+        for device in _printers(self.backend, self.vendor, self.product):
+            if pipes := _pipes(device):
+                number, out, back = pipes
+                break
+        else:
+            raise NotPrinted("not-plugged-in")
         try:
-            device.open()
-            usb.util.claim_interface(device.device, number)
-        except DeviceNotFoundError as fault:
-            raise NotPrinted(_why(fault.__context__)) from fault
+            _take_over(device, number)
+            usb.util.claim_interface(device, number)
         except OSError as fault:
+            usb.util.dispose_resources(device)
             raise NotPrinted(_why(fault)) from fault
-        return _Pipe(device, bool(back))
+        return _Pipe(device, out, back)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pipe:
-    """A connection over USB; `is_two_way` is whether the printer can send bytes back."""
+    """A connection over USB; `out` and `back` are the addresses of its endpoints, `back` 0 if it has none."""
 
-    escpos: "Device"
-    is_two_way: bool
+    device: Any
+    out: int
+    back: int
+
+    @property
+    def is_two_way(self) -> bool:
+        """Whether the printer can send bytes back."""
+        return bool(self.back)
 
     def write(self, data: bytes) -> int:
         try:
-            self.escpos._raw(data)
+            return int(self.device.write(self.out, data, int(STALL_S * 1000)))
         except OSError as fault:
             raise TimeoutError if fault.errno in _SILENT else fault from fault
-        return len(data)
 
     def read(self, seconds: float) -> bytes:
         try:
-            return bytes(self.escpos.device.read(self.escpos.in_ep, 64, max(1, int(seconds * 1000))))
+            return bytes(self.device.read(self.back, 64, max(1, int(seconds * 1000))))
         except OSError as fault:
             if fault.errno in _SILENT:
                 return b""
@@ -110,8 +106,10 @@ class _Pipe:
         """Nothing to wait for: `write` returns only once the printer has the bytes."""
 
     def close(self) -> None:
+        import usb.util
+
         with suppress(OSError):  # the cable was pulled out
-            self.escpos.close()
+            usb.util.dispose_resources(self.device)
 
 
 def _printers(backend: Any, vendor: str = "", product: str = "") -> Iterator[Any]:
@@ -135,6 +133,22 @@ def _printers(backend: Any, vendor: str = "", product: str = "") -> Iterator[Any
                 yield device
     except usb.core.NoBackendError as fault:
         raise NotPrinted("no-usb-library") from fault
+
+
+def _take_over(device: Any, number: int) -> None:
+    """Take the interface with this number from the system's own printer driver, and configure a device that is not.
+
+    Nothing is reset, which could make a printer forget what it still prints. Raises OSError.
+    """
+    import usb.core
+
+    with suppress(NotImplementedError):  # only libusb on Linux and macOS has such drivers
+        if device.is_kernel_driver_active(number):
+            device.detach_kernel_driver(number)
+    try:
+        device.get_active_configuration()
+    except usb.core.USBError:
+        device.set_configuration()
 
 
 def _interfaces(device: Any) -> list[Any]:
@@ -165,7 +179,6 @@ def _name(device: Any) -> str:
     return name or f"USB {device.idVendor:04x}:{device.idProduct:04x}"
 
 
-def _why(fault: BaseException | None) -> str:
+def _why(fault: OSError) -> str:
     codes = {errno.EACCES: "no-permission", errno.EPERM: "no-permission", errno.EBUSY: "busy"}
-    number = fault.errno if isinstance(fault, OSError) else None
-    return codes.get(number or 0, "not-plugged-in")
+    return codes.get(fault.errno or 0, "not-plugged-in")

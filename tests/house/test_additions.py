@@ -1,46 +1,14 @@
 """What the table « Where to add what » promises: files alone, and one word in a tuple.
 
 Each addition is made in a copy of the product, and shown to work for a person in a process that runs that copy.
-An operation is added in `tests/operations/test_operation.py`.
+An operation is added in `tests/operations/test_operation.py`, what prints in `test_printing_additions.py`.
 """
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
-from scripts.source import ROOT
 from tests.catalogue.samples import HEAD
+from tests.house.copied import BOX, SIGNED_IN, name_it, run, write
 
-BEGIN = """
-from pathlib import Path
-import kiosk, kiosk.templates
-code = Path.cwd() / "code" / "kiosk"
-assert Path(kiosk.__file__).parent == code, kiosk.__file__
-assert Path(kiosk.templates.__file__).parent == code / "templates", kiosk.templates.__file__
-"""
-BOX = """
-from gallery.site import cast, steps_taken
-from gallery.site.page import Browser
-from kiosk.app import create_app
-from kiosk.services.box.box import open_box
-from kiosk.settings import Settings
-
-data = Path.cwd() / "site"
-box = open_box(Settings(data=data, site_code="SA", site_name="Mairie de Saint-Aubin", printer="dummy", port=0,
-                        languages=LANGUAGES))
-cast.set_up(box)
-cast.at_work(box, cast.nadia_roux())
-desk = Browser(create_app(box.settings, box=box).test_client())
-"""
-SIGNED_IN = """
-form = desk.get("/sign-in").form("sign-in")
-form["login"], form["passphrase"], form["pin"] = "nadia", cast.PASSPHRASE, cast.PIN
-assert desk.send(form).path == "/desk"
-"""
 KIND = '''"""The colour of something."""
 
 from datetime import date
@@ -176,59 +144,20 @@ assert page.one("html").get("lang") == "it"
 """
 
 
-@pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    """A copy of the product, its folders where an installed wheel has them."""
-    code = tmp_path / "code" / "kiosk"
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "kiosk", code, ignore=ignored)
-    for folder in ("templates", "translations"):
-        shutil.copytree(ROOT / folder, code / folder, ignore=ignored)
-    (code / "static").symlink_to(ROOT / "static", target_is_directory=True)
-    return code
-
-
-def write(path: Path, text: str) -> None:
-    """A new file: it must not be there yet."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8") as new:
-        new.write(text)
-
-
-def name_it(registry: Path, room: str, name: str, tuple_name: str, word: str) -> None:
-    """Import the module `name` of `room`, and put one `word` at the end of the tuple."""
-    text = registry.read_text("utf-8")
-    assert word not in text
-    head, opening, entries = text.partition(f"{tuple_name} = (")
-    assert opening and entries.count(")") == 1
-    entries = entries.replace(")", f", {word})").replace(",\n, ", ",\n    ")
-    registry.write_text(f"from {room} import {name}\n{head}{opening}{entries}", "utf-8")
-
-
-def run(folder: Path, *lines: str) -> None:
-    """Run Python on the copy that lies in `folder`, with the cast of the tests from the repository."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(folder / "code"), str(ROOT)))}
-    program = BEGIN + "".join(lines)
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-
-
 def test_a_new_kind_of_question_is_asked_judged_and_kept(copied: Path, tmp_path: Path) -> None:
     room = "kiosk.domain.answers.fields"
     write(copied / "domain/answers/fields/colour.py", KIND)
     write(copied / "templates/fields/colour.html", KIND_TEMPLATE)
     name_it(copied / "domain/answers/fields/__init__.py", room, "colour", "KINDS", "colour.KIND")
     write(tmp_path / "site/procedures/parking.yaml", PROCEDURE)
-    run(tmp_path, "LANGUAGES = ('fr',)", BOX, SIGNED_IN, ANSWERED)
+    run(tmp_path, "LANGUAGES, PAPER = ('fr',), 'pdf-a4'", BOX, SIGNED_IN, ANSWERED)
 
 
 def test_a_new_screen_is_shown_in_the_ordinary_layout(copied: Path, tmp_path: Path) -> None:
     write(copied / "screens/arriving/noticeboard.py", SCREEN)
     write(copied / "templates/arriving/noticeboard/page.html", SCREEN_TEMPLATE)
     name_it(copied / "screens/__init__.py", "kiosk.screens.arriving", "noticeboard", "SCREENS", "noticeboard")
-    run(tmp_path, "LANGUAGES = ('fr',)", BOX, SHOWN)
+    run(tmp_path, "LANGUAGES, PAPER = ('fr',), 'pdf-a4'", BOX, SHOWN)
 
 
 def test_a_new_page_of_the_hub_is_shown_to_who_may_see_it(copied: Path, tmp_path: Path) -> None:
@@ -239,4 +168,4 @@ def test_a_new_page_of_the_hub_is_shown_to_who_may_see_it(copied: Path, tmp_path
 
 
 def test_a_new_language_is_offered_and_spoken(copied: Path, tmp_path: Path) -> None:
-    run(tmp_path, TRANSLATED, "LANGUAGES = ('fr', 'it')", BOX, SPOKEN)
+    run(tmp_path, TRANSLATED, "LANGUAGES, PAPER = ('fr', 'it'), 'pdf-a4'", BOX, SPOKEN)

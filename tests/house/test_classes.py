@@ -16,7 +16,7 @@ def uncommented(source: str) -> str:
 
 def given() -> set[str]:
     """Every quoted word of templates, scripts and the web floor: what can stand in a `class`."""
-    places = (("templates", ".html"), ("static/js", ".js"), ("kiosk/web", ".py"))
+    places = (("templates", ".html"), ("static/js", ".js"), ("kiosk/web", ".py"), ("kiosk/http", ".py"))
     sources = (uncommented(path.read_text("utf-8")) for folder, ending in places for path in files(folder, ending))
     quoted = (text for source in sources for _, text in QUOTED.findall(source))
     return {word for text in quoted for word in re.findall(r"(?<![\w.-])[a-z][\w-]*", text)}

@@ -34,7 +34,6 @@ MAY_MAKE_MARKUP = {
     "kiosk.web.parts.questions": "a page's part that a template made",
     "kiosk.web.parts.signed": "the same",
     "kiosk.web.edge.page_cache": "the same, of templates that are handed no word of anybody",
-    "kiosk.web.edge.pages": "the field of a form that holds a number in hexadecimal",
 }
 """Modules that call something other than a constant markup, and why it is."""
 WRITES_MARKUP = re.compile(

@@ -17,29 +17,36 @@ ROOF = (
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("kiosk.domain",),
-    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.words"),
+    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.words", "kiosk.http"),
     ("kiosk.services",),
     ("kiosk.operations",),
     ("kiosk.screens", "kiosk.web"),
     ROOF,
 )
 HUB = "kiosk.hub"
-HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.words", "kiosk.web")
+HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.words", "kiosk.http")
 HUB_FOR = ("kiosk.cli", "kiosk.demo")
 """The hub is an application of its own: only commands start it."""
+ABOVE_HTTP = ("kiosk.web", "kiosk.screens", *ROOF, HUB)
+"""Who uses what box and hub share of HTTP."""
 
 DOORS = {
-    "flask": ("kiosk.screens", "kiosk.web", "kiosk.app", HUB),
+    "flask": ("kiosk.screens", "kiosk.web", "kiosk.http", "kiosk.app", HUB),
     "flask_babel": ("kiosk.web", HUB),
     "flask_htmx": ("kiosk.web",),
-    "jinja2": ("kiosk.web",),
-    "werkzeug": ("kiosk.web", HUB),
-    "markupsafe": ("kiosk.screens", "kiosk.web", HUB),
+    "jinja2": ("kiosk.web", "kiosk.http"),
+    "werkzeug": ("kiosk.web", "kiosk.http", HUB),
+    "markupsafe": ("kiosk.screens", "kiosk.web", "kiosk.http", HUB),
     "piper": ("kiosk.services.voices.sound.piper_process",),
     "onnxruntime": ("kiosk.services.voices.sound.piper_process",),
-    "cheroot": ("kiosk.server", "kiosk.hub.server", "kiosk.process.slow_lines", "kiosk.process.slow_bodies"),
+    "cheroot": (
+        "kiosk.process.http_server",
+        "kiosk.process.slow_lines",
+        "kiosk.process.slow_bodies",
+        "kiosk.hub.server",
+    ),
     "gunicorn": ("kiosk.hub.server",),
-    "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands"),
+    "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands", "kiosk.process.log_file"),
     "click": (
         "kiosk.cli",
         "kiosk.commands",
@@ -48,6 +55,7 @@ DOORS = {
         "kiosk.hub.site_commands",
         "kiosk.hub.release_commands",
         "kiosk.hub.copy_commands",
+        "kiosk.hub.log_commands",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
     "tomlkit": ("kiosk.services.box.settings_file",),
@@ -59,6 +67,7 @@ DOORS = {
     "httpx": ("kiosk.connectors", "kiosk.control"),
     "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing"),
     "cbor2": ("kiosk.domain.proofs.cose",),
+    "msgspec": ("kiosk.domain.events", "kiosk.domain.proofs", "kiosk.hub"),
     "nacl": ("kiosk.crypto",),
     "argon2": ("kiosk.crypto",),
     "mnemonic": ("kiosk.services.people.sign_in_factors",),
@@ -75,7 +84,6 @@ DOORS = {
     "stdnum": ("kiosk.domain",),
     "reportlab": ("printers",),
     "qrcode": ("printers",),
-    "escpos": ("printers",),
     "serial": ("printers.carriers.serial",),
     "usb": ("printers.carriers.usb",),
     "libusb_package": ("printers.carriers.usb",),
@@ -146,6 +154,13 @@ def test_the_web_knows_no_screen() -> None:
     assert not crossing(("kiosk.web",), ("kiosk.screens",))
 
 
+def test_what_box_and_hub_share_of_http_knows_no_session_and_no_database() -> None:
+    names = [name for name in modules() if name != "kiosk"]
+    known, users = ("kiosk.http", *GROUND, "kiosk.domain"), ("kiosk.http", *ABOVE_HTTP)
+    assert not crossing(("kiosk.http",), tuple(name for name in names if not below(name, known)))
+    assert not crossing(tuple(name for name in names if not below(name, users)), ("kiosk.http",))
+
+
 def test_no_two_modules_import_each_other_in_a_circle() -> None:
     graph = {name: imports(module) & modules().keys() - {name} for name, module in modules().items()}
     try:
@@ -191,7 +206,7 @@ def test_the_domain_touches_nothing() -> None:
 
 def test_the_lists_above_name_nothing_that_is_gone() -> None:
     used = set().union(*map(outside, modules().values()))
-    # escpos and gunicorn come with their printer and their worker; DESIGN has given them their places.
-    assert set(DOORS) - used <= {"escpos", "gunicorn"}
+    # gunicorn comes with its worker; DESIGN has given it its place.
+    assert set(DOORS) - used <= {"gunicorn"}
     places = {place for floor in FLOORS for place in floor} | {HUB, *HUB_FOR}
     assert places <= modules().keys(), places - modules().keys()

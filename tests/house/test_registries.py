@@ -12,6 +12,8 @@ from kiosk.hub.screens import SCREENS as HUB_SCREENS
 from kiosk.operations import OPERATIONS
 from kiosk.operations.operation import Operation
 from kiosk.screens import SCREENS
+from kiosk.services.papers.kinds import PAPERS
+from kiosk.services.papers.paper import Paper
 from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 from scripts.source import ROOT, below, files, modules, strings
@@ -88,6 +90,52 @@ def test_an_operation_is_named_only_in_its_own_file() -> None:
         for node in strings(module.tree)
         if node.value in names
     }
+
+
+def test_every_paper_is_in_the_tuple_and_describes_itself() -> None:
+    written = [
+        value
+        for name in sorted(members("kiosk.services.papers.kinds"))
+        for value in vars(import_module(f"kiosk.services.papers.kinds.{name}")).values()
+        if isinstance(value, Paper)
+    ]
+    assert sorted(map(id, written)) == sorted(map(id, PAPERS)), "each once, and none forgotten"
+    assert {paper.make.__module__ for paper in PAPERS} == {
+        f"kiosk.services.papers.kinds.{name}" for name in members("kiosk.services.papers.kinds")
+    }
+    kinds = [paper.kind for paper in PAPERS]
+    assert len(set(kinds)) == len(kinds)
+    for paper in PAPERS:
+        assert paper.make.__doc__ and set(paper.stands_for) | {paper.counted_as or paper.kind} <= set(kinds), paper.kind
+
+
+def test_a_paper_is_named_only_in_its_own_file() -> None:
+    """What queues, finds or compares one knows it by its module; only an address in a page spells it."""
+    kinds = {paper.kind for paper in PAPERS}
+    asked = {
+        "queue",
+        "print_again",
+        "slip_of_kind",
+        "for_job",
+        "find",
+        "paper_of",
+        "is_in",
+        "in_place_of",
+        "is_asked_for",
+    }
+    wrong = [
+        f"{module.where}:{node.lineno}"
+        for module in modules().values()
+        if below(module.name, ("kiosk",)) and not below(module.name, ("kiosk.services.papers.kinds", "kiosk.hub"))
+        for node in ast.walk(module.tree)
+        if kinds & set(kinds_in(node))
+        or (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func).rpartition(".")[2] in asked
+            and any(isinstance(arg, ast.Constant) and arg.value in kinds for arg in node.args)
+        )
+    ]
+    assert not wrong
 
 
 def test_every_carrier_is_in_the_tuple_and_describes_itself() -> None:

@@ -8,8 +8,8 @@ from scripts.source import ROOT, below, files, imports, modules
 MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
-        "language", "search", "time", "screen", "speech", "places", "procedure", "keys", "answers", "events",
-        "mandates", "proofs", "trail",
+        "language", "search", "time", "screen", "printing", "speech", "places", "procedure", "keys", "answers",
+        "events", "mandates", "proofs", "trail",
     ),
     "kiosk.store": (
         "migrations", "schema", "upgrade", "places", "search", "database", "cases", "events", "keys", "people",
@@ -20,12 +20,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "exchange", "access",
         "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
     ),
+    "kiosk.http": (
+        "cookies", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers", "try_buckets",
+        "compression", "static_files", "error_pages", "filters",
+    ),
     "kiosk.web": ("http", "request", "visit", "parts", "edge"),
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (
         "settings", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases", "people",
         "intake", "retention", "backup", "api", "decisions", "people_commands", "site_commands", "release_commands",
-        "web", "screens", "app", "server", "copy_commands", "commands",
+        "log_commands", "web", "screens", "app", "server", "copy_commands", "commands",
     ),
 }  # fmt: skip
 """Each floor's rooms from the bottom to the top; a module that lies in the floor's own folder is a room."""

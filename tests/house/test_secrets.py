@@ -14,7 +14,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.services.drafts.submit_case import FOLLOW_CHARACTERS
 from scripts.source import files
 
-ASKED = {"login", "passphrase", "pin", "key-file", "code", "next", "back", "token", "csrf"}
+ASKED = {"login", "passphrase", "pin", "key-file", "code", "next", "back", "token"}
 """All that a door may ask."""
 UNSEEN = {"passphrase", "pin"}
 

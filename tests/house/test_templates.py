@@ -10,6 +10,7 @@ from gallery.shots.shots import shots
 from gallery.shots.town import Town, town
 from kiosk.catalogue.define.procedures import ICON
 from scripts.source import ROOT, files, modules, strings
+from tests.loaded import EVER, joined
 from trials.check_html import compile_templates, validate
 
 TEMPLATES = ROOT / "templates"
@@ -93,10 +94,6 @@ def test_every_icon_of_the_sprite_is_shown_or_offered() -> None:
 
 def test_every_style_sheet_and_script_is_asked_for() -> None:
     sources = " ".join(all_templates().values())
-    layout = (TEMPLATES / "hub" / "layout.html").read_text("utf-8")
-    scripts = {path: path.read_text("utf-8") for path in files("static/js", ".js")}
-    for path in files("static", ".css", ".js"):
-        named = path.relative_to(ROOT / "static").as_posix()
-        beside = " ".join(text for other, text in scripts.items() if other.parent == path.parent and other != path)
-        imported = f'from "./{path.name}"' in beside or f'import("./{path.name}")' in beside
-        assert imported or f"asset('{named}')" in sources or f"'{path.stem}'" in layout, named
+    written = [path.relative_to(ROOT / "static").as_posix() for path in files("static", ".css", ".js")]
+    named = set(re.findall(r"asset\('((?:css|js)/[^']+)'\)", sources))
+    assert not set(written) - frozenset().union(*(joined(path, EVER) for path in named))

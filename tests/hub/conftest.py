@@ -181,6 +181,6 @@ def new_box(hub: Hub, code: str, post: Post) -> Box:
     secret = invite(hub, code)
     asked = make_question(secret, keys.verify_key(seed), hub.clock.new_id())
     result = enrol(hub, asked, "127.0.0.1")
-    assert is_answer_to(proof_key(secret), result, asked["nonce"])
+    assert is_answer_to(proof_key(secret), result, asked.nonce)
     parts = {name: result[name] for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
     return Box(Enrolled(url="", **parts), seed, post)

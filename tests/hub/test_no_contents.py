@@ -64,7 +64,7 @@ def filled(hub: Hub, box: Box, instructor: Browser, caplog: pytest.LogCaptureFix
 
 def _everything(app: Flask, operator: Browser, references: list[str]) -> Iterator[TestResponse]:
     """Every address of the hub by every method it takes, for each case and each form that could be sent."""
-    token = operator.page.xpath("//input[@name='csrf']/@value")[0]
+    token = operator.page.xpath("//input[@name='token']/@value")[0]
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if rule.endpoint in ("sign_in.leave", "static_file"):
@@ -75,7 +75,7 @@ def _everything(app: Flask, operator: Browser, references: list[str]) -> Iterato
             given = {name: values[name] for name in rule.arguments}
             for method in methods:
                 address = adapter.build(rule.endpoint, given, method)
-                form = {"csrf": token, "words": CANARY, "reference": reference, "to": "accepted", "seen": "1"}
+                form = {"token": token, "words": CANARY, "reference": reference, "to": "accepted", "seen": "1"}
                 data = form if method == "POST" and not address.startswith("/api/") else None
                 yield operator.client.open(address, method=method, data=data)
 

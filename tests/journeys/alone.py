@@ -39,8 +39,10 @@ class Terminal:
         context.add_cookies(self.cookies)
         page = context.new_page()
         page.goto(self.address)
-        yield page
-        context.close()
+        try:
+            yield page
+        finally:
+            context.close()
 
 
 @contextmanager
@@ -57,8 +59,10 @@ def at_the_terminal(chrome: Browser, folder: Path) -> Iterator[Terminal]:
         address = f"http://127.0.0.1:{server.bind_addr[1]}"
         station = client.client.get_cookie("parvis_station")
         assert station is not None
-        yield Terminal(chrome, address, town, [{"name": "parvis_station", "value": station.value, "url": address}])
-        server.stop()
+        try:  # threads of the server that nobody stops keep a run that failed from ending
+            yield Terminal(chrome, address, town, [{"name": "parvis_station", "value": station.value, "url": address}])
+        finally:
+            server.stop()
 
 
 def at_questions(page: Page, step: str = "written") -> Page:

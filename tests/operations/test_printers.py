@@ -12,6 +12,7 @@ from kiosk.operations.operation import Nothing, Running
 from kiosk.operations.printers import Name, NewPrinter, Printer, Search, Use
 from kiosk.services.box.box import Box
 from kiosk.services.loops.sync_loop import Talk
+from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice as choosing
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
@@ -89,5 +90,5 @@ def test_each_paper_comes_out_of_its_own_printer(box: Box) -> None:
 def chosen(site: Site, station_id: str) -> str | None:
     """The name of the printer of that screen's receipts; None where nothing prints."""
     with site.box() as box:
-        printer = choosing.for_job(box, box.store.read(), station_id, "receipt")
+        printer = paper_printer.for_job(box, box.store.read(), station_id, "receipt")
         return printer.name if printer else None

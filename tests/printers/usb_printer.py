@@ -15,12 +15,16 @@ OUT, BACK = 0x02, 0x81
 
 
 class Bus(IBackend):
-    """One device; `refuses` is an error number for whoever opens it, `two_way` whether it can answer."""
+    """One device; `refuses` is an error number for whoever opens it, `two_way` whether it can answer.
+
+    `driver` is whether the system's own printer driver holds its interface, `configured` whether it was configured.
+    """
 
     def __init__(self, printer: ReceiptPrinter, two_way: bool = True, kind: int = 7) -> None:
         self.printer, self.two_way, self.kind = printer, two_way, kind
         self.plugged_in = True
         self.refuses = 0
+        self.configured, self.driver, self.resets = True, False, 0
         self._answers = b""
 
     def enumerate_devices(self) -> Any:
@@ -63,19 +67,27 @@ class Bus(IBackend):
         pass
 
     def set_configuration(self, dev_handle: int, config_value: int) -> None:
-        pass
+        self.configured = True
 
     def get_configuration(self, dev_handle: int) -> int:
-        return 1
+        return int(self.configured)
+
+    def is_kernel_driver_active(self, dev_handle: int, intf: int) -> bool:
+        return self.driver
+
+    def detach_kernel_driver(self, dev_handle: int, intf: int) -> None:
+        self.driver = False
 
     def claim_interface(self, dev_handle: int, intf: int) -> None:
         self._there()
+        if self.driver:
+            raise USBError("Resource busy", -6, errno.EBUSY)
 
     def release_interface(self, dev_handle: int, intf: int) -> None:
         pass
 
     def reset_device(self, dev_handle: int) -> None:
-        pass
+        self.resets += 1
 
     def bulk_write(self, dev_handle: int, ep: int, intf: int, data: Any, timeout: int) -> int:
         self._there()

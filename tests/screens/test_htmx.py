@@ -3,7 +3,13 @@
 from gallery.site import steps_taken
 from gallery.site.page import Browser
 
-HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Source": "form#answer", "HX-Target": "main#main"}
+HTMX = {
+    "HX-Request": "true",
+    "HX-Request-Type": "partial",
+    "HX-Source": "form#answer",
+    "HX-Target": "main#main",
+    "HX-Boosted": "true",
+}
 
 
 def test_a_step_answered_in_place_gets_the_next_main_part_and_its_title(desk: Browser) -> None:

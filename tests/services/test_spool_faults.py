@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.services.box.box import Box
+from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice
 from tests.long_runs import how_many
 from trials.spool.sequences import run
@@ -12,6 +13,6 @@ SEQUENCES = how_many(60, 1000)
 
 
 def test_whatever_happens_each_paper_comes_out_once(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("for_job", "get"):
-        monkeypatch.setattr(printer_choice, name, getattr(printer_choice, name))  # the machine puts its own there
+    for module, name in ((paper_printer, "for_job"), (printer_choice, "get")):
+        monkeypatch.setattr(module, name, getattr(module, name))  # the machine puts its own there
     run(box, SEQUENCES)

@@ -13,6 +13,7 @@ from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
 from kiosk.domain.events.event import VERSION
 from kiosk.domain.mandates import mandate
+from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
 from kiosk.domain.screen.comfort import CHOICES
@@ -20,9 +21,9 @@ from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.hub.cases import states as hub_states
 from kiosk.services.box.live_printers import OFFERED
-from kiosk.services.papers import mandate_papers, papers
-from kiosk.services.papers.test_page import QUESTIONS
-from kiosk.services.printers import printer_choice
+from kiosk.services.papers import mandate_papers
+from kiosk.services.papers.kinds import PAPERS
+from kiosk.services.papers.kinds.test_page import QUESTIONS
 from kiosk.settings import Settings
 from kiosk.store.printing import spool
 from kiosk.words.languages import catalogue as spoken
@@ -44,7 +45,7 @@ HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown
 ADVICE = {"letters": ("letters-draw",), "edges": ("edges-other",), "code": ("code-draw",)}
 COMPUTED = {
     ("state", item) for item in (*hub_states.STATES, *HERE)
-} | {("print", item) for item in spool.JobState} | {("job", maker) for maker in papers.MAKERS} | {
+} | {("print", item) for item in spool.JobState} | {("job", paper.kind) for paper in PAPERS} | {
     ("paper", f"documents-{state}") for state in STATES
 } | {("document", state) for state in STATES} | {("journal", item) for item in JournalAction} | {
     ("journal-fault", word) for word in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
@@ -69,7 +70,7 @@ COMPUTED = {
 } | {("sheet", renderer.kind) for renderer in RENDERERS} | {
     ("setting", setting.name) for setting in fields(Settings) if setting.name != "data"
 } | {("speech", word) for word in SPOKEN_WORDS} | {("pdf", state) for state in ("intact", "changed", "unsealed")} | {
-    ("papers", papers) for papers in (*printer_choice.PAPERS, "all")
+    ("papers", tray or "all") for tray in Tray
 } | {("fault", kind.unanswered) for kind in KINDS} | {
     ("trial", item)
     for question in QUESTIONS

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from trials.bench import pages, paper, proofs, search, speech, start, submit, wire
+from trials.bench import journey, pages, paper, proofs, search, speech, start, submit, wire
 from trials.bench.figure import GOALS, table, write
 from trials.townhall.site import build, enroll, hub_process
 
@@ -26,6 +26,7 @@ def main() -> None:
                 *start.measure(hall),
                 *wire.measure(hall),
                 *pages.measure(hall, folder / "bare"),
+                *journey.measure(hall),
                 *search.measure(hall),
                 *submit.measure(hall, folder / "bare"),
                 *paper.measure(),

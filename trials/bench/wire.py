@@ -1,7 +1,7 @@
-"""Measures the bytes of a visit on the wire, headers included, in a real Chromium with an empty cache."""
+"""Measures the bytes and requests of a visit on the wire, headers included, in a real Chromium with an empty cache."""
 
 import shutil
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -11,29 +11,36 @@ from trials.townhall.person import PROCEDURE
 from trials.townhall.site import TownHall, box_process
 
 
+class Weight(NamedTuple):
+    """What came over the wire."""
+
+    bytes: int
+    requests: int
+
+
 class Scale:
-    """Adds up the sizes of all responses that the browser receives."""
+    """Adds up the sizes of all responses that the browser receives; what lies in its cache is none."""
 
     def __init__(self, page: Page) -> None:
-        self.bytes = 0
+        self.sizes: list[int] = []
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.on("Network.loadingFinished", self._finished)
         session.on("Network.requestWillBeSent", self._redirected)
 
     def _finished(self, event: dict[str, Any]) -> None:
-        self.bytes += int(event["encodedDataLength"])
+        self.sizes.append(int(event["encodedDataLength"]))
 
     def _redirected(self, event: dict[str, Any]) -> None:
-        self.bytes += int(event.get("redirectResponse", {}).get("encodedDataLength", 0))
+        self.sizes.append(int(event.get("redirectResponse", {}).get("encodedDataLength", 0)))
 
-    def take(self, page: Page) -> int:
-        """Bytes since the last call, once no request is under way."""
+    def take(self, page: Page) -> Weight:
+        """What came since the last call, once no request is under way."""
         page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(300)
-        weighed, self.bytes = self.bytes, 0
-        return weighed
+        weighed, self.sizes = self.sizes, []
+        return Weight(sum(weighed), sum(size > 0 for size in weighed))
 
 
 def measure(hall: TownHall) -> list[Figure]:
@@ -61,7 +68,11 @@ def measure(hall: TownHall) -> list[Figure]:
             browser.close()
     finally:
         box.stop()
-    return [Figure("first_visit_kb", first / 1000, "kB"), Figure("next_page_kb", max(whole, part) / 1000, "kB")]
+    return [
+        Figure("first_visit_kb", first.bytes / 1000, "kB"),
+        Figure("first_visit_requests", first.requests, ""),
+        Figure("next_page_kb", max(whole.bytes, part.bytes) / 1000, "kB"),
+    ]
 
 
 def _sign_in(page: Page, address: str, who: SignIn) -> None:

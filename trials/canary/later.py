@@ -7,9 +7,9 @@ from pathlib import Path
 
 from kiosk import paths, settings
 from kiosk.clock import Clock
+from kiosk.http.try_buckets import Limit
 from kiosk.server import serve
 from kiosk.web.edge.rate_limits import LIMITS
-from kiosk.web.request.try_buckets import Limit
 from trials.canary.faults import FAULTS
 from trials.citizens.faults import FAULTS as SHOWING
 

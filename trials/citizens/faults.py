@@ -11,9 +11,7 @@ from typing import Any
 import jinja2
 
 from kiosk.commands import browser
-from kiosk.web.edge import security
-from kiosk.web.http import static_files
-from kiosk.web.http.security_headers import BOX
+from kiosk.http import security_headers, static_files
 from kiosk.web.request import session
 
 BROWSER = "kept-by-the-browser"
@@ -23,7 +21,7 @@ _GUARDS = ("--incognito", "--disable-sync", "--disable-save-password-bubble")
 
 def pages_kept() -> None:
     """The browser may keep pages, nothing is wiped between two, and no script asks for them anew."""
-    security.BOX = {**BOX, "Cache-Control": "private"}  # type: ignore[attr-defined]  # a fault put in on purpose
+    security_headers.HEADERS = {**security_headers.HEADERS, "Cache-Control": "private"}  # a fault put in on purpose
     _without("js/page/return.js")
 
 
@@ -59,7 +57,8 @@ FAULTS: dict[str, Callable[[], None]] = {
 
 
 def _without(script: str) -> None:
-    """Serve an empty file in place of a script."""
+    """Serve an empty file in place of a script, and the sources, in which each script is a file of its own."""
+    static_files.BUILT = "unbuilt/"
     served = static_files.static_file
 
     def file(path: str) -> static_files.StaticFile | None:

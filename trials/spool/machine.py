@@ -20,6 +20,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.job_keys import Held
 from kiosk.services.box.live_printers import Carriers
+from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import citizen_presence, print_queue
@@ -59,7 +60,7 @@ class Spool(RuleBasedStateMachine):
         self.box = replace(type(self).box, carrier=self.printer, held=Held(), carriers=Carriers())
         self.nadia = helped(self.box)
         known = Printer("", "", self.printer, Letters())
-        printer_choice.for_job = lambda box, db, station_id, kind, subject="": known
+        paper_printer.for_job = lambda box, db, station_id, kind, subject="": known
         printer_choice.get = lambda box, db, printer_id: known
 
     @rule(who=CITIZENS)

@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.connectors.tls import hub_context
+from kiosk.domain.events.wire.writing import Message, encode
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
@@ -30,7 +31,7 @@ class HubConnection:
         self._client: Any = None
 
     def ask(  # nosec B107: no token, no header
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, token: str = ""
+        self, method: str, path: str, body: Message | None = None, token: str = ""
     ) -> tuple[int, dict[str, Any]]:
         """Send a request, with `body` as JSON; gives the status and the JSON object of the answer.
 
@@ -40,7 +41,7 @@ class HubConnection:
         """
         headers, content = {}, None
         if body is not None:
-            content, packed = _packed(json.dumps(body, ensure_ascii=False).encode())
+            content, packed = _packed(encode(body))
             headers = {"Content-Type": "application/json", **packed}
         return self._request(method, path, content, headers, token)
 

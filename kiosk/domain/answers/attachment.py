@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer
@@ -35,12 +34,6 @@ class Attachment:
     media_type: str
     size: int
     sha256: str
-
-    def listed(self) -> dict[str, Any]:
-        """The entry of this file in the body of an event (docs/wire.md)."""
-        return {
-            "id": self.id, "name": self.name, "media_type": self.media_type, "size": self.size, "sha256": self.sha256,
-        }  # fmt: skip
 
 
 Attachments = Mapping[str, tuple[Attachment, ...]]

@@ -5,9 +5,10 @@ from typing import Any
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.events import event
+from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import shown
+from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.procedure.procedure import Field
@@ -53,8 +54,7 @@ def in_words(label: str, answer: str) -> Corrected:
 
 
 def make_event(correction: Correction, **place: Any) -> Event:
-    """The event (version 1, see `docs/wire.md`); `place` is what `event.make_added` takes."""
-    corrections = [asdict(corrected) for corrected in correction.corrections]
-    return event.make_added(
-        EventType.CORRECTION, {"corrections": corrections, "message": correction.message.strip()}, **place
-    )
+    """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
+    corrections = tuple(CorrectedAnswer(**asdict(corrected)) for corrected in correction.corrections)
+    own = {"corrections": corrections, "message": correction.message.strip()}
+    return make_added(EventType.CORRECTION, own, **place)

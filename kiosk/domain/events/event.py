@@ -2,16 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
+from kiosk.domain.events.wire import writing
+from kiosk.domain.events.wire.writing import Message
 from kiosk.domain.places.site import Site
-
-VERSION = 1
-"""Version of every body made here; the hub refuses a version it does not know as `unknown-version`."""
 
 
 class EventType(StrEnum):
@@ -58,11 +55,6 @@ class UpdateKind(StrEnum):
 
 ENDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.WITHDRAWN)
 """States of a case to which no event is added any more."""
-PLACE = (
-    "version", "type", "id", "stream", "sequence", "site", "reference", "replaces", "recorded_at", "legal_date",
-    "helper",
-)  # fmt: skip
-"""Keys in the body of every event added to a case; the other keys depend on its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +81,6 @@ class Event:
         return digest(self.body)
 
 
-def make_added(
-    type_: EventType, content: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str,
-    site: Site, day: date, at: datetime, helper: str, replaces: str = "",
-) -> Event:  # fmt: skip
-    """Make an event about a submitted case (see `docs/wire.md`); `content` holds the keys of its type.
-
-    The old answers are not needed.
-    """
-    body = {
-        "version": VERSION,
-        "type": type_,
-        "id": event_id,
-        "stream": stream,
-        "sequence": sequence,
-        "site": site.named(),
-        "reference": reference,
-        "replaces": replaces or None,
-        "recorded_at": at.isoformat(timespec="microseconds"),
-        "legal_date": day.isoformat(),
-        "helper": helper,
-        **content,
-    }
-    return Event(event_id, stream, sequence, type_, reference, canonical(body), at, replaces)
-
-
 def renumbered(old: Event, event_id: str, reference: str, site: Site) -> Event:
     """The same event under the case's new `reference`, replacing one that the hub has not accepted yet."""
     changed = {"id": event_id, "reference": reference, "replaces": old.id, "site": site.named()}
@@ -121,9 +88,9 @@ def renumbered(old: Event, event_id: str, reference: str, site: Site) -> Event:
     return replace(old, id=event_id, reference=reference, body=body, replaces=old.id)
 
 
-def canonical(body: Mapping[str, Any]) -> bytes:
+def canonical(body: Message) -> bytes:
     """Canonical JSON: keys sorted, no white space, UTF-8, so that equal contents give equal bytes."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return writing.canonical(body)
 
 
 def digest(body: bytes) -> str:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from kiosk.domain.events import event
+from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
 
 KINDS = (EventType.ACCESS, EventType.ERASURE)
@@ -18,7 +18,7 @@ class RequestOutcome(StrEnum):
 
 
 def make_event(kind: EventType, message: str = "", **place: Any) -> Event:
-    """The event (docs/wire.md); `place` is what `event.make_added` takes. Raises `ValueError` for another kind."""
+    """The event (docs/wire.md); `place` is what `make_added` takes. Raises `ValueError` for another kind."""
     if kind not in KINDS:
         raise ValueError(kind)
-    return event.make_added(kind, {"message": message.strip()}, **place)
+    return make_added(kind, {"message": message.strip()}, **place)

@@ -1,21 +1,39 @@
 """The body of a `submitted` event: everything the hub and the receipt need, in French."""
 
 from collections.abc import Mapping
+from dataclasses import asdict as fields_of
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import UNSET
+from msgspec.structs import asdict
 
 from kiosk.domain.answers.attachment import JOINED, SEEN, WITH_ME, Attachments
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import ends, kind_of
 from kiosk.domain.answers.journey import Journey
-from kiosk.domain.events import event
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.who_asks import applicant, assistance, roles_of
+from kiosk.domain.events.who_asks import applicant, assistance, roles_of, used_name
+from kiosk.domain.events.wire.bodies import (
+    Answered,
+    AskedProcedure,
+    Confirmed,
+    Contact,
+    DecidingService,
+    ListedDocument,
+    ListedFile,
+    NamedSite,
+    Person,
+    Retention,
+    Silence,
+    SilenceOf,
+    Submitted,
+)  # fmt: skip
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.domain.procedure.procedure import Field, Procedure, ProcedureKind, Step
 from kiosk.domain.time import months
 
 NO_ATTACHMENTS: Attachments = {}
@@ -65,8 +83,8 @@ CONFIRMED = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"), ("
 def body(
     case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, confirmation: Confirmation, french: Words,
     attachments: Attachments = NO_ATTACHMENTS,
-) -> dict[str, Any]:  # fmt: skip
-    """Make the body (version 1, see `docs/wire.md`); questions that do not concern the person are left out.
+) -> Submitted:  # fmt: skip
+    """Make the body; questions that do not concern the person are left out.
 
     `helper` is the name of the mediator who helped, "" for nobody; `french` are the French words without plain
     variants; `attachments` are the files of the attached documents.
@@ -74,73 +92,57 @@ def body(
     procedure = journey.procedure
     roles = roles_of(journey, french)
     for_whom = str(journey.values.get("for_whom", "myself"))
-    return {
-        "version": event.VERSION,
-        "type": EventType.SUBMITTED,
-        "id": stamp.event_id,
-        "stream": case.id,
-        "sequence": stamp.sequence,
-        "site": site.named(),
-        "reference": stamp.reference,
-        "replaces": stamp.replaces or None,
-        **({"formerly": list(stamp.formerly)} if stamp.formerly else {}),
-        "follow_sha256": stamp.follow_sha256,
-        "salt": stamp.salt,
-        "procedure": {
-            "id": procedure.id,
-            "version": procedure.version,
-            "kind": procedure.kind,
-            "title": french.text(procedure.title),
-            "theme": procedure.theme,
-        },
-        "service": _service(procedure, site, french),
-        "silence": _silence(journey, stamp.day, french),
-        "remedies": french.text(procedure.remedies),
-        "delay": french.text(procedure.delay),
-        "channel": case.channel,
-        "language": case.language,
-        "legal_date": stamp.day.isoformat(),
-        "date_certain": stamp.date_certain,
-        "submitted_at": stamp.at.isoformat(timespec="microseconds"),
-        "for_whom": for_whom,
-        "applicant": applicant(for_whom, roles),
-        **assistance(for_whom, roles),
-        "person": {
-            "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
-            "given_names": roles.get("person.given_names", ""),
-            "birth_date": roles.get("person.birth_date", ""),
-        },
-        **({"organisation": roles["organisation.name"]} if "organisation.name" in roles else {}),
-        "helper": helper,
-        "confirmation": {
-            "by": confirmation.by,
-            "how": confirmation.how,
-            "mandate": confirmation.mandate,
-            "witness": "",
-        },
-        "contact": {name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")},
-        "answers": [
-            {
-                "step": stop.step.id,
-                "step_title": french.text(stop.step.title),
-                "field": field.id,
-                "kind": field.kind,
-                "label": french.text(field.label),
-                "value": journey.values.get(field.id),
-                "shown": shown(field, journey.values.get(field.id), french, field.id in journey.unknown),
-                **({"unknown": True} if field.id in journey.unknown else {}),
-                **_written_in(case.answers.get(field.id)),
-            }
+    return Submitted(
+        type=EventType.SUBMITTED,
+        id=stamp.event_id,
+        stream=case.id,
+        sequence=stamp.sequence,
+        site=NamedSite(**site.named()),
+        reference=stamp.reference,
+        replaces=stamp.replaces or None,
+        formerly=stamp.formerly or UNSET,
+        follow_sha256=stamp.follow_sha256,
+        salt=stamp.salt,
+        procedure=AskedProcedure(
+            id=procedure.id,
+            version=procedure.version,
+            kind=ProcedureKind(procedure.kind),
+            title=french.text(procedure.title),
+            theme=procedure.theme,
+        ),
+        service=_service(procedure, site, french),
+        silence=_silence(journey, stamp.day, french),
+        remedies=french.text(procedure.remedies),
+        delay=french.text(procedure.delay),
+        channel=case.channel,
+        language=case.language,
+        legal_date=stamp.day,
+        date_certain=stamp.date_certain,
+        submitted_at=stamp.at,
+        for_whom=for_whom,
+        applicant=applicant(for_whom, roles),
+        assistance=assistance(for_whom, roles),
+        person=Person(
+            family_name=used_name(roles),
+            given_names=roles.get("person.given_names", ""),
+            birth_date=roles.get("person.birth_date", ""),
+        ),
+        organisation=roles.get("organisation.name", UNSET),
+        helper=helper,
+        confirmation=Confirmed(by=confirmation.by, how=confirmation.how, mandate=confirmation.mandate, witness=""),
+        contact=Contact(**{name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")}),
+        answers=tuple(
+            _answered(stop.step, field, journey, case.answers.get(field.id), french)
             for stop in journey.stops
             for field in stop.fields
             if kind_of(field.kind).answers and field.kind != "document"
-        ],
-        "documents": _documents(journey, case.answers, french, attachments, helper),
-        "retention": {"hub_days": procedure.notice.hub_retention.in_days},
-        "payment": french.text(procedure.payment),
-        "where": french.text(procedure.where),
-        "official_number": french.text(procedure.official_number),
-    }
+        ),
+        documents=_documents(journey, case.answers, french, attachments, helper),
+        retention=Retention(hub_days=procedure.notice.hub_retention.in_days),
+        payment=french.text(procedure.payment),
+        where=french.text(procedure.where),
+        official_number=french.text(procedure.official_number),
+    )
 
 
 def shown(field: Field, value: Value, words: Words, unknown: bool = False) -> str:
@@ -168,63 +170,78 @@ def stops_passed(body: Mapping[str, Any]) -> list[str]:
     return [str(answer["label"]) for answer in passed]
 
 
-def _written_in(answer: Answer | None) -> dict[str, str]:
-    """`{"written_in": language}` for an answer whose words are not French; otherwise an empty dict."""
-    return {"written_in": answer.language} if answer and answer.language else {}
+def _answered(step: Step, field: Field, journey: Journey, answer: Answer | None, french: Words) -> Answered:
+    """One answer; words that are not French say so."""
+    value, unknown = journey.values.get(field.id), field.id in journey.unknown
+    return Answered(
+        step=step.id,
+        step_title=french.text(step.title),
+        field=field.id,
+        kind=field.kind,
+        label=french.text(field.label),
+        value=value,
+        shown=shown(field, value, french, unknown),
+        unknown=unknown or UNSET,
+        written_in=(answer and answer.language) or UNSET,
+    )
 
 
-def _service(procedure: Procedure, site: Site, french: Words) -> dict[str, str]:
+def _service(procedure: Procedure, site: Site, french: Words) -> DecidingService:
     service = procedure.service
-    return {
-        "id": service.id,
-        "name": french.text(service.name),
-        "address": service.address or site.address,
-        "phone": service.phone or site.phone,
-        "email": site.email,
-    }
+    return DecidingService(
+        id=service.id,
+        name=french.text(service.name),
+        address=service.address or site.address,
+        phone=service.phone or site.phone,
+        email=site.email,
+    )
 
 
-def _silence(journey: Journey, day: date, french: Words) -> dict[str, Any] | None:
+def _silence(journey: Journey, day: date, french: Words) -> Silence | None:
     """What silence means; `on` is the day if nothing is missing. None where silence means nothing.
 
     A request about several subjects has the earliest day; the others are under `also`.
     """
-    said: list[dict[str, Any]] = [
-        {
-            "means": silence.means,
-            "on": months.after(day, silence.after_months).isoformat(),
-            "after_months": silence.after_months,
-            "text": french.text(silence.text),
-            **({"about": french.text(silence.about)} if silence.about else {}),
-        }
+    said = [
+        SilenceOf(
+            means=silence.means,
+            on=months.after(day, silence.after_months),
+            after_months=silence.after_months,
+            text=french.text(silence.text),
+            about=french.text(silence.about) if silence.about else UNSET,
+        )
         for silence in journey.procedure.silences_for(journey.values, day)
         if silence.decides
     ]
     if not said:
         return None
-    first, *others = sorted(said, key=lambda silence: str(silence["on"]))
-    return first | ({"also": others} if others else {})
+    first, *others = sorted(said, key=lambda silence: silence.on)
+    return Silence(**asdict(first), also=tuple(others) or UNSET)
 
 
 def _documents(
     journey: Journey, answers: Mapping[str, Answer], french: Words, attachments: Attachments, helper: str
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> tuple[ListedDocument, ...]:  # fmt: skip
     """The documents of the case. `by` names who saw an original.
 
     A draft of an earlier version does not say who: its `helper` did, and where there is none, nobody but the person
     has seen it, so that it is with them.
     """
-    documents: list[dict[str, Any]] = []
+    documents: list[ListedDocument] = []
     for stop in journey.stops:
         for field in stop.fields:
             value = journey.values.get(field.id)
             document = journey.procedure.document(str(field.options.get("document", "")))
             if field.kind == "document" and document is not None and value is not None:
-                entry: dict[str, Any] = {"id": document.id, "label": french.text(document.title), "state": str(value)}
-                entry |= {} if field.required else {"required": False}
-                if value == SEEN:
-                    by = answers[field.id].by or helper
-                    entry |= {"by": by} if by else {"state": WITH_ME}
+                by = (answers[field.id].by or helper) if value == SEEN else ""
                 files = attachments.get(field.id, ()) if value == JOINED else ()
-                documents.append(entry | ({"attachments": [file.listed() for file in files]} if files else {}))
-    return documents
+                listed = ListedDocument(
+                    id=document.id,
+                    label=french.text(document.title),
+                    state=WITH_ME if value == SEEN and not by else str(value),
+                    required=UNSET if field.required else False,
+                    by=by or UNSET,
+                    attachments=tuple(ListedFile(**fields_of(file)) for file in files) or UNSET,
+                )
+                documents.append(listed)
+    return tuple(documents)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kiosk.domain.events import event
+from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
+from kiosk.domain.events.wire.bodies import ListedDocument
 
 LONGEST_MESSAGE = 4000
 """Most characters of a message."""
@@ -23,11 +25,9 @@ class Supplement:
 
 
 def make_event(supplement: Supplement, **place: Any) -> Event:
-    """The event (version 1, see `docs/wire.md`); `place` is what `event.make_added` takes."""
-    documents = [dict(zip(("id", "label", "state"), document, strict=True)) for document in supplement.documents]
-    return event.make_added(
-        EventType.SUPPLEMENT, {"message": supplement.message.strip(), "documents": documents}, **place
-    )
+    """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
+    documents = tuple(ListedDocument(id=id, label=label, state=state) for id, label, state in supplement.documents)
+    return make_added(EventType.SUPPLEMENT, {"message": supplement.message.strip(), "documents": documents}, **place)
 
 
 def moved_up(waiting: Event, event_id: str, replaces: str) -> Event:

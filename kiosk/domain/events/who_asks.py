@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 
+from msgspec import UNSET
+
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
+from kiosk.domain.events.wire.bodies import Person
+from kiosk.domain.events.wire.values import Maybe
 from kiosk.domain.language.words import Words
 
 ASSISTED = "assisted"
@@ -22,24 +26,25 @@ def roles_of(journey: Journey, french: Words) -> dict[str, str]:
     return roles
 
 
-def applicant(for_whom: str, roles: Mapping[str, str]) -> dict[str, str]:
+def applicant(for_whom: str, roles: Mapping[str, str]) -> Person:
     """The name of who makes the request: the person, or the applicant acting or helping for them.
 
     A person assisted by a curator makes their request themselves (C. civ. 467).
     """
     if for_whom in ("myself", ASSISTED):
-        return {
-            "family_name": roles.get("person.used_name") or roles.get("person.birth_name", ""),
-            "given_names": roles.get("person.given_names", ""),
-        }
-    return {
-        "family_name": roles.get("applicant.family_name", ""),
-        "given_names": roles.get("applicant.given_names", ""),
-    }
+        return Person(family_name=used_name(roles), given_names=roles.get("person.given_names", ""))
+    return _named("applicant", roles)
 
 
-def assistance(for_whom: str, roles: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """`{"assistance": names}` of the curator who assists the person and countersigns; otherwise an empty dict."""
-    if for_whom != ASSISTED:
-        return {}
-    return {"assistance": {name: roles.get(f"curator.{name}", "") for name in ("family_name", "given_names")}}
+def used_name(roles: Mapping[str, str]) -> str:
+    """The family name that the person goes by."""
+    return roles.get("person.used_name") or roles.get("person.birth_name", "")
+
+
+def assistance(for_whom: str, roles: Mapping[str, str]) -> Maybe[Person]:
+    """The curator who assists the person and countersigns; otherwise `UNSET`."""
+    return _named("curator", roles) if for_whom == ASSISTED else UNSET
+
+
+def _named(who: str, roles: Mapping[str, str]) -> Person:
+    return Person(family_name=roles.get(f"{who}.family_name", ""), given_names=roles.get(f"{who}.given_names", ""))

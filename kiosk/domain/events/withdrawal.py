@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.domain.events import event
+from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
+from kiosk.domain.events.wire.bodies import WithdrawalConfirmed
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -35,13 +36,13 @@ class Withdrawal:
 
 
 def make_event(withdrawal: Withdrawal, **place: Any) -> Event:
-    """The event (version 1, see `docs/wire.md`); `place` is what `event.make_added` takes."""
+    """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
     own = {
         "message": withdrawal.message.strip(),
-        "confirmation": {"by": withdrawal.by, "how": withdrawal.how},
+        "confirmation": WithdrawalConfirmed(by=withdrawal.by, how=withdrawal.how),
         "follow_sha256": withdrawal.follow_sha256,
     }
-    return event.make_added(EventType.WITHDRAWAL, own, **place)
+    return make_added(EventType.WITHDRAWAL, own, **place)
 
 
 def follow_code(typed: str) -> str:

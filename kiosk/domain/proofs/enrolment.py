@@ -5,9 +5,12 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import UNSET
+from msgspec.structs import asdict, replace
+
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.wire.batch import Question
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -50,22 +53,25 @@ def is_proof_of(key: bytes, message: Mapping[str, Any], given: object) -> bool:
     return isinstance(given, str) and given.isascii() and hmac.compare_digest(make_proof(key, message), given)
 
 
-def make_question(code: str, site_verify_key: str, nonce: str, site: str = "") -> dict[str, Any]:
+def make_question(code: str, site_verify_key: str, nonce: str, site: str = "") -> Question:
     """The box's enrolment request; `nonce` is 32 hexadecimal digits, new for each request.
 
     `site` is the code that the box has ("" to say none), so that the hub can refuse before the enrolment code is used.
     It is no part of the proof: a hub of an earlier version does not know of it.
     Raises `Refused` (`wrong-code`) for what cannot be a code.
     """
-    message = {"version": VERSION, "locator": locator(code), "site_key": site_verify_key, "nonce": nonce}
-    question = {**message, "proof": make_proof(proof_key(code), message)}
-    return {**question, "site": site} if site else question
+    bare = Question(locator=locator(code), site_key=site_verify_key, nonce=nonce, proof="", site=site or UNSET)
+    return replace(bare, proof=make_proof(proof_key(code), _proven(bare)))
 
 
-def is_question_of(key: bytes, question: Mapping[str, Any]) -> bool:
+def is_question_of(key: bytes, question: Question) -> bool:
     """Whether whoever sent this request holds the code."""
-    message = {name: value for name, value in question.items() if name not in ("proof", "site")}
-    return is_proof_of(key, message, question["proof"])
+    return is_proof_of(key, _proven(question), question.proof)
+
+
+def _proven(question: Question) -> dict[str, Any]:
+    """What the proof of a question is of."""
+    return {name: value for name, value in asdict(question).items() if name not in ("proof", "site")}
 
 
 def make_answer(key: bytes, message: Mapping[str, Any], nonce: str) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.crypto import keys
+from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.values import Maybe
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
@@ -42,6 +44,11 @@ class SignedStatement:
 def sign(statement: bytes, hub_seed: bytes) -> SignedStatement:
     """Sign a statement with the hub's Ed25519 seed (32 bytes); the same statement always gets the same signature."""
     return SignedStatement(statement, keys.sign(hub_seed, statement))
+
+
+def shown(signed: Maybe[SignedText]) -> SignedStatement:
+    """What a peer shows again that a hub signed; verifies nothing. Raises `Unreachable` (`bad-answer`)."""
+    return from_wire({"statement": signed.statement, "signature": signed.signature} if signed else None)
 
 
 def from_wire(entry: object) -> SignedStatement:

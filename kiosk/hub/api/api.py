@@ -1,6 +1,5 @@
 """The HTTP endpoints that boxes call: send events and files, fetch updates and keys, enrol (docs/wire.md)."""
 
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +15,8 @@ from werkzeug.exceptions import (
 )
 
 from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.wire.batch import Heartbeat, Seen
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
@@ -29,7 +29,7 @@ from kiosk.hub.sites import release_notes, sites
 from kiosk.hub.sites.enrolments import enrol
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
 from kiosk.hub.wire.batch import read_batch, read_question
-from kiosk.hub.wire.read_event import ID
+from kiosk.hub.wire.read_event import is_id
 
 api = Blueprint("api", __name__)
 _BEARER = "Bearer "
@@ -70,7 +70,7 @@ def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
     if request.mimetype != "application/octet-stream":
         raise UnsupportedMediaType
     named = (attachment_id, request.headers.get("X-Parvis-Event", ""))
-    if not all(map(ID, named)):
+    if not all(map(is_id, named)):
         raise BadRequest
     key, body = request.headers.get("X-Parvis-Key", ""), BytesIO(request.get_data(cache=False))
     try:
@@ -147,15 +147,15 @@ def refusal(error: HTTPException) -> Response:
     return answer
 
 
-def _told_by_box(hub: Hub, site: sites.Site, heartbeat: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def _told_by_box(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> tuple[str, dict[str, Any]]:
     """Take what a box says of time and of what it has seen; gives the epoch, and the signed answer to its question.
 
     A box of an earlier version says and asks nothing.
     """
-    if at := heartbeat.get("at"):
-        sure_day.heard(hub, datetime.fromisoformat(at))
-    epoch = went_back.check(hub, site, heartbeat.get("seen") or {})
-    asked = heartbeat.get("asked")
+    if heartbeat.at:
+        sure_day.heard(hub, heartbeat.at)
+    epoch = went_back.check(hub, site, heartbeat.seen or Seen())
+    asked = heartbeat.asked
     return epoch, {"standing": went_back.standing(hub, site, epoch, asked)} if asked else {}
 
 

@@ -5,12 +5,11 @@ from typing import Any
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.events.sealed import VERSION, EventOutcome
+from kiosk.domain.events.wire.values import COUNTER_CAP, MOST_EVENTS
 from kiosk.domain.proofs.site_keys import LIST
 from kiosk.domain.time.silence_dates import DECIDES
 from kiosk.error_codes import Rejection
 from kiosk.hub.cases.states import STATES
-from kiosk.hub.wire.batch import MOST_EVENTS
-from kiosk.hub.wire.read_event import COUNTER_CAP
 
 REJECTIONS = (
     Rejection.UNKNOWN_VERSION, Rejection.BAD_EVENT, Rejection.WRONG_HASH, Rejection.WRONG_SITE,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.wire.values import ATTACHMENT_BYTES
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.hub import Hub
@@ -18,7 +19,6 @@ from kiosk.hub.intake import acknowledgement
 from kiosk.hub.intake.acknowledgement import Signed
 from kiosk.hub.secrets.vault import event_label, lock_of
 from kiosk.hub.store.schema import attachment, event
-from kiosk.hub.wire.read_event import ATTACHMENT_BYTES
 
 MOST_BYTES = ATTACHMENT_BYTES + 1_000_000
 """Largest request body, in bytes: one file, and what its encryption adds."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from kiosk.crypto import keys
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.wire.bodies import Added, Submitted, Which, Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases import numbers
@@ -42,9 +43,12 @@ def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias
 
 def _told(incoming: Incoming) -> dict[str, str]:
     """What the addition says of the person: the code of a receipt, or a date of birth."""
-    if incoming.type == EventType.WITHDRAWAL and incoming.content.get("follow_sha256"):
-        return {"follow_sha256": incoming.content["follow_sha256"]}
-    return {name: value for name, value in (incoming.content.get("which") or {}).items() if value}
+    content = incoming.content
+    if isinstance(content, Withdrawal) and content.follow_sha256:
+        return {"follow_sha256": content.follow_sha256}
+    which = (content.which or Which()) if isinstance(content, Added) else Which()
+    said = {"follow_sha256": which.follow_sha256, "birth_date": which.birth_date}
+    return {name: value for name, value in said.items() if value}
 
 
 def _is_theirs(hub: Hub, connection: Connection, case: Any, told: dict[str, str]) -> bool:
@@ -67,7 +71,7 @@ def check_site(connection: Connection, code: str, incoming: Incoming, alias: Ali
     """Check that an event speaks of the site that sent it, or of none that is registered: a box whose code was chosen
     later said another one before. Raises `Rejected` (`wrong-site`).
     """
-    said = incoming.content["site"]["code"]
+    said = incoming.content.site.code
     if said == code or (alias and said in map(site_of, alias.formerly)):
         return
     if connection.execute(select(site.c.code).where(site.c.code == said)).first() or not said:
@@ -79,7 +83,8 @@ def keep_numbers(connection: Connection, incoming: Incoming, alias: Alias | None
     if alias:
         signed = alias.statement().decode()
         numbers.keep(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
-    former = tuple(filter(site_of, incoming.content.get("formerly") or ()))
+    content = incoming.content
+    former = tuple(filter(site_of, content.formerly or ())) if isinstance(content, Submitted) else ()
     numbers.keep(connection, incoming.stream, former, "", "", now)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import UNSET
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -12,6 +13,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import EventOutcome, Sealed, open_sealed, statement
+from kiosk.domain.events.wire.bodies import Person, Submitted, Withdrawal
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import signed_refusal
 from kiosk.error_codes import Rejection
@@ -42,7 +44,6 @@ _NEIGHBOURS = select(
     )
 )
 """The event with this id where it is stored, and those at its sequence number in the stream and just before."""
-_PERSON = ("family_name", "given_names", "birth_date")
 _INSERT_CASE = cases.insert()
 _INSERT_EVENT = event.insert()
 
@@ -56,7 +57,7 @@ def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool])
     try:
         sealed = envelope(item)
         revoked = _signed_by_revoked(site, sealed, signers)
-        alias = read_alias(item, site, sealed, [key for key, gone in signers.items() if not gone])
+        alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
         incoming = read(sealed, open_sealed(sealed, hub.ring.private(sealed.key), MOST_BODY))
         for _ in range(_TRIES - 1):
             try:
@@ -88,7 +89,8 @@ def _rejected(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail
 
 
 def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revoked: bool) -> dict[str, Any]:
-    submitted = incoming.type == EventType.SUBMITTED
+    content = incoming.content
+    submitted = isinstance(content, Submitted)
     with hub.store.writing() as connection:
         incoming = filed.under_its_number(hub, connection, incoming, alias)
         # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
@@ -109,10 +111,10 @@ def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revok
         if not in_order or (case_id is None and incoming.sequence > 1):  # the case may have come between the two looks
             return {"id": incoming.id, "outcome": EventOutcome.LATER, "code": "out-of-order"}
         now = hub.clock.now()
-        if submitted:
+        if isinstance(content, Submitted):
             if case_id is not None:
                 raise Rejected(Rejection.REFERENCE_TAKEN, detail="alias.reference" if alias else "reference")
-            lock = _open_case(hub, connection, site, incoming, now)
+            lock = _open_case(hub, connection, site, incoming, content, now)
             filed.keep_numbers(connection, incoming, alias, now)
         else:
             lock = _lock_of_open_case(hub, connection, incoming, case_id)
@@ -151,30 +153,38 @@ def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> 
     return incoming.sequence == 1 or bool(neighbours)
 
 
-def _open_case(hub: Hub, connection: Connection, site: str, incoming: Incoming, now: datetime) -> CaseLock:
-    content, case_id = incoming.content, incoming.stream
+def _open_case(
+    hub: Hub, connection: Connection, site: str, incoming: Incoming, content: Submitted, now: datetime
+) -> CaseLock:  # fmt: skip
+    case_id = incoming.stream
     lock = CaseLock(sealing.new_key())
-    people = {who: {name: content[who].get(name) for name in _PERSON} for who in ("applicant", "person")}
-    if content.get("organisation"):
-        people["organisation"] = {"family_name": content["organisation"]}
+    people = {"applicant": _named(content.applicant), "person": _named(content.person)}
+    if content.organisation:
+        people["organisation"] = {"family_name": content.organisation}
     row = {
         "id": case_id,
         "reference": incoming.reference,
         "site": site,
-        "prepared": content["procedure"]["kind"] == ProcedureKind.PREPARED,
-        "title": content["procedure"]["title"],
-        "service": content["service"]["id"],
-        "service_name": content["service"]["name"],
+        "prepared": content.procedure.kind == ProcedureKind.PREPARED,
+        "title": content.procedure.title,
+        "service": content.service.id,
+        "service_name": content.service.name,
         "names": lock.lock(names_label(case_id), json.dumps(people, ensure_ascii=False)),
-        "legal_date": content["legal_date"],
+        "legal_date": content.legal_date.isoformat(),
         "received_at": now,
-        "follow_sha256": content["follow_sha256"],
-        "keep_days": (content.get("retention") or {}).get("hub_days"),
+        "follow_sha256": content.follow_sha256,
+        "keep_days": content.retention.hub_days if content.retention else None,
     }
     connection.execute(_INSERT_CASE, row)
     keep_lock(connection, hub.ring, case_id, lock)
     name_index.add_names(connection, hub.ring, case_id, people.values())
     return lock
+
+
+def _named(person: Person) -> dict[str, str | None]:
+    """A person's names and date of birth, as the case keeps them."""
+    born = None if person.birth_date is UNSET else person.birth_date
+    return {"family_name": person.family_name, "given_names": person.given_names, "birth_date": born}
 
 
 def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, case_id: str | None) -> CaseLock:
@@ -186,8 +196,8 @@ def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, cas
         raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
     if incoming.type not in REQUESTS and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
-    if incoming.type == EventType.WITHDRAWAL:
-        withdrawals.check(connection, case_id, incoming.content)
+    if isinstance(incoming.content, Withdrawal):
+        withdrawals.check(connection, case_id, incoming.content.follow_sha256)
     lock = lock_of(connection, hub.ring, case_id)
     if lock is None:  # its contents were erased
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")

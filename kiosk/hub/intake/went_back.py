@@ -1,12 +1,12 @@
 """Notices that this hub's database is an older copy: a box shows what the hub has signed and no longer knows."""
 
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.domain.events.wire.batch import Seen, SignedText
+from kiosk.domain.events.wire.values import Maybe
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
 from kiosk.domain.proofs.hub_standing import HubStanding
 from kiosk.domain.proofs.signed_statement import SignedStatement
@@ -29,7 +29,7 @@ def standing(hub: Hub, of: Site, epoch: str, asked: str) -> dict[str, str]:
     return hub_standing.sign(HubStanding(of.code, epoch, cursor, asked, hub.clock.now()), hub.seed).to_wire()
 
 
-def check(hub: Hub, of: Site, seen: Mapping[str, Any]) -> str:
+def check(hub: Hub, of: Site, seen: Seen) -> str:
     """The epoch of this database, after what a box has `seen` was compared with it.
 
     Where this hub signed an update's cursor that it has not given, or acknowledged an event that it does not have, the
@@ -39,9 +39,9 @@ def check(hub: Hub, of: Site, seen: Mapping[str, Any]) -> str:
     with hub.store.reading() as connection:
         newest = connection.execute(select(lineage).order_by(lineage.c.number.desc()).limit(1)).one()
         cursor = connection.execute(select(site.c.cursor).where(site.c.code == of.code)).scalar_one()
-        claimed = _standing(hub, of, seen.get("standing"))
+        claimed = _standing(hub, of, seen.standing)
         back = claimed is not None and claimed.epoch == newest.epoch and claimed.cursor > cursor
-        taken = _acknowledged(hub, of, seen.get("acknowledgement"))
+        taken = _acknowledged(hub, of, seen.acknowledgement)
         if not back and taken is not None:
             at = acknowledgement.received_at(taken.statement)
             known = connection.execute(select(event.c.id).where(event.c.id == _event_of(hub, taken))).first()
@@ -64,18 +64,18 @@ def _begin_again(hub: Hub, of: Site, number: int) -> str:
         return str(connection.execute(EPOCH).scalar_one())
 
 
-def _standing(hub: Hub, of: Site, entry: object) -> HubStanding | None:
+def _standing(hub: Hub, of: Site, shown: Maybe[SignedText]) -> HubStanding | None:
     try:
-        claimed = hub_standing.read(signed_statement.from_wire(entry), hub.verify_key)
+        claimed = hub_standing.read(signed_statement.shown(shown), hub.verify_key)
     except Unreachable:
         return None
     return claimed if claimed.site == of.code else None
 
 
-def _acknowledged(hub: Hub, of: Site, entry: object) -> SignedStatement | None:
+def _acknowledged(hub: Hub, of: Site, shown: Maybe[SignedText]) -> SignedStatement | None:
     """An acknowledgement that this hub gave to this site."""
     try:
-        signed = signed_statement.from_wire(entry)
+        signed = signed_statement.shown(shown)
         fields = signed.verified_fields(hub.verify_key)
     except Unreachable:
         return None

@@ -1,6 +1,5 @@
 """Withdrawals of cases: checks that the case is the person's, and sends the sites an update."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +16,13 @@ from kiosk.hub.secrets.vault import CaseLock, lock_of
 from kiosk.hub.store.schema import cases, site_update
 
 
-def check(connection: Connection, case_id: str, content: Mapping[str, Any]) -> None:
-    """Check a withdrawal made without a mediator, which carries the follow code of the receipt.
+def check(connection: Connection, case_id: str, follow_sha256: str) -> None:
+    """Check a withdrawal made without a mediator, which carries the hash of a receipt's follow code ("" at a desk).
 
     Raises `Rejected`: `not-theirs` for another code.
     """
-    follow_sha256 = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
-    if content["follow_sha256"] and not keys.same(follow_sha256, content["follow_sha256"]):
+    theirs = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
+    if follow_sha256 and not keys.same(theirs, follow_sha256):
         raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")
 
 

@@ -4,6 +4,7 @@ import threading
 
 from sqlalchemy.exc import IntegrityError
 
+from kiosk import logs
 from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.retention import sure_day
 from kiosk.hub.retention.retention import expire
@@ -33,7 +34,7 @@ class Upkeep:
         if self.day != today and sure_day.is_sure(hub):
             self.day = today
             if claim(hub, today):
-                self.thread = threading.Thread(target=run_upkeep, args=(hub,), name="upkeep")
+                self.thread = threading.Thread(target=_in_a_thread, args=(hub,), name="upkeep")
                 self.thread.start()
 
     def wait(self) -> None:
@@ -53,6 +54,11 @@ def claim(hub: Hub, today: str) -> bool:
             return True
     except IntegrityError:  # the row is there: another process was faster
         return False
+
+
+def _in_a_thread(hub: Hub) -> None:
+    with logs.bind_job("upkeep"):
+        run_upkeep(hub)
 
 
 def run_upkeep(hub: Hub) -> int:

@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response
 
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.http.inner_addresses import inside
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits
 from kiosk.hub.people.people import Staff
 from kiosk.hub.people.second_factor import check_code, set_up, setup_details
 from kiosk.hub.people.sessions import HalfSession, close_session, half_session_of, open_session
-from kiosk.hub.screens.sign_in import inside
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.request_state import request_state

@@ -5,6 +5,9 @@ from werkzeug.wrappers import Response
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http import security_headers
+from kiosk.http.cookies import guarded
+from kiosk.http.inner_addresses import inside
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits
 from kiosk.hub.people.people import check_passphrase
@@ -66,13 +69,5 @@ def leave() -> Response:
     close_session(hub, request_state().cookie)
     audit.note(hub, AuditAction.SIGNED_OUT, by=me().id)
     answer = redirect(url_for("sign_in.show"), 303)
-    secure = hub.settings.secure_cookies
-    answer.delete_cookie(cookie_name(hub), httponly=True, samesite="Strict", secure=secure)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # not "cookies": that would sign out of neighbours too
-    return answer
-
-
-def inside(address: str) -> str:
-    """The address if it is a path of this hub, "" otherwise, so that `next` never leads to another site."""
-    outside = not address.startswith("/") or address.startswith("//") or "\\" in address
-    return "" if outside or not address.isprintable() else address
+    answer.delete_cookie(cookie_name(hub), **guarded(hub.settings.secure_cookies))
+    return security_headers.clear_browser_data(answer)

@@ -5,10 +5,12 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import UNSET
 from sqlalchemy import Connection, Row, func, select
 
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.wire.batch import Question
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_question_of, locator, make_answer, proof_key
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
@@ -41,7 +43,7 @@ def invite(hub: Hub, code: str) -> str:
     return group_code(secret)
 
 
-def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
+def enrol(hub: Hub, question: Question, address: str) -> dict[str, Any]:
     """Enrol the box that sent this question, and answer with its token and the hub's keys.
 
     Where the box says that it is another site, the answer says only whose the code is (it has no `token`), and nothing
@@ -59,30 +61,30 @@ def enrol(hub: Hub, question: dict[str, Any], address: str) -> dict[str, Any]:
         invitation = _usable_invitation(hub, connection, question, now)
         if invitation is None:
             connection.execute(enrolment_try.insert().values(id=hub.clock.new_id(), source=source, at=now))
-        elif question.get("site") not in (None, invitation.site):
+        elif question.site not in (None, UNSET, invitation.site):
             enrolled = {"version": VERSION, "error": "another-site", "site": invitation.site, "name": invitation.name}
         else:
             token = _token(hub, question)
-            _accept_key(connection, invitation, question["site_key"], token, now)
+            _accept_key(connection, invitation, question.site_key, token, now)
             enrolled = _enrolment_answer(hub, connection, invitation, token)
     if invitation is None:
         raise Refused(Refusal.WRONG_CODE)
-    return make_answer(_key(hub, invitation), enrolled, question["nonce"])
+    return make_answer(_key(hub, invitation), enrolled, question.nonce)
 
 
-def _usable_invitation(hub: Hub, connection: Connection, question: dict[str, Any], now: datetime) -> Row[Any] | None:
+def _usable_invitation(hub: Hub, connection: Connection, question: Question, now: datetime) -> Row[Any] | None:
     """The row of the code that this question proves to know; None where it may not be used, or not with this key."""
-    query = select(enrolment, site.c.name).join(site).where(enrolment.c.locator == question["locator"])
+    query = select(enrolment, site.c.name).join(site).where(enrolment.c.locator == question.locator)
     invitation = connection.execute(query.with_for_update()).first()
     if invitation is None or now > invitation.made_at + VALID_FOR:
         return None
     if not is_question_of(_key(hub, invitation), question):
         return None
     if invitation.used_at is not None and (
-        invitation.site_key != question["site_key"] or now > invitation.used_at + AGAIN_WITHIN
+        invitation.site_key != question.site_key or now > invitation.used_at + AGAIN_WITHIN
     ):
         return None
-    taken = connection.execute(select(site_key).where(site_key.c.verify_key == question["site_key"])).first()
+    taken = connection.execute(select(site_key).where(site_key.c.verify_key == question.site_key)).first()
     return None if taken is not None and (taken.site != invitation.site or taken.until is not None) else invitation
 
 
@@ -111,12 +113,12 @@ def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], to
     }
 
 
-def _token(hub: Hub, question: dict[str, Any]) -> str:
+def _token(hub: Hub, question: Question) -> str:
     """The token for a site's key under a code: the same however often, and in whatever order, its questions arrive.
 
     Only this hub can make it: a key of its own stands in it.
     """
-    about = f"{question['locator']} {question['site_key']}".encode()
+    about = f"{question.locator} {question.site_key}".encode()
     made = hashlib.blake2b(about, key=hub.ring.key_for("hub site token"), digest_size=32).digest()
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 

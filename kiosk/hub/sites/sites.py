@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import counter_of
+from kiosk.domain.events.wire.batch import Heartbeat, JournalHead
+from kiosk.domain.events.wire.values import COUNTER_CAP
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.keys.lineage import EPOCH
@@ -19,7 +21,7 @@ from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import enrolment, site, site_key
 from kiosk.hub.store.schema_ends import site_code
-from kiosk.hub.wire.read_event import COUNTER_CAP, site_of
+from kiosk.hub.wire.read_event import site_of
 from kiosk.settings_file.checks import SITE_CODE
 
 
@@ -107,30 +109,26 @@ def signers(store: Store, code: str) -> dict[str, bool]:
         return {row.verify_key: row.revoked for row in connection.execute(query.order_by(site_key.c.since.desc()))}
 
 
-def record_heartbeat(
-    store: Store, code: str, heartbeat: dict[str, Any], references: Iterable[Any], now: datetime
-) -> None:
+def record_heartbeat(store: Store, code: str, heartbeat: Heartbeat, references: Iterable[Any], now: datetime) -> None:
     """Store a site's heartbeat, and the highest counter among it and the references of the batch.
 
     The references count before their events are checked: one that is printed on paper is used, whatever becomes of its
     event. A journal that got shorter, or changed at the same length, is recorded for the operators.
     """
     numbers = [reference for reference in references if isinstance(reference, str)]
-    oldest = heartbeat["oldest_unsent_at"]
-    journal = heartbeat.get("journal")
     with store.writing() as connection:
         codes = codes_of(connection, code)
         minted = [_counter(reference) for reference in numbers if site_of(reference) in codes]
-        highest = max([heartbeat["last_counter"], *minted])
-        noted = _journal(connection, code, journal, now) if journal else {}
+        highest = max([heartbeat.last_counter, *minted])
+        noted = _journal(connection, code, heartbeat.journal, now) if heartbeat.journal else {}
         connection.execute(
             site.update()
             .where(site.c.code == code)
             .values(
                 **noted,
                 highest_counter=case((site.c.highest_counter < highest, highest), else_=site.c.highest_counter),
-                unsent=heartbeat["unsent"],
-                oldest_unsent_at=datetime.fromisoformat(oldest) if oldest else None,
+                unsent=heartbeat.unsent,
+                oldest_unsent_at=heartbeat.oldest_unsent_at,
                 heard_at=now,
             )
         )
@@ -159,16 +157,16 @@ def site_by_code(store: Store, code: str) -> ListedSite:
     return match
 
 
-def _journal(connection: Connection, code: str, journal: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _journal(connection: Connection, code: str, journal: JournalHead, now: datetime) -> dict[str, Any]:
     query = select(site.c.journal_count, site.c.journal_head).where(site.c.code == code).with_for_update()
     before = connection.execute(query).one()
     fault = ""
     if before.journal_count is not None:
-        if journal["count"] < before.journal_count:
+        if journal.count < before.journal_count:
             fault = "back"
-        elif journal["count"] == before.journal_count and journal["head"] != before.journal_head:
+        elif journal.count == before.journal_count and journal.head != before.journal_head:
             fault = "differs"
-    noted = {"journal_count": journal["count"], "journal_head": journal["head"]}
+    noted = {"journal_count": journal.count, "journal_head": journal.head}
     return {**noted, "journal_fault": fault, "journal_fault_at": now} if fault else noted
 
 

@@ -1,26 +1,27 @@
 """Checks the host of every request to the hub, and adds the security headers to every response."""
 
 from itertools import chain
-from urllib.parse import urlsplit
 
 from flask import Response, abort, request
 
+from kiosk.http import hosts, security_headers
 from kiosk.hub.hub import this_hub
-from kiosk.web.http.security_headers import SHARED, mark
 
 HTTPS_ONLY = "max-age=63072000; includeSubDomains"
-"""The HSTS header: for two years a browser that came once uses https only (RFC 6797)."""
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""The HSTS header: for two years a browser that came once uses https only (RFC 6797).
+
+The hub's alone: it has one public address; a box is reached by names and addresses of its own network.
+"""
 
 
 def check_host() -> None:
-    """Before every request: answer 400 under another name than the hub's own (DNS rebinding).
+    """Before every request: answer 400 under another name than the hub's own.
 
     The API is exempt: boxes call it by whatever name their network has, with a token that no browser holds.
     """
-    own = urlsplit(this_hub().settings.address).netloc
-    host = request.host
-    if own and not request.path.startswith(("/api/", "/healthz")) and host != own and _bare(host) not in _LOOPBACK:
+    own = this_hub().settings.authority
+    exempt = not own or request.path.startswith(("/api/", "/healthz"))
+    if not exempt and not hosts.is_ours(request.host, authority=own):
         abort(400)
 
 
@@ -35,8 +36,4 @@ def secured(response: Response) -> Response:
     """The response with its security headers; pages are not cached, static files set their own caching."""
     if this_hub().settings.secure_cookies:
         response.headers["Strict-Transport-Security"] = HTTPS_ONLY
-    return mark(response, SHARED)
-
-
-def _bare(host: str) -> str:
-    return host if host.endswith("]") else host.rsplit(":", 1)[0]
+    return security_headers.mark(response)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from kiosk.domain.screen.session_end import SessionEnd
+from kiosk.http.cookies import guarded
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.people.sessions import cookie_name, end_of_session, staff_of_session
@@ -51,8 +52,7 @@ def me() -> Staff:
 def hand_cookie(answer: Response, cookie: str) -> Response:
     """The answer with the browser's new session cookie, out of reach of scripts and of other sites."""
     hub = this_hub()
-    secure = hub.settings.secure_cookies
-    answer.set_cookie(cookie_name(hub), cookie, httponly=True, samesite="Strict", secure=secure)
+    answer.set_cookie(cookie_name(hub), cookie, **guarded(hub.settings.secure_cookies))
     return answer
 
 

@@ -6,13 +6,13 @@ It tells what the paper tells, and whether the case has arrived; no name and no 
 from flask import Blueprint, Response, request
 
 from kiosk.errors import Refused
+from kiosk.http.security_headers import CAMERA
 from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.services.people import badges
 from kiosk.services.receipts import read_back
 from kiosk.services.receipts.read_back import ReadBack
 from kiosk.web.edge import rate_limits, receipt_square
 from kiosk.web.edge.pages import page
-from kiosk.web.edge.security import CAMERA
 from kiosk.web.http.view_marks import takes_files
 from kiosk.web.request import session
 

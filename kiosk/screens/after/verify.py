@@ -4,13 +4,13 @@ from flask import Blueprint, Response, request
 
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.errors import Refused
+from kiosk.http.security_headers import CAMERA
 from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.services.people import badges
 from kiosk.services.receipts import verify_receipt
 from kiosk.web.edge import rate_limits, receipt_square
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
-from kiosk.web.edge.security import CAMERA
 from kiosk.web.http.view_marks import takes_files
 from kiosk.web.request import session
 

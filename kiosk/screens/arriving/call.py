@@ -5,13 +5,13 @@ from typing import TypedDict
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.http.inner_addresses import inside
 from kiosk.screens.arriving.language import offered
 from kiosk.services.box.help_calls import Call
-from kiosk.services.papers import contact_slip
+from kiosk.services.papers.kinds import contact_slip
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import inside
 from kiosk.web.edge.pages import check_may_print, htmx, page
 from kiosk.web.http.view_marks import polled
 from kiosk.web.request import session

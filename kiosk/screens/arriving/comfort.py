@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.screen.comfort import CHOICES, USUAL
-from kiosk.web.edge.guards import inside
+from kiosk.http.inner_addresses import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 

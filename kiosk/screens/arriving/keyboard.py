@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.web.edge.guards import inside
+from kiosk.http.inner_addresses import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 

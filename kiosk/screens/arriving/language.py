@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.web.edge.guards import inside
+from kiosk.http.inner_addresses import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import PLAIN

@@ -3,8 +3,8 @@
 from flask import Blueprint, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.http import security_headers
 from kiosk.services.spool import citizen_presence
-from kiosk.web.edge import security
 from kiosk.web.edge.guards import to_sign_in
 from kiosk.web.request import session
 from kiosk.web.visit import citizen_aside, shown_cases
@@ -28,4 +28,4 @@ def leave() -> ResponseReturnValue:
     wake()
     left = current.preferences.language if current.speech.alone else None  # it is said to who goes by ear alone
     there = url_for("desk.show") if current.signed_in else url_for("welcome.show", left=left)
-    return security.clear_browser_data(make_response(redirect(there, 303)))
+    return security_headers.clear_browser_data(make_response(redirect(there, 303)))

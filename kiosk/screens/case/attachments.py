@@ -9,6 +9,7 @@ from kiosk.domain.answers.position import SUBMITTED, Page, Position, asking
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http.security_headers import CAMERA
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import join_files
 from kiosk.services.files import scanner
@@ -16,7 +17,6 @@ from kiosk.services.files.scanner import Device
 from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
-from kiosk.web.edge.security import CAMERA
 from kiosk.web.http.view_marks import takes_files
 from kiosk.web.request import session
 from kiosk.web.visit import detours

@@ -8,7 +8,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
-from kiosk.services.papers import checklist
+from kiosk.services.papers.kinds import checklist
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases

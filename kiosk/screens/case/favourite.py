@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.http.inner_addresses import inside
 from kiosk.services.procedures import favourites
-from kiosk.web.edge.guards import inside, signed_in
+from kiosk.web.edge.guards import signed_in
 from kiosk.web.request import session
 
 screen = Blueprint("favourite", __name__, url_prefix="/procedures/<procedure_id>/favourite")

@@ -10,7 +10,7 @@ from kiosk.domain.events.event import CaseState
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.drafts import resume_draft
-from kiosk.services.papers import resume_slip
+from kiosk.services.papers.kinds import resume_slip
 from kiosk.services.spool import print_queue
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import at_case

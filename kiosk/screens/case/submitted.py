@@ -13,8 +13,9 @@ from kiosk.errors import Refused
 from kiosk.services.access import open_case
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
-from kiosk.services.papers import attestation, papers, receipt
-from kiosk.services.papers.contact_slip import letterhead
+from kiosk.services.papers import receipt
+from kiosk.services.papers.kinds import attestation, case_receipt
+from kiosk.services.papers.letterhead import letterhead
 from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
@@ -41,7 +42,7 @@ def show(case_id: str) -> ResponseReturnValue:
         return _gone(submission)
     code = receipt.code(submission, box.hub_url, words)
     reader = Reader(actor, alone=session.current().terminal)
-    slip = papers.receipt_slip(box, case_id, words, reader, says_where=False)
+    slip = case_receipt.slip(box, case_id, words, reader, says_where=False)
     head = cases.head(db, case_id)
     return page(
         "case/submitted/page.html",

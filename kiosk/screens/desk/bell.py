@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.web.edge.guards import inside, signed_in, to_sign_in
+from kiosk.http.inner_addresses import inside
+from kiosk.web.edge.guards import signed_in, to_sign_in
 from kiosk.web.http.view_marks import polled
 from kiosk.web.parts import bell_calls
 from kiosk.web.request import session

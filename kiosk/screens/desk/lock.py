@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http import security_headers
+from kiosk.http.inner_addresses import inside
 from kiosk.services.people import sign_in
-from kiosk.web.edge import rate_limits, security
-from kiosk.web.edge.guards import inside
+from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import show_to_staff
@@ -66,7 +67,7 @@ def now() -> ResponseReturnValue:
         sign_in.lock(session.box(), current.mediator_id, current.actor)
     session.end()
     to = "welcome.show" if current.role == StationRole.TERMINAL else "sign_in.show"
-    return security.clear_browser_data(make_response(redirect(url_for(to), 303)))
+    return security_headers.clear_browser_data(make_response(redirect(url_for(to), 303)))
 
 
 def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:

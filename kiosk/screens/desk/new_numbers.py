@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.services.access.key_holder import Reader
-from kiosk.services.papers import numbers_to_tell
+from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.submitted import new_receipts
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page

@@ -6,12 +6,13 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http import security_headers
+from kiosk.http.inner_addresses import inside
 from kiosk.services.exchange import seal_events
 from kiosk.services.people import badges, first_day, sign_in, sign_in_factors
 from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
-from kiosk.web.edge import rate_limits, security
-from kiosk.web.edge.guards import inside
+from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import show_to_staff
@@ -66,7 +67,7 @@ def leave() -> ResponseReturnValue:
     if current.mediator_id:
         sign_in.lock(session.box(), current.mediator_id, current.actor)
     session.end()
-    return security.clear_browser_data(make_response(redirect(url_for("welcome.show"), 303)))
+    return security_headers.clear_browser_data(make_response(redirect(url_for("welcome.show"), 303)))
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
@@ -78,5 +79,5 @@ def _page(going: str, login: str = "", refused: Refused | None = None, status: i
         set_up=first_day.is_set_up(session.box()), here_now=[] if alone else session.box().shifts.on_shift(),
         key_files=not alone, most_bytes=badges.MOST_BYTES, badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
     )  # fmt: skip
-    response.headers["Permissions-Policy"] = security.CAMERA
+    response.headers["Permissions-Policy"] = security_headers.CAMERA
     return response

@@ -3,12 +3,12 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import read_uses
 from kiosk.services.mandates import mandates
-from kiosk.services.papers import mandate_papers
-from kiosk.services.papers.mandate_print_jobs import MAKERS
+from kiosk.services.papers import mandate_papers, papers
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -49,7 +49,7 @@ def revoke(mandate_id: str) -> ResponseReturnValue:
 @signed_in
 def print_one(mandate_id: str) -> ResponseReturnValue:
     kind = request.form.get("do", "")
-    if kind not in MAKERS:
+    if not papers.is_in(kind, Tray.MANDATES):
         raise Refused(Refusal.NOTHING_TO_PRINT)
     mandates.print_again(session.box(), kind, mandate_id, session.current().actor)
     wake()

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.web.edge.guards import inside
+from kiosk.http.inner_addresses import inside
 from kiosk.web.edge.pages import htmx
 from kiosk.web.http.view_marks import polled
 from kiosk.web.parts import awaited_paper

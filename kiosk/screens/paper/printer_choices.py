@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.printers import printer_choice, printer_setup
@@ -14,8 +15,6 @@ from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 
 screen = Blueprint("printer_choices", __name__, url_prefix="/desk/printer-choices")
-ASKED = (printer_choice.ALL, *printer_choice.PAPERS)
-"""All papers together, then each kind of paper."""
 AS_BEFORE, NOWHERE, OF_SETTINGS = "", "none", "usual"
 """What a list offers beside the printers: the more general choice, no printer, or the printer of the settings file."""
 
@@ -34,11 +33,11 @@ def show() -> Response:
     }
     everywhere = {choice.station_id for choice in store.choices(db)}
     return page(
-        "paper/printer_choices/page.html", here="team", stations=stations, station_id=station_id, asked=ASKED,
+        "paper/printer_choices/page.html", here="team", stations=stations, station_id=station_id, asked=Tray,
         chosen=chosen,
         found=[printer for printer in printer_choice.every(box, db) if printer.kept], own=everywhere,
         here_id=session.current().station_id,
-        outcome={papers: _name(papers, station_id) for papers in ASKED},
+        outcome={papers: _name(papers, station_id) for papers in Tray},
     )  # fmt: skip
 
 
@@ -47,7 +46,7 @@ def show() -> Response:
 def choose() -> ResponseReturnValue:
     """Keep the choices of all kinds of paper in the form."""
     box, station_id = session.box(), request.form.get("screen", "")
-    for papers in ASKED:
+    for papers in Tray:
         value = request.form.get(f"papers-{papers}")
         if value == AS_BEFORE:
             printer_setup.unchoose(box, station_id, papers, session.current().actor)
@@ -67,5 +66,5 @@ def _printer_id(value: str) -> str | None:
 def _name(papers: str, station_id: str) -> str | None:
     """The name of the printer where these papers come out now: "" for that of the settings file, None for none."""
     box = session.box()
-    printer = printer_choice.for_papers(box, box.store.read(), station_id, papers)
+    printer = printer_choice.for_tray(box, box.store.read(), station_id, papers)
     return printer.name if printer else None

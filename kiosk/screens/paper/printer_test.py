@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.papers.test_page import questions
+from kiosk.services.papers.kinds.test_page import questions
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.setup import left_to_do

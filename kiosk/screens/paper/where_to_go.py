@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.services.box import data_keys
-from kiosk.services.papers import where_to_go
+from kiosk.services.papers.kinds import where_to_go
 from kiosk.services.spool import print_queue
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import check_may_print

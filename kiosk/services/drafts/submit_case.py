@@ -18,6 +18,7 @@ from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
 from kiosk.services.exchange import file_transfers, seal_events
+from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import prove_receipt
 from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases, parked
@@ -68,8 +69,8 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         outbox.add(db, submitted, key, seal_events.sealed(box, db, submitted))
         wrapped_keys.forget_resume(db, case_id)
         parked.forget(db, case_id)
-        for paper in ("receipt", "answers") if opened.procedure.prepared else ("receipt",):
-            print_queue.queue(box, db, paper, name, case_id, opened.case, actor, key)
+        for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
+            print_queue.queue(box, db, paper.KIND, name, case_id, opened.case, actor, key)
         also(db, name, opened)
         journal.note(
             db, today.now, JournalAction.SUBMITTED, mediator_id=actor.mediator_id, station_id=actor.station_id,

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from itertools import count
 
 from kiosk import logs
 from kiosk.services.box.box import Box
@@ -20,11 +21,14 @@ class Beside(threading.Thread):
 
     def run(self) -> None:
         self._begin()
-        while not self._over:
-            try:
-                self._look()
-            except Exception as fault:  # noqa: BLE001 - the outermost edge: one broken job must not end all others
-                logs.log_failure(log, f"{self.name} failed", fault)
+        for number in count(1):
+            if self._over:
+                break
+            with logs.bind_job(f"{self.name} {number}"):
+                try:
+                    self._look()
+                except Exception as fault:  # noqa: BLE001 - the outermost edge: one broken job must not end all others
+                    logs.log_failure(log, f"{self.name} failed", fault)
             self._woken.wait(self._every_s)
             self._woken.clear()
         self._end()

@@ -5,6 +5,7 @@ import math
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from kiosk import logs
@@ -180,8 +181,12 @@ class SyncLoop(threading.Thread):
         self.line = Line()
 
     def run(self) -> None:
-        while not self._over:
-            self._woken.wait(self.once())
+        for number in count(1):
+            if self._over:
+                break
+            with logs.bind_job(f"{self.name} {number}"):
+                wait_s = self.once()
+            self._woken.wait(wait_s)
             self._woken.clear()
         self.close()
 

@@ -14,6 +14,7 @@ from kiosk.services.access.open_mandate import Opened, about, read
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates.mandate_end import note_expired
+from kiosk.services.papers.kinds.mandate_print_jobs import PERSONS_COPY, REVOCATION, TOWN_HALLS_COPY
 from kiosk.services.spool import print_queue
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
@@ -55,8 +56,8 @@ def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mand
         store.add(db, mandate.id, mandate.ends_on, domain.kept_until(mandate, unsigned, today.day, _years(box)), record)
         if mandate.manner != "paper":
             _signed(box, db, mandate, actor)
-        for kind in ("mandate", "mandate-kept"):
-            print_queue.queue(box, db, kind, mandate.number, mandate.id, None, actor, key)
+        for paper in (PERSONS_COPY, TOWN_HALLS_COPY):
+            print_queue.queue(box, db, paper.kind, mandate.number, mandate.id, None, actor, key)
         return open_in(db, mandate.id, actor)
 
 
@@ -81,7 +82,7 @@ def revoke(box: Box, mandate_id: str, spoken_name: str, actor: Actor) -> None:
             return
         _mark(box, db, opened.mandate, MandateMark.REVOKED, opened.standing)
         note(box, db, JournalAction.MANDATE_REVOKED, opened.mandate, actor)
-        print_queue.queue(box, db, "mandate-revoked", opened.mandate.number, mandate_id, None, actor, opened.key)
+        print_queue.queue(box, db, REVOCATION.kind, opened.mandate.number, mandate_id, None, actor, opened.key)
 
 
 def print_again(box: Box, kind: str, mandate_id: str, actor: Actor) -> None:

@@ -16,7 +16,7 @@ from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import RECEIPTS, Procedure, ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.papers import case_silence
-from kiosk.services.papers.contact_slip import letterhead
+from kiosk.services.papers.letterhead import letterhead
 from kiosk.services.procedures import privacy_notice
 from kiosk.store.cases.cases import Submission
 from kiosk.words import opening_words

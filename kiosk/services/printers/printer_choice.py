@@ -1,8 +1,8 @@
-"""Choose the printer of a paper: by station and kind of paper, else the one in the settings file."""
+"""Choose a printer: by station and group of papers, else the one in the settings file."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
@@ -16,18 +16,6 @@ from printers.renderers import RENDERERS
 
 USUAL = ""
 """The id of the usual printer, which the settings file names."""
-TEST_PAGE = "test-page"
-"""The kind of paper that is printed on the printer that it is about."""
-PAPERS: Mapping[str, frozenset[str]] = {
-    "receipts": frozenset({"receipt", "supplement", "correction", "withdrawal", "request", "resume", "attestation"}),
-    "answers": frozenset({"answers"}),
-    "decisions": frozenset({"update"}),
-    "mandates": frozenset({"mandate", "mandate-kept", "mandate-uses", "mandate-revoked"}),
-    "lists": frozenset({"checklist", "numbers", "reaching", "where-to-go"}),
-}
-"""Groups of kinds of paper for which a printer can be chosen; other kinds follow the choice for all papers."""
-ALL = ""
-"""The name for all papers in a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +53,16 @@ def known_ids(db: Database) -> set[str]:
     return {USUAL, *(kept.id for kept in store.every(db))}
 
 
-def for_job(box: Box, db: Database, station_id: str, kind: str, subject: str = "") -> Printer | None:
-    """The printer for a paper of this kind at this station; None if nothing is printed there.
+def for_tray(box: Box, db: Database, station_id: str, tray: str) -> Printer | None:
+    """The printer for one group of papers (a `Tray`) at this station; None if nothing is printed there.
 
-    The most specific choice counts: the station's for this paper, the station's for all papers, every station's for
-    this paper, every station's for all; else the usual printer. `subject` is the printer's id for a test page.
+    The most specific choice counts: the station's for these papers, the station's for all papers, every station's for
+    these papers, every station's for all; else the usual printer.
     """
-    if kind == TEST_PAGE:
-        printer = get(box, db, subject)
-        return None if printer is None or (printer.kept and printer.kept.forgotten) else printer
-    return for_papers(box, db, station_id, papers_of(kind))
-
-
-def for_papers(box: Box, db: Database, station_id: str, papers: str) -> Printer | None:
-    """The printer for one group of `PAPERS`, or for `ALL`, at this station; None if nothing is printed there."""
-    chosen = store.chosen(db, station_id, papers)
+    chosen = store.chosen(db, station_id, tray)
     if chosen is None:
         return usual(box)
     return None if chosen.printer_id is None else get(box, db, chosen.printer_id)
-
-
-def papers_of(kind: str) -> str:
-    """The group of `PAPERS` with this kind, `ALL` if it is in none."""
-    return next((name for name, kinds in PAPERS.items() if kind in kinds), ALL)
 
 
 def state(box: Box, printer: Printer, patience_s: float = 0.0) -> str | None:
@@ -117,7 +92,7 @@ def may_print(box: Box, station_id: str) -> bool:
     db = box.store.read()
     if not store.choices(db):
         return gives_paper(usual(box)) and state(box, usual(box)) is None
-    chosen = (for_papers(box, db, station_id, papers) for papers in (ALL, *PAPERS))
+    chosen = (for_tray(box, db, station_id, tray) for tray in Tray)
     printers = {printer.id: printer for printer in chosen if printer is not None}
     return any(gives_paper(printer) and state(box, printer) is None for printer in printers.values())
 

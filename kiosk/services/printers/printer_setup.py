@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from inspect import signature
 from urllib.parse import urlsplit
 
+from kiosk.domain.printing.tray import Tray
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -148,7 +149,7 @@ def _existing(db: Database, printer_id: str) -> Kept:
 def _check_choice(db: Database, station_id: str, papers: str) -> None:
     if station_id and people.station_name(db, station_id) == "":
         raise Refused(Refusal.NO_SUCH_STATION)
-    if papers and papers not in printer_choice.PAPERS:
+    if papers not in list(Tray):
         raise Refused(Refusal.NO_SUCH_PAPERS)
 
 

@@ -6,13 +6,11 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import papers
+from kiosk.services.papers import paper_printer, papers
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import citizen_presence, print_attempt
-from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
 from kiosk.store.printing import spool
 from kiosk.store.printing.spool import Job, JobState, PrintJob
 
@@ -30,7 +28,7 @@ def queue(
     `case` gives the language and plain wording, None for the site's language. `key` opens the contents and is held in
     memory until the job is printed; without it, the key of any mediator on shift is used.
     """
-    if printer_choice.for_job(box, db, actor.station_id, kind, subject) is None:
+    if paper_printer.for_job(box, db, actor.station_id, kind, subject) is None:
         return ""
     job = Job(
         id=box.clock.new_id(),
@@ -46,8 +44,7 @@ def queue(
     )
     spool.add(db, job)
     if key is not None:
-        event = outbox.get(db, subject)
-        box.held.add(job.id, event.stream if event else subject, key, box.clock.monotonic())
+        box.held.add(job.id, papers.paper_of(kind).opens(db, subject), key, box.clock.monotonic())
     return job.id
 
 
@@ -67,14 +64,15 @@ def reissue(box: Box, job_id: str, actor: Actor) -> str:
     """
     with box.store.write() as db:
         job = spool.get(db, job_id)
-        if job is None or job.kind in papers.IN_MEMORY:
+        paper = papers.find(job.kind) if job else None
+        if job is None or paper is None or paper.in_memory:
             raise Refused(Refusal.NO_SUCH_JOB)
         kind, subject = job.kind, job.subject
-        event = outbox.get(db, subject)
-        key = data_keys.found_key(db, event.stream if event else subject, actor)
-        if key is None and kind in papers.OF_CASES and cases.submission(db, subject) is not None:
-            kind = papers.ATTESTATION
-        elif key is None and kind not in papers.ALIKE:
+        key = data_keys.found_key(db, paper.opens(db, subject), actor)
+        instead = papers.in_place_of(kind)
+        if key is None and instead is not None and not instead.is_gone(db, subject):
+            kind = instead.kind
+        elif key is None and not paper.alike:
             raise Refused(Refusal.NOTHING_TO_PRINT)
         speaks = Preferences(job.language, job.plain)
         return queue(box, db, kind, job.reference, subject, speaks, actor, key)
@@ -199,7 +197,7 @@ def cancel(box: Box, job_id: str) -> None:
 
 
 def _printer_for(box: Box, db: Database, job: PrintJob) -> Printer | None:
-    return printer_choice.for_job(box, db, job.station_id, job.kind, job.subject)
+    return paper_printer.for_job(box, db, job.station_id, job.kind, job.subject)
 
 
 def _at_printers(db: Database) -> list[PrintJob]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers.test_page import KIND, questions
+from kiosk.services.papers import paper_printer
+from kiosk.services.papers.kinds.test_page import PAPER, questions
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import print_queue
@@ -27,9 +28,9 @@ class Advice:
 def queue(box: Box, printer_id: str, actor: Actor) -> str:
     """Queue the test page of a printer; gives the job's id. Raises `Refused` (`no-such-printer`)."""
     with box.store.write() as db:
-        if printer_choice.for_job(box, db, actor.station_id, KIND, printer_id) is None:
+        if paper_printer.for_job(box, db, actor.station_id, PAPER.kind, printer_id) is None:
             raise Refused(Refusal.NO_SUCH_PRINTER)
-        return print_queue.queue(box, db, KIND, "", printer_id, None, actor)
+        return print_queue.queue(box, db, PAPER.kind, "", printer_id, None, actor)
 
 
 def advice(printer: Printer, wrong: Collection[str]) -> list[Advice]:

@@ -7,7 +7,6 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader, of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
-from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.printing import spool
 from kiosk.store.printing.spool import PrintJob
@@ -15,10 +14,12 @@ from printers.renderer import Renderer
 
 
 def next_copy(db: Database, job: PrintJob) -> int:
-    """The copy number of a job that is printed now: 1, or the number after the latest copy that may exist."""
-    if job.kind in papers.ALIKE:
-        return 1
-    return spool.latest_copy(db, papers.same_as(job.kind), job.subject, job.reference) + 1
+    """The copy number of a job that is printed now: 1, or the number after the latest copy that may exist.
+
+    Raises `Refused` (`nothing-to-print`) for a kind of paper that another version queued.
+    """
+    paper = papers.paper_of(job.kind)
+    return 1 if paper.alike else spool.latest_copy(db, papers.counted_with(paper), job.subject, job.reference) + 1
 
 
 def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | None:
@@ -38,10 +39,12 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
         except Refused as refused:
             if refused.code != Refusal.NOTHING_TO_PRINT or left is not None:
                 raise
-    if papers.is_gone(box, job):
-        if job.kind in papers.OF_CASES and cases.submission(box.store.read(), job.subject) is not None:
-            instead = replace(job, kind=papers.ATTESTATION, copy=copy)
-            return renderer.render(papers.slip_of(box, instead, replace(NO_ONE, alone=alone)), papers.fonts())
+    db = box.store.read()
+    if papers.paper_of(job.kind).is_gone(db, job.subject):
+        instead = papers.in_place_of(job.kind)
+        if instead is not None and not instead.is_gone(db, job.subject):
+            stand_in = replace(job, kind=instead.kind, copy=copy)
+            return renderer.render(papers.slip_of(box, stand_in, replace(NO_ONE, alone=alone)), papers.fonts())
         if readers:
             raise Refused(Refusal.NOTHING_TO_PRINT)
     return None

@@ -14,6 +14,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
 from kiosk.services.exchange import seal_events
+from kiosk.services.papers.paper import Paper
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import typed_reference
 from kiosk.store.cases import cases
@@ -23,7 +24,7 @@ from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.people import journal
 
 Make = Callable[..., Event]
-"""Makes the event from its place in the stream; it takes the keywords of `domain.events.event.make_added`."""
+"""Makes the event from its place in the stream; it takes the keywords of `domain.events.added.make_added`."""
 Also = Callable[[Database, str], None]
 """What is done in the same transaction; it takes the connection and the reference."""
 
@@ -33,13 +34,13 @@ def nothing(db: Database, reference: str) -> None:
 
 
 def add(
-    box: Box, typed: str, make: Make, actor: Actor, event_id: str, *, paper: str, action: JournalAction,
+    box: Box, typed: str, make: Make, actor: Actor, event_id: str, *, paper: Paper, action: JournalAction,
     decided: bool = False, also: Also = nothing,
 ) -> str:  # fmt: skip
     """Append an event to a submitted case, of this site or another; gives the event's id.
 
-    `event_id` is the id that the page's form carries, so that a double tap appends once. `paper` is the kind of
-    receipt to print, `action` the journal's. `decided` is whether a case that was decided takes this event.
+    `event_id` is the id that the page's form carries, so that a double tap appends once. `paper` is the receipt
+    to print, `action` the journal's. `decided` is whether a case that was decided takes this event.
     Raises `Refused`: what `typed_reference.read` and `stream_of` do.
     """
     reference, today = typed_reference.read(box, typed), box.watch.look()
@@ -54,7 +55,7 @@ def add(
 
 def append(
     box: Box, db: Database, make: Make, today: Today, reference: str, stream: str, key: bytes, actor: Actor,
-    event_id: str, *, paper: str, action: JournalAction, speaks: Preferences | None = None,
+    event_id: str, *, paper: Paper, action: JournalAction, speaks: Preferences | None = None,
 ) -> None:  # fmt: skip
     """Put the event in the next place of its stream, queue its receipt and note it, in the caller's transaction.
 
@@ -66,7 +67,7 @@ def append(
         at=today.now, helper=actor.name, replaces=replaces,
     )  # fmt: skip
     outbox.add(db, event, key, seal_events.sealed(box, db, event))
-    print_queue.queue(box, db, paper, reference, event_id, speaks, actor, key)
+    print_queue.queue(box, db, paper.kind, reference, event_id, speaks, actor, key)
     note(box, db, action, reference, actor)
 
 

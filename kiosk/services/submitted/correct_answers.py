@@ -14,6 +14,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers.kinds.supplement_papers import CORRECTION
 from kiosk.services.procedures import kept_versions
 from kiosk.services.procedures.local_communes import places_of
 from kiosk.services.submitted import append_event
@@ -97,7 +98,7 @@ def correct(box: Box, typed: str, correction: Correction, actor: Actor, event_id
     """
     checked(correction)
     make = partial(corrections.make_event, correction)
-    return append_event.add(box, typed, make, actor, event_id, paper="correction", action=JournalAction.CORRECTED)
+    return append_event.add(box, typed, make, actor, event_id, paper=CORRECTION, action=JournalAction.CORRECTED)
 
 
 def checked(correction: Correction) -> None:

@@ -18,6 +18,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import case_silence
+from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
 from kiosk.services.submitted import append_event, typed_reference
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseStanding
@@ -152,9 +153,7 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     """
     checked(added)
     make = partial(supplements.make_event, added)
-    return append_event.add(
-        box, reference, make, actor, event_id, paper="supplement", action=JournalAction.SUPPLEMENTED
-    )
+    return append_event.add(box, reference, make, actor, event_id, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED)
 
 
 def _state(state: CaseStanding | None, updates_read: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:

@@ -11,6 +11,7 @@ from kiosk.domain.events import rights_request as requests
 from kiosk.domain.events.event import EventType
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers.kinds.supplement_papers import REQUEST
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.store.cases import cases, left_numbers
@@ -55,7 +56,7 @@ def ask(box: Box, typed: str, kind: EventType, actor: Actor, event_id: str) -> s
     `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     return append_event.add(
-        box, typed, partial(requests.make_event, kind), actor, event_id, paper="request", action=JournalAction(kind),
+        box, typed, partial(requests.make_event, kind), actor, event_id, paper=REQUEST, action=JournalAction(kind),
         decided=True, also=cases.keep_no_longer if kind == EventType.ERASURE else append_event.nothing,
     )  # fmt: skip
 

@@ -9,9 +9,10 @@ from typing import Any
 from kiosk.clock import moment
 from kiosk.domain.events import correction as corrections
 from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events.added import make_added as added_again
+from kiosk.domain.events.added import own_fields
 from kiosk.domain.events.correction import Correction
-from kiosk.domain.events.event import PLACE, EventType
-from kiosk.domain.events.event import make_added as added_again
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.trail.journal_action import JournalAction
@@ -22,6 +23,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import new_numbers, seal_events
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.receipts import prove_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import correct_answers, renumber_case
@@ -80,7 +82,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             prove_receipt.prove_again(box, db, submission, event)
         if anew:
             renumber_case.carry_over(box, db, case_id, refused.reference, reference, old["follow_sha256"], actor)
-            print_queue.queue(box, db, "receipt", reference, case_id, opened.case, actor, opened.key)
+            print_queue.queue(box, db, case_receipt.KIND, reference, case_id, opened.case, actor, opened.key)
         note(box, db, JournalAction.MENDED, reference, actor, refused.code)
     return reference
 
@@ -103,8 +105,7 @@ def mend_correction(box: Box, event_id: str, correction: Correction, actor: Acto
 def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
     """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused` (`no-such-event`)."""
     body = attention(box, event_id, actor).said
-    own = {name: value for name, value in body.items() if name not in PLACE}
-    send_anew(box, event_id, EventType(body["type"]), own, actor)
+    send_anew(box, event_id, EventType(body["type"]), own_fields(body), actor)
 
 
 def send_anew(box: Box, event_id: str, type_: EventType, own: dict[str, Any], actor: Actor) -> None:

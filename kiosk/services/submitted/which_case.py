@@ -4,7 +4,8 @@ import re
 from datetime import date
 
 from kiosk.crypto import keys
-from kiosk.domain.events.event import PLACE, EventType
+from kiosk.domain.events.added import own_fields
+from kiosk.domain.events.event import EventType
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -39,5 +40,5 @@ def send_again(box: Box, event_id: str, typed: str, actor: Actor) -> None:
     """
     which = read(typed)
     body = refused_events.attention(box, event_id, actor).said
-    own = {name: value for name, value in body.items() if name not in PLACE} | {WHICH: which}
+    own = own_fields(body) | {WHICH: which}
     refused_events.send_anew(box, event_id, EventType(body["type"]), own, actor)

@@ -12,10 +12,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers.kinds import supplement_papers
 from kiosk.services.submitted import append_event, typed_reference
 from kiosk.store.events import outbox
-
-PAPER = "withdrawal"
 
 
 def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id: str) -> str:
@@ -35,7 +34,7 @@ def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id
         stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
         append_event.append(
             box, db, partial(withdrawal.make_event, confirmed), today, reference, stream, key, actor, event_id,
-            paper=PAPER, action=JournalAction.CASE_WITHDRAWN,
+            paper=supplement_papers.WITHDRAWAL, action=JournalAction.CASE_WITHDRAWN,
         )  # fmt: skip
     return event_id
 
@@ -62,7 +61,7 @@ def withdraw_alone(
             key = data_keys.new_key(box, db, stream, append_event.service_of(db, reference), Actor())
             append_event.append(
                 box, db, partial(withdrawal.make_event, request), today, reference, stream, key, Actor(station_id),
-                event_id, paper=PAPER, action=JournalAction.CASE_WITHDRAWN, speaks=speaks,
+                event_id, paper=supplement_papers.WITHDRAWAL, action=JournalAction.CASE_WITHDRAWN, speaks=speaks,
             )  # fmt: skip
     return event_id
 

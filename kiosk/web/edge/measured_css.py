@@ -6,7 +6,7 @@ The security policy allows no inline style, so the sizes of a screen come as a s
 from flask import Flask, Response, abort
 
 from kiosk.domain.screen.measure import COARSEST, DISTANCES_MM, FINEST, Measure
-from kiosk.web.http.static_files import PREFIX, kept_for_ever
+from kiosk.http.static_files import PREFIX, kept_for_ever
 from kiosk.web.request import session
 
 ENDPOINT = "measured"

@@ -1,6 +1,5 @@
 """Renders a page, or only its `<main>` for htmx, and shows refusals and errors in plain words."""
 
-import logging
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -13,10 +12,10 @@ from kiosk import logs
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
+from kiosk.http import error_pages, form_tokens
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.web.edge import rate_limits
-from kiosk.web.edge.security import TOKEN_FIELD
 from kiosk.web.http.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, speech, terminal_parts
 from kiosk.web.parts.session_end import session_end
@@ -28,7 +27,6 @@ from kiosk.web.request.request_state import request_state
 from kiosk.web.visit import detours
 from kiosk.words import opening_words
 
-log = logging.getLogger(__name__)
 MAIN = "main#main"
 """What htmx 4 sends as `HX-Target` when a form of a case replaces the main part of its page."""
 _NOT_FOUND = (
@@ -45,10 +43,7 @@ def install(app: Flask) -> None:
     htmx.init_app(app)
     app.context_processor(_everywhere)
     app.jinja_env.globals.update(read_aloud=_read_aloud, listen_key=_listen_key, names_others=_names_others)
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(Unreadable, _refused)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _broken)
+    error_pages.install(app, _http, _refused)
 
 
 def page(template: str, status: int = 200, /, **values: object) -> Response:
@@ -161,11 +156,10 @@ def _hours() -> str:
 
 
 def _csrf() -> Markup:
-    """The form token's field, the same in every form of a page; hexadecimal, so nothing needs escaping."""
+    """The form token's field, the same in every form of a page."""
     state = request_state()
     if state.form_field is None:
-        html = f'<input type="hidden" name="{TOKEN_FIELD}" value="{session.form_token()}">'
-        state.form_field = Markup(html)  # nosec B704: our field, and a number
+        state.form_field = form_tokens.hidden_field(session.form_token())
     return state.form_field
 
 
@@ -185,27 +179,18 @@ def _line() -> dict[str, object]:
 
 def _refused(fault: Refused | Unreadable) -> Response:
     status = 404 if fault.code in _NOT_FOUND else _STATUS.get(fault.code, 409)
-    response = _refusal(status, fault.code, fault.details)
-    if "seconds" in fault.details:
-        response.headers["Retry-After"] = str(fault.details["seconds"])  # RFC 9110 10.2.3
-    return response
+    return _refusal(status, fault.code, fault.details)
 
 
 def _http(fault: HTTPException) -> Response:
+    """The page of a status; that of an unexpected error has a number that the person can say and the log has too."""
     status = fault.code or 500
+    if status >= 500:
+        return _refusal(status, "fault-here", {"number": logs.bound_request()})
     if status == 413 and (most := most_megabytes()) is not None:
         return _refusal(status, "file-too-large", {"most": most}, again=request.path)
     code = {403: "stale-form", 404: "no-such-page", 405: "no-such-page", 413: "too-large"}.get(status, "bad-request")
     return _refusal(status, code, {}, missing=code == "no-such-page")
-
-
-def _broken(fault: Exception) -> Response:
-    """An unexpected error: a page with a number that the person can say and the log can be searched for, no
-    traceback.
-    """
-    # The rule and not the path, which may hold a code that somebody typed.
-    logs.log_failure(log, "fault at %s %s", fault, request.method, request.url_rule)
-    return _refusal(500, "fault-here", {"number": logs.bound_request()})
 
 
 def _refusal(status: int, code: str, details: Mapping[str, object], **values: object) -> Response:

@@ -10,9 +10,9 @@ from flask import request
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http.try_buckets import Limit
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
-from kiosk.web.request.try_buckets import Limit
 
 LIMITS = {
     "sign-in": Limit(10, 30),

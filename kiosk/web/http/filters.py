@@ -1,47 +1,25 @@
-"""The filters that templates use."""
+"""The template filters of the box alone; those it shares with the hub are in `kiosk.http.filters`."""
 
 import re
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from kiosk.clock import stamp
-from kiosk.domain.answers.fields.registry import drawn
-from kiosk.domain.events.reference import spoken
 from kiosk.domain.screen.masked_answers import is_masked
 from kiosk.words.words import Words
 from printers.paper.words import direction_of
-from printers.slip import Direction
 
 _HYPHENATED = re.compile(r"(?<![\w&;-])(?=[\w’-]{3,16}(?![\w’-]))[\w’]+(?:-[\w’]+)+")
 
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `refusal`, `site_name`, `stamp`, `day`, `unbroken`, `is_masked` and `drawn`."""
-    app.jinja_env.filters.update(
-        spoken=spoken, lines=lines, refusal=refusal, site_name=site_name, stamp=stamp, day=day,
-        unbroken=unbroken,
-    )  # fmt: skip
+    """Give templates `refusal`, `site_name`, `stamp`, `day`, `unbroken`, `is_masked` and `direction_of`."""
+    app.jinja_env.filters.update(refusal=refusal, site_name=site_name, stamp=stamp, day=day, unbroken=unbroken)
     app.jinja_env.globals["is_masked"] = is_masked
-    app.jinja_env.globals["drawn"] = drawn
     app.jinja_env.globals["direction_of"] = direction_of
-
-
-@pass_context
-def lines(context: Context, text: Any, french: bool = False) -> Markup:
-    """Each line feed as a new line; addresses and telephone numbers keep their order on a right-to-left page.
-
-    `french`: whoever wrote the text wrote it in French, and a screen reader says so on a page of another language.
-    """
-    direction, words = context.get("direction", "ltr"), context.get("words")
-    mark = words.in_french if french and words else str
-    return Markup("<br>").join(_read_from(str(line), direction, mark) for line in str(text).split("\n"))
 
 
 def refusal(code: str, words: Words) -> str:
@@ -70,9 +48,3 @@ def unbroken(title: Markup | str) -> Markup:
 def site_name(address: str) -> str:
     """The host of an address, as people recognise it."""
     return urlsplit(address).netloc or address
-
-
-def _read_from(line: str, direction: Direction, mark: Callable[[str], str]) -> Markup:
-    if not line or direction_of(line, direction) == direction:
-        return escape(mark(line) if line else line)
-    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(line, direction), mark(line))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Flask
 
 from kiosk.domain.screen.paper_slot import PaperSlot
+from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice
 from kiosk.store.people import people
 from kiosk.store.printing import spool
@@ -45,7 +46,7 @@ def here(subject: str = "") -> Paper | None:
     job = spool.at_screen(db, mine, current.station_id, subject)
     if job is None:
         return None
-    printer = printer_choice.for_job(box, db, job.station_id, job.kind, job.subject)
+    printer = paper_printer.for_job(box, db, job.station_id, job.kind, job.subject)
     if printer is not None and not printer_choice.gives_paper(printer):
         return None
     paper = _of(job)

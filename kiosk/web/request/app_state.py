@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app
 from markupsafe import Markup
 
+from kiosk.http.try_buckets import Buckets
 from kiosk.services.box.box import Box
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.training.training import Trainings
 from kiosk.services.voices.voices import Voices
-from kiosk.web.request.try_buckets import Buckets
 
 _EXTENSION = "parvis"
 

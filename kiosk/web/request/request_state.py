@@ -20,6 +20,8 @@ class RequestState:
     `for_staff` is whether those who work here alone read the page, which is in French then; `staff_part` whether they
     alone read the part of a page that is being written.
 
+    `inside` is whether another page is being made within the answer to this request (see `web.edge.one_exchange`).
+
     `training` is the training that this request is a part of, None for what is real; `beside` is then the mediator's
     real session.
     """
@@ -30,6 +32,7 @@ class RequestState:
     someone_waits: bool | None = None
     for_staff: bool = False
     staff_part: bool = False
+    inside: bool = False
     training: Training | None = field(default=None, repr=False)
     beside: Session | None = field(default=None, repr=False)
 

@@ -1,7 +1,5 @@
 """Server-side sessions: finds, stores, changes and ends them; the browser holds a random id and nothing else."""
 
-import hashlib
-import hmac
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +13,7 @@ from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import SILENT
+from kiosk.http import form_tokens
 from kiosk.services.drafts import undo_discard
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import session_renewal
@@ -212,7 +211,7 @@ def send_cookies(response: Response) -> Response:
 def form_token() -> str:
     """The token that every form of this session must send back; in a training, of the session beside it."""
     session = request_state().beside or current()
-    return hmac.new(app_state().form_secret, session.token.encode(), hashlib.sha256).hexdigest()
+    return form_tokens.token(app_state().form_secret, session.token)
 
 
 def _of(token: str, row: KeptSession, left: bool) -> Session:

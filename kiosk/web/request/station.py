@@ -6,12 +6,12 @@ from flask import Response, request
 
 from kiosk.crypto import keys
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.http.cookies import guarded
 from kiosk.store.people import people
 from kiosk.store.people.sessions import KeptSession
 from kiosk.web.request.person import Station
 from kiosk.web.request.request_state import request_state
 from kiosk.web.request.served_box import box
-from kiosk.web.request.session_cookie import guarded
 
 COOKIE = "parvis_station"
 _YEARS_S = 10 * 365 * 86_400
@@ -64,4 +64,4 @@ def adopt(token: str) -> None:
 def send_cookie(response: Response) -> None:
     """Send the browser the cookie of its station."""
     if token := request_state().station_token:
-        response.set_cookie(COOKIE, token, max_age=_YEARS_S, **guarded())
+        response.set_cookie(COOKIE, token, max_age=_YEARS_S, **guarded(request.is_secure))

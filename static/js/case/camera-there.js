@@ -1,5 +1,5 @@
-/* Shows the rows that need a camera, where this screen has one: without a camera, or without scripts, no copy is offered that could not
-   be made. */
+/* Shows the rows that need a camera, where this screen has one: without a camera, or without scripts, no copy is
+   offered that could not be made. */
 
 const showWhereCamera = async () => {
   const rows = document.querySelectorAll("[data-needs-camera][hidden]");

@@ -1,18 +1,21 @@
-/* Photographs a document with the camera: take the photo, look at it, keep it or take it again. Shown only where there is a camera. */
+/* Photographs a document with the camera: take the photo, look at it, keep it or take it again. Shown only where
+   there is a camera. */
 
-(() => {
-  const LONGEST_PX = 3508; // A4 at 300 dots an inch
-  const QUALITY = 0.92; // of JPEG; the box encodes the photo again
-  const place = document.getElementById("camera");
-  if (!place || !navigator.mediaDevices) return; // none on a page that is not from this machine over https
+const LONGEST_PX = 3508; // A4 at 300 dots an inch
+const QUALITY = 0.92; // of JPEG; the box encodes the photo again
 
+/** @param {Control} place */
+const start = (place) => {
   const form = place.querySelector("form");
   const view = place.querySelector("[data-view]");
   const video = place.querySelector("video");
   const canvas = place.querySelector("canvas");
+  /** @param {string} kind @param {string} name */
   const elementOf = (kind, name) => place.querySelector(`[data-${kind}="${name}"]`);
+  /** @type {MediaStream | null} */
   let stream = null;
 
+  /** @param {"ready" | "looking" | "taken" | "failed"} state */
   const show = (state) => {
     elementOf("does", "begin").hidden = state !== "ready";
     view.hidden = state !== "looking" && state !== "taken";
@@ -94,4 +97,8 @@
   };
   navigator.mediaDevices.addEventListener("devicechange", () => stream || showWhereCamera());
   showWhereCamera();
-})();
+};
+
+// None on a page that is not from this machine over https.
+const place = document.getElementById("camera");
+if (place && navigator.mediaDevices) start(place);

@@ -1,7 +1,10 @@
 /* A code in several boxes: a full box leads to the next, and a whole code that is put into one fills all. */
 
 document.addEventListener("input", ({ target }) => {
-  const boxes = target.matches?.(".code-boxes input") ? [...target.closest(".code-boxes").querySelectorAll("input")] : [];
+  /** @type {Control[]} */
+  const boxes = target.matches?.(".code-boxes input")
+    ? [...target.closest(".code-boxes").querySelectorAll("input")]
+    : [];
   const from = boxes.indexOf(target);
   if (from < 0) return;
   let rest = target.value.replace(/[\s.\-–—]/g, "");

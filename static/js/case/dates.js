@@ -1,15 +1,22 @@
-/* Types a date without Tab: after two digits the next field has the focus, as after / . - or a space; a whole date that is put in
-   into one field fills all three. */
+/* Types a date without Tab: after two digits the next field has the focus, as after / . - or a space; a whole date
+   that is put in into one field fills all three. */
+
+import { isShortcut } from "../input/key_press.js";
 
 const WHOLE = /^(\p{Nd}{2})(\p{Nd}{2})(\p{Nd}{4})$/u;
 const SEPARATOR = /[\s/.-]+/;
 
+/** @param {Control} field @returns {Control[]} */
 const dateFieldsOf = (field) => {
-  const fields = field.matches?.(".date-boxes input") ? [...field.closest(".date-boxes").querySelectorAll("input")] : [];
+  const fields = field.matches?.(".date-boxes input")
+    ? [...field.closest(".date-boxes").querySelectorAll("input")]
+    : [];
   return fields.length === 3 ? fields : [];
 };
 
-/* Goes on in this field; whoever types by keys on the on-screen keyboard stays on its keys. */
+/** Goes on in this field; whoever types by keys on the on-screen keyboard stays on its keys.
+ * @param {Control} field
+ */
 const selectField = (field) => {
   if (document.getElementById("keyboard")?.contains(document.activeElement)) {
     field.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
@@ -38,7 +45,7 @@ document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   const fields = dateFieldsOf(target);
   const index = fields.indexOf(target);
-  if (index < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (index < 0 || isShortcut(event)) return;
   const isSeparator = ["/", ".", "-", " "].includes(key);
   if (isSeparator && index < 2 && target.value) {
     event.preventDefault();

@@ -1,8 +1,10 @@
 /* Saves the answers of a page of questions before the person leaves it.
 
-   A link with `data-then`, a button of the helper bar, « Retour » and the key Escape, which presses it, send the form with a
-   destination that the box then redirects to. The form is sent by the browser itself, not by htmx, because the whole page changes. */
+   A link with `data-then`, a button of the helper bar, « Retour » and the key Escape, which presses it, send the
+   form with a destination that the box then redirects to. The form is sent by the browser itself, not by htmx,
+   because the whole page changes. */
 
+/** @param {HTMLFormElement} form @param {string} destination */
 const sendThen = (form, destination) => {
   const field = document.createElement("input");
   Object.assign(field, { type: "hidden", name: "then", value: destination });
@@ -12,8 +14,9 @@ const sendThen = (form, destination) => {
 
 document.addEventListener("click", (event) => {
   const leaves = event.target.closest("a[data-then], .actions a[data-back], button[form=answer][name=then]");
+  /** @type {HTMLFormElement | null} */
   const form = document.getElementById("answer");
   if (!leaves || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  sendThen(form, leaves.dataset.then ?? (leaves.value || "back"));
+  sendThen(form, leaves.dataset.then ?? (leaves.getAttribute("value") || "back"));
 });

@@ -1,11 +1,16 @@
-/* Calls for help from public terminals: shows them on the desk with a soft sound, and answers them without leaving the page. */
+/* Calls for help from public terminals: shows them on the desk with a soft sound, and answers them without leaving
+   the page. */
 
 const ASK_EVERY_MS = 4000;
 const SOUND_EVERY = 3; // the sound is played at every third request while a call rings
-const NOTES = [[0, 587], [0.22, 784]]; // seconds from the start, hertz
+const NOTES = [
+  [0, 587],
+  [0.22, 784],
+]; // seconds from the start, hertz
 const callsPlace = () => document.getElementById("bell");
 const isRinging = () => Boolean(callsPlace()?.querySelector(".incoming-call"));
 
+/** @type {AudioContext | null} */
 let audio = null;
 let shownHtml = "";
 let timesAsked = 0;
@@ -35,6 +40,7 @@ const markTitle = () => {
   document.title = calls ? `(${calls}) ${quiet}` : quiet;
 };
 
+/** @param {Response} response */
 const showCalls = async (response) => {
   if (response.status !== 200) return;
   const html = await response.text();
@@ -59,7 +65,7 @@ const askForCalls = async () => {
 addEventListener("submit", async (event) => {
   if (!callsPlace()?.contains(event.target)) return;
   event.preventDefault();
-  const form = event.target;
+  const form = /** @type {HTMLFormElement} */ (event.target);
   try {
     await showCalls(await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Bell": "1" } }));
   } catch {

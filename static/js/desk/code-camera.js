@@ -1,18 +1,23 @@
-/* Reads a QR code with the camera: writes its text into the field named by `data-code-camera` and sends it « code-seen ». */
+/* Reads a QR code with the camera: writes its text into the field named by `data-code-camera` and sends it «
+   code-seen ». */
 
-(() => {
-  const SEND_EVERY_MS = 500;
-  const MOST_PICTURES = 120; // one minute
-  const place = document.querySelector("[data-code-camera]");
-  if (!place || !navigator.mediaDevices) return; // none on a page that is not from this machine over https
+const SEND_EVERY_MS = 500;
+const MOST_PICTURES = 120; // one minute
 
+/** @param {Control} place */
+const start = (place) => {
+  /** @type {HTMLFormElement} */
   const form = place.closest("form");
+  /** @type {Control} */
   const field = document.getElementById(place.dataset.codeCamera);
   const video = place.querySelector("video");
+  /** @param {string} kind @param {string} name */
   const elementOf = (kind, name) => place.querySelector(`[data-${kind}="${name}"]`);
   const canvas = document.createElement("canvas");
+  /** @type {MediaStream | null} */
   let stream = null;
 
+  /** @param {string} state */
   const show = (state) => {
     elementOf("does", "begin").hidden = state === "looking";
     elementOf("does", "stop").hidden = state !== "looking";
@@ -20,6 +25,7 @@
     for (const message of place.querySelectorAll("[data-says]")) message.hidden = message.dataset.says !== state;
   };
 
+  /** @param {string} state */
   const stop = (state) => {
     if (stream) for (const track of stream.getTracks()) track.stop();
     stream = null;
@@ -47,7 +53,7 @@
 
   const readCode = async () => {
     const body = new FormData();
-    body.set("token", form.elements.token.value);
+    body.set("token", new FormData(form).get("token"));
     body.set("picture", picture(), "seen.pgm");
     const response = await fetch(place.dataset.to, { method: "POST", body, credentials: "same-origin" });
     if (response.status === 200) return response.text();
@@ -55,6 +61,7 @@
     throw new Error(String(response.status));
   };
 
+  /** @param {MediaStream} ownStream */
   const lookForCode = async (ownStream) => {
     for (let pictures = 0; pictures < MOST_PICTURES && stream === ownStream; pictures += 1) {
       const code = await readCode();
@@ -95,4 +102,8 @@
   };
   navigator.mediaDevices.addEventListener("devicechange", () => stream || showWhereCamera());
   showWhereCamera();
-})();
+};
+
+// None on a page that is not from this machine over https.
+const place = document.querySelector("[data-code-camera]");
+if (place && navigator.mediaDevices) start(place);

@@ -1,7 +1,9 @@
 /* Plays the measuring noise as loud as a session would begin, while the volume is being typed. */
 
+/** @type {HTMLAudioElement} */
 const noise = document.getElementById("noise");
-const typed = document.getElementById("speaker").elements.volume;
+/** @type {HTMLInputElement} */
+const typed = document.querySelector("#speaker [name=volume]");
 
 const follow = () => {
   const volume = Number(typed.value === "" ? noise.dataset.usual : typed.value);

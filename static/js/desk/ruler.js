@@ -2,12 +2,14 @@
 
 const form = document.getElementById("ruler");
 const bar = form.querySelector(".bar");
-const barLength = form.elements.bar;
+/** @type {HTMLInputElement} */
+const barLength = form.querySelector("[name=bar]");
 
 form.addEventListener("click", (event) => {
+  /** @type {HTMLButtonElement | null} */
   const button = event.target.closest("[name=step]");
   if (!button) return;
   event.preventDefault();
-  barLength.value = Math.min(1200, Math.max(40, Number(barLength.value) + Number(button.value)));
+  barLength.value = String(Math.min(1200, Math.max(40, Number(barLength.value) + Number(button.value))));
   bar.setAttribute("width", barLength.value);
 });

@@ -1,7 +1,8 @@
-/* A file to choose, behind a button in the page's own language: the browser's own button speaks the browser's language. The name
-   of the chosen file is shown and said. Where only a file is asked (`data-sends`), choosing it sends the form. Without this
-   script the browser's own control stands there, with a button that sends it. */
+/* A file to choose, behind a button in the page's own language: the browser's own button speaks the browser's
+   language. The name of the chosen file is shown and said. Where only a file is asked (`data-sends`), choosing it
+   sends the form. Without this script the browser's own control stands there, with a button that sends it. */
 
+/** @param {Control} choice @param {string} words */
 const sayOf = (choice, words, name = "") => {
   const line = choice.querySelector("[data-chosen]");
   line.textContent = line.dataset[words].replace("{}", name);
@@ -11,6 +12,7 @@ const sayOf = (choice, words, name = "") => {
 };
 
 for (const choice of document.querySelectorAll(".file-choice")) {
+  /** @type {HTMLInputElement} */
   const input = choice.querySelector("[type=file]");
   const sends = "sends" in choice.dataset;
   choice.classList.add("by-button");

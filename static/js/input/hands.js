@@ -1,25 +1,35 @@
-/* Drives a citizen's page by keys alone: arrows and Enter, or two switches, of which 1 moves on and 2 chooses. Accessible keypads
-   are keyboards that send these keys. templates/_parts/keyboard/citizen_keys_list.html lists them; a desk has keys.js instead. */
+/* Drives a citizen's page by keys alone: arrows and Enter, or two switches, of which 1 moves on and 2 chooses.
+   Accessible keypads are keyboards that send these keys. templates/_parts/keyboard/citizen_keys_list.html lists
+   them; a desk has keys.js instead. */
 
-const TEXT_FIELD = "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
+import { isShortcut, switchOf } from "./key_press.js";
+
+const TEXT_FIELD =
+  "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
 const STOPS = `a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex="0"]`;
 const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
-const FARTHEST_WINDOWS = 1.5; /* heights of the window: the focus jumps no farther, the page scrolls first so that nothing goes unread */
+/* Heights of the window: the focus jumps no farther, the page scrolls first so that nothing goes unread. */
+const FARTHEST_WINDOWS = 1.5;
 
 const page = document.documentElement;
 const comfort = () => (page.dataset.comfort ?? "").split(" ");
 const helpDialog = () => document.getElementById("hands-help");
 const AT_TERMINAL = "door" in document.body.dataset; /* elsewhere whoever presses keys has a keyboard of their own */
 const keyboard = () => document.getElementById("keyboard");
+/** @param {Control} element */
 const isTextField = (element) => Boolean(element.matches?.(TEXT_FIELD));
 let movingByKeys = false; /* the focus was last moved by arrows or switches, and nothing was typed since */
-/* Whether the keys 1, 2 and ? act: a person who speaks to their computer, or leans on a key, must not lose their page by one
-   (WCAG 2.1.4). They do once two buttons are chosen, or where the town hall says so. */
+/* Whether the keys 1, 2 and ? act: a person who speaks to their computer, or leans on a key, must not lose their
+   page by one (WCAG 2.1.4). They do once two buttons are chosen, or where the town hall says so. */
 const singleKeysAct = () => "singleKeys" in document.body.dataset || comfort().includes("switches");
 let bySwitches = comfort().includes("switches");
 
+/** @param {Control} element */
 const reachable = (element) =>
-  element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.tabIndex > -1 && !element.matches(".skip-link");
+  element.checkVisibility({ visibilityProperty: true }) &&
+  !element.disabled &&
+  element.tabIndex > -1 &&
+  !element.matches(".skip-link");
 
 /* Everything that can take the focus, in reading order: in the open dialog where there is one, else on the page. */
 const stopsNow = () => {
@@ -27,6 +37,7 @@ const stopsNow = () => {
   return [...container.querySelectorAll(STOPS)].filter(reachable);
 };
 
+/** @param {number} step */
 const moveFocus = (step) => {
   const places = stopsNow();
   if (!places.length) return;
@@ -36,7 +47,7 @@ const moveFocus = (step) => {
   const inDirection = places.filter((place) => current.compareDocumentPosition(place) & direction);
   const following = (index < 0 ? inDirection : places.slice(index + 1)).at(0);
   const preceding = (index < 0 ? inDirection : places.slice(0, index)).at(-1);
-  const chosen = step > 0 ? following ?? places[0] : preceding ?? places.at(-1);
+  const chosen = step > 0 ? (following ?? places[0]) : (preceding ?? places.at(-1));
   movingByKeys = true;
   if (following && step > 0 && chosen.getBoundingClientRect().top > innerHeight * FARTHEST_WINDOWS) {
     const scrolledBefore = scrollY;
@@ -46,6 +57,7 @@ const moveFocus = (step) => {
   chosen.focus();
 };
 
+/** @param {Control} field */
 const openKeyboard = (field) => {
   if (!keyboard() || !AT_TERMINAL || !LARGE_ENOUGH.matches) return false;
   field.dispatchEvent(new CustomEvent("parvis:write", { bubbles: true }));
@@ -63,15 +75,10 @@ const toggleHelp = () => {
   if (helpDialog().matches(":popover-open")) helpDialog().querySelector("button").focus();
 };
 
-/* "1" or "2" by the key's place, because a French keyboard types digits only with Shift; "" for any other key. */
-const switchNumber = ({ code, key }) => {
-  const digit = /^(?:Digit|Numpad)([12])$/.exec(code);
-  if (!digit) return ["1", "2"].includes(key) ? key : "";
-  return code.startsWith("Digit") || key === digit[1] ? digit[1] : "";
-};
-
+/** @type {Record<string, number>} */
 const DIRECTIONS = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 };
 
+/** @param {Heard<KeyboardEvent>} event */
 const moveByArrow = (event) => {
   const { target, key } = event;
   const sideways = key === "ArrowLeft" || key === "ArrowRight";
@@ -88,6 +95,7 @@ const moveByArrow = (event) => {
   } else moveFocus(step);
 };
 
+/** @param {Heard<KeyboardEvent>} event */
 const enter = (event) => {
   const { target } = event;
   if (target.matches("[type=radio], [type=checkbox]")) {
@@ -96,14 +104,16 @@ const enter = (event) => {
   } else if (isTextField(target) && movingByKeys && openKeyboard(target)) event.preventDefault();
 };
 
+/** @param {Heard<KeyboardEvent>} event @param {Control} element */
 const clickOnce = (event, element) => {
   event.preventDefault();
   if (!event.repeat) element?.click();
 };
 
+/** @param {Heard<KeyboardEvent>} event */
 const otherKey = (event) => {
-  const { key, target, shiftKey, ctrlKey, altKey, metaKey } = event;
-  const alone = !(shiftKey || ctrlKey || altKey || metaKey);
+  const { key, target } = event;
+  const alone = !event.shiftKey && !isShortcut(event);
   if (key === "F1" || key === "Help" || (key === "?" && singleKeysAct() && !isTextField(target))) {
     event.preventDefault();
     if (!event.repeat) toggleHelp();
@@ -121,8 +131,8 @@ const otherKey = (event) => {
 
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  const pressedSwitch = event.shiftKey && key !== "1" && key !== "2" ? "" : switchNumber(event);
+  if (event.defaultPrevented || event.isComposing || isShortcut(event)) return;
+  const pressedSwitch = event.shiftKey && key !== "1" && key !== "2" ? "" : switchOf(event);
   if (pressedSwitch && (bySwitches || (pressedSwitch === "1" && singleKeysAct() && !isTextField(target)))) {
     event.preventDefault();
     if (event.repeat) return; // a switch that is held is one press
@@ -142,22 +152,31 @@ document.addEventListener("keydown", (event) => {
   else otherKey(event);
 });
 
-/* An open list of communes keeps the arrow keys while they lead to one of its rows; at its ends they move the focus again. */
-document.addEventListener("keydown", (event) => {
-  const { target, key } = event;
-  if (!["ArrowDown", "ArrowUp"].includes(key) || target.role !== "combobox") return;
-  const rows = [...document.getElementById(target.getAttribute("aria-controls")).children];
-  const selected = rows.findIndex((row) => row.ariaSelected === "true");
-  const open = target.getAttribute("aria-expanded") === "true";
-  if (open && (key === "ArrowDown" ? selected < rows.length - 1 : selected > 0)) return;
-  event.stopPropagation();
-  moveByArrow(event);
-}, true);
+/* An open list of communes keeps the arrow keys while they lead to one of its rows; at its ends they move the focus
+   again. */
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const { target, key } = event;
+    if (!["ArrowDown", "ArrowUp"].includes(key) || target.role !== "combobox") return;
+    const rows = [...document.getElementById(target.getAttribute("aria-controls")).children];
+    const selected = rows.findIndex((row) => row.ariaSelected === "true");
+    const open = target.getAttribute("aria-expanded") === "true";
+    if (open && (key === "ArrowDown" ? selected < rows.length - 1 : selected > 0)) return;
+    event.stopPropagation();
+    moveByArrow(event);
+  },
+  true,
+);
 
-document.addEventListener("pointerdown", () => {
-  movingByKeys = false;
-  bySwitches = comfort().includes("switches");
-  page.toggleAttribute("data-switches", bySwitches);
-}, true);
+document.addEventListener(
+  "pointerdown",
+  () => {
+    movingByKeys = false;
+    bySwitches = comfort().includes("switches");
+    page.toggleAttribute("data-switches", bySwitches);
+  },
+  true,
+);
 
 page.toggleAttribute("data-switches", bySwitches);

@@ -1,15 +1,19 @@
-/* The on-screen keyboard: buttons that write into the field it was opened for. It suggests no words and stores none. A finger
-   leaves the focus in the field; arrows and switches move it to the keys (row by row, then key by key).
-   A key that is held down does not repeat. Typing on a physical keyboard closes this one. */
+/* The on-screen keyboard: buttons that write into the field it was opened for. It suggests no words and stores
+   none. A finger leaves the focus in the field; arrows and switches move it to the keys (row by row, then key by
+   key). A key that is held down does not repeat. Typing on a physical keyboard closes this one. */
+
+import { isShortcut, switchOf } from "./key_press.js";
+import { LAYOUTS, layoutOf, row, scriptOf } from "./layouts.js";
+import { letterOrder, rememberOrder } from "./letter_order.js";
+import { makeRoomFor } from "./room.js";
+import { moveByArrowsOrSwitches } from "./switch_scanning.js";
+import { beginsNamePart, capitalsOnly, deleteBackward, insert, startsWithCapital, takesText } from "./typing.js";
 
 const root = document.getElementById("keyboard");
-const { LAYOUTS, layoutOf, row, scriptOf } = await import(root.dataset.layouts);
-const { makeRoomFor } = await import(root.dataset.room);
-const { switchNumber, moveByArrowsOrSwitches } = await import(root.dataset.scanning);
 const label = root.getAttribute("aria-label");
 const page = document.documentElement;
-
 const FIELDS = "input:not([type=hidden], [type=file]), select, textarea";
+/** @type {Control | null} */
 let field = null;
 let valueBefore = ""; /* what the field held when it was opened or last left, to tell its page of a change */
 let layoutName = "";
@@ -24,18 +28,13 @@ await new Promise((done) => {
 });
 
 const makeRoom = () => makeRoomFor(root, field);
-const letterOrder = () => ((page.dataset.comfort ?? "").split(" ").includes("abc") ? "abc" : "azerty");
 const fieldMode = () => field.dataset.mode ?? field.inputMode;
-const takesText = (element) => element.matches("textarea, input:not([type=radio], [type=checkbox], [type=button], [type=submit])");
-const capitalsOnly = () => field.getAttribute("autocapitalize") === "characters";
-/* « Saint- », « Marie- »: the next part of a name begins with a capital too. */
-const beginsNamePart = () =>
-  field.localName === "input" && field.getAttribute("autocapitalize") !== "none" && /\p{Lu}[\p{L}’']*-$/u.test(field.value.slice(0, field.selectionEnd ?? undefined));
-const startsWithCapital = () => !field.value && field.form?.id === "answer" && field.getAttribute("autocapitalize") !== "none";
 const hasFocus = () => root.contains(document.activeElement);
 const bySwitches = () => page.hasAttribute("data-switches");
 
-/* The last row, with the keys that only this field needs: one for the other script, one for a new line. */
+/** The last row, with the keys that only this field needs: one for the other script, one for a new line.
+ * @param {Layout} layout
+ */
 const lastRow = (layout) => {
   const tokens = layout.last.split(" ");
   const hasDigitsKey = tokens.some((token) => token.startsWith("{digits"));
@@ -56,9 +55,10 @@ const labelKeys = () => {
   root.querySelector("[data-act=shift]")?.setAttribute("aria-pressed", String(capitals));
 };
 
+/** @param {string} name */
 const showLayout = (name) => {
-  const action = hasFocus() ? document.activeElement.dataset.act : null;
   const hadFocus = hasFocus();
+  const action = hadFocus ? document.activeElement.dataset.act : null;
   layoutName = name;
   const layout = LAYOUTS[name];
   root.querySelectorAll(".row").forEach((oldRow) => oldRow.remove());
@@ -70,13 +70,18 @@ const showLayout = (name) => {
   makeRoom();
 };
 
-/* Focuses the key with this action where the layout still has it, else the first key; with switches, the first row. */
+/** Focuses the key with this action where the layout still has it, else the first key; with switches, the first row.
+ * @param {string} [action]
+ */
 const focusKeys = (action) => {
   if (bySwitches()) root.querySelector(".row").focus();
   else ((action && root.querySelector(`[data-act="${action}"]`)) ?? root.querySelector("button")).focus();
 };
 
-/* Says what a key wrote or took away, because the focus stays where it is; nothing of a secret, nor where speech/echo.js says it. */
+/** Says what a key wrote or took away, because the focus stays where it is; nothing of a secret, nor where
+ * speech/echo.js says it.
+ * @param {string} text
+ */
 const say = (text) => {
   const status = document.getElementById("status");
   if (!status || field.type === "password" || page.hasAttribute("data-echo")) return;
@@ -84,41 +89,27 @@ const say = (text) => {
   status.textContent = text;
 };
 
-const dispatchInput = (inputType, data = null) => field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType, data }));
-
-const insert = (text) => {
-  const from = field.selectionStart ?? field.value.length;
-  const to = field.selectionEnd ?? from;
-  if (field.maxLength > -1 && field.value.length - (to - from) + text.length > field.maxLength) return;
-  field.setRangeText(text, from, to, "end");
-  dispatchInput("insertText", text);
-};
-
-const deleteBackward = () => {
-  const to = field.selectionEnd ?? field.value.length;
-  let from = field.selectionStart ?? to;
-  if (from === to) from -= [...field.value.slice(0, to)].at(-1)?.length ?? 0;
-  const gone = field.value.slice(from, to);
-  field.setRangeText("", from, to, "end");
-  dispatchInput("deleteContentBackward");
-  if (gone) say(root.dataset.gone.replace("{}", gone));
-};
-
+/** @param {string} text */
 const typeSign = (text) => {
-  insert(text);
+  insert(field, text);
   if (LAYOUTS[layoutName].one || (text === " " && field.dataset.first === layoutName)) {
-    capitals = capitalsOnly();
+    capitals = capitalsOnly(field);
     showLayout(layoutOf("text", LAYOUTS[layoutName].lang ? script : "latin", letterOrder()));
-  } else if (capitals !== (capitalsOnly() || beginsNamePart())) {
+  } else if (capitals !== (capitalsOnly(field) || beginsNamePart(field))) {
     capitals = !capitals;
     labelKeys();
   }
 };
 
-/* Moves to the next text field of another question; where there is none, to the next control or the page's main button. */
+/* Moves to the next text field of another question; where there is none, to the next control or the page's main
+   button. */
 const focusNext = () => {
-  const fields = [...(field.form ?? document).querySelectorAll(FIELDS)].filter((candidate) => candidate.checkVisibility());
-  const nextField = fields.slice(fields.indexOf(field) + 1).find((candidate) => takesText(candidate) || candidate.closest(".field") !== field.closest(".field"));
+  const fields = [...(field.form ?? document).querySelectorAll(FIELDS)].filter((candidate) =>
+    candidate.checkVisibility(),
+  );
+  const nextField = fields
+    .slice(fields.indexOf(field) + 1)
+    .find((candidate) => takesText(candidate) || candidate.closest(".field") !== field.closest(".field"));
   const byKeys = hasFocus();
   if (nextField && takesText(nextField)) {
     if (byKeys) open(nextField, true);
@@ -130,23 +121,20 @@ const focusNext = () => {
   wayOn?.focus();
 };
 
-/* Stores the order of the letters with the session. A browser's first choice gives it a new session, so the forms of this page
-   get that session's token. */
-const rememberOrder = async (name) => {
-  const otherChoices = (page.dataset.comfort ?? "").split(" ").filter((choice) => choice && choice !== "abc");
-  page.dataset.comfort = [...otherChoices, ...(name === "abc" ? ["abc"] : [])].join(" ");
+/** @param {"azerty" | "abc"} name */
+const chooseOrder = (name) => {
+  rememberOrder(name, root.dataset.order);
   showLayout(name);
-  const tokens = [...document.querySelectorAll("[name=token]")];
-  if (!tokens.length) return;
-  const body = new URLSearchParams({ token: tokens[0].value, keyboard: name });
-  const answer = await fetch(root.dataset.order, { method: "POST", body, headers: { "X-Keyboard": "1" } });
-  for (const token of tokens) token.value = answer.headers.get("X-Form-Token") ?? token.value;
 };
 
+/** @type {Record<string, () => unknown>} */
 const ACTIONS = {
   space: () => typeSign(" "),
   line: () => typeSign("\n"),
-  back: deleteBackward,
+  back: () => {
+    const gone = deleteBackward(field);
+    if (gone) say(root.dataset.gone.replace("{}", gone));
+  },
   hide: () => {
     const byKeys = hasFocus();
     close();
@@ -159,10 +147,11 @@ const ACTIONS = {
   },
   letters: () => showLayout(layoutOf("text", script, letterOrder())),
   latin: () => showLayout(letterOrder()),
-  azerty: () => rememberOrder("azerty"),
-  abc: () => rememberOrder("abc"),
+  azerty: () => chooseOrder("azerty"),
+  abc: () => chooseOrder("abc"),
 };
 
+/** @param {Control} button */
 const pressKey = (button) => {
   const { act: action, sign: text } = button.dataset;
   if (text) say(button.getAttribute("aria-label") ?? button.textContent);
@@ -172,9 +161,12 @@ const pressKey = (button) => {
   if (bySwitches() && hasFocus()) focusKeys();
 };
 
+/** @param {Control} element */
 const focusInPlace = (element) => element.focus({ preventScroll: true });
 
-/* Shows the keyboard for the field `element`; `byKeys`: the focus moves to the keys. */
+/** Shows the keyboard for the field `element`; `byKeys`: the focus moves to the keys.
+ * @param {Control} element @param {boolean} byKeys
+ */
 export const open = (element, byKeys) => {
   if (element === field && !root.hidden) {
     if (byKeys) focusKeys();
@@ -185,7 +177,7 @@ export const open = (element, byKeys) => {
   valueBefore = field.value;
   field.classList.add("typing-target");
   script = scriptOf(field);
-  capitals = capitalsOnly() || startsWithCapital();
+  capitals = capitalsOnly(field) || startsWithCapital(field);
   root.dataset.of = field.id;
   root.setAttribute("aria-label", [label, field.labels?.[0]?.textContent.trim()].filter(Boolean).join(" : "));
   root.hidden = false;
@@ -225,25 +217,33 @@ root.addEventListener("click", (event) => {
   if (button && field?.isConnected) pressKey(button);
 });
 
-document.addEventListener("keydown", (event) => {
-  if (root.hidden || !event.isTrusted || event.defaultPrevented || (bySwitches() && switchNumber(event))) return;
-  if (event.key === "Escape") {
-    event.preventDefault();
-    ACTIONS.hide();
-  } else if (event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey && !(hasFocus() && event.key === " ")) {
-    close();
-    focusInPlace(field); // before the letter arrives, so that it arrives there
-  }
-}, true);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (root.hidden || !event.isTrusted || event.defaultPrevented || (bySwitches() && switchOf(event))) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      ACTIONS.hide();
+    } else if (event.key.length === 1 && !isShortcut(event) && !(hasFocus() && event.key === " ")) {
+      close();
+      focusInPlace(field); // before the letter arrives, so that it arrives there
+    }
+  },
+  true,
+);
 
 moveByArrowsOrSwitches(root, () => field, bySwitches);
 
 document.addEventListener("pointerdown", () => (pointerDown = true), true);
 for (const name of ["pointerup", "pointercancel"]) {
-  document.addEventListener(name, () => {
-    pointerDown = false;
-    setTimeout(closeIfLeft, 60);
-  }, true);
+  document.addEventListener(
+    name,
+    () => {
+      pointerDown = false;
+      setTimeout(closeIfLeft, 60);
+    },
+    true,
+  );
 }
 document.addEventListener("focusout", () => setTimeout(closeIfLeft));
 document.addEventListener("htmx:after:swap", () => setTimeout(closeIfLeft));

@@ -1,6 +1,7 @@
-/* The layouts of the on-screen keyboard, and the keys made of them. A layout is rows of signs; a word in braces is a key that
-   does something else, and the number after a colon is a key's share of its row. */
+/* The layouts of the on-screen keyboard, and the keys made of them. A layout is rows of signs; a word in braces is
+   a key that does something else, and the number after a colon is a key's share of its row. */
 
+/** @param {string} letters */
 const signs = (letters) => [...letters];
 const LETTERS = "{digits:3} {accents:3} {order:3} {space:5} {hide:3} {next:3}";
 const ARABIC = "{digits:3} {arabicMore:3} {space:8} {hide:3} {next:3}";
@@ -8,11 +9,22 @@ const WITHOUT_ORDER = "{digits:3} {space:11} {hide:3} {next:3}";
 const BACK_TO_LETTERS = "{letters:4} {space:8} {hide:4} {next:4}";
 
 /* `rows` from top to bottom, then the `last` row; `one`: after one sign the letters come back. */
+/** @type {Record<string, Layout>} */
 export const LAYOUTS = {
-  azerty: { rows: [signs("azertyuiop"), signs("qsdfghjklm"), ["{shift}", ...signs("wxcvbn’-"), "{back}"]], last: LETTERS },
+  azerty: {
+    rows: [signs("azertyuiop"), signs("qsdfghjklm"), ["{shift}", ...signs("wxcvbn’-"), "{back}"]],
+    last: LETTERS,
+  },
   abc: { rows: [signs("abcdefghij"), signs("klmnopqrst"), ["{shift}", ...signs("uvwxyz’-"), "{back}"]], last: LETTERS },
-  accents: { one: true, rows: [signs("éèêëàâäçîï"), signs("ôöùûüÿœæñß"), ["{shift}", ...signs("áíóúãõ°_"), "{back}"]], last: BACK_TO_LETTERS },
-  digits: { rows: [signs("1234567890"), signs("@/:;()&%€#"), [...signs("-.,!?'\"+*="), "{back}"]], last: BACK_TO_LETTERS },
+  accents: {
+    one: true,
+    rows: [signs("éèêëàâäçîï"), signs("ôöùûüÿœæñß"), ["{shift}", ...signs("áíóúãõ°_"), "{back}"]],
+    last: BACK_TO_LETTERS,
+  },
+  digits: {
+    rows: [signs("1234567890"), signs("@/:;()&%€#"), [...signs("-.,!?'\"+*="), "{back}"]],
+    last: BACK_TO_LETTERS,
+  },
   email: {
     rows: [signs("azertyuiop"), signs("qsdfghjklm"), ["@", ...signs("wxcvbn.-"), "{back}"]],
     last: "{digits:3} _:2 .fr:3 .com:3 {hide:4} {next:5}",
@@ -21,41 +33,75 @@ export const LAYOUTS = {
     rows: [signs("abcdefghij"), signs("klmnopqrst"), ["@", ...signs("uvwxyz.-"), "{back}"]],
     last: "{digits:3} _:2 .fr:3 .com:3 {hide:4} {next:5}",
   },
-  numeric: { rows: [[..."123", "{back}"], [..."456", ","], [..."789", "+"]], last: "{letters:5} 0:5 {hide:5} {next:5}" },
-  code: { rows: [signs("23456789"), signs("abcdefgh"), signs("jklmnpqr"), [...signs("stuvwxyz"), "{back}"]], last: "{hide:4} {next:5}" },
+  numeric: {
+    rows: [
+      [..."123", "{back}"],
+      [..."456", ","],
+      [..."789", "+"],
+    ],
+    last: "{letters:5} 0:5 {hide:5} {next:5}",
+  },
+  code: {
+    rows: [signs("23456789"), signs("abcdefgh"), signs("jklmnpqr"), [...signs("stuvwxyz"), "{back}"]],
+    last: "{hide:4} {next:5}",
+  },
   reference: {
-    rows: [signs("1234567890"), signs("abcdefghij"), signs("klmnopqrst"), [...signs("uvwxyz"), "{back}"]], last: "{space:5} {hide:4} {next:5}",
+    rows: [signs("1234567890"), signs("abcdefghij"), signs("klmnopqrst"), [...signs("uvwxyz"), "{back}"]],
+    last: "{space:5} {hide:4} {next:5}",
   },
   arabic: {
     lang: "ar",
-    rows: [signs("ضصثقفغعهخحج"), signs("شسيبلاتنمكط"), [...signs("ذءؤرىةوزظد"), "{back}"]], last: ARABIC,
+    rows: [signs("ضصثقفغعهخحج"), signs("شسيبلاتنمكط"), [...signs("ذءؤرىةوزظد"), "{back}"]],
+    last: ARABIC,
   },
-  arabicMore: { one: true, lang: "ar", rows: [signs("أإآٱئؤءةىپ"), [...signs("،؟؛ڤچگ’-"), "{back}"]], last: BACK_TO_LETTERS },
+  arabicMore: {
+    one: true,
+    lang: "ar",
+    rows: [signs("أإآٱئؤءةىپ"), [...signs("،؟؛ڤچگ’-"), "{back}"]],
+    last: BACK_TO_LETTERS,
+  },
   cyrillic: {
     lang: "uk",
-    rows: [signs("йцукенгшщзхї"), signs("фівапролджєґ"), ["{shift}", ...signs("ячсмитьбю’"), "{back}"]], last: WITHOUT_ORDER,
+    rows: [signs("йцукенгшщзхї"), signs("фівапролджєґ"), ["{shift}", ...signs("ячсмитьбю’"), "{back}"]],
+    last: WITHOUT_ORDER,
   },
 };
 
-const SCRIPTS = { ar: "arabic", fa: "arabic", ur: "arabic", ps: "arabic", uk: "cyrillic", ru: "cyrillic", be: "cyrillic", bg: "cyrillic" };
+/** @type {Record<string, string>} */
+const SCRIPTS = {
+  ar: "arabic",
+  fa: "arabic",
+  ur: "arabic",
+  ps: "arabic",
+  uk: "cyrillic",
+  ru: "cyrillic",
+  be: "cyrillic",
+  bg: "cyrillic",
+};
 
-/* The script that is written in this field: Latin where the field asks for it, else that of its language. */
+/** The script that is written in this field: Latin where the field asks for it, else that of its language.
+ * @param {Control} box
+ */
 export const scriptOf = (box) => {
   if (box.dataset.script === "latin" || box.dir === "ltr") return "latin";
   return SCRIPTS[box.closest("[lang]").lang.split("-")[0]] ?? "latin";
 };
 
-/* The layout for a field by what it takes: digits, a code, an e-mail address, or letters of a script in the order the person chose. `first`:
-   what an empty field begins with, as the number of a house does. */
+/** The layout for a field by what it takes: digits, a code, an e-mail address, or letters of a script in the order
+ * the person chose. `first`: what an empty field begins with, as the number of a house does.
+ * @param {string} mode @param {string} script @param {string} order @param {string} [first]
+ */
 export const layoutOf = (mode, script, order, first) => {
   if (first) return first;
   if (["numeric", "decimal", "tel"].includes(mode)) return "numeric";
-  if (mode === "code" || mode === "reference") return mode; // the signs that a code or a case's number can have, digits included
+  if (mode === "code" || mode === "reference") return mode; // the signs that these can have, digits included
   if (mode === "email") return order === "abc" ? "emailAbc" : "email";
   return script === "latin" ? order : script;
 };
 
-/* Reads one token: `{space:5}` is the key of that name, five shares wide; `.fr:3` is a sign, three shares wide. */
+/** Reads one token: `{space:5}` is the key of that name, five shares wide; `.fr:3` is a sign, three shares wide.
+ * @param {string} token
+ */
 const parse = (token) => {
   const [, action, width] = /^\{(\w+)(?::(\d+))?\}$/.exec(token) ?? [];
   if (action) return { action, width };
@@ -63,6 +109,7 @@ const parse = (token) => {
   return { sign, width: share };
 };
 
+/** @param {DocumentFragment} words @param {string} token */
 const makeKey = (words, token) => {
   const { action, sign, width } = parse(token);
   const button = document.createElement("button");
@@ -72,7 +119,8 @@ const makeKey = (words, token) => {
     const spokenWords = words.querySelector(`[data-key="${action}"]`);
     button.dataset.act = action;
     button.append(...[...spokenWords.childNodes].map((node) => node.cloneNode(true)));
-    if (spokenWords.title) button.setAttribute("aria-label", [spokenWords.textContent.trim(), spokenWords.title].filter(Boolean).join(", "));
+    if (spokenWords.title)
+      button.setAttribute("aria-label", [spokenWords.textContent.trim(), spokenWords.title].filter(Boolean).join(", "));
     if (action === "shift") button.setAttribute("aria-pressed", "false");
   } else {
     button.dataset.sign = sign;
@@ -82,7 +130,9 @@ const makeKey = (words, token) => {
   return button;
 };
 
-/* One row of the keyboard. Its keys are named by the words in the page's template. */
+/** One row of the keyboard. Its keys are named by the words in the page's template.
+ * @param {Control} root @param {string[]} tokens
+ */
 export const row = (root, tokens) => {
   const words = root.querySelector("template").content;
   const element = document.createElement("div");
@@ -90,6 +140,9 @@ export const row = (root, tokens) => {
   element.tabIndex = -1;
   element.setAttribute("role", "group");
   element.append(...tokens.map((token) => makeKey(words, token)));
-  element.setAttribute("aria-label", [...element.children].map((button) => button.dataset.sign ?? button.textContent.trim()).join(" "));
+  element.setAttribute(
+    "aria-label",
+    [...element.children].map((button) => button.dataset.sign ?? button.textContent.trim()).join(" "),
+  );
   return element;
 };

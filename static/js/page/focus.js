@@ -1,93 +1,107 @@
-/* Where the focus goes after an htmx swap of the page's main part, or of all of it, and what is said then. On another page the title has the focus,
-   so that it is read. Where the same questions come back, what an answer opened has it, and is named; a part that was changed in
-   place leaves the focus where it is. New errors come before all of that. A warning of a danger is an alert, and says itself.
-   A long text field that gets the focus is scrolled into sight whole, because a browser shows only its first line. */
+/* Where the focus goes after an htmx swap of the page's main part, or of all of it, and what is said then. On
+   another page the title has the focus, so that it is read. Where the same questions come back, what an answer
+   opened has it, and is named; a part that was changed in place leaves the focus where it is. New errors come
+   before all of that. A warning of a danger is an alert, and says itself. A long text field that gets the focus is
+   scrolled into sight whole, because a browser shows only its first line. */
 
-(() => {
-  const statusPart = () => document.getElementById("status"); // another one after a swap of the whole page
+import { isInPlace, isOfPage } from "./swap.js";
 
-  /* The page's questions and notes by a name that stays the same, in their order. */
-  const questions = () => {
-    const fields = [...document.querySelectorAll("#answer .field, [data-note]")];
-    const outermost = fields.filter((field) => field.matches("[data-note]") || !field.parentElement.closest(".field"));
-    return new Map(outermost.map((field) => [field.id || field.querySelector("label")?.htmlFor, field]));
-  };
+const statusPart = () => document.getElementById("status"); // another one after a swap of the whole page
 
-  const formShown = () => document.getElementById("answer")?.getAttribute("action") ?? "";
+/* The page's questions and notes by a name that stays the same, in their order. */
+const questions = () => {
+  const fields = [...document.querySelectorAll("#answer .field, [data-note]")];
+  const outermost = fields.filter((field) => field.matches("[data-note]") || !field.parentElement.closest(".field"));
+  return new Map(outermost.map((field) => [field.id || field.querySelector("label")?.htmlFor, field]));
+};
 
-  /* What a question is called, without what stands beside it in another language or in brackets. */
-  const nameOf = (field) => {
-    if (field.dataset.note) return field.dataset.note;
-    const label = field.querySelector("legend, label")?.cloneNode(true);
-    label?.querySelectorAll(".optional, .french-beside").forEach((part) => part.remove());
-    return label?.textContent.trim().replace(/\s+/g, " ") ?? "";
-  };
+const formShown = () => document.getElementById("answer")?.getAttribute("action") ?? "";
 
-  const page = () => ({ form: formShown(), names: new Map([...questions()].map(([key, field]) => [key, nameOf(field)])) });
+/** What a question is called, without what stands beside it in another language or in brackets.
+ * @param {Control} field
+ */
+const nameOf = (field) => {
+  if (field.dataset.note) return field.dataset.note;
+  const label = /** @type {Control} */ (field.querySelector("legend, label")?.cloneNode(true));
+  label?.querySelectorAll(".optional, .french-beside").forEach((part) => part.remove());
+  return label?.textContent.trim().replace(/\s+/g, " ") ?? "";
+};
 
-  let shown = page();
-  let readErrors = document.querySelector("[data-first-read]");
+const page = () => ({
+  form: formShown(),
+  names: new Map([...questions()].map(([key, field]) => [key, nameOf(field)])),
+});
 
-  const focusOn = (element) => {
-    if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
-    element.focus({ preventScroll: true });
-  };
+let shown = page();
+let readErrors = document.querySelector("[data-first-read]");
 
-  const goToTop = () => {
-    focusOn(document.querySelector("#main h1") ?? document.getElementById("main"));
-    scrollTo(0, 0);
-  };
+/** @param {Control} element */
+const focusOn = (element) => {
+  if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+};
 
-  const goTo = (field) => {
-    if (!field.matches("fieldset, [data-note]")) {
-      field.setAttribute("role", "group");
-      field.setAttribute("aria-label", nameOf(field));
-    }
-    focusOn(field);
-    field.scrollIntoView({ block: "nearest" });
-  };
+const goToTop = () => {
+  focusOn(document.querySelector("#main h1") ?? document.getElementById("main"));
+  scrollTo(0, 0);
+};
 
-  const say = (status, opened, gone) => {
-    const asked = opened.filter((field) => !field.dataset.note).map(nameOf);
-    const notes = opened.filter((field) => field.dataset.note && field.role !== "alert").map(nameOf);
-    const sentence = (name, what) => (what.length ? status.dataset[name].replace("{}", what.join(", ")) : "");
-    const sentences = [sentence("note", notes), sentence(asked.length > 1 ? "several" : "more", asked), sentence("less", gone)];
-    status.textContent = sentences.filter(Boolean).join(". ");
-  };
+/** @param {Control} field */
+const goTo = (field) => {
+  if (!field.matches("fieldset, [data-note]")) {
+    field.setAttribute("role", "group");
+    field.setAttribute("aria-label", nameOf(field));
+  }
+  focusOn(field);
+  field.scrollIntoView({ block: "nearest" });
+};
 
-  const afterMainSwap = (inPlace) => {
-    const before = shown;
-    const status = statusPart();
-    shown = page();
-    if (status) {
-      status.textContent = "";
-      status.toggleAttribute("data-private", false);
-    }
-    const errors = document.querySelector("[data-first-read]");
-    const newErrors = errors && errors !== readErrors;
-    readErrors = errors;
-    if (newErrors && !inPlace) {
-      errors.focus();
-      return;
-    }
-    const samePage = shown.form && shown.form === before.form;
-    const opened = samePage ? [...questions()].filter(([key]) => !before.names.has(key)).map(([, field]) => field) : [];
-    const gone = samePage ? [...before.names].filter(([key]) => !shown.names.has(key)).map(([, name]) => name) : [];
-    if (status && (opened.length || gone.length)) say(status, opened, gone);
-    if (inPlace) return;
-    const toRead = opened.find((field) => field.role !== "alert");
-    if (toRead) goTo(toRead);
-    else if (opened.length || document.activeElement === document.body) goToTop();
-  };
+/** @param {Control} status @param {Control[]} opened @param {string[]} gone */
+const say = (status, opened, gone) => {
+  const asked = opened.filter((field) => !field.dataset.note).map(nameOf);
+  const notes = opened.filter((field) => field.dataset.note && field.role !== "alert").map(nameOf);
+  /** @param {string} name @param {string[]} what */
+  const sentence = (name, what) => (what.length ? status.dataset[name].replace("{}", what.join(", ")) : "");
+  const sentences = [
+    sentence("note", notes),
+    sentence(asked.length > 1 ? "several" : "more", asked),
+    sentence("less", gone),
+  ];
+  status.textContent = sentences.filter(Boolean).join(". ");
+};
 
-  if (readErrors) readErrors.focus();
+/** @param {boolean} inPlace */
+const afterMainSwap = (inPlace) => {
+  const before = shown;
+  const status = statusPart();
+  shown = page();
+  if (status) {
+    status.textContent = "";
+    status.toggleAttribute("data-private", false);
+  }
+  const errors = document.querySelector("[data-first-read]");
+  const newErrors = errors && errors !== readErrors;
+  readErrors = errors;
+  if (newErrors && !inPlace) {
+    errors.focus();
+    return;
+  }
+  const samePage = shown.form && shown.form === before.form;
+  const opened = samePage ? [...questions()].filter(([key]) => !before.names.has(key)).map(([, field]) => field) : [];
+  const gone = samePage ? [...before.names].filter(([key]) => !shown.names.has(key)).map(([, name]) => name) : [];
+  if (status && (opened.length || gone.length)) say(status, opened, gone);
+  if (inPlace) return;
+  const toRead = opened.find((field) => field.role !== "alert");
+  if (toRead) goTo(toRead);
+  else if (opened.length || document.activeElement === document.body) goToTop();
+};
 
-  document.addEventListener("htmx:after:swap", ({ detail }) => {
-    const { target, swap } = detail.ctx;
-    if (["#main", "body", document.body].includes(target) || target?.id === "main") afterMainSwap(swap?.startsWith("outerMorph") ?? false);
-  });
+if (readErrors) readErrors.focus();
 
-  document.addEventListener("focusin", ({ target }) => {
-    if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
-  });
-})();
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (isOfPage(detail.ctx)) afterMainSwap(isInPlace(detail.ctx));
+});
+
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
+});

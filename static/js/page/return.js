@@ -6,10 +6,10 @@ addEventListener("pageshow", (event) => {
   location.replace(location.pathname + location.search);
 });
 
-/* At a terminal the words of a search are removed from the address, so that the browser's history does not keep them. */
-(() => {
-  const address = new URL(location.href);
-  if (!("door" in document.body.dataset) || !address.searchParams.has("q")) return;
+/* At a terminal the words of a search are removed from the address, so that the browser's history does not keep
+   them. */
+const address = new URL(location.href);
+if ("door" in document.body.dataset && address.searchParams.has("q")) {
   address.searchParams.delete("q");
   history.replaceState(null, "", address);
-})();
+}

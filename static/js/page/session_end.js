@@ -1,7 +1,9 @@
-/* The end of a staff session, said beforehand: a question before it ends for want of a gesture, which one press answers; a notice
-   before the end that nothing prolongs; and another once it is over. Whoever types or touches is there, and the server is told so. */
+/* The end of a staff session, said beforehand: a question before it ends for want of a gesture, which one press
+   answers; a notice before the end that nothing prolongs; and another once it is over. Whoever types or touches is
+   there, and the server is told so. */
 
 const LOOK_EVERY_MS = 1000;
+/** @type {HTMLDialogElement} */
 const dialog = document.getElementById("session-end");
 const notice = document.getElementById("session-notice");
 const idleMs = Number(dialog.dataset.idle) * 1000;
@@ -16,6 +18,7 @@ let isReporting = false;
 let isTold = false; // that the final end is near
 let isOver = false;
 
+/** @param {number} moment */
 const timeOf = (moment) =>
   new Date(moment).toLocaleTimeString(dialog.closest("[lang]").lang, { hour: "2-digit", minute: "2-digit" });
 
@@ -25,7 +28,9 @@ const endHere = () => {
   isOver = true;
 };
 
-/* The session goes on, also where it seemed to be over because this page knew nothing of another that was used. */
+/** The session goes on, also where it seemed to be over because this page knew nothing of another that was used.
+ * @param {number} moment
+ */
 const noteUse = (moment) => {
   lastUse = moment;
   if (isOver) notice.textContent = "";
@@ -75,10 +80,14 @@ const look = () => {
 };
 
 for (const eventName of ["pointerdown", "keydown", "input", "wheel", "scroll"]) {
-  addEventListener(eventName, () => {
-    if (!dialog.open) lastTouch = Date.now();
-    if (isOver) reportUse();
-  }, { capture: true, passive: true });
+  addEventListener(
+    eventName,
+    () => {
+      if (!dialog.open) lastTouch = Date.now();
+      if (isOver) reportUse();
+    },
+    { capture: true, passive: true },
+  );
 }
 
 dialog.querySelector("button").addEventListener("click", reportUse);

@@ -1,11 +1,11 @@
-/* By ear alone: everything is done by keys, two switches or gestures, from the welcome to the receipt, by who sees nothing of the screen.
-   It begins at the welcome by the listening key, a headset or a finger that rests for three seconds, and ends with the session, with
-   three fingers, or by the staff's door. */
+/* By ear alone: everything is done by keys, two switches or gestures, from the welcome to the receipt, by who sees
+   nothing of the screen. It begins at the welcome by the listening key, a headset or a finger that rests for three
+   seconds, and ends with the session, with three fingers, or by the staff's door. */
 
 import { follow } from "./controls.js";
 import { echoTyping, endEcho } from "./echo.js";
 import { watchGestures } from "./gestures.js";
-import { change, formToken, listening, wordsIn } from "./listening.js";
+import { change, formToken, wordsIn } from "./listening.js";
 import { mark } from "./marks.js";
 import { guideBy, read } from "./player.js";
 import { chooseHere, moveBy, moveByHeading, sayAgain } from "./things.js";
@@ -16,23 +16,44 @@ const BETWEEN_MS = 700;
 
 const page = document.documentElement;
 const bar = () => document.getElementById("alone");
+/** @type {(() => void) | null} */
 let endGestures = null;
 let isNew = false; // nobody has told this person yet what keys and gestures do
+/** @type {Control | null} */
 let heardPage = null; // the main part whose questions were counted
 
+/** @param {number} ms */
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-const utteranceOf = (text, language = page.lang) =>
-  ({ language, role: "status", text, of: "", state: "", private: false, element: bar(), control: null });
+/** @param {string} text */
+/** @param {string} text @param {string} language @returns {Utterance} */
+const utteranceOf = (text, language = page.lang) => ({
+  language,
+  role: "status",
+  text,
+  of: "",
+  state: "",
+  private: false,
+  element: bar(),
+  control: null,
+});
 
+/** @param {string[]} codes */
 const tell = async (...codes) => {
   const words = await wordsIn();
-  return say(codes.map((code) => words[code]).filter(Boolean).map((text) => utteranceOf(text)));
+  return say(
+    codes
+      .map((code) => words[code])
+      .filter(Boolean)
+      .map((text) => utteranceOf(text)),
+  );
 };
 
-/* -- The languages, each in its own ------------------------------------------------------------------------------------ */
+/* -- The languages, each in its own
+   ------------------------------------------------------------------------------------ */
 
-/* Offers them one after the other. Each button has the focus while its language is spoken: Enter or two taps choose it. */
+/* Offers them one after the other. Each button has the focus while its language is spoken: Enter or two taps choose
+   it. */
 const offerLanguages = async () => {
   const offers = [...document.querySelectorAll("[data-offer]")];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -49,7 +70,8 @@ const offerLanguages = async () => {
   }
 };
 
-/* -- What a page is, once on each --------------------------------------------------------------------------------------- */
+/* -- What a page is, once on each
+   --------------------------------------------------------------------------------------- */
 
 const countQuestions = () => {
   const fields = [...document.querySelectorAll("#answer .field")].filter((field) => field.checkVisibility());
@@ -71,8 +93,10 @@ const guidance = async () => {
   return told.filter(Boolean).map((text) => utteranceOf(text));
 };
 
-/* -- What the hand does ------------------------------------------------------------------------------------------------- */
+/* -- What the hand does
+   ------------------------------------------------------------------------------------------------- */
 
+/** @type {Record<Gesture, () => unknown>} */
 const GESTURES = {
   next: () => moveBy(1),
   previous: () => moveBy(-1),
@@ -100,9 +124,11 @@ const showDark = () => {
   button.ariaPressed = String((page.dataset.comfort ?? "").split(" ").includes("dark"));
 };
 
+/** @type {Record<string, () => unknown>} */
 const DOES = { dark: darken, help: () => document.getElementById("hands-help").showPopover(), end: () => end() };
 
-/* -- Its beginning and its end -------------------------------------------------------------------------------------------- */
+/* -- Its beginning and its end
+   -------------------------------------------------------------------------------------------- */
 
 const isOn = () => Boolean(endGestures);
 
@@ -148,7 +174,9 @@ const end = async () => {
   tell("alone-over");
 };
 
-/* The person has left: said on the first page, which knows nothing else of them. */
+/** The person has left: said on the first page, which knows nothing else of them.
+ * @param {Control} farewell
+ */
 export const sayFarewell = (farewell) => {
   history.replaceState(null, "", location.pathname);
   say([utteranceOf(farewell.textContent, farewell.lang)]);
@@ -159,4 +187,7 @@ document.addEventListener("click", ({ target }) => {
   if (isOn() && does) DOES[does]();
   else if (isOn() && target.closest?.("[data-plays=end]")) end();
 });
-document.addEventListener("change", ({ target }) => isOn() && target.matches("[type=radio], [type=checkbox]") && mark("accepted"));
+document.addEventListener(
+  "change",
+  ({ target }) => isOn() && target.matches("[type=radio], [type=checkbox]") && mark("accepted"),
+);

@@ -1,6 +1,7 @@
-/* What is said by itself while somebody listens: a page that came, what the focus went to and its state, what an answer changed, what
-   is announced, a dialog that opens. */
+/* What is said by itself while somebody listens: a page that came, what the focus went to and its state, what an
+   answer changed, what is announced, a dialog that opens. */
 
+import { isInPlace, isOfPage } from "../page/swap.js";
 import { listening } from "./listening.js";
 import { read, say, stop } from "./player.js";
 import { mayBeHeard } from "./voice.js";
@@ -13,6 +14,7 @@ const NOT_OURS = "#player, .speaker, #keyboard";
 
 let isArriving = false; // a page is being put in place, which will be read whole
 let byPointer = false;
+/** @type {Control | null} */
 let lastGroup = null; // the group of questions that the focus is in
 let changed = new Set();
 let gathering = 0;
@@ -30,6 +32,7 @@ const announce = () => {
   }
 };
 
+/** @param {Control} region */
 const gather = (region) => {
   changed.add(region);
   clearTimeout(gathering);
@@ -37,38 +40,60 @@ const gather = (region) => {
 };
 
 /* What is asked in a group of rows or boxes, and what is wrong with its answer. */
-const asksOf = (group) => ({ control, role, element }) =>
-  (control === group && role === "question") || (role === "error" && element.closest("fieldset") === group);
+/** @param {Control} group @returns {(utterance: Utterance) => boolean} */
+const asksOf =
+  (group) =>
+  ({ control, role, element }) =>
+    (control === group && role === "question") || (role === "error" && element.closest("fieldset") === group);
 
 const arrive = () => {
   isArriving = false;
   if (isOn()) read();
 };
 
-const isInPlace = ({ swap }) => swap?.startsWith("outerMorph");
-const isPage = ({ target }) => ["#main", "body", document.body].includes(target) || target?.id === "main";
-
-/* Listens to the page. `onSwap` is called when htmx has put another part in place. */
+/** Listens to the page. `onSwap` is called when htmx has put another part in place.
+ * @param {{ onSwap: () => Promise<void> }} options
+ */
 export const followPage = ({ onSwap }) => {
   document.addEventListener("htmx:before:swap", ({ detail }) => {
     const swap = detail?.ctx;
-    if (swap && isPage(swap) && !isInPlace(swap)) [isArriving] = [true, stop()];
+    if (swap && isOfPage(swap) && !isInPlace(swap)) [isArriving] = [true, stop()];
   });
 
   document.addEventListener("htmx:after:swap", async ({ detail }) => {
     const swap = detail?.ctx;
     await onSwap();
-    if (swap && isPage(swap) && !isInPlace(swap)) setTimeout(arrive);
+    if (swap && isOfPage(swap) && !isInPlace(swap)) setTimeout(arrive);
   });
 
-  addEventListener("pointerdown", () => { byPointer = true; }, true);
-  addEventListener("keydown", () => { byPointer = false; }, true);
+  addEventListener(
+    "pointerdown",
+    () => {
+      byPointer = true;
+    },
+    true,
+  );
+  addEventListener(
+    "keydown",
+    () => {
+      byPointer = false;
+    },
+    true,
+  );
 
   /* The focus says what it came to, and of which question, unless a finger put it there that sees. */
   document.addEventListener("focusin", ({ target }) => {
     const isSeen = byPointer && !document.documentElement.hasAttribute("data-gestures");
-    if (!isOn() || isArriving || isSeen || "quiet" in target.dataset || !target.matches(CONTROLS) || target.closest(NOT_OURS)) return;
-    if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // the dialog is being read from its start
+    if (
+      !isOn() ||
+      isArriving ||
+      isSeen ||
+      "quiet" in target.dataset ||
+      !target.matches(CONTROLS) ||
+      target.closest(NOT_OURS)
+    )
+      return;
+    if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // it is being read from its start
     const group = target.closest("fieldset");
     const question = group && group !== lastGroup ? utterances(group).filter(asksOf(group)) : [];
     lastGroup = group;
@@ -83,16 +108,25 @@ export const followPage = ({ onSwap }) => {
 
   new MutationObserver((records) => {
     for (const { target, type, attributeName } of records) {
-      const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+      /** @type {Control | null} */
+      const element = target instanceof HTMLElement ? target : target.parentElement;
       if (type === "attributes" && element.matches("dialog")) {
         delete element.dataset.read;
         if (attributeName === "open" && element.open && isOn()) {
-          say(utterances()).then(() => { element.dataset.read = "true"; });
+          say(utterances()).then(() => {
+            element.dataset.read = "true";
+          });
         } else if (!element.open) stop();
       } else if (type !== "attributes") {
         const region = element?.closest(LIVE);
         if (region && !region.closest(NOT_OURS)) gather(region);
       }
     }
-  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["open"] });
+  }).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ["open"],
+  });
 };

@@ -1,5 +1,6 @@
 /* The bar and the keys of whoever listens, and turning reading on and off. start.js loads it. */
 
+import { isShortcut } from "../input/key_press.js";
 import { followPage } from "./arrivals.js";
 import { explain } from "./glossary.js";
 import { change, listening, spokenWord } from "./listening.js";
@@ -8,22 +9,47 @@ import { askWhoHears, hearsBy } from "./privacy.js";
 import { placeSpeakers } from "./speakers.js";
 
 const BAR = "/speech/player";
-const TYPED_IN = "input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]";
+const TYPED_IN =
+  "input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
 const bar = () => document.getElementById("player");
 const togglePlay = () => (speaking() ? stop() : read());
 
-const ACTS = { play: togglePlay, previous, next, repeat, spell, slower, faster, quieter, louder, headset: askWhoHears, end: () => endReading() };
+/** @type {Record<string, () => unknown>} */
+const ACTS = {
+  play: togglePlay,
+  previous,
+  next,
+  repeat,
+  spell,
+  slower,
+  faster,
+  quieter,
+  louder,
+  headset: askWhoHears,
+  end: () => endReading(),
+};
 
 /* Keys while the page is read aloud; those of the list in templates/_parts/keyboard/citizen_keys_list.html. */
+/** @type {Record<string, () => unknown>} */
 const KEYS = {
-  "F5": explain, "F7": repeat, "Shift+F7": spell, "F10": slower, "F11": faster, "PageDown": next, "PageUp": previous,
-  "AudioVolumeDown": quieter, "AudioVolumeUp": louder,
+  F5: explain,
+  F7: repeat,
+  "Shift+F7": spell,
+  F10: slower,
+  F11: faster,
+  PageDown: next,
+  PageUp: previous,
+  AudioVolumeDown: quieter,
+  AudioVolumeUp: louder,
 };
-const KEYS_OUTSIDE_TEXT = { "NumpadSubtract": quieter, "NumpadAdd": louder };
+/** @type {Record<string, () => unknown>} */
+const KEYS_OUTSIDE_TEXT = { NumpadSubtract: quieter, NumpadAdd: louder };
 const SILENT_KEYS = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "Tab"];
 
-/* What does not work, on the bar: "noVoice", "device", "blocked", or "" where all is well. */
+/** What does not work, on the bar: "noVoice", "device", "blocked", or "" where all is well.
+ * @param {string} name
+ */
 const showWords = (name) => {
   const place = bar()?.querySelector("[data-words]");
   const words = (name && bar()?.dataset[name]) || "";
@@ -47,10 +73,11 @@ const showReading = () => {
 /* The bar comes with each page that is read; on the page where reading begins, the box is asked for it. */
 const fetchBar = async () => {
   if (bar()) return;
-  const response = await fetch(BAR).catch(() => null);
+  const response = await fetch(BAR).catch(/** @returns {null} */ () => null);
   if (!response?.ok || bar()) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const part of page.body.children) document.body.insertBefore(document.importNode(part, true), document.getElementById("helpers"));
+  for (const part of page.body.children)
+    document.body.insertBefore(document.importNode(part, true), document.getElementById("helpers"));
 };
 
 let isFollowing = false;
@@ -59,7 +86,13 @@ let isFollowing = false;
 export const follow = async () => {
   await fetchBar();
   showReading();
-  if (!isFollowing) followPage({ onSwap: async () => { await fetchBar(); showReading(); } });
+  if (!isFollowing)
+    followPage({
+      onSwap: async () => {
+        await fetchBar();
+        showReading();
+      },
+    });
   isFollowing = true;
 };
 
@@ -83,7 +116,9 @@ const endReading = () => {
   document.querySelector("[data-listen]")?.focus();
 };
 
-/* A headset was plugged in, or pulled out: who may hear what is private follows from it. */
+/** A headset was plugged in, or pulled out: who may hear what is private follows from it.
+ * @param {boolean} isIn
+ */
 export const headset = async (isIn) => {
   hearsBy(isIn);
   if (isIn && !listening().reading) {
@@ -98,21 +133,30 @@ document.addEventListener("click", ({ target }) => {
 });
 
 /* Whoever acts is no longer read to: a touch, a key that is not one of these. */
-addEventListener("pointerdown", ({ target }) => {
-  if (!target.closest?.("#player, .speaker, [data-listen]")) stop();
-}, true);
+addEventListener(
+  "pointerdown",
+  ({ target }) => {
+    if (!target.closest?.("#player, .speaker, [data-listen]")) stop();
+  },
+  true,
+);
 
-addEventListener("keydown", (event) => {
-  if (!listening().reading || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  const name = (event.shiftKey ? "Shift+" : "") + event.key;
-  const isText = event.target.matches?.(TYPED_IN);
-  const act = KEYS[name] ?? (isText ? undefined : KEYS_OUTSIDE_TEXT[event.code]);
-  if (act) {
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  } else if (!SILENT_KEYS.includes(event.key) && ![listening().listenKey, listening().headsetIn].includes(event.key)) stop();
-}, true);
+addEventListener(
+  "keydown",
+  (event) => {
+    if (!listening().reading || isShortcut(event) || event.isComposing) return;
+    const name = (event.shiftKey ? "Shift+" : "") + event.key;
+    const isText = event.target.matches?.(TYPED_IN);
+    const act = KEYS[name] ?? (isText ? undefined : KEYS_OUTSIDE_TEXT[event.code]);
+    if (act) {
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    } else if (!SILENT_KEYS.includes(event.key) && ![listening().listenKey, listening().headsetIn].includes(event.key))
+      stop();
+  },
+  true,
+);
 
 for (const name of ["input", "submit", "pagehide"]) addEventListener(name, stop, true);
 document.addEventListener("visibilitychange", () => document.hidden && stop());
@@ -120,10 +164,11 @@ document.addEventListener("visibilitychange", () => document.hidden && stop());
 document.addEventListener("parvis:reading", showState);
 document.addEventListener("parvis:heard", () => showWords(""));
 document.addEventListener("parvis:silent", ({ detail: { why } }) => {
-  const known = { "no-voice": "noVoice", "blocked": "blocked", "not-private": "" };
+  /** @type {Record<string, string>} */
+  const known = { "no-voice": "noVoice", blocked: "blocked", "not-private": "" };
   showWords(known[why] ?? "device");
 });
 document.addEventListener("parvis:listening", async ({ detail: { name } }) => {
-  const word = await spokenWord(name, listening()[name]);
+  const word = await spokenWord(name, String(listening()[name]));
   if (!speaking()) say(word);
 });

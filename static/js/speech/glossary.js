@@ -4,13 +4,26 @@ import { current, say } from "./voice.js";
 
 const shortest = 4; // letters that a word has in common with its explanation: « attestation » and « attestations »
 
+/** @param {string} text */
 const plain = (text) => text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 
-const isIn = (term, text) => plain(term).split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= shortest)
-  .every((word) => plain(text).includes(word.slice(0, Math.max(shortest, word.length - 2))));
+/** @param {string} term @param {string} text */
+const isIn = (term, text) =>
+  plain(term)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length >= shortest)
+    .every((word) => plain(text).includes(word.slice(0, Math.max(shortest, word.length - 2))));
 
+/** @param {Control} element @param {string} role */
 const told = (element, role) => ({
-  language: element.closest("[lang]").lang, role, text: element.textContent.replace(/\s+/g, " ").trim(), of: "explained", state: "", private: false, element,
+  language: element.closest("[lang]").lang,
+  role,
+  text: element.textContent.replace(/\s+/g, " ").trim(),
+  of: "explained",
+  state: "",
+  private: false,
+  element,
+  control: /** @type {null} */ (null),
 });
 
 /* Says each explanation of a word of the sentence; all of the page where the sentence has none. */
@@ -18,6 +31,9 @@ export const explain = () => {
   const all = [...document.querySelectorAll(".explained details")];
   const sentence = current()?.text ?? "";
   const here = all.filter((word) => isIn(word.querySelector("summary").textContent, sentence));
-  const parts = (here.length ? here : all).flatMap((word) => [told(word.querySelector("summary"), "title"), told(word.querySelector("p"), "help")]);
+  const parts = (here.length ? here : all).flatMap((word) => [
+    told(word.querySelector("summary"), "title"),
+    told(word.querySelector("p"), "help"),
+  ]);
   return say(parts);
 };

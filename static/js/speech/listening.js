@@ -1,12 +1,15 @@
-/* How this person listens: whether pages are read, how fast and loud, and who may hear what is private. The box keeps it as long as
-   the session; <body data-speech> tells it, in the names of kiosk/web/parts/speech.py. Also the words that only speech says. */
+/* How this person listens: whether pages are read, how fast and loud, and who may hear what is private. The box
+   keeps it as long as the session; <body data-speech> tells it, in the names of kiosk/web/parts/speech.py. Also the
+   words that only speech says. */
 
 const ADDRESS = "/speech/settings";
 const TOKEN = "input[type=hidden][name=token]";
 const SAVE_AFTER_MS = 400; // several presses of « louder » are one message
 
+/** @type {Listening} */
 const chosen = JSON.parse(document.body.dataset.speech ?? "{}");
 const words = new Map(); // language → what speech says by code, or the promise of it
+/** @type {Record<string, string>} */
 let unsaved = {};
 let saving = 0;
 
@@ -34,10 +37,14 @@ const save = async () => {
   }
 };
 
-/* Changes some of it, at once here and soon in the session. Gives the promise that it is kept there where `now` is said. */
+/** Changes some of it, at once here and soon in the session. Gives the promise that it is kept there where `now` is
+ * said.
+ * @param {Partial<Listening>} values
+ */
 export const change = (values, now = false) => {
   Object.assign(chosen, values);
-  for (const [name, value] of Object.entries(values)) unsaved[name] = value === true ? "on" : value === false ? "off" : String(value);
+  for (const [name, value] of Object.entries(values))
+    unsaved[name] = value === true ? "on" : value === false ? "off" : String(value);
   show();
   clearTimeout(saving);
   if (now) return save();
@@ -47,6 +54,7 @@ export const change = (values, now = false) => {
 
 addEventListener("pagehide", () => Object.keys(unsaved).length && save());
 
+/** @param {string} language */
 const asked = async (language) => {
   try {
     const response = await fetch(`/speech/words?language=${encodeURIComponent(language)}`);
@@ -64,9 +72,21 @@ export const wordsIn = async (language = document.documentElement.lang) => {
   return there;
 };
 
-/* One of them as something to say, of no place on the page; `value` fills its hole. None where the language has no such word. */
+/** One of them as something to say, of no place on the page; `value` fills its hole. None where the language has no
+ * such word.
+ * @param {string} code
+ */
 export const spokenWord = async (code, value = "") => {
   const text = (await wordsIn())[code]?.replace("{}", value);
-  const told = { language: document.documentElement.lang, role: "status", of: "", state: "", private: false, element: null, control: null };
+  /** @type {Omit<Utterance, "text">} */
+  const told = {
+    language: document.documentElement.lang,
+    role: "status",
+    of: "",
+    state: "",
+    private: false,
+    element: null,
+    control: null,
+  };
   return text ? [{ ...told, text }] : [];
 };

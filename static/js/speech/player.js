@@ -1,5 +1,5 @@
-/* Reads the page, and moves in what is read: next, previous, again, letter by letter; faster, louder. Loaded once somebody listens.
-   Others hear what is said by the events of voice.js. */
+/* Reads the page, and moves in what is read: next, previous, again, letter by letter; faster, louder. Loaded once
+   somebody listens. Others hear what is said by the events of voice.js. */
 
 import { change, listening, spokenWord } from "./listening.js";
 import { sound } from "./sound.js";
@@ -10,24 +10,30 @@ export { say, speaking, stop };
 
 const RATE = { least: 50, most: 200, step: 10 };
 const VOLUME = { least: 0, most: 100, step: 10 };
+/** @param {Utterance} utterance */
 const inSummary = ({ element }) => Boolean(element.closest("[data-first-read]"));
 
+/** @param {Utterance} utterance */
 const placeOf = (utterance) => {
   const main = document.getElementById("main");
   const { element, role } = utterance;
-  if (!main?.contains(element)) return main?.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING ? 5 : 4;
+  if (!main?.contains(element))
+    return main?.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING ? 5 : 4;
   if (inSummary(utterance)) return 0;
   if (element.closest("h1")) return 1;
   return role === "step" ? 2 : 3;
 };
 
-/* A page as one arrives on it: what is wrong, its title, where one is, then the rest of it in order, the bar of helpers after it; what
-   stands over every page comes last. */
+/** A page as one arrives on it: what is wrong, its title, where one is, then the rest of it in order, the bar of
+ * helpers after it; what stands over every page comes last.
+ * @param {Utterance[]} all
+ */
 export const onArrival = (all) => {
-  const placed = all.map((utterance) => [placeOf(utterance), utterance]);
-  return placed.sort(([one], [other]) => one - other).map(([, utterance]) => utterance);
+  const placed = all.map((utterance) => ({ place: placeOf(utterance), utterance }));
+  return placed.sort((one, other) => one.place - other.place).map(({ utterance }) => utterance);
 };
 
+/** @param {Utterance[]} all */
 const inDialog = (all) => Boolean(all[0]?.element.closest("dialog"));
 
 const FOR_THE_HAND = "#player, .skip-link"; // who listens has keys for both
@@ -38,10 +44,15 @@ const reading = () => {
   return inDialog(all) ? all : onArrival(all);
 };
 
+/** @type {() => Promise<Utterance[]>} */
 let told = async () => []; // what is said of a page after its title
+/** @type {((step: number) => unknown) | null} */
 let moved = null; // moves in another way than from sentence to sentence
 
-/* Has `tell` give the utterances that are said of a page after its title, and `moveBy` move through it, for who goes by ear alone. */
+/** Has `tell` give the utterances that are said of a page after its title, and `moveBy` move through it, for who
+ * goes by ear alone.
+ * @param {() => Promise<Utterance[]>} tell @param {((step: number) => unknown) | null} moveBy
+ */
 export const guideBy = (tell, moveBy) => {
   [told, moved] = [tell, moveBy];
 };
@@ -50,12 +61,15 @@ export const guideBy = (tell, moveBy) => {
 export const read = async () => {
   const more = await told();
   const all = reading();
+  /** @param {Utterance} utterance */
   const isHead = (utterance) => !inDialog(all) && placeOf(utterance) <= 2;
   return say([...all.filter(isHead), ...more, ...all.filter((utterance) => !isHead(utterance))]);
 };
 
+/** @param {Utterance} one @returns {(other: Utterance) => boolean} */
 const sameAs = (one) => (other) => other.element === one.element && other.text === one.text;
 
+/** @param {number} step */
 const move = async (step) => {
   const all = reading();
   const was = current();
@@ -75,6 +89,9 @@ export const repeat = () => (current() ? move(0) : read());
 /* The sentence letter by letter. */
 export const spell = () => (current() ? say([current()], { style: "spell" }) : Promise.resolve("done"));
 
+/** @param {"rate" | "volume"} name @param {{ least: number, most: number, step: number }} within
+ * @param {number} direction
+ */
 const step = (name, { least, most, step: by }, direction) => {
   change({ [name]: Math.min(most, Math.max(least, listening()[name] + by * direction)) });
   sound.adjust(listening());

@@ -1,15 +1,19 @@
-/* Who may hear what a stranger in the room must not: asked once, before the first private sentence, in a dialog that is spoken too.
-   A headset that is plugged in answers it; one that is pulled out stops the voice and takes the answer back. */
+/* Who may hear what a stranger in the room must not: asked once, before the first private sentence, in a dialog
+   that is spoken too. A headset that is plugged in answers it; one that is pulled out stops the voice and takes the
+   answer back. */
 
 import { change, listening, spokenWord } from "./listening.js";
 import { askFirst, say, stop } from "./voice.js";
 
 const HEADSET = /headset|headphone|earphone|casque|oreillette|écouteur|سماع|навушник|auricular|fone|auscultador/i;
 
+/** @returns {HTMLDialogElement | null} */
 const dialog = () => document.getElementById("who-hears");
+/** @type {((goesOn: boolean) => void) | null} */
 let answered = null; // ends the wait for the answer
 let wasPlugged = false;
 
+/** @param {boolean} goesOn */
 const settle = (goesOn) => {
   const done = answered;
   answered = null;
@@ -28,6 +32,7 @@ export const askWhoHears = () => {
   });
 };
 
+/** @param {string} hears */
 const answer = async (hears) => {
   stop();
   await change({ private: hears }, true);
@@ -35,10 +40,13 @@ const answer = async (hears) => {
   settle(true);
 };
 
+/** @param {string} code */
 const tell = async (code) => say(await spokenWord(code), { interrupt: false });
 
-/* A headset came or went, by a key of the keypad or by the system; who is read to hears that it was noticed, unless it
-   answered the question. */
+/** A headset came or went, by a key of the keypad or by the system; who is read to hears that it was noticed, unless it
+ * answered the question.
+ * @param {boolean} isPlugged
+ */
 export const hearsBy = (isPlugged) => {
   const isNews = listening().reading && !dialog()?.open && isPlugged !== (listening().private === "headset");
   if (isPlugged) {
@@ -57,15 +65,19 @@ document.addEventListener("click", ({ target }) => {
 });
 
 /* Escape is no consent. */
-document.addEventListener("cancel", (event) => {
-  if (event.target !== dialog()) return;
-  event.preventDefault();
-  answer("never");
-}, true);
+document.addEventListener(
+  "cancel",
+  (event) => {
+    if (event.target !== dialog()) return;
+    event.preventDefault();
+    answer("never");
+  },
+  true,
+);
 
 /* Whether the system names a headset among its outputs; it names none to a page that may not use the microphone. */
 const isPluggedIn = async () => {
-  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => /** @type {MediaDeviceInfo[]} */ ([]));
   return devices.some(({ kind, label }) => kind === "audiooutput" && HEADSET.test(label));
 };
 

@@ -1,11 +1,14 @@
 /* The one sound that is heard: plays a file of the box at the person's rate and volume, and stops it. */
 
 const STUCK_AFTER = 6; // seconds without a step forward: no device plays it
+/** @type {{ audio: HTMLAudioElement, done: (why: string) => void, seen: number } | null} */
 let playing = null; // the sound that is heard, and what ends the wait for it
+/** @type {{ address: string, audio: HTMLAudioElement } | null} */
 let fetched = null; // the next one, on its way already
 let ticking = 0;
 let stuckFor = 0;
 
+/** @param {string} address */
 const made = (address) => {
   const audio = new Audio();
   audio.preload = "auto";
@@ -14,6 +17,7 @@ const made = (address) => {
   return audio;
 };
 
+/** @param {string} why */
 const end = (why) => {
   clearInterval(ticking);
   const { audio, done } = playing ?? {};
@@ -32,13 +36,17 @@ const tick = () => {
 };
 
 export const sound = {
-  /* Loads what is said next. */
+  /** Loads what is said next.
+   * @param {{ address: string }} next
+   */
   fetch({ address }) {
     if (address && fetched?.address !== address) fetched = { address, audio: made(address) };
   },
 
-  /* Plays to the end. Gives "" where it was heard or stopped, "blocked" where the browser waits for a first press, "device" where
-     no sound can be made. */
+  /** Plays to the end. Gives "" where it was heard or stopped, "blocked" where the browser waits for a first press,
+   * "device" where no sound can be made.
+   * @param {string} address @param {Listening} listening @returns {Promise<string>}
+   */
   play(address, { rate, volume }) {
     end("");
     const audio = fetched?.address === address ? fetched.audio : made(address);
@@ -48,6 +56,7 @@ export const sound = {
       stuckFor = 0;
       [audio.playbackRate, audio.defaultPlaybackRate, audio.volume] = [rate / 100, rate / 100, volume / 100];
       const mine = playing;
+      /** @param {string} why */
       const finish = (why) => playing === mine && end(why);
       audio.onended = () => finish("");
       audio.onerror = () => finish("device");
@@ -57,7 +66,9 @@ export const sound = {
     });
   },
 
-  /* The sound that is heard takes another rate or volume at once. */
+  /** The sound that is heard takes another rate or volume at once.
+   * @param {Listening} listening
+   */
   adjust({ rate, volume }) {
     if (playing) [playing.audio.playbackRate, playing.audio.volume] = [rate / 100, volume / 100];
   },

@@ -1,5 +1,6 @@
-/* A speaker beside each title, question and choice while the page is read aloud: one press reads just that, for whoever sees it and
-   does not read. Whoever moves by keys hears the same as the focus comes there, so keys and screen readers pass it by. */
+/* A speaker beside each title, question and choice while the page is read aloud: one press reads just that, for
+   whoever sees it and does not read. Whoever moves by keys hears the same as the focus comes there, so keys and
+   screen readers pass it by. */
 
 import { utterances } from "./utterances.js";
 import { say, stop } from "./voice.js";
@@ -17,7 +18,9 @@ const made = () => {
   return button;
 };
 
-/* Puts one beside everything that has none yet, or takes all away. */
+/** Puts one beside everything that has none yet, or takes all away.
+ * @param {boolean} areShown
+ */
 export const placeSpeakers = (areShown) => {
   if (!areShown) {
     for (const speaker of document.querySelectorAll(".speaker")) speaker.remove();
@@ -28,13 +31,20 @@ export const placeSpeakers = (areShown) => {
   }
 };
 
-document.addEventListener("click", (event) => {
-  const speaker = event.target.closest?.(".speaker");
-  if (!speaker) return;
-  event.preventDefault();
-  event.stopPropagation();
-  stop();
-  const control = speaker.parentElement.control;
-  const own = utterances().filter(({ element, control: of }) => speaker.parentElement.contains(element) || (control && of === control));
-  say(own);
-}, true);
+document.addEventListener(
+  "click",
+  (event) => {
+    const speaker = event.target.closest?.(".speaker");
+    if (!speaker) return;
+    event.preventDefault();
+    event.stopPropagation();
+    stop();
+    /** @type {Control} */
+    const owner = speaker.parentElement;
+    const own = utterances().filter(
+      ({ element, control: of }) => owner.contains(element) || (owner.control && of === owner.control),
+    );
+    say(own);
+  },
+  true,
+);

@@ -1,5 +1,8 @@
-/* Begins to listen: the helper « Écouter », its key, or a headset; on the first page of a terminal, and wherever a finger rests for three
-   seconds, by ear alone. Everything else of speech is loaded then; where this person listens already, at once. */
+/* Begins to listen: the helper « Écouter », its key, or a headset; on the first page of a terminal, and wherever a
+   finger rests for three seconds, by ear alone. Everything else of speech is loaded then; where this person listens
+   already, at once. */
+
+import { isShortcut } from "../input/key_press.js";
 
 const HELD_MS = 3000;
 const HELD_PX = 48;
@@ -13,27 +16,40 @@ document.addEventListener("click", async ({ target }) => {
   if (target.closest?.("[data-listen]")) (await controls()).toggle();
 });
 
-document.addEventListener("keydown", async (event) => {
-  const { listenKey, headsetIn, headsetOut } = keys();
-  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || ![listenKey, headsetIn, headsetOut].includes(event.key)) return;
-  event.preventDefault();
-  const isIn = event.key === headsetIn;
-  if (event.key !== headsetOut && isFirstPage()) (await alone()).begin({ isPlugged: isIn });
-  else if (event.key === listenKey) (await controls()).toggle();
-  else (await controls()).headset(isIn);
-}, true);
+document.addEventListener(
+  "keydown",
+  async (event) => {
+    const { listenKey, headsetIn, headsetOut } = keys();
+    if (event.repeat || isShortcut(event) || ![listenKey, headsetIn, headsetOut].includes(event.key)) return;
+    event.preventDefault();
+    const isIn = event.key === headsetIn;
+    if (event.key !== headsetOut && isFirstPage()) (await alone()).begin({ isPlugged: isIn });
+    else if (event.key === listenKey) (await controls()).toggle();
+    else (await controls()).headset(isIn);
+  },
+  true,
+);
 
 /* A finger that rests anywhere. */
 let held = 0;
+/** @type {PointerEvent | null} */
 let from = null;
 const release = () => clearTimeout(held);
-document.addEventListener("pointerdown", (event) => {
-  release();
-  if (!event.isPrimary || keys().alone || !document.getElementById("alone")) return;
-  from = event;
-  held = setTimeout(async () => (await alone()).begin(), HELD_MS);
-}, true);
-document.addEventListener("pointermove", (event) => from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > HELD_PX && release(), true);
+document.addEventListener(
+  "pointerdown",
+  (event) => {
+    release();
+    if (!event.isPrimary || keys().alone || !document.getElementById("alone")) return;
+    from = event;
+    held = setTimeout(async () => (await alone()).begin(), HELD_MS);
+  },
+  true,
+);
+document.addEventListener(
+  "pointermove",
+  (event) => from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > HELD_PX && release(),
+  true,
+);
 for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release, true);
 
 const farewell = document.querySelector("[data-farewell]");

@@ -1,5 +1,5 @@
-/* Moves from one thing to the next by gestures: a title, a sentence, a question, a choice, a box, a button; on the keyboard of the
-   screen, from key to key. What can take the focus has it. */
+/* Moves from one thing to the next by gestures: a title, a sentence, a question, a choice, a box, a button; on the
+   keyboard of the screen, from key to key. What can take the focus has it. */
 
 import { listening, spokenWord } from "./listening.js";
 import { mark } from "./marks.js";
@@ -8,20 +8,24 @@ import { askWhoHears } from "./privacy.js";
 import { utteranceOf, utterances } from "./utterances.js";
 import { current, say } from "./voice.js";
 
-const TEXT_FIELD = "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
+const TEXT_FIELD =
+  "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
 const HEADINGS = ["title", "question", "error", "step"];
 const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
 
+/** @type {Thing | null} */
 let here = null; // the thing that was come to last, by this hand or by the focus
 
 const keyboard = () => document.getElementById("keyboard");
 const isTyping = () => Boolean(keyboard()?.contains(document.activeElement));
+/** @param {Control} element */
 const isControl = (element) => Boolean(element) && !element.matches("fieldset");
 
 /* The page's utterances as things: what a control says stands together. */
 const thingsNow = () => {
   const all = utterances().filter(({ element }) => !keyboard()?.contains(element));
   const inOrder = all[0]?.element.closest("dialog") ? all : onArrival(all);
+  /** @type {Thing[]} */
   const things = [];
   for (const utterance of inOrder) {
     const last = things.at(-1);
@@ -31,22 +35,31 @@ const thingsNow = () => {
   return things;
 };
 
-const isSaid = (thing, utterance) => thing.said.some(({ element, text }) => element === utterance.element && text === utterance.text);
+/** @param {Thing} thing @param {Utterance} utterance */
+const isSaid = (thing, utterance) =>
+  thing.said.some(({ element, text }) => element === utterance.element && text === utterance.text);
 
-/* Where one is: what was said last, unless that was an announcement; else what was come to; else before what the focus is around. */
+/** Where one is: what was said last, unless that was an announcement; else what was come to; else before what the
+ * focus is around.
+ * @param {Thing[]} things
+ */
 const indexIn = (things) => {
   const last = current();
   const byVoice = last && last.role !== "status" ? things.findIndex((thing) => isSaid(thing, last)) : -1;
   if (byVoice >= 0) return byVoice;
-  const byHand = here ? things.findIndex((thing) => (here.said ? isSaid(thing, here.said[0]) : thing.control === here.control)) : -1;
+  const byHand = here
+    ? things.findIndex((thing) => (here.said ? isSaid(thing, here.said[0]) : thing.control === here.control))
+    : -1;
   if (byHand >= 0) return byHand;
   const focused = document.activeElement;
   const around = focused === document.body ? -1 : things.findIndex(({ element }) => focused.contains(element));
   return around < 0 ? -1 : around - 1;
 };
 
-/* Comes to a thing: the focus goes there quietly, and it is said whole. Before somebody writes for the first time they say who may hear it.
-   `edge` is the word for there being nothing further on, which is said first. */
+/** Comes to a thing: the focus goes there quietly, and it is said whole. Before somebody writes for the first time
+ * they say who may hear it. `edge` is the word for there being nothing further on, which is said first.
+ * @param {Thing} thing
+ */
 const come = async (thing, edge = "") => {
   const focusable = isControl(thing.control) ? thing.control : null;
   if (focusable?.matches(TEXT_FIELD) && listening().private === "ask" && !(await askWhoHears())) return "stopped";
@@ -59,6 +72,7 @@ const come = async (thing, edge = "") => {
   return say([...(edge ? await spokenWord(edge) : []), ...thing.said]);
 };
 
+/** @param {number} step */
 const moveKey = (step) => {
   const keys = [...keyboard().querySelectorAll(".row button")];
   const to = keys[keys.indexOf(document.activeElement) + step];
@@ -66,6 +80,7 @@ const moveKey = (step) => {
   else mark("edge");
 };
 
+/** @param {number} step */
 const moveRow = (step) => {
   const rows = [...keyboard().querySelectorAll(".row")];
   const at = rows.indexOf(document.activeElement.closest(".row"));
@@ -74,7 +89,9 @@ const moveRow = (step) => {
   else mark("edge");
 };
 
-/* One thing on, or back; at an end of the page a mark and words say so, and the thing is said again. */
+/** One thing on, or back; at an end of the page a mark and words say so, and the thing is said again.
+ * @param {number} step
+ */
 export const moveBy = (step) => {
   if (isTyping()) return moveKey(step);
   const things = thingsNow();
@@ -93,7 +110,9 @@ export const sayAgain = () => {
   return at < 0 ? read() : come(things[at]);
 };
 
-/* On, or back, to a title, a question or an error; on the keyboard, to the next row. */
+/** On, or back, to a title, a question or an error; on the keyboard, to the next row.
+ * @param {number} step
+ */
 export const moveByHeading = (step) => {
   if (isTyping()) return moveRow(step);
   const things = thingsNow();
@@ -125,8 +144,10 @@ export const chooseHere = () => {
 
 let typedIn = ""; // the box that the keyboard of the screen writes in, as it was said last
 
-/* A key says its name, a row of keys all of theirs, and first the box where the keyboard has gone on to another. What a key does is named
-   in the language of the page, a letter in its own. */
+/** A key says its name, a row of keys all of theirs, and first the box where the keyboard has gone on to another.
+ * What a key does is named in the language of the page, a letter in its own.
+ * @param {Control} element
+ */
 const sayKey = (element) => {
   const keys = element.matches("button") ? [element] : [...element.querySelectorAll("button")];
   const text = keys.map((key) => key.ariaLabel ?? key.textContent.trim()).join(" ");

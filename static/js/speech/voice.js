@@ -1,5 +1,6 @@
-/* Says utterances (utterances.js) one after the other, never two at once. What is said is told by the event `parvis:spoken` on the
-   document; `parvis:reading` tells that speech begins or ends, `parvis:silent` that something could not be heard, and why. */
+/* Says utterances (utterances.js) one after the other, never two at once. What is said is told by the event
+   `parvis:spoken` on the document; `parvis:reading` tells that speech begins or ends, `parvis:silent` that
+   something could not be heard, and why. */
 
 import { formToken, listening, wordsIn } from "./listening.js";
 import { sound } from "./sound.js";
@@ -10,11 +11,16 @@ const HEARD = ["headset", "aloud"];
 const SLOW = ".reference, [data-slow]"; // numbers and codes: by groups, and twice
 
 let turn = 0; // each thing that begins or is stopped has the next number
+/** @type {Utterance[]} */
 let list = [];
 let at = -1;
 let isRunning = false;
+/** @type {(() => Promise<boolean>) | null} */
 let asksFirst = null;
 let lastDone = Promise.resolve("done");
+/** @typedef {{ address: string, why: string }} Answer - where a sound is, or why there is none. */
+
+/** @type {Map<string, { answer: Promise<Answer>, since: number }>} */
 const answers = new Map(); // what the box has answered of late
 
 export const speaking = () => isRunning;
@@ -22,17 +28,22 @@ export const speaking = () => isRunning;
 /* What is being said, or was last. */
 export const current = () => list[at] ?? null;
 
-/* Sets what asks who may hear something private, before it is said for the first time; it gives the promise of whether
-   to go on. */
+/** Sets what asks who may hear something private, before it is said for the first time; it gives the promise of whether
+ * to go on.
+ * @param {() => Promise<boolean>} ask
+ */
 export const askFirst = (ask) => {
   asksFirst = ask;
 };
 
+/** @param {string} name */
 const announce = (name, detail = {}) => document.dispatchEvent(new CustomEvent(`parvis:${name}`, { detail }));
 
+/** @param {Utterance} utterance @param {string} text @param {string} phase */
 const tell = ({ language, role, of, state, private: isPrivate }, text, phase) =>
   announce("spoken", { text, language, role, of, state, private: isPrivate, phase });
 
+/** @param {Part} part @returns {Promise<Answer>} */
 const ask = async ({ language, role, text, style, private: isPrivate }) => {
   const body = new URLSearchParams({ token: formToken(), language, role, text, style, private: isPrivate ? "1" : "" });
   try {
@@ -43,7 +54,9 @@ const ask = async ({ language, role, text, style, private: isPrivate }) => {
   }
 };
 
-/* Where the sound of a part is; what was asked a moment ago is not asked again. */
+/** Where the sound of a part is; what was asked a moment ago is not asked again.
+ * @param {Part} part
+ */
 const answerTo = (part) => {
   const key = JSON.stringify([part, listening().private]);
   const known = answers.get(key);
@@ -55,38 +68,53 @@ const answerTo = (part) => {
   return answer;
 };
 
-/* What is said after a text of what it is: that it is a button or an error, chosen, a box that is empty, needed. */
+/** What is said after a text of what it is: that it is a button or an error, chosen, a box that is empty, needed.
+ * @param {Utterance} utterance @param {Record<string, string>} words
+ */
 const wordsOfState = ({ role, state, needed }, words) => {
   const codes = [["button", "box", "error"].includes(role) ? role : "", state, needed ? "required" : ""];
   return codes.map((code) => words[code]).filter(Boolean);
 };
 
-/* The sounds of which an utterance is made: its text, a number twice; then its state, unless it is said in a style. */
+/** The sounds of which an utterance is made: its text, a number twice; then its state, unless it is said in a style.
+ * @param {Utterance} utterance @param {string} style @returns {Promise<Part[]>}
+ */
 const partsOf = async (utterance, style) => {
   const { language, role, text, private: isPrivate } = utterance;
   const slow = utterance.element?.closest?.(SLOW) ? "slow" : "";
   const part = { language, role, text, style: style || slow, private: isPrivate };
   if (style) return [part];
   const states = wordsOfState(utterance, await wordsIn(language));
-  return [part, ...(slow ? [part] : []), ...states.map((word) => ({ language, role, text: word, style: "", private: false }))];
+  return [
+    part,
+    ...(slow ? [part] : []),
+    ...states.map((word) => ({ language, role, text: word, style: "", private: false })),
+  ];
 };
 
-/* Whether an utterance may be said: what is private only to whoever wears a headset, or lets others hear. */
+/** Whether an utterance may be said: what is private only to whoever wears a headset, or lets others hear.
+ * @param {Utterance} utterance
+ */
 export const mayBeHeard = ({ private: isPrivate }) => !isPrivate || HEARD.includes(listening().private);
 
+/** @param {Utterance} utterance */
 const fetchFirst = async (utterance) => {
   if (!utterance || !mayBeHeard(utterance)) return;
   const [part] = await partsOf(utterance, "");
   sound.fetch(await answerTo(part));
 };
 
+/** @param {Control} element */
 const mark = (element) => {
   for (const marked of document.querySelectorAll("[data-spoken]")) marked.removeAttribute("data-spoken");
   element?.setAttribute("data-spoken", "");
   element?.scrollIntoView({ block: "nearest" });
 };
 
-/* Says one utterance, unless another turn begins meanwhile; the next one is fetched while it is heard. Gives why it was not heard. */
+/** Says one utterance, unless another turn begins meanwhile; the next one is fetched while it is heard. Gives why it
+ * was not heard.
+ * @param {Utterance} utterance @param {Utterance | null} next @param {string} style @param {number} mine
+ */
 const utter = async (utterance, next, style, mine) => {
   const parts = await partsOf(utterance, style);
   const text = [...new Set(parts.map((part) => part.text))].join(", ");
@@ -116,7 +144,9 @@ const utter = async (utterance, next, style, mine) => {
   return "";
 };
 
-/* What nobody may hear is named, and not said. */
+/** What nobody may hear is named, and not said.
+ * @param {Utterance} utterance @param {number} mine
+ */
 const utterSilence = async (utterance, mine) => {
   tell(utterance, "", "refused");
   const text = (await wordsIn(utterance.language))["not-read"];
@@ -125,7 +155,9 @@ const utterSilence = async (utterance, mine) => {
 
 const mayAsk = () => listening().private === "ask" && asksFirst;
 
-/* Goes through a list from a place on. */
+/** Goes through a list from a place on.
+ * @param {Utterance[]} said @param {number} from @param {string} style @returns {Promise<string>}
+ */
 const run = async (said, from, style) => {
   const mine = ++turn;
   sound.stop();
@@ -136,7 +168,8 @@ const run = async (said, from, style) => {
     const isHeard = mayBeHeard(utterance);
     const why = isHeard ? await utter(utterance, list[at + 1], style, mine) : "not-private";
     if (mine !== turn) return "stopped";
-    if (why === "not-private" && mayAsk()) { // the box knows discreet titles, this page does not
+    if (why === "not-private" && mayAsk()) {
+      // the box knows discreet titles, this page does not
       const place = at;
       isRunning = false;
       return (await asksFirst()) ? run(said, place, style) : "stopped";
@@ -150,8 +183,10 @@ const run = async (said, from, style) => {
   return "done";
 };
 
-/* Says a list, at once, or (`interrupt: false`) after the sentence that is being said, before the rest of its list: that somebody
-   comes must not wait for the end of the page. Gives "done", or "stopped" where something else came. */
+/** Says a list, at once, or (`interrupt: false`) after the sentence that is being said, before the rest of its list:
+ * that somebody comes must not wait for the end of the page. Gives "done", or "stopped" where something else came.
+ * @param {Utterance[]} said
+ */
 export const say = (said, { interrupt = true, style = "", from = 0 } = {}) => {
   if (!interrupt && isRunning) list.splice(at + 1, 0, ...said);
   else lastDone = said.length > from ? run([...said], from, style) : Promise.resolve("done");

@@ -1,7 +1,7 @@
 /* A public terminal: a discreet way to the staff's sign-in, and no key or gesture that leads out of the application.
 
-   In a window of its own (`kiosk browser`) Chromium hands even Ctrl+T to the page; the README lists what it keeps to itself. Other
-   scripts of the page have handled their keys before these listeners run. */
+   In a window of its own (`kiosk browser`) Chromium hands even Ctrl+T to the page; the README lists what it keeps
+   to itself. Other scripts of the page have handled their keys before these listeners run. */
 
 const TOUCHES = 5;
 const WITHIN_MS = 3000;
@@ -11,6 +11,7 @@ const EDITING_KEYS = /^([azy]|Arrow\w+|Backspace|Delete|Home|End|Enter)$/i;
 /* Events that do nothing at a terminal; what was copied would still be there for the next person. */
 const BLOCKED_EVENTS = ["contextmenu", "dragstart", "dragover", "drop", "auxclick", "copy", "cut"];
 
+/** @type {number[]} */
 let touches = [];
 
 /* Opens the sign-in. From a page of a case it leads back to that page, from elsewhere to the desk. */
@@ -44,13 +45,21 @@ addEventListener("keydown", (event) => {
 
 for (const eventName of BLOCKED_EVENTS) addEventListener(eventName, (event) => event.preventDefault());
 
-addEventListener("wheel", (event) => {
-  if (event.ctrlKey) event.preventDefault();
-}, { passive: false });
+addEventListener(
+  "wheel",
+  (event) => {
+    if (event.ctrlKey) event.preventDefault();
+  },
+  { passive: false },
+);
 
 /* A link pressed with Ctrl, Shift, Alt or Meta would open in another window. */
-addEventListener("click", (event) => {
-  if (event.ctrlKey || event.shiftKey || event.metaKey || event.altKey) event.preventDefault();
-}, true);
+addEventListener(
+  "click",
+  (event) => {
+    if (event.ctrlKey || event.shiftKey || event.metaKey || event.altKey) event.preventDefault();
+  },
+  true,
+);
 
 window.print = () => {};

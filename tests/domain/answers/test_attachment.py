@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
-from kiosk.domain.answers.attachment import JOINED, Attachment, answer_of_state, check_claim
+from kiosk.domain.answers.attachment import JOINED, answer_of_state, check_claim
 from kiosk.domain.answers.case import Answer
 from kiosk.errors import Refused, Unreadable
 
@@ -68,9 +68,3 @@ def test_who_saw_an_original_is_kept_whoever_comes_after() -> None:
     assert (by_nadia.value, by_nadia.fault, by_nadia.by) == ("seen", "", "Nadia Roux")
     for later in ("", "Jean Petit"):
         assert check_claim(answer_of_state("seen"), by_nadia, False, later) == by_nadia
-
-
-def test_an_event_lists_what_a_file_is_and_no_key() -> None:
-    assert Attachment(NAME, "x.pdf", "application/pdf", 7, "0" * 64).listed() == {
-        "id": NAME, "name": "x.pdf", "media_type": "application/pdf", "size": 7, "sha256": "0" * 64,
-    }  # fmt: skip

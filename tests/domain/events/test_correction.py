@@ -10,8 +10,9 @@ from hypothesis import strategies as some
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.events import correction
+from kiosk.domain.events.added import own_fields
 from kiosk.domain.events.correction import Corrected, Correction, make_event
-from kiosk.domain.events.event import PLACE, Event, EventType, canonical
+from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.places.site import Site
 from tests.domain.samples import TODAY, Codes, a_field
 
@@ -58,7 +59,7 @@ def test_a_mended_one_names_the_one_it_replaces_and_says_the_same() -> None:
     result = Correction((Corrected("x", "Une question", "text", "a", "a"),))
     bodies = [json.loads(an_event(result, **more).body) for more in ({}, {"replaces": "f" * 32})]
     assert bodies[1]["replaces"] == "f" * 32
-    own = [{name: value for name, value in body.items() if name not in PLACE} for body in bodies]
+    own = list(map(own_fields, bodies))
     assert own[0] == own[1] == {"corrections": [vars_of(result.corrections[0])], "message": ""}
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.events.event import Event, canonical, digest, make_added, renumbered
+from kiosk.domain.events.added import make_added
+from kiosk.domain.events.event import Event, canonical, digest, renumbered
 from kiosk.domain.places.site import Site
 
 JSON = st.recursive(
@@ -45,9 +46,7 @@ def test_the_digest_is_of_the_body():
 def test_a_fact_about_a_case_that_has_another_number_takes_the_place_of_the_one_before():
     place = {"stream": "s", "sequence": 2, "day": date(2026, 11, 24), "at": datetime(2026, 11, 24, tzinfo=UTC)}
     nowhere, here = Site("XX", "Mairie"), Site("SA", "Mairie de Saint-Aubin")
-    old = make_added(
-        "supplement", {"message": "Vu."}, event_id="a", reference="XX1003Y", site=nowhere, helper="Nadia Roux", **place
-    )
+    old = make_added("access", {"message": ""}, event_id="a", reference="XX1003Y", site=nowhere, helper="", **place)
     new = renumbered(old, "b", "SA1004A", here)
     was, now = json.loads(old.body), json.loads(new.body)
     assert (new.id, new.reference, new.replaces, new.sequence, new.stream) == ("b", "SA1004A", "a", 2, "s")

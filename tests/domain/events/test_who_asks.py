@@ -1,10 +1,12 @@
 """Who asks: the person themselves, also with a curator; whoever acts or helps for somebody else."""
 
 import pytest
+from msgspec import UNSET
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.events.who_asks import applicant, assistance, roles_of
+from kiosk.domain.events.wire.bodies import Person
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
 
 ROLES = {
@@ -24,16 +26,16 @@ ROLES = {
     ],
 )
 def test_an_assisted_person_asks_themselves(for_whom: str, name: str) -> None:
-    assert applicant(for_whom, ROLES)["family_name"] == name
+    assert applicant(for_whom, ROLES).family_name == name
 
 
 def test_the_curator_is_named_where_one_assists() -> None:
-    assert assistance("assisted", ROLES) == {"assistance": {"family_name": "Udaf 35", "given_names": ""}}
-    assert assistance("myself", ROLES) == {}
+    assert assistance("assisted", ROLES) == Person(family_name="Udaf 35", given_names="")
+    assert assistance("myself", ROLES) is UNSET
 
 
 def test_a_used_name_goes_before_the_name_at_birth() -> None:
-    assert applicant("myself", {**ROLES, "person.used_name": "Petit"})["family_name"] == "Petit"
+    assert applicant("myself", {**ROLES, "person.used_name": "Petit"}).family_name == "Petit"
 
 
 def test_a_role_is_the_answer_in_words() -> None:

@@ -1,8 +1,11 @@
 """A one-time code, and what follows from it."""
 
+import json
+
 import pytest
 
 from kiosk.clock import READABLE
+from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs.enrolment import (
     group_code,
     is_answer_to,
@@ -37,7 +40,7 @@ def test_what_cannot_be_a_code_is_refused_before_it_travels(code):
 
 def test_neither_the_code_nor_its_key_travels():
     asked = make_question(CODE, "f" * 64, NONCE)
-    assert set(asked) == {"version", "locator", "site_key", "nonce", "proof"}
+    assert json.loads(encode(asked)).keys() == {"version", "locator", "site_key", "nonce", "proof"}
     assert CODE not in repr(asked) and proof_key(CODE).hex() not in repr(asked)
     assert len(locator(CODE)) == 32 and not proof_key(CODE).hex().startswith(locator(CODE))
 

@@ -55,11 +55,11 @@ def test_a_case_outside_the_scope_is_unknown_by_every_route(app: Flask, hub: Hub
     absent, case = box.submitted()["reference"], box.submitted()
     box.send(case)
     browser = signed_in(app, hub, person(hub, "ali", "Ali Rey", scope=scope))
-    token = browser.page.xpath("//input[@name='csrf']/@value")[0]
+    token = browser.page.xpath("//input[@name='token']/@value")[0]
     for method, rule in _routes(app):
         messages = []
         for reference in (case["reference"], absent):
-            data = {"csrf": token, "to": "in_progress", "message": "", "seen": "0"} if method == "POST" else None
+            data = {"token": token, "to": "in_progress", "message": "", "seen": "0"} if method == "POST" else None
             answer = browser.client.open(_address(app, rule, reference), method=method, data=data)
             messages.append((answer.status_code, answer.text.replace(reference, "").replace(spoken(reference), "")))
         assert messages[0] == messages[1], f"{method} {rule} tells that the case is there"

@@ -155,8 +155,8 @@ def test_a_change_that_cannot_be_is_refused_in_plain_words(instructor: Browser, 
     instructor.client.get("/connexion")
     _decide(instructor, sent, "closed") if to == "received" else None
     page = instructor.open("/dossiers").page
-    token = page.xpath("//input[@name='csrf']/@value")[0]
-    data = {"csrf": token, "to": to, "message": "…", "seen": "1" if to != "received" else "2"}
+    token = page.xpath("//input[@name='token']/@value")[0]
+    data = {"token": token, "to": to, "message": "…", "seen": "1" if to != "received" else "2"}
     response = instructor.client.post(f"/dossiers/{sent['reference']}", data=data)
     assert response.status_code == 422
     assert "Enregistrer" in response.text or to == "received"

@@ -56,9 +56,9 @@ def test_a_screen_that_was_left_open_is_signed_out(hub: Hub, lea: Staff, operato
 )
 def test_a_found_screen_helps_nobody(hub: Hub, lea: Staff, operator: Browser, more: dict[str, str], words: str) -> None:
     operator.open(f"/equipe/{lea.id}")
-    token = operator.page.xpath("//input[@name='csrf']/@value")[0]
+    token = operator.page.xpath("//input[@name='token']/@value")[0]
     form = {"gesture": "second-facteur", "passphrase": PASSPHRASE, "code": phone.code(hub, "ines"), **more}
-    answer = operator.client.post(f"/equipe/{lea.id}", data={"csrf": token, **form})
+    answer = operator.client.post(f"/equipe/{lea.id}", data={"token": token, **form})
     assert answer.status_code == 422
     assert words in operator.look(answer).text
     assert has_factor(hub, by_id(hub.store, lea.id))
@@ -67,11 +67,11 @@ def test_a_found_screen_helps_nobody(hub: Hub, lea: Staff, operator: Browser, mo
 def test_nobody_does_it_for_themselves_or_a_stranger(operator: Browser, hub: Hub) -> None:
     ines = by_login(hub.store, "ines")
     assert "C’est vous" in operator.open(f"/equipe/{ines.id}").text
-    token = operator.page.xpath("//input[@name='csrf']/@value")[0]
+    token = operator.page.xpath("//input[@name='token']/@value")[0]
     for gesture in ("debloquer", "second-facteur", "deconnecter"):
         proof = {"passphrase": PASSPHRASE, "code": phone.code(hub, "ines")}
-        mine = operator.client.post(f"/equipe/{ines.id}", data={"csrf": token, "gesture": gesture, **proof})
+        mine = operator.client.post(f"/equipe/{ines.id}", data={"token": token, "gesture": gesture, **proof})
         assert mine.status_code == 422 and "demandez à un collègue" in mine.text
     assert has_factor(hub, ines)
     assert operator.open("/equipe/nobody").status == 404
-    assert operator.client.post("/equipe/nobody", data={"csrf": token}).status_code == 404
+    assert operator.client.post("/equipe/nobody", data={"token": token}).status_code == 404

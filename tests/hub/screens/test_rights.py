@@ -109,9 +109,9 @@ def test_a_copy_is_downloaded_by_who_proves_who_they_are(
 def test_a_copy_is_of_an_access_request_only(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
     address = _asked(box, sent, "erasure")
     instructor.open(address)
-    token = instructor.page.xpath("//input[@name='csrf']/@value")[0]
+    token = instructor.page.xpath("//input[@name='token']/@value")[0]
     proof = {f"copy-{name}": value for name, value in _proof(hub).items()}
-    assert instructor.client.post(f"{address}/copie", data={"csrf": token, **proof}).status_code == 422
+    assert instructor.client.post(f"{address}/copie", data={"token": token, **proof}).status_code == 422
     assert instructor.open(f"/dossiers/{sent['reference']}/demandes/{'0' * 32}").status == 404
 
 

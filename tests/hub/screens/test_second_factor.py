@@ -39,8 +39,8 @@ def test_between_the_two_steps_no_page_opens(app: Flask, half_in: Browser) -> No
         answer = half_in.client.get(rule.rule)
         led = answer.headers.get("Location", "")
         assert led.startswith("/connexion") or rule.rule in PUBLIC, rule.rule
-    token = half_in.open("/connexion/code").page.xpath("//input[@name='csrf']/@value")[0]
-    assert half_in.client.post("/compte/autres-sessions", data={"csrf": token}).status_code == 403
+    token = half_in.open("/connexion/code").page.xpath("//input[@name='token']/@value")[0]
+    assert half_in.client.post("/compte/autres-sessions", data={"token": token}).status_code == 403
     assert half_in.client.get("/connexion/installation").headers["Location"] == "/connexion"
 
 

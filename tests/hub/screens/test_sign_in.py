@@ -57,8 +57,8 @@ def test_signing_out_ends_the_session_at_the_hub_too(paul: Browser) -> None:
     cookie = paul.client.get_cookie(COOKIE)
     assert cookie is not None
     paul.open("/compte")
-    token = paul.page.xpath("//input[@name='csrf']/@value")[0]
-    answer = paul.client.post("/deconnexion", data={"csrf": token})
+    token = paul.page.xpath("//input[@name='token']/@value")[0]
+    answer = paul.client.post("/deconnexion", data={"token": token})
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     paul.client.set_cookie(COOKIE, cookie.value)
     assert "Se connecter" in paul.open("/dossiers").text

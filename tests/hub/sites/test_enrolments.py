@@ -1,13 +1,16 @@
 """A one-time code lets one box in, once."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from kiosk.crypto import keys
+from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs.enrolment import is_answer_to, locator, make_proof, make_question, proof_key, read_code
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
@@ -29,7 +32,7 @@ def code(hub: Hub) -> str:
 def ask(hub: Hub, code: str, site_key: str = MINE, address: str = "192.0.2.1") -> dict[str, Any]:
     asked = make_question(code, site_key, hub.clock.new_id())
     result = enrol(hub, asked, address)
-    assert is_answer_to(proof_key(code), result, asked["nonce"])
+    assert is_answer_to(proof_key(code), result, asked.nonce)
     return result
 
 
@@ -67,7 +70,7 @@ def test_a_lost_answer_may_be_asked_for_again_within_the_hour(hub: Hub, code: st
 def test_a_box_that_is_another_site_learns_whose_the_code_is_and_nothing_changes(hub: Hub, code: str) -> None:
     asked = make_question(code, MINE, hub.clock.new_id(), "XX")
     result = enrol(hub, asked, ELSEWHERE)
-    assert is_answer_to(proof_key(code), result, asked["nonce"])
+    assert is_answer_to(proof_key(code), result, asked.nonce)
     assert (result["error"], result["site"], "token" in result) == ("another-site", "SA", False)
     assert signers(hub.store, "SA") == {}
     with hub.store.reading() as connection:
@@ -131,7 +134,7 @@ def test_who_saw_the_question_pass_cannot_put_another_key_in_it(hub: Hub, code: 
     asked = make_question(code, MINE, hub.clock.new_id())
     for change in ({"site_key": THEIRS}, {"nonce": "0" * 32}, {"proof": "0" * 64}):
         with pytest.raises(Refused, match="wrong-code"):
-            enrol(hub, {**asked, **change}, "192.0.2.1")
+            enrol(hub, replace(asked, **change), "192.0.2.1")
 
 
 def test_guessing_ends_after_a_few_tries_and_only_for_who_guesses(hub: Hub, code: str, watch: Watch) -> None:
@@ -150,7 +153,7 @@ def test_an_unknown_site_gets_no_code(hub: Hub) -> None:
 
 
 def test_enrolling_over_http_has_its_answers(hub: Hub, client: FlaskClient, code: str) -> None:
-    asked = make_question(code, MINE, hub.clock.new_id())
+    asked = json.loads(encode(make_question(code, MINE, hub.clock.new_id())))
     assert client.post("/api/v2/enroll", json={**asked, "version": 1}).status_code == 400
     assert client.post("/api/v2/enroll", json=[]).status_code == 400
     assert client.post("/api/v2/enroll", data=b"{}").status_code == 415
@@ -163,6 +166,6 @@ def test_enrolling_over_http_has_its_answers(hub: Hub, client: FlaskClient, code
 
 
 def test_a_proof_is_of_everything_said(code: str) -> None:
-    result = make_question(code, MINE, "0" * 32)
+    result = json.loads(encode(make_question(code, MINE, "0" * 32)))
     given = result.pop("proof")
     assert given == make_proof(proof_key(code), result)

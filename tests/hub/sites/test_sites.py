@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from kiosk.domain.events.reference import mint
+from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.wire.reading import convert
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.sites.site_codes import succeed
@@ -44,7 +46,8 @@ def test_a_code_that_could_be_misread_is_refused(hub: Hub, code: str) -> None:
 def test_a_number_under_a_later_code_of_the_town_counts_as_issued(hub: Hub, box: Box) -> None:
     succeed(hub.store, "SA", "VN", date(2027, 1, 1))
     number, counter = mint("VN", 1049)
-    record_heartbeat(hub.store, "SA", heartbeat(1001), [number, mint("BZ", 2000)[0], None], hub.clock.now())
+    told = convert(Heartbeat, heartbeat(1001))
+    record_heartbeat(hub.store, "SA", told, [number, mint("BZ", 2000)[0], None], hub.clock.now())
     assert site_by_code(hub.store, "SA").highest_counter == counter
 
 

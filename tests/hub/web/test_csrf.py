@@ -10,7 +10,7 @@ from gallery.site.hub_browser import Browser
     ("header", "value", "status"),
     [
         ("Origin", "https://evil.example", 400), ("Origin", "http://localhost.evil.example", 400),
-        ("Origin", "http://localhost", 422), ("Origin", "null", 422), ("Sec-Fetch-Site", "cross-site", 400),
+        ("Origin", "http://localhost", 422), ("Origin", "null", 400), ("Sec-Fetch-Site", "cross-site", 400),
         ("Sec-Fetch-Site", "same-site", 400), ("Sec-Fetch-Site", "same-origin", 422),
     ],
 )  # fmt: skip
@@ -18,20 +18,20 @@ def test_a_form_that_the_browser_says_came_from_elsewhere_is_refused(
     app: Flask, header: str, value: str, status: int
 ) -> None:
     browser = Browser(app.test_client()).open("/f")
-    token = browser.page.xpath("//input[@name='csrf']/@value")[0]
-    answer = browser.client.post("/f", data={"csrf": token, "reference": "", "code": ""}, headers={header: value})
+    token = browser.page.xpath("//input[@name='token']/@value")[0]
+    answer = browser.client.post("/f", data={"token": token, "reference": "", "code": ""}, headers={header: value})
     assert answer.status_code == status
 
 
 def test_a_token_of_another_browser_is_refused(app: Flask) -> None:
     mine, theirs = (Browser(app.test_client()).open("/f") for _ in range(2))
-    token = theirs.page.xpath("//input[@name='csrf']/@value")[0]
-    for data in ({"csrf": token}, {"csrf": ""}, {"csrf": "é"}, {}):
+    token = theirs.page.xpath("//input[@name='token']/@value")[0]
+    for data in ({"token": token}, {"token": ""}, {"token": "é"}, {}):
         assert mine.client.post("/f", data=data).status_code == 400
 
 
 def test_a_token_from_before_signing_in_is_worth_nothing_after(instructor: Browser, app: Flask) -> None:
     stranger = Browser(app.test_client()).open("/connexion")
-    token = stranger.page.xpath("//input[@name='csrf']/@value")[0]
+    token = stranger.page.xpath("//input[@name='token']/@value")[0]
     stranger.sign_in("paul", "le marché du samedi")
-    assert stranger.client.post("/deconnexion", data={"csrf": token}).status_code == 400
+    assert stranger.client.post("/deconnexion", data={"token": token}).status_code == 400

@@ -45,9 +45,9 @@ def test_a_failure_shows_no_trace_and_logs_no_form(app: Flask, caplog: pytest.Lo
         raise RuntimeError(request.form["secret"])
 
     browser = Browser(app.test_client()).open("/f")
-    token = browser.page.xpath("//input[@name='csrf']/@value")[0]
+    token = browser.page.xpath("//input[@name='token']/@value")[0]
     with caplog.at_level(logging.ERROR):
-        browser.look(browser.client.post("/panne", data={"csrf": token, "secret": "Benali"}))
+        browser.look(browser.client.post("/panne", data={"token": token, "secret": "Benali"}))
     assert browser.status == 500
     assert "Quelque chose n’a pas marché" in browser.text
     assert "Benali" not in browser.page.text_content() and "Traceback" not in browser.page.text_content()

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import open_sealed
+from kiosk.domain.events.wire.bodies import Confirmed, Retention, Submitted
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.wire.read_event import envelope, fold, read, site_of
@@ -55,7 +56,7 @@ def test_any_value_anywhere_in_a_body_is_read_or_rejected(path: tuple[Any, ...],
     except Rejected as reason:
         assert reason.code in (Rejection.BAD_EVENT, Rejection.UNKNOWN_VERSION)
     else:
-        assert incoming.content["follow_sha256"] == SAMPLE["follow_sha256"] or path == ("follow_sha256",)
+        assert incoming.content.follow_sha256 == SAMPLE["follow_sha256"] or path == ("follow_sha256",)
 
 
 @given(some.dictionaries(some.sampled_from(sorted(TRAVELS)), JSON), JSON)
@@ -107,7 +108,9 @@ def test_files_that_could_not_be_taken_are_refused_with_the_event_that_lists_the
 def test_who_confirmed_and_for_how_long_it_is_kept_are_read() -> None:
     confirmed = {"by": "mandate", "how": "", "mandate": "a" * 32, "witness": ""}
     body = {**SAMPLE, "confirmation": confirmed, "retention": {"hub_days": 365}}
-    assert read(envelope(TRAVELS), json.dumps(body).encode()).content["confirmation"] == confirmed
+    content = read(envelope(TRAVELS), json.dumps(body).encode()).content
+    assert isinstance(content, Submitted)
+    assert (content.confirmation, content.retention) == (Confirmed(**confirmed), Retention(hub_days=365))
     with pytest.raises(Rejected, match="bad-event"):
         read(envelope(TRAVELS), json.dumps({**body, "confirmation": {**confirmed, "by": "nobody"}}).encode())
 

@@ -86,6 +86,22 @@ def test_a_printer_without_a_way_back_is_asked_nothing() -> None:
     assert bus.printer.heard == len(JOB)
 
 
+@pytest.mark.parametrize(("driver", "configured"), [(True, True), (False, False), (True, False)])
+def test_a_printer_that_the_system_holds_or_never_configured_is_taken_over(
+    bus: Bus, driver: bool, configured: bool
+) -> None:
+    bus.driver, bus.configured = driver, configured
+    Usb(backend=bus).carry("1", "", JOB)
+    assert len(bus.printer.papers) == 1
+    assert not bus.driver and bus.configured
+
+
+def test_a_printer_that_still_prints_is_not_reset(bus: Bus) -> None:
+    for number in ("1", "2"):
+        Usb(backend=bus).carry(number, "", JOB)
+    assert bus.resets == 0
+
+
 def test_this_machine_can_be_searched() -> None:
     assert all(printer.settings["vendor"] for printer in Usb.find())
 

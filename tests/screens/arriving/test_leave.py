@@ -9,6 +9,7 @@ from kiosk.domain.screen.comfort import USUAL
 from kiosk.services.box.box import Box
 from kiosk.store.database import number
 from tests.conftest import Watch
+from tests.loaded import loaded_by
 
 
 def left(browser: Browser, page: Page) -> Page:
@@ -84,7 +85,7 @@ def test_at_the_desk_one_press_from_any_page_leads_home_and_forgets_the_way_of_s
         button = page.one("#next-person button")
         assert "Personne suivante (F8)" in " ".join(button.text_content().split()), path
         assert button.get("aria-keyshortcuts") == "F8"
-        assert any("js/desk/lock.js" in str(element.get("src")) for element in page.all("script")), path
+        assert "js/desk/lock.js" in loaded_by(page), path
     home = desk.send(desk.get(step.path).form("next-person"))
     after = desk.client.get_cookie("parvis")
     assert home.path == "/desk", "the mediator stays"

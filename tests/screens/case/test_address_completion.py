@@ -5,6 +5,7 @@ import pytest
 from gallery.site import steps_taken
 from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Actor
+from tests.loaded import loaded_by
 
 STREET = {"f.home_address.street": "3 rue du Lavoir", "f.housed": "no"}
 
@@ -123,7 +124,7 @@ def test_boxes_say_to_the_script_that_they_are_completed(desk: Browser) -> None:
     assert [box.get("name") for box in page.all("[data-communes]")] == [
         "f.home_address.postcode", "f.home_address.city",
     ]  # fmt: skip
-    assert page.all("script[src*='communes.js']")
+    assert "js/case/communes.js" in loaded_by(page)
 
 
 def test_on_one_page_with_everything_a_row_is_pressed_as_well(desk: Browser) -> None:

@@ -9,7 +9,7 @@ from gallery.site.page import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import personal_data
 from kiosk.store.printing import spool
@@ -65,14 +65,14 @@ def test_what_arrives_while_the_page_is_made_makes_no_second_truth(
     linked_desk: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Review of the field, D8: the page said « Reçu par le système central » and « Gardé ici » at once, 2 of 2."""
-    made = papers.receipt_slip
+    made = case_receipt.slip
 
     def sent_meanwhile(*given: object, **more: object) -> Slip:
         slip = made(*given, **more)  # type: ignore[arg-type]
         transmit(linked_desk)
         return slip
 
-    monkeypatch.setattr(papers, "receipt_slip", sent_meanwhile)
+    monkeypatch.setattr(case_receipt, "slip", sent_meanwhile)
     page = steps_taken.submitted(linked_desk)
     assert "Reçu par le système central" in page.main and "Gardé ici" not in page.main
 

@@ -6,13 +6,12 @@ import pytest
 from flask import Flask
 
 from gallery.site.page import Browser, Page
+from kiosk.http.security_headers import BOX, CAMERA
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
 from kiosk.services.people import sign_in as staff
 from kiosk.services.people.badges import MOST_BYTES
 from kiosk.web.edge.rate_limits import LIMITS
-from kiosk.web.edge.security import CAMERA
-from kiosk.web.http.security_headers import BOX
 from kiosk.web.request.app_state import state_of
 from tests.conftest import Watch
 from tests.screens.conftest import sign_in

@@ -8,6 +8,7 @@ from kiosk.services.box.box import Box
 from kiosk.store.database import row
 from kiosk.store.people import people
 from tests.conftest import Watch
+from tests.loaded import loaded_by
 
 BELL = {"X-Bell": "1"}
 
@@ -28,7 +29,7 @@ def test_a_call_stands_on_every_page_of_the_desk(desk: Browser, terminal: Browse
     for path in ("/desk", "/desk/team", "/procedures", "/procedures/birth-certificate", "/call"):
         page = desk.get(path)
         assert "Quelqu’un appelle" in " ".join(page.words("#bell")), path
-        assert any("js/desk/bell.js" in str(element.get("src")) for element in page.all("script")), path
+        assert "js/desk/bell.js" in loaded_by(page), path
     assert "Quelqu’un appelle" in " ".join(steps_taken.begin(desk).words("#bell"))
     assert "Quelqu’un appelle" in heard(desk)
 

@@ -10,6 +10,7 @@ from gallery.site.page import Browser, Page
 from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box, open_box
 from tests.conftest import PIN, Watch
+from tests.loaded import loaded_by
 from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, sign_in
 
 IDLE = timedelta(minutes=11)
@@ -97,7 +98,7 @@ def test_one_touch_locks_at_once_and_the_keys_leave_the_memory(desk: Browser, bo
 def test_a_key_locks_too(desk: Browser) -> None:
     page = desk.get("/desk")
     assert page.one("#lock-now button").get("aria-keyshortcuts") == "F9"
-    assert any("js/desk/lock.js" in str(element.get("src")) for element in page.all("script"))
+    assert "js/desk/lock.js" in loaded_by(page)
 
 
 def test_a_colleague_on_shift_takes_over_with_their_pin_and_finds_nothing_of_who_left(

@@ -5,7 +5,7 @@ import pytest
 from gallery.site.page import Browser
 from gallery.site.print_jobs import added
 from kiosk.services.box.box import Box
-from kiosk.services.printers import printer_choice
+from kiosk.services.papers import paper_printer
 from kiosk.store.people import people
 
 HERE = "/desk/printer-choices"
@@ -21,7 +21,7 @@ def hall(box: Box) -> str:
 
 
 def where(box: Box, station_id: str, kind: str) -> str | None:
-    printer = printer_choice.for_job(box, box.store.read(), station_id, kind)
+    printer = paper_printer.for_job(box, box.store.read(), station_id, kind)
     return printer.name if printer else None
 
 

@@ -10,6 +10,7 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.settings import Settings
 from kiosk.store.events import counters, outbox
 from printers.renderers.text import TEXT_42
@@ -21,7 +22,7 @@ TO_CONFIRM = "Date à confirmer"
 
 def receipt(box: Box, case_id: str) -> str:
     return " ".join(
-        TEXT_42.render(papers.receipt_slip(box, case_id, box.words(), Reader(helped(box))), papers.fonts())
+        TEXT_42.render(case_receipt.slip(box, case_id, box.words(), Reader(helped(box))), papers.fonts())
         .decode()
         .split()
     )

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def test_the_event_lists_what_will_come(box: Box, nadia: Actor) -> None:
     kept = outbox.current(box.store.read(), case_id, "submitted")
     assert kept is not None
     document = json.loads(kept.event(opened.key).body)["documents"][0]
-    assert (document["state"], document["attachments"]) == ("joined", [added.listed()])
+    assert (document["state"], document["attachments"]) == ("joined", [asdict(added)])
 
 
 def test_what_is_no_answer_any_more_does_not_leave(box: Box, nadia: Actor) -> None:

@@ -12,6 +12,7 @@ from gallery.site.gestures import at_a_terminal, helped, leaves, submitted, subm
 from gallery.site.print_jobs import Late, added
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.store.printing import printers as store
@@ -102,7 +103,7 @@ def test_a_printer_that_stalls_holds_back_no_other(box: Box, monkeypatch: pytest
     renderer = printer_choice.usual(box).renderer
     known = {row.id: row for row in (Printer("a", "A", stalled, renderer), Printer("b", "B", well, renderer))}
     monkeypatch.setattr(
-        printer_choice, "for_job", lambda box, db, station_id, kind, subject="": known[station_id or "a"]
+        paper_printer, "for_job", lambda box, db, station_id, kind, subject="": known[station_id or "a"]
     )
     monkeypatch.setattr(printer_choice, "get", lambda box, db, printer_id: known[printer_id])
     submitted(box)

@@ -17,6 +17,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers import case_silence, papers
+from kiosk.services.papers.kinds import case_receipt, hub_update
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import updates
@@ -41,14 +42,14 @@ def read(slip: Slip) -> str:
 
 
 def receipt_of(box: Box, case: Submission, language: str = "fr") -> str:
-    return read(papers.receipt_slip(box, case.case_id, box.words(language), Reader(helped(box))))
+    return read(case_receipt.slip(box, case.case_id, box.words(language), Reader(helped(box))))
 
 
 def letter_of(box: Box, case: Submission) -> str:
     """The newest paper of the service."""
     update = updates.of(box.store.read(), case.reference)[-1]
     subject = f"{case.reference}:{update.id}"
-    return read(papers.update_slip(box, subject, box.words(), Reader(helped(box))))
+    return read(hub_update.slip(box, subject, box.words(), Reader(helped(box))))
 
 
 def followed(box: Box, case: Submission) -> SilenceDay | None:

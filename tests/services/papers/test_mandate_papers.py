@@ -12,7 +12,7 @@ from kiosk.domain.mandates.mandate import DURATIONS, Mandate, Person, Use
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.services.papers import mandate_papers, papers
-from kiosk.services.papers.contact_slip import letterhead
+from kiosk.services.papers.letterhead import letterhead
 from kiosk.words.words import Words
 from printers.renderers.pdf import A4, ROLL_80
 from printers.renderers.text import TEXT_42

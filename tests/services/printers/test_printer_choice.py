@@ -7,7 +7,7 @@ import pytest
 from gallery.site.print_jobs import Late, added, of
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import papers
+from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.printing import printers as store
 from kiosk.store.printing.printers import Choice, Kept
@@ -15,7 +15,7 @@ from tests.store.conftest import NOON
 
 
 def test_without_a_choice_the_one_of_the_settings_prints(box: Box) -> None:
-    printer = printer_choice.for_job(box, box.store.read(), "desk", "receipt")
+    printer = paper_printer.for_job(box, box.store.read(), "desk", "receipt")
     assert printer == printer_choice.usual(box) == printer_choice.get(box, box.store.read(), printer_choice.USUAL)
     assert (printer.carrier, printer.renderer.kind) == (box.carrier, box.settings.paper)
     assert printer_choice.get(box, box.store.read(), "unheard of") is None
@@ -38,18 +38,11 @@ def test_paper_comes_out_where_it_was_chosen_and_nowhere_where_that_was_chosen(b
     printer_setup.choose(box, Choice("", "lists", hall), Actor())
     assert [name(box, kind) for kind in ("receipt", "checklist", "mandate")] == ["Guichet 1", "Salle", "Guichet 1"]
     printer_setup.choose(box, Choice("", "receipts", None), Actor())
-    assert printer_choice.for_job(box, box.store.read(), "", "receipt") is None
+    assert paper_printer.for_job(box, box.store.read(), "", "receipt") is None
     printer_setup.forget(box, hall, Actor())
     assert name(box, "checklist") == "Guichet 1", "what was chosen less closely counts again"
     printer_setup.choose(box, Choice("", "", printer_choice.USUAL), Actor())
-    assert printer_choice.for_job(box, box.store.read(), "", "checklist") == printer_choice.usual(box)
-
-
-def test_every_paper_is_chosen_a_printer_for_in_one_way_at_most(box: Box) -> None:
-    named = [kind for kinds in printer_choice.PAPERS.values() for kind in kinds]
-    assert len(named) == len(set(named))
-    assert papers.MAKERS.keys() - set(named) == {printer_choice.TEST_PAGE}
-    assert printer_choice.papers_of("parchment") == printer_choice.ALL
+    assert paper_printer.for_job(box, box.store.read(), "", "checklist") == printer_choice.usual(box)
 
 
 def test_a_printer_is_one_live_object_until_it_is_reached_otherwise(box: Box) -> None:
@@ -73,15 +66,7 @@ def test_a_forgotten_printer_can_be_asked_about_its_jobs_and_gets_no_more(box: B
     printer_setup.forget(box, new_id, Actor())
     assert of(box, new_id) is dummy
     assert [printer.id for printer in printer_choice.every(box, box.store.read())] == [printer_choice.USUAL]
-    assert printer_choice.for_job(box, box.store.read(), "", printer_choice.TEST_PAGE, new_id) is None
-
-
-def test_a_test_page_goes_to_the_printer_it_is_about(box: Box) -> None:
-    new_id = added(box, "Guichet 1")
-    printer_setup.choose(box, Choice("", "", None), Actor())
-    printer = printer_choice.for_job(box, box.store.read(), "", printer_choice.TEST_PAGE, new_id)
-    assert printer is not None and printer.id == new_id
-    assert printer_choice.for_job(box, box.store.read(), "", printer_choice.TEST_PAGE, "") == printer_choice.usual(box)
+    assert paper_printer.for_job(box, box.store.read(), "", "test-page", new_id) is None
 
 
 def test_what_another_version_has_kept_prints_nothing_and_breaks_nothing(box: Box) -> None:
@@ -92,7 +77,7 @@ def test_what_another_version_has_kept_prints_nothing_and_breaks_nothing(box: Bo
     assert printer_choice.get(box, box.store.read(), "a" * 32) is None
     assert printer_choice.get(box, box.store.read(), "b" * 32) is None
     assert [printer.id for printer in printer_choice.every(box, box.store.read())] == [printer_choice.USUAL]
-    assert printer_choice.for_job(box, box.store.read(), "", "receipt") is None
+    assert paper_printer.for_job(box, box.store.read(), "", "receipt") is None
 
 
 def test_a_screen_prints_as_long_as_one_of_its_papers_can_come_out(box: Box) -> None:
@@ -118,6 +103,6 @@ def test_printers_that_do_not_answer_are_waited_for_together_and_not_by_pages(bo
 
 def name(box: Box, kind: str) -> str:
     """What the printer is called where such a paper comes out."""
-    printer = printer_choice.for_job(box, box.store.read(), "", kind)
+    printer = paper_printer.for_job(box, box.store.read(), "", kind)
     assert printer is not None
     return printer.name

@@ -9,6 +9,7 @@ from gallery.site.print_jobs import added
 from kiosk.errors import Refused
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_setup import Described
 from kiosk.store.database import rows
@@ -88,7 +89,7 @@ def test_a_printer_is_changed_and_keeps_its_choices(box: Box) -> None:
     new_id = printer_setup.add(box, described(), Actor())
     printer_setup.choose(box, Choice("", "", new_id), Actor())
     printer_setup.change(box, new_id, described("guichet 1", host="192.0.2.8"), Actor())
-    printer = printer_choice.for_job(box, box.store.read(), "", "receipt")
+    printer = paper_printer.for_job(box, box.store.read(), "", "receipt")
     assert printer is not None and printer.kept is not None
     assert (printer.name, printer.kept.settings["host"]) == ("guichet 1", "192.0.2.8")
 
@@ -128,10 +129,10 @@ def test_choices_are_for_papers_and_screens_that_are_known(box: Box) -> None:
     with box.store.write() as db:
         people.set_name(db, "s1", "Guichet 1")
     printer_setup.choose(box, Choice("s1", "receipts", None), Actor())
-    assert printer_choice.for_job(box, box.store.read(), "s1", "receipt") is None
-    assert printer_choice.for_job(box, box.store.read(), "s2", "receipt") == printer_choice.usual(box)
+    assert paper_printer.for_job(box, box.store.read(), "s1", "receipt") is None
+    assert paper_printer.for_job(box, box.store.read(), "s2", "receipt") == printer_choice.usual(box)
     printer_setup.unchoose(box, "s1", "receipts", Actor())
-    assert printer_choice.for_job(box, box.store.read(), "s1", "receipt") == printer_choice.usual(box)
+    assert paper_printer.for_job(box, box.store.read(), "s1", "receipt") == printer_choice.usual(box)
     with pytest.raises(Refused, match="no-such-papers"):
         printer_setup.choose(box, Choice("", "parchment", None), Actor())
 

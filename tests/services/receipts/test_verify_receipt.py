@@ -25,6 +25,7 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_choice
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import refused_events
@@ -173,7 +174,7 @@ def test_an_old_list_is_said_to_be(linked: Box, central: Central, watch: Watch) 
 def test_the_code_is_read_back_from_the_printed_receipt(linked: Box, paper: str, tmp_path: Path) -> None:
     """As a thermal head prints it, at 203 dots an inch; scanned, and verified."""
     case = submitted(linked)
-    slip = papers.receipt_slip(linked, case.case_id, linked.words(), of_ring(helped(linked).ring))
+    slip = case_receipt.slip(linked, case.case_id, linked.words(), of_ring(helped(linked).ring))
     (tmp_path / "receipt.pdf").write_bytes(printer_choice.renderer_of(paper).render(slip, papers.fonts()))
     command = ["pdftoppm", "-mono", "-r", "203", "-png", tmp_path / "receipt.pdf", tmp_path / "page"]
     subprocess.run(command, check=True)

@@ -230,7 +230,7 @@ def test_an_attestation_after_a_receipt_is_a_duplicate(box: Box, nadia: Actor) -
 
 
 def test_where_nothing_prints_nothing_is_queued(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.services.printers.printer_choice.for_job", lambda *_: None)
+    monkeypatch.setattr("kiosk.services.papers.paper_printer.for_job", lambda *_: None)
     submitted(box)
     assert jobs(box) == []
 
@@ -238,7 +238,7 @@ def test_where_nothing_prints_nothing_is_queued(box: Box, monkeypatch: pytest.Mo
 def test_a_printer_that_is_taken_away_holds_its_jobs(box: Box) -> None:
     submitted(box)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kiosk.services.printers.printer_choice.for_job", lambda *_: None)
+        patch.setattr("kiosk.services.papers.paper_printer.for_job", lambda *_: None)
         assert print_queue.print_due(box) == 0
     assert jobs(box) == [("receipt", "held", "no-printer")]
     print_queue.release(box)

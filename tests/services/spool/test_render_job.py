@@ -6,7 +6,7 @@ from gallery.site.gestures import at_a_terminal, helped, submitted, submitted_al
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.services.box.box import Box, shipped_procedures
-from kiosk.services.papers import checklist
+from kiosk.services.papers.kinds import checklist
 from kiosk.services.printers.printer_choice import renderer_of
 from kiosk.services.spool import print_queue, render_job
 from kiosk.store.printing import spool

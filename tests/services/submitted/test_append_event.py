@@ -10,6 +10,7 @@ from kiosk.domain.events import rights_request
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers.kinds.supplement_papers import REQUEST
 from kiosk.services.submitted import append_event
 from kiosk.store.events import outbox
 from kiosk.store.people import journal
@@ -22,7 +23,7 @@ ACCESS = partial(rights_request.make_event, "access")
 
 def ask(box: Box, reference: str, actor: Actor, event_id: str, also: append_event.Also = append_event.nothing) -> str:
     return append_event.add(
-        box, reference, ACCESS, actor, event_id, paper="request", action="access", decided=True, also=also
+        box, reference, ACCESS, actor, event_id, paper=REQUEST, action="access", decided=True, also=also
     )  # fmt: skip
 
 

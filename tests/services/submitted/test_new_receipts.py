@@ -3,7 +3,7 @@
 from gallery.site.gestures import submitted
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import new_numbers
-from kiosk.services.papers import numbers_to_tell
+from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import new_receipts
 from kiosk.store.printing import spool

@@ -15,7 +15,7 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol as enrolling
 from kiosk.services.exchange import seal_events
-from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.submitted import refused_events, withdraw_case
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
@@ -82,7 +82,7 @@ def test_the_new_receipt_says_which_number_it_replaces(stranded: tuple[Box, Subm
     box, case = stranded
     made = mended(box, case.case_id)
     assert ("receipt", made.reference) in {(job.kind, job.reference) for job in spool.recent(box.store.read())}
-    slip = papers.receipt_slip(box, case.case_id, box.words(), Reader(helped(box)))
+    slip = case_receipt.slip(box, case.case_id, box.words(), Reader(helped(box)))
     notices = [block.text for block in slip.blocks if isinstance(block, Notice)]
     assert [words for words in notices if spoken(case.reference) in words]
 

@@ -20,6 +20,7 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
+from tests.loaded import loaded_by
 from tests.words.test_words import words
 
 HTMX = {"HX-Request": "true", "HX-Target": "main#main"}
@@ -55,7 +56,7 @@ def test_a_fault_is_a_number_to_say_and_never_a_trace(app: Flask, caplog: pytest
         page = failing(app, ZeroDivisionError("secret")).get("/broken")
     assert page.status == 500
     assert "secret" not in page.text and "ZeroDivisionError" not in page.text
-    (record,) = [record for record in caplog.records if record.name == "kiosk.web.edge.pages"]
+    (record,) = [record for record in caplog.records if record.name == "kiosk.http.error_pages"]
     assert record.getMessage() == "fault at GET /broken"
     assert record.trace[-1] == "ZeroDivisionError" and any("test_pages.py" in place for place in record.trace)  # type: ignore[attr-defined]
     assert record.exc_info is None and "secret" not in caplog.text
@@ -84,7 +85,7 @@ def test_the_log_names_the_rule_and_not_the_address_which_may_hold_a_code(
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("get", "/nowhere", 404), ("get", "/cases", 404), ("delete", "/language", 403), ("get", "//", 308)],
+    [("get", "/nowhere", 404), ("get", "/cases", 404), ("delete", "/language", 405), ("get", "//", 308)],
 )
 def test_an_address_that_leads_nowhere_says_so(browser: Browser, method: str, path: str, status: int) -> None:
     response = getattr(browser.client, method)(path)
@@ -183,7 +184,7 @@ def test_the_keys_are_the_desks_alone(desk: Browser) -> None:
         "terminal": steps_taken.begin(terminal),
     }  # fmt: skip
     assert [name for name, page in pages.items() if page.all("#keys-help")] == ["desk"]
-    assert [name for name, page in pages.items() if "js/input/keys" in page.source] == ["desk"]
+    assert [name for name, page in pages.items() if "js/input/keys.js" in loaded_by(page)] == ["desk"]
 
 
 def test_a_town_hall_turns_the_keys_off(settings: Settings, watch: Watch, nadias: Mediator) -> None:
@@ -194,5 +195,5 @@ def test_a_town_hall_turns_the_keys_off(settings: Settings, watch: Watch, nadias
     form = browser.get("/sign-in").form("sign-in")
     page = browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
     assert page.path == "/desk"
-    assert not page.all("#keys-help, .keys-button") and "js/input/keys" not in page.source
+    assert not page.all("#keys-help, .keys-button") and "js/input/keys.js" not in loaded_by(page)
     box.store.close()

@@ -8,12 +8,11 @@ from flask.testing import FlaskClient
 
 from gallery.site.page import Browser
 from kiosk.app import create_app
+from kiosk.http.security_headers import CAMERA, HEADERS
 from kiosk.services.box.box import Box
-from kiosk.web.edge.security import CAMERA
-from kiosk.web.http.security_headers import BOX
 from tests.web.conftest import token_of
 
-PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/vendor/htmx.min.js")
+PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/vendor/htmx.esm.min.js")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -21,8 +20,8 @@ def test_every_answer_forbids_what_is_not_ours(client: FlaskClient, path: str) -
     response = client.get(path)
     static = {"Cache-Control": "no-cache"} if path.startswith("/static/") else {}
     camera = {"Permissions-Policy": CAMERA} if path == "/sign-in" else {}  # a badge is shown there
-    assert {name: response.headers.get(name) for name in BOX} == {**BOX, **static, **camera}
-    assert all(len(response.headers.getlist(name)) == 1 for name in BOX)
+    assert {name: response.headers.get(name) for name in HEADERS} == {**HEADERS, **static, **camera}
+    assert all(len(response.headers.getlist(name)) == 1 for name in HEADERS)
 
 
 @pytest.mark.parametrize("token", [None, "", "0" * 64, "é"])

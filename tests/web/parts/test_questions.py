@@ -7,8 +7,8 @@ from lxml import html
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.procedure.printed_on import PLACES
+from kiosk.http.static_files import folder
 from kiosk.services.box.box import Box
-from kiosk.web.http.static_files import folder
 from kiosk.web.parts.questions import question
 
 LANGUAGES = ("fr", "en", "ar", "es", "pt", "uk")

@@ -8,6 +8,7 @@ from gallery.site import steps_taken
 from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from tests.conftest import Watch
+from tests.loaded import loaded_by
 
 
 def seconds(page: Page, name: str) -> int:
@@ -95,5 +96,4 @@ def test_answers_sent_after_the_shift_has_ended_are_kept(desk: Browser, box: Box
 def test_a_desk_and_a_terminal_ask_in_one_look(desk: Browser, terminal: Browser) -> None:
     for page in (desk.get("/desk"), terminal.get("/procedures")):
         assert len(page.all("dialog[role=alertdialog]")) == 1, page.path
-        for sheet in ("dialog", "session_end"):
-            assert len(page.all(f"link[href*='css/{sheet}']")) == 1, page.path
+        assert {"css/dialog.css", "css/session_end.css"} <= set(loaded_by(page)), page.path

@@ -9,6 +9,7 @@ from kiosk.domain.answers.position import SUBMITTED, Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.visit import detours
+from tests.loaded import loaded_by
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_only_what_was_refused_for_these_reasons_leads_elsewhere(app: Flask) -> 
 def test_the_whole_page_is_left_the_same_way(desk: Browser) -> None:
     form = desk.get("/procedures/birth-certificate").form("begin").with_values({"on": "whole"})
     page = desk.send(form)
-    assert any("js/case/keep.js" in str(element.get("src")) for element in page.all("script"))
+    assert "js/case/keep.js" in loaded_by(page)
     asked = desk.send(page.form("answer").with_values({"f.birth_name": "Petit", "then": "park"}))
     assert asked.path == f"/cases/{steps_taken.case_of(page)}/park"
     assert "Petit" in desk.get(asked.link("Continuer le dossier")).source

@@ -11,7 +11,7 @@ from kiosk.domain.answers.fields.kind import Fault
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Document, Field
-from kiosk.web.http.static_files import pictured
+from kiosk.http.static_files import pictured
 from tests.domain.samples import TODAY, Codes, a_field
 
 _VOID = {"input", "use"}

@@ -1,0 +1,248 @@
+"""The bodies of events: what a site says of a case, version 1.
+
+The hub keeps a body as it came, with whatever else a newer box says in it, and reads these fields.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Struct
+
+from kiosk.domain.events.event import EventType
+from kiosk.domain.events.wire.values import (
+    ATTACHMENT_BYTES,
+    Hash,
+    Id,
+    Maybe,
+    Means,
+    Moment,
+    Sequence,
+    Text,
+    matching,
+    one_of,
+    up_to,
+    whole,
+)
+from kiosk.domain.procedure.procedure import ProcedureKind
+
+
+class NamedSite(Struct, frozen=True, kw_only=True):
+    """The site that says it."""
+
+    code: Text
+    name: Maybe[Text] = UNSET
+
+
+class Body(Struct, frozen=True, kw_only=True):
+    """What every body has; the hub refuses another `version` as `unknown-version`.
+
+    `replaces` is the id of the refused event whose place this one takes.
+    """
+
+    version: Literal[1] = 1
+    type: EventType
+    id: Id
+    stream: Id
+    sequence: Sequence
+    site: NamedSite
+    reference: Text
+    replaces: Id | None = None
+    legal_date: date
+    helper: Text | None = None
+
+
+class AskedProcedure(Struct, frozen=True, kw_only=True):
+    """What is asked."""
+
+    id: Text
+    version: Maybe[int] = UNSET
+    kind: ProcedureKind
+    title: Text
+    theme: Maybe[Text] = UNSET
+
+
+class DecidingService(Struct, frozen=True, kw_only=True):
+    """Who decides, and where it is."""
+
+    id: Annotated[str, up_to(64)]
+    name: Text
+    address: Maybe[Text] = UNSET
+    phone: Maybe[Text] = UNSET
+    email: Maybe[Text] = UNSET
+
+
+class SilenceOf(Struct, frozen=True, kw_only=True):
+    """What silence means for one subject; `on` is the day if nothing is missing, `about` a subject among others."""
+
+    means: Means
+    on: date
+    after_months: Maybe[Annotated[int, whole(1, 120)]] = UNSET
+    text: Maybe[Text] = UNSET
+    about: Maybe[Text] = UNSET
+
+
+class Silence(SilenceOf, frozen=True, kw_only=True):
+    """What silence means, for the subject with the earliest day; the others are under `also`."""
+
+    also: Maybe[tuple[SilenceOf, ...]] = UNSET
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Somebody's name."""
+
+    family_name: Text
+    given_names: Text
+    birth_date: Maybe[Annotated[str, up_to(32)]] = UNSET
+
+
+class Contact(Struct, frozen=True, kw_only=True):
+    """How the person is reached."""
+
+    phone: Maybe[Text] = UNSET
+    email: Maybe[Text] = UNSET
+    address: Maybe[Text] = UNSET
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """One answer in words, so that the hub need not know the procedure.
+
+    `written_in` is the language of the words where it is not French; `unknown` is true for « je ne sais pas ».
+    """
+
+    step: Text
+    step_title: Text
+    field: Text
+    kind: Maybe[Text] = UNSET
+    label: Text
+    value: Any = None
+    shown: Text
+    unknown: Maybe[bool] = UNSET
+    written_in: Maybe[Annotated[str, matching("[a-z]{2,3}")]] = UNSET
+
+
+class ListedFile(Struct, frozen=True, kw_only=True):
+    """A file that follows the event; size and hash are of the clear bytes."""
+
+    id: Id
+    name: Annotated[str, up_to(255)]
+    media_type: Annotated[str, up_to(127)]
+    size: Annotated[int, whole(1, ATTACHMENT_BYTES)]
+    sha256: Hash
+
+
+class ListedDocument(Struct, frozen=True, kw_only=True):
+    """A document of the case; `by` saw the original. `required` is false for one that may be left out."""
+
+    id: Text
+    label: Text
+    state: Text
+    required: Maybe[bool] = UNSET
+    by: Maybe[Text] = UNSET
+    attachments: Maybe[tuple[ListedFile, ...]] = UNSET
+
+
+class Confirmed(Struct, frozen=True, kw_only=True):
+    """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none."""
+
+    by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken", ""))]
+    mandate: Annotated[str, matching("([0-9a-f]{32})?")]
+    witness: Text
+
+
+class Retention(Struct, frozen=True, kw_only=True):
+    """For how long the notice says that contents are kept."""
+
+    hub_days: Annotated[int, whole(0, 36_525)]
+
+
+class Submitted(Body, frozen=True, kw_only=True):
+    """The body of `submitted`."""
+
+    formerly: Maybe[tuple[Annotated[str, up_to(20)], ...]] = UNSET
+    follow_sha256: Hash
+    salt: Maybe[Id] = UNSET
+    procedure: AskedProcedure
+    service: DecidingService
+    silence: Silence | None = None
+    remedies: Maybe[Text] = UNSET
+    delay: Maybe[Text] = UNSET
+    channel: Maybe[Annotated[str, up_to(32)]] = UNSET
+    language: Maybe[Text] = UNSET
+    date_certain: Maybe[bool] = UNSET
+    submitted_at: Moment
+    for_whom: Text
+    applicant: Person
+    assistance: Maybe[Person] = UNSET
+    person: Person
+    organisation: Maybe[Text] = UNSET
+    confirmation: Maybe[Confirmed] = UNSET
+    contact: Maybe[Contact] = UNSET
+    answers: tuple[Answered, ...]
+    documents: tuple[ListedDocument, ...]
+    retention: Maybe[Retention] = UNSET
+    payment: Maybe[Text] = UNSET
+    where: Maybe[Text] = UNSET
+    official_number: Maybe[Text] = UNSET
+
+
+class Which(Struct, frozen=True, kw_only=True):
+    """Which of two cases with one number is meant."""
+
+    follow_sha256: Maybe[Hash] = UNSET
+    birth_date: Maybe[Annotated[str, up_to(10)]] = UNSET
+
+
+class Added(Body, frozen=True, kw_only=True):
+    """What is added to a submitted case: the body of `erasure` and `access`, and the start of the others."""
+
+    recorded_at: Moment
+    message: Maybe[Text] = UNSET
+    which: Maybe[Which] = UNSET
+
+
+class Supplement(Added, frozen=True, kw_only=True):
+    """The body of `supplement`."""
+
+    documents: tuple[ListedDocument, ...]
+
+
+class CorrectedAnswer(Struct, frozen=True, kw_only=True):
+    """A new answer; `field` and `kind` are "" where only the person's words name the question."""
+
+    field: Annotated[str, up_to(100)]
+    label: Text
+    kind: Annotated[str, up_to(100)]
+    value: Any = None
+    shown: Text
+
+
+class Correction(Added, frozen=True, kw_only=True):
+    """The body of `correction`."""
+
+    corrections: tuple[CorrectedAnswer, ...]
+
+
+class WithdrawalConfirmed(Struct, frozen=True, kw_only=True):
+    """Who withdraws and how they confirmed it; a mandate does not allow it."""
+
+    by: Annotated[str, one_of(("citizen", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken"))]
+
+
+class Withdrawal(Added, frozen=True, kw_only=True):
+    """The body of `withdrawal`; `follow_sha256` is "" where a mediator stands by."""
+
+    confirmation: WithdrawalConfirmed
+    follow_sha256: Annotated[str, matching("([0-9a-f]{64})?")]
+
+
+BODIES: dict[EventType, type[Body]] = {
+    EventType.SUBMITTED: Submitted,
+    EventType.SUPPLEMENT: Supplement,
+    EventType.CORRECTION: Correction,
+    EventType.WITHDRAWAL: Withdrawal,
+    EventType.ERASURE: Added,
+    EventType.ACCESS: Added,
+}
+"""The body of each type of event."""

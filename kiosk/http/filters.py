@@ -1,0 +1,37 @@
+"""The template filters that box and hub share: references, lines of text, drawn questions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from kiosk.domain.answers.fields.registry import drawn
+from kiosk.domain.events.reference import spoken
+from printers.paper.words import direction_of
+from printers.slip import Direction
+
+
+def install(app: Flask) -> None:
+    """Give templates `spoken`, `lines` and `drawn`."""
+    app.jinja_env.filters.update(spoken=spoken, lines=lines)
+    app.jinja_env.globals["drawn"] = drawn
+
+
+@pass_context
+def lines(context: Context, text: Any, french: bool = False) -> Markup:
+    """Each line feed as a new line; addresses and telephone numbers keep their order on a right-to-left page.
+
+    `french`: whoever wrote the text wrote it in French, and a screen reader says so on a page of another language.
+    """
+    direction, words = context.get("direction", "ltr"), context.get("words")
+    mark = words.in_french if french and words else str
+    return Markup("<br>").join(_read_from(str(line), direction, mark) for line in str(text).split("\n"))
+
+
+def _read_from(line: str, direction: Direction, mark: Callable[[str], str]) -> Markup:
+    if not line or direction_of(line, direction) == direction:
+        return escape(mark(line) if line else line)
+    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(line, direction), mark(line))

@@ -1,0 +1,52 @@
+"""Protects forms against other sites (CSRF): each carries a token that only this application makes, for one browser."""
+
+import hmac
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from flask import request
+from markupsafe import Markup
+
+from kiosk.crypto import keys
+
+FIELD = "token"
+"""The name of the hidden field with the token, and so of no other field of a form."""
+_READ_ONLY = ("GET", "HEAD", "OPTIONS")
+
+
+def token(secret: bytes, *bound: str) -> str:
+    """The token of the forms that are bound to these random ids, which the browser's cookies name; hexadecimal."""
+    return hmac.new(secret, "\n".join(bound).encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+
+def hidden_field(form_token: str) -> Markup:
+    """The field that brings a form's token back, for templates."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_token)
+
+
+def are_sent() -> bool:
+    """Whether this request may change something; what no page takes is told as such, so it counts as one that reads."""
+    return request.method not in _READ_ONLY and request.routing_exception is None
+
+
+def came_from_us(expected: str, authorities: Collection[str] = ()) -> bool:
+    """Whether this request's form stood on one of our own pages: it brings the `expected` token (never ""), and its
+    browser names no other site.
+
+    `authorities` are the names with ports that we are reached by, beside that of this request. `Origin: null` counts as
+    another site: our pages name their origin (`Referrer-Policy: same-origin`), and a browser sends `null` for a
+    sandboxed frame, a `data:` page, or a form that another site redirected here (Fetch Standard).
+    """
+    origin = request.headers.get("Origin")
+    if origin and _authority(origin) not in (request.host, *filter(None, authorities)):
+        return False
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        return False
+    return bool(expected) and keys.same(request.form.get(FIELD, ""), expected)
+
+
+def _authority(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # `http://[`
+        return ""

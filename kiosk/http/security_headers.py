@@ -1,0 +1,51 @@
+"""The security headers of every answer of box and hub: no inline code, no other site, no caching.
+
+The values follow the OWASP Secure Headers Project (HTTP Headers Cheat Sheet).
+"""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from flask import Response
+from werkzeug.wrappers import Response as AnyResponse
+
+Answer = TypeVar("Answer", bound=AnyResponse)
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+        " media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+"""The same at box and hub. Sounds are the box's: its pages are read aloud.
+
+Under `same-origin` no other site learns an address, and pages still name their own origin, which `form_tokens` reads;
+under `no-referrer` browsers say `Origin: null` of every form (Fetch Standard, "append a request Origin header").
+"""
+
+CAMERA = "camera=(self), microphone=(), geolocation=()"
+"""`Permissions-Policy` of the pages that use the camera: to join a copy, to sign in, to verify a receipt."""
+
+
+def mark(response: Response) -> Response:
+    """The response with these headers, each once, except those its view has set itself."""
+    there = {name.lower() for name, _ in response.headers}
+    response.headers.extend({name: value for name, value in HEADERS.items() if name.lower() not in there})
+    return response
+
+
+def clear_browser_data(response: Answer) -> Answer:
+    """Have the browser delete what it stored of this site: after whoever works here has left, and between two citizens.
+
+    Not its cookies: they name the station, the neighbours on this domain have theirs, and the session's is replaced
+    anyway. Browsers obey over https and on this machine itself.
+    """
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

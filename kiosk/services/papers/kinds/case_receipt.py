@@ -1,0 +1,74 @@
+"""The receipt of a submitted case, from the present contents of the store."""
+
+import json
+from typing import Any
+
+from kiosk.domain.events.event import EventType
+from kiosk.domain.events.silence_facts import SilenceDay
+from kiosk.domain.printing.tray import Tray
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box.box import Box
+from kiosk.services.papers import case_silence, receipt
+from kiosk.services.papers.paper import Paper
+from kiosk.services.procedures import kept_versions
+from kiosk.store.cases import cases
+from kiosk.store.database import Database
+from kiosk.store.events import acknowledgements, changed_numbers, outbox, updates
+from kiosk.store.events.event_rows import PastEvent
+from kiosk.words.words import Words
+from printers.slip import Slip
+
+KIND = "receipt"
+
+
+def slip(box: Box, case_id: str, words: Words, reader: Reader, *, says_where: bool = True) -> Slip:
+    """The receipt of a submitted case; `says_where`: with its present state. Raises as `slip_of` does."""
+    db = box.store.read()
+    key = reader.key(db, case_id)
+    submission = cases.submission(db, case_id, key)
+    event = outbox.current(db, case_id, EventType.SUBMITTED)
+    if submission is None or event is None or not event.kept or key is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    body = json.loads(event.body(key))
+    if former := changed_numbers.former(db, case_id):
+        body["formerly"] = former
+    return receipt.slip(
+        body,
+        submission=submission,
+        procedure=kept_versions.of_case(box, db, case_id),
+        received_at=acknowledgements.acknowledged_at(db, event.id),
+        silence=_silence(box, submission.reference, body, reader),
+        site=box.site,
+        hub_url=box.hub_url,
+        words=words,
+        alone=reader.alone,
+        refused=box.hub_line.refuses,
+        says_where=says_where,
+    )
+
+
+def _silence(box: Box, reference: str, body: dict[str, Any], reader: Reader) -> SilenceDay | None:
+    """When silence decides the case, after what the hub said and what was added, as far as this reader can open it."""
+    db = box.store.read()
+    history = [(event, _said(db, event, reader)) for event in outbox.history(db, reference)]
+    return case_silence.of_case(body, history, updates.of(db, reference), box.settings.zone)
+
+
+def _said(db: Database, event: PastEvent, reader: Reader) -> dict[str, Any] | None:
+    key = reader.key(db, event.stream) if event.kept and event.type == EventType.SUPPLEMENT else None
+    try:
+        return dict(json.loads(outbox.opened(event.id, event.kept, key))) if key is not None else None
+    except Unreadable:  # a supplement of a stream of its own, whose key this reader does not have
+        return None
+
+
+def number(db: Database, case_id: str) -> str:
+    """The number of a submitted case, "" for another."""
+    submission = cases.submission(db, case_id)
+    return submission.reference if submission else ""
+
+
+PAPER = Paper(KIND, slip, Tray.RECEIPTS, number=number, alone=True, proved=True, brief=True)
+"""Its subject is a case's id."""

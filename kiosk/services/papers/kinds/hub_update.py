@@ -1,0 +1,107 @@
+"""What the service said of a case, as the hub brought it: a decision, an « accusé de réception », an outcome."""
+
+import json
+from datetime import date
+from typing import Any
+
+from kiosk.clock import moment
+from kiosk.domain.events.event import UpdateKind
+from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.rights_request import RequestOutcome
+from kiosk.domain.events.silence_facts import SilenceDay, from_wire
+from kiosk.domain.printing.tray import Tray
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box.box import Box
+from kiosk.services.papers import case_silence
+from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import Paper
+from kiosk.store.database import Database
+from kiosk.store.events import updates
+from kiosk.store.events.updates import Update
+from kiosk.words.words import Words
+from printers.slip import Big, Block, Heading, Line, Pair, Slip
+
+KIND = "update"
+
+
+def _heading(update: dict[str, Any], words: Words) -> str:
+    """The title: decision, « accusé de réception », or the outcome of a person's request about their data."""
+    if update["kind"] == UpdateKind.RIGHTS:
+        return words.code("rights", update["outcome"])
+    return words.code("paper", "accuse" if update["kind"] == UpdateKind.ACCUSE else "decision")
+
+
+def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
+    """The paper of an update from the hub: a state with its message, or the service's « accusé de réception ».
+
+    Raises as `slip_of` does.
+    """
+    update = _update(box.store.read(), reference_and_id)
+    content = reader.sealed(update.service_id, update.body) if update else None
+    if update is None or content is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    fields, reference = json.loads(content), update.reference
+    blocks: list[Block] = [
+        *letterhead(box.site, words),
+        Heading(_heading(fields, words), 2),
+        Big(spoken(reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "on"), words.moment(moment(fields["at"]))),
+        Pair(words.code("paper", "from"), words.in_french(fields["by"])),
+        Line(words.code("state", fields["state"]), strong=True),
+    ]
+    if fields.get("outcome") == RequestOutcome.REFUSED:
+        blocks.append(Line(words.code("rights", "remedy")))
+    if fields["message"]:
+        blocks.append(Line(words.in_french(fields["message"])))
+    silence = from_wire(fields.get("silence"))
+    if fields["kind"] == UpdateKind.ACCUSE:
+        blocks += _accuse(fields["accuse"], silence, words)
+    elif silence:
+        blocks += case_silence.blocks(silence, words, words.in_french)
+    return _slip(words, fields["kind"], reference, blocks)
+
+
+def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) -> list[Block]:
+    """The mentions that CRPA R. 112-5 requires, as the deciding service gave them; an older hub gives no `silence`."""
+    if silence is None and accuse.get("silence_on"):
+        silence = SilenceDay(accuse["silence_means"], 0, date.fromisoformat(accuse["silence_on"]))
+    blocks: list[Block] = [
+        Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
+        Pair(words.code("paper", "service"), words.in_french(accuse["service"])),
+    ]
+    contact = [accuse[name] for name in ("address", "phone", "email") if accuse.get(name)]
+    if contact:
+        blocks.append(Line(words.in_french("\n".join(contact))))
+    if silence:
+        blocks += case_silence.blocks(silence, words, words.in_french)
+    if accuse.get("remedies"):
+        blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(accuse["remedies"]))]
+    return blocks
+
+
+def _slip(words: Words, kind: str, reference: str, blocks: list[Block]) -> Slip:
+    title = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {spoken(reference)}"
+    return Slip(title, words.language, words.direction, tuple(blocks), job_title=reference)
+
+
+def _update(db: Database, reference_and_id: str) -> Update | None:
+    """The update of a subject, `<reference>:<update id>`; None for one that is another case's."""
+    reference, _, update_id = reference_and_id.partition(":")
+    update = updates.get(db, update_id)
+    return update if update and update.reference == reference else None
+
+
+def _number(db: Database, reference_and_id: str) -> str:
+    update = _update(db, reference_and_id)
+    return update.reference if update else ""
+
+
+def _gone(db: Database, reference_and_id: str) -> bool:
+    update = updates.get(db, reference_and_id.partition(":")[2])
+    return update is None or not update.body
+
+
+PAPER = Paper(KIND, slip, Tray.DECISIONS, number=_number, gone=_gone, needs_key=False)
+"""Its subject is `<reference>:<update id>`; it is opened by the service's key."""

@@ -1,0 +1,128 @@
+"""The papers of additions to a submitted case: supplement, correction, withdrawal, request about one's data."""
+
+import json
+from typing import Any
+
+from kiosk.domain.events.reference import spoken
+from kiosk.domain.printing.tray import Tray
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.box.box import Box
+from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import Maker, Paper
+from kiosk.store.database import Database
+from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events.outbox import Kept
+from kiosk.words.words import Words
+from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip
+
+
+def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """The paper of a supplement: the added documents and the message."""
+    event, body = _opened(box, event_id, reader)
+    added = tuple(
+        f"{document['label']} ({words.code('document', document['state'])})" for document in body["documents"]
+    )
+    blocks = _head(box, event, words)
+    if added:
+        blocks.append(Items(added, words.code("paper", "added")))
+    blocks.append(_whereabouts(box, event, words))
+    return _slip(event, [*blocks, *_said(body, "message", words)], words)
+
+
+def correction_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """The paper of a correction: each question with its new answer, without the old one."""
+    event, body = _opened(box, event_id, reader)
+    blocks = _head(box, event, words)
+    for correction in body["corrections"]:
+        blocks.append(Pair(correction["label"], correction["shown"] or words.code("paper", "no-answer")))
+    blocks.append(_whereabouts(box, event, words))
+    return _slip(event, [*blocks, *_said(body, "why", words)], words)
+
+
+def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """The paper of a withdrawal: when, how it was confirmed, whether the hub has it, and what happens next."""
+    event, body = _opened(box, event_id, reader)
+    confirmation = body["confirmation"]
+    received = acknowledgements.acknowledged_at(box.store.read(), event.id)
+    blocks = [*_head(box, event, words)]
+    how = f"{confirmation['by']}-{confirmation['how']}"
+    blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how)))
+    if received:
+        blocks.append(Notice(words.code("paper", "withdrawal-received", at=words.moment(received))))
+    else:
+        blocks.append(Notice(words.code("paper", "withdrawal-kept")))
+        if confirmation["by"] == "alone":
+            blocks.append(Line(words.code("paper", "withdrawal-alone")))
+    blocks.append(Line(words.code("paper", "withdrawal-next")))
+    return _slip(event, [*blocks, *_said(body, "why", words)], words)
+
+
+def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+    """The paper of a request for a copy of one's data or for erasure: what, when, and the time for an answer."""
+    event = outbox.get(box.store.read(), event_id)
+    if event is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    return _slip(event, [*_head(box, event, words), Line(words.code("paper", f"{event.type}-next"))], words)
+
+
+def _opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, Any]]:
+    """The event and its body. Raises `Refused` (`nothing-to-print`) where it is gone, or this reader has no key."""
+    db = box.store.read()
+    event = outbox.get(db, event_id)
+    key = reader.key(db, event.stream) if event else None
+    if event is None or not event.kept or key is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    return event, dict(json.loads(event.body(key)))
+
+
+def _head(box: Box, event: Kept, words: Words) -> list[Block]:
+    return [
+        *letterhead(box.site, words),
+        Heading(words.code("paper", event.type), 2),
+        Big(spoken(event.reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "on"), words.moment(event.recorded_at)),
+    ]
+
+
+def _said(body: dict[str, Any], head: str, words: Words) -> list[Block]:
+    """What the person wrote, under its heading; empty if they wrote nothing.
+
+    It ends the paper, so that the French half, which does not repeat it, does not keep a heading over something else.
+    """
+    return [Heading(words.code("paper", head), 3), Line(body["message"])] if body["message"] else []
+
+
+def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:
+    """Where the event is now: kept in this box, or received by the hub at that moment."""
+    received = acknowledgements.acknowledged_at(box.store.read(), event.id)
+    if received:
+        return Notice(words.code("paper", "received", at=words.moment(received)))
+    return Notice(words.code("paper", "kept-refused" if box.hub_line.refuses else "kept"))
+
+
+def _slip(event: Kept, blocks: list[Block], words: Words) -> Slip:
+    title = f"{words.code('paper', event.type)} {spoken(event.reference)}"
+    return Slip(title, words.language, words.direction, tuple(blocks), job_title=event.reference)
+
+
+def _stream(db: Database, event_id: str) -> str:
+    event = outbox.get(db, event_id)
+    return event.stream if event else event_id
+
+
+def _number(db: Database, event_id: str) -> str:
+    event = outbox.get(db, event_id)
+    return event.reference if event else ""
+
+
+def _of_event(kind: str, make: Maker) -> Paper:
+    """A paper whose subject is an event's id."""
+    return Paper(kind, make, Tray.RECEIPTS, opens=_stream, number=_number)
+
+
+SUPPLEMENT = _of_event("supplement", supplement_slip)
+CORRECTION = _of_event("correction", correction_slip)
+WITHDRAWAL = _of_event("withdrawal", withdrawal_slip)
+REQUEST = _of_event("request", request_slip)

@@ -1,0 +1,4 @@
+/* What the pages of a desk that is driven by keys run too. */
+
+import "../case/dates.js";
+import "../input/keys.js";

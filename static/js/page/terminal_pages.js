@@ -1,0 +1,9 @@
+/* What a citizen's pages at a public terminal run; speech is last, because it may wait for the rest of itself. */
+
+import "./every_page.js";
+import "../case/dates.js";
+import "../input/hands.js";
+import "../input/touch.js";
+import "../terminal/terminal.js";
+import "../terminal/idle.js";
+import "../speech/start.js";

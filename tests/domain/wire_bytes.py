@@ -1,0 +1,163 @@
+"""One of each message of version 2 of the wire, made by the code that boxes and hubs make them with."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from kiosk.crypto import keys
+from kiosk.domain.answers.attachment import Attachment
+from kiosk.domain.answers.case import Answer, Case
+from kiosk.domain.answers.journey import walk
+from kiosk.domain.events import correction, rights_request, submission, supplement, withdrawal
+from kiosk.domain.events.alias import Alias
+from kiosk.domain.events.correction import Corrected, Correction
+from kiosk.domain.events.event import Event, EventType, canonical
+from kiosk.domain.events.sealed import Sealed, statement, to_wire
+from kiosk.domain.events.submission import Confirmation, Stamp
+from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.withdrawal import Withdrawal
+from kiosk.domain.language.text import Text
+from kiosk.domain.places.site import Site
+from kiosk.domain.procedure.procedure import Document, Procedure
+from kiosk.domain.procedure.silence import Silence
+from kiosk.domain.proofs import enrolment, hub_standing, release_note, signed_refusal, signed_update, site_keys
+from kiosk.domain.proofs.acknowledgement import EventAcknowledgement, FileAcknowledgement
+from kiosk.domain.proofs.hub_standing import HubStanding
+from kiosk.domain.proofs.release_note import ReleaseNote
+from kiosk.domain.proofs.site_keys import KeyList, SiteKey
+from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
+
+SEED = bytes(range(32))
+AT = datetime(2026, 11, 24, 13, 5, 0, 120, tzinfo=UTC)
+SITE = Site("SA", "Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", "mairie@example.org")
+STEPS = (
+    a_step("whom", a_field("choice", "for_whom", choices=("myself", "assisted"))),
+    a_step(
+        "person",
+        a_field("text", "birth_name", role="person.birth_name"),
+        a_field("text", "given_names", role="person.given_names", none="Pas de prénom"),
+        a_field("date", "born", role="person.birth_date"),
+        a_field("text", "mother", unknown=True),
+        a_field("amount", "rent"),
+    ),
+    a_step("curator", a_field("text", "curator", role="curator.family_name")),
+    a_step("club", a_field("text", "club", role="organisation.name")),
+    a_step("contact", a_field("address", "home", role="contact.address")),
+    a_step(
+        "papers",
+        a_field("document", "identity_shown", document="identity"),
+        a_field("document", "home_shown", document="home", required=False),
+    ),
+)
+ANSWERS = {
+    "for_whom": Answer(value="myself"), "birth_name": Answer(value="Benali"),
+    "given_names": Answer(value="Awa «É» \u202f", language="ar"), "born": Answer(value="1945-03-02"),
+    "mother": Answer(unknown=True), "rent": Answer(value="420.50"), "curator": Answer(value="Petit"),
+    "club": Answer(value="Les amis du lac"),
+    "home": Answer(value={"street": "3 rue du Lavoir", "postcode": "35140", "city": "Saint-Aubin"}),
+    "identity_shown": Answer(value="seen", by="Jean Petit"), "home_shown": Answer(value="joined"),
+}  # fmt: skip
+STAMP = Stamp("e" * 32, 1, "SA1042X", date(2026, 11, 24), True, AT, "0" * 64, "5" * 32)
+FILES = {"home_shown": (Attachment("f" * 32, "facture.pdf", "application/pdf", 48213, "a" * 64),)}
+ADDED: dict[str, Any] = {
+    "event_id": "d" * 32, "stream": "c" * 32, "sequence": 2, "reference": "SA1042X", "site": SITE,
+    "day": date(2026, 11, 30), "at": AT, "helper": "Nadia Roux",
+}  # fmt: skip
+
+
+def _procedure(*silence: Silence, **more: Any) -> Procedure:
+    identity = Document("identity", Text("Une pièce d’identité"), Text("Pour vérifier."))
+    home = Document("home", Text("Un justificatif"), Text("Pour vérifier."))
+    return a_procedure(*STEPS, documents=(identity, home), silence=silence, remedies=Text("Un recours."), **more)
+
+
+def _submitted(chosen: Procedure, stamp: Stamp, confirmed: Confirmation, **answers: Answer) -> bytes:
+    kept = ANSWERS | answers
+    case = Case("c" * 32, chosen.id, chosen.version, chosen.service.id, AT, AT, answers=kept)
+    walked = walk(chosen, kept, TODAY)
+    return canonical(submission.body(case, walked, SITE, stamp, "Nadia Roux", confirmed, Codes(), FILES))
+
+
+def bodies() -> dict[str, bytes]:
+    """The bodies of events, by a name of each."""
+    school = Silence("accepted", 3, Text("Trois mois."), about=Text("École"))
+    meals = Silence("refused", 2, Text("Deux mois."), about=Text("Cantine"))
+    corrected = (
+        correction.in_words("Mon nom", "BENALI-PETIT"),
+        Corrected("rent", "Loyer", "amount", None, ""),
+        Corrected("home", "Adresse", "address", {"city": "Rennes"}, "Rennes"),
+    )
+    added = (
+        supplement.make_event(
+            Supplement("Voici.", (("identity", "Pièce", "seen"), ("", "Autre", "to_bring"))), **ADDED
+        ),
+        correction.make_event(Correction(corrected, "J’avais mal lu."), **ADDED),
+        withdrawal.make_event(Withdrawal("citizen", "spoken", "J’ai déménagé."), **ADDED),
+        rights_request.make_event(EventType.ERASURE, "Tout.", **ADDED, replaces="b" * 32),
+        rights_request.make_event(EventType.ACCESS, **ADDED),
+    )
+    alone = withdrawal.make_event(Withdrawal("alone", "touch", "", "9" * 64), **(ADDED | {"helper": "", "sequence": 1}))
+    renumbered = replace(STAMP, replaces="b" * 32, formerly=("XX1003Y",))
+    assisted = Answer(value="assisted")
+    return {
+        "submitted": _submitted(_procedure(), STAMP, Confirmation("citizen", "touch")),
+        "submitted-subjects": _submitted(
+            _procedure(school, meals), renumbered, Confirmation("mandate", "", "7" * 32), for_whom=assisted
+        ),
+        "submitted-prepared": _submitted(
+            _procedure(kind="prepared", where=Text("À Rennes."), official_number=Text("AB12"), payment=Text("86 €")),
+            STAMP, Confirmation("alone", "touch"),
+        ),
+        **{event.type: event.body for event in added},
+        "withdrawal-alone": alone.body,
+    }  # fmt: skip
+
+
+def sealed(number: int = 0, alias: Alias | None = None) -> Sealed:
+    """An event as it travels; what is sealed in it is not."""
+    event = Event("e" * 32, "c" * 32, 1, EventType.SUBMITTED, "SA1042X", b"{}", AT)
+    signature = keys.sign(SEED, statement("SA", event))
+    return Sealed(
+        event.id, event.stream, event.sequence, event.type, event.reference, "b" * 32 if number else "", event.sha256,
+        "1" * 16, b"sealed \x00\xff", signature, alias.to_wire(SEED) if alias else None,
+    )  # fmt: skip
+
+
+ALIAS = Alias("SA", "c" * 32, "SA1042X", ("XX1003Y",))
+
+
+def messages() -> dict[str, bytes]:
+    """Everything else that is sent or signed, by a name of each."""
+    hub = keys.verify_key(SEED)
+    update = {"id": "d" * 32, "reference": "SA1042X", "kind": "state", "state": "incomplete", "message": "Il manque…",
+              "at": AT.isoformat(timespec="microseconds"), "by": "État civil", "papers_by": "2026-12-31"}  # fmt: skip
+    listed = (
+        SiteKey(hub, "SA", "Saint-Aubin", None, date(2027, 3, 1), ("XX",)),
+        SiteKey("2" * 64, "SB", "Bois", date(2027, 3, 1)),
+    )
+    refusal = signed_refusal.to_wire(to_wire(sealed()), "SA", "unknown-reference", "reference", SEED)
+    question = enrolment.make_question("7KQ2-MPXW-W4T8-3HJN", hub, "0" * 32, "SA")
+    answer = {"version": 2, "site": "SA", "name": "Saint-Aubin", "token": "t", "verify_key": hub}
+    return {
+        "header": statement("SA", sealed()),
+        "header-replaces": statement("SA", sealed(1)),
+        "event": _text(to_wire(sealed())),
+        "event-alias": _text(to_wire(sealed(1, ALIAS))),
+        "alias": ALIAS.statement(),
+        "acknowledgement": EventAcknowledgement("e" * 32, "a" * 64, "SA", "SA1042X", 1, "submitted", AT).statement(),
+        "file": FileAcknowledgement("f" * 32, "e" * 32, "a" * 64, 48213, "SA", AT).statement(),
+        "refusal": _text(refusal),
+        "standing": _text(hub_standing.sign(HubStanding("SA", "8" * 32, 17, "9" * 32, AT), SEED).to_wire()),
+        "update": _text(signed_update.to_wire(update, "SA", 16, SEED)),
+        "keys": site_keys.statement(KeyList(listed, 17, AT, "8" * 32, hub)),
+        "release": release_note.sign(ReleaseNote("0.2.1", "Mettez à jour.", AT), SEED).statement,
+        "question": encode(question),
+        "enrolled": _text(enrolment.make_answer(bytes(32), answer, "0" * 32)),
+    }
+
+
+def _text(message: dict[str, Any]) -> bytes:
+    """The bytes that are sent, in the order in which the message is made."""
+    return json.dumps(message, ensure_ascii=False).encode()
