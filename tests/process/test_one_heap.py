@@ -1,0 +1,36 @@
+"""The threads of a box share one heap, so that what one of them frees serves the next: asked of a real process."""
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+OUTSIDE = """
+import ctypes, re, sys, threading
+from kiosk.process import one_heap
+if len(sys.argv) > 1 and not one_heap.share():
+    sys.exit(75)
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+taken = []
+threads = [threading.Thread(target=lambda: taken.append(libc.malloc(3000))) for _ in range(6)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+(heap,) = re.findall(r"([0-9a-f]+)-([0-9a-f]+) .*\\[heap\\]", open("/proc/self/maps").read())
+start, end = (int(side, 16) for side in heap)
+print(sum(not start <= address < end for address in taken))
+"""
+
+
+def outside(*shared: str) -> int:
+    """How many of six threads took memory from elsewhere than the process's heap."""
+    done = subprocess.run([sys.executable, "-c", OUTSIDE, *shared], capture_output=True, text=True, timeout=60)
+    if done.returncode == 75:
+        pytest.skip("this C library has one heap, or says nothing of it")
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+def test_no_thread_has_a_heap_of_its_own() -> None:
+    assert outside("share") == 0 < outside()
