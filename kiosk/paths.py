@@ -17,6 +17,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 _SHARED_MEMORY = Path("/dev/shm")  # nosec B108: a folder of our own inside it, refused where it is planted
+SETTINGS_FILE = "kiosk.toml"
 _COPYING = ".copying-"
 TRAINING = "training-"
 """How the names of the folders of trainings begin, which lie in memory."""
@@ -54,7 +55,7 @@ class Paths:
 
     @property
     def settings(self) -> Path:
-        return self.data / "kiosk.toml"
+        return self.data / SETTINGS_FILE
 
     @property
     def database(self) -> Path:

@@ -76,7 +76,9 @@ def settings_table(of: type[Any], prefix: str, words: Words) -> str:
     rows = []
     for field in fields(of):
         name = f"{prefix}{field.name.upper()}" if prefix or field.name in ELSEWHERE else field.name
-        rows.append((f"`{'KIOSK_DATA' if name == 'DATA' else name}`", default(field), _meaning(field, words)))
+        rows.append(
+            (f"`{'KIOSK_DATA' if name == 'DATA' else name}`", default(field), _meaning(field, words, not prefix))
+        )
     return _table(("réglage", "sans lui", "ce qu’il dit"), rows)
 
 
@@ -89,7 +91,7 @@ def default(field: Field[Any]) -> str:
 
 def sentence(field: Field[Any]) -> str:
     """The meaning of a setting, as its dataclass says it."""
-    return str(field.metadata.get("sentence") or field.metadata["says"])
+    return str(field.metadata["sentence"])
 
 
 def commands_list(command: click.Command, typed: str, level: int, language: str = FRENCH) -> str:
@@ -150,9 +152,9 @@ def _is_plain(value: object) -> bool:
     )
 
 
-def _meaning(field: Field[Any], words: Words) -> str:
-    """The meaning of a setting: the catalogue's, else what the dataclass says."""
-    if words.has("setting", field.name) and "sentence" in field.metadata:
+def _meaning(field: Field[Any], words: Words, own: bool) -> str:
+    """The meaning of a setting: the catalogue's for the box's `own`, else what the dataclass says."""
+    if own and words.has("setting", field.name):
         return words.code("setting", field.name)
     return _said(sentence(field), words.language)
 

@@ -43,7 +43,7 @@ BAD = {
 }
 
 
-TYPED = [(name, value) for name, values in BAD.items() for value in values if isinstance(value, str)]
+TYPED = [(name, value) for name, values in BAD.items() for value in values if isinstance(value, str) and value]
 
 
 def written(folder: Path, text: str) -> Path:
@@ -91,7 +91,14 @@ def test_each_bad_value_is_refused_by_name(tmp_path: Path, name: str, value: Any
 def test_and_so_it_is_when_it_stands_outside(tmp_path: Path, name: str, value: Any) -> None:
     with pytest.raises(Refused) as refused:
         read(tmp_path, {f"KIOSK_{name.upper()}": value})
-    assert (refused.value.code, refused.value.details) == (Refusal.BAD_SETTING, {"name": name, "value": value})
+    told = {"name": f"KIOSK_{name.upper()}", "value": value}
+    assert (refused.value.code, refused.value.details) == (Refusal.BAD_SETTING, told)
+
+
+def test_a_variable_without_a_value_says_nothing_where_the_setting_may_not_be_empty(tmp_path: Path) -> None:
+    empty = {f"KIOSK_{name.upper()}": "" for name, values in BAD.items() if "" in values}
+    assert read(written(tmp_path, SAINT_AUBIN), empty) == read(tmp_path, {})
+    assert len(empty) == 5
 
 
 def test_a_setting_nobody_knows_is_refused_by_name(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Shared by all commands: run an operation (in the running application or here) and report errors in words."""
 
 import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -9,6 +11,7 @@ from kiosk import logs, paths, settings
 from kiosk.commands.command_language import speak
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError
+from kiosk.paths import SETTINGS_FILE
 from kiosk.settings import Settings
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
@@ -42,11 +45,18 @@ def in_words(fault: ParvisError) -> str:
     words = WORDS.code("refused", fault.code, **fault.details)
     if words == fault.code:
         words = WORDS.code("line", fault.code, **fault.details)
-    if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and WORDS.has("setting", fault.details["name"]):
-        words = f"{words} {WORDS.code('setting', fault.details['name'])}"
+    if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and (may_be := _may_be(fault.details)):
+        words = f"{words} {may_be}"
     if seen := fault.details.get("copies"):
         words = f"{words}\n{WORDS.code('command', 'copies-seen', copies=seen)}"
     return words if words != fault.code else str(fault)
+
+
+def _may_be(details: Mapping[str, Any]) -> str:
+    """What a setting of the box may be, named by itself or as a variable; "" for the hub's, whose file is another."""
+    name = str(details["name"]).removeprefix("KIOSK_").lower()
+    ours = Path(details.get("path", SETTINGS_FILE)).name == SETTINGS_FILE
+    return WORDS.code("setting", name) if ours and WORDS.has("setting", name) else ""
 
 
 def agreed(question: str) -> bool:

@@ -36,10 +36,10 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
     """Run the central system, or register who uses it."""
     if find_spec("sqlalchemy") is None:  # the extra is not installed
         raise Refused(Refusal.NO_HUB_EXTRA)
-    from kiosk.hub.settings import from_variables
+    from kiosk.hub.settings import read
 
-    chosen = from_variables()
-    given: dict[str, Any] = {"port": port, "database": database, "data": data}
+    chosen = read(data=data)
+    given: dict[str, Any] = {"port": port, "database": database}
     ctx.obj = replace(chosen, **{name: value for name, value in given.items() if value is not None})
     if ctx.invoked_subcommand is None:
         from kiosk.hub.server import serve

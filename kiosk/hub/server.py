@@ -9,8 +9,9 @@ from flask import Flask
 
 from kiosk import logs
 from kiosk.errors import Refused
+from kiosk.hub import settings as hub_settings
 from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.settings import HubSettings, from_variables
+from kiosk.hub.settings import HubSettings
 from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
 from kiosk.stopping import serve_until_told
@@ -28,7 +29,7 @@ def from_environment() -> Flask:
     """
     hardening.harden()
     try:
-        settings = from_variables()
+        settings = hub_settings.read()
         for context in _logging(settings):
             _TOLD.enter_context(context)  # as long as the worker lives
         for handler in logging.getLogger("gunicorn.error").handlers:  # it prints exceptions with their words

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from kiosk.logs import LEVELS
@@ -35,16 +36,30 @@ def is_zone(name: str) -> bool:
     return True
 
 
-CHECKS: dict[str, Callable[[Any], bool]] = {
+def is_web_address(address: str) -> bool:
+    """Whether it is the address of a site of its own: `https://central.example`, without a path."""
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
+
+
+Checks = dict[str, Callable[[Any], bool]]
+SERVER_CHECKS: Checks = {
+    "host": bool,
+    "port": lambda port: 0 <= port <= 65_535,
+    "time_zone": is_zone,
+    "idle_minutes": lambda minutes: minutes >= 1,
+    "log_level": lambda level: level in LEVELS,
+}
+"""Which values the settings that box and hub both have may take."""
+BOX_CHECKS: Checks = {
+    **SERVER_CHECKS,
     "site_code": lambda code: SITE_CODE.fullmatch(code) is not None,
     "new_site_code": lambda code: not code or SITE_CODE.fullmatch(code) is not None,
     "new_site_code_from": lambda day: not day or is_day(day),
     "commune": lambda codes: all(map(_INSEE.fullmatch, codes)),
-    "time_zone": is_zone,
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
     "services": lambda services: all(map(re.compile("[a-z0-9]+(-[a-z0-9]+)*").fullmatch, services)),
     "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
-    "port": lambda port: 0 <= port <= 65_535,
     "keys": lambda keys: keys in ("on", "off"),
     "single_keys": lambda keys: keys in ("chosen", "on"),
     "shift_hides": lambda hides: hides in ("on", "off"),
@@ -57,15 +72,20 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "stations": lambda stations: 1 <= stations <= 100,
     "sync_every_s": lambda seconds: seconds >= 1,
     "mandate_years": lambda years: 1 <= years <= 30,
-    "idle_minutes": lambda minutes: minutes >= 1,
     "journal_months": lambda months: months >= 1,
     "lock_minutes": lambda minutes: minutes >= 1,
     "terminal_idle_minutes": lambda minutes: minutes >= 1,
     "shift_hours": lambda hours: 1 <= hours <= 24,
-    "log_level": lambda level: level in LEVELS,
     "retention_days": lambda days: 0 <= days <= 3650,
     "backup_folder": lambda folder: folder in ("", USB) or Path(folder).is_absolute(),
     "backup_days": lambda days: 1 <= days <= 31,
     "backup_hour": lambda hour: 0 <= hour <= 23,
     "backup_kept": lambda kept: 2 <= kept <= 1000,
+}
+HUB_CHECKS: Checks = {
+    **SERVER_CHECKS,
+    "name": bool,
+    "address": lambda address: not address or is_web_address(address),
+    "proxies": lambda proxies: 0 <= proxies <= 10,
+    "retention_days": lambda days: 0 <= days <= 36_500,
 }

@@ -9,8 +9,9 @@ from kiosk.cli import main
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.server import from_environment
-from kiosk.hub.settings import HubSettings, from_variables
+from kiosk.hub.settings import FILE, HubSettings, read
 from kiosk.hub.store.opening import open_store
+from kiosk.words.words import Words
 
 
 def test_the_plain_address_of_a_postgresql_server_is_enough() -> None:
@@ -22,15 +23,52 @@ def test_the_plain_address_of_a_postgresql_server_is_enough() -> None:
 
 def test_settings_come_from_the_environment() -> None:
     messages = {"KIOSK_HUB_DATA": "/srv/hub", "KIOSK_HUB_PORT": "8701", "KIOSK_HUB_ADDRESS": "https://central.example"}
-    settings = from_variables(messages)
+    settings = read(messages)
     assert (settings.data, settings.port, settings.secure_cookies) == (Path("/srv/hub"), 8701, True)
     assert settings.keys_folder == Path("/srv/hub/keys")
-    assert from_variables({**messages, "KIOSK_HUB_KEYS": "/etc/hub"}).keys_folder == Path("/etc/hub")
+    assert read({**messages, "KIOSK_HUB_KEYS": "/etc/hub"}).keys_folder == Path("/etc/hub")
 
 
 def test_every_setting_has_its_sentence() -> None:
     for value in HubSettings.__dataclass_fields__.values():
-        assert value.metadata["says"].endswith(".")
+        assert value.metadata["sentence"].endswith(".")
+
+
+def written(folder: Path, text: str) -> dict[str, str]:
+    """The environment of a hub whose folder has this file."""
+    (folder / FILE).write_text(text, "utf-8")
+    return {"KIOSK_HUB_DATA": str(folder)}
+
+
+def test_settings_come_from_a_file_too_and_the_environment_wins(tmp_path: Path) -> None:
+    environment = written(tmp_path, 'name = "Pays de Saint-Aubin"\nport = 8701\nkeys = "/etc/hub"\n')
+    settings = read({**environment, "KIOSK_HUB_PORT": "8702"})
+    assert (settings.name, settings.port, settings.keys_folder) == ("Pays de Saint-Aubin", 8702, Path("/etc/hub"))
+    assert read({}, tmp_path).port == 8701, "the folder of the command line has its file"
+
+
+def test_what_is_wrong_in_the_file_is_told_with_its_line(tmp_path: Path) -> None:
+    for text, code, line in (
+        ("\nport = 70000", Refusal.BAD_SETTING_LINE, 2), ("prot = 1", Refusal.UNKNOWN_SETTING_NEAR, 1),
+        ("colour = 'x'", Refusal.UNKNOWN_SETTING, 1), ("name = Parvis", Refusal.SETTINGS_QUOTES, 1),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            read(written(tmp_path, text))
+        assert (refused.value.code, refused.value.details["line"]) == (code, line)
+        assert refused.value.details["path"] == str(tmp_path / FILE)
+
+
+def test_a_variable_that_a_container_leaves_empty_says_nothing() -> None:
+    names = HubSettings.__dataclass_fields__
+    assert read({f"KIOSK_HUB_{name.upper()}": "" for name in names}) == read({})
+
+
+def test_a_wrong_line_of_the_hub_is_told_without_what_the_box_would_take(tmp_path: Path) -> None:
+    written(tmp_path, "retention_days = -1")
+    result = CliRunner().invoke(main, ["hub", "--data", str(tmp_path)])
+    assert result.exit_code == 1 and len(result.output.splitlines()) == 1
+    assert "retention_days" in result.output and "hub.toml" in result.output
+    assert Words().code("setting", "retention_days") not in result.output
 
 
 @pytest.mark.parametrize(
@@ -46,7 +84,7 @@ def test_each_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable(
 ) -> None:
     for value in values:
         with pytest.raises(Refused) as refused:
-            from_variables({f"KIOSK_HUB_{name}": value})
+            read({f"KIOSK_HUB_{name}": value})
         assert (refused.value.code, refused.value.details) == (
             Refusal.BAD_SETTING, {"name": f"KIOSK_HUB_{name}", "value": value},
         )  # fmt: skip

@@ -37,7 +37,7 @@ class Screen:
         """Send a form of the page, and read what comes next; milliseconds until it was there."""
         found = lxml.html.document_fromstring(self._body).get_element_by_id(form)
         assert isinstance(found, lxml.html.FormElement)
-        values = {name: str(value) for name, value in found.form_values() if name} | typed
+        values = {name: str(value) for name, value in found.form_values() if name} | dict(typed)
         began = time.perf_counter()
         self._ask("POST", str(found.action), HTMX | {"HX-Target": target} if target else {}, values)
         return (time.perf_counter() - began) * 1000

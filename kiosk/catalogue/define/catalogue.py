@@ -1,6 +1,5 @@
 """The catalogue: the shipped procedures and those of the town hall's own folder."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -9,6 +8,7 @@ from pathlib import Path
 from kiosk.catalogue.define.loading import each
 from kiosk.catalogue.read.fault import Fault
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.search.query import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,4 @@ def sorted_by_title(procedures: Iterable[Procedure]) -> tuple[Procedure, ...]:
 
 
 def _as_sorted(procedure: Procedure) -> tuple[str, str]:
-    letters = unicodedata.normalize("NFKD", procedure.title.text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)), procedure.id
+    return folded(procedure.title.text), procedure.id

@@ -1,7 +1,6 @@
 """Read one question of a procedure file, with the keys of its kind."""
 
 import re
-import unicodedata
 from typing import Any
 
 from kiosk.catalogue.define.conditions import Scope, read_when
@@ -11,6 +10,7 @@ from kiosk.catalogue.read.table import SNAKE, VALUE, Reading, Table, ids_in, not
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import kind_of, names
+from kiosk.domain.language import spelling
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import ROLES, Choice, Field
@@ -125,9 +125,7 @@ def _choices(table: Table) -> tuple[Choice, ...]:
 
 def _as_value(words: str) -> str:
     """What a choice with these words may be stored as: « Très grand » is `tres_grand`."""
-    spread = unicodedata.normalize("NFKD", words.casefold())
-    letters = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return "_".join(re.findall("[a-z0-9]+", letters))[:60] or "a"
+    return "_".join(re.findall("[a-z0-9]+", spelling.unaccented(words)))[:60] or "a"
 
 
 def _options(table: Table, kind: FieldKind, documents: tuple[str, ...], scope: Scope) -> dict[str, Any]:

@@ -43,6 +43,15 @@ def digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(character, character)) for character in text)
 
 
+def unaccented(text: str) -> str:
+    """The text in small letters without accents; everything between the letters stays: « Févr. » is `fevr.`.
+
+    Keys are derived from its result, so it must stay what it is.
+    """
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in spread if not unicodedata.combining(character))
+
+
 def bare(text: str) -> str:
     """Lower-case letters and digits without accents or punctuation, for comparing: « Févr. » is `fevr`."""
     spread = unicodedata.normalize("NFKD", text.casefold())

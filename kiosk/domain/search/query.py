@@ -1,7 +1,8 @@
 """Extract the meaningful words of a search query: « j’ai perdu ma carte » has two."""
 
 import re
-import unicodedata
+
+from kiosk.domain.language import spelling
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 12
@@ -33,9 +34,8 @@ EMPTY = frozenset((_FRENCH + _ENGLISH).split())
 
 
 def folded(text: str) -> str:
-    """The text in lower case without accents; separators are kept."""
-    spread = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return "".join(letter for letter in spread if not unicodedata.combining(letter))
+    """The text in lower case without accents, « œ » as « oe »; separators are kept."""
+    return spelling.unaccented(text.casefold().translate(_LIGATURES))
 
 
 def tokens(text: str) -> list[str]:

@@ -4,12 +4,12 @@ What cannot be read is `Refused` with what was written as `value`: nothing is gu
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 
+from kiosk.domain.language import spelling
 from kiosk.domain.time.opening_hours import WEEK, OpeningHours, Rule, Slot
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -208,7 +208,5 @@ def _short(moment: time) -> str:
 
 def _plain(text: str) -> str:
     """Small letters without accents, one kind of dash, of apostrophe and of space."""
-    flat = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(letter)
-    )
-    return " ".join(re.sub("[‐‑‒–—−→]|->", "-", flat).replace("’", "'").split())
+    flat = re.sub("[‐‑‒–—−→]|->", "-", spelling.unaccented(text))
+    return " ".join(flat.replace("’", "'").split())

@@ -3,7 +3,6 @@
 import errno
 import os
 import struct
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -11,7 +10,7 @@ from typing import IO
 from kiosk.crypto import sealing
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.hub.keys.key_backup import SHORTEST_PASSPHRASE
+from kiosk.hub.keys.key_backup import SHORTEST_PASSPHRASE, stretched
 from kiosk.paths import make_durable, name_what_is_wrong
 
 _MARK = b"PARVIS HUB COPY 1\n"
@@ -39,7 +38,7 @@ def write(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(_MARK + salt)
-                for piece in sealing.lock_stream(_key(passphrase, salt), _chunks(lines), _ABOUT):
+                for piece in sealing.lock_stream(stretched(passphrase, salt), _chunks(lines), _ABOUT):
                     file.write(_LENGTH.pack(len(piece)) + piece)
                 file.flush()
                 os.fsync(file.fileno())
@@ -66,15 +65,11 @@ def read(path: Path, passphrase: str) -> Iterator[bytes]:
         if len(salt) != sealing.SALT_BYTES:
             raise Refused(HubRefusal.NOT_A_HUB_COPY, path=str(path))
         try:
-            for chunk in sealing.unlock_stream(_key(passphrase, salt), _pieces(file), _ABOUT):
+            for chunk in sealing.unlock_stream(stretched(passphrase, salt), _pieces(file), _ABOUT):
                 *whole, rest = (rest + chunk).split(b"\n")
                 yield from whole
         except Unreadable:
             raise Refused(HubRefusal.WRONG_COPY_PASSPHRASE, path=str(path)) from None
-
-
-def _key(passphrase: str, salt: bytes) -> bytes:
-    return sealing.stretched(unicodedata.normalize("NFC", passphrase), salt)
 
 
 def _chunks(lines: Iterable[bytes]) -> Iterator[bytes]:

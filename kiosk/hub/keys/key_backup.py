@@ -27,7 +27,7 @@ def back_up(folder: Path, file: Path, passphrase: str) -> None:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
     secrets = {name: base64.b64encode(secret).decode() for name, secret in secrets_of(folder).items()}
     salt = sealing.new_salt()
-    locked = sealing.lock(_stretched(passphrase, salt), json.dumps(secrets).encode(), _ABOUT)
+    locked = sealing.lock(stretched(passphrase, salt), json.dumps(secrets).encode(), _ABOUT)
     keys.write_secret(file, _MARK + salt + locked)
 
 
@@ -73,11 +73,12 @@ def _read(file: Path, passphrase: str) -> dict[str, bytes]:
     if len(salt) != sealing.SALT_BYTES:
         raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
     try:
-        clear = sealing.unlock(_stretched(passphrase, salt), locked, _ABOUT)
+        clear = sealing.unlock(stretched(passphrase, salt), locked, _ABOUT)
     except Unreadable:
         raise Refused(HubRefusal.WRONG_KEYS_PASSPHRASE) from None
     return {name: base64.b64decode(secret) for name, secret in json.loads(clear).items()}
 
 
-def _stretched(passphrase: str, salt: bytes) -> bytes:
+def stretched(passphrase: str, salt: bytes) -> bytes:
+    """The key of a copy: its passphrase in Unicode form NFC, because a keyboard may type « é » as two characters."""
     return sealing.stretched(unicodedata.normalize("NFC", passphrase), salt)

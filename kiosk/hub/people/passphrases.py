@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from kiosk.domain.language import spelling
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
@@ -35,8 +36,10 @@ def check(passphrase: str, *names: str) -> None:
     """
     if not SHORTEST <= len(passphrase) <= LONGEST:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST)
-    letters = _bare(passphrase)
-    guessable = {part for name in names for part in (_bare(name), *map(_bare, name.split())) if len(part) >= 3}
+    letters = spelling.bare(passphrase)
+    guessable = {
+        part for name in names for part in (spelling.bare(name), *map(spelling.bare, name.split())) if len(part) >= 3
+    }
     for word in sorted({*guessable, *_WORST}, key=len, reverse=True):
         letters = letters.replace(word, "")
     letters = _YEAR.sub("", letters)
@@ -47,11 +50,6 @@ def check(passphrase: str, *names: str) -> None:
 def normal(typed: str) -> str:
     """The passphrase in Unicode form NFC: a phone may type « é » as two characters (RFC 8265)."""
     return unicodedata.normalize("NFC", typed)
-
-
-def _bare(words: str) -> str:
-    """Letters and digits alone, without accents or capitals."""
-    return "".join(character for character in unicodedata.normalize("NFKD", words).casefold() if character.isalnum())
 
 
 def _repeats(letters: str) -> bool:

@@ -1,7 +1,6 @@
 """Reads one event of a batch: checks every field that the hub relies on, and keeps the rest of the body as it came."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
@@ -17,6 +16,7 @@ from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.events.wire.batch import SentEvent
 from kiosk.domain.events.wire.bodies import BODIES, Body, Correction, ListedDocument, Submitted, Supplement, Withdrawal
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
+from kiosk.domain.language import spelling
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected
 
@@ -121,11 +121,8 @@ def site_of(reference: str) -> str | None:
 
 
 def fold(words: str) -> str:
-    """A text without accents, capitals or double spaces, for searching."""
-    bare = "".join(
-        character for character in unicodedata.normalize("NFKD", words) if not unicodedata.combining(character)
-    )
-    return " ".join(bare.casefold().split())
+    """A text without accents, capitals or double spaces, for searching; signs such as « № » too."""
+    return " ".join(spelling.unaccented(words).casefold().split())
 
 
 def _check_submitted(content: Submitted) -> None:

@@ -1,10 +1,10 @@
 """Search cases by a person's name or birth date, in an index held in memory for a mediator's shift."""
 
 import threading
-import unicodedata
 from dataclasses import dataclass
 
 from kiosk.domain.keys.ring import Ring
+from kiosk.domain.language import spelling
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
@@ -58,19 +58,13 @@ def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry
 
     Cases destroyed since the last look are left out.
     """
-    words = [word for word in (_day(part) or folded(part) for part in typed.split()) if word]
+    words = [word for word in (_day(part) or spelling.bare(part) for part in typed.split()) if word]
     if not words:
         return []
     matching = [entry for entry in directory.look(box, ring).values() if entry.matches(words)]
     matching.sort(key=lambda entry: entry.changed_at, reverse=True)
     db = box.store.read()
     return [entry for entry in matching[: 2 * MOST] if data_keys.key_in(db, entry.case_id, ring) is not None][:MOST]
-
-
-def folded(text: str) -> str:
-    """The text without capitals, accents and marks: « Benaïssa-Roux » is found by « benaissa »."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(part for part in parts if part.isalnum())
 
 
 def _day(word: str) -> str:
@@ -89,7 +83,7 @@ def _entry(row: NamedCase, names: dict[str, str]) -> Entry:
     ]
     whole = [name for role, name in names.items() if role != "person.birth_date"]
     return Entry(
-        row.id, row.reference, tuple(folded(word) for word in (*words, *whole)),
+        row.id, row.reference, tuple(spelling.bare(word) for word in (*words, *whole)),
         names.get("person.birth_date", ""), " ".join(f"{name[0].upper()}." for name in (given, family) if name),
         " ".join(name for name in (given, family) if name), row.changed_at,
     )  # fmt: skip

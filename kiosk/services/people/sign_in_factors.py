@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -82,7 +83,7 @@ def read(typed: str) -> tuple[FactorKind, str]:
     letters = re.sub(r"[\s-]", "", typed).upper()
     if _BADGE.fullmatch(letters):
         return FactorKind.BADGE, f"badge {letters}"
-    return FactorKind.PASSPHRASE, f"passphrase {' '.join(_folded(typed).split())}"
+    return FactorKind.PASSPHRASE, f"passphrase {' '.join(spelling.unaccented(typed).split())}"
 
 
 def hash_of(typed: str) -> str:
@@ -108,7 +109,7 @@ def sheet(typed: str) -> sealing.Pair:
     Raises `Refused` (`not-a-sheet`) where a word is not in the list or the check does not hold.
     """
     wordlist = _beginnings()
-    words = [wordlist.get(_folded(word)[:_TOLD_APART], "") for word in typed.split()]
+    words = [wordlist.get(spelling.unaccented(word)[:_TOLD_APART], "") for word in typed.split()]
     if len(words) != SHEET_WORDS or not all(words) or not _french().check(" ".join(words)):
         raise Refused(Refusal.NOT_A_SHEET, words=SHEET_WORDS)
     return sheet_pair(bytes(_french().to_entropy(" ".join(words))))
@@ -116,7 +117,7 @@ def sheet(typed: str) -> sealing.Pair:
 
 def number_of(word: str) -> int | None:
     """The place in the list of a word as typed, None for a word that is not in it."""
-    return _numbers().get(_folded(word)[:_TOLD_APART])
+    return _numbers().get(spelling.unaccented(word)[:_TOLD_APART])
 
 
 def sheet_pair(entropy: bytes) -> sealing.Pair:
@@ -129,12 +130,6 @@ def _shown(words: str) -> str:
     return unicodedata.normalize("NFC", words)
 
 
-def _folded(text: str) -> str:
-    """The text without capitals and accents, which may be typed as two characters or left out."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
-
-
 @cache
 def _french() -> "Mnemonic":
     # Imported here: the list is read from a file, and only those who make or read words need it.
@@ -145,9 +140,9 @@ def _french() -> "Mnemonic":
 
 @cache
 def _beginnings() -> dict[str, str]:
-    return {_folded(word)[:_TOLD_APART]: word for word in _french().wordlist}
+    return {spelling.unaccented(word)[:_TOLD_APART]: word for word in _french().wordlist}
 
 
 @cache
 def _numbers() -> dict[str, int]:
-    return {_folded(word)[:_TOLD_APART]: number for number, word in enumerate(_french().wordlist)}
+    return {spelling.unaccented(word)[:_TOLD_APART]: number for number, word in enumerate(_french().wordlist)}

@@ -1,9 +1,9 @@
 """Compares words that somebody copied by hand with those that were shown, and names the first that is wrong."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -41,5 +41,4 @@ def faults(shown: str, typed: Sequence[str]) -> dict[int, Refused]:
 
 
 def _beginning(word: str) -> str:
-    parts = unicodedata.normalize("NFKD", word.strip().casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))[:_TOLD_APART]
+    return spelling.unaccented(word.strip())[:_TOLD_APART]

@@ -41,9 +41,17 @@ def test_digits_of_every_script_are_digits():
     assert spelling.digits("٠١٢٣ ۴۵ ७८ 9a½²") == "0123 45 78 9a½²"
 
 
+def test_what_stands_between_unaccented_words_stays() -> None:
+    assert spelling.unaccented("Févr. – Noe\u0308l, ẞ") == "fevr. – noel, ss"
+    assert spelling.unaccented("L’ÉTÉ") == "l’ete" and spelling.unaccented("Заїка") == "заіка"
+
+
 def test_bare_words_compare():
     assert spelling.bare("Févr.") == spelling.bare("FEVR") == "fevr"
     assert spelling.bare("Août") == "aout"
+    assert [spelling.bare(word) for word in ("Benaïssa", "D’Alençon", "Saint-Aubin", "Œuf", "ẞ")] == [
+        "benaissa", "dalencon", "saintaubin", "œuf", "ss",
+    ]  # fmt: skip
 
 
 def test_a_name_is_words_without_accents() -> None:
