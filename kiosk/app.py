@@ -25,7 +25,7 @@ from kiosk.web.edge import (
 )
 from kiosk.web.http import filters, french_marks, rendering, telephone_numbers
 from kiosk.web.http.uploads import Request
-from kiosk.web.parts import awaited_paper, french_beside, glossary, questions, signed
+from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState
 from kiosk.web.visit import new_procedures, training_visit
@@ -58,6 +58,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     shared_filters.install(app)
     filters.install(app)
     questions.install(app)
+    form_rows.install(app)
     signed.install(app)
     page_cache.install(app)
     french_beside.install(app)

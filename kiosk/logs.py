@@ -22,7 +22,7 @@ from typing import Any, TextIO
 LEVELS = ("debug", "info", "warning", "error")
 _OURS = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("kiosk", "printers"))
 """The folder of our own code, to shorten the file names in records."""
-_TALKATIVE = ("alembic", "httpcore", "httpx", "fontTools", "PIL", "zeroconf")
+_TALKATIVE = ("alembic", "filelock", "httpcore", "httpx", "fontTools", "PIL", "zeroconf")
 """Libraries of which only warnings are logged, because their other records do not help an operator."""
 _request: ContextVar[str] = ContextVar("request", default="")
 _job: ContextVar[str] = ContextVar("job", default="")

@@ -18,6 +18,7 @@ from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
 from gallery.site.page import Browser
 from kiosk.services.spool import print_queue
+from kiosk.web.request import session_cookie, station
 from scripts.source import ROOT
 
 FOLDER = ROOT / "docs" / "pictures" / "desk"
@@ -34,8 +35,9 @@ class Camera:
 
     def share_session(self) -> None:
         """Give Chromium the cookies of the other browser."""
-        for cookie in (self.browser.client._cookies or {}).values():
-            self.hand.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
+        for cookie in map(self.browser.client.get_cookie, (session_cookie.COOKIE, station.COOKIE)):
+            if cookie is not None:
+                self.hand.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
 
     def take(self, name: str, path: str) -> None:
         """Open a page, and keep its picture."""

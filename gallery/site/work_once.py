@@ -6,10 +6,12 @@ Nothing is faked: the values are those that the libraries, the loader and the mi
 
 import hashlib
 from collections.abc import Callable
+from copy import copy
 from functools import cache, wraps
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from types import MethodType
+from typing import Any, ClassVar
 
 import argon2.low_level
 import lxml.cssselect
@@ -18,7 +20,7 @@ from flask import Flask
 from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlite_utils import Database
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
 
 from kiosk.catalogue.define import loading
 from kiosk.domain.procedure.procedure import Procedure
@@ -52,7 +54,7 @@ def work_out_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(argon2.PasswordHasher, "verify", cache(argon2.PasswordHasher.verify))
     patch.setitem(Flask.jinja_options, "bytecode_cache", Compiled())
     patch.setattr(lxml.cssselect, "CSSSelector", cache(lxml.cssselect.CSSSelector))
-    patch.setattr(Rule, "_compile_builder", _each_rule_once(Rule._compile_builder))
+    patch.setattr(Flask, "url_rule_class", RuleOnce)
     patch.setattr(loading, "load", _each_file_once(loading.load))
     patch.setattr(database, "bring_up_to_date", Tables(schema.bring_up_to_date))
     _copy_new_hubs(patch)
@@ -74,19 +76,30 @@ def _each_file_once(load: Callable[..., Procedure]) -> Callable[..., Procedure]:
     return once
 
 
-def _each_rule_once(build: Callable[..., Callable[..., Any]]) -> Callable[..., Callable[..., Any]]:
-    """Cache the compiled routing rules, by everything that goes into them; compiling is most of making an app."""
-    known: dict[object, Callable[..., Any]] = {}
+class RuleOnce(Rule):
+    """A routing rule that is compiled once, by everything that goes into it; compiling is most of making an app."""
 
-    @wraps(build)
-    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
-        converters = {name: type(converter) for name, converter in rule._converters.items()}
-        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), repr(converters), append_unknown)
-        if key not in known:
-            known[key] = build(rule, append_unknown)
-        return known[key]
+    known: ClassVar[dict[object, dict[str, Any]]] = {}
 
-    return once
+    def bind(self, map: Map, rebind: bool = False) -> None:
+        """Bind the rule to an app's map; what the first one like it was compiled to is taken over."""
+        of_map = (map.strict_slashes, map.merge_slashes, map.default_subdomain, repr(sorted(map.converters.items())))
+        key = (self.rule, repr(self.defaults), self.subdomain, self.host, self.websocket, self.strict_slashes, of_map)
+        if key in self.known and self.map is None:
+            self.__dict__.update({name: self._mine(value) for name, value in self.known[key].items()}, map=map)
+            return
+        super().bind(map, rebind)
+        self.known[key] = {name: value for name, value in vars(self).items() if name not in _EACH_ITS_OWN}
+
+    def _mine(self, value: Any) -> Any:
+        """The same for this rule: a container of its own, a method that is bound to it."""
+        if isinstance(value, MethodType):
+            return MethodType(value.__func__, self)
+        return copy(value) if isinstance(value, dict | list | set) else value
+
+
+_EACH_ITS_OWN = ("map", "endpoint", "methods", "defaults", "redirect_to", "alias", "provide_automatic_options")
+"""What a rule is given beside what it is compiled from."""
 
 
 class Tables:

@@ -153,7 +153,7 @@ def verify_audit(chosen: "HubSettings", noted: str) -> None:
     from kiosk.hub.trail.audit import verify
 
     trail, words = verify(_here(chosen), noted), Words(of_environment(os.environ))
-    click.echo(words.code("command", "audit-whole", count=trail.count, noted=f"{trail.count}:{trail.head}"))
+    click.echo(words.code("command", "audit-whole", count=trail.count, noted=trail.noted))
 
 
 COMMANDS = (staff, change_rights, let_in, audit)

@@ -62,4 +62,4 @@ def add_to(canvas: "Canvas", slip: Slip) -> None:
 
     kind = {"Type": pdfdoc.PDFName("Metadata"), "Subtype": pdfdoc.PDFName("XML")}
     stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary(kind), packet(slip).encode("utf-8"), filters=[])
-    canvas._doc.Catalog.Metadata = stream  # type: ignore[attr-defined]  # reportlab has no public way to its document
+    canvas.setCatalogEntry("Metadata", stream)

@@ -44,14 +44,29 @@ class Structure:
         """Add the tree to the document, after its last page is shown and before it is saved."""
         from reportlab.pdfbase import pdfdoc
 
-        document = canvas._doc  # type: ignore[attr-defined]  # reportlab has no public way to its document
-        pages = document.Pages.pages
-        root, whole = pdfdoc.PDFDictionary(), pdfdoc.PDFDictionary()
+        pages = canvas.getCatalogEntry("Pages").pages
+        for number, page in enumerate(pages):
+            page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+            page.StructParents, page.Tabs = number, pdfdoc.PDFName("S")
+        structure = self
+
+        class Tree(pdfdoc.PDFObject):
+            """The root of the tree; only when it is written does reportlab hand over the document it is written to."""
+
+            def format(self, document: Any) -> Any:
+                return structure._root(self, pages, document, pdfdoc).format(document)
+
+        canvas.setCatalogEntry("StructTreeRoot", Tree())
+        canvas.setCatalogEntry("MarkInfo", pdfdoc.PDFDictionary({"Marked": "true"}))
+
+    def _root(self, tree: Any, pages: list[Any], document: Any, pdfdoc: Any) -> Any:
+        """The dictionary of the root, whose object in the document is `tree`, and all objects below it."""
+        whole = pdfdoc.PDFDictionary()
         made = {tag: pdfdoc.PDFDictionary() for tag in self._marked}
         kids: dict[Tag | None, list[Any]] = {None: []}
         for tag in self._marked:
             self._adopt(tag, made, kids, document, pdfdoc)
-        top, up = document.Reference(root), document.Reference(whole)
+        top, up = document.Reference(tree), document.Reference(whole)
         for tag, element in made.items():
             parent = document.Reference(made[tag.within]) if tag.within else up
             element.dict = {
@@ -74,17 +89,13 @@ class Structure:
         numbers: list[Any] = []
         # A page on which nothing is read owns nothing.
         owned = [*self._owners, *([] for _ in range(len(pages) - len(self._owners)))]
-        for number, (page, owners) in enumerate(zip(pages, owned, strict=True)):
-            page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-            page.StructParents, page.Tabs = number, pdfdoc.PDFName("S")
+        for number, owners in enumerate(owned):
             numbers += [number, pdfdoc.PDFArray([document.Reference(made[tag]) for tag in owners])]
-        root.dict = {
+        return pdfdoc.PDFDictionary({
             "Type": pdfdoc.PDFName("StructTreeRoot"), "K": pdfdoc.PDFArray([up]),
             "ParentTree": document.Reference(pdfdoc.PDFDictionary({"Nums": pdfdoc.PDFArray(numbers)})),
             "ParentTreeNextKey": len(pages),
-        }  # fmt: skip
-        document.Catalog.StructTreeRoot = root
-        document.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
+        })  # fmt: skip
 
     def _adopt(
         self, tag: Tag, made: dict[Tag, Any], kids: dict[Tag | None, list[Any]], document: Any, pdf: Any

@@ -147,7 +147,7 @@ class _Place:
 
 def _write(canvas: "Canvas", operators: str) -> None:
     """Add raw PDF operators to the page."""
-    canvas._code.append(operators)  # type: ignore[attr-defined]  # reportlab has no public way to add them
+    canvas.addLiteral(operators)
 
 
 def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Structure) -> None:

@@ -5,8 +5,8 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import main
 from kiosk.commands.asking import WORDS
+from kiosk.domain.trail.hash_chain import Head
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.trail.journal_chain import Head
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from kiosk.store.people import journal

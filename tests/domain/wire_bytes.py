@@ -16,6 +16,7 @@ from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.sealed import Sealed, statement, to_wire
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement, HubStanding, ReleaseNote
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.domain.language.text import Text
@@ -23,9 +24,6 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Document, Procedure
 from kiosk.domain.procedure.silence import Silence
 from kiosk.domain.proofs import enrolment, hub_standing, release_note, signed_refusal, signed_update, site_keys
-from kiosk.domain.proofs.acknowledgement import EventAcknowledgement, FileAcknowledgement
-from kiosk.domain.proofs.hub_standing import HubStanding
-from kiosk.domain.proofs.release_note import ReleaseNote
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
 
@@ -146,13 +144,13 @@ def messages() -> dict[str, bytes]:
         "event": _text(to_wire(sealed())),
         "event-alias": _text(to_wire(sealed(1, ALIAS))),
         "alias": ALIAS.statement(),
-        "acknowledgement": EventAcknowledgement("e" * 32, "a" * 64, "SA", "SA1042X", 1, "submitted", AT).statement(),
-        "file": FileAcknowledgement("f" * 32, "e" * 32, "a" * 64, 48213, "SA", AT).statement(),
+        "acknowledgement": EventAcknowledgement("e" * 32, "a" * 64, "SA", "SA1042X", 1, "submitted", AT, 2).statement(),
+        "file": FileAcknowledgement("f" * 32, "e" * 32, "a" * 64, 48213, "SA", AT, 2).statement(),
         "refusal": _text(refusal),
-        "standing": _text(hub_standing.sign(HubStanding("SA", "8" * 32, 17, "9" * 32, AT), SEED).to_wire()),
+        "standing": _text(hub_standing.sign(HubStanding("SA", "8" * 32, 17, "9" * 32, AT, 2), SEED).to_wire()),
         "update": _text(signed_update.to_wire(update, "SA", 16, SEED)),
         "keys": site_keys.statement(KeyList(listed, 17, AT, "8" * 32, hub)),
-        "release": release_note.sign(ReleaseNote("0.2.1", "Mettez à jour.", AT), SEED).statement,
+        "release": release_note.sign(ReleaseNote("0.2.1", "Mettez à jour.", AT, 2), SEED).statement,
         "question": encode(question),
         "enrolled": _text(enrolment.make_answer(bytes(32), answer, "0" * 32)),
     }

@@ -67,7 +67,7 @@ DOORS = {
     "httpx": ("kiosk.connectors", "kiosk.control"),
     "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing"),
     "cbor2": ("kiosk.domain.proofs.cose",),
-    "msgspec": ("kiosk.domain.events", "kiosk.domain.proofs", "kiosk.hub"),
+    "msgspec": ("kiosk.connectors.hub", "kiosk.domain.events", "kiosk.domain.proofs", "kiosk.hub"),
     "nacl": ("kiosk.crypto",),
     "argon2": ("kiosk.crypto",),
     "mnemonic": ("kiosk.services.people.sign_in_factors",),

@@ -1,7 +1,7 @@
 """The journal, verified by a command."""
 
+from kiosk.domain.trail.hash_chain import Fault
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.trail.journal_chain import Fault
 from kiosk.operations import journal
 from kiosk.store.people import journal as store
 from tests.operations.conftest import Site

@@ -61,6 +61,14 @@ def test_two_processes_beside_each_other_lose_no_line(tmp_path: Path) -> None:
     assert told(tmp_path) == [f"line {number}" for number in range(36)]
 
 
+def test_what_the_next_file_is_begun_with_writes_no_line_itself(tmp_path: Path) -> None:
+    """A lock that logs how it is taken would begin the next file for ever."""
+    with logs.send_to(small(tmp_path), "debug"):
+        for number in range(20):
+            log.handle(ours(f"line {number}"))
+    assert told(tmp_path) == [f"line {number}" for number in range(20)]
+
+
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "taken").write_text("a file", "utf-8")
     with log_to_file(tmp_path / "taken", "info"):

@@ -6,6 +6,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import submitted
+from kiosk.domain.events.wire.batch import Heartbeat, JournalHead
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
@@ -25,7 +26,7 @@ def test_a_lost_answer_is_not_a_second_case(afar: Box, line: Line, central: Cent
     assert fault_of(raised) == LineFault.NO_LINE
     assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 0, "sending")
     hub = hub_of(afar)
-    heartbeat = {"unsent": 1, "oldest_unsent_at": None, "last_counter": 0, "journal": {"count": 0, "head": "0" * 64}}
+    heartbeat = Heartbeat(unsent=1, last_counter=0, journal=JournalHead(count=0, head="0" * 64))
     (answer,) = hub.send(outbox.due(afar.store.read(), 10), heartbeat).answers
     assert answer.outcome == "duplicate"
     assert talk(afar, hub) == Talk(acknowledged=1)

@@ -73,12 +73,17 @@ def measure(hall: TownHall) -> list[Figure]:
     ]
 
 
-def _journey(address: str, who: SignIn) -> tuple[list[float], int]:
-    """The times of the pages of one journey, and how many requests it took, the sign-in before it left out."""
+def signed_in(address: str, who: SignIn) -> Screen:
+    """A browser in which this mediator has taken the desk."""
     desk = Desk()
     desk.address = address
     desk.sign_in(who)
-    screen = Screen(address, "; ".join(f"{cookie.name}={cookie.value}" for cookie in desk.client.cookies.jar))
+    return Screen(address, "; ".join(f"{cookie.name}={cookie.value}" for cookie in desk.client.cookies.jar))
+
+
+def _journey(address: str, who: SignIn) -> tuple[list[float], int]:
+    """The times of the pages of one journey, and how many requests it took, the sign-in before it left out."""
+    screen = signed_in(address, who)
     screen.get(f"/procedures/{PROCEDURE}")
     screen.send("begin", {})
     steps = person(1, random.Random(1)).steps.values()  # the same person each time: older ones are asked less

@@ -38,7 +38,7 @@ def _once(hall: TownHall) -> tuple[float, float | None]:
             time.sleep(0.005)
         took = time.perf_counter() - began
         time.sleep(IDLE_S)
-        return took, _resident_mb(box.pid)
+        return took, resident_mb(box.pid)
     finally:
         box.stop()
 
@@ -51,7 +51,7 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _resident_mb(pid: int) -> float | None:
+def resident_mb(pid: int) -> float | None:
     """VmRSS, shared libraries included, in MB of 1024 kB; None on a system without /proc."""
     status = Path(f"/proc/{pid}/status")
     if not status.exists():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable

@@ -8,10 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import UNSET
+
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
-from kiosk.domain.events.sealed import VERSION, EventOutcome, Sealed, to_wire
+from kiosk.domain.events import sealed
+from kiosk.domain.events.sealed import EventOutcome, Sealed, to_wire
+from kiosk.domain.events.wire import answers as wire
+from kiosk.domain.events.wire.answers import ToldSite
+from kiosk.domain.events.wire.batch import Batch, Heartbeat
+from kiosk.domain.events.wire.reading import Misfit, convert
+from kiosk.domain.events.wire.statements import HubStanding, SealingKey
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_refusal, signed_statement, signed_update
-from kiosk.domain.proofs.hub_standing import HubStanding
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
@@ -106,25 +114,20 @@ class Hub:
             return LineFault.NO_HUB_KEY
         return None if self.token else LineFault.NO_HUB_TOKEN
 
-    def send(self, events: Sequence[Sealed], heartbeat: Mapping[str, Any]) -> Answers:
+    def send(self, events: Sequence[Sealed], heartbeat: Heartbeat) -> Answers:
         """Send events in order, with the box's `heartbeat`; gives one answer an event.
 
         An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
         `Unreachable` if the whole batch has no readable answer.
         """
-        batch = {
-            "version": VERSION,
-            "site": self.site_code,
-            "heartbeat": dict(heartbeat),
-            "events": [to_wire(event) for event in events],
-        }
+        batch = Batch(version=VERSION, site=self.site_code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
         answered = self._ask("POST", "/api/v2/events", batch)
         answers = answered.get("answers")
         if not isinstance(answers, list):
             raise Unreachable(LineFault.BAD_ANSWER)
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
         judged = tuple(self._judged(event, entries.get(event.id, {})) for event in events)
-        standing, signed = self._standing(answered.get("standing"), heartbeat.get("asked"))
+        standing, signed = self._standing(answered.get("standing"), heartbeat.asked)
         self.epoch = standing.epoch if standing else self.epoch  # the one beside it is not signed: a bit may flip
         return Answers(self.epoch, judged, standing, signed)
 
@@ -159,15 +162,15 @@ class Hub:
 
     def site(self) -> Site:
         """Ask what the hub knows of this site, and for its newest sealing key. Raises `Unreachable`."""
-        answer = self._ask("GET", "/api/v2/site")
-        signed = signed_statement.from_wire(answer.get("keys")).verified_fields(self.verify_key)
-        parts = (answer.get("site"), answer.get("name"), answer.get("highest_counter"))
-        keyed = tuple(signed.get(name) for name in ("epoch", "seal_key", "made_at"))
-        match (*parts, *keyed):
-            case (str(), str(), int(), str(), str(), str()) if signed.get("hub") == self.verify_key:
-                note = signed_statement.from_wire(release) if (release := answer.get("release")) else None
-                return Site(*parts, *keyed, note)  # type: ignore[call-arg, arg-type]
-        raise Unreachable(LineFault.BAD_ANSWER)
+        try:
+            told = convert(ToldSite, self._ask("GET", "/api/v2/site"))
+        except Misfit:
+            raise Unreachable(LineFault.BAD_ANSWER) from None
+        key = signed_statement.shown(told.keys).verified(SealingKey, self.verify_key)
+        if key.hub != self.verify_key:
+            raise Unreachable(LineFault.BAD_ANSWER)
+        note = signed_statement.shown(told.release) if told.release else None
+        return Site(told.site, told.name, told.highest_counter, key.epoch, key.seal_key, key.made_at, note)
 
     def receipt_keys(self) -> SignedStatement:
         """The hub's signed list of the keys with which receipts are verified. Raises `Unreachable`."""
@@ -185,35 +188,27 @@ class Hub:
             self._connection.close()
 
     def _judged(self, event: Sealed, entry: Mapping[str, Any]) -> Answer:
-        """Read the answer to one event; it is acknowledged only if this hub signed for exactly this event."""
-        answered = str(entry.get("outcome"))
-        if answered == EventOutcome.REJECTED and signed_refusal.is_signed(entry):
-            return self._refused(event, entry)
-        if answered in (EventOutcome.REJECTED, EventOutcome.LATER):
-            code, detail = str(entry.get("code", "")), str(entry.get("detail", ""))
-            return Answer(event.id, EventOutcome(answered), code=code, detail=detail, signed=False)
-        if answered not in (EventOutcome.ACKNOWLEDGED, EventOutcome.DUPLICATE):
-            return Answer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
-        try:
-            signed = acknowledgement.read_of_event(
-                entry,
-                self.verify_key,
-                event=event.id,
-                sha256=event.sha256,
-                site=self.site_code,
-                reference=event.filed,
-            )
-        except Unreachable as fault:
-            return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
-        return Answer(event.id, EventOutcome(answered), signed.statement, signed.signature)
+        """Read the answer to one event; it is acknowledged only if this hub signed for exactly this event.
 
-    def _refused(self, event: Sealed, entry: Mapping[str, Any]) -> Answer:
-        """The refusal of an event; where the hub refused what was changed on the way, the event is sent again."""
+        Where the hub refused what was changed on the way, the event is sent again.
+        """
         try:
-            code, detail = signed_refusal.read(entry, self.verify_key, to_wire(event), self.site_code)
+            match convert(wire.Answer, entry):
+                case wire.Later(code=code):
+                    return Answer(event.id, EventOutcome.LATER, code=code, signed=False)
+                case wire.Refused(statement=statement, code=code, detail=detail) if statement is UNSET:
+                    return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail, signed=False)
+                case wire.Refused():
+                    code, detail = signed_refusal.read(entry, self.verify_key, to_wire(event), self.site_code)
+                    return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)
+            signed = acknowledgement.read_of_event(
+                entry, self.verify_key, event=event.id, sha256=event.sha256, site=self.site_code, reference=event.filed,
+            )  # fmt: skip
+        except Misfit:
+            return Answer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
         except Unreachable as fault:
             return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
-        return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)
+        return Answer(event.id, EventOutcome(entry["outcome"]), signed.statement, signed.signature)
 
     def _standing(self, entry: object, asked: object) -> tuple[HubStanding | None, SignedStatement | None]:
         """What the hub signed about itself in answer to this question; nothing where that cannot be verified."""
@@ -225,7 +220,7 @@ class Hub:
             log.warning("what the hub says of itself is not believed: %s", fault.code)
             return None, None
 
-    def _ask(self, method: str, path: str, batch: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def _ask(self, method: str, path: str, batch: Batch | None = None) -> dict[str, Any]:
         return self._answered(*self._connected().ask(method, path, batch, token=self.token))
 
     def _connected(self) -> HubConnection:

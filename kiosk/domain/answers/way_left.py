@@ -4,7 +4,7 @@ What is not answered yet may be anything, so a condition is true, false or open.
 opens none, and every step forward leaves fewer: on the way forward the number can only fall.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -21,6 +21,10 @@ stay open, and the number is then an upper limit."""
 
 Known = Mapping[str, Value | None]
 """Field id to value of the answered questions; None for a question that has no answer and stays without one."""
+OpenValues = dict[str, tuple[Value | None, ...]]
+"""Field id to the values that an open question can still have."""
+_MOST_KEPT = 256
+_beginnings: dict[int, tuple[Procedure, date, int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class WayLeft:
 def way_left(procedure: Procedure, values: Mapping[str, Value], step_id: str, today: date) -> WayLeft:
     """What is left of a procedure from this step on, given the answers of the walk so far."""
     steps = most_steps(procedure, values, step_id, today)
-    most = max(steps, most_steps(procedure, {}, procedure.steps[0].id, today))
+    most = max(steps, _at_the_beginning(procedure, today))
     return WayLeft(steps, max(1, round(procedure.minutes * steps / most)), most)
 
 
@@ -54,11 +58,30 @@ def most_steps(procedure: Procedure, values: Mapping[str, Value], step_id: str, 
     passed = {field.id for step in procedure.steps[:place] for field in step.fields}
     known: dict[str, Value | None] = {**dict.fromkeys(passed), **values}
     coming = procedure.steps[place + 1 :]
-    return 1 + max(_count(coming, {**known, **way}, today) for way in _ways(procedure, coming, known))
+    return 1 + _most(coming, known, _open_values(procedure, coming, known), today)
 
 
-def _count(steps: tuple[Step, ...], known: Known, today: date) -> int:
-    return sum(_may_come(step, known, today) for step in steps)
+def _at_the_beginning(procedure: Procedure, today: date) -> int:
+    """The most steps before anything is answered, worked out once a day for each procedure that is offered."""
+    kept = _beginnings.get(id(procedure))
+    # A number in memory can be given anew: the procedure itself is kept beside its steps, so that it is not.
+    if kept is None or kept[0] is not procedure or kept[1] != today:
+        if len(_beginnings) >= _MOST_KEPT:
+            _beginnings.clear()
+        kept = (procedure, today, most_steps(procedure, {}, procedure.steps[0].id, today))
+        _beginnings[id(procedure)] = kept
+    return kept[2]
+
+
+def _most(steps: Sequence[Step], known: Known, open_values: OpenValues, today: date) -> int:
+    """The most of these steps that one combination of the open answers leaves; steps that none of them touches are
+    judged once.
+    """
+    tested = {step.id: open_values.keys() & set(_tested(step)) for step in steps}
+    settled = sum(_may_come(step, known, today) for step in steps if not tested[step.id])
+    hanging = [step for step in steps if tested[step.id]]
+    ways = (dict(zip(open_values, way, strict=True)) for way in product(*open_values.values()))
+    return settled + max(sum(_may_come(step, {**known, **way}, today) for step in hanging) for way in ways)
 
 
 def _may_come(step: Step, known: Known, today: date) -> bool:
@@ -84,11 +107,11 @@ def state(condition: Condition, known: Known, today: date) -> bool | None:
     return condition.holds(known, today)
 
 
-def _ways(procedure: Procedure, steps: tuple[Step, ...], known: Known) -> Iterator[Known]:
-    """Combinations of answers to the open questions with few possible answers that these steps test."""
+def _open_values(procedure: Procedure, steps: Sequence[Step], known: Known) -> OpenValues:
+    """The possible answers to the open questions with few of them that these steps test."""
     tested = {name for step in steps for name in _tested(step)}
     open_fields = [field for field in procedure.fields() if field.id in tested and field.id not in known]
-    values: dict[str, tuple[Value | None, ...]] = {}
+    values: OpenValues = {}
     ways = 1
     for field in open_fields:
         few = kind_of(field.kind).few_values(field)
@@ -99,8 +122,7 @@ def _ways(procedure: Procedure, steps: tuple[Step, ...], known: Known) -> Iterat
             break  # not the next one instead: once an earlier question is answered, this one is tried before it
         values[field.id] = possible
         ways *= len(possible)
-    for combination in product(*values.values()):
-        yield dict(zip(values, combination, strict=True))
+    return values
 
 
 def _tested(step: Step) -> Iterator[str]:

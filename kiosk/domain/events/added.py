@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.wire.bodies import BODIES, Body, NamedSite
+from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.places.site import Site
 
 _PLACE = frozenset({*Body.__struct_fields__, "recorded_at"})
@@ -21,7 +22,7 @@ def make_added(
     Raises `TypeError` for a field that its type does not have, or that is missing.
     """
     body = BODIES[type_](
-        type=type_, id=event_id, stream=stream, sequence=sequence, site=NamedSite(**site.named()),
+        version=BODY_VERSION, type=type_, id=event_id, stream=stream, sequence=sequence, site=NamedSite(**site.named()),
         reference=reference, replaces=replaces or None, recorded_at=at, legal_date=day, helper=helper, **own,
     )  # type: ignore[call-arg]  # fmt: skip
     return Event(event_id, stream, sequence, type_, reference, canonical(body), at, replaces)

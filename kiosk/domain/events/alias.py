@@ -3,15 +3,13 @@
 The event that submitted the case stays as it was sealed, with the former number in it; the alias travels beside it.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.crypto import keys
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION
-
-_KIND = "reference"
+from kiosk.domain.events.wire.reading import decode
+from kiosk.domain.events.wire.statements import AliasStatement
+from kiosk.domain.events.wire.values import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +27,14 @@ class Alias:
 
     def statement(self) -> bytes:
         """The bytes that the site signs: canonical JSON."""
-        return canonical(
-            {
-                "version": VERSION,
-                "alias": _KIND,
-                "site": self.site,
-                "stream": self.stream,
-                "reference": self.reference,
-                "formerly": list(self.formerly),
-            }
-        )
+        return AliasStatement(
+            version=VERSION,
+            alias="reference",
+            site=self.site,
+            stream=self.stream,
+            reference=self.reference,
+            formerly=self.formerly,
+        ).statement()
 
     def to_wire(self, site_seed: bytes) -> dict[str, str]:
         """The alias signed with the site's seed, as it travels beside an event."""
@@ -49,11 +45,10 @@ class Alias:
 def read(statement: str, signature: str, signers: Iterable[str]) -> Alias | None:
     """The alias that one of these keys (hexadecimal) signed; None for anything else."""
     try:
-        said, signed = json.loads(statement), bytes.fromhex(signature)
-        alias = Alias(said["site"], said["stream"], said["reference"], tuple(said["formerly"]), signature)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        written, signed = statement.encode(), bytes.fromhex(signature)
+        said = decode(AliasStatement, written)
+    except ValueError:
         return None
-    texts = (alias.site, alias.stream, alias.reference, *alias.formerly)
-    if not all(isinstance(text, str) for text in texts) or alias.statement() != statement.encode():
+    if said.statement() != written or not any(keys.verified(key, written, signed) for key in signers):
         return None
-    return alias if any(keys.verified(key, alias.statement(), signed) for key in signers) else None
+    return Alias(said.site, said.stream, said.reference, said.formerly, signature)

@@ -53,6 +53,14 @@ class UpdateKind(StrEnum):
     RIGHTS = "rights"
 
 
+class RequestOutcome(StrEnum):
+    """What the hub answers to a person's request."""
+
+    ERASED = "erased"
+    REFUSED = "refused"
+    GIVEN = "given"
+
+
 ENDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.WITHDRAWN)
 """States of a case to which no event is added any more."""
 

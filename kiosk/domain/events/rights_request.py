@@ -1,20 +1,11 @@
 """The body of an `erasure` or `access` event: the citizen asks for erasure, or for a copy (GDPR art. 17 and 15)."""
 
-from enum import StrEnum
 from typing import Any
 
 from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
 
 KINDS = (EventType.ACCESS, EventType.ERASURE)
-
-
-class RequestOutcome(StrEnum):
-    """What the hub answers to a person's request."""
-
-    ERASED = "erased"
-    REFUSED = "refused"
-    GIVEN = "given"
 
 
 def make_event(kind: EventType, message: str = "", **place: Any) -> Event:

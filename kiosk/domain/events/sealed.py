@@ -1,18 +1,19 @@
 """An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from msgspec import UNSET, to_builtins
+
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.event import Event, EventType, canonical, digest
+from kiosk.domain.events.event import Event, EventType, digest
+from kiosk.domain.events.wire import statements
+from kiosk.domain.events.wire.batch import SentEvent, SignedAlias
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable
-
-VERSION = 2
-"""Version of the messages between a box and its hub; both refuse a version they do not know."""
 
 
 class EventOutcome(StrEnum):
@@ -69,36 +70,24 @@ class Sealed:
 
 def statement(site: str, header: Header) -> bytes:
     """The bytes that a site signs for an event: canonical JSON of the header and the site's code."""
-    return canonical(
-        {
-            "version": VERSION,
-            "site": site,
-            "id": header.id,
-            "stream": header.stream,
-            "sequence": header.sequence,
-            "type": header.type,
-            "reference": header.reference,
-            "replaces": header.replaces or None,
-            "sha256": header.sha256,
-        }
-    )
+    return statements.Header(
+        version=VERSION, site=site, id=header.id, stream=header.stream, sequence=header.sequence, type=header.type,
+        reference=header.reference, replaces=header.replaces or None, sha256=header.sha256,
+    ).statement()  # fmt: skip
+
+
+def sent(event: Sealed) -> SentEvent:
+    """The event as it stands in a batch."""
+    return SentEvent(
+        id=event.id, stream=event.stream, sequence=event.sequence, type=event.type, reference=event.reference,
+        replaces=event.replaces or None, sha256=event.sha256, key=event.key, sealed=event.sealed,
+        signature=event.signature.hex(), alias=SignedAlias(**event.alias) if event.alias else UNSET,
+    )  # fmt: skip
 
 
 def to_wire(event: Sealed) -> dict[str, Any]:
-    """The event as it stands in a batch."""
-    return {
-        "id": event.id,
-        "stream": event.stream,
-        "sequence": event.sequence,
-        "type": event.type,
-        "reference": event.reference,
-        "replaces": event.replaces or None,
-        "sha256": event.sha256,
-        "key": event.key,
-        "sealed": base64.b64encode(event.sealed).decode(),
-        "signature": event.signature.hex(),
-        **({"alias": dict(event.alias)} if event.alias else {}),
-    }
+    """The event as the hub reads it from JSON, of which a refusal names the digest."""
+    return dict(to_builtins(sent(event)))
 
 
 def key_id(public: bytes) -> str:

@@ -30,6 +30,7 @@ from kiosk.domain.events.wire.bodies import (
     SilenceOf,
     Submitted,
 )  # fmt: skip
+from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
@@ -93,6 +94,7 @@ def body(
     roles = roles_of(journey, french)
     for_whom = str(journey.values.get("for_whom", "myself"))
     return Submitted(
+        version=BODY_VERSION,
         type=EventType.SUBMITTED,
         id=stamp.event_id,
         stream=case.id,

@@ -5,78 +5,19 @@ its form on the wire are those of every statement of a hub (`signed_statement`).
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 
-@dataclass(frozen=True, slots=True)
-class EventAcknowledgement:
-    """What a hub says of an event that it has stored. `sha256` is of the clear body; `site` is the sender's code."""
-
-    event: str
-    sha256: str
-    site: str
-    reference: str
-    sequence: int
-    type: str
-    received_at: datetime
-
-    def statement(self) -> bytes:
-        """The bytes that are signed."""
-        return canonical(
-            {
-                "version": VERSION,
-                "event": self.event,
-                "sha256": self.sha256,
-                "site": self.site,
-                "reference": self.reference,
-                "sequence": self.sequence,
-                "type": self.type,
-                "received_at": _iso(self.received_at),
-            }
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class FileAcknowledgement:
-    """What a hub says of a file that it has stored.
-
-    `event` is the id of the event that lists the file; `size` (bytes) and `sha256` are those of the clear file.
-    """
-
-    attachment: str
-    event: str
-    sha256: str
-    size: int
-    site: str
-    received_at: datetime
-
-    def statement(self) -> bytes:
-        """The bytes that are signed."""
-        return canonical(
-            {
-                "version": VERSION,
-                "attachment": self.attachment,
-                "event": self.event,
-                "sha256": self.sha256,
-                "size": self.size,
-                "site": self.site,
-                "received_at": _iso(self.received_at),
-            }
-        )
-
-
 def sign(acknowledgement: EventAcknowledgement | FileAcknowledgement, hub_seed: bytes) -> SignedStatement:
     """Sign with the hub's seed (32 bytes); `SignedStatement.to_wire` gives the fields that are sent and stored."""
-    return signed_statement.sign(acknowledgement.statement(), hub_seed)
+    return signed_statement.sign_message(acknowledgement, hub_seed)
 
 
 def read_of_event(
@@ -118,7 +59,3 @@ def _read(entry: object, verify_key: str, expected: dict[str, Any]) -> SignedSta
     if any(fields.get(name) != value for name, value in expected.items()):
         raise Unreachable(LineFault.BAD_ANSWER)
     return signed
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="microseconds")

@@ -11,6 +11,7 @@ from msgspec.structs import asdict, replace
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.wire.batch import Question
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -60,7 +61,9 @@ def make_question(code: str, site_verify_key: str, nonce: str, site: str = "") -
     It is no part of the proof: a hub of an earlier version does not know of it.
     Raises `Refused` (`wrong-code`) for what cannot be a code.
     """
-    bare = Question(locator=locator(code), site_key=site_verify_key, nonce=nonce, proof="", site=site or UNSET)
+    bare = Question(
+        version=VERSION, locator=locator(code), site_key=site_verify_key, nonce=nonce, proof="", site=site or UNSET
+    )
     return replace(bare, proof=make_proof(proof_key(code), _proven(bare)))
 
 

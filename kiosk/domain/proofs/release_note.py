@@ -1,11 +1,10 @@
 """What a hub says, signed, of a newer version of Parvis that mends a weakness; a box installs nothing by itself."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
 
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION
+from msgspec.structs import replace
+
+from kiosk.domain.events.wire.statements import ReleaseNote
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault
@@ -16,23 +15,9 @@ LONGEST = 500
 """Characters of the text, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseNote:
-    """`release` is the version that mends it (`0.2.1`), `text` what it mends, as the hub's operator wrote it."""
-
-    release: str
-    text: str
-    at: datetime
-
-    def statement(self) -> bytes:
-        """The bytes that are signed."""
-        at = self.at.isoformat(timespec="microseconds")
-        return canonical({"version": VERSION, "security": self.release, "text": self.text, "at": at})
-
-
 def sign(note: ReleaseNote, hub_seed: bytes) -> SignedStatement:
     """Sign with the hub's seed (32 bytes)."""
-    return signed_statement.sign(note.statement(), hub_seed)
+    return signed_statement.sign_message(note, hub_seed)
 
 
 def read(signed: SignedStatement, verify_key: str) -> ReleaseNote:
@@ -40,17 +25,10 @@ def read(signed: SignedStatement, verify_key: str) -> ReleaseNote:
 
     Raises `Unreachable`: `bad-signature` where it did not, `bad-answer` where it is no such statement.
     """
-    fields = signed.verified_fields(verify_key)
-    release, text, at = (fields.get(name) for name in ("security", "text", "at"))
-    if fields.get("version") != VERSION or not isinstance(release, str) or not isinstance(text, str):
+    note = signed.verified(ReleaseNote, verify_key)
+    if not is_release(note.release):
         raise Unreachable(LineFault.BAD_ANSWER)
-    try:
-        moment = datetime.fromisoformat(str(at))
-    except ValueError:
-        raise Unreachable(LineFault.BAD_ANSWER) from None
-    if not is_release(release) or moment.tzinfo is None:
-        raise Unreachable(LineFault.BAD_ANSWER)
-    return ReleaseNote(release, text[:LONGEST], moment)
+    return replace(note, text=note.text[:LONGEST])
 
 
 def is_release(text: str) -> bool:

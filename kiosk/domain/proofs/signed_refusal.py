@@ -5,8 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.wire.statements import RefusalOf
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -27,8 +27,8 @@ def to_wire(item: Mapping[str, Any], site: str, code: str, detail: str, hub_seed
         of = digest_of(item)
     except (ValueError, RecursionError):
         return {}
-    refusal = {"version": VERSION, "refused": item["id"], "of": of, "site": site, "code": code, "detail": detail}
-    return signed_statement.sign(canonical(refusal), hub_seed).to_wire()
+    refusal = RefusalOf(version=VERSION, refused=item["id"], of=of, site=site, code=code, detail=detail)
+    return signed_statement.sign_message(refusal, hub_seed).to_wire()
 
 
 def is_signed(entry: Mapping[str, Any]) -> bool:
@@ -42,11 +42,7 @@ def read(entry: object, verify_key: str, item: Mapping[str, Any], site: str) -> 
     `verify_key` is the hub's, in hexadecimal. Raises `Unreachable`: `bad-signature` where the hub did not sign it,
     `bad-answer` where it refused something else, such as an event that was changed on the way.
     """
-    fields = signed_statement.from_wire(entry).verified_fields(verify_key)
-    expected = {"version": VERSION, "refused": item["id"], "of": digest_of(item), "site": site}
-    code, detail = fields.get("code"), fields.get("detail")
-    if any(fields.get(name) != value for name, value in expected.items()):
+    said = signed_statement.from_wire(entry).verified(RefusalOf, verify_key)
+    if (said.refused, said.of, said.site) != (item["id"], digest_of(item), site):
         raise Unreachable(LineFault.BAD_ANSWER)
-    if not (isinstance(code, str) and isinstance(detail, str)):
-        raise Unreachable(LineFault.BAD_ANSWER)
-    return code, detail
+    return said.code, said.detail

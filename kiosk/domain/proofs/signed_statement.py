@@ -2,13 +2,19 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.events.wire.statements import Statement
 from kiosk.domain.events.wire.values import Maybe
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
+
+S = TypeVar("S", bound=Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,22 @@ class SignedStatement:
         if not keys.verified(verify_key, self.statement, self.signature):
             raise Unreachable(LineFault.BAD_SIGNATURE)
         return fields
+
+    def verified(self, of: type[S], verify_key: str) -> S:
+        """What the hub with this public key (hexadecimal) said, if it signed exactly these bytes.
+
+        Raises `Unreachable`: `bad-answer` where it is no such statement, `bad-signature`.
+        """
+        self.verified_fields(verify_key)
+        try:
+            return decode(of, self.statement)
+        except Misfit:
+            raise Unreachable(LineFault.BAD_ANSWER) from None
+
+
+def sign_message(message: Statement, hub_seed: bytes) -> SignedStatement:
+    """Sign what a hub says with its Ed25519 seed (32 bytes)."""
+    return sign(message.statement(), hub_seed)
 
 
 def sign(statement: bytes, hub_seed: bytes) -> SignedStatement:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kiosk.domain.events.event import UpdateKind, canonical
-from kiosk.domain.events.rights_request import RequestOutcome
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.event import RequestOutcome, UpdateKind, canonical
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable

@@ -1,20 +1,20 @@
 """The hub's signed list of site keys, with which receipts are verified without a network."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+
+from msgspec import UNSET
 
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.events.wire.statements import KeyListStatement, ListedKey
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import cose, receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
-LIST = "receipt-keys"
 OLD_AFTER = timedelta(days=31)
 """A list older than this may lack recent revocations."""
 _A_DAY = timedelta(days=1)
@@ -94,16 +94,22 @@ def statement(key_list: KeyList) -> bytes:
     """The bytes that a hub signs: canonical JSON (docs/wire.md). Raises `ValueError` for a list without `at`."""
     if key_list.at is None:
         raise ValueError("a list is of a moment")
-    rows = [
-        {
-            "id": cose.key_id(key.key).hex(), "key": key.key, "site": key.site, "name": key.name,
-            "until": _iso(key.until), "revoked": _iso(key.revoked),
-            **({"formerly": list(key.formerly)} if key.formerly else {}),
-        }
+    rows = tuple(
+        ListedKey(
+            id=cose.key_id(key.key).hex(), key=key.key, site=key.site, name=key.name, until=key.until,
+            revoked=key.revoked, formerly=key.formerly or UNSET,
+        )
         for key in key_list.keys
-    ]  # fmt: skip
-    head = {"number": key_list.number, "at": key_list.at.isoformat(timespec="microseconds"), "epoch": key_list.epoch}
-    return canonical({"version": VERSION, "list": LIST, **head, "hub": key_list.hub, "keys": rows})
+    )  # fmt: skip
+    return KeyListStatement(
+        version=VERSION,
+        list="receipt-keys",
+        number=key_list.number,
+        at=key_list.at,
+        epoch=key_list.epoch,
+        hub=key_list.hub,
+        keys=rows,
+    ).statement()
 
 
 def read(signed: bytes, signature: bytes, hub: str) -> KeyList:
@@ -112,13 +118,11 @@ def read(signed: bytes, signature: bytes, hub: str) -> KeyList:
     Raises `Refused`: `not-a-list`, `another-hub` (not signed by this hub).
     """
     try:
-        data = json.loads(signed)
-        if (data["version"], data["list"]) != (VERSION, LIST):
-            raise Refused(Refusal.NOT_A_LIST)
-        rows = tuple(_key(row) for row in data["keys"])
-        listed = KeyList(rows, int(data["number"]), datetime.fromisoformat(data["at"]), data["epoch"], data["hub"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+        said = decode(KeyListStatement, signed)
+    except Misfit:
         raise Refused(Refusal.NOT_A_LIST) from None
+    rows = tuple(SiteKey(key.key, key.site, key.name, key.until, key.revoked, key.formerly or ()) for key in said.keys)
+    listed = KeyList(rows, said.number, said.at, said.epoch, said.hub)
     if listed.hub != hub or not keys.verified(hub, signed, signature):
         raise Refused(Refusal.ANOTHER_HUB)
     return listed
@@ -147,19 +151,3 @@ def _worth(proof: Proof, by: SiteKey) -> str:
         return "revoked"  # whatever the date: a thief of the key can write any date
     # One day of tolerance, because the site's date may already be tomorrow.
     return "after-its-key" if by.until is not None and proof.day > by.until + _A_DAY else "genuine"
-
-
-def _key(row: dict[str, Any]) -> SiteKey:
-    key, site, name = row["key"], row["site"], row["name"]
-    if not all(isinstance(text, str) for text in (key, site, name)) or len(bytes.fromhex(key)) != keys.SEED_BYTES:
-        raise ValueError("not a key")
-    formerly = tuple(map(str, row.get("formerly") or ()))
-    return SiteKey(key, site, name, _day(row["until"]), _day(row["revoked"]), formerly)
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _day(iso: str | None) -> date | None:
-    return None if iso is None else date.fromisoformat(iso)

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from kiosk.domain.events.event import canonical
+from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head, Link, walk
 
-GENESIS = "0" * 64
-"""The hash before the first line."""
 _ABOUT = "parvis-journal-checkpoint"
 
 
@@ -22,22 +21,6 @@ class Line:
     action: str
     reference: str
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """How many lines there ever were, and the newest one's hash (64 hexadecimal digits)."""
-
-    count: int
-    head: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """An error in the chain from line `number` on; `code` has words in the context `journal-fault`."""
-
-    number: int
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +42,24 @@ def hash_of(previous: str, line: Line) -> str:
     return hashlib.sha256(bytes.fromhex(previous) + canonical(asdict(line))).hexdigest()
 
 
-def broken(lines: Iterable[tuple[Line, str]], start: tuple[int, str], head: Head) -> Iterator[Fault]:
-    """The errors in lines with their hashes, in order, after `start` and up to `head`.
+def broken(lines: Iterable[tuple[Line, str]], start: Head, end: Head) -> Iterator[Fault]:
+    """The errors in lines with their hashes, in order, after `start` and up to `end`.
 
-    `missing`: a number is not there; `changed`: a line does not fit its hash; `cut`: the end is not the head.
-    One fault for each place: after a gap or a change, checking goes on from the hash stored there.
+    `missing` and `changed` are those of `hash_chain.walk`; `cut`: the last line is not that of `end`.
     """
-    number, previous = start
-    for line, hashed in lines:
-        if line.number != number + 1:
-            yield Fault(number + 1, "missing")
-        elif hash_of(previous, line) != hashed:
-            yield Fault(line.number, "changed")
-        number, previous = line.number, hashed
-    if Head(number, previous) != head:
-        yield Fault(number + 1, "cut")
+    last = start
+    for head, fault in walk((_link(line, hashed) for line, hashed in lines), start):
+        last = head
+        if fault is not None:
+            yield fault
+    if last != end:
+        yield Fault(last.count + 1, "cut")
 
 
-def first_kept(checkpoints: Sequence[Checkpoint]) -> tuple[int, str]:
-    """The number and hash after which lines are still kept: the last checkpoint's, or those of the beginning."""
-    return (checkpoints[-1].number, checkpoints[-1].hash) if checkpoints else (0, GENESIS)
+def first_kept(checkpoints: Sequence[Checkpoint]) -> Head:
+    """The head after which lines are still kept: the last checkpoint's, or that of the beginning."""
+    return Head(checkpoints[-1].number, checkpoints[-1].hash) if checkpoints else Head(0, GENESIS)
+
+
+def _link(line: Line, hashed: str) -> Link:
+    return Link(line.number, hashed, lambda previous: hash_of(previous, line) == hashed)

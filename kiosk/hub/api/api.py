@@ -1,9 +1,9 @@
 """The HTTP endpoints that boxes call: send events and files, fetch updates and keys, enrol (docs/wire.md)."""
 
 from io import BytesIO
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from msgspec import UNSET, Struct, UnsetType, to_builtins
 from sqlalchemy import text
 from werkzeug.exceptions import (
     BadRequest,
@@ -14,8 +14,9 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.wire.batch import Heartbeat, Seen
+from kiosk.domain.events.wire.answers import Answers, Signed, ToldSite, Updates
+from kiosk.domain.events.wire.batch import Heartbeat, Seen, SignedText
+from kiosk.domain.events.wire.statements import SealingKey
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Refusal, Rejection
@@ -58,8 +59,8 @@ def receive_events() -> Response:
     references = (event.get("reference") for event in batch.events)
     sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
     signers = sites.signers(hub.store, site.code)
-    answers = [take(hub, site.code, event, signers) for event in batch.events]
-    return jsonify(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, **standing)
+    answers = tuple(take(hub, site.code, event, signers) for event in batch.events)
+    return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=standing))
 
 
 @api.put("/api/v2/attachments/<attachment_id>")
@@ -74,9 +75,10 @@ def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
         raise BadRequest
     key, body = request.headers.get("X-Parvis-Key", ""), BytesIO(request.get_data(cache=False))
     try:
-        return jsonify(version=VERSION, **attachments.take(this_hub(), site.code, *named, key, body.read))
+        taken = attachments.take(this_hub(), site.code, *named, key, body.read)
     except Rejected as reason:
         return jsonify(error=reason.code), _TURNED_AWAY[reason.code]
+    return _answered(Signed(version=VERSION, statement=taken["statement"], signature=taken["signature"]))
 
 
 @api.get("/api/v2/updates")
@@ -85,7 +87,7 @@ def give_updates() -> Response:
     site = _site()
     cursor, limit = _number("after", 0, 2**63 - 1), _number("limit", updates.MOST, 10**9)
     last, given = updates.after(this_hub(), site.code, cursor, min(max(limit, 1), updates.MOST))
-    return jsonify(version=VERSION, epoch=site.epoch, cursor=last, updates=given)
+    return _answered(Updates(version=VERSION, epoch=site.epoch, cursor=last, updates=tuple(given)))
 
 
 @api.get("/api/v2/site")
@@ -93,14 +95,18 @@ def tell_site() -> Response:
     """The site's name and highest reference counter, which a restored box needs, and the signed key to seal to."""
     hub, site = this_hub(), _site()
     newest = hub.ring.newest()
-    sealing_key = {"seal_key": newest.pair.public.hex(), "made_at": newest.made_at, "epoch": site.epoch}
-    statement = canonical({"version": VERSION, "hub": hub.verify_key, **sealing_key})
-    signed_keys = signed_statement.sign(statement, hub.seed).to_wire()
-    highest = site.highest_counter
-    return jsonify(
-        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch, keys=signed_keys,
-        release=release_notes.announced(hub),
+    key = SealingKey(
+        version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at,
+        epoch=site.epoch,
     )  # fmt: skip
+    signed_keys = signed_statement.sign_message(key, hub.seed).to_wire()
+    highest = site.highest_counter
+    note = release_notes.announced(hub)
+    told = ToldSite(
+        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch,
+        keys=SignedText(**signed_keys), release=SignedText(**note) if note else None,
+    )  # fmt: skip
+    return _answered(told)
 
 
 @api.get("/api/v2/keys")
@@ -138,6 +144,11 @@ def health() -> Response:
     return jsonify(status="ok")
 
 
+def _answered(message: Struct) -> Response:
+    """A message of the wire as a response, its fields in the order of their names."""
+    return jsonify(to_builtins(message))
+
+
 def refusal(error: HTTPException) -> Response:
     """The JSON answer to a request that failed as a whole, with the code that docs/wire.md gives its status."""
     answer = jsonify(error=_ERRORS.get(error.code or 500, "failure"))
@@ -147,7 +158,7 @@ def refusal(error: HTTPException) -> Response:
     return answer
 
 
-def _told_by_box(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> tuple[str, dict[str, Any]]:
+def _told_by_box(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> tuple[str, SignedText | UnsetType]:
     """Take what a box says of time and of what it has seen; gives the epoch, and the signed answer to its question.
 
     A box of an earlier version says and asks nothing.
@@ -156,7 +167,7 @@ def _told_by_box(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> tuple[str,
         sure_day.heard(hub, heartbeat.at)
     epoch = went_back.check(hub, site, heartbeat.seen or Seen())
     asked = heartbeat.asked
-    return epoch, {"standing": went_back.standing(hub, site, epoch, asked)} if asked else {}
+    return epoch, went_back.standing(hub, site, epoch, asked) if asked else UNSET
 
 
 def _site() -> sites.Site:

@@ -69,7 +69,7 @@ def _receive_attachment() -> Json:
         "summary": "A file that an acknowledged event lists, sealed: whole or not at all, again with the same answer.",
         "parameters": [named, listing, sealed_to],
         "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}},
-        "responses": {"200": _answer("The hub has it.", "Received"), **_errors(400, 401, 404, 409, 413, 415, 500, 503)},
+        "responses": {"200": _answer("The hub has it.", "Signed"), **_errors(400, 401, 404, 409, 413, 415, 500, 503)},
     }
 
 
@@ -101,7 +101,7 @@ def _tell_site() -> Json:
     return {
         "operationId": "tell_site",
         "summary": "What a box goes on with: the highest counter ever seen of this site, and the newest sealing key.",
-        "responses": {"200": _answer("The site.", "Site"), **_errors(401, 500, 503)},
+        "responses": {"200": _answer("The site.", "ToldSite"), **_errors(401, 500, 503)},
     }
 
 
@@ -110,7 +110,7 @@ def _give_keys() -> Json:
         "operationId": "give_keys",
         "summary": "The keys of all sites, those given up included, for whoever verifies a receipt.",
         "security": [],
-        "responses": {"200": _answer("The list, signed by the hub.", "ReceiptKeys"), **_errors(500, 503)},
+        "responses": {"200": _answer("The list, signed by the hub.", "Signed"), **_errors(500, 503)},
     }
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
-from kiosk.domain.events.event import EventType, UpdateKind
-from kiosk.domain.events.rights_request import RequestOutcome
+from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
 from kiosk.domain.time import months
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused

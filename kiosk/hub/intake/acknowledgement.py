@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from kiosk.domain.events.sealed import EventOutcome
+from kiosk.domain.events.wire.answers import Acknowledged, Duplicate
+from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import acknowledgement
-from kiosk.domain.proofs.acknowledgement import EventAcknowledgement, FileAcknowledgement
 from kiosk.hub.hub import Hub
 from kiosk.hub.wire.read_event import Incoming
 
@@ -16,17 +17,19 @@ Signed = dict[str, str]
 def signed_for_event(hub: Hub, site: str, incoming: Incoming, received_at: datetime) -> Signed:
     """Sign that this hub has taken an event of a site; `received_at` is the moment that is stored with it."""
     statement = EventAcknowledgement(
-        incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at
+        incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at, VERSION
     )
     return acknowledgement.sign(statement, hub.seed).to_wire()
 
 
 def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], received_at: datetime) -> Signed:
     """Sign that this hub has taken a file; `listed` is the file's entry (`id`, `size`, `sha256`) in its event."""
-    statement = FileAcknowledgement(listed["id"], event_id, listed["sha256"], listed["size"], site, received_at)
+    statement = FileAcknowledgement(
+        listed["id"], event_id, listed["sha256"], listed["size"], site, received_at, VERSION
+    )
     return acknowledgement.sign(statement, hub.seed).to_wire()
 
 
-def answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> dict[str, Any]:
+def answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> Acknowledged:
     """The answer to one event that the hub has, on the wire: the same acknowledgement however often the event comes."""
-    return {"id": event_id, "outcome": EventOutcome.DUPLICATE if duplicate else EventOutcome.ACKNOWLEDGED, **signed}
+    return (Duplicate if duplicate else Acknowledged)(id=event_id, **signed)

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.sealed import EventOutcome, Sealed, open_sealed, statement
+from kiosk.domain.events.sealed import Sealed, open_sealed, statement
+from kiosk.domain.events.wire.answers import Answer, Later, Refused
 from kiosk.domain.events.wire.bodies import Person, Submitted, Withdrawal
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import signed_refusal
@@ -48,7 +49,7 @@ _INSERT_CASE = cases.insert()
 _INSERT_EVENT = event.insert()
 
 
-def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> dict[str, Any]:
+def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> Answer:
     """Store one event of that site and give the answer to it, as docs/wire.md describes it.
 
     An event answered `acknowledged` is committed. `signers` are the site's verify keys, newest first, and whether each
@@ -82,13 +83,14 @@ def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -
     raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
 
 
-def _rejected(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> dict[str, Any]:
+def _rejected(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:
     """The refusal of an event, signed for exactly what arrived."""
-    said = {"id": item["id"], "outcome": EventOutcome.REJECTED, "code": code, "detail": detail}
-    return said | signed_refusal.to_wire(item, site, code, detail, hub.seed)
+    return Refused(
+        id=item["id"], code=code, detail=detail, **signed_refusal.to_wire(item, site, code, detail, hub.seed)
+    )
 
 
-def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revoked: bool) -> dict[str, Any]:
+def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revoked: bool) -> Answer:
     content = incoming.content
     submitted = isinstance(content, Submitted)
     with hub.store.writing() as connection:
@@ -109,7 +111,7 @@ def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revok
             raise Rejected(Rejection.WRONG_SITE, detail="reference")
         in_order = _in_order(neighbours, site, incoming)
         if not in_order or (case_id is None and incoming.sequence > 1):  # the case may have come between the two looks
-            return {"id": incoming.id, "outcome": EventOutcome.LATER, "code": "out-of-order"}
+            return Later(id=incoming.id)
         now = hub.clock.now()
         if isinstance(content, Submitted):
             if case_id is not None:
@@ -129,7 +131,7 @@ def _place(incoming: Incoming) -> dict[str, Any]:
     return {"id": incoming.id, "stream": incoming.stream, "first": sequence - 1, "last": sequence}
 
 
-def _repeated_answer(stored: Row[Any], site: str, incoming: Incoming) -> dict[str, Any]:
+def _repeated_answer(stored: Row[Any], site: str, incoming: Incoming) -> Answer:
     if stored.site != site:
         raise Rejected(Rejection.WRONG_SITE, detail="id")
     if stored.sha256 != incoming.sha256:
@@ -206,7 +208,7 @@ def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, cas
 
 def _acknowledge(
     hub: Hub, connection: Connection, site: str, incoming: Incoming, lock: CaseLock, now: datetime
-) -> dict[str, Any]:
+) -> Answer:
     signed = acknowledgement.signed_for_event(hub, site, incoming, now)
     row = {
         "id": incoming.id,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
+from kiosk.domain.events.wire.answers import SignedUpdate
 from kiosk.domain.proofs import signed_update
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets.vault import CaseLock, hub_lock, unwrap_lock, update_label
@@ -40,7 +41,7 @@ def send_update(
         connection.execute(site_update.insert().values(row))
 
 
-def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
+def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[SignedUpdate]]:
     """The next updates of a site after its cursor, each signed for it, and the cursor to ask with next time.
 
     Updates about an erased case are left out, except the one that says it was erased; they take no place among the
@@ -68,7 +69,7 @@ def _note_fetched(hub: Hub, code: str, cursor: int) -> None:
             connection.execute(site.update().where(site.c.code == code).values(fetched=cursor))
 
 
-def _signed(hub: Hub, code: str, row: Row[Any]) -> dict[str, Any]:
+def _signed(hub: Hub, code: str, row: Row[Any]) -> SignedUpdate:
     lock = hub_lock(hub.ring) if row.of_hub else unwrap_lock(hub.ring, row.case_id, row.wrapped)
     update = lock.read(update_label(row.id), row.body)
-    return signed_update.to_wire(update, code, row.cursor, hub.seed)
+    return SignedUpdate(**signed_update.to_wire(update, code, row.cursor, hub.seed))

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.domain.events.wire.batch import Seen, SignedText
-from kiosk.domain.events.wire.values import Maybe
+from kiosk.domain.events.wire.statements import HubStanding
+from kiosk.domain.events.wire.values import VERSION, Maybe
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
-from kiosk.domain.proofs.hub_standing import HubStanding
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 from kiosk.hub.hub import Hub
@@ -21,12 +21,13 @@ from kiosk.hub.trail.audit_action import AuditAction
 log = logging.getLogger(__name__)
 
 
-def standing(hub: Hub, of: Site, epoch: str, asked: str) -> dict[str, str]:
+def standing(hub: Hub, of: Site, epoch: str, asked: str) -> SignedText:
     """The signed answer to a box's question: the time, and how far this hub has come with the box's updates."""
     query = select(site.c.cursor).where(site.c.code == of.code)
     with hub.store.reading() as connection:
         cursor = connection.execute(query).scalar_one()
-    return hub_standing.sign(HubStanding(of.code, epoch, cursor, asked, hub.clock.now()), hub.seed).to_wire()
+    signed = hub_standing.sign(HubStanding(of.code, epoch, cursor, asked, hub.clock.now(), VERSION), hub.seed)
+    return SignedText(**signed.to_wire())
 
 
 def check(hub: Hub, of: Site, seen: Seen) -> str:

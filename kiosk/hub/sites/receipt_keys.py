@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.sealed import VERSION
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, statement
 from kiosk.hub.hub import Hub

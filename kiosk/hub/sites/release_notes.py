@@ -2,8 +2,10 @@
 
 from sqlalchemy import select
 
+from kiosk.domain.events.wire.statements import ReleaseNote
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import release_note
-from kiosk.domain.proofs.release_note import LONGEST, ReleaseNote
+from kiosk.domain.proofs.release_note import LONGEST
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -18,7 +20,7 @@ def announce(hub: Hub, release: str, text: str) -> SignedStatement:
     """
     if not release_note.is_release(release):
         raise Refused(HubRefusal.NOT_A_VERSION, version=release)
-    signed = release_note.sign(ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now()), hub.seed)
+    signed = release_note.sign(ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now(), VERSION), hub.seed)
     with hub.store.writing() as connection:
         connection.execute(table.delete())
         connection.execute(table.insert().values(number=1, **signed.to_wire()))

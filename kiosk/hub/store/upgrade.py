@@ -3,36 +3,24 @@
 import threading
 from importlib.resources import files
 
+from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, text
-
-from kiosk.hub.store.columns import CONSTRAINTS
+from sqlalchemy import Engine, text
 
 _ONE_AT_A_TIME = threading.Lock()
-"""`alembic.op` is one for the whole process."""
+"""`alembic.op` and `alembic.context` are one for the whole process."""
 _ADVISORY = 0x5041_5256
 """Our number among PostgreSQL's advisory locks."""
 
 
 def upgrade(engine: Engine) -> None:
     """Run the missing migrations in one transaction; processes that start at the same time wait for each other."""
-    scripts = ScriptDirectory.from_config(_config())
     with _ONE_AT_A_TIME, engine.connect().execution_options(writing=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "fn": lambda revision, _: scripts._upgrade_revs("head", revision),
-                "transactional_ddl": True,
-                "target_metadata": MetaData(naming_convention=CONSTRAINTS),
-            },
-        )
-        with Operations.context(context):
-            context.run_migrations()
+        config = _config()
+        config.attributes["connection"] = connection  # for migrations/env.py
+        command.upgrade(config, "head")
 
 
 def _config() -> Config:

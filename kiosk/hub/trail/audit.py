@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Row, select, text
 
 from kiosk.domain.events.event import canonical
+from kiosk.domain.trail.hash_chain import Head, Link, walk
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
@@ -20,8 +21,6 @@ from kiosk.hub.store.schema import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.trail.checkpoints import start_of_trail
 
-START = "0" * 64
-"""The hash before the first line."""
 PAGE = 100
 """Lines on one page."""
 _ADVISORY = 0x5041_5257
@@ -39,14 +38,6 @@ class AuditLine:
     about: str
     reference: str
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """A verified chain: its number of lines and last hash. Noted elsewhere, they reveal a trail cut short later."""
-
-    count: int
-    head: str
 
 
 def note(
@@ -74,24 +65,22 @@ def lines(store: Store, before: int = 0) -> list[AuditLine]:
         return [_line(json.loads(line)) for line in connection.execute(query).scalars()]
 
 
-def verify(hub: Hub, noted: str = "") -> Verified:
-    """Verify the whole chain from the last signed checkpoint on, and return its length and last hash.
+def verify(hub: Hub, noted: str = "") -> Head:
+    """Verify the whole chain from the last signed checkpoint on, and return its head.
 
     Raises `Refused`: `audit-broken` with the number of the first bad line, `audit-shortened` where `noted`, the
-    `count:head` of an earlier call, is neither in it nor purged since.
+    `Head.noted` of an earlier call, is neither in it nor purged since.
     """
     with hub.store.reading() as connection:
-        count, head = start_of_trail(connection, hub.verify_key) or (0, START)
-        seen = not noted or noted == f"{count}:{head}" or _number(noted) < count
-        for row in connection.execute(select(audit).order_by(audit.c.number)):
-            number = json.loads(row.line).get("number")
-            if row.number != count + 1 or number != row.number or row.hash != _hash(head, row.line):
-                raise Refused(HubRefusal.AUDIT_BROKEN, number=count + 1)
-            count, head = row.number, row.hash
-            seen = seen or noted == f"{count}:{head}"
+        last = start_of_trail(connection, hub.verify_key)
+        seen = not noted or noted == last.noted or _number(noted) < last.count
+        for head, fault in walk(map(_link, connection.execute(select(audit).order_by(audit.c.number))), last):
+            if fault is not None:
+                raise Refused(HubRefusal.AUDIT_BROKEN, number=fault.number)
+            last, seen = head, seen or noted == head.noted
     if not seen:
         raise Refused(HubRefusal.AUDIT_SHORTENED)
-    return Verified(count, head)
+    return last
 
 
 def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
@@ -99,15 +88,20 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
     last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
-    last_number, head = (last.number, last.hash) if last else start_of_trail(connection, hub.verify_key) or (0, START)
-    number = last_number + 1
+    head = Head(last.number, last.hash) if last else start_of_trail(connection, hub.verify_key)
+    number = head.count + 1
     entry = canonical({"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}).decode()
-    connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head, entry)))
+    connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head.head, entry)))
 
 
 def _line(content: dict[str, Any]) -> AuditLine:
     """A line from its JSON object."""
     return AuditLine(**content | {"at": datetime.fromisoformat(content["at"])})
+
+
+def _link(row: Row[Any]) -> Link:
+    number = json.loads(row.line).get("number")
+    return Link(row.number, row.hash, lambda before: number == row.number and row.hash == _hash(before, row.line))
 
 
 def _number(noted: str) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, select
 
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
+from kiosk.domain.trail.hash_chain import GENESIS, Head
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
@@ -40,17 +41,17 @@ def purge(hub: Hub) -> int:
         return int(connection.execute(audit.delete().where(audit.c.number <= last.number)).rowcount)
 
 
-def start_of_trail(connection: Connection, verify_key: str) -> tuple[int, str] | None:
-    """The number and hash of the last deleted line; None where none was ever deleted.
+def start_of_trail(connection: Connection, verify_key: str) -> Head:
+    """The head after which lines are kept: that of the last deleted line, or of the beginning.
 
     Raises `Refused`: `audit-broken` where the checkpoint does not bear the hub's signature.
     """
     checkpoint = connection.execute(_LAST).first()
     if checkpoint is None:
-        return None
+        return Head(0, GENESIS)
     if not _signed(checkpoint, verify_key):
         raise Refused(HubRefusal.AUDIT_BROKEN, number=checkpoint.number)
-    return checkpoint.number, checkpoint.hash
+    return Head(checkpoint.number, checkpoint.hash)
 
 
 def _signed(row: Row[tuple[object, ...]], verify_key: str) -> bool:

@@ -42,9 +42,10 @@ def read_question(request: Request) -> Question:
 
 def _fitting(of: type[S], said: Any) -> S:
     try:
-        return convert(of, said)
+        fitting: S = convert(of, said)
     except Misfit:
         raise BadRequest from None
+    return fitting
 
 
 def _json(request: Request) -> Any:

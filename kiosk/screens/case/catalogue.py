@@ -41,7 +41,8 @@ def show() -> Response:
         "case/catalogue/_answer.html" if replaces_only(LIST) else "case/catalogue/page.html",
         here="catalogue", typed=typed, asked=fitting is not None or bool(narrowing), procedures=kept or everything,
         favourites=starred, source=source_in(request.args) if current.signed_in else "",
-        situations=chosen, rest=rest, by_name=by_name, missed=not kept, elsewhere=elsewhere, narrowing=narrowing,
+        situations=chosen, rest=rest, by_name=by_name, missed=not kept, elsewhere=elsewhere,
+        narrowing={way: getattr(narrowing, way) or None for way in WAYS},
         ways={way: _choices(narrowing, candidates, way) for way in WAYS},
     )  # fmt: skip
 

@@ -168,6 +168,10 @@ def _sheet_typed(typed: list[str], faults: dict[int, Refused] | None = None) -> 
         422 if faults else 200,
         typed=typed,
         faults=faults or {},
+        listed={
+            f"word-{place}": session.words().code("refused", fault.code, **fault.details)
+            for place, fault in (faults or {}).items()
+        },
         count=SHEET_WORDS,
     )
 

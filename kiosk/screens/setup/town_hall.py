@@ -12,10 +12,12 @@ from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
 from kiosk.domain.time import hours_as_written
 from kiosk.errors import Refused
 from kiosk.services.setup import service_choices, site_answers
+from kiosk.services.setup.service_choices import ServiceChoice
 from kiosk.services.setup.site_answers import DAY, Answer
 from kiosk.store.people import first_day_steps
 from kiosk.web.edge import first_start_gate
 from kiosk.web.edge.pages import page
+from kiosk.web.parts.form_rows import Option
 from kiosk.web.request import session
 from kiosk.words import languages
 
@@ -101,15 +103,21 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
     """What a page lists beside its question."""
     box = session.box()
     if step == FirstDayStep.COMMUNE:
-        return {"chosen": site_answers.communes(box.settings, given.values.get("commune", ()))}
+        chosen = site_answers.communes(box.settings, given.values.get("commune", ()))
+        return {"offered": [Option(place.insee, place.label, place.area) for place in (*given.found, *chosen)]}
     if step == FirstDayStep.LANGUAGES:
         return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box.settings)]}
     if step == FirstDayStep.HOURS:
         week, words = given.week or hours_as_written.form_of(box.site.opening), session.words()
         return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
     if step == FirstDayStep.SERVICES:
-        return {"offered": service_choices.choices()}
+        return {"offered": [_service(choice) for choice in service_choices.choices()]}
     return {}
+
+
+def _service(choice: ServiceChoice) -> Option:
+    text = session.words().text
+    return Option(choice.id, text(choice.name), " · ".join(text(title) for title in choice.titles))
 
 
 def _in_words(faults: Mapping[str, Refused]) -> dict[str, str]:

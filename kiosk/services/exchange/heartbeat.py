@@ -1,16 +1,17 @@
 """What a box tells the hub of itself with each batch: what the hub cannot know, and what the hub has said before."""
 
 from dataclasses import asdict
-from typing import Any
+from datetime import UTC
 
-from kiosk.clock import stamp
+from kiosk.clock import moment
 from kiosk.connectors.hub.hub import Hub
+from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
 from kiosk.services.box.box import Box
 from kiosk.store.events import counters, hub_standing, outbox
 from kiosk.store.people import journal
 
 
-def make(box: Box, hub: Hub) -> dict[str, Any]:
+def make(box: Box, hub: Hub) -> Heartbeat:
     """How much is unsent and since when, the counter used last (CHT #8202), the journal's head, and the box's date.
 
     `asked` is a new question, which the hub's signed time answers. `seen` holds what this hub has signed last: a hub
@@ -22,12 +23,12 @@ def make(box: Box, hub: Hub) -> dict[str, Any]:
         "standing": hub_standing.kept(db),
         "acknowledgement": hub_standing.last_acknowledgement(db, hub.verify_key),
     }
-    return {
-        "unsent": unsent,
-        "oldest_unsent_at": oldest or None,
-        "last_counter": counters.value(db),
-        "journal": asdict(journal.head(db)),
-        "at": stamp(box.watch.today().now),
-        "asked": box.clock.new_id(),
-        "seen": {name: signed.to_wire() for name, signed in seen.items() if signed is not None},
-    }
+    return Heartbeat(
+        unsent=unsent,
+        oldest_unsent_at=moment(oldest) if oldest else None,
+        last_counter=counters.value(db),
+        journal=JournalHead(**asdict(journal.head(db))),
+        at=box.watch.today().now.astimezone(UTC),
+        asked=box.clock.new_id(),
+        seen=Seen(**{name: SignedText(**signed.to_wire()) for name, signed in seen.items() if signed is not None}),
+    )

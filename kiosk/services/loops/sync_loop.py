@@ -11,8 +11,7 @@ from typing import Any
 from kiosk import logs
 from kiosk.connectors.hub.hub import Answer, Hub
 from kiosk.domain.events import event
-from kiosk.domain.events.event import UpdateKind
-from kiosk.domain.events.rights_request import RequestOutcome
+from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.sealed import EventOutcome, Sealed
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.proofs.acknowledgement import received_at

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from kiosk.clock import stamp
 from kiosk.crypto import keys
 from kiosk.domain.time import months
+from kiosk.domain.trail.hash_chain import Fault
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.trail.journal_chain import Fault
 from kiosk.services.box.box import Box
 from kiosk.store.people import journal
 

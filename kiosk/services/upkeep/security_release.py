@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from kiosk.domain.events.wire.statements import ReleaseNote
 from kiosk.domain.proofs import release_note, signed_statement
-from kiosk.domain.proofs.release_note import ReleaseNote
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box

@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from kiosk.domain.trail.journal_chain import GENESIS, Line, hash_of
+from kiosk.domain.trail.hash_chain import GENESIS
+from kiosk.domain.trail.journal_chain import Line, hash_of
 
 RECORDED = "m002_journal"
 ABOUT = {

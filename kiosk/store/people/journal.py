@@ -7,8 +7,9 @@ from datetime import datetime
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
+from kiosk.domain.trail.hash_chain import Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.trail.journal_chain import Checkpoint, Fault, Head, Line, broken, first_kept, hash_of
+from kiosk.domain.trail.journal_chain import Checkpoint, Line, broken, first_kept, hash_of
 from kiosk.store.database import Database, insert, number, row, rows
 
 _LINE = "number, at, mediator_id, station_id, action, reference, detail"
@@ -61,7 +62,7 @@ def holds(db: Database, count: int, hashed: str) -> bool | None:
     line = row(db, "SELECT hash FROM journal WHERE number = ?", count) or row(
         db, "SELECT hash FROM journal_checkpoints WHERE number = ?", count
     )
-    if line is None and 0 <= count < first_kept(_checkpoints(db))[0]:
+    if line is None and 0 <= count < first_kept(_checkpoints(db)).count:
         return None
     return line is not None and line["hash"] == hashed
 

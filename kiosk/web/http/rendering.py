@@ -37,11 +37,9 @@ class Context(JinjaContext):
 class Generator(CodeGenerator):
     """Compiles output that is safe already without escaping it again: most of a page comes out of macros."""
 
-    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.escaped(")
+    def write(self, x: str) -> None:
+        """Write a piece of Python. Whatever else Jinja may write some day, pages stay right, and are only slower."""
+        super().write("environment.escaped(" if x == "escape(" else x)
 
 
 class Environment(FlaskEnvironment):

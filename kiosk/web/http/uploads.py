@@ -5,6 +5,7 @@ from typing import IO
 
 from flask import Request as FlaskRequest
 from flask import request
+from werkzeug.formparser import FormDataParser
 
 from kiosk.web.http.view_marks import AROUND_A_FILE, marks_of_endpoint
 
@@ -29,11 +30,17 @@ class Request(FlaskRequest):
         """Largest body in bytes; more is answered 413."""
         FlaskRequest.max_content_length.fset(self, value)  # type: ignore[attr-defined]  # a property, read of its class
 
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        return BytesIO()
+    def make_form_data_parser(self) -> FormDataParser:
+        """A parser that keeps files in memory."""
+        parser = super().make_form_data_parser()
+        parser.stream_factory = _in_memory
+        return parser
+
+
+def _in_memory(
+    total_content_length: int | None,
+    content_type: str | None,
+    filename: str | None = None,
+    content_length: int | None = None,
+) -> IO[bytes]:
+    return BytesIO()

@@ -34,7 +34,7 @@ class AppState:
     sync: SyncLoop | None = None
     trainings: Trainings = field(default_factory=Trainings, repr=False)
     tries: Buckets = field(default_factory=Buckets, repr=False)
-    standing_parts: dict[tuple[str, str, str, bool], Markup] = field(default_factory=dict, repr=False)
+    standing_parts: dict[tuple[object, ...], Markup] = field(default_factory=dict, repr=False)
     first_start: FirstStart | None = None
     begin_work: Callable[[], None] = field(default=lambda: None, repr=False)
     voices: Voices = field(init=False, repr=False)

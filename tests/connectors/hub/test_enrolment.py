@@ -15,6 +15,7 @@ from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event
 from kiosk.domain.events.sealed import open_sealed, seal
+from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.proofs.enrolment import make_answer
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.decisions.decisions import decide
@@ -23,12 +24,14 @@ from kiosk.hub.keys.make_keys import rotate
 from kiosk.hub.sites.enrolments import invite
 from kiosk.hub.sites.sites import revoke
 from tests.connectors.conftest import Speaker
-from tests.hub.samples import Box, heartbeat
+from tests.hub.samples import Box
 
 SEED = bytes(range(32))
 VERIFY_KEY = keys.verify_key(SEED)
 NONCE = "0" * 32
 CODE = "7KQ2-MPXW-W4T8-3HJN"
+
+HEARTBEAT = Heartbeat(unsent=0, last_counter=0)
 
 
 @pytest.fixture
@@ -58,12 +61,12 @@ def test_a_box_enrols_sends_a_sealed_case_and_believes_the_signed_answers(centra
     assert (known.verify_key, known.seal_key) == (central.verify_key, central.seal_key)
     hub, [event] = hub_of(known), events(known)
     sent = seal(event, "SA", SEED, bytes.fromhex(known.seal_key))
-    [first] = hub.send([sent], heartbeat()).answers
+    [first] = hub.send([sent], HEARTBEAT).answers
     assert first.outcome == "acknowledged"
     assert keys.verified(known.verify_key, first.statement, first.signature)
     resealed = seal(event, "SA", SEED, bytes.fromhex(known.seal_key))
     assert resealed.sealed != sent.sealed
-    [again] = hub.send([resealed], heartbeat()).answers
+    [again] = hub.send([resealed], HEARTBEAT).answers
     assert again == replace(first, outcome="duplicate")
     decide(
         central.hub, central.claire, event.reference, "incomplete", "Il manque un papier.", 0, in_a_month(central.hub)
@@ -82,7 +85,7 @@ def test_a_rotated_hub_is_followed_and_still_opens_what_was_sealed_before(centra
     assert (after.seal_key, after.made_at > before.made_at) == (central.seal_key, True)
     assert after.seal_key != before.seal_key == known.seal_key
     sent = [seal(one, "SA", SEED, bytes.fromhex(before.seal_key)), seal(two, "SA", SEED, bytes.fromhex(after.seal_key))]
-    assert [answer.outcome for answer in hub.send(sent, heartbeat()).answers] == ["acknowledged"] * 2
+    assert [answer.outcome for answer in hub.send(sent, HEARTBEAT).answers] == ["acknowledged"] * 2
     assert open_sealed(sent[0], central.hub.ring.private(sent[0].key), 100_000) == one.body
     hub.close()
 
@@ -91,7 +94,7 @@ def test_a_stolen_token_alone_sends_nothing(central: Central) -> None:
     known = enrolled(central, SEED)
     hub, [event] = hub_of(known), events(known)
     forged = seal(event, "SA", bytes(32), bytes.fromhex(known.seal_key))
-    [answered] = hub.send([forged], heartbeat()).answers
+    [answered] = hub.send([forged], HEARTBEAT).answers
     assert (answered.outcome, answered.code) == ("rejected", "bad-signature")
     hub.close()
 
@@ -102,12 +105,12 @@ def test_a_revoked_box_is_heard_no_more_and_its_successor_is(central: Central) -
     sent = seal(event, "SA", SEED, bytes.fromhex(known.seal_key))
     revoke(central.hub.store, "SA", Clock())
     with pytest.raises(Unreachable, match="hub-refuses"):
-        hub.send([sent], heartbeat())
+        hub.send([sent], HEARTBEAT)
     new_seed = bytes([9] * 32)
     successor = hub_of(enrolled(central, new_seed, invite(central.hub, "SA")))
-    [refused] = successor.send([sent], heartbeat()).answers
+    [refused] = successor.send([sent], HEARTBEAT).answers
     assert (refused.outcome, refused.code) == ("rejected", "revoked-site")
-    [taken] = successor.send([seal(event, "SA", new_seed, bytes.fromhex(known.seal_key))], heartbeat()).answers
+    [taken] = successor.send([seal(event, "SA", new_seed, bytes.fromhex(known.seal_key))], HEARTBEAT).answers
     assert taken.outcome == "acknowledged"
     hub.close()
     successor.close()
@@ -116,7 +119,7 @@ def test_a_revoked_box_is_heard_no_more_and_its_successor_is(central: Central) -
 def test_a_restored_database_is_noticed(central: Central) -> None:
     known = enrolled(central, SEED)
     hub = hub_of(known)
-    assert hub.send([], heartbeat()).epoch == hub.site().epoch == known.epoch
+    assert hub.send([], HEARTBEAT).epoch == hub.site().epoch == known.epoch
     epoch = begin_new_epoch(central.hub.store, Clock())
     assert hub.updates(0).epoch == hub.epoch == epoch != known.epoch
     hub.close()

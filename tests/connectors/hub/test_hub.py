@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 import zstandard
+from msgspec.structs import replace
 
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
 from kiosk.domain.events.sealed import Sealed, open_sealed, seal
+from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.wire.statements import HubStanding
+from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs import hub_standing
-from kiosk.domain.proofs.hub_standing import HubStanding
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.connectors.conftest import Speaker
@@ -29,7 +32,7 @@ CLEAR = [
     for index, letter in enumerate("ab")
 ]
 EVENTS = [seal(event, "SA", SITE_SEED, PAIR.public) for event in CLEAR]
-HEARTBEAT = {"unsent": 2, "oldest_unsent_at": None, "last_counter": 1001, "journal": None}
+HEARTBEAT = Heartbeat(unsent=2, last_counter=1001)
 
 
 @contextmanager
@@ -72,7 +75,7 @@ def test_a_batch_travels_compressed_with_the_sites_token(speaker: Speaker) -> No
     ((line, headers, body),) = speaker.heard
     assert (line, headers["Authorization"]) == ("POST /api/v2/events", "Bearer token")
     batch = json.loads(zstandard.ZstdDecompressor().decompress(body))
-    assert (batch["version"], batch["site"], batch["heartbeat"]) == (2, "SA", HEARTBEAT)
+    assert (batch["version"], batch["site"], batch["heartbeat"]) == (2, "SA", json.loads(encode(HEARTBEAT)))
     first, one = batch["events"][0], EVENTS[0]
     assert (first["id"], first["replaces"], first["sha256"], first["key"]) == (one.id, None, one.sha256, one.key)
     assert base64.b64decode(first["sealed"]) == one.sealed and bytes.fromhex(first["signature"]) == one.signature
@@ -167,9 +170,9 @@ def test_a_hub_says_what_it_lacks() -> None:
 
 def test_the_epoch_is_the_one_that_the_hub_signed_not_the_one_beside_it(speaker: Speaker) -> None:
     """One flipped bit beside the signature would have a box send everything again, and tell the desk for a week."""
-    standing = hub_standing.sign(HubStanding("SA", "f" * 32, 7, "a" * 32, datetime.now(UTC)), SEED).to_wire()
+    standing = hub_standing.sign(HubStanding("SA", "f" * 32, 7, "a" * 32, datetime.now(UTC), 2), SEED).to_wire()
     speaker.says = answers(*(signed(event) for event in EVENTS)) | {"standing": standing}
     hub = hub_at(speaker)
-    assert hub.send(EVENTS, HEARTBEAT | {"asked": "a" * 32}).epoch == "f" * 32
+    assert hub.send(EVENTS, replace(HEARTBEAT, asked="a" * 32)).epoch == "f" * 32
     assert hub.epoch == "f" * 32
-    assert hub.send(EVENTS, HEARTBEAT | {"asked": "b" * 32}).epoch == "e" * 32, "an answer to another question"
+    assert hub.send(EVENTS, replace(HEARTBEAT, asked="b" * 32)).epoch == "e" * 32, "an answer to another question"

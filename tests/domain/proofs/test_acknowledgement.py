@@ -1,17 +1,17 @@
 """An acknowledgement is believed where the box's hub signed exactly these bytes for exactly this event or file."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
+from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs import acknowledgement
-from kiosk.domain.proofs.acknowledgement import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 
@@ -20,8 +20,8 @@ HUB = "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
 AT = datetime(2026, 11, 24, 13, 6, 0, 123456, UTC)
 BODY_SHA256 = "7002714886fb8e743b9a6ee2dd3e3a06d4307324b4a3cfdae28665eae4fa7c5c"
 FILE_SHA256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-OF_EVENT = EventAcknowledgement("a" * 32, BODY_SHA256, "SA", "SA1042X", 1, "submitted", AT)
-OF_FILE = FileAcknowledgement("c" * 32, "a" * 32, FILE_SHA256, 3, "SA", AT)
+OF_EVENT = EventAcknowledgement("a" * 32, BODY_SHA256, "SA", "SA1042X", 1, "submitted", AT, 2)
+OF_FILE = FileAcknowledgement("c" * 32, "a" * 32, FILE_SHA256, 3, "SA", AT, 2)
 # Captured from a hub of version 0.1.0, before this module existed: stored acknowledgements must stay verifiable.
 EVENT_ON_THE_WIRE = {
     "statement": (
@@ -76,7 +76,15 @@ def test_an_acknowledgement_is_read_back_to_the_byte() -> None:
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
 EVENTS = st.builds(
-    EventAcknowledgement, TEXTS, TEXTS, TEXTS, TEXTS, st.integers(1, 10**6), TEXTS, st.datetimes(timezones=st.just(UTC))
+    EventAcknowledgement,
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    st.integers(1, 10**6),
+    TEXTS,
+    st.datetimes(timezones=st.just(UTC)),
+    st.just(2),
 )
 
 
@@ -126,7 +134,7 @@ CHANGES: dict[str, Any] = {
 @pytest.mark.parametrize("field", CHANGES)
 def test_any_changed_field_is_refused(field: str) -> None:
     changed = replace(OF_EVENT, **{field: CHANGES[field]})
-    assert len(CHANGES) == len(OF_EVENT.__slots__), "every field is tried"
+    assert len(CHANGES) == len(OF_EVENT.__struct_fields__) - len(("version",)), "every field is tried"
     with pytest.raises(Unreachable, match="bad-signature"):
         read_event({**EVENT_ON_THE_WIRE, "statement": changed.statement().decode()})
 

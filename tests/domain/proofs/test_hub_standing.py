@@ -1,17 +1,17 @@
 """What a hub says of itself is believed where it signed it, for this site and this question."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
+from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs import hub_standing, signed_statement
-from kiosk.domain.proofs.hub_standing import HubStanding
 from kiosk.errors import Unreachable
 
 SEED, OTHER = b"h" * 32, b"o" * 32
-SAID = HubStanding("SA", "e" * 32, 17, "a" * 32, datetime(2026, 11, 26, 9, 30, 0, 5, tzinfo=UTC))
+SAID = HubStanding("SA", "e" * 32, 17, "a" * 32, datetime(2026, 11, 26, 9, 30, 0, 5, tzinfo=UTC), 2)
 
 
 def read(entry: object, site: str = "SA", asked: str = "a" * 32) -> HubStanding:

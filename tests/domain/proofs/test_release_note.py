@@ -6,12 +6,12 @@ import pytest
 
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
+from kiosk.domain.events.wire.statements import ReleaseNote
 from kiosk.domain.proofs import release_note, signed_statement
-from kiosk.domain.proofs.release_note import ReleaseNote
 from kiosk.errors import Unreachable
 
 SEED = b"h" * 32
-NOTE = ReleaseNote("0.2.1", "Corrige la lecture des pièces jointes.", datetime(2026, 11, 26, tzinfo=UTC))
+NOTE = ReleaseNote("0.2.1", "Corrige la lecture des pièces jointes.", datetime(2026, 11, 26, tzinfo=UTC), 2)
 
 
 def test_what_the_hub_signed_is_read_as_it_was_written() -> None:

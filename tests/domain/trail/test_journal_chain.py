@@ -5,18 +5,11 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.trail.journal_chain import (
-    GENESIS,
-    Checkpoint,
-    Fault,
-    Head,
-    Line,
-    broken,
-    first_kept,
-    hash_of,
-)
+from kiosk.domain.trail.journal_chain import Checkpoint, Line, broken, first_kept, hash_of
 
+BEGINNING = Head(0, GENESIS)
 WORDS = st.text(max_size=12)
 LINES = st.lists(
     st.builds(Line, st.just(0), WORDS, WORDS, WORDS, st.sampled_from(JournalAction), WORDS, WORDS),
@@ -27,8 +20,8 @@ Chain = list[tuple[Line, str]]
 COLUMNS = ("at", "mediator_id", "station_id", "action", "reference", "detail", "number")
 
 
-def chained(lines: list[Line], start: tuple[int, str] = (0, GENESIS)) -> Chain:
-    number, previous = start
+def chained(lines: list[Line], start: Head = BEGINNING) -> Chain:
+    number, previous = start.count, start.head
     made: Chain = []
     for line in lines:
         number += 1
@@ -38,7 +31,7 @@ def chained(lines: list[Line], start: tuple[int, str] = (0, GENESIS)) -> Chain:
     return made
 
 
-def faults(chain: Chain, whole: Chain, start: tuple[int, str] = (0, GENESIS)) -> list[Fault]:
+def faults(chain: Chain, whole: Chain, start: Head = BEGINNING) -> list[Fault]:
     """What is wrong with a chain whose head was that of the whole one."""
     last, hashed = whole[-1]
     return list(broken(chain, start, Head(last.number, hashed)))
@@ -50,7 +43,7 @@ def test_an_untouched_journal_is_whole(lines: list[Line]) -> None:
     assert faults(chain, chain) == []
     for kept in range(1, len(chain)):
         line, hashed = chain[kept - 1]
-        assert faults(chain[kept:], chain, (line.number, hashed)) == [], "verified from a checkpoint"
+        assert faults(chain[kept:], chain, Head(line.number, hashed)) == [], "verified from a checkpoint"
 
 
 @settings(max_examples=300)
@@ -114,8 +107,8 @@ def test_a_fault_names_its_place_once() -> None:
 
 
 def test_lines_are_kept_from_the_last_checkpoint_on() -> None:
-    assert first_kept([]) == (0, GENESIS)
-    assert first_kept([Checkpoint(3, "a" * 64, ""), Checkpoint(9, "b" * 64, "")]) == (9, "b" * 64)
+    assert first_kept([]) == BEGINNING
+    assert first_kept([Checkpoint(3, "a" * 64, ""), Checkpoint(9, "b" * 64, "")]) == Head(9, "b" * 64)
 
 
 def test_a_checkpoint_is_signed_as_one_and_whole() -> None:

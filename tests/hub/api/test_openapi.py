@@ -39,7 +39,7 @@ def test_what_a_box_sends_and_what_it_is_told_have_the_described_shapes(box: Box
     batch = box.batch(sent, *added, box.prepared())
     assert shape_faults("Batch", batch) == []
     for answer in box.post(batch, box.token)["answers"]:
-        assert shape_faults("Statement", json.loads(answer["statement"])) == []
+        assert shape_faults("EventAcknowledgement", json.loads(answer["statement"])) == []
 
 
 def test_the_document_is_served_to_anybody(app: Flask) -> None:

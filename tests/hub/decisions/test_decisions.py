@@ -18,7 +18,7 @@ from tests.hub.samples import SERVICE, Box
 
 
 def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
-    return [json.loads(update["statement"]) for update in after(hub, code, 0, 100)[1]]
+    return [json.loads(update.statement) for update in after(hub, code, 0, 100)[1]]
 
 
 def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: Hub, box: Box, paul: Staff) -> None:

@@ -34,7 +34,7 @@ def submitted(box: Box) -> Item:
 
 
 def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
-    contents = [json.loads(update["statement"]) for update in after(hub, code, 0, 100)[1]]
+    contents = [json.loads(update.statement) for update in after(hub, code, 0, 100)[1]]
     assert not [fault for update in contents for fault in shape_faults("Update", update)]
     return contents
 

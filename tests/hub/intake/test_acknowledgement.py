@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from kiosk.domain.events.wire.answers import Acknowledged, Duplicate
 from kiosk.domain.proofs.acknowledgement import read_of_event, read_of_file, received_at
 from kiosk.domain.proofs.signed_statement import from_wire
 from kiosk.hub.hub import Hub
@@ -37,5 +38,5 @@ def test_a_file_is_signed_for_by_its_entry_in_the_event(hub: Hub) -> None:
 
 def test_an_event_that_comes_again_gets_the_same_acknowledgement_under_another_outcome() -> None:
     signed = {"statement": "{}", "signature": "00"}
-    assert answer("a", signed) == {"id": "a", "outcome": "acknowledged", **signed}
-    assert answer("a", signed, duplicate=True) == {"id": "a", "outcome": "duplicate", **signed}
+    assert answer("a", signed) == Acknowledged(id="a", statement="{}", signature="00")
+    assert answer("a", signed, duplicate=True) == Duplicate(id="a", statement="{}", signature="00")

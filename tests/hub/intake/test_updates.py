@@ -15,7 +15,7 @@ from tests.hub.samples import Box
 
 
 def _updates(hub: Hub, code: str, cursor: int = 0) -> list[dict[str, Any]]:
-    return [json.loads(update["statement"]) for update in after(hub, code, cursor, 100)[1]]
+    return [json.loads(update.statement) for update in after(hub, code, cursor, 100)[1]]
 
 
 def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
@@ -55,7 +55,7 @@ def test_many_words_of_erased_cases_hide_none_of_a_case_that_is_there(hub: Hub, 
     with hub.store.writing() as connection:
         erase(hub, connection, erased["stream"], EXPIRED)
     cursor, given = after(hub, "SA", 0, 2)
-    assert [json.loads(update["statement"])["reference"] for update in given] == [kept["reference"]]
+    assert [json.loads(update.statement)["reference"] for update in given] == [kept["reference"]]
     assert cursor == 4
 
 
@@ -71,7 +71,7 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
         while True:
             last = over.wait(0.001)
             _, page = after(hub, code, seen[-1]["cursor"] if seen else 0, 3)
-            seen += [json.loads(update["statement"]) for update in page]
+            seen += [json.loads(update.statement) for update in page]
             if last and not page:
                 return seen
 

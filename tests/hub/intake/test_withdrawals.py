@@ -35,7 +35,7 @@ def state(hub: Hub, sent: Item) -> str:
 
 
 def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
-    return [json.loads(update["statement"]) for update in after(hub, code, 0, 100)[1]]
+    return [json.loads(update.statement) for update in after(hub, code, 0, 100)[1]]
 
 
 def test_it_ends_the_case_and_the_site_is_told(hub: Hub, box: Box, sent: Item) -> None:

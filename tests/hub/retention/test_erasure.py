@@ -40,7 +40,7 @@ def test_no_way_leads_to_contents_that_ended(app: Flask, hub: Hub, instructor: B
         assert instructor.client.get(address).status_code == 404
     instructor.open("/dossiers").fill("/dossiers", words="benali")
     assert case["reference"] not in instructor.text and "Aucun dossier ne correspond." in instructor.text
-    assert [json.loads(update["statement"])["message"] for update in after(hub, "SA", 0, 100)[1]] == []
+    assert [json.loads(update.statement)["message"] for update in after(hub, "SA", 0, 100)[1]] == []
     assert put(client, hub, box, case, parcel(hub))[0] == 404
     assert box.outcomes(box.asked("erasure", case["reference"], case["stream"], 4)) == ["rejected: closed-case"]
     assert "Benali" not in str(lines(hub.store))

@@ -20,7 +20,7 @@ from tests.hub.samples import Box
 def asked(client: FlaskClient, hub: Hub) -> KeyList:
     """What a stranger is told, believed as a box believes it."""
     result = client.get("/api/v2/keys").get_json()
-    assert not shape_faults("KeyList", json.loads(result["statement"]))
+    assert not shape_faults("KeyListStatement", json.loads(result["statement"]))
     return site_keys.read(result["statement"].encode(), bytes.fromhex(result["signature"]), hub.verify_key)
 
 

@@ -8,19 +8,19 @@ from sqlalchemy.exc import DBAPIError
 
 from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
+from kiosk.domain.trail.hash_chain import GENESIS, Head
 from kiosk.errors import Refused
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
-from kiosk.hub.trail import audit
-from kiosk.hub.trail.audit import START, lines, note, verify
+from kiosk.hub.trail.audit import lines, note, verify
 from kiosk.hub.trail.audit_action import AuditAction
 from tests.hub.conftest import PASSPHRASE
 from tests.hub.samples import Box
 
 
 def test_an_empty_trail_is_whole(hub: Hub) -> None:
-    assert verify(hub) == audit.Verified(0, START)
+    assert verify(hub) == Head(0, GENESIS)
     assert lines(hub.store) == []
 
 

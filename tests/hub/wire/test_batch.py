@@ -38,6 +38,7 @@ def test_a_batch_is_the_same_clear_and_packed() -> None:
     [
         (request(b"{"), BadRequest),
         (request(json.dumps(SOUND | {"version": 1}).encode()), BadRequest),
+        (request(json.dumps({k: v for k, v in SOUND.items() if k != "version"}).encode()), BadRequest),
         (request(json.dumps(SOUND | {"events": [{"id": "x" * 32}] * (MOST_EVENTS + 1)}).encode()), BadRequest),
         (request(b"[" * 100_000), BadRequest),
         (request(b"not zstd", "zstd"), BadRequest),

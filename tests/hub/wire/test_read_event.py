@@ -65,6 +65,33 @@ def test_any_envelope_is_read_or_rejected(parts: dict[str, Any], sealed: Any) ->
         envelope({**TRAVELS, **parts, "sealed": sealed, "key": 7})
 
 
+@pytest.mark.parametrize("version", [None, 0, 2, True, 1.0, "1"])
+def test_a_body_of_another_version_or_of_none_says_so_whatever_else_is_wrong(version: object) -> None:
+    with pytest.raises(Rejected) as raised:
+        read(envelope(TRAVELS), json.dumps(SAMPLE | {"version": version, "answers": 7}).encode())
+    assert (raised.value.code, raised.value.details) == (Rejection.UNKNOWN_VERSION, {"detail": "body.version"})
+    without = {name: said for name, said in SAMPLE.items() if name != "version"}
+    with pytest.raises(Rejected, match="unknown-version"):
+        read(envelope(TRAVELS), json.dumps(without).encode())
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"type": "access"}, "body.type"), ({"id": "0" * 32}, "body.id"), ({"answers": {}}, "body.answers"),
+        ({"answers": [SAMPLE["answers"][0] | {"unknown": False}]}, "body.answers[0].unknown"),
+        ({"answers": [SAMPLE["answers"][0] | {"label": None}]}, "body.answers[0].label"),
+        ({"silence": {"means": "none"}}, "body.silence.means"), ({"sequence": 2}, "body.sequence"),
+        ({"submitted_at": "2026-11-24T13:05:00"}, "body.submitted_at"),
+        ({"legal_date": "2026-02-30"}, "body.legal_date"),
+    ],
+)  # fmt: skip
+def test_the_place_of_what_is_wrong_is_named(change: dict[str, Any], place: str) -> None:
+    with pytest.raises(Rejected) as raised:
+        read(envelope(TRAVELS), json.dumps(SAMPLE | change).encode())
+    assert (raised.value.code, raised.value.details) == (Rejection.BAD_EVENT, {"detail": place})
+
+
 def test_an_envelope_is_read_to_the_byte() -> None:
     read_back = envelope(TRAVELS)
     assert open_sealed(read_back, bytes(32), 1_000_000).decode() == ITEM["body"]

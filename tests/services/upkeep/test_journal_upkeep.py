@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from gallery.site.cast import Watch
 from gallery.site.gestures import submitted
-from kiosk.domain.trail.journal_chain import Fault
+from kiosk.domain.events.wire.batch import JournalHead
+from kiosk.domain.trail.hash_chain import Fault
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import heartbeat
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -57,7 +58,7 @@ def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Act
 
 def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
     submitted(box, actor=nadia)
-    assert heartbeat.make(box, hub_of(box))["journal"] == asdict(lines.head(box.store.read()))
+    assert heartbeat.make(box, hub_of(box)).journal == JournalHead(**asdict(lines.head(box.store.read())))
 
 
 def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) -> None:

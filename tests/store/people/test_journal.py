@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.crypto import keys
+from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.trail.journal_chain import GENESIS, Checkpoint, Fault, Head
+from kiosk.domain.trail.journal_chain import Checkpoint
 from kiosk.store.database import Store, number, rows
 from kiosk.store.people import journal, people
 from kiosk.store.people.journal import NamedLine

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from flask import Flask
 
+from gallery.site import steps_taken
+from gallery.site.cast import PASSPHRASE, PIN
 from gallery.site.page import Browser
 from scripts.source import ROOT
 from tests.loaded import loaded_by
 
-CALL = re.compile(r"standing\('([\w/.]+)'\)")
+CALL = re.compile(r"standing(?:_form)?\('([\w/.]+)'")
 
 
 def parts() -> list[Path]:
@@ -24,7 +26,22 @@ def test_it_knows_the_site_and_nobody(app: Flask) -> None:
         source = path.read_text("utf-8")
         own = {word for macro in re.findall(r"macro (\w+\([^)]*)", source) for word in re.findall(r"\w+", macro)}
         handed = set(re.findall(r"{{-?\s*(\w+)", source)) - own
-        assert handed <= {"_", "asset", "icon", "site", "url_for"}, f"{path.name}: {handed}"
+        assert handed <= {"_", "asset", "caller", "csrf", "icon", "listen_key", "site", "submit", "url_for"}, (
+            f"{path.name}: {handed}"
+        )
+
+
+def test_a_form_in_it_has_the_token_of_who_reads_it(desk: Browser) -> None:
+    tokens = []
+    for _ in range(2):
+        page = steps_taken.begin(desk)
+        tokens.append({str(field.get("value")) for field in page.all("input[name=token]")})
+        assert page.one("#next-person input[name=token]").get("value") in tokens[-1]
+        desk = Browser(desk.client.application.test_client())
+        form = desk.get("/sign-in").form("sign-in")
+        form["login"], form["passphrase"], form["pin"] = "nadia", PASSPHRASE, PIN
+        desk.send(form)
+    assert all(len(token) == 1 for token in tokens) and tokens[0] != tokens[1]
 
 
 def test_each_language_has_its_own(browser: Browser) -> None:

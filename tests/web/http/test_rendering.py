@@ -48,6 +48,12 @@ def test_what_people_typed_is_escaped_once(render: Any) -> None:
     assert render(source, typed="<b>&", ours=Markup("<br>")) == "« &lt;b&gt;&amp; »&lt;b&gt;&amp;<br>3None"
 
 
+def test_jinja_still_writes_its_escape_where_ours_takes_its_place(app: Flask) -> None:
+    """Where it does not any more, pages stay right and are slower."""
+    program = app.jinja_env.compile("{{ typed }}", raw=True)
+    assert "environment.escaped(" in program and "yield escape(" not in program
+
+
 def test_an_object_that_is_markup_by_its_own_word_is_believed(render: Any) -> None:
     class Picture:
         def __html__(self) -> str:

@@ -13,20 +13,25 @@ from kiosk.domain.events.wire.values import (
     KeyId,
     Maybe,
     Moment,
+    Reference,
     Sequence,
     Signature,
     Text,
     Version,
+    told,
     up_to,
     whole,
 )
+
+WrittenSignature = Annotated[Text, told(pattern="^[0-9a-f]{128}$", description="Ed25519, of the UTF-8 bytes")]
+"""A signature in what is read even where it is none: it is then not believed."""
 
 
 class SignedText(Struct, frozen=True, kw_only=True):
     """What a peer signed, shown again."""
 
     statement: Text
-    signature: Text
+    signature: WrittenSignature
 
 
 class SignedAlias(Struct, frozen=True, kw_only=True):
@@ -74,7 +79,7 @@ class SentEvent(Arrived, frozen=True, kw_only=True):
     stream: Id
     sequence: Sequence
     type: EventType
-    reference: Text
+    reference: Reference
     replaces: Id | None = None
     sha256: Annotated[Hash, Meta(description="of the canonical JSON of the body")]
     key: KeyId
@@ -86,7 +91,7 @@ class SentEvent(Arrived, frozen=True, kw_only=True):
 class Sender(Struct, frozen=True, kw_only=True):
     """Who sends a batch."""
 
-    version: Version = 2
+    version: Version
     site: Text
     heartbeat: Heartbeat
 
@@ -106,7 +111,7 @@ class ArrivedBatch(Sender, frozen=True, kw_only=True):
 class Question(Struct, frozen=True, kw_only=True):
     """The question of a box that enrols; no proof covers `site`, the code that the box has."""
 
-    version: Version = 2
+    version: Version
     locator: Id
     site_key: Hash
     nonce: Id

@@ -39,7 +39,7 @@ class Body(Struct, frozen=True, kw_only=True):
     `replaces` is the id of the refused event whose place this one takes.
     """
 
-    version: Literal[1] = 1
+    version: Literal[1]
     type: EventType
     id: Id
     stream: Id

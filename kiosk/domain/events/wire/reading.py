@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from types import UnionType
 from typing import Any, TypeVar
 
 import msgspec
@@ -33,8 +34,8 @@ def decode(of: type[S], data: bytes) -> S:
         raise Misfit("") from None
 
 
-def convert(of: type[S], value: Any) -> S:
-    """The message in a value that `json` has read. Raises `Misfit`."""
+def convert(of: type[S] | UnionType, value: Any) -> Any:
+    """The message in a value that `json` has read; `of` may be several that name themselves. Raises `Misfit`."""
     try:
         return msgspec.convert(value, of)
     except ValidationError as fault:

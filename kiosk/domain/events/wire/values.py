@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from msgspec import Meta, UnsetType
 
 from kiosk.domain.time.silence_dates import DECIDES
 
-VERSION = 2
+Version = Literal[2]
+VERSION: Version = 2
 """Version of the messages between a box and its hub; both refuse a version they do not know."""
+BODY_VERSION: Literal[1] = 1
+"""Version of every body made here."""
 COUNTER_CAP = 10**15
 """Highest counter accepted, far below what a 64-bit column holds."""
 MOST_EVENTS = 100
@@ -35,6 +38,11 @@ def one_of(values: Iterable[str]) -> Meta:
     return Meta(pattern=rf"\A(?:{'|'.join(known)})\Z", extra_json_schema={"enum": known})
 
 
+def told(**schema: Any) -> Meta:
+    """How a hub of this version writes a value (JSON Schema), which nobody who reads it demands."""
+    return Meta(extra_json_schema={"told": schema})
+
+
 def up_to(characters: int) -> Meta:
     """A short text."""
     return Meta(pattern=ANY_TEXT, max_length=characters)
@@ -53,5 +61,9 @@ KeyId = Annotated[str, matching("[0-9a-f]{16}")]
 Moment = Annotated[datetime, Meta(tz=True)]
 """A moment that names its offset."""
 Sequence = Annotated[int, whole(1, 1_000_000)]
+Reference = Annotated[Text, told(pattern="^[A-HJ-NP-Z]{2,4}[0-9]+[2-9A-HJ-NP-Z]$")]
+"""The number of a case; `events.reference` knows whether its check character fits."""
+WrittenId = Annotated[str, told(pattern="^[0-9a-f]{32}$")]
+WrittenHash = Annotated[str, told(pattern="^[0-9a-f]{64}$")]
+"""As `Hash`, in what a box reads however a hub writes it."""
 Means = Annotated[str, one_of(DECIDES)]
-Version = Literal[2]

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from kiosk.clock import moment
-from kiosk.domain.events.event import UpdateKind
+from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.events.rights_request import RequestOutcome
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal

@@ -20,7 +20,7 @@ def test_what_was_read_is_written_to_the_byte(of: type[SentEvent | Question], na
 
 def test_a_batch_is_taken_where_its_events_have_ids_whatever_else_is_wrong_with_them() -> None:
     beat = Heartbeat(unsent=0, last_counter=7)
-    whole = json.loads(encode(Batch(site="SA", heartbeat=beat, events=(decode(SentEvent, SENT["event"]),))))
+    whole = json.loads(encode(Batch(version=2, site="SA", heartbeat=beat, events=(decode(SentEvent, SENT["event"]),))))
     assert convert(Batch, whole).events[0].sealed == b"sealed \x00\xff"
     for events, taken in (([{"id": "0" * 32, "type": 7}], True), ([{}], False), ([{"id": "0" * 32}] * 101, False)):
         assert (len(events) <= MOST_EVENTS) or not taken

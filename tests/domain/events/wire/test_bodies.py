@@ -29,6 +29,6 @@ def test_a_body_that_was_read_is_written_to_the_byte(name: str) -> None:
 @pytest.mark.parametrize("name", MADE)
 def test_no_body_is_read_without_what_every_body_has(name: str) -> None:
     said = json.loads(MADE[name])
-    for missing in ("type", "id", "stream", "sequence", "site", "reference", "legal_date"):
+    for missing in ("version", "type", "id", "stream", "sequence", "site", "reference", "legal_date"):
         with pytest.raises(Misfit, match=missing):
             decode(BODIES[type_of(name)], json.dumps({**said, missing: None}).encode())

@@ -1,0 +1,132 @@
+"""What a hub answers to a box, by request. A box believes what is signed, and each answer alone."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from kiosk.domain.events.wire.batch import SignedText, WrittenSignature
+from kiosk.domain.events.wire.values import Hash, Id, Maybe, Text, Version, WrittenId, told
+from kiosk.error_codes import Rejection
+
+ERRORS = (
+    "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "wrong-code",
+    "too-many-tries", "unknown-attachment", "wrong-hash", "unknown-key", "unreadable", "unavailable", "failure",
+)  # fmt: skip
+"""Codes of requests that fail whole."""
+REJECTIONS = (
+    Rejection.UNKNOWN_VERSION, Rejection.BAD_EVENT, Rejection.WRONG_HASH, Rejection.WRONG_SITE,
+    Rejection.CHANGED_EVENT, Rejection.SEQUENCE_TAKEN, Rejection.REFERENCE_TAKEN, Rejection.TWO_CASES,
+    Rejection.UNKNOWN_REFERENCE, Rejection.CLOSED_CASE, Rejection.BAD_SIGNATURE, Rejection.UNKNOWN_KEY,
+    Rejection.UNREADABLE, Rejection.REVOKED_SITE, Rejection.NOT_THEIRS,
+)  # fmt: skip
+"""Codes of events that are refused; a box takes one that it does not know, of a newer hub."""
+Cursor = Annotated[int, Meta(ge=0)]
+
+
+class Acknowledged(SignedText, frozen=True, kw_only=True, tag_field="outcome", tag="acknowledged"):
+    """The hub has the event."""
+
+    id: Id
+
+
+class Duplicate(Acknowledged, frozen=True, kw_only=True, tag="duplicate"):
+    """The hub has had the event since before: the same acknowledgement again."""
+
+
+class Refused(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="rejected"):
+    """The hub will not have the event; `statement` is what it signs of that, missing from a hub before 0.2."""
+
+    id: Id
+    code: Annotated[Text, told(enum=list(REJECTIONS))]
+    detail: Text = ""
+    statement: Text | UnsetType = UNSET
+    signature: WrittenSignature | UnsetType = UNSET
+
+
+class Later(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="later"):
+    """An earlier event of the stream is not there yet."""
+
+    id: Id
+    code: Annotated[Text, told(const="out-of-order")] = "out-of-order"
+
+
+Answer = Acknowledged | Duplicate | Refused | Later
+"""The answer to one event."""
+
+
+class Answers(Struct, frozen=True, kw_only=True):
+    """One answer an event, in the same order; `standing` answers what the box asked."""
+
+    version: Version
+    key: Hash
+    epoch: Id
+    answers: tuple[Answer, ...]
+    standing: SignedText | UnsetType = UNSET
+
+
+class SignedUpdate(SignedText, frozen=True, kw_only=True):
+    """An update, signed for one site."""
+
+    cursor: Cursor
+
+
+class Updates(Struct, frozen=True, kw_only=True):
+    """Updates in the order of commits, and the cursor to ask with next."""
+
+    version: Version
+    epoch: Id
+    cursor: Cursor
+    updates: tuple[SignedUpdate, ...]
+
+
+class ToldSite(Struct, frozen=True, kw_only=True):
+    """What a box goes on with: the highest counter ever seen of this site, and the newest sealing key, signed."""
+
+    version: Version
+    site: Text
+    name: Text
+    highest_counter: int
+    epoch: WrittenId
+    keys: SignedText
+    release: Maybe[SignedText] = None
+
+
+class Signed(SignedText, frozen=True, kw_only=True):
+    """One statement: that a file was taken, or the list of keys."""
+
+    version: Version
+
+
+class Enrolled(Struct, frozen=True, kw_only=True):
+    """What an enrolled box goes on with; the proof is of the other fields and of the question's `nonce`."""
+
+    version: Version
+    site: Text
+    name: Text
+    token: Text
+    verify_key: Hash
+    seal_key: Hash
+    epoch: Id
+    proof: Hash
+
+
+class OtherSite(Struct, frozen=True, kw_only=True):
+    """The code was made for another site, and stays usable."""
+
+    version: Version
+    error: Literal["another-site"]
+    site: Text
+    name: Text
+    proof: Hash
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """The database answers."""
+
+    status: Literal["ok"]
+
+
+class Error(Struct, frozen=True, kw_only=True):
+    """A request that failed whole."""
+
+    error: Annotated[str, told(enum=list(ERRORS))]
