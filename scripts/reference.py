@@ -22,6 +22,7 @@ from kiosk.settings import Settings
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
+from scripts import wire_tables
 from scripts.source import ROOT
 
 FOLDER = ROOT / "docs" / "reference"
@@ -191,11 +192,12 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def main() -> None:
-    """Write every page of the folder anew."""
+    """Write every page of the folder anew, and the tables of the wire."""
     for page in sorted(FOLDER.glob("*.md")):
         text = page.read_text("utf-8")
         if text != written(text):
             page.write_text(written(text), "utf-8")
+    wire_tables.main()
 
 
 if __name__ == "__main__":
