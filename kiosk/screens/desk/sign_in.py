@@ -1,6 +1,6 @@
 """Screen where a mediator signs in with a first factor and a PIN, or signs out."""
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.screen.station_role import StationRole
@@ -8,7 +8,6 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http import security_headers
 from kiosk.http.inner_addresses import inside
-from kiosk.screens.desk.lock import take_keys_away
 from kiosk.services.exchange import seal_events
 from kiosk.services.people import badges, first_day, sign_in, sign_in_factors
 from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
@@ -18,6 +17,7 @@ from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import show_to_staff
 from kiosk.web.visit import citizen_aside
+from kiosk.web.visit.shift_end import leave_for
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -62,8 +62,7 @@ def enter() -> ResponseReturnValue:
 @screen.post("/leave")
 def leave() -> ResponseReturnValue:
     """End the shift: the keys leave the memory."""
-    take_keys_away()
-    return security_headers.clear_browser_data(make_response(redirect(url_for("welcome.show"), 303)))
+    return leave_for("welcome.show")
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:

@@ -34,6 +34,11 @@ def pictogram(folder: Path, name: str) -> tuple[str, bytes] | None:
     return ("image/png", image) if image is not None and image.startswith(_PNG) else None
 
 
+def is_there(folder: Path, name: str) -> bool:
+    """Whether the folder holds a pictogram of that name which can be shown."""
+    return pictogram(folder, name) is not None
+
+
 def cleaned(drawing: bytes) -> bytes | None:
     """An SVG with its shapes and their colours alone; None for what is no SVG."""
     try:
