@@ -48,6 +48,7 @@ def tables(language: str = FRENCH) -> dict[str, str]:
         "line-faults": codes_table(LineFault, words),
         "rejections": codes_table(Rejection, words),
         "citizen-keys": keys_table("citizen_keys_list.html", language),
+        "gestures": keys_table("gestures_list.html", language, "geste", "ce qu’il fait"),
         "desk-keys": keys_table("desk_keys.html", language),
     }
 
@@ -130,15 +131,15 @@ def codes_table(codes: Any, words: Words) -> str:
     )
 
 
-def keys_table(template: str, language: str = FRENCH) -> str:
-    """One line for each key of a list of keys, from the page that shows it."""
+def keys_table(template: str, language: str = FRENCH, key: str = "touche", does: str = "ce qu’elle fait") -> str:
+    """One line for each key of a list of keys, or of gestures, from the page that shows it."""
     text = (KEYS / template).read_text("utf-8")
     rows = []
     for keys, meaning in re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", text, re.DOTALL):
         usual = keys.replace("{{ listen_key() }}", Settings().listen_key)
         names = re.sub(r"<kbd>(.*?)</kbd>", r"**\1**", _spoken(usual, language))
         rows.append((names, _spoken(meaning, language)))
-    return _table(("touche", "ce qu’elle fait"), rows)
+    return _table((key, does), rows)
 
 
 def _spoken(markup: str, language: str) -> str:

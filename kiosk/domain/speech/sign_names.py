@@ -68,9 +68,13 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 CAPITAL = {
-    "fr": "{} majuscule", "en": "capital {}", "ar": "{} كبير", "uk": "{} велика", "es": "{} mayúscula",
+    "fr": "{} majuscule",
+    "en": "capital {}",
+    "ar": "{} كبير",
+    "uk": "{} велика",
+    "es": "{} mayúscula",
     "pt": "{} maiúscula",
-}  # fmt: skip
+}
 
 _MARKS = ("\u0301", "\u0300", "\u0302", "\u0308", "\u0327", "\u0303", "\u030a", "\u030c", "\u0304", "\u0306", "\u0328")
 ACCENTS: Mapping[str, Mapping[str, str]] = {
