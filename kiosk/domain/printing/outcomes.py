@@ -148,6 +148,23 @@ class CalledOff:
 
 
 Outcome = (
-    Claimed | NoKey | Unmakeable | NotSent | Tried | Carried | NotPrinted | Waits | InDoubt | Reported | Left
-    | PrinterGone | PrinterBack | CannotPrint | SignedIn | Restarted | SaidOut | SaidNotOut | CalledOff
-)  # fmt: skip
+    Claimed
+    | NoKey
+    | Unmakeable
+    | NotSent
+    | Tried
+    | Carried
+    | NotPrinted
+    | Waits
+    | InDoubt
+    | Reported
+    | Left
+    | PrinterGone
+    | PrinterBack
+    | CannotPrint
+    | SignedIn
+    | Restarted
+    | SaidOut
+    | SaidNotOut
+    | CalledOff
+)

@@ -235,8 +235,6 @@ class PrintJob:
         """Given up, unless an earlier try may have printed it: then a person looks."""
         return self._in(now, JobState.UNKNOWN if self.has_open_try else JobState.CANCELED, why)
 
-    def _in(
-        self, now: datetime, state: JobState, detail: str = "", ended: TryOutcome | None = None
-    ) -> "PrintJob":  # fmt: skip
+    def _in(self, now: datetime, state: JobState, detail: str = "", ended: TryOutcome | None = None) -> "PrintJob":
         changed = replace(self, state=state, detail=str(detail), ended=ended or self.ended)
         return replace(changed, state_at=now) if changed != self else self

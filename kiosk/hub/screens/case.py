@@ -74,13 +74,24 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
     return render_template(
-        "hub/case.html", case=file, happened=happened(file), offered=offered, needed=WORDS_NEEDED, fault=fault, to=to,
-        message=message, asked=requests, came=arrived_files, today=today(hub.clock.now()),
-        stops=stops_passed(file.submitted), changes=changes(file.submitted, file.corrections),
+        "hub/case.html",
+        case=file,
+        happened=happened(file),
+        offered=offered,
+        needed=WORDS_NEEDED,
+        fault=fault,
+        to=to,
+        message=message,
+        asked=requests,
+        came=arrived_files,
+        today=today(hub.clock.now()),
+        stops=stops_passed(file.submitted),
+        changes=changes(file.submitted, file.corrections),
         latest=case_now.corrected(body for _, body in file.corrections),
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
-        silence=case_silence.of_case(hub, file), papers_by=papers_by,
-    )  # fmt: skip
+        silence=case_silence.of_case(hub, file),
+        papers_by=papers_by,
+    )
 
 
 def _proper(reference: str) -> str:

@@ -65,6 +65,10 @@ def now() -> ResponseReturnValue:
 def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:
     show_to_staff()
     return page(
-        "desk/lock/page.html", status, going=inside(going), who=who, refused=refused,
+        "desk/lock/page.html",
+        status,
+        going=inside(going),
+        who=who,
+        refused=refused,
         here_now=session.box().shifts.on_shift(),
-    )  # fmt: skip
+    )

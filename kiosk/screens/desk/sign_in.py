@@ -70,9 +70,17 @@ def _page(going: str, login: str = "", refused: Refused | None = None, status: i
     alone = session.current().role == StationRole.TERMINAL
     back = inside(request.values.get("back", "")) or url_for("welcome.show")
     response = page(
-        "desk/sign_in/page.html", status, going=inside(going), login=login, refused=refused, back=back,
-        set_up=first_day.is_set_up(session.box()), here_now=[] if alone else session.box().shifts.on_shift(),
-        key_files=not alone, most_bytes=badges.MOST_BYTES, badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
-    )  # fmt: skip
+        "desk/sign_in/page.html",
+        status,
+        going=inside(going),
+        login=login,
+        refused=refused,
+        back=back,
+        set_up=first_day.is_set_up(session.box()),
+        here_now=[] if alone else session.box().shifts.on_shift(),
+        key_files=not alone,
+        most_bytes=badges.MOST_BYTES,
+        badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
+    )
     response.headers["Permissions-Policy"] = security_headers.CAMERA
     return response

@@ -29,9 +29,15 @@ from kiosk.store.printing.spool import Job
 
 
 def queue(
-    box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | Preferences | None, actor: Actor,
+    box: Box,
+    db: Database,
+    kind: str,
+    reference: str,
+    subject: str,
+    case: Case | Preferences | None,
+    actor: Actor,
     key: bytes | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """Queue one paper inside the caller's transaction; gives the job's id, "" if the actor's screen has no printer.
 
     `case` gives the language and plain wording, None for the site's language. `key` opens the contents and is held in
@@ -59,7 +65,7 @@ def queue(
 
 def print_again(
     box: Box, kind: str, reference: str, subject: str, case: Case | None, actor: Actor, key: bytes | None
-) -> str:  # fmt: skip
+) -> str:
     """Queue another copy, which is marked as a duplicate if an earlier one may have been printed."""
     with box.store.write() as db:
         return queue(box, db, kind, reference, subject, case, actor, key)

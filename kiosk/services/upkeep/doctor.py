@@ -36,10 +36,22 @@ PATIENCE_S = 5.0
 def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
     """The findings of every check, in the order to mend them; `ask_hub` adds those that take seconds."""
     checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
-        _folder, _store, _space, _clock, _procedures, _pictograms, _mediators,
-        partial(_printers, patient=ask_hub), _fonts, _outbox, _numbers, _backup, _release, voice_findings.of_voices,
+        _folder,
+        _store,
+        _space,
+        _clock,
+        _procedures,
+        _pictograms,
+        _mediators,
+        partial(_printers, patient=ask_hub),
+        _fonts,
+        _outbox,
+        _numbers,
+        _backup,
+        _release,
+        voice_findings.of_voices,
         _machine,
-    )  # fmt: skip
+    )
     findings = [finding for check in checks for finding in check(box)]
     return findings + ([*voice_findings.of_sounds(box), *_hub(box)] if ask_hub else [])
 

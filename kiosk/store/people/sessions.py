@@ -51,9 +51,12 @@ class KeptSession(NewSession):
 def save(db: Database, session: NewSession) -> None:
     """Keep a session, in the place of an earlier one of this id."""
     columns = asdict(session) | {
-        "station_id": session.station_id or None, "mediator_id": session.mediator_id or None,
-        "plain": int(session.plain), "created_at": stamp(session.created_at), "seen_at": stamp(session.seen_at),
-    }  # fmt: skip
+        "station_id": session.station_id or None,
+        "mediator_id": session.mediator_id or None,
+        "plain": int(session.plain),
+        "created_at": stamp(session.created_at),
+        "seen_at": stamp(session.seen_at),
+    }
     db.conn.execute(
         "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, comfort, speech,"
         " case_id, confirming, created_at, seen_at) VALUES (:id_hash, :station_id, :mediator_id, :language, :plain,"

@@ -168,11 +168,15 @@ def _print_job(values: dict[str, Any]) -> PrintJob:
     """The job of a row of the view `spool`."""
     taken = values["taken_at"]
     read = {
-        "plain": bool(values["plain"]), "large": bool(values["large"]), "state": JobState(values["state"]),
-        "queued_at": moment(values["queued_at"]), "state_at": moment(values["state_at"]),
-        "taken_at": moment(taken) if taken else None, "printer": values["printer"] or "",
+        "plain": bool(values["plain"]),
+        "large": bool(values["large"]),
+        "state": JobState(values["state"]),
+        "queued_at": moment(values["queued_at"]),
+        "state_at": moment(values["state_at"]),
+        "taken_at": moment(taken) if taken else None,
+        "printer": values["printer"] or "",
         "ended": TryOutcome(values["ended"]) if values["ended"] else None,
-    }  # fmt: skip
+    }
     return PrintJob(**values | read)
 
 
