@@ -11,7 +11,7 @@ import pytest
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.mandates import mandate
 from kiosk.domain.printing.print_job import JobState
 from kiosk.domain.printing.tray import Tray
@@ -172,5 +172,5 @@ def test_each_language_that_can_be_offered_has_a_name_in_itself() -> None:
     assert sorted(map(name, LANGUAGES)) == sorted(messages)
 
 
-def test_the_wire_has_one_version() -> None:
-    assert VERSION == 1
+def test_events_have_one_version() -> None:
+    assert BODY_VERSION == 1
