@@ -23,7 +23,7 @@ from kiosk.web.edge import (
     pages,
     security,
 )
-from kiosk.web.http import filters, french_marks, rendering, telephone_numbers
+from kiosk.web.http import filters, french_marks, no_break_spaces, rendering
 from kiosk.web.http.uploads import Request
 from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
@@ -66,7 +66,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     awaited_paper.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
-    telephone_numbers.install(app)
+    no_break_spaces.install(app)
     french_marks.install(app)
     one_exchange.install(app)
     control_endpoint.install(app)

@@ -1,4 +1,6 @@
-"""No telephone number is cut by the end of a line, and a number that is copied can be typed again."""
+"""No telephone number is cut by the end of a line, no line begins with « ? », and a number that is copied can be typed
+again.
+"""
 
 from datetime import date
 
@@ -7,7 +9,7 @@ import pytest
 from gallery.site.page import Browser
 from kiosk.domain.answers.fields.phone import KIND
 from kiosk.domain.language import spelling
-from kiosk.web.http.telephone_numbers import SPACE, unbroken
+from kiosk.web.http.no_break_spaces import SPACE, unbroken
 from tests.domain.samples import a_field
 
 
@@ -37,6 +39,31 @@ def test_a_number_stays_on_one_line(number: str) -> None:
 )  # fmt: skip
 def test_what_is_typed_over_and_what_is_no_number_stays(kept: str) -> None:
     assert unbroken(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<p>Êtes-vous là ?</p>", "<p>Êtes-vous là_?</p>"),
+        ("<p>Par exemple : Léa</p>", "<p>Par exemple_: Léa</p>"),
+        ("<p>Choisissez « Deux boutons ».</p>", "<p>Choisissez «_Deux boutons_».</p>"),
+        ("<p>Qui est <b>Léa</b> ?</p>", "<p>Qui est <b>Léa</b>_?</p>"),
+    ],
+)
+def test_no_line_begins_with_a_sign(written: str, shown: str) -> None:
+    assert unbroken(written) == shown.replace("_", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ['<a title="Vraiment ?">', "<code>a ; b</code>", "<textarea>Qui ?</textarea>", "<p>10 :30</p>", "<p>Who?</p>"],
+)
+def test_what_is_no_sign_of_french_stays(kept: str) -> None:
+    assert unbroken(kept) == kept
+
+
+def test_no_question_of_a_page_is_torn(browser: Browser) -> None:
+    assert "Que voulez-vous faire\u00a0?" in browser.get("/procedures").source
 
 
 def test_a_number_copied_from_a_page_can_be_typed(browser: Browser) -> None:
