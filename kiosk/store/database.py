@@ -15,8 +15,13 @@ import sqlcipher3.dbapi2 as driver
 # The standard library's SQLite can corrupt a WAL that two connections checkpoint (fixed in 3.51.3). So sqlite-utils
 # gets the SQLite of the sqlcipher3 wheel, under the name that it imports first.
 sys.modules["pysqlite3"] = sqlcipher3
+# It would load numpy where a voice has brought it (12 MB), for columns of a kind that no table here has.
+_numpy = sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # none may be imported (importlib's rule)
 
 from sqlite_utils import Database as Database  # noqa: E402 - given on from here: only now has it this driver
+
+if _numpy is None:
+    del sys.modules["numpy"]
 
 from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
@@ -26,6 +31,10 @@ from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
 BUSY_MS = 10_000
 FOLD_MS = 250
+READER_KIB = 512
+"""What a thread's connection keeps of the file, decrypted: there is one for each of a dozen threads, and SQLite's usual
+2 MB are never given back.
+"""
 _PRAGMAS: tuple[str, ...] = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -142,6 +151,7 @@ class Store:
         if reader is None:
             reader = Database(self._connect(), execute_plugins=False)
             reader.conn.execute("PRAGMA query_only = ON")
+            reader.conn.execute(f"PRAGMA cache_size = {-READER_KIB}")
             self._local.reader = reader
             self._readers.append(reader)  # without the lock, which a backup holds for seconds
         return reader
