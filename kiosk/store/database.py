@@ -31,7 +31,7 @@ from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
 BUSY_MS = 10_000
 FOLD_MS = 250
-READER_KIB = 512
+READER_KIB = 256
 """What a thread's connection keeps of the file, decrypted: there is one for each of a dozen threads, and SQLite's usual
 2 MB are never given back.
 """
