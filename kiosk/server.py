@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -91,12 +90,9 @@ def serve(
         else:
             loops.extend(_begin_loops(state))
         _keep_what_is_loaded()
-        stopped = threading.Event()
-        allocator.give_back_until(stopped)
         try:
             serve_until_told(server, lambda: _announce(state, address, ready))
         finally:
-            stopped.set()
             settings.paths.address.unlink(missing_ok=True)
             server.stop()
             for loop in loops:
