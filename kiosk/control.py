@@ -31,9 +31,12 @@ def ask(settings: Settings, operation: Operation[D, R], details: D) -> R | None:
         address, token = paths.address.read_text("utf-8"), paths.control_token.read_text("utf-8")
     try:
         answer = httpx.post(
-            f"{address}{operation.path}", json=typed_json.written(details), headers={HEADER: token}, timeout=TIMEOUT_S,
+            f"{address}{operation.path}",
+            json=typed_json.written(details),
+            headers={HEADER: token},
+            timeout=TIMEOUT_S,
             trust_env=False,
-        )  # fmt: skip
+        )
     except httpx.ConnectError:
         return None
     except httpx.HTTPError as fault:  # another program has taken the port meanwhile, or the box is out of breath

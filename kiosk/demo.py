@@ -42,7 +42,7 @@ class SignIns:
 
 def run_demo(
     open_browser: bool, port: int, hub_port: int, data: Path | None, say: Callable[[str], None], words: Words
-) -> None:  # fmt: skip
+) -> None:
     """Make the site if there is none, start the hub and the box, and serve until interrupted.
 
     Raises `Refused`: `port-taken`, `hub-not-started`, `no-hub-extra`.

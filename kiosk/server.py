@@ -15,7 +15,7 @@ from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
-from kiosk.process import allocator, hardening, http_server
+from kiosk.process import hardening, http_server, one_heap
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.backup_loop import BackupLoop
@@ -70,7 +70,7 @@ def serve(
     """
     level = settings.log_level
     with logs.log_to_stderr(level), alone(settings), log_to_file(settings.paths.logs, level):
-        allocator.share_heaps()
+        one_heap.share()
         box = open_box(settings, clock, unset=True)
         app = create_app(settings, box=box)
         state = state_of(app)

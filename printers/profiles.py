@@ -10,8 +10,18 @@ from typing import Any
 UNKNOWN = "default"
 """The name of an unknown model, to which text and codes are sent as pictures, which every model can print."""
 _CODE_PAGES = (
-    "cp1252", "cp858", "iso8859-15", "iso8859-1", "cp850", "cp437", "cp1251", "cp1125", "cp866", "cp1250", "cp852",
-)  # fmt: skip
+    "cp1252",
+    "cp858",
+    "iso8859-15",
+    "iso8859-1",
+    "cp850",
+    "cp437",
+    "cp1251",
+    "cp1125",
+    "cp866",
+    "cp1250",
+    "cp852",
+)
 """Code pages of Latin and Cyrillic, in order of preference; other text is drawn."""
 
 

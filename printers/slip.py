@@ -159,8 +159,20 @@ class Translated:
 
 Block = Heading | Line | Small | Pair | Big | Items | Notice | Code | Badge | WriteIn | Signature | Rule | Translated
 BLOCKS: tuple[type[Block], ...] = (
-    Heading, Line, Small, Pair, Big, Items, Notice, Code, Badge, WriteIn, Signature, Rule, Translated,
-)  # fmt: skip
+    Heading,
+    Line,
+    Small,
+    Pair,
+    Big,
+    Items,
+    Notice,
+    Code,
+    Badge,
+    WriteIn,
+    Signature,
+    Rule,
+    Translated,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from kiosk.settings import Settings
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
+from scripts import wire_tables
 from scripts.source import ROOT
 
 FOLDER = ROOT / "docs" / "reference"
@@ -47,6 +48,7 @@ def tables(language: str = FRENCH) -> dict[str, str]:
         "line-faults": codes_table(LineFault, words),
         "rejections": codes_table(Rejection, words),
         "citizen-keys": keys_table("citizen_keys_list.html", language),
+        "gestures": keys_table("gestures_list.html", language, "geste", "ce qu’il fait"),
         "desk-keys": keys_table("desk_keys.html", language),
     }
 
@@ -129,15 +131,15 @@ def codes_table(codes: Any, words: Words) -> str:
     )
 
 
-def keys_table(template: str, language: str = FRENCH) -> str:
-    """One line for each key of a list of keys, from the page that shows it."""
+def keys_table(template: str, language: str = FRENCH, key: str = "touche", does: str = "ce qu’elle fait") -> str:
+    """One line for each key of a list of keys, or of gestures, from the page that shows it."""
     text = (KEYS / template).read_text("utf-8")
     rows = []
     for keys, meaning in re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", text, re.DOTALL):
         usual = keys.replace("{{ listen_key() }}", Settings().listen_key)
         names = re.sub(r"<kbd>(.*?)</kbd>", r"**\1**", _spoken(usual, language))
         rows.append((names, _spoken(meaning, language)))
-    return _table(("touche", "ce qu’elle fait"), rows)
+    return _table((key, does), rows)
 
 
 def _spoken(markup: str, language: str) -> str:
@@ -191,11 +193,12 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def main() -> None:
-    """Write every page of the folder anew."""
+    """Write every page of the folder anew, and the tables of the wire."""
     for page in sorted(FOLDER.glob("*.md")):
         text = page.read_text("utf-8")
         if text != written(text):
             page.write_text(written(text), "utf-8")
+    wire_tables.main()
 
 
 if __name__ == "__main__":

@@ -20,8 +20,24 @@ from kiosk.commands.media import audio, signs
 from kiosk.commands.support import logs
 
 COMMANDS = (
-    setup.setup, people.mediator, people.enroll, citizen.citizen, journal.journal, privacy.privacy,
-    procedures.procedures, printers.printers, receipt.receipt, translate.translate, unit.unit, browser.browser,
-    install.install, audio.audio, backup.backup, backup.restore, backup.rollback, doctor.doctor, signs.signs,
+    setup.setup,
+    people.mediator,
+    people.enroll,
+    citizen.citizen,
+    journal.journal,
+    privacy.privacy,
+    procedures.procedures,
+    printers.printers,
+    receipt.receipt,
+    translate.translate,
+    unit.unit,
+    browser.browser,
+    install.install,
+    audio.audio,
+    backup.backup,
+    backup.restore,
+    backup.rollback,
+    doctor.doctor,
+    signs.signs,
     logs.logs,
-)  # fmt: skip
+)

@@ -58,9 +58,14 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
 
     try:
         restored = restoring.restore(
-            source, data, _latest_printed, is_today=_is_today, private_of=_private_of, agrees=agrees,
+            source,
+            data,
+            _latest_printed,
+            is_today=_is_today,
+            private_of=_private_of,
+            agrees=agrees,
             other_site=other_site,
-        )  # fmt: skip
+        )
     except restoring.NotWanted:
         click.echo(WORDS.code("command", "nothing-changed"))
         return

@@ -26,21 +26,34 @@ from kiosk.services.upkeep.mounts import Mounts
 from kiosk.settings import Settings
 
 PROGRAMS = (
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "msedge",
+    "microsoft-edge",
     "microsoft-edge-stable",
-)  # fmt: skip
+)
 """Names of the Chromium program; the first on PATH is used."""
 FLAGS = (
-    "--incognito", "--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-extensions",
-    "--disable-save-password-bubble", "--password-store=basic", "--disable-background-networking",
-    "--disable-component-update", "--disable-domain-reliability", "--disable-breakpad", "--no-pings",
-    "--disable-session-crashed-bubble", "--autoplay-policy=no-user-gesture-required",
+    "--incognito",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-save-password-bubble",
+    "--password-store=basic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-breakpad",
+    "--no-pings",
+    "--disable-session-crashed-bubble",
+    "--autoplay-policy=no-user-gesture-required",
     "--disable-features=Translate,AutofillServerCommunication,PasswordManagerOnboarding,OptimizationHints,MediaRouter",
-)  # fmt: skip
+)
 """Nothing kept, nothing sent, nothing filled in, no bar that offers to translate; a call is heard at once."""
-TERMINAL = (
-    "--kiosk", "--disable-pinch", "--overscroll-history-navigation=0", "--noerrdialogs", "--disable-infobars",
-)  # fmt: skip
+TERMINAL = ("--kiosk", "--disable-pinch", "--overscroll-history-navigation=0", "--noerrdialogs", "--disable-infobars")
 """One page over the whole screen, and no gesture that leaves it."""
 PREFERENCES: Mapping[str, Any] = {
     "credentials_enable_service": False,

@@ -78,9 +78,13 @@ def _described(findings: tuple[Finding, ...]) -> dict[str, object]:
         "outcome": _outcome(findings).removeprefix("doctor-"),
         "findings": [
             {
-                "check": finding.code, "state": finding.state, "reason": finding.reason, "detail": finding.detail,
-                "words": _line(finding), "remedy": _remedy(finding),
+                "check": finding.code,
+                "state": finding.state,
+                "reason": finding.reason,
+                "detail": finding.detail,
+                "words": _line(finding),
+                "remedy": _remedy(finding),
             }
             for finding in findings
         ],
-    }  # fmt: skip
+    }

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -20,15 +21,19 @@ def procedures() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check_procedures(files: tuple[Path, ...]) -> None:
     """Say everything that is wrong in procedure files, each at file:line:column; of two versions, what changed."""
+    from kiosk.catalogue.check.missing_pictograms import missing
     from kiosk.catalogue.check.plain_french import hard_to_read
     from kiosk.catalogue.check.stale_facts import stale
     from kiosk.catalogue.define.loading import check
     from kiosk.services.box.box import shipped_procedures
+    from kiosk.services.media.pictograms import is_there
 
-    own = paths.Paths(paths.default_data()).procedures
+    data = paths.Paths(paths.default_data())
+    own = data.procedures
     places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
     today = Clock().now().date()
-    faults = sorted([*check(places, today), *stale(places, today), *hard_to_read(places)])
+    undrawn = missing(places, partial(is_there, data.pictograms))
+    faults = sorted([*check(places, today), *stale(places, today), *hard_to_read(places), *undrawn])
     for fault in faults:
         words = WORDS.code("mistake", fault.code, **fault.details)
         if fault.warning:

@@ -121,9 +121,14 @@ def stretched(secret: str, salt: bytes) -> bytes:
 
     with HASHING:
         return hash_secret_raw(
-            secret.encode("utf-8", "surrogatepass"), salt, time_cost=_STRETCH_PASSES,
-            memory_cost=_STRETCH_MEMORY // 1024, parallelism=1, hash_len=KEY_BYTES, type=Type.ID,
-        )  # fmt: skip
+            secret.encode("utf-8", "surrogatepass"),
+            salt,
+            time_cost=_STRETCH_PASSES,
+            memory_cost=_STRETCH_MEMORY // 1024,
+            parallelism=1,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+        )
 
 
 def derived(secret: bytes, purpose: str) -> bytes:

@@ -24,9 +24,12 @@ def logs() -> None:
 @logs.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=support_file.DAYS, show_default=True,
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=support_file.DAYS,
+    show_default=True,
     help="Days of the log, up to today.",
-)  # fmt: skip
+)
 @click.pass_obj
 def export(chosen: "HubSettings", file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what state the hub is in; also of one that does not start."""
@@ -41,6 +44,10 @@ def _state(chosen: "HubSettings") -> dict[str, Any]:
         line.settimeout(1)
         listens = line.connect_ex((chosen.host, chosen.port)) == 0
     return {
-        "about": "hub", "database": chosen.database_url.partition(":")[0], "proxies": chosen.proxies,
-        "https": chosen.secure_cookies, "log_level": chosen.log_level, "listens": listens,
-    }  # fmt: skip
+        "about": "hub",
+        "database": chosen.database_url.partition(":")[0],
+        "proxies": chosen.proxies,
+        "https": chosen.secure_cookies,
+        "log_level": chosen.log_level,
+        "listens": listens,
+    }

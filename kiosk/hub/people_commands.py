@@ -74,9 +74,16 @@ def add_staff(
     hub = _here(chosen)
     known_services.check(hub.store, services)
     person = people.add_staff(
-        hub.store, login, name, passphrase, hub.clock, role=role, services=(*services, *new_services), sites=sites,
+        hub.store,
+        login,
+        name,
+        passphrase,
+        hub.clock,
+        role=role,
+        services=(*services, *new_services),
+        sites=sites,
         hub_name=chosen.name,
-    )  # fmt: skip
+    )
     note(hub, AuditAction.PERSON_ADDED, about=person.id)
     _show_rights(person)
 

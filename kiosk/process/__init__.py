@@ -1,1 +1,1 @@
-"""This process as the system and the network see it: what of its memory others can read, which lines it waits for."""
+"""This process as the system and the network see it: its memory, its log, which lines it waits for."""

@@ -41,6 +41,21 @@ def exposed() -> tuple[str, ...]:
     return (*ways, "dumpable") if _prctl(_PR_GET_DUMPABLE, 0) != 0 else tuple(ways)
 
 
+def confine(memory: int, seconds: int | None = None) -> None:
+    """Limit this process, which handles what it cannot trust: no file writes, no core, `memory` bytes of its own
+    (RLIMIT_DATA) and `seconds` of processor time. Windows has none of these limits.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    limits = [(resource.RLIMIT_DATA, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)]
+    if seconds is not None:
+        limits.append((resource.RLIMIT_CPU, seconds))
+    for limit, most in limits:
+        resource.setrlimit(limit, (most, most))
+
+
 def _prctl(option: int, value: int) -> int:
     """The answer of Linux; -1 where it refuses, or where the C library has no such function."""
     try:

@@ -73,9 +73,13 @@ def _twice(path: Path, lines: list[str], number: int) -> Refused:
     given = re.match(rf"\s*\[*\s*[\"']?({_NAME})", line)
     name = given[1] if given else line.strip()
     return Refused(
-        Refusal.SETTINGS_TWICE, path=str(path), line=number, text=line.strip(), name=name,
+        Refusal.SETTINGS_TWICE,
+        path=str(path),
+        line=number,
+        text=line.strip(),
+        name=name,
         first=line_of("\n".join(lines), name),
-    )  # fmt: skip
+    )
 
 
 def _fault_of(line: str) -> tuple[Refusal | None, dict[str, str]]:

@@ -33,12 +33,8 @@ BUSY_MS = 10_000
 FOLD_MS = 250
 _READER = ("query_only = ON", "cache_size = -256")  # KiB, of a dozen threads each; the usual 2 MB are never given back
 _PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "temp_store = MEMORY",
-    "secure_delete = ON",
-    "foreign_keys = ON",
-)
+    "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY", "secure_delete = ON", "foreign_keys = ON",
+)  # fmt: skip
 DatabaseError = driver.DatabaseError
 
 
@@ -160,8 +156,7 @@ class Store:
         """
         with self._turn:
             connection = self._writer.conn
-            # Wait only shortly for readers, so that writers are not kept waiting.
-            connection.execute(f"PRAGMA busy_timeout = {FOLD_MS}")
+            connection.execute(f"PRAGMA busy_timeout = {FOLD_MS}")  # shortly, so that writers are not kept waiting
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         return not busy

@@ -71,9 +71,14 @@ class Serial(ReceiptCarrier):
 
         try:
             port = Port(
-                self.port, int(self.speed), write_timeout=STALL_S, exclusive=True,
-                xonxoff=self.flow == "xonxoff", dsrdtr=self.flow == "dtr", rtscts=self.flow == "rts",
-            )  # fmt: skip
+                self.port,
+                int(self.speed),
+                write_timeout=STALL_S,
+                exclusive=True,
+                xonxoff=self.flow == "xonxoff",
+                dsrdtr=self.flow == "dtr",
+                rtscts=self.flow == "rts",
+            )
         except (ValueError, OSError) as fault:
             raise NotPrinted(_why(fault)) from fault
         return _Cable(port)

@@ -58,9 +58,13 @@ class Peer:
             return False
 
     def ask(
-        self, operation: int, attributes: Sequence[Attribute] = (), job: Iterable[Attribute] = (), data: bytes = b"",
+        self,
+        operation: int,
+        attributes: Sequence[Attribute] = (),
+        job: Iterable[Attribute] = (),
+        data: bytes = b"",
         to_printer: bool = True,
-    ) -> Answer:  # fmt: skip
+    ) -> Answer:
         """Send one request and give its answer; `to_printer` is False for a request that concerns no one printer.
 
         Raises Unreached("no-address", "offline", "wrong-certificate", "certificate-not-known"), or

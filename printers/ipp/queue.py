@@ -9,9 +9,15 @@ from printers.ipp.wire import Answer, Attribute, Value
 
 Attributes = Mapping[str, tuple[Value, ...]]
 _OF_PRINTER = (
-    "printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "queued-job-count", "printer-type",
-    "device-uri", "document-format-supported", "job-sheets-supported",
-)  # fmt: skip
+    "printer-state",
+    "printer-state-reasons",
+    "printer-is-accepting-jobs",
+    "queued-job-count",
+    "printer-type",
+    "device-uri",
+    "document-format-supported",
+    "job-sheets-supported",
+)
 _OF_JOB = ("job-id", "job-name", "job-state", "job-state-reasons", "time-at-processing", "number-of-documents")
 _OPEN = frozenset({"job-incoming", "job-data-insufficient"})
 """The reasons of a job whose document has not arrived completely (RFC 8011, 5.3.8)."""

@@ -58,10 +58,21 @@ def cell_sheet(roll: Sheet, across: int, dots_per_point: float) -> Sheet:
     """The sheet for setting a roll in a printer's own letters, `across` of them in a line."""
     height = DOWN / dots_per_point
     return Sheet(
-        width_mm=across * ACROSS / dots_per_point / POINTS_PER_MM, height_mm=None, side_mm=0, top_mm=0, bottom_mm=0,
-        body=height, small=height, headings=(height, 2 * height, height), big=(3 if across > 40 else 2) * height,
-        leading=LINE_MM * POINTS_PER_MM / height, centred=True, label_mm=0, code_mm=roll.code_mm, ink=BLACK,
-    )  # fmt: skip
+        width_mm=across * ACROSS / dots_per_point / POINTS_PER_MM,
+        height_mm=None,
+        side_mm=0,
+        top_mm=0,
+        bottom_mm=0,
+        body=height,
+        small=height,
+        headings=(height, 2 * height, height),
+        big=(3 if across > 40 else 2) * height,
+        leading=LINE_MM * POINTS_PER_MM / height,
+        centred=True,
+        label_mm=0,
+        code_mm=roll.code_mm,
+        ink=BLACK,
+    )
 
 
 def words_of(block: Block) -> tuple[str, ...] | None:

@@ -33,9 +33,11 @@ def packet(slip: Slip) -> str:
     """The XMP packet of a slip."""
     claims = is_for_everyone(slip)
     return _PACKET.format(
-        title=escape(title_of(slip)), tongue=escape(slip.language),
-        space=_SPACE if claims else "", claim=_CLAIM if claims else "",
-    )  # fmt: skip
+        title=escape(title_of(slip)),
+        tongue=escape(slip.language),
+        space=_SPACE if claims else "",
+        claim=_CLAIM if claims else "",
+    )
 
 
 def is_for_everyone(slip: Slip) -> bool:

@@ -71,14 +71,50 @@ class Sheet:
 
 
 A4 = Sheet(
-    width_mm=210, height_mm=297, side_mm=27, top_mm=16, bottom_mm=16, body=12, small=10, headings=(14, 23, 14),
-    big=32, leading=1.34, centred=False, label_mm=46, code_mm=39, ink=CALM,
-)  # fmt: skip
+    width_mm=210,
+    height_mm=297,
+    side_mm=27,
+    top_mm=16,
+    bottom_mm=16,
+    body=12,
+    small=10,
+    headings=(14, 23, 14),
+    big=32,
+    leading=1.34,
+    centred=False,
+    label_mm=46,
+    code_mm=39,
+    ink=CALM,
+)
 ROLL_80 = Sheet(
-    width_mm=80, height_mm=None, side_mm=4, top_mm=5, bottom_mm=8, body=10.5, small=9, headings=(12, 17, 11.5),
-    big=27, leading=1.34, centred=True, label_mm=0, code_mm=39, ink=BLACK,
-)  # fmt: skip
+    width_mm=80,
+    height_mm=None,
+    side_mm=4,
+    top_mm=5,
+    bottom_mm=8,
+    body=10.5,
+    small=9,
+    headings=(12, 17, 11.5),
+    big=27,
+    leading=1.34,
+    centred=True,
+    label_mm=0,
+    code_mm=39,
+    ink=BLACK,
+)
 ROLL_58 = Sheet(
-    width_mm=58, height_mm=None, side_mm=5, top_mm=5, bottom_mm=8, body=10, small=8.5, headings=(11, 14, 10.5),
-    big=20, leading=1.32, centred=True, label_mm=0, code_mm=39, ink=BLACK,
-)  # fmt: skip
+    width_mm=58,
+    height_mm=None,
+    side_mm=5,
+    top_mm=5,
+    bottom_mm=8,
+    body=10,
+    small=8.5,
+    headings=(11, 14, 10.5),
+    big=20,
+    leading=1.32,
+    centred=True,
+    label_mm=0,
+    code_mm=39,
+    ink=BLACK,
+)

@@ -70,9 +70,11 @@ class Structure:
         for tag, element in made.items():
             parent = document.Reference(made[tag.within]) if tag.within else up
             element.dict = {
-                "Type": pdfdoc.PDFName("StructElem"), "S": pdfdoc.PDFName(tag.role), "P": parent,
+                "Type": pdfdoc.PDFName("StructElem"),
+                "S": pdfdoc.PDFName(tag.role),
+                "P": parent,
                 "K": pdfdoc.PDFArray([*kids.get(tag, ()), *self._content(tag, pages, document, pdfdoc)]),
-            }  # fmt: skip
+            }
             if tag.language:
                 element["Lang"] = pdfdoc.PDFString(tag.language)
             if tag.alt:
@@ -83,19 +85,24 @@ class Structure:
                 how = {"O": pdfdoc.PDFName("List"), "ListNumbering": pdfdoc.PDFName(tag.numbering)}
                 element["A"] = pdfdoc.PDFDictionary(how)
         whole.dict = {
-            "Type": pdfdoc.PDFName("StructElem"), "S": pdfdoc.PDFName("Document"), "P": top,
+            "Type": pdfdoc.PDFName("StructElem"),
+            "S": pdfdoc.PDFName("Document"),
+            "P": top,
             "K": pdfdoc.PDFArray(kids[None]),
-        }  # fmt: skip
+        }
         numbers: list[Any] = []
         # A page on which nothing is read owns nothing.
         owned = [*self._owners, *([] for _ in range(len(pages) - len(self._owners)))]
         for number, owners in enumerate(owned):
             numbers += [number, pdfdoc.PDFArray([document.Reference(made[tag]) for tag in owners])]
-        return pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("StructTreeRoot"), "K": pdfdoc.PDFArray([up]),
-            "ParentTree": document.Reference(pdfdoc.PDFDictionary({"Nums": pdfdoc.PDFArray(numbers)})),
-            "ParentTreeNextKey": len(pages),
-        })  # fmt: skip
+        return pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("StructTreeRoot"),
+                "K": pdfdoc.PDFArray([up]),
+                "ParentTree": document.Reference(pdfdoc.PDFDictionary({"Nums": pdfdoc.PDFArray(numbers)})),
+                "ParentTreeNextKey": len(pages),
+            }
+        )
 
     def _adopt(
         self, tag: Tag, made: dict[Tag, Any], kids: dict[Tag | None, list[Any]], document: Any, pdf: Any

@@ -65,9 +65,18 @@ class Typesetter:
         return wrap(text, width, lambda part: weight.width(shaped(part), size))
 
     def words(
-        self, line: str, size: float, bold: bool, start: float, width: float, y: float, colour: str = "",
-        at: Edge = "start", read: Direction | None = None, tag: Tag | None = None,
-    ) -> Words:  # fmt: skip
+        self,
+        line: str,
+        size: float,
+        bold: bool,
+        start: float,
+        width: float,
+        y: float,
+        colour: str = "",
+        at: Edge = "start",
+        read: Direction | None = None,
+        tag: Tag | None = None,
+    ) -> Words:
         """One line in a column from `start`, `width` wide, its baseline at `y`; `read` is its paragraph's direction."""
         weight = self.fonts.weight(bold)
         seen = visual(line, read or direction_of(line, self.direction))
@@ -83,10 +92,19 @@ class Typesetter:
         return Tag(role, within, alt, numbering, "" if within else self.language)
 
     def rows(
-        self, text: str, size: float, bold: bool = False, start: float = 0, width: float | None = None,
-        gap: float = 0, colour: str = "", at: Edge = "start", keep: bool = False, role: str = "P",
+        self,
+        text: str,
+        size: float,
+        bold: bool = False,
+        start: float = 0,
+        width: float | None = None,
+        gap: float = 0,
+        colour: str = "",
+        at: Edge = "start",
+        keep: bool = False,
+        role: str = "P",
         within: Tag | None = None,
-    ) -> list[Row]:  # fmt: skip
+    ) -> list[Row]:
         """A paragraph as one row per line, with `gap` points before the first; `role` is its structure type."""
         room = self.sheet.content_width - start if width is None else width
         height = size * self.sheet.leading

@@ -203,9 +203,14 @@ def _draw_box(canvas: "Canvas", mark: Box, x: float, y: float) -> None:
         canvas.setLineWidth(mark.border)
     inset = mark.border / 2
     canvas.roundRect(
-        x + inset, y - mark.height + inset, mark.width - 2 * inset, mark.height - 2 * inset, mark.radius,
-        stroke=int(mark.border > 0), fill=int(bool(mark.fill)),
-    )  # fmt: skip
+        x + inset,
+        y - mark.height + inset,
+        mark.width - 2 * inset,
+        mark.height - 2 * inset,
+        mark.radius,
+        stroke=int(mark.border > 0),
+        fill=int(bool(mark.fill)),
+    )
 
 
 def _draw_strokes(canvas: "Canvas", mark: Strokes, x: float, y: float) -> None:

@@ -48,6 +48,15 @@ def test_facts_that_nobody_looked_at_for_a_year_are_named_and_are_no_fault(kiosk
     assert result.output.endswith("Aucune faute.\n")
 
 
+def test_a_pictogram_that_is_missing_is_no_fault(kiosk: Command, tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "parking.yaml").write_text(fresh(SOUND).replace("icon: truck", "icon: site-camion"), "utf-8")
+    result = kiosk("procedures", "check", str(tmp_path))
+    assert result.exit_code == 0 and "« camion.svg » ou « camion.png »" in result.output
+    settings.paths.pictograms.mkdir(parents=True, exist_ok=True)
+    (settings.paths.pictograms / "camion.svg").write_text('<svg viewBox="0 0 1 1"><path d="M0 0h1"/></svg>', "utf-8")
+    assert kiosk("procedures", "check", str(tmp_path)).output == "Aucune faute.\n"
+
+
 def test_a_help_without_a_verb_is_told_at_its_line_with_a_hint_and_is_no_fault(kiosk: Command, tmp_path: Path) -> None:
     path = tmp_path / "parking.yaml"
     path.write_text(fresh(SOUND).replace("label: Rue }", "label: Rue, help: Tous les prénoms. }"), "utf-8")

@@ -14,6 +14,8 @@ from kiosk.hub.settings import HubSettings
 from kiosk.settings import Settings
 from scripts.reference import FOLDER, sentence, tables, written
 from scripts.source import ROOT, modules
+from scripts.wire_tables import PAGE as WIRE
+from scripts.wire_tables import written as with_wire_tables
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 HISTORY = ("decisions", "moved.md", "measured.md")
@@ -66,6 +68,13 @@ def test_the_tables_of_the_reference_are_those_of_the_code() -> None:
         page.name for page in sorted(FOLDER.glob("*.md")) if written(page.read_text("utf-8")) != page.read_text("utf-8")
     ]
     assert not stale, "docs/reference is not current: python -m scripts.reference"
+
+
+def test_the_tables_of_the_wire_are_those_of_its_types() -> None:
+    """`python -m scripts.reference` writes them."""
+    text = WIRE.read_text("utf-8")
+    assert with_wire_tables(text) == text, "docs/wire.md is not current: python -m scripts.reference"
+    assert text.count("| field | value |") > 40
 
 
 def test_every_table_stands_on_a_page() -> None:

@@ -15,6 +15,7 @@ WITHOUT = {
     "kiosk.error_codes.line_fault": "as above",
     "kiosk.error_codes.rejection": "as above",
     "kiosk.domain.language.values": "data alone",
+    "kiosk.domain.printing.outcomes": "data alone; tests/domain/printing/test_print_job.py tries each",
     "kiosk.domain.speech.letter_names": "data alone; tests/domain/speech/test_spelled.py reads it",
     "kiosk.domain.speech.sign_names": "data alone; tests/domain/speech/test_spelled.py reads it",
     "kiosk.domain.speech.manners.manner": "data alone; each language keeps it",

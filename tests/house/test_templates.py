@@ -99,3 +99,9 @@ def test_every_style_sheet_and_script_is_asked_for() -> None:
     written = [path.relative_to(ROOT / "static").as_posix() for path in files("static", ".css", ".js")]
     named = set(re.findall(r"asset\('((?:css|js)/[^']+)'\)", sources))
     assert not set(written) - frozenset().union(*(joined(path, EVER) for path in named))
+
+
+def test_no_template_builds_a_list_step_by_step() -> None:
+    """Rows come from Python, or each is written where its loop is: `choice_of`, `table_line`, `answer`, `happening`."""
+    building = re.compile(r"\.(?:append|extend|insert|update|add|pop|setdefault)\(")
+    assert [name for name, source in all_templates().items() if building.search(source)] == []

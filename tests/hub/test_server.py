@@ -1,5 +1,6 @@
 """The hub as it is run: by itself, and as workers of gunicorn."""
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -78,3 +80,19 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             assert process.poll() is None and time.monotonic() < until
             time.sleep(0.05)
+
+
+def test_what_gunicorn_notes_of_an_exception_has_none_of_its_words(tmp_path: Path) -> None:
+    """A worker formats as the box does: gunicorn would print the exception, which may quote an answer."""
+    program = (
+        "import logging, sys; log = logging.getLogger('gunicorn.error'); log.propagate = False\n"
+        "log.addHandler(logging.StreamHandler(sys.stderr))\n"
+        "from kiosk.hub.server import from_environment; from_environment()\n"
+        "try: int('Benali')\nexcept ValueError: log.exception('Benali in %s', 'Benali')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | {"KIOSK_HUB_DATA": str(tmp_path)}, text=True,
+        capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stderr.splitlines()[-1])["trace"][-1] == "ValueError"
+    assert "Benali" not in done.stderr

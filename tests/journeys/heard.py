@@ -4,15 +4,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import NOT_FOUND
 from typing import Any
 
 from playwright.sync_api import Page
 
 LONGEST_S = 12
 """How long somebody listens for an answer before they believe that nothing comes."""
-PAUSE_MS = 15
+PAUSE_MS = 5
 _LISTENS = """
-addEventListener("keydown", () => parvisHeard({ acted: true }), true);
+addEventListener("keydown", () => { parvisHeard({ begun: true }); parvisHeard({ acted: true }); }, true);
+addEventListener("pointerdown", () => parvisHeard({ begun: true }), true);
 addEventListener("pointerup", () => parvisHeard({ acted: true }), true);
 document.addEventListener("parvis:spoken", ({ detail }) => parvisHeard(detail));
 document.addEventListener("parvis:marked", ({ detail }) => parvisHeard({ mark: detail.name }));
@@ -41,7 +43,7 @@ class Spoken:
 
 class Voice:
     """All that was heard in one window, page after page. `refused` are what could not be said, and `marks` the sounds
-    beside the voice.
+    beside the voice; `gone` are sounds that the box had forgotten.
     """
 
     def __init__(self, page: Page) -> None:
@@ -49,13 +51,16 @@ class Voice:
         self.heard: list[Spoken] = []
         self.refused: list[str] = []
         self.marks: list[str] = []
+        self.gone: list[str] = []
         self._since = self._marked_since = self.moves = 0
         page.expose_binding("parvisHeard", lambda _source, detail: self._note(detail))
         page.add_init_script(_LISTENS)
+        page.on("response", lambda response: self._note_gone(response.status, response.url))
 
     def _note(self, detail: dict[str, Any]) -> None:
-        if "acted" in detail:
+        if "begun" in detail:  # from then on nothing older is said
             self._since, self._marked_since = len(self.heard), len(self.marks)
+        elif "acted" in detail:
             self.moves += 1
         elif "mark" in detail:
             self.marks.append(detail["mark"])
@@ -64,6 +69,10 @@ class Voice:
             self.heard.append(Spoken(*(detail[part] for part in parts)))
         elif detail["phase"] != "end":
             self.refused.append(detail["text"])
+
+    def _note_gone(self, status: int, address: str) -> None:
+        if status == NOT_FOUND and "/speech/sound/" in address:
+            self.gone.append(address)
 
     @contextmanager
     def after(self, moves: int = 1) -> Iterator[None]:

@@ -57,3 +57,14 @@ def test_a_running_box_is_hardened_and_leaves_no_core(settings: Settings) -> Non
         box.process.send_signal(signal.SIGABRT)
         assert box.process.wait(20) == -signal.SIGABRT
     assert not list(settings.data.glob("*core*"))
+
+
+def test_a_confined_process_holds_no_more_memory_than_it_may_and_writes_no_file(tmp_path: Path) -> None:
+    """What decodes strangers' bytes, and what speaks, each with limits of its own."""
+    begun = f"from kiosk.process.hardening import confine; confine(64 << 20); path = {str(tmp_path / 'file')!r}; "
+    for gesture, error in (("bytearray(128 << 20)", "MemoryError"), ("Path(path).write_bytes(b'x')", "OSError")):
+        program = (
+            f"import signal; from pathlib import Path; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); {begun}{gesture}"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode != 0 and error in done.stderr, gesture

@@ -9,6 +9,7 @@ import pytest
 from gallery.site.cast import PIN, Watch, set_up
 from gallery.site.central import Central
 from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.domain.printing.print_job import JobState
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -19,7 +20,6 @@ from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import JobState
 
 TEXT = renderer_of("text-42")
 

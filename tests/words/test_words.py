@@ -11,8 +11,9 @@ import pytest
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.mandates import mandate
+from kiosk.domain.printing.print_job import JobState
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
@@ -25,7 +26,6 @@ from kiosk.services.papers import mandate_papers
 from kiosk.services.papers.kinds import PAPERS
 from kiosk.services.papers.kinds.test_page import QUESTIONS
 from kiosk.settings import Settings
-from kiosk.store.printing import spool
 from kiosk.words.languages import catalogue as spoken
 from kiosk.words.languages import name
 from printers.renderers import RENDERERS
@@ -45,7 +45,7 @@ HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown
 ADVICE = {"letters": ("letters-draw",), "edges": ("edges-other",), "code": ("code-draw",)}
 COMPUTED = {
     ("state", item) for item in (*hub_states.STATES, *HERE)
-} | {("print", item) for item in spool.JobState} | {("job", paper.kind) for paper in PAPERS} | {
+} | {("print", item) for item in JobState} | {("job", paper.kind) for paper in PAPERS} | {
     ("paper", f"documents-{state}") for state in STATES
 } | {("document", state) for state in STATES} | {("journal", item) for item in JournalAction} | {
     ("journal-fault", word) for word in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")
@@ -172,5 +172,5 @@ def test_each_language_that_can_be_offered_has_a_name_in_itself() -> None:
     assert sorted(map(name, LANGUAGES)) == sorted(messages)
 
 
-def test_the_wire_has_one_version() -> None:
-    assert VERSION == 1
+def test_events_have_one_version() -> None:
+    assert BODY_VERSION == 1

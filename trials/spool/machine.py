@@ -1,9 +1,12 @@
-"""A state machine of faults at a box with one printer, a desk and a terminal, and what must hold after each."""
+"""A state machine of faults at a box with one printer, a desk and a terminal, and what must hold after each.
+
+The box is a `Hall`: a real one with its store (`stored.py`), or nothing but print jobs as values (`values.py`).
+"""
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -14,80 +17,86 @@ from hypothesis.stateful import (
     rule,
 )
 
-from gallery.site.gestures import at_a_terminal, helped, leaves
+from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.errors import Refused
-from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.job_keys import Held
-from kiosk.services.box.live_printers import Carriers
-from kiosk.services.papers import paper_printer
-from kiosk.services.printers import printer_choice
-from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.spool import citizen_presence, print_queue
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import JobState
-from trials.spool.simulated import FAULTS, Killed, Letters, Mortal, Simulated
+from trials.spool.simulated import FAULTS, Killed, Power, Simulated
 
 CITIZENS = st.integers(0, 2)
 COUNTED: Counter[str] = Counter()
 """What all sequences of this process saw."""
 
 
-class Spool(RuleBasedStateMachine):
-    """A class of it is given its `box`, whose store is `Mortal`, and what three citizens have submitted."""
+class Hall(Protocol):
+    """A box with a print queue, its printer, a desk where Nadia is signed in, and a terminal."""
 
-    box: Box
-    submitted: tuple[Submission, ...]
+    printer: Simulated
+    power: Power
+
+    def asks(self, who: int, alone: bool) -> None:
+        """A paper of one of three citizens is asked for, at the desk or at the terminal."""
+
+    def leaves(self) -> None:
+        """Who is alone at the terminal leaves, and the loop looks."""
+
+    def looks(self) -> None:
+        """The print loop looks at what is due."""
+
+    def starts(self) -> None:
+        """The box starts anew: what was in memory is lost, nobody is at the terminal, and the loop looks."""
+
+    def signs_in(self) -> None:
+        """A mediator signs in."""
+
+    def settle(self, job_id: str, came_out: bool) -> None:
+        """The desk says what became of a job. Raises `Refused`."""
+
+    def cancel(self, job_id: str) -> None:
+        """The desk gives a job up."""
+
+    def jobs(self) -> list[PrintJob]:
+        """All jobs, the oldest first."""
+
+    def has_left(self, job: PrintJob) -> bool:
+        """Whether it was asked for by a citizen alone who is gone."""
+
+
+class Spool(RuleBasedStateMachine):
+    """A class of it is given what makes its `Hall` (is there a queue before the printer, does it remember its jobs)."""
+
+    hall_of: ClassVar[Callable[[bool, bool], Hall]]
 
     def __init__(self) -> None:
         super().__init__()
-        store: Any = type(self).box.store
-        store.left = None
-        with store.write() as db:
-            for table in ("job_states", "tries", "unprinted", "jobs", "sessions"):
-                db.conn.execute(f"DELETE FROM {table}")
-        self.store: Mortal = store
-        self.stays = 0
-        self.alone: Actor | None = None
+        self.alone = False
         self.gone: set[str] = set()
         self.given_up: set[str] = set()
 
     @initialize(queue=st.booleans(), remembers=st.booleans())
     def a_printer(self, queue: bool, remembers: bool) -> None:
-        self.printer = Simulated(self.store, queue, remembers)
-        self.box = replace(type(self).box, carrier=self.printer, held=Held(), carriers=Carriers())
-        self.nadia = helped(self.box)
-        known = Printer("", "", self.printer, Letters())
-        paper_printer.for_job = lambda box, db, station_id, kind, subject="": known
-        printer_choice.get = lambda box, db, printer_id: known
+        self.hall = type(self).hall_of(queue, remembers)
+        self.printer = self.hall.printer
 
     @rule(who=CITIZENS)
     def someone_at_the_desk_asks(self, who: int) -> None:
-        self._asks(who, self.nadia)
+        self.hall.asks(who, alone=False)
 
     @rule(who=CITIZENS)
     def someone_alone_asks(self, who: int) -> None:
-        if self.alone is None:
-            self.stays += 1
-            self.alone = at_a_terminal(self.box, letter=chr(0x61 + self.stays % 26))
-        self._asks(who, self.alone)
+        self.alone = True
+        self.hall.asks(who, alone=True)
 
-    @precondition(lambda self: self.alone is not None)
+    @precondition(lambda self: self.alone)
     @rule()
     def who_was_alone_leaves(self) -> None:
-        assert self.alone is not None
-        leaves(self.box, self.alone)
         with self._power():
-            citizen_presence.cancel_jobs_of_departed(self.box)
-            print_queue.print_due(self.box)  # leaving wakes the loop
-        self._alone_no_more()
+            self.hall.leaves()
+        self.alone = False
+        self.gone |= {job.id for job in self.hall.jobs() if job.session and self.hall.has_left(job)}
 
     @rule()
     def the_loop_looks(self) -> None:
         with self._power():
-            print_queue.print_due(self.box)
+            self.hall.looks()
 
     @rule(fault=st.sampled_from(FAULTS))
     def something_will_happen_to_the_next_bytes(self, fault: str) -> None:
@@ -105,9 +114,9 @@ class Spool(RuleBasedStateMachine):
     @rule(writes=st.integers(0, 7))
     def the_box_will_lose_its_power(self, writes: int) -> None:
         with self._power():
-            self.store.left = writes
-            print_queue.print_due(self.box)
-            self.store.left = None
+            self.hall.power.left = writes
+            self.hall.looks()
+            self.hall.power.left = None
 
     @rule()
     def the_printer_is_switched_off_or_on(self) -> None:
@@ -138,17 +147,17 @@ class Spool(RuleBasedStateMachine):
     @rule(seen=st.booleans())
     def the_desk_is_asked(self, seen: bool) -> None:
         """Who says that it came out is right; who says that it did not may be mistaken."""
-        for job in spool.in_state(self.box.store.read(), JobState.UNKNOWN):
+        for job in self._in(JobState.UNKNOWN):
             out = seen and self._is_out(job.id)
             with suppress(Refused):
-                print_queue.settle(self.box, job.id, out, self.nadia)
+                self.hall.settle(job.id, out)
             COUNTED["asked a person"] += 1
 
-    @precondition(lambda self: bool(spool.in_state(self.box.store.read(), JobState.PENDING)))
+    @precondition(lambda self: bool(self._in(JobState.PENDING)))
     @rule()
     def the_desk_gives_one_up(self) -> None:
-        job = spool.in_state(self.box.store.read(), JobState.PENDING)[0]
-        print_queue.cancel(self.box, job.id)
+        job = self._in(JobState.PENDING)[0]
+        self.hall.cancel(job.id)
         self.given_up.add(job.id)
 
     @invariant()
@@ -169,14 +178,14 @@ class Spool(RuleBasedStateMachine):
         self.printer.mended()
         for _ in range(12):
             with self._power():
-                print_queue.release(self.box)
+                self.hall.signs_in()
                 self.printer.goes_on()
-                print_queue.print_due(self.box)
+                self.hall.looks()
                 self.printer.prints_what_waits()
             for state in (JobState.UNKNOWN, JobState.ABORTED):
-                for job in spool.in_state(self.box.store.read(), state):
+                for job in self._in(state):
                     with suppress(Refused):
-                        print_queue.settle(self.box, job.id, self._is_out(job.id), self.nadia)
+                        self.hall.settle(job.id, self._is_out(job.id))
                     COUNTED["asked a person"] += 1
         self.no_paper_holds_two_jobs()
         self.no_two_papers_are_the_same()
@@ -184,26 +193,15 @@ class Spool(RuleBasedStateMachine):
         self._count()
 
     def _nothing_is_lost(self) -> None:
-        for job in spool.recent(self.box.store.read(), limit=1000):
+        for job in self.hall.jobs():
             if job.state == JobState.CANCELED:
                 assert job.id in self.given_up or job.session, "canceled by nobody"
                 continue
             assert job.state == JobState.COMPLETED, f"lost: {job.state} {job.detail}"
             assert self._is_out(job.id), "said to be out, and it is not"
 
-    def _asks(self, who: int, actor: Actor) -> None:
-        made = type(self).submitted[who]
-        db = self.box.store.read()
-        key = data_keys.open_key(db, made.case_id, self.nadia)
-        print_queue.print_again(
-            self.box, "receipt", made.reference, made.case_id, cases.get(db, made.case_id, key), actor, key
-        )
-
-    def _alone_no_more(self) -> None:
-        self.alone = None
-        for job in spool.recent(self.box.store.read(), limit=1000):
-            if job.session and citizen_presence.has_left(self.box, self.box.store.read(), job):
-                self.gone.add(job.id)
+    def _in(self, state: JobState) -> list[PrintJob]:
+        return [job for job in self.hall.jobs() if job.state == state]
 
     def _is_out(self, job_id: str) -> bool:
         return any(piece.job_id == job_id and piece.whole for piece in self._pieces())
@@ -211,11 +209,11 @@ class Spool(RuleBasedStateMachine):
     def _pieces(self) -> list[Any]:
         return self.printer.pieces() if hasattr(self, "printer") else []
 
-    def _power(self) -> "Power":
-        return Power(self)
+    def _power(self) -> "UnderPower":
+        return UnderPower(self)
 
     def _count(self) -> None:
-        result = spool.recent(self.box.store.read(), limit=1000)
+        result = self.hall.jobs()
         COUNTED["sequences"] += 1
         COUNTED["jobs"] += len(result)
         COUNTED["papers"] += len(self._pieces())
@@ -223,7 +221,7 @@ class Spool(RuleBasedStateMachine):
         COUNTED[JobState.CANCELED] += sum(job.state == JobState.CANCELED for job in result)
 
 
-class Power:
+class UnderPower:
     """What happens at the box while it has power; where it is killed, it starts anew at once."""
 
     def __init__(self, machine: Spool) -> None:
@@ -238,13 +236,10 @@ class Power:
             return False
         for _ in range(9):  # it can be killed again while it starts
             COUNTED["killed"] += 1
-            machine.store.left = None
-            machine.box = replace(machine.box, held=Held(), carriers=Carriers())
+            machine.hall.power.left = None
             with suppress(Killed):
-                print_queue.recover(machine.box)
-                print_queue.print_due(machine.box)
+                machine.hall.starts()
                 break
-        machine.alone = None
-        for job in spool.of_sessions(machine.box.store.read()):
-            machine.gone.add(job.id)
+        machine.alone = False
+        machine.gone |= {job.id for job in machine.hall.jobs() if job.session and not job.is_over}
         return True

@@ -20,30 +20,39 @@ from printers.slip import Slip
 CUT = b"\x1dV\x00"
 ENDS = bytes(64) + b"\x1b@" + CUT
 """What ends a paper that was cut off."""
-FAULTS = ("none", "cut", "late", "no-answer", "die-before", "die-half-way", "die-after")
-"""What can happen to the next bytes: the cable is pulled, a stall until later, an answer lost, a kill -9 of the box."""
+FAULTS = ("none", "refused", "cut", "late", "no-answer", "die-before", "die-half-way", "die-after")
+"""What can happen to the next bytes: the last paper is taken just before, the cable is pulled, a stall until later, an
+answer lost, a kill -9 of the box."""
 
 
 class Killed(BaseException):
     """The power of the box is gone."""
 
 
-class Mortal(Store):
-    """A store that dies at the write after `left` more of them; None for never."""
+class Power:
+    """The power of a box, which goes at the write after `left` more of them; None for never."""
 
     left: int | None = None
 
     def write(self) -> Any:
+        """One more is written, or the power is gone."""
         if self.left is not None:
             if self.left <= 0:
                 raise Killed
             self.left -= 1
-        return super().write()
 
     def dies(self) -> None:
         """At once."""
         self.left = 0
         raise Killed
+
+
+class Mortal(Power, Store):
+    """A store that dies with the power of its box."""
+
+    def write(self) -> Any:
+        super().write()
+        return Store.write(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ class Simulated:
     gives_paper: ClassVar[bool] = True
     only_for_tests: ClassVar[bool] = True
 
-    store: Mortal
+    power: Power
     queue: bool = False
     remembers: bool = False
     media_type: str = "application/vnd.escpos"
@@ -127,8 +136,8 @@ class Simulated:
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         fault, self.fault = self.fault, "none"
         if fault == "die-before":
-            self.store.dies()
-        if not self.queue and (wrong := self.what_is_wrong()):
+            self.power.dies()
+        if not self.queue and (wrong := "no-paper" if fault == "refused" else self.what_is_wrong()):
             raise NotPrinted(wrong)
         self.goes_on()
         if self.waiting and fault in ("cut", "die-half-way", "late"):  # a queue keeps its order
@@ -144,7 +153,7 @@ class Simulated:
             self.told[job_id] = WAITING
             self.prints_what_waits()
         if fault in ("die-half-way", "die-after"):
-            self.store.dies()
+            self.power.dies()
         if fault in ("cut", "late", "no-answer"):
             raise Unknown("cut-off" if fault == "cut" else "no-answer")
         if self.told[job_id] == WAITING:

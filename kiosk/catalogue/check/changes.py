@@ -8,8 +8,19 @@ from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Document, Field, Procedure, Step
 
 _SAID = ("title", "summary", "cost", "payment", "delay", "remedies", "where", "official_number", "life_event")
-_KEPT = ("kind", "theme", "audience", "service", "silence", "for_whom", "notice", "retention_days", "next_steps",
-         "changes_yearly", "glossary")  # fmt: skip
+_KEPT = (
+    "kind",
+    "theme",
+    "audience",
+    "service",
+    "silence",
+    "for_whom",
+    "notice",
+    "retention_days",
+    "next_steps",
+    "changes_yearly",
+    "glossary",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,20 @@ def read_field(
             if table.has(key):
                 table.notes.note(table.node.place(key), "asks-nothing", key=key, kind=kind.kind)
     field = Field(
-        name, kind.kind, label, help_, required is not False, none, when, role, choices, values, fields, unknown,
+        name,
+        kind.kind,
+        label,
+        help_,
+        required is not False,
+        none,
+        when,
+        role,
+        choices,
+        values,
+        fields,
+        unknown,
         printed_on,
-    )  # fmt: skip
+    )
     if len(reading.notes) == before:  # otherwise the kind would only repeat faults already noted
         for code in kind.mistakes(field):
             table.notes.note(table.place("choices") if "choice" in code else table.place("kind"), code, kind=kind.kind)

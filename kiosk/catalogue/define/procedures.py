@@ -33,20 +33,61 @@ from kiosk.domain.procedure.procedure import (
 )
 
 KEYS = (
-    "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
-    "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
-    "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
-    "discreet", "changes_yearly", "glossary", "receipt", "drawing",
-)  # fmt: skip
+    "id",
+    "version",
+    "kind",
+    "title",
+    "summary",
+    "icon",
+    "audience",
+    "life_event",
+    "theme",
+    "keywords",
+    "cerfa",
+    "service",
+    "minutes",
+    "cost",
+    "delay",
+    "silence",
+    "remedies",
+    "documents",
+    "for_whom",
+    "steps",
+    "next",
+    "where",
+    "official_number",
+    "notice",
+    "retention_days",
+    "source",
+    "source_date",
+    "checked_on",
+    "payment",
+    "examples",
+    "discreet",
+    "changes_yearly",
+    "glossary",
+    "receipt",
+    "drawing",
+)
 SERVICE_KEYS = ("id", "name", "address", "phone")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture")
 ICON = "file-text"
 """The icon of a procedure that names none."""
 _ONLY_PREPARED = ("where", "official_number")
 FACTS = (
-    "summary", "cerfa", "cost", "payment", "delay", "silence", "remedies", "documents", "steps", "next", "where",
+    "summary",
+    "cerfa",
+    "cost",
+    "payment",
+    "delay",
+    "silence",
+    "remedies",
+    "documents",
+    "steps",
+    "next",
+    "where",
     "official_number",
-)  # fmt: skip
+)
 """The keys that hold facts, which may change with the year."""
 
 

@@ -29,7 +29,7 @@ _SYNTAX = (
     ("did not find expected ',' or", "unclosed-bracket", True),
     ("did not find expected node content", "unclosed-bracket", True),
     ("exceeded maximum nesting depth", "too-deep", False),
-)  # fmt: skip
+)
 """libyaml's message, our code, and whether the start of the construct is a better place than the point of failure."""
 
 

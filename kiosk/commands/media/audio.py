@@ -101,11 +101,18 @@ def report(measure: int) -> None:
                     WORDS.number(round(lufs, 1)) for lufs in (levels.lowest, levels.middle, levels.highest)
                 )
                 click.echo(
-                    "    " + WORDS.code(
-                        "audio", "levels", low=low, middle=middle, high=high, measured=levels.measured,
-                        clipped=levels.clipped, unreadable=levels.unreadable,
+                    "    "
+                    + WORDS.code(
+                        "audio",
+                        "levels",
+                        low=low,
+                        middle=middle,
+                        high=high,
+                        measured=levels.measured,
+                        clipped=levels.clipped,
+                        unreadable=levels.unreadable,
                     )
-                )  # fmt: skip
+                )
 
 
 @contextmanager

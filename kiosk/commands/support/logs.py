@@ -26,9 +26,12 @@ def logs() -> None:
 @logs.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=support_file.DAYS, show_default=True,
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=support_file.DAYS,
+    show_default=True,
     help="Days of the log, up to today.",
-)  # fmt: skip
+)
 def export(file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what the doctor finds; also of a box that does not start."""
     data = paths.default_data()
@@ -46,11 +49,14 @@ def _findings() -> list[dict[str, Any]]:
 
     return [
         {
-            "about": "doctor", "check": finding.code, "state": finding.state, "reason": finding.reason,
+            "about": "doctor",
+            "check": finding.code,
+            "state": finding.state,
+            "reason": finding.reason,
             "detail": "" if finding.code in _OF_PERSONS else finding.detail,
         }
         for finding in ask(doctor.examine, Nothing()).findings
-    ]  # fmt: skip
+    ]
 
 
 def _failed(fault: BaseException) -> dict[str, Any]:

@@ -59,9 +59,12 @@ class HubConnection:
         try:
             if self._client is None:
                 self._client = httpx.Client(
-                    base_url=self._url, timeout=self._timeout_s, trust_env=False, verify=hub_context(),
+                    base_url=self._url,
+                    timeout=self._timeout_s,
+                    trust_env=False,
+                    verify=hub_context(),
                     limits=httpx.Limits(keepalive_expiry=KEPT_S),
-                )  # fmt: skip
+                )
             with self._client.stream(method, path, content=content, headers=headers) as answer:
                 body = _whole(answer.iter_bytes())
             explained = answer.status_code == 409 and answer.headers.get("Content-Type") == "application/json"

@@ -24,7 +24,7 @@ class Enrolled:
 
 def enroll(
     url: str, code: str, site_verify_key: str, nonce: str, site: str = "", timeout_s: float = TIMEOUT_S
-) -> Enrolled:  # fmt: skip
+) -> Enrolled:
     """Register the site's verify key and learn the hub's keys; `nonce` is 32 hexadecimal digits, new for each call.
 
     Raises `Refused`: `wrong-code` (also where the answer was not made by whoever made the code), `another-site` with

@@ -152,10 +152,13 @@ class Hub:
         """
         answer = self._answered(
             *self._connected().put(
-                f"/api/v2/attachments/{attachment_id}", b"".join(parcel),
-                {"X-Parvis-Event": event_id, "X-Parvis-Key": hub_key}, self.token,
-            ), refusals=_PUT_REFUSALS,
-        )  # fmt: skip
+                f"/api/v2/attachments/{attachment_id}",
+                b"".join(parcel),
+                {"X-Parvis-Event": event_id, "X-Parvis-Key": hub_key},
+                self.token,
+            ),
+            refusals=_PUT_REFUSALS,
+        )
         return acknowledgement.read_of_file(
             answer, self.verify_key, attachment=attachment_id, event=event_id, sha256=sha256, site=self.site_code
         )
@@ -202,8 +205,8 @@ class Hub:
                     code, detail = signed_refusal.read(entry, self.verify_key, to_wire(event), self.site_code)
                     return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)
             signed = acknowledgement.read_of_event(
-                entry, self.verify_key, event=event.id, sha256=event.sha256, site=self.site_code, reference=event.filed,
-            )  # fmt: skip
+                entry, self.verify_key, event=event.id, sha256=event.sha256, site=self.site_code, reference=event.filed
+            )
         except Misfit:
             return Answer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
         except Unreachable as fault:

@@ -37,9 +37,16 @@ class Answered:
 
 
 def read_answers(
-    stop: Stop, form: Mapping[str, list[str]], answers: Mapping[str, Answer], attached: Container[str], judge: Judge,
-    day: date, language: str, latin: bool, witness: str = "",
-) -> dict[str, Answer]:  # fmt: skip
+    stop: Stop,
+    form: Mapping[str, list[str]],
+    answers: Mapping[str, Answer],
+    attached: Container[str],
+    judge: Judge,
+    day: date,
+    language: str,
+    latin: bool,
+    witness: str = "",
+) -> dict[str, Answer]:
     """Read and judge a form's answers to the questions of one step; returns field id to answer.
 
     Covers the fields that the page showed and any other field of the step that the form names. `answers` are those so
@@ -61,9 +68,15 @@ def read_answers(
 
 
 def add_answers(
-    case: Case, before: Journey, here: Position, given: Mapping[str, Answer], day: date, now: datetime,
-    preferences: Preferences, confirms: bool = True,
-) -> Answered:  # fmt: skip
+    case: Case,
+    before: Journey,
+    here: Position,
+    given: Mapping[str, Answer],
+    day: date,
+    now: datetime,
+    preferences: Preferences,
+    confirms: bool = True,
+) -> Answered:
     """Add the judged answers `given` of the page `here` to a case whose journey so far is `before`.
 
     `day` is the legal day, `now` the moment (UTC), `preferences` those the page was shown in. `confirms` is False if
@@ -79,9 +92,13 @@ def add_answers(
     fresh = new_fields(fields, fields_on(before, here), confirmed)
     target = following(journey, here, faults, fresh)
     saved = replace(
-        case, answers=answers, changed_at=now, language=preferences.language, plain=preferences.plain,
+        case,
+        answers=answers,
+        changed_at=now,
+        language=preferences.language,
+        plain=preferences.plain,
         position=(target.kept or here.kept) if here.kept else case.position,
-    )  # fmt: skip
+    )
     return Answered(saved, journey, faults, fresh, target)
 
 
@@ -110,4 +127,4 @@ def new_fields(fields: Iterable[Field], shown: Iterable[Field], answered: Contai
     seen = {field.id for field in shown}
     return frozenset(
         field.id for field in fields if field.id not in (answered if kind_of(field.kind).answers else seen)
-    )  # fmt: skip
+    )

@@ -47,7 +47,7 @@ def is_carried(answer: Answer | None) -> bool:
 
 def add_given(
     procedure: Procedure, answers: Mapping[str, Answer], given: Mapping[str, Answer], confirms: bool = True
-) -> dict[str, Answer]:  # fmt: skip
+) -> dict[str, Answer]:
     """The answers so far, updated with those `given` by one page.
 
     If the page changes for whom the procedure is, carried answers about people are dropped, because they describe

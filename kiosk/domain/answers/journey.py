@@ -139,7 +139,7 @@ def walk(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Jo
 
 def _journey(
     procedure: Procedure, stops: list[Stop], values: Mapping[str, Value], answers: Mapping[str, Answer]
-) -> Journey:  # fmt: skip
+) -> Journey:
     fields = (field.id for stop in stops for field in stop.fields)
     unknown = frozenset(name for name in fields if name in answers and answers[name].unknown)
     return Journey(procedure, tuple(stops), values, unknown)
@@ -147,7 +147,7 @@ def _journey(
 
 def _stands(
     values: Mapping[str, Value], today: date, still_open: Container[str], *conditions: Condition | None
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether an end concerns the person for certain: not before a question it depends on is answered, nor where the
     answer is « je ne sais pas »."""
     return all(when is None or when.surely_holds(values, today, still_open) for when in conditions)

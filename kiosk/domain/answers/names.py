@@ -4,9 +4,13 @@ from kiosk.domain.answers.case import Case
 from kiosk.domain.procedure.procedure import Procedure
 
 SEARCHED = (
-    "person.birth_name", "person.used_name", "person.given_names", "person.birth_date", "applicant.family_name",
+    "person.birth_name",
+    "person.used_name",
+    "person.given_names",
+    "person.birth_date",
+    "applicant.family_name",
     "applicant.given_names",
-)  # fmt: skip
+)
 NAMES = tuple(role for role in SEARCHED if role != "person.birth_date")
 """The searched roles that are names."""
 

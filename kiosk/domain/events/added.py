@@ -14,17 +14,37 @@ _PLACE = frozenset({*Body.__struct_fields__, "recorded_at"})
 
 
 def make_added(
-    type_: EventType, own: Mapping[str, Any], *, event_id: str, stream: str, sequence: int, reference: str,
-    site: Site, day: date, at: datetime, helper: str, replaces: str = "",
-) -> Event:  # fmt: skip
+    type_: EventType,
+    own: Mapping[str, Any],
+    *,
+    event_id: str,
+    stream: str,
+    sequence: int,
+    reference: str,
+    site: Site,
+    day: date,
+    at: datetime,
+    helper: str,
+    replaces: str = "",
+) -> Event:
     """Make an event about a submitted case; `own` are the fields of its type (`wire.bodies`).
 
     Raises `TypeError` for a field that its type does not have, or that is missing.
     """
     body = BODIES[type_](
-        version=BODY_VERSION, type=type_, id=event_id, stream=stream, sequence=sequence, site=NamedSite(**site.named()),
-        reference=reference, replaces=replaces or None, recorded_at=at, legal_date=day, helper=helper, **own,
-    )  # type: ignore[call-arg]  # fmt: skip
+        version=BODY_VERSION,
+        type=type_,
+        id=event_id,
+        stream=stream,
+        sequence=sequence,
+        site=NamedSite(**site.named()),
+        reference=reference,
+        replaces=replaces or None,
+        recorded_at=at,
+        legal_date=day,
+        helper=helper,
+        **own,
+    )  # type: ignore[call-arg]
     return Event(event_id, stream, sequence, type_, reference, canonical(body), at, replaces)
 
 

@@ -71,18 +71,33 @@ class Sealed:
 def statement(site: str, header: Header) -> bytes:
     """The bytes that a site signs for an event: canonical JSON of the header and the site's code."""
     return statements.Header(
-        version=VERSION, site=site, id=header.id, stream=header.stream, sequence=header.sequence, type=header.type,
-        reference=header.reference, replaces=header.replaces or None, sha256=header.sha256,
-    ).statement()  # fmt: skip
+        version=VERSION,
+        site=site,
+        id=header.id,
+        stream=header.stream,
+        sequence=header.sequence,
+        type=header.type,
+        reference=header.reference,
+        replaces=header.replaces or None,
+        sha256=header.sha256,
+    ).statement()
 
 
 def sent(event: Sealed) -> SentEvent:
     """The event as it stands in a batch."""
     return SentEvent(
-        id=event.id, stream=event.stream, sequence=event.sequence, type=event.type, reference=event.reference,
-        replaces=event.replaces or None, sha256=event.sha256, key=event.key, sealed=event.sealed,
-        signature=event.signature.hex(), alias=SignedAlias(**event.alias) if event.alias else UNSET,
-    )  # fmt: skip
+        id=event.id,
+        stream=event.stream,
+        sequence=event.sequence,
+        type=event.type,
+        reference=event.reference,
+        replaces=event.replaces or None,
+        sha256=event.sha256,
+        key=event.key,
+        sealed=event.sealed,
+        signature=event.signature.hex(),
+        alias=SignedAlias(**event.alias) if event.alias else UNSET,
+    )
 
 
 def to_wire(event: Sealed) -> dict[str, Any]:

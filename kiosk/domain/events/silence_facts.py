@@ -117,9 +117,13 @@ def _subject_day(
         on = refusal_day(deposited, after_months, requests)
     waiting = requests[-1] if requests and requests[-1].came is None else None
     return SilenceDay(
-        means=silence["means"], after_months=after_months, on=on, papers_by=waiting.by if waiting else None,
-        lacks=complete is None, about=silence.get("about") or "",
-    )  # fmt: skip
+        means=silence["means"],
+        after_months=after_months,
+        on=on,
+        papers_by=waiting.by if waiting else None,
+        lacks=complete is None,
+        about=silence.get("about") or "",
+    )
 
 
 def from_wire(said: object) -> SilenceDay | None:

@@ -29,7 +29,7 @@ from kiosk.domain.events.wire.bodies import (
     Silence,
     SilenceOf,
     Submitted,
-)  # fmt: skip
+)
 from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
@@ -223,7 +223,7 @@ def _silence(journey: Journey, day: date, french: Words) -> Silence | None:
 
 def _documents(
     journey: Journey, answers: Mapping[str, Answer], french: Words, attachments: Attachments, helper: str
-) -> tuple[ListedDocument, ...]:  # fmt: skip
+) -> tuple[ListedDocument, ...]:
     """The documents of the case. `by` names who saw an original.
 
     A draft of an earlier version does not say who: its `helper` did, and where there is none, nobody but the person

@@ -156,7 +156,7 @@ def make_mandate(terms: Terms, *, mandate_id: str, today: date, mediator_id: str
 
 def propose_mandate(
     terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str
-) -> Mandate:  # fmt: skip
+) -> Mandate:
     """The mandate that these terms would make, to be read before it is signed; the terms are not checked."""
     return Mandate(
         id=mandate_id,

@@ -46,9 +46,22 @@ _SAME = {
 }  # fmt: skip
 """Other names of a country: short ones, former ones, and nationalities, which many people write instead."""
 _UNCLEAR = (
-    "Korea", "coréen", "coréenne", "congolais", "congolaise", "Virgin Islands", "URSS", "USSR", "Union soviétique",
-    "Yougoslavie", "Yugoslavia", "Tchécoslovaquie", "Czechoslovakia", "Serbie-et-Monténégro", "Soviet Union",
-)  # fmt: skip
+    "Korea",
+    "coréen",
+    "coréenne",
+    "congolais",
+    "congolaise",
+    "Virgin Islands",
+    "URSS",
+    "USSR",
+    "Union soviétique",
+    "Yougoslavie",
+    "Yugoslavia",
+    "Tchécoslovaquie",
+    "Czechoslovakia",
+    "Serbie-et-Monténégro",
+    "Soviet Union",
+)
 """Names that fit more than one of today's countries."""
 _CLEARER = {"Congo": "Congo-Brazzaville"}
 """Spanish calls one of the two Congos by the name of both."""

@@ -24,8 +24,17 @@ class ProcedureKind(StrEnum):
 KINDS = tuple(ProcedureKind)
 AUDIENCES = ("habitant", "citoyen", "allocataire", "entrepreneur", "association", "touriste")
 THEMES = (
-    "papiers", "famille", "social", "travail", "logement", "transports", "argent", "justice", "etranger", "loisirs",
-)  # fmt: skip
+    "papiers",
+    "famille",
+    "social",
+    "travail",
+    "logement",
+    "transports",
+    "argent",
+    "justice",
+    "etranger",
+    "loisirs",
+)
 """The ten themes of Aidants Connect, so that mandates and procedures share one list."""
 FOR_WHOM = ("myself", "my_child", "represented", "assisted", "helped")
 """Myself, my child, a person I legally represent, one whom I assist as curator (C. civ. 467), someone I help."""
@@ -39,11 +48,19 @@ DRAWINGS = (
 )  # fmt: skip
 """The drawings that a situation may have, in the order of the first choice; each stands in static/drawings.svg."""
 ROLES = (
-    "person.birth_name", "person.used_name", "person.given_names", "person.birth_date",
-    "applicant.family_name", "applicant.given_names", "curator.family_name", "curator.given_names",
-    "contact.phone", "contact.email", "contact.address",
+    "person.birth_name",
+    "person.used_name",
+    "person.given_names",
+    "person.birth_date",
+    "applicant.family_name",
+    "applicant.given_names",
+    "curator.family_name",
+    "curator.given_names",
+    "contact.phone",
+    "contact.email",
+    "contact.address",
     "organisation.name",
-)  # fmt: skip
+)
 """What an answer says about a person, so that receipts can name them and a second procedure need not ask again."""
 
 

@@ -96,11 +96,16 @@ def statement(key_list: KeyList) -> bytes:
         raise ValueError("a list is of a moment")
     rows = tuple(
         ListedKey(
-            id=cose.key_id(key.key).hex(), key=key.key, site=key.site, name=key.name, until=key.until,
-            revoked=key.revoked, formerly=key.formerly or UNSET,
+            id=cose.key_id(key.key).hex(),
+            key=key.key,
+            site=key.site,
+            name=key.name,
+            until=key.until,
+            revoked=key.revoked,
+            formerly=key.formerly or UNSET,
         )
         for key in key_list.keys
-    )  # fmt: skip
+    )
     return KeyListStatement(
         version=VERSION,
         list="receipt-keys",

@@ -23,16 +23,25 @@ class FirstDayStep(StrEnum):
 
 
 OF_SITE = (
-    FirstDayStep.NAME, FirstDayStep.COMMUNE, FirstDayStep.CODE, FirstDayStep.CONTACT, FirstDayStep.HOURS,
-    FirstDayStep.LANGUAGES, FirstDayStep.SERVICES,
-)  # fmt: skip
+    FirstDayStep.NAME,
+    FirstDayStep.COMMUNE,
+    FirstDayStep.CODE,
+    FirstDayStep.CONTACT,
+    FirstDayStep.HOURS,
+    FirstDayStep.LANGUAGES,
+    FirstDayStep.SERVICES,
+)
 """The steps of the wizard that describe the town hall; each is one page."""
 OF_PEOPLE = 4
 """Pages of the wizard after those: the first mediator, the sign-in to note, the recovery sheet, the first sign-in."""
 PAGES = len(OF_SITE) + OF_PEOPLE
 AFTERWARDS = (
-    FirstDayStep.SHEET_KEPT, FirstDayStep.PRINTER, FirstDayStep.HUB, FirstDayStep.COLLEAGUES, FirstDayStep.TRAINING,
-)  # fmt: skip
+    FirstDayStep.SHEET_KEPT,
+    FirstDayStep.PRINTER,
+    FirstDayStep.HUB,
+    FirstDayStep.COLLEAGUES,
+    FirstDayStep.TRAINING,
+)
 """What the desk is reminded of once the wizard is over."""
 
 

@@ -10,10 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 THINGS = (
-    "vehicle-registration", "driving-licence", "income-support", "housing-benefit", "taxes", "retirement",
-    "residence-permit", "health-card", "unemployment", "complaint", "criminal-record", "civil-records",
+    "vehicle-registration",
+    "driving-licence",
+    "income-support",
+    "housing-benefit",
+    "taxes",
+    "retirement",
+    "residence-permit",
+    "health-card",
+    "unemployment",
+    "complaint",
+    "criminal-record",
+    "civil-records",
     "building-permit",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

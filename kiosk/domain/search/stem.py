@@ -7,10 +7,37 @@ linguistically right: the searched and the typed word only have to give the same
 import re
 
 _DERIVED = (
-    "issement", "atrice", "ateur", "ation", "ition", "ement", "ment", "ence", "ance", "able", "ible", "euse", "eur",
-    "ive", "if", "issent", "issez", "eront", "erez", "erons", "aient", "erait", "erai", "era", "ion", "ante",
-    "ant", "ent", "iere", "ier",
-)  # fmt: skip
+    "issement",
+    "atrice",
+    "ateur",
+    "ation",
+    "ition",
+    "ement",
+    "ment",
+    "ence",
+    "ance",
+    "able",
+    "ible",
+    "euse",
+    "eur",
+    "ive",
+    "if",
+    "issent",
+    "issez",
+    "eront",
+    "erez",
+    "erons",
+    "aient",
+    "erait",
+    "erai",
+    "era",
+    "ion",
+    "ante",
+    "ant",
+    "ent",
+    "iere",
+    "ier",
+)
 """Derivational endings, removed if four letters or more remain; the longest that fits."""
 _INFLECTED = ("ing", "ees", "ee", "er", "ez", "es", "ed", "ait", "ai", "ir", "it", "e", "i")
 """Inflectional endings, removed if three letters or more remain."""

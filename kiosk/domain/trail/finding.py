@@ -3,11 +3,29 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-NOT_YET_DONE = frozenset({
-    "no-site-code", "not-set-up", "no-mediator", "one-mediator", "no-printer", "no-hub", "no-backup", "no-schedule",
-    "security-release", "no-voice", "no-opus",
-    "core-possible", "swap-on", "disk-in-clear", "temp-on-disk", "printed-on-disk", "cups-keeps-files", "cups-on-disk",
-})  # fmt: skip
+NOT_YET_DONE = frozenset(
+    {
+        "no-site-code",
+        "not-set-up",
+        "no-mediator",
+        "one-mediator",
+        "no-printer",
+        "no-hub",
+        "no-backup",
+        "no-schedule",
+        "security-release",
+        "no-voice",
+        "no-opus",
+        "pictogram-missing",
+        "core-possible",
+        "swap-on",
+        "disk-in-clear",
+        "temp-on-disk",
+        "printed-on-disk",
+        "cups-keeps-files",
+        "cups-on-disk",
+    }
+)
 """Reasons that are no fault: something of the first days that nobody has done yet."""
 
 

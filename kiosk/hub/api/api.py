@@ -40,8 +40,17 @@ _TURNED_AWAY = {
     Rejection.UNKNOWN_KEY: 400,
     Rejection.UNREADABLE: 400,
 }
-_ERRORS = {400: "bad-request", 401: "unknown-site", 403: "wrong-code", 404: "not-found", 405: "not-allowed",
-           413: "too-large", 415: "unknown-media-type", 429: "too-many-tries", 503: "unavailable"}  # fmt: skip
+_ERRORS = {
+    400: "bad-request",
+    401: "unknown-site",
+    403: "wrong-code",
+    404: "not-found",
+    405: "not-allowed",
+    413: "too-large",
+    415: "unknown-media-type",
+    429: "too-many-tries",
+    503: "unavailable",
+}
 
 
 @api.post("/api/v2/events")
@@ -96,16 +105,20 @@ def tell_site() -> Response:
     hub, site = this_hub(), _site()
     newest = hub.ring.newest()
     key = SealingKey(
-        version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at,
-        epoch=site.epoch,
-    )  # fmt: skip
+        version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at, epoch=site.epoch
+    )
     signed_keys = signed_statement.sign_message(key, hub.seed).to_wire()
     highest = site.highest_counter
     note = release_notes.announced(hub)
     told = ToldSite(
-        version=VERSION, site=site.code, name=site.name, highest_counter=highest, epoch=site.epoch,
-        keys=SignedText(**signed_keys), release=SignedText(**note) if note else None,
-    )  # fmt: skip
+        version=VERSION,
+        site=site.code,
+        name=site.name,
+        highest_counter=highest,
+        epoch=site.epoch,
+        keys=SignedText(**signed_keys),
+        release=SignedText(**note) if note else None,
+    )
     return _answered(told)
 
 

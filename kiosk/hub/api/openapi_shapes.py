@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from msgspec import UNSET, Struct
-from msgspec.inspect import StructType
+from msgspec import UNSET, Struct, inspect
 
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire import answers, batch, bodies, statements
@@ -50,30 +49,36 @@ def _closed() -> Iterator[type[Struct]]:
         if of not in seen:
             seen.add(of)
             yield of
-            for field in msgspec.inspect.type_info(of).fields:  # type: ignore[attr-defined]
-                left += _structs_in(field.type)
+            described = inspect.type_info(of)
+            assert isinstance(described, inspect.StructType)
+            left += [inner for field in described.fields for inner in _structs_in(field.type)]
 
 
-def _structs_in(kind: Any) -> Iterator[type[Struct]]:
+def _structs_in(kind: inspect.Type) -> Iterator[type[Struct]]:
     """The types in that of a field: itself, the items of a list, those it may be."""
-    if isinstance(kind, StructType):
-        yield kind.cls
-    for inner in (*getattr(kind, "types", ()), *filter(None, (getattr(kind, "item_type", None),))):
-        yield from _structs_in(inner)
+    match kind:
+        case inspect.StructType(cls=of):
+            yield of
+        case inspect.VarTupleType(item_type=item):
+            yield from _structs_in(item)
+        case inspect.UnionType(types=several):
+            for inner in several:
+                yield from _structs_in(inner)
 
 
-def _portable(shape: Any) -> Any:
+def _portable(shape: object) -> object:
     """A schema without what only Python knows of patterns, and with what a hub of this version writes."""
     if isinstance(shape, list):
         return [_portable(part) for part in shape]
     if not isinstance(shape, dict):
         return shape
-    made = {name: _portable(part) for name, part in shape.items() if name not in ("default", "told")}
+    made: Json = {name: _portable(part) for name, part in shape.items() if name not in ("default", "told")}
     if shape.get("pattern") == ANY_TEXT or "enum" in shape:
         made.pop("pattern", None)
     elif isinstance(shape.get("pattern"), str):
         made["pattern"] = shape["pattern"].replace(r"\A", "^").replace(r"\Z", "$")
-    return made | shape.get("told", {})
+    made |= shape.get("told", {})
+    return made
 
 
 SHAPES: Json = shapes()

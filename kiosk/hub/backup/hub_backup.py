@@ -97,9 +97,13 @@ class _Copy:
 def _lines(hub: Hub, connection: Connection, counted: Counter[str]) -> Iterator[bytes]:
     secrets = {name: base64.b64encode(secret).decode() for name, secret in secrets_of(hub.settings.keys_folder).items()}
     head = {
-        "format": _FORMAT, "version": VERSION, "revision": table_rows.revision(connection), "name": hub.settings.name,
-        "made_at": hub.clock.now().isoformat(), "keys": secrets,
-    }  # fmt: skip
+        "format": _FORMAT,
+        "version": VERSION,
+        "revision": table_rows.revision(connection),
+        "name": hub.settings.name,
+        "made_at": hub.clock.now().isoformat(),
+        "keys": secrets,
+    }
     yield json.dumps(head, ensure_ascii=False).encode()
     yield from table_rows.lines(connection, counted)
 

@@ -35,7 +35,7 @@ def had_before(connection: Connection, reference: str) -> list[Any]:
 
 def keep(
     connection: Connection, case_id: str, former: tuple[str, ...], statement: str, signature: str, now: datetime
-) -> None:  # fmt: skip
+) -> None:
     """Store the numbers that a case had before; those that are stored already stay."""
     for number in set(former) - set(formerly(connection, case_id)):
         row = {"former": number, "case_id": case_id, "since": now, "statement": statement, "signature": signature}

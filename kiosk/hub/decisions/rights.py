@@ -79,11 +79,16 @@ def requests_of(connection: Connection, case: CaseFile) -> list[Request]:
     submitted = case.submitted
     return [
         Request(
-            row.id, row.type, case.reference, submitted["procedure"]["title"], submitted["service"]["name"],
-            date.fromisoformat(body["legal_date"]), *_answer_columns(case, answers.get(row.id)),
+            row.id,
+            row.type,
+            case.reference,
+            submitted["procedure"]["title"],
+            submitted["service"]["name"],
+            date.fromisoformat(body["legal_date"]),
+            *_answer_columns(case, answers.get(row.id)),
         )
         for row, body in case.requests
-    ]  # fmt: skip
+    ]
 
 
 def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome: str, message: str) -> None:

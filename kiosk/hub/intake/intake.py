@@ -157,7 +157,7 @@ def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> 
 
 def _open_case(
     hub: Hub, connection: Connection, site: str, incoming: Incoming, content: Submitted, now: datetime
-) -> CaseLock:  # fmt: skip
+) -> CaseLock:
     case_id = incoming.stream
     lock = CaseLock(sealing.new_key())
     people = {"applicant": _named(content.applicant), "person": _named(content.person)}

@@ -24,9 +24,14 @@ def sites_of_case(connection: Connection, reference: str) -> list[str]:
 
 
 def send_update(
-    connection: Connection, sites: Iterable[str], case_id: str, lock: CaseLock, update: dict[str, Any], *,
+    connection: Connection,
+    sites: Iterable[str],
+    case_id: str,
+    lock: CaseLock,
+    update: dict[str, Any],
+    *,
     of_hub: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """Store the update for each site under its next cursor, inside the caller's transaction.
 
     `of_hub`: `lock` is `vault.hub_lock`, and the update is still readable after its case was erased.

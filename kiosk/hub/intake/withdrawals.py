@@ -26,9 +26,7 @@ def check(connection: Connection, case_id: str, follow_sha256: str) -> None:
         raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")
 
 
-def tell_sites(
-    hub: Hub, connection: Connection, case_id: str, reference: str, lock: CaseLock, now: datetime
-) -> None:  # fmt: skip
+def tell_sites(hub: Hub, connection: Connection, case_id: str, reference: str, lock: CaseLock, now: datetime) -> None:
     """Send every site of the case an update that it is withdrawn, in the transaction that stored the event.
 
     The caller holds the lock on the case's row.

@@ -22,10 +22,28 @@ _ROWS = (
 _YEAR = re.compile(r"^\d{1,4}|\d{1,4}$")
 """What people put before or after a word to make it count as another."""
 _WORST = (
-    "motdepasse", "phrasesecrete", "password", "passphrase", "passwort", "administrateur", "administrator", "admin",
-    "bonjour", "bienvenue", "welcome", "letmein", "soleil", "azerty", "qwerty", "mairie", "parvis", "iloveyou",
-    "jetaime", "changeme", "secret",
-)  # fmt: skip
+    "motdepasse",
+    "phrasesecrete",
+    "password",
+    "passphrase",
+    "passwort",
+    "administrateur",
+    "administrator",
+    "admin",
+    "bonjour",
+    "bienvenue",
+    "welcome",
+    "letmein",
+    "soleil",
+    "azerty",
+    "qwerty",
+    "mairie",
+    "parvis",
+    "iloveyou",
+    "jetaime",
+    "changeme",
+    "secret",
+)
 """The most used passwords of public lists that long passphrases are built from."""
 
 

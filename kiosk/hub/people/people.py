@@ -45,9 +45,17 @@ class Staff:
 
 
 def add_staff(
-    store: Store, login: str, name: str, passphrase: str, clock: Clock, *,
-    role: str = StaffRole.INSTRUCTOR, services: Iterable[str] = (), sites: Iterable[str] = (), hub_name: str = "",
-) -> Staff:  # fmt: skip
+    store: Store,
+    login: str,
+    name: str,
+    passphrase: str,
+    clock: Clock,
+    *,
+    role: str = StaffRole.INSTRUCTOR,
+    services: Iterable[str] = (),
+    sites: Iterable[str] = (),
+    hub_name: str = "",
+) -> Staff:
     """Register a member of staff, who sets up their second factor at their first sign-in.
 
     Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what `passphrases.check` raises.
@@ -69,9 +77,13 @@ def add_staff(
 
 
 def change_rights(
-    store: Store, login: str, *, role: str | None = None, services: Iterable[str] | None = None,
+    store: Store,
+    login: str,
+    *,
+    role: str | None = None,
+    services: Iterable[str] | None = None,
     sites: Iterable[str] | None = None,
-) -> Staff:  # fmt: skip
+) -> Staff:
     """Give a person another role or scope; what is None stays as it is, so that rights widen only when asked.
 
     No services, or no sites, are all of them. The caller ends their sessions, since rights never change within one.
@@ -142,9 +154,14 @@ def by_login(store: Store, login: str) -> Staff:
 def as_staff(row: Row[tuple[object, ...]]) -> Staff:
     """A person from a row of the table `staff`."""
     return Staff(
-        row.id, row.login, row.name, StaffRole(row.role), Scope(row.services, row.sites), row.failures,
+        row.id,
+        row.login,
+        row.name,
+        StaffRole(row.role),
+        Scope(row.services, row.sites),
+        row.failures,
         row.left_at is not None,
-    )  # fmt: skip
+    )
 
 
 def hash_passphrase(passphrase: str) -> str:

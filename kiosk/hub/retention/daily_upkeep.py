@@ -34,7 +34,7 @@ class Upkeep:
         if self.day != today and sure_day.is_sure(hub):
             self.day = today
             if claim(hub, today):
-                self.thread = threading.Thread(target=_in_a_thread, args=(hub,), name="upkeep")
+                self.thread = threading.Thread(target=run_in_thread, args=(hub,), name="upkeep")
                 self.thread.start()
 
     def wait(self) -> None:
@@ -56,7 +56,8 @@ def claim(hub: Hub, today: str) -> bool:
         return False
 
 
-def _in_a_thread(hub: Hub) -> None:
+def run_in_thread(hub: Hub) -> None:
+    """`run_upkeep`, with the lines of the log under its name."""
     with logs.bind_job("upkeep"):
         run_upkeep(hub)
 

@@ -61,8 +61,15 @@ def read_erased_case(connection: Connection, reference: str, scope: Scope) -> Er
     taken = select(event.c.type, event.c.received_at, event.c.sha256).where(event.c.reference == reference)
     events = connection.execute(taken.order_by(event.c.received_at))
     return ErasedCase(
-        reference, case.title, case.service_name, case.site, case.legal_date, case.state, case.prepared,
-        case.erased_at, case.erased_why,
+        reference,
+        case.title,
+        case.service_name,
+        case.site,
+        case.legal_date,
+        case.state,
+        case.prepared,
+        case.erased_at,
+        case.erased_why,
         tuple((row.state, row.at) for row in connection.execute(decided)),
         tuple((row.type, row.received_at, row.sha256) for row in events),
-    )  # fmt: skip
+    )

@@ -23,9 +23,13 @@ def show() -> str:
     hub, mine = this_hub(), keys.token_hash(request_state().cookie)
     sessions = open_sessions(hub, me())
     return render_template(
-        "hub/account.html", me=me(), sessions=sessions, mine=mine, left=recovery.count_left(hub, me()),
+        "hub/account.html",
+        me=me(),
+        sessions=sessions,
+        mine=mine,
+        left=recovery.count_left(hub, me()),
         changed="change" in request.args,
-    )  # fmt: skip
+    )
 
 
 @account.post("/autres-sessions")

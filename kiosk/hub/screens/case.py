@@ -9,6 +9,7 @@ from kiosk.domain.events.submission import stops_passed
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import case_silence
+from kiosk.hub.cases.case_history import happened, happened_to_erased
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes
 from kiosk.hub.cases.states import WORDS_NEEDED, following
@@ -65,7 +66,7 @@ def _read(reference: str) -> CaseFile:
 def _remains(reference: str) -> str:
     with this_hub().store.reading() as connection:
         left = read_erased_case(connection, reference, me().scope)
-    return render_template("hub/erased.html", case=left)
+    return render_template("hub/erased.html", case=left, happened=happened_to_erased(left.events, left.happened))
 
 
 def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", papers_by: str = "") -> str:
@@ -73,13 +74,24 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
     return render_template(
-        "hub/case.html", case=file, offered=offered, needed=WORDS_NEEDED, fault=fault, to=to, message=message,
-        asked=requests, came=arrived_files, today=today(hub.clock.now()),
-        stops=stops_passed(file.submitted), changes=changes(file.submitted, file.corrections),
+        "hub/case.html",
+        case=file,
+        happened=happened(file),
+        offered=offered,
+        needed=WORDS_NEEDED,
+        fault=fault,
+        to=to,
+        message=message,
+        asked=requests,
+        came=arrived_files,
+        today=today(hub.clock.now()),
+        stops=stops_passed(file.submitted),
+        changes=changes(file.submitted, file.corrections),
         latest=case_now.corrected(body for _, body in file.corrections),
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
-        silence=case_silence.of_case(hub, file), papers_by=papers_by,
-    )  # fmt: skip
+        silence=case_silence.of_case(hub, file),
+        papers_by=papers_by,
+    )
 
 
 def _proper(reference: str) -> str:

@@ -1,15 +1,19 @@
 """The public pages that show the state of a case to whoever has its reference and follow code."""
 
+from datetime import timedelta
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.decisions import follow_limits
 from kiosk.hub.decisions.follow import Standing, find_by_code, typed_code
 from kiosk.hub.hub import this_hub
+from kiosk.hub.secrets.wrong_tries import WrongTries
 
 follow = Blueprint("follow", __name__)
+GUESSES = WrongTries("follow", 20, timedelta(minutes=10))
+"""References with a wrong follow code."""
 
 
 @follow.get("/f")
@@ -42,11 +46,11 @@ def show(reference: str, code: str) -> str | tuple[str, int]:
 def _found(reference: str, code: str) -> Standing:
     """The case of a reference and code. Raises `Refused`: `unknown-case`, `too-many-tries`."""
     hub, address = this_hub(), request.remote_addr or ""
-    follow_limits.admit(hub, address)
+    GUESSES.admit(hub, address)
     try:
         return find_by_code(hub.store, reference, code)
     except Refused:
-        follow_limits.record_wrong(hub, address)
+        GUESSES.record(hub, address)
         raise
 
 

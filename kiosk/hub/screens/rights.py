@@ -87,6 +87,12 @@ def _page(
 ) -> str:
     faults = {"fault": "" if copying else fault, "copy_fault": fault if copying else ""}
     return render_template(
-        "hub/request.html", case=case, asked=requested, outcomes=OUTCOMES[requested.kind], outcome=outcome,
-        message=message, today=today(this_hub().clock.now()), **faults,
-    )  # fmt: skip
+        "hub/request.html",
+        case=case,
+        asked=requested,
+        outcomes=OUTCOMES[requested.kind],
+        outcome=outcome,
+        message=message,
+        today=today(this_hub().clock.now()),
+        **faults,
+    )

@@ -1,1 +1,1 @@
-"""Encrypts what must not be readable in the database: contents of cases, names, secrets of staff."""
+"""Encrypts what must not be readable in the database (contents, names, secrets of staff), and limits guesses."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import UNSET
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.wire.batch import Question
@@ -16,14 +16,14 @@ from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import EPOCH
-from kiosk.hub.store.schema import enrolment, enrolment_try, site, site_key
+from kiosk.hub.secrets.wrong_tries import WrongTries
+from kiosk.hub.store.schema import enrolment, site, site_key
 
 VALID_FOR = timedelta(days=7)
 AGAIN_WITHIN = timedelta(hours=1)
 """For so long the same box may use its code again, where the answer was lost."""
-MOST_TRIES = 20
-"""Wrong enrolment requests accepted from one address within an hour."""
-_HOUR = timedelta(hours=1)
+TRIES = WrongTries("hub enrolment tries", 20, timedelta(hours=1))
+"""Enrolment requests with a wrong code."""
 
 
 def invite(hub: Hub, code: str) -> str:
@@ -52,24 +52,25 @@ def enrol(hub: Hub, question: Question, address: str) -> dict[str, Any]:
     `too-many-tries` from this address.
     """
     now = hub.clock.now()
-    source = hashlib.blake2b(address.encode(), key=_codes(hub), digest_size=32).hexdigest()
+    TRIES.admit(hub, address)
     with hub.store.writing() as connection:
-        connection.execute(enrolment_try.delete().where(enrolment_try.c.at < now - _HOUR))
-        mine = select(func.count()).where(enrolment_try.c.source == source)
-        if connection.execute(mine).scalar_one() >= MOST_TRIES:
-            raise Refused(Refusal.TOO_MANY_TRIES, seconds=int(_HOUR.total_seconds()))
         invitation = _usable_invitation(hub, connection, question, now)
-        if invitation is None:
-            connection.execute(enrolment_try.insert().values(id=hub.clock.new_id(), source=source, at=now))
-        elif question.site not in (None, UNSET, invitation.site):
-            enrolled = {"version": VERSION, "error": "another-site", "site": invitation.site, "name": invitation.name}
-        else:
-            token = _token(hub, question)
-            _accept_key(connection, invitation, question.site_key, token, now)
-            enrolled = _enrolment_answer(hub, connection, invitation, token)
+        enrolled = {} if invitation is None else _enrolled(hub, connection, invitation, question, now)
     if invitation is None:
+        TRIES.record(hub, address)
         raise Refused(Refusal.WRONG_CODE)
     return make_answer(_key(hub, invitation), enrolled, question.nonce)
+
+
+def _enrolled(
+    hub: Hub, connection: Connection, invitation: Row[Any], question: Question, now: datetime
+) -> dict[str, Any]:
+    """What the box is told; nothing is changed for another site than that of the code."""
+    if question.site not in (None, UNSET, invitation.site):
+        return {"version": VERSION, "error": "another-site", "site": invitation.site, "name": invitation.name}
+    token = _token(hub, question)
+    _accept_key(connection, invitation, question.site_key, token, now)
+    return _enrolment_answer(hub, connection, invitation, token)
 
 
 def _usable_invitation(hub: Hub, connection: Connection, question: Question, now: datetime) -> Row[Any] | None:

@@ -41,9 +41,15 @@ class AuditLine:
 
 
 def note(
-    hub: Hub, action: AuditAction, *, by: str = "", about: str = "", reference: str = "", detail: str = "",
+    hub: Hub,
+    action: AuditAction,
+    *,
+    by: str = "",
+    about: str = "",
+    reference: str = "",
+    detail: str = "",
     within: Connection | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Append one line, as the last thing in the transaction `within`, or in one of its own.
 
     `by` and `about` are ids of staff; `detail` is a code, never words that somebody typed.

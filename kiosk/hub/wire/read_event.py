@@ -60,9 +60,18 @@ def envelope(item: dict[str, Any]) -> Sealed:
         raise _bad(where) from None
     alias = {"statement": sent.alias.statement, "signature": sent.alias.signature} if sent.alias else None
     return Sealed(
-        sent.id, sent.stream, sent.sequence, sent.type, sent.reference, sent.replaces or "", sent.sha256, sent.key,
-        sent.sealed, bytes.fromhex(sent.signature), alias,
-    )  # fmt: skip
+        sent.id,
+        sent.stream,
+        sent.sequence,
+        sent.type,
+        sent.reference,
+        sent.replaces or "",
+        sent.sha256,
+        sent.key,
+        sent.sealed,
+        bytes.fromhex(sent.signature),
+        alias,
+    )
 
 
 def read(sealed: Sealed, body: bytes) -> Incoming:

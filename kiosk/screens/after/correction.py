@@ -76,9 +76,16 @@ def _field(followed: Followed) -> Field | None:
 
 def _page(
     followed: Followed, field: Field | None, given: Given | None, event_id: str, fault: str = "", status: int = 200
-) -> Response:  # fmt: skip
+) -> Response:
     return page(
-        "after/correction/answer.html", status, here="find", found=followed, field=field, given=given,
-        event_id=event_id, procedure=correct_answers.procedure_of(session.box(), followed), fault=fault,
+        "after/correction/answer.html",
+        status,
+        here="find",
+        found=followed,
+        field=field,
+        given=given,
+        event_id=event_id,
+        procedure=correct_answers.procedure_of(session.box(), followed),
+        fault=fault,
         before=correct_answers.before(followed, field.id) if field else "",
-    )  # fmt: skip
+    )

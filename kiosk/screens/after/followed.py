@@ -12,9 +12,12 @@ from kiosk.services.procedures import kept_versions
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.services.submitted.follow_case import Followed
 from kiosk.store.cases import cases
+from kiosk.store.database import Database
 from kiosk.store.people import journal
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
+from kiosk.web.parts import case_history
+from kiosk.web.parts.case_history import HistoryLine
 from kiosk.web.request import session
 
 screen = Blueprint("followed", __name__, url_prefix="/desk/references")
@@ -34,7 +37,7 @@ def show(reference: str) -> Response:
         found=followed,
         procedure=procedure,
         submission=cases.submission(db, followed.case_id) if followed.case_id else None,
-        journal=journal.of(db, followed.reference),
+        happened=_happened(db, followed),
         silence=_silence(followed, procedure),
         corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
         documents=_documents(followed),
@@ -42,6 +45,11 @@ def show(reference: str) -> Response:
         and not (followed.now and references.site_of(followed.reference) not in site_codes.codes(box.settings))
         and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
     )
+
+
+def _happened(db: Database, followed: Followed) -> list[HistoryLine]:
+    past = (read.event for read in followed.history)
+    return case_history.lines(past, journal.of(db, followed.reference), session.words().marked)
 
 
 def _documents(followed: Followed) -> list[case_now.DocumentNow]:

@@ -9,9 +9,9 @@ from kiosk.errors import Refused
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.services.people import badges
-from kiosk.services.receipts import read_back
+from kiosk.services.receipts import read_back, verify_receipt
 from kiosk.services.receipts.read_back import ReadBack
-from kiosk.web.edge import rate_limits, receipt_square
+from kiosk.web.edge import camera_picture, rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.http.view_marks import takes_files
 from kiosk.web.request import session
@@ -45,7 +45,7 @@ def read() -> Response:
 @takes_files(badges.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return receipt_square.seen()
+    return camera_picture.seen("verify", verify_receipt.read_from_picture)
 
 
 def _page(

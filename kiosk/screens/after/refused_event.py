@@ -84,7 +84,15 @@ def _page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
     documents = tuple((document["id"], document["label"], document["state"]) for document in body.get("documents", ()))
     added = Supplement(body.get("message", ""), documents)
     return page(
-        "after/refused_event/page.html", status, here="desk", event=to_mend.event, said=body,
-        renumbers=to_mend.renumbers, found=followed, added=added, listed=listed(followed),
-        others=OTHER_BOXES, fault=fault,
-    )  # fmt: skip
+        "after/refused_event/page.html",
+        status,
+        here="desk",
+        event=to_mend.event,
+        said=body,
+        renumbers=to_mend.renumbers,
+        found=followed,
+        added=added,
+        listed=listed(followed),
+        others=OTHER_BOXES,
+        fault=fault,
+    )

@@ -68,7 +68,13 @@ def read(documents: list[tuple[str, str]]) -> Supplement:
 
 def _page(followed: Followed, added: Supplement, event_id: str, fault: str = "", status: int = 200) -> Response:
     return page(
-        "after/supplement/page.html", status, here="find", found=followed, listed=listed(followed), added=added,
+        "after/supplement/page.html",
+        status,
+        here="find",
+        found=followed,
+        listed=listed(followed),
+        added=added,
         event_id=event_id,
-        others=OTHER_BOXES, fault=fault,
-    )  # fmt: skip
+        others=OTHER_BOXES,
+        fault=fault,
+    )

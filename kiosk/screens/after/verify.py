@@ -8,7 +8,7 @@ from kiosk.http.security_headers import CAMERA
 from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.services.people import badges
 from kiosk.services.receipts import verify_receipt
-from kiosk.web.edge import rate_limits, receipt_square
+from kiosk.web.edge import camera_picture, rate_limits
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.http.view_marks import takes_files
@@ -44,7 +44,7 @@ def look() -> Response:
 @takes_files(badges.MOST_BYTES)
 def read() -> Response:
     """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return receipt_square.seen()
+    return camera_picture.seen("verify", verify_receipt.read_from_picture)
 
 
 def _page(

@@ -102,7 +102,12 @@ def _page(reference: str, refused: Refused | None = None, status: int = 200) -> 
     submission = cases.submission_of(db, reference)
     head = cases.head(db, submission.case_id) if submission else None
     return page(
-        "after/withdrawal/turned.html", status, reference=reference, refused=refused, event_id=box.clock.new_id(),
-        procedure=box.catalogue.get(head.procedure_id) if head else None, message=request.form.get("message", ""),
+        "after/withdrawal/turned.html",
+        status,
+        reference=reference,
+        refused=refused,
+        event_id=box.clock.new_id(),
+        procedure=box.catalogue.get(head.procedure_id) if head else None,
+        message=request.form.get("message", ""),
         done=bool(append_event.withdrawn_here(db, reference, session.current().actor)),
-    )  # fmt: skip
+    )

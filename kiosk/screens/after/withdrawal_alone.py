@@ -29,9 +29,14 @@ def withdraw() -> ResponseReturnValue:
     rate_limits.count_try("withdraw")
     try:
         withdraw_case.withdraw_alone(
-            box, form.get("reference", ""), form.get("code", ""), form.get("message", ""), current.preferences,
-            current.station_id, form.get("event", ""),
-        )  # fmt: skip
+            box,
+            form.get("reference", ""),
+            form.get("code", ""),
+            form.get("message", ""),
+            current.preferences,
+            current.station_id,
+            form.get("event", ""),
+        )
     except Refused as refused:
         return _page(refused, 422)
     wake()

@@ -34,7 +34,7 @@ def show() -> Response:
     back = inside(request.args.get("back", ""))
     return page(
         "arriving/call/page.html", back=back or url_for("welcome.show"), printed="printed" in request.args, **_state()
-    )  # fmt: skip
+    )
 
 
 @screen.get("/state")

@@ -94,7 +94,7 @@ def _utterance() -> Utterance:
         role = Role(form.get("role") or Role.TEXT)
         return Utterance(
             form.get("language", ""), role, form.get("text", "").strip(), private=form.get("private") == "1"
-        )  # fmt: skip
+        )
     except ValueError:
         raise Refused(Refusal.BAD_REQUEST) from None
 

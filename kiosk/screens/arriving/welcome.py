@@ -12,9 +12,12 @@ screen = Blueprint("welcome", __name__)
 @screen.get("/")
 def show() -> Response:
     return page(
-        "arriving/welcome/page.html", languages=offered(), asked_elsewhere=_asked_elsewhere(),
-        spoken_offers=_spoken_offers(), farewell=_farewell(request.args.get("left", "")),
-    )  # fmt: skip
+        "arriving/welcome/page.html",
+        languages=offered(),
+        asked_elsewhere=_asked_elsewhere(),
+        spoken_offers=_spoken_offers(),
+        farewell=_farewell(request.args.get("left", "")),
+    )
 
 
 def _spoken_offers() -> list[tuple[OfferedLanguage, str]]:

@@ -128,12 +128,19 @@ def _page(
 ) -> Response:
     box, current, here = session.box(), session.current(), _here(field.id)
     response = page(
-        "case/attachments/page.html", status, opened=opened, field=field, refused=refused, devices=devices,
+        "case/attachments/page.html",
+        status,
+        opened=opened,
+        field=field,
+        refused=refused,
+        devices=devices,
         document=opened.procedure.document(str(field.options.get("document", ""))),
         joined=join_files.joined(box, opened.case.id, current.actor).get(field.id, ()),
         attachment_id=box.clock.new_id(),
-        at_desk=not current.terminal, scanner=not current.terminal and scanner.is_usable(),
-        way=detours.origin_parameters(here.origin), back=detours.address(opened.case.id, asking(opened.journey, here)),
-    )  # fmt: skip
+        at_desk=not current.terminal,
+        scanner=not current.terminal and scanner.is_usable(),
+        way=detours.origin_parameters(here.origin),
+        back=detours.address(opened.case.id, asking(opened.journey, here)),
+    )
     response.headers["Permissions-Policy"] = CAMERA
     return response

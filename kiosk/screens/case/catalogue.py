@@ -39,12 +39,20 @@ def show() -> Response:
     kept = [procedure for procedure in candidates if narrowing.keeps(procedure)] if fitting != () else []
     return page(
         "case/catalogue/_answer.html" if replaces_only(LIST) else "case/catalogue/page.html",
-        here="catalogue", typed=typed, asked=fitting is not None or bool(narrowing), procedures=kept or everything,
-        favourites=starred, source=source_in(request.args) if current.signed_in else "",
-        situations=chosen, rest=rest, by_name=by_name, missed=not kept, elsewhere=elsewhere,
+        here="catalogue",
+        typed=typed,
+        asked=fitting is not None or bool(narrowing),
+        procedures=kept or everything,
+        favourites=starred,
+        source=source_in(request.args) if current.signed_in else "",
+        situations=chosen,
+        rest=rest,
+        by_name=by_name,
+        missed=not kept,
+        elsewhere=elsewhere,
         narrowing={way: getattr(narrowing, way) or None for way in WAYS},
         ways={way: _choices(narrowing, candidates, way) for way in WAYS},
-    )  # fmt: skip
+    )
 
 
 def _choices(narrowing: Narrowing, procedures: Sequence[Procedure], way: str) -> list[tuple[str, str]]:

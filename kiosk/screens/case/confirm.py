@@ -73,6 +73,11 @@ def _page(case_id: str, refused: Refused | None = None, status: int = 200) -> Re
         return page("case/confirm/page.html", status, case_id=case_id, done=True, refused=refused)
     opened = open_case(box, case_id, actor)
     return page(
-        "case/confirm/page.html", status, case_id=case_id, procedure=opened.procedure, groups=groups_of(opened),
-        done=False, refused=refused,
-    )  # fmt: skip
+        "case/confirm/page.html",
+        status,
+        case_id=case_id,
+        procedure=opened.procedure,
+        groups=groups_of(opened),
+        done=False,
+        refused=refused,
+    )

@@ -96,6 +96,11 @@ def _list(listed: Listed) -> str:
 
 def _page(listed: Listed, status: int = 200) -> Response:
     return page(
-        "case/group_item/page.html", status, listed=listed, procedure=listed.opened.procedure, faults=listed.faults,
-        back=_list(listed), way=detours.origin_parameters(_origin()),
-    )  # fmt: skip
+        "case/group_item/page.html",
+        status,
+        listed=listed,
+        procedure=listed.opened.procedure,
+        faults=listed.faults,
+        back=_list(listed),
+        way=detours.origin_parameters(_origin()),
+    )

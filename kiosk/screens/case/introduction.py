@@ -24,10 +24,13 @@ def show(procedure_id: str) -> Response:
     days = procedure.days_here(channel, box.settings.retention_days)
     notice = privacy_notice.notice_in_words(procedure, channel, days, box.site, session.words().marked)
     return page(
-        "case/introduction/page.html", procedure=procedure, told=notice, case_id=box.clock.new_id(),
+        "case/introduction/page.html",
+        procedure=procedure,
+        told=notice,
+        case_id=box.clock.new_id(),
         favourites=[favourite.id for favourite in favourites.chosen(box, session.current().actor)],
         source=source_in(request.args),
-    )  # fmt: skip
+    )
 
 
 @screen.post("/<procedure_id>")
@@ -42,9 +45,14 @@ def begin(procedure_id: str) -> ResponseReturnValue:
     actor = session.current().actor
     source_id = source_in(request.form) if current.signed_in else ""
     case = begin_case.begin(
-        session.box(), procedure_id, current.preferences, actor, case_id, source_id=source_id,
+        session.box(),
+        procedure_id,
+        current.preferences,
+        actor,
+        case_id,
+        source_id=source_id,
         by_phone=request.form.get("by") == Channel.BY_PHONE,
-    )  # fmt: skip
+    )
     if request.form.get("on") == WHOLE.kept and not current.terminal:
         return detours.redirect_to(case.id, WHOLE)
     return detours.redirect_to(case.id, step(case.position))

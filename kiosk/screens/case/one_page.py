@@ -50,10 +50,15 @@ def answer(case_id: str) -> ResponseReturnValue:
 def _page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:
     opens = any(step.when or any(field.when for field in step.fields) for step in opened.procedure.steps)
     return page(
-        "case/one_page/page.html", status, opened=opened, procedure=opened.procedure, faults=faults,
-        answers=opened.case.answers, opens=opens,
+        "case/one_page/page.html",
+        status,
+        opened=opened,
+        procedure=opened.procedure,
+        faults=faults,
+        answers=opened.case.answers,
+        opens=opens,
         back=_back(opened),
-    )  # fmt: skip
+    )
 
 
 def _back(opened: Opened) -> str:

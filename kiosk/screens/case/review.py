@@ -154,7 +154,13 @@ def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
     mandates = mandate_use.choose(session.box(), asks, current.actor) if current.signed_in else []
     last = opened.journey.stops[-1]
     return page(
-        "case/review/page.html", status, opened=opened, procedure=opened.procedure, groups=groups_of(opened),
+        "case/review/page.html",
+        status,
+        opened=opened,
+        procedure=opened.procedure,
+        groups=groups_of(opened),
         still_open=[stop for stop in opened.journey.stops if not stop.settled],
-        back=detours.address(opened.case.id, step(last.id)), mandates=mandates, outside=outside,
-    )  # fmt: skip
+        back=detours.address(opened.case.id, step(last.id)),
+        mandates=mandates,
+        outside=outside,
+    )

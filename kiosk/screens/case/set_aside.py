@@ -43,6 +43,12 @@ def park(case_id: str) -> ResponseReturnValue:
 
 def _page(opened: Opened, note: str, refused: Refused | None = None, status: int = 200) -> Response:
     return page(
-        "case/set_aside/page.html", status, opened=opened, procedure=opened.procedure, note=note, refused=refused,
-        most=set_aside.LONGEST, here="desk",
-    )  # fmt: skip
+        "case/set_aside/page.html",
+        status,
+        opened=opened,
+        procedure=opened.procedure,
+        note=note,
+        refused=refused,
+        most=set_aside.LONGEST,
+        here="desk",
+    )

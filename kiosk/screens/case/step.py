@@ -92,8 +92,17 @@ def _page(opened: Opened, here: Position, faults: Mapping[str, str], status: int
     left = way_left(opened.procedure, opened.journey.values, here.id, session.box().watch.today().day)
     stop = opened.journey.stop(here.id)
     return page(
-        "case/step/stop.html" if stop and stop.end else "case/step/page.html", status, opened=opened,
-        procedure=opened.procedure, stop=stop, answers=opened.case.answers, faults=faults,
-        printed="printed" in request.args, number=opened.journey.count(here.id)[0], left=left,
-        changing=here.origin is Page.REVIEW, back=_before(opened, here), opens=opens_others(stop),
-    )  # fmt: skip
+        "case/step/stop.html" if stop and stop.end else "case/step/page.html",
+        status,
+        opened=opened,
+        procedure=opened.procedure,
+        stop=stop,
+        answers=opened.case.answers,
+        faults=faults,
+        printed="printed" in request.args,
+        number=opened.journey.count(here.id)[0],
+        left=left,
+        changing=here.origin is Page.REVIEW,
+        back=_before(opened, here),
+        opens=opens_others(stop),
+    )

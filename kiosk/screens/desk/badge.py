@@ -2,10 +2,9 @@
 
 from flask import Blueprint, Response, request
 
-from kiosk.errors import Refused
 from kiosk.services.papers import papers
 from kiosk.services.people import badges
-from kiosk.web.edge import rate_limits
+from kiosk.web.edge import camera_picture
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.http.view_marks import takes_files
 from kiosk.web.request import session
@@ -21,13 +20,7 @@ def read() -> Response:
 
     It tells what a picture shows, never whether anybody holds such a badge.
     """
-    rate_limits.count_try("badge")
-    sent = request.files.get("picture")
-    try:
-        letters = badges.letters(sent.read() if sent else b"")
-    except Refused:
-        return Response(status=400, content_type="text/plain; charset=utf-8")
-    return Response(letters, 200 if letters else 204, content_type="text/plain; charset=utf-8")
+    return camera_picture.seen("badge", badges.letters)
 
 
 @screen.post("/card")

@@ -71,9 +71,12 @@ def _is_administrator() -> bool:
 
 def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, object]:
     return {
-        "case": draft.case, "procedure": draft.journey.procedure, "who": directory.get(draft.case.id),
-        "place": draft.place, "note": draft.note,
-    }  # fmt: skip
+        "case": draft.case,
+        "procedure": draft.journey.procedure,
+        "who": directory.get(draft.case.id),
+        "place": draft.place,
+        "note": draft.note,
+    }
 
 
 def _discarded() -> dict[str, object]:
@@ -93,11 +96,14 @@ def _broken_files() -> list[dict[str, object]]:
     first = {fault.path: fault for fault in reversed(catalogue.faults)}
     return [
         {
-            "name": Path(path).name, "line": fault.line, "code": fault.code, "details": fault.details,
+            "name": Path(path).name,
+            "line": fault.line,
+            "code": fault.code,
+            "details": fault.details,
             "kept": path in catalogue.kept,
         }
         for path, fault in sorted(first.items())
-    ]  # fmt: skip
+    ]
 
 
 def _submitted(row: SubmittedCase, directory: dict[str, Entry]) -> dict[str, object]:

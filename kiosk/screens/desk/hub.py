@@ -46,6 +46,11 @@ def enroll() -> ResponseReturnValue:
 def _page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
     enrolled = session.box().enrolment()
     return page(
-        "desk/hub/page.html", 422 if fault[1] else 200, here="box", enrolled=enrolled, url=url, fault=fault,
+        "desk/hub/page.html",
+        422 if fault[1] else 200,
+        here="box",
+        enrolled=enrolled,
+        url=url,
+        fault=fault,
         code=session.box().site.code,
-    )  # fmt: skip
+    )

@@ -42,6 +42,12 @@ def confirm() -> ResponseReturnValue:
 def _page(typed: dict[str, tuple[str, ...]], fault: str, status: int = 200) -> Response:
     box = session.box()
     return page(
-        "desk/legal_date/page.html", status, here="box", field=FIELD, typed=typed, fault=fault, today=box.watch.today(),
+        "desk/legal_date/page.html",
+        status,
+        here="box",
+        field=FIELD,
+        typed=typed,
+        fault=fault,
+        today=box.watch.today(),
         reason=box.watch.waits_for(),
-    )  # fmt: skip
+    )

@@ -1,19 +1,18 @@
 """Screen of a locked station: unlocked with a PIN, also by a colleague on shift; and locking at once."""
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http import security_headers
 from kiosk.http.inner_addresses import inside
 from kiosk.services.people import sign_in
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import show_to_staff
-from kiosk.web.visit import citizen_aside
+from kiosk.web.visit.shift_end import leave_for
 
 screen = Blueprint("lock", __name__, url_prefix="/lock")
 
@@ -60,19 +59,16 @@ def stay() -> Response:
 @screen.post("/now")
 def now() -> ResponseReturnValue:
     """Lock at once: the keys leave the memory, and the screen shows nothing."""
-    current = session.current()
-    citizen_aside.end_waiting_session()
-    session.box().calls.gone(current.station_id)
-    if current.mediator_id:
-        sign_in.lock(session.box(), current.mediator_id, current.actor)
-    session.end()
-    to = "welcome.show" if current.role == StationRole.TERMINAL else "sign_in.show"
-    return security_headers.clear_browser_data(make_response(redirect(url_for(to), 303)))
+    return leave_for("welcome.show" if session.current().role == StationRole.TERMINAL else "sign_in.show")
 
 
 def _page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:
     show_to_staff()
     return page(
-        "desk/lock/page.html", status, going=inside(going), who=who, refused=refused,
+        "desk/lock/page.html",
+        status,
+        going=inside(going),
+        who=who,
+        refused=refused,
         here_now=session.box().shifts.on_shift(),
-    )  # fmt: skip
+    )

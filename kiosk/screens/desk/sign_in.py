@@ -1,6 +1,6 @@
 """Screen where a mediator signs in with a first factor and a PIN, or signs out."""
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.screen.station_role import StationRole
@@ -17,6 +17,7 @@ from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import show_to_staff
 from kiosk.web.visit import citizen_aside
+from kiosk.web.visit.shift_end import leave_for
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -61,13 +62,7 @@ def enter() -> ResponseReturnValue:
 @screen.post("/leave")
 def leave() -> ResponseReturnValue:
     """End the shift: the keys leave the memory."""
-    current = session.current()
-    citizen_aside.end_waiting_session()
-    session.box().calls.gone(current.station_id)
-    if current.mediator_id:
-        sign_in.lock(session.box(), current.mediator_id, current.actor)
-    session.end()
-    return security_headers.clear_browser_data(make_response(redirect(url_for("welcome.show"), 303)))
+    return leave_for("welcome.show")
 
 
 def _page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
@@ -75,9 +70,17 @@ def _page(going: str, login: str = "", refused: Refused | None = None, status: i
     alone = session.current().role == StationRole.TERMINAL
     back = inside(request.values.get("back", "")) or url_for("welcome.show")
     response = page(
-        "desk/sign_in/page.html", status, going=inside(going), login=login, refused=refused, back=back,
-        set_up=first_day.is_set_up(session.box()), here_now=[] if alone else session.box().shifts.on_shift(),
-        key_files=not alone, most_bytes=badges.MOST_BYTES, badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
-    )  # fmt: skip
+        "desk/sign_in/page.html",
+        status,
+        going=inside(going),
+        login=login,
+        refused=refused,
+        back=back,
+        set_up=first_day.is_set_up(session.box()),
+        here_now=[] if alone else session.box().shifts.on_shift(),
+        key_files=not alone,
+        most_bytes=badges.MOST_BYTES,
+        badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
+    )
     response.headers["Permissions-Policy"] = security_headers.CAMERA
     return response

@@ -120,14 +120,25 @@ def _page(refused: Refused | None = None, bar: int = 0) -> Response:
     here = session.current().station
     measured_screen = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
     return page(
-        "desk/station/page.html", 422 if refused else 200, here="team", station=here, known=measured_screen,
-        sizes=CHOICES["size"], slots=PaperSlot, slot=people.paper_slot(session.box().store.read(), here.id),
-        name=people.station_name(session.box().store.read(), here.id), bars=BARS, steps=STEPS_PX,
-        speaker=people.speaker(session.box().store.read(), here.id), usual_volume=session.box().settings.speech_volume,
-        distances=measure.DISTANCES_MM, longest_name=LONGEST_NAME, typed=request.form,
+        "desk/station/page.html",
+        422 if refused else 200,
+        here="team",
+        station=here,
+        known=measured_screen,
+        sizes=CHOICES["size"],
+        slots=PaperSlot,
+        slot=people.paper_slot(session.box().store.read(), here.id),
+        name=people.station_name(session.box().store.read(), here.id),
+        bars=BARS,
+        steps=STEPS_PX,
+        speaker=people.speaker(session.box().store.read(), here.id),
+        usual_volume=session.box().settings.speech_volume,
+        distances=measure.DISTANCES_MM,
+        longest_name=LONGEST_NAME,
+        typed=request.form,
         bar=bar or (_within(round(measured_screen.px(measure.CARD_MM))) if measured_screen else USUAL_BAR_PX),
         fault=(AT[refused.code], session.words().code("refused", refused.code)) if refused else ("", ""),
-    )  # fmt: skip
+    )
 
 
 def _within(bar: int) -> int:

@@ -87,9 +87,13 @@ def change_pin() -> ResponseReturnValue:
     current, form = session.current(), request.form
     try:
         sign_in.change_pin(
-            session.box(), current.mediator_id, form.get("passphrase", ""), form.get("pin", ""),
-            form.get("new-pin", ""), current.actor,
-        )  # fmt: skip
+            session.box(),
+            current.mediator_id,
+            form.get("passphrase", ""),
+            form.get("pin", ""),
+            form.get("new-pin", ""),
+            current.actor,
+        )
     except Refused as refused:
         return _page(refused, CHANGING.get(refused.code, "passphrase"))
     return redirect(url_for("desk.show"), 303)
@@ -117,13 +121,22 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
         mediator.id for mediator in everyone if departure.may_remove(supervised, frozenset(grants.get(mediator.id, {})))
     }
     return page(
-        "desk/team/page.html", 422 if refused else 200, here="team", everyone=everyone, held=grants,
+        "desk/team/page.html",
+        422 if refused else 200,
+        here="team",
+        everyone=everyone,
+        held=grants,
         removable=removable,
         fault=(at, session.words().code("refused", refused.code, **refused.details)) if refused else ("", ""),
-        services=wrapped_keys.services(db), supervised=supervised, on_shift=dict(box.shifts.on_shift()),
-        names=_names(), kinds=list(FactorKind), tries=sign_in.TRIES, me=current.mediator_id,
+        services=wrapped_keys.services(db),
+        supervised=supervised,
+        on_shift=dict(box.shifts.on_shift()),
+        names=_names(),
+        kinds=list(FactorKind),
+        tries=sign_in.TRIES,
+        me=current.mediator_id,
         typed=request.form,
-    )  # fmt: skip
+    )
 
 
 def _names() -> dict[str, Text]:

@@ -60,8 +60,16 @@ def _page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
     box, words = session.box(), session.words().marked
     opened = mandates.open_one(box, mandate_id, session.current().actor)
     return page(
-        "mandates/mandate/page.html", status, here="mandates", opened=opened, mandate=opened.mandate, fault=fault,
-        until=mandate_papers.until(opened.mandate, words), who=mandate_papers.who(opened.mandate, words),
+        "mandates/mandate/page.html",
+        status,
+        here="mandates",
+        opened=opened,
+        mandate=opened.mandate,
+        fault=fault,
+        until=mandate_papers.until(opened.mandate, words),
+        who=mandate_papers.who(opened.mandate, words),
         uses=[mandate_papers.use_in_words(use, words) for use in read_uses(box.store.read(), mandate_id, opened.key)],
-        said=request.form.get("said", ""), made="made" in request.args, printed="printed" in request.args,
-    )  # fmt: skip
+        said=request.form.get("said", ""),
+        made="made" in request.args,
+        printed="printed" in request.args,
+    )

@@ -104,9 +104,7 @@ def read(typed: dict[str, str], themes: tuple[str, ...]) -> Draft:
         faults["birth_date"] = fault.code
     person = Person(lines["family_name"], lines["given_names"], birth, lines["birth_name"], lines["address"])
     language = session.current().preferences.language
-    terms = Terms(
-        person, themes, typed["duration"], typed["manner"], lines["witness"], typed["renewed_from"], language
-    )  # fmt: skip
+    terms = Terms(person, themes, typed["duration"], typed["manner"], lines["witness"], typed["renewed_from"], language)
     return Draft(typed, themes, terms, {**domain.faults(terms, actor.name), **faults})
 
 
@@ -124,27 +122,40 @@ def _make(draft: Draft, sent: str) -> ResponseReturnValue:
 
 def _page(
     step: str, draft: Draft, status: int = 200, faults: dict[str, str] | None = None, refused: str = ""
-) -> Response:  # fmt: skip
+) -> Response:
     box, words = session.box(), session.words()
     today = box.watch.look()
     return page(
-        "mandates/new_mandate/page.html", status, here="mandates", step=step, typed=draft.typed, themes=draft.themes,
-        faults={name: code for name, code in (faults or {}).items() if name in ASKED[step]}, refused=refused,
+        "mandates/new_mandate/page.html",
+        status,
+        here="mandates",
+        step=step,
+        typed=draft.typed,
+        themes=draft.themes,
+        faults={name: code for name, code in (faults or {}).items() if name in ASKED[step]},
+        refused=refused,
         their_words=their_words().marked,
-        certain=today.certain, all_themes=THEMES, manners=MANNERS, years=box.settings.mandate_years,
+        certain=today.certain,
+        all_themes=THEMES,
+        manners=MANNERS,
+        years=box.settings.mandate_years,
         durations=[(months, words.day(domain.ends_on(today.day, months))) for months in DURATIONS],
-        here_asked=ASKED[step], steps=STEPS, paper=_paper(draft) if step == "sign" else None,
-    )  # fmt: skip
+        here_asked=ASKED[step],
+        steps=STEPS,
+        paper=_paper(draft) if step == "sign" else None,
+    )
 
 
 def _paper(draft: Draft) -> Slip:
     """The text that will be signed, word for word."""
     box, actor = session.box(), session.current().actor
     mandate = domain.propose_mandate(
-        draft.terms, mandate_id=draft.typed["mandate"], today=box.watch.today().day, mediator_id=actor.mediator_id,
-        mediator=actor.name, site=box.site.name,
-    )  # fmt: skip
+        draft.terms,
+        mandate_id=draft.typed["mandate"],
+        today=box.watch.today().day,
+        mediator_id=actor.mediator_id,
+        mediator=actor.name,
+        site=box.site.name,
+    )
     years = box.settings.mandate_years
-    return mandate_papers.mandate_slip(
-        mandate, None, copy="person", site=box.site, years=years, words=their_words()
-    )  # fmt: skip
+    return mandate_papers.mandate_slip(mandate, None, copy="person", site=box.site, years=years, words=their_words())

@@ -33,12 +33,17 @@ def show() -> Response:
     }
     everywhere = {choice.station_id for choice in store.choices(db)}
     return page(
-        "paper/printer_choices/page.html", here="team", stations=stations, station_id=station_id, asked=Tray,
+        "paper/printer_choices/page.html",
+        here="team",
+        stations=stations,
+        station_id=station_id,
+        asked=Tray,
         chosen=chosen,
-        found=[printer for printer in printer_choice.every(box, db) if printer.kept], own=everywhere,
+        found=[printer for printer in printer_choice.every(box, db) if printer.kept],
+        own=everywhere,
         here_id=session.current().station_id,
         outcome={papers: _name(papers, station_id) for papers in Tray},
-    )  # fmt: skip
+    )
 
 
 @screen.post("")

@@ -61,11 +61,20 @@ def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: li
     printer = _printer(printer_id)
     wrong = [question for question, given in (answers or {}).items() if given == NO]
     return page(
-        "paper/printer_test/page.html", 422 if unanswered else 200, here="team", printer=printer, address=printer_id,
-        asked=questions(printer), answers=answers or {}, unanswered=unanswered or [], wrong=wrong,
-        advice=printer_trial.advice(printer, wrong), judged=answers is not None and not unanswered,
-        state=printer_choice.state(session.box(), printer), sent="sent" in request.args,
-    )  # fmt: skip
+        "paper/printer_test/page.html",
+        422 if unanswered else 200,
+        here="team",
+        printer=printer,
+        address=printer_id,
+        asked=questions(printer),
+        answers=answers or {},
+        unanswered=unanswered or [],
+        wrong=wrong,
+        advice=printer_trial.advice(printer, wrong),
+        judged=answers is not None and not unanswered,
+        state=printer_choice.state(session.box(), printer),
+        sent="sent" in request.args,
+    )
 
 
 def _id(address: str) -> str:

@@ -111,9 +111,12 @@ def _list(seen: list[NewPrinter] | None = None) -> Response:
     box = session.box()
     states = printer_choice.states(box, PATIENCE_S)
     return page(
-        "paper/printers/page.html", here="team", seen=seen, setting=SETTING,
+        "paper/printers/page.html",
+        here="team",
+        seen=seen,
+        setting=SETTING,
         found=[(printer, wrong, printer_choice.has_answered(box, printer)) for printer, wrong in states],
-    )  # fmt: skip
+    )
 
 
 def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused | None = None) -> Response:
@@ -124,11 +127,19 @@ def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused |
         raise refused
     wrong = _words(kind, refused) if refused else ""
     return page(
-        template, 422 if refused else 200, here="team", way=kind, asked=settings, setting=SETTING,
-        typed=typed, fault=(at, wrong), sheets=printer_setup.papers_taken(kind),
+        template,
+        422 if refused else 200,
+        here="team",
+        way=kind,
+        asked=settings,
+        setting=SETTING,
+        typed=typed,
+        fault=(at, wrong),
+        sheets=printer_setup.papers_taken(kind),
         longest_name=printer_setup.LONGEST_NAME,
-        models=(profiles.UNKNOWN, *profiles.names()), printer_id=(request.view_args or {}).get("printer_id", ""),
-    )  # fmt: skip
+        models=(profiles.UNKNOWN, *profiles.names()),
+        printer_id=(request.view_args or {}).get("printer_id", ""),
+    )
 
 
 def _setting(refused: Refused) -> str:

@@ -20,9 +20,12 @@ screen = Blueprint("printing", __name__, url_prefix="/desk/printing")
 def show() -> Response:
     box = session.box()
     return page(
-        "paper/printing/page.html", here="printing", jobs=spool.recent(box.store.read()), in_memory=papers.IN_MEMORY,
+        "paper/printing/page.html",
+        here="printing",
+        jobs=spool.recent(box.store.read()),
+        in_memory=papers.IN_MEMORY,
         wrong=[(printer.name, code) for printer, code in printer_choice.states(box) if code],
-    )  # fmt: skip
+    )
 
 
 @screen.post("/<job_id>")

@@ -155,9 +155,17 @@ def _person(typed: FirstPerson | None = None, refused: Refused | None = None) ->
     fault = session.words().code("refused", refused.code, **refused.details) if refused else ""
     back = url_for("town_hall.show", step=OF_SITE[-1])
     return page(
-        "setup/first_mediator/page.html", 422 if refused else 200, number=len(OF_SITE) + 1, pages=PAGES, back=back,
-        given=given, fault=(at, fault), kinds=list(FactorKind), again=bool(kept), stopped=bool(kept) and not _copying(),
-    )  # fmt: skip
+        "setup/first_mediator/page.html",
+        422 if refused else 200,
+        number=len(OF_SITE) + 1,
+        pages=PAGES,
+        back=back,
+        given=given,
+        fault=(at, fault),
+        kinds=list(FactorKind),
+        again=bool(kept),
+        stopped=bool(kept) and not _copying(),
+    )
 
 
 def _sheet_typed(typed: list[str], faults: dict[int, Refused] | None = None) -> Response:

@@ -33,9 +33,7 @@ def read(db: Database, mandate_id: str, key: bytes) -> Opened | None:
 
 def read_uses(db: Database, mandate_id: str, key: bytes) -> list[Use]:
     """The uses of a mandate, the oldest first."""
-    return [
-        unpacked_use(sealing.unlock(key, record, about_use(mandate_id))) for record in store.uses(db, mandate_id)
-    ]  # fmt: skip
+    return [unpacked_use(sealing.unlock(key, record, about_use(mandate_id))) for record in store.uses(db, mandate_id)]
 
 
 def about(mandate_id: str) -> str:

@@ -14,9 +14,15 @@ from kiosk.store.cases import attachments
 
 
 def answer(
-    box: Box, case_id: str, step_id: str, form: Mapping[str, list[str]], preferences: Preferences, actor: Actor,
-    origin: Page = Page.STEP, confirms: bool = True,
-) -> Answered:  # fmt: skip
+    box: Box,
+    case_id: str,
+    step_id: str,
+    form: Mapping[str, list[str]],
+    preferences: Preferences,
+    actor: Actor,
+    origin: Page = Page.STEP,
+    confirms: bool = True,
+) -> Answered:
     """Keep the answers of one step's form, wrong ones with their fault, so that nothing typed is lost.
 
     `origin` is REVIEW where an answer is changed from the review page; `confirms` is that of

@@ -19,9 +19,15 @@ from kiosk.store.keys import wrapped_keys
 
 
 def begin(
-    box: Box, procedure_id: str, preferences: Preferences, actor: Actor, case_id: str = "", *, source_id: str = "",
+    box: Box,
+    procedure_id: str,
+    preferences: Preferences,
+    actor: Actor,
+    case_id: str = "",
+    *,
+    source_id: str = "",
     by_phone: bool = False,
-) -> Case:  # fmt: skip
+) -> Case:
     """Keep a new draft of a procedure and give it back, at its first step.
 
     `case_id` is the id that the page's form carries, so that a form sent twice begins one case: the second time

@@ -79,9 +79,14 @@ def show(box: Box, case_id: str, field_id: str, number: int, actor: Actor) -> Li
 
 
 def answer(
-    box: Box, case_id: str, field_id: str, number: int, form: Mapping[str, list[str]], preferences: Preferences,
+    box: Box,
+    case_id: str,
+    field_id: str,
+    number: int,
+    form: Mapping[str, list[str]],
+    preferences: Preferences,
     actor: Actor,
-) -> Listed:  # fmt: skip
+) -> Listed:
     """Keep the answers of one item's form, wrong ones included. The form names its fields as a step's form does.
 
     A form that is sent twice makes one item. A question that these answers make appear has no fault yet. Raises what
@@ -140,14 +145,12 @@ def _completed(box: Box, field: Field, given: Mapping[str, Typed]) -> dict[str, 
 
 def _keep(
     box: Box, db: Database, opened: Opened, group: Field, typed: Typed, today: Today, preferences: Preferences
-) -> Opened:  # fmt: skip
+) -> Opened:
     answers = {group.id: answering.answer(group, typed, today.day, places_of(box))}
     return keep(db, opened, Position(Page.ITEM, group.id), answers, today, preferences).opened
 
 
-def _listed(
-    box: Box, opened: Opened, group: Field, number: int, given: Mapping[str, Typed]
-) -> Listed:  # fmt: skip
+def _listed(box: Box, opened: Opened, group: Field, number: int, given: Mapping[str, Typed]) -> Listed:
     """The item as its page shows it; `given` is what was just typed, {} to read what is kept."""
     typed_so_far = _held(opened, group.id)
     typed = given or group_answers.typed_of(typed_so_far, number)

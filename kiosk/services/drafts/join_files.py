@@ -37,9 +37,15 @@ def document(opened: Opened, field_id: str) -> Field:
 
 
 def add(
-    box: Box, case_id: str, field_id: str, data: bytes, name: str, preferences: Preferences, actor: Actor,
+    box: Box,
+    case_id: str,
+    field_id: str,
+    data: bytes,
+    name: str,
+    preferences: Preferences,
+    actor: Actor,
     attachment_id: str = "",
-) -> Attachment:  # fmt: skip
+) -> Attachment:
     """Clean a file and join it; the document's answer becomes that a copy is attached.
 
     `attachment_id` is the id that the page's form carries, so that a double tap joins once. Raises `Refused`:
@@ -141,9 +147,7 @@ def _of(db: Database, opened: Opened) -> list[Kept]:
     return attachments.of_case(db, opened.case.id, opened.key)
 
 
-def _answer(
-    box: Box, db: Database, opened: Opened, field: Field, state: str, preferences: Preferences
-) -> Opened:  # fmt: skip
+def _answer(box: Box, db: Database, opened: Opened, field: Field, state: str, preferences: Preferences) -> Opened:
     """Save `state` as the document's answer, as pressing its row would, in the caller's transaction."""
     attached = field.id in attachments.answered(db, opened.case.id)
     answers = {field.id: attachments_of.check_claim(attachments_of.answer_of_state(state), None, attached, "")}

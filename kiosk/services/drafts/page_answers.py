@@ -46,9 +46,14 @@ def editable(opened: Opened) -> Opened:
 
 
 def keep(
-    db: Database, opened: Opened, here: Position, given: Mapping[str, Answer], today: Today, preferences: Preferences,
+    db: Database,
+    opened: Opened,
+    here: Position,
+    given: Mapping[str, Answer],
+    today: Today,
+    preferences: Preferences,
     confirms: bool = True,
-) -> Answered:  # fmt: skip
+) -> Answered:
     """Save the answers `given` on the page `here`, wrong ones included, in the caller's transaction.
 
     The parameters are those of `domain.answers.answered_page.add_answers`.

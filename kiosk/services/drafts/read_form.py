@@ -13,9 +13,15 @@ from kiosk.words import languages
 
 
 def given_in(
-    box: Box, stop: Stop, form: Mapping[str, list[str]], today: Today, attached: Container[str],
-    answers: Mapping[str, Answer], preferences: Preferences, actor: Actor,
-) -> dict[str, Answer]:  # fmt: skip
+    box: Box,
+    stop: Stop,
+    form: Mapping[str, list[str]],
+    today: Today,
+    attached: Container[str],
+    answers: Mapping[str, Answer],
+    preferences: Preferences,
+    actor: Actor,
+) -> dict[str, Answer]:
     """The answers by field id, as `domain.answers.answered_page.read_answers` gives them.
 
     `preferences` holds the language the page was shown in; `actor` is who fills the form: only a mediator certifies.

@@ -61,9 +61,16 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         stamp = _stamp(box, name, today, follow)
         submitted = submitted_event(box, db, opened, stamp, actor.name, confirmation)
         submission = Submission(
-            case_id, name, counter, ProcedureKind(opened.procedure.kind), today.day.isoformat(), today.certain,
-            today.now, retention_of(box, opened), follow,
-        )  # fmt: skip
+            case_id,
+            name,
+            counter,
+            ProcedureKind(opened.procedure.kind),
+            today.day.isoformat(),
+            today.certain,
+            today.now,
+            retention_of(box, opened),
+            follow,
+        )
         submission = replace(submission, proof=prove_receipt.proof_of(box, submission, submitted))
         cases.submit(db, submission, key)
         outbox.add(db, submitted, key, seal_events.sealed(box, db, submitted))
@@ -73,9 +80,13 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
             print_queue.queue(box, db, paper.KIND, name, case_id, opened.case, actor, key)
         also(db, name, opened)
         journal.note(
-            db, today.now, JournalAction.SUBMITTED, mediator_id=actor.mediator_id, station_id=actor.station_id,
+            db,
+            today.now,
+            JournalAction.SUBMITTED,
+            mediator_id=actor.mediator_id,
+            station_id=actor.station_id,
             reference=name,
-        )  # fmt: skip
+        )
     return submission
 
 
@@ -87,7 +98,7 @@ def complete(opened: Opened) -> None:
 
 def submitted_event(
     box: Box, db: Database, opened: Opened, stamp: Stamp, helper: str, confirmation: Confirmation
-) -> Event:  # fmt: skip
+) -> Event:
     """Make the event that says this case was submitted, who helped and who confirmed it, and queue its joined files.
 
     `helper` is the mediator's name, empty for a citizen alone.
@@ -95,9 +106,15 @@ def submitted_event(
     listed = file_transfers.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
     body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, confirmation, box.words(), listed)
     return Event(
-        stamp.event_id, opened.case.id, stamp.sequence, EventType.SUBMITTED, stamp.reference,
-        event.canonical(body), stamp.at, stamp.replaces,
-    )  # fmt: skip
+        stamp.event_id,
+        opened.case.id,
+        stamp.sequence,
+        EventType.SUBMITTED,
+        stamp.reference,
+        event.canonical(body),
+        stamp.at,
+        stamp.replaces,
+    )
 
 
 def retention_of(box: Box, opened: Opened) -> int:

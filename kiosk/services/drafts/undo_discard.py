@@ -49,7 +49,7 @@ def undo(box: Box, case_id: str, actor: Actor) -> None:
         data_keys.give_key(db, case_id, draft.service_id, discarded.key, actor)
         journal.note(
             db, box.clock.now(), JournalAction.BROUGHT_BACK, mediator_id=actor.mediator_id, station_id=actor.station_id
-        )  # fmt: skip
+        )
     forget(box, actor.session)
 
 

@@ -65,9 +65,12 @@ def send(box: Box, hub: Hub) -> int:
         pieces = attachments.pieces(box.store.read(), parcel.attachment_id)
         try:
             acknowledged = hub.put_attachment(
-                parcel.attachment_id, parcel.event_id, parcel.sha256, parcel.hub_key,
+                parcel.attachment_id,
+                parcel.event_id,
+                parcel.sha256,
+                parcel.hub_key,
                 attachments_of.parcel(parcel.sealed, pieces),
-            )  # fmt: skip
+            )
         except Rejected as refused:
             log.warning("the hub will not have attachment %s: %s", parcel.attachment_id, refused.code)
             with box.store.write() as db:

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from kiosk.errors import Refused
+from kiosk.process.hardening import confine
 from kiosk.services.files.rewrite import rewritten
 from kiosk.services.files.size_limits import MOST_BYTES
 
@@ -16,7 +17,7 @@ MOST_SECONDS = 20
 
 def main() -> int:
     """Reads the file, writes one line of JSON and, where it is `{"media_type": …}`, the cleaned file after it."""
-    confine()
+    confine_this()
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
         media_type, cleaned = rewritten(data)
@@ -27,19 +28,9 @@ def main() -> int:
     return 0
 
 
-def confine() -> None:
-    """Limit this process: no file writes, no core, bounded memory and time. Windows has only the time limit."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for limit, most in (
-        (resource.RLIMIT_DATA, MOST_MEMORY),
-        (resource.RLIMIT_CPU, MOST_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
+def confine_this() -> None:
+    """Limit this process to what one file may cost."""
+    confine(MOST_MEMORY, MOST_SECONDS)
 
 
 def answer(result: dict[str, Any], cleaned: bytes) -> None:

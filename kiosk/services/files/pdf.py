@@ -11,8 +11,19 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.files.size_limits import MOST_PAGES
 
-BROKEN = (pikepdf.PdfError, pikepdf.DataDecodingError, pikepdf.ForeignObjectError, pikepdf.DeletedObjectError,
-          ValueError, RuntimeError, TypeError, KeyError, IndexError, AttributeError, OverflowError)  # fmt: skip
+BROKEN = (
+    pikepdf.PdfError,
+    pikepdf.DataDecodingError,
+    pikepdf.ForeignObjectError,
+    pikepdf.DeletedObjectError,
+    ValueError,
+    RuntimeError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+)
 """What pikepdf raises where objects are not what their places ask for."""
 PAGE_KEYS = frozenset(
     {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Contents", "/Resources", "/Group"}
@@ -48,9 +59,13 @@ def rewritten_pdf(data: bytes) -> bytes:
                 _strip(dictionary)
             out = BytesIO()
             target.save(
-                out, compress_streams=True, stream_decode_level=pikepdf.StreamDecodeLevel.none, deterministic_id=True,
-                fix_metadata_version=False, object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            )  # fmt: skip
+                out,
+                compress_streams=True,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                deterministic_id=True,
+                fix_metadata_version=False,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            )
             return out.getvalue()
     except pikepdf.PasswordError:
         raise Refused(Refusal.LOCKED_PDF) from None

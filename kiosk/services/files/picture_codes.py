@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.files.decoder_process import answer, confine
+from kiosk.services.files.decoder_process import answer, confine_this
 from kiosk.services.files.file_type import HEIF, PDF, family
 from kiosk.services.files.size_limits import MOST_BYTES
 
@@ -42,7 +42,7 @@ def codes(data: bytes) -> list[str]:
 
 def main() -> int:
     """Reads the picture and writes one line of JSON, `{"codes": […]}` or why there are none."""
-    confine()
+    confine_this()
     result: dict[str, Any]
     try:
         result = {"codes": codes(sys.stdin.buffer.read(MOST_BYTES + 1))}

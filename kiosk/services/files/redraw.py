@@ -22,9 +22,14 @@ _SEE_THROUGH = ("RGBA", "RGBa", "LA", "La", "PA")
 _GREY = ("1", "L", "LA", "La", "I", "F", "I;16", "I;16B", "I;16L")
 _Turn = Image.Transpose
 _TURNS = {
-    2: _Turn.FLIP_LEFT_RIGHT, 3: _Turn.ROTATE_180, 4: _Turn.FLIP_TOP_BOTTOM, 5: _Turn.TRANSPOSE, 6: _Turn.ROTATE_270,
-    7: _Turn.TRANSVERSE, 8: _Turn.ROTATE_90,
-}  # fmt: skip
+    2: _Turn.FLIP_LEFT_RIGHT,
+    3: _Turn.ROTATE_180,
+    4: _Turn.FLIP_TOP_BOTTOM,
+    5: _Turn.TRANSPOSE,
+    6: _Turn.ROTATE_270,
+    7: _Turn.TRANSVERSE,
+    8: _Turn.ROTATE_90,
+}
 """What sets an EXIF orientation right."""
 
 

@@ -34,12 +34,20 @@ def _mount() -> str:
 
 
 def _cups() -> tuple[File, File]:
-    mount = text((
-        ("Unit", (("Before", "cups.service"),)),
-        ("Mount", (
-            ("What", "tmpfs"), ("Where", quoted(str(CUPS_SPOOL))), ("Type", "tmpfs"), ("Options", spool_options()),
-        )),
-        ("Install", (("WantedBy", "local-fs.target"),)),
-    ))  # fmt: skip
+    mount = text(
+        (
+            ("Unit", (("Before", "cups.service"),)),
+            (
+                "Mount",
+                (
+                    ("What", "tmpfs"),
+                    ("Where", quoted(str(CUPS_SPOOL))),
+                    ("Type", "tmpfs"),
+                    ("Options", spool_options()),
+                ),
+            ),
+            ("Install", (("WantedBy", "local-fs.target"),)),
+        )
+    )
     service = text((("Service", (("MemorySwapMax", "0"), ("LimitCORE", "0"))),))
     return File(UNITS / _mount(), mount), File(UNITS / "cups.service.d" / "parvis.conf", service)

@@ -27,33 +27,35 @@ _EVERYWHERE: dict[str, Any] = {
 
 def terminal(address: str) -> File:
     """A public terminal: the box's address and nothing else, nothing saved, and no tools of a developer."""
-    return _file({
-        **_EVERYWHERE,
-        "URLBlocklist": ["*"],
-        "URLAllowlist": [address],
-        "DeveloperToolsAvailability": _NEVER,
-        "DownloadRestrictions": 3,
-        "AllowFileSelectionDialogs": False,
-        "PrintingEnabled": False,
-        "BrowserAddPersonEnabled": False,
-        "BrowserGuestModeEnabled": False,
-        "EditBookmarksEnabled": False,
-        "SavingBrowserHistoryDisabled": True,
-        "TaskManagerEndProcessEnabled": False,
-        "ExtensionInstallBlocklist": ["*"],
-        "AudioCaptureAllowed": False,
-        "VideoCaptureAllowed": False,
-        "VideoCaptureAllowedUrls": [address],
-        "DefaultPopupsSetting": _ASKED_NEVER,
-        "DefaultNotificationsSetting": _ASKED_NEVER,
-        "DefaultGeolocationSetting": _ASKED_NEVER,
-        "DefaultWebUsbGuardSetting": _ASKED_NEVER,
-        "DefaultSerialGuardSetting": _ASKED_NEVER,
-        "DefaultWebBluetoothGuardSetting": _ASKED_NEVER,
-        "DefaultFileSystemReadGuardSetting": _ASKED_NEVER,
-        "DefaultFileSystemWriteGuardSetting": _ASKED_NEVER,
-        "AllowDinosaurEasterEgg": False,
-    })  # fmt: skip
+    return _file(
+        {
+            **_EVERYWHERE,
+            "URLBlocklist": ["*"],
+            "URLAllowlist": [address],
+            "DeveloperToolsAvailability": _NEVER,
+            "DownloadRestrictions": 3,
+            "AllowFileSelectionDialogs": False,
+            "PrintingEnabled": False,
+            "BrowserAddPersonEnabled": False,
+            "BrowserGuestModeEnabled": False,
+            "EditBookmarksEnabled": False,
+            "SavingBrowserHistoryDisabled": True,
+            "TaskManagerEndProcessEnabled": False,
+            "ExtensionInstallBlocklist": ["*"],
+            "AudioCaptureAllowed": False,
+            "VideoCaptureAllowed": False,
+            "VideoCaptureAllowedUrls": [address],
+            "DefaultPopupsSetting": _ASKED_NEVER,
+            "DefaultNotificationsSetting": _ASKED_NEVER,
+            "DefaultGeolocationSetting": _ASKED_NEVER,
+            "DefaultWebUsbGuardSetting": _ASKED_NEVER,
+            "DefaultSerialGuardSetting": _ASKED_NEVER,
+            "DefaultWebBluetoothGuardSetting": _ASKED_NEVER,
+            "DefaultFileSystemReadGuardSetting": _ASKED_NEVER,
+            "DefaultFileSystemWriteGuardSetting": _ASKED_NEVER,
+            "AllowDinosaurEasterEgg": False,
+        }
+    )
 
 
 def desk() -> File:

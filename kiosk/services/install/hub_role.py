@@ -25,28 +25,36 @@ def plan(layout: Layout) -> Plan:
 
 def unit(program: Path) -> str:
     """The service file of the hub."""
-    return text((
-        ("Unit", (
-            ("Description", "Parvis, hub"),
-            ("After", "network-online.target postgresql.service"),
-            ("Wants", "network-online.target"),
-        )),
-        ("Service", (
-            ("Type", "exec"),
-            ("User", accounts.HUB.name),
-            ("EnvironmentFile", str(HUB_ENVIRONMENT)),
-            ("ExecStart", f"{program} -m kiosk hub"),
-            ("Restart", "on-failure"),
-            ("RestartSec", "2"),
-            ("ReadWritePaths", str(accounts.HUB.home)),
-            ("ProtectHome", "yes"),
-            *HARDENED,
-            ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6"),
-            ("PrivateDevices", "yes"),
-            ("ProcSubset", "pid"),
-        )),
-        ("Install", (("WantedBy", "multi-user.target"),)),
-    ))  # fmt: skip
+    return text(
+        (
+            (
+                "Unit",
+                (
+                    ("Description", "Parvis, hub"),
+                    ("After", "network-online.target postgresql.service"),
+                    ("Wants", "network-online.target"),
+                ),
+            ),
+            (
+                "Service",
+                (
+                    ("Type", "exec"),
+                    ("User", accounts.HUB.name),
+                    ("EnvironmentFile", str(HUB_ENVIRONMENT)),
+                    ("ExecStart", f"{program} -m kiosk hub"),
+                    ("Restart", "on-failure"),
+                    ("RestartSec", "2"),
+                    ("ReadWritePaths", str(accounts.HUB.home)),
+                    ("ProtectHome", "yes"),
+                    *HARDENED,
+                    ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6"),
+                    ("PrivateDevices", "yes"),
+                    ("ProcSubset", "pid"),
+                ),
+            ),
+            ("Install", (("WantedBy", "multi-user.target"),)),
+        )
+    )
 
 
 def _settings(layout: Layout) -> Iterator[str]:

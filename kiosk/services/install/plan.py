@@ -78,9 +78,13 @@ class Plan:
         paths = {file.path for file in self.files}
         files = tuple(file for file in other.files if file.path not in paths)
         return Plan(
-            _once(self.packages, other.packages), _once(self.accounts, other.accounts), self.files + files,
-            _once(self.links, other.links), _once(self.services, other.services), _once(self.ports, other.ports),
-        )  # fmt: skip
+            _once(self.packages, other.packages),
+            _once(self.accounts, other.accounts),
+            self.files + files,
+            _once(self.links, other.links),
+            _once(self.services, other.services),
+            _once(self.ports, other.ports),
+        )
 
 
 @dataclass(frozen=True, slots=True)

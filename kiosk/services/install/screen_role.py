@@ -39,11 +39,17 @@ def terminal(layout: Layout) -> Plan:
 
 def desk(layout: Layout) -> Plan:
     """What makes this machine a mediator's desk: the box's screen in the menu, opened when a session begins."""
-    entry = "\n".join([
-        "[Desktop Entry]", "Type=Application", "Name=Parvis",
-        f"Exec={quoted(str(layout.program))} -m kiosk browser --address {layout.address}",
-        "Terminal=false", "Categories=Office;", "",
-    ])  # fmt: skip
+    entry = "\n".join(
+        [
+            "[Desktop Entry]",
+            "Type=Application",
+            "Name=Parvis",
+            f"Exec={quoted(str(layout.program))} -m kiosk browser --address {layout.address}",
+            "Terminal=false",
+            "Categories=Office;",
+            "",
+        ]
+    )
     files = (File(_MENU, entry), File(AUTOSTART, entry), chromium_policies.desk())
     return Plan(packages=(_CHROMIUM,), files=files)
 
@@ -54,58 +60,66 @@ def unit(layout: Layout) -> str:
     Chromium confines its own processes with namespaces, which a unit must leave it, and compiles JavaScript.
     """
     browser = f"{quoted(str(layout.program))} -m kiosk browser --terminal --address {layout.address}"
-    return text((
-        ("Unit", (
-            ("Description", "Parvis, screen"),
-            ("After", f"systemd-user-sessions.service systemd-logind.service getty@tty1.service {BOX_SERVICE}"),
-            ("Wants", "systemd-logind.service"),
-            ("Conflicts", "getty@tty1.service"),
-            ("ConditionPathExists", "/dev/tty0"),
-            ("StartLimitIntervalSec", "0"),
-        )),
-        ("Service", (
-            ("Type", "simple"),
-            ("User", accounts.SCREEN.name),
-            ("PAMName", accounts.SCREEN.name),
-            ("ExecStart", f"{_CAGE.program} -d -- {browser} -- --ozone-platform=wayland"),
-            ("Restart", "always"),
-            ("RestartSec", "2"),
-            ("TTYPath", "/dev/tty1"),
-            ("TTYReset", "yes"),
-            ("TTYVHangup", "yes"),
-            ("TTYVTDisallocate", "yes"),
-            ("StandardInput", "tty-fail"),
-            ("StandardOutput", "journal"),
-            ("UtmpIdentifier", "tty1"),
-            ("UtmpMode", "user"),
-            ("UMask", "0077"),
-            ("LimitCORE", "0"),
-            ("MemorySwapMax", "0"),
-            ("NoNewPrivileges", "yes"),
-            ("CapabilityBoundingSet", ""),
-            ("ProtectSystem", "strict"),
-            ("ReadWritePaths", f"{accounts.SCREEN.home} -/run/user"),
-            ("InaccessiblePaths", " ".join(f"-{place}" for place in _NOT_FOR_IT)),
-            ("ProtectKernelTunables", "yes"),
-            ("ProtectKernelModules", "yes"),
-            ("ProtectKernelLogs", "yes"),
-            ("ProtectControlGroups", "yes"),
-            ("ProtectClock", "yes"),
-            ("ProtectHostname", "yes"),
-            ("RestrictRealtime", "yes"),
-            ("RestrictSUIDSGID", "yes"),
-            ("LockPersonality", "yes"),
-            ("SystemCallArchitectures", "native"),
-            ("SystemCallFilter", "~@clock @cpu-emulation @module @obsolete @raw-io @reboot @swap"),
-            ("SystemCallErrorNumber", "EPERM"),
-            ("RestrictNamespaces", "user pid net"),
-            ("RemoveIPC", "yes"),
-            ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"),
-            ("DevicePolicy", "closed"),
-            *(
-                ("DeviceAllow", f"{device} rw")
-                for device in ("char-drm", "char-input", "char-tty", "char-alsa", "char-video4linux")
+    return text(
+        (
+            (
+                "Unit",
+                (
+                    ("Description", "Parvis, screen"),
+                    ("After", f"systemd-user-sessions.service systemd-logind.service getty@tty1.service {BOX_SERVICE}"),
+                    ("Wants", "systemd-logind.service"),
+                    ("Conflicts", "getty@tty1.service"),
+                    ("ConditionPathExists", "/dev/tty0"),
+                    ("StartLimitIntervalSec", "0"),
+                ),
             ),
-        )),
-        ("Install", (("WantedBy", "multi-user.target"),)),
-    ))  # fmt: skip
+            (
+                "Service",
+                (
+                    ("Type", "simple"),
+                    ("User", accounts.SCREEN.name),
+                    ("PAMName", accounts.SCREEN.name),
+                    ("ExecStart", f"{_CAGE.program} -d -- {browser} -- --ozone-platform=wayland"),
+                    ("Restart", "always"),
+                    ("RestartSec", "2"),
+                    ("TTYPath", "/dev/tty1"),
+                    ("TTYReset", "yes"),
+                    ("TTYVHangup", "yes"),
+                    ("TTYVTDisallocate", "yes"),
+                    ("StandardInput", "tty-fail"),
+                    ("StandardOutput", "journal"),
+                    ("UtmpIdentifier", "tty1"),
+                    ("UtmpMode", "user"),
+                    ("UMask", "0077"),
+                    ("LimitCORE", "0"),
+                    ("MemorySwapMax", "0"),
+                    ("NoNewPrivileges", "yes"),
+                    ("CapabilityBoundingSet", ""),
+                    ("ProtectSystem", "strict"),
+                    ("ReadWritePaths", f"{accounts.SCREEN.home} -/run/user"),
+                    ("InaccessiblePaths", " ".join(f"-{place}" for place in _NOT_FOR_IT)),
+                    ("ProtectKernelTunables", "yes"),
+                    ("ProtectKernelModules", "yes"),
+                    ("ProtectKernelLogs", "yes"),
+                    ("ProtectControlGroups", "yes"),
+                    ("ProtectClock", "yes"),
+                    ("ProtectHostname", "yes"),
+                    ("RestrictRealtime", "yes"),
+                    ("RestrictSUIDSGID", "yes"),
+                    ("LockPersonality", "yes"),
+                    ("SystemCallArchitectures", "native"),
+                    ("SystemCallFilter", "~@clock @cpu-emulation @module @obsolete @raw-io @reboot @swap"),
+                    ("SystemCallErrorNumber", "EPERM"),
+                    ("RestrictNamespaces", "user pid net"),
+                    ("RemoveIPC", "yes"),
+                    ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"),
+                    ("DevicePolicy", "closed"),
+                    *(
+                        ("DeviceAllow", f"{device} rw")
+                        for device in ("char-drm", "char-input", "char-tty", "char-alsa", "char-video4linux")
+                    ),
+                ),
+            ),
+            ("Install", (("WantedBy", "multi-user.target"),)),
+        )
+    )

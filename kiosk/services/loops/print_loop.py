@@ -5,13 +5,13 @@ A printer that stalls holds back its own papers and no other's.
 
 import threading
 
+from kiosk.domain.printing.print_job import JobState
 from kiosk.services.box.box import Box
 from kiosk.services.loops.beside import Beside
 from kiosk.services.printers import printer_choice
 from kiosk.services.spool import citizen_presence, print_queue
 from kiosk.services.upkeep import retention
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import JobState
 
 SWEEP_S = 300.0
 """Seconds between two looks for what has had its time."""

@@ -55,7 +55,7 @@ def check(box: Box, mandate_id: str, asks: Asked, actor: Actor) -> Opened:
 
 def use(
     box: Box, db: Database, mandate_id: str, asks: Asked, reference: str, actor: Actor, action: str = "submitted"
-) -> None:  # fmt: skip
+) -> None:
     """Record a use of the mandate, in the transaction of what is done: both are kept, or neither.
 
     Raises as `check`.

@@ -39,9 +39,13 @@ def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mand
     if (terms.manner == "screen") != (signature is not None):
         raise Refused(Refusal.NO_SIGNATURE)
     mandate = domain.make_mandate(
-        terms, mandate_id=mandate_id or box.clock.new_id(), today=today.day, mediator_id=actor.mediator_id,
-        mediator=actor.name, site=box.site.name,
-    )  # fmt: skip
+        terms,
+        mandate_id=mandate_id or box.clock.new_id(),
+        today=today.day,
+        mediator_id=actor.mediator_id,
+        mediator=actor.name,
+        site=box.site.name,
+    )
     with box.store.write() as db:
         if store.get(db, mandate.id) is not None:
             return open_in(db, mandate.id, actor)
@@ -164,9 +168,14 @@ def _mark(box: Box, db: Database, mandate: Mandate, mark: MandateMark, before: S
 def note(box: Box, db: Database, action: JournalAction, mandate: Mandate, actor: Actor, reference: str = "") -> None:
     """Note an action in the journal, with the mandate's number and no name."""
     journal.note(
-        db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
-        reference=reference, detail=mandate.number,
-    )  # fmt: skip
+        db,
+        box.watch.today().now,
+        action,
+        mediator_id=actor.mediator_id,
+        station_id=actor.station_id,
+        reference=reference,
+        detail=mandate.number,
+    )
 
 
 def _years(box: Box) -> int:

@@ -11,11 +11,40 @@ MOST_BYTES = 256 * 1024
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SHAPES = frozenset({"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"})
-_DRAWS = frozenset({
-    "d", "cx", "cy", "r", "rx", "ry", "x", "y", "x1", "y1", "x2", "y2", "width", "height", "points", "transform",
-    "viewBox", "fill", "fill-rule", "fill-opacity", "clip-rule", "stroke", "stroke-width", "stroke-linecap",
-    "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-dasharray", "opacity", "preserveAspectRatio",
-})  # fmt: skip
+_DRAWS = frozenset(
+    {
+        "d",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "width",
+        "height",
+        "points",
+        "transform",
+        "viewBox",
+        "fill",
+        "fill-rule",
+        "fill-opacity",
+        "clip-rule",
+        "stroke",
+        "stroke-width",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-miterlimit",
+        "stroke-opacity",
+        "stroke-dasharray",
+        "opacity",
+        "preserveAspectRatio",
+    }
+)
 _SPELT = {name.lower(): name for name in _DRAWS}
 
 
@@ -32,6 +61,11 @@ def pictogram(folder: Path, name: str) -> tuple[str, bytes] | None:
         return ("image/svg+xml", clean) if clean else None
     image = _read(folder / f"{name}.png")
     return ("image/png", image) if image is not None and image.startswith(_PNG) else None
+
+
+def is_there(folder: Path, name: str) -> bool:
+    """Whether the folder holds a pictogram of that name which can be shown."""
+    return pictogram(folder, name) is not None
 
 
 def cleaned(drawing: bytes) -> bytes | None:

@@ -7,9 +7,23 @@ from pathlib import Path
 
 SUFFIX = ".webm"
 PAGES = (
-    "welcome", "language", "catalogue", "comfort", "keyboard", "call", "accessibility", "resume", "withdrawal-alone",
-    "checklist", "review", "confirm", "submitted", "set-aside", "discard", "leave",
-)  # fmt: skip
+    "welcome",
+    "language",
+    "catalogue",
+    "comfort",
+    "keyboard",
+    "call",
+    "accessibility",
+    "resume",
+    "withdrawal-alone",
+    "checklist",
+    "review",
+    "confirm",
+    "submitted",
+    "set-aside",
+    "discard",
+    "leave",
+)
 """The citizens' pages that may have a clip, by their names; `confirm` is the consent.
 
 A procedure's introduction has the procedure's id, a question `procedure.question`.

@@ -16,9 +16,7 @@ COPIES = ("person", "town-hall")
 """The two copies, by who keeps them (context `mandate-copy` of translations)."""
 
 
-def mandate_slip(
-    mandate: Mandate, drawn: Drawn | None, *, copy: str, site: Site, years: int, words: Words
-) -> Slip:  # fmt: skip
+def mandate_slip(mandate: Mandate, drawn: Drawn | None, *, copy: str, site: Site, years: int, words: Words) -> Slip:
     """One copy of a mandate: what it allows, until when, how to revoke it, and the signatures.
 
     `years` is how long it is kept after its end.
@@ -122,9 +120,10 @@ def _signatures(mandate: Mandate, drawn: Drawn | None, words: Words) -> list[Blo
         cannot = words.code("mandate", "cannot-sign", name=mandate.person.name, witness=mandate.witness)
         return [made, Line(cannot), Signature(words.code("mandate", "sign-witness", witness=mandate.witness))]
     return [
-        made, Signature(words.code("mandate", "sign-person")),
+        made,
+        Signature(words.code("mandate", "sign-person")),
         Signature(words.code("mandate", "sign-mediator", name=mandate.mediator)),
-    ]  # fmt: skip
+    ]
 
 
 def _slip(mandate: Mandate, title: str, blocks: list[Block], words: Words) -> Slip:

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from kiosk.domain.printing.print_job import PrintJob
 from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -13,7 +14,6 @@ from kiosk.services.box.box import Box
 from kiosk.services.papers import bilingual
 from kiosk.services.papers.kinds import PAPERS
 from kiosk.services.papers.paper import Paper
-from kiosk.store.printing.spool import PrintJob
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 from printers.fonts import Fonts

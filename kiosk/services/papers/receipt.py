@@ -25,10 +25,19 @@ from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, 
 
 
 def slip(
-    body: dict[str, Any], *, submission: Submission, procedure: Procedure | None, received_at: datetime | None,
-    silence: SilenceDay | None, site: Site, hub_url: str, words: Words, alone: bool = False, refused: bool = False,
+    body: dict[str, Any],
+    *,
+    submission: Submission,
+    procedure: Procedure | None,
+    received_at: datetime | None,
+    silence: SilenceDay | None,
+    site: Site,
+    hub_url: str,
+    words: Words,
+    alone: bool = False,
+    refused: bool = False,
     says_where: bool = True,
-) -> Slip:  # fmt: skip
+) -> Slip:
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
     `received_at` is when the hub's acknowledgement was verified, None before. `silence` is when silence decides, None
@@ -223,9 +232,7 @@ def _service(service: dict[str, Any], site: Site, hours: str, prepared: bool, wo
     return [*blocks, *([Line(hours)] if hours else [])]
 
 
-def _law(
-    silence: SilenceDay | None, body: dict[str, Any], say: _Texts, prepared: bool, words: Words
-) -> list[Block]:  # fmt: skip
+def _law(silence: SilenceDay | None, body: dict[str, Any], say: _Texts, prepared: bool, words: Words) -> list[Block]:
     """What silence means, and the remedies; nothing for a preparation, which another body decides."""
     blocks: list[Block] = []
     if silence and not prepared:

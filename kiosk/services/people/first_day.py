@@ -124,9 +124,13 @@ def reissue(box: Box, login: str, actor: Actor, kind: str = "") -> Issued:
     with box.store.write() as db:
         _again(db, issued, ring)
         journal.note(
-            db, box.clock.now(), JournalAction.REISSUED, mediator_id=actor.mediator_id, station_id=actor.station_id,
+            db,
+            box.clock.now(),
+            JournalAction.REISSUED,
+            mediator_id=actor.mediator_id,
+            station_id=actor.station_id,
             detail=person.login,
-        )  # fmt: skip
+        )
     box.shifts.end(person.id)
     return issued
 
@@ -160,9 +164,13 @@ def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
         raise Refused(Refusal.LOGIN_TAKEN, login=mediator.login)
     people.add_mediator(db, mediator, box.clock.now())
     journal.note(
-        db, box.clock.now(), JournalAction.MEDIATOR_ADDED, mediator_id=actor.mediator_id, station_id=actor.station_id,
+        db,
+        box.clock.now(),
+        JournalAction.MEDIATOR_ADDED,
+        mediator_id=actor.mediator_id,
+        station_id=actor.station_id,
         detail=mediator.login,
-    )  # fmt: skip
+    )
 
 
 def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[Issued, bytes]:

@@ -83,7 +83,11 @@ def _entry(row: NamedCase, names: dict[str, str]) -> Entry:
     ]
     whole = [name for role, name in names.items() if role != "person.birth_date"]
     return Entry(
-        row.id, row.reference, tuple(spelling.bare(word) for word in (*words, *whole)),
-        names.get("person.birth_date", ""), " ".join(f"{name[0].upper()}." for name in (given, family) if name),
-        " ".join(name for name in (given, family) if name), row.changed_at,
-    )  # fmt: skip
+        row.id,
+        row.reference,
+        tuple(spelling.bare(word) for word in (*words, *whole)),
+        names.get("person.birth_date", ""),
+        " ".join(f"{name[0].upper()}." for name in (given, family) if name),
+        " ".join(name for name in (given, family) if name),
+        row.changed_at,
+    )

@@ -245,6 +245,4 @@ def _judge(
 
 
 def _note(box: Box, db: Database, mediator_id: str, action: JournalAction, actor: Actor, detail: str = "") -> None:
-    journal.note(
-        db, box.clock.now(), action, mediator_id=mediator_id, station_id=actor.station_id, detail=detail
-    )  # fmt: skip
+    journal.note(db, box.clock.now(), action, mediator_id=mediator_id, station_id=actor.station_id, detail=detail)

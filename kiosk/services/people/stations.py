@@ -32,7 +32,7 @@ def measure(box: Box, measured: Measure | None, actor: Actor) -> None:
     with box.store.write() as db:
         people.set_measure(
             db, actor.station_id, measured.mm_per_px if measured else 0.0, measured.distance_mm if measured else 0
-        )  # fmt: skip
+        )
         _note(
             box,
             db,
@@ -57,6 +57,4 @@ def set_speaker(box: Box, volume: int | None, actor: Actor) -> None:
 
 
 def _note(box: Box, db: Database, action: JournalAction, actor: Actor, detail: str) -> None:
-    journal.note(
-        db, box.clock.now(), action, mediator_id=actor.mediator_id, station_id=actor.station_id, detail=detail
-    )  # fmt: skip
+    journal.note(db, box.clock.now(), action, mediator_id=actor.mediator_id, station_id=actor.station_id, detail=detail)

@@ -134,9 +134,13 @@ def _for_journal(choice: Choice) -> tuple[str, str, str]:
 
 def _note(box: Box, db: Database, actor: Actor, action: JournalAction, *about: str) -> None:
     journal.note(
-        db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
+        db,
+        box.watch.today().now,
+        action,
+        mediator_id=actor.mediator_id,
+        station_id=actor.station_id,
         detail=" ".join(about),
-    )  # fmt: skip
+    )
 
 
 def _existing(db: Database, printer_id: str) -> Kept:

@@ -17,10 +17,13 @@ def proof_of(box: Box, made: Submission, event: Event) -> bytes:
     """The proof for the receipt of this event, signed with the site's key."""
     body = json.loads(event.body)
     proof = Proof(
-        made.reference, body["procedure"]["id"], references.site_of(made.reference),
-        date.fromisoformat(made.legal_date), made.kind,
+        made.reference,
+        body["procedure"]["id"],
+        references.site_of(made.reference),
+        date.fromisoformat(made.legal_date),
+        made.kind,
         receipt_proof.digest_of(event.body, bytes.fromhex(body["salt"])),
-    )  # fmt: skip
+    )
     return receipt_proof.make_proof(proof, box.site_seed)
 
 

@@ -61,9 +61,13 @@ def read_back(box: Box, said: str, words: Words) -> ReadBack:
         return told
     proof = verdict.proof
     return replace(
-        told, town_hall=verdict.by.name, day=proof.day, kind=proof.kind, title=_title(box, proof, words),
+        told,
+        town_hall=verdict.by.name,
+        day=proof.day,
+        kind=proof.kind,
+        title=_title(box, proof, words),
         arrived=_arrived(box, proof.reference),
-    )  # fmt: skip
+    )
 
 
 def of_file(box: Box, file: bytes, words: Words) -> ReadBack:

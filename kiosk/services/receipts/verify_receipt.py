@@ -108,9 +108,7 @@ def report(box: Box, text: str, seal: Seal | None = None) -> Report:
     verdict = verified.verdict
     proof = verdict.proof if verdict.genuine else None
     now = changed_numbers.now(box.store.read(), proof.reference) if proof else ()
-    return replace(
-        report_of(verdict, kept_list(box)), now=", ".join(map(references.spoken, now)), pdf=verified.pdf
-    )  # fmt: skip
+    return replace(report_of(verdict, kept_list(box)), now=", ".join(map(references.spoken, now)), pdf=verified.pdf)
 
 
 def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
@@ -121,9 +119,14 @@ def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
     if proof is None or by is None:
         return report
     return replace(
-        report, reference=references.spoken(proof.reference), site=by.name, day=proof.day.isoformat(),
-        procedure=proof.procedure, kind=proof.kind, revoked=by.revoked.isoformat() if by.revoked else "",
-    )  # fmt: skip
+        report,
+        reference=references.spoken(proof.reference),
+        site=by.name,
+        day=proof.day.isoformat(),
+        procedure=proof.procedure,
+        kind=proof.kind,
+        revoked=by.revoked.isoformat() if by.revoked else "",
+    )
 
 
 def read_from_picture(picture: bytes) -> str:

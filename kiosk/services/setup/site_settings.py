@@ -5,9 +5,17 @@ from dataclasses import replace
 from kiosk.settings import Settings
 
 ASKED = (
-    "site_code", "site_name", "site_address", "site_phone", "site_email", "site_hours", "hours", "languages", "commune",
+    "site_code",
+    "site_name",
+    "site_address",
+    "site_phone",
+    "site_email",
+    "site_hours",
+    "hours",
+    "languages",
+    "commune",
     "services",
-)  # fmt: skip
+)
 
 
 def of_wizard(running: Settings, written: Settings) -> Settings:

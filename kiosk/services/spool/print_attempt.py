@@ -1,35 +1,32 @@
 """Try to print one job at one printer, and find out the state of jobs that were sent before."""
 
-from dataclasses import dataclass, replace
-
+from kiosk.domain.printing.outcomes import (
+    Carried,
+    Claimed,
+    InDoubt,
+    Left,
+    NoKey,
+    NotPrinted,
+    NotSent,
+    Outcome,
+    Reason,
+    Reported,
+    Tried,
+    Unmakeable,
+    Waits,
+)
+from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import Box
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.spool import citizen_presence, render_job
+from kiosk.services.spool import citizen_presence, job_changes, render_job
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import JobState, PrintJob, TryOutcome
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
-from printers.errors import NotPrinted, PrintFault, Waiting
+from printers import carrier, errors
+from printers.errors import PrintFault
 
-OURS = frozenset(
-    ("fonts-missing", "bad-job-id", "unknown-media-type", "format-not-taken", "no-such-paper", "nothing-to-print")
-)
-"""Faults that end a job, because waiting for the printer does not mend them; after any other the job waits."""
-IN_THE_QUEUE = "in-the-queue"
-"""The reason of a carrier for a job that only waits for its turn."""
 MADE_ANEW = 3
 """Most times that a job is rendered again because another copy was sent to another printer meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """The state to store for a job, and how its try ended (`try_id` None for no try)."""
-
-    state: JobState
-    detail: str = ""
-    try_id: int | None = None
-    ended: TryOutcome | None = None
 
 
 def attempt(box: Box, printer: Printer, job_id: str) -> str:
@@ -39,29 +36,31 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
     again, and the job becomes `unknown`, for a person to check.
     """
     job = _claim(box, job_id)
-    if job is None or job.state != JobState.PENDING:
-        return job.state if job else ""
-    outcome, try_id = _Outcome(JobState.ABORTED, "fault-here"), None
+    if job is None or not job.is_claimed:
+        return _state(job)
+    outcome: Outcome = Unmakeable(Reason.FAULT_HERE)
+    sent = False
     try:
-        if (earlier := _outcome_of_last_try(box, job)) is not None:
-            outcome = earlier
-        elif (prepared := _prepare_try(box, printer, job)) is None:
-            canceled, waits = _Outcome(JobState.CANCELED, "interrupted"), _Outcome(JobState.HELD, "waits-for-sign-in")
-            outcome = canceled if job.session else waits
-        else:
-            try_id, data = prepared
-            outcome = _Outcome(JobState.UNKNOWN, "fault-here", try_id)
-            printer.carrier.carry(job_id, job.reference, data)
-            outcome = _Outcome(JobState.COMPLETED, "", try_id, TryOutcome.COMPLETED)
+        if job.has_open_try:
+            job = job_changes.happen(box, job_id, _report(box, job)) or job
+        if job.is_claimed:  # else it is out, or waits there
+            data = _prepare_try(box, printer, job)
+            if data is None:
+                outcome = NoKey()
+            else:
+                outcome, sent = InDoubt(Reason.FAULT_HERE), True
+                printer.carrier.carry(job_id, job.reference, data)
+                outcome = Carried()
     except PrintFault as fault:
-        outcome = _outcome_of_fault(fault, try_id)
+        outcome = _outcome_of(fault) if sent else NotSent(fault.code)
     except (Refused, Unreadable) as fault:
-        outcome = _Outcome(JobState.ABORTED, fault.code)
-    finally:  # also after an exception of a driver
-        _note(box, job_id, outcome)
+        outcome = Unmakeable(fault.code)
+    finally:  # also after an exception of a driver; it changes nothing that is not in hand any more
+        after = job_changes.happen(box, job_id, outcome)
     # The citizen may have left during printing.
-    may_come_out = outcome.state in (JobState.PROCESSING, JobState.UNKNOWN)
-    return ask_printer(box, job_id) if job.session and may_come_out else outcome.state
+    if after is not None and after.session and after.state in (JobState.PROCESSING, JobState.UNKNOWN):
+        return ask_printer(box, job_id)
+    return _state(after)
 
 
 def ask_printer(box: Box, job_id: str) -> str:
@@ -70,20 +69,11 @@ def ask_printer(box: Box, job_id: str) -> str:
     A job that waits there for a citizen who has left is canceled.
     """
     job = spool.get(box.store.read(), job_id)
-    if job is None or not is_at_a_printer(job):
-        return job.state if job else ""
+    if job is None or not job.is_at_a_printer:
+        return _state(job)
     left = citizen_presence.has_left(box, box.store.read(), job)
-    reported = _cancel_at_printer(box, job) if left else _state_at_printer(box, job)
-    if reported == COMPLETED:
-        outcome = _Outcome(JobState.COMPLETED, "", job.try_id, TryOutcome.COMPLETED)
-    elif reported == NOT_PRINTED:
-        state, detail = (JobState.CANCELED, citizen_presence.HAS_LEFT) if left else (JobState.PENDING, "not-out")
-        outcome = _Outcome(state, detail, job.try_id, TryOutcome.NOT_PRINTED)
-    elif reported == WAITING:
-        outcome = _Outcome(JobState.PROCESSING, _reason(box, job))
-    else:
-        outcome = _Outcome(JobState.UNKNOWN, "no-answer" if job.detail in ("", IN_THE_QUEUE) else job.detail)
-    return _note(box, job_id, outcome, job.note_id)
+    report = _report(box, job, Reason.HAS_LEFT if left else None)
+    return _state(job_changes.happen(box, job_id, report, job.note_id))
 
 
 def call_off(box: Box, job_id: str) -> str:
@@ -92,53 +82,23 @@ def call_off(box: Box, job_id: str) -> str:
     That is `unknown` if it may still be printed.
     """
     job = spool.get(box.store.read(), job_id)
-    if job is None or not is_at_a_printer(job):
-        return job.state if job else ""
-    reported = _cancel_at_printer(box, job)
-    outcome = _Outcome(JobState.UNKNOWN, "no-answer")
-    if reported == COMPLETED:
-        outcome = _Outcome(JobState.COMPLETED, "", job.try_id, TryOutcome.COMPLETED)
-    elif reported == NOT_PRINTED:
-        outcome = _Outcome(JobState.CANCELED, "said-by-a-person", job.try_id, TryOutcome.NOT_PRINTED)
-    return _note(box, job_id, outcome, job.note_id)
-
-
-def is_at_a_printer(job: PrintJob) -> bool:
-    """Whether a job was sent to a printer and its end is not known; False while it is being sent."""
-    waits = job.state == JobState.UNKNOWN or (job.state == JobState.PROCESSING and job.detail)
-    return bool(waits and job.try_id and not job.ended)
+    if job is None or not job.is_at_a_printer:
+        return _state(job)
+    return _state(job_changes.happen(box, job_id, _report(box, job, Reason.BY_HAND), job.note_id))
 
 
 def _claim(box: Box, job_id: str) -> PrintJob | None:
-    """Mark a pending job as being processed and give it; cancel it if its citizen has left; None if not pending."""
+    """Take a pending job in hand; cancel it if its citizen has left; None if it is not pending."""
     with box.store.write() as db:
         job = spool.get(db, job_id)
         if job is None or job.state != JobState.PENDING:
             return None
-        if citizen_presence.has_left(box, db, job):
-            citizen_presence.cancel(box, db, job)
-            return replace(job, state=JobState.CANCELED)
-        spool.note(db, job_id, box.watch.today().now, JobState.PROCESSING)
-        return job
+        left = citizen_presence.has_left(box, db, job)
+        return job_changes.happen_in(box, db, job_id, Left() if left else Claimed())
 
 
-def _outcome_of_last_try(box: Box, job: PrintJob) -> _Outcome | None:
-    """What the printer reports of the last try, if that settles the job; None if the job must be printed."""
-    if not job.try_id or job.ended:
-        return None
-    reported = _state_at_printer(box, job)
-    if reported == COMPLETED:
-        return _Outcome(JobState.COMPLETED, "printer-says-so", job.try_id, TryOutcome.COMPLETED)
-    if reported == WAITING:
-        return _Outcome(JobState.PROCESSING, _reason(box, job))
-    if reported == NOT_PRINTED:
-        with box.store.write() as db:
-            spool.end_try(db, job.try_id, TryOutcome.NOT_PRINTED)
-    return None
-
-
-def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> tuple[int, bytes] | None:
-    """Store a try before any byte is sent; gives its id and the bytes to send, None if no key is available.
+def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
+    """Store a try before any byte is sent; gives the bytes to send, None if no key is available.
 
     If the printer's last job was cut off, the bytes begin with what ends that job (`Renderer.flush`), so that nothing
     of it is on the next citizen's paper.
@@ -150,47 +110,33 @@ def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> tuple[int, bytes]
             return None
         with box.store.write() as db:
             if (now := render_job.next_copy(db, job)) == copy:
-                try_id = spool.add_try(db, job.id, printer.id, copy, box.watch.today().now)
+                tried = job_changes.happen_in(box, db, job.id, Tried(printer.id, copy))
                 flush = printer.renderer.flush()
-                cut_off = bool(flush) and spool.cut_off(db, printer.id, try_id)
-                return try_id, (flush if cut_off else b"") + data
+                is_cut_off = flush and tried and tried.try_id and spool.cut_off(db, printer.id, tried.try_id)
+                return (flush if is_cut_off else b"") + data
         copy = now
-    raise NotPrinted("other-copies")
+    raise errors.NotPrinted("other-copies")
 
 
-def _outcome_of_fault(fault: PrintFault, try_id: int | None) -> _Outcome:
-    if isinstance(fault, NotPrinted):
-        state = JobState.ABORTED if fault.code in OURS else JobState.PENDING
-        return _Outcome(state, fault.code, try_id, TryOutcome.NOT_PRINTED)
-    return _Outcome(JobState.PROCESSING if isinstance(fault, Waiting) else JobState.UNKNOWN, fault.code, try_id)
+def _outcome_of(fault: PrintFault) -> Outcome:
+    if isinstance(fault, errors.NotPrinted):
+        return NotPrinted(fault.code)
+    return Waits(fault.code) if isinstance(fault, errors.Waiting) else InDoubt(fault.code)
 
 
-def _note(box: Box, job_id: str, outcome: _Outcome, seen: int = 0) -> str:
-    """Store an outcome, unless the job has a newer note than `seen`; gives the job's state afterwards."""
-    with box.store.write() as db:
-        now = spool.get(db, job_id)
-        if now is None or (seen and now.note_id != seen):
-            return now.state if now else ""
-        if outcome.ended and outcome.try_id:
-            spool.end_try(db, outcome.try_id, outcome.ended)
-        if (now.state, now.detail) != (outcome.state, outcome.detail):
-            spool.note(db, job_id, box.watch.today().now, outcome.state, outcome.detail)
-    if outcome.state in (JobState.COMPLETED, JobState.CANCELED):
-        box.held.drop(job_id)
-    return outcome.state
+def _state(job: PrintJob | None) -> str:
+    return job.state if job else ""
 
 
-def _state_at_printer(box: Box, job: PrintJob) -> str:
-    """The state of a job's last try, asked of its printer; UNKNOWN if that printer no longer exists here."""
+def _report(box: Box, job: PrintJob, called_off: Reason | None = None) -> Reported:
+    """What a job's printer says of its last try, UNKNOWN if that printer no longer exists here.
+
+    With `called_off`, the printer is told to give it up first.
+    """
     printer = printer_choice.get(box, box.store.read(), job.printer)
-    return printer.carrier.state_of(job.id) if printer else UNKNOWN
-
-
-def _cancel_at_printer(box: Box, job: PrintJob) -> str:
-    printer = printer_choice.get(box, box.store.read(), job.printer)
-    return printer.carrier.call_off(job.id) if printer else UNKNOWN
-
-
-def _reason(box: Box, job: PrintJob) -> str:
-    printer = printer_choice.get(box, box.store.read(), job.printer)
-    return (printer.carrier.what_is_wrong() if printer else None) or IN_THE_QUEUE
+    if printer is None:
+        return Reported(carrier.UNKNOWN, called_off=called_off)
+    asked = printer.carrier.call_off if called_off else printer.carrier.state_of
+    answer = asked(job.id)
+    wrong = printer.carrier.what_is_wrong() if answer == carrier.WAITING else None
+    return Reported(answer, wrong or Reason.IN_THE_QUEUE, called_off)

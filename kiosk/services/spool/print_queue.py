@@ -2,6 +2,19 @@
 
 from kiosk.domain.answers.case import Case
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.printing.outcomes import (
+    CalledOff,
+    CannotPrint,
+    Outcome,
+    PrinterBack,
+    PrinterGone,
+    Reason,
+    Restarted,
+    SaidNotOut,
+    SaidOut,
+    SignedIn,
+)
+from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
@@ -9,20 +22,22 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import paper_printer, papers
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.spool import citizen_presence, print_attempt
+from kiosk.services.spool import citizen_presence, job_changes, print_attempt
 from kiosk.store.database import Database
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Job, JobState, PrintJob
-
-NO_PRINTER, NO_KEY = "no-printer", "waits-for-sign-in"
-"""Why a job is held."""
-_SETTLED_BY_HAND = (JobState.UNKNOWN, JobState.ABORTED, JobState.HELD)
+from kiosk.store.printing.spool import Job
 
 
 def queue(
-    box: Box, db: Database, kind: str, reference: str, subject: str, case: Case | Preferences | None, actor: Actor,
+    box: Box,
+    db: Database,
+    kind: str,
+    reference: str,
+    subject: str,
+    case: Case | Preferences | None,
+    actor: Actor,
     key: bytes | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """Queue one paper inside the caller's transaction; gives the job's id, "" if the actor's screen has no printer.
 
     `case` gives the language and plain wording, None for the site's language. `key` opens the contents and is held in
@@ -50,7 +65,7 @@ def queue(
 
 def print_again(
     box: Box, kind: str, reference: str, subject: str, case: Case | None, actor: Actor, key: bytes | None
-) -> str:  # fmt: skip
+) -> str:
     """Queue another copy, which is marked as a duplicate if an earlier one may have been printed."""
     with box.store.write() as db:
         return queue(box, db, kind, reference, subject, case, actor, key)
@@ -88,8 +103,8 @@ def printers_with_work(box: Box) -> list[str]:
     """The ids of printers with pending jobs or jobs in doubt; jobs held for lack of a printer are checked again."""
     db, printer_ids = box.store.read(), dict[str, None]()
     for job in spool.in_state(db, JobState.HELD):
-        if job.detail == NO_PRINTER and _printer_for(box, db, job) is not None:
-            _note(box, job, JobState.PENDING)
+        if job.detail == Reason.NO_PRINTER and _printer_for(box, db, job) is not None:
+            _happen(box, job, PrinterBack())
     for job in _at_printers(db):
         printer_ids[job.printer] = None
     for job in spool.in_state(db, JobState.PENDING):
@@ -97,7 +112,7 @@ def printers_with_work(box: Box) -> list[str]:
         if printer is not None:
             printer_ids[printer.id] = None
         else:
-            _hold(box, job)
+            _happen(box, job, PrinterGone())
     return list(printer_ids)
 
 
@@ -126,7 +141,8 @@ def print_at(box: Box, printer_id: str) -> int:
         wrong = pending[0][0].carrier.what_is_wrong() if pending else None
         for printer, job in pending:
             if wrong:
-                _note_reason(box, job, wrong)
+                if job.detail != wrong:
+                    _happen(box, job, CannotPrint(wrong))
                 continue
             state = print_attempt.attempt(box, printer, job.id)
             printed += state == JobState.COMPLETED
@@ -138,17 +154,8 @@ def print_at(box: Box, printer_id: str) -> int:
 def release(box: Box) -> None:
     """Make pending again the jobs that waited for a mediator to sign in; called after a sign-in."""
     for job in spool.in_state(box.store.read(), JobState.HELD):
-        if job.detail == NO_KEY:
-            _note(box, job, JobState.PENDING)
-
-
-def _hold(box: Box, job: PrintJob) -> None:
-    """Hold a job whose screen has no printer any more, until one is chosen; cancel it if it is of a terminal."""
-    if not job.session:
-        _note(box, job, JobState.HELD, NO_PRINTER)
-        return
-    with box.store.write() as db:
-        citizen_presence.cancel(box, db, job, NO_PRINTER)
+        if job.detail == Reason.NO_KEY:
+            _happen(box, job, SignedIn())
 
 
 def recover(box: Box) -> None:
@@ -156,17 +163,9 @@ def recover(box: Box) -> None:
 
     Jobs of terminals are not printed any more, because their citizens have left.
     """
-    for job in spool.in_state(box.store.read(), JobState.PROCESSING):
-        if job.try_id and not job.ended:
-            _note(box, job, JobState.PROCESSING, citizen_presence.INTERRUPTED)
-        else:
-            _note(box, job, JobState.PENDING)
-    for job in spool.of_sessions(box.store.read()):
-        if job.state == JobState.UNKNOWN:  # it may still wait in an external queue
-            _note(box, job, JobState.UNKNOWN, citizen_presence.INTERRUPTED)
-        elif job.state in (JobState.PENDING, JobState.HELD, JobState.ABORTED):
-            with box.store.write() as db:
-                citizen_presence.cancel(box, db, job, citizen_presence.INTERRUPTED)
+    db = box.store.read()
+    for job in [*spool.in_state(db, JobState.PROCESSING), *spool.of_sessions(db)]:
+        _happen(box, job, Restarted())
 
 
 def settle(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
@@ -177,9 +176,10 @@ def settle(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
     """
     with box.store.write() as db:
         job = spool.get(db, job_id)
-        elsewhere = not came_out and job is not None and citizen_presence.has_left(box, db, job)
-        otherwise = JobState.CANCELED if elsewhere else JobState.PENDING
-        _note_by_hand(box, job_id, _SETTLED_BY_HAND, JobState.COMPLETED if came_out else otherwise)
+        if job is None or not job.may_be_settled:
+            raise Refused(Refusal.NO_SUCH_JOB)
+        elsewhere = not came_out and citizen_presence.has_left(box, db, job)
+        job_changes.happen_in(box, db, job_id, SaidOut() if came_out else SaidNotOut(elsewhere))
         if elsewhere:
             reissue(box, job_id, actor)
 
@@ -190,10 +190,14 @@ def cancel(box: Box, job_id: str) -> None:
     Raises `Refused` (`no-such-job`) if it has been printed.
     """
     job = spool.get(box.store.read(), job_id)
-    if job is not None and job.state == JobState.PROCESSING and print_attempt.is_at_a_printer(job):
+    if job is not None and job.state == JobState.PROCESSING and job.is_at_a_printer:
         print_attempt.call_off(box, job_id)
-    else:
-        _note_by_hand(box, job_id, (JobState.PENDING, *_SETTLED_BY_HAND), JobState.CANCELED)
+        return
+    with box.store.write() as db:
+        job = spool.get(db, job_id)
+        if job is None or not job.may_be_canceled:
+            raise Refused(Refusal.NO_SUCH_JOB)
+        job_changes.happen_in(box, db, job_id, CalledOff())
 
 
 def _printer_for(box: Box, db: Database, job: PrintJob) -> Printer | None:
@@ -202,30 +206,9 @@ def _printer_for(box: Box, db: Database, job: PrintJob) -> Printer | None:
 
 def _at_printers(db: Database) -> list[PrintJob]:
     jobs = [*spool.in_state(db, JobState.PROCESSING), *spool.in_state(db, JobState.UNKNOWN)]
-    return [job for job in jobs if print_attempt.is_at_a_printer(job)]
+    return [job for job in jobs if job.is_at_a_printer]
 
 
-def _note_by_hand(box: Box, job_id: str, states: tuple[JobState, ...], state: JobState) -> None:
-    """Store what a person says of a job in one of these states. Raises `Refused` (`no-such-job`) for any other."""
-    with box.store.write() as db:
-        job = spool.get(db, job_id)
-        if job is None or job.state not in states:
-            raise Refused(Refusal.NO_SUCH_JOB)
-        spool.note(db, job_id, box.watch.today().now, state, "said-by-a-person")
-    if state in (JobState.COMPLETED, JobState.CANCELED):
-        box.held.drop(job_id)
-
-
-def _note_reason(box: Box, job: PrintJob, reason: str) -> None:
-    if job.detail != reason:
-        _note(box, job, JobState.PENDING, reason)
-
-
-def _note(box: Box, job: PrintJob, state: JobState, detail: str = "") -> None:
-    """Store a state, unless the job has got a newer one since it was read."""
-    with box.store.write() as db:
-        now = spool.get(db, job.id)
-        if now is not None and now.note_id == job.note_id:
-            spool.note(db, job.id, box.watch.today().now, state, detail)
-    if state == JobState.CANCELED:
-        box.held.drop(job.id)
+def _happen(box: Box, job: PrintJob, outcome: Outcome) -> None:
+    """Let this happen to a job, unless it has got a newer state since it was read."""
+    job_changes.happen(box, job.id, outcome, job.note_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.domain.printing.print_job import PrintJob
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader, of_ring
@@ -9,7 +10,6 @@ from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
 from kiosk.store.database import Database
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrintJob
 from printers.renderer import Renderer
 
 

@@ -34,9 +34,17 @@ def nothing(db: Database, reference: str) -> None:
 
 
 def add(
-    box: Box, typed: str, make: Make, actor: Actor, event_id: str, *, paper: Paper, action: JournalAction,
-    decided: bool = False, also: Also = nothing,
-) -> str:  # fmt: skip
+    box: Box,
+    typed: str,
+    make: Make,
+    actor: Actor,
+    event_id: str,
+    *,
+    paper: Paper,
+    action: JournalAction,
+    decided: bool = False,
+    also: Also = nothing,
+) -> str:
     """Append an event to a submitted case, of this site or another; gives the event's id.
 
     `event_id` is the id that the page's form carries, so that a double tap appends once. `paper` is the receipt
@@ -54,26 +62,42 @@ def add(
 
 
 def append(
-    box: Box, db: Database, make: Make, today: Today, reference: str, stream: str, key: bytes, actor: Actor,
-    event_id: str, *, paper: Paper, action: JournalAction, speaks: Preferences | None = None,
-) -> None:  # fmt: skip
+    box: Box,
+    db: Database,
+    make: Make,
+    today: Today,
+    reference: str,
+    stream: str,
+    key: bytes,
+    actor: Actor,
+    event_id: str,
+    *,
+    paper: Paper,
+    action: JournalAction,
+    speaks: Preferences | None = None,
+) -> None:
     """Put the event in the next place of its stream, queue its receipt and note it, in the caller's transaction.
 
     `speaks` is the language and plainness of the receipt, None for the town hall's own.
     """
     sequence, replaces = outbox.next_place(db, stream)
     event = make(
-        event_id=event_id, stream=stream, sequence=sequence, reference=reference, site=box.site, day=today.day,
-        at=today.now, helper=actor.name, replaces=replaces,
-    )  # fmt: skip
+        event_id=event_id,
+        stream=stream,
+        sequence=sequence,
+        reference=reference,
+        site=box.site,
+        day=today.day,
+        at=today.now,
+        helper=actor.name,
+        replaces=replaces,
+    )
     outbox.add(db, event, key, seal_events.sealed(box, db, event))
     print_queue.queue(box, db, paper.kind, reference, event_id, speaks, actor, key)
     note(box, db, action, reference, actor)
 
 
-def stream_of(
-    box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True
-) -> tuple[str, bytes]:  # fmt: skip
+def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True) -> tuple[str, bytes]:
     """The stream that an event for this reference is appended to, with its key.
 
     That is the case's own stream. For a case of another site it is a stream of its own, which this box keeps for the
@@ -147,9 +171,14 @@ def read(db: Database, event: PastEvent, actor: Actor) -> dict[str, Any] | None:
 def note(box: Box, db: Database, action: JournalAction, reference: str, actor: Actor, detail: str = "") -> None:
     """One line of the journal about a reference, in the caller's transaction."""
     journal.note(
-        db, box.watch.today().now, action, mediator_id=actor.mediator_id, station_id=actor.station_id,
-        reference=reference, detail=detail,
-    )  # fmt: skip
+        db,
+        box.watch.today().now,
+        action,
+        mediator_id=actor.mediator_id,
+        station_id=actor.station_id,
+        reference=reference,
+        detail=detail,
+    )
 
 
 def _check_open(state: str) -> None:

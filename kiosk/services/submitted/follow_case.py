@@ -124,9 +124,12 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
 
 
 def _silence(
-    body: dict[str, Any] | None, history: tuple[ReadEvent, ...], told: list[Update],
-    read_updates: tuple[ReadUpdate, ...], zone: ZoneInfo,
-) -> SilenceDay | None:  # fmt: skip
+    body: dict[str, Any] | None,
+    history: tuple[ReadEvent, ...],
+    told: list[Update],
+    read_updates: tuple[ReadUpdate, ...],
+    zone: ZoneInfo,
+) -> SilenceDay | None:
     """When silence decides, from the answers while they are here, else as the hub said it last."""
     if body is not None:
         return case_silence.of_case(body, [(entry.event, entry.said) for entry in history], told, zone)
@@ -171,9 +174,10 @@ def _state(state: CaseStanding | None, updates_read: tuple[ReadUpdate, ...], his
 def standing(followed: Followed, type_: EventType) -> list[dict[str, Any]]:
     """The bodies of a case's events of that type, in order, that hold: not refused, not set aside, and readable."""
     return [
-        entry.said for entry in followed.history
+        entry.said
+        for entry in followed.history
         if entry.said and _stands(entry, type_) and not (entry.event.rejected_at or entry.event.dismissed_at)
-    ]  # fmt: skip
+    ]
 
 
 def _stands(entry: ReadEvent, type_: EventType) -> bool:
@@ -185,15 +189,30 @@ def opened(update: Update, actor: Actor) -> ReadUpdate:
     """An update with its words, for an actor who holds its service; for others only what is no secret."""
     body = _read_body(update, actor)
     return ReadUpdate(
-        body["id"], body["reference"], body["kind"], body["state"], moment(body["at"]), body["message"], body["by"],
-        body.get("outcome", ""), body, update.seen_at is None,
+        body["id"],
+        body["reference"],
+        body["kind"],
+        body["state"],
+        moment(body["at"]),
+        body["message"],
+        body["by"],
+        body.get("outcome", ""),
+        body,
+        update.seen_at is None,
         not update.body or update.service_id in actor.ring.privates,
-    )  # fmt: skip
+    )
 
 
 def _read_body(update: Update, actor: Actor) -> dict[str, Any]:
-    bare = {"id": update.id, "kind": update.kind, "state": update.state, "at": update.at.isoformat(), "message": "",
-            "by": "", "reference": update.reference}  # fmt: skip
+    bare = {
+        "id": update.id,
+        "kind": update.kind,
+        "state": update.state,
+        "at": update.at.isoformat(),
+        "message": "",
+        "by": "",
+        "reference": update.reference,
+    }
     private = actor.ring.privates.get(update.service_id)
     if private is None or not update.body:
         return bare

@@ -33,15 +33,18 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
         "readable_here": followed.readable,
         "submitted": followed.submitted,
         "events": [
-            {"type": entry.event.type, "recorded_at": stamp(entry.event.recorded_at),
-             "acknowledged_at": stamp(entry.event.acknowledged_at) if entry.event.acknowledged_at else None,
-             "said": entry.said}
+            {
+                "type": entry.event.type,
+                "recorded_at": stamp(entry.event.recorded_at),
+                "acknowledged_at": stamp(entry.event.acknowledged_at) if entry.event.acknowledged_at else None,
+                "said": entry.said,
+            }
             for entry in followed.history
         ],
         "number_left_at_the_desk": followed.case_id is not None
         and left_numbers.is_left(box.store.read(), followed.case_id),
         "answers_of_the_hub": [update.said for update in followed.updates],
-    }  # fmt: skip
+    }
 
 
 def exported(box: Box, typed: str, actor: Actor) -> str:
@@ -56,9 +59,16 @@ def ask(box: Box, typed: str, kind: EventType, actor: Actor, event_id: str) -> s
     `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     return append_event.add(
-        box, typed, partial(requests.make_event, kind), actor, event_id, paper=REQUEST, action=JournalAction(kind),
-        decided=True, also=cases.keep_no_longer if kind == EventType.ERASURE else append_event.nothing,
-    )  # fmt: skip
+        box,
+        typed,
+        partial(requests.make_event, kind),
+        actor,
+        event_id,
+        paper=REQUEST,
+        action=JournalAction(kind),
+        decided=True,
+        also=cases.keep_no_longer if kind == EventType.ERASURE else append_event.nothing,
+    )
 
 
 def export_for(box: Box, reference: str, login: str, factor: str, pin: str) -> str:

@@ -68,10 +68,17 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         if anew and given:
             formerly, reference = (*formerly, *changed_numbers.former(db, case_id)), given[1]
         stamp = Stamp(
-            box.clock.new_id(), refused.sequence, reference, date.fromisoformat(old["legal_date"]),
-            old["date_certain"], moment(old["submitted_at"]), old["follow_sha256"],
-            old.get("salt") or box.clock.new_salt(), refused.id, formerly,
-        )  # fmt: skip
+            box.clock.new_id(),
+            refused.sequence,
+            reference,
+            date.fromisoformat(old["legal_date"]),
+            old["date_certain"],
+            moment(old["submitted_at"]),
+            old["follow_sha256"],
+            old.get("salt") or box.clock.new_salt(),
+            refused.id,
+            formerly,
+        )
         confirmation = Confirmation(**{name: old["confirmation"][name] for name in ("by", "how", "mandate")})
         event = replace(
             submit_case.submitted_event(box, db, opened, stamp, old["helper"] or actor.name, confirmation),
@@ -121,10 +128,16 @@ def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
         key = data_keys.open_key(db, refused.stream, actor)
         old = _body(refused, key)
         event = make(
-            event_id=box.clock.new_id(), stream=refused.stream, sequence=refused.sequence,
-            reference=refused.reference, site=box.site, day=date.fromisoformat(old["legal_date"]), at=today.now,
-            helper=old["helper"], replaces=event_id,
-        )  # fmt: skip
+            event_id=box.clock.new_id(),
+            stream=refused.stream,
+            sequence=refused.sequence,
+            reference=refused.reference,
+            site=box.site,
+            day=date.fromisoformat(old["legal_date"]),
+            at=today.now,
+            helper=old["helper"],
+            replaces=event_id,
+        )
         outbox.add(db, event, key, seal_events.sealed(box, db, event))
         note(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
 

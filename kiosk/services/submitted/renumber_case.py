@@ -26,7 +26,7 @@ def needed(box: Box, refused: RefusedEvent) -> bool:
 
 def carry_over(
     box: Box, db: Database, case_id: str, former: str, reference: str, follow_sha256: str, actor: Actor
-) -> None:  # fmt: skip
+) -> None:
     """Make the events that the hub has not taken under the former reference again under the new one.
 
     In the caller's transaction. A withdrawal asked for at a terminal with another receipt's code stays: it concerns the

@@ -33,15 +33,24 @@ def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id
             return earlier
         stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
         append_event.append(
-            box, db, partial(withdrawal.make_event, confirmed), today, reference, stream, key, actor, event_id,
-            paper=supplement_papers.WITHDRAWAL, action=JournalAction.CASE_WITHDRAWN,
-        )  # fmt: skip
+            box,
+            db,
+            partial(withdrawal.make_event, confirmed),
+            today,
+            reference,
+            stream,
+            key,
+            actor,
+            event_id,
+            paper=supplement_papers.WITHDRAWAL,
+            action=JournalAction.CASE_WITHDRAWN,
+        )
     return event_id
 
 
 def withdraw_alone(
     box: Box, typed: str, code: str, message: str, speaks: Preferences, station_id: str, form_id: str
-) -> str:  # fmt: skip
+) -> str:
     """Keep a withdrawal asked for at a terminal; gives the event's id. Only the hub can check the receipt's `code`.
 
     The case is not opened, and nothing of it is shown. The event has a stream of its own, so that a guessed code holds
@@ -60,9 +69,19 @@ def withdraw_alone(
             # An actor without a session: nobody at this terminal gets the key.
             key = data_keys.new_key(box, db, stream, append_event.service_of(db, reference), Actor())
             append_event.append(
-                box, db, partial(withdrawal.make_event, request), today, reference, stream, key, Actor(station_id),
-                event_id, paper=supplement_papers.WITHDRAWAL, action=JournalAction.CASE_WITHDRAWN, speaks=speaks,
-            )  # fmt: skip
+                box,
+                db,
+                partial(withdrawal.make_event, request),
+                today,
+                reference,
+                stream,
+                key,
+                Actor(station_id),
+                event_id,
+                paper=supplement_papers.WITHDRAWAL,
+                action=JournalAction.CASE_WITHDRAWN,
+                speaks=speaks,
+            )
     return event_id
 
 

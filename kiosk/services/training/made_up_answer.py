@@ -46,13 +46,25 @@ def _answer(box: Box, db: Database, case: SubmittedCase) -> None:
         return
     words, now = box.words(), box.watch.today().now
     update = NewUpdate(
-        box.clock.new_id(), EPOCH, updates.cursor(db, EPOCH) + 1, case.reference, UpdateKind.STATE,
-        CaseState.INCOMPLETE, stamp(now), case.service_id, b"",
-    )  # fmt: skip
+        box.clock.new_id(),
+        EPOCH,
+        updates.cursor(db, EPOCH) + 1,
+        case.reference,
+        UpdateKind.STATE,
+        CaseState.INCOMPLETE,
+        stamp(now),
+        case.service_id,
+        b"",
+    )
     said = {
-        "id": update.id, "cursor": update.cursor, "reference": update.reference, "kind": update.kind,
-        "state": update.state, "at": update.at, "by": words.code("training", "by"),
+        "id": update.id,
+        "cursor": update.cursor,
+        "reference": update.reference,
+        "kind": update.kind,
+        "state": update.state,
+        "at": update.at,
+        "by": words.code("training", "by"),
         "message": words.code("training", "message"),
-    }  # fmt: skip
+    }
     service, body = data_keys.sealed_for(db, case.service_id, event.canonical(said))
     updates.add(db, replace(update, service_id=service, body=body), now)

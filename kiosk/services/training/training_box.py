@@ -55,11 +55,20 @@ def _opened(real: Box, settings: Settings, person: Mediator, station: KeptStatio
         shutil.copytree(real.settings.paths.translations, settings.paths.translations)
     store = Store(settings.paths.database, keys.new_signing_key())
     box = replace(
-        real, settings=settings, site=site_of(settings), store=store, watch=Watch(store, real.clock, settings.zone),
-        carrier=carrier_of(settings), shifts=Shifts(real.clock, settings.shift_hours), held=Held(),
-        site_seed=keys.new_signing_key(), training=True, searching=Searching(), carriers=real.carriers.beside(),
+        real,
+        settings=settings,
+        site=site_of(settings),
+        store=store,
+        watch=Watch(store, real.clock, settings.zone),
+        carrier=carrier_of(settings),
+        shifts=Shifts(real.clock, settings.shift_hours),
+        held=Held(),
+        site_seed=keys.new_signing_key(),
+        training=True,
+        searching=Searching(),
+        carriers=real.carriers.beside(),
         hub_line=HubLine(),
-    )  # fmt: skip
+    )
     with store.write() as db:
         _copy_station(real, db, station, station_hash)
     box.shifts.join(real.shifts, person.id, _give_every_service(box, person))

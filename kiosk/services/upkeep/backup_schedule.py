@@ -70,9 +70,13 @@ def make_due(box: Box, mounts: Mounts | None = None) -> Path | None:
     db = box.store.read()
     last, failed = backups.last_made(db), backups.failed_since(db)
     if not backup_times.is_due(
-        box.clock.now(), last.at if last else None, failed.at if failed else None, settings.backup_days,
-        settings.backup_hour, settings.zone,
-    ):  # fmt: skip
+        box.clock.now(),
+        last.at if last else None,
+        failed.at if failed else None,
+        settings.backup_days,
+        settings.backup_hour,
+        settings.zone,
+    ):
         return None
     with _noting(box, settings.backup_folder) as done:
         done.append(backup(box, _folder(settings.backup_folder, mounts or Mounts())))

@@ -8,12 +8,14 @@ from datetime import timedelta
 from functools import partial
 
 from kiosk.domain.events import reference as references
+from kiosk.domain.procedure.pictograms import named_by
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import Unreachable
 from kiosk.services.box import site_codes
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.media.pictograms import is_there
 from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
@@ -34,9 +36,22 @@ PATIENCE_S = 5.0
 def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
     """The findings of every check, in the order to mend them; `ask_hub` adds those that take seconds."""
     checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
-        _folder, _store, _space, _clock, _procedures, _mediators, partial(_printers, patient=ask_hub), _fonts, _outbox,
-        _numbers, _backup, _release, voice_findings.of_voices, _machine,
-    )  # fmt: skip
+        _folder,
+        _store,
+        _space,
+        _clock,
+        _procedures,
+        _pictograms,
+        _mediators,
+        partial(_printers, patient=ask_hub),
+        _fonts,
+        _outbox,
+        _numbers,
+        _backup,
+        _release,
+        voice_findings.of_voices,
+        _machine,
+    )
     findings = [finding for check in checks for finding in check(box)]
     return findings + ([*voice_findings.of_sounds(box), *_hub(box)] if ask_hub else [])
 
@@ -72,6 +87,14 @@ def _procedures(box: Box) -> Iterator[Finding]:
     first = {fault.path: fault for fault in reversed(box.catalogue.faults)}
     broken = [f"{path}:{fault.line}" for path, fault in sorted(first.items())]
     yield Finding("procedures", not broken, "broken-procedures" if broken else "", ", ".join(broken))
+
+
+def _pictograms(box: Box) -> Iterator[Finding]:
+    """Those of the town hall's own that a procedure names: a page shows nothing in their place."""
+    named = {name for procedure in box.catalogue.procedures for name in named_by(procedure)}
+    absent = sorted(name for name in named if not is_there(box.settings.paths.pictograms, name))
+    if absent:
+        yield Finding("pictograms", False, "pictogram-missing", ", ".join(absent))
 
 
 def _mediators(box: Box) -> Iterator[Finding]:

@@ -14,8 +14,18 @@ from kiosk.services.procedures import privacy_notice
 from kiosk.words.words import Words
 
 COLUMNS = (
-    "title", "controller", "officer", "purpose", "basis", "people", "data", "recipients", "abroad", "kept", "measures",
-)  # fmt: skip
+    "title",
+    "controller",
+    "officer",
+    "purpose",
+    "basis",
+    "people",
+    "data",
+    "recipients",
+    "abroad",
+    "kept",
+    "measures",
+)
 """What art. 30(1)(a) to (g) asks for, and the legal basis, which the CNIL's own model adds."""
 _OF_ROLE = {"contact": "contact", "person.birth_date": "birth", "person": "identity", "applicant": "identity"}
 _OF_KIND = {"phone": "contact", "email": "contact", "address": "contact", "document": "papers"}

@@ -79,28 +79,36 @@ def box_unit(data: Path, user: str, program: Path, name: str = "", backups: str 
     """
     written = [quoted(str(data)), *(f"-{place}" for place in STICKS), *([quoted(f"-{backups}")] if backups else [])]
     homes = "read-only" if any(_below_home(path) for path in (data, program.absolute())) else "yes"
-    return text((
-        ("Unit", (
-            ("Description", f"Parvis, {_plain(name)}" if name else "Parvis"),
-            ("After", "network.target"),
-            ("RequiresMountsFor", quoted(str(data))),
-        )),
-        ("Service", (
-            ("Type", "exec"),
-            ("User", user),
-            ("Environment", quoted(f"KIOSK_DATA={data}")),
-            ("ExecStart", f"{quoted(str(program.absolute()))} -m kiosk run"),
-            ("Restart", "on-failure"),
-            ("RestartSec", "2"),
-            ("RuntimeDirectory", "parvis"),
-            ("RuntimeDirectoryMode", "0700"),
-            ("ReadWritePaths", " ".join(written)),
-            ("ProtectHome", homes),
-            *HARDENED,
-            *_OF_A_BOX,
-        )),
-        ("Install", (("WantedBy", "multi-user.target"),)),
-    ))  # fmt: skip
+    return text(
+        (
+            (
+                "Unit",
+                (
+                    ("Description", f"Parvis, {_plain(name)}" if name else "Parvis"),
+                    ("After", "network.target"),
+                    ("RequiresMountsFor", quoted(str(data))),
+                ),
+            ),
+            (
+                "Service",
+                (
+                    ("Type", "exec"),
+                    ("User", user),
+                    ("Environment", quoted(f"KIOSK_DATA={data}")),
+                    ("ExecStart", f"{quoted(str(program.absolute()))} -m kiosk run"),
+                    ("Restart", "on-failure"),
+                    ("RestartSec", "2"),
+                    ("RuntimeDirectory", "parvis"),
+                    ("RuntimeDirectoryMode", "0700"),
+                    ("ReadWritePaths", " ".join(written)),
+                    ("ProtectHome", homes),
+                    *HARDENED,
+                    *_OF_A_BOX,
+                ),
+            ),
+            ("Install", (("WantedBy", "multi-user.target"),)),
+        )
+    )
 
 
 def text(sections: Iterable[Section]) -> str:

@@ -49,9 +49,13 @@ def report(voices: Voices, words: Words, catalogue: Catalogue, most: int = MEASU
     recorded = voices.clips.recorded(planned.language)
     clips = [voices.clips.place(planned.language, sentence, ending) for sentence in recorded for ending in ENDINGS]
     return Report(
-        planned.language, planned.voice.name if planned.voice else "", len(planned.spoken), len(found), len(recorded),
+        planned.language,
+        planned.voice.name if planned.voice else "",
+        len(planned.spoken),
+        len(found),
+        len(recorded),
         levels(_spread([*paths, *(path for path in clips if path.exists())], most)),
-    )  # fmt: skip
+    )
 
 
 def levels(paths: Iterable[Path]) -> Levels:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from kiosk.services.voices.rendering import Rendering
 
 KEPT_S = 60.0
-MOST_OF_A_SESSION = 4
-"""The one that is heard, the next one, and two before it."""
-MOST = 64
+MOST_OF_A_SESSION = 48
+"""As many as the player knows addresses of (`MOST_KEPT` in `static/js/speech/voice.js`): who goes back hears them."""
+MOST = 256
 MOST_BYTES = 16_000_000
 """Of all sessions; beyond any of these limits the oldest is forgotten."""
 

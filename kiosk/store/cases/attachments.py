@@ -26,9 +26,13 @@ def add(db: Database, kept: Kept, pieces: Iterable[bytes], key: bytes, at: datet
     description = {**asdict(kept.attachment), "key": kept.file_key.hex()}
     locked = sealing.lock(key, json.dumps(description, ensure_ascii=False).encode(), _about(kept.attachment.id))
     file = {
-        "id": kept.attachment.id, "case_id": kept.case_id, "field_id": kept.field_id, "size": kept.attachment.size,
-        "locked": locked, "added_at": stamp(at),
-    }  # fmt: skip
+        "id": kept.attachment.id,
+        "case_id": kept.case_id,
+        "field_id": kept.field_id,
+        "size": kept.attachment.size,
+        "locked": locked,
+        "added_at": stamp(at),
+    }
     insert(db, "attachments", file)
     db.conn.executemany(
         "INSERT INTO attachment_pieces (attachment_id, number, piece) VALUES (?,?,?)",

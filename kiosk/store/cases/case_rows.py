@@ -32,8 +32,8 @@ class CaseStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseHead:
-    """What is known of a case without its key. `emptied_at` is when its answers were destroyed."""
+class _CaseColumns:
+    """What a case says of itself without its key."""
 
     id: str
     procedure_id: str
@@ -47,47 +47,40 @@ class CaseHead:
     station_id: str
     opened_at: datetime
     changed_at: datetime
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Self:
+        """From a row of these columns of `cases`, and of those that a subclass adds."""
+        moments = {name: moment(row[name]) for name in ("opened_at", "changed_at")}
+        return cls(**row | moments | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead(_CaseColumns):
+    """What is known of a case without its key. `emptied_at` is when its answers were destroyed."""
+
     discarded_at: datetime | None
     emptied_at: datetime | None
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
         """From a row of these columns of `cases`."""
-        moments = {name: moment(row[name]) for name in ("opened_at", "changed_at")}
         ends = {name: moment(row[name]) if row[name] else None for name in ("discarded_at", "emptied_at")}
-        return cls(**row | moments | ends | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
+        return super(CaseHead, cls).read(row | ends)
 
 
 @dataclass(frozen=True, slots=True)
-class LockedCase:
+class LockedCase(_CaseColumns):
     """A case whose `answers` are locked under its data key; for a draft of the list, also how to open it.
 
     `wrapped` is the data key, sealed to the service `holder`. `note` is what was noted when the draft was set aside,
     locked as well, None where it was not.
     """
 
-    id: str
-    procedure_id: str
-    procedure_version: int
-    procedure_sha256: str
-    service_id: str
-    channel: Channel
-    language: str
-    plain: bool
     answers: bytes = field(repr=False)
-    mediator_id: str
-    station_id: str
-    opened_at: datetime
-    changed_at: datetime
     note: bytes | None = field(default=None, repr=False)
     holder: str = ""
     wrapped: bytes = field(default=b"", repr=False)
-
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of `cases`."""
-        moments = {name: moment(row[name]) for name in ("opened_at", "changed_at")}
-        return cls(**row | moments | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,14 @@ def save(db: Database, case: Case, key: bytes, names: Any = None) -> None:
         "UPDATE cases SET language = :language, plain = :plain, answers = :answers, changed_at = :changed_at,"
         " names = :names WHERE id = :id",
         {
-            "language": case.language, "plain": int(case.plain), "answers": _locked(case, key),
-            "changed_at": stamp(case.changed_at), "names": locked_names, "id": case.id,
+            "language": case.language,
+            "plain": int(case.plain),
+            "answers": _locked(case, key),
+            "changed_at": stamp(case.changed_at),
+            "names": locked_names,
+            "id": case.id,
         },
-    )  # fmt: skip
+    )
 
 
 def discard(db: Database, case_id: str, at: datetime) -> None:

@@ -11,9 +11,12 @@ from kiosk.store.database import Database, insert, row
 def keep(db: Database, procedure: Procedure, at: datetime) -> None:
     """Store the file of a procedure, unless it is there already."""
     kept_file = {
-        "sha256": procedure.sha256, "procedure_id": procedure.id, "version": procedure.version,
-        "file": zlib.compress(procedure.file), "kept_at": stamp(at),
-    }  # fmt: skip
+        "sha256": procedure.sha256,
+        "procedure_id": procedure.id,
+        "version": procedure.version,
+        "file": zlib.compress(procedure.file),
+        "kept_at": stamp(at),
+    }
     insert(db, "procedure_files", kept_file, "IGNORE")
 
 

@@ -17,8 +17,12 @@ def sending(db: Database, events: list[Sealed], at: datetime) -> None:
 def acknowledge(db: Database, event_id: str, at: datetime, statement: bytes, signature: bytes, key: str) -> None:
     """Store a verified acknowledgement; a later one of the same event replaces it."""
     acknowledgement = {
-        "event_id": event_id, "at": stamp(at), "statement": statement, "signature": signature, "key": key,
-    }  # fmt: skip
+        "event_id": event_id,
+        "at": stamp(at),
+        "statement": statement,
+        "signature": signature,
+        "key": key,
+    }
     insert(db, "acknowledgements", acknowledgement, "REPLACE")
 
 

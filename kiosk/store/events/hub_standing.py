@@ -9,9 +9,7 @@ from kiosk.store.database import Database, insert, row
 
 def keep(db: Database, signed: SignedStatement, at: datetime) -> None:
     """Keep a verified statement in the place of the one before."""
-    standing = {
-        "id": 1, "statement": signed.statement, "signature": signed.signature, "received_at": stamp(at),
-    }  # fmt: skip
+    standing = {"id": 1, "statement": signed.statement, "signature": signed.signature, "received_at": stamp(at)}
     insert(db, "hub_standing", standing, "REPLACE")
 
 

@@ -35,9 +35,15 @@ class Kept:
     def event(self, key: bytes) -> Event:
         """The event with its decrypted body. Raises `Unreadable`."""
         return Event(
-            self.id, self.stream, self.sequence, self.type, self.reference, self.body(key), self.recorded_at,
+            self.id,
+            self.stream,
+            self.sequence,
+            self.type,
+            self.reference,
+            self.body(key),
+            self.recorded_at,
             self.replaces,
-        )  # fmt: skip
+        )
 
 
 def add(db: Database, event: Event, key: bytes, sealed: Sealed | None = None) -> None:

@@ -109,7 +109,14 @@ def forget(db: Database, reference: str, received_before: datetime) -> None:
 def _update(record: dict[str, Any]) -> Update:
     seen = record["seen_at"]
     return Update(
-        record["id"], record["reference"], record["kind"], record["state"], moment(record["at"]), record["service_id"],
-        record["body"], moment(record["received_at"]), moment(seen) if seen else None,
+        record["id"],
+        record["reference"],
+        record["kind"],
+        record["state"],
+        moment(record["at"]),
+        record["service_id"],
+        record["body"],
+        moment(record["received_at"]),
+        moment(seen) if seen else None,
         date.fromisoformat(record["papers_by"]) if record["papers_by"] else None,
-    )  # fmt: skip
+    )

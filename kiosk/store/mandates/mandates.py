@@ -27,9 +27,7 @@ class Kept:
 
 def add(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: bytes) -> None:
     """Store a mandate that is not signed yet."""
-    mandate = {
-        "id": mandate_id, "ends_on": ends_on.isoformat(), "keep_until": keep_until.isoformat(), "kept": record,
-    }  # fmt: skip
+    mandate = {"id": mandate_id, "ends_on": ends_on.isoformat(), "keep_until": keep_until.isoformat(), "kept": record}
     insert(db, "mandates", mandate)
 
 

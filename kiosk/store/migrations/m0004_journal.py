@@ -43,11 +43,14 @@ _TABLES = (
         f"""CREATE TRIGGER {table}_no_{gesture} BEFORE {gesture} ON {table}
         BEGIN SELECT raise(ABORT, 'the journal is append-only'); END"""
         for table, gesture in (
-            ("journal", "UPDATE"), ("journal_head", "INSERT"), ("journal_head", "DELETE"),
-            ("journal_checkpoints", "UPDATE"), ("journal_checkpoints", "DELETE"),
+            ("journal", "UPDATE"),
+            ("journal_head", "INSERT"),
+            ("journal_head", "DELETE"),
+            ("journal_checkpoints", "UPDATE"),
+            ("journal_checkpoints", "DELETE"),
         )
     ),
-)  # fmt: skip
+)
 
 
 def migrate(db: Any) -> None:

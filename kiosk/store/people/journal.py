@@ -26,9 +26,15 @@ class NamedLine:
 
 
 def note(
-    db: Database, at: datetime, action: JournalAction, *, mediator_id: str = "", station_id: str = "",
-    reference: str = "", detail: str = "",
-) -> None:  # fmt: skip
+    db: Database,
+    at: datetime,
+    action: JournalAction,
+    *,
+    mediator_id: str = "",
+    station_id: str = "",
+    reference: str = "",
+    detail: str = "",
+) -> None:
     """Append one line, in the transaction of what it records.
 
     `detail` is a code or an id, never a name and never anything a person typed.

@@ -34,24 +34,13 @@ class NewSession:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSession:
-    """A session as it is read: as `NewSession`, with its mediator's name ("" for none) and its station.
+class KeptSession(NewSession):
+    """A session as it is read: as it was written, with its mediator's name ("" for none) and its station.
 
     `idle` is whether it was left alone and asks for the PIN; `role` is None and `mm_per_px` and `distance_mm` are 0
     without a station.
     """
 
-    id_hash: str
-    station_id: str
-    mediator_id: str
-    language: str
-    plain: bool
-    comfort: str
-    speech: str
-    case_id: str
-    confirming: str
-    created_at: datetime
-    seen_at: datetime
     idle: bool
     mediator_name: str
     role: StationRole | None
@@ -62,9 +51,12 @@ class KeptSession:
 def save(db: Database, session: NewSession) -> None:
     """Keep a session, in the place of an earlier one of this id."""
     columns = asdict(session) | {
-        "station_id": session.station_id or None, "mediator_id": session.mediator_id or None,
-        "plain": int(session.plain), "created_at": stamp(session.created_at), "seen_at": stamp(session.seen_at),
-    }  # fmt: skip
+        "station_id": session.station_id or None,
+        "mediator_id": session.mediator_id or None,
+        "plain": int(session.plain),
+        "created_at": stamp(session.created_at),
+        "seen_at": stamp(session.seen_at),
+    }
     db.conn.execute(
         "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, comfort, speech,"
         " case_id, confirming, created_at, seen_at) VALUES (:id_hash, :station_id, :mediator_id, :language, :plain,"

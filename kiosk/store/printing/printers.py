@@ -43,10 +43,15 @@ def save(db: Database, kept: Kept, at: datetime) -> None:
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, carrier = excluded.carrier,"
         " settings = excluded.settings, paper = excluded.paper, profile = excluded.profile",
         {
-            "id": kept.id, "name": kept.name, "carrier": kept.carrier, "paper": kept.paper, "profile": kept.profile,
-            "settings": json.dumps(dict(kept.settings), sort_keys=True), "added_at": stamp(at),
+            "id": kept.id,
+            "name": kept.name,
+            "carrier": kept.carrier,
+            "paper": kept.paper,
+            "profile": kept.profile,
+            "settings": json.dumps(dict(kept.settings), sort_keys=True),
+            "added_at": stamp(at),
         },
-    )  # fmt: skip
+    )
 
 
 def forget(db: Database, printer_id: str, at: datetime) -> None:

@@ -1,35 +1,16 @@
 """Print jobs, every try to print them, and what became of each; states after IPP, plus `unknown`."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from kiosk.clock import moment, stamp
+from kiosk.domain.printing.print_job import NEW_TRY, JobState, PrintJob, TryOutcome
 from kiosk.store.database import Database, insert, number, row, rows
 
 _FACTS = (
     "SELECT spool.* FROM unprinted CROSS JOIN spool ON spool.id = unprinted.job_id"  # CROSS JOIN: the small side first
 )
-
-
-class JobState(StrEnum):
-    """States of a print job: those of RFC 8011 5.3.7, and `UNKNOWN`, where a person is asked whether it came out."""
-
-    PENDING = "pending"
-    HELD = "held"
-    PROCESSING = "processing"
-    COMPLETED = "completed"
-    ABORTED = "aborted"
-    CANCELED = "canceled"
-    UNKNOWN = "unknown"
-
-
-class TryOutcome(StrEnum):
-    """How a try to print has ended, as its printer says."""
-
-    COMPLETED = "completed"
-    NOT_PRINTED = "not-printed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +32,6 @@ class Job:
     queued_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """A queued job with its state and its last try.
-
-    `note_id` is the note that gave it its state, at `state_at`, for the reason `detail` (a code, "" for none).
-    `try_id` is None, `printer` is "" and `copy` is 0 where it had no try; `ended` is None while its printer has said
-    nothing.
-    """
-
-    id: str
-    kind: str
-    reference: str
-    subject: str
-    language: str
-    plain: bool
-    large: bool
-    station_id: str
-    session: str
-    queued_at: datetime
-    taken_at: datetime | None
-    note_id: int
-    state: JobState
-    detail: str
-    state_at: datetime
-    try_id: int | None
-    printer: str
-    ended: TryOutcome | None
-    copy: int
-
-
 def add(db: Database, job: Job) -> None:
     """Queue a job as `pending`."""
     given = {"plain": int(job.plain), "large": int(job.large), "queued_at": stamp(job.queued_at)}
@@ -88,9 +39,20 @@ def add(db: Database, job: Job) -> None:
     note(db, job.id, job.queued_at, JobState.PENDING)
 
 
-def note(db: Database, job_id: str, at: datetime, state: JobState, detail: str = "") -> None:
-    """What became of a job; its newest note is its state."""
-    insert(db, "job_states", {"job_id": job_id, "at": stamp(at), "state": state, "detail": detail})
+def note(db: Database, job_id: str, at: datetime, state: JobState, detail: str = "") -> int:
+    """What became of a job; its newest note is its state. Gives the note's id."""
+    return insert(db, "job_states", {"job_id": job_id, "at": stamp(at), "state": state, "detail": detail})
+
+
+def save(db: Database, before: PrintJob, after: PrintJob, at: datetime) -> PrintJob:
+    """Store what a job has become by `PrintJob.after`; gives it with the ids of its new try and note."""
+    if after.try_id == NEW_TRY:
+        after = replace(after, try_id=add_try(db, after.id, after.printer, after.copy, at))
+    elif after.try_id and after.ended and after.ended != before.ended:
+        end_try(db, after.try_id, after.ended)
+    if (after.state, after.detail) == (before.state, before.detail):
+        return after
+    return replace(after, note_id=note(db, after.id, at, after.state, after.detail))
 
 
 def take(db: Database, job_id: str, at: datetime) -> None:
@@ -206,11 +168,15 @@ def _print_job(values: dict[str, Any]) -> PrintJob:
     """The job of a row of the view `spool`."""
     taken = values["taken_at"]
     read = {
-        "plain": bool(values["plain"]), "large": bool(values["large"]), "state": JobState(values["state"]),
-        "queued_at": moment(values["queued_at"]), "state_at": moment(values["state_at"]),
-        "taken_at": moment(taken) if taken else None, "printer": values["printer"] or "",
+        "plain": bool(values["plain"]),
+        "large": bool(values["large"]),
+        "state": JobState(values["state"]),
+        "queued_at": moment(values["queued_at"]),
+        "state_at": moment(values["state_at"]),
+        "taken_at": moment(taken) if taken else None,
+        "printer": values["printer"] or "",
         "ended": TryOutcome(values["ended"]) if values["ended"] else None,
-    }  # fmt: skip
+    }
     return PrintJob(**values | read)
 
 

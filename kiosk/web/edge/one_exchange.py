@@ -59,6 +59,11 @@ def _page_at(address: str) -> Response | None:
 def _asked_for(path: str, query: str) -> dict[str, object]:
     """The environment (PEP 3333) of a request for a page by the browser that has sent this form."""
     return request.environ | {
-        "REQUEST_METHOD": "GET", "PATH_INFO": unquote(path), "QUERY_STRING": query,
-        "CONTENT_TYPE": "", "CONTENT_LENGTH": "", "wsgi.input": BytesIO(), "werkzeug.request": None,
-    }  # fmt: skip
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": unquote(path),
+        "QUERY_STRING": query,
+        "CONTENT_TYPE": "",
+        "CONTENT_LENGTH": "",
+        "wsgi.input": BytesIO(),
+        "werkzeug.request": None,
+    }

@@ -30,9 +30,16 @@ from kiosk.words import opening_words
 MAIN = "main#main"
 """What htmx 4 sends as `HX-Target` when a form of a case replaces the main part of its page."""
 _NOT_FOUND = (
-    Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_PROCEDURE, Refusal.NO_SUCH_STEP, Refusal.NO_SUCH_EVENT, Refusal.NO_SUCH_JOB,
-    Refusal.NOTHING_TO_PRINT, Refusal.NO_SUCH_PRINTER, Refusal.NO_SUCH_CARRIER, Refusal.NO_SUCH_STATION,
-)  # fmt: skip
+    Refusal.NO_SUCH_CASE,
+    Refusal.NO_SUCH_PROCEDURE,
+    Refusal.NO_SUCH_STEP,
+    Refusal.NO_SUCH_EVENT,
+    Refusal.NO_SUCH_JOB,
+    Refusal.NOTHING_TO_PRINT,
+    Refusal.NO_SUCH_PRINTER,
+    Refusal.NO_SUCH_CARRIER,
+    Refusal.NO_SUCH_STATION,
+)
 _SAY_WHAT_IS_LOST = (Refusal.DISK_FULL, Refusal.DISK_FAULT, Refusal.NO_SUCH_CASE)
 _STATUS: dict[StrEnum, int] = {Refusal.TOO_MANY_TRIES: 429}
 htmx = HTMX()
@@ -171,10 +178,12 @@ def _line() -> dict[str, object]:
     waiting, _ = outbox.unsent(box.store.read())
     line = loop.line if loop else None
     return {
-        "enrolled": box.training or box.enrolment() is not None, "refuses": box.hub_line.refuses,
+        "enrolled": box.training or box.enrolment() is not None,
+        "refuses": box.hub_line.refuses,
         "connected": box.training or line is None or line.connected is not False,
-        "waiting": waiting, "refused": len(outbox.attention(box.store.read())),
-    }  # fmt: skip
+        "waiting": waiting,
+        "refused": len(outbox.attention(box.store.read())),
+    }
 
 
 def _refused(fault: Refused | Unreadable) -> Response:

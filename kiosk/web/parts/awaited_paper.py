@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from flask import Flask
 
+from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice
 from kiosk.store.people import people
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import JobState, PrintJob
 from kiosk.web.request import session
 
 SHOWN_FOR = timedelta(minutes=1)

@@ -16,9 +16,12 @@ from kiosk.words.words import CLOSES, OPENS
 def install(app: Flask) -> None:
     """Give templates `beside(text)`, `code_beside(context, code)` and this module's calls."""
     app.jinja_env.globals.update(
-        beside=beside, code_beside=code_beside, with_french=with_french, in_french=in_french,
+        beside=beside,
+        code_beside=code_beside,
+        with_french=with_french,
+        in_french=in_french,
         in_their_language=in_their_language,
-    )  # fmt: skip
+    )
 
 
 def is_needed() -> bool:

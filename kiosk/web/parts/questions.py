@@ -31,9 +31,14 @@ def install(app: Flask) -> None:
 
 
 def question(
-    procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool = False,
+    procedure: Procedure,
+    field: Field,
+    answer: Answer | None,
+    fault: str,
+    words: Words,
+    unseen: bool = False,
     values: Mapping[str, Value] = MappingProxyType({}),
-) -> Markup:  # fmt: skip
+) -> Markup:
     """The field with what was typed in it; `unseen` hides a legend that the page's heading repeats.
 
     `values` are the other answers by field id, with which a stop says where to go.
@@ -45,9 +50,14 @@ def question(
 
 
 def _asked(
-    procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool,
+    procedure: Procedure,
+    field: Field,
+    answer: Answer | None,
+    fault: str,
+    words: Words,
+    unseen: bool,
     values: Mapping[str, Value],
-) -> Markup:  # fmt: skip
+) -> Markup:
     """The question as it was made before, where nothing was typed in it."""
     typed = answer.typed if answer else {}
     if typed or fault or kind_of(field.kind).ends:
@@ -84,9 +94,14 @@ def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, obje
 
 
 def _made(
-    procedure: Procedure, field: Field, answer: Answer | None, fault: str, words: Words, unseen: bool,
+    procedure: Procedure,
+    field: Field,
+    answer: Answer | None,
+    fault: str,
+    words: Words,
+    unseen: bool,
     values: Mapping[str, Value],
-) -> Markup:  # fmt: skip
+) -> Markup:
     typed = answer.typed if answer else {}
     alone, camera_only = _who_fills()
     html = render_template(

@@ -41,11 +41,15 @@ def described() -> Described:
     """The settings of this session, the site's where the person chose nothing."""
     settings, speech = session.box().settings, session.current().speech
     return Described(
-        reading=speech.reading, rate=speech.rate, private=speech.private,
+        reading=speech.reading,
+        rate=speech.rate,
+        private=speech.private,
         alone=speech.alone and not request_state().for_staff,
         volume=_usual_volume() if speech.volume is None else speech.volume,
-        listenKey=settings.listen_key, headsetIn=settings.headset_in_key, headsetOut=settings.headset_out_key,
-    )  # fmt: skip
+        listenKey=settings.listen_key,
+        headsetIn=settings.headset_in_key,
+        headsetOut=settings.headset_out_key,
+    )
 
 
 def read_aloud() -> ReadAloud:

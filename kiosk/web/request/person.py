@@ -50,10 +50,15 @@ class Session:
     @property
     def actor(self) -> Actor:
         return Actor(
-            self.station_id, self.mediator_id, self.mediator_name, keys.token_hash(self.token) if self.kept else "",
-            sealing.derived(self.token.encode(), "parvis-session"), self.ring, self.terminal,
+            self.station_id,
+            self.mediator_id,
+            self.mediator_name,
+            keys.token_hash(self.token) if self.kept else "",
+            sealing.derived(self.token.encode(), "parvis-session"),
+            self.ring,
+            self.terminal,
             self.comfort.size != USUAL.size,
-        )  # fmt: skip
+        )
 
     @property
     def signed_in(self) -> bool:

@@ -101,10 +101,12 @@ def store(session: Session) -> None:
                 plain=session.preferences.plain,
                 comfort=session.comfort.written,
                 speech=session.speech.written,
-                case_id=session.case_id, confirming=session.confirming,
-                created_at=now, seen_at=now,
+                case_id=session.case_id,
+                confirming=session.confirming,
+                created_at=now,
+                seen_at=now,
             ),
-        )  # fmt: skip
+        )
     request_state().session = replace(session, kept=True)
 
 

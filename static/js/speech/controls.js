@@ -15,6 +15,12 @@ const TYPED_IN =
 const bar = () => document.getElementById("player");
 const togglePlay = () => (speaking() ? stop() : read());
 
+/* On a low screen in large type the bar has only the buttons one cannot do without, and one that shows the others. */
+const unfold = () => {
+  const more = bar()?.querySelector("[data-plays=more]");
+  if (more) more.ariaExpanded = String(bar()?.toggleAttribute("data-unfolded"));
+};
+
 /** @type {Record<string, () => unknown>} */
 const ACTS = {
   play: togglePlay,
@@ -27,6 +33,7 @@ const ACTS = {
   quieter,
   louder,
   headset: askWhoHears,
+  more: unfold,
   end: () => endReading(),
 };
 
@@ -136,7 +143,8 @@ document.addEventListener("click", ({ target }) => {
 addEventListener(
   "pointerdown",
   ({ target }) => {
-    if (!target.closest?.("#player, .speaker, [data-listen]")) stop();
+    const isUnseen = document.documentElement.hasAttribute("data-gestures"); // what lies under the hand is not meant
+    if (isUnseen || !target.closest?.("#player, .speaker, [data-listen]")) stop();
   },
   true,
 );

@@ -5,13 +5,10 @@
 import { change, listening, spokenWord } from "./listening.js";
 import { askFirst, say, stop } from "./voice.js";
 
-const HEADSET = /headset|headphone|earphone|casque|oreillette|écouteur|سماع|навушник|auricular|fone|auscultador/i;
-
 /** @returns {HTMLDialogElement | null} */
 const dialog = () => document.getElementById("who-hears");
 /** @type {((goesOn: boolean) => void) | null} */
 let answered = null; // ends the wait for the answer
-let wasPlugged = false;
 
 /** @param {boolean} goesOn */
 const settle = (goesOn) => {
@@ -74,18 +71,5 @@ document.addEventListener(
   },
   true,
 );
-
-/* Whether the system names a headset among its outputs; it names none to a page that may not use the microphone. */
-const isPluggedIn = async () => {
-  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => /** @type {MediaDeviceInfo[]} */ ([]));
-  return devices.some(({ kind, label }) => kind === "audiooutput" && HEADSET.test(label));
-};
-
-/* Where outputs have no names, any change ends what was allowed to a headset alone: it may have been pulled out. */
-navigator.mediaDevices?.addEventListener("devicechange", async () => {
-  const isPlugged = await isPluggedIn();
-  if (isPlugged !== wasPlugged || listening().private === "headset") hearsBy(isPlugged);
-  wasPlugged = isPlugged;
-});
 
 askFirst(askWhoHears);

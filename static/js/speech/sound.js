@@ -1,6 +1,8 @@
 /* The one sound that is heard: plays a file of the box at the person's rate and volume, and stops it. */
 
 const STUCK_AFTER = 6; // seconds without a step forward: no device plays it
+/** @type {Record<string, string>} */
+const REFUSED = { NotAllowedError: "blocked", NotSupportedError: "gone" };
 /** @type {{ audio: HTMLAudioElement, done: (why: string) => void, seen: number } | null} */
 let playing = null; // the sound that is heard, and what ends the wait for it
 /** @type {{ address: string, audio: HTMLAudioElement } | null} */
@@ -44,7 +46,7 @@ export const sound = {
   },
 
   /** Plays to the end. Gives "" where it was heard or stopped, "blocked" where the browser waits for a first press,
-   * "device" where no sound can be made.
+   * "gone" where there is nothing at the address, "device" where no sound can be made.
    * @param {string} address @param {Listening} listening @returns {Promise<string>}
    */
   play(address, { rate, volume }) {
@@ -59,8 +61,8 @@ export const sound = {
       /** @param {string} why */
       const finish = (why) => playing === mine && end(why);
       audio.onended = () => finish("");
-      audio.onerror = () => finish("device");
-      audio.play().catch(({ name }) => finish(name === "NotAllowedError" ? "blocked" : "device"));
+      audio.onerror = () => finish("gone");
+      audio.play().catch(({ name }) => finish(REFUSED[name] ?? "device"));
       clearInterval(ticking);
       ticking = setInterval(tick, 1000);
     });

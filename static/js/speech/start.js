@@ -4,6 +4,8 @@
 
 import { isShortcut } from "../input/key_press.js";
 
+import { watchHeadset } from "./plugged.js";
+
 const HELD_MS = 3000;
 const HELD_PX = 48;
 
@@ -16,16 +18,28 @@ document.addEventListener("click", async ({ target }) => {
   if (target.closest?.("[data-listen]")) (await controls()).toggle();
 });
 
+/** On the first page of a terminal a headset begins what is by ear alone, as the key of a keypad does.
+ * @param {boolean} isIn
+ */
+const headset = async (isIn) => {
+  if (isIn && isFirstPage()) (await alone()).begin({ isPlugged: true });
+  else (await controls()).headset(isIn);
+};
+
+/* Where outputs have no names, any change ends what was allowed to a headset alone: it may have been pulled out. */
+watchHeadset((isIn, isNews) => {
+  if (isNews || keys().private === "headset") headset(isIn);
+});
+
 document.addEventListener(
   "keydown",
   async (event) => {
     const { listenKey, headsetIn, headsetOut } = keys();
     if (event.repeat || isShortcut(event) || ![listenKey, headsetIn, headsetOut].includes(event.key)) return;
     event.preventDefault();
-    const isIn = event.key === headsetIn;
-    if (event.key !== headsetOut && isFirstPage()) (await alone()).begin({ isPlugged: isIn });
-    else if (event.key === listenKey) (await controls()).toggle();
-    else (await controls()).headset(isIn);
+    if (event.key !== listenKey) headset(event.key === headsetIn);
+    else if (isFirstPage()) (await alone()).begin();
+    else (await controls()).toggle();
   },
   true,
 );

@@ -54,11 +54,14 @@ const ask = async ({ language, role, text, style, private: isPrivate }) => {
   }
 };
 
+/** @param {Part} part */
+const keyOf = (part) => JSON.stringify([part, listening().private]);
+
 /** Where the sound of a part is; what was asked a moment ago is not asked again.
  * @param {Part} part
  */
 const answerTo = (part) => {
-  const key = JSON.stringify([part, listening().private]);
+  const key = keyOf(part);
   const known = answers.get(key);
   if (known && Date.now() - known.since < KEPT_MS) return known.answer;
   const answer = ask(part);
@@ -111,6 +114,20 @@ const mark = (element) => {
   element?.scrollIntoView({ block: "nearest" });
 };
 
+/** Plays the sound of a part; one that the box has forgotten meanwhile is asked for again, once. Gives why it was not
+ * heard.
+ * @param {Part} part @param {string} address @param {number} mine
+ */
+const play = async (part, address, mine) => {
+  const why = await sound.play(address, listening());
+  if (why !== "gone" || mine !== turn) return why;
+  answers.delete(keyOf(part));
+  const { address: anew } = await answerTo(part);
+  if (mine !== turn) return "";
+  const again = anew ? await sound.play(anew, listening()) : "gone";
+  return again === "gone" ? "device" : again;
+};
+
 /** Says one utterance, unless another turn begins meanwhile; the next one is fetched while it is heard. Gives why it
  * was not heard.
  * @param {Utterance} utterance @param {Utterance | null} next @param {string} style @param {number} mine
@@ -132,7 +149,7 @@ const utter = async (utterance, next, style, mine) => {
     const following = parts[index + 1];
     if (following) answerTo(following).then(sound.fetch);
     else fetchFirst(next);
-    const why = await sound.play(answer.address, listening());
+    const why = await play(part, answer.address, mine);
     if (mine !== turn) return "";
     announce(why ? "silent" : "heard", { why });
     if (why === "blocked") {

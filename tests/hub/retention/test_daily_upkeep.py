@@ -1,5 +1,7 @@
 """Once a day, by whoever hears the first request; nothing has to be scheduled."""
 
+import json
+import logging
 import shutil
 import threading
 from datetime import timedelta
@@ -9,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk import logs
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
@@ -65,3 +68,20 @@ def test_a_hub_that_is_closed_has_left_its_folder(tmp_path: Path, monkeypatch: p
     assert may_end.is_set()
     assert "upkeep" not in {thread.name for thread in threading.enumerate()}
     shutil.rmtree(tmp_path / "hub")
+
+
+def test_the_day_s_tasks_bear_their_name_on_every_line(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_: Hub) -> None:
+        logging.getLogger("kiosk.hub").warning("on the way")
+        raise LookupError("Benali")
+
+    monkeypatch.setattr(daily_upkeep, "expire", fails)
+    with logs.log_to_stderr("info"):
+        thread = threading.Thread(target=daily_upkeep.run_in_thread, args=(hub,), name="upkeep")
+        thread.start()
+        thread.join(20)
+    inside, end = map(json.loads, capsys.readouterr().err.splitlines())
+    assert inside["job"] == "upkeep"
+    assert (end["said"], end["trace"][-1]) == ("a thread ended: upkeep", "LookupError")

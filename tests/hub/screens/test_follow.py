@@ -8,9 +8,9 @@ from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.cases import numbers
 from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.follow_limits import MOST_WRONG, WINDOW
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
+from kiosk.hub.screens.follow import GUESSES
 from tests.hub.conftest import Watch
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
@@ -75,16 +75,16 @@ def test_who_guesses_codes_is_stopped_and_who_has_the_right_one_is_never_counted
     citizen: Browser, sent: Item, watch: Watch
 ) -> None:
     good = f"/f/{sent['reference']}/{FOLLOW_CODE}"
-    for _ in range(MOST_WRONG + 5):
+    for _ in range(GUESSES.most + 5):
         assert citizen.open(good).status == 200
-    for number in range(MOST_WRONG):
+    for number in range(GUESSES.most):
         assert citizen.open(f"/f/{sent['reference']}/7KQ2MPX{number:03}").status == 404
     assert citizen.open(f"/f/{sent['reference']}/7KQ2MPXW4U").status == 429
     assert "Trop d’essais. Attendez dix minutes" in citizen.text
     assert citizen.open(good).status == 429, "a right guess is not told either"
     citizen.open("/f").fill("/f", reference="SA 9999 9", code="ABC")
     assert (citizen.status, citizen.page.get_element_by_id("reference").get("value")) == (429, "SA 9999 9")
-    watch.ahead.append(WINDOW)
+    watch.ahead.append(GUESSES.window)
     assert citizen.open(good).status == 200
 
 

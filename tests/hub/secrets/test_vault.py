@@ -56,7 +56,7 @@ def test_a_case_whose_key_is_destroyed_is_gone_and_the_others_are_not(hub: Hub, 
         with pytest.raises(Refused, match="unknown-case"):
             read_case(connection, hub.ring, gone["reference"])
     cursor, given = after(hub, "SA", 0, 100)
-    assert (cursor, [update["cursor"] for update in given]) == (2, [2])
+    assert (cursor, [update.cursor for update in given]) == (2, [2])
 
 
 def test_what_is_locked_opens_as_itself_alone(hub: Hub, box: Box) -> None:

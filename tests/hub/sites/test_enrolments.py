@@ -14,7 +14,7 @@ from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs.enrolment import is_answer_to, locator, make_proof, make_question, proof_key, read_code
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
-from kiosk.hub.sites.enrolments import MOST_TRIES, enrol, invite
+from kiosk.hub.sites.enrolments import TRIES, enrol, invite
 from kiosk.hub.sites.sites import add_site, revoke, signers, site_by_token
 from kiosk.hub.store.schema import enrolment
 from tests.hub.conftest import Watch
@@ -138,7 +138,7 @@ def test_who_saw_the_question_pass_cannot_put_another_key_in_it(hub: Hub, code: 
 
 
 def test_guessing_ends_after_a_few_tries_and_only_for_who_guesses(hub: Hub, code: str, watch: Watch) -> None:
-    for _ in range(MOST_TRIES):
+    for _ in range(TRIES.most):
         refused(hub, "2345-6789-ABCD-EFGH")
     with pytest.raises(Refused, match="too-many-tries"):
         ask(hub, code)
@@ -160,7 +160,7 @@ def test_enrolling_over_http_has_its_answers(hub: Hub, client: FlaskClient, code
     wrong = client.post("/api/v2/enroll", json={**asked, "proof": "0" * 64})
     assert (wrong.status_code, wrong.json) == (403, {"error": "wrong-code"})
     assert client.post("/api/v2/enroll", json=asked).json["site"] == "SA"
-    for _ in range(MOST_TRIES):
+    for _ in range(TRIES.most):
         client.post("/api/v2/enroll", json={**asked, "proof": "0" * 64})
     assert client.post("/api/v2/enroll", json=asked).status_code == 429
 

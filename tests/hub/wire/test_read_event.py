@@ -70,7 +70,7 @@ def test_a_body_of_another_version_or_of_none_says_so_whatever_else_is_wrong(ver
     with pytest.raises(Rejected) as raised:
         read(envelope(TRAVELS), json.dumps(SAMPLE | {"version": version, "answers": 7}).encode())
     assert (raised.value.code, raised.value.details) == (Rejection.UNKNOWN_VERSION, {"detail": "body.version"})
-    without = {name: said for name, said in SAMPLE.items() if name != "version"}
+    without = {name: value for name, value in SAMPLE.items() if name != "version"}
     with pytest.raises(Rejected, match="unknown-version"):
         read(envelope(TRAVELS), json.dumps(without).encode())
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
+from kiosk.web.request.app_state import state_of
 from tests.journeys.alone import Terminal, at_questions, at_the_terminal
 from tests.journeys.heard import Spoken, Voice
 from tests.journeys.unseen_hands import ByGestures
@@ -91,6 +92,46 @@ def test_the_listening_key_begins_and_two_switches_lead_on(terminal: Terminal) -
         press("2")
         voice.until(is_title, "the title of the list")
         assert page.url != address
+
+
+def test_a_sound_that_the_box_has_forgotten_is_made_again(terminal: Terminal) -> None:
+    with terminal.opened() as page:
+        voice = Voice(page)
+        at_questions(page, "pressed")
+        with page.expect_response(is_sound):
+            page.keyboard.press("F6")
+        assert voice.first().role == "title"
+        page.keyboard.press("F6")
+        state_of(terminal.town.app).voices.memory.tidy(float("inf"))
+        with page.expect_response(lambda response: bool(voice.gone) and is_sound(response)):
+            page.keyboard.press("F7")
+        expect(page.locator("#player [data-words]")).to_be_empty()
+
+
+def is_sound(response: Response) -> bool:
+    return response.ok and "/speech/sound/" in response.url
+
+
+PLUGGED = """(label) => {
+  navigator.mediaDevices.enumerateDevices = async () => [{ kind: "audiooutput", label, deviceId: "1", groupId: "1" }];
+  navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+}"""
+"""The system tells the page of an output, as it does where a headset is plugged in or pulled out."""
+
+
+def test_a_headset_that_the_system_sees_begins_at_the_welcome_and_ends_what_it_allowed(terminal: Terminal) -> None:
+    with terminal.opened() as page:
+        voice = Voice(page)
+        page.goto(terminal.address)
+        page.evaluate(PLUGGED, "HDMI")
+        page.evaluate(PLUGGED, "USB Headset")
+        assert voice.first().begins("Français :") and voice.marks == ["begun"]
+        expect(page.locator("html[data-alone] #alone")).to_be_visible()
+        page.keyboard.press("Enter")
+        voice.until(is_title, "the title of the situations")
+        assert page.evaluate("JSON.parse(document.body.dataset.speech).private") == "headset"
+        page.evaluate(PLUGGED, "HDMI")
+        page.wait_for_function("JSON.parse(document.body.dataset.speech).private === 'ask'")
 
 
 def is_title(spoken: Spoken) -> bool:

@@ -7,13 +7,13 @@ import pytest
 from gallery.site import steps_taken
 from gallery.site.page import Browser
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.printing.print_job import JobState
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import personal_data
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import JobState
 from printers.slip import Slip
 from tests.screens.conftest import transmit
 

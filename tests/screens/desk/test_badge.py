@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from gallery.site.page import Browser, Page
-from kiosk.http.security_headers import BOX, CAMERA
+from kiosk.http.security_headers import CAMERA, HEADERS
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
 from kiosk.services.people import sign_in as staff
@@ -73,7 +73,7 @@ def test_the_sign_in_page_alone_may_use_the_camera_and_hides_it_until_there_is_o
     page = browser.get("/sign-in")
     assert page.headers["Permissions-Policy"] == CAMERA
     assert page.one("#badge-camera").get("hidden") is not None
-    assert browser.get("/").headers["Permissions-Policy"] == BOX["Permissions-Policy"]
+    assert browser.get("/").headers["Permissions-Policy"] == HEADERS["Permissions-Policy"]
 
 
 def test_a_badge_that_is_given_is_a_square_and_groups_of_letters(desk: Browser) -> None:

@@ -11,7 +11,7 @@ from gallery.site.strange_files import picture
 from kiosk.services.files.decoder_process import MOST_MEMORY, MOST_SECONDS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
-CONFINED = "from kiosk.services.files.decoder_process import confine; confine(); "
+CONFINED = "from kiosk.services.files.decoder_process import confine_this; confine_this(); "
 
 
 def confined(code: str) -> subprocess.CompletedProcess[bytes]:

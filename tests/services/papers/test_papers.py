@@ -6,6 +6,7 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.domain.printing.print_job import PrintJob
 from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -18,7 +19,6 @@ from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import case_receipt, hub_update, supplement_papers
 from kiosk.store.events import updates
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrintJob
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
 from tests.services.conftest import fault_of, say

@@ -5,17 +5,19 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import helped, submitted
+from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import print_attempt, print_queue
 from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Job
 from printers.carriers.dummy import Dummy
 from printers.errors import NotPrinted, Unknown, Waiting
 from printers.renderers.escpos import ESCPOS_80
 
 
-def job(box: Box) -> dict[str, object]:
+def job(box: Box) -> PrintJob:
     (result,) = spool.recent(box.store.read())
     return result
 
@@ -80,3 +82,15 @@ def test_a_paper_of_a_damaged_case_is_given_up_and_says_why(box: Box) -> None:
         db.conn.execute("UPDATE submissions SET follow_code = zeroblob(length(follow_code))")
     assert print_attempt.attempt(box, printer_choice.usual(box), str(job(box).id)) == "aborted"
     assert job(box).detail == "unreadable"
+
+
+def test_a_paper_that_another_version_queued_is_given_up_and_holds_back_no_other(box: Box) -> None:
+    with box.store.write() as db:
+        at = box.clock.now()
+        spool.add(db, Job("p" * 32, "parchment", "", "x", "fr", False, False, "", "", at))
+    submitted(box)
+    assert print_queue.print_due(box) == 1
+    old = spool.get(box.store.read(), "p" * 32)
+    assert old is not None and (old.state, old.detail) == ("aborted", "nothing-to-print")
+    print_queue.cancel(box, old.id)
+    assert spool.in_state(box.store.read(), JobState.ABORTED) == []

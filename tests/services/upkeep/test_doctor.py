@@ -20,6 +20,7 @@ from kiosk.services.upkeep.machine import CODES
 from kiosk.store.events import outbox
 from kiosk.store.people import people
 from printers.carriers.file import File
+from tests.catalogue.samples import SOUND
 from tests.services.conftest import reached_at
 from tests.services.loops.test_sync_loop import UNKNOWN
 
@@ -55,6 +56,19 @@ def test_a_box_at_work_is_well(linked: Box, central: Central) -> None:
     assert wrong(linked) == {"mediators": "no-mediator", "backup": "no-backup"}
     (hub,) = [finding for finding in doctor.examine(linked) if finding.code == "hub"]
     assert hub.detail == str(case.counter)
+
+
+def test_a_pictogram_that_a_procedure_names_is_asked_for_until_it_is_there(box: Box) -> None:
+    paths = box.settings.paths
+    drawn = SOUND.replace("icon: truck", "icon: site-camion")
+    (paths.procedures / "parking.yaml").write_text(drawn, "utf-8")
+    again = open_box(box.settings)
+    (finding,) = [row for row in doctor.examine(again, ask_hub=False) if row.code == "pictograms"]
+    assert (finding.reason, finding.detail, finding.state) == ("pictogram-missing", "camion", State.TO_DO)
+    paths.pictograms.mkdir(parents=True, exist_ok=True)
+    (paths.pictograms / "camion.svg").write_text('<svg viewBox="0 0 1 1"><path d="M0 0h1"/></svg>', "utf-8")
+    assert "pictograms" not in findings(again)
+    again.store.close()
 
 
 def test_who_helps_is_counted(box: Box, nadia: Actor) -> None:

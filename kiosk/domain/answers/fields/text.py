@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, crossed, only
+from kiosk.domain.answers.fields.kind import Fault, Option, TextOfLength, only
 from kiosk.domain.language import spelling
 from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.procedure import Field
@@ -11,13 +11,11 @@ from kiosk.domain.procedure.procedure import Field
 LONGEST = 200
 
 
-class TextKind(FieldKind):
+class TextKind(TextOfLength):
     """The value is the line, in NFC, its white space folded; its digits are those that were typed."""
 
     def mistakes(self, field: Field) -> Iterator[str]:
         yield from super().mistakes(field)
-        if crossed(field, "shortest", "longest"):
-            yield "limits-crossed"
         if field.options.get("letters", "latin") != "latin":
             yield "unknown-letters"
 
@@ -25,12 +23,7 @@ class TextKind(FieldKind):
         """Raises `Fault`: bad-character, text-missing, too-short, too-long, latin-letters (all that civil status
         writes)."""
         text = only(typed)
-        if not text:
-            raise Fault("text-missing")
-        if len(text) < field.options.get("shortest", 1):
-            raise Fault("too-short")
-        if len(text) > field.options.get("longest", LONGEST):
-            raise Fault("too-long")
+        self.judge_length(field, text, LONGEST)
         if field.options.get("letters") == "latin" and not spelling.latin(text):
             raise Fault("latin-letters")
         return text

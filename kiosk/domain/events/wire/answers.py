@@ -9,16 +9,39 @@ from kiosk.domain.events.wire.values import Hash, Id, Maybe, Text, Version, Writ
 from kiosk.error_codes import Rejection
 
 ERRORS = (
-    "bad-request", "unknown-site", "not-found", "not-allowed", "too-large", "unknown-media-type", "wrong-code",
-    "too-many-tries", "unknown-attachment", "wrong-hash", "unknown-key", "unreadable", "unavailable", "failure",
-)  # fmt: skip
+    "bad-request",
+    "unknown-site",
+    "not-found",
+    "not-allowed",
+    "too-large",
+    "unknown-media-type",
+    "wrong-code",
+    "too-many-tries",
+    "unknown-attachment",
+    "wrong-hash",
+    "unknown-key",
+    "unreadable",
+    "unavailable",
+    "failure",
+)
 """Codes of requests that fail whole."""
 REJECTIONS = (
-    Rejection.UNKNOWN_VERSION, Rejection.BAD_EVENT, Rejection.WRONG_HASH, Rejection.WRONG_SITE,
-    Rejection.CHANGED_EVENT, Rejection.SEQUENCE_TAKEN, Rejection.REFERENCE_TAKEN, Rejection.TWO_CASES,
-    Rejection.UNKNOWN_REFERENCE, Rejection.CLOSED_CASE, Rejection.BAD_SIGNATURE, Rejection.UNKNOWN_KEY,
-    Rejection.UNREADABLE, Rejection.REVOKED_SITE, Rejection.NOT_THEIRS,
-)  # fmt: skip
+    Rejection.UNKNOWN_VERSION,
+    Rejection.BAD_EVENT,
+    Rejection.WRONG_HASH,
+    Rejection.WRONG_SITE,
+    Rejection.CHANGED_EVENT,
+    Rejection.SEQUENCE_TAKEN,
+    Rejection.REFERENCE_TAKEN,
+    Rejection.TWO_CASES,
+    Rejection.UNKNOWN_REFERENCE,
+    Rejection.CLOSED_CASE,
+    Rejection.BAD_SIGNATURE,
+    Rejection.UNKNOWN_KEY,
+    Rejection.UNREADABLE,
+    Rejection.REVOKED_SITE,
+    Rejection.NOT_THEIRS,
+)
 """Codes of events that are refused; a box takes one that it does not know, of a newer hub."""
 Cursor = Annotated[int, Meta(ge=0)]
 

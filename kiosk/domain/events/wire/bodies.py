@@ -16,6 +16,7 @@ from kiosk.domain.events.wire.values import (
     Maybe,
     Means,
     Moment,
+    Reference,
     Sequence,
     Text,
     matching,
@@ -45,7 +46,7 @@ class Body(Struct, frozen=True, kw_only=True):
     stream: Id
     sequence: Sequence
     site: NamedSite
-    reference: Text
+    reference: Reference
     replaces: Id | None = None
     legal_date: date
     helper: Text | None = None

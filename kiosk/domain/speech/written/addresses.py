@@ -22,10 +22,18 @@ def said(text: str, manner: Manner) -> str:
 def _words(address: str, manner: Manner) -> str:
     """Nobody says « h, t, t, p, s » nor the last slash."""
     names = {
-        ".": manner.point, "@": manner.signs["@"], "-": manner.dash, "_": manner.signs["_"], "/": "slash",
-        "+": manner.signs["+"], "%": "%", "#": manner.signs["#"], "=": manner.signs["="], "&": manner.signs["&"],
+        ".": manner.point,
+        "@": manner.signs["@"],
+        "-": manner.dash,
+        "_": manner.signs["_"],
+        "/": "slash",
+        "+": manner.signs["+"],
+        "%": "%",
+        "#": manner.signs["#"],
+        "=": manner.signs["="],
+        "&": manner.signs["&"],
         "?": ",",
-    }  # fmt: skip
+    }
     parts = [part for part in re.split(r"([.@_/+%#=&?-])", address) if part]
     ending = len(parts) - 1 if "/" not in parts else parts.index("/") - 1
     said_parts = [

@@ -14,10 +14,32 @@ _SPELLED = frozenset({
     "VAE", "VPN", "VSL", "WC", "XML",
 })  # fmt: skip
 """Said by their letters. A word in capitals that stands in no list is left to the voice: it may be a family name."""
-_AS_WORDS = frozenset({
-    "ANEF", "APA", "CAF", "CASF", "CEDEX", "CERFA", "CESEDA", "CNIL", "CROUS", "CUPS", "DALO", "FICT", "IBAN",
-    "INSEE", "ONU", "PACS", "PIN", "RIB", "SIREN", "SIRET", "SMIC", "UNESCO",
-})  # fmt: skip
+_AS_WORDS = frozenset(
+    {
+        "ANEF",
+        "APA",
+        "CAF",
+        "CASF",
+        "CEDEX",
+        "CERFA",
+        "CESEDA",
+        "CNIL",
+        "CROUS",
+        "CUPS",
+        "DALO",
+        "FICT",
+        "IBAN",
+        "INSEE",
+        "ONU",
+        "PACS",
+        "PIN",
+        "RIB",
+        "SIREN",
+        "SIRET",
+        "SMIC",
+        "UNESCO",
+    }
+)
 """Said as words."""
 _INITIALS = re.compile(r"(?<![\w.’-])(?:[A-Z]\.){2,}|(?<![A-Za-zÀ-ÿ0-9])[A-Z]{2,7}(?![\w])")
 _VOWELS = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÙÛ")

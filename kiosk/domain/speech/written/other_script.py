@@ -10,12 +10,47 @@ _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 _CYRILLIC_WORD = re.compile("[А-Яа-яҐґЄєІіЇї]+")
 _SCRIPTS = ("ar", "uk")
 _ELISION = re.compile(r"(?<![A-Za-zÀ-ÿ])([ldnsmtcjLDNSMTCJ]|qu|Qu)[’'](?=[A-Za-zÀ-ÿ])")
-_CYRILLIC = dict(zip(
-    "абвгґдежзиіїйклмнопрстуфхцчшщьюяє",
-    ("a", "b", "v", "h", "g", "d", "e", "j", "z", "y", "i", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "ou",
-     "f", "kh", "ts", "tch", "ch", "chtch", "", "iou", "ia", "ié"),
-    strict=True,
-))  # fmt: skip
+_CYRILLIC = dict(
+    zip(
+        "абвгґдежзиіїйклмнопрстуфхцчшщьюяє",
+        (
+            "a",
+            "b",
+            "v",
+            "h",
+            "g",
+            "d",
+            "e",
+            "j",
+            "z",
+            "y",
+            "i",
+            "i",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "ou",
+            "f",
+            "kh",
+            "ts",
+            "tch",
+            "ch",
+            "chtch",
+            "",
+            "iou",
+            "ia",
+            "ié",
+        ),
+        strict=True,
+    )
+)
 """Ukrainian letters as French spells their sounds."""
 
 

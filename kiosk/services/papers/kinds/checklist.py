@@ -43,9 +43,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     return _slip(box, procedure, papers, kept, words, reader.alone)
 
 
-def _slip(
-    box: Box, procedure: Procedure, papers: Papers, kept: list[Block], words: Words, alone: bool
-) -> Slip:  # fmt: skip
+def _slip(box: Box, procedure: Procedure, papers: Papers, kept: list[Block], words: Words, alone: bool) -> Slip:
     title, (wanted, perhaps) = words.code("paper", KIND), papers
     discreet = alone and procedure.discreet
     name = words.code("paper", "discreet") if discreet else words.text(procedure.title)
@@ -66,9 +64,12 @@ def _slip(
     blocks.append(Heading(words.code("paper", "checklist-where"), 3))
     blocks.append(Line("\n".join(filter(None, (site.name, site.address, site.phone, hours)))))
     return Slip(
-        f"{title} – {name}", words.language, words.direction, tuple(blocks),
+        f"{title} – {name}",
+        words.language,
+        words.direction,
+        tuple(blocks),
         job_title=KIND if discreet else procedure.id,
-    )  # fmt: skip
+    )
 
 
 def _document(document: Document, words: Words) -> list[Block]:

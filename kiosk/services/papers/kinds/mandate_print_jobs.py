@@ -41,9 +41,13 @@ def revocation(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
 
 def _copy(box: Box, opened: Opened, copy: str) -> Slip:
     return mandate_papers.mandate_slip(
-        opened.mandate, opened.signature, copy=copy, site=box.site, years=box.settings.mandate_years,
+        opened.mandate,
+        opened.signature,
+        copy=copy,
+        site=box.site,
+        years=box.settings.mandate_years,
         words=box.words(opened.mandate.language),
-    )  # fmt: skip
+    )
 
 
 def _opened(box: Box, mandate_id: str, reader: Reader) -> Opened:

@@ -21,9 +21,13 @@ def run(command: list[str], data: bytes, timeout_s: float) -> bytes:
     """
     try:
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=os.path.sep,
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=os.path.sep,
             env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
-        )  # fmt: skip
+        )
     except OSError as fault:
         raise VoiceFailedError(f"{command[0]} does not start") from fault
     with process:

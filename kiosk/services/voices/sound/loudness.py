@@ -103,9 +103,12 @@ def _shelf(rate: int) -> tuple[float, float, float, float, float]:
     band = high**0.4996667741545416
     a0 = 1 + k / q + k * k
     return (
-        (high + band * k / q + k * k) / a0, 2 * (k * k - high) / a0, (high - band * k / q + k * k) / a0,
-        2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0,
-    )  # fmt: skip
+        (high + band * k / q + k * k) / a0,
+        2 * (k * k - high) / a0,
+        (high - band * k / q + k * k) / a0,
+        2 * (k * k - 1) / a0,
+        (1 - k / q + k * k) / a0,
+    )
 
 
 def _high_pass(rate: int) -> tuple[float, float]:

@@ -11,6 +11,8 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from kiosk.process.hardening import confine
+
 MOST_MEMORY = 400 * 1024 * 1024
 """Bytes of its own that the process may hold (RLIMIT_DATA)."""
 MOST_MODELS = 2
@@ -20,7 +22,7 @@ THREADS = 2
 
 def main() -> int:
     """Answer until nobody asks any more."""
-    confine()
+    confine(MOST_MEMORY)
     voices: OrderedDict[str, Any] = OrderedDict()
     for line in sys.stdin.buffer:
         asked = json.loads(line)
@@ -61,20 +63,6 @@ def load(model: Path) -> Any:
         raise ValueError("no voice") from fault
     described = json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))
     return PiperVoice(config=PiperConfig.from_dict(described), session=session)
-
-
-def confine() -> None:
-    """Limit this process: no file writes, no core, bounded memory."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for limit, most in (
-        (resource.RLIMIT_DATA, MOST_MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
 
 
 def answer(out: BinaryIO, rate: int, pcm: bytes) -> None:

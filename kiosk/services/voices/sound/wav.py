@@ -16,9 +16,21 @@ def head(rate: int, size: int | None = None) -> bytes:
     """The 44 bytes before `size` bytes of samples; None where nobody knows yet how many come."""
     length = _UNKNOWN if size is None else size
     return struct.pack(
-        "<4sI4s4sIHHIIHH4sI", b"RIFF", min(_UNKNOWN, length + 36), b"WAVE", b"fmt ", 16, 1, 1, rate,
-        rate * BYTES_A_SAMPLE, BYTES_A_SAMPLE, 8 * BYTES_A_SAMPLE, b"data", length,
-    )  # fmt: skip
+        "<4sI4s4sIHHIIHH4sI",
+        b"RIFF",
+        min(_UNKNOWN, length + 36),
+        b"WAVE",
+        b"fmt ",
+        16,
+        1,
+        1,
+        rate,
+        rate * BYTES_A_SAMPLE,
+        BYTES_A_SAMPLE,
+        8 * BYTES_A_SAMPLE,
+        b"data",
+        length,
+    )
 
 
 def sound(samples: Samples) -> Sound:

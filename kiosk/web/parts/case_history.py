@@ -1,0 +1,63 @@
+"""What happened to a case, as the desk shows it: what was sent with what became of it, and what colleagues did."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kiosk.clock import stamp
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.store.events.event_rows import PastEvent
+from kiosk.store.people.journal import NamedLine
+from kiosk.words.words import Words
+
+SENT = frozenset(
+    {
+        JournalAction.SUBMITTED,
+        JournalAction.SUPPLEMENTED,
+        JournalAction.CORRECTED,
+        JournalAction.CASE_WITHDRAWN,
+    }
+)
+"""Actions that the events themselves tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line: its icon, when in words and for machines (`datetime`), what happened, and what is said of it."""
+
+    icon: str
+    when: str
+    datetime: str
+    words: str
+    more: str
+
+
+def lines(events: Iterable[PastEvent], journal: Iterable[NamedLine], words: Words) -> list[HistoryLine]:
+    """The events of a case and the other lines of the journal about it, newest first."""
+    sent = [
+        HistoryLine(
+            "send" if event.acknowledged_at else "cloud-upload",
+            words.moment(event.recorded_at),
+            stamp(event.recorded_at),
+            words.code("event", event.type),
+            _fate(event, words),
+        )
+        for event in events
+    ]
+    done = [
+        HistoryLine(
+            "user-round", words.moment(line.at), stamp(line.at), words.code("journal", line.action), line.mediator
+        )
+        for line in journal
+        if line.action not in SENT
+    ]
+    return sorted([*sent, *done], key=lambda line: line.datetime, reverse=True)
+
+
+def _fate(event: PastEvent, words: Words) -> str:
+    if event.acknowledged_at:
+        return words.code("fate", "received", at=words.moment(event.acknowledged_at))
+    if event.dismissed_at and (event.rejected_at or not event.replaced):
+        return words.code("fate", "set-aside")
+    if event.replaced:
+        return words.code("fate", "replaced")
+    return words.code("fate", "refused" if event.rejected_at else "kept")
