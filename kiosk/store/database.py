@@ -32,7 +32,7 @@ from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 BUSY_MS = 10_000
 FOLD_MS = 250
 _READER = ("query_only = ON", "cache_size = -256")  # KiB, of a dozen threads each; the usual 2 MB are never given back
-_PRAGMAS = (
+_PRAGMAS: tuple[str, ...] = (
     "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY", "secure_delete = ON", "foreign_keys = ON",
 )  # fmt: skip
 DatabaseError = driver.DatabaseError
