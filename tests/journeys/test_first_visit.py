@@ -7,7 +7,7 @@ from tests.journeys.counter import Counter
 from trials.bench.wire import Scale
 
 MOST_REQUESTS = 12
-"""Ten are wanted: speech, which is loaded later, shares one with a page's script; the sign-in has scripts of its own."""
+"""Ten are wanted: speech, loaded later, shares one with a page's script; the sign-in has scripts of its own."""
 MOST_BYTES = 110_000
 
 
