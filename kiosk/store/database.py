@@ -15,8 +15,13 @@ import sqlcipher3.dbapi2 as driver
 # The standard library's SQLite can corrupt a WAL that two connections checkpoint (fixed in 3.51.3). So sqlite-utils
 # gets the SQLite of the sqlcipher3 wheel, under the name that it imports first.
 sys.modules["pysqlite3"] = sqlcipher3
+# Nor does it load numpy (12 MB), where a voice has brought that: None may not be imported (importlib's rule).
+_numpy = sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
 
 from sqlite_utils import Database as Database  # noqa: E402 - given on from here: only now has it this driver
+
+if _numpy is None:
+    del sys.modules["numpy"]
 
 from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
@@ -26,13 +31,10 @@ from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
 BUSY_MS = 10_000
 FOLD_MS = 250
+_READER = ("query_only = ON", "cache_size = -256")  # KiB, of a dozen threads each; the usual 2 MB are never given back
 _PRAGMAS: tuple[str, ...] = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "temp_store = MEMORY",
-    "secure_delete = ON",
-    "foreign_keys = ON",
-)
+    "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY", "secure_delete = ON", "foreign_keys = ON",
+)  # fmt: skip
 DatabaseError = driver.DatabaseError
 
 
@@ -141,7 +143,8 @@ class Store:
         reader: Database | None = getattr(self._local, "reader", None)
         if reader is None:
             reader = Database(self._connect(), execute_plugins=False)
-            reader.conn.execute("PRAGMA query_only = ON")
+            for pragma in _READER:
+                reader.conn.execute(f"PRAGMA {pragma}")
             self._local.reader = reader
             self._readers.append(reader)  # without the lock, which a backup holds for seconds
         return reader
@@ -153,9 +156,7 @@ class Store:
         """
         with self._turn:
             connection = self._writer.conn
-            connection.execute(
-                f"PRAGMA busy_timeout = {FOLD_MS}"
-            )  # wait only shortly for readers, so that writers are not kept waiting
+            connection.execute(f"PRAGMA busy_timeout = {FOLD_MS}")  # shortly, so that writers are not kept waiting
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         return not busy

@@ -1,6 +1,8 @@
 """One file: all of a gesture or none of it, and nothing to read for who has no key."""
 
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -223,3 +225,9 @@ def test_a_torn_page_that_the_log_still_holds_is_mended(store: Store, tmp_path: 
     assert again.read().conn.execute("SELECT words FROM torn").fetchone() == ("here",)
     assert again.is_sound()
     again.close()
+
+
+def test_the_store_loads_no_numpy_even_where_there_is_one() -> None:
+    """A voice brings it; it is 12 MB in every box, and whoever wants it may still import it."""
+    code = "import sys, kiosk.store.database; assert 'numpy' not in sys.modules; import numpy"
+    subprocess.run([sys.executable, "-c", code], check=True)
