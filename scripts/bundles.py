@@ -20,6 +20,10 @@ _ALWAYS = (
     f"--outdir={BUILT.relative_to(ROOT)}", "--external:*.woff2",
 )  # fmt: skip
 _MODULES = ("--format=esm", "--splitting", "--chunk-names=js/parts/[name]-[hash]")
+_LATER = ("js/speech/alone.js", "js/speech/controls.js")
+"""What a page loads when somebody listens. Built beside the pages, and what both need in both (it keeps nothing), so
+that no page asks for a file of what it shares with them.
+"""
 
 
 def sources() -> list[Path]:
@@ -40,7 +44,8 @@ def write() -> None:
     _run(name for name in named if name.endswith(".css"))
     # A page asks for one of these at most; built together they would each need a second file, of what they share.
     for page in pages:
-        _run([page], *_MODULES)
+        _run([page], "--format=esm", *(f"--external:../{name.removeprefix('js/')}" for name in _LATER))
+    _run(_LATER, *_MODULES)
     _run((name for name in scripts if name not in pages), *_MODULES)
 
 

@@ -107,10 +107,10 @@ def test_a_page_asks_for_its_usual_letters_first(client: FlaskClient) -> None:
 
 
 def test_a_module_that_a_script_imports_is_named_by_its_content_too(client: FlaskClient) -> None:
-    script = client.get(asset("js/speech/controls.js")).get_data(as_text=True)
+    script = client.get(asset("js/speech/arrivals.js")).get_data(as_text=True)
     addresses = re.findall(r'from "(\.[^"]+)"', script)
     assert {address[:3] for address in addresses} >= {"../", "./p"}, "from its own room and from another"
     assert all("?v=" in address for address in addresses)
     for address in addresses:
-        found = client.get(urljoin("/static/js/speech/controls.js", address))
+        found = client.get(urljoin("/static/js/speech/arrivals.js", address))
         assert found.status_code == 200 and "immutable" in found.headers["Cache-Control"]

@@ -6,8 +6,7 @@ from playwright.sync_api import Browser
 from tests.journeys.counter import Counter
 from trials.bench.wire import Scale
 
-MOST_REQUESTS = 12
-"""Ten are wanted: speech, loaded later, shares one with a page's script; the sign-in has scripts of its own."""
+MOST_REQUESTS = 10
 MOST_BYTES = 110_000
 
 

@@ -19,10 +19,17 @@ TOLD: tuple[type[Struct], ...] = (
 )  # fmt: skip
 """What a hub answers: all of these parts and no others."""
 SIGNED: tuple[type[Struct], ...] = (
-    statements.Header, statements.AliasStatement, statements.EventAcknowledgement, statements.FileAcknowledgement,
-    statements.RefusalOf, statements.HubStanding, statements.ReleaseNote, statements.SealingKey,
-    statements.KeyListStatement, *statements.UPDATES.values(),
-)  # fmt: skip
+    statements.Header,
+    statements.AliasStatement,
+    statements.EventAcknowledgement,
+    statements.FileAcknowledgement,
+    statements.RefusalOf,
+    statements.HubStanding,
+    statements.ReleaseNote,
+    statements.SealingKey,
+    statements.KeyListStatement,
+    *statements.UPDATES.values(),
+)
 """What a site or a hub signs."""
 BODIES: dict[str, type[Struct]] = {type_: bodies.BODIES[type_] for type_ in EventType}
 """What is sealed in an event, by the event's type."""

@@ -10,8 +10,8 @@ const HELD_MS = 3000;
 const HELD_PX = 48;
 
 const keys = () => JSON.parse(document.body.dataset.speech ?? "{}");
-const controls = () => import("./controls.js");
-const alone = () => import("./alone.js");
+const controls = () => import("../speech/controls.js");
+const alone = () => import("../speech/alone.js");
 const isFirstPage = () => Boolean(document.querySelector("[data-offer]")) && !keys().alone;
 
 document.addEventListener("click", async ({ target }) => {
