@@ -110,7 +110,7 @@ def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: B
     trap = {"strokes": ['20 20"/><script>'], "width": 1000, "height": 420}
     hand = {"step": "a", "step_title": "A", "field": "b", "kind": "signature", "label": "Votre signature"}
     values = [drawing, trap, {"on_paper": True}, None]
-    answers = [hand | {"value": value, "shown": "Signé"} for value in values] + [hand | {"kind": [], "shown": "Rien"}]
+    answers = [hand | {"value": value, "shown": "Signé"} for value in values] + [hand | {"kind": "drawing", "shown": "Rien"}]
     sent = box.submitted(answers=answers)
     box.send(sent)
     page = instructor.open(f"/dossiers/{sent['reference']}").page
@@ -126,7 +126,7 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
     assert "Accepté, par Paul Morel" in _decide(instructor, sent, "accepted", "Passez la prendre.").text
-    contents = [json.loads(update["statement"]) for update in after(hub, "SA", 0, 100)[1]]
+    contents = [json.loads(update.statement) for update in after(hub, "SA", 0, 100)[1]]
     assert [(row["kind"], row["state"], row["message"]) for row in contents] == [
         ("accuse", "in_progress", ""),
         ("state", "incomplete", "Il manque une pièce d’identité.\nUne photo suffit."),
