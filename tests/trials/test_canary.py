@@ -41,7 +41,7 @@ def test_a_box_that_writes_a_name_to_its_log_is_found_out(tmp_path: Path) -> Non
         run.drafted()
     finally:
         machine.stop()
-    assert {Path(path.path).name for path in run.found} == {"box.log", "parvis.log"}, "what it printed, and what it kept"
+    assert {Path(path.path).name for path in run.found} == {"box.log", "parvis.log"}
 
 
 def test_every_fault_says_what_it_breaks() -> None:

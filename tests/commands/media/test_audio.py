@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.services.voices import build
+from kiosk.services.voices.sound_folder import SoundFolder
 from kiosk.settings import Settings
 from tests.commands.conftest import Command
 from tests.services.voices.test_record import recording
@@ -54,7 +55,8 @@ def test_a_machine_without_a_voice_is_told(kiosk: Command, monkeypatch: pytest.M
 
 @pytest.mark.usefixtures("short")
 def test_a_folder_that_is_full_is_told(kiosk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KIOSK_VOICE_FOLDER_MB", "0")
+    monkeypatch.setenv("KIOSK_VOICE_FOLDER_MB", "1")
+    monkeypatch.setattr(SoundFolder, "bytes", lambda folder: folder.most_bytes)
     done = kiosk("audio", "build", "--language", "fr")
     assert done.exit_code == 1 and "voice_folder_mb" in done.output
 

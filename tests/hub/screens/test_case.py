@@ -110,7 +110,8 @@ def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: B
     trap = {"strokes": ['20 20"/><script>'], "width": 1000, "height": 420}
     hand = {"step": "a", "step_title": "A", "field": "b", "kind": "signature", "label": "Votre signature"}
     values = [drawing, trap, {"on_paper": True}, None]
-    answers = [hand | {"value": value, "shown": "Signé"} for value in values] + [hand | {"kind": "drawing", "shown": "Rien"}]
+    answers = [hand | {"value": value, "shown": "Signé"} for value in values]
+    answers.append(hand | {"kind": "drawing", "shown": "Rien"})
     sent = box.submitted(answers=answers)
     box.send(sent)
     page = instructor.open(f"/dossiers/{sent['reference']}").page
