@@ -15,7 +15,7 @@ const REST_MS = 800;
 const fingers = new Map(); // pointer id → where it came down and where it is
 let mostFingers = 0;
 let isSpent = false; // this gesture has already done something
-let lastTapAt = 0;
+let lastTapAt = -Infinity; // in the page's own time, which begins at 0 with each page
 let resting = 0;
 
 /** @param {number} way */
@@ -38,7 +38,7 @@ const gestureOf = (finger, at) => {
   const meaning = meaningOf(finger);
   if (meaning !== "tap") return meaning;
   const isSecond = at - lastTapAt < TWO_TAPS_MS;
-  lastTapAt = isSecond ? 0 : at;
+  lastTapAt = isSecond ? -Infinity : at;
   return isSecond ? "choose" : "tap";
 };
 

@@ -58,7 +58,7 @@ def test_it_is_told_of_a_case_too_and_in_french_to_who_helps_in_arabic(desk: Bro
     desk.send(desk.get("/language").form_to("/language", "ar"))
     page = steps_taken.begin(desk)
     assert page.one("html").get("lang") == "ar"
-    assert page.one("#session-end h2").text_content() == "Êtes-vous encore là ?"
+    assert page.one("#session-end h2").text_content() == "Êtes-vous encore là\u00a0?"
     (part,) = page.one("#session-end").xpath("ancestor-or-self::*[@lang][1]")
     assert part.get("lang") == "fr"
 
