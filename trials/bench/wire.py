@@ -62,7 +62,7 @@ def measure(hall: TownHall) -> list[Figure]:
             page.wait_for_url("**/steps/*")
             whole = scale.take(page)
             page.locator("input[value=myself]").check(force=True)
-            page.locator("button[form=answer]").click()
+            page.locator("button.primary[form=answer]").click()
             page.locator("input[name='f.copies']").wait_for()
             part = scale.take(page)
             browser.close()

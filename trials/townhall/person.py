@@ -31,7 +31,7 @@ def person(number: int, dice: random.Random) -> Person:
         "birth": {
             "f.birth_date.day": str(dice.randint(1, 28)),
             "f.birth_date.month": str(dice.randint(1, 12)),
-            "f.birth_date.year": str(dice.randint(1930, 2000)),
+            "f.birth_date.year": str(dice.randint(1955, 2000)),  # a record of 75 years asks nobody for a paper
             "f.birth_town": "Rennes",
         },
         "parents": {
