@@ -16,9 +16,9 @@ _NUMBER = re.compile(
     r"|(?<=\+)\d{1,3}(?:[ \u00a0]\d{1,4}){3,5})(?!\w)"  # +33 2 99 00 00 00, +44 20 7946 0018
 )
 _GAP = re.compile("[ \u00a0]")
-_SIGN = re.compile(r"(?<=\S) (?=[:;!?»](?:\W|$))|(?<=«) ")
-"""The space before « : », « ; », « ! », « ? » and within quotation marks, which opens no line (Lexique des règles
-typographiques en usage à l'Imprimerie nationale).
+_SIGN = re.compile(r" [:;!?»](?=\W|$)|« ")
+"""A sign with the space before « : », « ; », « ! », « ? » and within quotation marks, where no line ends (Lexique des
+règles typographiques en usage à l'Imprimerie nationale).
 """
 _AS_TYPED = ("<textarea", "<script", "<style", "<code", "<kbd", "<pre")
 
@@ -45,8 +45,9 @@ def _joined(number: re.Match[str]) -> str:
     return _GAP.sub(SPACE, number[0]) if _is_said(number) else number[0]
 
 
-def _with_its_word(space: re.Match[str]) -> str:
-    return "\u00a0" if _is_said(space) else space[0]
+def _with_its_word(sign: re.Match[str]) -> str:
+    stands_alone = sign[0].startswith(" ") and sign.string[sign.start() - 1].isspace()
+    return sign[0] if stands_alone or not _is_said(sign) else sign[0].replace(" ", "\u00a0")
 
 
 def _is_said(found: re.Match[str]) -> bool:
