@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def _work(screen: Screen, told: threading.Event) -> None:
-    """One mediator's journeys, each submitted, until it is told to stop."""
+    """One mediator's journeys up to the last question, until it is told to stop; none is submitted."""
     steps = list(person(1, random.Random(1)).steps.values())
     for _ in count():
         screen.get(f"/procedures/{PROCEDURE}")
