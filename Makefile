@@ -52,6 +52,7 @@ trials: setup
 		$(shell grep -rlE 'tests\.long_runs|from hypothesis' tests --include='test_*.py')
 	$(BIN)/python -m trials.walk
 	$(BIN)/python -m trials.speech
+	$(BIN)/python -m trials.speech.pages
 	$(BIN)/python -m trials.canary
 	$(BIN)/python -m trials.citizens
 	$(BIN)/python -m trials.kill9
