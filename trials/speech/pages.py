@@ -66,7 +66,7 @@ def said_by_pages(language: str) -> dict[str, list[tuple[str, str]]]:
             page = eyes.open(1280, 800, engines=())
             for shot in (shot for shot in gallery.shots if shot.name in TEN):
                 eyes.show(page, shot, "")
-                said[shot.name] = [(told["text"], told["language"]) for told in page.evaluate(SAID)]
+                said[shot.name] = [(sentence["text"], sentence["language"]) for sentence in page.evaluate(SAID)]
     return said
 
 
