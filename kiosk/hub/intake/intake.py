@@ -23,6 +23,7 @@ from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import acknowledgement, filed, withdrawals
+from kiosk.hub.outbox import outbox
 from kiosk.hub.secrets import name_index
 from kiosk.hub.secrets.vault import CaseLock, event_label, keep_lock, lock_of, names_label
 from kiosk.hub.sites.site_codes import codes_of
@@ -123,6 +124,7 @@ def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revok
         answer = _acknowledge(hub, connection, site, incoming, lock, now)
         if incoming.type == EventType.WITHDRAWAL and case_id is not None:
             withdrawals.tell_sites(hub, connection, case_id, incoming.reference, lock, now)
+        outbox.note_events(hub, connection, [incoming.id])
         return answer
 
 
