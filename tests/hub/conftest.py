@@ -30,8 +30,8 @@ from kiosk.hub.sites.sites import add_site
 from kiosk.hub.store.opening import open_store
 from kiosk.hub.store.schema import second_factor, staff
 from tests.hub.described import DescribedClient
-from tests.hub.postgres import Cluster, cluster
 from tests.hub.samples import Box, Post
+from trials.townhall.postgres import Cluster, cluster
 
 PASSPHRASE = "le marché du samedi"
 
