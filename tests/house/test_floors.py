@@ -58,6 +58,7 @@ DOORS = {
         "kiosk.hub.log_commands",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
+    "prometheus_client": ("kiosk.hub.monitoring",),
     "tomlkit": ("kiosk.services.box.settings_file",),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
