@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -19,6 +18,7 @@ from kiosk.domain.events.wire.reading import Misfit, convert, decode
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected
+from kiosk.frozen import Frozen
 
 MOST_BODY = 1_000_000
 """Bytes of one clear body."""
@@ -36,8 +36,7 @@ class _Start(Struct):
     type: EventType
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Frozen):
     """A decrypted event: its envelope, its body as it came, and what the hub reads of it."""
 
     id: str

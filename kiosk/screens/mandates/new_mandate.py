@@ -1,7 +1,6 @@
 """Screens that make a mandate: explanation, what it covers, who gives it, signature; stored only at the end."""
 
 import re
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES, Field
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import mandate_papers
 from kiosk.web.edge.guards import signed_in
@@ -41,8 +41,7 @@ LONGEST = 200
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Frozen):
     """What the form holds so far: what was typed, the terms of the mandate, and the faults by field."""
 
     typed: dict[str, str]
