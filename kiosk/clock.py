@@ -4,8 +4,9 @@ import re
 import secrets
 import time
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from kiosk.frozen import Frozen
 
 READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 letters and digits that people do not confuse (no 0, O, 1, I): 5 bits each."""
@@ -18,8 +19,7 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Frozen):
     """The machine's clock and random generator."""
 
     def now(self) -> datetime:

@@ -6,7 +6,7 @@ code; on pages it is marked as French, so that a screen reader says it as such (
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,7 @@ from babel.numbers import format_currency, format_decimal
 from kiosk.domain.language.text import Text
 from kiosk.domain.places import countries
 from kiosk.errors import ParvisError
+from kiosk.frozen import Frozen
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue
 
@@ -31,8 +32,7 @@ _NEVER = 1e9
 """A threshold that Babel never reaches, so that 18 months are not rounded to years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Frozen):
     """Words for every code, text, day and number in one language; `plain` prefers plain variants.
 
     `own` is where a town hall keeps catalogues of its own; `marks` puts `OPENS` and `CLOSES` around French words that

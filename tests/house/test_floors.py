@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from scripts.source import below, files, imports, modules, outside
 
 GROUND = (
-    "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
+    "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.frozen", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
     "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.stopping", "kiosk.typed_json", "kiosk.version",
     "printers",
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -14,6 +13,7 @@ from kiosk.domain.events.wire.batch import SentEvent, SignedAlias
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable
+from kiosk.frozen import Frozen
 
 
 class EventOutcome(StrEnum):
@@ -45,8 +45,7 @@ class Header(Protocol):
     def sha256(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(Frozen):
     """One event, ready to be sent. `sha256` is of the clear body; `key` is the id of the hub key that opens `sealed`.
 
     The signature covers the header and the clear body's hash, so that an event sealed again keeps its signature.

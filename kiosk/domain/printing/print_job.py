@@ -4,7 +4,7 @@ Two promises: a paper that somebody waits for is never lost (it is printed, or a
 be on paper already is never printed again without being marked as a duplicate.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -31,6 +31,7 @@ from kiosk.domain.printing.outcomes import (
     Unmakeable,
     Waits,
 )
+from kiosk.frozen import Frozen
 from printers import carrier
 
 ENDS_IT = frozenset(
@@ -63,8 +64,7 @@ NEW_TRY = -1
 _LIE_HERE = frozenset((JobState.PENDING, JobState.HELD, JobState.ABORTED))
 
 
-@dataclass(frozen=True, slots=True)
-class PrintJob:
+class PrintJob(Frozen):
     """A queued job with its state and its last try.
 
     `subject` is what it is made from (a case id, an event id); `session` the hash of the session of a citizen alone, ""

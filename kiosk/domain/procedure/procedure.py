@@ -1,7 +1,7 @@
 """A procedure of a town hall: its steps, fields, documents, service and legal deadlines."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.glossary import Word
 from kiosk.domain.procedure.notice import Channel, Notice
 from kiosk.domain.procedure.silence import Silence, silences_of
+from kiosk.frozen import Frozen
 
 
 class ProcedureKind(StrEnum):
@@ -64,8 +65,7 @@ ROLES = (
 """What an answer says about a person, so that receipts can name them and a second procedure need not ask again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Frozen):
     """One possible answer; `value` is stored and sent, `label` is shown, beside `icon` where there is one."""
 
     value: str
@@ -74,8 +74,7 @@ class Choice:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Frozen):
     """One question. `options` holds the keys of its kind; `none` is the text of the box « je n'en ai pas ».
 
     `unknown` offers the box « Je ne sais pas », another answer than « je n'en ai pas »: no condition on it holds.
@@ -100,8 +99,7 @@ class Field:
     printed_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen):
     """One page: a question, or a few that belong together."""
 
     id: str
@@ -112,8 +110,7 @@ class Step:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Frozen):
     """A paper to bring: why it is asked for, and what else is accepted in its place.
 
     `picture`: it is no paper but a photograph of a place, which the person takes if they can.
@@ -127,8 +124,7 @@ class Document:
     picture: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Frozen):
     """The service that decides; an empty address or phone means the town hall's own."""
 
     id: str
@@ -137,8 +133,7 @@ class Service:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Frozen):
     """An example that is checked like a test: field id to what is typed or pressed in its parts.
 
     `line` is its line in the file, `lines` the line of each answer.
@@ -150,8 +145,7 @@ class Example:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(Frozen):
     """A procedure as its file declares it. `minutes` is the time a person needs.
 
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town

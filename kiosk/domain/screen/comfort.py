@@ -4,7 +4,9 @@ presses of Shift do, and for who goes by ear alone whether the screen is black.
 Four sizes and four colour modes after VotingWorks' accessible terminals; a text of 0.7° after EN 301 549, 5.1.4.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from kiosk.frozen import Frozen
 
 CHOICES = {
     "size": ("normal", "large", "larger", "largest"),
@@ -20,8 +22,7 @@ CHOICES = {
 """The choices of each setting, the default first. No word appears twice, because `written` stores words alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comfort:
+class Comfort(Frozen):
     """One word of `CHOICES` for each setting."""
 
     size: str = "normal"

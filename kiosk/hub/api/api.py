@@ -25,7 +25,7 @@ from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.api.openapi import description
 from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.intake import attachments, updates, went_back
-from kiosk.hub.intake.intake import take
+from kiosk.hub.intake.answering import answer_items
 from kiosk.hub.retention import sure_day
 from kiosk.hub.sites import release_notes, sites
 from kiosk.hub.sites.enrolments import enrol
@@ -55,7 +55,7 @@ _ERRORS = {
 
 @api.post("/api/v2/events")
 def receive_events() -> Response:
-    """Take a batch of events, each in a transaction of its own; one answer an event, in the same order.
+    """Take a batch of events; one answer an event, in the same order.
 
     Raises `Unauthorized` where the batch names another site than the token, and what `read_batch` raises.
     """
@@ -68,7 +68,7 @@ def receive_events() -> Response:
     references = (event.get("reference") for event in batch.events)
     sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
     signers = sites.signers(hub.store, site.code)
-    answers = tuple(take(hub, site.code, event, signers) for event in batch.events)
+    answers = answer_items(hub, site.code, batch.events, signers)
     return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=standing))
 
 

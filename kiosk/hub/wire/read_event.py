@@ -1,7 +1,6 @@
 """Reads one event of a batch: checks every field that the hub relies on, and keeps the rest of the body as it came."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -18,6 +17,7 @@ from kiosk.domain.events.wire.reading import Misfit, convert, decode
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected
+from kiosk.frozen import Frozen
 
 MOST_BODY = 1_000_000
 """Bytes of one clear body."""
@@ -34,8 +34,7 @@ class _Start(Struct):
     type: EventType
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Frozen):
     """A decrypted event: its envelope, its body as it came, and what the hub reads of it."""
 
     id: str

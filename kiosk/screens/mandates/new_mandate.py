@@ -1,7 +1,5 @@
 """Screens that make a mandate: explanation, what it covers, who gives it, signature; stored only at the end."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +12,7 @@ from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES, Field
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import mandate_papers
 from kiosk.web.edge.guards import signed_in
@@ -40,8 +39,7 @@ LONGEST = 200
 """Longest line, in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Frozen):
     """What the form holds so far: what was typed, the terms of the mandate, and the faults by field."""
 
     typed: dict[str, str]

@@ -1,5 +1,6 @@
 """Pages of the wizard about the town hall: one question each, kept as soon as it is answered."""
 
+from dataclasses import fields
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
@@ -87,7 +88,7 @@ def _page(step: FirstDayStep, given: Answer | None = None) -> Response:
 def _kept(step: FirstDayStep) -> dict[str, Any]:
     """The settings as they are; a name or a code is proposed where nobody gave one yet."""
     settings, done = session.box().settings, _done()
-    kept = {name: getattr(settings, name) for name in settings.__slots__}
+    kept = {field.name: getattr(settings, field.name) for field in fields(settings)}
     if step == FirstDayStep.NAME and step not in done:
         kept["site_name"] = ""
     if step == FirstDayStep.SERVICES and not settings.services:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from kiosk.clock import moment, stamp
@@ -10,13 +10,13 @@ from kiosk.crypto import keys
 from kiosk.domain.trail.hash_chain import Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Checkpoint, Line, broken, first_kept, hash_of
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row, rows
 
 _LINE = "number, at, mediator_id, station_id, action, reference, detail"
 
 
-@dataclass(frozen=True, slots=True)
-class NamedLine:
+class NamedLine(Frozen):
     """A line about a reference, with the mediator's name, "" for whoever is no mediator."""
 
     at: datetime

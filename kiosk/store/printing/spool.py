@@ -1,11 +1,12 @@
 """Print jobs, every try to print them, and what became of each; states after IPP, plus `unknown`."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.printing.print_job import NEW_TRY, JobState, PrintJob, TryOutcome
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row, rows
 
 _FACTS = (
@@ -13,8 +14,7 @@ _FACTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Frozen):
     """Something to print. `subject` is what it is made from (a case id, an update id).
 
     `session` is the hash of the session of a citizen alone, "" for what a mediator asks for.

@@ -1,18 +1,17 @@
 """What forms show in rows: the choices of a question, and the lines of the list of errors."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from flask import Flask
 
 from kiosk.domain.procedure.procedure import Field
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.words.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Frozen):
     """One choice: what a form sends for it, what it is called, and a sentence beside it."""
 
     value: str
