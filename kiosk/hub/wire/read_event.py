@@ -10,14 +10,13 @@ from kiosk.domain.events import alias as aliases
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.sealed import Header, Sealed
 from kiosk.domain.events.wire.batch import SentEvent
 from kiosk.domain.events.wire.bodies import BODIES, Body, Correction, ListedDocument, Submitted, Supplement, Withdrawal
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected
-from kiosk.frozen import Frozen
 
 MOST_BODY = 1_000_000
 """Bytes of one clear body."""
@@ -34,16 +33,9 @@ class _Start(Struct):
     type: EventType
 
 
-class Incoming(Frozen):
+class Incoming(Header):
     """A decrypted event: its envelope, its body as it came, and what the hub reads of it."""
 
-    id: str
-    stream: str
-    sequence: int
-    type: EventType
-    reference: str
-    replaces: str
-    sha256: str
     body: str
     content: Body
 
