@@ -56,6 +56,7 @@ DOORS = {
         "kiosk.hub.release_commands",
         "kiosk.hub.copy_commands",
         "kiosk.hub.log_commands",
+        "kiosk.process.support_options",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
     "prometheus_client": ("kiosk.hub.monitoring",),

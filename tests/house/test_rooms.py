@@ -21,8 +21,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
     ),
     "kiosk.http": (
-        "cookies", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers", "try_buckets",
-        "compression", "static_files", "error_pages", "filters",
+        "cookies", "downloads", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers",
+        "try_buckets", "compression", "static_files", "error_pages", "filters",
     ),
     "kiosk.web": ("http", "request", "visit", "parts", "edge"),
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),

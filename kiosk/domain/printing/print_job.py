@@ -64,13 +64,10 @@ NEW_TRY = -1
 _LIE_HERE = frozenset((JobState.PENDING, JobState.HELD, JobState.ABORTED))
 
 
-class PrintJob(Frozen):
-    """A queued job with its state and its last try.
+class Job(Frozen):
+    """Something to print. `subject` is what it is made from (a case id, the id of an event or update).
 
-    `subject` is what it is made from (a case id, an event id); `session` the hash of the session of a citizen alone, ""
-    for what a mediator asks for. `note_id` is the stored note that gave it its state, at `state_at`, for the reason
-    `detail` (a `Reason` or a printer's code, "" for none). `try_id` is None, `printer` is "" and `copy` is 0 where it
-    had no try; `ended` is None while its printer has said nothing.
+    `session` is the hash of the session of a citizen alone, "" for what a mediator asks for.
     """
 
     id: str
@@ -83,6 +80,16 @@ class PrintJob(Frozen):
     station_id: str
     session: str
     queued_at: datetime
+
+
+class PrintJob(Job):
+    """A queued job with its state and its last try.
+
+    `note_id` is the stored note that gave it its state, at `state_at`, for the reason
+    `detail` (a `Reason` or a printer's code, "" for none). `try_id` is None, `printer` is "" and `copy` is 0 where it
+    had no try; `ended` is None while its printer has said nothing.
+    """
+
     taken_at: datetime | None
     note_id: int
     state: JobState

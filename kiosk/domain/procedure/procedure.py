@@ -48,13 +48,17 @@ DRAWINGS = (
     "hosting", "street", "birth", "union", "work", "association", "death",
 )  # fmt: skip
 """The drawings that a situation may have, in the order of the first choice; each stands in static/drawings.svg."""
-ROLES = (
+WHO_ROLES = (
     "person.birth_name",
     "person.used_name",
     "person.given_names",
     "person.birth_date",
     "applicant.family_name",
     "applicant.given_names",
+)
+"""What an answer says of whose case it is, by which a search at the desk finds it."""
+ROLES = (
+    *WHO_ROLES,
     "curator.family_name",
     "curator.given_names",
     "contact.phone",

@@ -25,15 +25,15 @@ CHOICES = {
 class Comfort(Frozen):
     """One word of `CHOICES` for each setting."""
 
-    size: str = "normal"
-    colours: str = "warm"
-    letters: str = "atkinson"
-    motion: str = "moving"
-    time: str = "usual"
-    keyboard: str = "azerty"
-    keys: str = "fingers"
-    shift: str = "shift-hides"
-    screen: str = "lit"
+    size: str = CHOICES["size"][0]
+    colours: str = CHOICES["colours"][0]
+    letters: str = CHOICES["letters"][0]
+    motion: str = CHOICES["motion"][0]
+    time: str = CHOICES["time"][0]
+    keyboard: str = CHOICES["keyboard"][0]
+    keys: str = CHOICES["keys"][0]
+    shift: str = CHOICES["shift"][0]
+    screen: str = CHOICES["screen"][0]
 
     @property
     def written(self) -> str:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from kiosk.clock import is_id
 from kiosk.domain.events.wire.answers import Answers, Signed, ToldSite, Updates
 from kiosk.domain.events.wire.batch import Heartbeat, Seen, SignedText
 from kiosk.domain.events.wire.statements import SealingKey
@@ -31,7 +32,6 @@ from kiosk.hub.sites import release_notes, sites
 from kiosk.hub.sites.enrolments import enrol
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
 from kiosk.hub.wire.batch import read_batch, read_question
-from kiosk.hub.wire.read_event import is_id
 
 api = Blueprint("api", __name__)
 _BEARER = "Bearer "

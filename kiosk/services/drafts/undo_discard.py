@@ -47,9 +47,7 @@ def undo(box: Box, case_id: str, actor: Actor) -> None:
         if not kept_aside.put_back(db, draft):
             raise Refused(Refusal.NOTHING_TO_UNDO)
         data_keys.give_key(db, case_id, draft.service_id, discarded.key, actor)
-        journal.note(
-            db, box.clock.now(), JournalAction.BROUGHT_BACK, mediator_id=actor.mediator_id, station_id=actor.station_id
-        )
+        journal.note_by(db, box.clock.now(), JournalAction.BROUGHT_BACK, actor)
     forget(box, actor.session)
 
 

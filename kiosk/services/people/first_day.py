@@ -123,14 +123,7 @@ def reissue(box: Box, login: str, actor: Actor, kind: str = "") -> Issued:
     issued = _keyed_again(box, person, kind, ring)
     with box.store.write() as db:
         _again(db, issued, ring)
-        journal.note(
-            db,
-            box.clock.now(),
-            JournalAction.REISSUED,
-            mediator_id=actor.mediator_id,
-            station_id=actor.station_id,
-            detail=person.login,
-        )
+        journal.note_by(db, box.clock.now(), JournalAction.REISSUED, actor, detail=person.login)
     box.shifts.end(person.id)
     return issued
 
@@ -163,14 +156,7 @@ def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
     if people.login_taken(db, mediator.login):
         raise Refused(Refusal.LOGIN_TAKEN, login=mediator.login)
     people.add_mediator(db, mediator, box.clock.now())
-    journal.note(
-        db,
-        box.clock.now(),
-        JournalAction.MEDIATOR_ADDED,
-        mediator_id=actor.mediator_id,
-        station_id=actor.station_id,
-        detail=mediator.login,
-    )
+    journal.note_by(db, box.clock.now(), JournalAction.MEDIATOR_ADDED, actor, detail=mediator.login)
 
 
 def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[Issued, bytes]:

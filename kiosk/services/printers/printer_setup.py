@@ -133,14 +133,7 @@ def _for_journal(choice: Choice) -> tuple[str, str, str]:
 
 
 def _note(box: Box, db: Database, actor: Actor, action: JournalAction, *about: str) -> None:
-    journal.note(
-        db,
-        box.watch.today().now,
-        action,
-        mediator_id=actor.mediator_id,
-        station_id=actor.station_id,
-        detail=" ".join(about),
-    )
+    journal.note_by(db, box.watch.today().now, action, actor, detail=" ".join(about))
 
 
 def _existing(db: Database, printer_id: str) -> Kept:
