@@ -1,13 +1,14 @@
 """The interface of a connector, which hands what a hub has taken on to another system."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from kiosk.error_codes import LineFault
+from kiosk.frozen import Frozen
 
 
 class DeliveryType(StrEnum):
@@ -23,8 +24,7 @@ class DeliveryType(StrEnum):
     ERASED = "erased"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Frozen):
     """One setting of a connector: its name and the sentence of the manual.
 
     `needed`: nothing is delivered without it. `is_right` judges a value that is not empty. `choices`: the texts that it
@@ -39,8 +39,7 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Frozen):
     """One thing that a destination is told.
 
     `id` is the same at every try, also after a restore: whoever gets one twice drops the second. `number` grows within
@@ -59,8 +58,7 @@ class Delivery:
     tried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Frozen):
     """What is handed over in one go, of different cases: `number` counts the parcels of a destination from 1.
 
     The deliveries of a parcel that failed come in the same parcel again, unless one was erased meanwhile. `source`

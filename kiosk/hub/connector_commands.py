@@ -30,13 +30,13 @@ def list_(chosen: "HubSettings") -> None:
     from kiosk.hub.outbox.standing import standings
 
     words = _words()
-    for one in standings(_here(chosen)):
-        setup = one.setup
+    for standing in standings(_here(chosen)):
+        setup = standing.setup
         where = f"{setup.kind} {setup.connector.where}" if setup else words.code("outgoing", "gone")
-        last = one.delivered_at.isoformat(timespec="seconds") if one.delivered_at else "-"
-        told = words.code("outgoing", "standing", waiting=one.waiting, attention=one.attention, last=last)
-        fault = f" {words.code('line', one.fault)}" if one.fault else ""
-        click.echo(f"{one.name} {where}\n  {told}{fault}")
+        last = standing.delivered_at.isoformat(timespec="seconds") if standing.delivered_at else "-"
+        told = words.code("outgoing", "standing", waiting=standing.waiting, attention=standing.attention, last=last)
+        fault = f" {words.code('line', standing.fault)}" if standing.fault else ""
+        click.echo(f"{standing.name} {where}\n  {told}{fault}")
 
 
 @connectors.command
@@ -47,10 +47,10 @@ def check(chosen: "HubSettings", name: str | None) -> None:
     from kiosk.hub.outbox.destinations import read_destinations
 
     words, wrong = _words(), False
-    for one in [_named(chosen, name)] if name else read_destinations(chosen):
-        fault = one.connector.what_is_wrong()
+    for destination in [_named(chosen, name)] if name else read_destinations(chosen):
+        fault = destination.connector.what_is_wrong()
         wrong = wrong or fault is not None
-        click.echo(f"{one.name}: {words.code('line', fault) if fault else words.code('outgoing', 'reached')}")
+        click.echo(f"{destination.name}: {words.code('line', fault) if fault else words.code('outgoing', 'reached')}")
     if wrong:
         raise SystemExit(1)
 

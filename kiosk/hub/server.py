@@ -12,6 +12,7 @@ from kiosk.errors import Refused
 from kiosk.hub import settings as hub_settings
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.hub import EXTENSION
+from kiosk.hub.monitoring import instruments
 from kiosk.hub.outbox.loops import Loops
 from kiosk.hub.settings import HubSettings
 from kiosk.process import hardening, http_server
@@ -32,6 +33,7 @@ def from_environment() -> Flask:
     hardening.harden()
     try:
         settings = hub_settings.read()
+        instruments.share_between_workers(settings.metrics_folder)
         for context in _logging(settings):
             _TOLD.enter_context(context)  # as long as the worker lives
         for handler in logging.getLogger("gunicorn.error").handlers:  # it prints exceptions with their words

@@ -23,6 +23,7 @@ WITHOUT = {
     "kiosk.hub.store.schema_ends": "tables alone; the migrations’ test holds them to the database",
     "kiosk.hub.store.schema_outbox": "tables alone; the migrations’ test holds them to the database",
     "kiosk.connectors.connector": "a promise; each connector keeps it",
+    "kiosk.hub.store.schema_operators": "tables alone; the migrations’ test holds them to the database",
     "kiosk.hub.store.schema": "tables alone; the migrations' test holds them to the database",
     "kiosk.hub.api.openapi_shapes": "data alone; tests/hub/api/test_openapi.py reads all of it",
     "kiosk.services.voices.sound.voice": "a promise; each voice keeps it",

@@ -67,7 +67,7 @@ def test_what_has_arrived_is_sent_again_by_case_or_by_day(data: Path) -> None:
     hub = open_hub(settings.read({}, data), Clock())
     fill(hub, 2)
     assert run(data, "connectors", "resend", "archives") == (0, f"{2 * EVENTS_A_CASE}\n"), "all of it waits"
-    [archives] = [one for one in read_destinations(hub.settings) if one.name == "archives"]
+    [archives] = [row for row in read_destinations(hub.settings) if row.name == "archives"]
     Deliverer(hub, archives, "a" * 32).run()
     assert run(data, "connectors", "resend", "archives") == (0, "0\n")
     assert run(data, "connectors", "resend", "archives", "--case", "SA000001") == (0, f"{EVENTS_A_CASE}\n")

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from kiosk.connectors.addresses import are_networks, networks
 from kiosk.connectors.connector import Parcel, Setting
+from kiosk.connectors.file_drop.file_forms import FORMS
 from kiosk.connectors.file_drop.folder import Folder
-from kiosk.connectors.file_drop.forms import FORMS
 from kiosk.connectors.file_drop.sftp import Sftp
 from kiosk.error_codes import LineFault
 
@@ -22,8 +22,8 @@ def is_place(to: str) -> bool:
         return Path(to).is_absolute()
     try:
         parts = urlsplit(to)
-        return bool(parts.scheme == "sftp" and parts.username and not parts.password and parts.hostname and
-                    parts.port != 0 and not parts.query and not parts.fragment)  # fmt: skip
+        named = bool(parts.scheme == "sftp" and parts.username and parts.hostname and parts.port != 0)
+        return named and not (parts.password or parts.query or parts.fragment)
     except ValueError:
         return False
 

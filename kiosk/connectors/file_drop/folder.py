@@ -35,8 +35,7 @@ class Folder:
             raise Unreachable(LineFault.FOLDER_AWAY)
         draft = self._path / f".{name}.part"
         try:
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o640)
-            with os.fdopen(descriptor, "wb") as file:
+            with open(draft, "wb", opener=lambda path, flags: os.open(path, flags, 0o640)) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

@@ -82,7 +82,8 @@ class Sftp:
             raise Unreachable(LineFault.FOLDER_AWAY) from fault
 
     def _begin(self, transport: "Transport") -> None:
-        from paramiko import AuthenticationException, PKey, SSHException, UnknownKeyType
+        from paramiko import AuthenticationException, PKey, SSHException
+        from paramiko.pkey import UnknownKeyType
 
         transport.start_client(timeout=TIMEOUT_S)
         if not keys.same(fingerprint(transport.get_remote_server_key().asbytes()), self._host_key):

@@ -6,9 +6,26 @@ from typing import Any
 from kiosk.connectors.connector import Delivery
 
 COLUMNS = (
-    "id", "number", "type", "at", "reference", "site", "service", "procedure", "legal_date", "applicant", "person",
-    "birth_date", "phone", "email", "address", "answers", "documents", "state", "message",
-)  # fmt: skip
+    "id",
+    "number",
+    "type",
+    "at",
+    "reference",
+    "site",
+    "service",
+    "procedure",
+    "legal_date",
+    "applicant",
+    "person",
+    "birth_date",
+    "phone",
+    "email",
+    "address",
+    "answers",
+    "documents",
+    "state",
+    "message",
+)
 """The heads, the same in every file: a program reads them."""
 
 

@@ -43,8 +43,8 @@ class Post:
             self._kept.close()
         self._kept = None
 
-    def send(self, body: bytes, headers: Mapping[str, str]) -> LineFault | None:
-        """Post a body; None once it was taken (2xx), `not-taken` where the receiver does not want this one.
+    def send(self, body: bytes, headers: Mapping[str, str], now: datetime) -> LineFault | None:
+        """Post a body, `now`; None once it was taken (2xx), `not-taken` where the receiver does not want this one.
 
         Raises `Unreachable`: `receiver-away`, `receiver-private`, `receiver-untrusted`, `receiver-moved` for a
         redirect, `receiver-refuses`, `receiver-busy` with `after_s` (seconds), `receiver-broken`.
@@ -59,11 +59,11 @@ class Post:
             self.close()
             if fresh:
                 raise Unreachable(LineFault.RECEIVER_AWAY) from fault
-            return self.send(body, headers)  # the receiver had closed the kept connection: once more, on a new one
+            return self.send(body, headers, now)  # the receiver had closed the kept connection: once more, on a new one
         except Unreachable:
             self.close()
             raise
-        return _meaning(status, wait)
+        return _meaning(status, wait, now)
 
     def _answer(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
         kept = self._kept
@@ -112,11 +112,11 @@ class _Pinned(HTTPConnection):
             self.sock.shutdown(SHUT_RDWR)
 
 
-def _meaning(status: int, wait: str) -> LineFault | None:
+def _meaning(status: int, wait: str, now: datetime) -> LineFault | None:
     if 200 <= status < 300:
         return None
     if status in _BUSY:
-        raise Unreachable(LineFault.RECEIVER_BUSY, after_s=seconds(wait, datetime.now(UTC)))
+        raise Unreachable(LineFault.RECEIVER_BUSY, after_s=seconds(wait, now))
     if status in _REFUSES:
         raise Unreachable(LineFault.RECEIVER_REFUSES, status=status)
     if 300 <= status < 400:

@@ -64,7 +64,8 @@ class Webhook:
         [delivery] = parcel.deliveries
         body = cloud_event.body(delivery, parcel.source)
         signed = signature.headers(self._secrets(), delivery.id, int(parcel.at.timestamp()), body)
-        return self._post.send(body, {"Content-Type": cloud_event.MEDIA_TYPE, "User-Agent": "Parvis", **signed})
+        headers = {"Content-Type": cloud_event.MEDIA_TYPE, "User-Agent": "Parvis", **signed}
+        return self._post.send(body, headers, parcel.at)
 
     def new_secret(self) -> str:
         """A new secret; the one before it signs, too, until the next one is made."""

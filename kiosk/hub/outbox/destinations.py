@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from kiosk.connectors import CONNECTORS
 from kiosk.connectors.connector import Connector
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.settings import FILE, HubSettings
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
@@ -16,8 +16,7 @@ _COMMON = ("name", "kind", "recipient", "services")
 """The keys that a table of every kind has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Frozen):
     """One system that is told. `recipient` says in words who runs it, as notices do; `services` is empty for all."""
 
     name: str

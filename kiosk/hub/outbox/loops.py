@@ -19,11 +19,10 @@ class Loops:
     def __init__(self, hub: Hub) -> None:
         """Raises `Refused` for settings that cannot be used, as `read_destinations` does. Nothing is started yet."""
         self._stop = threading.Event()
-        self._deliverers = [Deliverer(hub, it, hub.clock.new_id()) for it in read_destinations(hub.settings)]
-        self._threads = [
-            threading.Thread(target=self._loop, args=(one,), name=f"deliver {one.destination.name}", daemon=True)
-            for one in self._deliverers
+        self._deliverers = [
+            Deliverer(hub, destination, hub.clock.new_id()) for destination in read_destinations(hub.settings)
         ]
+        self._threads = [self._thread(deliverer) for deliverer in self._deliverers]
 
     def start(self) -> None:
         """Begin to deliver. A process that is killed instead of stopped loses nothing: what it began is sent again."""
@@ -35,6 +34,10 @@ class Loops:
         self._stop.set()
         for thread in self._threads:
             thread.join()
+
+    def _thread(self, deliverer: Deliverer) -> threading.Thread:
+        name = f"deliver {deliverer.destination.name}"
+        return threading.Thread(target=self._loop, args=(deliverer,), name=name, daemon=True)
 
     def _loop(self, deliverer: Deliverer) -> None:
         with logs.bind_job("deliver"):

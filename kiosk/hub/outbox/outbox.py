@@ -59,8 +59,8 @@ def _note(hub: Hub, connection: Connection, rows: Iterable[tuple[str, DeliveryTy
         hub,
         connection,
         [
-            (name, told, kind, case_id)
-            for told, kind, case_id, service in rows
+            (name, fact_id, kind, case_id)
+            for fact_id, kind, case_id, service in rows
             for name in names_for(hub.settings, service)
         ],
     )

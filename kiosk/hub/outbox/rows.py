@@ -1,13 +1,13 @@
 """Which deliveries are due, and what became of each: the only statements on the outbox's rows besides noting them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.frozen import Frozen
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema_outbox import delivery, destination
 
@@ -28,8 +28,7 @@ _FIRST_OF_ITS_CASE = ~(
 """What a case has to tell next: nothing of it overtakes what came before, and no case waits for another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Frozen):
     """A parcel that is about to be handed over: its number, those of its rows, and how often it was tried with now."""
 
     parcel: int

@@ -1,10 +1,10 @@
 """How far each destination has come: what waits, what needs a person, why, and when something last arrived."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, select
 
+from kiosk.frozen import Frozen
 from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
@@ -18,8 +18,7 @@ MOST = 50
 _NEEDS_A_PERSON = delivery.c.delivered_at.is_(None) & delivery.c.due_at.is_(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Frozen):
     """One destination. `setup` is None where the settings do not name it any more; `fault` is a code, or "".
 
     `waiting` counts what has not arrived, with what needs a person; `oldest` is since when the oldest of it waits.
@@ -35,8 +34,7 @@ class Standing:
     delivered_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stuck:
+class Stuck(Frozen):
     """A delivery that the other side does not take: the rest of its case waits for it."""
 
     destination: str
@@ -51,7 +49,7 @@ def standings(hub: Hub) -> list[Standing]:
 
     Raises `Refused`, as `read_destinations` does.
     """
-    known = {one.name: one for one in read_destinations(hub.settings)}
+    known = {destination.name: destination for destination in read_destinations(hub.settings)}
     with hub.store.reading() as connection:
         waiting = {row.destination: row for row in _waiting(connection)}
         rows = {row.name: row for row in connection.execute(select(destination_row))}

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 
 from kiosk.domain.answers.fields.registry import kind_of
@@ -10,6 +9,7 @@ from kiosk.domain.language.spreadsheet_cells import plain_cell
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.procedures import privacy_notice
 from kiosk.words.words import Words
@@ -34,8 +34,7 @@ _BETWEEN = "\u00a0; "
 _NAMES_OTHERS = ("text", "long_text")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """One processing: what `COLUMNS` ask, in words, in their order."""
 
     cells: tuple[str, ...]

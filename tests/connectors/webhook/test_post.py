@@ -20,6 +20,7 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.authority import certify
 
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HERE = networks("127.0.0.0/8, ::1")
 
 
@@ -67,7 +68,7 @@ def answer(status: int, *headers: str) -> bytes:
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_what_is_taken_is_taken(status: int) -> None:
     with receiver(answer(status)) as (post, asked):
-        assert post.send(b"body", {"webhook-id": "7"}) is None
+        assert post.send(b"body", {"webhook-id": "7"}, NOW) is None
         assert asked[0].startswith(b"POST /in?key=7 HTTP/1.1\r\n") and b"webhook-id: 7\r\n" in asked[0]
         assert asked[0].endswith(b"\r\n\r\nbody") and b"Host: 127.0.0.1:" in asked[0]
 
@@ -75,7 +76,7 @@ def test_what_is_taken_is_taken(status: int) -> None:
 @pytest.mark.parametrize("status", [400, 409, 413, 415, 422, 451])
 def test_what_this_receiver_never_takes_is_for_a_person(status: int) -> None:
     with receiver(answer(status)) as (post, _):
-        assert post.send(b"", {}) == LineFault.NOT_TAKEN
+        assert post.send(b"", {}, NOW) == LineFault.NOT_TAKEN
 
 
 @pytest.mark.parametrize(
@@ -91,18 +92,18 @@ def test_what_time_or_an_operator_mends_is_tried_again(status: int, code: str) -
         receiver(answer(status, "Location: http://127.0.0.1:1/")) as (post, asked),
         pytest.raises(Unreachable) as fault,
     ):
-        post.send(b"", {})
+        post.send(b"", {}, NOW)
     assert fault.value.code == code and len(asked) == 1, "a redirect is not followed"
 
 
 def test_a_receiver_says_how_long_to_wait() -> None:
-    now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    now = NOW
     assert seconds("120", now) == 120 and seconds("", now) == 0 and seconds("bientôt", now) == 0
     assert seconds("Tue, 24 Nov 2026 12:02:00 GMT", now) == 120
     assert seconds("Tue, 24 Nov 2026 11:00:00 GMT", now) == 0
     assert seconds("99999999", now) == 3600, "a slip of its hand does not silence it for years"
     with receiver(answer(429, "Retry-After: 7")) as (post, _), pytest.raises(Unreachable) as fault:
-        post.send(b"", {})
+        post.send(b"", {}, NOW)
     assert fault.value.details["after_s"] == 7
 
 
@@ -115,14 +116,14 @@ def test_one_connection_serves_many_deliveries_and_a_closed_one_is_opened_again(
 
     with receiver(kept, kept, meet=goes_on) as (post, asked):
         for _ in range(3):  # two on the first connection, which the receiver then closes
-            assert post.send(b"", {}) is None
+            assert post.send(b"", {}, NOW) is None
             time.sleep(0.05)
     assert len(asked) == 2
 
 
 def test_a_lost_answer_is_tried_again() -> None:
     with receiver(b"") as (post, _), pytest.raises(Unreachable, match="receiver-away"):
-        post.send(b"", {})
+        post.send(b"", {}, NOW)
 
 
 def test_an_answer_that_drips_is_given_up() -> None:
@@ -140,18 +141,18 @@ def test_an_answer_that_drips_is_given_up() -> None:
         receiver(b"HTTP/1.1 200 OK\r\n", meet=drip) as (post, _),
         pytest.raises(Unreachable, match="receiver-away"),
     ):
-        post.send(b"", {})
+        post.send(b"", {}, NOW)
     assert stopped and stopped[0] < 4
 
 
 def test_a_long_answer_is_not_read_to_its_end() -> None:
     with receiver(b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n" + b"x" * 900_000) as (post, _):
-        assert post.send(b"", {}) is None
+        assert post.send(b"", {}, NOW) is None
 
 
 def test_a_private_address_is_not_posted_to() -> None:
     with pytest.raises(Unreachable, match="receiver-private"):
-        Post(urlsplit("https://127.0.0.1:1/"), ()).send(b"", {})
+        Post(urlsplit("https://127.0.0.1:1/"), ()).send(b"", {}, NOW)
 
 
 @pytest.mark.parametrize(("trusted", "host", "code"), [
@@ -171,9 +172,9 @@ def test_only_the_receiver_s_own_certificate_is_believed(
             post = Post(urlsplit(f"https://{host}:{port}/"), HERE, timeout_s=2.0)
             if code:
                 with pytest.raises(Unreachable, match=code):
-                    post.send(b"", {})
+                    post.send(b"", {}, NOW)
             else:
-                assert post.send(b"", {}) is None
+                assert post.send(b"", {}, NOW) is None
             post.close()
     finally:
         hub_context.cache_clear()

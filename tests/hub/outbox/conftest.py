@@ -58,5 +58,5 @@ def table(name: str, path: Path, **changes: str) -> Mapping[str, str]:
 
 def deliverer(hub: Hub, who: str = "a" * 32, name: str = "dept") -> Deliverer:
     """What delivers to a destination, as a process called `who`."""
-    [destination] = [one for one in read_destinations(hub.settings) if one.name == name]
+    [destination] = [row for row in read_destinations(hub.settings) if row.name == name]
     return Deliverer(hub, destination, who)

@@ -64,7 +64,7 @@ def two(box: Box) -> list[str]:
 def test_everything_arrives_in_order_and_nothing_is_left(hub: Hub, two: list[str]) -> None:
     other = Other()
     assert to(hub, other).run() == 4
-    assert [told[:2] for told in other.told if told[0] == two[0]] == [(two[0], "submitted"), (two[0], "supplement")]
+    assert [row[:2] for row in other.told if row[0] == two[0]] == [(two[0], "submitted"), (two[0], "supplement")]
     one = standing(hub)
     assert (one.waiting, one.fault) == (0, "") and one.delivered_at
     assert to(hub, other).run() == 0, "once"
@@ -106,7 +106,7 @@ def test_pauses_grow_to_five_minutes_and_never_end(hub: Hub, two: list[str], wat
 def test_what_is_not_taken_is_for_a_person_and_holds_its_own_case_back(hub: Hub, two: list[str]) -> None:
     other = Other(LineFault.NOT_TAKEN)
     assert to(hub, other).run() == 2
-    assert [told[:2] for told in other.told] == [
+    assert [row[:2] for row in other.told] == [
         (two[0], "submitted"), (two[1], "submitted"), (two[1], "supplement"),
     ]  # fmt: skip
     assert (standing(hub).waiting, standing(hub).attention, standing(hub).fault) == (2, 1, "")
@@ -116,7 +116,7 @@ def test_a_receiver_that_breaks_at_one_case_still_gets_the_others(hub: Hub, two:
     """A delivery that makes the other side fall over every time must not stop all that wait behind it."""
     other = Other(Unreachable(LineFault.RECEIVER_BROKEN))
     assert to(hub, other).run() >= 2
-    assert [told[:2] for told in other.told][:3] == [
+    assert [row[:2] for row in other.told][:3] == [
         (two[0], "submitted"),
         (two[1], "submitted"),
         (two[1], "supplement"),

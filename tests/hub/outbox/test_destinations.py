@@ -91,4 +91,4 @@ def test_two_of_one_name_would_share_an_outbox() -> None:
 def test_the_table_may_stand_in_a_variable(tmp_path: Path) -> None:
     text = '[{ name = "dept", kind = "webhook", recipient = "D", url = "https://d.example" }]'
     settings = hub_settings.read({"KIOSK_HUB_CONNECTORS": text}, tmp_path)
-    assert [one.name for one in read_destinations(replace(settings))] == ["dept"]
+    assert [row.name for row in read_destinations(replace(settings))] == ["dept"]

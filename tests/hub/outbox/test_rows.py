@@ -25,9 +25,9 @@ def begun(hub: Hub, most: int = 1) -> list[rows.Begun]:
 def test_one_of_each_case_is_handed_over_and_the_next_only_once_it_has_arrived(hub: Hub, box: Box) -> None:
     waiting(hub, box, cases=3)
     first = begun(hub)
-    assert [(one.numbers, one.parcel) for one in first] == [((1,), 1), ((3,), 2), ((5,), 3)]
+    assert [(parcel.numbers, parcel.parcel) for parcel in first] == [((1,), 1), ((3,), 2), ((5,), 3)]
     rows.keep_delivered(hub.store, "dept", [3], hub.clock.now())
-    assert sorted(number for one in begun(hub) for number in one.numbers) == [1, 4, 5]
+    assert sorted(number for parcel in begun(hub) for number in parcel.numbers) == [1, 4, 5]
 
 
 def test_a_parcel_that_failed_is_the_same_again(hub: Hub, box: Box) -> None:
@@ -42,7 +42,7 @@ def test_a_parcel_that_failed_is_the_same_again(hub: Hub, box: Box) -> None:
 def test_what_needs_a_person_holds_its_own_case_back_and_no_other(hub: Hub, box: Box) -> None:
     waiting(hub, box, cases=2)
     rows.keep_refused(hub.store, [1], "not-taken")
-    assert [one.numbers for one in begun(hub)] == [(3,)]
+    assert [parcel.numbers for parcel in begun(hub)] == [(3,)]
 
 
 def test_what_is_late_waits_for_its_time(hub: Hub, box: Box) -> None:

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from kiosk.connectors.connector import Parcel
-from kiosk.connectors.file_drop.forms import FORMS, MOST_IN_CELL, as_csv, as_json_lines, as_workbook
+from kiosk.connectors.file_drop.file_forms import FORMS, MOST_IN_CELL, as_csv, as_json_lines, as_workbook
 from kiosk.connectors.file_drop.table import COLUMNS
 from tests.connectors.samples import CONTENT, delivery, parcel
 
