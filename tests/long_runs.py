@@ -1,4 +1,4 @@
-"""How long open-ended tests run: short, always the same and against no clock in `make test`, long and random in `make trials`."""
+"""How long open-ended tests run: short and the same each time in `make test`, long and random in `make trials`."""
 
 import os
 

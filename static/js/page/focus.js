@@ -1,8 +1,9 @@
 /* Where the focus goes after an htmx swap of the page's main part, or of all of it, and what is said then. On
    another page the title has the focus, so that it is read. Where the same questions come back, what an answer
-   opened has it, and is named; a part that was changed in place leaves the focus where it is, or on the next question
-   where the one that had it is no longer asked. New errors come before all of that. A warning of a danger is an alert, and says itself. A long text field that gets the focus is
-   scrolled into sight whole, because a browser shows only its first line. */
+   opened has it, and is named. A part that was changed in place leaves the focus where it is, or gives it to the
+   next question where the one that had it is no longer asked. New errors come before all of that. A warning of a
+   danger is an alert, and says itself. A long text field that gets the focus is scrolled into sight whole, because
+   a browser shows only its first line. */
 
 import { isInPlace, isOfPage } from "./swap.js";
 
