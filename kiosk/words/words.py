@@ -19,6 +19,7 @@ from babel.numbers import format_currency, format_decimal
 
 from kiosk.domain.language.text import Text
 from kiosk.domain.places import countries
+from kiosk.errors import ParvisError
 from kiosk.frozen import Frozen
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue
@@ -86,6 +87,10 @@ class Words(Frozen):
             return words % values if values else words
         words = str(catalogue(FRENCH, "words", self.own).pgettext(context, code))
         return self.in_french(words % values if values else words) if words else code
+
+    def refused(self, refused: ParvisError) -> str:
+        """A refusal in words, filled from its details."""
+        return self.code("refused", refused.code, **refused.details)
 
     def has(self, context: str, code: str) -> bool:
         """Whether a code has words in this language."""

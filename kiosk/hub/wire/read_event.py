@@ -1,6 +1,5 @@
 """Reads one event of a batch: checks every field that the hub relies on, and keeps the rest of the body as it came."""
 
-import re
 from collections.abc import Iterable
 from itertools import takewhile
 from typing import Any, Literal
@@ -21,7 +20,6 @@ from kiosk.errors import Refused, Rejected
 
 MOST_BODY = 1_000_000
 """Bytes of one clear body."""
-_ID = re.compile("[0-9a-f]{32}")
 CASE_BYTES = 60_000_000
 """Largest sum of all attachments of one case, decrypted."""
 _HEADER = ("id", "stream", "sequence", "type", "reference", "replaces")
@@ -103,11 +101,6 @@ def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | Non
     ):
         raise _bad("alias")
     return alias
-
-
-def is_id(text: str) -> bool:
-    """Whether a text has the form of an id on the wire: 32 hexadecimal digits."""
-    return _ID.fullmatch(text) is not None
 
 
 def site_of(reference: str) -> str | None:
