@@ -7,22 +7,23 @@ from typing import Any, TypeVar
 from kiosk.store.database import Database, row, rows
 
 V = TypeVar("V")
+Row = dict[str, Any]
 
 
-def first(read: Callable[[dict[str, Any]], V], db: Database, sql: str, *parameters: Any) -> V | None:
+def first(read: Callable[[Row], V], db: Database, sql: str, *parameters: Any) -> V | None:
     """The value of the first row, None where there is none."""
-    found = row(db, sql, *parameters)
-    return None if found is None else read(found)
+    record = row(db, sql, *parameters)
+    return None if record is None else read(record)
 
 
-def every(read: Callable[[dict[str, Any]], V], db: Database, sql: str, *parameters: Any) -> list[V]:
+def every(read: Callable[[Row], V], db: Database, sql: str, *parameters: Any) -> list[V]:
     """The value of each row, in the order of the query."""
-    return [read(found) for found in rows(db, sql, *parameters)]
+    return [read(record) for record in rows(db, sql, *parameters)]
 
 
-def as_written(kind: Callable[..., V]) -> Callable[[dict[str, Any]], V]:
+def as_written(kind: Callable[..., V]) -> Callable[[Row], V]:
     """Reads rows whose columns are the fields of `kind`, and hold them as it does."""
-    return lambda found: kind(**found)
+    return lambda record: kind(**record)
 
 
 def listed(values: Iterable[str]) -> str:
