@@ -65,7 +65,7 @@ DOORS = {
     "alembic": ("kiosk.hub.store",),
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
-    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing"),
+    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing", "kiosk.hub.secrets.packed"),
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": ("kiosk.connectors.hub", "kiosk.domain.events", "kiosk.domain.proofs", "kiosk.hub"),
     "nacl": ("kiosk.crypto",),
