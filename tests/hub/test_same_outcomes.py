@@ -117,17 +117,17 @@ def opened(hub: Hub, box: Box, item: dict[str, Any]) -> OpenedEvent | RefusedEve
 def one_by_one(hub: Hub, events: list[OpenedEvent | RefusedEvent]) -> list[Outcome]:
     """Each in a transaction of its own, looked at by itself."""
     outcomes: list[Outcome] = []
-    for each in events:
-        if isinstance(each, RefusedEvent):
-            outcomes.append(each)
+    for event_ in events:
+        if isinstance(event_, RefusedEvent):
+            outcomes.append(event_)
             continue
         with hub.store.writing() as connection:
             notices = Notices(hub)
             try:
-                outcomes.append(one_event.take(hub, connection, each, notices))
+                outcomes.append(one_event.take(hub, connection, event_, notices))
             except Rejected as reason:
                 if reason.code == "closed-case":
-                    notices.came_late(connection, each.site, each.incoming.reference)
+                    notices.came_late(connection, event_.site, event_.incoming.reference)
                 outcomes.append(RefusedEvent(reason.code, reason.details.get("detail", "")))  # type: ignore[arg-type]
             notices.send(connection)
     return outcomes

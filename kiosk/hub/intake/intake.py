@@ -19,19 +19,19 @@ from kiosk.hub.intake.batch import Busy, OpenedEvent, Outcome, RefusedEvent, Tak
 from kiosk.hub.intake.new_cases import NewCase
 from kiosk.hub.intake.unseen import Marks, is_plain, unseen
 from kiosk.hub.intake.withdrawals import Notices
+from kiosk.hub.store.faults import is_busy, is_collision
 
 _TRIES = 5
 """A concurrent request with the same events costs one attempt; on the next one they are found."""
 _BUSY_S = 5
 """Seconds after which a box sends again what the database had no time for."""
-_COLLISIONS = frozenset({"40001", "40P01"})
-"""PostgreSQL's `serialization_failure` and `deadlock_detected`: the same transaction again may succeed at once."""
 
 
 def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outcome]:
     """Store the opened events of a site, in order; gives one outcome an event.
 
-    An event is committed once its outcome is `Taken`. Raises nothing for a bad event: it is a `RefusedEvent`.
+    An event is committed once its outcome is `Taken`. Raises nothing for a bad event: it is a `RefusedEvent`. All are
+    `Busy` where the database gave no turn in time; then nothing is stored.
     """
     plain = [is_plain(event) for event in opened]
     made = [_made(hub, event) if simple else None for event, simple in zip(opened, plain, strict=True)]
@@ -46,8 +46,10 @@ def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outco
         except (IntegrityError, DataError):
             continue
         except OperationalError as fault:
-            if getattr(fault.orig, "sqlstate", None) not in _COLLISIONS:
+            if not is_busy(fault):
                 raise
+            if not is_collision(fault):
+                break
     return [Busy(_BUSY_S)] * len(opened)
 
 

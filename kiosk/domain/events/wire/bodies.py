@@ -6,11 +6,10 @@ The hub keeps a body as it came, with whatever else a newer box says in it, and 
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from msgspec import UNSET, Meta, Struct
+from msgspec import UNSET, Struct
 
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.values import (
-    ANY_TEXT,
     ATTACHMENT_BYTES,
     Hash,
     Id,
@@ -24,11 +23,8 @@ from kiosk.domain.events.wire.values import (
     up_to,
     whole,
 )
+from kiosk.domain.events.wire.values import BodyText as Text
 from kiosk.domain.procedure.procedure import ProcedureKind
-
-Text = Annotated[str, Meta(extra_json_schema={"pattern": ANY_TEXT})]
-"""As `values.Text`. Matched against each of the thousand texts of a long case, its pattern took five times as long as
-reading them: JSON has no half of a character, and `nul.place_of` looks for NUL in all of a body at once."""
 
 
 class NamedSite(Struct, frozen=True, kw_only=True):
