@@ -63,6 +63,7 @@ DOORS = {
     "tomlkit": ("kiosk.services.box.settings_file",),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
+    "psycopg": ("kiosk.hub.store",),
     "sqlalchemy": (HUB,),
     "alembic": ("kiosk.hub.store",),
     "yaml": ("kiosk.catalogue",),
