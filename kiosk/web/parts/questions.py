@@ -1,9 +1,12 @@
-"""Renders one question of a step as HTML; a question without an answer is rendered once and cached."""
+"""Renders one question of a step as HTML; a question without a fault is rendered once and cached, without its answer.
+
+What somebody typed is put into the cached HTML at each page: see `kept_question`.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from markupsafe import Markup
 
 from kiosk.domain.answers import answering, group_answers
@@ -12,17 +15,20 @@ from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.where_to_go import place_of
 from kiosk.domain.events import submission
-from kiosk.domain.language.values import Value
+from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
 from kiosk.web.parts import french_beside
+from kiosk.web.parts.kept_question import KeptQuestion, with_holes
 from kiosk.web.parts.signed import signed
 from kiosk.web.request import session
+from kiosk.web.request.page_languages import language
 from kiosk.web.request.session import box
 from kiosk.words.words import Words
 
-_untouched: dict[tuple[int, str, bool, bool, bool, bool, bool], tuple[Field, Markup]] = {}
+_MOST_KEPT = 2048
+_kept: dict[tuple[object, ...], tuple[Field, KeptQuestion]] = {}
 
 
 def install(app: Flask) -> None:
@@ -43,7 +49,7 @@ def question(
 
     `values` are the other answers by field id, with which a stop says where to go.
 
-    Only questions without any answer are cached, so that nothing of a citizen stays in memory.
+    What is cached holds no answer, so that nothing of a citizen stays in memory.
     """
     asked, clip = _asked(procedure, field, answer, fault, words, unseen, values), signed(f"{procedure.id}.{field.id}")
     return asked + clip if clip else asked
@@ -58,30 +64,38 @@ def _asked(
     unseen: bool,
     values: Mapping[str, Value],
 ) -> Markup:
-    """The question as it was made before, where nothing was typed in it."""
-    typed = answer.typed if answer else {}
-    if typed or fault or kind_of(field.kind).ends:
-        return _made(procedure, field, answer, fault, words, unseen, values)
-    key = (id(field), words.language, words.plain, unseen, french_beside.is_needed(), *_who_fills())
-    kept = _untouched.get(key)
+    """The question as it was made before, with what was typed in it now."""
+    kind, typed, witnessed = kind_of(field.kind), answer.typed if answer else {}, bool(answer and answer.by)
+    who = _who_fills()
+    if fault or kind.ends or kind.repeats:
+        return _made(procedure, field, typed, fault, words, unseen, who, witnessed, values)
+    blank = with_holes(field, typed)
+    spoken = (language(), words.language, words.plain, words.marks)
+    key = (id(field), *spoken, unseen, french_beside.is_needed(), *who, witnessed, *blank.items())
+    kept = _kept.get(key)
     # A number in memory can be given anew: the field itself is kept beside its HTML, so that it is not.
     if kept is None or kept[0] is not field:
-        kept = (field, _made(procedure, field, None, "", words, unseen, values))
-        _untouched[key] = kept
-    return kept[1]
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        made = _made(procedure, field, blank, "", words, unseen, who, witnessed, values)
+        kept = _kept[key] = (field, KeptQuestion.of(made))
+    return kept[1].filled(typed)
 
 
-def _who_fills() -> tuple[bool, bool]:
-    """Whether no mediator is there to certify; whether it is a terminal, where only a camera makes copies."""
+def _who_fills() -> tuple[bool, bool, bool]:
+    """Whether no mediator is there to certify; whether it is a terminal, where only a camera makes copies; whether the
+    person goes by ear alone.
+    """
     current = session.current_or_none()
-    return current is None or not current.signed_in, current is not None and current.terminal
+    if current is None:
+        return True, False, False
+    return not current.signed_in, current.terminal, current.speech.alone
 
 
-def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, object]:
+def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
     """The items of a group as its question lists them, and the number of the next; 0 where there is room for no
     other.
     """
-    typed = answer.typed if answer else {}
     today, judge = box().watch.today().day, answering.judge(places_of(box()))
     rows = []
     for number in group_answers.numbers(typed):
@@ -96,33 +110,39 @@ def _listed(field: Field, answer: Answer | None, words: Words) -> dict[str, obje
 def _made(
     procedure: Procedure,
     field: Field,
-    answer: Answer | None,
+    typed: Typed,
     fault: str,
     words: Words,
     unseen: bool,
+    who: tuple[bool, bool, bool],
+    witnessed: bool,
     values: Mapping[str, Value],
 ) -> Markup:
-    typed = answer.typed if answer else {}
-    alone, camera_only = _who_fills()
-    html = render_template(
+    """The question rendered. What is cached of it knows nothing of the page around it but what is handed over here."""
+    kind, (alone, camera_only, by_ear_alone) = kind_of(field.kind), who
+    render = render_template if kind.ends else _rendered_apart
+    html = render(
         f"fields/{field.kind}.html",
         field=field,
         typed=typed,
-        proposed=kind_of(field.kind).proposed(field, typed, places_of(box())) if fault else (),
+        proposed=kind.proposed(field, typed, places_of(box())) if fault else (),
         fault=fault,
         name=f"f.{field.id}",
         document=procedure.document(str(field.options.get("document", ""))),
         words=words,
         unseen=unseen,
         alone=alone,
-        witnessed=bool(answer and answer.by),
+        witnessed=witnessed,
         camera_only=camera_only,
-        listed=_listed(field, answer, words) if kind_of(field.kind).repeats else {},
-        place=place_of(field, procedure, values, words) if kind_of(field.kind).ends else None,
+        by_ear_alone=by_ear_alone,
+        listed=_listed(field, typed, words) if kind.repeats else {},
+        place=place_of(field, procedure, values, words) if kind.ends else None,
     )
-    place_on_paper = field.printed_on or kind_of(field.kind).printed_on
+    place_on_paper = field.printed_on or kind.printed_on
     if place_on_paper:
-        html += render_template(
-            "_parts/case/printed_on.html", place=place_on_paper, paper=PLACES[place_on_paper], words=words
-        )
+        html += render("_parts/case/printed_on.html", place=place_on_paper, paper=PLACES[place_on_paper], words=words)
     return Markup(html)  # nosec B704: our template, escaped
+
+
+def _rendered_apart(template: str, **values: object) -> str:
+    return current_app.jinja_env.get_template(template).render(values)
