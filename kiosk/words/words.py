@@ -6,9 +6,10 @@ code; on pages it is marked as French, so that a screen reader says it as such (
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -28,6 +29,8 @@ _DAYS = {"day": 1, "month": 30, "year": 365}
 """Days of each unit, as Babel counts them."""
 _NEVER = 1e9
 """A threshold that Babel never reaches, so that 18 months are not rounded to years."""
+_COUNTS = range(100)
+"""The numbers that pages count steps, minutes and rows by; how a language writes them is cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Words:
     @property
     def marked(self) -> "Words":
         """A copy for pages, which marks untranslated words as French."""
-        return replace(self, marks=True)
+        return Words(self.language, self.plain, self.zone, self.own, True)
 
     @property
     def latin(self) -> bool:
@@ -128,7 +131,7 @@ class Words:
 
     def number(self, number: int | float) -> str:
         """A number as the language writes it."""
-        return str(format_decimal(number, locale=self.language))
+        return _counted(number, self.language) if number in _COUNTS else _written(number, self.language)
 
     def money(self, amount: str) -> str:
         """« 1 234,50 € »."""
@@ -160,3 +163,12 @@ class Words:
         """A date in words; CLDR has no « 1er », which French wants for the first of a month."""
         text = str(format_date(day, length, locale=self.language))
         return text.replace("1 ", "1er ", 1) if self.language == FRENCH and day.day == 1 else text
+
+
+def _written(number: int | float, language: str) -> str:
+    return str(format_decimal(number, locale=language))
+
+
+@cache
+def _counted(count: int, language: str) -> str:
+    return _written(count, language)

@@ -7,6 +7,7 @@ ones again with each session (5.1.3.14).
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 RATES = range(50, 201, 10)
 """Per cent of the usual speed."""
@@ -53,6 +54,7 @@ class Listening:
 SILENT = Listening()
 
 
+@lru_cache(maxsize=256)
 def read(written: str) -> Listening:
     """What a text made by `Listening.written` says; unknown words are ignored."""
     values: dict[str, str] = {}

@@ -1,8 +1,10 @@
 """The running box (settings, store, catalogue, clock), which every gesture takes, and how it is opened."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
@@ -106,7 +108,12 @@ class Box:
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """The words of this box, in a language, plain or not."""
-        return Words(language, plain, self.settings.zone, self.settings.paths.translations)
+        return _words(language, plain, self.settings.zone, self.settings.data)
+
+
+@lru_cache(maxsize=64)
+def _words(language: str, plain: bool, zone: ZoneInfo, data: Path) -> Words:
+    return Words(language, plain, zone, Paths(data).translations)
 
 
 def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = False) -> Box:

@@ -1,9 +1,10 @@
 """Renders one question of a step as HTML; a question without a fault is rendered once and cached, without its answer.
 
-What somebody typed is put into the cached HTML at each page: see `kept_question`.
+A template is rendered with a hole in place of each text that somebody typed; a row that was pressed is one of a few
+that the procedure itself offers, so the template sees it. Nothing that a person wrote is in what is kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from flask import Flask, current_app, render_template
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from kiosk.domain.answers import answering, group_answers
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.group import MOST
+from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.where_to_go import place_of
 from kiosk.domain.events import submission
@@ -19,21 +21,33 @@ from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
+from kiosk.web.http.holed import Holed, hole
 from kiosk.web.parts import french_beside
-from kiosk.web.parts.kept_question import KeptQuestion, with_holes
 from kiosk.web.parts.signed import signed
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import language
 from kiosk.web.request.session import box
 from kiosk.words.words import Words
 
+_NO_ANSWER = ("~none", "~unknown")
+"""What the rows « Je n’en ai pas » and « Je ne sais pas » send."""
 _MOST_KEPT = 2048
-_kept: dict[tuple[object, ...], tuple[Field, KeptQuestion]] = {}
+_kept: dict[tuple[object, ...], tuple[Field, Holed]] = {}
 
 
 def install(app: Flask) -> None:
     """Give templates `question(…)`."""
-    app.jinja_env.globals["question"] = question
+    app.jinja_env.globals.update(question=question, needed=needed)
+
+
+def needed(fields: Iterable[Field]) -> str:
+    """Which questions of a page must be answered: `all`, `some`; "" where it asks one at most (RGAA 11.10)."""
+    required = [field.required for field in fields if _asks(kind_of(field.kind))]
+    return "" if len(required) < 2 else "all" if all(required) else "some"
+
+
+def _asks(kind: FieldKind) -> bool:
+    return kind.answers and not kind.ends
 
 
 def question(
@@ -69,7 +83,7 @@ def _asked(
     who = _who_fills()
     if fault or kind.ends or kind.repeats:
         return _made(procedure, field, typed, fault, words, unseen, who, witnessed, values)
-    blank = with_holes(field, typed)
+    blank = _with_holes(field, typed)
     spoken = (language(), words.language, words.plain, words.marks)
     key = (id(field), *spoken, unseen, french_beside.is_needed(), *who, witnessed, *blank.items())
     kept = _kept.get(key)
@@ -78,8 +92,26 @@ def _asked(
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         made = _made(procedure, field, blank, "", words, unseen, who, witnessed, values)
-        kept = _kept[key] = (field, KeptQuestion.of(made))
-    return kept[1].filled(typed)
+        kept = _kept[key] = (field, Holed.of(made))
+    return kept[1].filled(lambda name: _text(typed, name))
+
+
+def _with_holes(field: Field, typed: Typed) -> dict[str, tuple[str, ...]]:
+    """What was typed with a hole in place of every text, save for the rows that the question itself offers."""
+    if not typed:
+        return {}
+    kind = kind_of(field.kind)
+    offered = {*kind.rows, *(choice.value for choice in field.choices), *_NO_ANSWER, ""}
+    return {
+        part: tuple(value if value in offered else hole(f"{part}:{place}") for place, value in enumerate(typed[part]))
+        for part in (*kind.parts, *kind.aside, "none", "unknown")
+        if part in typed
+    }
+
+
+def _text(typed: Typed, name: str) -> str:
+    part, _, place = name.partition(":")
+    return typed[part][int(place)]
 
 
 def _who_fills() -> tuple[bool, bool, bool]:
