@@ -42,11 +42,13 @@ class Commands(click.Group):
 
 def in_words(fault: ParvisError) -> str:
     """An error in words, with its details; for a setting, with what it may be."""
-    words = WORDS.code("refused", fault.code, **fault.details)
+    words = WORDS.refused(fault)
     if words == fault.code:
         words = WORDS.code("line", fault.code, **fault.details)
     if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and (may_be := _may_be(fault.details)):
         words = f"{words} {may_be}"
+    if about := fault.details.get("about"):
+        words = f"{words} {WORDS.code('connector-setting', about)}"
     if seen := fault.details.get("copies"):
         words = f"{words}\n{WORDS.code('command', 'copies-seen', copies=seen)}"
     return words if words != fault.code else str(fault)

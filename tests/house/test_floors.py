@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from scripts.source import below, files, imports, modules, outside
 
 GROUND = (
-    "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
+    "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.frozen", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
     "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.stopping", "kiosk.typed_json", "kiosk.version",
     "printers",
 )  # fmt: skip
@@ -56,16 +56,26 @@ DOORS = {
         "kiosk.hub.release_commands",
         "kiosk.hub.copy_commands",
         "kiosk.hub.log_commands",
+        "kiosk.hub.connector_commands",
+        "kiosk.process.support_options",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
+    "prometheus_client": ("kiosk.hub.monitoring",),
     "tomlkit": ("kiosk.services.box.settings_file",),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
+    "psycopg": ("kiosk.hub.store",),
     "sqlalchemy": (HUB,),
     "alembic": ("kiosk.hub.store",),
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
+<<<<<<< HEAD
+    "xlsxwriter": ("kiosk.connectors.file_drop.file_forms",),
+    "paramiko": ("kiosk.connectors.file_drop.sftp",),
     "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing"),
+=======
+    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing", "kiosk.hub.secrets.packed"),
+>>>>>>> 9a12dddb1e95fd8825132f70e22589ccce3b3baf
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": ("kiosk.connectors.hub", "kiosk.domain.events", "kiosk.domain.proofs", "kiosk.hub"),
     "nacl": ("kiosk.crypto",),

@@ -5,7 +5,7 @@ opens none, and every step forward leaves fewer: on the way forward the number c
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from itertools import product
 
@@ -14,6 +14,7 @@ from kiosk.domain.answers.journey import END
 from kiosk.domain.language.values import Value
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import Procedure, Step
+from kiosk.frozen import Frozen
 
 MOST_WAYS = 64
 """Most combinations of open answers that are tried one by one, since steps may exclude each other; the questions beyond
@@ -27,8 +28,7 @@ _MOST_KEPT = 256
 _MOST_OUTCOMES = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class WayLeft:
+class WayLeft(Frozen):
     """What is left from a step on: the most `steps`, that step included, and about how many `minutes`, at least 1.
 
     `most` is the number of steps that there were at the very beginning.
@@ -39,8 +39,7 @@ class WayLeft:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
+class _Ways(Frozen):
     """A procedure on one day: the names of its pages and what is tested after each, with the results so far.
 
     `most` is by the place of the step and the outcome of each test after it, so that no answer of a person is kept.

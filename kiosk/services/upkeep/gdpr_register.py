@@ -2,13 +2,14 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 
 from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.language.spreadsheet_cells import plain_cell
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.procedures import privacy_notice
 from kiosk.words.words import Words
@@ -31,12 +32,9 @@ _OF_ROLE = {"contact": "contact", "person.birth_date": "birth", "person": "ident
 _OF_KIND = {"phone": "contact", "email": "contact", "address": "contact", "document": "papers"}
 _BETWEEN = "\u00a0; "
 _NAMES_OTHERS = ("text", "long_text")
-_FORMULA = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet takes for a formula where a cell opens with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """One processing: what `COLUMNS` ask, in words, in their order."""
 
     cells: tuple[str, ...]
@@ -77,7 +75,7 @@ def table(entries: Sequence[Entry], words: Words) -> str:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow([words.code("register", name) for name in COLUMNS])
-    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in entry.cells] for entry in entries)
+    writer.writerows([plain_cell(cell) for cell in entry.cells] for entry in entries)
     return out.getvalue()
 
 

@@ -1,14 +1,15 @@
 """The hub this box is enrolled at: its address, this box's token, and the hub's pinned keys."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from kiosk.clock import stamp
-from kiosk.store.database import Database, insert, row
+from kiosk.frozen import Frozen
+from kiosk.store import reading
+from kiosk.store.database import Database, insert
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrolment(Frozen):
     """What enrolling gave. `verify_key` is hexadecimal; `seal_key` is the hub's X25519 public half, 32 bytes.
 
     `site` is the code under which the hub knows this box, "" where an earlier version enrolled it and kept none.
@@ -31,12 +32,12 @@ def add(db: Database, enrolment: Enrolment, at: datetime) -> None:
 
 def current(db: Database) -> Enrolment | None:
     """The newest enrolment, None before the first."""
-    enrolment = row(
+    return reading.first(
+        reading.as_written(Enrolment),
         db,
         "SELECT url, name, token, verify_key, seal_key, epoch, key_made_at, site FROM enrolments"
         " ORDER BY id DESC LIMIT 1",
     )
-    return None if enrolment is None else Enrolment(**enrolment)
 
 
 def follow(db: Database, seal_key: bytes, key_made_at: str, epoch: str) -> None:

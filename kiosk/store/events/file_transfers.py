@@ -1,9 +1,10 @@
 """Files queued for the hub: each is sent after the event that lists it is acknowledged, whole or not at all."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.clock import stamp
+from kiosk.frozen import Frozen
+from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 
 _EVENT = (
@@ -14,8 +15,7 @@ _EVENT = (
 """SQL for the id of the case's current submission, if the hub has acknowledged it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Frozen):
     """A file to send: `event_id` lists it; `sealed` is its key, sealed to the hub's key `hub_key`."""
 
     attachment_id: str
@@ -45,7 +45,8 @@ def due(db: Database, hub_key: str, limit: int = 10) -> list[Parcel]:
 
     Files that the hub has refused come after all others, so that they hold none up.
     """
-    parcels = rows(
+    return reading.every(
+        reading.as_written(Parcel),
         db,
         f"SELECT attachment_id, {_EVENT} AS event_id, sha256, size, hub_key, sealed FROM parcels"
         " JOIN attachments ON attachments.id = parcels.attachment_id"
@@ -55,7 +56,6 @@ def due(db: Database, hub_key: str, limit: int = 10) -> list[Parcel]:
         hub_key,
         limit,
     )
-    return [Parcel(**parcel) for parcel in parcels]
 
 
 def other_keys(db: Database, hub_key: str) -> list[tuple[str, str]]:

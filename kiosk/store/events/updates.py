@@ -1,16 +1,17 @@
 """The hub's updates about cases, in the order they came; their words are sealed to the case's service."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from kiosk.clock import moment, stamp
-from kiosk.store.database import Database, number, row, rows
+from kiosk.frozen import Frozen
+from kiosk.store import reading
+from kiosk.store.database import Database, number
 
 
-@dataclass(frozen=True, slots=True)
-class NewUpdate:
+class NewUpdate(Frozen):
     """An update as the hub gave it: its clear part, and `body`, JSON sealed to `service_id`.
 
     `kind` equals an `UpdateKind`, or is the word of a newer hub; so does `state` with `CaseState`. `at` is the moment
@@ -30,8 +31,7 @@ class NewUpdate:
     papers_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Frozen):
     """A stored update; `body` is empty after it was destroyed, the other attributes are those of `NewUpdate`.
 
     `papers_by` is None where the service asked for no papers, or did not say by when.
@@ -67,19 +67,17 @@ def add(db: Database, update: NewUpdate, at: datetime) -> None:
 
 def of(db: Database, reference: str) -> list[Update]:
     """Every update of a reference, oldest first."""
-    return list(map(_update, rows(db, "SELECT * FROM updates WHERE reference = ? ORDER BY number", reference)))
+    return reading.every(_update, db, "SELECT * FROM updates WHERE reference = ? ORDER BY number", reference)
 
 
 def get(db: Database, update_id: str) -> Update | None:
     """The update of that id, None where there is none."""
-    update = row(db, "SELECT * FROM updates WHERE id = ?", update_id)
-    return None if update is None else _update(update)
+    return reading.first(_update, db, "SELECT * FROM updates WHERE id = ?", update_id)
 
 
 def unseen(db: Database, limit: int = 50) -> list[Update]:
     """Updates nobody at the desk has opened yet, newest first."""
-    updates = rows(db, "SELECT * FROM updates WHERE seen_at IS NULL ORDER BY number DESC LIMIT ?", limit)
-    return list(map(_update, updates))
+    return reading.every(_update, db, "SELECT * FROM updates WHERE seen_at IS NULL ORDER BY number DESC LIMIT ?", limit)
 
 
 def see(db: Database, update_ids: Iterable[str], at: datetime) -> None:

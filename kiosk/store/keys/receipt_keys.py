@@ -1,14 +1,15 @@
 """The newest list of the sites' receipt keys, as the hub signed it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from kiosk.clock import stamp
-from kiosk.store.database import Database, insert, row
+from kiosk.frozen import Frozen
+from kiosk.store import reading
+from kiosk.store.database import Database, insert
 
 
-@dataclass(frozen=True, slots=True)
-class KeptList:
+class KeptList(Frozen):
     """A signed list; `key` is the verify key of the hub that signed it."""
 
     statement: bytes
@@ -23,5 +24,4 @@ def keep(db: Database, kept: KeptList, at: datetime) -> None:
 
 def current(db: Database) -> KeptList | None:
     """The stored list, None before the first."""
-    newest = row(db, "SELECT statement, signature, key FROM receipt_keys")
-    return None if newest is None else KeptList(**newest)
+    return reading.first(reading.as_written(KeptList), db, "SELECT statement, signature, key FROM receipt_keys")

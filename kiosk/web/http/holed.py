@@ -5,9 +5,10 @@ A template is rendered with a mark in place of each such text. Nothing of a pers
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+
+from kiosk.frozen import Frozen
 
 _EDGE = "\ufdd3"
 """Around the name of a hole; no character, so in no words."""
@@ -19,8 +20,7 @@ def hole(name: str) -> Markup:
     return Markup(_EDGE + name + _EDGE)  # nosec B704: a name of our own code
 
 
-@dataclass(frozen=True, slots=True)
-class Holed:
+class Holed(Frozen):
     """The HTML between the holes, `pieces`, and the name of each hole between them."""
 
     pieces: tuple[Markup, ...]
