@@ -44,7 +44,8 @@ def unbroken(page: str) -> str:
 
 
 def _with_numbers_joined(page: str) -> str:
-    pieces, end = [], 0
+    pieces: list[str] = []
+    end = 0
     for start in sorted([*_places(page, "0"), *_places(page, "+")]):
         number = _NUMBER.match(page, start) if start >= end else None
         if number and _is_said(page, start):
@@ -54,7 +55,8 @@ def _with_numbers_joined(page: str) -> str:
 
 
 def _with_signs_joined(page: str) -> str:
-    pieces, end = [], 0
+    pieces: list[str] = []
+    end = 0
     for start, space in sorted(
         (start, start + place) for sign, place in _SPACES.items() for start in _places(page, sign)
     ):
