@@ -8,7 +8,7 @@ code; on pages it is marked as French, so that a screen reader says it as such (
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from kiosk.domain.language.text import Text
 from kiosk.domain.places import countries
 from kiosk.errors import ParvisError
 from kiosk.frozen import Frozen
+from kiosk.paths import Paths
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue
 
@@ -167,6 +168,12 @@ class Words(Frozen):
         """A date in words; CLDR has no « 1er », which French wants for the first of a month."""
         text = str(format_date(day, length, locale=self.language))
         return text.replace("1 ", "1er ", 1) if self.language == FRENCH and day.day == 1 else text
+
+
+@lru_cache(maxsize=64)
+def words_of(language: str, plain: bool, zone: ZoneInfo, paths: Paths) -> Words:
+    """The words of a box, with what its town hall has of its own; the same object each time."""
+    return Words(language, plain, zone, paths.translations)
 
 
 def _written(number: int | float, language: str) -> str:

@@ -1,10 +1,8 @@
 """The running box (settings, store, catalogue, clock), which every gesture takes, and how it is opened."""
 
 from dataclasses import field
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
@@ -37,7 +35,7 @@ from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
-from kiosk.words.words import Words
+from kiosk.words.words import Words, words_of
 from printers.carrier import Carrier
 
 _FORMER_DEFAULT = "XX"
@@ -107,12 +105,7 @@ class Box(Frozen):
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """The words of this box, in a language, plain or not."""
-        return _words(language, plain, self.settings.zone, self.settings.data)
-
-
-@lru_cache(maxsize=64)
-def _words(language: str, plain: bool, zone: ZoneInfo, data: Path) -> Words:
-    return Words(language, plain, zone, Paths(data).translations)
+        return words_of(language, plain, self.settings.zone, self.settings.paths)
 
 
 def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = False) -> Box:

@@ -38,7 +38,9 @@ def standing_form(
     """
     if varying is None:
         return _kept(name, fixed).filled(lambda _: token)
-    texts: dict[str, object] = {f"{group}.{own}": told[own] for group, told in varying.items() for own in told}
+    texts: dict[str, object] = {
+        f"{group}.{own}": text for group, own_texts in varying.items() for own, text in own_texts.items()
+    }
     texts["token"] = token
     return _kept(name, fixed, {key: text == "" for key, text in texts.items()}).filled(texts.__getitem__)
 
