@@ -31,9 +31,10 @@ from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
 BUSY_MS = 10_000
 FOLD_MS = 250
-_READER = ("query_only = ON", "cache_size = -256")  # KiB, of a dozen threads each; the usual 2 MB are never given back
+_READER = ("query_only = ON", "cache_size = -256")  # KiB, of a dozen threads each; what is filled is never given back
 _PRAGMAS: tuple[str, ...] = (
     "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY", "secure_delete = ON", "foreign_keys = ON",
+    "cache_size = -1024",  # KiB; sqlcipher3 is built with 8 MB, which the writer filled within 20,000 pages
 )  # fmt: skip
 DatabaseError = driver.DatabaseError
 
