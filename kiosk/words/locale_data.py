@@ -5,9 +5,15 @@ from functools import cache
 from babel import Locale, UnknownLocaleError, localedata
 
 _UNASKED = (
-    "meta_zones", "time_zones", "zone_formats", "unit_display_names", "compound_unit_patterns", "interval_formats",
-    "compact_currency_formats", "compact_decimal_formats",
-)  # fmt: skip
+    "meta_zones",
+    "time_zones",
+    "zone_formats",
+    "unit_display_names",
+    "compound_unit_patterns",
+    "interval_formats",
+    "compact_currency_formats",
+    "compact_decimal_formats",
+)
 _UNITS = "duration-day", "duration-month", "duration-year"
 """The units of `Words.span`; Babel knows 200 of them, from the acre to the yard."""
 

@@ -1,7 +1,7 @@
 """Fixtures for tests of the hub, on SQLite and on PostgreSQL: the hub, its staff, and boxes enrolled there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -30,13 +30,12 @@ from kiosk.hub.sites.sites import add_site
 from kiosk.hub.store.opening import open_store
 from kiosk.hub.store.schema import second_factor, staff
 from tests.hub.described import DescribedClient
-from tests.hub.postgres import Cluster, cluster
 from tests.hub.samples import Box, Post
+from trials.townhall.postgres import Cluster, cluster
 
 PASSPHRASE = "le marché du samedi"
 
 
-@dataclass(frozen=True)
 class Watch(Clock):
     """A clock that tests set."""
 

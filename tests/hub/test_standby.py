@@ -12,8 +12,8 @@ from kiosk.hub.keys.lineage import begin_new_epoch
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites.sites import add_site
 from tests.hub.conftest import Watch, new_box
-from tests.hub.postgres import cluster
 from tests.hub.samples import Box, Post
+from trials.townhall.postgres import cluster
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from kiosk.domain.proofs import acknowledgement, hub_standing, signed_refusal, s
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
+from kiosk.frozen import Frozen
 
 log = logging.getLogger(__name__)
 KIND = "hub"
@@ -31,8 +32,7 @@ _PUT_REFUSALS = {404: Rejection.UNKNOWN_ATTACHMENT, 409: Rejection.WRONG_HASH, 4
 """The reasons of a hub for refusing a file, by HTTP status."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Frozen):
     """The hub's answer to one event.
 
     Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
@@ -49,8 +49,7 @@ class Answer:
     signed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Frozen):
     """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
 
     `standing` is what the hub signed about itself (`signed_standing`), None of a hub of an earlier version.
@@ -62,8 +61,7 @@ class Answers:
     signed_standing: SignedStatement | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Updates:
+class Updates(Frozen):
     """Verified updates of this site's cases, in order, and the `epoch` of the hub's database at that time.
 
     A cursor is valid within one epoch: after another epoch, ask again after 0.
@@ -73,8 +71,7 @@ class Updates:
     updates: tuple[dict[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Frozen):
     """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
 
     A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None.

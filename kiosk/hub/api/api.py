@@ -14,6 +14,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from kiosk.clock import is_id
 from kiosk.domain.events.wire.answers import Answers, Signed, ToldSite, Updates
 from kiosk.domain.events.wire.batch import Heartbeat, Seen, SignedText
 from kiosk.domain.events.wire.statements import SealingKey
@@ -24,13 +25,13 @@ from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.api.openapi import description
 from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.intake import attachments, updates, went_back
-from kiosk.hub.intake.intake import take
+from kiosk.hub.intake.answering import answer_items
+from kiosk.hub.monitoring.instruments import count_answers
 from kiosk.hub.retention import sure_day
 from kiosk.hub.sites import release_notes, sites
 from kiosk.hub.sites.enrolments import enrol
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
 from kiosk.hub.wire.batch import read_batch, read_question
-from kiosk.hub.wire.read_event import is_id
 
 api = Blueprint("api", __name__)
 _BEARER = "Bearer "
@@ -55,7 +56,7 @@ _ERRORS = {
 
 @api.post("/api/v2/events")
 def receive_events() -> Response:
-    """Take a batch of events, each in a transaction of its own; one answer an event, in the same order.
+    """Take a batch of events; one answer an event, in the same order.
 
     Raises `Unauthorized` where the batch names another site than the token, and what `read_batch` raises.
     """
@@ -68,7 +69,8 @@ def receive_events() -> Response:
     references = (event.get("reference") for event in batch.events)
     sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
     signers = sites.signers(hub.store, site.code)
-    answers = tuple(take(hub, site.code, event, signers) for event in batch.events)
+    answers = answer_items(hub, site.code, batch.events, signers)
+    count_answers(answers)
     return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=standing))
 
 

@@ -14,12 +14,12 @@ Signed = dict[str, str]
 """A statement and its signature, as they are stored and sent: see `SignedStatement.to_wire`."""
 
 
-def signed_for_event(hub: Hub, site: str, incoming: Incoming, received_at: datetime) -> Signed:
-    """Sign that this hub has taken an event of a site; `received_at` is the moment that is stored with it."""
+def of_event(site: str, incoming: Incoming, received_at: datetime) -> str:
+    """What this hub says of an event of a site that it has taken; `received_at` is the moment stored with it."""
     statement = EventAcknowledgement(
         incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at, VERSION
     )
-    return acknowledgement.sign(statement, hub.seed).to_wire()
+    return statement.statement().decode()
 
 
 def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], received_at: datetime) -> Signed:

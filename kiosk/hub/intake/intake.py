@@ -1,7 +1,7 @@
 """Receives events, each in a transaction of its own; the same event always gets the same acknowledgement."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,25 +9,23 @@ from msgspec import UNSET
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from kiosk.crypto import keys, sealing
+from kiosk.crypto import sealing
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.sealed import Sealed, open_sealed, statement
-from kiosk.domain.events.wire.answers import Answer, Later, Refused
 from kiosk.domain.events.wire.bodies import Person, Submitted, Withdrawal
 from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.domain.proofs import signed_refusal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import acknowledgement, filed, withdrawals
+from kiosk.hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, RefusedEvent, Taken
 from kiosk.hub.secrets import name_index
 from kiosk.hub.secrets.vault import CaseLock, event_label, keep_lock, lock_of, names_label
 from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.schema import cases, event
-from kiosk.hub.wire.read_event import MOST_BODY, Incoming, envelope, read, read_alias, site_of
+from kiosk.hub.wire.read_event import Incoming, site_of
 
 _TRIES = 5
 """A concurrent request with the same event costs one attempt; on the next one its event is found."""
@@ -36,9 +34,7 @@ _CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
 """The id of the case with this reference."""
 _CASE_ID_LOCKED = _CASE_ID.with_for_update(key_share=True)
 """The same, its row locked against decisions until the transaction ends."""
-_NEIGHBOURS = select(
-    *(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement", "signature"))
-).where(
+_NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement"))).where(
     or_(
         event.c.id == bindparam("id"),
         and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
@@ -49,48 +45,31 @@ _INSERT_CASE = cases.insert()
 _INSERT_EVENT = event.insert()
 
 
-def take(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> Answer:
-    """Store one event of that site and give the answer to it, as docs/wire.md describes it.
+def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outcome]:
+    """Store the opened events of a site, in order; gives one outcome an event.
 
-    An event answered `acknowledged` is committed. `signers` are the site's verify keys, newest first, and whether each
-    is revoked. Raises nothing for a bad event: its answer is `rejected` with a code.
+    An event is committed once its outcome is `Taken`. Raises nothing for a bad event: it is a `RefusedEvent`.
     """
+    return [_outcome(hub, site, event) for event in opened]
+
+
+def _outcome(hub: Hub, site: str, opened: OpenedEvent) -> Outcome:
     try:
-        sealed = envelope(item)
-        revoked = _signed_by_revoked(site, sealed, signers)
-        alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
-        incoming = read(sealed, open_sealed(sealed, hub.ring.private(sealed.key), MOST_BODY))
         for _ in range(_TRIES - 1):
             try:
-                return _take(hub, site, incoming, alias, revoked=revoked)
+                return _take(hub, site, opened.incoming, opened.alias, revoked=opened.revoked)
             except IntegrityError:  # a twin took the id, the place or the reference meanwhile: look again
                 continue
-        return _take(hub, site, incoming, alias, revoked=revoked)
+        return _take(hub, site, opened.incoming, opened.alias, revoked=opened.revoked)
     except DataError:  # one event the store cannot hold must not stop the others of its batch
-        return _rejected(hub, site, item, Rejection.BAD_EVENT, "store")
+        return RefusedEvent(Rejection.BAD_EVENT, "store")
     except Rejected as reason:
         if reason.code == Rejection.CLOSED_CASE:
-            withdrawals.tell_late_site(hub, site, incoming.reference)
-        return _rejected(hub, site, item, reason.code, reason.details.get("detail", ""))
+            withdrawals.tell_late_site(hub, site, opened.incoming.reference)
+        return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
 
 
-def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -> bool:
-    """Whether the key that signed is revoked. Raises `Rejected`: `bad-signature` where no key of the site signed."""
-    message = statement(site, sealed)
-    for verify_key, revoked in signers.items():
-        if keys.verified(verify_key, message, sealed.signature):
-            return revoked
-    raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
-
-
-def _rejected(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:
-    """The refusal of an event, signed for exactly what arrived."""
-    return Refused(
-        id=item["id"], code=code, detail=detail, **signed_refusal.to_wire(item, site, code, detail, hub.seed)
-    )
-
-
-def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revoked: bool) -> Answer:
+def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revoked: bool) -> Outcome:
     content = incoming.content
     submitted = isinstance(content, Submitted)
     with hub.store.writing() as connection:
@@ -102,7 +81,7 @@ def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revok
         neighbours = connection.execute(_NEIGHBOURS, _place(incoming)).all()
         for stored in neighbours:
             if stored.id == incoming.id:
-                return _repeated_answer(stored, site, incoming)
+                return _repeated(stored, site, incoming)
         if revoked:  # what was taken before the box was stolen stays taken
             raise Rejected(Rejection.REVOKED_SITE, detail="signature")
         filed.check_site(connection, site, incoming, alias)
@@ -111,7 +90,7 @@ def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revok
             raise Rejected(Rejection.WRONG_SITE, detail="reference")
         in_order = _in_order(neighbours, site, incoming)
         if not in_order or (case_id is None and incoming.sequence > 1):  # the case may have come between the two looks
-            return Later(id=incoming.id)
+            return OutOfOrder()
         now = hub.clock.now()
         if isinstance(content, Submitted):
             if case_id is not None:
@@ -120,10 +99,10 @@ def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revok
             filed.keep_numbers(connection, incoming, alias, now)
         else:
             lock = _lock_of_open_case(hub, connection, incoming, case_id)
-        answer = _acknowledge(hub, connection, site, incoming, lock, now)
+        statement = _keep(hub, connection, site, incoming, lock, now)
         if incoming.type == EventType.WITHDRAWAL and case_id is not None:
             withdrawals.tell_sites(hub, connection, case_id, incoming.reference, lock, now)
-        return answer
+        return Taken(statement)
 
 
 def _place(incoming: Incoming) -> dict[str, Any]:
@@ -131,13 +110,12 @@ def _place(incoming: Incoming) -> dict[str, Any]:
     return {"id": incoming.id, "stream": incoming.stream, "first": sequence - 1, "last": sequence}
 
 
-def _repeated_answer(stored: Row[Any], site: str, incoming: Incoming) -> Answer:
+def _repeated(stored: Row[Any], site: str, incoming: Incoming) -> Outcome:
     if stored.site != site:
         raise Rejected(Rejection.WRONG_SITE, detail="id")
     if stored.sha256 != incoming.sha256:
-        raise Rejected(Rejection.CHANGED_EVENT, detail="sha256")
-    signed = {"statement": stored.statement, "signature": stored.signature}
-    return acknowledgement.answer(incoming.id, signed, duplicate=True)
+        return Conflict(stored.sha256)
+    return Known(stored.statement)
 
 
 def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
@@ -206,10 +184,9 @@ def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, cas
     return lock
 
 
-def _acknowledge(
-    hub: Hub, connection: Connection, site: str, incoming: Incoming, lock: CaseLock, now: datetime
-) -> Answer:
-    signed = acknowledgement.signed_for_event(hub, site, incoming, now)
+def _keep(hub: Hub, connection: Connection, site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> str:
+    """Store the event; gives its acknowledgement, which is kept with it and signed when it is told (`answering`)."""
+    statement = acknowledgement.of_event(site, incoming, now)
     row = {
         "id": incoming.id,
         "stream": incoming.stream,
@@ -220,6 +197,8 @@ def _acknowledge(
         "sha256": incoming.sha256,
         "body": lock.lock(event_label(incoming.id), incoming.body),
         "received_at": now,
+        "statement": statement,
+        "signature": "",
     }
-    connection.execute(_INSERT_EVENT, row | signed)
-    return acknowledgement.answer(incoming.id, signed)
+    connection.execute(_INSERT_EVENT, row)
+    return statement

@@ -1,21 +1,26 @@
 """What a box tells the hub of itself with each batch: what the hub cannot know, and what the hub has said before."""
 
+import shutil
 from dataclasses import asdict
 from datetime import UTC
 
 from kiosk.clock import moment
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
+from kiosk.domain.events.wire.box_health import MOST_PRINTERS, BoxHealth
 from kiosk.services.box.box import Box
-from kiosk.store.events import counters, hub_standing, outbox
+from kiosk.services.printers import printer_choice
+from kiosk.store.database import Database
+from kiosk.store.events import acknowledgements, counters, file_transfers, hub_standing, outbox
 from kiosk.store.people import journal
+from kiosk.version import VERSION
 
 
 def make(box: Box, hub: Hub) -> Heartbeat:
     """How much is unsent and since when, the counter used last (CHT #8202), the journal's head, and the box's date.
 
     `asked` is a new question, which the hub's signed time answers. `seen` holds what this hub has signed last: a hub
-    that was put back to an older copy finds in it what it does not know.
+    that was put back to an older copy finds in it what it does not know. `health` is for whoever runs the hub.
     """
     db = box.store.read()
     unsent, oldest = outbox.unsent(db)
@@ -31,4 +36,18 @@ def make(box: Box, hub: Hub) -> Heartbeat:
         at=box.watch.today().now.astimezone(UTC),
         asked=box.clock.new_id(),
         seen=Seen(**{name: SignedText(**signed.to_wire()) for name, signed in seen.items() if signed is not None}),
+        health=_health(box, db),
+    )
+
+
+def _health(box: Box, db: Database) -> BoxHealth:
+    """Printers are not waited for: one that has not answered yet counts as no fault."""
+    printers = printer_choice.states(box)
+    return BoxHealth(
+        release=VERSION,
+        free_bytes=shutil.disk_usage(box.settings.data).free,
+        refused=acknowledgements.unmended(db),
+        files=file_transfers.waiting(db),
+        printers=sum(printer_choice.gives_paper(printer) for printer, _ in printers),
+        printer_faults=tuple(wrong for _, wrong in printers if wrong)[:MOST_PRINTERS],
     )

@@ -3,7 +3,7 @@
 import logging
 import math
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -18,6 +18,7 @@ from kiosk.domain.proofs.acknowledgement import received_at
 from kiosk.domain.time import retry
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Unreachable
+from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import file_transfers, hear_hub, heartbeat, new_numbers, seal_events
@@ -40,8 +41,7 @@ _KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE)
 """What a hub says that has given up the key this box seals to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Frozen):
     """What one exchange did: events acknowledged, rejected, left for later; updates received; files sent;
     whether more is due.
     """
@@ -54,8 +54,7 @@ class Talk:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """How the line is: `connected` is None before the first try; `reason` is a code while it fails."""
 
     connected: bool | None = None

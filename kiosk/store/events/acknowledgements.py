@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.events.sealed import Sealed
-from kiosk.store.database import Database, insert, row
+from kiosk.store.database import Database, insert, number, row
 
 
 def sending(db: Database, events: list[Sealed], at: datetime) -> None:
@@ -63,6 +63,11 @@ def reject(db: Database, event_id: str, at: datetime, code: str, detail: str) ->
 def was_rejected(db: Database, event_id: str) -> bool:
     """Whether the hub has refused an event, whatever was done about it since."""
     return row(db, "SELECT 1 FROM rejections WHERE event_id = ?", event_id) is not None
+
+
+def unmended(db: Database) -> int:
+    """How many events the hub has refused that the desk has neither mended nor set aside."""
+    return number(db, "SELECT count(*) FROM attention")
 
 
 def dismiss(db: Database, event_id: str, at: datetime) -> None:

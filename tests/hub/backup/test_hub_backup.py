@@ -18,8 +18,8 @@ from kiosk.hub.opening import open_hub
 from kiosk.hub.people.people import Staff, by_login
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.trail.audit import verify
-from tests.hub.postgres import Cluster
 from tests.hub.samples import Box
+from trials.townhall.postgres import Cluster
 
 PASSPHRASE = "le moulin sous la neige"
 

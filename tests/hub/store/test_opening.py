@@ -13,7 +13,7 @@ from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites.sites import add_site, all_sites
 from kiosk.hub.store.opening import open_store
 from kiosk.hub.store.schema import site
-from tests.hub.postgres import Cluster
+from trials.townhall.postgres import Cluster
 
 
 def test_a_transaction_is_all_or_nothing(hub: Hub) -> None:

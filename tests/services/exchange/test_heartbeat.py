@@ -8,6 +8,8 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import heartbeat
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
+from kiosk.version import VERSION
+from printers.carriers.dummy import Dummy
 
 
 def test_a_box_that_has_heard_nothing_has_seen_nothing(linked: Box) -> None:
@@ -23,3 +25,13 @@ def test_it_shows_what_the_hub_has_signed_last_and_asks_anew_each_time(linked: B
     first, second = (heartbeat.make(linked, hub_of(linked)) for _ in range(2))
     assert first.seen and first.seen.standing and first.seen.acknowledgement
     assert first.asked != second.asked
+
+
+def test_it_says_how_the_box_is_without_the_name_of_a_printer(linked: Box) -> None:
+    said = heartbeat.make(linked, hub_of(linked)).health
+    assert said and (said.release, said.refused, said.files, said.printer_faults) == (VERSION, 0, 0, ())
+    assert said.printers == 1 and said.free_bytes > 0
+    assert isinstance(linked.carrier, Dummy)
+    linked.carrier.wrong = "no-paper"
+    said = heartbeat.make(linked, hub_of(linked)).health
+    assert said and said.printer_faults == ("no-paper",)

@@ -93,3 +93,14 @@ def test_the_first_refusal_counts_and_so_does_the_first_setting_aside(store: Sto
             acknowledgements.dismiss(db, "a" * 32, later(minutes + 5))
     result = outbox.history(store.read(), "SA1001K")[0]
     assert (result.code, result.rejected_at, result.dismissed_at) == ("bad-event", later(1), later(6))
+
+
+def test_a_refused_event_counts_until_it_is_set_aside(store: Store) -> None:
+    add(store, "a")
+    assert acknowledgements.unmended(store.read()) == 0
+    with store.write() as db:
+        acknowledgements.reject(db, "a" * 32, later(1), "bad-event", "")
+    assert acknowledgements.unmended(store.read()) == 1
+    with store.write() as db:
+        acknowledgements.dismiss(db, "a" * 32, later(2))
+    assert acknowledgements.unmended(store.read()) == 0

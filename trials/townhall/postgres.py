@@ -1,4 +1,4 @@
-"""A temporary PostgreSQL cluster on a Unix socket, removed after the tests."""
+"""A temporary PostgreSQL cluster on a Unix socket, for tests and trials; removed when it is stopped."""
 
 import os
 import shutil

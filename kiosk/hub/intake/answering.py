@@ -1,0 +1,68 @@
+"""Answers a batch of version 2: each item is opened, handed to intake with the others, and signed for by itself."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kiosk.domain.events.wire.answers import Answer, Later, Refused
+from kiosk.domain.proofs import signed_refusal, signed_statement
+from kiosk.error_codes import Rejection
+from kiosk.errors import Rejected
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake import acknowledgement
+from kiosk.hub.intake.batch import (
+    Busy,
+    Conflict,
+    Known,
+    OpenedEvent,
+    Outcome,
+    OutOfOrder,
+    RefusedEvent,
+    Taken,
+)
+from kiosk.hub.intake.intake import take_batch
+from kiosk.hub.intake.opening import open_event
+from kiosk.hub.wire.read_event import envelope
+
+
+def answer_items(
+    hub: Hub, site: str, items: Sequence[dict[str, Any]], signers: Mapping[str, bool]
+) -> tuple[Answer, ...]:
+    """One answer an item, in order, as docs/wire.md describes it; what is answered `acknowledged` is committed."""
+    opened = [_opened(hub, site, item, signers) for item in items]
+    outcomes = outcomes_of(hub, site, opened)
+    return tuple(_answer(hub, site, item, outcome) for item, outcome in zip(items, outcomes, strict=True))
+
+
+def outcomes_of(hub: Hub, site: str, opened: Sequence[OpenedEvent | RefusedEvent]) -> list[Outcome]:
+    """What becomes of each event, in order: intake sees those that could be opened, all at once."""
+    taken = iter(take_batch(hub, site, [event for event in opened if isinstance(event, OpenedEvent)]))
+    return [event if isinstance(event, RefusedEvent) else next(taken) for event in opened]
+
+
+def _opened(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
+    try:
+        sealed = envelope(item)
+    except Rejected as reason:
+        return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
+    return open_event(hub, site, sealed, signers)
+
+
+def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answer:
+    """What version 2 says of an outcome; it has no word for `conflict`, which it calls `changed-event`, nor for
+    `busy`, which it calls `later`."""
+    match outcome:
+        case Taken(statement=said) | Known(statement=said):
+            signed = signed_statement.sign(said.encode(), hub.seed).to_wire()
+            return acknowledgement.answer(item["id"], signed, duplicate=isinstance(outcome, Known))
+        case RefusedEvent(code=code, detail=detail):
+            return _refused(hub, site, item, code, detail)
+        case Conflict():
+            return _refused(hub, site, item, Rejection.CHANGED_EVENT, "sha256")
+        case OutOfOrder() | Busy():
+            return Later(id=item["id"])
+
+
+def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:
+    """The refusal of an event, signed for exactly what arrived."""
+    signed = signed_refusal.to_wire(item, site, code, detail, hub.seed)
+    return Refused(id=item["id"], code=code, detail=detail, **signed)

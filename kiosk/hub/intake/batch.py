@@ -1,0 +1,69 @@
+"""What the API hands to intake and gets back: a list of opened events in, one outcome an event out, in order.
+
+Intake signs nothing: the API signs the answer, once for a batch of version 3 and once an event for version 2.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.domain.events.alias import Alias
+from kiosk.error_codes import Rejection
+from kiosk.hub.wire.read_event import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedEvent:
+    """An event whose signature, seal, hash and shape were checked: it waits for nothing but the database.
+
+    `site` is the sender's code and `incoming` has the id, the hash (`sha256`) and the clear body. `revoked`: the key
+    that signed it is revoked, so that it is only `Known`, or refused (`revoked-site`).
+    """
+
+    site: str
+    incoming: Incoming
+    alias: Alias | None = None
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The event was stored now and is committed. `statement` is the acknowledgement (canonical JSON), kept with it."""
+
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The event, with this hash, has been stored since before. `statement` is the acknowledgement kept then."""
+
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedEvent:
+    """The hub will not have the event: the code, and the place of what is wrong."""
+
+    code: Rejection
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The id is stored with another hash: both contents are kept, and shown to staff. `sha256` is of the first."""
+
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfOrder:
+    """An earlier event of the stream is not there yet: the box sends this one again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Nothing was stored, nothing is wrong with the event: the box sends it again after this many `seconds`."""
+
+    seconds: int
+
+
+Outcome = Taken | Known | RefusedEvent | Conflict | OutOfOrder | Busy
+"""What becomes of one event."""

@@ -1,0 +1,41 @@
+"""One outcome an event, in order, whatever became of the others."""
+
+from collections.abc import Sequence
+
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake.batch import Conflict, Known, OpenedEvent, OutOfOrder, RefusedEvent, Taken
+from kiosk.hub.intake.intake import take_batch
+from kiosk.hub.intake.opening import open_event
+from kiosk.hub.sites import sites
+from kiosk.hub.wire.read_event import envelope
+from tests.hub.samples import Box, Item, changed
+
+
+def _opened(hub: Hub, box: Box, items: Sequence[Item]) -> list[OpenedEvent]:
+    signers = sites.signers(hub.store, box.code)
+    opened = [open_event(hub, box.code, envelope(box.sealed(item)), signers) for item in items]
+    return [event for event in opened if isinstance(event, OpenedEvent)]
+
+
+def test_each_event_of_a_batch_has_the_outcome_of_its_place(hub: Hub, box: Box) -> None:
+    first, other = box.submitted(), box.submitted(id="9" * 32)
+    late = box.supplement(first["reference"], "8" * 32, 2)
+    unknown = box.supplement("SA9999Z", "7" * 32)
+    batch = _opened(hub, box, [first, other, late, first])
+    outcomes = take_batch(hub, box.code, batch)
+    assert [type(outcome) for outcome in outcomes] == [Taken, Taken, OutOfOrder, Known]
+    assert isinstance(outcomes[0], Taken) and outcomes[3] == Known(outcomes[0].statement)
+    assert not _opened(hub, box, [unknown])  # its number is none: intake never sees it
+
+
+def test_the_same_id_with_another_content_is_a_conflict_that_names_the_first(hub: Hub, box: Box) -> None:
+    sent, twin = box.submitted(id="9" * 32), box.submitted(id="9" * 32)
+    twin = changed(twin, reference=twin["reference"])
+    [taken, conflict] = take_batch(hub, box.code, _opened(hub, box, [sent, twin]))
+    assert isinstance(taken, Taken) and conflict == Conflict(sent["sha256"])
+
+
+def test_one_refused_event_stops_no_other(hub: Hub, box: Box) -> None:
+    taken, closed = box.submitted(), box.supplement(box.submitted()["reference"])
+    outcomes = take_batch(hub, box.code, _opened(hub, box, [closed, taken]))
+    assert [type(outcome) for outcome in outcomes] == [RefusedEvent, Taken]
