@@ -38,6 +38,7 @@ REJECTIONS = (
     Rejection.CLOSED_CASE,
     Rejection.BAD_SIGNATURE,
     Rejection.UNKNOWN_KEY,
+    Rejection.UNKNOWN_DICTIONARY,
     Rejection.UNREADABLE,
     Rejection.REVOKED_SITE,
     Rejection.NOT_THEIRS,
