@@ -10,6 +10,7 @@ from kiosk.clock import Clock
 from kiosk.http import filters as shared_filters
 from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
+from kiosk.hub.api.packed_api import packed_api
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.opening import open_hub
 from kiosk.hub.retention.daily_upkeep import EXTENSION as UPKEEP
@@ -45,6 +46,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     static_files.install(app)
     app.register_blueprint(api)
+    app.register_blueprint(packed_api)
     for screen in SCREENS:
         app.register_blueprint(screen)
     error_pages.register(app)

@@ -19,6 +19,7 @@ ERRORS = (
     "too-many-tries",
     "unknown-attachment",
     "wrong-hash",
+    "bad-signature",
     "unknown-key",
     "unreadable",
     "unavailable",
