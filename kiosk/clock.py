@@ -1,17 +1,25 @@
 """The only source of time and randomness; all other modules are given a `Clock`."""
 
+import re
 import secrets
 import time
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from kiosk.frozen import Frozen
 
 READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 letters and digits that people do not confuse (no 0, O, 1, I): 5 bits each."""
 
+_ID = re.compile("[0-9a-f]{32}")
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of an identifier of `Clock.new_id`: 32 hexadecimal digits."""
+    return _ID.fullmatch(text) is not None
+
+
+class Clock(Frozen):
     """The machine's clock and random generator."""
 
     def now(self) -> datetime:

@@ -11,13 +11,13 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import settings
 from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.paths import Paths
 from kiosk.server import serve
 from kiosk.services.box.box import open_box
@@ -29,8 +29,7 @@ from kiosk.words.words import Words
 HUB_WAIT_S = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class SignIns:
+class SignIns(Frozen):
     """The sign-ins of one demonstration, newly generated; no default passphrase exists."""
 
     mediator: str

@@ -8,13 +8,13 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 _SHARED_MEMORY = Path("/dev/shm")  # nosec B108: a folder of our own inside it, refused where it is planted
 SETTINGS_FILE = "kiosk.toml"
@@ -47,8 +47,7 @@ def name_what_is_wrong(path: Path) -> Iterator[None]:
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Frozen):
     """Every path inside one data folder."""
 
     data: Path

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kiosk.clock import READABLE, Clock, moment, stamp
+from kiosk.clock import READABLE, Clock, is_id, moment, stamp
 
 MOMENTS = some.integers(0, 4 * 10**15).map(lambda us: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us))
 OFFSETS = some.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -27,6 +27,7 @@ def test_no_two_ids_or_secrets_are_alike() -> None:
     assert len({clock.new_id() for _ in range(1000)}) == len({clock.token() for _ in range(1000)}) == 1000
     assert len(clock.new_id()) == 32 and int(clock.new_id(), 16)
     assert len(clock.token()) == 43
+    assert is_id(clock.new_id()) and not is_id(clock.new_id().upper()) and not is_id(clock.new_id() + "\n")
 
 
 def test_what_a_person_copies_has_no_characters_that_look_alike() -> None:

@@ -42,7 +42,7 @@ class Commands(click.Group):
 
 def in_words(fault: ParvisError) -> str:
     """An error in words, with its details; for a setting, with what it may be."""
-    words = WORDS.code("refused", fault.code, **fault.details)
+    words = WORDS.refused(fault)
     if words == fault.code:
         words = WORDS.code("line", fault.code, **fault.details)
     if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and (may_be := _may_be(fault.details)):

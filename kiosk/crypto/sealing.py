@@ -7,12 +7,12 @@ secretstream for long data, Argon2id for secrets that people carry or remember.
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.crypto import packing
 from kiosk.crypto.keys import HASHING
 from kiosk.errors import Unreadable
+from kiosk.frozen import Frozen
 
 if TYPE_CHECKING:
     from nacl.bindings import crypto_secretstream_xchacha20poly1305_state
@@ -26,8 +26,7 @@ _STRETCH_MEMORY = 64 * 1024 * 1024
 _STRETCH_PASSES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Frozen):
     """An X25519 key pair, 32 bytes each: anyone can seal to `public`, only `private` opens it."""
 
     private: bytes

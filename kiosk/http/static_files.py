@@ -5,7 +5,6 @@ import hashlib
 import mimetypes
 import os
 import re
-from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,7 @@ from flask import Flask, Response, abort, request
 from markupsafe import Markup
 
 from kiosk.domain.procedure.pictograms import file_name, is_own
+from kiosk.frozen import Frozen
 from kiosk.http.compression import takes_gzip
 
 PREFIX = "/static/"
@@ -28,8 +28,7 @@ BUILT = "built/"
 _SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFile:
+class StaticFile(Frozen):
     """One file: `digest` changes with the content; `packed` is its gzip, None for a type that gzip does not shrink."""
 
     media_type: str

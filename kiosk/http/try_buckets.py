@@ -6,12 +6,13 @@ A restart forgets them.
 import threading
 from dataclasses import dataclass, field
 
+from kiosk.frozen import Frozen
+
 _MOST_BUCKETS = 10_000
 """Sources remembered; beyond that, full buckets are forgotten first, then the oldest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Frozen):
     """`burst` tries at once, and one more every `every_s` seconds."""
 
     burst: int

@@ -1,12 +1,12 @@
 """The parts of a running hub (settings, clock, database, keys), which every function that serves a request takes."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from kiosk.clock import Clock
+from kiosk.frozen import Frozen
 from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import Store
@@ -14,8 +14,7 @@ from kiosk.hub.store.opening import Store
 EXTENSION = "parvis_hub"
 
 
-@dataclass(frozen=True, slots=True)
-class Hub:
+class Hub(Frozen):
     """`ring` holds every key of the hub; `verify_key`, in hexadecimal, is the key that boxes know it by."""
 
     settings: HubSettings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiosk.clock import Clock
-from kiosk.process import support_file
+from kiosk.process import support_file, support_options
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
@@ -22,14 +22,7 @@ def logs() -> None:
 
 
 @logs.command()
-@click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--days",
-    type=click.IntRange(1, 3650),
-    default=support_file.DAYS,
-    show_default=True,
-    help="Days of the log, up to today.",
-)
+@support_options.where_and_how_long
 @click.pass_obj
 def export(chosen: "HubSettings", file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what state the hub is in; also of one that does not start."""

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import platformdirs
 
+from kiosk.frozen import Frozen
 from kiosk.settings_file.checks import HUB_CHECKS
 from kiosk.settings_file.reader import Reader, setting
 
@@ -15,8 +15,7 @@ FILE = "hub.toml"
 """The file in the hub's folder; it need not be there."""
 
 
-@dataclass(frozen=True, slots=True)
-class HubSettings:
+class HubSettings(Frozen):
     """One hub. Every value but the data folder can stand in `hub.toml` or, in capitals after `KIOSK_HUB_`, outside."""
 
     data: Path = setting(Path("hub"), "Folder of the hub's own files.")
@@ -31,6 +30,8 @@ class HubSettings:
     idle_minutes: int = setting(30, "Minutes without a gesture that end a staff session.")
 
     log_level: str = setting("info", "How much the log says: `debug`, `info`, `warning` or `error`; never contents.")
+    metrics_token_file: str = setting("", "File of the token for `/metrics` from elsewhere; none is this machine only.")
+    metrics_folder: str = setting("", "Folder on tmpfs where several workers count together.")
     retention_days: int = setting(365, "Days contents are kept after the answer, unless the procedure says so itself.")
 
     @property

@@ -1,15 +1,14 @@
 """Operation that writes a backup of everything the box holds."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import backup_schedule
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Frozen):
     """An absolute path: of the file to write, or of a folder in which the file gets a generated name.
 
     None for the USB stick.
@@ -18,8 +17,7 @@ class Target:
     path: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Frozen):
     """The file that was written."""
 
     path: Path

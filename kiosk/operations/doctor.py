@@ -1,15 +1,13 @@
 """Operation that examines the box, its machine and its hub."""
 
-from dataclasses import dataclass
-
 from kiosk.domain.trail.finding import Finding
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import doctor
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Frozen):
     """The findings, in the order in which one would repair them."""
 
     findings: tuple[Finding, ...]

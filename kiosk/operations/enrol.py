@@ -1,22 +1,21 @@
 """Operation that enrols the box at a hub."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Frozen):
     """The address of a hub, and the one-time code that its operator gave."""
 
     url: str
     code: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
+class Enrolled(Frozen):
     """The name under which the hub knows this box."""
 
     name: str

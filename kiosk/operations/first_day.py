@@ -1,15 +1,15 @@
 """Operations that set up a new box: its keys, its first mediator and its recovery sheet."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.people import first_day
 from kiosk.services.setup import site_answers
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Frozen):
     """The first mediator; `factor` is a `FactorKind`."""
 
     login: str
@@ -17,8 +17,7 @@ class First:
     factor: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetUp:
+class SetUp(Frozen):
     """Shown once and stored nowhere: first factor and PIN, and the words of the recovery sheet."""
 
     factor: str = field(repr=False)
@@ -26,8 +25,7 @@ class SetUp:
     words: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Frozen):
     """The words of the recovery sheet, as somebody typed them."""
 
     words: str = field(repr=False)

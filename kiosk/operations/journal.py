@@ -1,15 +1,13 @@
 """Operation that verifies the journal of the box."""
 
-from dataclasses import dataclass
-
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import journal_upkeep
 from kiosk.services.upkeep.journal_upkeep import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Frozen):
     """The journal's head as it was noted elsewhere: `count` of lines and `head`, 64 hexadecimal digits.
 
     Without one, `count` is None.

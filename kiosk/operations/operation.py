@@ -2,9 +2,9 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar, get_type_hints
 
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.loops.sync_loop import Talk
 
@@ -16,13 +16,11 @@ HEADER = "X-Parvis-Control"
 """The HTTP header that carries the token of the data folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Frozen):
     """The details or the result of an operation that has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Frozen):
     """What an operation can use while `kiosk run` serves the box.
 
     `talk` is the sync loop's own exchange with the hub: never two at a time, and the screens are told how the line is.
@@ -33,8 +31,7 @@ class Running:
     wake: Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation(Generic[D, R]):
+class Operation(Frozen, Generic[D, R]):
     """One operation: its `name`, the frozen dataclasses that go in and come out, and the function that does it.
 
     `run` takes the box, the details, and `Running`, or None where the command has opened the data folder by itself.

@@ -1,14 +1,14 @@
 """Operations that add, remove and recover mediators from the machine of the box."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.people import departure, first_day
 
 
-@dataclass(frozen=True, slots=True)
-class NewMediator:
+class NewMediator(Frozen):
     """A mediator to add; `factor` is a kind of first factor, as `services.factors` knows them."""
 
     login: str
@@ -17,15 +17,13 @@ class NewMediator:
     administrator: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(Frozen):
     """The login of a mediator."""
 
     login: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Frozen):
     """A mediator who lost their sign-in, and the `words` of the recovery sheet; `every_service` makes them
     supervisor of all.
     """
@@ -35,16 +33,14 @@ class Lost:
     every_service: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
+class SignIn(Frozen):
     """Shown once, handed to the person and stored nowhere: first factor and PIN."""
 
     factor: str = field(repr=False)
     pin: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Frozen):
     """A new first factor and PIN, shown once and stored nowhere, and the ids of the services they open."""
 
     factor: str = field(repr=False)

@@ -1,10 +1,11 @@
 """Operations that list, add, remove, choose and test printers, by their names and codes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
@@ -21,15 +22,13 @@ INSTEAD = ("usual", "nothing", "as-before")
 """What may be chosen instead of a printer: that of the settings file, none, or no choice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Frozen):
     """Whether to search the network for printers that could be added, for a few seconds."""
 
     search: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Printer:
+class Printer(Frozen):
     """A printer; the settings' own has "" for `name`, `kind` and `model`. `wrong` is a code, None where all is well."""
 
     name: str
@@ -40,16 +39,14 @@ class Printer:
     wrong: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Frozen):
     """The printers that are `known`, and those that were `found` and could be added."""
 
     known: tuple[Printer, ...]
     found: tuple[Printer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewPrinter:
+class NewPrinter(Frozen):
     """A printer that is to be added; "" for `paper` is a likely one, "" for `model` an unknown one."""
 
     name: str
@@ -59,15 +56,13 @@ class NewPrinter:
     model: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Frozen):
     """The name of a printer."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Frozen):
     """A printer by its `name`, or one of `INSTEAD`; for a named `screen` ("" all) and one kind of `papers` ("" all)."""
 
     name: str = ""

@@ -1,14 +1,12 @@
 """Operation that prints the waiting jobs of the spool now."""
 
-from dataclasses import dataclass
-
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Frozen):
     """How many papers were printed."""
 
     printed: int

@@ -1,21 +1,18 @@
 """Operation that writes the town hall's register of processing (GDPR article 30)."""
 
-from dataclasses import dataclass
-
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import gdpr_register
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Frozen):
     """The form of the register: `csv` for a spreadsheet, or Markdown."""
 
     csv: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Frozen):
     """The register as text: CSV or Markdown."""
 
     text: str

@@ -1,14 +1,12 @@
 """Operation that destroys cases whose retention period is over."""
 
-from dataclasses import dataclass
-
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import retention
 
 
-@dataclass(frozen=True, slots=True)
-class Destroyed:
+class Destroyed(Frozen):
     """How many cases were destroyed; `waits` where the date is too uncertain to destroy any."""
 
     destroyed: int

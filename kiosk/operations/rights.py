@@ -2,15 +2,15 @@
 17).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.submitted import personal_data
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Frozen):
     """A case by its `reference`, and who opens it: first factor and PIN; `login` is "" for somebody with a badge."""
 
     reference: str
@@ -19,8 +19,7 @@ class Opening:
     pin: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Frozen):
     """Everything that is kept of the case: JSON, indented."""
 
     text: str = field(repr=False)

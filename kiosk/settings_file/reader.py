@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.paths import name_what_is_wrong
 from kiosk.settings_file import faults, tables
 
@@ -25,8 +26,7 @@ def setting(default: T, sentence: str) -> T:
     return field(default=default, metadata={"sentence": sentence})
 
 
-@dataclass(frozen=True, slots=True)
-class Reader(Generic[S]):
+class Reader(Frozen, Generic[S]):
     """How the settings of a dataclass are read.
 
     `kind` is the dataclass; each of its fields but `data` is a setting, of the kind its default has. `prefix` begins

@@ -6,7 +6,7 @@ code; on pages it is marked as French, so that a screen reader says it as such (
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +19,8 @@ from babel.numbers import format_currency, format_decimal
 
 from kiosk.domain.language.text import Text
 from kiosk.domain.places import countries
+from kiosk.errors import ParvisError
+from kiosk.frozen import Frozen
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue
 
@@ -30,8 +32,7 @@ _NEVER = 1e9
 """A threshold that Babel never reaches, so that 18 months are not rounded to years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Frozen):
     """Words for every code, text, day and number in one language; `plain` prefers plain variants.
 
     `own` is where a town hall keeps catalogues of its own; `marks` puts `OPENS` and `CLOSES` around French words that
@@ -86,6 +87,10 @@ class Words:
             return words % values if values else words
         words = str(catalogue(FRENCH, "words", self.own).pgettext(context, code))
         return self.in_french(words % values if values else words) if words else code
+
+    def refused(self, refused: ParvisError) -> str:
+        """A refusal in words, filled from its details."""
+        return self.code("refused", refused.code, **refused.details)
 
     def has(self, context: str, code: str) -> bool:
         """Whether a code has words in this language."""

@@ -102,19 +102,4 @@ ROLL_80 = Sheet(
     code_mm=39,
     ink=BLACK,
 )
-ROLL_58 = Sheet(
-    width_mm=58,
-    height_mm=None,
-    side_mm=5,
-    top_mm=5,
-    bottom_mm=8,
-    body=10,
-    small=8.5,
-    headings=(11, 14, 10.5),
-    big=20,
-    leading=1.32,
-    centred=True,
-    label_mm=0,
-    code_mm=39,
-    ink=BLACK,
-)
+ROLL_58 = replace(ROLL_80, width_mm=58, side_mm=5, body=10, small=8.5, headings=(11, 14, 10.5), big=20, leading=1.32)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from printers import profiles
-from printers.fonts import Fonts
+from printers.fonts import Fonts, NeedsFonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.cells import ACROSS, Cells, cell_sheet, words_of
@@ -22,7 +22,7 @@ _one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Escpos:
+class Escpos(NeedsFonts):
     """ESC/POS for one width of roll and one printer model; each job begins with a reset and ends with a cut."""
 
     kind: str
@@ -40,14 +40,6 @@ class Escpos:
     def on_screen(self) -> Pdf:
         """A PDF of the same roll."""
         return Pdf(f"{self.kind}-shown", self.label, self.sheet)
-
-    def is_usable(self, fonts: Fonts) -> bool:
-        """Whether `render` can succeed with these fonts."""
-        return self.what_is_wrong(fonts) is None
-
-    def what_is_wrong(self, fonts: Fonts) -> str | None:
-        """`fonts-missing`, or None."""
-        return fonts.what_is_wrong()
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
         """Render the slip as one job. Raises NotPrinted("fonts-missing")."""

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from printers import profiles, qr
-from printers.fonts import Fonts
+from printers.fonts import Fonts, NeedsFonts
 from printers.paper import metadata
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
@@ -30,7 +30,7 @@ _one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Pdf:
+class Pdf(NeedsFonts):
     """PDF on one kind of sheet: deterministic bytes, embedded fonts, language, title, and tags for screen readers."""
 
     kind: str
@@ -47,14 +47,6 @@ class Pdf:
     def on_screen(self) -> "Pdf":
         """Itself: a browser shows PDF."""
         return self
-
-    def is_usable(self, fonts: Fonts) -> bool:
-        """Whether `render` can succeed with these fonts."""
-        return self.what_is_wrong(fonts) is None
-
-    def what_is_wrong(self, fonts: Fonts) -> str | None:
-        """`fonts-missing`, or None."""
-        return fonts.what_is_wrong()
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
         """Render the slip as one PDF. Raises NotPrinted("fonts-missing")."""

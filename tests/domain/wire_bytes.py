@@ -13,7 +13,7 @@ from kiosk.domain.events import correction, rights_request, submission, suppleme
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.correction import Corrected, Correction
 from kiosk.domain.events.event import Event, EventType, canonical
-from kiosk.domain.events.sealed import Sealed, statement, to_wire
+from kiosk.domain.events.sealed import Sealed, header_of, statement, to_wire
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement, HubStanding, ReleaseNote
@@ -116,7 +116,7 @@ def bodies() -> dict[str, bytes]:
 def sealed(number: int = 0, alias: Alias | None = None) -> Sealed:
     """An event as it travels; what is sealed in it is not."""
     event = Event("e" * 32, "c" * 32, 1, EventType.SUBMITTED, "SA1042X", b"{}", AT)
-    signature = keys.sign(SEED, statement("SA", event))
+    signature = keys.sign(SEED, statement("SA", header_of(event)))
     return Sealed(
         event.id, event.stream, event.sequence, event.type, event.reference, "b" * 32 if number else "", event.sha256,
         "1" * 16, b"sealed \x00\xff", signature, alias.to_wire(SEED) if alias else None,

@@ -43,12 +43,17 @@ def blocks() -> list[tuple[str, dict[str, str]]]:
 
 
 def modes() -> dict[str, dict[str, str]]:
-    """Mode to its tokens, without their dashes."""
-    return {
-        mode: {name.removeprefix("--"): value for name, value in tokens.items()}
-        for who, tokens in blocks()
-        for mode in re.findall(r'data-comfort~="([\w-]+)"', who)
-    }
+    """Mode to its tokens, without their dashes, with the colours that their names stand for."""
+    told: dict[str, dict[str, str]] = {mode: {} for mode in CHOICES["colours"]}
+    for who, tokens in blocks():
+        for mode in re.findall(r'data-comfort~="([\w-]+)"', who):
+            told[mode] |= {name.removeprefix("--"): value for name, value in tokens.items()}
+    return {mode: {name: _colour(value, tokens) for name, value in tokens.items()} for mode, tokens in told.items()}
+
+
+def _colour(value: str, tokens: dict[str, str]) -> str:
+    named = re.fullmatch(r"var\(--([\w-]+)\)", value)
+    return tokens[named[1]] if named else value
 
 
 def luminance(colour: str) -> float:
@@ -72,8 +77,7 @@ def test_the_ratio_is_that_of_the_standard() -> None:
 
 
 def test_every_mode_has_every_name() -> None:
-    assert tuple(modes()) == CHOICES["colours"]
-    names = {mode: set(tokens) for mode, tokens in modes().items()}
+    names = {mode: set(tokens) - {"ink", "paper"} for mode, tokens in modes().items()}
     assert len(names["warm"]) >= 25
     assert all(name == names["warm"] for name in names.values()), names
 
@@ -106,8 +110,12 @@ def test_two_colours_are_two() -> None:
 
 
 def test_a_system_that_asks_for_more_contrast_gets_black_on_white() -> None:
-    (asked,) = [tokens for who, tokens in blocks() if who == ":root"]
-    assert {name.removeprefix("--"): value for name, value in asked.items()} == modes()["black-on-white"]
+    """What a page wears that chose nothing: the last block that means every page, and whose query holds."""
+    source = (CSS / "colours.css").read_text("utf-8")
+    always, _, otherwise = source.partition("@media not all and (prefers-contrast: more)")
+    assert [':where(:root), [data-comfort~="black-on-white"]' in part for part in (always, otherwise)] == [True, False]
+    assert [':where(:root), [data-comfort~="warm"]' in part for part in (always, otherwise)] == [False, True]
+    assert source.count(":root") == 2
 
 
 def test_no_other_sheet_has_a_colour_of_its_own() -> None:

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from scripts.source import below, files, imports, modules, outside
 
 GROUND = (
-    "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
+    "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.frozen", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
     "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.stopping", "kiosk.typed_json", "kiosk.version",
     "printers",
 )  # fmt: skip
@@ -56,8 +56,10 @@ DOORS = {
         "kiosk.hub.release_commands",
         "kiosk.hub.copy_commands",
         "kiosk.hub.log_commands",
+        "kiosk.process.support_options",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
+    "prometheus_client": ("kiosk.hub.monitoring",),
     "tomlkit": ("kiosk.services.box.settings_file",),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),

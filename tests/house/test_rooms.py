@@ -21,15 +21,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
     ),
     "kiosk.http": (
-        "cookies", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers", "try_buckets",
-        "compression", "static_files", "error_pages", "filters",
+        "cookies", "downloads", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers",
+        "try_buckets", "compression", "static_files", "error_pages", "filters",
     ),
     "kiosk.web": ("http", "request", "visit", "parts", "edge"),
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (
-        "settings", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases", "people",
-        "intake", "retention", "backup", "api", "decisions", "people_commands", "site_commands", "release_commands",
-        "log_commands", "web", "screens", "app", "server", "copy_commands", "commands",
+        "settings", "workers", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases",
+        "people", "intake", "retention", "backup", "monitoring", "api", "decisions", "people_commands",
+        "site_commands", "release_commands", "log_commands", "web", "screens", "app", "server", "copy_commands",
+        "commands",
     ),
 }  # fmt: skip
 """Each floor's rooms from the bottom to the top; a module that lies in the floor's own folder is a room."""

@@ -1,7 +1,7 @@
 """Fixtures for tests of the hub, on SQLite and on PostgreSQL: the hub, its staff, and boxes enrolled there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,6 @@ from trials.townhall.postgres import Cluster, cluster
 PASSPHRASE = "le marché du samedi"
 
 
-@dataclass(frozen=True)
 class Watch(Clock):
     """A clock that tests set."""
 

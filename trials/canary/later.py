@@ -1,7 +1,6 @@
 """The real box with its clock set ahead by the days in a file: `python -m trials.canary.later FILE [FAULT]`."""
 
 import sys
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from trials.canary.faults import FAULTS
 from trials.citizens.faults import FAULTS as SHOWING
 
 
-@dataclass(frozen=True, slots=True)
 class Later(Clock):
     """The machine's clock plus the days in a file; the monotonic clock moves with it."""
 

@@ -1,7 +1,6 @@
 """The catalogue: the shipped procedures and those of the town hall's own folder."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -9,10 +8,10 @@ from kiosk.catalogue.define.loading import each
 from kiosk.catalogue.read.fault import Fault
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import folded
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Frozen):
     """Every valid procedure, sorted by title in French order, and the faults of the files left out.
 
     `kept` are the paths of faulty files whose last sound version is still offered (`live_catalogue`).

@@ -1,17 +1,15 @@
 """The nodes of a procedure file before interpretation: texts, lists and tables, each with its place."""
 
-from dataclasses import dataclass
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Frozen):
     """A place in the file (from 1). A bare `Node` replaces faulty content already reported: readers ignore it."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
 class Scalar(Node):
     """A text as written: `no` is the word no, `010` is three characters."""
 
@@ -23,14 +21,12 @@ class Scalar(Node):
         return not self.value.strip()
 
 
-@dataclass(frozen=True, slots=True)
 class Items(Node):
     """A list."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Entries(Node):
     """A table: keys with their values, in the order of the file; no key appears twice."""
 

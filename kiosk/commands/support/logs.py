@@ -12,7 +12,7 @@ from kiosk.commands.asking import WORDS, ask
 from kiosk.errors import ParvisError
 from kiosk.logs import places
 from kiosk.paths import Paths
-from kiosk.process import support_file
+from kiosk.process import support_file, support_options
 
 _OF_PERSONS = ("numbers",)
 """Checks whose detail names cases; support is told their outcome alone."""
@@ -24,14 +24,7 @@ def logs() -> None:
 
 
 @logs.command()
-@click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--days",
-    type=click.IntRange(1, 3650),
-    default=support_file.DAYS,
-    show_default=True,
-    help="Days of the log, up to today.",
-)
+@support_options.where_and_how_long
 def export(file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what the doctor finds; also of a box that does not start."""
     data = paths.default_data()

@@ -1,15 +1,14 @@
 """What a hub has answered, as far as it is believed: outcomes of events, updates, what it knows of the site."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Frozen):
     """The hub's answer to one event.
 
     Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
@@ -28,8 +27,7 @@ class Answer:
     seconds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Frozen):
     """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
 
     `standing` is what the hub signed about itself (`signed_standing`), None of a hub of an earlier version.
@@ -41,8 +39,7 @@ class Answers:
     signed_standing: SignedStatement | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Updates:
+class Updates(Frozen):
     """Verified updates of this site's cases, in order, and the `epoch` of the hub's database at that time.
 
     A cursor is valid within one epoch: after another epoch, ask again after 0.
@@ -52,8 +49,7 @@ class Updates:
     updates: tuple[dict[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Frozen):
     """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
 
     A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None.

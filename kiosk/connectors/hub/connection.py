@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.clock import Clock
@@ -11,6 +10,7 @@ from kiosk.domain.events.wire.packing import MEDIA_TYPE
 from kiosk.domain.events.wire.writing import Message, encode
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
+from kiosk.frozen import Frozen
 
 TIMEOUT_S = 30.0
 """Seconds without a byte after which a request fails."""
@@ -31,8 +31,7 @@ _BUSY = (429, 503)
 """Answers that may say when to come again (RFC 9110 §10.2.3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answered:
+class _Answered(Frozen):
     """An HTTP answer, whole."""
 
     status: int

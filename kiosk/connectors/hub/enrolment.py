@@ -1,16 +1,14 @@
 """Enrol a box at a hub with a one-time code."""
 
-from dataclasses import dataclass
-
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
+class Enrolled(Frozen):
     """What a box stores after enrolment; the keys are the hub's, in hexadecimal."""
 
     url: str

@@ -4,7 +4,7 @@ The same rule serves a step, all questions on one page, one item of a group and 
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from kiosk.domain.answers import answering, written_language
@@ -17,10 +17,10 @@ from kiosk.domain.answers.journey import Journey, Stop, walk
 from kiosk.domain.answers.position import Page, Position, following
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.procedure import Field
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Frozen):
     """The result of answering one page.
 
     `case` holds the new answers and must be saved; `journey` is the walk through the procedure with them. `faults` maps

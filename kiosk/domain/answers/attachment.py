@@ -1,7 +1,7 @@
 """A file attached to a case: description, encryption, and parcel to the hub; and what a document's answer may claim."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer
@@ -9,6 +9,7 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
+from kiosk.frozen import Frozen
 
 JOINED = "joined"
 """Value of a document's answer once a copy of it is attached."""
@@ -25,8 +26,7 @@ MOST_PART = 1_000_000
 """Largest part of a parcel, in bytes; a piece of the encrypted stream has a little over 64 KiB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Frozen):
     """A cleaned file. `sha256` (hexadecimal) and `size` (bytes) describe the unencrypted bytes."""
 
     id: str

@@ -6,12 +6,12 @@ not remove the next item.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.procedure.procedure import Field
+from kiosk.frozen import Frozen
 
 Judge = Callable[[Field, Typed, date], Answer]
 """The type of `answering.answer`, which is passed in because `answering` imports this module."""
@@ -19,8 +19,7 @@ HIGHEST = 9_999
 """The highest number an item can have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Frozen):
     """One item of a group: the fields that are asked of it, and its answers by field id."""
 
     fields: tuple[Field, ...]

@@ -1,27 +1,19 @@
 """The names and birth date in a case's answers, which a search at the desk looks through."""
 
 from kiosk.domain.answers.case import Case
-from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.procedure.procedure import WHO_ROLES, Procedure
 
-SEARCHED = (
-    "person.birth_name",
-    "person.used_name",
-    "person.given_names",
-    "person.birth_date",
-    "applicant.family_name",
-    "applicant.given_names",
-)
-NAMES = tuple(role for role in SEARCHED if role != "person.birth_date")
+NAMES = tuple(role for role in WHO_ROLES if role != "person.birth_date")
 """The searched roles that are names."""
 
 
 def names_of(procedure: Procedure, case: Case) -> dict[str, str]:
-    """Role to answer, for the roles in `SEARCHED`."""
+    """Role to answer, for the roles in `WHO_ROLES`."""
     values = case.values
     return {
         field.role: str(values[field.id])
         for field in procedure.fields()
-        if field.role in SEARCHED and field.id in values
+        if field.role in WHO_ROLES and field.id in values
     }
 
 

@@ -1,11 +1,12 @@
 """The position in a case: which page is open, and which page comes next."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from kiosk.domain.answers.attachment import NOTHING_JOINED
 from kiosk.domain.answers.journey import Journey, Stop
+from kiosk.frozen import Frozen
 
 
 class Page(StrEnum):
@@ -30,8 +31,7 @@ class Page(StrEnum):
     """The resume code with which the case can be opened again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Frozen):
     """One page of a case.
 
     `id` is the step's id for a STEP, the field's id for an ITEM, a REMOVAL and a DOCUMENT, and for the WHOLE page the

@@ -6,11 +6,11 @@ Nothing that the browser sent is stored as it came.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 LONGEST = 100_000
 """Most characters a form may send."""
@@ -25,8 +25,7 @@ STROKE = re.compile(r"\d{1,6} \d{1,6}(?: \d{1,6} \d{1,6})*", re.ASCII)
 """One stored stroke: `x y x y …`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Frozen):
     """Strokes `x y x y …` in whole drawing units, from the top left of a drawing `width` by `height`.
 
     Speed and pressure are not stored: they would be biometric data, and a signature on paper does not show them.

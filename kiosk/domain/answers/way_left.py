@@ -5,7 +5,6 @@ opens none, and every step forward leaves fewer: on the way forward the number c
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
@@ -14,6 +13,7 @@ from kiosk.domain.answers.journey import END
 from kiosk.domain.language.values import Value
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import Procedure, Step
+from kiosk.frozen import Frozen
 
 MOST_WAYS = 64
 """Most combinations of open answers that are tried one by one, since steps may exclude each other; the questions beyond
@@ -27,8 +27,7 @@ _MOST_KEPT = 256
 _beginnings: dict[int, tuple[Procedure, date, int]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class WayLeft:
+class WayLeft(Frozen):
     """What is left from a step on: the most `steps`, that step included, and about how many `minutes`, at least 1.
 
     `most` is the number of steps that there were at the very beginning.

@@ -1,16 +1,15 @@
 """Where a stop sends a person: the place its file names, or the town hall of a commune they answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen):
     """What is said of the place, in words: what to do, the commune whose town hall it is, address, telephone.
 
     The last three are "" where they are not known.

@@ -4,17 +4,16 @@ What was submitted never changes; box and hub both show it with what came later 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
+from kiosk.frozen import Frozen
 
 Body = Mapping[str, Any]
 """The body of an event, as `docs/wire.md` describes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectedAnswer:
+class CorrectedAnswer(Frozen):
     """The newest answer to a question: its words, the legal date (ISO 8601) of its correction, and who helped."""
 
     shown: str
@@ -22,8 +21,7 @@ class CorrectedAnswer:
     helper: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentNow:
+class DocumentNow(Frozen):
     """A document of a case with its newest state; `day` (ISO 8601) is "" where nothing came after the submission.
 
     `by` is who saw the original, "" where nobody did or nobody says who.

@@ -1,6 +1,6 @@
 """The body of a `correction` event: new answers to questions of a submitted case; the old answers are not needed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from kiosk.domain.answers.case import Answer
@@ -12,13 +12,13 @@ from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.procedure.procedure import Field
+from kiosk.frozen import Frozen
 
 LONGEST_LABEL = 200
 """Most characters in which a person names the question they mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Frozen):
     """One question with its new answer, in French; `field` and `kind` are "" for a question named in free words."""
 
     field: str
@@ -28,8 +28,7 @@ class Corrected:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Frozen):
     """The corrected answers of a case, and the person's reason if they give one."""
 
     corrections: tuple[Corrected, ...]

@@ -1,9 +1,9 @@
 """An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from msgspec import UNSET, to_builtins
 
@@ -15,6 +15,7 @@ from kiosk.domain.events.wire.batch import SentEvent, SignedAlias
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable
+from kiosk.frozen import Frozen
 
 
 class EventOutcome(StrEnum):
@@ -27,33 +28,8 @@ class EventOutcome(StrEnum):
     UNBELIEVED = "unbelieved"
 
 
-class Header(Protocol):
-    """The attributes of an event without its body: an `Event`, a `Sealed`, or what the hub has read."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def stream(self) -> str: ...
-    @property
-    def sequence(self) -> int: ...
-    @property
-    def type(self) -> EventType: ...
-    @property
-    def reference(self) -> str: ...
-    @property
-    def replaces(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """One event, ready to be sent. `sha256` is of the clear body; `key` is the id of the hub key that opens `sealed`.
-
-    The signature covers the header and the clear body's hash, so that an event sealed again keeps its signature.
-    `alias` is the signed alias that travels with it (`alias.to_wire`), None where its case has one number only;
-    `filed` is the number under which the hub files it.
-    """
+class Header(Frozen):
+    """An event without its body, of whose clear bytes `sha256` is the digest."""
 
     id: str
     stream: str
@@ -62,6 +38,16 @@ class Sealed:
     reference: str
     replaces: str
     sha256: str
+
+
+class Sealed(Header):
+    """One event, ready to be sent. `key` is the id of the hub key that opens `sealed`.
+
+    The signature covers the header and the clear body's hash, so that an event sealed again keeps its signature.
+    `alias` is the signed alias that travels with it (`alias.to_wire`), None where its case has one number only;
+    `filed` is the number under which the hub files it.
+    """
+
     key: str
     sealed: bytes
     signature: bytes
@@ -111,14 +97,23 @@ def key_id(public: bytes) -> str:
     return digest(public)[:16]
 
 
+def header_of(event: Event) -> Header:
+    """The header of an event whose body is at hand."""
+    return Header(event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256)
+
+
 def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionary: int = 0) -> Sealed:
     """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code.
 
     `dictionary` is the number of one that the hub has too (`packing`), 0 for none.
     """
-    header = (event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256)
-    signature = keys.sign(site_seed, statement(site, event))
-    return Sealed(*header, key_id(hub_public), sealing.seal_packed(hub_public, event.body, dictionary), signature)
+    header = header_of(event)
+    return Sealed(
+        **asdict(header),
+        key=key_id(hub_public),
+        sealed=sealing.seal_packed(hub_public, event.body, dictionary),
+        signature=keys.sign(site_seed, statement(site, header)),
+    )
 
 
 def open_sealed(sealed: Sealed, private: bytes, most: int) -> bytes:

@@ -1,7 +1,7 @@
 """What silence means for one case, from what was submitted, asked and added: the same facts at a box and at the hub."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,13 +15,13 @@ from kiosk.domain.time.silence_dates import (
     months_between,
     refusal_day,
 )
+from kiosk.frozen import Frozen
 
 ARRIVED = (SEEN, JOINED)
 """States of a document that the service has; in any other, nobody at the service has had it in their hands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Frozen):
     """A state that the service gave a case, at a moment, with its legal day.
 
     `papers_by` is the day by which papers are due, in the state `incomplete`.
@@ -33,8 +33,7 @@ class Turn:
     papers_by: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Frozen):
     """A supplement: the moment from which it is known, its legal day, and the ids of the documents that came."""
 
     at: datetime
@@ -42,8 +41,7 @@ class Addition:
     documents: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class SilenceDay:
+class SilenceDay(Frozen):
     """On which day silence decides, and what; `on` is None as long as the delay has not started.
 
     `papers_by` is the day by which papers are due that the service asked for and that have not come. `lacks` says that

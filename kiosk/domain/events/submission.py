@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict as fields_of
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -36,12 +35,12 @@ from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Field, Procedure, ProcedureKind, Step
 from kiosk.domain.time import months
+from kiosk.frozen import Frozen
 
 NO_ATTACHMENTS: Attachments = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Frozen):
     """What submitting fixes: the `reference`, the legal `day` at the site and whether it is certain, and the moment.
 
     `salt` (16 random bytes, hexadecimal) keys the digest on the receipt, so that nobody can test guessed answers
@@ -60,8 +59,7 @@ class Stamp:
     formerly: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Frozen):
     """Who confirmed the answers (`citizen`, `alone` at a terminal, or `mandate`) and how (`touch`, `spoken`).
 
     `mandate` is the id of the mandate under which a mediator confirmed in the citizen's name, "" for none. Raises

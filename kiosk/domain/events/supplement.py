@@ -1,20 +1,20 @@
 """The body of a `supplement` event: documents or words added to a submitted case, by reference."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kiosk.domain.events import event
 from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.wire.bodies import ListedDocument
+from kiosk.frozen import Frozen
 
 LONGEST_MESSAGE = 4000
 """Most characters of a message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Supplement:
+class Supplement(Frozen):
     """What the desk adds: a message, and documents as `(id, label, state)`; id "" for one that was not listed."""
 
     message: str

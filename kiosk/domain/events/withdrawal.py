@@ -1,7 +1,6 @@
 """The body of a `withdrawal` event: the person withdraws their request. A mandate does not allow it."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.events.added import make_added
@@ -10,6 +9,7 @@ from kiosk.domain.events.wire.bodies import WithdrawalConfirmed
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 CONFIRMED = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"))
 """Allowed pairs of `by` and `how`: on the screen turned to them, aloud to a mediator, or alone at a terminal."""
@@ -17,8 +17,7 @@ _CODE = re.compile(r"[2-9A-HJ-NP-Z]{10}")
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(Frozen):
     """Who withdraws and how they confirmed it; `message` is their reason, if they give one.
 
     `follow_sha256`, the hash of the follow code, proves a person who is alone; at a desk it is "". Raises `ValueError`

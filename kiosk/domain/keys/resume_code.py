@@ -1,11 +1,11 @@
 """The code with which a citizen resumes a draft: a locator of three letters, and ten secret characters."""
 
 import re
-from dataclasses import dataclass
 
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 LOCATOR_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without I and O, which are taken for digits."""
@@ -18,8 +18,7 @@ _CODE = re.compile(f"[{LOCATOR_LETTERS}]{{{LOCATOR_LENGTH}}}[2-9A-HJ-NP-Z]{{{SEC
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Frozen):
     """`locator` identifies the draft without opening it; `secret` opens it."""
 
     locator: str

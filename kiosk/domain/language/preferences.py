@@ -1,10 +1,9 @@
 """The language a person has chosen, for the length of their session."""
 
-from dataclasses import dataclass
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Frozen):
     """The language (ISO 639-1), and whether plain variants are preferred (« Français facile »)."""
 
     language: str = "fr"

@@ -1,10 +1,9 @@
 """A text of a procedure file: the French, its plain variant, and the gettext context for translators."""
 
-from dataclasses import dataclass
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen):
     """French `text`, its variant in `plain` French, and `context`, the procedure's id (gettext's msgctxt)."""
 
     text: str = ""

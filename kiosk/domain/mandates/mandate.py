@@ -1,7 +1,7 @@
 """A mandate: a citizen's written consent that mediators of this town hall act for them, by theme, until a date."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from kiosk.domain.procedure.procedure import THEMES
 from kiosk.domain.time import months
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 DURATIONS: Mapping[str, int] = {"SHORT": 1, "MONTH": 31, "SEMESTER": 182, "LONG": 365}
 """Length in days, including the day of signing; names and lengths of Aidants Connect."""
@@ -33,8 +34,7 @@ REASONS = (*OVER, "not-signed", "not-started", "not-in-scope", "other-person", "
 """Why an action is not allowed under a mandate (context `outside-mandate` in translations)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Frozen):
     """Who gives the mandate. `birth_date` is `YYYY-MM-DD`, or `YYYY`; `birth_name` is "" if it is the family name."""
 
     family_name: str
@@ -54,8 +54,7 @@ class Person:
         return initials(self.given_names, self.family_name)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Frozen):
     """What the citizen is asked to agree to. `renewed_from` is the id of the mandate it replaces, "" for none."""
 
     person: Person
@@ -67,8 +66,7 @@ class Terms:
     language: str = "fr"
 
 
-@dataclass(frozen=True, slots=True)
-class Mandate:
+class Mandate(Frozen):
     """A mandate as made; immutable. `ends_on` is its last day; `mediator` the name of the mediator who made it."""
 
     id: str
@@ -91,8 +89,7 @@ class Mandate:
         return number_of(self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Frozen):
     """One action under a mandate: the `action` (context `mandate-use`), the case it was for, when and by whom."""
 
     action: str
@@ -103,8 +100,7 @@ class Use:
     mediator: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Frozen):
     """The state of a mandate: whether it is signed, and how it ended (one of `OVER`, None while it lasts)."""
 
     signed: bool = True

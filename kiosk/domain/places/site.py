@@ -1,13 +1,12 @@
 """The site: the town hall as events and receipts name it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.time.opening_hours import OpeningHours
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Frozen):
     """The town hall. `code` begins every reference; `officer` is the data protection officer's contact.
 
     `hours` are the town hall's own words, told instead of its `opening` hours.

@@ -1,7 +1,8 @@
 """What can happen to a print job. Each is one fact, which `PrintJob.after` takes."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from kiosk.frozen import Frozen
 
 
 class Reason(StrEnum):
@@ -26,66 +27,56 @@ class Reason(StrEnum):
     """A program failed, of this box or of a driver."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Frozen):
     """Somebody begins to print it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoKey:
+class NoKey(Frozen):
     """Nobody can open it now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unmakeable:
+class Unmakeable(Frozen):
     """It cannot be made, and time does not mend that: a `code`."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotSent:
+class NotSent(Frozen):
     """It could not be made ready, so that no try began: a printer's `code`."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Frozen):
     """A try begins: its bytes go to this printer after this, marked as this copy."""
 
     printer: str
     copy: int
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Frozen):
     """Its bytes are on paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotPrinted:
+class NotPrinted(Frozen):
     """Nothing of it reached the printer: a printer's `code`."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(Frozen):
     """It lies in an external queue, which prints it by itself: a printer's `code`."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class InDoubt:
+class InDoubt(Frozen):
     """It may be on paper or not: a `code`."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(Frozen):
     """What its printer says of its last try (`printers.carrier`); `reason` is why it waits.
 
     `called_off` is why the printer was asked to give it up, None where it was only asked.
@@ -96,54 +87,45 @@ class Reported:
     called_off: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Frozen):
     """Nobody will take it: its citizen has gone, or cannot have it."""
 
     why: Reason = Reason.HAS_LEFT
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterGone:
+class PrinterGone(Frozen):
     """No printer is chosen for it any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterBack:
+class PrinterBack(Frozen):
     """A printer is chosen for it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class CannotPrint:
+class CannotPrint(Frozen):
     """Its printer cannot print now: a printer's `reason`."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(Frozen):
     """A mediator has signed in, who may be able to open it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restarted:
+class Restarted(Frozen):
     """The box begins anew: nothing is in hand, no citizen is where they were."""
 
 
-@dataclass(frozen=True, slots=True)
-class SaidOut:
+class SaidOut(Frozen):
     """A person says that it came out."""
 
 
-@dataclass(frozen=True, slots=True)
-class SaidNotOut:
+class SaidNotOut(Frozen):
     """A person says that it did not; `elsewhere`: another job prints it now, where that person is."""
 
     elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CalledOff:
+class CalledOff(Frozen):
     """A person gives it up."""
 
 

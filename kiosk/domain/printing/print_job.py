@@ -4,7 +4,7 @@ Two promises: a paper that somebody waits for is never lost (it is printed, or a
 be on paper already is never printed again without being marked as a duplicate.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -31,6 +31,7 @@ from kiosk.domain.printing.outcomes import (
     Unmakeable,
     Waits,
 )
+from kiosk.frozen import Frozen
 from printers import carrier
 
 ENDS_IT = frozenset(
@@ -63,14 +64,10 @@ NEW_TRY = -1
 _LIE_HERE = frozenset((JobState.PENDING, JobState.HELD, JobState.ABORTED))
 
 
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """A queued job with its state and its last try.
+class Job(Frozen):
+    """Something to print. `subject` is what it is made from (a case id, the id of an event or update).
 
-    `subject` is what it is made from (a case id, an event id); `session` the hash of the session of a citizen alone, ""
-    for what a mediator asks for. `note_id` is the stored note that gave it its state, at `state_at`, for the reason
-    `detail` (a `Reason` or a printer's code, "" for none). `try_id` is None, `printer` is "" and `copy` is 0 where it
-    had no try; `ended` is None while its printer has said nothing.
+    `session` is the hash of the session of a citizen alone, "" for what a mediator asks for.
     """
 
     id: str
@@ -83,6 +80,16 @@ class PrintJob:
     station_id: str
     session: str
     queued_at: datetime
+
+
+class PrintJob(Job):
+    """A queued job with its state and its last try.
+
+    `note_id` is the stored note that gave it its state, at `state_at`, for the reason
+    `detail` (a `Reason` or a printer's code, "" for none). `try_id` is None, `printer` is "" and `copy` is 0 where it
+    had no try; `ended` is None while its printer has said nothing.
+    """
+
     taken_at: datetime | None
     note_id: int
     state: JobState

@@ -1,17 +1,16 @@
 """Filter the list of procedures by life event, audience and service."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kiosk.domain.language import spelling
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.frozen import Frozen
 
 WAYS = ("life_event", "audience", "service")
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(Frozen):
     """The chosen value of each filter, "" for no filter."""
 
     life_event: str = ""

@@ -1,10 +1,11 @@
 """The condition under which a step, a field or a document concerns the person. It is data, never evaluated code."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from kiosk.frozen import Frozen
 
 OPERATORS = ("is", "in", "before", "after", "at_least")
 """Tests of one field's value."""
@@ -14,8 +15,7 @@ OURS = "ours"
 """The operand of `is` that tests whether a commune is one of the site's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Frozen):
     """A test of one field (`operator` in OPERATORS) or a group of conditions (`operator` in GROUPS).
 
     `operand`: for `is` a value, for `in` a tuple of values, for `at_least` a number, for `before` an ISO day or

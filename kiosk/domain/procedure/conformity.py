@@ -3,13 +3,12 @@
 RGAA 4.1.2, « Obligations »: the rate counts applicable criteria; 100 % is full conformity, 50 % or more partial.
 """
 
-from dataclasses import dataclass
+from kiosk.frozen import Frozen
 
 STATUSES = ("met", "not-met", "unknown", "not-applicable")
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Frozen):
     """One of the 106 criteria: `what` it asks, `how` it was checked, and the files (`shown_by`) that show it."""
 
     number: str
@@ -19,8 +18,7 @@ class Criterion:
     shown_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Frozen):
     """One of the thirteen themes of the RGAA."""
 
     number: int
@@ -28,8 +26,7 @@ class Theme:
     criteria: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Frozen):
     """All themes, the day of the audit (`made_on`, ISO 8601), and the `tools` used."""
 
     made_on: str

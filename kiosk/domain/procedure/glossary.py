@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from kiosk.domain.language.text import Text
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Frozen):
     """One word: its `term`, what it `means` in one sentence, and the other French `forms` that texts write."""
 
     term: Text

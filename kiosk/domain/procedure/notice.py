@@ -1,9 +1,9 @@
 """The privacy notice of a procedure: what the answers are for, who reads them, and how long they are kept."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.domain.language.text import EMPTY, Text
+from kiosk.frozen import Frozen
 
 BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_task")
 """The legal bases of GDPR art. 6(1), from (a) to (e)."""
@@ -20,8 +20,7 @@ class Channel(StrEnum):
     BY_PHONE = "phone"
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
+class Keeping(Frozen):
     """A length of time, either in `days` or in whole `months`; the other is 0."""
 
     days: int = 0
@@ -33,8 +32,7 @@ class Keeping:
         return self.days + self.months * 365 // 12
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Frozen):
     """The information required by GDPR art. 13, with defaults for what is left empty.
 
     `purpose`: to handle the request; `law`: the procedure's `source`; `recipients`: its service; `officer`: the town

@@ -1,7 +1,7 @@
 """A procedure of a town hall: its steps, fields, documents, service and legal deadlines."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.glossary import Word
 from kiosk.domain.procedure.notice import Channel, Notice
 from kiosk.domain.procedure.silence import Silence, silences_of
+from kiosk.frozen import Frozen
 
 
 class ProcedureKind(StrEnum):
@@ -47,13 +48,17 @@ DRAWINGS = (
     "hosting", "street", "birth", "union", "work", "association", "death",
 )  # fmt: skip
 """The drawings that a situation may have, in the order of the first choice; each stands in static/drawings.svg."""
-ROLES = (
+WHO_ROLES = (
     "person.birth_name",
     "person.used_name",
     "person.given_names",
     "person.birth_date",
     "applicant.family_name",
     "applicant.given_names",
+)
+"""What an answer says of whose case it is, by which a search at the desk finds it."""
+ROLES = (
+    *WHO_ROLES,
     "curator.family_name",
     "curator.given_names",
     "contact.phone",
@@ -64,8 +69,7 @@ ROLES = (
 """What an answer says about a person, so that receipts can name them and a second procedure need not ask again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Frozen):
     """One possible answer; `value` is stored and sent, `label` is shown, beside `icon` where there is one."""
 
     value: str
@@ -74,8 +78,7 @@ class Choice:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Frozen):
     """One question. `options` holds the keys of its kind; `none` is the text of the box « je n'en ai pas ».
 
     `unknown` offers the box « Je ne sais pas », another answer than « je n'en ai pas »: no condition on it holds.
@@ -100,8 +103,7 @@ class Field:
     printed_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen):
     """One page: a question, or a few that belong together."""
 
     id: str
@@ -112,8 +114,7 @@ class Step:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Frozen):
     """A paper to bring: why it is asked for, and what else is accepted in its place.
 
     `picture`: it is no paper but a photograph of a place, which the person takes if they can.
@@ -127,8 +128,7 @@ class Document:
     picture: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Frozen):
     """The service that decides; an empty address or phone means the town hall's own."""
 
     id: str
@@ -137,8 +137,7 @@ class Service:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Frozen):
     """An example that is checked like a test: field id to what is typed or pressed in its parts.
 
     `line` is its line in the file, `lines` the line of each answer.
@@ -150,8 +149,7 @@ class Example:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(Frozen):
     """A procedure as its file declares it. `minutes` is the time a person needs.
 
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town

@@ -1,17 +1,16 @@
 """What the silence of the authority means for a request, for each of its subjects."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.time.silence_dates import DECIDES
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Frozen):
     """What silence `means` (a `SilenceMeans`) after how many whole months, 0 where it means nothing.
 
     `about` names the subject of the request if there are several, `when` says which requests are about it, and `text`

@@ -1,15 +1,14 @@
 """Group procedures by the situation a person is in, which is the first choice at a terminal."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.catalogue_filters import names
 from kiosk.domain.procedure.procedure import DRAWINGS, Procedure
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Frozen):
     """One situation: `name` stands in addresses, `text` is what a person says of it, `procedures` are one or more.
 
     `drawing` is one of `DRAWINGS`, or "" where no file names one; then `icon` is shown, large.

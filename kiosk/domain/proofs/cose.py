@@ -1,12 +1,12 @@
 """Sign and read COSE_Sign1 messages (RFC 9052, 4.2) with Ed25519 (RFC 9053, 2.2), in one canonical encoding."""
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 TAG = 18
 ALGORITHM, KEY_ID = 1, 4
@@ -19,8 +19,7 @@ MOST_BYTES = 600
 _SIGNATURE_BYTES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Frozen):
     """A well-formed message, not verified yet: see `signed_by`."""
 
     key_id: bytes

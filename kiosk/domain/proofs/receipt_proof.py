@@ -4,7 +4,6 @@ import base64
 import binascii
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from kiosk.domain.proofs import cose
 from kiosk.domain.proofs.cose import Message
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 PURPOSE = b"parvis receipt 1"
 """Signed but not sent: the site's key signs events too, and neither signature may pass for the other."""
@@ -29,8 +29,7 @@ _CODE = re.compile(r"[a-z0-9-]{1,23}")
 _BASE32 = re.compile(r"[A-Z2-7]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Frozen):
     """What a receipt proves. `digest` is of the event's canonical body, keyed with the salt inside that body."""
 
     reference: str
@@ -41,8 +40,7 @@ class Proof:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Frozen):
     """A proof as read, and its message, whose signature is not verified yet."""
 
     proof: Proof

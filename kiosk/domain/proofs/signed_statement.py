@@ -1,7 +1,6 @@
 """A statement signed by a hub: its bytes, its form on the wire, and how its signature is verified (docs/wire.md)."""
 
 import json
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -14,12 +13,12 @@ from kiosk.domain.events.wire.values import Maybe
 from kiosk.domain.proofs import batch_signature
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
+from kiosk.frozen import Frozen
 
 S = TypeVar("S", bound=Struct)
 
 
-@dataclass(frozen=True, slots=True)
-class SignedStatement:
+class SignedStatement(Frozen):
     """A statement (canonical JSON, UTF-8) and the Ed25519 signature of these bytes (64 bytes), as sent and as stored.
 
     A statement that was signed among others has a longer one, with its path to what is signed (`batch_signature`).

@@ -1,6 +1,6 @@
 """The hub's signed list of site keys, with which receipts are verified without a network."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from msgspec import UNSET
@@ -14,14 +14,14 @@ from kiosk.domain.proofs import cose, receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 OLD_AFTER = timedelta(days=31)
 """A list older than this may lack recent revocations."""
 _A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteKey:
+class SiteKey(Frozen):
     """One public key of a site. `until` is the day on which it was replaced, `revoked` the day it was revoked.
 
     `formerly` are other codes under which the site gave numbers, whose receipts stay genuine.
@@ -35,8 +35,7 @@ class SiteKey:
     formerly: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class KeyList:
+class KeyList(Frozen):
     """The keys of all sites known to one hub (`hub` is its verify key) at the moment `at`.
 
     `number` grows with every key that is added, replaced or revoked, within one `epoch` of the hub's database.
@@ -69,8 +68,7 @@ class KeyList:
         return (self.number, self.at) >= (other.number, other.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Frozen):
     """The result of verifying a scanned text.
 
     `code`: `genuine`; `no-proof`, `broken-proof` (nothing, or damaged), `wrong-signature` (a changed byte), `example`

@@ -4,7 +4,9 @@ presses of Shift do, and for who goes by ear alone whether the screen is black.
 Four sizes and four colour modes after VotingWorks' accessible terminals; a text of 0.7° after EN 301 549, 5.1.4.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from kiosk.frozen import Frozen
 
 CHOICES = {
     "size": ("normal", "large", "larger", "largest"),
@@ -20,19 +22,18 @@ CHOICES = {
 """The choices of each setting, the default first. No word appears twice, because `written` stores words alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comfort:
+class Comfort(Frozen):
     """One word of `CHOICES` for each setting."""
 
-    size: str = "normal"
-    colours: str = "warm"
-    letters: str = "atkinson"
-    motion: str = "moving"
-    time: str = "usual"
-    keyboard: str = "azerty"
-    keys: str = "fingers"
-    shift: str = "shift-hides"
-    screen: str = "lit"
+    size: str = CHOICES["size"][0]
+    colours: str = CHOICES["colours"][0]
+    letters: str = CHOICES["letters"][0]
+    motion: str = CHOICES["motion"][0]
+    time: str = CHOICES["time"][0]
+    keyboard: str = CHOICES["keyboard"][0]
+    keys: str = CHOICES["keys"][0]
+    shift: str = CHOICES["shift"][0]
+    screen: str = CHOICES["screen"][0]
 
     @property
     def written(self) -> str:

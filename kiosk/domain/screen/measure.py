@@ -3,11 +3,11 @@
 EN 301 549, 5.1.4: one display mode where a capital H subtends 0.7° or more. VVSG 2.0, 7.1-D: four sizes.
 """
 
-from dataclasses import dataclass
 from math import atan, degrees, radians, tan
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 CAPITAL = 0.668
 """Height of a capital of Atkinson Hyperlegible Next, in ems; the other fonts we ship have taller capitals."""
@@ -29,8 +29,7 @@ BAR_PX = (40, 1200)
 """Shortest and longest bar that may be set, in CSS pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Frozen):
     """A measured screen: millimetres of a CSS pixel, and the reading distance."""
 
     mm_per_px: float

@@ -1,14 +1,14 @@
 """When a staff session ends, and how long beforehand its pages say so (WCAG 2.2.1, RGAA 13.1)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from kiosk.frozen import Frozen
 
 WARNING = timedelta(minutes=2)
 """How long before the end a page asks; a session that lasts less than twice as long asks at its half."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEnd:
+class SessionEnd(Frozen):
     """The ends of one session, seen at `now`, a time in the zone of whoever reads it.
 
     `idle` is the time that is left without a gesture, which one press prolongs; `final` the time after which it ends in

@@ -7,7 +7,8 @@ The titles, where to go and the phrases that people type are words (`elsewhere`,
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from kiosk.frozen import Frozen
 
 THINGS = (
     "vehicle-registration",
@@ -26,8 +27,7 @@ THINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Frozen):
     """A thing of `THINGS`, and whether the query names nothing else."""
 
     thing: str

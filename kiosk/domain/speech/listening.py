@@ -5,8 +5,10 @@ ones again with each session (5.1.3.14).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from kiosk.frozen import Frozen
 
 RATES = range(50, 201, 10)
 """Per cent of the usual speed."""
@@ -30,8 +32,7 @@ HEARD = (PrivateSpeech.HEADSET, PrivateSpeech.ALOUD)
 """The person wears a headset, or accepts that others hear."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(Frozen):
     """`rate` is one of `RATES`; `volume` one of `VOLUMES`, None for the site's; `alone` is whether they go by ear."""
 
     reading: bool = False

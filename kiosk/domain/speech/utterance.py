@@ -4,8 +4,9 @@ The list of a page's utterances is read off the page itself (`static/js/speech/u
 shown and left unsaid; roles and what is private are told here, and the box judges each sentence by them.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from kiosk.frozen import Frozen
 
 MOST_SIGNS = 2000
 """The longest text that is spoken at once."""
@@ -29,8 +30,7 @@ class Role(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(Frozen):
     """`language` is a code of two letters; `of` the id of the question or part it belongs to; `state` a code of the
     words `speech` (`chosen`, `not-chosen`, `empty`…), empty where there is none; `private` tells that a stranger in
     the room must not hear it.

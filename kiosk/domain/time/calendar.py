@@ -1,9 +1,10 @@
 """Check whether the box's clock is plausible, and compute legal dates in the site's time zone."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from kiosk.frozen import Frozen
 
 JUMP = timedelta(days=1)
 """A jump of the clock by this much while the machine runs makes the desk confirm the date."""
@@ -22,8 +23,7 @@ class DoubtReason(StrEnum):
     RESTARTED_WITH_CORRECTION = "restarted-with-correction"
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Frozen):
     """The machine's date and its monotonic clock (seconds), read at the same moment."""
 
     now: datetime

@@ -5,7 +5,6 @@ What cannot be read is `Refused` with what was written as `value`: nothing is gu
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 
@@ -13,6 +12,7 @@ from kiosk.domain.language import spelling
 from kiosk.domain.time.opening_hours import WEEK, OpeningHours, Rule, Slot
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 PLACE, DAYS, DATE, UNTIL, OPEN = "place", "days", "date", "until", "open"
 KEYS = (PLACE, DAYS, DATE, UNTIL, OPEN)
@@ -76,8 +76,7 @@ def tables(hours: OpeningHours) -> list[dict[str, str]]:
     return [_table(rule) for rule in hours.rules]
 
 
-@dataclass(frozen=True, slots=True)
-class WeekForm:
+class WeekForm(Frozen):
     """A week as a form shows it: one text for each day from Monday on, and the refusal of each that cannot be read."""
 
     texts: tuple[str, ...] = ("",) * WEEK

@@ -1,27 +1,25 @@
 """When someone is there: weekly hours of each place, public holidays, and days that are exceptions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from kiosk.domain.time import public_holidays
+from kiosk.frozen import Frozen
 
 WEEK = 7
 AHEAD = timedelta(days=60)
 """How far ahead an opening is looked for."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Slot(Frozen, order=True):
     """An uninterrupted stretch of one day, in the site's own time; `closes` is later than `opens`."""
 
     opens: time
     closes: time
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Frozen):
     """The hours of one place on some weekdays (0 is Monday), on public holidays, or from a `first` to a `last` day.
 
     No slots: closed. `place` is "" for the town hall itself.
@@ -47,16 +45,14 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Frozen):
     """Whether a place is open, and `at` which moment that changes, in the time zone it was asked in."""
 
     state: State
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpeningHours:
+class OpeningHours(Frozen):
     """The hours of a town hall and of its other places. Without rules nothing is known, which is not « closed »."""
 
     rules: tuple[Rule, ...] = ()

@@ -5,12 +5,12 @@ acceptance starts only once everything that is required has come.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import count, takewhile
 
 from kiosk.domain.time import months
+from kiosk.frozen import Frozen
 
 _MOST_MONTHS = 120
 
@@ -27,8 +27,7 @@ DECIDES = (SilenceMeans.ACCEPTED, SilenceMeans.REFUSED)
 """The meanings by which silence decides, after some months."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PapersAsked:
+class PapersAsked(Frozen, order=True):
     """A request for papers: the day it was made, the day `by` which they are due, and the day they `came`.
 
     `by` is None for a request of an earlier version, which gave no time and so suspends nothing; `came` is None as long

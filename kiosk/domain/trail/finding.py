@@ -1,7 +1,8 @@
 """The result of one check of the examination of a box (`kiosk doctor`), and whether it is a fault or still to do."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from kiosk.frozen import Frozen
 
 NOT_YET_DONE = frozenset(
     {
@@ -38,8 +39,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Frozen):
     """One check: `code` names it, `well` says whether it passed, `reason` (context `doctor`) why it did not.
 
     `well` is None if it cannot be checked; that is not a failure, and `reason` says why. What mends it is in the

@@ -5,14 +5,14 @@ it is for as long as lines made so are kept.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from kiosk.frozen import Frozen
 
 GENESIS = "0" * 64
 """The hash before the first line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Frozen):
     """How many lines there ever were, and the newest one's hash (64 hexadecimal digits); at first 0 and `GENESIS`.
 
     Noted elsewhere, it reveals a chain that is cut short later.
@@ -27,16 +27,14 @@ class Head:
         return f"{self.count}:{self.head}"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Frozen):
     """An error in a chain from line `number` on; `code` has words in the context `journal-fault`."""
 
     number: int
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Frozen):
     """A line as stored: its number, its hash, and whether that is the hash of this line after the hash of another."""
 
     number: int

@@ -2,16 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from kiosk.domain.events.event import canonical
 from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head, Link, walk
+from kiosk.frozen import Frozen
 
 _ABOUT = "parvis-journal-checkpoint"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """Who did what to which reference. `number` counts from 1; no attribute holds a citizen's answers."""
 
     number: int
@@ -23,8 +23,7 @@ class Line:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(Frozen):
     """Records that lines up to `number` were deleted; `hash` is that of the last one. Signed with the site's key."""
 
     number: int

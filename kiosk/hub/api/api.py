@@ -14,6 +14,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from kiosk.clock import is_id
 from kiosk.domain.events.wire.answers import Answers, Signed, ToldSite, Updates
 from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.statements import SealingKey
@@ -26,11 +27,11 @@ from kiosk.hub.api.openapi import description
 from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import attachments, updates, went_back
 from kiosk.hub.intake.answering import answer_items
+from kiosk.hub.monitoring.instruments import count_answers
 from kiosk.hub.sites import release_notes, sites
 from kiosk.hub.sites.enrolments import enrol
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
 from kiosk.hub.wire.batch import read_batch, read_question
-from kiosk.hub.wire.read_event import is_id
 
 api = Blueprint("api", __name__)
 _TURNED_AWAY = {
@@ -70,6 +71,7 @@ def receive_events() -> Response:
     sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
     signers = sites.signers(hub.store, site.code)
     answers = answer_items(hub, site.code, batch.events, signers)
+    count_answers(answers)
     shown = SignedText(**standing.to_wire()) if standing else UNSET
     return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=shown))
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, request
 from msgspec import to_builtins
 from werkzeug.exceptions import BadRequest, Unauthorized, UnprocessableEntity
 
+from kiosk.clock import is_id
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.packed import PACKED_VERSION, Hello, HelloStatement
@@ -12,9 +13,9 @@ from kiosk.hub.api.caller import calling_site, heard
 from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import went_back
 from kiosk.hub.intake.answering_packed import answer_batch, is_vouched, read_event
+from kiosk.hub.monitoring.instruments import count_answers
 from kiosk.hub.sites import sites
 from kiosk.hub.wire.packed_batch import read_packed
-from kiosk.hub.wire.read_event import is_id
 
 packed_api = Blueprint("packed_api", __name__)
 
@@ -40,6 +41,7 @@ def receive_packed_events() -> Response:
     sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
     standing = went_back.standing(hub, site, epoch, batch.asked)
     told = answer_batch(hub, batch, read, signers, standing)
+    count_answers(told.answers)
     return Response(packing.pack(told), mimetype=packing.MEDIA_TYPE)
 
 

@@ -1,15 +1,14 @@
 """What happened to a case, newest first, for its page: what arrived and what was decided, without words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kiosk.frozen import Frozen
 from kiosk.hub.cases.cases import CaseFile
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Frozen):
     """One thing that happened: its `kind`, and what the page says of it.
 
     `about` is a pair (event, body) of what arrived after the case, a `Decision`, or None for the case itself.

@@ -1,7 +1,6 @@
 """Finds and reads the hub's cases: lists by state or words, and one case with its events and decisions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.cases import numbers
 from kiosk.hub.cases.computed_columns import ASKED, NEWS, REQUESTS, STATE
 from kiosk.hub.cases.scope import EVERYTHING, Scope
@@ -24,8 +24,7 @@ PAGE = 50
 """Cases on one page of a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseQuery:
+class CaseQuery(Frozen):
     """What a list shall show: `words` are a reference, names or a birth date, `scope` what the person may see,
     `after` the id of the last case of the page before.
     """
@@ -37,8 +36,7 @@ class CaseQuery:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(Frozen):
     """One case in a list; `person` names whom it concerns: an organisation, the person, or who asked; empty where
     nobody gave a name.
 
@@ -58,16 +56,14 @@ class CaseRow:
     erased: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Frozen):
     """Cases, newest first; `next` is the `after` of the next page's query, empty on the last page."""
 
     rows: tuple[CaseRow, ...]
     next: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Frozen):
     """One decision of a case, with the message the citizen reads; `number` counts from 1.
 
     `papers_by` is the day by which papers are due that it asks for, "" for none.
@@ -82,8 +78,7 @@ class Decision:
     papers_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
+class StoredEvent(Frozen):
     """An event of a case without its body."""
 
     id: str
@@ -96,8 +91,7 @@ Added = tuple[StoredEvent, Mapping[str, Any]]
 """An event that came after the submitted one, and its JSON body in clear."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFile:
+class CaseFile(Frozen):
     """One case in clear: what was submitted, what was added, and its decisions."""
 
     id: str

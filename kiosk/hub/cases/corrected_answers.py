@@ -1,14 +1,13 @@
 """Compares a case's corrections with its answers: for each question the answer before and the corrected one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from kiosk.frozen import Frozen
 from kiosk.hub.cases.cases import Added
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen):
     """One corrected answer; `before` is "" where the question had no answer, `field` where only words name it."""
 
     field: str

@@ -1,10 +1,9 @@
 """Which cases a member of staff may see: those of some services, from some sites."""
 
-from dataclasses import dataclass
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Frozen):
     """Services and sites, each empty for all; a case is inside where both say so."""
 
     services: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -15,6 +14,7 @@ from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import Verdict, verify_text
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.cases import numbers
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.hub import Hub
@@ -24,8 +24,7 @@ from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import cases, event
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Frozen):
     """The state of a case; a prepared one is decided by another body."""
 
     reference: str

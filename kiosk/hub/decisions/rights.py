@@ -1,7 +1,6 @@
 """Requests of citizens about their data (erasure: GDPR article 17; a copy: article 15), and their answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
 from kiosk.domain.time import months
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.cases.cases import CaseFile, may_see, read_case
 from kiosk.hub.cases.computed_columns import REQUESTS
 from kiosk.hub.cases.scope import Scope
@@ -34,8 +34,7 @@ OUTCOMES = {
 ANSWERED: ColumnElement[bool] = exists().where(rights_answer.c.event_id == event.c.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen):
     """One request. `asked_on` is the day at the desk, `due_on` the last day to answer (GDPR article 12(3): one month).
 
     `outcome` is None until it is answered; then `words` are the message, `by` the name of who answered, `at` when.

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
 from kiosk.error_codes import HubRefusal, Refusal, Rejection
 from kiosk.errors import Refused, Rejected
+from kiosk.frozen import Frozen
 
 SIGNING = "signing.key"
 """File of the Ed25519 seed that signs acknowledgements, updates, and which sealing key is the newest."""
@@ -21,8 +21,7 @@ FIRST_SEALING = "sealing-1.key"
 _SEALING = "sealing-*.key"
 
 
-@dataclass(frozen=True, slots=True)
-class SealingKey:
+class SealingKey(Frozen):
     """A key pair that boxes encrypt events to, and when it was made (ISO 8601, UTC)."""
 
     pair: sealing.Pair

@@ -1,7 +1,7 @@
 """The people who work at the hub: instructors decide cases, operators run the hub and see no contents."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +10,7 @@ from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import passphrases, tries
@@ -19,8 +20,7 @@ from kiosk.hub.store.schema import site, staff
 from kiosk.hub.trail.audit_action import AuditAction
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Frozen):
     """One member of staff; they see the cases of their `scope` only, an operator none. `failures` are wrong passphrases
     and codes in a row, `left` says that they work here no more.
     """

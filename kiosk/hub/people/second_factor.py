@@ -4,7 +4,6 @@ The secret is kept locked. Its set-up and its codes count like passphrases: five
 """
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.crypto import keys, sealing
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import recovery, tries
 from kiosk.hub.people.people import Staff
@@ -31,8 +31,7 @@ DRIFT = (0, -1, 1)
 """Steps of 30 seconds that a telephone's clock may be away from ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetupDetails:
+class SetupDetails(Frozen):
     """What the set-up page shows once: the secret in groups of four, and the `otpauth:` address for the QR code."""
 
     groups: str

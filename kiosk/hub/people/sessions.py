@@ -3,7 +3,6 @@
 Between the two factors there is a half-session, in a table of its own, that only the pages of the second factor accept.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from kiosk.crypto import keys
 from kiosk.domain.screen.session_end import SessionEnd
+from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, as_staff
 from kiosk.hub.store.schema import half_session, staff, staff_session
@@ -24,16 +24,14 @@ _NOTED_EVERY = timedelta(minutes=1)
 """A session's last use is written to the database at most this often."""
 
 
-@dataclass(frozen=True, slots=True)
-class HalfSession:
+class HalfSession(Frozen):
     """Somebody whose passphrase was right; `secret` is the second factor they shall set up, locked, or None."""
 
     person: Staff
     secret: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession:
+class OpenSession(Frozen):
     """A session that has not expired."""
 
     cookie_hash: str

@@ -1,12 +1,12 @@
 """Erases the contents of a case for ever; what stays has no names: reference, procedure, days, states, hashes."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.cases.scope import Scope
@@ -19,8 +19,7 @@ ASKED, EXPIRED = "asked", "expired"
 """Why contents were erased: the person asked for it, or the retention period was over."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErasedCase:
+class ErasedCase(Frozen):
     """What is left of an erased case; `happened` are pairs (state, when), `events` (type, when, SHA-256)."""
 
     reference: str

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.http.downloads import json_file
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.decisions.rights import OUTCOMES, Request, answer_request, copy_of_case, open_requests, requests_of
 from kiosk.hub.hub import this_hub
@@ -67,9 +68,7 @@ def give_copy(reference: str, request_id: str) -> Response | tuple[str, int]:
     except Refused as fault:
         return _page(case, requested, fault.code, copying=True), 422
     audit.note(hub, AuditAction.EXPORTED, by=me().id, reference=reference)
-    answered = Response(json.dumps(copy_of_case(case), ensure_ascii=False, indent=2), mimetype="application/json")
-    answered.headers.set("Content-Disposition", "attachment", filename=f"{reference}.json")
-    return answered
+    return json_file(json.dumps(copy_of_case(case), ensure_ascii=False, indent=2), reference)
 
 
 def _asked(reference: str, request_id: str) -> tuple[CaseFile, Request]:

@@ -1,12 +1,12 @@
 """Encrypts the contents of each case under a key of its own before they reach the database, and destroys that key."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from kiosk.crypto import sealing
+from kiosk.frozen import Frozen
 from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.secrets import name_index
 from kiosk.hub.store.schema import attachment, case_key, cases
@@ -15,8 +15,7 @@ _KEEP = case_key.insert()
 _WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLock:
+class CaseLock(Frozen):
     """Encrypts and decrypts what belongs to one case, each piece under a label `about` that must be the same again."""
 
     key: bytes

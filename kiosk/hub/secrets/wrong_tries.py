@@ -1,12 +1,12 @@
 """Limits wrong guesses of a secret per address; counted in the database, which all processes of the hub share."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets import secrets_at_rest
 from kiosk.hub.store.schema import enrolment_try
@@ -15,8 +15,7 @@ _KEPT = timedelta(hours=1)
 """How long a wrong guess is remembered: the longest `window` there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrongTries:
+class WrongTries(Frozen):
     """`most` wrong guesses of the secret called `about` within a `window`, from one address.
 
     Right ones are not counted, so that a town hall behind one address asks as often as it likes.

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,9 @@ from kiosk.domain.events.wire.batch import Heartbeat, JournalHead
 from kiosk.domain.events.wire.values import COUNTER_CAP
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.keys.lineage import EPOCH
+from kiosk.hub.sites import box_health
 from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import enrolment, site, site_key
@@ -25,8 +27,7 @@ from kiosk.hub.wire.read_event import site_of
 from kiosk.settings_file.checks import SITE_CODE
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Frozen):
     """A site that a token belongs to; `epoch` is that of the hub's database."""
 
     code: str
@@ -35,8 +36,7 @@ class Site:
     epoch: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListedSite:
+class ListedSite(Frozen):
     """A site as the operators see it.
 
     `enrolled_at` is when its current key came. `unsent` (events that it still held), `oldest_unsent_at`,
@@ -132,6 +132,7 @@ def record_heartbeat(store: Store, code: str, heartbeat: Heartbeat, references: 
                 heard_at=now,
             )
         )
+        box_health.keep(connection, code, heartbeat, now)
 
 
 def all_sites(store: Store) -> list[ListedSite]:

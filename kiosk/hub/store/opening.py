@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.upgrade import upgrade
 from kiosk.paths import name_what_is_wrong
@@ -20,8 +20,7 @@ _BUSY_MS = 20_000
 """How long a process waits for another one's write on SQLite."""
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Frozen):
     """The hub's database: `reading` gives one consistent view, `writing` one transaction (on SQLite one at a time)."""
 
     engine: Engine

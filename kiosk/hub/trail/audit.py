@@ -5,7 +5,6 @@ No line holds a citizen's data: only references, ids of staff and codes.
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from kiosk.domain.events.event import canonical
 from kiosk.domain.trail.hash_chain import Head, Link, walk
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import audit
@@ -27,8 +27,7 @@ _ADVISORY = 0x5041_5257
 """Our number among PostgreSQL's advisory locks: one line at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuditLine:
+class AuditLine(Frozen):
     """One line. `action` equals an `AuditAction`, or is the word of another version; `by`, `about` are ids of staff."""
 
     number: int

@@ -1,7 +1,6 @@
 """Reads a batch of events from an HTTP request: limits its size before and after decompression, checks its shape."""
 
 import json
-from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar, cast
 
 import zstandard
@@ -12,14 +11,14 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 from kiosk.crypto.packing import WINDOW_BYTES
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question
 from kiosk.domain.events.wire.reading import Misfit, convert
+from kiosk.frozen import Frozen
 
 MOST_BYTES = 4_000_000
 """Largest batch, decompressed."""
 S = TypeVar("S", bound=Struct)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Frozen):
     """A batch of a site: the code it claims, its heartbeat, and events that are still to be checked one by one."""
 
     site: str

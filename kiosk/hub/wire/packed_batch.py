@@ -1,7 +1,5 @@
 """Reads a batch of version 3 from an HTTP request: limits its size before and after decompression, checks its shape."""
 
-from dataclasses import dataclass
-
 from flask import Request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
@@ -9,11 +7,11 @@ from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.packed import PackedBatch
 from kiosk.domain.events.wire.reading import Misfit
+from kiosk.frozen import Frozen
 from kiosk.hub.wire.batch import clear_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Frozen):
     """A batch of a site: the code it claims, its heartbeat and question, its events as they travelled, its signature
     (empty where each event has its own).
     """

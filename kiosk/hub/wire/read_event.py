@@ -1,8 +1,6 @@
 """Reads one event of a batch: checks every field that the hub relies on, and keeps the rest of the body as it came."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -12,7 +10,7 @@ from kiosk.domain.events import alias as aliases
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.sealed import Header, Sealed
 from kiosk.domain.events.wire.batch import SentEvent
 from kiosk.domain.events.wire.bodies import BODIES, Body, Correction, ListedDocument, Submitted, Supplement, Withdrawal
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
@@ -22,7 +20,6 @@ from kiosk.errors import Refused, Rejected
 
 MOST_BODY = 1_000_000
 """Bytes of one clear body."""
-_ID = re.compile("[0-9a-f]{32}")
 CASE_BYTES = 60_000_000
 """Largest sum of all attachments of one case, decrypted."""
 _HEADER = ("id", "stream", "sequence", "type", "reference", "replaces")
@@ -36,17 +33,9 @@ class _Start(Struct):
     type: EventType
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Header):
     """A decrypted event: its envelope, its body as it came, and what the hub reads of it."""
 
-    id: str
-    stream: str
-    sequence: int
-    type: EventType
-    reference: str
-    replaces: str
-    sha256: str
     body: str
     content: Body
 
@@ -112,11 +101,6 @@ def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | Non
     ):
         raise _bad("alias")
     return alias
-
-
-def is_id(text: str) -> bool:
-    """Whether a text has the form of an id on the wire: 32 hexadecimal digits."""
-    return _ID.fullmatch(text) is not None
 
 
 def site_of(reference: str) -> str | None:

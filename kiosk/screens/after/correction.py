@@ -1,7 +1,5 @@
 """Screen that corrects an answer of a submitted case, found by its reference at any desk."""
 
-import re
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,11 +11,10 @@ from kiosk.services.submitted.follow_case import Followed
 from kiosk.store.events import outbox
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
-from kiosk.web.request import session
+from kiosk.web.request import form_ids, session
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("correction", __name__, url_prefix="/desk/references")
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @screen.get("/<reference>/correction")
@@ -45,8 +42,7 @@ def correct(reference: str) -> ResponseReturnValue:
     """Send the correction. The event's id is in the form, so that a double tap corrects once."""
     box, actor = session.box(), session.current().actor
     followed = follow_case.find(box, reference, actor)
-    event = request.form.get("event", "")
-    event_id = event if _ID.fullmatch(event) else box.clock.new_id()
+    event_id = form_ids.event_id()
     if outbox.get(box.store.read(), event_id) is not None:  # a second tap
         return redirect(url_for("followed.show", reference=followed.reference), 303)
     field = _field(followed)

@@ -13,6 +13,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.events.supplement import Supplement
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
+from kiosk.http.downloads import json_file
 from kiosk.screens.after.supplement import OTHER_BOXES, listed, read
 from kiosk.services.submitted import correct_answers, follow_case, refused_events, which_case
 from kiosk.services.submitted.refused_events import ToMend
@@ -67,10 +68,7 @@ def mend(event_id: str) -> ResponseReturnValue:
 def export(event_id: str) -> Response:
     """Download the refused event as it was sent, so that it can be handed over by other means."""
     to_mend = refused_events.attention(session.box(), event_id, session.current().actor)
-    readable = json.dumps(to_mend.said, ensure_ascii=False, indent=2)
-    response = Response(readable, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{to_mend.event.reference}.json"'
-    return response
+    return json_file(json.dumps(to_mend.said, ensure_ascii=False, indent=2), to_mend.event.reference)
 
 
 def _correction(body: dict[str, Any]) -> Correction:

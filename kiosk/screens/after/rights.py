@@ -1,7 +1,5 @@
 """Screen where a person asks for a copy of the data kept about them, or for its erasure (GDPR articles 15 and 17)."""
 
-import re
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,14 +7,14 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.events.rights_request import KINDS
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http.downloads import json_file
 from kiosk.services.submitted import follow_case, personal_data
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
-from kiosk.web.request import session
+from kiosk.web.request import form_ids, session
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("rights", __name__, url_prefix="/desk/references")
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @screen.get("/<reference>/rights")
@@ -31,10 +29,10 @@ def show(reference: str) -> Response:
 @signed_in
 def ask(reference: str) -> ResponseReturnValue:
     """Send the request to the hub. Its id is in the form, so that a double tap asks once."""
-    kind, event = request.form.get("kind", ""), request.form.get("event", "")
+    kind = request.form.get("kind", "")
     if kind not in KINDS:
         raise Refused(Refusal.NO_SUCH_REQUEST)
-    event_id = event if _ID.fullmatch(event) else session.box().clock.new_id()
+    event_id = form_ids.event_id()
     personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
     wake()
     return redirect(url_for("followed.show", reference=reference), 303)
@@ -45,6 +43,4 @@ def ask(reference: str) -> ResponseReturnValue:
 def copy(reference: str) -> Response:
     """Download what this box holds of the case, at once, for the person to take along."""
     text = personal_data.exported(session.box(), reference, session.current().actor)
-    response = Response(text, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'
-    return response
+    return json_file(text, reference)

@@ -1,7 +1,5 @@
 """Screen that adds documents or a message to a submitted case, found by its reference at any desk."""
 
-import re
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,11 +10,10 @@ from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import Followed
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
-from kiosk.web.request import session
+from kiosk.web.request import form_ids, session
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
-_ID = re.compile(r"[0-9a-f]{32}")
 OTHER_BOXES = 3
 """Lines in the form for documents that the procedure does not list."""
 
@@ -36,8 +33,7 @@ def show(reference: str) -> Response:
 def add(reference: str) -> ResponseReturnValue:
     """Send the supplement. The event's id is in the form, so that a double tap adds once."""
     followed = follow_case.find(session.box(), reference, session.current().actor)
-    event = request.form.get("event", "")
-    event_id = event if _ID.fullmatch(event) else session.box().clock.new_id()
+    event_id = form_ids.event_id()
     added = read(listed(followed))
     try:
         follow_case.supplement(session.box(), followed.reference, added, session.current().actor, event_id)

@@ -1,7 +1,5 @@
 """Screens to withdraw a case at the desk: explained, then confirmed by the citizen on the screen turned to them."""
 
-import re
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,11 +12,10 @@ from kiosk.store.cases import cases
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import WITHDRAWAL, signed_in, to_sign_in
 from kiosk.web.edge.pages import page
-from kiosk.web.request import session
+from kiosk.web.request import form_ids, session
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("withdrawal", __name__)
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @screen.get("/desk/references/<reference>/withdrawal")
@@ -89,9 +86,9 @@ def _is_turned_to(reference: str) -> bool:
 
 def _withdraw(reference: str, how: str) -> None:
     """Withdraw the case; the event's id is in the form, and a case is withdrawn once, whatever the id is."""
-    box, event = session.box(), request.form.get("event", "")
+    box = session.box()
     withdrawal = Withdrawal("citizen", how, request.form.get("message", ""))
-    event_id = event if _ID.fullmatch(event) else box.clock.new_id()
+    event_id = form_ids.event_id()
     withdraw_case.withdraw(box, reference, withdrawal, session.current().actor, event_id)
     wake()
 

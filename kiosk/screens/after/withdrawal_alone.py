@@ -7,7 +7,7 @@ from kiosk.errors import Refused
 from kiosk.services.submitted import withdraw_case
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
-from kiosk.web.request import session
+from kiosk.web.request import form_ids, session
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("withdrawal_alone", __name__, url_prefix="/withdraw")
@@ -56,5 +56,4 @@ def _at_a_desk() -> ResponseReturnValue:
 
 def _page(refused: Refused | None = None, status: int = 200) -> Response:
     typed = {name: request.form.get(name, "") for name in ("reference", "code", "message")}
-    form_id = request.form.get("event") or session.box().clock.new_id()
-    return page("after/withdrawal_alone/page.html", status, typed=typed, refused=refused, event_id=form_id)
+    return page("after/withdrawal_alone/page.html", status, typed=typed, refused=refused, event_id=form_ids.event_id())

@@ -1,6 +1,5 @@
 """Screen that chooses the language of the pages, « Français facile » included."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -9,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.http.inner_addresses import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -18,8 +18,7 @@ from kiosk.words import languages
 screen = Blueprint("language", __name__, url_prefix="/language")
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedLanguage:
+class OfferedLanguage(Frozen):
     """One language to choose: `code` is what its button sends, `lang` and `dir` are the HTML attributes of its `name`.
 
     `note` says in that language that no native speaker has reviewed it, "" where one has.

@@ -10,8 +10,9 @@ from kiosk.services.procedures import favourites, privacy_notice
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
+from kiosk.web.request.form_ids import id_in
 from kiosk.web.visit import detours
-from kiosk.web.visit.detours import id_in, source_in
+from kiosk.web.visit.detours import source_in
 
 screen = Blueprint("introduction", __name__, url_prefix="/procedures")
 

@@ -1,7 +1,5 @@
 """Screen that shows every answer once more, and submits the case."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -17,6 +15,7 @@ from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import submit_case
 from kiosk.services.mandates import mandate_use
@@ -32,8 +31,7 @@ from kiosk.words.words import Words
 screen = Blueprint("review", __name__, url_prefix="/cases")
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(Frozen):
     """One question and its answer in words; `french` and `answer_french` are "" where French is not shown beside.
 
     `language` and `written` say in which other language the answer was typed, "" where it is the page's. `href` leads
@@ -50,8 +48,7 @@ class AnswerRow:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerGroup:
+class AnswerGroup(Frozen):
     """The answers of one step, under its title."""
 
     title: str

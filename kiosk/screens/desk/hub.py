@@ -35,7 +35,7 @@ def enroll() -> ResponseReturnValue:
         rate_limits.count_try("hub")
         enrol.enroll(session.box(), url, code)
     except Refused as refused:
-        words = session.words().code("refused", refused.code, **refused.details)
+        words = session.words().refused(refused)
         return _page(url, (AT.get(refused.code, "url"), words))
     except Unreachable as unreachable:
         return _page(url, ("url", session.words().code("line", unreachable.code, **unreachable.details)))

@@ -127,7 +127,7 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
         everyone=everyone,
         held=grants,
         removable=removable,
-        fault=(at, session.words().code("refused", refused.code, **refused.details)) if refused else ("", ""),
+        fault=(at, session.words().refused(refused)) if refused else ("", ""),
         services=wrapped_keys.services(db),
         supervised=supervised,
         on_shift=dict(box.shifts.on_shift()),

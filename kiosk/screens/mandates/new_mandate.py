@@ -1,8 +1,5 @@
 """Screens that make a mandate: explanation, what it covers, who gives it, signature; stored only at the end."""
 
-import re
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,11 +12,13 @@ from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES, Field
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import mandate_papers
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
+from kiosk.web.request.form_ids import id_in
 from kiosk.web.request.page_languages import their_words
 from kiosk.web.visit.wake_loops import wake
 from printers.slip import Slip
@@ -38,11 +37,9 @@ LINES = ("family_name", "birth_name", "given_names", "address", "witness")
 ONCE = (*LINES, "birth.day", "birth.month", "birth.year", "duration", "manner", "mandate", "renewed_from")
 LONGEST = 200
 """Longest line, in characters."""
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Frozen):
     """What the form holds so far: what was typed, the terms of the mandate, and the faults by field."""
 
     typed: dict[str, str]
@@ -112,7 +109,7 @@ def _make(draft: Draft, sent: str) -> ResponseReturnValue:
     box, actor, typed = session.box(), session.current().actor, draft.typed
     try:
         drawn = signatures.read(sent) if draft.terms.manner == "screen" else None
-        mandate_id = typed["mandate"] if _ID.fullmatch(typed["mandate"]) else ""
+        mandate_id = id_in(typed, "mandate")
         made = mandates.make(box, draft.terms, drawn, actor, mandate_id)
     except Refused as refused:
         return _page("sign", draft, 422, refused=refused.code)

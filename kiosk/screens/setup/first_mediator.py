@@ -19,6 +19,7 @@ from kiosk.store.people import first_day_steps
 from kiosk.store.people.first_day_steps import FirstPerson
 from kiosk.web.edge import first_start_gate
 from kiosk.web.edge.pages import page
+from kiosk.web.parts.form_rows import refusals
 from kiosk.web.request import session
 from kiosk.web.visit import citizen_aside
 from printers import qr
@@ -151,8 +152,6 @@ def _words_typed() -> list[str]:
 def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:
     kept = first_day_steps.first_person(session.box().store.read())
     given = typed or kept or FirstPerson("", "", FactorKind.PASSPHRASE)
-    at = _at(refused) if refused else ""
-    fault = session.words().code("refused", refused.code, **refused.details) if refused else ""
     back = url_for("town_hall.show", step=OF_SITE[-1])
     return page(
         "setup/first_mediator/page.html",
@@ -161,7 +160,7 @@ def _person(typed: FirstPerson | None = None, refused: Refused | None = None) ->
         pages=PAGES,
         back=back,
         given=given,
-        fault=(at, fault),
+        faults={_at(refused): session.words().refused(refused)} if refused else {},
         kinds=list(FactorKind),
         again=bool(kept),
         stopped=bool(kept) and not _copying(),
@@ -175,19 +174,13 @@ def _sheet_typed(typed: list[str], faults: dict[int, Refused] | None = None) -> 
         ".sheet",
         422 if faults else 200,
         typed=typed,
-        faults=faults or {},
-        listed={
-            f"word-{place}": session.words().code("refused", fault.code, **fault.details)
-            for place, fault in (faults or {}).items()
-        },
+        faults=refusals({f"word-{place}": fault for place, fault in (faults or {}).items()}, session.words()),
         count=SHEET_WORDS,
     )
 
 
 def _enter(copying: ToCopy, faults: dict[str, Refused] | None = None) -> Response:
-    words = session.words()
-    said = {name: words.code("refused", fault.code, **fault.details) for name, fault in (faults or {}).items()}
-    status = 422 if faults else 200
+    said, status = refusals(faults or {}, session.words()), 422 if faults else 200
     return _page(
         "setup/first_mediator/enter.html", 4, ".sheet_typed", status, kind=copying.issued.mediator.factor, faults=said
     )

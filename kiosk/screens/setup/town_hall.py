@@ -1,6 +1,6 @@
 """Pages of the wizard about the town hall: one question each, kept as soon as it is answered."""
 
-from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
@@ -10,14 +10,13 @@ from kiosk.domain.places import site_code
 from kiosk.domain.screen import first_day_step
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
 from kiosk.domain.time import hours_as_written
-from kiosk.errors import Refused
 from kiosk.services.setup import service_choices, site_answers
 from kiosk.services.setup.service_choices import ServiceChoice
 from kiosk.services.setup.site_answers import DAY, Answer
 from kiosk.store.people import first_day_steps
 from kiosk.web.edge import first_start_gate
 from kiosk.web.edge.pages import page
-from kiosk.web.parts.form_rows import Option
+from kiosk.web.parts.form_rows import Option, refusals
 from kiosk.web.request import session
 from kiosk.words import languages
 
@@ -78,7 +77,7 @@ def _page(step: FirstDayStep, given: Answer | None = None) -> Response:
         pages=PAGES,
         back=url_for(".show", step=before) if before else url_for("door.show"),
         given=given.values,
-        faults=_in_words(given.faults),
+        faults=refusals(given.faults, session.words()),
         found=given.found,
         searched=given.searched,
         typed=request.form.get("q", ""),
@@ -89,7 +88,7 @@ def _page(step: FirstDayStep, given: Answer | None = None) -> Response:
 def _kept(step: FirstDayStep) -> dict[str, Any]:
     """The settings as they are; a name or a code is proposed where nobody gave one yet."""
     settings, done = session.box().settings, _done()
-    kept = {name: getattr(settings, name) for name in settings.__slots__}
+    kept = {field.name: getattr(settings, field.name) for field in fields(settings)}
     if step == FirstDayStep.NAME and step not in done:
         kept["site_name"] = ""
     if step == FirstDayStep.SERVICES and not settings.services:
@@ -118,8 +117,3 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
 def _service(choice: ServiceChoice) -> Option:
     text = session.words().text
     return Option(choice.id, text(choice.name), " · ".join(text(title) for title in choice.titles))
-
-
-def _in_words(faults: Mapping[str, Refused]) -> dict[str, str]:
-    words = session.words()
-    return {name: words.code("refused", fault.code, **fault.details) for name, fault in faults.items()}

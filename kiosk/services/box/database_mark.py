@@ -9,13 +9,14 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 from kiosk.clock import stamp
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.paths import Paths, make_durable
 from kiosk.store.database import Store
 from kiosk.store.events import counters
@@ -29,8 +30,7 @@ MOST_COPIES = 5
 """Copies that are remembered, the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Frozen):
     """`starts` counts the openings of the database, `counter` is the last reference's; `copies` are (path, made at)."""
 
     starts: int = 0

@@ -5,7 +5,9 @@ citizen is never told that a bell rings where nobody is.
 """
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from kiosk.frozen import Frozen
 
 HEARS_S = 75.0
 """Seconds for which a desk counts as there: a page in the background may ask only once a minute."""
@@ -16,8 +18,7 @@ KEPT_S = 900.0
 RINGING, ANSWERED, UNANSWERED = "ringing", "answered", "unanswered"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Frozen):
     """One call. `by` is the name of who comes, "" for nobody yet; `since` is monotonic, in seconds."""
 
     id: str

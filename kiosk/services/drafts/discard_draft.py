@@ -23,8 +23,6 @@ def discard(box: Box, case_id: str, actor: Actor, *, undoable: bool = False) -> 
         now = box.watch.today().now
         cases.discard(db, case_id, now)
         data_keys.destroy(box, db, case_id, now)
-        journal.note(
-            db, box.clock.now(), JournalAction.DISCARDED, mediator_id=actor.mediator_id, station_id=actor.station_id
-        )
+        journal.note_by(db, box.clock.now(), JournalAction.DISCARDED, actor)
     data_keys.fold(box)
     undo_discard.remember(box, draft, key, actor)

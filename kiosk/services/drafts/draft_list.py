@@ -1,12 +1,11 @@
 """The drafts of a mediator's services, opened for the list at the desk."""
 
-from dataclasses import dataclass
-
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import Journey, walk
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import kept_versions
@@ -14,8 +13,7 @@ from kiosk.store.cases import cases, parked
 from kiosk.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Frozen):
     """A draft with its way through its procedure; `note` is what was noted when it was set aside, "" for nothing."""
 
     case: Case

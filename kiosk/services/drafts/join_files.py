@@ -1,8 +1,8 @@
 """Join files (copies of documents) to a draft: add one, read it, remove it."""
 
 import hashlib
-import re
 
+from kiosk.clock import is_id
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import JOINED, Attachment, Attachments
@@ -23,7 +23,6 @@ from kiosk.store.cases.attachments import Kept
 from kiosk.store.database import Database
 
 TO_BRING = "to_bring"
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def document(opened: Opened, field_id: str) -> Field:
@@ -53,7 +52,7 @@ def add(
     """
     document(open_case(box, case_id, actor), field_id)  # cleaning takes seconds: refuse before it, and again after
     cleaned = clean(data, name)
-    attachment = _attachment(cleaned, attachment_id if _ID.fullmatch(attachment_id) else box.clock.new_id())
+    attachment = _attachment(cleaned, attachment_id if is_id(attachment_id) else box.clock.new_id())
     with box.store.write() as db:
         opened = open_in(box, db, case_id, actor)
         question = document(opened, field_id)

@@ -1,7 +1,7 @@
 """Save the answers of a page of a draft: apply the rules of `domain.answers.answered_page`, and store the case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kiosk.domain.answers import answered_page
 from kiosk.domain.answers.case import Answer
@@ -10,14 +10,14 @@ from kiosk.domain.answers.position import Page, Position
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened
 from kiosk.services.box.legal_clock import Today
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Frozen):
     """A case as a page's form left it: `opened` as kept, `faults` (field id to code) of what the page gave, the
     fields that its answers made appear (`fresh`), and where to go `next`.
     """

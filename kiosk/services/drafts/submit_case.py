@@ -79,14 +79,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
             print_queue.queue(box, db, paper.KIND, name, case_id, opened.case, actor, key)
         also(db, name, opened)
-        journal.note(
-            db,
-            today.now,
-            JournalAction.SUBMITTED,
-            mediator_id=actor.mediator_id,
-            station_id=actor.station_id,
-            reference=name,
-        )
+        journal.note_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
     return submission
 
 

@@ -4,11 +4,12 @@ Nothing of it is on the disk. It is gone with the shift, with the session (the n
 another draft is begun or taken up at that screen.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import kept_aside
@@ -18,8 +19,7 @@ from kiosk.store.people import journal
 _PLACE = "discarded"
 
 
-@dataclass(frozen=True, slots=True)
-class Discarded:
+class Discarded(Frozen):
     """A draft that was discarded at a screen: its locked rows, and the only copy of its key."""
 
     draft: LockedDraft
@@ -47,9 +47,7 @@ def undo(box: Box, case_id: str, actor: Actor) -> None:
         if not kept_aside.put_back(db, draft):
             raise Refused(Refusal.NOTHING_TO_UNDO)
         data_keys.give_key(db, case_id, draft.service_id, discarded.key, actor)
-        journal.note(
-            db, box.clock.now(), JournalAction.BROUGHT_BACK, mediator_id=actor.mediator_id, station_id=actor.station_id
-        )
+        journal.note_by(db, box.clock.now(), JournalAction.BROUGHT_BACK, actor)
     forget(box, actor.session)
 
 

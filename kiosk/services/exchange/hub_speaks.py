@@ -3,19 +3,17 @@
 It says so itself, signed, with each answer (`hub_standing`). One that says nothing is of an earlier version.
 """
 
-from dataclasses import dataclass
-
 from kiosk.connectors.hub.hub import version_of
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import hub_standing
 from kiosk.errors import Unreachable
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database
 from kiosk.store.events import hub_standing as kept_standing
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Frozen):
     """The newest `wire` version that hub and box both know, and the newest `dictionary`, 0 for none."""
 
     wire: int = VERSION

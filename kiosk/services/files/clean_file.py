@@ -6,11 +6,11 @@ import re
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.files.file_names import label
 from kiosk.services.files.file_type import family
 from kiosk.services.files.size_limits import MOST_BYTES
@@ -22,8 +22,7 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 """One file costs up to 256 MB while it is drawn: two at a time, however many people there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(Frozen):
     """A file that may be kept: `name` a safe label, `media_type` one of `image/jpeg image/png application/pdf`."""
 
     name: str

@@ -1,7 +1,6 @@
 """Open pictures (JPEG, PNG and others) so that they can be read a few rows at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from PIL import Image
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.files.size_limits import LONGEST_SIDE, MOST_PIXELS
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ _ORIENTATION = 0x0112
 Image.MAX_IMAGE_PIXELS = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Frozen):
     """A decoded picture. `rows(top, bottom)` is that part of it; `turn` an EXIF orientation, 1 to 8."""
 
     width: int

@@ -3,10 +3,10 @@
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 
 COMMAND = "scanimage"
 TIMEOUT_S = 120.0
@@ -20,8 +20,7 @@ _DEVICE = re.compile(r"[!-~]{1,200}")
 """As SANE writes device names (`backend:place`); never begins with a dash, which the command would take as its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Frozen):
     """One scanner: `id` as SANE names it, `name` as its maker does."""
 
     id: str

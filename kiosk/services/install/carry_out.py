@@ -4,18 +4,17 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.paths import make_durable, name_what_is_wrong
 from kiosk.services.install.machine_state import MachineState
 from kiosk.services.install.plan import UNITS, Account, File, Link, Package, Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Frozen):
     """One thing that was done: a code of the context `install`, and the path or name it was done to."""
 
     code: str

@@ -6,12 +6,12 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.paths import Paths
 from kiosk.services.install.accounts import BOX
 from kiosk.services.install.plan import Plan
@@ -22,8 +22,7 @@ _LOOKS_EVERY_S = 0.2
 _NEEDED = ("systemctl", "systemd-sysusers", "systemd-tmpfiles")
 
 
-@dataclass(frozen=True, slots=True)
-class MachineState:
+class MachineState(Frozen):
     """A machine, or the folder of an image of one (`root`)."""
 
     root: Path = Path("/")

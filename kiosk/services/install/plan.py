@@ -1,9 +1,11 @@
 """What an installation consists of, as values: packages, files, links, accounts, folders and services of a machine."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+
+from kiosk.frozen import Frozen
 
 T = TypeVar("T")
 UNITS = Path("/etc/systemd/system")
@@ -21,8 +23,7 @@ class Role(StrEnum):
     DESK = "desk"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Frozen):
     """A file of the system. `kept`: a person writes into it, so it is made once, and never changed or taken away."""
 
     path: Path
@@ -32,16 +33,14 @@ class File:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Frozen):
     """A symbolic link of the system."""
 
     path: Path
     target: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Frozen):
     """A package of Debian, and the program of it that tells whether it is there.
 
     `wished`: everything else works without it, so that a machine without a line is installed all the same.
@@ -52,8 +51,7 @@ class Package:
     wished: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Frozen):
     """An account that runs a service, with its home, which only it can read (0700); nobody can sign in to it."""
 
     name: str
@@ -61,8 +59,7 @@ class Account:
     groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """Everything of one installation, in the order in which it is made."""
 
     packages: tuple[Package, ...] = ()
@@ -87,8 +84,7 @@ class Plan:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Frozen):
     """What plans depend on: the Python that runs Parvis, where its screens are served, and what the machine has."""
 
     program: Path

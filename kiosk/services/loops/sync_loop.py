@@ -3,7 +3,7 @@
 import logging
 import math
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
@@ -15,6 +15,7 @@ from kiosk.domain.proofs.acknowledgement import received_at
 from kiosk.domain.time import retry
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Unreachable
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import (
     file_transfers,
@@ -38,8 +39,7 @@ _KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DIC
 """What a hub says that has given up the key this box seals to, or lacks the dictionary that it packs with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Frozen):
     """What one exchange did: events acknowledged, rejected, left for later; updates received; files sent;
     whether more is due. `busy_s` is how long the hub wants to be left alone, 0 where it is not busy.
     """
@@ -53,8 +53,7 @@ class Talk:
     busy_s: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """How the line is: `connected` is None before the first try; `reason` is a code while it fails."""
 
     connected: bool | None = None

@@ -1,7 +1,6 @@
 """Use a mandate: check that it covers what is asked, for its person, today; and record the use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kiosk.crypto import sealing
 from kiosk.domain.mandates import mandate as domain
@@ -12,6 +11,7 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened as OpenedCase
 from kiosk.services.access.open_mandate import Opened, about_use
 from kiosk.services.box.box import Actor, Box
@@ -22,8 +22,7 @@ from kiosk.store.database import Database
 from kiosk.store.mandates import mandates as store
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Frozen):
     """What somebody wants to do under a mandate: a procedure, for the people named, by role, in its answers."""
 
     procedure: Procedure

@@ -167,15 +167,7 @@ def _mark(box: Box, db: Database, mandate: Mandate, mark: MandateMark, before: S
 
 def note(box: Box, db: Database, action: JournalAction, mandate: Mandate, actor: Actor, reference: str = "") -> None:
     """Note an action in the journal, with the mandate's number and no name."""
-    journal.note(
-        db,
-        box.watch.today().now,
-        action,
-        mediator_id=actor.mediator_id,
-        station_id=actor.station_id,
-        reference=reference,
-        detail=mandate.number,
-    )
+    journal.note_by(db, box.watch.today().now, action, actor, reference=reference, detail=mandate.number)
 
 
 def _years(box: Box) -> int:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from kiosk.frozen import Frozen
 
 SUFFIX = ".webm"
 PAGES = (
@@ -32,8 +33,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z][a-z0-9_]*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class SignsReport:
+class SignsReport(Frozen):
     """What one language has: clips that are shown, what has none yet, and files that nothing asks for."""
 
     language: str

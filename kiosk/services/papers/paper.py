@@ -1,9 +1,9 @@
 """What a kind of paper says of itself: who makes it, whose key opens it, where it comes out, what its copies are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kiosk.domain.printing.tray import Tray
+from kiosk.frozen import Frozen
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
@@ -26,8 +26,7 @@ def anybody(db: Database, subject: str, actor: Actor) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Frozen):
     """One kind of paper. Its `subject` is what it is made from: a case's id, an event's, or as `make` says.
 
     - `tray`: the group for which a printer is chosen.

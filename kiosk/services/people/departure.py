@@ -77,6 +77,4 @@ def _held(db: Database, mediator_id: str) -> frozenset[str]:
 
 
 def _note(box: Box, db: Database, action: JournalAction, person: Mediator, actor: Actor) -> None:
-    journal.note(
-        db, box.clock.now(), action, mediator_id=actor.mediator_id, station_id=actor.station_id, detail=person.login
-    )
+    journal.note_by(db, box.clock.now(), action, actor, detail=person.login)

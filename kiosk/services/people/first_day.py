@@ -1,7 +1,7 @@
 """Set up a box (service keys, first mediator, recovery sheet), add mediators, and replace lost sign-ins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.keys.factor_kind import FactorKind
@@ -9,6 +9,7 @@ from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import person_names, sheet_words, sign_in, sign_in_factors
 from kiosk.store.database import Database
@@ -17,8 +18,7 @@ from kiosk.store.people import journal, people, sessions
 from kiosk.store.people.people import RECOVERY, Mediator
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Frozen):
     """A new sign-in, shown to the mediator once and stored nowhere: first factor and PIN.
 
     `services` are the ids of the services that it opens.
@@ -123,14 +123,7 @@ def reissue(box: Box, login: str, actor: Actor, kind: str = "") -> Issued:
     issued = _keyed_again(box, person, kind, ring)
     with box.store.write() as db:
         _again(db, issued, ring)
-        journal.note(
-            db,
-            box.clock.now(),
-            JournalAction.REISSUED,
-            mediator_id=actor.mediator_id,
-            station_id=actor.station_id,
-            detail=person.login,
-        )
+        journal.note_by(db, box.clock.now(), JournalAction.REISSUED, actor, detail=person.login)
     box.shifts.end(person.id)
     return issued
 
@@ -163,14 +156,7 @@ def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
     if people.login_taken(db, mediator.login):
         raise Refused(Refusal.LOGIN_TAKEN, login=mediator.login)
     people.add_mediator(db, mediator, box.clock.now())
-    journal.note(
-        db,
-        box.clock.now(),
-        JournalAction.MEDIATOR_ADDED,
-        mediator_id=actor.mediator_id,
-        station_id=actor.station_id,
-        detail=mediator.login,
-    )
+    journal.note_by(db, box.clock.now(), JournalAction.MEDIATOR_ADDED, actor, detail=mediator.login)
 
 
 def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[Issued, bytes]:

@@ -1,10 +1,10 @@
 """Search cases by a person's name or birth date, in an index held in memory for a mediator's shift."""
 
 import threading
-from dataclasses import dataclass
 
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language import spelling
+from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
@@ -14,8 +14,7 @@ MOST = 50
 """The most cases that a search shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """One case with the names in it; `reference` is "" for a draft."""
 
     case_id: str

@@ -2,8 +2,8 @@
 
 import re
 import threading
-from dataclasses import dataclass
 
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_setup import Described, carrier_of, free_name
@@ -15,8 +15,7 @@ PATIENCE_S = 5.0
 """Most seconds of a search; printers that have not answered by then are not shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPrinter:
+class NewPrinter(Frozen):
     """A printer that a search found: the description with which to add it, and the model that it names."""
 
     described: Described

@@ -1,7 +1,7 @@
 """Add, change and forget printers, and choose which papers each station prints on which."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from inspect import signature
 from urllib.parse import urlsplit
 
@@ -9,6 +9,7 @@ from kiosk.domain.printing.tray import Tray
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice
@@ -26,8 +27,7 @@ LONGEST_NAME, LONGEST_SETTING = 40, 200
 """In characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Frozen):
     """The description of a printer to add: `carrier` and `paper` are kinds, `profile` is a model's profile name."""
 
     name: str
@@ -133,14 +133,7 @@ def _for_journal(choice: Choice) -> tuple[str, str, str]:
 
 
 def _note(box: Box, db: Database, actor: Actor, action: JournalAction, *about: str) -> None:
-    journal.note(
-        db,
-        box.watch.today().now,
-        action,
-        mediator_id=actor.mediator_id,
-        station_id=actor.station_id,
-        detail=" ".join(about),
-    )
+    journal.note_by(db, box.watch.today().now, action, actor, detail=" ".join(about))
 
 
 def _existing(db: Database, printer_id: str) -> Kept:

@@ -1,7 +1,7 @@
 """Verify receipts of any site, with the list of site keys that the hub signed."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
@@ -12,6 +12,7 @@ from kiosk.domain.proofs.pdf_seal import Seal
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
+from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.files import clean_file
@@ -22,8 +23,7 @@ from kiosk.store.keys import receipt_keys
 from kiosk.store.keys.receipt_keys import KeptList
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Frozen):
     """A verdict and the list it rests on; `content` says whether the case kept here is the one on the paper.
 
     `same`, `changed` (it was mended since, or it is another paper), or "" where this actor cannot open it here.
@@ -36,8 +36,7 @@ class Verified:
     pdf: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Frozen):
     """A verdict as text: its `code`, and the list of `hub` (its verify key) that it rests on, signed `at` (ISO 8601).
 
     The rest says what the receipt itself says, and is "" unless a site of that list has signed it: `day` and

@@ -1,20 +1,19 @@
 """The services that a town hall can choose from, each with its procedures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.domain.language.text import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.box import offered_services
 from kiosk.services.box.box import shipped_procedures
 from kiosk.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceChoice:
+class ServiceChoice(Frozen):
     """One service: its id as `kiosk.toml` names it, its name, the titles of its procedures."""
 
     id: str

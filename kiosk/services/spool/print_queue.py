@@ -14,7 +14,7 @@ from kiosk.domain.printing.outcomes import (
     SaidOut,
     SignedIn,
 )
-from kiosk.domain.printing.print_job import JobState, PrintJob
+from kiosk.domain.printing.print_job import Job, JobState, PrintJob
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
@@ -25,7 +25,6 @@ from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import citizen_presence, job_changes, print_attempt
 from kiosk.store.database import Database
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Job
 
 
 def queue(

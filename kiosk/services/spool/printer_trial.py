@@ -1,10 +1,10 @@
 """Test a printer: print its test page, ask a person what they see, and correct the printer's settings."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import paper_printer
 from kiosk.services.papers.kinds.test_page import PAPER, questions
@@ -15,8 +15,7 @@ from printers import profiles
 from printers.renderers import RENDERERS
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Frozen):
     """What to do about one question answered « no »: a `code` for the words, and the setting to change, "" for none."""
 
     question: str

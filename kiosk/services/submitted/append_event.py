@@ -170,15 +170,7 @@ def read(db: Database, event: PastEvent, actor: Actor) -> dict[str, Any] | None:
 
 def note(box: Box, db: Database, action: JournalAction, reference: str, actor: Actor, detail: str = "") -> None:
     """One line of the journal about a reference, in the caller's transaction."""
-    journal.note(
-        db,
-        box.watch.today().now,
-        action,
-        mediator_id=actor.mediator_id,
-        station_id=actor.station_id,
-        reference=reference,
-        detail=detail,
-    )
+    journal.note_by(db, box.watch.today().now, action, actor, reference=reference, detail=detail)
 
 
 def _check_open(state: str) -> None:

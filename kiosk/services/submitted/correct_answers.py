@@ -1,7 +1,6 @@
 """Correct answers of a submitted case, by its reference, at any desk, whether or not the old answers still exist."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from kiosk.domain.answers import answering
@@ -13,6 +12,7 @@ from kiosk.domain.procedure.procedure import Field, Procedure, Step
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds.supplement_papers import CORRECTION
 from kiosk.services.procedures import kept_versions
@@ -21,8 +21,7 @@ from kiosk.services.submitted import append_event
 from kiosk.services.submitted.follow_case import Followed
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Frozen):
     """What a correction page's form says: the correction, and its faults by the name of the form's field."""
 
     correction: Correction

@@ -1,7 +1,6 @@
 """Follow a submitted case by its reference: its state and history, and supplements to it. Needs no old answers."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,6 +15,7 @@ from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import case_silence
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
@@ -30,16 +30,14 @@ MOST_BYTES = 1_000_000
 """The most bytes of one update once it is decrypted."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEvent:
+class ReadEvent(Frozen):
     """An event of a case with its JSON body as `said`, None where the actor cannot open it."""
 
     event: PastEvent
     said: dict[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadUpdate:
+class ReadUpdate(Frozen):
     """An update of the hub as an actor may read it; `message`, `by` and `outcome` are "" where they may not.
 
     `kind` equals an `UpdateKind`, or is the word of a newer hub. `outcome` is the answer to a person's request, "" in
@@ -60,8 +58,7 @@ class ReadUpdate:
     is_whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Frozen):
     """A submitted case as the desk shows it; `case_id` is "" for a case of another site, known only by reference.
 
     `submitted`, and the words in `history` and `updates`, are there while an actor can open them; `readable` says

@@ -1,7 +1,7 @@
 """Put right at the desk what the hub refused: send it again as a new event in the same place, or set it aside."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -35,8 +36,7 @@ from kiosk.store.events import acknowledgements, changed_numbers, outbox
 from kiosk.store.events.event_rows import RefusedEvent
 
 
-@dataclass(frozen=True, slots=True)
-class ToMend:
+class ToMend(Frozen):
     """A refused event with its JSON body as `said`; `renumbers` is whether mending it changes the reference."""
 
     event: RefusedEvent

@@ -10,13 +10,13 @@ import os
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
+from kiosk.frozen import Frozen
 from kiosk.services.upkeep import sealed_file
 
 FORMAT = 4
@@ -39,8 +39,7 @@ _MANIFEST_BYTES = 4 << 20
 _PIECE_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Unpacked:
+class Unpacked(Frozen):
     """What a backup held: its manifest, and the names of its members, `/` between folders."""
 
     manifest: dict[str, Any]

@@ -2,13 +2,13 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.procedures import privacy_notice
 from kiosk.words.words import Words
@@ -35,8 +35,7 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 """What a spreadsheet takes for a formula where a cell opens with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """One processing: what `COLUMNS` ask, in words, in their order."""
 
     cells: tuple[str, ...]

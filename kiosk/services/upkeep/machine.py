@@ -3,10 +3,11 @@
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from kiosk.domain.trail.finding import Finding
+from kiosk.frozen import Frozen
 from kiosk.paths import Paths
 from kiosk.process import hardening
 from kiosk.services.upkeep.mounts import Mounts
@@ -17,8 +18,7 @@ NO = frozenset({"no", "off", "false", "0"})
 _CANNOT_TELL = "cannot-tell"
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Frozen):
     """The machine's checks; `root` is where the system's files are read: `/`, or a copy in tests."""
 
     root: Path = Path("/")

@@ -3,8 +3,9 @@
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from kiosk.frozen import Frozen
 
 IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
 STICKS = ("/media", "/run/media", "/mnt")
@@ -12,8 +13,7 @@ STICKS = ("/media", "/run/media", "/mnt")
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Frozen):
     """One line of mountinfo (proc(5)): the device as `major:minor`, where it is mounted, its kind and its source."""
 
     device: str
@@ -26,8 +26,7 @@ class Mount:
         return self.kind in IN_MEMORY
 
 
-@dataclass(frozen=True, slots=True)
-class Mounts:
+class Mounts(Frozen):
     """What is mounted where, as this process sees it; `root` is where the system's files are read."""
 
     root: Path = Path("/")

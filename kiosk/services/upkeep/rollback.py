@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import Clock
@@ -10,6 +10,7 @@ from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.paths import Paths, make_durable
 from kiosk.services.box import database_mark
 from kiosk.store import upgrade
@@ -17,8 +18,7 @@ from kiosk.store.database import DatabaseError, bare
 from kiosk.store.events import counters
 
 
-@dataclass(frozen=True, slots=True)
-class RolledBack:
+class RolledBack(Frozen):
     """The `version` of the program to install ("" where it is not known), and the file in which the newer database is
     kept; `since` is how many cases and events it has that the older one lacks.
     """
@@ -28,8 +28,7 @@ class RolledBack:
     since: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Frozen):
     """What a database holds: the ids of its cases, with when each was changed, and of its events; the last counter."""
 
     cases: frozenset[tuple[str, str]]

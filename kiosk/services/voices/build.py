@@ -1,10 +1,10 @@
 """Make the sounds of the catalogues' sentences ahead: only those missing, one after another, in a bounded folder."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.speech.clauses import clauses
+from kiosk.frozen import Frozen
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.catalogue_sentences import sentences
 from kiosk.services.voices.sound import loudness, opus
@@ -17,8 +17,7 @@ MOST_FAILURES = 5
 """Sentences in a row that a voice may fail at; then it is broken, and its language waits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Frozen):
     """The sounds of one language: its `voice`, None where there is none, and what it is to say, by stem."""
 
     language: str
@@ -26,8 +25,7 @@ class Planned:
     spoken: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Frozen):
     """After one sentence: how many of the language's are `done`, of how many in `all`, and whether it `failed`."""
 
     language: str

@@ -3,9 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.frozen import Frozen
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.clips import Clips
 from kiosk.services.voices.sound import loudness, opus, wav
@@ -24,8 +24,7 @@ LEAST_RATE = 16_000
 MOST_BYTES = 50_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Frozen):
     """One file: the `sentence` of its name, and why it was refused, "" where it is a clip now."""
 
     name: str

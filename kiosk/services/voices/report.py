@@ -1,11 +1,11 @@
 """What there is to hear, by language: the voice, the sentences, what is kept and recorded, and how loud it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from kiosk.catalogue.define.catalogue import Catalogue
+from kiosk.frozen import Frozen
 from kiosk.services.voices.build import plan
 from kiosk.services.voices.sound import loudness, opus
 from kiosk.services.voices.sound.voice import VoiceFailedError
@@ -17,8 +17,7 @@ MEASURED = 40
 """Sounds of a language that are measured, spread over all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Frozen):
     """Of `measured` sounds: the lowest, median and highest loudness in LUFS, how many clip, how many cannot be read."""
 
     measured: int = 0
@@ -29,8 +28,7 @@ class Levels:
     unreadable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Frozen):
     """One language: `voice` is "" where nobody speaks it, `sentences` how many could be kept, `kept` how many are."""
 
     language: str

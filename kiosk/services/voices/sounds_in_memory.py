@@ -1,8 +1,8 @@
 """Sounds of sentences with a value in them: in memory, for one session, for a minute."""
 
 import threading
-from dataclasses import dataclass
 
+from kiosk.frozen import Frozen
 from kiosk.services.voices.rendering import Rendering
 
 KEPT_S = 60.0
@@ -13,8 +13,7 @@ MOST_BYTES = 16_000_000
 """Of all sessions; beyond any of these limits the oldest is forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Frozen):
     session: str
     since_s: float
     rendering: Rendering

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.clock import Clock
+from kiosk.frozen import Frozen
 from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.catalogue_sentences import discreet_titles
@@ -25,8 +25,7 @@ STYLES = ("", "slow", "spell")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Frozen):
     """A sentence to be said; `style` is one of `STYLES`."""
 
     language: str
@@ -34,8 +33,7 @@ class Wanted:
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Frozen):
     """Under which `name` the sound is to be had, which `voice` speaks, and the words that are `spoken`."""
 
     name: str

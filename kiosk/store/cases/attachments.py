@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from kiosk.clock import stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.attachment import Attachment
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Frozen):
     """A stored file: the field it answers, what is known of it, and the key that its pieces are locked under."""
 
     case_id: str

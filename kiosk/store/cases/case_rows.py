@@ -1,16 +1,16 @@
 """Rows of the queries about cases, as `cases` gives them to services and screens."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Self
 
 from kiosk.clock import moment
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class CaseStanding:
+class CaseStanding(Frozen):
     """Where a case stands, computed from what happened; `reference` is "" and `kind` None for a draft.
 
     `state` equals a `CaseState`, or is the word of a newer hub. `unsent` counts events the hub has not answered.
@@ -31,8 +31,7 @@ class CaseStanding:
         return cls(**row | named | {"mendable": bool(row["mendable"])})
 
 
-@dataclass(frozen=True, slots=True)
-class _CaseColumns:
+class _CaseColumns(Frozen):
     """What a case says of itself without its key."""
 
     id: str
@@ -55,7 +54,6 @@ class _CaseColumns:
         return cls(**row | moments | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
 
 
-@dataclass(frozen=True, slots=True)
 class CaseHead(_CaseColumns):
     """What is known of a case without its key. `emptied_at` is when its answers were destroyed."""
 
@@ -66,10 +64,9 @@ class CaseHead(_CaseColumns):
     def read(cls, row: dict[str, Any]) -> Self:
         """From a row of these columns of `cases`."""
         ends = {name: moment(row[name]) if row[name] else None for name in ("discarded_at", "emptied_at")}
-        return super(CaseHead, cls).read(row | ends)
+        return super().read(row | ends)
 
 
-@dataclass(frozen=True, slots=True)
 class LockedCase(_CaseColumns):
     """A case whose `answers` are locked under its data key; for a draft of the list, also how to open it.
 
@@ -83,8 +80,7 @@ class LockedCase(_CaseColumns):
     wrapped: bytes = field(default=b"", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SubmittedCase:
+class SubmittedCase(Frozen):
     """A line of the list of submitted cases; `state` and `unsent` as in `CaseStanding`."""
 
     id: str
@@ -102,8 +98,7 @@ class SubmittedCase:
         return cls(**row | {"submitted_at": moment(row["submitted_at"]), "channel": Channel(row["channel"])})
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCase:
+class NamedCase(Frozen):
     """A case and whose it is; `names` is locked, empty while nobody is named; `reference` is "" for a draft.
 
     `changed_at` is the stamp from which the next look goes on.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.frozen import Frozen
 from kiosk.store.cases.case_rows import CaseHead, CaseStanding, LockedCase, NamedCase, SubmittedCase
 from kiosk.store.database import Database, insert, row, rows
 
@@ -21,8 +22,7 @@ EMPTY = b""
 """What the columns of answers and names hold once these are destroyed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Frozen):
     """What submitting a case fixed. `legal_date` is an ISO date in the site's time zone.
 
     `follow_code` is "" where the case's key was not given; `proof` is the signed proof that its receipt bears.

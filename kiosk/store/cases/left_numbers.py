@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.clock import moment, stamp
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, row, rows
 
 
-@dataclass(frozen=True, slots=True)
-class LeftNumber:
+class LeftNumber(Frozen):
     """One number: of which case, left when and at which station ("" where it is none)."""
 
     case_id: str

@@ -2,20 +2,19 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.clock import stamp
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import Rejection
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row, rows
 
 WAITING = """SELECT case_id, reference FROM submissions WHERE case_id IN (SELECT stream FROM outbox
     WHERE type = 'submitted' UNION SELECT stream FROM attention WHERE type = 'submitted') ORDER BY counter"""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Frozen):
     """A case whose number was changed, and that the person has not been told of; `former` is the newest before."""
 
     case_id: str

@@ -1,10 +1,10 @@
 """Counters and clock notes: the last counter of references, doubts about the date, the last moment surely reached."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.time.calendar import DoubtReason
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row
 
 REFERENCE = "reference"
@@ -18,8 +18,7 @@ _DOUBT, _CONFIRMED = "doubt", "confirmed"
 """Kinds of notes about the clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockNote:
+class ClockNote(Frozen):
     """A note about the clock: why it was doubted, None where the desk confirmed the date.
 
     `offset_days` are the days to add to the machine's date.

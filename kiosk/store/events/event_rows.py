@@ -1,15 +1,15 @@
 """Rows of the queries about events, as `outbox` gives them to services and screens."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Self
 
 from kiosk.clock import moment
 from kiosk.domain.events.event import EventType
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingEvent:
+class WaitingEvent(Frozen):
     """An event that the hub has not answered; `sent` is whether the hub may have heard it."""
 
     id: str
@@ -27,8 +27,7 @@ class WaitingEvent:
         return cls(**row | typed)
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedEvent:
+class RefusedEvent(Frozen):
     """An event that the hub refused and the desk has to mend; `kept` is its locked body.
 
     `code` is the hub's reason and `detail` what it says of it. `service_id` is the service of the case, "" for an
@@ -53,8 +52,7 @@ class RefusedEvent:
         return cls(**row | typed | {"service_id": row["service_id"] or ""})
 
 
-@dataclass(frozen=True, slots=True)
-class PastEvent:
+class PastEvent(Frozen):
     """An event and what became of it. `kept` is its locked body, empty once destroyed.
 
     `replaces` is the event whose place it takes, "" for none; `replaced` is whether another took its place. `code` is

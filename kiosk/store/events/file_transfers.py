@@ -1,9 +1,9 @@
 """Files queued for the hub: each is sent after the event that lists it is acknowledged, whole or not at all."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.clock import stamp
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row, rows
 
 _EVENT = (
@@ -14,8 +14,7 @@ _EVENT = (
 """SQL for the id of the case's current submission, if the hub has acknowledged it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Frozen):
     """A file to send: `event_id` lists it; `sealed` is its key, sealed to the hub's key `hub_key`."""
 
     attachment_id: str

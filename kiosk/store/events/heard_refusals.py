@@ -1,14 +1,13 @@
 """Refusals that no hub has signed, counted until they may be believed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.clock import moment, stamp
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row
 
 
-@dataclass(frozen=True, slots=True)
-class HeardRefusal:
+class HeardRefusal(Frozen):
     """How often an event was refused with the same code, one time after the other, and when first."""
 
     times: int

@@ -1,6 +1,5 @@
 """Events of this box and their order: appended, sealed for the hub, sent when due. Bodies are locked here."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +7,14 @@ from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.sealed import Sealed
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
 
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Frozen):
     """A stored event; `body(key)` decrypts it, as long as the key of its stream exists."""
 
     id: str

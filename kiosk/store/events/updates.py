@@ -1,16 +1,16 @@
 """The hub's updates about cases, in the order they came; their words are sealed to the case's service."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from kiosk.clock import moment, stamp
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, number, row, rows
 
 
-@dataclass(frozen=True, slots=True)
-class NewUpdate:
+class NewUpdate(Frozen):
     """An update as the hub gave it: its clear part, and `body`, JSON sealed to `service_id`.
 
     `kind` equals an `UpdateKind`, or is the word of a newer hub; so does `state` with `CaseState`. `at` is the moment
@@ -30,8 +30,7 @@ class NewUpdate:
     papers_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Frozen):
     """A stored update; `body` is empty after it was destroyed, the other attributes are those of `NewUpdate`.
 
     `papers_by` is None where the service asked for no papers, or did not say by when.

@@ -1,14 +1,14 @@
 """The newest list of the sites' receipt keys, as the hub signed it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from kiosk.clock import stamp
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row
 
 
-@dataclass(frozen=True, slots=True)
-class KeptList:
+class KeptList(Frozen):
     """A signed list; `key` is the verify key of the hub that signed it."""
 
     statement: bytes

@@ -1,11 +1,12 @@
 """Wrapped data keys: who can open which subject. Once a subject's rows are deleted, nobody can."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from kiosk.clock import stamp
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row, rows
 
 
@@ -80,8 +81,7 @@ def orphans_of_sessions(db: Database) -> int:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeCode:
+class ResumeCode(Frozen):
     """A stored resume code: its case, its salt, and how often it was tried in vain."""
 
     locator: str

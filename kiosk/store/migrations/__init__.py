@@ -1,56 +1,34 @@
 """The migrations of a box's database, in order: one module each, never changed or removed once released.
 
 Each has `RECORDED`, the name under which databases record it; `ABOUT`, the descriptions of its tables and columns for
-`docs/schema.sql`; and `migrate(db)`, which applies it. A new migration is a new module, `m0015_…`, and one more name
+`docs/schema.sql`; and `migrate(db)`, which applies it. A new migration is a new module, `mNNNN_…`, and one more name
 here, at the end.
 """
 
-from kiosk.store.migrations import (
-    m0001_spine,
-    m0002_attachments,
-    m0003_mandates,
-    m0004_journal,
-    m0005_counter,
-    m0006_versions,
-    m0007_withdrawn,
-    m0008_comfort,
-    m0009_printers,
-    m0010_proofs,
-    m0011_spool,
-    m0012_file_refusals,
-    m0013_enrolled,
-    m0014_aliases,
-    m0017_backup,
-    m0018_trust,
-    m0020_first_day,
-    m0021_papers_by,
-    m0022_speech,
-    m0023_left_numbers,
-    m0024_paper_slot,
-    m0025_speaker,
-)
+from importlib import import_module
 
-STEPS = (
-    m0001_spine,
-    m0002_attachments,
-    m0003_mandates,
-    m0004_journal,
-    m0005_counter,
-    m0006_versions,
-    m0007_withdrawn,
-    m0008_comfort,
-    m0009_printers,
-    m0010_proofs,
-    m0011_spool,
-    m0012_file_refusals,
-    m0013_enrolled,
-    m0014_aliases,
-    m0017_backup,
-    m0018_trust,
-    m0020_first_day,
-    m0021_papers_by,
-    m0022_speech,
-    m0023_left_numbers,
-    m0024_paper_slot,
-    m0025_speaker,
+_NAMES = (
+    "m0001_spine",
+    "m0002_attachments",
+    "m0003_mandates",
+    "m0004_journal",
+    "m0005_counter",
+    "m0006_versions",
+    "m0007_withdrawn",
+    "m0008_comfort",
+    "m0009_printers",
+    "m0010_proofs",
+    "m0011_spool",
+    "m0012_file_refusals",
+    "m0013_enrolled",
+    "m0014_aliases",
+    "m0017_backup",
+    "m0018_trust",
+    "m0020_first_day",
+    "m0021_papers_by",
+    "m0022_speech",
+    "m0023_left_numbers",
+    "m0024_paper_slot",
+    "m0025_speaker",
 )
+STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

@@ -1,16 +1,16 @@
 """Which steps of the first day are done, and who was named as the first mediator."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from kiosk.clock import stamp
 from kiosk.domain.screen.first_day_step import FirstDayStep
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row, rows
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPerson:
+class FirstPerson(Frozen):
     """The first mediator as somebody described them; `kind` is a kind of first factor."""
 
     login: str

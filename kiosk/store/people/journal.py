@@ -2,21 +2,31 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
+from typing import Protocol
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
 from kiosk.domain.trail.hash_chain import Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Checkpoint, Line, broken, first_kept, hash_of
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row, rows
 
 _LINE = "number, at, mediator_id, station_id, action, reference, detail"
 
 
-@dataclass(frozen=True, slots=True)
-class NamedLine:
+class Who(Protocol):
+    """Who acts at a screen: `services.box.box.Actor`."""
+
+    @property
+    def mediator_id(self) -> str: ...
+    @property
+    def station_id(self) -> str: ...
+
+
+class NamedLine(Frozen):
     """A line about a reference, with the mediator's name, "" for whoever is no mediator."""
 
     at: datetime
@@ -42,6 +52,21 @@ def note(
     last = head(db)
     line = Line(last.count + 1, stamp(at), mediator_id, station_id, action, reference, detail)
     insert(db, "journal", {**asdict(line), "hash": hash_of(last.head, line)})
+
+
+def note_by(
+    db: Database, at: datetime, action: JournalAction, who: Who, *, reference: str = "", detail: str = ""
+) -> None:
+    """Append the line of what somebody did at a screen; otherwise as `note`."""
+    note(
+        db,
+        at,
+        action,
+        mediator_id=who.mediator_id,
+        station_id=who.station_id,
+        reference=reference,
+        detail=detail,
+    )
 
 
 def of(db: Database, reference: str) -> list[NamedLine]:

@@ -1,6 +1,6 @@
 """Mediators and what they hold, their wrong tries, and the stations."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from kiosk.clock import stamp
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.people.people_rows import KeptStation, ListedMediator, RecoverySheet
 
@@ -17,8 +18,7 @@ _MEDIATOR = "id, login, name, administrator, factor, factor_hash, salt, public, 
 _STATION = "id, role, name, mm_per_px, distance_mm"
 
 
-@dataclass(frozen=True, slots=True)
-class Mediator:
+class Mediator(Frozen):
     """A person who helps. `wrapped` is their private half, locked under first factor and PIN with `salt`.
 
     `factor_hash` finds the holder of a badge or key file, "" else.
@@ -35,8 +35,7 @@ class Mediator:
     wrapped: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Frozen):
     """A service that someone holds; `sealed` is its key, empty while it waits to be handed over again."""
 
     holder: str

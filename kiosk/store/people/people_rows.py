@@ -1,16 +1,15 @@
 """Rows of the queries about people and screens, as `people` gives them to services and screens."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
 from kiosk.clock import moment
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class ListedMediator:
+class ListedMediator(Frozen):
     """A mediator without their keys; `wrong_tries` are those since the last right one."""
 
     id: str
@@ -26,8 +25,7 @@ class ListedMediator:
         return cls(**row | {"administrator": bool(row["administrator"]), "factor": FactorKind(row["factor"])})
 
 
-@dataclass(frozen=True, slots=True)
-class RecoverySheet:
+class RecoverySheet(Frozen):
     """The recovery sheet in the safe: its public key, and when somebody last typed its words back, None for never."""
 
     public: bytes
@@ -41,8 +39,7 @@ class RecoverySheet:
         return cls(row["public"], moment(row["made_at"]), moment(verified) if verified else None)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptStation:
+class KeptStation(Frozen):
     """A screen; `name` is "" where it has none, `mm_per_px` and `distance_mm` are 0 where it was not measured."""
 
     id: str

@@ -1,18 +1,18 @@
 """Browser sessions: which mediator or citizen is at which screen, and at which case."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.screen.station_role import StationRole
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, row, rows
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 
 
-@dataclass(frozen=True, slots=True)
-class NewSession:
+class NewSession(Frozen):
     """A session as it is written. `station_id`, `mediator_id`, `case_id` and `confirming` are "" for none.
 
     `comfort` is how the person wants to see and to press, as `domain.screen.comfort` writes it, `speech` how they
@@ -33,7 +33,6 @@ class NewSession:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
 class KeptSession(NewSession):
     """A session as it is read: as it was written, with its mediator's name ("" for none) and its station.
 

@@ -6,11 +6,11 @@ Each look-up opens and closes the file (0.1 ms), so that it takes no memory and 
 import re
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kiosk.domain.places.commune import Place, beginnings, canonical, sought
+from kiosk.frozen import Frozen
 from kiosk.store.places import commune_file as file
 from kiosk.store.places.commune_file import Row
 
@@ -23,8 +23,7 @@ _OURS, _EXACT = 6, 3
 _CODE, _DIGITS = (re.compile(pattern, re.ASCII) for pattern in (r"\d{5}", rf"\d{{{LEAST},4}}"))
 
 
-@dataclass(frozen=True, slots=True)
-class Communes:
+class Communes(Frozen):
     """The communes in a file; implements `domain.places.commune.Places`. `home` is a postal code of the site, or "".
 
     `served` are the INSEE codes of the communes that the site serves.

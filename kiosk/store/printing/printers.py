@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from kiosk.clock import stamp
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, row, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Frozen):
     """A printer as it is kept: `carrier` and `paper` are kinds, `profile` is a model, `settings` holds no secret."""
 
     id: str
@@ -23,8 +22,7 @@ class Kept:
     forgotten: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Frozen):
     """Where papers come out: "" is every station, every paper; no printer is that nothing prints there."""
 
     station_id: str

@@ -1,35 +1,16 @@
 """Print jobs, every try to print them, and what became of each; states after IPP, plus `unknown`."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from kiosk.clock import moment, stamp
-from kiosk.domain.printing.print_job import NEW_TRY, JobState, PrintJob, TryOutcome
+from kiosk.domain.printing.print_job import NEW_TRY, Job, JobState, PrintJob, TryOutcome
 from kiosk.store.database import Database, insert, number, row, rows
 
 _FACTS = (
     "SELECT spool.* FROM unprinted CROSS JOIN spool ON spool.id = unprinted.job_id"  # CROSS JOIN: the small side first
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Something to print. `subject` is what it is made from (a case id, an update id).
-
-    `session` is the hash of the session of a citizen alone, "" for what a mediator asks for.
-    """
-
-    id: str
-    kind: str
-    reference: str
-    subject: str
-    language: str
-    plain: bool
-    large: bool
-    station_id: str
-    session: str
-    queued_at: datetime
 
 
 def add(db: Database, job: Job) -> None:

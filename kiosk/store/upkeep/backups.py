@@ -1,17 +1,16 @@
 """The backups that were made or failed; the newest lines only."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.clock import moment, stamp
+from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row
 
 KEPT = 100
 """Lines that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Frozen):
     """A backup that was made, or failed with the code `fault`; `place` is its file, or where it should have been."""
 
     at: datetime

@@ -4,12 +4,14 @@ The marks are stored on the view's own function, whatever is wrapped around it, 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from inspect import unwrap
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from flask import current_app
+
+from kiosk.frozen import Frozen
 
 AROUND_A_FILE = 200_000
 """Bytes for what a browser sends around a file: the other fields of its form."""
@@ -17,8 +19,7 @@ AROUND_A_FILE = 200_000
 View = TypeVar("View", bound=Callable[..., object])
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Frozen):
     """`polled`: pages request the view by themselves. `largest_body`: bytes it takes, None for the usual limit."""
 
     polled: bool = False

@@ -1,10 +1,10 @@
 """What happened to a case, as the desk shows it: what was sent with what became of it, and what colleagues did."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kiosk.clock import stamp
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.frozen import Frozen
 from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.people.journal import NamedLine
 from kiosk.words.words import Words
@@ -20,8 +20,7 @@ SENT = frozenset(
 """Actions that the events themselves tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(Frozen):
     """One line: its icon, when in words and for machines (`datetime`), what happened, and what is said of it."""
 
     icon: str

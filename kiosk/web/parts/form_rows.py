@@ -1,17 +1,17 @@
 """What forms show in rows: the choices of a question, and the lines of the list of errors."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from flask import Flask
 
 from kiosk.domain.procedure.procedure import Field
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
 from kiosk.words.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Frozen):
     """One choice: what a form sends for it, what it is called, and a sentence beside it."""
 
     value: str
@@ -73,6 +73,11 @@ def labelled_faults(
 def said_faults(faults: Mapping[str, str], words: Words) -> dict[str, str]:
     """The words of each fault, by the name of its box."""
     return {name: words.code("fault", code) for name, code in faults.items() if code}
+
+
+def refusals(faults: Mapping[str, Refused], words: Words) -> dict[str, str]:
+    """What is wrong with each box, in words, by its name."""
+    return {name: words.refused(fault) for name, fault in faults.items()}
 
 
 def _line(box: str, label: str, fault: str, words: Words) -> Line:

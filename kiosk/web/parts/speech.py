@@ -1,10 +1,11 @@
 """How the person of this session listens, as pages tell their player (`<body data-speech>`)."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypedDict
 
 from kiosk.domain.speech.listening import Listening
+from kiosk.frozen import Frozen
 from kiosk.store.people import people
 from kiosk.web.request import session
 from kiosk.web.request.request_state import request_state
@@ -23,8 +24,7 @@ class Described(TypedDict):
     headsetOut: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAloud:
+class ReadAloud(Frozen):
     """What templates know of it: whether this page is `reading`, by which key, and `told`, `Described` as JSON."""
 
     reading: bool

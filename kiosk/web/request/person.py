@@ -1,18 +1,16 @@
 """The person in front of a screen as a request knows them: their session, their station, what they may open."""
 
-from dataclasses import dataclass
-
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.domain.speech.listening import SILENT, Listening
+from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
+class Station(Frozen):
     """`role` is None for a browser that nobody has signed in on; `mm_per_px` and `distance_mm` 0 where not measured."""
 
     id: str = ""
@@ -21,8 +19,7 @@ class Station:
     distance_mm: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Frozen):
     """One browser's session. `kept` says that it is in the database; before anything is chosen it need not be."""
 
     token: str

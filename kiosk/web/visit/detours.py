@@ -1,6 +1,5 @@
 """Addresses of the pages of a case, and what a form says about the page that comes next."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,8 +10,8 @@ from werkzeug.wrappers import Response
 from kiosk.domain.answers.position import Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.web.request.form_ids import id_in
 
-_ID = re.compile(r"[0-9a-f]{32}")
 _ENDPOINTS = {
     Page.STEP: "step.show",
     Page.WHOLE: "one_page.show",
@@ -115,12 +114,6 @@ def address_here() -> str:
         return urlsplit(request.headers.get("Referer", "")).path
     parameters = "&".join(f"{name}={value}" for name, value in origin_parameters(origin_in(request.args)).items())
     return f"{request.path}?{parameters}" if parameters else request.path
-
-
-def id_in(form: Mapping[str, str], name: str) -> str:
-    """The case id in a field of a form or an address, "" for anything else."""
-    given = form.get(name, "")
-    return given if _ID.fullmatch(given) else ""
 
 
 def source_in(form: Mapping[str, str]) -> str:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.answers.names import SEARCHED, names_of
+from kiosk.domain.answers.names import names_of
+from kiosk.domain.procedure.procedure import WHO_ROLES
 from tests.domain.samples import a_field, a_procedure, a_step
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -22,7 +23,7 @@ def case(**values: str) -> Case:
 def test_only_names_and_a_day_of_birth_are_searched() -> None:
     result = names_of(PROCEDURE, case(family="Benali", born="1945-02-03", mother="Petit", phone="+33299000001"))
     assert result == {"person.birth_name": "Benali", "person.birth_date": "1945-02-03"}
-    assert set(result) <= set(SEARCHED)
+    assert set(result) <= set(WHO_ROLES)
 
 
 def test_what_is_not_answered_yet_names_nobody() -> None:

@@ -135,7 +135,7 @@ def test_what_was_sent_can_be_saved_to_be_handed_on(linked_desk: Browser, linked
     page = linked_desk.get(f"/desk/mend/{reject(linked, 'bad-event')}")
     copy = linked_desk.get(page.link("Enregistrer une copie"))
     assert copy.headers["Content-Type"] == "application/json"
-    assert copy.headers["Content-Disposition"] == f'attachment; filename="{reference}.json"'
+    assert copy.headers["Content-Disposition"] == f"attachment; filename={reference}.json"
     assert json.loads(copy.bytes)["reference"] == reference
 
 

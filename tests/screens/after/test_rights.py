@@ -17,7 +17,7 @@ def rights(desk: Browser) -> tuple[str, Page]:
 def test_a_copy_of_what_is_kept_here_is_taken_along_at_once(desk: Browser) -> None:
     reference, page = rights(desk)
     copy = desk.send(page.form_to("/copy"))
-    assert copy.headers["Content-Disposition"] == f'attachment; filename="{reference}.json"'
+    assert copy.headers["Content-Disposition"] == f"attachment; filename={reference}.json"
     assert copy.headers["Cache-Control"] == "no-store"
     content = json.loads(copy.bytes)
     assert content["reference"] == reference

@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.crypto import sealing
+from kiosk.domain.printing.print_job import Job
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -13,7 +14,6 @@ from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import sessions
 from kiosk.store.people.sessions import NewSession
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Job
 
 
 def citizen(token: str) -> Actor:

@@ -5,13 +5,12 @@ from dataclasses import replace
 import pytest
 
 from gallery.site.gestures import helped, submitted
-from kiosk.domain.printing.print_job import JobState, PrintJob
+from kiosk.domain.printing.print_job import Job, JobState, PrintJob
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import print_attempt, print_queue
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Job
 from printers.carriers.dummy import Dummy
 from printers.errors import NotPrinted, Unknown, Waiting
 from printers.renderers.escpos import ESCPOS_80

@@ -1,6 +1,6 @@
 """Backups are made by themselves where the settings say, and whoever sits at the desk learns when one failed."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from tests.services.conftest import fault_of
 from tests.services.test_broken_disks import nothing_longer_than
 
 
-@dataclass(frozen=True, slots=True)
 class Sticks(Mounts):
     """A machine into which these sticks are plugged."""
 

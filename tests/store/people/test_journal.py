@@ -9,6 +9,7 @@ from kiosk.crypto import keys
 from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Checkpoint
+from kiosk.services.box.box import Actor
 from kiosk.store.database import Store, number, rows
 from kiosk.store.people import journal, people
 from kiosk.store.people.journal import NamedLine
@@ -50,6 +51,13 @@ def test_the_journal_of_a_reference_is_in_order_and_names_the_mediator(store: St
         NamedLine(later(1), "mended", "bad-event", ""),
     ]
     assert journal.of(store.read(), "SA1003K") == []
+
+
+def test_what_somebody_does_at_a_screen_is_noted_with_both(store: Store) -> None:
+    with store.write() as db:
+        journal.note_by(db, NOON, JournalAction.SUBMITTED, Actor("desk", "m" * 32), reference="SA1001K", detail="x")
+    [line] = rows(store.read(), "SELECT mediator_id, station_id, reference, detail FROM journal")
+    assert tuple(line.values()) == ("m" * 32, "desk", "SA1001K", "x")
 
 
 def test_the_head_counts_every_line_there_ever_was(store: Store) -> None:

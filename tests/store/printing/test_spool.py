@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from kiosk.domain.printing.print_job import JobState, PrintJob, TryOutcome
+from kiosk.domain.printing.print_job import Job, JobState, PrintJob, TryOutcome
 from kiosk.store.database import Store
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Job
 from tests.store.conftest import NOON, later
 
 RECEIPT = Job("j" * 32, "receipt", "SA1001K", "c" * 32, "fr", False, False, "", "", NOON)

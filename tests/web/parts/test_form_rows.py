@@ -1,5 +1,7 @@
 """What forms show in rows."""
 
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.web.parts.form_rows import (
     Option,
@@ -8,6 +10,7 @@ from kiosk.web.parts.form_rows import (
     labelled_faults,
     named,
     question_faults,
+    refusals,
     said_faults,
 )
 
@@ -39,3 +42,11 @@ def test_a_box_may_have_another_id_than_its_name(box: Box) -> None:
 
 def test_a_line_of_a_code_bears_its_name(box: Box) -> None:
     assert coded_lines(["missing"], "fault", box.words()) == [("missing", box.words().code("fault", "missing"))]
+
+
+def test_a_refusal_is_said_with_its_details(box: Box) -> None:
+    refused = Refused(Refusal.NOT_A_REFERENCE)
+    assert refusals({"reference": refused}, box.words()) == {"reference": box.words().refused(refused)}
+    assert box.words().refused(refused) == box.words().code("refused", refused.code)
+    waits = Refused(Refusal.TOO_MANY_TRIES, seconds=60)
+    assert box.words("en").refused(waits) == box.words("en").code("refused", waits.code, seconds=60)

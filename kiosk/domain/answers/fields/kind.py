@@ -13,6 +13,7 @@ from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.commune import Place, Places
 from kiosk.domain.procedure.procedure import Field
+from kiosk.frozen import Frozen
 
 LONGEST = 20_000
 """Most characters of one part before it is refused as `too-long`, unless its kind sets another limit."""
@@ -27,8 +28,7 @@ class Fault(Exception):
         self.details = details
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Frozen):
     """A key that this kind understands in a procedure file.
 
     `type` is the Python type of its YAML value; `required` says that the kind cannot do without it.

@@ -99,6 +99,8 @@ class Busy(Struct, frozen=True, array_like=True, tag=6):
 
 PackedAnswer = Taken | Known | NotTaken | Conflict | Later | Busy
 """What becomes of one event."""
+WORDS = {1: "acknowledged", 2: "duplicate", 3: "rejected", 4: "conflict", 5: "later", 6: "busy"}
+"""The number of each answer, in the words of version 2."""
 
 
 class PackedAnswers(Struct, frozen=True, array_like=True):

@@ -5,11 +5,12 @@ word after them bends. Words stand here where a voice was heard to say a sign wr
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from kiosk.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Frozen):
     """One language's manner of saying.
 
     `day` takes day, month's name, year (0 for none) and the word before; `hour` takes hour, minute and the word before;

@@ -1,7 +1,6 @@
 """The list of persons who are to be told that their case has another number: for the desk, and as a paper."""
 
 import json
-from dataclasses import dataclass
 
 from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.events.event import EventType
@@ -9,6 +8,7 @@ from kiosk.domain.events.reference import spoken
 from kiosk.domain.language.text import EMPTY
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.procedure import Field
+from kiosk.frozen import Frozen
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.paper import Paper
@@ -20,8 +20,7 @@ KIND = "numbers"
 _FIELD = Field("contact_phone", PHONE.kind, EMPTY)
 
 
-@dataclass(frozen=True, slots=True)
-class ToTell:
+class ToTell(Frozen):
     """One person to tell: both numbers, their name, and how to reach them, as far as the case says it."""
 
     case_id: str

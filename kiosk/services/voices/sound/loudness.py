@@ -7,8 +7,8 @@ it to figures of that library.
 import array
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from kiosk.frozen import Frozen
 from kiosk.services.voices.sound.voice import Samples, of_numbers
 
 TARGET_LUFS = -23.0
@@ -25,8 +25,7 @@ _RELATIVE_GATE = -10.0
 _OFFSET = -0.691
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Frozen):
     """`lufs` is the integrated loudness, `peak` the largest sample in dBFS, `clipped` how many lie at full scale."""
 
     lufs: float

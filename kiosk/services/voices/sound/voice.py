@@ -2,15 +2,15 @@
 
 import array
 import sys
-from dataclasses import dataclass
 from typing import Protocol
+
+from kiosk.frozen import Frozen
 
 BYTES_A_SAMPLE = 2
 """Sixteen bits, one channel, the lower byte first, as WAV holds them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(Frozen):
     """Sound as numbers: `rate` of them a second."""
 
     rate: int
@@ -38,8 +38,7 @@ def of_numbers(rate: int, numbers: "array.array[int]") -> Samples:
     return Samples(rate, numbers.tobytes())
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(Frozen):
     """A whole file of sound: `media_type` is `audio/wav` or `audio/ogg`."""
 
     data: bytes

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from kiosk.frozen import Frozen
 
 _ENDING = ".onnx"
 _LARGEST_NOTE = 1_000_000
 """Bytes of the file that describes a voice; one of Piper's has some five thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceFile:
+class VoiceFile(Frozen):
     """One voice: its model, the language of two or three letters that it speaks, and what changes when it does."""
 
     model: Path
