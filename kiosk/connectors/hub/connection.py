@@ -142,17 +142,18 @@ def _packed(content: bytes) -> tuple[bytes, dict[str, str]]:
     return zstandard.ZstdCompressor().compress(content), {"Content-Encoding": "zstd"}
 
 
-def first_bytes(url: str, timeout_s: float) -> bytes | None:
-    """The first bytes of whatever answers at an address, whoever it says it is; None where nobody does.
+def first_bytes(url: str, timeout_s: float) -> tuple[bytes, str] | None:
+    """The first bytes of whatever answers at an address, and where it sends on to ("" for nowhere).
 
-    Nothing is sent but the address, no redirect is followed, and no certificate is looked at: the caller believes only
-    what is signed.
+    None where nobody answers, or a certificate proves nothing. Nothing is sent but the address, and nobody is followed.
     """
     import httpx
 
     try:
-        unchecked = httpx.Client(timeout=timeout_s, trust_env=False, verify=False)  # nosec B501: see above
-        with unchecked as client, client.stream("GET", url) as answer:
-            return next(answer.iter_bytes(MOST_PROBED), b"")
+        with (
+            httpx.Client(timeout=timeout_s, trust_env=False, verify=hub_context()) as client,
+            client.stream("GET", url) as answer,
+        ):
+            return next(answer.iter_bytes(MOST_PROBED), b""), answer.headers.get("Location", "")
     except (httpx.HTTPError, httpx.InvalidURL):
         return None

@@ -48,7 +48,7 @@ class SentBatch:
             raise Unreachable(LineFault.BAD_ANSWER) from None
         if len(told.answers) != len(self._events) or (standing.site, standing.asked) != (self._site, self._asked):
             raise Unreachable(LineFault.BAD_ANSWER)
-        said = [self._statement(*each) for each in zip(self._events, self._packed, told.answers, strict=True)]
+        said = list(map(self._statement, self._events, self._packed, told.answers))
         signed = [told.standing.encode(), *filter(None, said)]
         if not batch_signature.verified_all(verify_key, signed, told.signature):
             raise Unreachable(LineFault.BAD_SIGNATURE)

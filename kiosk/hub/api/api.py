@@ -104,7 +104,7 @@ def give_updates() -> Response:
 
 
 @api.get("/api/v2/site")
-def tellcalling_site() -> Response:
+def tell_site() -> Response:
     """The site's name and highest reference counter, which a restored box needs, and the signed key to seal to."""
     hub, site = this_hub(), calling_site()
     newest = hub.ring.newest()
@@ -133,7 +133,7 @@ def give_keys() -> Response:
 
 
 @api.post("/api/v2/enroll")
-def enrollcalling_site() -> Response | tuple[Response, int]:
+def enroll_site() -> Response | tuple[Response, int]:
     """Enrol a box that proves to know a one-time code: it gets its token and the hub's public keys.
 
     A box that is another site than the code's is told whose the code is, with status 409.

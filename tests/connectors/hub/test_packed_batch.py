@@ -68,8 +68,8 @@ def test_what_was_said_of_another_content_acknowledges_nothing() -> None:
 
 
 def test_an_acknowledgement_of_another_event_or_number_is_not_believed_and_spoils_no_other() -> None:
-    for said in (_acknowledged(TWO), _acknowledged(replace(ONE, sha256="0" * 64)), b"{}"):
-        told = _told((Taken(AT, said.decode()), Taken(AT)), said, _acknowledged(TWO))
+    for statement in (_acknowledged(TWO), _acknowledged(replace(ONE, sha256="0" * 64)), b"{}"):
+        told = _told((Taken(AT, statement.decode()), Taken(AT)), statement, _acknowledged(TWO))
         first, second = _batch(ONE, TWO).read(told, KEY).answers
         assert (first.outcome, first.code, second.outcome) == ("unbelieved", "bad-answer", "acknowledged")
     filed = replace(ONE, filed="SA1099X")

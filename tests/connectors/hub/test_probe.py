@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.clock import Clock
+from kiosk.connectors.hub import probe
 from kiosk.connectors.hub.probe import Answering, who_answers
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.packed import PACKED_VERSION, HelloStatement
@@ -40,3 +41,31 @@ def test_a_page_of_the_network_is_not_the_hub(speaker: Speaker, status: int, pag
 def test_where_nobody_answers_there_is_no_line() -> None:
     assert who_answers("http://127.0.0.1:9", KEY, ASKED, timeout_s=2) == Answering.NOBODY
     assert who_answers("http://[", KEY, ASKED) == Answering.NOBODY
+
+
+@pytest.mark.parametrize(
+    ("answer", "who"),
+    [
+        (None, Answering.NOBODY),
+        ((b"<html>", "https://login.wifi.example/"), Answering.SOMEBODY_ELSE),
+        ((b"<html>", ""), Answering.SOMEBODY_ELSE),
+        ((b"", "https://hub.example/api/v3/hello"), Answering.NOBODY),
+        ((b"", "https://hub.example.wifi.example/"), Answering.SOMEBODY_ELSE),
+    ],
+)
+def test_where_tls_shows_nothing_the_door_without_it_tells_a_portal(
+    answer: object, who: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands before a hub sends from http to https and to nowhere else; a portal shows its page there."""
+    asked: list[str] = []
+
+    def door(url: str, timeout_s: float) -> object:
+        asked.append(url.partition("/api")[0])
+        return None if url.startswith("https") else answer
+
+    monkeypatch.setattr(probe, "first_bytes", door)
+    assert who_answers("https://hub.example", KEY, ASKED) == who
+    assert asked == ["https://hub.example", "http://hub.example"]
+    asked.clear()
+    assert who_answers("https://hub.example:8443", KEY, ASKED) == Answering.NOBODY
+    assert asked == ["https://hub.example:8443"]
