@@ -1,65 +1,129 @@
-"""Receives events, each in a transaction of its own; the same event always gets the same acknowledgement."""
+"""Receives the events of a batch in one transaction; the same event always gets the same acknowledgement.
 
-import json
+New cases that nothing is known of are made into rows before the transaction and stored together. Every other event is
+looked at by itself. Both ways give the same outcomes and the same rows (`tests/hub/intake/test_same_outcomes.py`).
+"""
+
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field
 
-from msgspec import UNSET
-from sqlalchemy import Connection, Row, and_, bindparam, or_, select
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from kiosk.crypto import sealing
-from kiosk.domain.events.alias import Alias
-from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import Person, Submitted, Withdrawal
-from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.events.wire.bodies import Submitted
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
-from kiosk.hub.cases.computed_columns import REQUESTS, state_of
-from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
+<<<<<<< HEAD
 from kiosk.hub.intake import acknowledgement, filed, withdrawals
 from kiosk.hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, RefusedEvent, Taken
+from kiosk.hub.outbox import outbox
 from kiosk.hub.secrets import name_index
 from kiosk.hub.secrets.vault import CaseLock, event_label, keep_lock, lock_of, names_label
 from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.schema import cases, event
 from kiosk.hub.wire.read_event import Incoming, site_of
+=======
+from kiosk.hub.intake import new_cases, one_event
+from kiosk.hub.intake.batch import Busy, OpenedEvent, Outcome, RefusedEvent, Taken
+from kiosk.hub.intake.new_cases import NewCase
+from kiosk.hub.intake.unseen import Marks, is_plain, unseen
+from kiosk.hub.intake.withdrawals import Notices
+from kiosk.hub.store.faults import is_busy, is_collision
+>>>>>>> 9a12dddb1e95fd8825132f70e22589ccce3b3baf
 
 _TRIES = 5
-"""A concurrent request with the same event costs one attempt; on the next one its event is found."""
-# Statements are built once: building them costs more than SQLite's answer.
-_CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
-"""The id of the case with this reference."""
-_CASE_ID_LOCKED = _CASE_ID.with_for_update(key_share=True)
-"""The same, its row locked against decisions until the transaction ends."""
-_NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement"))).where(
-    or_(
-        event.c.id == bindparam("id"),
-        and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
-    )
-)
-"""The event with this id where it is stored, and those at its sequence number in the stream and just before."""
-_INSERT_CASE = cases.insert()
-_INSERT_EVENT = event.insert()
+"""A concurrent request with the same events costs one attempt; on the next one they are found."""
+_BUSY_S = 5
+"""Seconds after which a box sends again what the database had no time for."""
 
 
 def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outcome]:
     """Store the opened events of a site, in order; gives one outcome an event.
 
-    An event is committed once its outcome is `Taken`. Raises nothing for a bad event: it is a `RefusedEvent`.
+    An event is committed once its outcome is `Taken`. Raises nothing for a bad event: it is a `RefusedEvent`. All are
+    `Busy` where the database gave no turn in time; then nothing is stored.
     """
-    return [_outcome(hub, site, event) for event in opened]
+    plain = [is_plain(event) for event in opened]
+    made = [_made(hub, event) if simple else None for event, simple in zip(opened, plain, strict=True)]
+    for attempt in range(_TRIES):
+        try:
+            with hub.store.writing() as connection:
+                # At first without savepoints, which most batches do not need.
+                batch = _Batch(hub, connection, Notices(hub), careful=attempt > 0)
+                outcomes = batch.take(opened, made, plain)
+                batch.notices.send(connection)
+            return outcomes
+        except (IntegrityError, DataError):
+            continue
+        except OperationalError as fault:
+            if not is_busy(fault):
+                raise
+            if not is_collision(fault):
+                break
+    return [Busy(_BUSY_S)] * len(opened)
 
 
-def _outcome(hub: Hub, site: str, opened: OpenedEvent) -> Outcome:
-    try:
+def _made(hub: Hub, opened: OpenedEvent) -> NewCase | None:
+    content = opened.incoming.content
+    if not isinstance(content, Submitted):
+        return None
+    return new_cases.make(hub, opened.site, opened.incoming, content, hub.clock.now())
+
+
+@dataclass(slots=True)
+class _Batch:
+    """One attempt; `careful`: each event behind a savepoint, so that only the one that fails is undone."""
+
+    hub: Hub
+    connection: Connection
+    notices: Notices
+    careful: bool
+    _waiting: dict[int, NewCase] = field(default_factory=dict)
+    _marks: Marks = field(default_factory=Marks)
+    _outcomes: dict[int, Outcome] = field(default_factory=dict)
+
+    def take(
+        self, opened: Sequence[OpenedEvent], made: Sequence[NewCase | None], plain: Sequence[bool]
+    ) -> list[Outcome]:
+        """The outcome of each event; new cases wait until the end, or until an event of the batch concerns them."""
+        fresh = set() if self.careful else unseen(self.connection, opened, plain)
+        for place, event in enumerate(opened):
+            new = made[place]
+            if place in fresh and new is not None:
+                self._waiting[place] = new
+                self._marks.add(event)
+                continue
+            if self._marks.touches(event):
+                self._store_waiting()
+            self._outcomes[place] = self._one(event)
+        self._store_waiting()
+        return [self._outcomes[place] for place in range(len(opened))]
+
+    def _store_waiting(self) -> None:
+        new_cases.store(self.connection, list(self._waiting.values()))
+        self._outcomes |= {place: Taken(new.statement) for place, new in self._waiting.items()}
+        self._waiting, self._marks = {}, Marks()
+
+    def _one(self, event: OpenedEvent) -> Outcome:
+        try:
+            return self._behind_savepoint(event) if self.careful else self._take(event)
+        except Rejected as reason:
+            if reason.code == Rejection.CLOSED_CASE:
+                self.notices.came_late(self.connection, event.site, event.incoming.reference)
+            return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
+
+    def _take(self, event: OpenedEvent) -> Outcome:
+        return one_event.take(self.hub, self.connection, event, self.notices)
+
+    def _behind_savepoint(self, event: OpenedEvent) -> Outcome:
         for _ in range(_TRIES - 1):
             try:
-                return _take(hub, site, opened.incoming, opened.alias, revoked=opened.revoked)
+                with self.connection.begin_nested():
+                    return self._take(event)
             except IntegrityError:  # a twin took the id, the place or the reference meanwhile: look again
                 continue
+<<<<<<< HEAD
         return _take(hub, site, opened.incoming, opened.alias, revoked=opened.revoked)
     except DataError:  # one event the store cannot hold must not stop the others of its batch
         return RefusedEvent(Rejection.BAD_EVENT, "store")
@@ -102,6 +166,7 @@ def _take(hub: Hub, site: str, incoming: Incoming, alias: Alias | None, *, revok
         statement = _keep(hub, connection, site, incoming, lock, now)
         if incoming.type == EventType.WITHDRAWAL and case_id is not None:
             withdrawals.tell_sites(hub, connection, case_id, incoming.reference, lock, now)
+        outbox.note_events(hub, connection, [incoming.id])
         return Taken(statement)
 
 
@@ -202,3 +267,9 @@ def _keep(hub: Hub, connection: Connection, site: str, incoming: Incoming, lock:
     }
     connection.execute(_INSERT_EVENT, row)
     return statement
+=======
+            except DataError:  # one event the store cannot hold must not stop the others of its batch
+                return RefusedEvent(Rejection.BAD_EVENT, "store")
+        with self.connection.begin_nested():
+            return self._take(event)
+>>>>>>> 9a12dddb1e95fd8825132f70e22589ccce3b3baf

@@ -5,7 +5,11 @@ import math
 import threading
 from dataclasses import replace
 from datetime import datetime
+<<<<<<< HEAD
 from itertools import count
+=======
+from typing import Any
+>>>>>>> 7fba015ec58b7f8c7eb5bd85b3f5cb721331cd63
 
 from kiosk import logs
 from kiosk.connectors.hub.answers import Answer
@@ -28,6 +32,7 @@ from kiosk.services.exchange import (
 )
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.kept_hub import KeptHub
+from kiosk.services.loops.beside import Beside
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention, security_release
 from kiosk.store.events import acknowledgements, enrolment, outbox
@@ -129,26 +134,54 @@ def follow_keys(box: Box, hub: Hub) -> None:
         seal_events.seal_again(box, ring)
 
 
+<<<<<<< HEAD
 class SyncLoop(threading.Thread):
     """Talks to the hub beside the application until it is told to stop; `wake` makes it try at once."""
+=======
+def _receive(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
+    """Keep what the hub says of a case, its words sealed to the service that may read them.
+
+    What the hub has erased goes here too, with the words that came before: it was asked for at another box, or this
+    database came back from a copy that was made earlier.
+    """
+    if update["kind"] == UpdateKind.RIGHTS and update.get("outcome") == RequestOutcome.ERASED:
+        cases.keep_no_longer(db, update["reference"])
+        updates.forget(db, update["reference"], box.watch.today().now)
+    submission = cases.submission_of(db, update["reference"])
+    head = cases.head(db, submission.case_id) if submission else None
+    service, body = data_keys.sealed_for(db, head.service_id if head else DESK, event.canonical(update))
+    fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
+    new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
+    updates.add(db, new, box.watch.today().now)
+
+
+def _batch(due: list[Sealed]) -> list[Sealed]:
+    """As many events as one batch holds, at least one."""
+    size = 0
+    taken: list[Sealed] = []
+    for waiting in due:
+        size += len(waiting.sealed) * 4 // 3
+        if taken and size > BATCH_BYTES:
+            break
+        taken.append(waiting)
+    return taken
+
+
+class SyncLoop(Beside):
+    """Talks to the hub beside the application. A button, a new event, a line that came back `wake` it."""
+>>>>>>> 7fba015ec58b7f8c7eb5bd85b3f5cb721331cd63
 
     def __init__(self, box: Box) -> None:
-        super().__init__(name="sync", daemon=True)
-        self._box, self._hub = box, KeptHub(lambda: hub_of(box))
-        self._woken = threading.Event()
+        super().__init__(box, "sync", box.settings.sync_every_s)
+        self._hub = KeptHub(lambda: hub_of(box))
         self._one_at_a_time = threading.Lock()
-        self._over = False
         self._keys_asked = -math.inf
         self.line = Line()
 
-    def run(self) -> None:
-        for number in count(1):
-            if self._over:
-                break
-            with logs.bind_job(f"{self.name} {number}"):
-                wait_s = self.once()
-            self._woken.wait(wait_s)
-            self._woken.clear()
+    def _look(self) -> None:
+        self._every_s = self.once()
+
+    def _end(self) -> None:
         self.close()
 
     def once(self) -> float:
@@ -189,15 +222,6 @@ class SyncLoop(threading.Thread):
             follow_keys(self._box, hub)
             verify_receipt.follow_list(self._box, hub)
             self._keys_asked = now
-
-    def wake(self) -> None:
-        """Try now: a button, a new event, a line that came back."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """End after the exchange in hand, and let go of the line."""
-        self._over = True
-        self._woken.set()
 
     def close(self) -> None:
         """Let go of the line to the hub, once no exchange is under way."""
