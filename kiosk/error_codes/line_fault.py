@@ -18,12 +18,10 @@ class LineFault(StrEnum):
     NO_HUB_KEY = "no-hub-key"
     NO_HUB_TOKEN = "no-hub-token"
     NO_LINE = "no-line"
-<<<<<<< HEAD
-    PORTAL = "portal"
-=======
     NO_SFTP = "no-sftp"
     NO_SFTP_KEY = "no-sftp-key"
     NO_WEBHOOK_SECRET = "no-webhook-secret"
+    PORTAL = "portal"
     RECEIVER_AWAY = "receiver-away"
     RECEIVER_BROKEN = "receiver-broken"
     RECEIVER_BUSY = "receiver-busy"
@@ -31,6 +29,5 @@ class LineFault(StrEnum):
     RECEIVER_PRIVATE = "receiver-private"
     RECEIVER_REFUSES = "receiver-refuses"
     RECEIVER_UNTRUSTED = "receiver-untrusted"
->>>>>>> 7fba015ec58b7f8c7eb5bd85b3f5cb721331cd63
     TOO_MANY_TRIES = "too-many-tries"
     UNTRUSTED_HUB = "untrusted-hub"

@@ -69,17 +69,9 @@ DOORS = {
     "alembic": ("kiosk.hub.store",),
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
-<<<<<<< HEAD
-    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.packing"),
-=======
-<<<<<<< HEAD
     "xlsxwriter": ("kiosk.connectors.file_drop.file_forms",),
     "paramiko": ("kiosk.connectors.file_drop.sftp",),
-    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing"),
-=======
-    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing", "kiosk.hub.secrets.packed"),
->>>>>>> 9a12dddb1e95fd8825132f70e22589ccce3b3baf
->>>>>>> 7fba015ec58b7f8c7eb5bd85b3f5cb721331cd63
+    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.packing", "kiosk.hub.secrets.packed"),
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": ("kiosk.connectors.hub", "kiosk.domain.events", "kiosk.domain.proofs", "kiosk.hub"),
     "nacl": ("kiosk.crypto",),

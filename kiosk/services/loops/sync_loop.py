@@ -5,11 +5,6 @@ import math
 import threading
 from dataclasses import replace
 from datetime import datetime
-<<<<<<< HEAD
-from itertools import count
-=======
-from typing import Any
->>>>>>> 7fba015ec58b7f8c7eb5bd85b3f5cb721331cd63
 
 from kiosk import logs
 from kiosk.connectors.hub.answers import Answer
@@ -134,42 +129,8 @@ def follow_keys(box: Box, hub: Hub) -> None:
         seal_events.seal_again(box, ring)
 
 
-<<<<<<< HEAD
-class SyncLoop(threading.Thread):
-    """Talks to the hub beside the application until it is told to stop; `wake` makes it try at once."""
-=======
-def _receive(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
-    """Keep what the hub says of a case, its words sealed to the service that may read them.
-
-    What the hub has erased goes here too, with the words that came before: it was asked for at another box, or this
-    database came back from a copy that was made earlier.
-    """
-    if update["kind"] == UpdateKind.RIGHTS and update.get("outcome") == RequestOutcome.ERASED:
-        cases.keep_no_longer(db, update["reference"])
-        updates.forget(db, update["reference"], box.watch.today().now)
-    submission = cases.submission_of(db, update["reference"])
-    head = cases.head(db, submission.case_id) if submission else None
-    service, body = data_keys.sealed_for(db, head.service_id if head else DESK, event.canonical(update))
-    fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
-    new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
-    updates.add(db, new, box.watch.today().now)
-
-
-def _batch(due: list[Sealed]) -> list[Sealed]:
-    """As many events as one batch holds, at least one."""
-    size = 0
-    taken: list[Sealed] = []
-    for waiting in due:
-        size += len(waiting.sealed) * 4 // 3
-        if taken and size > BATCH_BYTES:
-            break
-        taken.append(waiting)
-    return taken
-
-
 class SyncLoop(Beside):
     """Talks to the hub beside the application. A button, a new event, a line that came back `wake` it."""
->>>>>>> 7fba015ec58b7f8c7eb5bd85b3f5cb721331cd63
 
     def __init__(self, box: Box) -> None:
         super().__init__(box, "sync", box.settings.sync_every_s)
