@@ -42,7 +42,6 @@ def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outco
                 # At first without savepoints, which most batches do not need.
                 batch = _Batch(hub, connection, Notices(hub), careful=attempt > 0)
                 outcomes = batch.take(opened, made, plain)
-                outbox.note_events(hub, connection, _taken(opened, outcomes))
                 batch.notices.send(connection)
             return outcomes
         except (IntegrityError, DataError):
@@ -53,12 +52,6 @@ def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outco
             if not is_collision(fault):
                 break
     return [Busy(_BUSY_S)] * len(opened)
-
-
-def _taken(opened: Sequence[OpenedEvent], outcomes: Sequence[Outcome]) -> list[str]:
-    """The ids of the events that were stored just now, in order."""
-    both = zip(opened, outcomes, strict=True)
-    return [event.incoming.id for event, outcome in both if isinstance(outcome, Taken)]
 
 
 def _made(hub: Hub, opened: OpenedEvent) -> NewCase | None:
@@ -95,7 +88,12 @@ class _Batch:
                 self._store_waiting()
             self._outcomes[place] = self._one(event)
         self._store_waiting()
-        return [self._outcomes[place] for place in range(len(opened))]
+        outcomes = [self._outcomes[place] for place in range(len(opened))]
+        taken = [
+            event.incoming.id for event, outcome in zip(opened, outcomes, strict=True) if isinstance(outcome, Taken)
+        ]
+        outbox.note_events(self.hub, self.connection, taken)
+        return outcomes
 
     def _store_waiting(self) -> None:
         new_cases.store(self.connection, list(self._waiting.values()))
