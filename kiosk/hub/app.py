@@ -10,7 +10,9 @@ from kiosk.clock import Clock
 from kiosk.http import filters as shared_filters
 from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
+from kiosk.hub.api.monitor import monitor
 from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.monitoring import instruments
 from kiosk.hub.opening import open_hub
 from kiosk.hub.retention.daily_upkeep import EXTENSION as UPKEEP
 from kiosk.hub.retention.daily_upkeep import Upkeep
@@ -29,9 +31,10 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
     shared_filters.install(app)
-    app.jinja_env.filters.update(day=filters.day, tongue=filters.tongue, moment=filters.moment, phone=filters.phone)
+    app.jinja_env.filters.update(filters.FILTERS)
     Babel(app, default_locale="fr", default_timezone=settings.time_zone)
     request_numbers.install(app, clock)
+    instruments.install(app)
     app.before_request(security.check_host)
     app.before_request(visitor.recognise)
     app.before_request(security.refuse_nul)
@@ -45,6 +48,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     static_files.install(app)
     app.register_blueprint(api)
+    app.register_blueprint(monitor)
     for screen in SCREENS:
         app.register_blueprint(screen)
     error_pages.register(app)

@@ -11,6 +11,7 @@ from kiosk import logs
 from kiosk.errors import Refused
 from kiosk.hub import settings as hub_settings
 from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.monitoring import instruments
 from kiosk.hub.settings import HubSettings
 from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
@@ -30,6 +31,7 @@ def from_environment() -> Flask:
     hardening.harden()
     try:
         settings = hub_settings.read()
+        instruments.share_between_workers(settings.metrics_folder)
         for context in _logging(settings):
             _TOLD.enter_context(context)  # as long as the worker lives
         for handler in logging.getLogger("gunicorn.error").handlers:  # it prints exceptions with their words

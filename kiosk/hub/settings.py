@@ -30,6 +30,8 @@ class HubSettings(Frozen):
     idle_minutes: int = setting(30, "Minutes without a gesture that end a staff session.")
 
     log_level: str = setting("info", "How much the log says: `debug`, `info`, `warning` or `error`; never contents.")
+    metrics_token_file: str = setting("", "File of the token for `/metrics` from elsewhere; none is this machine only.")
+    metrics_folder: str = setting("", "Folder on tmpfs where several workers count together.")
     retention_days: int = setting(365, "Days contents are kept after the answer, unless the procedure says so itself.")
 
     @property

@@ -42,6 +42,11 @@ def is_web_address(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
 
 
+def is_full_path(path: str) -> bool:
+    """Whether it is no path, or one from the root: a service is started in a folder that nobody knows."""
+    return not path or Path(path).is_absolute()
+
+
 Checks = dict[str, Callable[[Any], bool]]
 SERVER_CHECKS: Checks = {
     "host": bool,
@@ -87,5 +92,7 @@ HUB_CHECKS: Checks = {
     "name": bool,
     "address": lambda address: not address or is_web_address(address),
     "proxies": lambda proxies: 0 <= proxies <= 10,
+    "metrics_token_file": is_full_path,
+    "metrics_folder": is_full_path,
     "retention_days": lambda days: 0 <= days <= 36_500,
 }

@@ -59,6 +59,7 @@ DOORS = {
         "kiosk.process.support_options",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
+    "prometheus_client": ("kiosk.hub.monitoring",),
     "tomlkit": ("kiosk.services.box.settings_file",),
     "sqlite_utils": ("kiosk.store",),
     "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),

@@ -36,11 +36,16 @@ def item(body: dict[str, Any]) -> Item:
 
 
 def heartbeat(
-    last_counter: int = 0, unsent: int = 0, oldest_unsent_at: str | None = None, journal: tuple[int, str] | None = None
+    last_counter: int = 0,
+    unsent: int = 0,
+    oldest_unsent_at: str | None = None,
+    journal: tuple[int, str] | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
-    """The heartbeat that a box sends with every batch."""
+    """The heartbeat that a box sends with every batch; `more` is what a box before 0.2 does not say."""
     head = None if journal is None else {"count": journal[0], "head": journal[1]}
-    return {"unsent": unsent, "oldest_unsent_at": oldest_unsent_at, "last_counter": last_counter, "journal": head}
+    told = {"unsent": unsent, "oldest_unsent_at": oldest_unsent_at, "last_counter": last_counter, "journal": head}
+    return told | more
 
 
 def sealed(item: Item, site: str, seed: bytes, hub_public: bytes) -> dict[str, Any]:

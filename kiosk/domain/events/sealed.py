@@ -1,7 +1,7 @@
 """An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,9 @@ class Header(Frozen):
     sha256: str
 
 
+_HEADER = tuple(field.name for field in fields(Header))
+
+
 class Sealed(Header):
     """One event, ready to be sent. `key` is the id of the hub key that opens `sealed`.
 
@@ -56,34 +59,23 @@ class Sealed(Header):
 
 def statement(site: str, header: Header) -> bytes:
     """The bytes that a site signs for an event: canonical JSON of the header and the site's code."""
-    return statements.Header(
-        version=VERSION,
-        site=site,
-        id=header.id,
-        stream=header.stream,
-        sequence=header.sequence,
-        type=header.type,
-        reference=header.reference,
-        replaces=header.replaces or None,
-        sha256=header.sha256,
-    ).statement()
+    return statements.Header(version=VERSION, site=site, **_written(header)).statement()
 
 
 def sent(event: Sealed) -> SentEvent:
     """The event as it stands in a batch."""
     return SentEvent(
-        id=event.id,
-        stream=event.stream,
-        sequence=event.sequence,
-        type=event.type,
-        reference=event.reference,
-        replaces=event.replaces or None,
-        sha256=event.sha256,
+        **_written(event),
         key=event.key,
         sealed=event.sealed,
         signature=event.signature.hex(),
         alias=SignedAlias(**event.alias) if event.alias else UNSET,
     )
+
+
+def _written(header: Header) -> dict[str, Any]:
+    """The header's fields as every message has them: null where it replaces nothing."""
+    return {name: getattr(header, name) for name in _HEADER} | {"replaces": header.replaces or None}
 
 
 def to_wire(event: Sealed) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from kiosk.hub.api.openapi import description
 from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.intake import attachments, updates, went_back
 from kiosk.hub.intake.answering import answer_items
+from kiosk.hub.monitoring.instruments import count_answers
 from kiosk.hub.retention import sure_day
 from kiosk.hub.sites import release_notes, sites
 from kiosk.hub.sites.enrolments import enrol
@@ -69,6 +70,7 @@ def receive_events() -> Response:
     sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
     signers = sites.signers(hub.store, site.code)
     answers = answer_items(hub, site.code, batch.events, signers)
+    count_answers(answers)
     return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=standing))
 
 

@@ -1,6 +1,6 @@
-"""The pages of sites: when each was last heard from, what it has not sent yet, and revoking one (operators)."""
+"""The pages of sites: the fleet, one site with all that is known of it, and revoking one (operators)."""
 
-from datetime import timedelta
+import re
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,26 +10,50 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.people.prove_again import prove
 from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.retention.sure_day import is_sure
-from kiosk.hub.sites.sites import ListedSite, all_sites, revoke, site_by_code
+from kiosk.hub.sites.fleet import FleetQuery, fleet, one
+from kiosk.hub.sites.sites import ListedSite, revoke, site_by_code
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.visitor import me, staff_only
+from kiosk.version import VERSION
 
 sites = Blueprint("sites", __name__)
-SILENT_AFTER = timedelta(hours=24)
-"""A site whose last heartbeat is older is marked: it is worth a telephone call."""
 
 
 @sites.get("/lieux")
 @staff_only
 def show() -> str:
-    """Every site, with its last heartbeat."""
-    hub = this_hub()
-    runs = me().role == StaffRole.OPERATOR
-    silent_since = hub.clock.now() - SILENT_AFTER
-    return render_template(
-        "hub/sites.html", sites=all_sites(hub.store), silent_since=silent_since, runs=runs, sure_day=is_sure(hub)
+    """The fleet: a page of sites, silent ones first, and how many stand where."""
+    hub, asked = this_hub(), request.args
+    number = asked.get("page", "")
+    query = FleetQuery(
+        asked.get("etat", ""), asked.get("mots", ""), int(number) if re.fullmatch(r"[0-9]{1,6}", number) else 1
     )
+    now = hub.clock.now()
+    shown = fleet(hub.store, now, query)
+    return render_template(
+        "hub/sites.html",
+        fleet=shown,
+        wanted=query,
+        now=now,
+        own=VERSION,
+        sure_day=is_sure(hub),
+        journal_fault=any("journal" in line.troubles for line in shown.sites),
+    )
+
+
+@sites.get("/lieux/<code>")
+@staff_only
+def show_one(code: str) -> str:
+    """Everything that is known of one site."""
+    hub = this_hub()
+    try:
+        site = site_by_code(hub.store, code)
+    except Refused:
+        abort(404)
+    line = one(hub.store, hub.clock.now(), code)
+    runs = me().role == StaffRole.OPERATOR
+    return render_template("hub/site.html", site=site, line=line, runs=runs, now=hub.clock.now(), own=VERSION)
 
 
 @sites.get("/lieux/<code>/revoquer")
@@ -50,7 +74,7 @@ def revoke_site(code: str) -> Response | tuple[str, int]:
         return render_template("hub/revoke.html", site=site, fault=fault.code), 422
     revoke(hub.store, site.code, hub.clock)
     audit.note(hub, AuditAction.SITE_REVOKED, by=me().id, detail=site.code)
-    return redirect(url_for("sites.show"), 303)
+    return redirect(url_for("sites.show_one", code=code), 303)
 
 
 def _site(code: str) -> ListedSite:

@@ -18,6 +18,7 @@ from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.keys.lineage import EPOCH
+from kiosk.hub.sites import box_health
 from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import enrolment, site, site_key
@@ -131,6 +132,7 @@ def record_heartbeat(store: Store, code: str, heartbeat: Heartbeat, references: 
                 heard_at=now,
             )
         )
+        box_health.keep(connection, code, heartbeat, now)
 
 
 def all_sites(store: Store) -> list[ListedSite]:

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -21,6 +22,11 @@ def upgrade(engine: Engine) -> None:
         config = _config()
         config.attributes["connection"] = connection  # for migrations/env.py
         command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    """The migration that this version of the program brings a database to."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 def _config() -> Config:

@@ -10,13 +10,14 @@ from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages
 from kiosk.hub.api.api import refusal
+from kiosk.hub.web.security import MACHINES
 
 _PAGES = (400, 403, 404, 405, 413, 503)
 """Codes with words of their own; the others share those of 500."""
 
 
 def register(app: Flask) -> None:
-    """Answer every error of the app: JSON under /api, a page elsewhere."""
+    """Answer every error of the app: JSON to programs, a page to people."""
     error_pages.install(app, _http, _refused)
     app.register_error_handler(OperationalError, _keeps_nothing)
 
@@ -29,7 +30,7 @@ def form_again(page: str, refused: Refused, otherwise: int = 422) -> Response:
 
 def _http(error: HTTPException) -> Response:
     code = error.code or 500
-    if request.path.startswith(("/api/", "/healthz")):
+    if request.path.startswith(MACHINES):
         return refusal(error)
     return _page(str(code) if code in _PAGES else "500", code)
 

@@ -1,8 +1,8 @@
 """Template filters of the hub's pages: days, times, telephone numbers and names of languages, in French."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from flask_babel import format_date, format_time, to_user_timezone
+from flask_babel import format_date, format_decimal, format_time, format_timedelta, to_user_timezone
 
 from kiosk.words import languages
 
@@ -30,9 +30,33 @@ def moment(at: datetime) -> str:
     return f"{format_date(at, 'long')}, {format_time(at, 'short')}"
 
 
+def ago(at: datetime, now: datetime) -> str:
+    """« il y a 3 jours »; what is to come, by a clock that runs ahead, is « dans 3 jours »."""
+    return str(format_timedelta(at - now, add_direction=True))
+
+
+def age(at: datetime, now: datetime) -> str:
+    """« 3 jours », from when it began."""
+    return str(format_timedelta(now - at))
+
+
+def lasting(seconds: int) -> str:
+    """« 12 minutes », from seconds."""
+    return str(format_timedelta(timedelta(seconds=seconds)))
+
+
+def gigabytes(size: int) -> str:
+    """« 41,5 », from bytes."""
+    return str(format_decimal(round(size / 1_000_000_000, 1)))
+
+
 def phone(number: str) -> str:
     """« 06 12 34 56 78 » for a French number as boxes send it (E.164); others as they came."""
     if not number.startswith(_FRENCH_HOME) or len(number) != 12 or not number[1:].isdigit():
         return number
     home = "0" + number.removeprefix(_FRENCH_HOME)
     return "\N{NO-BREAK SPACE}".join(home[start : start + 2] for start in range(0, 10, 2))
+
+
+FILTERS = {made.__name__: made for made in (age, ago, day, gigabytes, lasting, moment, phone, tongue)}
+"""The filters by their names in templates."""

@@ -12,15 +12,17 @@ HTTPS_ONLY = "max-age=63072000; includeSubDomains"
 
 The hub's alone: it has one public address; a box is reached by names and addresses of its own network.
 """
+MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
+"""Addresses that programs call, by whatever name their network has for the hub; no page is among them."""
 
 
 def check_host() -> None:
     """Before every request: answer 400 under another name than the hub's own.
 
-    The API is exempt: boxes call it by whatever name their network has, with a token that no browser holds.
+    What programs call is exempt, with a token that no browser holds or without any secret.
     """
     own = this_hub().settings.authority
-    exempt = not own or request.path.startswith(("/api/", "/healthz"))
+    exempt = not own or request.path.startswith(MACHINES)
     if not exempt and not hosts.is_ours(request.host, authority=own):
         abort(400)
 

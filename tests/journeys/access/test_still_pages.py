@@ -12,8 +12,13 @@ from tests.journeys.alone import Terminal
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))
 WATCH = """window.shifts = [];
-new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifts.push(entry.value); })
-  .observe({ type: 'layout-shift', buffered: true });"""
+const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+const described = ({ node, previousRect, currentRect }) =>
+  [node?.outerHTML?.slice(0, 120) ?? node?.textContent, place(previousRect), place(currentRect)];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifts.push([entry.value, ...entry.sources.map(described)]);
+}).observe({ type: 'layout-shift', buffered: true });"""
+"""Keeps the shifts: the score of each, and what moved, with its place and size in px before and after."""
 SHIFTS = """() => document.fonts.ready
   .then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))))
   .then(() => window.shifts)"""
@@ -40,10 +45,10 @@ def seen(terminal: Terminal, client: Client, size: tuple[int, int], paths: list[
         return {path: shifts(page, terminal.address + path) for path in paths}
 
 
-def shifts(page: Page, address: str) -> list[float]:
+def shifts(page: Page, address: str) -> list[Any]:
     answer = page.goto(address)
     assert answer is not None and answer.ok, address
-    result: list[float] = page.evaluate(SHIFTS)
+    result: list[Any] = page.evaluate(SHIFTS)
     return result
 
 
