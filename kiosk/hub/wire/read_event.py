@@ -11,6 +11,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import Header, Sealed
+from kiosk.domain.events.wire import nul
 from kiosk.domain.events.wire.batch import SentEvent
 from kiosk.domain.events.wire.bodies import BODIES, Body, Correction, ListedDocument, Submitted, Supplement, Withdrawal
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
@@ -141,9 +142,12 @@ def _check_attachments(documents: tuple[ListedDocument, ...]) -> None:
 
 def _content(sealed: Sealed, body: bytes) -> Body:
     try:
-        return decode(BODIES[sealed.type], body)
+        content = decode(BODIES[sealed.type], body)
     except Misfit as fault:
         raise _why(sealed, body, fault) from None
+    if place := nul.place_of(content, body):
+        raise _bad(f"body.{place}")
+    return content
 
 
 def _why(sealed: Sealed, body: bytes, fault: Misfit) -> Rejected:

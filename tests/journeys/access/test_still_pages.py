@@ -21,7 +21,7 @@ new PerformanceObserver((list) => {
 """Keeps the shifts: the score of each, and what moved, with its place and size in px before and after."""
 SHIFTS = """() => document.fonts.ready
   .then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))))
-  .then(() => window.shifts)"""
+  .then(() => window.shifts ?? [])"""
 TORN = """() => [...document.querySelectorAll('h1 .unbroken')].filter((word) => word.offsetHeight >
   1.5 * parseFloat(getComputedStyle(word).lineHeight)).map((word) => word.textContent)"""
 
@@ -41,6 +41,8 @@ def seen(terminal: Terminal, client: Client, size: tuple[int, int], paths: list[
         marie = client.client.get_cookie(session.COOKIE)
         assert marie is not None
         page.context.add_cookies([{"name": session.COOKIE, "value": marie.value, "url": terminal.address}])
+        page.goto(f"{terminal.address}/")  # the letters and styles are there, as on a terminal that has served before
+        page.evaluate(SHIFTS)
         page.add_init_script(WATCH)
         return {path: shifts(page, terminal.address + path) for path in paths}
 
