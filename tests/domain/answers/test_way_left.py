@@ -61,9 +61,10 @@ def test_what_is_remembered_holds_no_answer():
 def test_it_is_worked_out_anew_on_another_day():
     old = Condition("before", "birth", {"years_ago": 18})
     procedure = a_procedure(
-        a_step("birth", a_field("date", "birth")), a_step("name", a_field("text", "name")),
+        a_step("birth", a_field("date", "birth")),
+        a_step("name", a_field("text", "name")),
         a_step("grown", a_field("text", "work"), when=old),
-    )  # fmt: skip
+    )
     born = {"birth": "2008-11-27"}
     assert [most_steps(procedure, born, "name", day) for day in (date(2026, 11, 26), date(2026, 11, 27))] == [1, 2]
 

@@ -95,10 +95,19 @@ def test_it_is_the_question_as_its_template_renders_it(app: Flask, box: Box, fie
     with app.test_request_context("/"):
         for typed in every_typed(field):
             rendered = app.jinja_env.get_template(f"fields/{field.kind}.html").render(
-                field=field, typed=typed, fault="", name=f"f.{field.id}", words=words, unseen=False, alone=True,
-                witnessed=False, camera_only=False, by_ear_alone=False, listed={},
+                field=field,
+                typed=typed,
+                fault="",
+                name=f"f.{field.id}",
+                words=words,
+                unseen=False,
+                alone=True,
+                witnessed=False,
+                camera_only=False,
+                by_ear_alone=False,
+                listed={},
                 document=PROCEDURE.document(str(field.options.get("document", ""))),
-            )  # fmt: skip
+            )
             for _ in range(2):
                 asked = question(PROCEDURE, field, Answer(typed=typed), "", words)
                 assert asked.startswith(rendered), typed
