@@ -104,13 +104,13 @@ def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes) -> Sealed
     )
 
 
-def open_sealed(sealed: Sealed, private: bytes, most: int) -> bytes:
-    """Decrypt the body and check its hash.
+def open_sealed(sealed: Sealed, private: bytes, most: int, public: bytes = b"") -> bytes:
+    """Decrypt the body and check its hash; `public` is the public half of the key where the caller has it.
 
     Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `wrong-hash`.
     """
     try:
-        body = sealing.unseal_packed(private, sealed.sealed, most)
+        body = sealing.unseal_packed(private, sealed.sealed, most, public)
     except Unreadable:
         raise Rejected(Rejection.UNREADABLE, detail="sealed") from None
     if digest(body) != sealed.sha256:
