@@ -18,7 +18,7 @@ MAY_THROW = {
     "kiosk.crypto.sealing": "keys, salts and nonces: as above",
     "kiosk.demo": "waits for another process to start",
 }
-OUTERMOST = ("kiosk.services.loops.sync_loop", "kiosk.services.loops.beside")
+OUTERMOST = ("kiosk.services.loops.sync_loop", "kiosk.services.loops.beside", "kiosk.hub.outbox.loops")
 """Where a fault of ours may not end the work of all."""
 MAY_SAY = {
     "kiosk.demo": "the names of the demonstration's town",
@@ -117,7 +117,7 @@ def test_whoever_may_throw_dice_still_does() -> None:
         assert any(map(throws, ast.walk(modules()[name].tree))), f"{name} needs no exception any more"
 
 
-def test_everything_is_caught_at_the_two_outermost_edges_only() -> None:
+def test_everything_is_caught_at_the_outermost_edges_only() -> None:
     names = [module.name for module in modules().values() for node in ast.walk(module.tree) if swallows(node)]
     assert sorted(names) == sorted(OUTERMOST)
 

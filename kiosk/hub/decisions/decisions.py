@@ -16,6 +16,7 @@ from kiosk.hub.cases import case_silence, states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
+from kiosk.hub.outbox import outbox
 from kiosk.hub.people.people import Staff
 from kiosk.hub.secrets.vault import decision_label
 from kiosk.hub.store.schema import cases, decision
@@ -69,6 +70,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
         if _starts_processing(case, to) and silence is not None:
             update |= {"kind": UpdateKind.ACCUSE, "accuse": accuse(case, silence)}
         send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
+        outbox.note_decision(hub, connection, case.id, decision_id)
         audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
 
 

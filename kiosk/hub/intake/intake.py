@@ -19,6 +19,7 @@ from kiosk.hub.intake.batch import Busy, OpenedEvent, Outcome, RefusedEvent, Tak
 from kiosk.hub.intake.new_cases import NewCase
 from kiosk.hub.intake.unseen import Marks, is_plain, unseen
 from kiosk.hub.intake.withdrawals import Notices
+from kiosk.hub.outbox import outbox
 from kiosk.hub.store.faults import is_busy, is_collision
 
 _TRIES = 5
@@ -87,7 +88,12 @@ class _Batch:
                 self._store_waiting()
             self._outcomes[place] = self._one(event)
         self._store_waiting()
-        return [self._outcomes[place] for place in range(len(opened))]
+        outcomes = [self._outcomes[place] for place in range(len(opened))]
+        taken = [
+            event.incoming.id for event, outcome in zip(opened, outcomes, strict=True) if isinstance(outcome, Taken)
+        ]
+        outbox.note_events(self.hub, self.connection, taken)
+        return outcomes
 
     def _store_waiting(self) -> None:
         new_cases.store(self.connection, list(self._waiting.values()))

@@ -5,7 +5,6 @@ import math
 import threading
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
 from typing import Any
 
 from kiosk import logs
@@ -24,6 +23,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import file_transfers, hear_hub, heartbeat, new_numbers, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.kept_hub import KeptHub
+from kiosk.services.loops.beside import Beside
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention, security_release
 from kiosk.store.cases import cases
@@ -166,26 +166,20 @@ def _batch(due: list[Sealed]) -> list[Sealed]:
     return taken
 
 
-class SyncLoop(threading.Thread):
-    """Talks to the hub beside the application until it is told to stop; `wake` makes it try at once."""
+class SyncLoop(Beside):
+    """Talks to the hub beside the application. A button, a new event, a line that came back `wake` it."""
 
     def __init__(self, box: Box) -> None:
-        super().__init__(name="sync", daemon=True)
-        self._box, self._hub = box, KeptHub(lambda: hub_of(box))
-        self._woken = threading.Event()
+        super().__init__(box, "sync", box.settings.sync_every_s)
+        self._hub = KeptHub(lambda: hub_of(box))
         self._one_at_a_time = threading.Lock()
-        self._over = False
         self._keys_asked = -math.inf
         self.line = Line()
 
-    def run(self) -> None:
-        for number in count(1):
-            if self._over:
-                break
-            with logs.bind_job(f"{self.name} {number}"):
-                wait_s = self.once()
-            self._woken.wait(wait_s)
-            self._woken.clear()
+    def _look(self) -> None:
+        self._every_s = self.once()
+
+    def _end(self) -> None:
         self.close()
 
     def once(self) -> float:
@@ -223,15 +217,6 @@ class SyncLoop(threading.Thread):
             follow_keys(self._box, hub)
             verify_receipt.follow_list(self._box, hub)
             self._keys_asked = now
-
-    def wake(self) -> None:
-        """Try now: a button, a new event, a line that came back."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """End after the exchange in hand, and let go of the line."""
-        self._over = True
-        self._woken.set()
 
     def close(self) -> None:
         """Let go of the line to the hub, once no exchange is under way."""

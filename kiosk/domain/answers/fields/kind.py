@@ -17,6 +17,8 @@ from kiosk.frozen import Frozen
 
 LONGEST = 20_000
 """Most characters of one part before it is refused as `too-long`, unless its kind sets another limit."""
+_LIMITS = (("least", "most"), ("shortest", "longest"))
+"""The options by which a procedure file sets a lower and an upper limit, of whichever kind has them."""
 
 
 class Fault(Exception):
@@ -79,6 +81,8 @@ class FieldKind(ABC):
             yield "choices-not-used"
         if field.fields and not self.repeats:
             yield "fields-not-used"
+        if any(_crossed(field, least, most) for least, most in _LIMITS):
+            yield "limits-crossed"
 
     @abstractmethod
     def judge(self, field: Field, typed: Typed, today: date) -> Value:
@@ -120,11 +124,6 @@ def only(typed: Typed, part: str = "") -> str:
 class TextOfLength(FieldKind):
     """A kind whose text has a `shortest` and a `longest` that a procedure file may set."""
 
-    def mistakes(self, field: Field) -> Iterator[str]:
-        yield from super().mistakes(field)
-        if crossed(field, "shortest", "longest"):
-            yield "limits-crossed"
-
     def judge_length(self, field: Field, text: str, longest: int) -> None:
         """`longest` where the file sets none, in characters. Raises `Fault`: text-missing, too-short, too-long."""
         if not text:
@@ -135,7 +134,7 @@ class TextOfLength(FieldKind):
             raise Fault("too-long")
 
 
-def crossed(field: Field, least: str, most: str) -> bool:
+def _crossed(field: Field, least: str, most: str) -> bool:
     """Whether the file sets both limits and the lower one is above the higher one."""
     low, high = field.options.get(least), field.options.get(most)
     return low is not None and high is not None and low > high
