@@ -16,7 +16,7 @@ from werkzeug.exceptions import (
 )
 
 from kiosk.clock import is_id
-from kiosk.domain.events.wire.answers import Answers, Signed, ToldSite, Updates
+from kiosk.domain.events.wire.answers import Answers, Enrolled, Signed, ToldSite, Updates
 from kiosk.domain.events.wire.batch import Heartbeat, Seen, SignedText
 from kiosk.domain.events.wire.statements import SealingKey
 from kiosk.domain.events.wire.values import VERSION
@@ -115,7 +115,6 @@ def tell_site() -> Response:
     )
     signed_keys = signed_statement.sign_message(key, hub.seed).to_wire()
     highest = site.highest_counter
-    note = release_notes.announced(hub)
     told = ToldSite(
         version=VERSION,
         site=site.code,
@@ -123,7 +122,7 @@ def tell_site() -> Response:
         highest_counter=highest,
         epoch=site.epoch,
         keys=SignedText(**signed_keys),
-        release=SignedText(**note) if note else None,
+        release=release_notes.announced(hub),
     )
     return _answered(told)
 
@@ -145,8 +144,10 @@ def enroll_site() -> Response | tuple[Response, int]:
     try:
         answer = enrol(this_hub(), question, request.remote_addr or "")
     except (Refused, Unreadable) as reason:
-        raise (TooManyRequests if reason.code == Refusal.TOO_MANY_TRIES else Forbidden) from None
-    return jsonify(answer), 200 if "token" in answer else 409
+        if reason.code != Refusal.TOO_MANY_TRIES:
+            raise Forbidden from None
+        raise TooManyRequests(retry_after=reason.details["seconds"]) from None
+    return _answered(answer), 200 if isinstance(answer, Enrolled) else 409
 
 
 @api.get("/api/openapi.json")
@@ -174,8 +175,13 @@ def refusal(error: HTTPException) -> Response:
     answer.status_code = error.code or 500
     if isinstance(error, Unauthorized):
         answer.headers["WWW-Authenticate"] = "Bearer"
+<<<<<<< HEAD
     if isinstance(error, ServiceUnavailable) and error.retry_after is not None:
         answer.headers["Retry-After"] = str(error.retry_after)
+=======
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        answer.headers["Retry-After"] = str(error.retry_after)  # RFC 9110, 10.2.3
+>>>>>>> 3d15e758e3dfe77daf8b5cfa89c12231394ea9f1
     return answer
 
 
