@@ -175,13 +175,8 @@ def refusal(error: HTTPException) -> Response:
     answer.status_code = error.code or 500
     if isinstance(error, Unauthorized):
         answer.headers["WWW-Authenticate"] = "Bearer"
-<<<<<<< HEAD
-    if isinstance(error, ServiceUnavailable) and error.retry_after is not None:
-        answer.headers["Retry-After"] = str(error.retry_after)
-=======
-    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+    if isinstance(error, ServiceUnavailable | TooManyRequests) and error.retry_after is not None:
         answer.headers["Retry-After"] = str(error.retry_after)  # RFC 9110, 10.2.3
->>>>>>> 3d15e758e3dfe77daf8b5cfa89c12231394ea9f1
     return answer
 
 
