@@ -7,8 +7,8 @@ from flask import current_app
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import ServiceUnavailable
 
+from kiosk.hub.api.turns import EXTENSION, Turns
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake.turns import EXTENSION, Turns
 from kiosk.hub.store.faults import is_busy
 
 _DATABASE_S = 10

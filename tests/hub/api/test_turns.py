@@ -7,7 +7,7 @@ from flask import Flask
 
 from gallery.site.hub_browser import Browser
 from kiosk.clock import Clock
-from kiosk.hub.intake.turns import EXTENSION, Turns
+from kiosk.hub.api.turns import EXTENSION, Turns
 from tests.hub.samples import Box
 
 
