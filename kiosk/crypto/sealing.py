@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from kiosk.crypto import packing
 from kiosk.crypto.keys import HASHING
 from kiosk.errors import Unreadable
 from kiosk.frozen import Frozen
@@ -23,7 +24,6 @@ CHUNK_BYTES = 65_536
 """Clear bytes in one piece of a stream."""
 _STRETCH_MEMORY = 64 * 1024 * 1024
 _STRETCH_PASSES = 3
-_ZSTD_LEVEL = 10
 
 
 class Pair(Frozen):
@@ -92,26 +92,14 @@ def unseal(private: bytes, sealed: bytes) -> bytes:
         raise Unreadable() from None
 
 
-def seal_packed(public: bytes, clear: bytes) -> bytes:
-    """Compress, then seal; encrypted bytes would not compress."""
-    import zstandard
-
-    return seal(public, zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(clear))
+def seal_packed(public: bytes, clear: bytes, dictionary: int = 0) -> bytes:
+    """Compress (`packing.pack`), then seal; encrypted bytes would not compress."""
+    return seal(public, packing.pack(clear, dictionary))
 
 
 def unseal_packed(private: bytes, sealed: bytes, most: int) -> bytes:
     """Decrypt what `seal_packed` made. Raises `Unreadable`, also for more than `most` bytes of content."""
-    import zstandard
-
-    packed = unseal(private, sealed)
-    try:
-        with zstandard.ZstdDecompressor(max_window_size=8 << 20).stream_reader(packed) as reader:
-            clear = reader.read(most + 1)
-    except zstandard.ZstdError:
-        raise Unreadable() from None
-    if len(clear) > most:
-        raise Unreadable()
-    return clear
+    return packing.unpack(unseal(private, sealed), most)
 
 
 def stretched(secret: str, salt: bytes) -> bytes:

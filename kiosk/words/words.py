@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
@@ -23,6 +24,7 @@ from kiosk.errors import ParvisError
 from kiosk.frozen import Frozen
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue
+from kiosk.words.locale_data import locale
 
 OPENS, CLOSES = "\ufdd0", "\ufdd1"
 """Around French in a page of another language, until the page leaves (`web.foreign`): no characters, so in no words."""
@@ -112,32 +114,33 @@ class Words(Frozen):
         """A moment as the site's day and time: « mardi 24 novembre 2026 à 14:05 »."""
         local = moment.astimezone(self.zone)
         day = self._full(local.date(), "full")
-        time = format_time(local.time(), "short", locale=self.language)
+        time = format_time(local.time(), "short", locale=self._locale)
         return self.code("moment", "day-and-time", day=day, time=time)
 
     def short(self, moment: datetime) -> str:
         """A moment for lists: « 24/11 14:05 »."""
         local = moment.astimezone(self.zone)
-        return f"{format_date(local.date(), 'dd/MM', locale=self.language)} {format_time(local.time(), 'HH:mm')}"
+        hour = format_time(local.time(), "HH:mm", locale=self._locale)
+        return f"{format_date(local.date(), 'dd/MM', locale=self._locale)} {hour}"
 
     def weekday(self, day: int) -> str:
         """« lundi » for 0."""
-        return str(get_day_names("wide", "format", self.language)[day])
+        return str(get_day_names("wide", "format", self._locale)[day])
 
     def hour(self, time: time) -> str:
         """« 9 h », « 14 h 30 »; as Babel writes it in other languages."""
         written = "short"
         if self.language == FRENCH:  # CLDR has « 09:00 » alone
             written = "H 'h' mm" if time.minute else "H 'h'"
-        return str(format_time(time, written, locale=self.language))
+        return str(format_time(time, written, locale=self._locale))
 
     def number(self, number: int | float) -> str:
         """A number as the language writes it."""
-        return str(format_decimal(number, locale=self.language))
+        return str(format_decimal(number, locale=self._locale))
 
     def money(self, amount: str) -> str:
         """« 1 234,50 € »."""
-        return str(format_currency(Decimal(amount), "EUR", locale=self.language))
+        return str(format_currency(Decimal(amount), "EUR", locale=self._locale))
 
     def tongue(self, language: str) -> str:
         """The name of a language: « arabe »."""
@@ -155,13 +158,18 @@ class Words(Frozen):
         """A length of time in one `unit`, `day`, `month` or `year`: « 30 jours », « 1 mois »."""
         # Not `format_unit`: it lacks the units of several languages, Arabic and Portuguese among them.
         whole = timedelta(days=count * _DAYS[unit])
-        return str(format_timedelta(whole, granularity=unit, threshold=_NEVER, locale=self.language))
+        return str(format_timedelta(whole, granularity=unit, threshold=_NEVER, locale=self._locale))
 
     def listed(self, items: Sequence[str]) -> str:
         """« a, b et c »."""
-        return str(format_list(list(items), locale=self.language)) if items else ""
+        return str(format_list(list(items), locale=self._locale)) if items else ""
+
+    @property
+    def _locale(self) -> Locale:
+        """What Babel knows of this language, and of French where it knows nothing."""
+        return locale(self.language) or Locale(FRENCH)
 
     def _full(self, day: date, length: str) -> str:
         """A date in words; CLDR has no « 1er », which French wants for the first of a month."""
-        text = str(format_date(day, length, locale=self.language))
+        text = str(format_date(day, length, locale=self._locale))
         return text.replace("1 ", "1er ", 1) if self.language == FRENCH and day.day == 1 else text

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import gzip
 import jinja2
 
 from kiosk.commands import browser
@@ -63,6 +64,6 @@ def _without(script: str) -> None:
 
     def file(path: str) -> static_files.StaticFile | None:
         result = served(path)
-        return replace(result, content=b"", packed=None) if result and path == script else result
+        return replace(result, packed=gzip.compress(b"")) if result and path == script else result
 
     static_files.static_file = file

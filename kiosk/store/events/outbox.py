@@ -65,6 +65,11 @@ def seal(db: Database, event_id: str, sealed: Sealed) -> None:
     )
 
 
+def unseal(db: Database, event_id: str) -> None:
+    """Do not send an event as it is sealed: it is sealed again as soon as somebody may open it."""
+    db.conn.execute("UPDATE events SET sealed_to = '' WHERE id = ?", (event_id,))
+
+
 def unsealed(db: Database, key_id: str) -> list[Kept]:
     """Events not acknowledged that are sealed to no key, or to another than this one; the oldest first."""
     return reading.every(
@@ -112,12 +117,9 @@ def next_place(db: Database, stream: str) -> tuple[int, str]:
 def behind(db: Database, stream: str, sequence: int) -> list[Kept]:
     """The events that wait behind a place in a stream, in order; the hub has taken none of them."""
     return reading.every(
-        _kept,
-        db,
-        f"SELECT {_COLUMNS} FROM outbox WHERE stream = ? AND sequence > ? ORDER BY sequence",
-        stream,
-        sequence,
-    )
+        _kept, db,
+        f"SELECT {_COLUMNS} FROM outbox WHERE stream = ? AND sequence > ? ORDER BY sequence", stream, sequence,
+    )  # fmt: skip
 
 
 def not_taken(db: Database, reference: str) -> list[Kept]:
