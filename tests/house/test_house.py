@@ -133,6 +133,19 @@ def test_every_view_and_whatever_makes_its_answer_has_a_type() -> None:
     assert not unsaid, "a view gives back `ResponseReturnValue` of `flask.typing`, or exactly what it gives"
 
 
+def test_what_a_value_is_is_said_once() -> None:
+    """`kiosk.frozen.Frozen` makes it a frozen dataclass with slots; an abstract class has a metaclass of its own."""
+    again = [
+        f"{module.where}:{node.lineno} {node.name}"
+        for module in modules().values()
+        if below(module.name, ("kiosk",))
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef) and "ABC" not in map(ast.unparse, node.bases)
+        if any("frozen=True, slots=True" in ast.unparse(decorator) for decorator in node.decorator_list)
+    ]
+    assert not again, "a value extends `Frozen`; its bases that do so already suffice"
+
+
 def test_the_store_gives_rows_of_exact_types() -> None:
     result = {
         f"{module.name}.{node.name}"
