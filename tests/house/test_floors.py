@@ -71,7 +71,7 @@ DOORS = {
     "httpx": ("kiosk.connectors", "kiosk.control"),
     "xlsxwriter": ("kiosk.connectors.file_drop.file_forms",),
     "paramiko": ("kiosk.connectors.file_drop.sftp",),
-    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.sealing", "kiosk.hub.secrets.packed"),
+    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.packing"),
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": ("kiosk.connectors.hub", "kiosk.domain.events", "kiosk.domain.proofs", "kiosk.hub"),
     "nacl": ("kiosk.crypto",),
@@ -79,6 +79,7 @@ DOORS = {
     "mnemonic": ("kiosk.services.people.sign_in_factors",),
     "babel": (
         "kiosk.words.languages",
+        "kiosk.words.locale_data",
         "kiosk.commands.translate",
         "kiosk.words.words",
         "kiosk.domain.places.countries",
