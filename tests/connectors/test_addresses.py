@@ -1,7 +1,6 @@
 """Where a hub may connect to: the public internet, and private networks that somebody allowed."""
 
 import socket
-import threading
 from ipaddress import ip_network
 
 import pytest
@@ -67,9 +66,9 @@ def test_the_connection_is_to_the_address_that_was_judged(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(socket, "getaddrinfo", once)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=server.accept, daemon=True).start()
         with connected("receiver.example", server.getsockname()[1], networks("127.0.0.0/8"), 1.0) as sock:
             assert sock.getpeername()[0] == "127.0.0.1"
+            assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), "headers and body go out at once"
     assert asked.count("receiver.example") == 1
 
 
