@@ -10,7 +10,7 @@ from kiosk.domain.answers import answering, group_answers
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.where_to_go import place_of
+from kiosk.domain.answers.where_to_go import Place, place_of
 from kiosk.domain.events import submission
 from kiosk.domain.language.values import Value
 from kiosk.domain.procedure.printed_on import PLACES
@@ -45,28 +45,22 @@ def question(
 
     Only questions without any answer are cached, so that nothing of a citizen stays in memory.
     """
-    asked, clip = _asked(procedure, field, answer, fault, words, unseen, values), signed(f"{procedure.id}.{field.id}")
+    kind, clip = kind_of(field.kind), signed(f"{procedure.id}.{field.id}")
+    if fault or kind.ends or (answer and answer.typed):
+        place = place_of(field, procedure, values, words) if kind.ends else None
+        asked = _made(procedure, field, answer, fault, words, unseen, place)
+    else:
+        asked = _without_answer(procedure, field, words, unseen)
     return asked + clip if clip else asked
 
 
-def _asked(
-    procedure: Procedure,
-    field: Field,
-    answer: Answer | None,
-    fault: str,
-    words: Words,
-    unseen: bool,
-    values: Mapping[str, Value],
-) -> Markup:
-    """The question as it was made before, where nothing was typed in it."""
-    typed = answer.typed if answer else {}
-    if typed or fault or kind_of(field.kind).ends:
-        return _made(procedure, field, answer, fault, words, unseen, values)
+def _without_answer(procedure: Procedure, field: Field, words: Words, unseen: bool) -> Markup:
+    """The question as it was made before, since nothing is typed in it."""
     key = (id(field), words.language, words.plain, unseen, french_beside.is_needed(), *_who_fills())
     kept = _untouched.get(key)
     # A number in memory can be given anew: the field itself is kept beside its HTML, so that it is not.
     if kept is None or kept[0] is not field:
-        kept = (field, _made(procedure, field, None, "", words, unseen, values))
+        kept = (field, _made(procedure, field, None, "", words, unseen))
         _untouched[key] = kept
     return kept[1]
 
@@ -100,8 +94,9 @@ def _made(
     fault: str,
     words: Words,
     unseen: bool,
-    values: Mapping[str, Value],
+    place: Place | None = None,
 ) -> Markup:
+    """The question rendered; `place` is where a stop says to go."""
     typed = answer.typed if answer else {}
     alone, camera_only = _who_fills()
     html = render_template(
@@ -118,7 +113,7 @@ def _made(
         witnessed=bool(answer and answer.by),
         camera_only=camera_only,
         listed=_listed(field, answer, words) if kind_of(field.kind).repeats else {},
-        place=place_of(field, procedure, values, words) if kind_of(field.kind).ends else None,
+        place=place,
     )
     place_on_paper = field.printed_on or kind_of(field.kind).printed_on
     if place_on_paper:
