@@ -58,6 +58,7 @@ trials: setup
 	$(BIN)/python -m trials.citizens
 	$(BIN)/python -m trials.kill9
 	$(BIN)/python -m trials.torn
+	$(BIN)/python -m trials.standby
 	$(BIN)/python -m trials.broken_disk
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
