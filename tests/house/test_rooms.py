@@ -12,8 +12,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "events", "mandates", "proofs", "trail",
     ),
     "kiosk.store": (
-        "migrations", "schema", "upgrade", "places", "search", "database", "cases", "events", "keys", "people",
-        "mandates", "printing", "upkeep", "contents",
+        "migrations", "schema", "upgrade", "places", "search", "database", "reading", "cases", "events", "keys",
+        "people", "mandates", "printing", "upkeep", "contents",
     ),
     "kiosk.catalogue": ("read", "define", "check"),
     "kiosk.services": (
@@ -28,8 +28,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases",
-        "people", "intake", "retention", "backup", "monitoring", "api", "decisions", "people_commands",
+        "people", "outbox", "intake", "retention", "backup", "monitoring", "api", "decisions", "people_commands",
         "site_commands", "release_commands", "log_commands", "web", "screens", "app", "server", "copy_commands",
+        "connector_commands",
         "commands",
     ),
 }  # fmt: skip

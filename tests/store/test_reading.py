@@ -1,54 +1,41 @@
-"""Readers see what is committed, wait for nobody, and are not to be had where their view is out of date."""
+"""Rows come out of a query as values."""
 
-import threading
+from typing import Any
 
 import pytest
-import sqlcipher3.dbapi2 as driver
 
-from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.store.database import Store, number
-from kiosk.store.people import journal
-from tests.store.conftest import NOON
-from tests.store.test_database import count
+from kiosk.frozen import Frozen
+from kiosk.store import reading
+from kiosk.store.database import Store
 
-
-def test_what_is_not_committed_is_seen_by_nobody_else(store: Store) -> None:
-    seen = []
-    with store.write() as db:
-        journal.note(db, NOON, JournalAction.OPENED)
-        elsewhere = threading.Thread(target=lambda: seen.append(count(store)))
-        elsewhere.start()
-        elsewhere.join(5)
-        assert seen == [0]
-        assert number(db, "SELECT count(*) FROM journal") == 1
-    assert count(store) == 1
+THREE = 'SELECT value AS name, value || \'!\' AS said FROM json_each(\'["b","a","c"]\')'
 
 
-def test_a_reader_cannot_write(store: Store) -> None:
-    with pytest.raises(driver.OperationalError, match="readonly"):
-        store.read().conn.execute("DELETE FROM journal")
+class Said(Frozen):
+    name: str
+    said: str
 
 
-def test_a_reader_waits_for_nobody(store: Store) -> None:
-    with store.write():
-        reading = threading.Thread(target=lambda: count(store))
-        reading.start()
-        reading.join(5)
-        assert not reading.is_alive()
+def shouted(row: dict[str, Any]) -> str:
+    return str(row["said"]).upper()
 
 
-def test_nothing_is_read_through_a_second_connection_inside_a_write(store: Store) -> None:
-    """The reader sees what was there before: a rule judged on it would be judged on what is no longer so."""
-    with store.write() as db:
-        journal.note(db, NOON, JournalAction.OPENED)
-        with pytest.raises(RuntimeError):
-            store.read()
-        with store.write() as same, pytest.raises(RuntimeError):
-            assert number(same, "SELECT count(*) FROM journal") == 1
-            store.read()
-        with pytest.raises(RuntimeError):
-            store.read()
-    assert count(store) == 1
-    with pytest.raises(ValueError, match="broken off"), store.write():
-        raise ValueError("broken off")
-    assert count(store) == 1
+def test_the_first_row_is_a_value_and_no_row_is_none(store: Store) -> None:
+    assert reading.first(reading.as_written(Said), store.read(), THREE) == Said("b", "b!")
+    assert reading.first(shouted, store.read(), f"{THREE} WHERE value = ?", "z") is None
+
+
+def test_every_row_is_a_value_in_the_order_of_the_query(store: Store) -> None:
+    assert reading.every(shouted, store.read(), THREE) == ["B!", "A!", "C!"]
+    assert reading.every(shouted, store.read(), f"{THREE} WHERE value = ?", "z") == []
+
+
+def test_a_column_that_the_value_does_not_have_is_refused(store: Store) -> None:
+    with pytest.raises(TypeError):
+        reading.every(reading.as_written(Said), store.read(), "SELECT 1 AS name, 2 AS size")
+
+
+def test_values_go_into_a_query_as_one_parameter(store: Store) -> None:
+    wanted = f"{THREE} WHERE value IN (SELECT value FROM json_each(?))"
+    assert reading.every(shouted, store.read(), wanted, reading.listed({"c", "b"})) == ["B!", "C!"]
+    assert reading.every(shouted, store.read(), wanted, reading.listed(())) == []

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
-from kiosk.hub.store.schema import metadata
+from kiosk.hub.store.columns import metadata
 
 _START_S = 30
 
@@ -42,7 +43,7 @@ class Cluster:
         """The address of a database whose tables have just been emptied."""
         tables = ", ".join(table.name for table in metadata.sorted_tables)
         with psycopg.connect(self.url(database), autocommit=True) as connection:
-            connection.execute(f"TRUNCATE {tables}")
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
         return self.url(database)
 
 
@@ -54,11 +55,19 @@ def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
     """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="parvis-pg-"))
-    account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    account: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     if account:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
-    make = [binaries / "initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "-D", data]
+    make: list[str | Path] = [
+        binaries / "initdb",
+        "--auth=trust",
+        "--username=postgres",
+        "--encoding=UTF8",
+        "--locale=C",
+        "-D",
+        data,
+    ]
     if of is not None:
         make = [
             binaries / "pg_basebackup",
@@ -73,10 +82,15 @@ def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
         ]
     subprocess.run(make, check=True, capture_output=True, cwd=folder, **account)
     settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200", *options]
-    start = [binaries / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
+    start: list[str | Path] = [
+        binaries / "postgres",
+        "-D",
+        data,
+        *(part for setting in settings for part in ("-c", setting)),
+    ]
     log = folder / "log"
     with log.open("wb") as output:
-        server = subprocess.Popen(start, stdout=output, stderr=output, cwd=folder, **account)
+        server: subprocess.Popen[bytes] = subprocess.Popen(start, stdout=output, stderr=output, cwd=folder, **account)
     try:
         running = Cluster(folder)
         _wait(running, server, log)

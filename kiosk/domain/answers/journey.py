@@ -108,22 +108,25 @@ def walk(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Jo
     values: dict[str, Value] = {}
     stops: list[Stop] = []
     still_open: set[str] = set()
+    waiting: set[str] = set()
     for step in procedure.steps:
-        if step.when is not None and not step.when.holds(values, today):
+        if not _stands(values, today, waiting, step.when):
             continue
         fields: list[Field] = []
         ends: list[Stop] = []
         settled = True
         for field in step.fields:
-            if field.when is not None and not field.when.holds(values, today):
+            if not _stands(values, today, waiting, field.when):
                 continue
             given = answers.get(field.id)
             if given is not None and given.value is not None and not given.fault:
                 values[field.id] = given.value
             elif kind_of(field.kind).answers and not (given is not None and given.settled and given.none):
                 still_open.add(field.id)
+                if given is None or not (given.unknown or any(map(any, given.typed.values()))):
+                    waiting.add(field.id)
             if kind_of(field.kind).ends:
-                if _stands(values, today, still_open, step.when, field.when):
+                if _stands(values, today, still_open, step.when) and _stands(values, today, still_open, field.when):
                     ends.append(Stop(step, (field,), _settled(field, given), field))
             else:
                 fields.append(field)
@@ -145,12 +148,13 @@ def _journey(
     return Journey(procedure, tuple(stops), values, unknown)
 
 
-def _stands(
-    values: Mapping[str, Value], today: date, still_open: Container[str], *conditions: Condition | None
-) -> bool:
-    """Whether an end concerns the person for certain: not before a question it depends on is answered, nor where the
-    answer is « je ne sais pas »."""
-    return all(when is None or when.surely_holds(values, today, still_open) for when in conditions)
+def _stands(values: Mapping[str, Value], today: date, still_open: Container[str], when: Condition | None) -> bool:
+    """Whether a step or a field concerns the person, never where that depends on a question in `still_open`.
+
+    For a question these are the ones without any answer, so that none is shown that the next answer takes away. For an
+    end of the walk « je ne sais pas » is open too: nobody is turned away on a guess.
+    """
+    return when is None or bool(when.surely_holds(values, today, still_open))
 
 
 def _settled(field: Field, given: Answer | None) -> bool:

@@ -1,13 +1,14 @@
 """An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import Any
 
 from msgspec import UNSET, to_builtins
 
 from kiosk.crypto import keys, sealing
+from kiosk.crypto.packing import UnknownDictionary
 from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.events.wire import statements
 from kiosk.domain.events.wire.batch import SentEvent, SignedAlias
@@ -39,6 +40,9 @@ class Header(Frozen):
     sha256: str
 
 
+_HEADER = tuple(field.name for field in fields(Header))
+
+
 class Sealed(Header):
     """One event, ready to be sent. `key` is the id of the hub key that opens `sealed`.
 
@@ -56,34 +60,23 @@ class Sealed(Header):
 
 def statement(site: str, header: Header) -> bytes:
     """The bytes that a site signs for an event: canonical JSON of the header and the site's code."""
-    return statements.Header(
-        version=VERSION,
-        site=site,
-        id=header.id,
-        stream=header.stream,
-        sequence=header.sequence,
-        type=header.type,
-        reference=header.reference,
-        replaces=header.replaces or None,
-        sha256=header.sha256,
-    ).statement()
+    return statements.Header(version=VERSION, site=site, **_written(header)).statement()
 
 
 def sent(event: Sealed) -> SentEvent:
     """The event as it stands in a batch."""
     return SentEvent(
-        id=event.id,
-        stream=event.stream,
-        sequence=event.sequence,
-        type=event.type,
-        reference=event.reference,
-        replaces=event.replaces or None,
-        sha256=event.sha256,
+        **_written(event),
         key=event.key,
         sealed=event.sealed,
         signature=event.signature.hex(),
         alias=SignedAlias(**event.alias) if event.alias else UNSET,
     )
+
+
+def _written(header: Header) -> dict[str, Any]:
+    """The header's fields as every message has them: null where it replaces nothing."""
+    return {name: getattr(header, name) for name in _HEADER} | {"replaces": header.replaces or None}
 
 
 def to_wire(event: Sealed) -> dict[str, Any]:
@@ -101,24 +94,30 @@ def header_of(event: Event) -> Header:
     return Header(event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256)
 
 
-def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes) -> Sealed:
-    """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code."""
+def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionary: int = 0) -> Sealed:
+    """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code.
+
+    `dictionary` is the number of one that the hub has too (`packing`), 0 for none.
+    """
     header = header_of(event)
     return Sealed(
         **asdict(header),
         key=key_id(hub_public),
-        sealed=sealing.seal_packed(hub_public, event.body),
+        sealed=sealing.seal_packed(hub_public, event.body, dictionary),
         signature=keys.sign(site_seed, statement(site, header)),
     )
 
 
-def open_sealed(sealed: Sealed, private: bytes, most: int) -> bytes:
-    """Decrypt the body and check its hash.
+def open_sealed(sealed: Sealed, private: bytes, most: int, public: bytes = b"") -> bytes:
+    """Decrypt the body and check its hash; `public` is the public half of the key where the caller has it.
 
-    Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `wrong-hash`.
+    Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `unknown-dictionary`,
+    `wrong-hash`.
     """
     try:
-        body = sealing.unseal_packed(private, sealed.sealed, most)
+        body = sealing.unseal_packed(private, sealed.sealed, most, public)
+    except UnknownDictionary:
+        raise Rejected(Rejection.UNKNOWN_DICTIONARY, detail="sealed") from None
     except Unreadable:
         raise Rejected(Rejection.UNREADABLE, detail="sealed") from None
     if digest(body) != sealed.sha256:

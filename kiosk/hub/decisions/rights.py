@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
 from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
+from kiosk.domain.events.wire.statements import RightsUpdate
 from kiosk.domain.time import months
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -165,18 +167,19 @@ def _insert_answer(
     connection.execute(rights_answer.insert().values(**row, at=hub.clock.now()))
 
 
-def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, words: str) -> dict[str, Any]:
-    return {
-        "id": hub.clock.new_id(),
-        "reference": case.reference,
-        "kind": UpdateKind.RIGHTS,
-        "state": case.state,
-        "message": words,
-        "at": hub.clock.now().isoformat(timespec="microseconds"),
-        "by": case.submitted["service"]["name"],
-        "request": request.id,
-        "outcome": outcome,
-    }
+def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, words: str) -> partial[RightsUpdate]:
+    return partial(
+        RightsUpdate,
+        id=hub.clock.new_id(),
+        reference=case.reference,
+        kind=UpdateKind.RIGHTS,
+        state=case.state,
+        message=words,
+        at=hub.clock.now(),
+        by=case.submitted["service"]["name"],
+        request=request.id,
+        outcome=RequestOutcome(outcome),
+    )
 
 
 def _open_request(hub: Hub, row: Row[Any]) -> Request:

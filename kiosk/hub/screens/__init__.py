@@ -6,6 +6,7 @@ from kiosk.hub.screens.case import case
 from kiosk.hub.screens.cases import cases
 from kiosk.hub.screens.files import files
 from kiosk.hub.screens.follow import follow
+from kiosk.hub.screens.outgoing import outgoing
 from kiosk.hub.screens.people import people
 from kiosk.hub.screens.provider import provider
 from kiosk.hub.screens.receipt import receipt
@@ -24,6 +25,7 @@ SCREENS = (
     files,
     rights,
     sites,
+    outgoing,
     people,
     audit,
     follow,

@@ -17,6 +17,7 @@ from kiosk.hub.people.second_factor import has_factor, new_secret
 from kiosk.hub.people.sessions import close_session, open_half_session, open_session
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.web.error_pages import form_again
 from kiosk.hub.web.request_state import request_state
 from kiosk.hub.web.visitor import hand_cookie
 
@@ -53,7 +54,7 @@ def come_back() -> AnyResponse | tuple[str, int]:
         tried = rate_limits.admit(hub, request.remote_addr or "")
         came = oidc.come_back(client, attempt, request.args, hub.clock.now().timestamp())
     except Refused as fault:
-        return render_template("hub/provider_failed.html", fault=fault.code), 429
+        return form_again(render_template("hub/provider_failed.html", fault=fault.code), fault)
     except Unreachable:
         return _failed("away")
     if came is None:

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http import security_headers
 from kiosk.http.cookies import guarded
@@ -19,6 +18,7 @@ from kiosk.hub.people.sessions import close_session, cookie_name, open_half_sess
 from kiosk.hub.screens.provider import leaving
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.web.error_pages import form_again
 from kiosk.hub.web.request_state import request_state
 from kiosk.hub.web.visitor import hand_cookie, me, staff_only
 
@@ -40,7 +40,7 @@ def show() -> str:
 
 
 @sign_in.post("/connexion")
-def enter() -> Response | tuple[str, int]:
+def enter() -> Response:
     """Check the passphrase and redirect to the second factor, with a cookie that only its pages accept."""
     hub, typed = this_hub(), request.form
     goal = inside(typed.get("next", ""))
@@ -48,7 +48,7 @@ def enter() -> Response | tuple[str, int]:
         tried = rate_limits.admit(hub, request.remote_addr or "")
         person = check_passphrase(hub, typed.get("login", ""), typed.get("passphrase", ""))
     except Refused as fault:
-        return _form(typed.get("login", ""), goal, fault.code), 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
+        return form_again(_form(typed.get("login", ""), goal, fault.code), fault)
     rate_limits.uncount_try(hub, tried)
     close_session(hub, request_state().cookie)
     set_up = has_factor(hub, person)

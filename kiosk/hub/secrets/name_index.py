@@ -16,18 +16,15 @@ SHORTEST = 2
 LONGEST = 12
 """Letters that count; a longer word is found by its start."""
 _BORN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_KEEP = name_token.insert()
 
 
-def add_names(connection: Connection, ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> None:
-    """Add the names and birth dates of these people to the index of a case, in the caller's transaction."""
-    rows = [{"token": token, "case_id": case_id} for token in _tokens(ring, people)]
-    if rows:
-        connection.execute(_KEEP, rows)
+def rows(ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
+    """The rows of `name_token` by which a case is found under the names and birth dates of these people."""
+    return [{"token": token, "case_id": case_id} for token in _tokens(ring, people)]
 
 
 def remove_names(connection: Connection, ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> None:
-    """Remove from the index of a case what `add_names` added for the same people."""
+    """Remove from the index of a case the rows of the same people."""
     mine = name_token.c.token.in_(_tokens(ring, people)) & (name_token.c.case_id == case_id)
     connection.execute(name_token.delete().where(mine))
 

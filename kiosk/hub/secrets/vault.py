@@ -9,9 +9,9 @@ from kiosk.crypto import sealing
 from kiosk.frozen import Frozen
 from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.secrets import name_index
+from kiosk.hub.secrets.packed import pack, unpack
 from kiosk.hub.store.schema import attachment, case_key, cases
 
-_KEEP = case_key.insert()
 _WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
 
@@ -24,9 +24,13 @@ class CaseLock(Frozen):
         """Encrypt a text."""
         return sealing.lock(self.key, clear.encode(), about)
 
+    def lock_packed(self, about: str, clear: str) -> bytes:
+        """Encrypt a long text: it is compressed before."""
+        return sealing.lock(self.key, pack(clear.encode()), about)
+
     def unlock(self, about: str, locked: bytes) -> str:
-        """Decrypt what `lock` returned. Raises `Unreadable`."""
-        return sealing.unlock(self.key, locked, about).decode()
+        """Decrypt what `lock` or `lock_packed` returned. Raises `Unreadable`."""
+        return unpack(sealing.unlock(self.key, locked, about)).decode()
 
     def read(self, about: str, locked: bytes) -> dict[str, Any]:
         """Decrypt a JSON object. Raises `Unreadable`."""
@@ -34,11 +38,9 @@ class CaseLock(Frozen):
         return content
 
 
-def keep_lock(connection: Connection, ring: Ring, case_id: str, lock: CaseLock) -> None:
-    """Store the key of a new case, encrypted under the master key, in the caller's transaction."""
-    connection.execute(
-        _KEEP, {"case_id": case_id, "wrapped": sealing.lock(_master(ring), lock.key, _key_label(case_id))}
-    )
+def key_row(ring: Ring, case_id: str, lock: CaseLock) -> dict[str, Any]:
+    """The row of `case_key` with the key of a new case, encrypted under the master key."""
+    return {"case_id": case_id, "wrapped": sealing.lock(_master(ring), lock.key, _key_label(case_id))}
 
 
 def lock_of(connection: Connection, ring: Ring, case_id: str) -> CaseLock | None:

@@ -1,6 +1,7 @@
 """Reads one event of a batch: checks every field that the hub relies on, and keeps the rest of the body as it came."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import Header, Sealed
+from kiosk.domain.events.wire import nul
 from kiosk.domain.events.wire.batch import SentEvent
 from kiosk.domain.events.wire.bodies import BODIES, Body, Correction, ListedDocument, Submitted, Supplement, Withdrawal
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
@@ -103,6 +105,7 @@ def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | Non
     return alias
 
 
+@lru_cache(maxsize=1024)
 def site_of(reference: str) -> str | None:
     """The code of the site whose box issued a reference; None for what is no valid reference."""
     try:
@@ -141,9 +144,12 @@ def _check_attachments(documents: tuple[ListedDocument, ...]) -> None:
 
 def _content(sealed: Sealed, body: bytes) -> Body:
     try:
-        return decode(BODIES[sealed.type], body)
+        content = decode(BODIES[sealed.type], body)
     except Misfit as fault:
         raise _why(sealed, body, fault) from None
+    if place := nul.place_of(content, body):
+        raise _bad(f"body.{place}")
+    return content
 
 
 def _why(sealed: Sealed, body: bytes, fault: Misfit) -> Rejected:

@@ -1,20 +1,7 @@
 """Try to print one job at one printer, and find out the state of jobs that were sent before."""
 
-from kiosk.domain.printing.outcomes import (
-    Carried,
-    Claimed,
-    InDoubt,
-    Left,
-    NoKey,
-    NotPrinted,
-    NotSent,
-    Outcome,
-    Reason,
-    Reported,
-    Tried,
-    Unmakeable,
-    Waits,
-)
+from kiosk.domain.printing import outcomes
+from kiosk.domain.printing.outcomes import Outcome, Reason, Reported
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import Box
@@ -38,7 +25,7 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
     job = _claim(box, job_id)
     if job is None or not job.is_claimed:
         return _state(job)
-    outcome: Outcome = Unmakeable(Reason.FAULT_HERE)
+    outcome: Outcome = outcomes.Unmakeable(Reason.FAULT_HERE)
     sent = False
     try:
         if job.has_open_try:
@@ -46,15 +33,15 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
         if job.is_claimed:  # else it is out, or waits there
             data = _prepare_try(box, printer, job)
             if data is None:
-                outcome = NoKey()
+                outcome = outcomes.NoKey()
             else:
-                outcome, sent = InDoubt(Reason.FAULT_HERE), True
+                outcome, sent = outcomes.InDoubt(Reason.FAULT_HERE), True
                 printer.carrier.carry(job_id, job.reference, data)
-                outcome = Carried()
+                outcome = outcomes.Carried()
     except PrintFault as fault:
-        outcome = _outcome_of(fault) if sent else NotSent(fault.code)
+        outcome = _outcome_of(fault) if sent else outcomes.NotSent(fault.code)
     except (Refused, Unreadable) as fault:
-        outcome = Unmakeable(fault.code)
+        outcome = outcomes.Unmakeable(fault.code)
     finally:  # also after an exception of a driver; it changes nothing that is not in hand any more
         after = job_changes.happen(box, job_id, outcome)
     # The citizen may have left during printing.
@@ -94,7 +81,7 @@ def _claim(box: Box, job_id: str) -> PrintJob | None:
         if job is None or job.state != JobState.PENDING:
             return None
         left = citizen_presence.has_left(box, db, job)
-        return job_changes.happen_in(box, db, job_id, Left() if left else Claimed())
+        return job_changes.happen_in(box, db, job_id, outcomes.Left() if left else outcomes.Claimed())
 
 
 def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
@@ -110,7 +97,7 @@ def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
             return None
         with box.store.write() as db:
             if (now := render_job.next_copy(db, job)) == copy:
-                tried = job_changes.happen_in(box, db, job.id, Tried(printer.id, copy))
+                tried = job_changes.happen_in(box, db, job.id, outcomes.Tried(printer.id, copy))
                 flush = printer.renderer.flush()
                 is_cut_off = flush and tried and tried.try_id and spool.cut_off(db, printer.id, tried.try_id)
                 return (flush if is_cut_off else b"") + data
@@ -120,8 +107,8 @@ def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
 
 def _outcome_of(fault: PrintFault) -> Outcome:
     if isinstance(fault, errors.NotPrinted):
-        return NotPrinted(fault.code)
-    return Waits(fault.code) if isinstance(fault, errors.Waiting) else InDoubt(fault.code)
+        return outcomes.NotPrinted(fault.code)
+    return outcomes.Waits(fault.code) if isinstance(fault, errors.Waiting) else outcomes.InDoubt(fault.code)
 
 
 def _state(job: PrintJob | None) -> str:

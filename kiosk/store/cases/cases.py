@@ -11,8 +11,9 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.frozen import Frozen
+from kiosk.store import reading
 from kiosk.store.cases.case_rows import CaseHead, CaseStanding, LockedCase, NamedCase, SubmittedCase
-from kiosk.store.database import Database, insert, row, rows
+from kiosk.store.database import Database, insert, row
 
 _COLUMNS = (
     "id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain, answers, mediator_id,"
@@ -122,19 +123,18 @@ def submission_of(db: Database, reference: str) -> Submission | None:
 
 def state(db: Database, case_id: str) -> CaseStanding | None:
     """Where a case stands, None where it does not exist."""
-    record = row(db, "SELECT * FROM case_states WHERE case_id = ?", case_id)
-    return None if record is None else CaseStanding.read(record)
+    return reading.first(CaseStanding.read, db, "SELECT * FROM case_states WHERE case_id = ?", case_id)
 
 
 def head(db: Database, case_id: str) -> CaseHead | None:
     """What is known of a case without its key: procedure, service, channel, who and when, `emptied_at`."""
-    record = row(
+    return reading.first(
+        CaseHead.read,
         db,
         "SELECT id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain,"
         " mediator_id, station_id, opened_at, changed_at, discarded_at, emptied_at FROM cases WHERE id = ?",
         case_id,
     )
-    return None if record is None else CaseHead.read(record)
 
 
 def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[LockedCase]:
@@ -142,44 +142,44 @@ def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[Locke
 
     Each comes with its `note`, `holder` and `wrapped`.
     """
-    records = rows(
+    return reading.every(
+        LockedCase.read,
         db,
         f"SELECT {_COLUMNS}, parked.note, data_keys.holder, data_keys.wrapped FROM cases"
         " JOIN data_keys ON data_keys.subject = cases.id AND data_keys.kind = 'service'"
         " LEFT JOIN parked ON parked.case_id = cases.id WHERE discarded_at IS NULL AND emptied_at IS NULL"
         " AND id NOT IN (SELECT case_id FROM submissions)"
         " AND service_id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC LIMIT ?",
-        json.dumps(sorted(services)),
+        reading.listed(services),
         limit,
     )
-    return list(map(LockedCase.read, records))
 
 
 def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[SubmittedCase]:
     """Submitted cases of these services, the newest first."""
-    records = rows(
+    return reading.every(
+        SubmittedCase.read,
         db,
         "SELECT cases.id, cases.procedure_id, cases.service_id, cases.channel, case_states.reference,"
         " case_states.state, case_states.unsent, submissions.submitted_at FROM submissions"
         " JOIN cases ON cases.id = submissions.case_id JOIN case_states ON case_states.case_id = cases.id"
         " WHERE cases.service_id IN (SELECT value FROM json_each(?)) ORDER BY submissions.counter DESC LIMIT ?",
-        json.dumps(sorted(services)),
+        reading.listed(services),
         limit,
     )
-    return list(map(SubmittedCase.read, records))
 
 
 def named(db: Database, since: str, services: Iterable[str]) -> list[NamedCase]:
     """Cases of these services changed at or after a stamp, in the order they changed."""
-    records = rows(
+    return reading.every(
+        NamedCase.read,
         db,
         "SELECT cases.id, cases.names, cases.changed_at, submissions.reference FROM cases"
         " LEFT JOIN submissions ON submissions.case_id = cases.id WHERE cases.changed_at >= ?"
         " AND cases.service_id IN (SELECT value FROM json_each(?)) ORDER BY cases.changed_at",
         since,
-        json.dumps(sorted(services)),
+        reading.listed(services),
     )
-    return list(map(NamedCase.read, records))
 
 
 def names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:

@@ -1,11 +1,11 @@
 """Numbers left at the desk by persons who cannot read their paper, until somebody there has told them."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
 from kiosk.clock import moment, stamp
 from kiosk.frozen import Frozen
+from kiosk.store import reading
 from kiosk.store.database import Database, row, rows
 
 
@@ -37,7 +37,7 @@ def waiting(db: Database, services: Iterable[str]) -> list[LeftNumber]:
         "SELECT left_numbers.case_id, reference, left_numbers.station_id, at FROM left_numbers"
         " JOIN submissions USING (case_id) JOIN cases ON cases.id = left_numbers.case_id"
         " WHERE service_id IN (SELECT value FROM json_each(?)) ORDER BY at DESC, reference",
-        json.dumps(sorted(services)),
+        reading.listed(services),
     )
     return [LeftNumber(kept["case_id"], kept["reference"], kept["station_id"], moment(kept["at"])) for kept in found]
 

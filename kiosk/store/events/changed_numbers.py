@@ -1,6 +1,5 @@
 """Changed numbers: a case that got a new reference is still found under those it had before (its aliases)."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from kiosk.clock import stamp
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import Rejection
 from kiosk.frozen import Frozen
+from kiosk.store import reading
 from kiosk.store.database import Database, insert, row, rows
 
 WAITING = """SELECT case_id, reference FROM submissions WHERE case_id IN (SELECT stream FROM outbox
@@ -110,14 +110,14 @@ def send_again(db: Database, case_id: str) -> None:
 
 def to_tell(db: Database, services: Iterable[str]) -> list[Changed]:
     """The cases of these services whose person does not know the new number yet, the oldest first."""
-    found = rows(
+    return reading.every(
+        reading.as_written(Changed),
         db,
         "SELECT aliases.case_id, former, submissions.reference, cases.service_id, why FROM aliases"
         " JOIN submissions USING (case_id) JOIN cases ON cases.id = case_id"
         " WHERE told_at IS NULL AND service_id IN (SELECT value FROM json_each(?)) ORDER BY counter, aliases.at",
-        json.dumps(list(services)),
+        reading.listed(services),
     )
-    return [Changed(**case) for case in found]
 
 
 def tell(db: Database, case_id: str, at: datetime) -> None:

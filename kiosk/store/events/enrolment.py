@@ -5,7 +5,8 @@ from datetime import datetime
 
 from kiosk.clock import stamp
 from kiosk.frozen import Frozen
-from kiosk.store.database import Database, insert, row
+from kiosk.store import reading
+from kiosk.store.database import Database, insert
 
 
 class Enrolment(Frozen):
@@ -31,12 +32,12 @@ def add(db: Database, enrolment: Enrolment, at: datetime) -> None:
 
 def current(db: Database) -> Enrolment | None:
     """The newest enrolment, None before the first."""
-    enrolment = row(
+    return reading.first(
+        reading.as_written(Enrolment),
         db,
         "SELECT url, name, token, verify_key, seal_key, epoch, key_made_at, site FROM enrolments"
         " ORDER BY id DESC LIMIT 1",
     )
-    return None if enrolment is None else Enrolment(**enrolment)
 
 
 def follow(db: Database, seal_key: bytes, key_made_at: str, epoch: str) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from kiosk.clock import stamp
 from kiosk.frozen import Frozen
+from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 
 _EVENT = (
@@ -44,7 +45,8 @@ def due(db: Database, hub_key: str, limit: int = 10) -> list[Parcel]:
 
     Files that the hub has refused come after all others, so that they hold none up.
     """
-    parcels = rows(
+    return reading.every(
+        reading.as_written(Parcel),
         db,
         f"SELECT attachment_id, {_EVENT} AS event_id, sha256, size, hub_key, sealed FROM parcels"
         " JOIN attachments ON attachments.id = parcels.attachment_id"
@@ -54,7 +56,6 @@ def due(db: Database, hub_key: str, limit: int = 10) -> list[Parcel]:
         hub_key,
         limit,
     )
-    return [Parcel(**parcel) for parcel in parcels]
 
 
 def other_keys(db: Database, hub_key: str) -> list[tuple[str, str]]:

@@ -4,7 +4,10 @@ from datetime import datetime
 
 from kiosk.clock import stamp
 from kiosk.domain.proofs.signed_statement import SignedStatement
-from kiosk.store.database import Database, insert, row
+from kiosk.store import reading
+from kiosk.store.database import Database, insert
+
+_SIGNED = reading.as_written(SignedStatement)
 
 
 def keep(db: Database, signed: SignedStatement, at: datetime) -> None:
@@ -15,8 +18,7 @@ def keep(db: Database, signed: SignedStatement, at: datetime) -> None:
 
 def kept(db: Database) -> SignedStatement | None:
     """The last statement; None before the first, and of a hub of an earlier version, which signs none."""
-    standing = row(db, "SELECT statement, signature FROM hub_standing")
-    return SignedStatement(standing["statement"], standing["signature"]) if standing else None
+    return reading.first(_SIGNED, db, "SELECT statement, signature FROM hub_standing")
 
 
 def forget(db: Database) -> None:
@@ -26,7 +28,5 @@ def forget(db: Database) -> None:
 
 def last_acknowledgement(db: Database, hub_key: str) -> SignedStatement | None:
     """The newest acknowledgement that the hub with this key signed, None where there is none."""
-    newest = row(
-        db, "SELECT statement, signature FROM acknowledgements WHERE key = ? ORDER BY rowid DESC LIMIT 1", hub_key
-    )
-    return SignedStatement(newest["statement"], newest["signature"]) if newest else None
+    newest = "SELECT statement, signature FROM acknowledgements WHERE key = ? ORDER BY rowid DESC LIMIT 1"
+    return reading.first(_SIGNED, db, newest, hub_key)

@@ -6,25 +6,18 @@ from typing import Any
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.events.sealed import Sealed
-from kiosk.frozen import Frozen
+from kiosk.domain.events.sealed import Header, Sealed
+from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
 
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
 
-class Kept(Frozen):
+class Kept(Header):
     """A stored event; `body(key)` decrypts it, as long as the key of its stream exists."""
 
-    id: str
-    stream: str
-    sequence: int
-    type: EventType
-    reference: str
-    sha256: str
     recorded_at: datetime
-    replaces: str
     kept: bytes
 
     def body(self, key: bytes) -> bytes:
@@ -72,25 +65,30 @@ def seal(db: Database, event_id: str, sealed: Sealed) -> None:
     )
 
 
+def unseal(db: Database, event_id: str) -> None:
+    """Do not send an event as it is sealed: it is sealed again as soon as somebody may open it."""
+    db.conn.execute("UPDATE events SET sealed_to = '' WHERE id = ?", (event_id,))
+
+
 def unsealed(db: Database, key_id: str) -> list[Kept]:
     """Events not acknowledged that are sealed to no key, or to another than this one; the oldest first."""
-    events = rows(
+    return reading.every(
+        _kept,
         db,
         f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at",
         key_id,
     )
-    return list(map(_kept, events))
 
 
 def get(db: Database, event_id: str) -> Kept | None:
     """The event of that id, None where there is none."""
-    event = row(db, f"SELECT {_COLUMNS} FROM events WHERE id = ?", event_id)
-    return None if event is None else _kept(event)
+    return reading.first(_kept, db, f"SELECT {_COLUMNS} FROM events WHERE id = ?", event_id)
 
 
 def current(db: Database, stream: str, type_: EventType) -> Kept | None:
     """The newest event of a type in a stream that no other replaces, None where there is none."""
-    event = row(
+    return reading.first(
+        _kept,
         db,
         f"SELECT {_COLUMNS} FROM events WHERE stream = ? AND type = ?"
         " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL)"
@@ -98,7 +96,6 @@ def current(db: Database, stream: str, type_: EventType) -> Kept | None:
         stream,
         type_,
     )
-    return None if event is None else _kept(event)
 
 
 def next_place(db: Database, stream: str) -> tuple[int, str]:
@@ -119,24 +116,21 @@ def next_place(db: Database, stream: str) -> tuple[int, str]:
 
 def behind(db: Database, stream: str, sequence: int) -> list[Kept]:
     """The events that wait behind a place in a stream, in order; the hub has taken none of them."""
-    events = rows(
-        db,
-        f"SELECT {_COLUMNS} FROM outbox WHERE stream = ? AND sequence > ? ORDER BY sequence",
-        stream,
-        sequence,
-    )
-    return list(map(_kept, events))
+    return reading.every(
+        _kept, db,
+        f"SELECT {_COLUMNS} FROM outbox WHERE stream = ? AND sequence > ? ORDER BY sequence", stream, sequence,
+    )  # fmt: skip
 
 
 def not_taken(db: Database, reference: str) -> list[Kept]:
     """The events under a reference that wait for the hub or for the desk, in the order of their streams."""
-    events = rows(
+    return reading.every(
+        _kept,
         db,
         f"SELECT {_COLUMNS} FROM events WHERE reference = ? AND (id IN unanswered OR id IN (SELECT id FROM attention))"
         " ORDER BY stream, sequence",
         reference,
     )
-    return list(map(_kept, events))
 
 
 def due(db: Database, limit: int) -> list[Sealed]:
@@ -174,23 +168,23 @@ def unsent(db: Database) -> tuple[int, str]:
 
 def waiting(db: Database, limit: int = 100) -> list[WaitingEvent]:
     """Events not acknowledged, oldest first."""
-    events = rows(
+    return reading.every(
+        WaitingEvent.read,
         db,
         "SELECT outbox.id, stream, sequence, type, reference, recorded_at, sends.first_at IS NOT NULL AS sent"
         " FROM outbox LEFT JOIN sends ON sends.event_id = outbox.id ORDER BY recorded_at LIMIT ?",
         limit,
     )
-    return list(map(WaitingEvent.read, events))
 
 
 def attention(db: Database) -> list[RefusedEvent]:
     """Events the desk has to mend, in the order the hub refused them."""
-    events = rows(
+    return reading.every(
+        RefusedEvent.read,
         db,
         "SELECT attention.id, stream, sequence, type, reference, kept, code, detail, rejected_at, cases.service_id"
         " FROM attention LEFT JOIN cases ON cases.id = attention.stream ORDER BY rejected_at",
     )
-    return list(map(RefusedEvent.read, events))
 
 
 def history(db: Database, reference: str) -> list[PastEvent]:
@@ -198,7 +192,8 @@ def history(db: Database, reference: str) -> list[PastEvent]:
 
     A case that has another number now belongs to that one, with all that happened under the former.
     """
-    events = rows(
+    return reading.every(
+        PastEvent.read,
         db,
         "SELECT events.id, events.stream, events.sequence, events.type, events.kept, events.recorded_at,"
         " events.replaces, acknowledgements.at AS acknowledged_at, rejections.at AS rejected_at, rejections.code,"
@@ -215,7 +210,6 @@ def history(db: Database, reference: str) -> list[PastEvent]:
         " ORDER BY events.recorded_at",
         reference,
     )
-    return list(map(PastEvent.read, events))
 
 
 def newest_moment(db: Database, after: int = 0) -> datetime | None:

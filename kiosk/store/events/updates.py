@@ -7,7 +7,8 @@ from typing import Any
 
 from kiosk.clock import moment, stamp
 from kiosk.frozen import Frozen
-from kiosk.store.database import Database, number, row, rows
+from kiosk.store import reading
+from kiosk.store.database import Database, number
 
 
 class NewUpdate(Frozen):
@@ -66,19 +67,17 @@ def add(db: Database, update: NewUpdate, at: datetime) -> None:
 
 def of(db: Database, reference: str) -> list[Update]:
     """Every update of a reference, oldest first."""
-    return list(map(_update, rows(db, "SELECT * FROM updates WHERE reference = ? ORDER BY number", reference)))
+    return reading.every(_update, db, "SELECT * FROM updates WHERE reference = ? ORDER BY number", reference)
 
 
 def get(db: Database, update_id: str) -> Update | None:
     """The update of that id, None where there is none."""
-    update = row(db, "SELECT * FROM updates WHERE id = ?", update_id)
-    return None if update is None else _update(update)
+    return reading.first(_update, db, "SELECT * FROM updates WHERE id = ?", update_id)
 
 
 def unseen(db: Database, limit: int = 50) -> list[Update]:
     """Updates nobody at the desk has opened yet, newest first."""
-    updates = rows(db, "SELECT * FROM updates WHERE seen_at IS NULL ORDER BY number DESC LIMIT ?", limit)
-    return list(map(_update, updates))
+    return reading.every(_update, db, "SELECT * FROM updates WHERE seen_at IS NULL ORDER BY number DESC LIMIT ?", limit)
 
 
 def see(db: Database, update_ids: Iterable[str], at: datetime) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from kiosk.clock import stamp
 from kiosk.frozen import Frozen
-from kiosk.store.database import Database, insert, row
+from kiosk.store import reading
+from kiosk.store.database import Database, insert
 
 
 class KeptList(Frozen):
@@ -23,5 +24,4 @@ def keep(db: Database, kept: KeptList, at: datetime) -> None:
 
 def current(db: Database) -> KeptList | None:
     """The stored list, None before the first."""
-    newest = row(db, "SELECT statement, signature, key FROM receipt_keys")
-    return None if newest is None else KeptList(**newest)
+    return reading.first(reading.as_written(KeptList), db, "SELECT statement, signature, key FROM receipt_keys")

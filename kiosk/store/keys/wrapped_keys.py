@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from kiosk.clock import stamp
 from kiosk.frozen import Frozen
-from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store import reading
+from kiosk.store.database import Database, insert, number, rows
 
 
 class KeyKind(StrEnum):
@@ -98,7 +98,8 @@ def add_resume(db: Database, code: ResumeCode) -> None:
 
 def resume(db: Database, locator: str) -> ResumeCode | None:
     """The resume code of that locator, None where there is none."""
-    return _code(row(db, "SELECT locator, case_id, salt, tries FROM resume_codes WHERE locator = ?", locator))
+    codes = "SELECT locator, case_id, salt, tries FROM resume_codes WHERE locator = ?"
+    return reading.first(reading.as_written(ResumeCode), db, codes, locator)
 
 
 def count_try(db: Database, locator: str, change: int = 1) -> None:
@@ -125,7 +126,3 @@ def add_service(db: Database, service_id: str, public: bytes, at: datetime) -> N
 def any_left(db: Database, subject: str) -> bool:
     """Whether any key of the subject is left."""
     return bool(number(db, "SELECT count(*) FROM data_keys WHERE subject = ?", subject))
-
-
-def _code(record: dict[str, Any] | None) -> ResumeCode | None:
-    return None if record is None else ResumeCode(**record)

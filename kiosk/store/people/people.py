@@ -9,6 +9,7 @@ from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.frozen import Frozen
+from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.people.people_rows import KeptStation, ListedMediator, RecoverySheet
 
@@ -72,12 +73,14 @@ def leave(db: Database, mediator_id: str, at: datetime) -> None:
 
 def mediator(db: Database, mediator_id: str) -> Mediator | None:
     """The mediator of that id, None for who has left."""
-    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE id = ? AND left_at IS NULL", mediator_id))
+    return reading.first(
+        _mediator, db, f"SELECT {_MEDIATOR} FROM mediators WHERE id = ? AND left_at IS NULL", mediator_id
+    )
 
 
 def mediator_by_login(db: Database, login: str) -> Mediator | None:
     """The mediator who signs in under that name, None for who has left."""
-    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE login = ? AND left_at IS NULL", login))
+    return reading.first(_mediator, db, f"SELECT {_MEDIATOR} FROM mediators WHERE login = ? AND left_at IS NULL", login)
 
 
 def login_taken(db: Database, login: str) -> bool:
@@ -87,18 +90,18 @@ def login_taken(db: Database, login: str) -> bool:
 
 def mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
     """The mediator who holds that badge or key file."""
-    return _mediator(row(db, f"SELECT {_MEDIATOR} FROM mediators WHERE factor_hash = ?", factor_hash))
+    return reading.first(_mediator, db, f"SELECT {_MEDIATOR} FROM mediators WHERE factor_hash = ?", factor_hash)
 
 
 def mediators(db: Database) -> list[ListedMediator]:
     """Everyone who has not left, by name."""
-    listed = rows(
+    return reading.every(
+        ListedMediator.read,
         db,
         "SELECT id, login, name, administrator, factor,"
         " (SELECT count(*) FROM wrong_tries WHERE mediator_id = mediators.id) AS wrong_tries"
         " FROM mediators WHERE left_at IS NULL ORDER BY name",
     )
-    return list(map(ListedMediator.read, listed))
 
 
 def grant(db: Database, grant: Grant) -> None:
@@ -138,8 +141,7 @@ def set_recovery(db: Database, public: bytes, at: datetime) -> None:
 
 def recovery(db: Database) -> RecoverySheet | None:
     """The recovery sheet, None before there is one."""
-    sheet = row(db, "SELECT public, made_at, verified_at FROM recovery")
-    return None if sheet is None else RecoverySheet.read(sheet)
+    return reading.first(RecoverySheet.read, db, "SELECT public, made_at, verified_at FROM recovery")
 
 
 def verify_recovery(db: Database, at: datetime) -> None:
@@ -223,17 +225,15 @@ def station_name(db: Database, station_id: str) -> str:
 
 def named_stations(db: Database) -> list[KeptStation]:
     """Stations that somebody named, by name."""
-    named = rows(db, f"SELECT {_STATION} FROM stations WHERE name != '' ORDER BY name COLLATE NOCASE, id")
-    return list(map(KeptStation.read, named))
+    return reading.every(
+        KeptStation.read, db, f"SELECT {_STATION} FROM stations WHERE name != '' ORDER BY name COLLATE NOCASE, id"
+    )
 
 
 def station(db: Database, token_hash: str) -> KeptStation | None:
     """The station whose browser holds that token, None where none does."""
-    record = row(db, f"SELECT {_STATION} FROM stations WHERE token_hash = ?", token_hash)
-    return None if record is None else KeptStation.read(record)
+    return reading.first(KeptStation.read, db, f"SELECT {_STATION} FROM stations WHERE token_hash = ?", token_hash)
 
 
-def _mediator(record: dict[str, Any] | None) -> Mediator | None:
-    if record is None:
-        return None
+def _mediator(record: dict[str, Any]) -> Mediator:
     return Mediator(**record | {"administrator": bool(record["administrator"]), "factor": FactorKind(record["factor"])})

@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.clock import moment, stamp
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.frozen import Frozen
+from kiosk.store import reading
 from kiosk.store.database import Database, row, rows
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
@@ -66,7 +67,8 @@ def save(db: Database, session: NewSession) -> None:
 
 def get(db: Database, id_hash: str) -> KeptSession | None:
     """The session of that id, None where there is none."""
-    record = row(
+    return reading.first(
+        _kept,
         db,
         "SELECT sessions.*, mediators.name AS mediator_name, stations.role AS role,"
         " stations.mm_per_px, stations.distance_mm FROM sessions"
@@ -74,7 +76,6 @@ def get(db: Database, id_hash: str) -> KeptSession | None:
         " LEFT JOIN stations ON stations.id = sessions.station_id WHERE id_hash = ?",
         id_hash,
     )
-    return None if record is None else _kept(record)
 
 
 def leave_idle(db: Database, id_hash: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from kiosk.clock import stamp
 from kiosk.frozen import Frozen
-from kiosk.store.database import Database, row, rows
+from kiosk.store import reading
+from kiosk.store.database import Database
 
 
 class Kept(Frozen):
@@ -62,20 +63,21 @@ def forget(db: Database, printer_id: str, at: datetime) -> None:
 
 def get(db: Database, printer_id: str) -> Kept | None:
     """The printer of this id, forgotten ones too."""
-    record = row(db, f"SELECT {_KEPT} FROM printers WHERE id = ?", printer_id)
-    return _kept(record) if record else None
+    return reading.first(_kept, db, f"SELECT {_KEPT} FROM printers WHERE id = ?", printer_id)
 
 
 def named(db: Database, name: str) -> Kept | None:
     """The one that is called so, capitals aside."""
-    record = row(db, f"SELECT {_KEPT} FROM printers WHERE name = ? COLLATE NOCASE AND forgotten_at IS NULL", name)
-    return _kept(record) if record else None
+    return reading.first(
+        _kept, db, f"SELECT {_KEPT} FROM printers WHERE name = ? COLLATE NOCASE AND forgotten_at IS NULL", name
+    )
 
 
 def every(db: Database) -> list[Kept]:
     """Those that are not forgotten, by name."""
-    records = rows(db, f"SELECT {_KEPT} FROM printers WHERE forgotten_at IS NULL ORDER BY name COLLATE NOCASE")
-    return [_kept(row) for row in records]
+    return reading.every(
+        _kept, db, f"SELECT {_KEPT} FROM printers WHERE forgotten_at IS NULL ORDER BY name COLLATE NOCASE"
+    )
 
 
 def choose(db: Database, choice: Choice) -> None:
@@ -93,20 +95,23 @@ def unchoose(db: Database, station_id: str, papers: str) -> None:
 
 def choices(db: Database) -> list[Choice]:
     """All of them."""
-    records = rows(db, "SELECT station_id, papers, printer_id FROM printer_choices ORDER BY station_id, papers")
-    return [Choice(**row) for row in records]
+    return reading.every(
+        reading.as_written(Choice),
+        db,
+        "SELECT station_id, papers, printer_id FROM printer_choices ORDER BY station_id, papers",
+    )
 
 
 def chosen(db: Database, station_id: str, papers: str) -> Choice | None:
     """The closest choice: this station's for these papers, then for all, then every station's; None where none is."""
-    record = row(
+    return reading.first(
+        reading.as_written(Choice),
         db,
         "SELECT station_id, papers, printer_id FROM printer_choices WHERE station_id IN (?, '') AND papers IN (?, '')"
         " ORDER BY station_id != '' DESC, papers != '' DESC LIMIT 1",
         station_id,
         papers,
     )
-    return Choice(**record) if record else None
 
 
 def _kept(record: dict[str, Any]) -> Kept:

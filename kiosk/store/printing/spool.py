@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.printing.print_job import NEW_TRY, Job, JobState, PrintJob, TryOutcome
+from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 
 _FACTS = (
@@ -53,22 +54,22 @@ def end_try(db: Database, try_id: int, ended: TryOutcome) -> None:
 
 def get(db: Database, job_id: str) -> PrintJob | None:
     """One job with its state and its last try (`try_id` None where it had none)."""
-    return _first(row(db, "SELECT * FROM spool WHERE id = ?", job_id))
+    return reading.first(_print_job, db, "SELECT * FROM spool WHERE id = ?", job_id)
 
 
 def in_state(db: Database, state: JobState, limit: int = 1000) -> list[PrintJob]:
     """Jobs in a state that is not the last (neither `completed` nor `canceled`), the oldest first."""
-    return list(map(_print_job, rows(db, f"{_FACTS} WHERE state = ? ORDER BY queued_at LIMIT ?", state, limit)))
+    return reading.every(_print_job, db, f"{_FACTS} WHERE state = ? ORDER BY queued_at LIMIT ?", state, limit)
 
 
 def of_sessions(db: Database) -> list[PrintJob]:
     """Jobs of citizens alone that are neither out nor canceled."""
-    return list(map(_print_job, rows(db, f"{_FACTS} WHERE session <> ''")))
+    return reading.every(_print_job, db, f"{_FACTS} WHERE session <> ''")
 
 
 def recent(db: Database, limit: int = 30) -> list[PrintJob]:
     """The newest jobs, whatever became of them."""
-    return list(map(_print_job, rows(db, "SELECT * FROM spool ORDER BY queued_at DESC LIMIT ?", limit)))
+    return reading.every(_print_job, db, "SELECT * FROM spool ORDER BY queued_at DESC LIMIT ?", limit)
 
 
 def follow_session(db: Database, session: str, new_session: str) -> None:
@@ -80,11 +81,11 @@ def at_screen(db: Database, session: str, station_id: str, subject: str) -> Prin
     """The newest job that a citizen alone asked for in this session, else the newest of a subject asked for here."""
     if session:
         newest = "SELECT * FROM spool WHERE session = ? ORDER BY queued_at DESC, id LIMIT 1"
-        return _first(row(db, newest, session))
+        return reading.first(_print_job, db, newest, session)
     newest = (
         "SELECT * FROM spool WHERE subject = ? AND station_id = ? AND session = '' ORDER BY queued_at DESC, id LIMIT 1"
     )
-    return _first(row(db, newest, subject, station_id))
+    return reading.first(_print_job, db, newest, subject, station_id)
 
 
 def renumber(db: Database, subject: str, new_subject: str, reference: str) -> None:
@@ -159,7 +160,3 @@ def _print_job(values: dict[str, Any]) -> PrintJob:
         "ended": TryOutcome(values["ended"]) if values["ended"] else None,
     }
     return PrintJob(**values | read)
-
-
-def _first(values: dict[str, Any] | None) -> PrintJob | None:
-    return None if values is None else _print_job(values)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from kiosk.clock import moment, stamp
 from kiosk.frozen import Frozen
-from kiosk.store.database import Database, insert, row
+from kiosk.store import reading
+from kiosk.store.database import Database, insert
 
 KEPT = 100
 """Lines that are kept."""
@@ -26,14 +27,14 @@ def note(db: Database, at: datetime, place: str, fault: str) -> None:
 
 def last_made(db: Database) -> Tried | None:
     """The last backup that was made."""
-    return _tried(row(db, "SELECT at, place, fault FROM backups WHERE fault = '' ORDER BY id DESC LIMIT 1"))
+    return reading.first(_tried, db, "SELECT at, place, fault FROM backups WHERE fault = '' ORDER BY id DESC LIMIT 1")
 
 
 def failed_since(db: Database) -> Tried | None:
     """The last try, where it failed."""
-    last = _tried(row(db, "SELECT at, place, fault FROM backups ORDER BY id DESC LIMIT 1"))
+    last = reading.first(_tried, db, "SELECT at, place, fault FROM backups ORDER BY id DESC LIMIT 1")
     return last if last is not None and last.fault else None
 
 
-def _tried(record: "dict[str, str] | None") -> Tried | None:
-    return None if record is None else Tried(moment(record["at"]), record["place"], record["fault"])
+def _tried(record: dict[str, str]) -> Tried:
+    return Tried(moment(record["at"]), record["place"], record["fault"])

@@ -1,7 +1,8 @@
 """The hub's last note about a newer version, as it was signed."""
 
 from kiosk.domain.proofs.signed_statement import SignedStatement
-from kiosk.store.database import Database, insert, row
+from kiosk.store import reading
+from kiosk.store.database import Database, insert
 
 
 def keep(db: Database, signed: SignedStatement) -> None:
@@ -12,5 +13,4 @@ def keep(db: Database, signed: SignedStatement) -> None:
 
 def kept(db: Database) -> SignedStatement | None:
     """The note, None where there is none."""
-    record = row(db, "SELECT statement, signature FROM release_notes")
-    return None if record is None else SignedStatement(record["statement"], record["signature"])
+    return reading.first(reading.as_written(SignedStatement), db, "SELECT statement, signature FROM release_notes")

@@ -4,12 +4,14 @@
    form with a destination that the box then redirects to. The form is sent by the browser itself, not by htmx,
    because the whole page changes. */
 
+import { afterwards } from "./in_place.js";
+
 /** @param {HTMLFormElement} form @param {string} destination */
 const sendThen = (form, destination) => {
   const field = document.createElement("input");
   Object.assign(field, { type: "hidden", name: "then", value: destination });
   form.append(field);
-  form.submit();
+  afterwards(() => form.submit());
 };
 
 document.addEventListener("click", (event) => {

@@ -177,7 +177,7 @@ const focusFirst = () => {
   const form = mainButton()?.form;
   if (!helpDialog() || !form || !(isNoControl(focused) || focused.matches("[data-first-read]"))) return;
   if (document.querySelector("[autofocus]") || location.hash) return;
-  const control = firstToAnswer(form);
+  const control = focused.matches("#answer .field") ? nextToAnswer(form, focused) : firstToAnswer(form);
   if (!control || (BY_FINGER.matches && control.matches(TYPED_IN))) return;
   if (isNoControl(focused) && hidesScript(control)) return;
   const status = document.getElementById("status");

@@ -1,8 +1,9 @@
 /* Where the focus goes after an htmx swap of the page's main part, or of all of it, and what is said then. On
    another page the title has the focus, so that it is read. Where the same questions come back, what an answer
-   opened has it, and is named; a part that was changed in place leaves the focus where it is. New errors come
-   before all of that. A warning of a danger is an alert, and says itself. A long text field that gets the focus is
-   scrolled into sight whole, because a browser shows only its first line. */
+   opened has it, and is named. A part that was changed in place leaves the focus where it is, or gives it to the
+   next question where the one that had it is no longer asked. New errors come before all of that. A warning of a
+   danger is an alert, and says itself. A long text field that gets the focus is scrolled into sight whole, because
+   a browser shows only its first line. */
 
 import { isInPlace, isOfPage } from "./swap.js";
 
@@ -32,7 +33,16 @@ const page = () => ({
   names: new Map([...questions()].map(([key, field]) => [key, nameOf(field)])),
 });
 
+/* The names of the questions from the one that has the focus on; none where no question has it. */
+const fromFocused = () => {
+  const all = [...questions()];
+  const place = all.findIndex(([, field]) => field.contains(document.activeElement));
+  return place < 0 ? [] : all.slice(place).map(([key]) => key);
+};
+
 let shown = page();
+/** @type {(string | undefined)[]} */
+let ahead = [];
 let readErrors = document.querySelector("[data-first-read]");
 
 /** @param {Control} element */
@@ -90,13 +100,21 @@ const afterMainSwap = (inPlace) => {
   const opened = samePage ? [...questions()].filter(([key]) => !before.names.has(key)).map(([, field]) => field) : [];
   const gone = samePage ? [...before.names].filter(([key]) => !shown.names.has(key)).map(([, name]) => name) : [];
   if (status && (opened.length || gone.length)) say(status, opened, gone);
-  if (inPlace) return;
+  if (inPlace) {
+    const next = document.activeElement === document.body && ahead.find((key) => questions().has(key));
+    if (next) goTo(questions().get(next));
+    return;
+  }
   const toRead = opened.find((field) => field.role !== "alert");
   if (toRead) goTo(toRead);
   else if (opened.length || document.activeElement === document.body) goToTop();
 };
 
 if (readErrors) readErrors.focus();
+
+document.addEventListener("htmx:before:swap", () => {
+  ahead = fromFocused();
+});
 
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (isOfPage(detail.ctx)) afterMainSwap(isInPlace(detail.ctx));

@@ -208,3 +208,24 @@ def test_what_is_not_known_is_told_apart():
     step = a_step("name", a_field("text", "name", none="Aucun", unknown=True))
     assert walk(a_procedure(step), {"name": Answer({}, unknown=True)}, TODAY).unknown == {"name"}
     assert walk(a_procedure(step), {"name": Answer({}, none=True)}, TODAY).unknown == frozenset()
+
+
+BORN = when_is("town", "Lyon")
+TOWN = a_procedure(
+    a_step("born", a_field("text", "town")),
+    a_step("keeper", a_field("text", "keeper"), when=Condition("not", parts=(BORN,))),
+    a_step("name", a_field("text", "name"), a_field("note", "why", when=Condition("not", parts=(BORN,)))),
+)
+
+
+NOT_YET = ({}, Answer(fault="missing"), Answer({"": ("",)}, fault="missing"))
+NOT_LYON = (Answer(unknown=True), Answer({"": ("Brest",)}, "Brest"), Answer({"": ("?",)}, fault="unreadable"))
+BORN_AT = (
+    [(born, False) for born in NOT_YET] + [(born, True) for born in NOT_LYON] + [(said(town="Lyon")["town"], False)]
+)
+
+
+@pytest.mark.parametrize(("born", "keeper_asked"), BORN_AT, ids=str)
+def test_no_question_is_shown_that_the_next_answer_takes_away(born, keeper_asked):
+    journey = walk(TOWN, {"town": born} if born else {}, TODAY)
+    assert ("keeper" in journey.ids, journey.asked("why") is not None) == (keeper_asked, keeper_asked)

@@ -8,7 +8,7 @@ an answer of its own; the Enter after them counts. The digit that opens a proced
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from gallery.site.cast import PIN
 from tests.journeys.counter import Counter
@@ -132,3 +132,44 @@ def test_a_case_by_keyboard_alone(nadia: Typist, counter: Counter) -> None:
         assert arrived["parent_2_given_name"] == "Karim"
     assert min(presses.values()) <= MOST, presses
     assert presses == {"by_pages": 24, "on_one_page": 24}
+
+
+def test_a_mediator_faster_than_the_box_loses_no_answer_and_no_place(nadia: Typist, counter: Counter) -> None:
+    """What is sent in place takes long; what is typed meanwhile comes after it, and one press sends the page once."""
+    page = nadia.page
+    page.goto(f"{counter.address}/desk")
+    begin(nadia, whole=True)
+    posted: list[str] = []
+
+    def slowly(route: Route) -> None:
+        data = route.request.post_data or ""
+        if route.request.method == "POST":
+            posted.append("refresh" if "refresh=1" in data else "whole")
+            if "refresh=1" in data:
+                page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/whole", slowly)
+    expect(nadia.control("birth_town")).to_be_visible()
+    expect(page.locator("[name='f.keeper']")).to_have_count(0)
+    nadia.control("birth_name").fill("Benali")
+    nadia.control("given_names").fill("Marie")  # the change of the name is under way
+    nadia.control("birth_town").fill("Brest")
+    nadia.control("copies").focus()
+    expect(page.locator("[name='f.keeper']").first).to_be_visible()
+    nadia.control("birth_town").fill("Rennes")
+    page.locator("[name='f.keeper']").first.focus()  # is no longer asked in Rennes
+    expect(page.locator("[name='f.keeper']")).to_have_count(0)
+    expect(page.locator("#main :focus")).to_have_count(1)
+    posted.clear()
+    nadia.control("given_names").fill("Marie Louise")
+    nadia.control("birth_name").fill("Benali Roux")
+    go_on = page.locator("button[form=answer].primary")
+    go_on.dblclick()
+    nadia.sees("acte de naissance")
+    expect(page.locator(".error-summary, [data-first-read]").first).to_be_visible()
+    assert posted[-1] == "whole" and posted.count("whole") == 1, posted
+    page.unroute("**/whole")
+    page.reload()
+    expect(nadia.control("birth_name")).to_have_value("Benali Roux")
+    expect(nadia.control("given_names")).to_have_value("Marie Louise")

@@ -12,11 +12,16 @@ from tests.journeys.alone import Terminal
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))
 WATCH = """window.shifts = [];
-new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifts.push(entry.value); })
-  .observe({ type: 'layout-shift', buffered: true });"""
+const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+const described = ({ node, previousRect, currentRect }) =>
+  [node?.outerHTML?.slice(0, 120) ?? node?.textContent, place(previousRect), place(currentRect)];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifts.push([entry.value, ...entry.sources.map(described)]);
+}).observe({ type: 'layout-shift', buffered: true });"""
+"""Keeps the shifts: the score of each, and what moved, with its place and size in px before and after."""
 SHIFTS = """() => document.fonts.ready
   .then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))))
-  .then(() => window.shifts)"""
+  .then(() => window.shifts ?? [])"""
 TORN = """() => [...document.querySelectorAll('h1 .unbroken')].filter((word) => word.offsetHeight >
   1.5 * parseFloat(getComputedStyle(word).lineHeight)).map((word) => word.textContent)"""
 
@@ -36,14 +41,16 @@ def seen(terminal: Terminal, client: Client, size: tuple[int, int], paths: list[
         marie = client.client.get_cookie(session.COOKIE)
         assert marie is not None
         page.context.add_cookies([{"name": session.COOKIE, "value": marie.value, "url": terminal.address}])
+        page.goto(f"{terminal.address}/")  # the letters and styles are there, as on a terminal that has served before
+        page.evaluate(SHIFTS)
         page.add_init_script(WATCH)
         return {path: shifts(page, terminal.address + path) for path in paths}
 
 
-def shifts(page: Page, address: str) -> list[float]:
+def shifts(page: Page, address: str) -> list[Any]:
     answer = page.goto(address)
     assert answer is not None and answer.ok, address
-    result: list[float] = page.evaluate(SHIFTS)
+    result: list[Any] = page.evaluate(SHIFTS)
     return result
 
 

@@ -18,12 +18,12 @@ from kiosk.domain.events.wire.values import (
     Moment,
     Reference,
     Sequence,
-    Text,
     matching,
     one_of,
     up_to,
     whole,
 )
+from kiosk.domain.events.wire.values import BodyText as Text
 from kiosk.domain.procedure.procedure import ProcedureKind
 
 
