@@ -4,13 +4,14 @@ OpenID Connect Core 1.0 (3.1.3.7), Discovery 1.0, RP-Initiated Logout 1.0; RFC 7
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from kiosk.connectors.tls import hub_context
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
+from kiosk.frozen import Frozen
 
 TIMEOUT_S = 10.0
 _LEEWAY_S = 60
@@ -19,8 +20,7 @@ _ALGORITHMS = ["ES256", "PS256", "RS256"]
 _HERE = ("127.0.0.1", "localhost", "::1")
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Frozen):
     """What the hub is to a provider. `level` is the `acr` that a sign-in must have, "" for any."""
 
     issuer: str
@@ -30,8 +30,7 @@ class Client:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Frozen):
     """What a sign-in is recognised by when it comes back; `verifier` is the secret half of PKCE."""
 
     state: str
@@ -39,8 +38,7 @@ class Attempt:
     verifier: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Frozen):
     """Who came back: the provider's own name for them (`sub`), and the ID token, which only its sign-out needs."""
 
     subject: str
