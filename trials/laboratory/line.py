@@ -29,8 +29,7 @@ class BadLine:
         self.met: Counter[Fault] = Counter()
         self.late: list[Sent] = []
         self._lock, self._number = threading.Lock(), 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
@@ -88,6 +87,13 @@ class BadLine:
     def hold(self, sent: Sent) -> None:
         with self._lock:
             self.late.append(sent)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A site that is killed leaves its connection without a word: that is what is tried here."""
 
 
 def _handler(line: BadLine) -> type[BaseHTTPRequestHandler]:

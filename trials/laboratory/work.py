@@ -46,7 +46,8 @@ WITH_FILE, ADDS, TALKS = 0.05, 0.1, 0.15
 """The share of cases with a file; the share of gestures that add to an older case; the share after which it talks."""
 PAUSE_S = 0.05
 MOST_PAGES = 4
-"""Times the page of all questions comes back with questions that the answers have opened."""
+PAPERS = "identity_shown"
+"""The question that a file answers."""
 
 
 class Shifted(Clock):
@@ -108,20 +109,21 @@ class Site:
         with _not_confirmed():
             case = begin_case.begin(self._box, PROCEDURE, Preferences(), self._nadia)
             typed = {name: [value] for _, step in steps for name, value in step.items()}
+            self._answer(case.id, typed)
             if with_file:
-                join_files.add(
-                    self._box, case.id, "identity_shown", scan(mine), "carte.png", Preferences(), self._nadia
-                )
-                typed["f.identity_shown"] = ["joined"]
-            for _ in range(MOST_PAGES):
-                answered = one_page.answer(self._box, case.id, typed, Preferences(), self._nadia)
-                if answered.next != WHOLE:
-                    break
+                join_files.add(self._box, case.id, PAPERS, scan(mine), "carte.png", Preferences(), self._nadia)
+                self._answer(case.id, typed | {f"f.{PAPERS}": ["joined"]})
             done = submit_case.submit(self._box, case.id, self._nadia, CONFIRMED)
             self._ledger.note(
                 what="submitted", reference=done.reference, case=case.id, name=someone.name, file=with_file
             )
             self._sent.append(done.reference)
+
+    def _answer(self, case_id: str, typed: dict[str, list[str]]) -> None:
+        """All questions on one page, which comes back with those that the answers have opened."""
+        for _ in range(MOST_PAGES):
+            if one_page.answer(self._box, case_id, typed, Preferences(), self._nadia).next != WHOLE:
+                return
 
     def _add(self, reference: str) -> None:
         with _not_confirmed():
