@@ -13,6 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+CERTIFICATE = "certificate.pem"
+_A_DAY = datetime.timedelta(days=1)
 ANYTHING = "DEFAULT@SECLEVEL=0"
 """Ciphers of OpenSSL's lowest security level, which allows the old versions where nothing else forbids them."""
 
@@ -22,7 +24,7 @@ def speaking_only(version: ssl.TLSVersion, folder: Path) -> Iterator[int]:
     """Serve handshakes of this version until the block ends; yields the port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_ciphers(ANYTHING)
-    context.load_cert_chain(_certificate(folder))
+    context.load_cert_chain(folder / CERTIFICATE if (folder / CERTIFICATE).exists() else certificate(folder))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # TLS 1.1 is wanted here because it is old
         context.minimum_version = context.maximum_version = version
@@ -54,17 +56,16 @@ def _serve(ear: socket.socket, context: ssl.SSLContext) -> None:
                 context.wrap_socket(near, server_side=True).recv(1)
 
 
-def _certificate(folder: Path) -> Path:
+def certificate(folder: Path) -> Path:
+    """A key and a certificate for `localhost`, of which it is itself the authority."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     now = datetime.datetime.now(datetime.UTC)
     built = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + _A_DAY)
-    path = folder / "certificate.pem"
+    built = built.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    path = folder / CERTIFICATE
     path.write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         + built.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
     )
     return path
-
-
-_A_DAY = datetime.timedelta(days=1)

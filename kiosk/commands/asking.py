@@ -47,6 +47,8 @@ def in_words(fault: ParvisError) -> str:
         words = WORDS.code("line", fault.code, **fault.details)
     if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and (may_be := _may_be(fault.details)):
         words = f"{words} {may_be}"
+    if about := fault.details.get("about"):
+        words = f"{words} {WORDS.code('connector-setting', about)}"
     if seen := fault.details.get("copies"):
         words = f"{words}\n{WORDS.code('command', 'copies-seen', copies=seen)}"
     return words if words != fault.code else str(fault)

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from kiosk.crypto import packing
 from kiosk.crypto.keys import HASHING
 from kiosk.errors import Unreadable
 from kiosk.frozen import Frozen
@@ -23,7 +24,6 @@ CHUNK_BYTES = 65_536
 """Clear bytes in one piece of a stream."""
 _STRETCH_MEMORY = 64 * 1024 * 1024
 _STRETCH_PASSES = 3
-_ZSTD_LEVEL = 10
 
 
 class Pair(Frozen):
@@ -84,34 +84,34 @@ def seal(public: bytes, clear: bytes) -> bytes:
 def unseal(private: bytes, sealed: bytes) -> bytes:
     """Decrypt what `seal` made. Raises `Unreadable`."""
     from nacl.exceptions import CryptoError
-    from nacl.public import PrivateKey, SealedBox
 
     try:
-        return SealedBox(PrivateKey(private)).decrypt(sealed)
+        return _unsealed(pair_of(private), sealed)
+    except (CryptoError, ValueError, TypeError):  # no key at all
+        raise Unreadable() from None
+
+
+def _unsealed(pair: Pair, sealed: bytes) -> bytes:
+    from nacl.bindings import crypto_box_seal_open
+    from nacl.exceptions import CryptoError
+
+    try:
+        return crypto_box_seal_open(sealed, pair.public, pair.private)
     except (CryptoError, ValueError, TypeError):
         raise Unreadable() from None
 
 
-def seal_packed(public: bytes, clear: bytes) -> bytes:
-    """Compress, then seal; encrypted bytes would not compress."""
-    import zstandard
-
-    return seal(public, zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(clear))
+def seal_packed(public: bytes, clear: bytes, dictionary: int = 0) -> bytes:
+    """Compress (`packing.pack`), then seal; encrypted bytes would not compress."""
+    return seal(public, packing.pack(clear, dictionary))
 
 
-def unseal_packed(private: bytes, sealed: bytes, most: int) -> bytes:
-    """Decrypt what `seal_packed` made. Raises `Unreadable`, also for more than `most` bytes of content."""
-    import zstandard
+def unseal_packed(private: bytes, sealed: bytes, most: int, public: bytes = b"") -> bytes:
+    """Decrypt what `seal_packed` made. Raises `Unreadable`, also for more than `most` bytes of content.
 
-    packed = unseal(private, sealed)
-    try:
-        with zstandard.ZstdDecompressor(max_window_size=8 << 20).stream_reader(packed) as reader:
-            clear = reader.read(most + 1)
-    except zstandard.ZstdError:
-        raise Unreadable() from None
-    if len(clear) > most:
-        raise Unreadable()
-    return clear
+    `public` is the public half where the caller has it, which saves half of the time.
+    """
+    return packing.unpack(_unsealed(Pair(private, public), sealed) if public else unseal(private, sealed), most)
 
 
 def stretched(secret: str, salt: bytes) -> bytes:

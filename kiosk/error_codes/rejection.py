@@ -17,6 +17,7 @@ class Rejection(StrEnum):
     SEQUENCE_TAKEN = "sequence-taken"
     TWO_CASES = "two-cases"
     UNKNOWN_ATTACHMENT = "unknown-attachment"
+    UNKNOWN_DICTIONARY = "unknown-dictionary"
     UNKNOWN_KEY = "unknown-key"
     UNKNOWN_REFERENCE = "unknown-reference"
     UNKNOWN_VERSION = "unknown-version"

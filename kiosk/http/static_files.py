@@ -29,12 +29,20 @@ _SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
 
 
 class StaticFile(Frozen):
-    """One file: `digest` changes with the content; `packed` is its gzip, None for a type that gzip does not shrink."""
+    """One file: `digest` changes with the content; `packed` is its gzip, None for a type that gzip does not shrink.
+
+    What is packed is kept in memory once; what is not, fonts above all, is read where a browser asks for it.
+    """
 
     media_type: str
-    content: bytes
+    place: Path
     packed: bytes | None
     digest: str
+
+    @property
+    def content(self) -> bytes:
+        """The file as it is."""
+        return self.place.read_bytes() if self.packed is None else gzip.decompress(self.packed)
 
 
 @cache
@@ -59,12 +67,13 @@ def static_file(path: str) -> StaticFile | None:
 def _read(path: str) -> StaticFile:
     place = folder() / path
     built = folder() / BUILT / path
-    content = (built if built.is_file() else place).read_bytes()
+    source = built if built.is_file() else place
+    content = source.read_bytes()
     if place.suffix in _NAMED_IN:
         content = _NAMED_IN[place.suffix].sub(partial(_named, place.parent), content)
     media_type = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
     packed = gzip.compress(content, 9, mtime=0) if place.suffix in _COMPRESSIBLE else None
-    return StaticFile(media_type, content, packed, hashlib.sha256(content).hexdigest()[:12])
+    return StaticFile(media_type, source, packed, hashlib.sha256(content).hexdigest()[:12])
 
 
 def _named(beside: Path, match: re.Match[bytes]) -> bytes:

@@ -12,6 +12,7 @@ import click
 
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.hub.connector_commands import connectors
 from kiosk.hub.copy_commands import COMMANDS as COPY_COMMANDS
 from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
 from kiosk.hub.log_commands import logs
@@ -151,5 +152,5 @@ def _opened(chosen: "HubSettings") -> "Hub":
     return open_hub(chosen, Clock())
 
 
-for command in (sites, announce, logs, *COMMANDS, *COPY_COMMANDS):
+for command in (sites, connectors, announce, logs, *COMMANDS, *COPY_COMMANDS):
     hub.add_command(command)

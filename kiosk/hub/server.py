@@ -11,7 +11,9 @@ from kiosk import logs
 from kiosk.errors import Refused
 from kiosk.hub import settings as hub_settings
 from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.hub import EXTENSION
 from kiosk.hub.monitoring import instruments
+from kiosk.hub.outbox.loops import Loops
 from kiosk.hub.settings import HubSettings
 from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
@@ -36,7 +38,9 @@ def from_environment() -> Flask:
             _TOLD.enter_context(context)  # as long as the worker lives
         for handler in logging.getLogger("gunicorn.error").handlers:  # it prints exceptions with their words
             handler.setFormatter(logs.OneLine())
-        return create_hub(settings)
+        app = create_hub(settings)
+        Loops(app.extensions[EXTENSION]).start()
+        return app
     except Refused as refused:
         raise SystemExit(f"parvis hub: {refused}") from refused
 
@@ -62,10 +66,13 @@ def serve(
         app = create_hub(settings)
         server = make_server(app, host or settings.host, settings.port if port is None else port)
         log.info("serving at http://%s:%d", *server.bind_addr[:2])
+        loops = Loops(app.extensions[EXTENSION])
+        loops.start()
         try:
             serve_until_told(server, lambda: ready(server) if ready else None)
         finally:
             server.stop()
+            loops.stop()
             close_hub(app)
             log.info("stopped")
 

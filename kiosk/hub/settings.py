@@ -30,6 +30,9 @@ class HubSettings(Frozen):
     idle_minutes: int = setting(30, "Minutes without a gesture that end a staff session.")
 
     log_level: str = setting("info", "How much the log says: `debug`, `info`, `warning` or `error`; never contents.")
+    connectors: tuple[Mapping[str, str], ...] = setting(
+        (), "Where cases are passed on to, as `[[connectors]]` tables: `name`, `kind`, `recipient`, `services`."
+    )
     metrics_token_file: str = setting("", "File of the token for `/metrics` from elsewhere; none is this machine only.")
     metrics_folder: str = setting("", "Folder on tmpfs where several workers count together.")
     retention_days: int = setting(365, "Days contents are kept after the answer, unless the procedure says so itself.")
@@ -68,7 +71,7 @@ class HubSettings(Frozen):
         return "__Host-" if self.secure_cookies else ""
 
 
-_READER = Reader(HubSettings, "KIOSK_HUB_", HUB_CHECKS)
+_READER = Reader(HubSettings, "KIOSK_HUB_", HUB_CHECKS, ("connectors",))
 
 
 def read(environment: Mapping[str, str] = os.environ, data: Path | None = None) -> HubSettings:

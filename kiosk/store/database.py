@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 import sqlcipher3
 import sqlcipher3.dbapi2 as driver
 
-# The standard library's SQLite can corrupt a WAL that two connections checkpoint (fixed in 3.51.3). So sqlite-utils
-# gets the SQLite of the sqlcipher3 wheel, under the name that it imports first.
+# SQLite before 3.51.3, as the standard library's, can corrupt a WAL that two connections checkpoint. So sqlite-utils
+# gets that of the sqlcipher3 wheel, under the name that it imports first.
 sys.modules["pysqlite3"] = sqlcipher3
 # Nor does it load numpy (12 MB), where a voice has brought that: None may not be imported (importlib's rule).
 _numpy = sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
@@ -29,11 +29,11 @@ from kiosk.paths import name_what_is_wrong  # noqa: E402
 from kiosk.store import upgrade  # noqa: E402
 from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
-BUSY_MS = 10_000
-FOLD_MS = 250
-_READER = ("query_only = ON", "cache_size = -256")  # KiB, of a dozen threads each; the usual 2 MB are never given back
+BUSY_MS, FOLD_MS = 10_000, 250
+_READER = ("query_only = ON", "cache_size = -256")  # KiB, of a dozen threads each; what is filled is never given back
 _PRAGMAS: tuple[str, ...] = (
     "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY", "secure_delete = ON", "foreign_keys = ON",
+    "cache_size = -1024",  # KiB; sqlcipher3 has 8 MB, which the writer filled within 20,000 pages
 )  # fmt: skip
 DatabaseError = driver.DatabaseError
 

@@ -12,9 +12,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Literal
 
-from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.support import NullTranslations, Translations
+
+from kiosk.words import locale_data
 
 FRENCH = "fr"
 """What templates and procedure files are written in."""
@@ -52,23 +53,23 @@ def of_environment(environment: Mapping[str, str]) -> str:
 @cache
 def name(language: str) -> str:
     """The name of a language in that language: « Français », « العربية »; "" if it is unknown."""
-    locale = _locale(language)
-    own_name = locale.get_display_name() if locale else ""
+    known = locale_data.locale(language)
+    own_name = known.get_display_name() if known else ""
     return own_name[:1].upper() + own_name[1:] if own_name else ""
 
 
 @cache
 def name_in(language: str, reader: str) -> str:
     """The name of a language in the reader's language: « arabe »; its code if Babel has no name for it."""
-    locale = _locale(reader)
-    return str(locale.languages.get(language, language)) if locale else language
+    known = locale_data.locale(reader)
+    return str(known.languages.get(language, language)) if known else language
 
 
 @cache
 def direction(language: str) -> Literal["ltr", "rtl"]:
     """`rtl` or `ltr`."""
-    locale = _locale(language)
-    return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+    known = locale_data.locale(language)
+    return "rtl" if known and known.text_direction == "rtl" else "ltr"
 
 
 @cache
@@ -86,6 +87,7 @@ def reviewed(language: str, domain: str, own: Path = NOWHERE) -> bool:
     return all(is_read_over(po) for po in _catalogues(language, domain, own))
 
 
+@cache
 def unreviewed(language: str, own: Path = NOWHERE) -> bool:
     """Whether a catalogue of this language has not been reviewed yet, so that its reader should be told."""
     return not all(reviewed(language, domain, own) for domain in DOMAINS)
@@ -171,10 +173,3 @@ def is_read_over(po: Path) -> bool:
         head = source.read(_HEAD_BYTES).decode("utf-8", "replace").partition('msgstr ""')[0]
     match = _REVIEWED.search(head)
     return bool(match and match[1])
-
-
-def _locale(language: str) -> Locale | None:
-    try:
-        return Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        return None

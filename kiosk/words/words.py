@@ -6,13 +6,14 @@ code; on pages it is marked as French, so that a screen reader says it as such (
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
@@ -21,8 +22,10 @@ from kiosk.domain.language.text import Text
 from kiosk.domain.places import countries
 from kiosk.errors import ParvisError
 from kiosk.frozen import Frozen
+from kiosk.paths import Paths
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue
+from kiosk.words.locale_data import locale
 
 OPENS, CLOSES = "\ufdd0", "\ufdd1"
 """Around French in a page of another language, until the page leaves (`web.foreign`): no characters, so in no words."""
@@ -30,6 +33,8 @@ _DAYS = {"day": 1, "month": 30, "year": 365}
 """Days of each unit, as Babel counts them."""
 _NEVER = 1e9
 """A threshold that Babel never reaches, so that 18 months are not rounded to years."""
+_COUNTS = range(100)
+"""The numbers that pages count steps, minutes and rows by; how a language writes them is cached."""
 
 
 class Words(Frozen):
@@ -53,7 +58,7 @@ class Words(Frozen):
     @property
     def marked(self) -> "Words":
         """A copy for pages, which marks untranslated words as French."""
-        return replace(self, marks=True)
+        return Words(self.language, self.plain, self.zone, self.own, True)
 
     @property
     def latin(self) -> bool:
@@ -112,32 +117,33 @@ class Words(Frozen):
         """A moment as the site's day and time: « mardi 24 novembre 2026 à 14:05 »."""
         local = moment.astimezone(self.zone)
         day = self._full(local.date(), "full")
-        time = format_time(local.time(), "short", locale=self.language)
+        time = format_time(local.time(), "short", locale=self._locale)
         return self.code("moment", "day-and-time", day=day, time=time)
 
     def short(self, moment: datetime) -> str:
         """A moment for lists: « 24/11 14:05 »."""
         local = moment.astimezone(self.zone)
-        return f"{format_date(local.date(), 'dd/MM', locale=self.language)} {format_time(local.time(), 'HH:mm')}"
+        hour = format_time(local.time(), "HH:mm", locale=self._locale)
+        return f"{format_date(local.date(), 'dd/MM', locale=self._locale)} {hour}"
 
     def weekday(self, day: int) -> str:
         """« lundi » for 0."""
-        return str(get_day_names("wide", "format", self.language)[day])
+        return str(get_day_names("wide", "format", self._locale)[day])
 
     def hour(self, time: time) -> str:
         """« 9 h », « 14 h 30 »; as Babel writes it in other languages."""
         written = "short"
         if self.language == FRENCH:  # CLDR has « 09:00 » alone
             written = "H 'h' mm" if time.minute else "H 'h'"
-        return str(format_time(time, written, locale=self.language))
+        return str(format_time(time, written, locale=self._locale))
 
     def number(self, number: int | float) -> str:
         """A number as the language writes it."""
-        return str(format_decimal(number, locale=self.language))
+        return _count(number, self._locale) if number in _COUNTS else _number(number, self._locale)
 
     def money(self, amount: str) -> str:
         """« 1 234,50 € »."""
-        return str(format_currency(Decimal(amount), "EUR", locale=self.language))
+        return str(format_currency(Decimal(amount), "EUR", locale=self._locale))
 
     def tongue(self, language: str) -> str:
         """The name of a language: « arabe »."""
@@ -155,13 +161,33 @@ class Words(Frozen):
         """A length of time in one `unit`, `day`, `month` or `year`: « 30 jours », « 1 mois »."""
         # Not `format_unit`: it lacks the units of several languages, Arabic and Portuguese among them.
         whole = timedelta(days=count * _DAYS[unit])
-        return str(format_timedelta(whole, granularity=unit, threshold=_NEVER, locale=self.language))
+        return str(format_timedelta(whole, granularity=unit, threshold=_NEVER, locale=self._locale))
 
     def listed(self, items: Sequence[str]) -> str:
         """« a, b et c »."""
-        return str(format_list(list(items), locale=self.language)) if items else ""
+        return str(format_list(list(items), locale=self._locale)) if items else ""
+
+    @property
+    def _locale(self) -> Locale:
+        """What Babel knows of this language, and of French where it knows nothing."""
+        return locale(self.language) or Locale(FRENCH)
 
     def _full(self, day: date, length: str) -> str:
         """A date in words; CLDR has no « 1er », which French wants for the first of a month."""
-        text = str(format_date(day, length, locale=self.language))
+        text = str(format_date(day, length, locale=self._locale))
         return text.replace("1 ", "1er ", 1) if self.language == FRENCH and day.day == 1 else text
+
+
+@lru_cache(maxsize=64)
+def words_of(language: str, plain: bool, zone: ZoneInfo, paths: Paths) -> Words:
+    """The words of a box, with what its town hall has of its own; the same object each time."""
+    return Words(language, plain, zone, paths.translations)
+
+
+def _number(number: int | float, known: Locale) -> str:
+    return str(format_decimal(number, locale=known))
+
+
+@cache
+def _count(count: int, known: Locale) -> str:
+    return _number(count, known)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, FoundPrinter, Setting
 from printers.errors import NotPrinted, Unknown, Waiting
 from printers.ipp import device, discover, states
-from printers.ipp.peer import Peer, Unanswered, Unreached
+from printers.ipp.peer import Failed, Peer, Unanswered, Unreached
 from printers.ipp.queue import Attributes, Queue, RefusedThere, has_document, number_of
 from printers.renderers.escpos import MEDIA_TYPE as ESCPOS
 
@@ -16,7 +16,6 @@ _EVERY_S = 0.25
 _CALL_OFF_S = 5.0
 _LOST = 3
 """Unanswered requests in a row after which the queue counts as unreachable."""
-_FAULTS = (Unreached, Unanswered, RefusedThere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Ipp:
         """`no-address`, `offline`, `queue-missing`, a code of the printer's state, or None."""
         try:
             printer = self._queue.printer()
-        except _FAULTS as fault:
+        except Failed as fault:
             return fault.code
         if wrong := self._refusal(printer):
             return wrong
@@ -69,7 +68,7 @@ class Ipp:
                 raise NotPrinted(wrong)
             # A job without its document prints nothing, even if the queue has created it.
             number = self._queue.create(_name(job_id), printer)
-        except _FAULTS as fault:
+        except Failed as fault:
             raise NotPrinted(fault.code) from fault
         self._hand_over(number, self._format(printer), data)
         self._watch(number)
@@ -79,7 +78,7 @@ class Ipp:
 
         A queue that lost its memory in a power cut may have printed the job.
         """
-        with suppress(*_FAULTS):
+        with suppress(Failed):
             job = self._queue.newest(_name(job_id))
             if job is not None:
                 known = states.job_state(job)
@@ -88,7 +87,7 @@ class Ipp:
 
     def call_off(self, job_id: str) -> str:
         """Cancel the job in the queue, then wait for at most 5 seconds until it has ended."""
-        with suppress(*_FAULTS):
+        with suppress(Failed):
             job = self._queue.newest(_name(job_id))
             if job is not None:
                 known = states.job_state(job)
@@ -125,7 +124,7 @@ class Ipp:
         try:
             self._queue.send(number, media_type, data)
         except (Unreached, RefusedThere) as fault:
-            with suppress(*_FAULTS):
+            with suppress(Failed):
                 self._queue.cancel(number)
             raise NotPrinted(fault.code) from fault
         except Unanswered as fault:
@@ -133,7 +132,7 @@ class Ipp:
                 if has_document(self._queue.job(number)):
                     return
                 ended = self._ended(number)
-            except _FAULTS:
+            except Failed:
                 ended = UNKNOWN
             raise (NotPrinted if ended == NOT_PRINTED else Unknown)(fault.code) from fault
 
@@ -146,7 +145,7 @@ class Ipp:
                 job = self._queue.job(number)
                 # A paused queue does not change the state of its jobs: look at the printer too.
                 is_held_up = states.is_held_up(job, self._queue.printer())
-            except _FAULTS as fault:
+            except Failed as fault:
                 lost += 1
                 if lost == _LOST:
                     raise Unknown("no-answer") from fault
@@ -159,7 +158,7 @@ class Ipp:
             if is_held_up:
                 break
         code = "in-the-queue"
-        with suppress(*_FAULTS):
+        with suppress(Failed):
             code = states.fault(self._queue.printer()) or code
         raise Waiting(code)
 

@@ -3,7 +3,7 @@
 from printers.carrier import FoundPrinter
 from printers.discovery.nearby import Interfaces, Service, services
 from printers.ipp import wire
-from printers.ipp.peer import Peer, Unanswered, Unreached, fingerprint_of
+from printers.ipp.peer import Failed, Peer, fingerprint_of
 
 LOCAL = "ipp://localhost:631/"
 """Where the CUPS of this machine listens."""
@@ -17,7 +17,7 @@ def queues(at: str = LOCAL) -> tuple[FoundPrinter, ...]:
     peer = Peer(at)
     try:
         answer = peer.ask(wire.CUPS_GET_PRINTERS, [(wire.KEYWORD, "requested-attributes", _OF_QUEUE)], to_printer=False)
-    except (Unreached, Unanswered):
+    except Failed:
         return ()
     queues_there = [
         {name: str(values[0] or "") for name, values in group.items() if values}

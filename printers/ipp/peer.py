@@ -19,20 +19,20 @@ _MOST = 4_000_000
 _STATUSES = {401: "not-allowed", 403: "not-allowed", 404: "queue-missing"}
 
 
-class Unreached(Exception):
-    """No byte of a request was sent; `code` says why."""
+class Failed(Exception):
+    """A request came to nothing; `code` says why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-class Unanswered(Exception):
-    """A request was sent, in whole or in part, and no readable answer came back; `code` says why."""
+class Unreached(Failed):
+    """No byte of a request was sent."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+
+class Unanswered(Failed):
+    """A request was sent, in whole or in part, and no readable answer came back."""
 
 
 @dataclass(frozen=True, slots=True)

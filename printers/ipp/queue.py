@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from printers.ipp import states, wire
-from printers.ipp.peer import Peer
+from printers.ipp.peer import Failed, Peer
 from printers.ipp.wire import Answer, Attribute, Value
 
 Attributes = Mapping[str, tuple[Value, ...]]
@@ -23,12 +23,8 @@ _OPEN = frozenset({"job-incoming", "job-data-insufficient"})
 """The reasons of a job whose document has not arrived completely (RFC 8011, 5.3.8)."""
 
 
-class RefusedThere(Exception):
-    """The queue refused a request; `code` says why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+class RefusedThere(Failed):
+    """The queue refused a request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class Speaker:
     url: str = ""
     status: int = 200
     says: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
     heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -32,6 +33,8 @@ def speaker() -> Iterator[Speaker]:
             self.send_response(result.status)
             self.send_header("Content-Length", str(len(results)))
             self.send_header("Location", "/elsewhere")
+            for name, value in result.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(results)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.connectors.hub.hub import Site
+from kiosk.connectors.hub.answers import Site
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
 from tests.connectors.conftest import Speaker

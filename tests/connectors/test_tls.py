@@ -1,6 +1,8 @@
 """What a box speaks to its hub: TLS 1.2 or later, by real handshakes."""
 
+import socket
 import ssl
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from kiosk.connectors.hub.connection import HubConnection
 from kiosk.connectors.tls import hub_context
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from tests.old_tls import speaking_only, spoken
+from tests.old_tls import certificate, speaking_only, spoken
 
 V = ssl.TLSVersion
 
@@ -26,3 +28,48 @@ def test_a_hub_whose_certificate_nobody_vouches_for_is_out_of_reach(tmp_path: Pa
     with speaking_only(V.TLSv1_3, tmp_path) as port, pytest.raises(Unreachable) as raised:
         HubConnection(f"https://127.0.0.1:{port}").ask("GET", "/")
     assert raised.value.code == LineFault.UNTRUSTED_HUB
+
+
+def trusts(port: int) -> bool:
+    """Whether a new context believes the server at that port."""
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", port), 5) as line,
+            hub_context.__wrapped__().wrap_socket(line, server_hostname="localhost"),
+        ):
+            return True
+    except ssl.SSLCertVerificationError:
+        return False
+
+
+def test_an_authority_in_the_system_s_folder_is_read_when_it_is_needed_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = certificate(tmp_path)
+    command = ["openssl", "x509", "-noout", "-hash", "-in", str(own)]
+    named = subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
+    folder = tmp_path / "authorities"
+    folder.mkdir()
+    (folder / "another.0").write_text("not looked up")
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("SSL_CERT_DIR", str(folder))
+    with speaking_only(V.TLSv1_3, tmp_path) as port:
+        assert not trusts(port)
+        (folder / f"{named}.0").symlink_to(own)
+        assert trusts(port)
+    assert hub_context.__wrapped__().cert_store_stats()["x509"] == 0
+
+
+def test_a_file_that_the_environment_names_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = certificate(tmp_path)
+    with speaking_only(V.TLSv1_3, tmp_path) as port:
+        assert not trusts(port)
+        monkeypatch.setenv("SSL_CERT_FILE", str(own))
+        assert trusts(port)
+
+
+def test_a_system_without_a_folder_of_authorities_believes_the_public_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    assert hub_context.__wrapped__().cert_store_stats()["x509_ca"] > 100

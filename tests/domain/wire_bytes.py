@@ -152,7 +152,7 @@ def messages() -> dict[str, bytes]:
         "keys": site_keys.statement(KeyList(listed, 17, AT, "8" * 32, hub)),
         "release": release_note.sign(ReleaseNote("0.2.1", "Mettez à jour.", AT, 2), SEED).statement,
         "question": encode(question),
-        "enrolled": _text(enrolment.make_answer(bytes(32), answer, "0" * 32)),
+        "enrolled": _text({**answer, "proof": enrolment.make_proof(bytes(32), {**answer, "nonce": "0" * 32})}),
     }
 
 

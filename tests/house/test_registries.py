@@ -6,6 +6,7 @@ from importlib import import_module
 
 from flask import Blueprint
 
+from kiosk.connectors import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.hub.screens import SCREENS as HUB_SCREENS
@@ -14,6 +15,7 @@ from kiosk.operations.operation import Operation
 from kiosk.screens import SCREENS
 from kiosk.services.papers.kinds import PAPERS
 from kiosk.services.papers.paper import Paper
+from kiosk.words.words import Words
 from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 from scripts.source import ROOT, below, files, modules, strings
@@ -154,6 +156,31 @@ def test_every_renderer_s_module_is_in_the_tuple_and_each_describes_itself() -> 
     }
     assert len({renderer.kind for renderer in RENDERERS}) == len(RENDERERS)
     assert all(renderer.kind and renderer.label and "/" in renderer.media_type for renderer in RENDERERS)
+
+
+def test_every_connector_is_in_the_tuple_and_has_its_folder_its_page_and_its_words() -> None:
+    """`hub` is no destination of a hub: it is what a box speaks, and takes answers (decision 53)."""
+    folders = {path.parent.name for path in (ROOT / "kiosk" / "connectors").glob("*/__init__.py")} - {"hub"}
+    assert {connector.kind for connector in CONNECTORS} == folders
+    words = Words("fr")
+    for connector in CONNECTORS:
+        assert connector.__module__ == f"kiosk.connectors.{connector.kind}.{connector.kind}"
+        assert (ROOT / "templates" / "hub" / "connectors" / f"{connector.kind}.html").exists()
+        assert connector.label and connector.most >= 1
+        for setting in connector.settings:
+            assert setting.name and setting.sentence.endswith("."), setting
+            assert words.has("connector-setting", f"{connector.kind}.{setting.name}"), setting
+
+
+def test_a_connector_is_named_only_in_its_own_files() -> None:
+    names = {connector.kind for connector in CONNECTORS}
+    assert not {
+        f"{module.where}: {node.value}"
+        for module in modules().values()
+        if not below(module.name, tuple(f"kiosk.connectors.{name}" for name in names))
+        for node in strings(module.tree)
+        if node.value in names
+    }
 
 
 def test_a_kind_of_question_is_named_only_in_its_own_files() -> None:

@@ -28,8 +28,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases",
-        "people", "intake", "retention", "backup", "monitoring", "api", "decisions", "people_commands",
+        "people", "outbox", "intake", "retention", "backup", "monitoring", "api", "decisions", "people_commands",
         "site_commands", "release_commands", "log_commands", "web", "screens", "app", "server", "copy_commands",
+        "connector_commands",
         "commands",
     ),
 }  # fmt: skip

@@ -17,7 +17,7 @@ TEMPLATES = ROOT / "templates"
 NAMED = re.compile(
     r"""(?:{%-?\s*(?:extends|include|import|from)\s+|{{-?\s*standing(?:_form)?\()['"]([\w/.-]+\.html)['"]"""
 )
-KIND = re.compile(r"fields/[a-z]\w*\.html")
+KIND = re.compile(r"(fields|hub/connectors)/[a-z]\w*\.html")
 ICONS = frozenset((ROOT / "static" / "icons.txt").read_text("utf-8").split())
 PALETTE = frozenset(re.findall(r"`([a-z0-9-]+)`", (ROOT / "docs" / "procedures.md").read_text("utf-8")))
 """What a town hall may give its procedures."""

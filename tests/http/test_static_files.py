@@ -52,6 +52,13 @@ def test_a_file_that_is_never_packed_is_the_same_for_everybody(client: FlaskClie
     assert "Vary" not in client.get(f"/static/{font}", headers={"Accept-Encoding": "gzip"}).headers
 
 
+def test_no_font_is_kept_in_memory_and_each_is_what_lies_in_its_folder(client: FlaskClient) -> None:
+    font = next(path for path in sorted(served()) if path.endswith(".woff2"))
+    file = static_file(font)
+    assert file is not None and file.packed is None
+    assert client.get(asset(font)).data == file.place.read_bytes()
+
+
 def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
     tag = client.get(f"/static/{SCRIPT}").headers["ETag"]
     assert client.get(f"/static/{SCRIPT}", headers={"If-None-Match": tag}).status_code == 304

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from msgspec import to_builtins
 
 from gallery.site.hub_browser import Browser
 from kiosk.clock import Clock
@@ -180,6 +181,6 @@ def new_box(hub: Hub, code: str, post: Post) -> Box:
     secret = invite(hub, code)
     asked = make_question(secret, keys.verify_key(seed), hub.clock.new_id())
     result = enrol(hub, asked, "127.0.0.1")
-    assert is_answer_to(proof_key(secret), result, asked.nonce)
-    parts = {name: result[name] for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
+    assert is_answer_to(proof_key(secret), to_builtins(result), asked.nonce)
+    parts = {name: getattr(result, name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
     return Box(Enrolled(url="", **parts), seed, post)

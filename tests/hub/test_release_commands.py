@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from msgspec import to_builtins
+
 from kiosk.clock import Clock
 from kiosk.domain.proofs import release_note, signed_statement
 from kiosk.hub.opening import open_hub
@@ -17,7 +19,7 @@ def test_an_announcement_is_signed_and_written_for_a_stick(tmp_path: Path) -> No
     assert (code, "Parvis 99.0.0" in said) == (0, True)
     hub = open_hub(HubSettings(data=tmp_path / "hub"), Clock())
     on_stick = json.loads(note.read_text("utf-8"))
-    assert announced(hub) == on_stick
+    assert to_builtins(announced(hub)) == on_stick
     read = release_note.read(signed_statement.from_wire(on_stick), hub.verify_key)
     assert (read.release, read.text) == ("99.0.0", "Corrige.")
     hub.store.engine.dispose()

@@ -17,7 +17,7 @@ def test_a_site_gets_a_code_that_its_box_enrols_with(tmp_path: Path) -> None:
     assert code == 0, said
     assert said == f"{group_code(code_of(said))}\n"
     hub = opened(tmp_path / "hub")
-    assert enrol(hub, make_question(said.strip(), "0" * 64, "1" * 32), "")["name"] == "Mairie de Saint-Aubin"
+    assert enrol(hub, make_question(said.strip(), "0" * 64, "1" * 32), "").name == "Mairie de Saint-Aubin"
     hub.store.engine.dispose()
 
 
@@ -28,7 +28,7 @@ def test_a_site_is_renewed_and_revoked(tmp_path: Path) -> None:
     hub = opened(data)
     with pytest.raises(Refused, match="wrong-code"):
         enrol(hub, make_question(code_of(first), "0" * 64, "1" * 32), "")
-    token = enrol(hub, make_question(code_of(second), "0" * 64, "1" * 32), "")["token"]
+    token = enrol(hub, make_question(code_of(second), "0" * 64, "1" * 32), "").token
     assert run(data, "site", "revoke", "SA") == (0, "SA\n")
     with pytest.raises(Refused, match="unknown-site"):
         site_by_token(hub.store, token)

@@ -55,6 +55,13 @@ def test_a_gesture_inside_a_gesture_is_part_of_it(store: Store) -> None:
     assert count(store) == 0
 
 
+def test_a_busy_day_does_not_fill_the_memory_with_pages_of_the_file(store: Store) -> None:
+    """sqlcipher3 is built with 8 MB a connection."""
+    assert number(store.read(), "PRAGMA cache_size") == -256
+    with store.write() as db:
+        assert number(db, "PRAGMA cache_size") == -1024
+
+
 def test_gestures_wait_for_one_another(store: Store) -> None:
     def count_up() -> None:
         for _ in range(25):

@@ -8,6 +8,7 @@ from itertools import chain
 
 import pytest
 
+from kiosk.connectors import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
@@ -67,6 +68,10 @@ COMPUTED = {
     for carrier in OFFERED
     for setting in carrier.settings
     if setting.name not in ("media_type", "folder")
+} | {
+    ("connector-setting", f"{connector.kind}.{setting.name}")
+    for connector in CONNECTORS
+    for setting in connector.settings
 } | {("sheet", renderer.kind) for renderer in RENDERERS} | {
     ("setting", setting.name) for setting in fields(Settings) if setting.name != "data"
 } | {("speech", word) for word in SPOKEN_WORDS} | {("pdf", state) for state in ("intact", "changed", "unsealed")} | {

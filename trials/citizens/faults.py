@@ -4,6 +4,7 @@ Removing one guard is not enough: each fault removes all that stand between two 
 in the process of the box (`trials.canary.later`); `BROWSER` also changes how the browser is started.
 """
 
+import gzip
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -63,6 +64,6 @@ def _without(script: str) -> None:
 
     def file(path: str) -> static_files.StaticFile | None:
         result = served(path)
-        return replace(result, content=b"", packed=None) if result and path == script else result
+        return replace(result, packed=gzip.compress(b"")) if result and path == script else result
 
     static_files.static_file = file

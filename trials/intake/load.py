@@ -12,6 +12,7 @@ from kiosk.crypto import keys
 from kiosk.domain.events import sealed
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.reference import mint
+from kiosk.domain.events.wire.answers import Enrolled
 from kiosk.domain.events.wire.batch import Batch, Heartbeat
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.events.wire.writing import encode
@@ -65,7 +66,8 @@ def _enrolled(hub: Hub, code: str) -> _Site:
     add_site(hub.store, code, f"Mairie de {code}", hub.clock)
     seed = keys.new_signing_key()
     told = enrol(hub, make_question(invite(hub, code), keys.verify_key(seed), hub.clock.new_id()), "127.0.0.1")
-    return _Site(code, told["token"], seed, bytes.fromhex(told["seal_key"]))
+    assert isinstance(told, Enrolled)
+    return _Site(code, told.token, seed, bytes.fromhex(told.seal_key))
 
 
 def _sealed(hub: Hub, site: _Site, reference: str, questions: list[str], dice: random.Random) -> sealed.Sealed:

@@ -43,7 +43,7 @@ class Cluster:
         """The address of a database whose tables have just been emptied."""
         tables = ", ".join(table.name for table in metadata.sorted_tables)
         with psycopg.connect(self.url(database), autocommit=True) as connection:
-            connection.execute(f"TRUNCATE {tables}")
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
         return self.url(database)
 
 

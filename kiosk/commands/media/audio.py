@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.commands.asking import WORDS, box_settings
+from kiosk.process import parent
 from kiosk.settings import Settings
 from kiosk.words import languages
 from kiosk.words.words import Words
@@ -29,8 +30,13 @@ def audio() -> None:
 @audio.command()
 @click.option("--language", "chosen", multiple=True, help="This language alone; every one of the town hall by default.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
-def build(chosen: tuple[str, ...], quiet: bool) -> None:
+@click.option(
+    "--with-parent", is_flag=True, hidden=True, help="End when standard input does, as the box that began it."
+)
+def build(chosen: tuple[str, ...], quiet: bool, with_parent: bool) -> None:
     """Make the sounds of every sentence that pages say; only those missing, so it may be stopped and begun again."""
+    if with_parent:
+        parent.end_with_it()
     from kiosk.services.voices import build
 
     with _voices() as (settings, voices, catalogue):

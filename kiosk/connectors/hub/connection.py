@@ -1,4 +1,4 @@
-"""An HTTP connection to a hub, for requests and answers in JSON."""
+"""An HTTP connection to a hub, for requests and answers in JSON, and in MessagePack."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -6,9 +6,11 @@ from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.connectors.tls import hub_context
+from kiosk.domain.events.wire.packing import MEDIA_TYPE
 from kiosk.domain.events.wire.writing import Message, encode
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
+from kiosk.frozen import Frozen
 
 TIMEOUT_S = 30.0
 """Seconds without a byte after which a request fails."""
@@ -17,10 +19,24 @@ KEPT_S = 70.0
 shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
 MOST_BYTES = 32 << 20
 """The largest answer that is read, unpacked: a hundred updates with their longest words are a tenth of that."""
+MOST_PROBED = 4096
+"""The bytes of an answer that are read to tell who gave it."""
 LONGEST_S = 120.0
 """Seconds within which an answer that has begun has to be whole, however steadily it drips."""
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 """OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
+
+
+_BUSY = (429, 503)
+"""Answers that may say when to come again (RFC 9110 §10.2.3)."""
+
+
+class _Answered(Frozen):
+    """An HTTP answer, whole."""
+
+    status: int
+    body: bytes
+    media_type: str
 
 
 class HubConnection:
@@ -37,21 +53,33 @@ class HubConnection:
 
         The object is empty for any status but 200, and 409 with JSON. Raises `Unreachable`: `no-line` without an answer
         that is JSON, of `MOST_BYTES` at most and whole in time, `untrusted-hub` where the certificate proves nothing,
-        `bad-answer` where a 200 holds no object.
+        `hub-busy` with the `seconds` to wait, `bad-answer` where a 200 holds no object.
         """
         headers, content = {}, None
         if body is not None:
             content, packed = _packed(encode(body))
             headers = {"Content-Type": "application/json", **packed}
-        return self._request(method, path, content, headers, token)
+        return _json(self._request(method, path, content, headers, token))
 
     def put(self, path: str, content: bytes, headers: Mapping[str, str], token: str) -> tuple[int, dict[str, Any]]:
         """Upload bytes; returns and raises as `ask` does."""
-        return self._request("PUT", path, content, {"Content-Type": "application/octet-stream", **headers}, token)
+        headers = {"Content-Type": "application/octet-stream", **headers}
+        return _json(self._request("PUT", path, content, headers, token))
+
+    def ask_packed(self, path: str, message: bytes, token: str) -> tuple[int, bytes]:
+        """Send a message in MessagePack; gives the status, and the bytes of an answer with status 200.
+
+        Raises as `ask` does: `no-line` also where a 200 is no MessagePack.
+        """
+        content, packed = _packed(message)
+        answered = self._request("POST", path, content, {"Content-Type": MEDIA_TYPE, **packed}, token)
+        if answered.status == 200 and answered.media_type != MEDIA_TYPE:
+            raise Unreachable(LineFault.NO_LINE, reason="media-type")
+        return answered.status, answered.body if answered.status == 200 else b""
 
     def _request(
         self, method: str, path: str, content: bytes | None, headers: Mapping[str, str], token: str
-    ) -> tuple[int, dict[str, Any]]:
+    ) -> _Answered:
         # httpx takes 87 ms and 10 MB to import, which a box without a hub does not need.
         import httpx
 
@@ -67,21 +95,33 @@ class HubConnection:
                 )
             with self._client.stream(method, path, content=content, headers=headers) as answer:
                 body = _whole(answer.iter_bytes())
-            explained = answer.status_code == 409 and answer.headers.get("Content-Type") == "application/json"
-            answered = json.loads(body) if answer.status_code == 200 or explained else {}
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:
             raise Unreachable(
                 LineFault.UNTRUSTED_HUB if _UNTRUSTED in str(fault) else LineFault.NO_LINE, reason=type(fault).__name__
             ) from fault
-        if not isinstance(answered, dict):
-            raise Unreachable(LineFault.BAD_ANSWER)
-        return answer.status_code, answered
+        after = answer.headers.get("Retry-After", "")
+        if answer.status_code in _BUSY and after.isascii() and after.isdigit():
+            raise Unreachable(LineFault.HUB_BUSY, seconds=int(after[:9]))
+        return _Answered(answer.status_code, body, answer.headers.get("Content-Type", "").partition(";")[0])
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
         if self._client is not None:
             self._client.close()
             self._client = None
+
+
+def _json(answered: _Answered) -> tuple[int, dict[str, Any]]:
+    """The status and the object of an answer in JSON."""
+    if answered.status != 200 and (answered.status != 409 or answered.media_type != "application/json"):
+        return answered.status, {}
+    try:
+        told = json.loads(answered.body)
+    except (ValueError, RecursionError) as fault:
+        raise Unreachable(LineFault.NO_LINE, reason=type(fault).__name__) from fault
+    if not isinstance(told, dict):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    return answered.status, told
 
 
 def _whole(pieces: Iterable[bytes]) -> bytes:
@@ -100,3 +140,20 @@ def _packed(content: bytes) -> tuple[bytes, dict[str, str]]:
     import zstandard
 
     return zstandard.ZstdCompressor().compress(content), {"Content-Encoding": "zstd"}
+
+
+def first_bytes(url: str, timeout_s: float) -> tuple[bytes, str] | None:
+    """The first bytes of whatever answers at an address, and where it sends on to ("" for nowhere).
+
+    None where nobody answers, or a certificate proves nothing. Nothing is sent but the address, and nobody is followed.
+    """
+    import httpx
+
+    try:
+        with (
+            httpx.Client(timeout=timeout_s, trust_env=False, verify=hub_context()) as client,
+            client.stream("GET", url) as answer,
+        ):
+            return next(answer.iter_bytes(MOST_PROBED), b""), answer.headers.get("Location", "")
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return None

@@ -1,6 +1,6 @@
 """The client of a hub: sends events and files, asks for updates and keys, verifies what the hub signed.
 
-The wire format is in `docs/wire.md`, version 2; what the hub signs is read in `kiosk/domain/proofs`.
+The wire format is in `docs/wire.md`, versions 2 and 3; what the hub signs is read in `kiosk/domain/proofs`.
 """
 
 import logging
@@ -8,82 +8,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import UNSET
-
+from kiosk.connectors.hub.answers import Answers, Site, Updates
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
+from kiosk.connectors.hub.judging import judged
+from kiosk.connectors.hub.pace import Pace
+from kiosk.connectors.hub.packed_batch import SentBatch
 from kiosk.domain.events import sealed
-from kiosk.domain.events.sealed import EventOutcome, Sealed, to_wire
-from kiosk.domain.events.wire import answers as wire
+from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.events.wire.answers import ToldSite
 from kiosk.domain.events.wire.batch import Batch, Heartbeat
+from kiosk.domain.events.wire.packed import PACKED_VERSION, TAKES
 from kiosk.domain.events.wire.reading import Misfit, convert
 from kiosk.domain.events.wire.statements import HubStanding, SealingKey
 from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.proofs import acknowledgement, hub_standing, signed_refusal, signed_statement, signed_update
+from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
-from kiosk.frozen import Frozen
 
 log = logging.getLogger(__name__)
 KIND = "hub"
 NO_REFUSALS: Mapping[int, Rejection] = {}
 _PUT_REFUSALS = {404: Rejection.UNKNOWN_ATTACHMENT, 409: Rejection.WRONG_HASH, 413: Rejection.FILE_TOO_LARGE}
 """The reasons of a hub for refusing a file, by HTTP status."""
+_NO_SUCH_ADDRESS = (404, 405, 415)
+_NOT_VOUCHED = 422
+"""No key of the site signed the batch as it arrived."""
 
 
-class Answer(Frozen):
-    """The hub's answer to one event.
-
-    Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
-    and `detail`; unbelieved (not verified, or not understood) has the `code` of the reason. `signed` is whether this
-    hub signed what is answered, which a hub of an earlier version does not for refusals.
-    """
-
-    event_id: str
-    outcome: EventOutcome
-    statement: bytes = b""
-    signature: bytes = b""
-    code: str = ""
-    detail: str = ""
-    signed: bool = True
-
-
-class Answers(Frozen):
-    """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
-
-    `standing` is what the hub signed about itself (`signed_standing`), None of a hub of an earlier version.
-    """
-
-    epoch: str
-    answers: tuple[Answer, ...]
-    standing: HubStanding | None = None
-    signed_standing: SignedStatement | None = None
-
-
-class Updates(Frozen):
-    """Verified updates of this site's cases, in order, and the `epoch` of the hub's database at that time.
-
-    A cursor is valid within one epoch: after another epoch, ask again after 0.
-    """
-
-    epoch: str
-    updates: tuple[dict[str, Any], ...]
-
-
-class Site(Frozen):
-    """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
-
-    A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None.
-    """
-
-    site: str
-    name: str
-    highest_counter: int
-    epoch: str
-    seal_key: str
-    made_at: str
-    release: SignedStatement | None = None
+def version_of(standing: HubStanding | None) -> int:
+    """The newest version of the wire in which this box may send to a hub that says this of itself."""
+    takes = (standing.takes if standing else None) or (VERSION,)
+    return max({VERSION, *takes} & set(TAKES))
 
 
 @dataclass(slots=True)
@@ -91,7 +47,8 @@ class Hub:
     """The connection of one site to its hub. Keys are in hexadecimal.
 
     `verify_key` is the hub's pinned key, with which its statements are verified; events are sealed to `seal_key`.
-    `epoch` is that of the last answer.
+    `epoch` is that of the last answer. `seed` is the site's, with which a batch of version 3 is signed; `wire` is the
+    newest version that the hub is known to take. `asked_after` is the cursor after which updates were asked for last.
     """
 
     url: str
@@ -101,6 +58,10 @@ class Hub:
     site_code: str
     epoch: str = ""
     timeout_s: float = TIMEOUT_S
+    seed: bytes = field(default=b"", repr=False)
+    wire: int = VERSION
+    asked_after: int = -1
+    pace: Pace = field(default_factory=Pace, repr=False)
     _connection: HubConnection | None = field(default=None, repr=False)
 
     def what_is_wrong(self) -> LineFault | None:
@@ -117,16 +78,41 @@ class Hub:
         An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
         `Unreachable` if the whole batch has no readable answer.
         """
+        packed = self._send_packed(events, heartbeat) if self.wire >= PACKED_VERSION and heartbeat.asked else None
+        sent = packed or self._send_plain(events, heartbeat)
+        self.wire = version_of(sent.standing)
+        if sent.epoch != self.epoch:
+            self.epoch, self.asked_after = sent.epoch, -1
+        return sent
+
+    def _send_packed(self, events: Sequence[Sealed], heartbeat: Heartbeat) -> Answers | None:
+        """Send in version 3; None where this hub has none (any more).
+
+        Where the hub says that nobody signed the batch, something was changed on the way: each event is sent with its
+        own signature, so that one spoils no other.
+        """
+        for alone in (False, True):
+            batch = SentBatch(events, self.site_code, self.seed, heartbeat, alone=alone)
+            status, answer = self._connected().ask_packed("/api/v3/events", batch.body, self.token)
+            if status in _NO_SUCH_ADDRESS:
+                return None
+            if status != _NOT_VOUCHED:
+                break
+        self._answered(status, {"version": VERSION})
+        return batch.read(answer, self.verify_key)
+
+    def _send_plain(self, events: Sequence[Sealed], heartbeat: Heartbeat) -> Answers:
+        """Send in version 2."""
         batch = Batch(version=VERSION, site=self.site_code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
         answered = self._ask("POST", "/api/v2/events", batch)
         answers = answered.get("answers")
         if not isinstance(answers, list):
             raise Unreachable(LineFault.BAD_ANSWER)
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
-        judged = tuple(self._judged(event, entries.get(event.id, {})) for event in events)
+        told = tuple(judged(event, entries.get(event.id, {}), self.verify_key, self.site_code) for event in events)
         standing, signed = self._standing(answered.get("standing"), heartbeat.asked)
-        self.epoch = standing.epoch if standing else self.epoch  # the one beside it is not signed: a bit may flip
-        return Answers(self.epoch, judged, standing, signed)
+        # The epoch beside it is not signed: a bit may flip.
+        return Answers(standing.epoch if standing else self.epoch, told, standing, signed)
 
     def updates(self, after: int, limit: int = 100) -> Updates:
         """The updates of this site's cases after a cursor, in order, at most `limit`.
@@ -136,6 +122,7 @@ class Hub:
         entries = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}").get("updates")
         if not isinstance(entries, list):
             raise Unreachable(LineFault.BAD_ANSWER)
+        self.asked_after = after
         read = tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
         return Updates(self.epoch, read)
 
@@ -178,6 +165,10 @@ class Hub:
         signed.verified_fields(self.verify_key)
         return signed
 
+    def has_news(self, after: int, standing: HubStanding | None) -> bool:
+        """Whether to ask for updates after a cursor: not where the hub has none, and knows that this box has all."""
+        return standing is None or (self.asked_after, standing.cursor) != (after, after)
+
     def highest_counter(self) -> int:
         """The highest counter of a reference that the hub has seen from this site. Raises `Unreachable`."""
         return self.site().highest_counter
@@ -186,29 +177,6 @@ class Hub:
         """Close the connection."""
         if self._connection is not None:
             self._connection.close()
-
-    def _judged(self, event: Sealed, entry: Mapping[str, Any]) -> Answer:
-        """Read the answer to one event; it is acknowledged only if this hub signed for exactly this event.
-
-        Where the hub refused what was changed on the way, the event is sent again.
-        """
-        try:
-            match convert(wire.Answer, entry):
-                case wire.Later(code=code):
-                    return Answer(event.id, EventOutcome.LATER, code=code, signed=False)
-                case wire.Refused(statement=statement, code=code, detail=detail) if statement is UNSET:
-                    return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail, signed=False)
-                case wire.Refused():
-                    code, detail = signed_refusal.read(entry, self.verify_key, to_wire(event), self.site_code)
-                    return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)
-            signed = acknowledgement.read_of_event(
-                entry, self.verify_key, event=event.id, sha256=event.sha256, site=self.site_code, reference=event.filed
-            )
-        except Misfit:
-            return Answer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
-        except Unreachable as fault:
-            return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
-        return Answer(event.id, EventOutcome(entry["outcome"]), signed.statement, signed.signature)
 
     def _standing(self, entry: object, asked: object) -> tuple[HubStanding | None, SignedStatement | None]:
         """What the hub signed about itself in answer to this question; nothing where that cannot be verified."""

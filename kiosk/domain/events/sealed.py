@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import UNSET, to_builtins
 
 from kiosk.crypto import keys, sealing
+from kiosk.crypto.packing import UnknownDictionary
 from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.events.wire import statements
 from kiosk.domain.events.wire.batch import SentEvent, SignedAlias
@@ -93,24 +94,30 @@ def header_of(event: Event) -> Header:
     return Header(event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256)
 
 
-def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes) -> Sealed:
-    """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code."""
+def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionary: int = 0) -> Sealed:
+    """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code.
+
+    `dictionary` is the number of one that the hub has too (`packing`), 0 for none.
+    """
     header = header_of(event)
     return Sealed(
         **asdict(header),
         key=key_id(hub_public),
-        sealed=sealing.seal_packed(hub_public, event.body),
+        sealed=sealing.seal_packed(hub_public, event.body, dictionary),
         signature=keys.sign(site_seed, statement(site, header)),
     )
 
 
-def open_sealed(sealed: Sealed, private: bytes, most: int) -> bytes:
-    """Decrypt the body and check its hash.
+def open_sealed(sealed: Sealed, private: bytes, most: int, public: bytes = b"") -> bytes:
+    """Decrypt the body and check its hash; `public` is the public half of the key where the caller has it.
 
-    Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `wrong-hash`.
+    Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `unknown-dictionary`,
+    `wrong-hash`.
     """
     try:
-        body = sealing.unseal_packed(private, sealed.sealed, most)
+        body = sealing.unseal_packed(private, sealed.sealed, most, public)
+    except UnknownDictionary:
+        raise Rejected(Rejection.UNKNOWN_DICTIONARY, detail="sealed") from None
     except Unreadable:
         raise Rejected(Rejection.UNREADABLE, detail="sealed") from None
     if digest(body) != sealed.sha256:

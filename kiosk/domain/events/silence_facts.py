@@ -57,18 +57,6 @@ class SilenceDay(Frozen):
     about: str = ""
     also: tuple["SilenceDay", ...] = ()
 
-    def to_wire(self) -> dict[str, Any]:
-        """As the hub says it in an update."""
-        return {
-            "means": self.means,
-            "after_months": self.after_months,
-            "on": self.on.isoformat() if self.on else None,
-            "papers_by": self.papers_by.isoformat() if self.papers_by else None,
-            "lacks": self.lacks,
-            "about": self.about,
-            **({"also": [other.to_wire() for other in self.also]} if self.also else {}),
-        }
-
     @property
     def by_subject(self) -> tuple["SilenceDay", ...]:
         """This day and those of the other subjects, the earliest first."""
@@ -125,7 +113,7 @@ def _subject_day(
 
 
 def from_wire(said: object) -> SilenceDay | None:
-    """What `to_wire` wrote; None where a hub of another version said nothing, or what this one does not know.
+    """What a hub said (`wire.silence_now`); None for nothing, and for what this version does not know.
 
     Another subject that this version does not know is left out.
     """

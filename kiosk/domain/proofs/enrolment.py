@@ -3,13 +3,14 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import canonical
+from kiosk.domain.events.wire.answers import Enrolled, OtherSite
 from kiosk.domain.events.wire.batch import Question
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import Refusal
@@ -18,6 +19,7 @@ from kiosk.errors import Refused
 CODE_LENGTH = 16
 """Characters of a code, 5 bits each: 2^80 codes cannot be tried, not even offline."""
 _GROUP = 4
+A = TypeVar("A", bound=Enrolled | OtherSite)
 _READABLE = frozenset("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
@@ -77,9 +79,10 @@ def _proven(question: Question) -> dict[str, Any]:
     return {name: value for name, value in asdict(question).items() if name not in ("proof", "site")}
 
 
-def make_answer(key: bytes, message: Mapping[str, Any], nonce: str) -> dict[str, Any]:
-    """The hub's answer: the message with a proof that is valid for this request only."""
-    return {**message, "proof": make_proof(key, {**message, "nonce": nonce})}
+def prove_answer(key: bytes, answer: A, nonce: str) -> A:
+    """The hub's answer with a proof that is valid for this request only."""
+    message = {name: value for name, value in asdict(answer).items() if name != "proof"}
+    return replace(answer, proof=make_proof(key, {**message, "nonce": nonce}))
 
 
 def is_answer_to(key: bytes, received: Mapping[str, Any], nonce: str) -> bool:

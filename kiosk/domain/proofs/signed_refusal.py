@@ -27,8 +27,12 @@ def to_wire(item: Mapping[str, Any], site: str, code: str, detail: str, hub_seed
         of = digest_of(item)
     except (ValueError, RecursionError):
         return {}
-    refusal = RefusalOf(version=VERSION, refused=item["id"], of=of, site=site, code=code, detail=detail)
-    return signed_statement.sign_message(refusal, hub_seed).to_wire()
+    return signed_statement.sign(statement(item["id"], of, site, code, detail), hub_seed).to_wire()
+
+
+def statement(event_id: str, of: str, site: str, code: str, detail: str) -> bytes:
+    """What a hub signs of an event that it will not have; `of` is the SHA-256 of the event as it arrived."""
+    return RefusalOf(version=VERSION, refused=event_id, of=of, site=site, code=code, detail=detail).statement()
 
 
 def is_signed(entry: Mapping[str, Any]) -> bool:

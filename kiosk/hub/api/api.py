@@ -3,38 +3,39 @@
 from io import BytesIO
 
 from flask import Blueprint, Response, jsonify, request
-from msgspec import UNSET, Struct, UnsetType, to_builtins
+from msgspec import UNSET, Struct, to_builtins
 from sqlalchemy import text
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
     HTTPException,
+    ServiceUnavailable,
     TooManyRequests,
     Unauthorized,
     UnsupportedMediaType,
 )
 
 from kiosk.clock import is_id
-from kiosk.domain.events.wire.answers import Answers, Signed, ToldSite, Updates
-from kiosk.domain.events.wire.batch import Heartbeat, Seen, SignedText
+from kiosk.domain.events.wire.answers import Answers, Enrolled, Signed, ToldSite, Updates
+from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.statements import SealingKey
 from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.proofs import signed_statement
+from kiosk.domain.proofs import hub_standing, signed_statement
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
+from kiosk.hub.api.caller import calling_site, heard
+from kiosk.hub.api.its_turn import its_turn
 from kiosk.hub.api.openapi import description
-from kiosk.hub.hub import Hub, this_hub
+from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import attachments, updates, went_back
 from kiosk.hub.intake.answering import answer_items
 from kiosk.hub.monitoring.instruments import count_answers
-from kiosk.hub.retention import sure_day
 from kiosk.hub.sites import release_notes, sites
 from kiosk.hub.sites.enrolments import enrol
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
 from kiosk.hub.wire.batch import read_batch, read_question
 
 api = Blueprint("api", __name__)
-_BEARER = "Bearer "
 _TURNED_AWAY = {
     Rejection.UNKNOWN_ATTACHMENT: 404,
     Rejection.WRONG_HASH: 409,
@@ -49,6 +50,7 @@ _ERRORS = {
     405: "not-allowed",
     413: "too-large",
     415: "unknown-media-type",
+    422: "bad-signature",
     429: "too-many-tries",
     503: "unavailable",
 }
@@ -58,26 +60,30 @@ _ERRORS = {
 def receive_events() -> Response:
     """Take a batch of events; one answer an event, in the same order.
 
-    Raises `Unauthorized` where the batch names another site than the token, and what `read_batch` raises.
+    Raises `Unauthorized` where the batch names another site than the token, `ServiceUnavailable` where the hub is busy,
+    and what `read_batch` raises.
     """
     hub = this_hub()
-    site = _site()
+    site = calling_site()
     batch = read_batch(request)
     if batch.site != site.code:
         raise Unauthorized
-    epoch, standing = _told_by_box(hub, site, batch.heartbeat)
-    references = (event.get("reference") for event in batch.events)
-    sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
-    signers = sites.signers(hub.store, site.code)
-    answers = answer_items(hub, site.code, batch.events, signers)
+    with its_turn(hub):
+        epoch, asked = heard(hub, site, batch.heartbeat), batch.heartbeat.asked
+        standing = hub_standing.sign(went_back.standing(hub, site, epoch, asked), hub.seed) if asked else None
+        references = (event.get("reference") for event in batch.events)
+        sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
+        signers = sites.signers(hub.store, site.code)
+        answers = answer_items(hub, site.code, batch.events, signers)
     count_answers(answers)
-    return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=standing))
+    shown = SignedText(**standing.to_wire()) if standing else UNSET
+    return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=shown))
 
 
 @api.put("/api/v2/attachments/<attachment_id>")
 def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
     """Take a file that an event of this site lists, and answer with a signed acknowledgement of receipt."""
-    site = _site()
+    site = calling_site()
     request.max_content_length = attachments.MOST_BYTES
     if request.mimetype != "application/octet-stream":
         raise UnsupportedMediaType
@@ -95,7 +101,7 @@ def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
 @api.get("/api/v2/updates")
 def give_updates() -> Response:
     """The updates about the site's cases after the cursor it names, and the cursor to ask with next time."""
-    site = _site()
+    site = calling_site()
     cursor, limit = _number("after", 0, 2**63 - 1), _number("limit", updates.MOST, 10**9)
     last, given = updates.after(this_hub(), site.code, cursor, min(max(limit, 1), updates.MOST))
     return _answered(Updates(version=VERSION, epoch=site.epoch, cursor=last, updates=tuple(given)))
@@ -104,14 +110,13 @@ def give_updates() -> Response:
 @api.get("/api/v2/site")
 def tell_site() -> Response:
     """The site's name and highest reference counter, which a restored box needs, and the signed key to seal to."""
-    hub, site = this_hub(), _site()
+    hub, site = this_hub(), calling_site()
     newest = hub.ring.newest()
     key = SealingKey(
         version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at, epoch=site.epoch
     )
     signed_keys = signed_statement.sign_message(key, hub.seed).to_wire()
     highest = site.highest_counter
-    note = release_notes.announced(hub)
     told = ToldSite(
         version=VERSION,
         site=site.code,
@@ -119,7 +124,7 @@ def tell_site() -> Response:
         highest_counter=highest,
         epoch=site.epoch,
         keys=SignedText(**signed_keys),
-        release=SignedText(**note) if note else None,
+        release=release_notes.announced(hub),
     )
     return _answered(told)
 
@@ -141,8 +146,10 @@ def enroll_site() -> Response | tuple[Response, int]:
     try:
         answer = enrol(this_hub(), question, request.remote_addr or "")
     except (Refused, Unreadable) as reason:
-        raise (TooManyRequests if reason.code == Refusal.TOO_MANY_TRIES else Forbidden) from None
-    return jsonify(answer), 200 if "token" in answer else 409
+        if reason.code != Refusal.TOO_MANY_TRIES:
+            raise Forbidden from None
+        raise TooManyRequests(retry_after=reason.details["seconds"]) from None
+    return _answered(answer), 200 if isinstance(answer, Enrolled) else 409
 
 
 @api.get("/api/openapi.json")
@@ -170,29 +177,9 @@ def refusal(error: HTTPException) -> Response:
     answer.status_code = error.code or 500
     if isinstance(error, Unauthorized):
         answer.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, ServiceUnavailable | TooManyRequests) and error.retry_after is not None:
+        answer.headers["Retry-After"] = str(error.retry_after)  # RFC 9110, 10.2.3
     return answer
-
-
-def _told_by_box(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> tuple[str, SignedText | UnsetType]:
-    """Take what a box says of time and of what it has seen; gives the epoch, and the signed answer to its question.
-
-    A box of an earlier version says and asks nothing.
-    """
-    if heartbeat.at:
-        sure_day.heard(hub, heartbeat.at)
-    epoch = went_back.check(hub, site, heartbeat.seen or Seen())
-    asked = heartbeat.asked
-    return epoch, went_back.standing(hub, site, epoch, asked) if asked else UNSET
-
-
-def _site() -> sites.Site:
-    header = request.headers.get("Authorization", "")
-    if not header.startswith(_BEARER):
-        raise Unauthorized
-    try:
-        return sites.site_by_token(this_hub().store, header[len(_BEARER) :].strip())
-    except Refused:
-        raise Unauthorized from None
 
 
 def _number(name: str, default: int, most: int) -> int:

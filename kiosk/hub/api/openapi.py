@@ -29,6 +29,8 @@ def description() -> Json:
             "/api/v2/keys": {"get": _give_keys()},
             "/api/v2/enroll": {"post": _enroll_site()},
             "/api/openapi.json": {"get": _describe()},
+            "/api/v3/events": {"post": _receive_packed_events()},
+            "/api/v3/hello": {"get": _say_hello()},
             "/healthz": {"get": _health()},
         },
         "components": {
@@ -56,6 +58,32 @@ def _receive_events() -> Json:
             "200": _answer("One answer an event, in the same order.", "Answers"),
             **_errors(400, 401, 413, 415, 500, 503),
         },
+    }
+
+
+def _receive_packed_events() -> Json:
+    packed = {"application/msgpack": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "operationId": "receive_packed_events",
+        "summary": "The same in version 3: MessagePack, signed once a batch; docs/wire.md has the lists of its fields.",
+        "parameters": [_ENCODING],
+        "requestBody": {"required": True, "content": packed},
+        "responses": {
+            "200": {"description": "One answer an event, in the same order, under one signature.", "content": packed},
+            **_errors(400, 401, 413, 415, 422, 429, 500, 503),
+        },
+    }
+
+
+def _say_hello() -> Json:
+    hexadecimal = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    asked = {"name": "asked", "in": "query", "required": True, "schema": hexadecimal}
+    return {
+        "operationId": "say_hello",
+        "summary": "The question signed, so that a box tells the hub from a page of the network.",
+        "security": [],
+        "parameters": [asked],
+        "responses": {"200": _answer("Only this hub can sign it.", "Hello"), **_errors(400, 500, 503)},
     }
 
 
@@ -161,7 +189,8 @@ def _errors(*codes: int) -> Json:
         409: "It is not the file that the event promised.",
         413: "Too large, packed or unpacked.",
         415: "Another media type or encoding than those above.",
-        429: "Too many wrong questions from this address within an hour.",
+        422: "No key of the site signed this batch.",
+        429: "Too many wrong questions from this address within an hour, or too much to do: see Retry-After.",
         500: "The hub failed; time mends it.",
         503: "The hub's disk or database takes nothing; nothing that is not answered is kept.",
     }

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Struct, inspect
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire import answers, batch, bodies, statements
+from kiosk.domain.events.wire import answers, batch, bodies, packed, statements
 from kiosk.domain.events.wire.values import ANY_TEXT
 
 Json = dict[str, Any]
@@ -15,7 +15,7 @@ SENT: tuple[type[Struct], ...] = (batch.Batch, batch.Question)
 """What boxes send; a hub takes what it does not know of a newer one."""
 TOLD: tuple[type[Struct], ...] = (
     answers.Answers, answers.Updates, answers.ToldSite, answers.Signed, answers.Enrolled, answers.OtherSite,
-    answers.Health, answers.Error,
+    answers.Health, answers.Error, packed.Hello,
 )  # fmt: skip
 """What a hub answers: all of these parts and no others."""
 SIGNED: tuple[type[Struct], ...] = (
@@ -28,6 +28,9 @@ SIGNED: tuple[type[Struct], ...] = (
     statements.ReleaseNote,
     statements.SealingKey,
     statements.KeyListStatement,
+    packed.BatchOf,
+    packed.AnswersRoot,
+    packed.HelloStatement,
     *statements.UPDATES.values(),
 )
 """What a site or a hub signs."""

@@ -9,7 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, text
 
-from kiosk.hub.store import schema, schema_ends, schema_operators  # noqa: F401  # their tables are in `metadata`
+from kiosk.hub.store import (  # noqa: F401  # their tables are in `metadata`
+    schema,
+    schema_ends,
+    schema_operators,
+    schema_outbox,
+)
 from kiosk.hub.store.columns import metadata
 
 LEFT_OUT = frozenset({"staff_session", "half_session", "sign_in_try", "enrolment_try"})

@@ -4,18 +4,24 @@ A case for which silence means nothing gets no « accusé de réception »: a do
 2°), or another body decides.
 """
 
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 
+from msgspec import UNSET
 from sqlalchemy import select
 
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, Turn
+from kiosk.domain.events.wire.silence_now import silence_now
+from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import case_silence, states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
+from kiosk.hub.outbox import outbox
 from kiosk.hub.people.people import Staff
 from kiosk.hub.secrets.vault import decision_label
 from kiosk.hub.store.schema import cases, decision
@@ -55,38 +61,42 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
             )
         )
         silence = case_silence.of_case(hub, case, Turn(now, hub.day(now), to, case_silence.due_day(due)))
-        update = {
-            "id": hub.clock.new_id(),
-            "reference": reference,
-            "kind": UpdateKind.STATE,
-            "state": to,
-            "message": words,
-            "at": now.isoformat(timespec="microseconds"),
-            "by": case.submitted["service"]["name"],
-            **({"papers_by": due} if due else {}),
-            **({"silence": silence.to_wire()} if silence else {}),
-        }
-        if _starts_processing(case, to) and silence is not None:
-            update |= {"kind": UpdateKind.ACCUSE, "accuse": accuse(case, silence)}
+        begins = accuse(case, silence) if silence is not None and _starts_processing(case, to) else None
+        of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
+        update = partial(
+            of,
+            id=hub.clock.new_id(),
+            reference=reference,
+            kind=UpdateKind.STATE if begins is None else UpdateKind.ACCUSE,
+            state=to,
+            message=words,
+            at=now,
+            by=case.submitted["service"]["name"],
+            papers_by=case_silence.due_day(due) or UNSET,
+            silence=silence_now(silence) if silence else UNSET,
+        )
         send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
+        outbox.note_decision(hub, connection, case.id, decision_id)
         audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
 
 
-def accuse(case: CaseFile, silence: SilenceDay) -> dict[str, Any]:
+def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:
     """The deciding service's « accusé de réception », with the statutory mentions (CRPA R. 112-5).
 
     The day is null as long as the delay of an acceptance has not started.
     """
     content = case.submitted
     service = content["service"]
-    return {
-        "received_on": content["legal_date"],
-        "service": service["name"],
-        **{key: service.get(key) or "" for key in ("address", "phone", "email")},
-        "silence_means": silence.means,
-        "silence_on": silence.on.isoformat() if silence.on else None,
-        "remedies": content.get("remedies") or "",
-    }
+    return Accuse(
+        received_on=date.fromisoformat(content["legal_date"]),
+        service=service["name"],
+        address=service.get("address") or "",
+        phone=service.get("phone") or "",
+        email=service.get("email") or "",
+        silence_means=silence.means,
+        silence_on=silence.on,
+        remedies=content.get("remedies") or "",
+    )
 
 
 def _is_repeat(last: Decision, by: Staff, to: str, words: str, papers_by: str) -> bool:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
 from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
+from kiosk.domain.events.wire.statements import RightsUpdate
 from kiosk.domain.time import months
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -17,6 +19,7 @@ from kiosk.hub.cases.scope import Scope
 from kiosk.hub.cases.states import DECIDED, LONGEST_MESSAGE
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
+from kiosk.hub.outbox.standing import arrivals
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention import erasure
 from kiosk.hub.secrets.vault import answer_label, event_label, hub_lock, unwrap_lock
@@ -165,18 +168,19 @@ def _insert_answer(
     connection.execute(rights_answer.insert().values(**row, at=hub.clock.now()))
 
 
-def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, words: str) -> dict[str, Any]:
-    return {
-        "id": hub.clock.new_id(),
-        "reference": case.reference,
-        "kind": UpdateKind.RIGHTS,
-        "state": case.state,
-        "message": words,
-        "at": hub.clock.now().isoformat(timespec="microseconds"),
-        "by": case.submitted["service"]["name"],
-        "request": request.id,
-        "outcome": outcome,
-    }
+def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, words: str) -> partial[RightsUpdate]:
+    return partial(
+        RightsUpdate,
+        id=hub.clock.new_id(),
+        reference=case.reference,
+        kind=UpdateKind.RIGHTS,
+        state=case.state,
+        message=words,
+        at=hub.clock.now(),
+        by=case.submitted["service"]["name"],
+        request=request.id,
+        outcome=RequestOutcome(outcome),
+    )
 
 
 def _open_request(hub: Hub, row: Row[Any]) -> Request:
@@ -191,8 +195,11 @@ def _answer_columns(case: CaseFile, row: Row[Any] | None) -> tuple[Any, ...]:
     return RequestOutcome(row.outcome), case.lock.unlock(answer_label(row.event_id), row.message), row.name, row.at
 
 
-def copy_of_case(case: CaseFile) -> Mapping[str, Any]:
-    """All the contents of a case in clear, as JSON can hold them, for the person it is about (GDPR article 15(3))."""
+def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[str, Any]:
+    """All the contents of a case in clear, as JSON can hold them, for the person it is about (GDPR article 15(3)).
+
+    It also says who has been told of them, and when (article 15(1)(c)).
+    """
     return {
         "reference": case.reference,
         "state": case.state,
@@ -205,5 +212,9 @@ def copy_of_case(case: CaseFile) -> Mapping[str, Any]:
         "decisions": [
             {"state": decision.state, "message": decision.message, "at": decision.at.isoformat()}
             for decision in case.decisions
+        ],
+        "passed_on": [
+            {"to": arrival.recipient, "what": arrival.type, "at": arrival.at.isoformat()}
+            for arrival in arrivals(connection, hub.settings, case.id)
         ],
     }

@@ -3,15 +3,13 @@
 Intake signs nothing: the API signs the answer, once for a batch of version 3 and once an event for version 2.
 """
 
-from dataclasses import dataclass
-
 from kiosk.domain.events.alias import Alias
 from kiosk.error_codes import Rejection
+from kiosk.frozen import Frozen
 from kiosk.hub.wire.read_event import Incoming
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedEvent:
+class OpenedEvent(Frozen):
     """An event whose signature, seal, hash and shape were checked: it waits for nothing but the database.
 
     `site` is the sender's code and `incoming` has the id, the hash (`sha256`) and the clear body. `revoked`: the key
@@ -24,42 +22,36 @@ class OpenedEvent:
     revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Frozen):
     """The event was stored now and is committed. `statement` is the acknowledgement (canonical JSON), kept with it."""
 
     statement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Frozen):
     """The event, with this hash, has been stored since before. `statement` is the acknowledgement kept then."""
 
     statement: str
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedEvent:
+class RefusedEvent(Frozen):
     """The hub will not have the event: the code, and the place of what is wrong."""
 
     code: Rejection
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Frozen):
     """The id is stored with another hash: both contents are kept, and shown to staff. `sha256` is of the first."""
 
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfOrder:
+class OutOfOrder(Frozen):
     """An earlier event of the stream is not there yet: the box sends this one again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Busy:
+class Busy(Frozen):
     """Nothing was stored, nothing is wrong with the event: the box sends it again after this many `seconds`."""
 
     seconds: int

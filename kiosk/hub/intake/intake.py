@@ -19,7 +19,9 @@ from kiosk.hub.intake.batch import Busy, OpenedEvent, Outcome, RefusedEvent, Tak
 from kiosk.hub.intake.new_cases import NewCase
 from kiosk.hub.intake.unseen import Marks, is_plain, unseen
 from kiosk.hub.intake.withdrawals import Notices
+from kiosk.hub.outbox import outbox
 from kiosk.hub.store.faults import is_busy, is_collision
+from kiosk.hub.store.limits import limit
 
 _TRIES = 5
 """A concurrent request with the same events costs one attempt; on the next one they are found."""
@@ -38,6 +40,7 @@ def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outco
     for attempt in range(_TRIES):
         try:
             with hub.store.writing() as connection:
+                limit(connection)
                 # At first without savepoints, which most batches do not need.
                 batch = _Batch(hub, connection, Notices(hub), careful=attempt > 0)
                 outcomes = batch.take(opened, made, plain)
@@ -87,7 +90,12 @@ class _Batch:
                 self._store_waiting()
             self._outcomes[place] = self._one(event)
         self._store_waiting()
-        return [self._outcomes[place] for place in range(len(opened))]
+        outcomes = [self._outcomes[place] for place in range(len(opened))]
+        taken = [
+            event.incoming.id for event, outcome in zip(opened, outcomes, strict=True) if isinstance(outcome, Taken)
+        ]
+        outbox.note_events(self.hub, self.connection, taken)
+        return outcomes
 
     def _store_waiting(self) -> None:
         new_cases.store(self.connection, list(self._waiting.values()))

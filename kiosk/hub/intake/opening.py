@@ -11,15 +11,19 @@ from kiosk.hub.intake.batch import OpenedEvent, RefusedEvent
 from kiosk.hub.wire.read_event import MOST_BODY, read, read_alias
 
 
-def open_event(hub: Hub, site: str, sealed: Sealed, signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
+def open_event(
+    hub: Hub, site: str, sealed: Sealed, signers: Mapping[str, bool], *, vouched: bool = False
+) -> OpenedEvent | RefusedEvent:
     """The event as intake takes it, or why the hub will not have it.
 
-    `signers` are the site's verify keys, newest first, and whether each is revoked.
+    `signers` are the site's verify keys, newest first, and whether each is revoked. `vouched`: one of them that is not
+    signed the whole batch, so that the event needs no signature.
     """
     try:
-        revoked = _signed_by_revoked(site, sealed, signers)
+        revoked = not vouched and _signed_by_revoked(site, sealed, signers)
         alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
-        incoming = read(sealed, open_sealed(sealed, hub.ring.private(sealed.key), MOST_BODY))
+        pair = hub.ring.pair(sealed.key)
+        incoming = read(sealed, open_sealed(sealed, pair.private, MOST_BODY, pair.public))
     except Rejected as reason:
         return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
     return OpenedEvent(site, incoming, alias, revoked)

@@ -1,12 +1,14 @@
 """Updates that sites fetch about their cases, numbered in the order of commits, so that a cursor never skips one."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
 from kiosk.domain.events.wire.answers import SignedUpdate
+from kiosk.domain.events.wire.statements import Update
+from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs import signed_update
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets.vault import CaseLock, hub_lock, unwrap_lock, update_label
@@ -28,12 +30,13 @@ def send_update(
     sites: Iterable[str],
     case_id: str,
     lock: CaseLock,
-    update: dict[str, Any],
+    update: Callable[..., Update],
     *,
     of_hub: bool = False,
 ) -> None:
     """Store the update for each site under its next cursor, inside the caller's transaction.
 
+    `update` makes it for one `site` and `cursor`, in a `version` of the wire: a partial of a class of `UPDATES`.
     `of_hub`: `lock` is `vault.hub_lock`, and the update is still readable after its case was erased.
     The lock on the site's row lasts until that transaction ends: whoever gets cursor 17 commits after 16 did.
     """
@@ -41,8 +44,9 @@ def send_update(
         locked = select(site.c.cursor).where(site.c.code == code).with_for_update(key_share=True)
         cursor = connection.execute(locked).scalar_one() + 1
         connection.execute(site.update().where(site.c.code == code).values(cursor=cursor))
-        body = lock.lock(update_label(update["id"]), json.dumps(update, ensure_ascii=False))
-        row = {"site": code, "cursor": cursor, "id": update["id"], "case_id": case_id, "body": body, "of_hub": of_hub}
+        told = update(version=VERSION, site=code, cursor=cursor)
+        body = lock.lock(update_label(told.id), encode(told).decode())
+        row = {"site": code, "cursor": cursor, "id": told.id, "case_id": case_id, "body": body, "of_hub": of_hub}
         connection.execute(site_update.insert().values(row))
 
 

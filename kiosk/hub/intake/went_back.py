@@ -5,7 +5,9 @@ import logging
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.batch import Seen, SignedText
+from kiosk.domain.events.wire.packed import TAKES
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.events.wire.values import VERSION, Maybe
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
@@ -21,13 +23,12 @@ from kiosk.hub.trail.audit_action import AuditAction
 log = logging.getLogger(__name__)
 
 
-def standing(hub: Hub, of: Site, epoch: str, asked: str) -> SignedText:
-    """The signed answer to a box's question: the time, and how far this hub has come with the box's updates."""
+def standing(hub: Hub, of: Site, epoch: str, asked: str) -> HubStanding:
+    """The answer to a box's question: the time, how far this hub has come with its updates, and what it understands."""
     query = select(site.c.cursor).where(site.c.code == of.code)
     with hub.store.reading() as connection:
         cursor = connection.execute(query).scalar_one()
-    signed = hub_standing.sign(HubStanding(of.code, epoch, cursor, asked, hub.clock.now(), VERSION), hub.seed)
-    return SignedText(**signed.to_wire())
+    return HubStanding(of.code, epoch, cursor, asked, hub.clock.now(), VERSION, TAKES, DICTIONARIES)
 
 
 def check(hub: Hub, of: Site, seen: Seen) -> str:

@@ -1,15 +1,18 @@
 """Withdrawals of cases: checks that the case is the person's, and sends the sites an update."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from sqlalchemy import Connection, select
 
 from kiosk.crypto import keys
+from kiosk.domain.events.event import UpdateKind
+from kiosk.domain.events.wire.statements import StateUpdate, Update
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
+from kiosk.frozen import Frozen
 from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.cases.states import WITHDRAWN
 from kiosk.hub.hub import Hub
@@ -18,14 +21,13 @@ from kiosk.hub.secrets.vault import CaseLock, lock_of
 from kiosk.hub.store.schema import cases, site, site_update
 
 
-@dataclass(frozen=True, slots=True)
-class _Notice:
+class _Notice(Frozen):
     """An update for some sites; `late`: only for one that has none about this case yet."""
 
     sites: tuple[str, ...]
     case_id: str
     lock: CaseLock
-    update: dict[str, Any]
+    update: Callable[..., Update]
     late: bool = False
 
 
@@ -84,14 +86,15 @@ def _was_told(connection: Connection, sites: Sequence[str], case_id: str) -> boo
     return connection.execute(had).first() is not None
 
 
-def _update(hub: Hub, connection: Connection, case_id: str, reference: str, now: datetime) -> dict[str, Any]:
+def _update(hub: Hub, connection: Connection, case_id: str, reference: str, now: datetime) -> Callable[..., Update]:
     service = connection.execute(select(cases.c.service_name).where(cases.c.id == case_id)).scalar_one()
-    return {
-        "id": hub.clock.new_id(),
-        "reference": reference,
-        "kind": "state",
-        "state": WITHDRAWN,
-        "message": "",
-        "at": now.isoformat(timespec="microseconds"),
-        "by": service,
-    }
+    return partial(
+        StateUpdate,
+        id=hub.clock.new_id(),
+        reference=reference,
+        kind=UpdateKind.STATE,
+        state=WITHDRAWN,
+        message="",
+        at=now,
+        by=service,
+    )

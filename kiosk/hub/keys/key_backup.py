@@ -13,6 +13,8 @@ from kiosk.hub.keys.keyring import MASTER, SIGNING, Ring, sealing_files
 
 SHORTEST_PASSPHRASE = 16
 """Characters: whoever finds the file may guess for years."""
+CONNECTORS = "*.secret"
+"""Files of the secrets that connectors share with other systems."""
 _MARK = b"PARVIS HUB KEYS 1\n"
 _ABOUT = "hub keys"
 
@@ -43,7 +45,7 @@ def restore(folder: Path, file: Path, passphrase: str) -> None:
 def secrets_of(folder: Path) -> dict[str, bytes]:
     """The content of every key's file, by its name. Raises `Refused`: `no-secret`, `not-a-hub-key`."""
     Ring(folder)  # a copy of what opens nothing is no copy
-    paths = [folder / SIGNING, folder / MASTER, *sealing_files(folder)]
+    paths = [folder / SIGNING, folder / MASTER, *sealing_files(folder), *sorted(folder.glob(CONNECTORS))]
     return {path.name: keys.read_secret(path) for path in paths}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, current_app, request
 from msgspec import Struct
 
+from kiosk.domain.events.wire.packed import WORDS
 from kiosk.hub.hub import this_hub
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def count_answers(answers: Iterable[Struct]) -> None:
     """Count what was answered to the events of a batch."""
     made: Instruments = current_app.extensions[EXTENSION]
     for answer in answers:
-        made.events.labels(str(answer.__struct_config__.tag)).inc()
+        tag = answer.__struct_config__.tag
+        made.events.labels(WORDS[tag] if isinstance(tag, int) else str(tag)).inc()
 
 
 def _begin() -> None:

@@ -11,6 +11,7 @@ from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
+from kiosk.hub.outbox import outbox
 from kiosk.hub.secrets.vault import destroy_contents
 from kiosk.hub.store.schema import cases, decision, event, site_update
 from kiosk.hub.store.schema_ends import rights_answer
@@ -38,7 +39,8 @@ class ErasedCase(Frozen):
 def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
     """Destroy the key, the files and the ciphertexts of a case, in the caller's transaction; `why` is ASKED or EXPIRED.
 
-    Updates that hold contents are emptied too, fetched or not. The caller runs `store.scrubbing.scrub` afterwards.
+    Updates that hold contents are emptied too, fetched or not, and destinations that were told of it are told so. The
+    caller runs `store.scrubbing.scrub` afterwards.
     """
     destroy_contents(connection, hub.ring, case_id)
     reference = select(cases.c.reference).where(cases.c.id == case_id).scalar_subquery()
@@ -47,6 +49,7 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
         connection.execute(table.update().where(table.c.case_id == case_id).values(message=b""))
     mine = (site_update.c.case_id == case_id) & site_update.c.of_hub.is_(False)
     connection.execute(site_update.update().where(mine).values(body=b""))
+    outbox.note_erased(hub, connection, case_id)
     connection.execute(cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why))
 
 

@@ -6,6 +6,7 @@ from kiosk.hub.screens.case import case
 from kiosk.hub.screens.cases import cases
 from kiosk.hub.screens.files import files
 from kiosk.hub.screens.follow import follow
+from kiosk.hub.screens.outgoing import outgoing
 from kiosk.hub.screens.people import people
 from kiosk.hub.screens.receipt import receipt
 from kiosk.hub.screens.rights import rights
@@ -13,4 +14,4 @@ from kiosk.hub.screens.second_factor import second_factor
 from kiosk.hub.screens.sign_in import sign_in
 from kiosk.hub.screens.sites import sites
 
-SCREENS = (sign_in, second_factor, account, cases, case, files, rights, sites, people, audit, follow, receipt)
+SCREENS = (sign_in, second_factor, account, cases, case, files, rights, sites, outgoing, people, audit, follow, receipt)

@@ -5,11 +5,11 @@ from datetime import timedelta
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.decisions.follow import Standing, find_by_code, typed_code
 from kiosk.hub.hub import this_hub
 from kiosk.hub.secrets.wrong_tries import WrongTries
+from kiosk.hub.web.error_pages import form_again
 
 follow = Blueprint("follow", __name__)
 GUESSES = WrongTries("follow", 20, timedelta(minutes=10))
@@ -23,23 +23,23 @@ def ask() -> str:
 
 
 @follow.post("/f")
-def look() -> Response | tuple[str, int]:
+def look() -> Response:
     """Redirect from the typed reference and code to the case's page."""
     reference, code = request.form.get("reference", "")[:40], request.form.get("code", "")[:40]
     try:
         case = _found(reference, code)
     except Refused as refused:
-        return _form(reference, code, refused.code), _status(refused, 422)
+        return form_again(_form(reference, code, refused.code), refused)
     return redirect(url_for("follow.show", reference=case.reference, code=typed_code(code)), 303)
 
 
 @follow.get("/f/<reference>/<code>")
-def show(reference: str, code: str) -> str | tuple[str, int]:
+def show(reference: str, code: str) -> str | Response:
     """The state in words; the form again where the reference or the code is wrong."""
     try:
         case = _found(reference, code)
     except Refused as refused:
-        return _form(reference[:40], "", refused.code), _status(refused, 404)
+        return form_again(_form(reference[:40], "", refused.code), refused, 404)
     return render_template("hub/follow.html", standing=case)
 
 
@@ -52,10 +52,6 @@ def _found(reference: str, code: str) -> Standing:
     except Refused:
         GUESSES.record(hub, address)
         raise
-
-
-def _status(refused: Refused, wrong: int) -> int:
-    return 429 if refused.code == Refusal.TOO_MANY_TRIES else wrong
 
 
 def _form(reference: str = "", code: str = "", fault: str = "") -> str:

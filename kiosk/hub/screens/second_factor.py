@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk.error_codes import HubRefusal, Refusal
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.http.inner_addresses import inside
 from kiosk.hub.hub import this_hub
@@ -14,6 +14,7 @@ from kiosk.hub.people.second_factor import check_code, set_up, setup_details
 from kiosk.hub.people.sessions import HalfSession, close_session, half_session_of, open_session
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.web.error_pages import form_again
 from kiosk.hub.web.request_state import request_state
 from kiosk.hub.web.visitor import hand_cookie
 from printers import qr
@@ -28,7 +29,7 @@ def ask() -> Response | str:
 
 
 @second_factor.post("/code")
-def check() -> Response | tuple[str, int]:
+def check() -> Response:
     """Check the code and open a session under a new cookie."""
     hub, came = this_hub(), _half()
     if came is None:
@@ -37,7 +38,7 @@ def check() -> Response | tuple[str, int]:
         tried = rate_limits.admit(hub, request.remote_addr or "")
         check_code(hub, came.person, request.form.get("code", ""))
     except Refused as fault:
-        return _ask(fault.code), 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
+        return form_again(_ask(fault.code), fault)
     rate_limits.record_success(hub, tried)
     return hand_cookie(redirect(_goal() or url_for("sign_in.start"), 303), _let_in(came.person))
 
@@ -50,7 +51,7 @@ def show_set_up() -> Response | str:
 
 
 @second_factor.post("/installation")
-def confirm() -> Response | tuple[str, int]:
+def confirm() -> Response:
     """Store the secret once a code shows that the telephone has it; show the recovery codes, this once."""
     hub, came = this_hub(), _half()
     if came is None or came.secret is None:
@@ -61,7 +62,7 @@ def confirm() -> Response | tuple[str, int]:
     except Refused as fault:
         if fault.code == HubRefusal.FACTOR_EXISTS:
             return _door()
-        return _set_up(came, fault.code), 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
+        return form_again(_set_up(came, fault.code), fault)
     rate_limits.record_success(hub, tried)
     state = request_state()
     state.cookie, state.staff = _let_in(came.person), came.person

@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http import security_headers
 from kiosk.http.cookies import guarded
@@ -15,6 +14,7 @@ from kiosk.hub.people.second_factor import has_factor, new_secret
 from kiosk.hub.people.sessions import close_session, cookie_name, open_half_session, renew_half_session
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.web.error_pages import form_again
 from kiosk.hub.web.request_state import request_state
 from kiosk.hub.web.visitor import hand_cookie, me, staff_only
 
@@ -36,7 +36,7 @@ def show() -> str:
 
 
 @sign_in.post("/connexion")
-def enter() -> Response | tuple[str, int]:
+def enter() -> Response:
     """Check the passphrase and redirect to the second factor, with a cookie that only its pages accept."""
     hub, typed = this_hub(), request.form
     goal = inside(typed.get("next", ""))
@@ -45,7 +45,7 @@ def enter() -> Response | tuple[str, int]:
         person = check_passphrase(hub, typed.get("login", ""), typed.get("passphrase", ""))
     except Refused as fault:
         page = render_template("hub/sign_in.html", login=typed.get("login", ""), next=goal, fault=fault.code)
-        return page, 429 if fault.code == Refusal.TOO_MANY_TRIES else 422
+        return form_again(page, fault)
     rate_limits.uncount_try(hub, tried)
     close_session(hub, request_state().cookie)
     set_up = has_factor(hub, person)

@@ -9,9 +9,10 @@ from msgspec import UNSET
 from sqlalchemy import Connection, Row, select
 
 from kiosk.crypto import keys, sealing
+from kiosk.domain.events.wire.answers import Enrolled, OtherSite
 from kiosk.domain.events.wire.batch import Question
 from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_question_of, locator, make_answer, proof_key
+from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_question_of, locator, proof_key, prove_answer
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
@@ -43,11 +44,11 @@ def invite(hub: Hub, code: str) -> str:
     return group_code(secret)
 
 
-def enrol(hub: Hub, question: Question, address: str) -> dict[str, Any]:
+def enrol(hub: Hub, question: Question, address: str) -> Enrolled | OtherSite:
     """Enrol the box that sent this question, and answer with its token and the hub's keys.
 
-    Where the box says that it is another site, the answer says only whose the code is (it has no `token`), and nothing
-    changes: the code can be used again.
+    Where the box says that it is another site, the answer says only whose the code is, and nothing changes: the code
+    can be used again.
     Raises `Refused`: `wrong-code`, the same for a code that is unknown, too old or used by another box, and
     `too-many-tries` from this address.
     """
@@ -55,19 +56,19 @@ def enrol(hub: Hub, question: Question, address: str) -> dict[str, Any]:
     TRIES.admit(hub, address)
     with hub.store.writing() as connection:
         invitation = _usable_invitation(hub, connection, question, now)
-        enrolled = {} if invitation is None else _enrolled(hub, connection, invitation, question, now)
-    if invitation is None:
+        enrolled = None if invitation is None else _enrolled(hub, connection, invitation, question, now)
+    if invitation is None or enrolled is None:
         TRIES.record(hub, address)
         raise Refused(Refusal.WRONG_CODE)
-    return make_answer(_key(hub, invitation), enrolled, question.nonce)
+    return prove_answer(_key(hub, invitation), enrolled, question.nonce)
 
 
 def _enrolled(
     hub: Hub, connection: Connection, invitation: Row[Any], question: Question, now: datetime
-) -> dict[str, Any]:
-    """What the box is told; nothing is changed for another site than that of the code."""
+) -> Enrolled | OtherSite:
+    """What the box is told, still without the proof; nothing is changed for another site than that of the code."""
     if question.site not in (None, UNSET, invitation.site):
-        return {"version": VERSION, "error": "another-site", "site": invitation.site, "name": invitation.name}
+        return OtherSite(version=VERSION, error="another-site", site=invitation.site, name=invitation.name, proof="")
     token = _token(hub, question)
     _accept_key(connection, invitation, question.site_key, token, now)
     return _enrolment_answer(hub, connection, invitation, token)
@@ -102,16 +103,17 @@ def _accept_key(connection: Connection, invitation: Row[Any], verify_key: str, t
     connection.execute(enrolment.update().where(enrolment.c.locator == invitation.locator).values(**used))
 
 
-def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], token: str) -> dict[str, Any]:
-    return {
-        "version": VERSION,
-        "site": invitation.site,
-        "name": invitation.name,
-        "token": token,
-        "verify_key": hub.verify_key,
-        "seal_key": hub.ring.newest().pair.public.hex(),
-        "epoch": connection.execute(EPOCH).scalar_one(),
-    }
+def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], token: str) -> Enrolled:
+    return Enrolled(
+        version=VERSION,
+        site=invitation.site,
+        name=invitation.name,
+        token=token,
+        verify_key=hub.verify_key,
+        seal_key=hub.ring.newest().pair.public.hex(),
+        epoch=connection.execute(EPOCH).scalar_one(),
+        proof="",
+    )
 
 
 def _token(hub: Hub, question: Question) -> str:

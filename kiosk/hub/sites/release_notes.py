@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.statements import ReleaseNote
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import release_note
@@ -27,8 +28,8 @@ def announce(hub: Hub, release: str, text: str) -> SignedStatement:
     return signed
 
 
-def announced(hub: Hub) -> dict[str, str] | None:
+def announced(hub: Hub) -> SignedText | None:
     """The note as it goes to boxes, None where there is none."""
     with hub.store.reading() as connection:
         row = connection.execute(select(table.c.statement, table.c.signature)).first()
-    return None if row is None else {"statement": row.statement, "signature": row.signature}
+    return None if row is None else SignedText(statement=row.statement, signature=row.signature)

@@ -37,6 +37,8 @@ class AuditAction(StrEnum):
     DECIDED = "decided"
     EXPORTED = "exported"
     EXPIRED = "expired"
+    SENT_AGAIN = "sent-again"
+    SECRET_MADE = "secret-made"
     RIGHTS_ERASED = "rights-erased"
     RIGHTS_REFUSED = "rights-refused"
     RIGHTS_GIVEN = "rights-given"

@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from kiosk import logs
-from kiosk.error_codes import HubRefusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages
 from kiosk.hub.api.api import refusal
@@ -20,6 +20,12 @@ def register(app: Flask) -> None:
     """Answer every error of the app: JSON to programs, a page to people."""
     error_pages.install(app, _http, _refused)
     app.register_error_handler(OperationalError, _keeps_nothing)
+
+
+def form_again(page: str, refused: Refused, otherwise: int = 422) -> Response:
+    """The form again with the refusal in it; after too many tries as status 429, with how long to wait."""
+    status = 429 if refused.code == Refusal.TOO_MANY_TRIES else otherwise
+    return error_pages.wait_named(make_response(page, status), refused)
 
 
 def _http(error: HTTPException) -> Response:

@@ -8,14 +8,13 @@ from flask import Request
 from msgspec import Struct
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
+from kiosk.crypto.packing import WINDOW_BYTES
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question
 from kiosk.domain.events.wire.reading import Misfit, convert
 from kiosk.frozen import Frozen
 
 MOST_BYTES = 4_000_000
 """Largest batch, decompressed."""
-_WINDOW_BYTES = 8 * 1024 * 1024
-"""What one decompressor may hold in memory (RFC 8878 §3.1.1.1.2 recommends to support 8 MB)."""
 S = TypeVar("S", bound=Struct)
 
 
@@ -51,18 +50,19 @@ def _json(request: Request) -> Any:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     try:
-        return json.loads(_clear(request).decode())
+        return json.loads(clear_bytes(request).decode())
     except (ValueError, RecursionError):
         raise BadRequest from None
 
 
-def _clear(request: Request) -> bytes:
+def clear_bytes(request: Request) -> bytes:
+    """The body of a request, decompressed, of `MOST_BYTES` at most. Raises werkzeug's 400, 413 or 415."""
     stream = cast(BinaryIO, request.stream)
     match request.content_encoding or "identity":
         case "identity":
             data = _read(stream)
         case "zstd":
-            reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW_BYTES).stream_reader(stream)
+            reader = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES).stream_reader(stream)
             try:
                 data = _read(cast(BinaryIO, reader))
             except zstandard.ZstdError:

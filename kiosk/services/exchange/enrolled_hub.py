@@ -2,6 +2,7 @@
 
 from kiosk.connectors.hub.hub import Hub
 from kiosk.services.box.box import Box
+from kiosk.services.exchange import hub_speaks
 
 
 def hub_of(box: Box) -> Hub:
@@ -10,5 +11,12 @@ def hub_of(box: Box) -> Hub:
     if enrolment is None:
         return Hub("", "", "", "", box.site.code)
     return Hub(
-        enrolment.url, enrolment.token, enrolment.verify_key, enrolment.seal_key.hex(), box.site.code, enrolment.epoch
+        enrolment.url,
+        enrolment.token,
+        enrolment.verify_key,
+        enrolment.seal_key.hex(),
+        box.site.code,
+        enrolment.epoch,
+        seed=box.site_seed,
+        wire=hub_speaks.spoken(box.store.read(), enrolment.verify_key).wire,
     )

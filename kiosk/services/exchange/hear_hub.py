@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from kiosk.connectors.hub.hub import Answer, Answers
+from kiosk.connectors.hub.answers import Answer, Answers
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Box
 from kiosk.store.database import Database

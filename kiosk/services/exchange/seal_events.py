@@ -6,7 +6,7 @@ from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.keys.ring import Ring
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import file_transfers
+from kiosk.services.exchange import file_transfers, hub_speaks
 from kiosk.store.database import Database
 from kiosk.store.events import enrolment, outbox
 
@@ -16,7 +16,8 @@ def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
     hub = enrolment.current(db)
     if hub is None:
         return None
-    return sealing_events.seal(event, box.site.code, box.site_seed, hub.seal_key)
+    dictionary = hub_speaks.spoken(db, hub.verify_key).dictionary
+    return sealing_events.seal(event, box.site.code, box.site_seed, hub.seal_key, dictionary)
 
 
 def seal_again(box: Box, ring: Ring) -> int:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 from kiosk.services.box.box import Box
 from kiosk.services.loops.beside import Beside
@@ -16,7 +17,7 @@ NIGHT = range(1, 6)
 """Hours of the site in which nobody is there."""
 SETTLED = timedelta(minutes=10)
 """After its start a box is left alone; a new one, which keeps no sound yet, does not wait for the night."""
-_COMMAND = ("-m", "kiosk", "audio", "build", "--quiet")
+_COMMAND = ("-m", "kiosk", "audio", "build", "--quiet", "--with-parent")
 _NICE = 19
 
 
@@ -46,15 +47,29 @@ class SoundLoop(Beside):
         super().stop()
         if self._process is not None:
             self._process.terminate()
+            _let_go(self._process)
 
     def _look(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            return
+        if self._process is not None:
+            if self._process.poll() is None:
+                return
+            _let_go(self._process)
         if self.due():
-            told = os.environ | {"KIOSK_DATA": str(self._box.settings.data)}
-            self._process = subprocess.Popen(
-                [sys.executable, *_COMMAND], env=told, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-            )
-            with suppress(AttributeError, OSError):  # Windows has none; a unit may forbid it
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
+            self._process = begin(self._box.settings.data)
             log.info("making the sounds that are missing")
+
+
+def begin(data: Path) -> "subprocess.Popen[bytes]":
+    """Have the sounds of a data folder made that are missing, by a process that ends with this one."""
+    told = os.environ | {"KIOSK_DATA": str(data)}
+    command = [sys.executable, *_COMMAND]
+    process = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    with suppress(AttributeError, OSError):  # Windows has none; a unit may forbid it
+        os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
+    return process
+
+
+def _let_go(process: "subprocess.Popen[bytes]") -> None:
+    """Close the pipe by which it knows that the box is there."""
+    assert process.stdin is not None
+    process.stdin.close()

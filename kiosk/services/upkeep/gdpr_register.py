@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.language.spreadsheet_cells import plain_cell
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field, Procedure
@@ -31,8 +32,6 @@ _OF_ROLE = {"contact": "contact", "person.birth_date": "birth", "person": "ident
 _OF_KIND = {"phone": "contact", "email": "contact", "address": "contact", "document": "papers"}
 _BETWEEN = "\u00a0; "
 _NAMES_OTHERS = ("text", "long_text")
-_FORMULA = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet takes for a formula where a cell opens with it."""
 
 
 class Entry(Frozen):
@@ -76,7 +75,7 @@ def table(entries: Sequence[Entry], words: Words) -> str:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow([words.code("register", name) for name in COLUMNS])
-    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in entry.cells] for entry in entries)
+    writer.writerows([plain_cell(cell) for cell in entry.cells] for entry in entries)
     return out.getvalue()
 
 
@@ -84,7 +83,7 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
     notice, say = procedure.notice, words.text
     purpose = say(notice.purpose) or words.code("notice", "purpose")
     days = procedure.days_here(Channel.AT_THE_DESK, usual_days)
-    readers = [words.code("register", "helper"), *map(say, notice.recipients)]
+    readers = [words.code("register", "helper"), *(map(say, notice.recipients or [procedure.service.name]))]
     return _entry(
         site,
         words,
@@ -94,7 +93,7 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
         basis=privacy_notice.basis(procedure, words),
         people=_people(procedure, words),
         data=_data(procedure, words),
-        recipients=words.listed(readers if notice.recipients else [*readers, say(procedure.service.name)]),
+        recipients=words.listed([*readers, *site.recipients_of(procedure.service.id)]),
         abroad=words.code("register", "to-the-hub", hub=hub_url) if hub_url else words.code("register", "no-hub"),
         kept=f"{privacy_notice.retention_in_words(procedure, days, words)} {words.code('register', 'terminals')}",
     )

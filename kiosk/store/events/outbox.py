@@ -6,8 +6,7 @@ from typing import Any
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.events.sealed import Sealed
-from kiosk.frozen import Frozen
+from kiosk.domain.events.sealed import Header, Sealed
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
@@ -15,17 +14,10 @@ from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
 
-class Kept(Frozen):
+class Kept(Header):
     """A stored event; `body(key)` decrypts it, as long as the key of its stream exists."""
 
-    id: str
-    stream: str
-    sequence: int
-    type: EventType
-    reference: str
-    sha256: str
     recorded_at: datetime
-    replaces: str
     kept: bytes
 
     def body(self, key: bytes) -> bytes:
@@ -71,6 +63,11 @@ def seal(db: Database, event_id: str, sealed: Sealed) -> None:
         "UPDATE events SET sealed = :sealed, sealed_to = :sealed_to, signature = :signature WHERE id = :id",
         {**_sealed(sealed), "id": event_id},
     )
+
+
+def unseal(db: Database, event_id: str) -> None:
+    """Do not send an event as it is sealed: it is sealed again as soon as somebody may open it."""
+    db.conn.execute("UPDATE events SET sealed_to = '' WHERE id = ?", (event_id,))
 
 
 def unsealed(db: Database, key_id: str) -> list[Kept]:
@@ -120,12 +117,9 @@ def next_place(db: Database, stream: str) -> tuple[int, str]:
 def behind(db: Database, stream: str, sequence: int) -> list[Kept]:
     """The events that wait behind a place in a stream, in order; the hub has taken none of them."""
     return reading.every(
-        _kept,
-        db,
-        f"SELECT {_COLUMNS} FROM outbox WHERE stream = ? AND sequence > ? ORDER BY sequence",
-        stream,
-        sequence,
-    )
+        _kept, db,
+        f"SELECT {_COLUMNS} FROM outbox WHERE stream = ? AND sequence > ? ORDER BY sequence", stream, sequence,
+    )  # fmt: skip
 
 
 def not_taken(db: Database, reference: str) -> list[Kept]:

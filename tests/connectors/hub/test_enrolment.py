@@ -16,7 +16,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event
 from kiosk.domain.events.sealed import open_sealed, seal
 from kiosk.domain.events.wire.batch import Heartbeat
-from kiosk.domain.proofs.enrolment import make_answer
+from kiosk.domain.proofs.enrolment import make_proof
 from kiosk.errors import Refused, Unreachable
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.keys.lineage import begin_new_epoch
@@ -159,7 +159,8 @@ def test_a_hub_that_does_not_know_the_code_is_not_believed(speaker: Speaker) -> 
         "version": 2, "site": "SA", "name": "Mairie", "token": "t", "verify_key": "0" * 64, "seal_key": theirs,
         "epoch": "e" * 32,
     }  # fmt: skip
-    for given in (messages, {**messages, "proof": "0" * 64}, make_answer(bytes(32), messages, NONCE)):
+    proof = make_proof(bytes(32), {**messages, "nonce": NONCE})
+    for given in (messages, {**messages, "proof": "0" * 64}, {**messages, "proof": proof}):
         speaker.says = given
         with pytest.raises(Refused, match="wrong-code"):
             enroll(speaker.url, CODE, VERIFY_KEY, NONCE)

@@ -3,18 +3,20 @@
 import json
 
 import pytest
+from msgspec import to_builtins
 
 from kiosk.clock import READABLE
+from kiosk.domain.events.wire.answers import OtherSite
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs.enrolment import (
     group_code,
     is_answer_to,
     is_proof_of,
     locator,
-    make_answer,
     make_proof,
     make_question,
     proof_key,
+    prove_answer,
     read_code,
 )
 from kiosk.errors import Refused
@@ -56,9 +58,10 @@ def test_a_proof_is_of_what_was_said_by_whom_knows_the_code():
 
 def test_an_answer_belongs_to_one_question():
     key = proof_key(CODE)
-    result = make_answer(key, {"token": "t"}, NONCE)
+    told = OtherSite(version=2, error="another-site", site="SA", name="Mairie", proof="")
+    result = to_builtins(prove_answer(key, told, NONCE))
     assert is_answer_to(key, result, NONCE)
     assert not is_answer_to(key, result, "1" * 32)
-    assert not is_answer_to(key, {**result, "token": "u"}, NONCE)
+    assert not is_answer_to(key, {**result, "site": "SB"}, NONCE)
     assert not is_answer_to(key, {**result, "nonce": NONCE}, NONCE)
     assert not is_answer_to(proof_key(CODE[::-1]), result, NONCE)

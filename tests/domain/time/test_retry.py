@@ -20,3 +20,13 @@ def test_the_ceiling_doubles_until_the_cap():
 @given(st.integers(1, 50), DICE, DICE)
 def test_the_dice_spread_the_sites_over_the_whole_wait(failures, one, other):
     assert (delay(failures, one) <= delay(failures, other)) or one > other
+
+
+@given(st.integers(1, 200), DICE)
+def test_a_busy_hub_is_left_alone_as_long_as_it_asks_and_a_little_more(asked, dice):
+    assert asked <= delay(1, dice, asked) <= 1.5 * asked
+
+
+@given(st.integers(1, 10**9), DICE)
+def test_no_hub_silences_a_box_for_longer_than_five_minutes(asked, dice):
+    assert delay(1, dice, asked) <= CAP_S

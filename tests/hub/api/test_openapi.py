@@ -29,7 +29,7 @@ def test_each_operation_is_named_after_the_function_that_answers(app: Flask) -> 
     for path, methods in description()["paths"].items():
         for method, operation in methods.items():
             endpoint, _ = app.url_map.bind("localhost").match(path, method.upper())
-            assert endpoint == f"api.{operation['operationId']}"
+            assert endpoint.rpartition(".")[2] == operation["operationId"]
 
 
 def test_what_a_box_sends_and_what_it_is_told_have_the_described_shapes(box: Box) -> None:

@@ -2,14 +2,15 @@
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec import to_builtins
 from msgspec.structs import replace
 from sqlalchemy import select
 
 from kiosk.crypto import keys
+from kiosk.domain.events.wire.answers import Enrolled, OtherSite
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs.enrolment import is_answer_to, locator, make_proof, make_question, proof_key, read_code
 from kiosk.errors import Refused
@@ -29,10 +30,11 @@ def code(hub: Hub) -> str:
     return invite(hub, "SA")
 
 
-def ask(hub: Hub, code: str, site_key: str = MINE, address: str = "192.0.2.1") -> dict[str, Any]:
+def ask(hub: Hub, code: str, site_key: str = MINE, address: str = "192.0.2.1") -> Enrolled:
     asked = make_question(code, site_key, hub.clock.new_id())
     result = enrol(hub, asked, address)
-    assert is_answer_to(proof_key(code), result, asked.nonce)
+    assert is_answer_to(proof_key(code), to_builtins(result), asked.nonce)
+    assert isinstance(result, Enrolled)
     return result
 
 
@@ -43,8 +45,8 @@ def refused(hub: Hub, code: str, site_key: str = MINE) -> None:
 
 def test_a_box_with_the_code_is_believed_and_learns_whom_to_believe(hub: Hub, code: str) -> None:
     result = ask(hub, code)
-    assert site_by_token(hub.store, result["token"]).code == result["site"] == "SA"
-    assert (result["verify_key"], result["seal_key"]) == (hub.verify_key, hub.ring.newest().pair.public.hex())
+    assert site_by_token(hub.store, result.token).code == result.site == "SA"
+    assert (result.verify_key, result.seal_key) == (hub.verify_key, hub.ring.newest().pair.public.hex())
     assert signers(hub.store, "SA") == {MINE: False}
 
 
@@ -61,8 +63,8 @@ def test_a_lost_answer_may_be_asked_for_again_within_the_hour(hub: Hub, code: st
     first = ask(hub, code)
     watch.ahead.append(timedelta(minutes=59))
     second = ask(hub, code)
-    assert second["token"] == first["token"]
-    assert site_by_token(hub.store, first["token"]).code == "SA"
+    assert second.token == first.token
+    assert site_by_token(hub.store, first.token).code == "SA"
     watch.ahead.append(timedelta(minutes=2))
     refused(hub, code)
 
@@ -70,12 +72,12 @@ def test_a_lost_answer_may_be_asked_for_again_within_the_hour(hub: Hub, code: st
 def test_a_box_that_is_another_site_learns_whose_the_code_is_and_nothing_changes(hub: Hub, code: str) -> None:
     asked = make_question(code, MINE, hub.clock.new_id(), "XX")
     result = enrol(hub, asked, ELSEWHERE)
-    assert is_answer_to(proof_key(code), result, asked.nonce)
-    assert (result["error"], result["site"], "token" in result) == ("another-site", "SA", False)
+    assert is_answer_to(proof_key(code), to_builtins(result), asked.nonce)
+    assert isinstance(result, OtherSite) and (result.error, result.site) == ("another-site", "SA")
     assert signers(hub.store, "SA") == {}
     with hub.store.reading() as connection:
         assert connection.execute(select(enrolment.c.used_at)).scalar_one() is None
-    assert ask(hub, code, THEIRS)["site"] == "SA", "the code can still be used, by another box too"
+    assert ask(hub, code, THEIRS).site == "SA", "the code can still be used, by another box too"
 
 
 def test_a_question_that_arrives_late_shuts_no_box_out(hub: Hub, code: str) -> None:
@@ -83,12 +85,12 @@ def test_a_question_that_arrives_late_shuts_no_box_out(hub: Hub, code: str) -> N
     late = make_question(code, MINE, "1" * 32)
     believed = ask(hub, code)
     enrol(hub, late, "192.0.2.1")
-    assert site_by_token(hub.store, believed["token"]).code == "SA"
+    assert site_by_token(hub.store, believed.token).code == "SA"
 
 
 def test_a_new_code_gives_another_token(hub: Hub, code: str) -> None:
-    before = ask(hub, code)["token"]
-    assert ask(hub, invite(hub, "SA"))["token"] != before
+    before = ask(hub, code).token
+    assert ask(hub, invite(hub, "SA")).token != before
     with pytest.raises(Refused, match="unknown-site"):
         site_by_token(hub.store, before)
 
@@ -107,7 +109,7 @@ def test_a_code_lives_seven_days(hub: Hub, code: str, watch: Watch) -> None:
 def test_a_new_code_makes_the_one_before_worthless(hub: Hub, code: str) -> None:
     new = invite(hub, "SA")
     refused(hub, code)
-    assert ask(hub, new)["site"] == "SA"
+    assert ask(hub, new).site == "SA"
 
 
 def test_a_code_dies_with_its_site(hub: Hub, code: str) -> None:
@@ -120,7 +122,7 @@ def test_a_revoked_key_never_comes_back(hub: Hub, code: str) -> None:
     revoke(hub.store, "SA", hub.clock)
     new = invite(hub, "SA")
     refused(hub, new, MINE)
-    assert ask(hub, new, THEIRS)["site"] == "SA"
+    assert ask(hub, new, THEIRS).site == "SA"
 
 
 def test_a_key_is_one_sites(hub: Hub, code: str) -> None:
@@ -142,7 +144,7 @@ def test_guessing_ends_after_a_few_tries_and_only_for_who_guesses(hub: Hub, code
         refused(hub, "2345-6789-ABCD-EFGH")
     with pytest.raises(Refused, match="too-many-tries"):
         ask(hub, code)
-    assert ask(hub, code, address=ELSEWHERE)["site"] == "SA"
+    assert ask(hub, code, address=ELSEWHERE).site == "SA"
     watch.ahead.append(timedelta(minutes=61))
     refused(hub, "2345-6789-ABCD-EFGH")
 
@@ -162,7 +164,8 @@ def test_enrolling_over_http_has_its_answers(hub: Hub, client: FlaskClient, code
     assert client.post("/api/v2/enroll", json=asked).json["site"] == "SA"
     for _ in range(TRIES.most):
         client.post("/api/v2/enroll", json={**asked, "proof": "0" * 64})
-    assert client.post("/api/v2/enroll", json=asked).status_code == 429
+    turned_away = client.post("/api/v2/enroll", json=asked)
+    assert (turned_away.status_code, turned_away.headers["Retry-After"]) == (429, "3600")
 
 
 def test_a_proof_is_of_everything_said(code: str) -> None:

@@ -9,5 +9,5 @@ def test_the_last_announcement_takes_the_place_of_the_one_before(central: Centra
     assert announced(central.hub) is None
     announce(central.hub, "99.0.0", "Corrige.")
     announce(central.hub, "99.0.1", " Corrige mieux. ")
-    note = release_note.read(signed_statement.from_wire(announced(central.hub)), central.verify_key)
+    note = release_note.read(signed_statement.shown(announced(central.hub)), central.verify_key)
     assert (note.release, note.text) == ("99.0.1", "Corrige mieux.")

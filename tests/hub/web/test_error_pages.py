@@ -8,6 +8,9 @@ from flask import Flask, request
 
 from gallery.site.hub_browser import Browser
 from kiosk import logs
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.hub.web.error_pages import form_again
 from kiosk.hub.wire.batch import MOST_BYTES
 
 
@@ -90,3 +93,12 @@ def test_a_form_too_large_is_refused_before_it_is_read(app: Flask) -> None:
     browser.look(browser.client.post("/f", data={"code": "x" * (MOST_BYTES + 1)}))
     assert browser.status == 413
     assert "C’est trop long" in browser.text
+
+
+def test_a_form_says_how_long_to_wait_after_too_many_tries(app: Flask) -> None:
+    with app.test_request_context():
+        wrong = form_again("<p>", Refused(Refusal.WRONG_CODE))
+        late = form_again("<p>", Refused(Refusal.TOO_MANY_TRIES, seconds=600), 404)
+        assert (wrong.status_code, wrong.headers.get("Retry-After")) == (422, None)
+        assert (late.status_code, late.headers["Retry-After"]) == (429, "600")
+        assert form_again("<p>", Refused(Refusal.WRONG_CODE), 404).status_code == 404

@@ -7,7 +7,7 @@ import pytest
 
 from gallery.site.cast import Watch
 from gallery.site.gestures import submitted
-from kiosk.connectors.hub.hub import Answer, Answers
+from kiosk.connectors.hub.answers import Answer, Answers
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import hear_hub

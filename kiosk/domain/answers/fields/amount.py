@@ -1,11 +1,10 @@
 """A sum of money in euros: a rent, an income, what is asked for."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, crossed, only
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
 from kiosk.domain.language import spelling
 from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.language.words import Words
@@ -30,11 +29,6 @@ _ONE_MARK = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 class AmountKind(FieldKind):
     """The value is a str of euros with two decimals, `"1234.50"`, because a float is not exact."""
-
-    def mistakes(self, field: Field) -> Iterator[str]:
-        yield from super().mistakes(field)
-        if crossed(field, "least", "most"):
-            yield "limits-crossed"
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault`: bad-character, not-an-amount, amount-unclear, too-many-cents, amount-too-low,

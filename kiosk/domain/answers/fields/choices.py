@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, crossed
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option
 from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.procedure.procedure import Field
@@ -20,8 +20,6 @@ class ChoicesKind(FieldKind):
             yield "duplicate-choice"
         if not all(choice.value.strip() == choice.value != "" for choice in field.choices):
             yield "empty-choice"
-        if crossed(field, "least", "most"):
-            yield "limits-crossed"
         if field.options.get("least", 0) > len(field.choices):
             yield "least-over-choices"
 

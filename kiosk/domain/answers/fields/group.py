@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import FieldKind, Option, crossed
+from kiosk.domain.answers.fields.kind import FieldKind, Option
 from kiosk.domain.language.text import Text
 from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.procedure.procedure import Field
@@ -17,8 +17,6 @@ class GroupKind(FieldKind):
 
     def mistakes(self, field: Field) -> Iterator[str]:
         yield from super().mistakes(field)
-        if crossed(field, "least", "most"):
-            yield "limits-crossed"
         if not 1 <= field.options.get("most", MOST) <= MOST:
             yield "bad-most"
 

@@ -17,6 +17,8 @@ from kiosk.frozen import Frozen
 
 LONGEST = 20_000
 """Most characters of one part before it is refused as `too-long`, unless its kind sets another limit."""
+_LIMITS = (("least", "most"), ("shortest", "longest"))
+"""The options by which a procedure file sets a lower and an upper limit, of whichever kind has them."""
 
 
 class Fault(Exception):
@@ -52,6 +54,7 @@ class FieldKind(ABC):
     nothing after it is asked until it is answered (see `fields/stop.py`).
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
     are further form parts, which are no answer by themselves. No part may hold more than `longest` characters.
+    `rows` is what its rows send, where they are the same for every question of the kind, beside those of `choices`.
     `printed_on` is where such an answer usually stands on a paper (`domain.procedure.printed_on`), "" for nowhere.
     `unanswered` is the code (context `fault`) of a required question left empty: it says what to do, choose or write.
     """
@@ -68,6 +71,7 @@ class FieldKind(ABC):
     ends: bool = False
     parts: tuple[str, ...] = ("",)
     aside: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
     longest: int = LONGEST
     unanswered: str = "missing"
     printed_on: str = ""
@@ -79,6 +83,8 @@ class FieldKind(ABC):
             yield "choices-not-used"
         if field.fields and not self.repeats:
             yield "fields-not-used"
+        if any(_crossed(field, least, most) for least, most in _LIMITS):
+            yield "limits-crossed"
 
     @abstractmethod
     def judge(self, field: Field, typed: Typed, today: date) -> Value:
@@ -120,11 +126,6 @@ def only(typed: Typed, part: str = "") -> str:
 class TextOfLength(FieldKind):
     """A kind whose text has a `shortest` and a `longest` that a procedure file may set."""
 
-    def mistakes(self, field: Field) -> Iterator[str]:
-        yield from super().mistakes(field)
-        if crossed(field, "shortest", "longest"):
-            yield "limits-crossed"
-
     def judge_length(self, field: Field, text: str, longest: int) -> None:
         """`longest` where the file sets none, in characters. Raises `Fault`: text-missing, too-short, too-long."""
         if not text:
@@ -135,7 +136,7 @@ class TextOfLength(FieldKind):
             raise Fault("too-long")
 
 
-def crossed(field: Field, least: str, most: str) -> bool:
+def _crossed(field: Field, least: str, most: str) -> bool:
     """Whether the file sets both limits and the lower one is above the higher one."""
     low, high = field.options.get(least), field.options.get(most)
     return low is not None and high is not None and low > high

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, crossed, only
+from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
 from kiosk.domain.language import spelling
 from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.language.words import Words
@@ -24,8 +24,6 @@ class NumberKind(FieldKind):
 
     def mistakes(self, field: Field) -> Iterator[str]:
         yield from super().mistakes(field)
-        if crossed(field, "least", "most"):
-            yield "limits-crossed"
         if not 0 <= field.options.get("decimals", 0) <= MOST_DECIMALS:
             yield "bad-decimals"
 

@@ -29,7 +29,7 @@ def decode(of: type[S], data: bytes) -> S:
     try:
         return decoder.decode(data)
     except ValidationError as fault:
-        raise Misfit(_place(fault)) from None
+        raise Misfit(place_of(fault)) from None
     except (DecodeError, UnicodeDecodeError, RecursionError):
         raise Misfit("") from None
 
@@ -39,7 +39,7 @@ def convert(of: type[S] | UnionType, value: Any) -> Any:
     try:
         return msgspec.convert(value, of)
     except ValidationError as fault:
-        raise Misfit(_place(fault)) from None
+        raise Misfit(place_of(fault)) from None
 
 
 @cache
@@ -47,7 +47,7 @@ def _decoder(of: type[S]) -> msgspec.json.Decoder[S]:
     return msgspec.json.Decoder(of)
 
 
-def _place(fault: ValidationError) -> str:
+def place_of(fault: ValidationError) -> str:
     """The path that msgspec names at the end of what it says; of a field that is missing, its own."""
     found = _PLACE.search(str(fault))
     parts = (found["at"], found["missing"]) if found else ()

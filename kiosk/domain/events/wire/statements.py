@@ -112,6 +112,8 @@ class HubStanding(Statement, frozen=True):
     """What a hub signs for one site: `cursor` is that of the site's last update, in the hub's `epoch`.
 
     `asked` is the box's question (32 hexadecimal digits, new each time), so that `at` is the hub's time at the answer.
+    `takes` are the versions of the wire in which it takes events, `dictionaries` those it can unpack with; a hub of an
+    earlier version says neither, and takes version 2.
     """
 
     site: Text = field(name="standing")
@@ -120,6 +122,8 @@ class HubStanding(Statement, frozen=True):
     asked: WrittenId
     at: Moment
     version: Version
+    takes: Maybe[tuple[int, ...]] = UNSET
+    dictionaries: Maybe[tuple[int, ...]] = UNSET
 
 
 class ReleaseNote(Statement, frozen=True):

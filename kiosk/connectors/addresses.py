@@ -1,0 +1,58 @@
+"""Resolves the address of a destination, and refuses what lies in a private network that nobody has allowed.
+
+A name that leads inside (169.254.169.254, the database's host) would make the hub ask there for whoever owns the name:
+OWASP, « Server Side Request Forgery Prevention ». The connection is made to the very address that was judged, so that
+a name that changes between two questions (DNS rebinding) changes nothing.
+"""
+
+import socket
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from kiosk.error_codes import LineFault
+from kiosk.errors import Unreachable
+
+Network = IPv4Network | IPv6Network
+
+
+def networks(written: str) -> tuple[Network, ...]:
+    """The networks in a setting: `10.1.0.0/16, 192.168.1.20`. Raises `ValueError`."""
+    return tuple(ip_network(part.strip()) for part in written.split(",") if part.strip())
+
+
+def are_networks(written: str) -> bool:
+    """Whether `networks` reads it."""
+    try:
+        return bool(networks(written))
+    except ValueError:
+        return False
+
+
+def connected(host: str, port: int, allowed: Sequence[Network], timeout_s: float) -> socket.socket:
+    """A connection to a host by an address that may be reached.
+
+    Raises `Unreachable`: `receiver-away` where no name or no address answers, `receiver-private` where one of them lies
+    in a network that is not `allowed`.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as fault:
+        raise Unreachable(LineFault.RECEIVER_AWAY) from fault
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not all(may_be_reached(address, allowed) for address in addresses):
+        raise Unreachable(LineFault.RECEIVER_PRIVATE)
+    for address in addresses:
+        try:
+            return socket.create_connection((address, port), timeout_s)
+        except OSError:
+            continue
+    raise Unreachable(LineFault.RECEIVER_AWAY)
+
+
+def may_be_reached(address: str, allowed: Sequence[Network]) -> bool:
+    """Whether an address is of the public internet, or of one of these networks."""
+    found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    inside = any(found in network for network in allowed if network.version == found.version)
+    return inside or (found.is_global and not found.is_multicast)

@@ -1,0 +1,33 @@
+"""Who calls the API: the site whose token a request bears, and what its box says of itself with each batch."""
+
+from flask import request
+from werkzeug.exceptions import Unauthorized
+
+from kiosk.domain.events.wire.batch import Heartbeat, Seen
+from kiosk.errors import Refused
+from kiosk.hub.hub import Hub, this_hub
+from kiosk.hub.intake import went_back
+from kiosk.hub.retention import sure_day
+from kiosk.hub.sites import sites
+
+_BEARER = "Bearer "
+
+
+def calling_site() -> sites.Site:
+    """The site of the request's token. Raises `Unauthorized`."""
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(_BEARER):
+        raise Unauthorized
+    try:
+        return sites.site_by_token(this_hub().store, header[len(_BEARER) :].strip())
+    except Refused:
+        raise Unauthorized from None
+
+
+def heard(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> str:
+    """Take what a box says of time and of what it has seen, of which one of an earlier version says nothing; gives the
+    epoch of the hub's database.
+    """
+    if heartbeat.at:
+        sure_day.heard(hub, heartbeat.at)
+    return went_back.check(hub, site, heartbeat.seen or Seen())

@@ -1,0 +1,59 @@
+"""Version 3 of the API: events in MessagePack, and a signed hello for a box that doubts who answers (docs/wire.md)."""
+
+from flask import Blueprint, Response, jsonify, request
+from msgspec import to_builtins
+from werkzeug.exceptions import BadRequest, Unauthorized, UnprocessableEntity
+
+from kiosk.clock import is_id
+from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.wire import packing
+from kiosk.domain.events.wire.packed import PACKED_VERSION, Hello, HelloStatement
+from kiosk.domain.proofs import signed_statement
+from kiosk.hub.api.caller import calling_site, heard
+from kiosk.hub.api.its_turn import its_turn
+from kiosk.hub.hub import this_hub
+from kiosk.hub.intake import went_back
+from kiosk.hub.intake.answering_packed import answer_batch, is_vouched, read_event
+from kiosk.hub.monitoring.instruments import count_answers
+from kiosk.hub.sites import sites
+from kiosk.hub.wire.packed_batch import read_packed
+
+packed_api = Blueprint("packed_api", __name__)
+
+
+@packed_api.post("/api/v3/events")
+def receive_packed_events() -> Response:
+    """Take a batch of events; one answer an event, in the same order, under one signature.
+
+    Raises `Unauthorized` where the batch names another site than the token, `UnprocessableEntity` where no key of the
+    site signed the batch, `ServiceUnavailable` where the hub is busy, and what `read_packed` raises.
+    """
+    hub = this_hub()
+    site = calling_site()
+    batch = read_packed(request)
+    if batch.site != site.code:
+        raise Unauthorized
+    with its_turn(hub):
+        signers = sites.signers(hub.store, site.code)
+        if is_vouched(batch, signers) is False:
+            raise UnprocessableEntity
+        epoch = heard(hub, site, batch.heartbeat)
+        read = list(map(read_event, batch.events))
+        references = (event.reference for event in read if isinstance(event, Sealed))
+        sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
+        standing = went_back.standing(hub, site, epoch, batch.asked)
+        told = answer_batch(hub, batch, read, signers, standing)
+    count_answers(told.answers)
+    return Response(packing.pack(told), mimetype=packing.MEDIA_TYPE)
+
+
+@packed_api.get("/api/v3/hello")
+def say_hello() -> Response:
+    """Sign the question of whoever asks: a captive portal cannot. Raises `BadRequest` for what is no question."""
+    hub = this_hub()
+    question = request.args.get("asked", "")
+    if not is_id(question):
+        raise BadRequest
+    statement = HelloStatement(version=PACKED_VERSION, hello=question, at=hub.clock.now())
+    signed = signed_statement.sign_message(statement, hub.seed).to_wire()
+    return jsonify(to_builtins(Hello(version=PACKED_VERSION, **signed)))

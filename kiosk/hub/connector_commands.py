@@ -1,0 +1,119 @@
+"""The commands `kiosk hub connectors …`: see where cases are passed on to, check it, send again."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+from kiosk.words.languages import of_environment
+from kiosk.words.words import Words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kiosk.hub.hub import Hub
+    from kiosk.hub.outbox.destinations import Destination
+    from kiosk.hub.settings import HubSettings
+
+
+@click.group()
+def connectors() -> None:
+    """See where cases are passed on to, check it, and send again."""
+
+
+@connectors.command(name="list")
+@click.pass_obj
+def list_(chosen: "HubSettings") -> None:
+    """Show each destination: what waits, what needs a person, when something last arrived."""
+    from kiosk.hub.outbox.standing import standings
+
+    words = _words()
+    for standing in standings(_here(chosen)):
+        setup = standing.setup
+        where = f"{setup.kind} {setup.connector.where}" if setup else words.code("outgoing", "gone")
+        last = standing.delivered_at.isoformat(timespec="seconds") if standing.delivered_at else "-"
+        told = words.code("outgoing", "standing", waiting=standing.waiting, attention=standing.attention, last=last)
+        fault = f" {words.code('line', standing.fault)}" if standing.fault else ""
+        click.echo(f"{standing.name} {where}\n  {told}{fault}")
+
+
+@connectors.command
+@click.argument("name", required=False)
+@click.pass_obj
+def check(chosen: "HubSettings", name: str | None) -> None:
+    """Read the settings of every destination, and reach each without delivering anything."""
+    from kiosk.hub.outbox.destinations import read_destinations
+
+    words, wrong = _words(), False
+    for destination in [_named(chosen, name)] if name else read_destinations(chosen):
+        fault = destination.connector.what_is_wrong()
+        wrong = wrong or fault is not None
+        click.echo(f"{destination.name}: {words.code('line', fault) if fault else words.code('outgoing', 'reached')}")
+    if wrong:
+        raise SystemExit(1)
+
+
+@connectors.command
+@click.argument("name")
+@click.option("--case", "reference", help="Send again all that this case has told.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Send again all that has arrived since that day, for a system that lost it (2026-11-26).",
+)
+@click.pass_obj
+def resend(chosen: "HubSettings", name: str, reference: str | None, since: "datetime | None") -> None:
+    """Try what waits and what needs a person at once, or send again what has arrived; prints how many deliveries."""
+    from zoneinfo import ZoneInfo
+
+    from kiosk.hub.outbox.resend import resend_case, resend_since, try_now
+    from kiosk.hub.trail.audit import note
+    from kiosk.hub.trail.audit_action import AuditAction
+
+    opened = _here(chosen)
+    if reference:
+        count = resend_case(opened, name, reference)
+    elif since:
+        count = resend_since(opened, name, since.replace(tzinfo=ZoneInfo(chosen.time_zone)))
+    else:
+        count = try_now(opened, name)
+    note(opened, AuditAction.SENT_AGAIN, reference=reference or "", detail=name)
+    click.echo(count)
+
+
+@connectors.command
+@click.argument("name")
+@click.pass_obj
+def secret(chosen: "HubSettings", name: str) -> None:
+    """Make a new secret for a destination and print it, for whoever runs the other system; the last one still signs."""
+    from kiosk.hub.trail.audit import note
+    from kiosk.hub.trail.audit_action import AuditAction
+
+    destination, opened = _named(chosen, name), _here(chosen)
+    made = destination.connector.new_secret()
+    if made is None:
+        raise Refused(HubRefusal.NO_OWN_SECRET, name=name)
+    note(opened, AuditAction.SECRET_MADE, detail=name)
+    click.echo(made)
+
+
+def _named(chosen: "HubSettings", name: str) -> "Destination":
+    from kiosk.hub.outbox.destinations import read_destinations
+
+    for destination in read_destinations(chosen):
+        if destination.name == name:
+            return destination
+    raise Refused(HubRefusal.NO_SUCH_DESTINATION, name=name)
+
+
+def _here(chosen: "HubSettings") -> "Hub":
+    from kiosk.clock import Clock
+    from kiosk.hub.opening import open_hub
+
+    return open_hub(chosen, Clock())
+
+
+def _words() -> Words:
+    return Words(of_environment(os.environ))

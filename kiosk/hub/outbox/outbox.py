@@ -1,0 +1,73 @@
+"""Notes what each destination is to be told, in the very transaction in which it happens at the hub.
+
+A row holds no contents: it names an event, a decision or an erasure, whose words lie under the key of their case until
+the moment they are sent. An erased case takes them along.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from kiosk.connectors.connector import DeliveryType
+from kiosk.hub.hub import Hub
+from kiosk.hub.outbox.destinations import names_for
+from kiosk.hub.store.schema import cases, event
+from kiosk.hub.store.schema_outbox import delivery
+
+_NOTE = delivery.insert()
+
+
+def note_events(hub: Hub, connection: Connection, event_ids: Sequence[str]) -> None:
+    """Note events that were just stored, in the order of this list; once for all of a batch.
+
+    The caller's transaction holds the locks of their cases, so that numbers grow within each.
+    """
+    if not hub.settings.connectors or not event_ids:
+        return
+    query = (
+        select(event.c.id, event.c.type, cases.c.id.label("case_id"), cases.c.service)
+        .join(cases, cases.c.reference == event.c.reference)
+        .where(event.c.id.in_(event_ids))
+    )
+    stored = {row.id: row for row in connection.execute(query)}
+    rows = (stored[event_id] for event_id in event_ids if event_id in stored)
+    _note(hub, connection, ((row.id, DeliveryType(row.type), row.case_id, row.service) for row in rows))
+
+
+def note_decision(hub: Hub, connection: Connection, case_id: str, decision_id: str) -> None:
+    """Note a decision; the caller holds the lock of the case."""
+    if hub.settings.connectors:
+        service = connection.execute(select(cases.c.service).where(cases.c.id == case_id)).scalar_one()
+        _note(hub, connection, [(decision_id, DeliveryType.DECISION, case_id, service)])
+
+
+def note_erased(hub: Hub, connection: Connection, case_id: str) -> None:
+    """Note that the contents of a case are erased, for each destination that may have had some of them.
+
+    What was still to be told of them is struck out, whether or not a connector is set up any more.
+    """
+    mine = delivery.c.case_id == case_id
+    tried = select(delivery.c.destination).distinct().where(mine, delivery.c.tries > 0)
+    told = sorted(connection.execute(tried).scalars())
+    connection.execute(delivery.delete().where(mine, delivery.c.delivered_at.is_(None)))
+    _insert(hub, connection, [(name, hub.clock.new_id(), DeliveryType.ERASED, case_id) for name in told])
+
+
+def _note(hub: Hub, connection: Connection, rows: Iterable[tuple[str, DeliveryType, str, str]]) -> None:
+    _insert(
+        hub,
+        connection,
+        [
+            (name, fact_id, kind, case_id)
+            for fact_id, kind, case_id, service in rows
+            for name in names_for(hub.settings, service)
+        ],
+    )
+
+
+def _insert(hub: Hub, connection: Connection, rows: Sequence[tuple[str, str, DeliveryType, str]]) -> None:
+    now: datetime = hub.clock.now()
+    names = ("destination", "id", "type", "case_id")
+    if rows:
+        connection.execute(_NOTE, [dict(zip(names, row, strict=True)) | {"at": now, "due_at": now} for row in rows])

@@ -1,0 +1,40 @@
+"""The page of what is passed on to other systems: what waits, what needs a person, and sending again."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.errors import Refused
+from kiosk.hub.hub import this_hub
+from kiosk.hub.outbox.resend import resend_case, try_now
+from kiosk.hub.outbox.standing import standings, stuck
+from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.web.visitor import me, staff_only
+
+outgoing = Blueprint("outgoing", __name__)
+
+
+@outgoing.get("/transmissions")
+@staff_only
+def show() -> str:
+    """Every destination; what needs a person is listed of the cases that this person may see."""
+    hub = this_hub()
+    with hub.store.reading() as connection:
+        waits = stuck(connection, me().scope)
+    return render_template("hub/outgoing.html", destinations=standings(hub), stuck=waits, now=hub.clock.now())
+
+
+@outgoing.post("/transmissions/<name>/renvoyer")
+@staff_only
+def send_again(name: str) -> Response:
+    """Try what waits for a destination at once, or with `reference` send again what that case has told."""
+    hub, reference = this_hub(), request.form.get("reference", "")
+    try:
+        if reference:
+            resend_case(hub, name, reference, me().scope)
+        else:
+            try_now(hub, name)
+    except Refused:
+        abort(404)
+    audit.note(hub, AuditAction.SENT_AGAIN, by=me().id, reference=reference, detail=name)
+    return redirect(url_for("outgoing.show"), 303)

@@ -1,0 +1,87 @@
+"""Makes a dictionary that the bodies of events are packed with, of the shipped procedures and their examples alone.
+
+`python -m scripts.wire_dictionary 2` writes `kiosk/crypto/dictionaries/2.zstd`, and never over one that is there: what
+a box has packed with it is unpacked with it years later. No answer of a person is ever read.
+"""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from typing import Any
+
+from kiosk.catalogue.define import loading
+from kiosk.crypto.packing import LEVEL, PRIVATE
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.case import Case
+from kiosk.domain.answers.journey import walk
+from kiosk.domain.events import submission
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.submission import Confirmation, Stamp
+from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.places.site import Site
+from kiosk.domain.procedure.procedure import Example, Procedure
+from kiosk.words.words import Words
+from scripts.source import ROOT
+
+FOLDER = ROOT / "kiosk" / "crypto" / "dictionaries"
+MOST_BYTES = 112_640
+"""The size that zstd itself takes where nobody says one; whoever packs or unpacks holds one in memory."""
+DAY = date(2026, 11, 24)
+AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
+SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", "mairie@saint-aubin.example")
+_NUMBER_AT = 4
+"""Where the number of a dictionary stands, in four bytes (RFC 8878 §5)."""
+
+
+def procedures() -> list[Procedure]:
+    """The shipped procedures."""
+    return list(loading.each(files("kiosk") / "procedures", []))
+
+
+def filed(procedure: Procedure, example: Example, number: int = 1) -> Submitted:
+    """The body of a case with an example's answers."""
+    fields = {field.id: field for field in procedure.fields()}
+    answers = {name: answering.answer(fields[name], typed, DAY) for name, typed in example.answers.items()}
+    case = Case(f"{number:032x}", procedure.id, procedure.version, procedure.service.id, AT, AT, answers=answers)
+    stamp = Stamp(f"{number:032x}", 1, "SA1042X", DAY, True, AT, f"{number:064x}", f"{number:032x}")
+    return submission.body(
+        case, walk(procedure, answers, DAY), SITE, stamp, "", Confirmation("citizen", "touch"), Words()
+    )
+
+
+def words() -> Iterator[bytes]:
+    """One body a procedure, with each question and each paper that its examples meet, once."""
+    for procedure in procedures():
+        said = [filed(procedure, example) for example in procedure.examples]
+        answers: dict[str, Any] = {}
+        papers: dict[str, Any] = {}
+        for body in said:
+            answers |= {answer.field: answer for answer in body.answers if answer.field not in answers}
+            papers |= {paper.id: paper for paper in body.documents if paper.id not in papers}
+        whole = {name: getattr(said[0], name) for name in said[0].__struct_fields__}
+        yield canonical(Submitted(**whole | {"answers": tuple(answers.values()), "documents": tuple(papers.values())}))
+
+
+def made(number: int) -> bytes:
+    """The dictionary of this number: `words`, and what zstd learns of how often bytes come in the examples."""
+    from backports import zstd
+
+    examples = [canonical(filed(procedure, example)) for procedure in procedures() for example in procedure.examples]
+    raw = zstd.ZstdDict(b"".join(words()), is_raw=True)
+    content = bytearray(zstd.finalize_dict(raw, examples, MOST_BYTES, LEVEL).dict_content)
+    content[_NUMBER_AT : _NUMBER_AT + 4] = (PRIVATE + number).to_bytes(4, "little")
+    return bytes(content)
+
+
+def main() -> None:
+    """Write one more dictionary."""
+    number = int(sys.argv[1])
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / f"{number}.zstd").open("xb") as file:
+        written = file.write(made(number))
+    print(number, written)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""What a person typed is never calculated by the spreadsheet that shows it."""
+
+import pytest
+
+from kiosk.domain.language.spreadsheet_cells import plain_cell
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+33612345678",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "＝1+1",
+        " =1+1",
+        "\u00a0=1",
+        "=cmd|' /C calc'!A0",
+    ],
+)
+def test_a_formula_is_shown_as_it_was_typed(text: str) -> None:
+    assert plain_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "Benali", "1 place de la Mairie", "a=b", "06 12 34 56 78", "(+33)", "'=1"])
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert plain_cell(text) == text

@@ -1,0 +1,173 @@
+"""Deliveries to a receiver with faults: none lost, none under a second id, none before its turn."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.connectors.connector import Parcel
+from kiosk.error_codes import LineFault
+from kiosk.errors import Unreachable
+from kiosk.hub.hub import Hub
+from kiosk.hub.outbox import rows
+from kiosk.hub.outbox.deliverer import Deliverer
+from kiosk.hub.outbox.destinations import Destination
+from kiosk.hub.outbox.standing import Standing, standings
+from kiosk.hub.retention import erasure
+from kiosk.hub.store.schema import cases
+from tests.hub.conftest import Watch
+from tests.hub.outbox.conftest import Drop, deliverer
+from tests.hub.samples import Box
+
+
+class Other:
+    """A receiver that does what the test says, one thing a parcel, and then takes everything."""
+
+    most = 1
+
+    def __init__(self, *does: LineFault | Unreachable | None) -> None:
+        self._does: Iterator[LineFault | Unreachable | None] = iter(does)
+        self.told: list[tuple[str, str, bool]] = []
+
+    def deliver(self, parcel: Parcel) -> LineFault | None:
+        [one] = parcel.deliveries
+        self.told.append((one.reference, one.type.value, one.tried))
+        answer = next(self._does, None)
+        if isinstance(answer, Unreachable):
+            raise answer
+        return answer
+
+
+def to(hub: Hub, other: Other, who: str = "a" * 32) -> Deliverer:
+    connector: Any = other
+    return Deliverer(hub, Destination("dept", "Le Département", (), connector), who)
+
+
+def standing(hub: Hub) -> Standing:
+    [one] = standings(hub)
+    return one
+
+
+@pytest.fixture
+def two(box: Box) -> list[str]:
+    """Two cases, each with a supplement."""
+    references = []
+    for _ in range(2):
+        sent = box.submitted()
+        box.send(sent, box.supplement(sent["reference"], sent["stream"], 2))
+        references.append(sent["reference"])
+    return references
+
+
+def test_everything_arrives_in_order_and_nothing_is_left(hub: Hub, two: list[str]) -> None:
+    other = Other()
+    assert to(hub, other).run() == 4
+    assert [row[:2] for row in other.told if row[0] == two[0]] == [(two[0], "submitted"), (two[0], "supplement")]
+    one = standing(hub)
+    assert (one.waiting, one.fault) == (0, "") and one.delivered_at
+    assert to(hub, other).run() == 0, "once"
+
+
+def test_a_receiver_that_is_away_is_tried_again_later_and_told_that_it_may_know(
+    hub: Hub, two: list[str], watch: Watch
+) -> None:
+    other = Other(Unreachable(LineFault.RECEIVER_AWAY))
+    assert to(hub, other).run() == 0 and len(other.told) == 1, "the others are not tried in vain"
+    one = standing(hub)
+    assert (one.waiting, one.fault) == (4, "receiver-away") and one.retry_at
+    watch.ahead.append(one.retry_at - watch.now())
+    assert to(hub, other).run() == 4
+    assert other.told[1] == (two[0], "submitted", True), "an earlier try may have arrived"
+    assert standing(hub).fault == ""
+
+
+def test_a_receiver_that_asks_for_time_gets_it(hub: Hub, two: list[str], watch: Watch) -> None:
+    begun = watch.now()
+    to(hub, Other(Unreachable(LineFault.RECEIVER_BUSY, after_s=1234.0))).run()
+    wait = standing(hub).retry_at
+    assert wait is not None and 1230 < (wait - begun).total_seconds() < 1300
+
+
+def test_pauses_grow_to_five_minutes_and_never_end(hub: Hub, two: list[str], watch: Watch) -> None:
+    longest = 0.0
+    for _ in range(30):
+        to(hub, Other(Unreachable(LineFault.RECEIVER_REFUSES))).run()
+        retry_at = standing(hub).retry_at
+        assert retry_at is not None
+        wait = (retry_at - watch.now()).total_seconds()
+        longest = max(longest, wait)
+        watch.ahead.append(retry_at - watch.now())
+    assert 20 < longest <= 300
+    assert to(hub, Other()).run() == 4
+
+
+def test_what_is_not_taken_is_for_a_person_and_holds_its_own_case_back(hub: Hub, two: list[str]) -> None:
+    other = Other(LineFault.NOT_TAKEN)
+    assert to(hub, other).run() == 2
+    assert [row[:2] for row in other.told] == [
+        (two[0], "submitted"), (two[1], "submitted"), (two[1], "supplement"),
+    ]  # fmt: skip
+    assert (standing(hub).waiting, standing(hub).attention, standing(hub).fault) == (2, 1, "")
+
+
+def test_a_receiver_that_breaks_at_one_case_still_gets_the_others(hub: Hub, two: list[str]) -> None:
+    """A delivery that makes the other side fall over every time must not stop all that wait behind it."""
+    other = Other(Unreachable(LineFault.RECEIVER_BROKEN))
+    assert to(hub, other).run() >= 2
+    assert [row[:2] for row in other.told][:3] == [
+        (two[0], "submitted"),
+        (two[1], "submitted"),
+        (two[1], "supplement"),
+    ]
+
+
+def test_a_receiver_that_breaks_at_everything_is_left_alone(hub: Hub, box: Box) -> None:
+    box.send(*(box.submitted() for _ in range(10)))
+    other = Other(*[Unreachable(LineFault.RECEIVER_BROKEN) for _ in range(10)])
+    assert to(hub, other).run() == 0 and len(other.told) == 5
+    assert standing(hub).fault == "receiver-broken"
+
+
+def test_two_processes_do_not_deliver_at_once(hub: Hub, two: list[str]) -> None:
+    class Nested(Other):
+        def deliver(self, parcel: Parcel) -> LineFault | None:
+            assert to(hub, Other(), "b" * 32).run() == 0
+            return super().deliver(parcel)
+
+    assert to(hub, Nested()).run() == 4
+
+
+def test_a_process_that_is_told_to_stop_ends_after_what_it_holds(hub: Hub, two: list[str]) -> None:
+    other, asked = Other(), iter([False, False, True, True, True])
+    assert to(hub, other).run(lambda: next(asked)) == 1
+    assert to(hub, Other(), "b" * 32).run() == 3, "and lets another go on at once"
+
+
+def test_what_is_erased_while_it_waits_is_not_told_and_its_erasure_is(hub: Hub, drop: Drop, two: list[str]) -> None:
+    """A try began: the receiver may know of the case, whatever its answer was."""
+    rows.lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
+    rows.begin(hub.store, "dept", hub.clock.now(), 1)
+    with hub.store.writing() as connection:
+        case_id = connection.execute(select(cases.c.id).where(cases.c.reference == two[0])).scalar_one()
+        erasure.erase(hub, connection, case_id, erasure.EXPIRED)
+    deliverer(hub).run()
+    assert [row["type"] for row in drop.rows if row["reference"] == two[0]] == ["erased"]
+    assert [row["type"] for row in drop.rows if row["reference"] == two[1]] == ["submitted", "supplement"]
+
+
+def test_the_source_names_the_hub(hub: Hub, box: Box, drop: Drop) -> None:
+    box.send(box.submitted())
+    deliverer(hub).run()
+    object.__setattr__(hub, "settings", replace(hub.settings, address="https://hub.example"))
+    box.send(box.submitted())
+    deliverer(hub).run()
+    assert [row["source"] for row in drop.rows] == [f"urn:parvis:hub:{hub.verify_key}", "https://hub.example"]
+
+
+def test_a_hub_s_log_names_no_one(hub: Hub, two: list[str], caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    to(hub, Other(LineFault.NOT_TAKEN, Unreachable(LineFault.RECEIVER_AWAY))).run()
+    assert "not-taken" in caplog.text and "receiver-away" in caplog.text
+    assert "Benali" not in caplog.text and two[0] not in caplog.text

@@ -1,0 +1,82 @@
+"""What staff see of the systems that cases are passed on to, and the press that sends again."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from gallery.site.hub_browser import Browser
+from kiosk.hub.hub import Hub
+from kiosk.hub.outbox import rows
+from kiosk.hub.outbox.standing import standings
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.store.schema import audit
+from tests.hub.outbox.conftest import table
+from tests.hub.samples import Box, Item
+
+
+@pytest.fixture
+def settings(settings: HubSettings, tmp_path: Path) -> HubSettings:
+    return replace(settings, connectors=(table("dept", tmp_path),))
+
+
+@pytest.fixture
+def refused(hub: Hub, box: Box) -> Item:
+    """A case that the destination did not take."""
+    sent = box.submitted()
+    box.send(sent)
+    rows.lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
+    rows.keep_refused(hub.store, [1], "not-taken")
+    return sent
+
+
+def test_a_destination_that_works_says_so(operator: Browser, tmp_path: Path) -> None:
+    text = operator.open("/transmissions").text
+    assert "Le Département" in text and str(tmp_path) in text and "Tout va bien" in text and "Jamais" in text
+    assert "/transmissions" in operator.links()
+
+
+def test_what_is_not_taken_stands_first_and_is_sent_again_by_a_press(
+    hub: Hub, instructor: Browser, refused: Item
+) -> None:
+    text = instructor.open("/transmissions").text
+    assert "Des envois attendent une décision" in text and refused["reference"] in text
+    assert "1 envoi à regarder" in text and "n’accepte pas cet envoi" in text
+    assert instructor.fill("/transmissions/dept/renvoyer", reference=refused["reference"]).status == 200
+    assert "Des envois attendent" not in instructor.text and "1 envoi en attente" in instructor.text
+    assert rows.is_due(hub.store, "dept", hub.clock.now())
+    with hub.store.reading() as connection:
+        lines = list(connection.execute(select(audit.c.line)).scalars())
+    assert any("sent-again" in line and refused["reference"] in line for line in lines)
+
+
+def test_a_pause_says_why_and_until_when_and_ends_by_a_press(hub: Hub, operator: Browser, refused: Item) -> None:
+    rows.keep_paused(hub.store, "dept", "receiver-away", hub.clock.now() + timedelta(hours=1))
+    text = operator.open("/transmissions").text
+    assert "Le destinataire ne répond pas" in text and "Prochain essai" in text
+    operator.open("/transmissions")
+    forms = operator.page.xpath("//form[contains(@action, 'renvoyer') and not(.//input[@name='reference'])]")
+    assert len(forms) == 1
+    token = operator.page.xpath("//input[@name='token']/@value")[0]
+    assert operator.client.post("/transmissions/dept/renvoyer", data={"token": token}).status_code == 303
+    [one] = standings(hub)
+    assert one.retry_at is None and one.attention == 0
+
+
+def test_who_may_not_see_a_case_does_not_send_it(app: object, hub: Hub, operator: Browser, refused: Item) -> None:
+    token = operator.open("/transmissions").page.xpath("//input[@name='token']/@value")[0]
+    for name, reference in (("dept", "SA9999X"), ("nobody", "")):
+        form = {"token": token, "reference": reference}
+        assert operator.client.post(f"/transmissions/{name}/renvoyer", data=form).status_code == 404
+
+
+def test_nobody_sees_it_who_is_not_signed_in(operator: Browser) -> None:
+    operator.client.delete_cookie("parvis_hub")
+    assert "/connexion" in operator.client.application.test_client().get("/transmissions").location
+
+
+def test_a_hub_without_destinations_says_where_they_are_set(hub: Hub, operator: Browser, settings: HubSettings) -> None:
+    object.__setattr__(hub, "settings", replace(settings, connectors=()))
+    assert "se règlent dans hub.toml" in operator.open("/transmissions").text

@@ -1,0 +1,1 @@
+"""Deliveries of a hub to other systems through faults: what is lost, doubled or out of order?"""

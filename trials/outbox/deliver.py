@@ -1,0 +1,36 @@
+"""`python -m trials.outbox.deliver FOLDER`: delivers what waits in a hub's folder, until the process is killed."""
+
+import sys
+import time
+from pathlib import Path
+
+from kiosk.clock import Clock
+from kiosk.hub import settings
+from kiosk.hub.opening import open_hub
+from kiosk.hub.outbox.deliverer import Deliverer
+from kiosk.hub.outbox.destinations import read_destinations
+
+LEASE_S = 1.0
+"""A process that was killed keeps the next one waiting for no longer."""
+
+
+class Hasty(Clock):
+    """A clock whose dice make every pause after a failure a fiftieth of what it may be."""
+
+    def dice(self) -> float:
+        return 0.02
+
+
+def main(folder: Path) -> None:
+    """Deliver to the first destination of the folder's settings, for ever."""
+    hub = open_hub(settings.read({}, folder), Hasty())
+    [destination, *_] = read_destinations(hub.settings)
+    deliverer = Deliverer(hub, destination, hub.clock.new_id(), LEASE_S)
+    print("ready", flush=True)
+    while True:
+        deliverer.run()
+        time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
