@@ -71,7 +71,7 @@ DOORS = {
     "httpx": ("kiosk.connectors", "kiosk.control"),
     "xlsxwriter": ("kiosk.connectors.file_drop.file_forms",),
     "paramiko": ("kiosk.connectors.file_drop.sftp",),
-    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.packing", "kiosk.hub.secrets.packed"),
+    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.packing"),
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": ("kiosk.connectors.hub", "kiosk.domain.events", "kiosk.domain.proofs", "kiosk.hub"),
     "nacl": ("kiosk.crypto",),

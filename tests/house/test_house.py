@@ -39,7 +39,6 @@ MAY_LACK_MEMBERS = {
     ("kiosk.catalogue.read.source", "problem"): "an error of PyYAML's, of which some kinds say nothing",
     ("kiosk.catalogue.read.source", "problem_mark"): "the same",
     ("kiosk.store.database", "reader"): "what belongs to one thread: empty in a new one",
-    ("kiosk.web.http.rendering", "jinja_pass_arg"): "whatever a template calls; Jinja marks a few of them",
     ("printers.carriers.file", "O_BINARY"): "only Windows has it",
 }
 """Where `getattr` names a member that may be missing, as (module, member), and why: none of these objects is ours."""
@@ -132,6 +131,19 @@ def test_every_view_and_whatever_makes_its_answer_has_a_type() -> None:
         if node.returns is not None and ast.unparse(node.returns) == "Any"
     ]
     assert not unsaid, "a view gives back `ResponseReturnValue` of `flask.typing`, or exactly what it gives"
+
+
+def test_what_a_value_is_is_said_once() -> None:
+    """`kiosk.frozen.Frozen` makes it a frozen dataclass with slots; an abstract class has a metaclass of its own."""
+    again = [
+        f"{module.where}:{node.lineno} {node.name}"
+        for module in modules().values()
+        if below(module.name, ("kiosk",))
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef) and "ABC" not in map(ast.unparse, node.bases)
+        if any("frozen=True, slots=True" in ast.unparse(decorator) for decorator in node.decorator_list)
+    ]
+    assert not again, "a value extends `Frozen`; its bases that do so already suffice"
 
 
 def test_the_store_gives_rows_of_exact_types() -> None:

@@ -4,11 +4,11 @@ Removing one guard is not enough: each fault removes all that stand between two 
 in the process of the box (`trials.canary.later`); `BROWSER` also changes how the browser is started.
 """
 
+import gzip
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import gzip
 import jinja2
 
 from kiosk.commands import browser

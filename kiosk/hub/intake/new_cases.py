@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 from kiosk.crypto import sealing
 from kiosk.domain.events.wire.bodies import Person, Submitted
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.kept_event import event_row
 from kiosk.hub.secrets import name_index
@@ -23,8 +23,7 @@ from kiosk.hub.wire.read_event import Incoming
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class NewCase:
+class NewCase(Frozen):
     """The rows of a case and of the event that submitted it, encrypted under a key that is in `key`, itself locked."""
 
     case: Row

@@ -12,6 +12,7 @@ from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.events.wire.statements import StateUpdate, Update
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
+from kiosk.frozen import Frozen
 from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.cases.states import WITHDRAWN
 from kiosk.hub.hub import Hub
@@ -20,8 +21,7 @@ from kiosk.hub.secrets.vault import CaseLock, lock_of
 from kiosk.hub.store.schema import cases, site, site_update
 
 
-@dataclass(frozen=True, slots=True)
-class _Notice:
+class _Notice(Frozen):
     """An update for some sites; `late`: only for one that has none about this case yet."""
 
     sites: tuple[str, ...]

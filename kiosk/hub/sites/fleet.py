@@ -1,13 +1,13 @@
 """The fleet: what each site owes and how its box is, those that need somebody first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, literal, or_, select
 
+from kiosk.frozen import Frozen
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import site, site_key
 from kiosk.hub.store.schema_operators import site_health
@@ -36,8 +36,7 @@ _RANKS = tuple(Standing)
 _FLAG = "has_"
 
 
-@dataclass(frozen=True, slots=True)
-class FleetSite:
+class FleetSite(Frozen):
     """One site as a line of the fleet. `troubles` are codes of `TROUBLES`.
 
     `release` and all after it are None, or empty, where the box has not said how it is.
@@ -59,8 +58,7 @@ class FleetSite:
     printer_faults: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FleetQuery:
+class FleetQuery(Frozen):
     """Which sites to show: all where both are empty. `words` are part of a name, or a code; `page` counts from 1."""
 
     standing: str = ""
@@ -68,8 +66,7 @@ class FleetQuery:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Fleet:
+class Fleet(Frozen):
     """A page of sites, and how many stand where among all of them, none at 0."""
 
     sites: tuple[FleetSite, ...]
@@ -78,8 +75,7 @@ class Fleet:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Frozen):
     """What all sites together have not sent: events, files, and since when the oldest event waits."""
 
     events: int

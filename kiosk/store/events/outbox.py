@@ -6,8 +6,7 @@ from typing import Any
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.events.sealed import Sealed
-from kiosk.frozen import Frozen
+from kiosk.domain.events.sealed import Header, Sealed
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
@@ -15,17 +14,10 @@ from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
 
-class Kept(Frozen):
+class Kept(Header):
     """A stored event; `body(key)` decrypts it, as long as the key of its stream exists."""
 
-    id: str
-    stream: str
-    sequence: int
-    type: EventType
-    reference: str
-    sha256: str
     recorded_at: datetime
-    replaces: str
     kept: bytes
 
     def body(self, key: bytes) -> bytes:
