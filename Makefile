@@ -60,6 +60,7 @@ trials: setup
 	$(BIN)/python -m trials.laboratory --cases 5000
 	$(BIN)/python -m trials.outbox
 	$(BIN)/python -m trials.torn
+	$(BIN)/python -m trials.standby
 	$(BIN)/python -m trials.broken_disk
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
