@@ -70,6 +70,7 @@ trials: setup
 # the processor has to be emulated.
 machines: release
 	@VENV=$(VENV) scripts/services.sh
+	$(BIN)/python -m trials.line
 	$(BIN)/python -m trials.power --processes
 	$(BIN)/python -m trials.arm64
 	$(BIN)/python -m scripts.first_day
