@@ -21,7 +21,7 @@ from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
-from kiosk.web.http.holed import Holed, hole
+from kiosk.web.framework.holed import Holed, hole
 from kiosk.web.parts import french_beside
 from kiosk.web.parts.signed import signed
 from kiosk.web.request import session
