@@ -24,7 +24,7 @@ from kiosk.web.edge import (
     security,
 )
 from kiosk.web.http import filters, french_marks, no_break_spaces, rendering
-from kiosk.web.http.uploads import Request
+from kiosk.web.http.application import Application
 from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState
@@ -37,8 +37,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     """The application of one data folder. Raises `Refused` if the folder cannot be opened."""
     box = box or open_box(settings, clock)
     cover(box)
-    app = Flask("kiosk", static_folder=None, template_folder=str(Path(str(files("kiosk.templates")))))
-    app.request_class = Request
+    app = Application("kiosk", static_folder=None, template_folder=str(Path(str(files("kiosk.templates")))))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM_BYTES
     # Forms are tied to sessions by a secret that outlives a restart, as drafts do.

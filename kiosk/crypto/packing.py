@@ -26,9 +26,9 @@ class UnknownDictionary(Unreadable):
     """It was packed with a dictionary that this version does not have."""
 
 
-def pack(clear: bytes, dictionary: int = 0) -> bytes:
-    """Compress; `dictionary` is one of `DICTIONARIES`, 0 for none."""
-    return _packer(dictionary).compress(clear)
+def pack(clear: bytes, dictionary: int = 0, level: int = LEVEL) -> bytes:
+    """Compress; `dictionary` is one of `DICTIONARIES`, 0 for none. `level` is zstd's: how hard to try."""
+    return _packer(dictionary, level).compress(clear)
 
 
 def unpack(packed: bytes, most: int) -> bytes:
@@ -41,13 +41,12 @@ def unpack(packed: bytes, most: int) -> bytes:
     try:
         frame = zstandard.get_frame_parameters(packed)
         unpacker = zstandard.ZstdDecompressor(dict_data=_named(frame.dict_id), max_window_size=WINDOW_BYTES)
-        with unpacker.stream_reader(packed) as reader:
-            clear = reader.read(most + 1)
+        if frame.content_size > most:  # what is unknown is more than any size
+            raise Unreadable()
+        # A frame that holds another size than it says is no frame; a stream would take a buffer of `most` bytes.
+        return unpacker.decompress(packed, max_output_size=most)
     except zstandard.ZstdError:
         raise Unreadable() from None
-    if len(clear) > most or len(clear) != frame.content_size <= most:  # what is unknown is more than any size
-        raise Unreadable()
-    return clear
 
 
 def _named(named: int) -> "ZstdCompressionDict | None":
@@ -63,8 +62,8 @@ def _dictionary(number: int) -> "ZstdCompressionDict":
     return zstandard.ZstdCompressionDict((files("kiosk.crypto") / "dictionaries" / f"{number}.zstd").read_bytes())
 
 
-def _packer(number: int) -> "ZstdCompressor":
+def _packer(number: int, level: int) -> "ZstdCompressor":
     """A compressor of its own for each call: one of zstandard's is not safe between threads."""
     import zstandard
 
-    return zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary(number) if number else None)
+    return zstandard.ZstdCompressor(level=level, dict_data=_dictionary(number) if number else None)

@@ -16,7 +16,7 @@ _READ_ONLY = ("GET", "HEAD", "OPTIONS")
 
 def token(secret: bytes, *bound: str) -> str:
     """The token of the forms that are bound to these random ids, which the browser's cookies name; hexadecimal."""
-    return hmac.new(secret, "\n".join(bound).encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+    return hmac.digest(secret, "\n".join(bound).encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 def hidden_field(form_token: str) -> Markup:

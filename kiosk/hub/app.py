@@ -12,6 +12,8 @@ from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
 from kiosk.hub.api.monitor import monitor
 from kiosk.hub.api.packed_api import packed_api
+from kiosk.hub.api.turns import EXTENSION as TURNS
+from kiosk.hub.api.turns import Turns
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.monitoring import instruments
 from kiosk.hub.opening import open_hub
@@ -48,6 +50,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     static_files.install(app)
+    app.extensions[TURNS] = Turns()
     app.register_blueprint(api)
     app.register_blueprint(packed_api)
     app.register_blueprint(monitor)

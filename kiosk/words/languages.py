@@ -87,6 +87,7 @@ def reviewed(language: str, domain: str, own: Path = NOWHERE) -> bool:
     return all(is_read_over(po) for po in _catalogues(language, domain, own))
 
 
+@cache
 def unreviewed(language: str, own: Path = NOWHERE) -> bool:
     """Whether a catalogue of this language has not been reviewed yet, so that its reader should be told."""
     return not all(reviewed(language, domain, own) for domain in DOMAINS)

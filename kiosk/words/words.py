@@ -6,9 +6,9 @@ code; on pages it is marked as French, so that a screen reader says it as such (
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from kiosk.domain.language.text import Text
 from kiosk.domain.places import countries
 from kiosk.errors import ParvisError
 from kiosk.frozen import Frozen
+from kiosk.paths import Paths
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue
 from kiosk.words.locale_data import locale
@@ -32,6 +33,8 @@ _DAYS = {"day": 1, "month": 30, "year": 365}
 """Days of each unit, as Babel counts them."""
 _NEVER = 1e9
 """A threshold that Babel never reaches, so that 18 months are not rounded to years."""
+_COUNTS = range(100)
+"""The numbers that pages count steps, minutes and rows by; how a language writes them is cached."""
 
 
 class Words(Frozen):
@@ -55,7 +58,7 @@ class Words(Frozen):
     @property
     def marked(self) -> "Words":
         """A copy for pages, which marks untranslated words as French."""
-        return replace(self, marks=True)
+        return Words(self.language, self.plain, self.zone, self.own, True)
 
     @property
     def latin(self) -> bool:
@@ -136,7 +139,7 @@ class Words(Frozen):
 
     def number(self, number: int | float) -> str:
         """A number as the language writes it."""
-        return str(format_decimal(number, locale=self._locale))
+        return _count(number, self._locale) if number in _COUNTS else _number(number, self._locale)
 
     def money(self, amount: str) -> str:
         """« 1 234,50 € »."""
@@ -173,3 +176,18 @@ class Words(Frozen):
         """A date in words; CLDR has no « 1er », which French wants for the first of a month."""
         text = str(format_date(day, length, locale=self._locale))
         return text.replace("1 ", "1er ", 1) if self.language == FRENCH and day.day == 1 else text
+
+
+@lru_cache(maxsize=64)
+def words_of(language: str, plain: bool, zone: ZoneInfo, paths: Paths) -> Words:
+    """The words of a box, with what its town hall has of its own; the same object each time."""
+    return Words(language, plain, zone, paths.translations)
+
+
+def _number(number: int | float, known: Locale) -> str:
+    return str(format_decimal(number, locale=known))
+
+
+@cache
+def _count(count: int, known: Locale) -> str:
+    return _number(count, known)

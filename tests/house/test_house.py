@@ -39,7 +39,6 @@ MAY_LACK_MEMBERS = {
     ("kiosk.catalogue.read.source", "problem"): "an error of PyYAML's, of which some kinds say nothing",
     ("kiosk.catalogue.read.source", "problem_mark"): "the same",
     ("kiosk.store.database", "reader"): "what belongs to one thread: empty in a new one",
-    ("kiosk.web.http.rendering", "jinja_pass_arg"): "whatever a template calls; Jinja marks a few of them",
     ("printers.carriers.file", "O_BINARY"): "only Windows has it",
 }
 """Where `getattr` names a member that may be missing, as (module, member), and why: none of these objects is ours."""

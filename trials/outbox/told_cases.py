@@ -7,9 +7,9 @@ from kiosk.connectors.connector import DeliveryType
 from kiosk.crypto import sealing
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox import outbox
-from kiosk.hub.secrets.vault import CaseLock, event_label, keep_lock, names_label
+from kiosk.hub.secrets.vault import CaseLock, event_label, key_row, names_label
 from kiosk.hub.sites.sites import add_site
-from kiosk.hub.store.schema import cases, event
+from kiosk.hub.store.schema import case_key, cases, event
 
 _TOLD = (DeliveryType.SUBMITTED, DeliveryType.SUPPLEMENT, DeliveryType.CORRECTION, DeliveryType.WITHDRAWAL)
 EVENTS_A_CASE = len(_TOLD)
@@ -38,7 +38,7 @@ def fill(hub: Hub, count: int) -> set[str]:
                     follow_sha256="0" * 64,
                 )
             )
-            keep_lock(connection, hub.ring, case_id, lock)
+            connection.execute(case_key.insert(), key_row(hub.ring, case_id, lock))
             rows = list(_events(hub, case_id, reference, lock))
             connection.execute(event.insert(), rows)
             outbox.note_events(hub, connection, [str(row["id"]) for row in rows])

@@ -5,6 +5,7 @@ opens none, and every step forward leaves fewer: on the way forward the number c
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from itertools import product
 
@@ -24,7 +25,7 @@ Known = Mapping[str, Value | None]
 OpenValues = dict[str, tuple[Value | None, ...]]
 """Field id to the values that an open question can still have."""
 _MOST_KEPT = 256
-_beginnings: dict[int, tuple[Procedure, date, int]] = {}
+_MOST_OUTCOMES = 1024
 
 
 class WayLeft(Frozen):
@@ -38,10 +39,27 @@ class WayLeft(Frozen):
     most: int
 
 
+class _Ways(Frozen):
+    """A procedure on one day: the names of its pages and what is tested after each, with the results so far.
+
+    `most` is by the place of the step and the outcome of each test after it, so that no answer of a person is kept.
+    """
+
+    procedure: Procedure
+    today: date
+    names: tuple[frozenset[str], ...]
+    passed: tuple[frozenset[str], ...]
+    tests: tuple[tuple[Condition, ...], ...]
+    most: dict[tuple[int, tuple[bool | None, ...]], int] = field(default_factory=dict)
+
+
+_ways: dict[int, _Ways] = {}
+
+
 def way_left(procedure: Procedure, values: Mapping[str, Value], step_id: str, today: date) -> WayLeft:
     """What is left of a procedure from this step on, given the answers of the walk so far."""
     steps = most_steps(procedure, values, step_id, today)
-    most = max(steps, _at_the_beginning(procedure, today))
+    most = max(steps, most_steps(procedure, {}, procedure.steps[0].id, today))
     return WayLeft(steps, max(1, round(procedure.minutes * steps / most)), most)
 
 
@@ -49,27 +67,46 @@ def most_steps(procedure: Procedure, values: Mapping[str, Value], step_id: str, 
     """The most steps that can still come, the page `step_id` (a step or an end of the walk) included; at least 1.
 
     `values` are the answers of the walk so far. Those of the step itself and of later ones count too where they are
-    given.
+    given. Worked out once a day for each outcome of the tests to come.
     """
-    name = step_id.removeprefix(END)
-    names = [{step.id, *(field.id for field in step.fields if kind_of(field.kind).ends)} for step in procedure.steps]
-    place = next((place for place, own in enumerate(names) if name in own), 0)
-    passed = {field.id for step in procedure.steps[:place] for field in step.fields}
-    known: dict[str, Value | None] = {**dict.fromkeys(passed), **values}
-    coming = procedure.steps[place + 1 :]
-    return 1 + _most(coming, known, _open_values(procedure, coming, known), today)
+    ways, name = _ways_of(procedure, today), step_id.removeprefix(END)
+    place = next((place for place, own in enumerate(ways.names) if name in own), 0)
+    known: dict[str, Value | None] = {**dict.fromkeys(ways.passed[place]), **values}
+    outcome = (place, tuple(state(test, known, today) for test in ways.tests[place]))
+    most = ways.most.get(outcome)
+    if most is None:
+        if len(ways.most) >= _MOST_OUTCOMES:
+            ways.most.clear()
+        coming = procedure.steps[place + 1 :]
+        most = ways.most[outcome] = 1 + _most(coming, known, _open_values(procedure, coming, known), today)
+    return most
 
 
-def _at_the_beginning(procedure: Procedure, today: date) -> int:
-    """The most steps before anything is answered, worked out once a day for each procedure that is offered."""
-    kept = _beginnings.get(id(procedure))
+def _ways_of(procedure: Procedure, today: date) -> _Ways:
+    ways = _ways.get(id(procedure))
     # A number in memory can be given anew: the procedure itself is kept beside its steps, so that it is not.
-    if kept is None or kept[0] is not procedure or kept[1] != today:
-        if len(_beginnings) >= _MOST_KEPT:
-            _beginnings.clear()
-        kept = (procedure, today, most_steps(procedure, {}, procedure.steps[0].id, today))
-        _beginnings[id(procedure)] = kept
-    return kept[2]
+    if ways is None or ways.procedure is not procedure or ways.today != today:
+        if len(_ways) >= _MOST_KEPT:
+            _ways.clear()
+        ways = _ways[id(procedure)] = _prepared(procedure, today)
+    return ways
+
+
+def _prepared(procedure: Procedure, today: date) -> _Ways:
+    steps = procedure.steps
+    return _Ways(
+        procedure,
+        today,
+        tuple(frozenset({step.id, *(field.id for field in step.fields if kind_of(field.kind).ends)}) for step in steps),
+        tuple(frozenset(field.id for step in steps[:place] for field in step.fields) for place in range(len(steps))),
+        tuple(_tests(steps[place + 1 :]) for place in range(len(steps))),
+    )
+
+
+def _tests(steps: Sequence[Step]) -> tuple[Condition, ...]:
+    """The tests of one field in the conditions of these steps, each once."""
+    every = (test for step in steps for condition in _conditions(step) for test in condition.tests())
+    return tuple({(test.operator, test.field, repr(test.operand)): test for test in every}.values())
 
 
 def _most(steps: Sequence[Step], known: Known, open_values: OpenValues, today: date) -> int:
@@ -112,21 +149,24 @@ def _open_values(procedure: Procedure, steps: Sequence[Step], known: Known) -> O
     open_fields = [field for field in procedure.fields() if field.id in tested and field.id not in known]
     values: OpenValues = {}
     ways = 1
-    for field in open_fields:
-        few = kind_of(field.kind).few_values(field)
+    for asked in open_fields:
+        few = kind_of(asked.kind).few_values(asked)
         if not few:
             continue
         possible = (*few, None)
         if ways * len(possible) > MOST_WAYS:
             break  # not the next one instead: once an earlier question is answered, this one is tried before it
-        values[field.id] = possible
+        values[asked.id] = possible
         ways *= len(possible)
     return values
 
 
 def _tested(step: Step) -> Iterator[str]:
+    for condition in _conditions(step):
+        yield from condition.fields()
+
+
+def _conditions(step: Step) -> Iterator[Condition]:
     if step.when is not None:
-        yield from step.when.fields()
-    for field in step.fields:
-        if field.when is not None:
-            yield from field.when.fields()
+        yield step.when
+    yield from (asked.when for asked in step.fields if asked.when is not None)

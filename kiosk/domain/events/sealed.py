@@ -108,14 +108,14 @@ def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionar
     )
 
 
-def open_sealed(sealed: Sealed, private: bytes, most: int) -> bytes:
-    """Decrypt the body and check its hash.
+def open_sealed(sealed: Sealed, private: bytes, most: int, public: bytes = b"") -> bytes:
+    """Decrypt the body and check its hash; `public` is the public half of the key where the caller has it.
 
     Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `unknown-dictionary`,
     `wrong-hash`.
     """
     try:
-        body = sealing.unseal_packed(private, sealed.sealed, most)
+        body = sealing.unseal_packed(private, sealed.sealed, most, public)
     except UnknownDictionary:
         raise Rejected(Rejection.UNKNOWN_DICTIONARY, detail="sealed") from None
     except Unreadable:

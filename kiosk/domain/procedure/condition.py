@@ -72,10 +72,14 @@ class Condition(Frozen):
 
     def fields(self) -> Iterator[str]:
         """The ids of the fields that it tests."""
+        return (test.field for test in self.tests())
+
+    def tests(self) -> Iterator["Condition"]:
+        """The tests of one field that it consists of."""
         if self.field:
-            yield self.field
+            yield self
         for part in self.parts:
-            yield from part.fields()
+            yield from part.tests()
 
 
 def _last_day(value: str) -> str:

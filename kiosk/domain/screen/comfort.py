@@ -5,6 +5,7 @@ Four sizes and four colour modes after VotingWorks' accessible terminals; a text
 """
 
 from dataclasses import fields
+from functools import lru_cache
 
 from kiosk.frozen import Frozen
 
@@ -38,13 +39,19 @@ class Comfort(Frozen):
     @property
     def written(self) -> str:
         """The words that differ from the defaults, as pages and the store hold them: `larger white-on-black`."""
-        changed = (setting.name for setting in fields(self) if getattr(self, setting.name) != setting.default)
-        return " ".join(getattr(self, name) for name in changed)
+        return _written(self)
+
+
+@lru_cache(maxsize=256)
+def _written(comfort: Comfort) -> str:
+    changed = (setting.name for setting in fields(comfort) if getattr(comfort, setting.name) != setting.default)
+    return " ".join(getattr(comfort, name) for name in changed)
 
 
 USUAL = Comfort()
 
 
+@lru_cache(maxsize=256)
 def read(written: str) -> Comfort:
     """The settings in a text made by `Comfort.written`; unknown words are ignored."""
     words = written.split()

@@ -34,6 +34,26 @@ class SessionEnd(Frozen):
         """« 20:00 », when it ends in any case; "" where it does not."""
         return "" if self.final is None else _clock(self.now + self.final)
 
+    @property
+    def idle_s(self) -> int:
+        """Seconds that are left without a gesture."""
+        return int(self.idle.total_seconds())
+
+    @property
+    def before_s(self) -> int:
+        """Seconds before either end at which it is said."""
+        return int(self.before.total_seconds())
+
+    @property
+    def final_s(self) -> int | str:
+        """Seconds after which it ends in any case, "" where it does not."""
+        return "" if self.final is None else int(self.final.total_seconds())
+
+    @property
+    def told(self) -> dict[str, int | str]:
+        """All that pages say of it, by its name here."""
+        return {name: getattr(self, name) for name in ("idle_at", "final_at", "idle_s", "before_s", "final_s")}
+
 
 def _clock(at: datetime) -> str:
     return f"{at:%H:%M}"

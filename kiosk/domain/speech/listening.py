@@ -7,6 +7,7 @@ ones again with each session (5.1.3.14).
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 
 from kiosk.frozen import Frozen
 
@@ -54,6 +55,7 @@ class Listening(Frozen):
 SILENT = Listening()
 
 
+@lru_cache(maxsize=256)
 def read(written: str) -> Listening:
     """What a text made by `Listening.written` says; unknown words are ignored."""
     values: dict[str, str] = {}

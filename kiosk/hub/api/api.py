@@ -9,6 +9,7 @@ from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
     HTTPException,
+    ServiceUnavailable,
     TooManyRequests,
     Unauthorized,
     UnsupportedMediaType,
@@ -23,6 +24,7 @@ from kiosk.domain.proofs import hub_standing, signed_statement
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.api.caller import calling_site, heard
+from kiosk.hub.api.its_turn import its_turn
 from kiosk.hub.api.openapi import description
 from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import attachments, updates, went_back
@@ -58,19 +60,21 @@ _ERRORS = {
 def receive_events() -> Response:
     """Take a batch of events; one answer an event, in the same order.
 
-    Raises `Unauthorized` where the batch names another site than the token, and what `read_batch` raises.
+    Raises `Unauthorized` where the batch names another site than the token, `ServiceUnavailable` where the hub is busy,
+    and what `read_batch` raises.
     """
     hub = this_hub()
     site = calling_site()
     batch = read_batch(request)
     if batch.site != site.code:
         raise Unauthorized
-    epoch, asked = heard(hub, site, batch.heartbeat), batch.heartbeat.asked
-    standing = hub_standing.sign(went_back.standing(hub, site, epoch, asked), hub.seed) if asked else None
-    references = (event.get("reference") for event in batch.events)
-    sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
-    signers = sites.signers(hub.store, site.code)
-    answers = answer_items(hub, site.code, batch.events, signers)
+    with its_turn(hub):
+        epoch, asked = heard(hub, site, batch.heartbeat), batch.heartbeat.asked
+        standing = hub_standing.sign(went_back.standing(hub, site, epoch, asked), hub.seed) if asked else None
+        references = (event.get("reference") for event in batch.events)
+        sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
+        signers = sites.signers(hub.store, site.code)
+        answers = answer_items(hub, site.code, batch.events, signers)
     count_answers(answers)
     shown = SignedText(**standing.to_wire()) if standing else UNSET
     return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=shown))
@@ -173,7 +177,7 @@ def refusal(error: HTTPException) -> Response:
     answer.status_code = error.code or 500
     if isinstance(error, Unauthorized):
         answer.headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+    if isinstance(error, ServiceUnavailable | TooManyRequests) and error.retry_after is not None:
         answer.headers["Retry-After"] = str(error.retry_after)  # RFC 9110, 10.2.3
     return answer
 

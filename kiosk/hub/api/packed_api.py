@@ -10,6 +10,7 @@ from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.packed import PACKED_VERSION, Hello, HelloStatement
 from kiosk.domain.proofs import signed_statement
 from kiosk.hub.api.caller import calling_site, heard
+from kiosk.hub.api.its_turn import its_turn
 from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import went_back
 from kiosk.hub.intake.answering_packed import answer_batch, is_vouched, read_event
@@ -25,22 +26,23 @@ def receive_packed_events() -> Response:
     """Take a batch of events; one answer an event, in the same order, under one signature.
 
     Raises `Unauthorized` where the batch names another site than the token, `UnprocessableEntity` where no key of the
-    site signed the batch, and what `read_packed` raises.
+    site signed the batch, `ServiceUnavailable` where the hub is busy, and what `read_packed` raises.
     """
     hub = this_hub()
     site = calling_site()
     batch = read_packed(request)
     if batch.site != site.code:
         raise Unauthorized
-    signers = sites.signers(hub.store, site.code)
-    if is_vouched(batch, signers) is False:
-        raise UnprocessableEntity
-    epoch = heard(hub, site, batch.heartbeat)
-    read = list(map(read_event, batch.events))
-    references = (event.reference for event in read if isinstance(event, Sealed))
-    sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
-    standing = went_back.standing(hub, site, epoch, batch.asked)
-    told = answer_batch(hub, batch, read, signers, standing)
+    with its_turn(hub):
+        signers = sites.signers(hub.store, site.code)
+        if is_vouched(batch, signers) is False:
+            raise UnprocessableEntity
+        epoch = heard(hub, site, batch.heartbeat)
+        read = list(map(read_event, batch.events))
+        references = (event.reference for event in read if isinstance(event, Sealed))
+        sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
+        standing = went_back.standing(hub, site, epoch, batch.asked)
+        told = answer_batch(hub, batch, read, signers, standing)
     count_answers(told.answers)
     return Response(packing.pack(told), mimetype=packing.MEDIA_TYPE)
 

@@ -21,6 +21,7 @@ from kiosk.hub.intake.unseen import Marks, is_plain, unseen
 from kiosk.hub.intake.withdrawals import Notices
 from kiosk.hub.outbox import outbox
 from kiosk.hub.store.faults import is_busy, is_collision
+from kiosk.hub.store.limits import limit
 
 _TRIES = 5
 """A concurrent request with the same events costs one attempt; on the next one they are found."""
@@ -39,6 +40,7 @@ def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outco
     for attempt in range(_TRIES):
         try:
             with hub.store.writing() as connection:
+                limit(connection)
                 # At first without savepoints, which most batches do not need.
                 batch = _Batch(hub, connection, Notices(hub), careful=attempt > 0)
                 outcomes = batch.take(opened, made, plain)

@@ -22,7 +22,8 @@ def open_event(
     try:
         revoked = not vouched and _signed_by_revoked(site, sealed, signers)
         alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
-        incoming = read(sealed, open_sealed(sealed, hub.ring.private(sealed.key), MOST_BODY))
+        pair = hub.ring.pair(sealed.key)
+        incoming = read(sealed, open_sealed(sealed, pair.private, MOST_BODY, pair.public))
     except Rejected as reason:
         return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
     return OpenedEvent(site, incoming, alias, revoked)

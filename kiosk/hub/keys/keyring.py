@@ -65,10 +65,14 @@ class Ring:
 
         Raises `Rejected`: `unknown-key`.
         """
+        return self.pair(named).private
+
+    def pair(self, named: str) -> sealing.Pair:
+        """The sealing key with the id `named`, current or retired. Raises `Rejected`: `unknown-key`."""
         for again in (False, True):
             for key in self._sealing:
                 if key.id == named:
-                    return key.pair.private
+                    return key.pair
             if not again:
                 self._look()
         raise Rejected(Rejection.UNKNOWN_KEY, detail="key")

@@ -9,15 +9,21 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.settings import HubSettings
+from kiosk.hub.store.faults import is_busy
 from kiosk.hub.store.upgrade import upgrade
 from kiosk.paths import name_what_is_wrong
 
 _BUSY_MS = 20_000
 """How long a process waits for another one's write on SQLite."""
+_LOOK_AGAIN_S = 0.002
+_PAUSE = threading.Event()
+"""Never set: waited for between two looks."""
+_CLOCK = Clock()
 
 
 class Store(Frozen):
@@ -113,7 +119,27 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if connection.get_execution_options().get("writing", False):
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Wait for the turn to write among the processes; SQLite itself looks again after up to 100 ms only, so that under
+    load the turn of one worker lies idle most of the time."""
+    deadline = _CLOCK.monotonic() + _BUSY_MS / 1000
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as fault:
+                if not is_busy(fault) or _CLOCK.monotonic() > deadline:
+                    raise
+                _PAUSE.wait(_LOOK_AGAIN_S)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")

@@ -1,6 +1,7 @@
 """Reads one event of a batch: checks every field that the hub relies on, and keeps the rest of the body as it came."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -104,6 +105,7 @@ def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | Non
     return alias
 
 
+@lru_cache(maxsize=1024)
 def site_of(reference: str) -> str | None:
     """The code of the site whose box issued a reference; None for what is no valid reference."""
     try:

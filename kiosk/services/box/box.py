@@ -35,7 +35,7 @@ from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
-from kiosk.words.words import Words
+from kiosk.words.words import Words, words_of
 from printers.carrier import Carrier
 
 _FORMER_DEFAULT = "XX"
@@ -105,7 +105,7 @@ class Box(Frozen):
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """The words of this box, in a language, plain or not."""
-        return Words(language, plain, self.settings.zone, self.settings.paths.translations)
+        return words_of(language, plain, self.settings.zone, self.settings.paths)
 
 
 def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = False) -> Box:
@@ -240,7 +240,7 @@ def site_of(settings: Settings) -> Site:
     """The town hall that the settings describe. Raises `Refused` (`hours-…`) for hours that cannot be read."""
     return Site(
         settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
-        settings.site_hours, settings.privacy_officer, hours_as_written.read(settings.hours),
+        settings.site_hours, settings.privacy_officer, hours_as_written.read(settings.hours), settings.recipients,
     )  # fmt: skip
 
 

@@ -38,6 +38,8 @@ def day(iso: str) -> date | None:
 
 def unbroken(title: Markup | str) -> Markup:
     """A title whose short words with a hyphen, as « faites-vous », stay on one line where the window has room."""
+    if "-" not in title:
+        return escape(title)
     pieces, end = [], 0
     for word in _HYPHENATED.finditer(title):
         pieces += [escape(title[end : word.start()]), Markup('<span class="unbroken">{}</span>').format(word[0])]

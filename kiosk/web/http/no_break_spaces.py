@@ -5,6 +5,7 @@ seen once, when the page leaves. A number that is copied from a page is taken as
 """
 
 import re
+from collections.abc import Iterator
 
 from flask import Flask, Response
 
@@ -16,10 +17,11 @@ _NUMBER = re.compile(
     r"|(?<=\+)\d{1,3}(?:[ \u00a0]\d{1,4}){3,5})(?!\w)"  # +33 2 99 00 00 00, +44 20 7946 0018
 )
 _GAP = re.compile("[ \u00a0]")
-_SIGN = re.compile(r" [:;!?»](?=\W|$)|« ")
+_SPACES = {" :": 0, " ;": 0, " !": 0, " ?": 0, " »": 0, "« ": 1}
 """A sign with the space before « : », « ; », « ! », « ? » and within quotation marks, where no line ends (Lexique des
-règles typographiques en usage à l'Imprimerie nationale).
+règles typographiques en usage à l'Imprimerie nationale), and where in it the space is.
 """
+_ENDS = re.compile(r"\W|$")
 _AS_TYPED = ("<textarea", "<script", "<style", "<code", "<kbd", "<pre")
 
 
@@ -38,20 +40,46 @@ def _join(response: Response) -> Response:
 
 def unbroken(page: str) -> str:
     """The page with what belongs together joined; tags, what can be typed over and code stay as they are."""
-    return _SIGN.sub(_with_its_word, _NUMBER.sub(_joined, page))
+    return _with_signs_joined(_with_numbers_joined(page))
 
 
-def _joined(number: re.Match[str]) -> str:
-    return _GAP.sub(SPACE, number[0]) if _is_said(number) else number[0]
+def _with_numbers_joined(page: str) -> str:
+    pieces: list[str] = []
+    end = 0
+    for start in sorted([*_places(page, "0"), *_places(page, "+")]):
+        number = _NUMBER.match(page, start) if start >= end else None
+        if number and _is_said(page, start):
+            pieces += (page[end:start], _GAP.sub(SPACE, number[0]))
+            end = number.end()
+    return "".join((*pieces, page[end:])) if pieces else page
 
 
-def _with_its_word(sign: re.Match[str]) -> str:
-    stands_alone = sign[0].startswith(" ") and sign.string[sign.start() - 1].isspace()
-    return sign[0] if stands_alone or not _is_said(sign) else sign[0].replace(" ", "\u00a0")
+def _with_signs_joined(page: str) -> str:
+    pieces: list[str] = []
+    end = 0
+    for start, space in sorted(
+        (start, start + place) for sign, place in _SPACES.items() for start in _places(page, sign)
+    ):
+        if space >= end and _is_with_its_word(page, start, space) and _is_said(page, start):
+            pieces += (page[end:space], "\u00a0")
+            end = space + 1
+    return "".join((*pieces, page[end:])) if pieces else page
 
 
-def _is_said(found: re.Match[str]) -> bool:
-    """Whether the page shows what was found, and nobody copies it into a program."""
-    page, start = found.string, found.start()
+def _places(page: str, sign: str) -> Iterator[int]:
+    """Where a sign stands; a page has few of them, and a pattern would look at each of its letters."""
+    at = page.find(sign)
+    while at >= 0:
+        yield at
+        at = page.find(sign, at + 1)
+
+
+def _is_with_its_word(page: str, start: int, space: int) -> bool:
+    """Whether the sign at `start` belongs to the word before it, or to the one that it opens."""
+    return start < space or (not page[start - 1].isspace() and _ENDS.match(page, start + 2) is not None)
+
+
+def _is_said(page: str, start: int) -> bool:
+    """Whether the page shows what starts there, and nobody copies it into a program."""
     tag = page.rfind("<", 0, start)
     return page.rfind(">", 0, start) >= tag and not page.startswith(_AS_TYPED, max(tag, 0))

@@ -1,10 +1,13 @@
 """Says whether a clip in sign language stands beside a page or a question."""
 
+from pathlib import Path
+
 from flask import Flask, render_template, request, url_for
 from markupsafe import Markup
 
 from kiosk.services.media import signs
 from kiosk.web.request import session
+from kiosk.web.request.request_state import request_state
 from kiosk.words.languages import FRENCH
 
 
@@ -19,8 +22,8 @@ def signed(clip_id: str) -> Markup:
     """
     if session.current_or_none() is None:
         return Markup()
-    folder = session.box().settings.paths.signs
-    if not folder.is_dir():
+    folder = _folder()
+    if folder is None:
         return Markup()
     spoken = (session.words().language, FRENCH)
     language = next((code for code in spoken if signs.clip(folder, code, clip_id) is not None), None)
@@ -28,6 +31,15 @@ def signed(clip_id: str) -> Markup:
         return Markup()
     address = url_for("signs.show", language=language, clip_id=clip_id)
     return Markup(render_template("_parts/page/signed.html", address=address))  # nosec B704: our template, escaped
+
+
+def _folder() -> Path | None:
+    """The folder of the clips, None where there is none; looked up once for a page."""
+    state = request_state()
+    if isinstance(state.signs, str):
+        folder = session.box().settings.paths.signs
+        state.signs = folder if folder.is_dir() else None
+    return state.signs
 
 
 def signed_page() -> Markup:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypedDict
 
 from kiosk.domain.speech.listening import Listening
@@ -55,7 +56,12 @@ def described() -> Described:
 def read_aloud() -> ReadAloud:
     """How the person of this page listens."""
     told = described()
-    return ReadAloud(told["reading"], told["listenKey"], json.dumps(told))
+    return ReadAloud(told["reading"], told["listenKey"], _as_json(tuple(told.items())))
+
+
+@lru_cache(maxsize=256)
+def _as_json(told: tuple[tuple[str, object], ...]) -> str:
+    return json.dumps(dict(told))
 
 
 def _usual_volume() -> int:

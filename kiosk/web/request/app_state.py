@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flask import Flask, current_app
-from markupsafe import Markup
 
 from kiosk.http.try_buckets import Buckets
 from kiosk.services.box.box import Box
@@ -13,6 +12,7 @@ from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.training.training import Trainings
 from kiosk.services.voices.voices import Voices
+from kiosk.web.http.holed import Holed
 
 _EXTENSION = "parvis"
 
@@ -34,7 +34,7 @@ class AppState:
     sync: SyncLoop | None = None
     trainings: Trainings = field(default_factory=Trainings, repr=False)
     tries: Buckets = field(default_factory=Buckets, repr=False)
-    standing_parts: dict[tuple[object, ...], Markup] = field(default_factory=dict, repr=False)
+    standing_parts: dict[tuple[object, ...], Holed] = field(default_factory=dict, repr=False)
     first_start: FirstStart | None = None
     begin_work: Callable[[], None] = field(default=lambda: None, repr=False)
     voices: Voices = field(init=False, repr=False)

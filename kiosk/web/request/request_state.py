@@ -1,6 +1,7 @@
 """What one request of the box holds: whose session it is, and what its page works out once."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from flask import g
 from markupsafe import Markup
@@ -20,6 +21,8 @@ class RequestState:
     `for_staff` is whether those who work here alone read the page, which is in French then; `staff_part` whether they
     alone read the part of a page that is being written.
 
+    `signs` is the folder of clips in sign language, None where there is none, and "" until a page asks for it.
+
     `inside` is whether another page is being made within the answer to this request (see `web.edge.one_exchange`).
 
     `training` is the training that this request is a part of, None for what is real; `beside` is then the mediator's
@@ -32,6 +35,7 @@ class RequestState:
     someone_waits: bool | None = None
     for_staff: bool = False
     staff_part: bool = False
+    signs: Path | str | None = ""
     inside: bool = False
     training: Training | None = field(default=None, repr=False)
     beside: Session | None = field(default=None, repr=False)

@@ -1,5 +1,6 @@
 """How far it still is: the number a person reads can only fall on the way forward, and never promises too little."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.catalogue.define.loading import load
+from kiosk.domain.answers import way_left as module
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.way_left import MOST_WAYS, most_steps, state, way_left
@@ -46,6 +48,25 @@ def test_a_condition_is_open_until_its_answers_settle_it(known, means):
     condition = Condition("all", parts=(when_is("a", True), Condition("not", parts=(when_is("b", True),))))
     assert state(condition, known, TODAY) is means
     assert state(Condition("not", parts=(condition,)), known, TODAY) is (None if means is None else not means)
+
+
+def test_what_is_remembered_holds_no_answer():
+    for name in ("Zoé", "Léo"):
+        assert most_steps(FORK, {"whom": "me", "work": f"potier {name}"}, "me", TODAY) == 2
+    kept = vars(module)["_ways"][id(FORK)].most
+    assert kept and "potier" not in repr(kept)
+    assert all(result in (True, False, None) for _, outcome in kept for result in outcome)
+
+
+def test_it_is_worked_out_anew_on_another_day():
+    old = Condition("before", "birth", {"years_ago": 18})
+    procedure = a_procedure(
+        a_step("birth", a_field("date", "birth")),
+        a_step("name", a_field("text", "name")),
+        a_step("grown", a_field("text", "work"), when=old),
+    )
+    born = {"birth": "2008-11-27"}
+    assert [most_steps(procedure, born, "name", day) for day in (date(2026, 11, 26), date(2026, 11, 27))] == [1, 2]
 
 
 def test_more_open_questions_than_can_be_tried_give_an_upper_limit():

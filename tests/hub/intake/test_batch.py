@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 
+import pytest
+from sqlalchemy import select
+
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake.batch import Conflict, Known, OpenedEvent, OutOfOrder, RefusedEvent, Taken
+from kiosk.hub.intake import intake
+from kiosk.hub.intake.batch import Busy, Conflict, Known, OpenedEvent, OutOfOrder, RefusedEvent, Taken
 from kiosk.hub.intake.intake import take_batch
 from kiosk.hub.intake.opening import open_event
 from kiosk.hub.sites import sites
+from kiosk.hub.store.limits import limit
+from kiosk.hub.store.schema import cases, event
 from kiosk.hub.wire.read_event import envelope
 from tests.hub.samples import Box, Item, changed
 
@@ -39,3 +45,19 @@ def test_one_refused_event_stops_no_other(hub: Hub, box: Box) -> None:
     taken, closed = box.submitted(), box.supplement(box.submitted()["reference"])
     outcomes = take_batch(hub, box.code, _opened(hub, box, [closed, taken]))
     assert [type(outcome) for outcome in outcomes] == [RefusedEvent, Taken]
+
+
+def test_a_case_that_somebody_holds_too_long_makes_the_batch_busy_and_nothing_is_stored(
+    hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, other = box.submitted(), box.submitted()
+    box.send(sent)
+    batch = _opened(hub, box, [other, box.supplement(sent["reference"], sent["stream"], 2)])
+    monkeypatch.setattr(intake, "limit", lambda connection: limit(connection, lock_ms=50))
+    if hub.store.engine.dialect.name == "postgresql":
+        with hub.store.writing() as connection:
+            connection.execute(select(cases.c.id).with_for_update())
+            assert [type(outcome) for outcome in take_batch(hub, box.code, batch)] == [Busy, Busy]
+    with hub.store.reading() as connection:
+        assert connection.execute(select(event.c.id)).scalars().all() == [sent["id"]]
+    assert [type(outcome) for outcome in take_batch(hub, box.code, batch)] == [Taken, Taken]

@@ -4,10 +4,13 @@ import re
 from pathlib import Path
 
 from flask import Flask
+from markupsafe import Markup
 
 from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
 from gallery.site.page import Browser
+from kiosk.web.edge.page_cache import standing_form
+from kiosk.web.request.app_state import state_of
 from scripts.source import ROOT
 from tests.loaded import loaded_by
 
@@ -26,9 +29,19 @@ def test_it_knows_the_site_and_nobody(app: Flask) -> None:
         source = path.read_text("utf-8")
         own = {word for macro in re.findall(r"macro (\w+\([^)]*)", source) for word in re.findall(r"\w+", macro)}
         handed = set(re.findall(r"{{-?\s*(\w+)", source)) - own
-        assert handed <= {"_", "asset", "caller", "csrf", "icon", "listen_key", "site", "submit", "url_for"}, (
-            f"{path.name}: {handed}"
-        )
+        assert handed <= {
+            "_",
+            "asset",
+            "caller",
+            "csrf",
+            "ends",
+            "icon",
+            "listen_key",
+            "site",
+            "stay",
+            "submit",
+            "url_for",
+        }, f"{path.name}: {handed}"
 
 
 def test_a_form_in_it_has_the_token_of_who_reads_it(desk: Browser) -> None:
@@ -42,6 +55,28 @@ def test_a_form_in_it_has_the_token_of_who_reads_it(desk: Browser) -> None:
         form["login"], form["passphrase"], form["pin"] = "nadia", PASSPHRASE, PIN
         desk.send(form)
     assert all(len(token) == 1 for token in tokens) and tokens[0] != tokens[1]
+
+
+def test_nothing_of_a_session_or_a_person_is_in_what_is_kept(desk: Browser, app: Flask) -> None:
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    desk.get("/desk")
+    token = str(page.one("input[name=token]").get("value"))
+    ends = re.search(r"verrouille à (\d\d:\d\d)", page.source)
+    assert token and ends and len(state_of(app).standing_parts) > 5
+    for name, part in state_of(app).standing_parts.items():
+        kept = "".join(part.pieces)
+        for own in (token, ends[1], "Nadia", steps_taken.case_of(page)):
+            assert own not in kept, name
+
+
+def test_what_differs_between_pages_is_put_in_escaped(app: Flask) -> None:
+    ends = {"idle_at": "<10:00>", "idle_s": 7, "before_s": 2, "final_s": ""}
+    with app.test_request_context("/"):
+        for last in ("", "18:00"):
+            told = {"ends": {**ends, "final_at": last}}
+            shown = standing_form("_parts/page/session_end.html", Markup("<token>"), told, kind="lock", stay="/stay")
+            assert "<token>" in shown and "&lt;10:00&gt;" in shown and 'data-idle="7"' in shown
+            assert ("18:00" in shown) == bool(last), "a sentence that has no time is not said"
 
 
 def test_each_language_has_its_own(browser: Browser) -> None:

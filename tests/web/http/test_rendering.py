@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from flask import Flask, url_for
-from jinja2 import pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup
+from jinja2 import nodes
+from markupsafe import Markup, escape
+
+from scripts.source import ROOT
 
 
 @pytest.fixture
@@ -33,12 +34,21 @@ def test_a_macro_called_in_a_loop_sees_the_loop(render: Any) -> None:
     assert render(source) == "1122"
 
 
-def test_a_function_that_asks_for_the_context_gets_it(render: Any) -> None:
-    @pass_context
-    def seen(context: Context, name: str) -> str:
-        return str(context[name])
+def test_no_function_that_a_template_calls_asks_for_the_context(app: Flask) -> None:
+    """Calls are compiled as Python makes them: such a function would be handed no context."""
+    with app.test_request_context("/"):
+        asking = {name for name, value in app.jinja_env.globals.items() if hasattr(value, "jinja_pass_arg")}
+    for path in (ROOT / "templates").rglob("*.html"):
+        tree = app.jinja_env.parse(path.read_text("utf-8"))
+        called = {call.node.name for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+        assert not called & asking, path
 
-    assert render("{% set inner = 'here' %}{{ seen('outer') }}", seen=seen, outer="there") == "there"
+
+def test_a_call_takes_words_of_python_and_lists_of_arguments(render: Any) -> None:
+    source = "{{ say('1', *more, class='c', **named) }}{% macro no() %}{% endmacro %}{{ no() }}"
+    assert render(source, say=lambda *texts, **named: f"{texts} {named}", more=["2"], named={"d": 4}) == escape(
+        "('1', '2') {'class': 'c', 'd': 4}"
+    )
 
 
 def test_what_people_typed_is_escaped_once(render: Any) -> None:

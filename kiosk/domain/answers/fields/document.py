@@ -33,5 +33,6 @@ KIND = DocumentKind(
     unanswered="choice-missing",
     label="Pièce à montrer",
     attaches=True,
+    rows=STATES,
     options=(Option("document", str, "The id of one of the procedure's documents.", required=True),),
 )

@@ -54,6 +54,7 @@ class FieldKind(ABC):
     nothing after it is asked until it is answered (see `fields/stop.py`).
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
     are further form parts, which are no answer by themselves. No part may hold more than `longest` characters.
+    `rows` is what its rows send, where they are the same for every question of the kind, beside those of `choices`.
     `printed_on` is where such an answer usually stands on a paper (`domain.procedure.printed_on`), "" for nowhere.
     `unanswered` is the code (context `fault`) of a required question left empty: it says what to do, choose or write.
     """
@@ -70,6 +71,7 @@ class FieldKind(ABC):
     ends: bool = False
     parts: tuple[str, ...] = ("",)
     aside: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
     longest: int = LONGEST
     unanswered: str = "missing"
     printed_on: str = ""

@@ -79,5 +79,6 @@ KIND = SignatureKind(
     label="Signature",
     alone=True,
     parts=("", "strokes", "witness"),
+    rows=(SCREEN, PAPER, CANNOT),
     longest=signature.LONGEST,
 )

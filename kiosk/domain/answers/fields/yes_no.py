@@ -27,4 +27,4 @@ class YesNoKind(FieldKind):
         return words.code("answer", "yes" if value else "no")
 
 
-KIND = YesNoKind(kind="yes_no", unanswered="choice-missing", label="Oui ou non")
+KIND = YesNoKind(kind="yes_no", unanswered="choice-missing", label="Oui ou non", rows=tuple(_MEANING))
