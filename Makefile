@@ -57,7 +57,10 @@ trials: setup
 	$(BIN)/python -m trials.canary
 	$(BIN)/python -m trials.citizens
 	$(BIN)/python -m trials.kill9
+	$(BIN)/python -m trials.laboratory --cases 5000
+	$(BIN)/python -m trials.outbox
 	$(BIN)/python -m trials.torn
+	$(BIN)/python -m trials.standby
 	$(BIN)/python -m trials.broken_disk
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
@@ -67,6 +70,7 @@ trials: setup
 # the processor has to be emulated.
 machines: release
 	@VENV=$(VENV) scripts/services.sh
+	$(BIN)/python -m trials.line
 	$(BIN)/python -m trials.power --processes
 	$(BIN)/python -m trials.arm64
 	$(BIN)/python -m scripts.first_day
@@ -105,6 +109,7 @@ docs: python-3.13 setup
 bench: setup
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m trials.bench
+	$(BIN)/python -m trials.intake
 
 assets: $(VENV)/.ready
 	$(BIN)/python assets.py

@@ -36,6 +36,11 @@ class Settings(Frozen):
         " Said in every language where `site_hours` is empty.",
     )
     privacy_officer: str = setting("", "How to reach the data protection officer: a name, an e-mail, a telephone.")
+    recipients: tuple[str, ...] = setting(
+        (),
+        "Whom the hub passes cases on to, for notices and the register: `le Département`, or for one service"
+        " `ccas: le CCAS de Rennes`.",
+    )
     time_zone: str = setting("Europe/Paris", "The site's time zone; a legal date is a day in it.")
     languages: tuple[str, ...] = setting(
         ("fr", "en", "ar", "uk", "es", "pt"), "Languages offered, the first is the default."

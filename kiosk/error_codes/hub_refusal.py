@@ -57,5 +57,6 @@ class HubRefusal(StrEnum):
     UNKNOWN_CASE = "unknown-case"
     UNKNOWN_PERSON = "unknown-person"
     UNKNOWN_SITE = "unknown-site"
+    WRONG_BINDING = "wrong-binding"
     WRONG_COPY_PASSPHRASE = "wrong-copy-passphrase"
     WRONG_KEYS_PASSPHRASE = "wrong-keys-passphrase"

@@ -35,6 +35,11 @@ class HubSettings(Frozen):
     )
     metrics_token_file: str = setting("", "File of the token for `/metrics` from elsewhere; none is this machine only.")
     metrics_folder: str = setting("", "Folder on tmpfs where several workers count together.")
+    oidc_issuer: str = setting("", "Address of the OpenID Connect provider of staff; none is passphrase and code only.")
+    oidc_client_id: str = setting("", "Name that the provider knows this hub by.")
+    oidc_client_secret_file: str = setting("", "File of the secret shared with the provider.")
+    oidc_name: str = setting("", "What the sign-in page calls the provider.")
+    oidc_level: str = setting("", "Level that the provider checks (`acr`); none asks for the telephone's code as well.")
     retention_days: int = setting(365, "Days contents are kept after the answer, unless the procedure says so itself.")
 
     @property

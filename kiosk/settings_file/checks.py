@@ -42,6 +42,13 @@ def is_web_address(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
 
 
+def is_provider(address: str) -> bool:
+    """Whether it is no address, or one whose answers nobody between can change: https, or this machine's own."""
+    parts = urlsplit(address)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    return not address or here or (parts.scheme == "https" and bool(parts.hostname))
+
+
 def is_full_path(path: str) -> bool:
     """Whether it is no path, or one from the root: a service is started in a folder that nobody knows."""
     return not path or Path(path).is_absolute()
@@ -92,6 +99,8 @@ HUB_CHECKS: Checks = {
     "name": bool,
     "address": lambda address: not address or is_web_address(address),
     "proxies": lambda proxies: 0 <= proxies <= 10,
+    "oidc_issuer": is_provider,
+    "oidc_client_secret_file": is_full_path,
     "metrics_token_file": is_full_path,
     "metrics_folder": is_full_path,
     "retention_days": lambda days: 0 <= days <= 36_500,

@@ -60,6 +60,8 @@ DOORS = {
         "kiosk.process.support_options",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
+    "authlib": ("kiosk.connectors.oidc",),
+    "joserfc": ("kiosk.connectors.oidc",),
     "prometheus_client": ("kiosk.hub.monitoring",),
     "tomlkit": ("kiosk.services.box.settings_file",),
     "sqlite_utils": ("kiosk.store",),

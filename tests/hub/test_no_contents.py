@@ -3,8 +3,10 @@
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,12 @@ from werkzeug.test import TestResponse
 from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
+from kiosk.hub.outbox.deliverer import Deliverer
+from kiosk.hub.outbox.destinations import read_destinations
+from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.schema import audit
+from kiosk.hub.store.schema_outbox import delivery, destination
+from tests.hub.outbox.conftest import table
 from tests.hub.samples import FOLLOW_CODE, Box
 
 CANARY = "Kanari"
@@ -35,6 +42,14 @@ def _canaries(value: Any, numbers: Iterator[int], key: str = "") -> Any:
     if isinstance(value, list):
         return [_canaries(part, numbers, key) for part in value]
     return f"{CANARY}{str(next(numbers)).translate(_LETTERS)}é" if isinstance(value, str) else value
+
+
+@pytest.fixture
+def settings(settings: HubSettings, tmp_path: Path) -> HubSettings:
+    """The hub passes cases on: to a folder, and to a system that never answers."""
+    (tmp_path / "drop").mkdir()
+    tables = (table("dept", tmp_path / "drop"), table("away", tmp_path / "nowhere"))
+    return replace(settings, connectors=tables)
 
 
 @pytest.fixture
@@ -59,6 +74,8 @@ def filled(hub: Hub, box: Box, instructor: Browser, caplog: pytest.LogCaptureFix
     assert CANARY in instructor.text
     instructor.open("/dossiers/prepares").fill("/dossiers/prepares", words=CANARY)
     instructor.fill("/dossiers/prepares", words=f"{CANARY} {CANARY}")
+    for receiver in read_destinations(hub.settings):
+        Deliverer(hub, receiver, "a" * 32).run()
     yield [case["reference"] for case in cases]
 
 
@@ -93,6 +110,15 @@ def test_no_page_shows_an_operator_what_a_citizen_said(
     assert CANARY not in caplog.text
     with hub.store.reading() as connection:
         assert CANARY not in " ".join(connection.execute(select(audit.c.line)).scalars())
+
+
+def test_what_waits_to_be_passed_on_and_what_was_holds_no_contents_in_the_database(
+    hub: Hub, filled: list[str], tmp_path: Path
+) -> None:
+    assert CANARY in "".join(path.read_text("utf-8") for path in (tmp_path / "drop").glob("*.jsonl")), "it arrived"
+    with hub.store.reading() as connection:
+        rows = [tuple(row) for name in (delivery, destination) for row in connection.execute(select(name))]
+    assert len({row[1] for row in rows}) >= 2 and CANARY not in str(rows)
 
 
 def test_an_access_log_as_gunicorn_writes_it_holds_no_name(

@@ -2,7 +2,6 @@
 
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.clock import Clock
@@ -15,7 +14,6 @@ LEASE_S = 1.0
 """A process that was killed keeps the next one waiting for no longer."""
 
 
-@dataclass(frozen=True, slots=True)
 class Hasty(Clock):
     """A clock whose dice make every pause after a failure a fiftieth of what it may be."""
 

@@ -6,10 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.clock import Clock
+from kiosk.frozen import Frozen
 from kiosk.hub import settings
 from kiosk.hub.hub import Hub
 from kiosk.hub.opening import open_hub
@@ -24,8 +24,7 @@ LONGEST_S = 3_600.0
 """A run that lasts longer has come to a stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Frozen):
     """What became of the deliveries; all of `lost`, `doubled` and `disordered` should be 0."""
 
     deliveries: int

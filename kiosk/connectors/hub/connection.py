@@ -100,7 +100,8 @@ class HubConnection:
                 LineFault.UNTRUSTED_HUB if _UNTRUSTED in str(fault) else LineFault.NO_LINE, reason=type(fault).__name__
             ) from fault
         after = answer.headers.get("Retry-After", "")
-        if answer.status_code in _BUSY and after.isascii() and after.isdigit():
+        # Without a token it is enrolment, where 429 says that too many codes were wrong.
+        if token and answer.status_code in _BUSY and after.isascii() and after.isdigit():
             raise Unreachable(LineFault.HUB_BUSY, seconds=int(after[:9]))
         return _Answered(answer.status_code, body, answer.headers.get("Content-Type", "").partition(";")[0])
 

@@ -14,9 +14,16 @@ Json = dict[str, Any]
 SENT: tuple[type[Struct], ...] = (batch.Batch, batch.Question)
 """What boxes send; a hub takes what it does not know of a newer one."""
 TOLD: tuple[type[Struct], ...] = (
-    answers.Answers, answers.Updates, answers.ToldSite, answers.Signed, answers.Enrolled, answers.OtherSite,
-    answers.Health, answers.Error, packed.Hello,
-)  # fmt: skip
+    answers.Answers,
+    answers.Updates,
+    answers.ToldSite,
+    answers.Signed,
+    answers.Enrolled,
+    answers.OtherSite,
+    answers.Health,
+    answers.Error,
+    packed.Hello,
+)
 """What a hub answers: all of these parts and no others."""
 SIGNED: tuple[type[Struct], ...] = (
     statements.Header,

@@ -17,7 +17,17 @@ from kiosk.hub.store import (  # noqa: F401  # their tables are in `metadata`
 )
 from kiosk.hub.store.columns import metadata
 
-LEFT_OUT = frozenset({"staff_session", "half_session", "sign_in_try", "enrolment_try"})
+LEFT_OUT = frozenset(
+    {
+        "staff_session",
+        "half_session",
+        "sign_in_try",
+        "enrolment_try",
+        "provider_attempt",
+        "provider_stranger",
+        "provider_session",
+    }
+)
 """Tables of the moment: whoever was signed in signs in again."""
 _TOGETHER = 200
 """Rows inserted by one statement."""

@@ -19,6 +19,7 @@ from kiosk.hub.cases.scope import Scope
 from kiosk.hub.cases.states import DECIDED, LONGEST_MESSAGE
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
+from kiosk.hub.outbox.standing import arrivals
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention import erasure
 from kiosk.hub.secrets.vault import answer_label, event_label, hub_lock, unwrap_lock
@@ -194,8 +195,11 @@ def _answer_columns(case: CaseFile, row: Row[Any] | None) -> tuple[Any, ...]:
     return RequestOutcome(row.outcome), case.lock.unlock(answer_label(row.event_id), row.message), row.name, row.at
 
 
-def copy_of_case(case: CaseFile) -> Mapping[str, Any]:
-    """All the contents of a case in clear, as JSON can hold them, for the person it is about (GDPR article 15(3))."""
+def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[str, Any]:
+    """All the contents of a case in clear, as JSON can hold them, for the person it is about (GDPR article 15(3)).
+
+    It also says who has been told of them, and when (article 15(1)(c)).
+    """
     return {
         "reference": case.reference,
         "state": case.state,
@@ -208,5 +212,9 @@ def copy_of_case(case: CaseFile) -> Mapping[str, Any]:
         "decisions": [
             {"state": decision.state, "message": decision.message, "at": decision.at.isoformat()}
             for decision in case.decisions
+        ],
+        "passed_on": [
+            {"to": arrival.recipient, "what": arrival.type, "at": arrival.at.isoformat()}
+            for arrival in arrivals(connection, hub.settings, case.id)
         ],
     }

@@ -9,6 +9,7 @@ from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox.destinations import Destination, read_destinations
+from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.schema import cases
 from kiosk.hub.store.schema_outbox import delivery
 from kiosk.hub.store.schema_outbox import destination as destination_row
@@ -44,6 +45,14 @@ class Stuck(Frozen):
     fault: str
 
 
+class Arrival(Frozen):
+    """What has arrived at another system: who runs it in words, what it tells, and when it arrived."""
+
+    recipient: str
+    type: str
+    at: datetime
+
+
 def standings(hub: Hub) -> list[Standing]:
     """Every destination of the settings, then those that are gone and still have something waiting.
 
@@ -69,6 +78,14 @@ def stuck(connection: Connection, scope: Scope) -> list[Stuck]:
     return [
         Stuck(row.destination, row.reference, row.type, row.at, row.fault) for row in connection.execute(query).all()
     ]
+
+
+def arrivals(connection: Connection, settings: HubSettings, case_id: str) -> list[Arrival]:
+    """What other systems have been told of a case, in that order."""
+    names = {table.get("name"): table.get("recipient") for table in settings.connectors}
+    query = select(delivery).where(delivery.c.case_id == case_id, delivery.c.delivered_at.is_not(None))
+    rows = connection.execute(query.order_by(delivery.c.delivered_at, delivery.c.number)).all()
+    return [Arrival(names.get(row.destination) or row.destination, row.type, row.delivered_at) for row in rows]
 
 
 def _waiting(connection: Connection) -> list[Row[tuple[str, int, int, datetime]]]:

@@ -8,12 +8,14 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff, by_login
 from kiosk.hub.people.sessions import close_all_sessions
 from kiosk.hub.store.schema import recovery_code, second_factor, staff
+from kiosk.hub.store.schema_operators import provider_account
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 
 
 def remove_staff(hub: Hub, login: str) -> Staff:
-    """End a person's sessions, delete their second factor, and refuse their sign-in from now on; returns the person.
+    """End a person's sessions, delete their second factor and their account elsewhere, and refuse their sign-in;
+    returns the person.
 
     Their login stays taken, because the audit trail names them by it.
     Raises `Refused`: `unknown-person`, also for one who left before.
@@ -24,7 +26,7 @@ def remove_staff(hub: Hub, login: str) -> Staff:
         if connection.execute(here.values(left_at=hub.clock.now())).rowcount != 1:
             raise Refused(HubRefusal.UNKNOWN_PERSON)
         close_all_sessions(connection, person.id)
-        for table in (second_factor, recovery_code):
+        for table in (second_factor, recovery_code, provider_account):
             connection.execute(table.delete().where(table.c.staff_id == person.id))
         audit.note(hub, AuditAction.PERSON_LEFT, about=person.id, within=connection)
     return replace(person, left=True)

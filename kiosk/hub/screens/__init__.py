@@ -8,10 +8,26 @@ from kiosk.hub.screens.files import files
 from kiosk.hub.screens.follow import follow
 from kiosk.hub.screens.outgoing import outgoing
 from kiosk.hub.screens.people import people
+from kiosk.hub.screens.provider import provider
 from kiosk.hub.screens.receipt import receipt
 from kiosk.hub.screens.rights import rights
 from kiosk.hub.screens.second_factor import second_factor
 from kiosk.hub.screens.sign_in import sign_in
 from kiosk.hub.screens.sites import sites
 
-SCREENS = (sign_in, second_factor, account, cases, case, files, rights, sites, outgoing, people, audit, follow, receipt)
+SCREENS = (
+    sign_in,
+    second_factor,
+    provider,
+    account,
+    cases,
+    case,
+    files,
+    rights,
+    sites,
+    outgoing,
+    people,
+    audit,
+    follow,
+    receipt,
+)

@@ -68,7 +68,9 @@ def give_copy(reference: str, request_id: str) -> Response | tuple[str, int]:
     except Refused as fault:
         return _page(case, requested, fault.code, copying=True), 422
     audit.note(hub, AuditAction.EXPORTED, by=me().id, reference=reference)
-    return json_file(json.dumps(copy_of_case(case), ensure_ascii=False, indent=2), reference)
+    with hub.store.reading() as connection:
+        copy = copy_of_case(hub, connection, case)
+    return json_file(json.dumps(copy, ensure_ascii=False, indent=2), reference)
 
 
 def _asked(reference: str, request_id: str) -> tuple[CaseFile, Request]:

@@ -8,7 +8,7 @@ from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.http.inner_addresses import inside
 from kiosk.hub.hub import this_hub
-from kiosk.hub.people import rate_limits
+from kiosk.hub.people import provider_attempts, rate_limits
 from kiosk.hub.people.people import Staff
 from kiosk.hub.people.second_factor import check_code, set_up, setup_details
 from kiosk.hub.people.sessions import HalfSession, close_session, half_session_of, open_session
@@ -75,10 +75,13 @@ def _half() -> HalfSession | None:
 
 
 def _let_in(person: Staff) -> str:
-    hub = this_hub()
-    close_session(hub, request_state().cookie)
+    hub, half = this_hub(), request_state().cookie
+    close_session(hub, half)
     audit.note(hub, AuditAction.SIGNED_IN, by=person.id)
-    return open_session(hub, person)
+    cookie = open_session(hub, person)
+    if token := provider_attempts.take_token(hub, half):
+        provider_attempts.keep_token(hub, cookie, token)
+    return cookie
 
 
 def _door() -> Response:

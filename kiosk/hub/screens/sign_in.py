@@ -1,5 +1,7 @@
 """The pages to sign in with the passphrase and to sign out."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -10,8 +12,10 @@ from kiosk.http.inner_addresses import inside
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import rate_limits
 from kiosk.hub.people.people import check_passphrase
+from kiosk.hub.people.provider_sign_in import client_of
 from kiosk.hub.people.second_factor import has_factor, new_secret
 from kiosk.hub.people.sessions import close_session, cookie_name, open_half_session, renew_half_session
+from kiosk.hub.screens.provider import leaving
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.error_pages import form_again
@@ -32,7 +36,7 @@ def start() -> Response:
 @sign_in.get("/connexion")
 def show() -> str:
     """The sign-in form."""
-    return render_template("hub/sign_in.html", login="", next=inside(request.args.get("next", "")), fault="")
+    return _form("", inside(request.args.get("next", "")))
 
 
 @sign_in.post("/connexion")
@@ -44,8 +48,7 @@ def enter() -> Response:
         tried = rate_limits.admit(hub, request.remote_addr or "")
         person = check_passphrase(hub, typed.get("login", ""), typed.get("passphrase", ""))
     except Refused as fault:
-        page = render_template("hub/sign_in.html", login=typed.get("login", ""), next=goal, fault=fault.code)
-        return form_again(page, fault)
+        return form_again(_form(typed.get("login", ""), goal, fault.code), fault)
     rate_limits.uncount_try(hub, tried)
     close_session(hub, request_state().cookie)
     set_up = has_factor(hub, person)
@@ -64,10 +67,16 @@ def stay() -> tuple[str, int]:
 @sign_in.post("/deconnexion")
 @staff_only
 def leave() -> Response:
-    """End the session, and have the browser delete what it stored of the pages."""
-    hub = this_hub()
-    close_session(hub, request_state().cookie)
+    """End the session, and have the browser delete what it stored of the pages; go on where it came from a provider."""
+    hub, cookie = this_hub(), request_state().cookie
+    close_session(hub, cookie)
     audit.note(hub, AuditAction.SIGNED_OUT, by=me().id)
-    answer = redirect(url_for("sign_in.show"), 303)
+    answer = leaving(cookie) or redirect(url_for("sign_in.show"), 303)
     answer.delete_cookie(cookie_name(hub), **guarded(hub.settings.secure_cookies))
     return security_headers.clear_browser_data(answer)
+
+
+def _form(login: str, goal: str, fault: str = "") -> str:
+    hub = this_hub()
+    name = (hub.settings.oidc_name or urlsplit(hub.settings.oidc_issuer).hostname) if client_of(hub) else ""
+    return render_template("hub/sign_in.html", login=login, next=goal, fault=fault, provider=name)

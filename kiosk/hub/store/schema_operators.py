@@ -1,8 +1,8 @@
-"""The tables for whoever runs the hub: how each box is, as its last heartbeat said."""
+"""The tables for whoever runs the hub: how each box is, and who signs in at a provider of their own."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table
 
-from kiosk.hub.store.columns import Names, metadata
+from kiosk.hub.store.columns import HASH, ID, Names, Utc, metadata
 
 site_health = Table(
     "site_health",
@@ -15,4 +15,36 @@ site_health = Table(
     Column("files", Integer, nullable=False, doc="files not sent yet"),
     Column("printers", Integer, nullable=False),
     Column("printer_faults", Names, nullable=False, doc="a code for what keeps one from printing, each once"),
+)
+
+provider_account = Table(
+    "provider_account",
+    metadata,
+    Column("subject", HASH, primary_key=True, doc="keyed hash of the provider and its name for the person"),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False, unique=True),
+    Column("bound_at", Utc, nullable=False),
+)
+
+provider_attempt = Table(
+    "provider_attempt",
+    metadata,
+    Column("cookie_hash", HASH, primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("secret", LargeBinary, nullable=False, doc="state, nonce, verifier and goal, locked; used once"),
+)
+
+provider_stranger = Table(
+    "provider_stranger",
+    metadata,
+    Column("code_hash", HASH, primary_key=True, doc="keyed hash of the code that they show to an operator"),
+    Column("subject", HASH, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+)
+
+provider_session = Table(
+    "provider_session",
+    metadata,
+    Column("cookie_hash", HASH, primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("id_token", LargeBinary, nullable=False, doc="locked; what the provider ends its own session by"),
 )

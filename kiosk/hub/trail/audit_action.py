@@ -18,6 +18,8 @@ class AuditAction(StrEnum):
     SESSIONS_ENDED = "sessions-ended"
     UNLOCKED = "unlocked"
     FACTOR_RESET = "factor-reset"
+    ACCOUNT_BOUND = "account-bound"
+    ACCOUNT_UNBOUND = "account-unbound"
     RIGHTS_CHANGED = "rights-changed"
     PERSON_ADDED = "person-added"
     PERSON_LEFT = "person-left"

@@ -240,7 +240,7 @@ def site_of(settings: Settings) -> Site:
     """The town hall that the settings describe. Raises `Refused` (`hours-…`) for hours that cannot be read."""
     return Site(
         settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
-        settings.site_hours, settings.privacy_officer, hours_as_written.read(settings.hours),
+        settings.site_hours, settings.privacy_officer, hours_as_written.read(settings.hours), settings.recipients,
     )  # fmt: skip
 
 

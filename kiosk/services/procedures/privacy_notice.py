@@ -35,6 +35,7 @@ def notice_in_words(procedure: Procedure, channel: Channel, days: int, site: Sit
     readers = [say(reader) for reader in notice.recipients] or [
         code("notice", "service", service=say(procedure.service.name))
     ]
+    readers += site.recipients_of(procedure.service.id)
     if channel != Channel.ALONE:
         readers.insert(0, code("notice", "mediator"))
     return Told(

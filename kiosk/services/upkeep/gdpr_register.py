@@ -83,7 +83,7 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
     notice, say = procedure.notice, words.text
     purpose = say(notice.purpose) or words.code("notice", "purpose")
     days = procedure.days_here(Channel.AT_THE_DESK, usual_days)
-    readers = [words.code("register", "helper"), *map(say, notice.recipients)]
+    readers = [words.code("register", "helper"), *(map(say, notice.recipients or [procedure.service.name]))]
     return _entry(
         site,
         words,
@@ -93,7 +93,7 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
         basis=privacy_notice.basis(procedure, words),
         people=_people(procedure, words),
         data=_data(procedure, words),
-        recipients=words.listed(readers if notice.recipients else [*readers, say(procedure.service.name)]),
+        recipients=words.listed([*readers, *site.recipients_of(procedure.service.id)]),
         abroad=words.code("register", "to-the-hub", hub=hub_url) if hub_url else words.code("register", "no-hub"),
         kept=f"{privacy_notice.retention_in_words(procedure, days, words)} {words.code('register', 'terminals')}",
     )

@@ -171,6 +171,7 @@ def test_a_hub_that_does_not_know_the_code_is_not_believed(speaker: Speaker) -> 
     ("status", "code"), [(429, "too-many-tries"), (500, "hub-broken"), (404, "hub-refuses"), (200, "bad-answer")]
 )
 def test_a_hub_that_cannot_answer_is_tried_again(speaker: Speaker, status: int, code: str) -> None:
+    speaker.headers = {"Retry-After": "3600"} if status == 429 else {}
     speaker.status, speaker.says = status, {"version": 1}
     with pytest.raises(Unreachable, match=code):
         enroll(speaker.url, CODE, VERIFY_KEY, NONCE)

@@ -141,7 +141,8 @@ def test_a_copy_holds_all_there_is(hub: Hub, box: Box, paul: Staff) -> None:
     asked(box, "access", sent, 3)
     decide(hub, paul, sent["reference"], "incomplete", "Il manque une page.", 0, in_a_month(hub))
     with hub.store.reading() as connection:
-        result = copy_of_case(read_case(connection, hub.ring, sent["reference"]))
+        result = copy_of_case(hub, connection, read_case(connection, hub.ring, sent["reference"]))
     assert result["submitted"] == json.loads(sent["body"])
     assert [len(result[word]) for word in ("supplements", "requests", "decisions")] == [1, 1, 1]
     assert result["decisions"][0]["message"] == "Il manque une page."
+    assert result["passed_on"] == []

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.clock import Clock
+from kiosk.crypto import keys
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.key_backup import back_up, restore
 from kiosk.hub.keys.make_keys import rotate
 from kiosk.hub.opening import open_hub
+from kiosk.hub.settings import HubSettings
 from tests.hub.samples import Box
 
 PASSPHRASE = "le moulin sous la neige"
@@ -73,3 +76,14 @@ def test_a_short_passphrase_is_refused(hub: Hub, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="passphrase-too-short"):
         back_up(hub.settings.keys_folder, tmp_path / "keys.copy", "le moulin")
     assert not (tmp_path / "keys.copy").exists()
+
+
+def test_the_secrets_shared_with_other_systems_are_copied_too(tmp_path: Path) -> None:
+    """Without them a restored hub could pass nothing on until each receiver was told a new one."""
+    folder, file = tmp_path / "keys", tmp_path / "copy"
+    settings = HubSettings(data=tmp_path / "hub", keys=str(folder))
+    open_hub(settings, Clock()).store.engine.dispose()
+    keys.write_secret(folder / "webhook-dept.secret", bytes(32))
+    back_up(folder, file, PASSPHRASE)
+    restore(tmp_path / "elsewhere", file, PASSPHRASE)
+    assert keys.read_seed(tmp_path / "elsewhere" / "webhook-dept.secret") == bytes(32)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox import rows
-from kiosk.hub.outbox.standing import standings, stuck
+from kiosk.hub.outbox.standing import arrivals, standings, stuck
 from kiosk.hub.settings import HubSettings
 from tests.hub.outbox.conftest import deliverer
 from tests.hub.samples import Box
@@ -45,3 +45,14 @@ def test_a_destination_that_was_taken_out_of_the_settings_stays_visible_while_so
     object.__setattr__(hub, "settings", replace(settings, connectors=()))
     [one] = standings(hub)
     assert (one.name, one.setup, one.waiting) == ("dept", None, 1)
+
+
+def test_who_was_told_of_a_case_is_told_to_whoever_asks(hub: Hub, box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    with hub.store.reading() as connection:
+        assert arrivals(connection, hub.settings, sent["stream"]) == []
+    deliverer(hub).run()
+    with hub.store.reading() as connection:
+        [arrival] = arrivals(connection, hub.settings, sent["stream"])
+    assert (arrival.recipient, arrival.type) == ("Le Département", "submitted") and arrival.at <= hub.clock.now()

@@ -1,5 +1,7 @@
 """A person is told what their answers are for, who reads them, how long, and what they may ask."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.domain.language.text import Text
@@ -34,6 +36,14 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
     )
     assert result.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
     assert result.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
+
+
+def test_whom_the_hub_passes_cases_on_to_is_told_by_service() -> None:
+    others = ("le Département d’Ille-et-Vilaine", "voirie: la société des routes", "ccas: le CCAS de Rennes")
+    site = replace(SITE, recipients=others)
+    told = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, site, Words()).read_by
+    assert told.endswith("Service de la voirie, le Département d’Ille-et-Vilaine et la société des routes.")
+    assert "CCAS" not in told
 
 
 def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:

@@ -53,6 +53,12 @@ def test_an_entry_says_what_article_30_asks(box: Box) -> None:
     assert "30\u00a0jours" in birth["kept"] and "1\u00a0an" in birth["kept"] and "Sur une borne" in birth["kept"]
 
 
+def test_whom_the_hub_passes_cases_on_to_stands_in_the_register(box: Box) -> None:
+    site = replace(SITE, recipients=("le Département", "ccas: le CCAS de Rennes"))
+    birth = next(cell for cell in cells(box, site) if "acte de naissance" in cell["title"])
+    assert birth["recipients"] == "le conseiller de la mairie, le service de l’état civil et le Département"
+
+
 def test_what_only_the_town_hall_can_say_is_marked(box: Box) -> None:
     bare = cells(box, replace(SITE, officer=""), "")[0]
     assert "À compléter" in bare["officer"]

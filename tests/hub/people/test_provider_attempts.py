@@ -1,0 +1,28 @@
+"""A sign-in that is under way elsewhere."""
+
+from datetime import timedelta
+
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.provider_attempts import LASTS, begin, end, keep_token, take_token
+from kiosk.hub.store.schema_operators import provider_attempt, provider_session
+from tests.hub.conftest import Watch
+
+
+def test_an_attempt_comes_back_once_and_in_time(hub: Hub, watch: Watch) -> None:
+    cookie, attempt = begin(hub, "/dossiers")
+    assert len({attempt.state, attempt.nonce, attempt.verifier}) == 3 and len(attempt.verifier) >= 43
+    with hub.store.reading() as connection:
+        kept = repr(connection.execute(provider_attempt.select()).all())
+    assert attempt.verifier not in kept and cookie not in kept
+    assert end(hub, cookie) == (attempt, "/dossiers")
+    assert end(hub, cookie) is None and end(hub, "") is None
+    late, _ = begin(hub, "")
+    watch.ahead.append(LASTS + timedelta(seconds=1))
+    assert end(hub, late) is None
+
+
+def test_the_token_of_a_session_is_locked_and_given_once(hub: Hub) -> None:
+    keep_token(hub, "cookie", "a.b.c")
+    with hub.store.reading() as connection:
+        assert "a.b.c" not in repr(connection.execute(provider_session.select()).all())
+    assert (take_token(hub, "cookie"), take_token(hub, "cookie"), take_token(hub, "other")) == ("a.b.c", "", "")

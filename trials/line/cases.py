@@ -1,0 +1,57 @@
+"""Cases as long as wanted: the questions of the shipped procedures, with answers that nobody has given."""
+
+import random
+from itertools import cycle
+
+from kiosk.clock import Clock
+from kiosk.domain.events.event import Event, EventType, canonical
+from kiosk.domain.events.reference import mint
+from kiosk.domain.events.wire.bodies import Answered, NamedSite, Submitted
+from kiosk.domain.places.site import Site
+from scripts.wire_dictionary import filed, procedures
+
+_WORDS = "je demande une aide pour mon logement depuis janvier le loyer a augmenté et ma fille habite encore avec nous"
+_NAMES = "Martin Bernard Robert Durand Dubois Moreau Laurent Michel Leroy Morel Fournier Girard Bonnet Dupont"
+_PICKED = ("choice", "choices", "yes_no", "boolean", "document")
+"""Kinds whose answers are words of the procedure: they stay as in its examples."""
+
+
+def made(many: int, answers: int, site: Site, counter: int, seed: int) -> list[Event]:
+    """So many `submitted` events, each of another case with so many answers."""
+    dice, clock = random.Random(seed), Clock()  # nosec B311
+    bodies = [filed(procedure, example) for procedure in procedures() for example in procedure.examples]
+    said = cycle([answer for body in bodies for answer in body.answers])
+    events = []
+    for number in range(many):
+        reference, counter = mint(site.code, counter)
+        chosen = [_drawn(next(said), place, dice) for place in range(answers)]
+        events.append(_event(bodies[number % len(bodies)], chosen, site, reference, clock))
+    return events
+
+
+def _event(like: Submitted, answers: list[Answered], site: Site, reference: str, clock: Clock) -> Event:
+    own = {
+        "id": clock.new_id(), "stream": clock.new_id(), "salt": clock.new_salt(), "reference": reference,
+        "site": NamedSite(**site.named()), "follow_sha256": clock.new_id() * 2, "answers": tuple(answers),
+        "submitted_at": clock.now(), "legal_date": clock.now().date(), "documents": (),
+    }  # fmt: skip
+    body = Submitted(**{name: getattr(like, name) for name in like.__struct_fields__} | own)
+    return Event(body.id, body.stream, 1, EventType.SUBMITTED, reference, canonical(body), clock.now())
+
+
+def _drawn(answer: Answered, place: int, dice: random.Random) -> Answered:
+    """The same question with another answer."""
+    fields = {name: getattr(answer, name) for name in answer.__struct_fields__} | {"field": f"{answer.field}_{place}"}
+    if answer.kind not in _PICKED:
+        shown = _like(answer.shown, dice)
+        fields |= {"value": shown, "shown": shown}
+    return Answered(**fields)
+
+
+def _like(shown: str, dice: random.Random) -> str:
+    """Other words of about that length; other figures where there were figures."""
+    if any(map(str.isdigit, shown)):
+        return "".join(str(dice.randrange(10)) if letter.isdigit() else letter for letter in shown)
+    if len(shown.split()) > 1:
+        return " ".join(dice.choice(_WORDS.split()) for _ in shown.split())
+    return dice.choice(_NAMES.split()) if shown else ""
