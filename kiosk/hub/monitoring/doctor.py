@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -36,12 +37,10 @@ def examine(hub: Hub) -> list[Finding]:
 def _folder(hub: Hub) -> Iterator[Finding]:
     """The folders and files that hold secrets: each is its account's alone."""
     chosen = hub.settings
-    secrets = [chosen.oidc_client_secret_file, chosen.metrics_token_file]
-    private = [chosen.data, chosen.keys_folder, *filter(None, secrets)]
+    secrets = [Path(file) for file in (chosen.oidc_client_secret_file, chosen.metrics_token_file) if file]
+    private = [chosen.data, chosen.keys_folder, *secrets]
     others = [
-        str(path)
-        for path in private
-        if os.name != "nt" and os.path.exists(path) and stat.S_IMODE(os.stat(path).st_mode) & 0o007
+        str(path) for path in private if os.name != "nt" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o007
     ]
     yield Finding("folder", not others, "readable-by-others" if others else "", ", ".join(others))
 
