@@ -221,7 +221,7 @@ def opened(locked: LockedCase, key: bytes) -> Case:
         **columns,
         position=content["position"],
         answers={
-            name: Answer(**answer | {"typed": {part: tuple(values) for part, values in answer["typed"].items()}})
+            name: Answer({part: tuple(values) for part, values in answer.pop("typed").items()}, **answer)
             for name, answer in content["answers"].items()
         },
     )
