@@ -23,8 +23,8 @@ from kiosk.web.edge import (
     pages,
     security,
 )
-from kiosk.web.http import filters, french_marks, no_break_spaces, rendering
-from kiosk.web.http.application import Application
+from kiosk.web.framework import filters, french_marks, no_break_spaces, rendering
+from kiosk.web.framework.application import Application
 from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState

@@ -134,5 +134,6 @@ def _control_token(settings: Settings) -> str:
 def _keep_what_is_loaded() -> None:
     """Exclude all present objects from garbage collection, so that no page waits for a scan of them."""
     gc.collect()
+    one_heap.give_back()
     gc.freeze()
     gc.set_threshold(_COLLECTED_EVERY)

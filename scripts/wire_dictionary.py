@@ -6,48 +6,19 @@ a box has packed with it is unpacked with it years later. No answer of a person 
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from importlib.resources import files
 from typing import Any
 
-from kiosk.catalogue.define import loading
 from kiosk.crypto.packing import LEVEL, PRIVATE
-from kiosk.domain.answers import answering
-from kiosk.domain.answers.case import Case
-from kiosk.domain.answers.journey import walk
-from kiosk.domain.events import submission
 from kiosk.domain.events.event import canonical
-from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.wire.bodies import Submitted
-from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import Example, Procedure
-from kiosk.words.words import Words
 from scripts.source import ROOT
+from trials.line.examples import filed, procedures
 
 FOLDER = ROOT / "kiosk" / "crypto" / "dictionaries"
 MOST_BYTES = 112_640
 """The size that zstd itself takes where nobody says one; whoever packs or unpacks holds one in memory."""
-DAY = date(2026, 11, 24)
-AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
-SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", "mairie@saint-aubin.example")
 _NUMBER_AT = 4
 """Where the number of a dictionary stands, in four bytes (RFC 8878 §5)."""
-
-
-def procedures() -> list[Procedure]:
-    """The shipped procedures."""
-    return list(loading.each(files("kiosk") / "procedures", []))
-
-
-def filed(procedure: Procedure, example: Example, number: int = 1) -> Submitted:
-    """The body of a case with an example's answers."""
-    fields = {field.id: field for field in procedure.fields()}
-    answers = {name: answering.answer(fields[name], typed, DAY) for name, typed in example.answers.items()}
-    case = Case(f"{number:032x}", procedure.id, procedure.version, procedure.service.id, AT, AT, answers=answers)
-    stamp = Stamp(f"{number:032x}", 1, "SA1042X", DAY, True, AT, f"{number:064x}", f"{number:032x}")
-    return submission.body(
-        case, walk(procedure, answers, DAY), SITE, stamp, "", Confirmation("citizen", "touch"), Words()
-    )
 
 
 def words() -> Iterator[bytes]:

@@ -15,7 +15,8 @@ OPEN = {"follow-form": "/f", "sign-in": "/connexion", "no-such-page": "/nowhere"
 """Pages before anyone has signed in."""
 INSIDE = {
     "cases": "/dossiers", "prepared": "/dossiers/prepares", "sites": "/lieux",
-    "people": "/equipe", "account": "/compte", "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
+    "people": "/equipe", "outgoing": "/transmissions", "account": "/compte",
+    "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
 }  # fmt: skip
 
 

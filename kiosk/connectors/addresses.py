@@ -43,9 +43,12 @@ def connected(host: str, port: int, allowed: Sequence[Network], timeout_s: float
         raise Unreachable(LineFault.RECEIVER_PRIVATE)
     for address in addresses:
         try:
-            return socket.create_connection((address, port), timeout_s)
+            made = socket.create_connection((address, port), timeout_s)
         except OSError:
             continue
+        # Headers and body are written one after the other: without it each waits 40 ms for the other side's word.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
     raise Unreachable(LineFault.RECEIVER_AWAY)
 
 

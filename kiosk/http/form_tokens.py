@@ -21,7 +21,7 @@ def token(secret: bytes, *bound: str) -> str:
 
 def hidden_field(form_token: str) -> Markup:
     """The field that brings a form's token back, for templates."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_token)
+    return Markup('<input type="hidden" name="%s" value="%s">') % (FIELD, form_token)
 
 
 def are_sent() -> bool:

@@ -16,12 +16,21 @@ LARGE = 64 * 1024
 
 def share() -> bool:
     """Use one heap from now on; to be called before the first thread is begun. False where there is no such choice."""
+    return all(_told("mallopt", *setting) == 1 for setting in ((_M_ARENA_MAX, 1), (_M_MMAP_THRESHOLD, LARGE)))
+
+
+def give_back() -> None:
+    """Give the system what is free within the heap (malloc_trim(3)): half a megabyte after the start."""
+    _told("malloc_trim", 0)
+
+
+def _told(function: str, *arguments: int) -> int | None:
+    """What a function of the C library answers; None where there is none of that name."""
     if sys.platform != "linux":
-        return False
+        return None
     try:
         import ctypes  # 5 ms, which a command that serves nothing need not pay
 
-        library = ctypes.CDLL(None)
-        return all(library.mallopt(*setting) == 1 for setting in ((_M_ARENA_MAX, 1), (_M_MMAP_THRESHOLD, LARGE)))
+        return int(getattr(ctypes.CDLL(None), function)(*arguments))
     except (OSError, AttributeError, MemoryError):  # another C library, or an old libffi where W^X is enforced
-        return False
+        return None

@@ -15,13 +15,14 @@ import sqlcipher3.dbapi2 as driver
 # SQLite before 3.51.3, as the standard library's, can corrupt a WAL that two connections checkpoint. So sqlite-utils
 # gets that of the sqlcipher3 wheel, under the name that it imports first.
 sys.modules["pysqlite3"] = sqlcipher3
-# Nor does it load numpy (12 MB), where a voice has brought that: None may not be imported (importlib's rule).
-_numpy = sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
+# Nor does it load numpy (12 MB), where a voice has brought that, or the standard library's SQLite (1 MB) beside ours.
+_INSTEAD = {name: module for name, module in (("numpy", None), ("sqlite3", sqlcipher3)) if name not in sys.modules}
+sys.modules.update(_INSTEAD)  # type: ignore[arg-type]  # None may not be imported (importlib's rule)
 
 from sqlite_utils import Database as Database  # noqa: E402 - given on from here: only now has it this driver
 
-if _numpy is None:
-    del sys.modules["numpy"]
+for _name in _INSTEAD:
+    del sys.modules[_name]
 
 from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
@@ -167,10 +168,7 @@ class Store:
         return not busy
 
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy, encrypted with the same key, while the box goes on working.
-
-        Raises `Refused` (`disk-full`).
-        """
+        """Write a consistent copy, sealed with the same key, while the box works. Raises `Refused`: `disk-full`."""
         try:
             with self._turn:
                 self._writer.conn.execute("VACUUM INTO ?", (str(path),))

@@ -5,26 +5,11 @@ from functools import singledispatchmethod
 from typing import ClassVar
 
 from printers import profiles
+from printers import slip as blocks
 from printers.fonts import Fonts
 from printers.paper.sheet import Sheet
 from printers.paper.words import clean, columns, wrap
-from printers.slip import (
-    Badge,
-    Big,
-    Block,
-    Code,
-    Heading,
-    Items,
-    Line,
-    Notice,
-    Pair,
-    Rule,
-    Signature,
-    Slip,
-    Small,
-    Translated,
-    WriteIn,
-)
+from printers.slip import Block, Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +54,23 @@ class Text:
         raise TypeError(f"no layout for {block!r}")
 
     @_lines.register
-    def _heading(self, block: Heading) -> list[str]:
+    def _heading(self, block: blocks.Heading) -> list[str]:
         lines = self._wrapped(block.text)
         longest = max(columns(line) for line in lines)
         under = {1: ["=" * self.width], 2: ["-" * longest]}.get(block.level, [])
         return ["", *lines, *under]
 
-    @_lines.register(Line)
-    @_lines.register(Small)
-    def _paragraph(self, block: Line | Small) -> list[str]:
+    @_lines.register(blocks.Line)
+    @_lines.register(blocks.Small)
+    def _paragraph(self, block: blocks.Line | blocks.Small) -> list[str]:
         return ["", *self._wrapped(block.text)]
 
     @_lines.register
-    def _translated(self, block: Translated) -> list[str]:
+    def _translated(self, block: blocks.Translated) -> list[str]:
         return list(self._lines(block.block))
 
     @_lines.register
-    def _pair(self, block: Pair) -> list[str]:
+    def _pair(self, block: blocks.Pair) -> list[str]:
         label, value = clean(block.label), clean(block.value)
         room = self.width - columns(label) - columns(value)
         if room > 0 and "\n" not in label + value:
@@ -93,44 +78,44 @@ class Text:
         return [*self._wrapped(label), *self._hung("  ", value)]
 
     @_lines.register
-    def _big(self, block: Big) -> list[str]:
+    def _big(self, block: blocks.Big) -> list[str]:
         return ["", *(self._wrapped(block.label) if block.label else []), *self._hung("  ", block.text), ""]
 
     @_lines.register
-    def _items(self, block: Items) -> list[str]:
+    def _items(self, block: blocks.Items) -> list[str]:
         lines = ["", *(self._wrapped(block.title) if block.title else [])]
         for number, item in enumerate(block.items, start=1):
             lines += self._hung(f"{number}. " if block.numbered else "- ", item)
         return lines
 
     @_lines.register
-    def _notice(self, block: Notice) -> list[str]:
+    def _notice(self, block: blocks.Notice) -> list[str]:
         edge = ("!" if block.tone == "warning" else "-") * self.width
         return ["", edge, *self._wrapped(block.text), edge]
 
     @_lines.register
-    def _code(self, block: Code) -> list[str]:
+    def _code(self, block: blocks.Code) -> list[str]:
         return ["", *(line for text in (block.caption, block.data) if text for line in self._wrapped(text))]
 
     @_lines.register
-    def _badge(self, block: Badge) -> list[str]:
+    def _badge(self, block: blocks.Badge) -> list[str]:
         return [
             "",
             *(line for text in (block.place, block.name, " ".join(block.spelled)) for line in self._wrapped(text)),
         ]
 
     @_lines.register
-    def _write_in(self, block: WriteIn) -> list[str]:
+    def _write_in(self, block: blocks.WriteIn) -> list[str]:
         return ["", *self._wrapped(block.label), *["", "_" * self.width] * block.lines]
 
     @_lines.register
-    def _signature(self, block: Signature) -> list[str]:
+    def _signature(self, block: blocks.Signature) -> list[str]:
         if block.strokes:
             return ["", *self._wrapped(block.label), *self._hung("  ", block.said)]
         return ["", *self._wrapped(block.label), "", "", "_" * self.width]
 
     @_lines.register
-    def _rule(self, block: Rule) -> list[str]:
+    def _rule(self, block: blocks.Rule) -> list[str]:
         return ["", "-" * self.width]
 
     def _wrapped(self, text: str) -> list[str]:

@@ -1,7 +1,6 @@
 """Where a hub may connect to: the public internet, and private networks that somebody allowed."""
 
 import socket
-import threading
 from ipaddress import ip_network
 
 import pytest
@@ -66,10 +65,13 @@ def test_the_connection_is_to_the_address_that_was_judged(monkeypatch: pytest.Mo
         return real("127.0.0.1" if host == "receiver.example" else host, port, *args, **named)  # type: ignore[call-overload]
 
     monkeypatch.setattr(socket, "getaddrinfo", once)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=server.accept, daemon=True).start()
-        with connected("receiver.example", server.getsockname()[1], networks("127.0.0.0/8"), 1.0) as sock:
-            assert sock.getpeername()[0] == "127.0.0.1"
+    here = networks("127.0.0.0/8")
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        connected("receiver.example", server.getsockname()[1], here, 1.0) as sock,
+    ):
+        assert sock.getpeername()[0] == "127.0.0.1"
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), "headers and body go out at once"
     assert asked.count("receiver.example") == 1
 
 

@@ -10,7 +10,8 @@ from kiosk.crypto import packing, sealing
 from kiosk.crypto.packing import DICTIONARIES, UnknownDictionary, pack, unpack
 from kiosk.domain.events.event import canonical
 from kiosk.errors import Unreadable
-from scripts.wire_dictionary import MOST_BYTES, filed, procedures
+from scripts.wire_dictionary import MOST_BYTES
+from trials.line.examples import filed, procedures
 
 KEPT = {1: "14216c448bff23ad6eb07ed116a92da5764b70ff237e442dec7f0f2044091f1f"}
 """The SHA-256 of each dictionary that shipped. A line is never changed: boxes hold what was packed with it."""

@@ -24,7 +24,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "cookies", "downloads", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers",
         "try_buckets", "compression", "static_files", "error_pages", "filters",
     ),
-    "kiosk.web": ("http", "request", "visit", "parts", "edge"),
+    "kiosk.web": ("framework", "request", "visit", "parts", "edge"),
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases",

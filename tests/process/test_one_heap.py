@@ -38,3 +38,25 @@ def outside(*shared: str) -> list[int]:
 def test_no_thread_has_a_heap_of_its_own_and_large_pieces_have_none() -> None:
     assert outside("share") == [0] * 6 + [1]
     assert sum(outside()[:6]) > 0 == outside()[6]
+
+
+def test_what_is_free_goes_back_to_the_system() -> None:
+    code = """
+import ctypes
+from kiosk.process import one_heap
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096
+one_heap.share()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+pieces = [ctypes.c_void_p(libc.malloc(32_000)) for _ in range(500)]
+for piece in pieces: ctypes.memset(piece, 1, 32_000)
+last = libc.malloc(32_000)  # the heap shrinks by itself only from its end
+for piece in pieces: libc.free(piece)
+before = resident()
+one_heap.give_back()
+print(before - resident())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 10_000_000

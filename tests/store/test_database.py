@@ -234,7 +234,9 @@ def test_a_torn_page_that_the_log_still_holds_is_mended(store: Store, tmp_path: 
     again.close()
 
 
-def test_the_store_loads_no_numpy_even_where_there_is_one() -> None:
+def test_the_store_loads_no_numpy_and_no_second_sqlite_even_where_there_are_some() -> None:
     """A voice brings it; it is 12 MB in every box, and whoever wants it may still import it."""
-    code = "import sys, kiosk.store.database; assert 'numpy' not in sys.modules; import numpy"
+    code = (
+        "import sys, kiosk.store.database; assert not {'numpy', 'sqlite3'} & sys.modules.keys(); import numpy, sqlite3"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,9 +1,12 @@
 """The fuzz targets: readers of untrusted bytes, each with seeds and the exceptions it may raise."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
+
+from scripts.source import ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,56 @@ def _pdfs() -> list[bytes]:
     return pdfs()
 
 
+def _wire() -> Callable[[bytes], object]:
+    from kiosk.domain.events.packed_event import id_in, packed, unpacked
+    from kiosk.domain.events.wire.packed import PackedAnswers, PackedBatch
+    from kiosk.domain.events.wire.packing import pack, unpack
+    from kiosk.domain.events.wire.reading import Misfit
+    from kiosk.errors import Rejected
+
+    def read(data: bytes) -> None:
+        """A batch and its events, an answer: what is read is written again to the same message."""
+        try:
+            batch = unpack(PackedBatch, data)
+        except Misfit:
+            batch = None
+        for event in map(bytes, batch.events if batch else (data,)):
+            try:
+                sealed = unpacked(event)
+                assert id_in(event) == sealed.id
+                assert unpacked(packed(sealed, alone=bool(sealed.signature))) == sealed
+            except Rejected as reason:
+                assert reason.code == "bad-event"
+        try:
+            answers = unpack(PackedAnswers, data)
+        except Misfit:
+            return
+        assert unpack(PackedAnswers, pack(answers)) == answers
+
+    return read
+
+
+def _wire_seeds() -> list[bytes]:
+    """The messages that the tests keep."""
+    kept = json.loads((ROOT / "tests" / "domain" / "wire3_bytes.json").read_text("utf-8"))["messages"]
+    return [bytes.fromhex(kept[name]) for name in kept if name.startswith(("event", "batch", "answers"))]
+
+
+def _packed() -> Callable[[bytes], object]:
+    from kiosk.crypto.packing import unpack
+
+    def read(data: bytes) -> None:
+        assert len(unpack(data, 100_000)) <= 100_000, "the cap holds"
+
+    return read
+
+
+def _packed_seeds() -> list[bytes]:
+    from kiosk.crypto.packing import pack
+
+    return [pack(clear, number) for clear in (b"", b"Nom de naissance" * 9, bytes(200_000)) for number in (0, 1)]
+
+
 TARGETS = (
     Target("procedures", _procedure_seeds, _procedures, 60_000,
            ("fields:", "kind:", "when:", "&a", "*a", "!!python", "<<:", "? ", "|", "choices:", "documents:", "\\x00")),
@@ -86,6 +139,8 @@ TARGETS = (
            ("/Kids", "/Count", "/Parent", "/Annots", "/AP", "/Length", "obj", "endobj", "stream", "xref", "/ObjStm",
             "/Encrypt", "/Prev", "/OCProperties", "/AcroForm", "/Resources", "R", "/S", "/JS")),
     Target("references", lambda: [b"SA1042K", "SA–1O42–K".encode()], _typed("kiosk.domain.events.reference"), 200),
+    Target("wire", _wire_seeds, _wire, 20_000, ("\\x95\\x03", "\\xc4\\x10", "\\xc4\\x20", "\\xc4\\x40", "\\xd7\\xff")),
+    Target("packed", _packed_seeds, _packed, 20_000, ("\\x28\\xb5\\x2f\\xfd", "\\x01\\x80", "\\x02\\x80")),
     Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"], _typed("kiosk.domain.keys.resume_code"), 200,
            needs="kiosk.domain.keys.resume_code"),
 )  # fmt: skip

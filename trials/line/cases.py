@@ -8,7 +8,7 @@ from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.wire.bodies import Answered, NamedSite, Submitted
 from kiosk.domain.places.site import Site
-from scripts.wire_dictionary import filed, procedures
+from trials.line.examples import filed, procedures
 
 _WORDS = "je demande une aide pour mon logement depuis janvier le loyer a augmenté et ma fille habite encore avec nous"
 _NAMES = "Martin Bernard Robert Durand Dubois Moreau Laurent Michel Leroy Morel Fournier Girard Bonnet Dupont"

@@ -64,7 +64,11 @@ class Receiver:
         self._server.server_close()
 
     def _asked(self, request: BaseHTTPRequestHandler) -> None:
-        body = request.rfile.read(int(request.headers["Content-Length"]))
+        length = int(request.headers["Content-Length"])
+        body = request.rfile.read(length)
+        if len(body) < length:  # whoever sent it was killed meanwhile
+            request.close_connection = True
+            return
         with self._turn:
             fault = self._fault()
             self.met[fault] = self.met.get(fault, 0) + 1

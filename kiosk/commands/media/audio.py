@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,22 +104,9 @@ def report(measure: int) -> None:
             _say("report", told.language, voice=voice, kept=told.kept, sentences=told.sentences, clips=told.clips)
             levels = told.levels
             if levels.measured or levels.unreadable:
-                low, middle, high = (
-                    WORDS.number(round(lufs, 1)) for lufs in (levels.lowest, levels.middle, levels.highest)
-                )
-                click.echo(
-                    "    "
-                    + WORDS.code(
-                        "audio",
-                        "levels",
-                        low=low,
-                        middle=middle,
-                        high=high,
-                        measured=levels.measured,
-                        clipped=levels.clipped,
-                        unreadable=levels.unreadable,
-                    )
-                )
+                lufs = {"low": levels.lowest, "middle": levels.middle, "high": levels.highest}
+                loud = {name: WORDS.number(round(number, 1)) for name, number in lufs.items()}
+                click.echo("    " + WORDS.code("audio", "levels", **asdict(levels) | loud))
 
 
 @contextmanager

@@ -42,7 +42,8 @@ class WayLeft(Frozen):
 class _Ways(Frozen):
     """A procedure on one day: the names of its pages and what is tested after each, with the results so far.
 
-    `most` is by the place of the step and the outcome of each test after it, so that no answer of a person is kept.
+    `most` is by the place of the step and the outcome of each test after it, so that no answer of a person is kept;
+    `beginning` is the most before anything is answered, once it is known.
     """
 
     procedure: Procedure
@@ -51,6 +52,7 @@ class _Ways(Frozen):
     passed: tuple[frozenset[str], ...]
     tests: tuple[tuple[Condition, ...], ...]
     most: dict[tuple[int, tuple[bool | None, ...]], int] = field(default_factory=dict)
+    beginning: list[int] = field(default_factory=list)
 
 
 _ways: dict[int, _Ways] = {}
@@ -59,7 +61,10 @@ _ways: dict[int, _Ways] = {}
 def way_left(procedure: Procedure, values: Mapping[str, Value], step_id: str, today: date) -> WayLeft:
     """What is left of a procedure from this step on, given the answers of the walk so far."""
     steps = most_steps(procedure, values, step_id, today)
-    most = max(steps, most_steps(procedure, {}, procedure.steps[0].id, today))
+    ways = _ways_of(procedure, today)
+    if not ways.beginning:
+        ways.beginning.append(most_steps(procedure, {}, procedure.steps[0].id, today))
+    most = max(steps, ways.beginning[0])
     return WayLeft(steps, max(1, round(procedure.minutes * steps / most)), most)
 
 

@@ -93,19 +93,20 @@ def _first_day(value: str) -> str:
 
 
 def _is_before(day: str, operand: Any, today: date) -> bool:
-    border = _border(operand, today)
-    return day <= border if isinstance(operand, Mapping) else day < border
+    return day < operand if isinstance(operand, str) else day <= _border(operand, today)
 
 
 def _border(operand: Any, today: date) -> str:
     """The day that an operand names, or the last birthday on which somebody is n years old today."""
-    if not isinstance(operand, Mapping):
-        return str(operand)
+    if isinstance(operand, str):
+        return operand
     return f"{max(0, today.year - operand['years_ago']):04}-{today:%m-%d}"
 
 
 def _same(value: Any, operand: Any) -> bool:
     """Equality where True is not 1 and the str `"12.50"` equals 12.5."""
+    if type(value) is str is type(operand):  # nearly always, and what follows is slow
+        return bool(value == operand)
     if isinstance(value, Mapping):
         return operand == OURS and value.get(OURS) is not False
     if isinstance(operand, bool) or isinstance(value, bool):

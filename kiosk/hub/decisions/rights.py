@@ -13,6 +13,7 @@ from kiosk.domain.time import months
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
+from kiosk.hub.cases import other_contents
 from kiosk.hub.cases.cases import CaseFile, may_see, read_case
 from kiosk.hub.cases.computed_columns import REQUESTS
 from kiosk.hub.cases.scope import Scope
@@ -209,6 +210,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "corrections": [body for _, body in case.corrections],
         "withdrawal": case.withdrawal[1] if case.withdrawal else None,
         "requests": [body for _, body in case.requests],
+        "other_contents": [other.body for other in other_contents.of_case(connection, case.id, case.lock)],
         "decisions": [
             {"state": decision.state, "message": decision.message, "at": decision.at.isoformat()}
             for decision in case.decisions

@@ -9,6 +9,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.bodies import Submitted, Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
+from kiosk.hub.cases import other_contents
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
@@ -49,7 +50,7 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
     neighbours = connection.execute(_NEIGHBOURS, _place(incoming)).all()
     for stored in neighbours:
         if stored.id == incoming.id:
-            return _repeated(stored, site, incoming)
+            return _repeated(hub, connection, stored, site, incoming)
     if opened.revoked:  # what was taken before the box was stolen stays taken
         raise Rejected(Rejection.REVOKED_SITE, detail="signature")
     filed.check_site(connection, site, incoming, alias)
@@ -80,12 +81,22 @@ def _place(incoming: Incoming) -> dict[str, Any]:
     return {"id": incoming.id, "stream": incoming.stream, "first": sequence - 1, "last": sequence}
 
 
-def _repeated(stored: Row[Any], site: str, incoming: Incoming) -> Outcome:
+def _repeated(hub: Hub, connection: Connection, stored: Row[Any], site: str, incoming: Incoming) -> Outcome:
     if stored.site != site:
         raise Rejected(Rejection.WRONG_SITE, detail="id")
     if stored.sha256 != incoming.sha256:
+        _keep_other_content(hub, connection, stored, incoming)
         return Conflict(stored.sha256)
     return Known(stored.statement)
+
+
+def _keep_other_content(hub: Hub, connection: Connection, stored: Row[Any], incoming: Incoming) -> None:
+    """Keep what came under a known id beside the first, under the key of its case; nothing where that was erased."""
+    case_id = connection.execute(_CASE_ID, {"reference": stored.reference}).scalar_one()
+    lock = lock_of(connection, hub.ring, case_id)
+    if lock is not None:
+        now = hub.clock.now()
+        other_contents.keep(connection, case_id, lock, stored.id, incoming.sha256, incoming.body, now)
 
 
 def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:

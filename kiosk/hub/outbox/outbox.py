@@ -5,17 +5,15 @@ the moment they are sent. An erased case takes them along.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from kiosk.connectors.connector import DeliveryType
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox.destinations import names_for
+from kiosk.hub.store import bulk
 from kiosk.hub.store.schema import cases, event
 from kiosk.hub.store.schema_outbox import delivery
-
-_NOTE = delivery.insert()
 
 
 def note_events(hub: Hub, connection: Connection, event_ids: Sequence[str]) -> None:
@@ -67,7 +65,6 @@ def _note(hub: Hub, connection: Connection, rows: Iterable[tuple[str, DeliveryTy
 
 
 def _insert(hub: Hub, connection: Connection, rows: Sequence[tuple[str, str, DeliveryType, str]]) -> None:
-    now: datetime = hub.clock.now()
-    names = ("destination", "id", "type", "case_id")
-    if rows:
-        connection.execute(_NOTE, [dict(zip(names, row, strict=True)) | {"at": now, "due_at": now} for row in rows])
+    now, names = hub.clock.now(), ("destination", "id", "type", "case_id")
+    noted = [dict(zip(names, row, strict=True)) | {"at": now, "due_at": now} for row in rows]
+    bulk.insert(connection, delivery, noted)

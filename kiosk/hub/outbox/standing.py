@@ -39,6 +39,7 @@ class Stuck(Frozen):
     """A delivery that the other side does not take: the rest of its case waits for it."""
 
     destination: str
+    recipient: str
     reference: str
     type: str
     at: datetime
@@ -66,7 +67,7 @@ def standings(hub: Hub) -> list[Standing]:
     return [_standing(name, known.get(name), waiting.get(name), rows.get(name)) for name in names]
 
 
-def stuck(connection: Connection, scope: Scope) -> list[Stuck]:
+def stuck(connection: Connection, settings: HubSettings, scope: Scope) -> list[Stuck]:
     """What needs a person, of the cases in the scope, the oldest first."""
     query = (
         select(delivery, cases.c.reference)
@@ -75,17 +76,26 @@ def stuck(connection: Connection, scope: Scope) -> list[Stuck]:
         .order_by(delivery.c.number)
         .limit(MOST)
     )
+    names = _recipients(settings)
     return [
-        Stuck(row.destination, row.reference, row.type, row.at, row.fault) for row in connection.execute(query).all()
+        Stuck(
+            row.destination, names.get(row.destination) or row.destination, row.reference, row.type, row.at, row.fault
+        )
+        for row in connection.execute(query).all()
     ]
 
 
 def arrivals(connection: Connection, settings: HubSettings, case_id: str) -> list[Arrival]:
     """What other systems have been told of a case, in that order."""
-    names = {table.get("name"): table.get("recipient") for table in settings.connectors}
+    names = _recipients(settings)
     query = select(delivery).where(delivery.c.case_id == case_id, delivery.c.delivered_at.is_not(None))
     rows = connection.execute(query.order_by(delivery.c.delivered_at, delivery.c.number)).all()
     return [Arrival(names.get(row.destination) or row.destination, row.type, row.delivered_at) for row in rows]
+
+
+def _recipients(settings: HubSettings) -> dict[str, str]:
+    """Who runs each destination that the settings name, in words."""
+    return {table.get("name", ""): table.get("recipient", "") for table in settings.connectors}
 
 
 def _waiting(connection: Connection) -> list[Row[tuple[str, int, int, datetime]]]:

@@ -8,7 +8,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import stops_passed
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.cases import case_silence
+from kiosk.hub.cases import case_silence, other_contents
 from kiosk.hub.cases.case_history import happened, happened_to_erased
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes
@@ -73,6 +73,7 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
     hub, offered = this_hub(), following(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
+        others = other_contents.of_case(connection, file.id, file.lock)
     return render_template(
         "hub/case.html",
         case=file,
@@ -84,6 +85,7 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
         message=message,
         asked=requests,
         came=arrived_files,
+        others=others,
         today=today(hub.clock.now()),
         stops=stops_passed(file.submitted),
         changes=changes(file.submitted, file.corrections),

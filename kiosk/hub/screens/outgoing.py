@@ -20,7 +20,7 @@ def show() -> str:
     """Every destination; what needs a person is listed of the cases that this person may see."""
     hub = this_hub()
     with hub.store.reading() as connection:
-        waits = stuck(connection, me().scope)
+        waits = stuck(connection, hub.settings, me().scope)
     return render_template("hub/outgoing.html", destinations=standings(hub), stuck=waits, now=hub.clock.now())
 
 

@@ -11,6 +11,7 @@ from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.secrets import name_index
 from kiosk.hub.secrets.packed import pack, unpack
 from kiosk.hub.store.schema import attachment, case_key, cases
+from kiosk.hub.store.schema_ends import other_content
 
 _WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
@@ -60,7 +61,8 @@ def hub_lock(ring: Ring) -> CaseLock:
 
 
 def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
-    """Make a case unreadable for ever: delete its key, files, names and name index, in the caller's transaction.
+    """Make a case unreadable for ever, in the caller's transaction: delete its key, files, names and name index, and
+    other contents of its events.
 
     What stays has no names: the reference, the procedure, days, states, and hashes.
     """
@@ -70,6 +72,7 @@ def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
     locked = connection.execute(select(cases.c.names).where(cases.c.id == case_id)).scalar_one()
     name_index.remove_names(connection, ring, case_id, lock.read(names_label(case_id), locked).values())
     connection.execute(attachment.delete().where(attachment.c.case_id == case_id))
+    connection.execute(other_content.delete().where(other_content.c.case_id == case_id))
     connection.execute(case_key.delete().where(case_key.c.case_id == case_id))
     connection.execute(cases.update().where(cases.c.id == case_id).values(names=b""))
 

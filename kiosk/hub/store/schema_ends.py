@@ -57,3 +57,13 @@ release_note = Table(
     Column("statement", Text, nullable=False, doc="what boxes are told of a newer version"),
     Column("signature", String(128), nullable=False),
 )
+
+other_content = Table(
+    "other_content",
+    metadata,
+    Column("event_id", ID, ForeignKey("event.id"), primary_key=True, doc="what was received first under this id"),
+    Column("sha256", HASH, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False, doc="locked under the case's key"),
+    Column("received_at", Utc, nullable=False),
+)

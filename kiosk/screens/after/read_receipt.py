@@ -13,7 +13,7 @@ from kiosk.services.receipts import read_back, verify_receipt
 from kiosk.services.receipts.read_back import ReadBack
 from kiosk.web.edge import camera_picture, rate_limits
 from kiosk.web.edge.pages import page
-from kiosk.web.http.view_marks import takes_files
+from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import session
 
 screen = Blueprint("read_receipt", __name__, url_prefix="/receipt")

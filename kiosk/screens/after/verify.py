@@ -11,7 +11,7 @@ from kiosk.services.receipts import verify_receipt
 from kiosk.web.edge import camera_picture, rate_limits
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
-from kiosk.web.http.view_marks import takes_files
+from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import session
 
 screen = Blueprint("verify", __name__, url_prefix="/desk/verify")

@@ -13,7 +13,7 @@ from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import check_may_print, htmx, page
-from kiosk.web.http.view_marks import polled
+from kiosk.web.framework.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.visit.wake_loops import wake
 

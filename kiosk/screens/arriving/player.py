@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from kiosk.web.edge.page_cache import standing
-from kiosk.web.http.view_marks import polled
+from kiosk.web.framework.view_marks import polled
 
 screen = Blueprint("player", __name__, url_prefix="/speech/player")
 

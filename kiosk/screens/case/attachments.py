@@ -17,7 +17,7 @@ from kiosk.services.files.scanner import Device
 from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
-from kiosk.web.http.view_marks import takes_files
+from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import session
 from kiosk.web.visit import detours
 

@@ -21,7 +21,7 @@ from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import htmx, page
-from kiosk.web.http.view_marks import polled
+from kiosk.web.framework.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.visit import detours
 from printers import qr

@@ -6,7 +6,7 @@ from kiosk.services.papers import papers
 from kiosk.services.people import badges
 from kiosk.web.edge import camera_picture
 from kiosk.web.edge.guards import signed_in
-from kiosk.web.http.view_marks import takes_files
+from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import session
 from printers.renderers.pdf import A4
 

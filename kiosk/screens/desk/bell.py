@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.http.inner_addresses import inside
 from kiosk.web.edge.guards import signed_in, to_sign_in
-from kiosk.web.http.view_marks import polled
+from kiosk.web.framework.view_marks import polled
 from kiosk.web.parts import bell_calls
 from kiosk.web.request import session
 

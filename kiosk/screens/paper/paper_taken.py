@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.http.inner_addresses import inside
 from kiosk.web.edge.pages import htmx
-from kiosk.web.http.view_marks import polled
+from kiosk.web.framework.view_marks import polled
 from kiosk.web.parts import awaited_paper
 
 screen = Blueprint("paper_taken", __name__, url_prefix="/paper")

@@ -9,8 +9,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-
 from kiosk import settings
 from kiosk.paths import make_durable, name_what_is_wrong
 from kiosk.settings import Settings
@@ -56,6 +54,8 @@ def blank() -> str:
 
 def _with(text: str, name: str, value: Any) -> str:
     """The text with one setting: where it stands, or in place of its default in a comment, or above the tables."""
+    import tomlkit  # 1 MB, for what is written once a year
+
     document = tomlkit.parse(text)
     if name in document:
         document[name] = value
@@ -75,6 +75,8 @@ def _with(text: str, name: str, value: Any) -> str:
 
 
 def _line(name: str, value: Any) -> str:
+    import tomlkit
+
     return tomlkit.dumps({name: value}).strip()
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import CLOSES, OPENS, Words
-from printers import slip as paper
+from printers import slip as blocks
 from printers.slip import Block, Heading, Slip, Translated
 
-_ONCE = (paper.Code, paper.Rule, paper.Signature, paper.WriteIn)
+_ONCE = (blocks.Code, blocks.Rule, blocks.Signature, blocks.WriteIn)
 """Blocks that are not repeated in French: they are scanned, signed or filled in once."""
 _TITLE = 2
 """The level of the heading that says what the paper is; the town hall's name above it is of the first."""
@@ -42,9 +42,9 @@ def both(theirs: Slip, french: Slip, words: Words, brief: bool = False) -> Slip:
         kept = list(filter(_is_for_the_office, kept))
     title = next((block for block in kept if isinstance(block, Heading) and block.level == _TITLE), None)
     head = " – ".join((words.code("paper", "in-french"), *((title.text,) if title else ())))
-    blocks = (Heading(head, _TITLE), *_below((block for block in kept if block is not title), emptied))
-    below = tuple(Translated(french.language, french.direction, block) for block in blocks)
-    return replace(theirs, blocks=(*theirs.blocks, paper.Rule(), *below))
+    added = (Heading(head, _TITLE), *_below((block for block in kept if block is not title), emptied))
+    below = tuple(Translated(french.language, french.direction, block) for block in added)
+    return replace(theirs, blocks=(*theirs.blocks, blocks.Rule(), *below))
 
 
 def _below(french: Iterable[Block], emptied: Set[Block]) -> Iterator[Block]:
@@ -53,8 +53,8 @@ def _below(french: Iterable[Block], emptied: Set[Block]) -> Iterator[Block]:
     `emptied` are headings whose first block stands above. A document of a list has a heading alone, and keeps it.
     """
     for block, following in pairwise([*french, None]):
-        if isinstance(block, paper.Big):
-            yield paper.Pair(block.label, block.text)
+        if isinstance(block, blocks.Big):
+            yield blocks.Pair(block.label, block.text)
         elif isinstance(block, Heading) and (block.level == 1 or (block in emptied and _begins_anew(following))):
             continue
         elif block is not None:
@@ -67,17 +67,17 @@ def _heads(block: Block) -> bool:
 
 def _begins_anew(block: Block | None) -> bool:
     """Whether nothing is left under a heading that this follows: a notice is about the whole paper."""
-    return block is None or isinstance(block, Heading | paper.Notice)
+    return block is None or isinstance(block, Heading | blocks.Notice)
 
 
 def _is_for_the_office(block: Block) -> bool:
     if isinstance(block, Heading):
         return block.level == 2
-    if isinstance(block, paper.Line):
+    if isinstance(block, blocks.Line):
         return block.strong
-    if isinstance(block, paper.Items):
+    if isinstance(block, blocks.Items):
         return not block.numbered
-    return isinstance(block, paper.Pair)
+    return isinstance(block, blocks.Pair)
 
 
 def _told(block: Block, slip: Slip) -> Block:

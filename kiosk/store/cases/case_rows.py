@@ -31,7 +31,7 @@ class CaseStanding(Frozen):
         return cls(**row | named | {"mendable": bool(row["mendable"])})
 
 
-class _CaseColumns(Frozen):
+class CaseColumns(Frozen):
     """What a case says of itself without its key."""
 
     id: str
@@ -54,7 +54,7 @@ class _CaseColumns(Frozen):
         return cls(**row | moments | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
 
 
-class CaseHead(_CaseColumns):
+class CaseHead(CaseColumns):
     """What is known of a case without its key. `emptied_at` is when its answers were destroyed."""
 
     discarded_at: datetime | None
@@ -67,7 +67,7 @@ class CaseHead(_CaseColumns):
         return super().read(row | ends)
 
 
-class LockedCase(_CaseColumns):
+class LockedCase(CaseColumns):
     """A case whose `answers` are locked under its data key; for a draft of the list, also how to open it.
 
     `wrapped` is the data key, sealed to the service `holder`. `note` is what was noted when the draft was set aside,

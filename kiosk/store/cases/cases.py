@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.frozen import Frozen
 from kiosk.store import reading
-from kiosk.store.cases.case_rows import CaseHead, CaseStanding, LockedCase, NamedCase, SubmittedCase
+from kiosk.store.cases.case_rows import CaseColumns, CaseHead, CaseStanding, LockedCase, NamedCase, SubmittedCase
 from kiosk.store.database import Database, insert, row
 
 _COLUMNS = (
@@ -216,24 +216,14 @@ def _locked(case: Case, key: bytes) -> bytes:
 def opened(locked: LockedCase, key: bytes) -> Case:
     """The case of a row that `drafts` gave, or `get` read. Raises `Unreadable` with another key."""
     content = json.loads(sealing.unlock(key, locked.answers, f"answers:{locked.id}"))
+    columns = {column.name: getattr(locked, column.name) for column in fields(CaseColumns)}
     return Case(
-        id=locked.id,
-        procedure_id=locked.procedure_id,
-        procedure_version=locked.procedure_version,
-        procedure_sha256=locked.procedure_sha256,
-        service_id=locked.service_id,
-        opened_at=locked.opened_at,
-        changed_at=locked.changed_at,
-        channel=locked.channel,
-        language=locked.language,
-        plain=locked.plain,
+        **columns,
         position=content["position"],
         answers={
-            name: Answer(**answer | {"typed": {part: tuple(values) for part, values in answer["typed"].items()}})
+            name: Answer({part: tuple(values) for part, values in answer.pop("typed").items()}, **answer)
             for name, answer in content["answers"].items()
         },
-        mediator_id=locked.mediator_id,
-        station_id=locked.station_id,
     )
 
 

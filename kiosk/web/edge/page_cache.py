@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from kiosk.web.http.holed import Holed, hole
+from kiosk.web.framework.holed import Holed, hole
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.page_languages import language
 from kiosk.web.request.request_state import request_state

@@ -16,7 +16,7 @@ from kiosk.http import error_pages, form_tokens
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.web.edge import rate_limits
-from kiosk.web.http.uploads import most_megabytes
+from kiosk.web.framework.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, speech, terminal_parts
 from kiosk.web.parts.session_end import session_end
 from kiosk.web.request import session

@@ -63,9 +63,10 @@ def in_french(caller: Callable[[], Markup]) -> Markup:
     """A part of a citizen's page that is for staff alone, in a `{% call %}`: French where a mediator works, also
     while their screen is turned to the citizen.
     """
-    current = session.current_or_none()
+    state = request_state()
+    current = None if state.for_staff else state.session
     served = current is not None and current.mediator_id and current.preferences.language != FRENCH
-    return _in_part(caller, staff=True) if served and not request_state().for_staff else caller()
+    return _in_part(caller, staff=True) if served else caller()
 
 
 def _in_part(caller: Callable[[], Markup], staff: bool) -> Markup:

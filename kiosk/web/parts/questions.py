@@ -21,7 +21,7 @@ from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
-from kiosk.web.http.holed import Holed, hole
+from kiosk.web.framework.holed import Holed, hole
 from kiosk.web.parts import french_beside
 from kiosk.web.parts.signed import signed
 from kiosk.web.request import session
@@ -32,6 +32,7 @@ from kiosk.words.words import Words
 _NO_ANSWER = ("~none", "~unknown")
 """What the rows « Je n’en ai pas » and « Je ne sais pas » send."""
 _MOST_KEPT = 2048
+_Who = tuple[bool, bool, bool]
 _kept: dict[tuple[object, ...], tuple[Field, Holed]] = {}
 
 
@@ -65,24 +66,20 @@ def question(
 
     What is cached holds no answer, so that nothing of a citizen stays in memory.
     """
-    asked, clip = _asked(procedure, field, answer, fault, words, unseen, values), signed(f"{procedure.id}.{field.id}")
-    return asked + clip if clip else asked
-
-
-def _asked(
-    procedure: Procedure,
-    field: Field,
-    answer: Answer | None,
-    fault: str,
-    words: Words,
-    unseen: bool,
-    values: Mapping[str, Value],
-) -> Markup:
-    """The question as it was made before, with what was typed in it now."""
     kind, typed, witnessed = kind_of(field.kind), answer.typed if answer else {}, bool(answer and answer.by)
     who = _who_fills()
     if fault or kind.ends or kind.repeats:
-        return _made(procedure, field, typed, fault, words, unseen, who, witnessed, values)
+        asked = _made(procedure, field, typed, fault, words, unseen, who, witnessed, values)
+    else:
+        asked = _filled(procedure, field, typed, words, unseen, who, witnessed)
+    clip = signed(f"{procedure.id}.{field.id}")
+    return asked + clip if clip else asked
+
+
+def _filled(
+    procedure: Procedure, field: Field, typed: Typed, words: Words, unseen: bool, who: _Who, witnessed: bool
+) -> Markup:
+    """The question as it was made before, with what was typed in it now."""
     blank = _with_holes(field, typed)
     spoken = (language(), words.language, words.plain, words.marks)
     key = (id(field), *spoken, unseen, french_beside.is_needed(), *who, witnessed, *blank.items())
@@ -91,7 +88,7 @@ def _asked(
     if kept is None or kept[0] is not field:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        made = _made(procedure, field, blank, "", words, unseen, who, witnessed, values)
+        made = _made(procedure, field, blank, "", words, unseen, who, witnessed)
         kept = _kept[key] = (field, Holed.of(made))
     return kept[1].filled(lambda name: _text(typed, name))
 
@@ -114,7 +111,7 @@ def _text(typed: Typed, name: str) -> str:
     return typed[part][int(place)]
 
 
-def _who_fills() -> tuple[bool, bool, bool]:
+def _who_fills() -> _Who:
     """Whether no mediator is there to certify; whether it is a terminal, where only a camera makes copies; whether the
     person goes by ear alone.
     """
@@ -146,9 +143,9 @@ def _made(
     fault: str,
     words: Words,
     unseen: bool,
-    who: tuple[bool, bool, bool],
+    who: _Who,
     witnessed: bool,
-    values: Mapping[str, Value],
+    values: Mapping[str, Value] = MappingProxyType({}),
 ) -> Markup:
     """The question rendered. What is cached of it knows nothing of the page around it but what is handed over here."""
     kind, (alone, camera_only, by_ear_alone) = kind_of(field.kind), who

@@ -1,5 +1,6 @@
 """Says whether a clip in sign language stands beside a page or a question."""
 
+import os
 from pathlib import Path
 
 from flask import Flask, render_template, request, url_for
@@ -38,7 +39,7 @@ def _folder() -> Path | None:
     state = request_state()
     if isinstance(state.signs, str):
         folder = session.box().settings.paths.signs
-        state.signs = folder if folder.is_dir() else None
+        state.signs = folder if os.path.isdir(folder) else None  # `Path.is_dir` raises and catches where there is none
     return state.signs
 
 

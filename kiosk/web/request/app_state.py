@@ -12,7 +12,7 @@ from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.training.training import Trainings
 from kiosk.services.voices.voices import Voices
-from kiosk.web.http.holed import Holed
+from kiosk.web.framework.holed import Holed
 
 _EXTENSION = "parvis"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import g
 from markupsafe import Markup
 
+from kiosk.services.box.box import Box
 from kiosk.services.training.training import Training
 from kiosk.web.request.person import Session
 
@@ -25,6 +26,8 @@ class RequestState:
 
     `inside` is whether another page is being made within the answer to this request (see `web.edge.one_exchange`).
 
+    `served` is the box that the application serves, None until it is first asked for.
+
     `training` is the training that this request is a part of, None for what is real; `beside` is then the mediator's
     real session.
     """
@@ -38,6 +41,7 @@ class RequestState:
     signs: Path | str | None = ""
     inside: bool = False
     training: Training | None = field(default=None, repr=False)
+    served: Box | None = field(default=None, repr=False)
     beside: Session | None = field(default=None, repr=False)
 
 

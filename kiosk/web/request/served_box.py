@@ -9,8 +9,12 @@ from kiosk.web.request.request_state import request_state
 
 def box() -> Box:
     """The box of this request. Nothing but this function knows whether it is a training's."""
-    training = request_state().training
-    return training.box if training else box_of(current_app)
+    state = request_state()
+    if state.training:
+        return state.training.box
+    if state.served is None:
+        state.served = box_of(current_app)
+    return state.served
 
 
 def box_of(app: Flask) -> Box:

@@ -19,7 +19,7 @@ from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import session_renewal
 from kiosk.store.people import sessions
 from kiosk.store.people.sessions import KeptSession, NewSession
-from kiosk.web.http.view_marks import marks_of_endpoint
+from kiosk.web.framework.view_marks import marks_of_endpoint
 from kiosk.web.request import session_cookie, station
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.person import Session

@@ -28,8 +28,8 @@ def test_what_needs_a_person_is_shown_to_who_may_see_the_case(hub: Hub, box: Box
     box.send(sent)
     rows.keep_refused(hub.store, [1], "not-taken")
     with hub.store.reading() as connection:
-        [one] = stuck(connection, EVERYTHING)
-        assert stuck(connection, Scope(services=("ccas",))) == []
+        [one] = stuck(connection, hub.settings, EVERYTHING)
+        assert stuck(connection, hub.settings, Scope(services=("ccas",))) == []
     assert (one.reference, one.type, one.fault) == (sent["reference"], "submitted", "not-taken")
 
 

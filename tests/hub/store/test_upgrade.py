@@ -4,16 +4,21 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import select
 
 from kiosk.hub.hub import Hub
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import open_store
-from kiosk.hub.store.schema import metadata
+from kiosk.hub.store.schema import metadata, site
 from kiosk.hub.store.upgrade import upgrade
 from tests.hub.samples import Box
 
@@ -28,6 +33,35 @@ def test_an_upgraded_store_is_left_alone(hub: Hub, box: Box) -> None:
     box.send(case)
     upgrade(hub.store.engine)
     assert box.outcomes(case) == ["duplicate"], "what was there is there"
+
+
+def test_sites_send_while_a_migration_waits_for_somebody_who_reads(
+    hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if hub.store.engine.dialect.name != "postgresql":  # there nobody waits for a reader
+        return
+    tries: list[str] = []
+
+    def migrate(config: Config, _: str) -> None:
+        tries.append("tried")
+        config.attributes["connection"].exec_driver_sql("ALTER TABLE site ALTER COLUMN name SET NOT NULL")
+
+    monkeypatch.setattr(command, "upgrade", migrate)
+    monkeypatch.setattr("kiosk.hub.store.upgrade._LOCK_MS", 100)
+    monkeypatch.setattr("kiosk.hub.store.upgrade._PAUSE_S", 0.1)
+    migration = Thread(target=upgrade, args=(hub.store.engine,))
+    with hub.store.reading() as reader:
+        reader.execute(select(site.c.code))
+        migration.start()
+        for _ in range(500):
+            if len(tries) > 1:
+                break
+            sleep(0.01)
+        assert len(tries) > 1, "it keeps the others waiting"
+        assert box.outcomes(box.submitted()) == ["acknowledged"]
+        assert migration.is_alive(), "somebody still reads"
+    migration.join(30)
+    assert not migration.is_alive()
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
@@ -46,10 +80,10 @@ def test_six_processes_that_start_at_once_make_the_tables_once(
         "app = create_hub(HubSettings(data=pathlib.Path(sys.argv[1]), database=sys.argv[2]))\n"
         "print(app.extensions[EXTENSION].verify_key)\n"
     )
-    command = [sys.executable, "-c", code, str(tmp_path), database]
+    program = [sys.executable, "-c", code, str(tmp_path), database]
 
     def start(_: int) -> Any:
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return subprocess.run(program, capture_output=True, text=True, check=False)
 
     with ThreadPoolExecutor(6) as pool:
         ends = list(pool.map(start, range(6)))

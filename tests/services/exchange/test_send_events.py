@@ -1,5 +1,9 @@
 """Events leave in batches that the line carries, and what leaves is noted before it leaves."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 
 from gallery.site.central import Central
@@ -9,10 +13,11 @@ from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.send_events import fitting, send_due
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import SyncLoop, talk
 from kiosk.store.database import number
 from kiosk.store.events import outbox
 from tests.line import Line
+from tests.services.conftest import held
 
 
 def test_a_batch_holds_what_fits_and_at_least_one(linked: Box) -> None:
@@ -54,3 +59,45 @@ def test_a_batch_that_comes_twice_is_taken_once(afar: Box, line: Line, central: 
     assert talk(afar, hub).acknowledged == 1
     with central.hub.store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM event").scalar() == 1
+
+
+def test_five_parallel_twins_are_one_case_in_version_3(linked: Box, central: Central) -> None:
+    """Five exchanges carry the same batch at once (OpenCRVS #7477, KoboToolbox #470)."""
+    talk(linked, hub_of(linked))
+    case = submitted(linked)
+    supplemented(linked, case.reference)
+    together = threading.Barrier(5, timeout=60)
+
+    def carry(_: int) -> int:
+        hub = hub_of(linked)
+        together.wait()
+        return talk(linked, hub).acknowledged * (hub.wire == 3)
+
+    with ThreadPoolExecutor(5) as five:
+        assert max(five.map(carry, range(5))) == 2
+    assert held(central) == [("SA", "submitted", case.reference), ("SA", "supplement", case.reference)]
+    assert outbox.unsent(linked.store.read()) == (0, "")
+
+
+def test_after_thirteen_failures_the_next_try_sends(afar: Box, line: Line, central: Central) -> None:
+    """ODK Collect gave up for good at its thirteenth."""
+    loop = SyncLoop(afar)
+    loop.talk()
+    case = submitted(afar)
+    line.down = True
+    for _ in range(14):
+        assert loop.once() <= 300
+    line.down = False
+    loop.once()
+    loop.close()
+    assert held(central) == [("SA", "submitted", case.reference)]
+
+
+def test_a_batch_that_was_changed_on_the_way_spoils_no_other_event(linked: Box, central: Central) -> None:
+    """The hub does not know the batch's signature; then each event comes with its own."""
+    hub = hub_of(linked)
+    talk(linked, hub)
+    cases = [submitted(linked), submitted(linked)]
+    stranger = replace(hub, seed=bytes(32))
+    assert talk(linked, stranger).acknowledged == 2
+    assert sorted(held(central)) == sorted(("SA", "submitted", case.reference) for case in cases)

@@ -13,7 +13,7 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Box
 from kiosk.web.edge.guards import at_case
-from kiosk.web.http.view_marks import polled
+from kiosk.web.framework.view_marks import polled
 from kiosk.web.request.person import Session, Station
 from kiosk.web.request.request_state import request_state
 from tests.conftest import PASSPHRASE, PIN, Watch

@@ -10,12 +10,16 @@ from gallery.shots.town import EVERY_KIND
 from kiosk.catalogue.define.loading import load
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field
+from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import folder
 from kiosk.services.box.box import Box
 from kiosk.web.parts import questions
 from kiosk.web.parts.questions import question
+from kiosk.web.request.person import Session, Station
+from kiosk.web.request.request_state import request_state
 
 LANGUAGES = ("fr", "en", "ar", "es", "pt", "uk")
 PROCEDURE = load(EVERY_KIND)
@@ -121,6 +125,16 @@ def test_nothing_that_somebody_wrote_is_kept(app: Flask, box: Box) -> None:
     kept = repr(vars(questions)["_kept"])
     assert "Prénom" in kept or "f.line" in kept, "questions are kept"
     assert "Zoé" not in kept and "again" not in kept
+
+
+def test_a_signature_asked_by_ear_is_not_the_one_that_is_shown_to_who_sees(app: Flask, box: Box) -> None:
+    """Whoever went by ear first decided what everyone after them was shown."""
+    field = next(field for field in KEPT if field.kind == "signature")
+    with app.test_request_context("/"):
+        for alone in (True, False):
+            request_state().session = Session("", Station(), Preferences("fr"), speech=Listening(alone=alone))
+            asked = question(PROCEDURE, field, None, "", box.words())
+            assert ("signature-pad" in asked) != alone
 
 
 def test_as_many_questions_are_kept_as_there_is_room_for(app: Flask, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:

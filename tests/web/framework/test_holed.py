@@ -1,6 +1,6 @@
 """What is rendered once has holes for what is a page's own."""
 
-from kiosk.web.http.holed import Holed, hole
+from kiosk.web.framework.holed import Holed, hole
 
 
 def test_a_hole_takes_a_text_escaped() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.web.http.rendering import Environment
-from kiosk.web.http.uploads import Request
+from kiosk.web.framework.rendering import Environment
+from kiosk.web.framework.uploads import Request
 
 
 class Application(Flask):

@@ -7,7 +7,7 @@ from flask import Request as FlaskRequest
 from flask import request
 from werkzeug.formparser import FormDataParser
 
-from kiosk.web.http.view_marks import AROUND_A_FILE, marks_of_endpoint
+from kiosk.web.framework.view_marks import AROUND_A_FILE, marks_of_endpoint
 
 
 def most_megabytes() -> int | None:

@@ -4,8 +4,8 @@ from inspect import iscoroutinefunction, unwrap
 
 from flask import Flask
 
-from kiosk.web.http.rendering import Environment
-from kiosk.web.http.uploads import Request
+from kiosk.web.framework.rendering import Environment
+from kiosk.web.framework.uploads import Request
 
 
 def test_its_requests_and_its_templates_are_the_box_s_own(app: Flask) -> None:

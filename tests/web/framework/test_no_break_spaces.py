@@ -9,7 +9,7 @@ import pytest
 from gallery.site.page import Browser
 from kiosk.domain.answers.fields.phone import KIND
 from kiosk.domain.language import spelling
-from kiosk.web.http.no_break_spaces import SPACE, unbroken
+from kiosk.web.framework.no_break_spaces import SPACE, unbroken
 from tests.domain.samples import a_field
 
 

@@ -17,9 +17,9 @@ _NUMBER = re.compile(
     r"|(?<=\+)\d{1,3}(?:[ \u00a0]\d{1,4}){3,5})(?!\w)"  # +33 2 99 00 00 00, +44 20 7946 0018
 )
 _GAP = re.compile("[ \u00a0]")
-_SPACES = {" :": 0, " ;": 0, " !": 0, " ?": 0, " »": 0, "« ": 1}
-"""A sign with the space before « : », « ; », « ! », « ? » and within quotation marks, where no line ends (Lexique des
-règles typographiques en usage à l'Imprimerie nationale), and where in it the space is.
+_AFTER_A_SPACE, _BEFORE_A_SPACE = ":;!?»", "«"
+"""Signs with a space before or after them at which no line ends (Lexique des règles typographiques en usage à
+l'Imprimerie nationale).
 """
 _ENDS = re.compile(r"\W|$")
 _AS_TYPED = ("<textarea", "<script", "<style", "<code", "<kbd", "<pre")
@@ -57,13 +57,27 @@ def _with_numbers_joined(page: str) -> str:
 def _with_signs_joined(page: str) -> str:
     pieces: list[str] = []
     end = 0
-    for start, space in sorted(
-        (start, start + place) for sign, place in _SPACES.items() for start in _places(page, sign)
-    ):
-        if space >= end and _is_with_its_word(page, start, space) and _is_said(page, start):
+    for space in sorted([*_spaces_before(page), *_spaces_after(page)]):
+        if space >= end:
             pieces += (page[end:space], "\u00a0")
             end = space + 1
     return "".join((*pieces, page[end:])) if pieces else page
+
+
+def _spaces_before(page: str) -> Iterator[int]:
+    """The spaces before a sign that belongs to the word before it."""
+    for at in (at for sign in _AFTER_A_SPACE for at in _places(page, sign)):
+        # A sign that stands alone belongs to no word, nor does one that a word begins with.
+        alone = page[at - 1 : at] != " " or page[at - 2].isspace() or not _ENDS.match(page, at + 1)
+        if not alone and _is_said(page, at - 1):
+            yield at - 1
+
+
+def _spaces_after(page: str) -> Iterator[int]:
+    """The spaces after a sign that opens a word."""
+    for at in _places(page, _BEFORE_A_SPACE):
+        if page[at + 1 : at + 2] == " " and _is_said(page, at):
+            yield at + 1
 
 
 def _places(page: str, sign: str) -> Iterator[int]:
@@ -72,11 +86,6 @@ def _places(page: str, sign: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = page.find(sign, at + 1)
-
-
-def _is_with_its_word(page: str, start: int, space: int) -> bool:
-    """Whether the sign at `start` belongs to the word before it, or to the one that it opens."""
-    return start < space or (not page[start - 1].isspace() and _ENDS.match(page, start + 2) is not None)
 
 
 def _is_said(page: str, start: int) -> bool:

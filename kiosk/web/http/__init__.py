@@ -1,1 +1,0 @@
-"""HTTP and templates: static files, compression, uploads, filters. Knows no session."""
