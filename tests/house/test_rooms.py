@@ -12,7 +12,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "events", "mandates", "proofs", "trail",
     ),
     "kiosk.store": (
-        "migrations", "schema", "upgrade", "places", "search", "database", "reading", "cases", "events", "keys",
+        "migrations", "schema", "upgrade", "places", "search", "reserve", "database", "reading", "cases", "events", "keys",
         "people", "mandates", "printing", "upkeep", "contents",
     ),
     "kiosk.catalogue": ("read", "define", "check"),
