@@ -5,6 +5,7 @@ or a token that is not asked for is a failure. Whoever has no token is tried fir
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import sysconfig
@@ -26,6 +27,12 @@ from kiosk.hub.sites.sites import add_site
 
 REFUSALS = "positive_data_acceptance"
 """Not asked with a token: a batch may fit the description and still name another site, which is a 401."""
+
+_AS_BYTES = """import schemathesis
+
+schemathesis.serializer.alias("application/msgpack", "application/octet-stream")
+"""
+"""What schemathesis is told of version 3: its batches are bytes (`trials.fuzz` knows what is in them)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,16 @@ def _run(address: str, token: str, examples: int, seconds: int, seed: int) -> Ru
     if token:
         command += ["--header", f"Authorization: Bearer {token}"]
     with tempfile.TemporaryDirectory(prefix="parvis-fuzz-") as folder:
+        (Path(folder) / "as_bytes.py").write_text(_AS_BYTES)
+        surroundings = os.environ | {"SCHEMATHESIS_HOOKS": "as_bytes", "PYTHONPATH": folder}
         done = subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd=folder, timeout=4 * seconds + 180
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+            env=surroundings,
+            timeout=4 * seconds + 180,
         )
     return Run(bool(token), done.stdout + done.stderr, done.returncode == 0)
 

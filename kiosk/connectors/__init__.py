@@ -1,4 +1,4 @@
-"""The ways to other systems: a box's line to its hub (`hub/`), and one folder for each kind of destination of a hub."""
+"""The ways to other systems: a box’s line to its hub (`hub`), sign-in (`oidc`), and one folder for each destination."""
 
 from kiosk.connectors.connector import Connector
 from kiosk.connectors.file_drop.file_drop import FileDrop

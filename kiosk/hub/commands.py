@@ -15,6 +15,7 @@ from kiosk.errors import Refused
 from kiosk.hub.connector_commands import connectors
 from kiosk.hub.copy_commands import COMMANDS as COPY_COMMANDS
 from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
+from kiosk.hub.doctor_command import doctor
 from kiosk.hub.log_commands import logs
 from kiosk.hub.people_commands import COMMANDS
 from kiosk.hub.release_commands import announce
@@ -152,5 +153,5 @@ def _opened(chosen: "HubSettings") -> "Hub":
     return open_hub(chosen, Clock())
 
 
-for command in (sites, connectors, announce, logs, *COMMANDS, *COPY_COMMANDS):
+for command in (sites, connectors, announce, logs, doctor, *COMMANDS, *COPY_COMMANDS):
     hub.add_command(command)

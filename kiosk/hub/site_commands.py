@@ -38,11 +38,10 @@ def add_site(chosen: "HubSettings", code: str, name: str) -> None:
     """Register a site; prints its one-time code, good for seven days."""
     from kiosk.hub.sites.enrolments import invite
     from kiosk.hub.sites.sites import add_site as register
-    from kiosk.hub.trail.audit import note
 
     opened = _here(chosen)
     register(opened.store, code, name, opened.clock)
-    note(opened, AuditAction.SITE_ADDED, detail=code)
+    _noted(opened, AuditAction.SITE_ADDED, code)
     click.echo(invite(opened, code))
 
 
@@ -52,12 +51,10 @@ def add_site(chosen: "HubSettings", code: str, name: str) -> None:
 def renew_site(chosen: "HubSettings", code: str) -> None:
     """Print a new one-time code for a site: its next box, or the same one set up again."""
     from kiosk.hub.sites.enrolments import invite
-    from kiosk.hub.trail.audit import note
 
     opened = _here(chosen)
     secret = invite(opened, code)
-    note(opened, AuditAction.SITE_INVITED, detail=code)
-    click.echo(secret)
+    click.echo(_noted(opened, AuditAction.SITE_INVITED, code, secret))
 
 
 @sites.command(name="revoke")
@@ -66,12 +63,10 @@ def renew_site(chosen: "HubSettings", code: str) -> None:
 def revoke_site(chosen: "HubSettings", code: str) -> None:
     """Stop believing a site whose box was stolen."""
     from kiosk.hub.sites.sites import revoke
-    from kiosk.hub.trail.audit import note
 
     opened = _here(chosen)
     revoke(opened.store, code, opened.clock)
-    note(opened, AuditAction.SITE_REVOKED, detail=code)
-    click.echo(code)
+    click.echo(_noted(opened, AuditAction.SITE_REVOKED, code))
 
 
 @sites.command(name="rename")
@@ -81,12 +76,10 @@ def revoke_site(chosen: "HubSettings", code: str) -> None:
 def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
     """Change the name of a site; its code, its cases and its receipts stay."""
     from kiosk.hub.sites.site_codes import rename
-    from kiosk.hub.trail.audit import note
 
     opened = _here(chosen)
     rename(opened.store, code, name)
-    note(opened, AuditAction.SITE_RENAMED, detail=code)
-    click.echo(f"{code} {name}")
+    click.echo(_noted(opened, AuditAction.SITE_RENAMED, code, f"{code} {name}"))
 
 
 @sites.command(name="succeed")
@@ -103,12 +96,22 @@ def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
 def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "datetime") -> None:
     """Let a site give numbers under a new code from a day on; the old ones stay good."""
     from kiosk.hub.sites.site_codes import succeed
-    from kiosk.hub.trail.audit import note
 
     opened = _here(chosen)
     succeed(opened.store, code, new_code, since.date())
-    note(opened, AuditAction.SITE_SUCCEEDED, detail=f"{code} {new_code}")
-    click.echo(f"{code} {new_code} {since.date().isoformat()}")
+    click.echo(
+        _noted(
+            opened, AuditAction.SITE_SUCCEEDED, f"{code} {new_code}", f"{code} {new_code} {since.date().isoformat()}"
+        )
+    )
+
+
+def _noted(opened: "Hub", action: AuditAction, detail: str, said: str = "") -> str:
+    """Note what was done, and give what the command says of it: `detail` unless it says something else."""
+    from kiosk.hub.trail.audit import note
+
+    note(opened, action, detail=detail)
+    return said or detail
 
 
 def _here(chosen: "HubSettings") -> "Hub":

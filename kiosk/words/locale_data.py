@@ -1,7 +1,7 @@
 """What Babel knows of a language, without the parts of it that are never asked for."""
 
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
@@ -39,5 +39,5 @@ def locale(language: str) -> Locale | None:
     if units := data.get("unit_patterns"):
         data["unit_patterns"] = {unit: units[unit] for unit in _UNITS if unit in units}
     for part in _UNASKED_OF_ALL:
-        cast(dict[str, object], get_global(part)).clear()
+        cast(dict[str, object], get_global(cast(Any, part))).clear()
     return known

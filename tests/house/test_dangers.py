@@ -166,7 +166,7 @@ def test_whoever_asks_over_http_says_how_the_line_is_secured() -> None:
     ]
     assert {name: keywords.get("verify") or keywords.get("context") for name, keywords in secured} == {
         "kiosk.connectors.hub.connection": "hub_context()",
-        "kiosk.connectors.oidc.provider": "hub_context()",
+        "kiosk.connectors.oidc": "hub_context()",
         "kiosk.control": None,
         "printers.ipp.peer": "context",
     }

@@ -56,6 +56,7 @@ DOORS = {
         "kiosk.hub.release_commands",
         "kiosk.hub.copy_commands",
         "kiosk.hub.log_commands",
+        "kiosk.hub.doctor_command",
         "kiosk.hub.connector_commands",
         "kiosk.process.support_options",
     ),

@@ -22,6 +22,11 @@ from scripts.source import ROOT, below, files, modules, strings
 
 ALSO_THERE = {"kiosk.domain.answers.fields": {"kind", "registry"}, "kiosk.operations": {"operation"}}
 """Modules of a folder that are no member: what every member promises, and how one is looked up."""
+NO_DESTINATION = {
+    "hub": "what a box speaks to its hub, and takes answers from (decision 53)",
+    "oidc": "asks who somebody is",
+}
+"""Folders of connectors that are no destination of a hub, and why."""
 KIND_NAMED = {
     "kiosk/domain/events/submission.py": "documents travel beside the answers, each with its state",
     "kiosk/domain/answers/fields/registry.py": "looks one up",
@@ -159,9 +164,9 @@ def test_every_renderer_s_module_is_in_the_tuple_and_each_describes_itself() -> 
 
 
 def test_every_connector_is_in_the_tuple_and_has_its_folder_its_page_and_its_words() -> None:
-    """`hub` is what a box speaks, and takes answers; `oidc` says who somebody is. Neither is a destination."""
-    others = {"hub", "oidc"}
-    folders = {path.parent.name for path in (ROOT / "kiosk" / "connectors").glob("*/__init__.py")} - others
+    folders = {
+        path.parent.name for path in (ROOT / "kiosk" / "connectors").glob("*/__init__.py")
+    } - NO_DESTINATION.keys()
     assert {connector.kind for connector in CONNECTORS} == folders
     words = Words("fr")
     for connector in CONNECTORS:

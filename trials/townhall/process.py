@@ -6,6 +6,8 @@ import sys
 import threading
 from pathlib import Path
 
+PYTHON = os.environ.get("PARVIS_PYTHON", sys.executable)
+"""What runs the command; another environment may hold what the product depends on and no tool of developers."""
 START_S = 60.0
 """Seconds after which a process that has not said its address counts as broken."""
 
@@ -26,7 +28,7 @@ class Process:
         """Start it, and wait for nothing."""
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kiosk", *self._arguments], stdout=subprocess.PIPE, stderr=log, text=True,
+                [PYTHON, "-m", "kiosk", *self._arguments], stdout=subprocess.PIPE, stderr=log, text=True,
                 env=os.environ | {"KIOSK_DATA": str(self._data)},
             )  # fmt: skip
 

@@ -25,6 +25,9 @@ NOT_YET_DONE = frozenset(
         "printed-on-disk",
         "cups-keeps-files",
         "cups-on-disk",
+        "one-operator",
+        "keys-not-copied",
+        "sites-silent",
     }
 )
 """Reasons that are no fault: something of the first days that nobody has done yet."""

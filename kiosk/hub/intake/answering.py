@@ -21,6 +21,8 @@ from kiosk.hub.intake.batch import (
 )
 from kiosk.hub.intake.intake import take_batch
 from kiosk.hub.intake.opening import open_event
+from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.wire.read_event import envelope
 
 
@@ -34,9 +36,17 @@ def answer_items(
 
 
 def outcomes_of(hub: Hub, site: str, opened: Sequence[OpenedEvent | RefusedEvent]) -> list[Outcome]:
-    """What becomes of each event, in order: intake sees those that could be opened, all at once."""
-    taken = iter(take_batch(hub, site, [event for event in opened if isinstance(event, OpenedEvent)]))
-    return [event if isinstance(event, RefusedEvent) else next(taken) for event in opened]
+    """What becomes of each event, in order: intake sees those that could be opened, all at once.
+
+    A conflict is noted for the operators.
+    """
+    handed = [event for event in opened if isinstance(event, OpenedEvent)]
+    taken = take_batch(hub, site, handed)
+    for event, outcome in zip(handed, taken, strict=True):
+        if isinstance(outcome, Conflict):  # the hub keeps the first, the box the other, and shows it to its desk
+            audit.note(hub, AuditAction.CONTENT_CONFLICT, reference=event.incoming.reference, detail=site)
+    left = iter(taken)
+    return [event if isinstance(event, RefusedEvent) else next(left) for event in opened]
 
 
 def _opened(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:

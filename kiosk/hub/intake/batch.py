@@ -42,7 +42,7 @@ class RefusedEvent(Frozen):
 
 
 class Conflict(Frozen):
-    """The id is stored with another hash: both contents are kept, and shown to staff. `sha256` is of the first."""
+    """The id is stored with another hash, `sha256`: the hub keeps that content, the box its own; both tell staff."""
 
     sha256: str
 

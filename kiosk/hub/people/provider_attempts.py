@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import timedelta
 
-from kiosk.connectors.oidc.provider import Attempt
+from kiosk.connectors.oidc import Attempt
 from kiosk.crypto import keys
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.sessions import LONGEST

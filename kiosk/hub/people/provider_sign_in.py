@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.connectors.oidc.provider import Client
+from kiosk.connectors.oidc import Client
 from kiosk.hub.hub import Hub
 
 RETURN = "/connexion/fournisseur/retour"

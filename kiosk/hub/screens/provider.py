@@ -4,8 +4,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.connectors.oidc import provider as oidc
-from kiosk.connectors.oidc.provider import Client
+from kiosk.connectors import oidc
+from kiosk.connectors.oidc import Client
 from kiosk.errors import Refused, Unreachable
 from kiosk.http.cookies import guarded
 from kiosk.http.inner_addresses import inside

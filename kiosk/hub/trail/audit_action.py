@@ -33,6 +33,7 @@ class AuditAction(StrEnum):
     DATABASE_RESTORED = "database-restored"
     DATABASE_WENT_BACK = "database-went-back"
     DAY_CONFIRMED = "day-confirmed"
+    CONTENT_CONFLICT = "content-conflict"
     RELEASE_ANNOUNCED = "release-announced"
     OPENED = "opened"
     FILE_OPENED = "file-opened"

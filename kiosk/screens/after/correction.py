@@ -12,6 +12,7 @@ from kiosk.store.events import outbox
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import form_ids, session
+from kiosk.web.visit import detours
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("correction", __name__, url_prefix="/desk/references")
@@ -44,7 +45,7 @@ def correct(reference: str) -> ResponseReturnValue:
     followed = follow_case.find(box, reference, actor)
     event_id = form_ids.event_id()
     if outbox.get(box.store.read(), event_id) is not None:  # a second tap
-        return redirect(url_for("followed.show", reference=followed.reference), 303)
+        return detours.redirect_to_followed(followed.reference)
     field = _field(followed)
     given = read(field)
     if given.faults:
@@ -54,7 +55,7 @@ def correct(reference: str) -> ResponseReturnValue:
     except Refused as refused:
         return _page(followed, field, given, event_id, refused.code, 422)
     wake()
-    return redirect(url_for("followed.show", reference=followed.reference), 303)
+    return detours.redirect_to_followed(followed.reference)
 
 
 def read(field: Field | None) -> Given:

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import REVIEW
@@ -38,7 +38,7 @@ def mend(event_id: str) -> ResponseReturnValue:
     """Send again: a case with its answers as they are now, a supplement as in this form; or set a supplement aside."""
     box, actor = session.box(), session.current().actor
     if reference := refused_events.mended_already(box, event_id):
-        return redirect(url_for("followed.show", reference=reference), 303)
+        return detours.redirect_to_followed(reference)
     to_mend = refused_events.attention(box, event_id, actor)
     refused_event, reference = to_mend.event, to_mend.event.reference
     try:
@@ -60,7 +60,7 @@ def mend(event_id: str) -> ResponseReturnValue:
             return detours.redirect_to(refused_event.stream, REVIEW)
         return _page(to_mend, refused.code, 422)
     wake()
-    return redirect(url_for("followed.show", reference=reference), 303)
+    return detours.redirect_to_followed(reference)
 
 
 @screen.get("/<event_id>/export")

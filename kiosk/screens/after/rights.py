@@ -1,6 +1,6 @@
 """Screen where a person asks for a copy of the data kept about them, or for its erasure (GDPR articles 15 and 17)."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events.event import EventType
@@ -12,6 +12,7 @@ from kiosk.services.submitted import follow_case, personal_data
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import form_ids, session
+from kiosk.web.visit import detours
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("rights", __name__, url_prefix="/desk/references")
@@ -35,7 +36,7 @@ def ask(reference: str) -> ResponseReturnValue:
     event_id = form_ids.event_id()
     personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
     wake()
-    return redirect(url_for("followed.show", reference=reference), 303)
+    return detours.redirect_to_followed(reference)
 
 
 @screen.post("/<reference>/copy")

@@ -1,6 +1,6 @@
 """Screen that adds documents or a message to a submitted case, found by its reference at any desk."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events.supplement import Supplement
@@ -11,6 +11,7 @@ from kiosk.services.submitted.follow_case import Followed
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import form_ids, session
+from kiosk.web.visit import detours
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
@@ -40,7 +41,7 @@ def add(reference: str) -> ResponseReturnValue:
     except Refused as refused:
         return _page(followed, added, event_id, refused.code, 422)
     wake()
-    return redirect(url_for("followed.show", reference=followed.reference), 303)
+    return detours.redirect_to_followed(followed.reference)
 
 
 def listed(followed: Followed) -> list[tuple[str, str]]:

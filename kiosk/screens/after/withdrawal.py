@@ -13,6 +13,7 @@ from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import WITHDRAWAL, signed_in, to_sign_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import form_ids, session
+from kiosk.web.visit import detours
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("withdrawal", __name__)
@@ -39,7 +40,7 @@ def turn(reference: str) -> ResponseReturnValue:
 def turned(reference: str) -> ResponseReturnValue:
     if not _is_turned_to(reference):
         if session.current().signed_in:
-            return redirect(url_for("followed.show", reference=reference), 303)
+            return detours.redirect_to_followed(reference)
         return to_sign_in()
     return _page(reference)
 
@@ -49,7 +50,7 @@ def confirm(reference: str) -> ResponseReturnValue:
     """Withdraw the case: the citizen has pressed the button, or a key, themselves."""
     if not _is_turned_to(reference):
         if session.current().signed_in:  # a second tap, after the screen was taken back
-            return redirect(url_for("followed.show", reference=reference), 303)
+            return detours.redirect_to_followed(reference)
         return to_sign_in()
     try:
         _withdraw(reference, "touch")
@@ -77,7 +78,7 @@ def back(reference: str) -> ResponseReturnValue:
             return redirect(url_for("sign_in.show", next=url_for("followed.show", reference=reference)), 303)
         return _page(reference, refused, 422)
     session.turn_to_citizen("")
-    return redirect(url_for("followed.show", reference=reference), 303)
+    return detours.redirect_to_followed(reference)
 
 
 def _is_turned_to(reference: str) -> bool:

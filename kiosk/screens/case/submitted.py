@@ -59,7 +59,7 @@ def show(case_id: str) -> ResponseReturnValue:
 def _gone(submission: Submission) -> ResponseReturnValue:
     """The page of a case that is no longer here: a mediator sees its state, its citizen that it has arrived."""
     if open_case.may_know_of(session.box().store.read(), submission.case_id, session.current().actor):
-        return redirect(url_for("followed.show", reference=submission.reference), 303)
+        return detours.redirect_to_followed(submission.reference)
     if session.current().case_id == submission.case_id:
         words = session.words().marked
         code = attestation.code(submission, session.box().hub_url, words)

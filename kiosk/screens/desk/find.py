@@ -1,6 +1,6 @@
 """Screen that finds a case by its reference, typed or spoken, or by a name or a birth date."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.error_codes import Refusal
@@ -11,6 +11,7 @@ from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
+from kiosk.web.visit import detours
 from kiosk.web.visit.shift_memory import people
 
 screen = Blueprint("find", __name__, url_prefix="/desk/find")
@@ -38,7 +39,7 @@ def search() -> ResponseReturnValue:
         if matches or (any(character.isalpha() for character in typed) and refused.code == Refusal.NOT_A_REFERENCE):
             return _page(typed, matches)
         return _page(typed, matches, refused.code, 422)
-    return redirect(url_for("followed.show", reference=followed.reference), 303)
+    return detours.redirect_to_followed(followed.reference)
 
 
 def _page(typed: str, matches: list[Entry], fault: str = "", status: int = 200) -> Response:

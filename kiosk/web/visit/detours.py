@@ -105,6 +105,11 @@ def leave_to(leaving: str, here: str, back: str, calls: bool) -> Response:
     return redirect(url_for(_HELPERS[leaving], back=here), 303)
 
 
+def redirect_to_followed(reference: str) -> Response:
+    """Redirect to the page on which a submitted case is followed."""
+    return redirect(url_for("followed.show", reference=reference), 303)
+
+
 def address_here() -> str:
     """The address that leads back to the page being shown, with what says where that page was opened from.
 

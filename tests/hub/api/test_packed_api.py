@@ -17,6 +17,8 @@ from kiosk.domain.proofs.signed_statement import from_wire
 from kiosk.hub.hub import Hub
 from kiosk.hub.sites import sites
 from kiosk.hub.store.schema import event
+from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.wire.batch import MOST_BYTES
 from tests.hub.packed import ASKED, batch, heartbeat, outcomes, post, sealed, sent
 from tests.hub.samples import Box
@@ -53,6 +55,8 @@ def test_what_version_2_took_is_known_to_version_3(client: FlaskClient, hub: Hub
 def test_the_same_id_with_another_content_is_a_conflict(client: FlaskClient, hub: Hub, box: Box) -> None:
     one, twin = box.submitted(id="9" * 32), box.submitted(id="9" * 32)
     assert outcomes(sent(client, hub, box, batch(box, one, twin))) == ["acknowledged", "rejected: changed-event"]
+    [noted] = [line for line in audit.lines(hub.store) if line.action == AuditAction.CONTENT_CONFLICT]
+    assert (noted.reference, noted.detail) == (twin["reference"], "SA")
 
 
 def test_an_event_that_travels_alone_is_believed_by_its_own_signature(client: FlaskClient, hub: Hub, box: Box) -> None:

@@ -84,7 +84,7 @@ class NotTaken(Struct, frozen=True, array_like=True, tag=3):
 
 
 class Conflict(Struct, frozen=True, array_like=True, tag=4):
-    """The hub has another content under this id: it keeps both, and shows them to its staff."""
+    """The hub has another content under this id, which it keeps and notes; the box keeps its own, for the desk."""
 
 
 class Later(Struct, frozen=True, array_like=True, tag=5):

@@ -11,7 +11,7 @@ from joserfc.jwk import ECKey
 
 from gallery.site.oidc_provider import CLIENT, SECRET, Provider, oidc_provider
 from kiosk.clock import Clock
-from kiosk.connectors.oidc.provider import Attempt, Client, Identity, come_back, is_safe_address, leave_for, sign_out_at
+from kiosk.connectors.oidc import Attempt, Client, Identity, come_back, is_safe_address, leave_for, sign_out_at
 from kiosk.errors import Unreachable
 
 ATTEMPT = Attempt("s" * 32, "n" * 32, "v" * 43)

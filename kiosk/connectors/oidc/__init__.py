@@ -1,1 +1,0 @@
-"""A provider of OpenID Connect, at which staff of a hub may sign in (ProConnect is one)."""

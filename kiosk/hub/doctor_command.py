@@ -1,0 +1,50 @@
+"""The command `kiosk hub doctor`: what is well at the hub, what is still to do and what is to mend."""
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.domain.trail.finding import Finding, State
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+from kiosk.words.findings import described, lines
+from kiosk.words.languages import of_environment
+from kiosk.words.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.hub.settings import HubSettings
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
+@click.pass_obj
+def doctor(chosen: "HubSettings", as_json: bool) -> None:
+    """Say what is well, what is still to do and what is to mend."""
+    words, findings = Words(of_environment(os.environ)), _findings(chosen)
+    if as_json:
+        click.echo(json.dumps(described(words, findings), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines(words, findings)))
+    if any(finding.state == State.TO_MEND for finding in findings):
+        sys.exit(1)
+
+
+def _findings(chosen: "HubSettings") -> list[Finding]:
+    """What the examination finds; of a hub whose database does not answer, that alone."""
+    from kiosk.clock import Clock
+    from kiosk.hub.monitoring.doctor import examine
+    from kiosk.hub.opening import open_hub
+
+    try:
+        hub = open_hub(chosen, Clock())
+    except Refused as refused:
+        if refused.code != HubRefusal.DATABASE_AWAY:
+            raise
+        return [Finding("hub-database", False, refused.code, refused.details["at"])]
+    try:
+        return examine(hub)
+    finally:
+        hub.store.engine.dispose()

@@ -1,0 +1,101 @@
+"""Examines the hub (`kiosk hub doctor`): one finding a check, each one that whoever runs it can act on."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+
+from kiosk.domain.trail.finding import Finding
+from kiosk.errors import Refused
+from kiosk.hub.hub import Hub
+from kiosk.hub.monitoring import readiness
+from kiosk.hub.people.people import everyone
+from kiosk.hub.people.staff_role import StaffRole
+from kiosk.hub.retention import sure_day
+from kiosk.hub.sites import fleet
+from kiosk.hub.store.schema import audit as trail
+from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
+
+SPACE_BYTES = 2_000_000_000
+"""Free bytes below which the disk is said to be nearly full: ten times what the hub stops at."""
+
+
+def examine(hub: Hub) -> list[Finding]:
+    """The findings of every check, in the order to mend them.
+
+    Of a database that takes no writes, or waits for its standby, only what is asked without one: the day is noted.
+    """
+    first = [finding for check in (_folder, _database, _space) for finding in check(hub)]
+    if any(finding.code == "hub-database" and not finding.well for finding in first):
+        return first
+    return first + [finding for check in (_day, _audit, _keys, _staff, _sites) for finding in check(hub)]
+
+
+def _folder(hub: Hub) -> Iterator[Finding]:
+    """The folders and files that hold secrets: each is its account's alone."""
+    chosen = hub.settings
+    secrets = [Path(file) for file in (chosen.oidc_client_secret_file, chosen.metrics_token_file) if file]
+    private = [chosen.data, chosen.keys_folder, *secrets]
+    others = [
+        str(path) for path in private if os.name != "nt" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o007
+    ]
+    yield Finding("folder", not others, "readable-by-others" if others else "", ", ".join(others))
+
+
+def _database(hub: Hub) -> Iterator[Finding]:
+    wrong = [fault for fault in readiness.faults(hub) if fault.startswith("database-")]
+    if not wrong and _waits_for_a_standby(hub):
+        wrong = ["standby-missing"]
+    yield Finding("hub-database", not wrong, wrong[0] if wrong else "", hub.store.engine.dialect.name)
+
+
+def _waits_for_a_standby(hub: Hub) -> bool:
+    """Whether commits wait for a standby that does not follow: nothing is confirmed until it does."""
+    if hub.store.engine.dialect.name != "postgresql":
+        return False
+    with hub.store.reading() as connection:
+        named = connection.exec_driver_sql("SHOW synchronous_standby_names").scalar()
+        return bool(named) and not connection.exec_driver_sql("SELECT count(*) FROM pg_stat_replication").scalar()
+
+
+def _space(hub: Hub) -> Iterator[Finding]:
+    free = readiness.free_bytes(hub.settings.data)
+    yield Finding("space", free > SPACE_BYTES, "" if free > SPACE_BYTES else "disk-full", f"{free // 1_000_000} MB")
+
+
+def _day(hub: Hub) -> Iterator[Finding]:
+    sure = sure_day.is_sure(hub)
+    yield Finding("hub-day", sure, "" if sure else "day-unsure", hub.clock.now().date().isoformat())
+
+
+def _audit(hub: Hub) -> Iterator[Finding]:
+    try:
+        yield Finding("hub-audit", True, "", str(audit.verify(hub).count))
+    except Refused as broken:
+        yield Finding("hub-audit", False, "audit-broken", str(broken.details.get("number", "")))
+
+
+def _keys(hub: Hub) -> Iterator[Finding]:
+    """Without its keys the database is not readable: a copy of them has to lie elsewhere."""
+    copied = select(trail.c.number).where(trail.c.line.contains(f'"{AuditAction.KEYS_COPIED}"')).limit(1)
+    with hub.store.reading() as connection:
+        known = connection.execute(copied).first() is not None
+    yield Finding("hub-keys", known, "" if known else "keys-not-copied")
+
+
+def _staff(hub: Hub) -> Iterator[Finding]:
+    """Whoever runs the hub alone and is locked out has nobody who lets them in again."""
+    able = [
+        person
+        for person in everyone(hub.store)
+        if person.role == StaffRole.OPERATOR and not person.left and not person.locked
+    ]
+    yield Finding("hub-staff", len(able) > 1, "" if len(able) > 1 else "one-operator", str(len(able)))
+
+
+def _sites(hub: Hub) -> Iterator[Finding]:
+    silent = fleet.counts(hub.store, hub.clock.now()).get(fleet.Standing.SILENT, 0)
+    yield Finding("hub-sites", not silent, "sites-silent" if silent else "", str(silent or ""))

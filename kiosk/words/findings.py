@@ -1,0 +1,64 @@
+"""Says in words what an examination found, of a box or of a hub: a line for each check, what mends it, the outcome."""
+
+from collections.abc import Iterable
+
+from kiosk.domain.trail.finding import Finding, State
+from kiosk.version import VERSION
+from kiosk.words.words import Words
+
+MARKS = {State.WELL: "✓", State.TO_DO: "○", State.TO_MEND: "✗", State.UNKNOWN: "?"}
+"""Signs for a check that passed, for what is still to do or to mend, and for what could not be checked."""
+
+
+def lines(words: Words, findings: Iterable[Finding]) -> list[str]:
+    """What a terminal shows, the outcome last."""
+    findings, shown = tuple(findings), []
+    for finding in findings:
+        shown.append(f"{MARKS[finding.state]} {_line(words, finding)}")
+        if remedy := _remedy(words, finding):
+            shown.append(f"    → {remedy}")
+    return [*shown, words.code("command", _outcome(findings))]
+
+
+def described(words: Words, findings: Iterable[Finding]) -> dict[str, object]:
+    """The findings as JSON values, for another program."""
+    findings = tuple(findings)
+    return {
+        "version": VERSION,
+        "outcome": _outcome(findings).removeprefix("doctor-"),
+        "findings": [
+            {
+                "check": finding.code,
+                "state": finding.state,
+                "reason": finding.reason,
+                "detail": finding.detail,
+                "words": _line(words, finding),
+                "remedy": _remedy(words, finding),
+            }
+            for finding in findings
+        ],
+    }
+
+
+def _outcome(findings: tuple[Finding, ...]) -> str:
+    states = {finding.state for finding in findings}
+    if State.TO_MEND in states:
+        return "doctor-to-mend"
+    return "doctor-to-do" if State.TO_DO in states else "doctor-well"
+
+
+def _line(words: Words, finding: Finding) -> str:
+    return f"{words.code('doctor', finding.code)} {_state(words, finding)} {finding.detail}".rstrip()
+
+
+def _state(words: Words, finding: Finding) -> str:
+    if finding.state == State.WELL:
+        return words.code("doctor", "well")
+    return words.code("doctor" if words.has("doctor", finding.reason) else "printer", finding.reason)
+
+
+def _remedy(words: Words, finding: Finding) -> str:
+    """The one command or screen that mends it, "" where nothing is to be done."""
+    if finding.state in (State.WELL, State.UNKNOWN) and not words.has("remedy", finding.reason):
+        return ""
+    return words.code("remedy", finding.reason if words.has("remedy", finding.reason) else finding.code)

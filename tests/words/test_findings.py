@@ -1,0 +1,25 @@
+"""What an examination found, in words and for another program."""
+
+from kiosk.domain.trail.finding import Finding
+from kiosk.words.findings import described, lines
+from kiosk.words.words import Words
+
+WELL, TO_DO, TO_MEND = (
+    Finding("store", True),
+    Finding("backup", False, "no-backup"),
+    Finding("space", False, "disk-full"),
+)
+UNKNOWN = Finding("printer", None, "no-answer-yet", "Accueil")
+
+
+def test_a_line_says_the_state_and_what_mends_it() -> None:
+    said = lines(Words(), (WELL, UNKNOWN, TO_DO, TO_MEND))
+    assert [line[0] for line in said[:-1]] == ["✓", "?", "○", " ", "✗", " "]
+    assert said[0] == f"✓ {Words().code('doctor', 'store')} {Words().code('doctor', 'well')}" and "Accueil" in said[1]
+    assert said[3].startswith("    → kiosk backup")
+    assert lines(Words("en"), (WELL,))[0].startswith("✓ ")
+
+
+def test_the_outcome_is_the_worst_of_them() -> None:
+    outcomes = [described(Words(), findings)["outcome"] for findings in ((WELL,), (WELL, TO_DO), (TO_DO, TO_MEND))]
+    assert outcomes == ["well", "to-do", "to-mend"]
