@@ -629,6 +629,16 @@ CREATE TABLE left_numbers (
 ) STRICT;
 
 
+-- How much room the disk had on each of the last days.
+
+-- How much room the disk of the data folder had, on each of the last days.
+CREATE TABLE disk_room (
+    day TEXT PRIMARY KEY,
+    -- Bytes, the least of the day.
+    free INTEGER NOT NULL
+) STRICT;
+
+
 -- Views: what a state is, is computed from what happened and stored nowhere.
 
 -- Refused events that were neither corrected nor set aside.

@@ -24,7 +24,7 @@ NOT_FAST = frozenset({
     "services/receipts/test_verify_receipt.py",
     "services/test_outbox.py",
     "services/test_spool_faults.py",
-    "services/upkeep/test_systemd_unit.py",
+    "services/install/test_systemd_unit.py",
     "store/test_communes_reach.py",
     "test_control.py",
     "test_demo.py",

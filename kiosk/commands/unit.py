@@ -9,6 +9,6 @@ from kiosk.commands.asking import box_settings
 @click.option("--user", default="parvis", show_default=True, help="The account that owns the data folder.")
 def unit(user: str) -> None:
     """Print the systemd unit of this box, and what to set beside it."""
-    from kiosk.services.upkeep.systemd_unit import unit as written
+    from kiosk.services.install.systemd_unit import unit as written
 
     click.echo(written(box_settings(), user), nl=False)

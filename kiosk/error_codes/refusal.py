@@ -45,6 +45,7 @@ class Refusal(StrEnum):
     DEAD_CODE = "dead-code"
     DISK_FAULT = "disk-fault"
     DISK_FULL = "disk-full"
+    DISK_SHORT = "disk-short"
     EMPTY_FILE = "empty-file"
     EMPTY_NAME = "empty-name"
     EXAMPLE_NUMBER = "example-number"

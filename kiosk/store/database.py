@@ -28,6 +28,7 @@ from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
 from kiosk.paths import name_what_is_wrong  # noqa: E402
 from kiosk.store import upgrade  # noqa: E402
+from kiosk.store.reserve import Reserve  # noqa: E402
 from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
 BUSY_MS, FOLD_MS = 10_000, 250
@@ -51,6 +52,7 @@ class Store:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
+        self.reserve = Reserve(path.with_name("reserve"))
         self._key = key.hex()
         self._turn = threading.RLock()
         self._local = threading.local()
@@ -119,6 +121,7 @@ class Store:
             if connection.in_transaction:
                 yield self._writer
                 return
+            self.reserve.make_room()
             connection.execute("BEGIN IMMEDIATE")
             self._writing = threading.get_ident()
             try:
@@ -128,6 +131,8 @@ class Store:
                 # A failed commit (full disk) may leave its transaction open, and the next write would join it.
                 connection.rollback()
                 if isinstance(fault, driver.OperationalError) and (code := _disk_fault(fault)):
+                    if code is Refusal.DISK_FULL:
+                        self.reserve.give_up()  # the same gesture succeeds when it is made again
                     raise Refused(code) from fault
                 raise
             finally:

@@ -13,7 +13,7 @@ from kiosk.services.procedures import favourites
 from kiosk.services.setup import left_to_do
 from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
-from kiosk.services.upkeep import backup_schedule, security_release
+from kiosk.services.upkeep import backup_schedule, disk, security_release
 from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.case_rows import SubmittedCase
 from kiosk.store.events import changed_numbers, outbox, updates
@@ -45,6 +45,7 @@ def show() -> Response:
         new_numbers=len(changed_numbers.to_tell(db, services)),
         left_numbers=[(kept, people.station_name(db, kept.station_id)) for kept in left_numbers.waiting(db, services)],
         broken_files=_broken_files(),
+        disk=disk.room(session.box()),
         backup_failed=bool(backup_schedule.state(session.box()).fault),
         security_release=security_release.needed(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},

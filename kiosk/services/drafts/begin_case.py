@@ -8,6 +8,8 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.notice import Channel
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import undo_discard
@@ -32,9 +34,12 @@ def begin(
 
     `case_id` is the id that the page's form carries, so that a form sent twice begins one case: the second time
     gives the draft of the first. `source_id` is an earlier case of the same person, whose identity and address are
-    copied. Raises `Refused`: `no-site-code`, `no-such-procedure`, `not-set-up` where the service has no key yet.
+    copied. Raises `Refused`: `no-site-code`, `no-such-procedure`, `not-set-up` where the service has no key yet,
+    `disk-short` where the disk is so full that the case might not be finished.
     """
     references.check_code(box.site.code)
+    if box.store.reserve.is_short():
+        raise Refused(Refusal.DISK_SHORT)
     procedure = procedure_of(box, procedure_id)
     today = box.watch.today()
     case = Case(

@@ -5,7 +5,7 @@ from pathlib import Path
 from kiosk.services.install import accounts
 from kiosk.services.install.command import command
 from kiosk.services.install.plan import UNITS, File, Layout, Package, Plan
-from kiosk.services.upkeep.systemd_unit import CUPS_SPOOL, box_unit, quoted, spool_options, text
+from kiosk.services.install.systemd_unit import CUPS_SPOOL, box_unit, quoted, spool_options, text
 
 SERVICE = "parvis.service"
 PORT = 8600

@@ -6,7 +6,7 @@ from pathlib import Path
 from kiosk.services.install import accounts
 from kiosk.services.install.command import command
 from kiosk.services.install.plan import HUB_ENVIRONMENT, UNITS, File, Layout, Plan
-from kiosk.services.upkeep.systemd_unit import HARDENED, text
+from kiosk.services.install.systemd_unit import HARDENED, text
 
 SERVICE = "parvis-hub.service"
 PORT = 8700

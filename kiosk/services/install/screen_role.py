@@ -5,7 +5,7 @@ from pathlib import Path
 from kiosk.services.install import accounts, chromium_policies
 from kiosk.services.install.box_role import SERVICE as BOX_SERVICE
 from kiosk.services.install.plan import HUB_ENVIRONMENT, UNITS, File, Layout, Link, Package, Plan
-from kiosk.services.upkeep.systemd_unit import quoted, text
+from kiosk.services.install.systemd_unit import quoted, text
 
 SERVICE = "parvis-screen.service"
 _NOT_FOR_IT = (accounts.BOX.home, accounts.HUB.home, HUB_ENVIRONMENT.parent, "/home", "/root", "/media", "/mnt")

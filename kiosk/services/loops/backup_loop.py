@@ -1,15 +1,17 @@
-"""Makes the backups that the settings ask for, beside the application."""
+"""Makes the backups that the settings ask for, and looks after the disk, beside the application."""
 
 import logging
 
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.loops.beside import Beside
-from kiosk.services.upkeep import backup_schedule, security_release
+from kiosk.services.upkeep import backup_schedule, disk, security_release
 
 log = logging.getLogger(__name__)
 EVERY_S = 60.0
 """Seconds between two looks whether a backup is due."""
+DISK_LOOKS = 10
+"""Looks after which the disk has its turn, for the first time ten minutes after the start."""
 
 
 class BackupLoop(Beside):
@@ -17,8 +19,12 @@ class BackupLoop(Beside):
 
     def __init__(self, box: Box) -> None:
         super().__init__(box, "backup", EVERY_S)
+        self._looks = 0
 
     def _look(self) -> None:
+        self._looks += 1
+        if not self._looks % DISK_LOOKS:
+            disk.look_after(self._box)
         security_release.look_at_sticks(self._box)
         try:
             if made := backup_schedule.make_due(self._box):

@@ -1,7 +1,6 @@
 """Examine the box (`kiosk doctor`): one finding a check, each one that a secretary can act on."""
 
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -19,7 +18,7 @@ from kiosk.services.media.pictograms import is_there
 from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
-from kiosk.services.upkeep import backup_schedule, security_release
+from kiosk.services.upkeep import backup_schedule, disk, security_release
 from kiosk.services.upkeep.machine import Machine
 from kiosk.services.voices import voice_findings
 from kiosk.store.events import changed_numbers, outbox
@@ -73,8 +72,10 @@ def _store(box: Box) -> Iterator[Finding]:
 
 
 def _space(box: Box) -> Iterator[Finding]:
-    free = shutil.disk_usage(box.settings.data).free
-    yield Finding("space", free > SPACE_BYTES, "" if free > SPACE_BYTES else "disk-full", f"{free // 1_000_000} MB")
+    room = disk.room(box)
+    reason = "disk-full" if room.free <= SPACE_BYTES else "disk-soon" if room.is_to_tell else ""
+    days = "" if room.days is None else f", {room.days} d"
+    yield Finding("space", not reason, reason, f"{room.free // 1_000_000} MB{days}")
 
 
 def _clock(box: Box) -> Iterator[Finding]:

@@ -30,5 +30,6 @@ _NAMES = (
     "m0023_left_numbers",
     "m0024_paper_slot",
     "m0025_speaker",
+    "m0026_disk",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
-from kiosk.services.upkeep.systemd_unit import HARDENED
+from kiosk.services.install.systemd_unit import HARDENED
 
 PR_SET_NO_NEW_PRIVS, PR_SET_MDWE, REFUSE_EXEC_GAIN = 38, 65, 1
 ALLOW, ERRNO, EPERM = 0x7FFF0000, 0x00050000, 1

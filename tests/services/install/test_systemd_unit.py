@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.services.upkeep.systemd_unit import spool_mount, unit
+from kiosk.services.install.systemd_unit import spool_mount, unit
 from kiosk.settings import Settings
 from scripts.source import ROOT
 from tests.services.upkeep.confined import CANNOT, PR_SET_MDWE, REFUSE_EXEC_GAIN
