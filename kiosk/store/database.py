@@ -27,8 +27,7 @@ for _name in _INSTEAD:
 from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
 from kiosk.paths import name_what_is_wrong  # noqa: E402
-from kiosk.store import upgrade  # noqa: E402
-from kiosk.store.reserve import Reserve  # noqa: E402
+from kiosk.store import reserve, upgrade  # noqa: E402
 from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
 BUSY_MS, FOLD_MS = 10_000, 250
@@ -52,7 +51,7 @@ class Store:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
-        self.reserve = Reserve(path.with_name("reserve"))
+        self.reserve = reserve.Reserve(path.with_name("reserve"))
         self._key = key.hex()
         self._turn = threading.RLock()
         self._local = threading.local()
@@ -101,6 +100,14 @@ class Store:
         self._writer.conn.close()
         raise Refused(code, path=str(self.path))
 
+    def _refuse_disk_fault(self, fault: BaseException) -> None:
+        """By SQLite's words for SQLITE_FULL, SQLITE_IOERR and SQLITE_READONLY; room is made for the next try."""
+        words = str(fault) if isinstance(fault, driver.OperationalError) else ""
+        if full := "disk is full" in words:
+            self.reserve.give_up()
+        if full or "disk I/O" in words or "readonly" in words:
+            raise Refused(Refusal.DISK_FULL if full else Refusal.DISK_FAULT) from fault
+
     def _connect(self) -> Any:
         connection = driver.connect(str(self.path), timeout=BUSY_MS / 1000, check_same_thread=False)
         connection.execute("PRAGMA cipher_log_level = NONE")  # a file that does not open is refused with a code
@@ -130,10 +137,7 @@ class Store:
             except BaseException as fault:
                 # A failed commit (full disk) may leave its transaction open, and the next write would join it.
                 connection.rollback()
-                if isinstance(fault, driver.OperationalError) and (code := _disk_fault(fault)):
-                    if code is Refusal.DISK_FULL:
-                        self.reserve.give_up()  # the same gesture succeeds when it is made again
-                    raise Refused(code) from fault
+                self._refuse_disk_fault(fault)
                 raise
             finally:
                 self._writing = 0
@@ -173,8 +177,7 @@ class Store:
             with self._turn:
                 self._writer.conn.execute("VACUUM INTO ?", (str(path),))
         except driver.OperationalError as fault:
-            if code := _disk_fault(fault):
-                raise Refused(code) from fault
+            self._refuse_disk_fault(fault)
             raise
 
     def is_sound(self) -> bool:
@@ -204,12 +207,6 @@ def bare(path: Path, key: bytes) -> Iterator[Database]:
         connection.commit()
     finally:
         connection.close()
-
-
-def _disk_fault(fault: Exception) -> Refusal | None:
-    """What a failed write says of the disk, by SQLite's own words for SQLITE_FULL, SQLITE_IOERR and SQLITE_READONLY."""
-    known = {"disk is full": Refusal.DISK_FULL, "disk I/O": Refusal.DISK_FAULT, "readonly": Refusal.DISK_FAULT}
-    return next((code for words, code in known.items() if words in str(fault)), None)
 
 
 def _torn(database: Database) -> bool:
