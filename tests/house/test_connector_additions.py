@@ -100,7 +100,7 @@ def test_a_new_connector_is_set_up_checked_shown_and_told_of_a_case(copied: Path
     write(copied / "connectors/pigeon/__init__.py", '"""Sends by carrier pigeon."""\n')
     write(copied / "connectors/pigeon/pigeon.py", PIGEON)
     write(copied / "templates/hub/connectors/pigeon.html", TEMPLATE)
-    registry = copied / "connectors/__init__.py"
+    registry = copied / "connectors/destinations.py"
     name_it(registry, "kiosk.connectors.pigeon.pigeon", "Pigeon", "CONNECTORS", "Pigeon")
     write(tmp_path / "hub/hub.toml", SETTINGS.format(loft=(tmp_path / "loft").as_posix()))
     run(tmp_path, FLOWN)

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Blueprint
 
-from kiosk.connectors import CONNECTORS
+from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.hub.screens import SCREENS as HUB_SCREENS

@@ -8,7 +8,7 @@ from itertools import chain
 
 import pytest
 
-from kiosk.connectors import CONNECTORS
+from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
