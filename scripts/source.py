@@ -14,9 +14,8 @@ ERRORS = ("Refused", "Unreachable", "Rejected")
 """The errors that are made with a code."""
 CODES = ("Refusal", "HubRefusal", "LineFault", "Rejection")
 """The enumerations of `kiosk.error_codes`."""
-"""Each error, and the enumeration of its codes."""
-HANDED = ("__init__", "_judge", "_refuse", "_wrong")
-"""Functions that raise a code they are given."""
+HANDED = ("__init__", "_judge", "_refuse", "_refused", "_refusal", "_wrong")
+"""Functions that raise, or answer with, a code they are given."""
 
 
 @dataclass(frozen=True, slots=True)

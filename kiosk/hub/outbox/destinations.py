@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from kiosk.connectors.destinations import CONNECTORS
 from kiosk.connectors.connector import Connector
+from kiosk.connectors.destinations import CONNECTORS
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
