@@ -18,8 +18,8 @@ _UNASKED = (
 )
 _UNASKED_OF_ALL = "territory_languages", "territory_currencies", "territory_zones", "zone_territories", "meta_zones"
 """What Babel knows of the world beside its languages, and is never asked for: another 0.8 MB."""
-_UNITS = "duration-day", "duration-month", "duration-year"
-"""The units of `Words.span`; Babel knows 200 of them, from the acre to the yard."""
+_UNITS = tuple(f"duration-{unit}" for unit in ("second", "minute", "hour", "day", "week", "month", "year"))
+"""The units of time that pages say (`format_timedelta`); Babel knows 200 units, from the acre to the yard."""
 
 
 @cache

@@ -2,11 +2,12 @@
 
 import pickle
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from babel import localedata
+from babel.dates import format_timedelta
 
 from kiosk.domain.places import countries
 from kiosk.words import languages, locale_data
@@ -29,7 +30,7 @@ def forget() -> None:
 
 
 def read_by_people(language: str) -> list[object]:
-    """Everything that Words takes from Babel."""
+    """Everything that Words, and the pages of the hub, take from Babel."""
     words = Words(language)
     days = [date(2026, month, day) for month in range(1, 13) for day in (1, 24)]
     noon = datetime(2026, 11, 24, 13, 5, tzinfo=ZoneInfo("UTC"))
@@ -37,6 +38,8 @@ def read_by_people(language: str) -> list[object]:
         *map(words.day, days),
         *map(words.weekday, range(7)),
         *(words.span(count, unit) for count in (0, 1, 2, 3, 5, 11, 100) for unit in ("day", "month", "year")),
+        *(format_timedelta(timedelta(seconds=3**power), locale=language) for power in range(18)),
+        *(format_timedelta(-timedelta(seconds=3**power), add_direction=True, locale=language) for power in range(18)),
         *(words.moment(noon), words.short(noon), words.hour(time(9)), words.hour(time(14, 30))),
         *(words.number(1234567.5), words.money("1234.50"), words.listed(["a", "b", "c"]), words.listed(["a", "b"])),
         *map(words.tongue, ("ar", "fr", "uk", "zh_Hant")),
