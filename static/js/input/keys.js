@@ -2,6 +2,7 @@
    templates/_parts/keyboard/desk_keys.html lists them. Where that list is not on the page (a terminal, a screen
    turned to a citizen, the setting off) nothing here answers. Tab reaches everything too, more slowly. */
 
+import { afterwards } from "../case/in_place.js";
 import { digitOf, isShortcut } from "./key_press.js";
 
 const CONTROLS = "input:not([type=hidden]), select, textarea, .group-field > .button";
@@ -105,18 +106,25 @@ const enter = (event) => {
     if (!button.matches(SAFE_BUTTONS)) return;
     event.preventDefault();
     if (event.repeat) return;
-    const control = button.matches("[form=answer]") ? firstRequired(form) : null;
-    if (control) control.focus();
-    else button.click();
+    afterwards(() => {
+      const control = button.matches("[form=answer]") ? firstRequired(form) : null;
+      if (control) control.focus();
+      else button.click();
+    });
     return;
   }
   if (!form || target.form !== form || !target.matches("input, textarea")) return;
   if (target.matches("textarea") && !event.ctrlKey) return;
   event.preventDefault();
   if (event.repeat) return; // a key that is held goes no further than the next question
-  const control = event.ctrlKey ? null : nextToAnswer(form, target);
-  if (control) control.focus();
-  else form.requestSubmit(button);
+  const sends = event.ctrlKey;
+  /* What the last answer opens may be on its way: it comes before whatever stands further down. */
+  afterwards(() => {
+    if (!form.isConnected) return;
+    const control = sends ? null : nextToAnswer(form, target);
+    if (control) control.focus();
+    else form.requestSubmit(button);
+  });
 };
 
 /** @param {Control} target @param {number} number */
