@@ -107,10 +107,11 @@ def test_a_style_sheet_names_its_fonts_so_that_they_are_kept_for_ever(client: Fl
 
 
 def test_a_page_asks_for_its_usual_letters_first(client: FlaskClient) -> None:
-    page = client.get("/").get_data(as_text=True)
-    preloaded = re.findall(r'rel="preload" as="font"[^>]*href="([^"]+)"', page)
     sheet = client.get(asset("css/fonts.css")).get_data(as_text=True)
-    assert len(preloaded) == 2 and all(address.removeprefix("/static/") in sheet for address in preloaded)
+    for path, scripts in (("/procedures", 1), ("/", 3)):  # the first page greets in three scripts
+        page = client.get(path).get_data(as_text=True)
+        preloaded = re.findall(r'rel="preload" as="font"[^>]*href="([^"]+)"', page)
+        assert len(preloaded) == 2 * scripts and all(it.removeprefix("/static/") in sheet for it in preloaded), path
 
 
 def test_a_module_that_a_script_imports_is_named_by_its_content_too(client: FlaskClient) -> None:

@@ -45,10 +45,11 @@ def test_alone_it_goes_after_everything_that_waits_of_the_case(linked: Box, cent
     assert [event.type for event in outbox.due(linked.store.read(), 10)] == ["submitted", "supplement", "submitted"]
     for _ in range(2):
         send(linked)
-    assert [item[1:] for item in held(central)] == [
-        ("submitted", case.reference), ("supplement", case.reference), ("submitted", other.reference),
-        ("withdrawal", case.reference),
+    at_the_hub = [item[1:] for item in held(central)]
+    assert [kind for kind, reference in at_the_hub if reference == case.reference] == [
+        "submitted", "supplement", "withdrawal",
     ]  # fmt: skip
+    assert at_the_hub[-1] == ("withdrawal", case.reference) and ("submitted", other.reference) in at_the_hub
 
 
 def test_a_wrong_code_withdraws_nothing_and_holds_nothing_up(linked: Box, central: Central) -> None:

@@ -14,6 +14,7 @@ from kiosk.services.setup.first_start import FirstStart
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
+from kiosk.web.request.request_state import request_state
 
 WIZARD = ("town_hall", "first_mediator")
 """The screens of the wizard that ask for its code first."""
@@ -50,7 +51,7 @@ def take_settings() -> None:
     state = app_state()
     changed = first_start.reread(state.box)
     if changed is not state.box:
-        state.box = changed
+        state.box = request_state().served = changed
         state.standing_parts.clear()
 
 

@@ -24,6 +24,7 @@ OTHERS = {
     "attachment_id": "a" * 32,
     "request_id": "b" * 32,
     "path": "css/tokens.css",
+    "name": "nowhere",  # a destination of the hub's
 }
 """What else stands in addresses. A new kind of name here is a decision: may it lead to a case?"""
 

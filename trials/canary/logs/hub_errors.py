@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from gallery.site.hub_browser import Browser
-from kiosk.hub.api import api
+from kiosk.hub.intake import answering
 from kiosk.hub.people import rate_limits
 from kiosk.hub.retention import daily_upkeep
 from kiosk.hub.sites import sites
@@ -53,7 +53,7 @@ def failing_intake(site: Site, who: Someone) -> None:
     heartbeat = {"unsent": 0, "oldest_unsent_at": None, "last_counter": 0, "journal": None}
     batch = {"version": 2, "site": "SA", "heartbeat": heartbeat, "events": [{"id": "0" * 32}]}
     for error in (ValueError(words_of(who)), row):
-        with failing(api, "take", error):
+        with failing(answering, "take_batch", error):
             answer = site.hub.post(_EVENTS, json=batch, headers={"Authorization": f"Bearer {_token(site)}"})
         assert answer.status_code in (500, 503), answer.status_code
     with failing(sites, "site_by_token", row):
