@@ -36,7 +36,8 @@ def _strangers(count: int, block: str = "198.51.100") -> Iterator[str]:
 def test_one_address_has_twenty_tries_in_ten_minutes_however_fast(hub: Hub, watch: Watch) -> None:
     tries = iter(["192.0.2.1"] * (rate_limits.PER_ADDRESS + 15))
     assert 1 <= sum(_knock(hub, tries)) <= rate_limits.PER_ADDRESS
-    assert _knock(hub, iter(["192.0.2.1"] * rate_limits.PER_ADDRESS))[-1] is False
+    # Of tries in the same moment each may be refused for the sake of another; one after the other the limit is exact.
+    assert [_knock(hub, iter(["192.0.2.1"])) for _ in range(rate_limits.PER_ADDRESS)][-1] == [False]
     assert _knock(hub, iter(["192.0.2.2"])) == [True], "others are not held back"
     watch.ahead.append(rate_limits.ADDRESS_WINDOW + timedelta(seconds=1))
     assert _knock(hub, iter(["192.0.2.1"])) == [True], "knocking on did not prolong it"
