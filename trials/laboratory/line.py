@@ -30,7 +30,7 @@ class BadLine:
         self.late: list[Sent] = []
         self._lock, self._number = threading.Lock(), 0
         self._server = _Server(("127.0.0.1", 0), _handler(self))
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def port(self) -> int:

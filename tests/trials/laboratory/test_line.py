@@ -37,7 +37,7 @@ class Hub(BaseHTTPRequestHandler):
 @pytest.fixture(autouse=True)
 def hub() -> Iterator[int]:
     server = HTTPServer(("127.0.0.1", 0), Hub)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     HEARD.clear()
     yield server.server_port
     server.shutdown()
