@@ -16,7 +16,7 @@ from kiosk.services.people import first_day
 from kiosk.settings import Settings
 from trials.laboratory.ledger import Ledger
 
-CODES = ("SA", "BR", "CE", "DO", "EY", "FU", "GA", "HE")
+CODES = ("SA", "BR", "CE", "DA", "EY", "FA", "GA", "HE")
 
 
 @dataclass(frozen=True, slots=True)
