@@ -1,15 +1,14 @@
 """The command that examines the box and says of each thing whether it is well, to do or to mend, and what mends it."""
 
-import json
 import sys
 
 import click
 
 from kiosk.commands.asking import WORDS, ask, in_words
-from kiosk.domain.trail.finding import Finding, State
+from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.words.findings import described, lines
+from kiosk.words.findings import report
 
 _NO_BOX = (Refusal.NO_SITE_CODE,)
 """Refusals of a box that nobody has set up yet."""
@@ -19,13 +18,9 @@ _NO_BOX = (Refusal.NO_SITE_CODE,)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 def doctor(as_json: bool) -> None:
     """Say what is well, what is still to do and what is to mend."""
-    findings = _findings()
-    if as_json:
-        click.echo(json.dumps(described(WORDS, findings), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(lines(WORDS, findings)))
-    if any(finding.state == State.TO_MEND for finding in findings):
-        sys.exit(1)
+    text, status = report(WORDS, _findings(), as_json)
+    click.echo(text)
+    sys.exit(status)
 
 
 def _findings() -> tuple[Finding, ...]:

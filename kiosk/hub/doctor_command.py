@@ -1,16 +1,15 @@
 """The command `kiosk hub doctor`: what is well at the hub, what is still to do and what is to mend."""
 
-import json
 import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.domain.trail.finding import Finding, State
+from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.words.findings import described, lines
+from kiosk.words.findings import report
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
@@ -23,13 +22,9 @@ if TYPE_CHECKING:
 @click.pass_obj
 def doctor(chosen: "HubSettings", as_json: bool) -> None:
     """Say what is well, what is still to do and what is to mend."""
-    words, findings = Words(of_environment(os.environ)), _findings(chosen)
-    if as_json:
-        click.echo(json.dumps(described(words, findings), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(lines(words, findings)))
-    if any(finding.state == State.TO_MEND for finding in findings):
-        sys.exit(1)
+    text, status = report(Words(of_environment(os.environ)), _findings(chosen), as_json)
+    click.echo(text)
+    sys.exit(status)
 
 
 def _findings(chosen: "HubSettings") -> list[Finding]:

@@ -1,5 +1,6 @@
 """Says in words what an examination found, of a box or of a hub: a line for each check, what mends it, the outcome."""
 
+import json
 from collections.abc import Iterable
 
 from kiosk.domain.trail.finding import Finding, State
@@ -8,6 +9,13 @@ from kiosk.words.words import Words
 
 MARKS = {State.WELL: "✓", State.TO_DO: "○", State.TO_MEND: "✗", State.UNKNOWN: "?"}
 """Signs for a check that passed, for what is still to do or to mend, and for what could not be checked."""
+
+
+def report(words: Words, findings: Iterable[Finding], as_json: bool) -> tuple[str, int]:
+    """What a command prints, and the status that it ends with: 1 where something is to mend, else 0."""
+    findings = tuple(findings)
+    text = json.dumps(described(words, findings), ensure_ascii=False, indent=2) if as_json else ""
+    return text or "\n".join(lines(words, findings)), int(any(it.state == State.TO_MEND for it in findings))
 
 
 def lines(words: Words, findings: Iterable[Finding]) -> list[str]:

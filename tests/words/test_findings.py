@@ -1,7 +1,9 @@
 """What an examination found, in words and for another program."""
 
+import json
+
 from kiosk.domain.trail.finding import Finding
-from kiosk.words.findings import described, lines
+from kiosk.words.findings import described, lines, report
 from kiosk.words.words import Words
 
 WELL, TO_DO, TO_MEND = (
@@ -23,3 +25,9 @@ def test_a_line_says_the_state_and_what_mends_it() -> None:
 def test_the_outcome_is_the_worst_of_them() -> None:
     outcomes = [described(Words(), findings)["outcome"] for findings in ((WELL,), (WELL, TO_DO), (TO_DO, TO_MEND))]
     assert outcomes == ["well", "to-do", "to-mend"]
+
+
+def test_a_command_ends_well_unless_something_is_to_mend() -> None:
+    assert [report(Words(), findings, False)[1] for findings in ((), (WELL, TO_DO), (TO_DO, TO_MEND))] == [0, 0, 1]
+    assert report(Words(), (WELL,), False)[0] == "\n".join(lines(Words(), (WELL,)))
+    assert json.loads(report(Words(), (WELL,), True)[0]) == described(Words(), (WELL,))
