@@ -96,6 +96,12 @@ const nextToAnswer = (form, current) => {
   });
 };
 
+/** Where the hands go in a question that has just come: into it, or on where it is answered already.
+ * @param {HTMLFormElement} form @param {Control} question
+ */
+const fromQuestion = (form, question) =>
+  isOpen(question) ? chosenRow(controlsIn(question)[0]) : nextToAnswer(form, question);
+
 /** @param {Heard<KeyboardEvent>} event */
 const enter = (event) => {
   const { target } = event;
@@ -185,7 +191,7 @@ const focusFirst = () => {
   const form = mainButton()?.form;
   if (!helpDialog() || !form || !(isNoControl(focused) || focused.matches("[data-first-read]"))) return;
   if (document.querySelector("[autofocus]") || location.hash) return;
-  const control = focused.matches("#answer .field") ? nextToAnswer(form, focused) : firstToAnswer(form);
+  const control = focused.matches("#answer .field") ? fromQuestion(form, focused) : firstToAnswer(form);
   if (!control || (BY_FINGER.matches && control.matches(TYPED_IN))) return;
   if (isNoControl(focused) && hidesScript(control)) return;
   const status = document.getElementById("status");
