@@ -120,6 +120,7 @@ def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(chrome: Browse
 
 def test_enter_after_the_name_leads_to_the_words_then_to_the_pin(chrome: Browser, address: str, zoe: Issued) -> None:
     page = at_sign_in(chrome, address)
+    expect(page.locator("[name=login]")).to_be_focused()
     page.keyboard.type("nadia")
     page.keyboard.press("Enter")
     words = page.locator("#passphrase")
