@@ -40,12 +40,18 @@ def send_again(db: Database) -> int:
 
 
 def forget_sealed(db: Database, before: datetime) -> int:
-    """Wipe the sealed bytes of events acknowledged before `before`, kept for a restored hub; gives how many."""
+    """Wipe the sealed bytes of events acknowledged before `before`, kept for a restored hub; gives how many.
+
+    Streams keep them as a whole: what such a hub is being sent again keeps them until it is acknowledged again, and an
+    earlier event as long as a later one, which the hub does not take without it.
+    """
     return int(
         db.conn.execute(
             "UPDATE events SET sealed = x'' WHERE length(sealed) > 0 AND id IN"
-            " (SELECT event_id FROM acknowledgements WHERE at < ?)",
-            (stamp(before),),
+            " (SELECT event_id FROM acknowledgements WHERE at < :before) AND NOT EXISTS"
+            " (SELECT 1 FROM events other LEFT JOIN acknowledgements ON event_id = other.id"
+            " WHERE other.stream = events.stream AND (at >= :before OR other.id IN unanswered))",
+            {"before": stamp(before)},
         ).rowcount
     )
 
