@@ -112,4 +112,4 @@ def _opened(port: int, request: Sent) -> _Line:
 
 def _counted(answers: Sequence[bytes]) -> Counter[str]:
     told = (answer for body in answers for answer in packing.unpack(PackedAnswers, body).answers)
-    return Counter(WORDS[answer.__struct_config__.tag] for answer in told)
+    return Counter(WORDS[int(answer.__struct_config__.tag or 0)] for answer in told)
