@@ -4,7 +4,7 @@ import logging
 import math
 import threading
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kiosk import logs
 from kiosk.connectors.hub.answers import Answer
@@ -55,12 +55,15 @@ class Talk(Frozen):
 
 
 class Line(Frozen):
-    """How the line is: `connected` is None before the first try; `reason` is a code while it fails."""
+    """How the line is: `connected` is None before the first try; `reason` is a code while it fails, or while the hub
+    asks for time. `next_at` is the next try after a failure, None where none is planned.
+    """
 
     connected: bool | None = None
     reason: str = ""
     failures: int = 0
     last_at: datetime | None = None
+    next_at: datetime | None = None
 
 
 def talk(box: Box, hub: Hub) -> Talk:
@@ -147,6 +150,8 @@ class SyncLoop(Beside):
 
     def _look(self) -> None:
         self._every_s = self.once()
+        if self.line.reason:
+            self.line = replace(self.line, next_at=self._box.clock.now() + timedelta(seconds=self._every_s))
 
     def _end(self) -> None:
         self.close()
@@ -178,7 +183,7 @@ class SyncLoop(Beside):
                 raise reason from fault
             if not self.line.connected:
                 log.info("hub reached after %d failures", self.line.failures)
-            self.line = Line(True, "", 0, self._box.clock.now())
+            self.line = Line(True, LineFault.HUB_BUSY if done.busy_s else "", 0, self._box.clock.now())
             self._box.hub_line.reached()
             return done
 
