@@ -1,4 +1,4 @@
-"""The attacks that TUF names, and the accidents beside them: each is refused with its code, and what was there stays."""
+"""The attacks that TUF names, and accidents beside them: each is refused with its code, and what was there stays."""
 
 import hashlib
 from collections.abc import Callable
