@@ -1,6 +1,11 @@
 """Notices that this hub's database is an older copy: a box shows what the hub has signed and no longer knows."""
 
+<<<<<<< HEAD
 from sqlalchemy import bindparam, select
+=======
+from msgspec import UNSET
+from sqlalchemy import select
+>>>>>>> 5520a686a5c06855d53dad6067736383cc03fc4e
 
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.batch import Seen, SignedText
@@ -11,6 +16,7 @@ from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 from kiosk.hub.hub import Hub
+from kiosk.hub.published.publications import CURSOR
 from kiosk.hub.sites.sites import Site
 from kiosk.hub.store.schema import event, lineage, site
 from kiosk.hub.trail import older_copy
@@ -20,6 +26,7 @@ _NEWEST = select(lineage, _CURSOR).order_by(lineage.c.number.desc()).limit(1)
 """The newest epoch, and the cursor of a site's last update."""
 _KNOWN = select(event.c.id).where(event.c.id == bindparam("id"))
 
+<<<<<<< HEAD
 
 def standing(hub: Hub, of: Site, epoch: str, asked: str, cursor: int) -> HubStanding:
     """The answer to a box's question: the time, how far this hub has come with its updates, and what it understands.
@@ -27,6 +34,17 @@ def standing(hub: Hub, of: Site, epoch: str, asked: str, cursor: int) -> HubStan
     `cursor` is that of the last update, as it is committed.
     """
     return HubStanding(of.code, epoch, cursor, asked, hub.clock.now(), VERSION, TAKES, DICTIONARIES)
+=======
+def standing(hub: Hub, of: Site, epoch: str, asked: str) -> HubStanding:
+    """The answer to a box's question: the time, how far this hub has come with its updates, and what it understands."""
+    query = select(site.c.cursor, CURSOR.label("published")).where(site.c.code == of.code)
+    with hub.store.reading() as connection:
+        row = connection.execute(query).one()
+    now = hub.clock.now()
+    return HubStanding(
+        of.code, epoch, row.cursor, asked, now, VERSION, TAKES, DICTIONARIES, published=row.published or UNSET
+    )
+>>>>>>> 5520a686a5c06855d53dad6067736383cc03fc4e
 
 
 def check(hub: Hub, of: Site, seen: Seen) -> str:
