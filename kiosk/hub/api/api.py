@@ -70,16 +70,16 @@ def receive_events() -> Response:
     if batch.site != site.code:
         raise Unauthorized
     with its_turn(hub):
-        epoch, asked = heard(hub, site, batch.heartbeat), batch.heartbeat.asked
+        here, asked = heard(hub, site, batch.heartbeat), batch.heartbeat.asked
         references = [event.get("reference") for event in batch.events]
         heartbeat = ArrivedHeartbeat(site.code, batch.heartbeat, references, hub.clock.now())
         answers = answer_items(hub, site.code, batch.events, site.signers, heartbeat)
         standing = None
         if asked:
-            standing = hub_standing.sign(went_back.standing(hub, site, epoch, asked, heartbeat.cursor), hub.seed)
+            standing = hub_standing.sign(went_back.standing(hub, site, here, asked, heartbeat.cursor), hub.seed)
     count_answers(answers)
     shown = SignedText(**standing.to_wire()) if standing else UNSET
-    return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=shown))
+    return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=shown))
 
 
 @api.put("/api/v2/attachments/<attachment_id>")

@@ -36,12 +36,12 @@ def receive_packed_events() -> Response:
     with its_turn(hub):
         if is_vouched(batch, site.signers) is False:
             raise UnprocessableEntity
-        epoch = heard(hub, site, batch.heartbeat)
+        here = heard(hub, site, batch.heartbeat)
         read = list(map(read_event, batch.events))
         references = [event.reference for event in read if isinstance(event, Sealed)]
         heartbeat = ArrivedHeartbeat(site.code, batch.heartbeat, references, hub.clock.now())
         outcomes = take_arrived(hub, batch, read, site.signers, heartbeat)
-        standing = went_back.standing(hub, site, epoch, batch.asked, heartbeat.cursor)
+        standing = went_back.standing(hub, site, here, batch.asked, heartbeat.cursor)
         told = answers_to(hub, batch, read, outcomes, standing)
     count_answers(told.answers)
     return Response(packing.pack(told), mimetype=packing.MEDIA_TYPE)

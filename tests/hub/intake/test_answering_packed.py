@@ -38,7 +38,7 @@ def test_an_event_of_which_nothing_can_be_read_is_refused_and_stops_no_other(hub
     site = sites.site_by_token(hub.store, box.token)
     told_of_box = ArrivedHeartbeat("SA", batch.heartbeat, [], hub.clock.now())
     outcomes = take_arrived(hub, batch, read, site.signers, told_of_box)
-    standing = went_back.standing(hub, site, site.epoch, ASKED, told_of_box.cursor)
+    standing = went_back.standing(hub, site, went_back.Here(site.epoch, 0), ASKED, told_of_box.cursor)
     told = answers_to(hub, batch, read, outcomes, standing)
     refused, taken = told.answers
     assert refused == wire.NotTaken("bad-event") and isinstance(taken, wire.Taken) and not taken.statement
