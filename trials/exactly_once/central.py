@@ -121,7 +121,13 @@ class Central:
     def _commit(self, _: Connection) -> None:
         if threading.get_ident() != self._thread:  # its daily upkeep
             return
-        if self._harm is Harm.HUB_DIES:
-            raise HubDied
-        if self._harm is Harm.HUB_FULL:
-            raise OperationalError("COMMIT", {}, Exception(_FULL))
+        match self._harm:
+            case Harm.HUB_DIES_LATER:
+                self._harm = Harm.HUB_DIES
+            case Harm.HUB_FULL_LATER:
+                self._harm = Harm.HUB_FULL
+            case Harm.HUB_DIES:
+                raise HubDied
+            case Harm.HUB_FULL:
+                self._harm = Harm.NONE
+                raise OperationalError("COMMIT", {}, Exception(_FULL))

@@ -151,7 +151,7 @@ def watched_commits(told: Callable[[Path], None]) -> Iterator[None]:
         if not db.conn.in_transaction:
             told(store.path)
 
-    Store.write = write  # type: ignore[method-assign]
+    Store.write = write  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:

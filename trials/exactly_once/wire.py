@@ -40,8 +40,12 @@ class Harm(StrEnum):
     """The hub is killed before the commit of its next transaction."""
     HUB_DIES_AFTER = "hub dies after"
     """The hub is killed when it has acted, before it answers."""
+    HUB_DIES_LATER = "hub dies later"
+    """Before that of the one after: what a box says of itself is stored before its events."""
     HUB_FULL = "hub full"
-    """The hub's disk takes no commit."""
+    """The hub's disk does not take the next commit."""
+    HUB_FULL_LATER = "hub full later"
+    """It takes that one, and not the one after."""
 
 
 REFUSALS = {
@@ -49,7 +53,7 @@ REFUSALS = {
     Harm.BUSY: (503, "text/plain", b""),
     Harm.BROKEN: (502, "text/html", _PORTAL),
 }
-AT_THE_HUB = (Harm.HUB_DIES, Harm.HUB_DIES_AFTER, Harm.HUB_FULL)
+AT_THE_HUB = (Harm.HUB_DIES, Harm.HUB_DIES_LATER, Harm.HUB_DIES_AFTER, Harm.HUB_FULL, Harm.HUB_FULL_LATER)
 
 
 class Lines:
