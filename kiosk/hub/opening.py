@@ -1,4 +1,4 @@
-"""Opens a hub: its database migrated, its keys read or made, its first epoch begun."""
+"""Opens a hub: its database migrated, its keys read or made, its first epoch begun, an older copy noticed."""
 
 from kiosk.clock import Clock
 from kiosk.hub.hub import Hub
@@ -7,6 +7,7 @@ from kiosk.hub.keys.make_keys import open_ring
 from kiosk.hub.objects.opening import open_objects
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import open_store
+from kiosk.hub.trail import older_copy
 
 
 def open_hub(settings: HubSettings, clock: Clock) -> Hub:
@@ -14,4 +15,6 @@ def open_hub(settings: HubSettings, clock: Clock) -> Hub:
     objects = open_objects(settings)
     store = open_store(settings)
     begin_lineage(store, clock)
-    return Hub(settings, clock, store, open_ring(settings, store, clock), objects)
+    opened = Hub(settings, clock, store, open_ring(settings, store, clock), objects)
+    older_copy.check(opened)
+    return opened

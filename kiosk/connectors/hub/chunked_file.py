@@ -41,12 +41,12 @@ class SealedFile(Frozen):
 
 @dataclass(slots=True)
 class Sending:
-    """How long this exchange may go on, and whom to tell how far it is.
+    """Whether the time for files is over in this exchange, and whom to tell how far it is.
 
-    `ends` is a moment of the monotonic clock, in seconds; `tell` is given the bytes of this file that the hub has.
+    `tell` is given the bytes of this file that the hub has.
     """
 
-    ends: float
+    is_over: Callable[[], bool]
     tell: Callable[[int], None]
 
 
@@ -73,16 +73,19 @@ class ChunkedFiles:
             names,
         )
         for _ in range(ROUNDS):
-            answer = self._put(f"/api/v3/files/{file.id}", pack(manifest), packed=True)
-            if answer.missing:
-                answer = self._send_missing(file, names, answer.missing, sending)
+            told = self._put(f"/api/v3/files/{file.id}", pack(manifest), packed=True)
+            answer = self._send_missing(file, names, told.missing, sending) if told.missing else told
             if answer is None:
                 return None
             if answer.signed is not None:
                 return acknowledgement.read_of_file(
-                    shown(answer.signed).to_wire(), verify_key,
-                    attachment=file.id, event=file.event_id, sha256=file.sha256, site=site,
-                )  # fmt: skip
+                    shown(answer.signed).to_wire(),
+                    verify_key,
+                    attachment=file.id,
+                    event=file.event_id,
+                    sha256=file.sha256,
+                    site=site,
+                )
         raise Unreachable(LineFault.BAD_ANSWER)
 
     def _send_missing(
@@ -96,7 +99,7 @@ class ChunkedFiles:
             content, again = file.chunk(place), ROUNDS
             while lacks[place]:
                 sending.tell(sum(sizes) - sum(lacks.values()))
-                if _CLOCK.monotonic() >= sending.ends:
+                if sending.is_over():
                     return None
                 start = len(content) - lacks[place]
                 body = content[start : start + self.pace.most]

@@ -17,7 +17,7 @@ CHUNK_BYTES = PIECES * sealing.PIECE_BYTES
 """The size of every chunk but the last: 262,212 bytes, half a minute at 64 kbit/s."""
 
 
-def name_of(chunk: bytes) -> bytes:
+def name_of(chunk: bytes | bytearray) -> bytes:
     """The name of a chunk: 32 bytes."""
     return hashlib.sha256(chunk).digest()
 

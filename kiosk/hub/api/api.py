@@ -38,6 +38,7 @@ _ERRORS = {
     403: "wrong-code",
     404: "not-found",
     405: "not-allowed",
+    411: "length-missing",
     413: "too-large",
     415: "unknown-media-type",
     422: "bad-signature",

@@ -1,8 +1,9 @@
 """Where boxes send files: in chunks, from the byte that is missing (version 3), or whole (version 2; docs/wire.md)."""
 
 import re
+from collections.abc import Callable
 from io import BufferedReader, RawIOBase
-from typing import cast
+from typing import IO, cast
 
 from flask import Blueprint, Response, jsonify, request
 from msgspec import to_builtins
@@ -73,14 +74,12 @@ def receive_chunk(attachment_id: str, chunk: str) -> Response:
         raise BadRequest
     if request.content_length is None:
         raise LengthRequired
+    begin, came = min(int(start[:9]), CHUNK_BYTES), _coming(request.stream)
     try:
-        return _packed(
-            chunked_intake.take_chunk(
-                this_hub(), site.code, attachment_id, bytes.fromhex(chunk), min(int(start[:9]), CHUNK_BYTES), _came
-            )
-        )
+        taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, came)
     except Rejected as reason:
         return _packed(FileAnswer(PACKED_VERSION, reason.code))
+    return _packed(taken)
 
 
 @file_api.put("/api/v2/attachments/<attachment_id>")
@@ -101,12 +100,16 @@ def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
     return jsonify(to_builtins(Signed(version=VERSION, statement=taken["statement"], signature=taken["signature"])))
 
 
-def _came(most: int) -> bytes:
-    """What the line brings next; b"" also where it broke or dripped until it was given up: it ends there."""
-    try:
-        return bytes(request.stream.read(most))
-    except (HTTPException, OSError):
-        return b""
+def _coming(line: IO[bytes]) -> Callable[[int], bytes]:
+    """What a line brings next; b"" also where it broke or dripped until it was given up: it ends there."""
+
+    def read(most: int) -> bytes:
+        try:
+            return line.read(most)
+        except (HTTPException, OSError):
+            return b""
+
+    return read
 
 
 def _packed(answer: FileAnswer) -> Response:

@@ -69,12 +69,12 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
             content += more
         if len(content) < size:
             if len(content) > here.begun.get(name, 0):
-                hub.objects.put(file.object_of(name) + kept_file.PART, bytes(content))
+                hub.objects.put(file.object_of(name) + kept_file.PART, content)
             return _lacks([(place, max(len(content), here.begun.get(name, 0)))])
-        if file_chunks.name_of(bytes(content)) != name:  # garbled on its way: it begins again
+        if file_chunks.name_of(content) != name:  # garbled on its way: it begins again
             hub.objects.delete([file.object_of(name) + kept_file.PART])
             return _lacks([(place, 0)])
-        hub.objects.put(file.object_of(name), bytes(content))
+        hub.objects.put(file.object_of(name), content)
     if place < len(file.chunks) - 1:
         return _lacks([])
     return _judged(hub, read_listed(hub, site, file_id, file.event_id), file)

@@ -84,12 +84,16 @@ def sweep(hub: Hub) -> int:
 
 def is_ours(hub: Hub) -> bool:
     """Whether the store of objects is this hub's; one that is nobody's becomes so. Raises `OSError`."""
-    mine = hub.verify_key.encode()
     try:
-        return hub.objects.get(OWNER) == mine
+        return hub.objects.get(OWNER) == hub.verify_key.encode()
     except FileNotFoundError:
-        hub.objects.put(OWNER, mine)
+        claim(hub)
         return True
+
+
+def claim(hub: Hub) -> None:
+    """Mark the store of objects as this hub's. Raises `OSError`."""
+    hub.objects.put(OWNER, hub.verify_key.encode())
 
 
 def _lost(hub: Hub, since: datetime) -> list[str]:

@@ -3,12 +3,14 @@
 import os
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
 from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused
+from kiosk.hub.files import file_ends
 from kiosk.hub.hub import Hub
 from kiosk.hub.monitoring import readiness
 from kiosk.hub.people.people import everyone
@@ -16,11 +18,14 @@ from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.retention import sure_day
 from kiosk.hub.sites import fleet
 from kiosk.hub.store.schema import audit as trail
+from kiosk.hub.store.schema import lineage
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 
 SPACE_BYTES = 2_000_000_000
 """Free bytes below which the disk is said to be nearly full: ten times what the hub stops at."""
+TOLD_FOR = timedelta(days=14)
+"""How long a restored copy is told of: the time to look through what was done after it."""
 
 
 def examine(hub: Hub) -> list[Finding]:
@@ -31,13 +36,19 @@ def examine(hub: Hub) -> list[Finding]:
     first = [finding for check in (_folder, _database, _space) for finding in check(hub)]
     if any(finding.code == "hub-database" and not finding.well for finding in first):
         return first
-    return first + [finding for check in (_day, _audit, _keys, _staff, _sites) for finding in check(hub)]
+    return first + [
+        finding for check in (_files, _day, _lineage, _audit, _keys, _staff, _sites) for finding in check(hub)
+    ]
 
 
 def _folder(hub: Hub) -> Iterator[Finding]:
     """The folders and files that hold secrets: each is its account's alone."""
     chosen = hub.settings
-    secrets = [Path(file) for file in (chosen.oidc_client_secret_file, chosen.metrics_token_file) if file]
+    secrets = [
+        Path(file)
+        for file in (chosen.oidc_client_secret_file, chosen.metrics_token_file, chosen.files_key_file)
+        if file
+    ]
     private = [chosen.data, chosen.keys_folder, *secrets]
     others = [
         str(path) for path in private if os.name != "nt" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o007
@@ -66,9 +77,33 @@ def _space(hub: Hub) -> Iterator[Finding]:
     yield Finding("space", free > SPACE_BYTES, "" if free > SPACE_BYTES else "disk-full", f"{free // 1_000_000} MB")
 
 
+def _files(hub: Hub) -> Iterator[Finding]:
+    """Whether joined files can be kept: a few bytes are written there, read again and deleted."""
+    probe, wrong = f"probe-{hub.clock.new_id()}", ""
+    try:
+        if not file_ends.is_ours(hub):
+            wrong = "files-of-another"
+        hub.objects.put(probe, probe.encode())
+        if hub.objects.get(probe) != probe.encode():
+            wrong = "files-away"
+        hub.objects.delete([probe])
+    except (OSError, Refused):
+        wrong = "files-away"
+    yield Finding("hub-files", not wrong, wrong, hub.objects.where)
+
+
 def _day(hub: Hub) -> Iterator[Finding]:
     sure = sure_day.is_sure(hub)
     yield Finding("hub-day", sure, "" if sure else "day-unsure", hub.clock.now().date().isoformat())
+
+
+def _lineage(hub: Hub) -> Iterator[Finding]:
+    """Whether an older copy was put here lately: boxes send their part again, what staff did after it is gone."""
+    with hub.store.reading() as connection:
+        newest = connection.execute(select(lineage).order_by(lineage.c.number.desc()).limit(1)).one()
+    lately = newest.number > 1 and abs(hub.clock.now() - newest.since) < TOLD_FOR
+    day = hub.day(newest.since).isoformat() if lately else ""
+    yield Finding("hub-lineage", not lately, "began-again" if lately else "", day)
 
 
 def _audit(hub: Hub) -> Iterator[Finding]:

@@ -22,7 +22,12 @@ _CONNECT_S, _READ_S, _TRIES = 5, 20, 3
 
 
 class Bucket(Objects):
-    """A bucket, by `s3://bucket/folder`; `endpoint` is the address of whoever runs it, "" for Amazon's own."""
+    """A bucket, by `s3://bucket/folder`; `endpoint` is the address of whoever runs it, "" for Amazon's own.
+
+    Whoever runs it keeps copies of it: a copy of the hub names the objects, by the rows of its files.
+    """
+
+    copied_with_the_hub = False
 
     def __init__(self, url: str, endpoint: str, region: str, credentials: tuple[str, str]) -> None:
         parts = urlsplit(url)
@@ -34,7 +39,7 @@ class Bucket(Objects):
     def where(self) -> str:
         return f"{SCHEME}://{self._bucket}/{self._folder}".rstrip("/")
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: str, content: bytes | bytearray) -> None:
         with _as_os_errors():
             self._client().put_object(Bucket=self._bucket, Key=self._key(name), Body=content)
 
@@ -47,8 +52,8 @@ class Bucket(Objects):
         with _as_os_errors():
             pages = self._client().get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._key(prefix)):
-                for found in page.get("Contents") or ():
-                    yield Stored(found["Key"][len(self._key("")) :], found["Size"], found["LastModified"])
+                for entry in page.get("Contents") or ():
+                    yield Stored(entry["Key"][len(self._key("")) :], entry["Size"], entry["LastModified"])
 
     def delete(self, names: Iterable[str]) -> None:
         left = iter(names)

@@ -1,7 +1,7 @@
 """Objects as files of a folder, each written beside its place, made durable, and renamed."""
 
 import os
-import secrets
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,8 @@ _DRAFT = ".draft-"
 class Folder(Objects):
     """A folder of this machine, or one that several machines have mounted."""
 
+    copied_with_the_hub = True
+
     def __init__(self, root: Path) -> None:
         self._root = root
 
@@ -23,25 +25,26 @@ class Folder(Objects):
     def where(self) -> str:
         return str(self._root)
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: str, content: bytes | bytearray) -> None:
         path = self._root / name
         self._make(path.parent)
-        draft = path.with_name(f"{_DRAFT}{secrets.token_hex(8)}")
+        descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, dir=path.parent)
         try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(draft, path)
         finally:
-            draft.unlink(missing_ok=True)
+            Path(draft).unlink(missing_ok=True)
         make_durable(path.parent)
 
     def get(self, name: str) -> bytes:
         return (self._root / name).read_bytes()
 
     def below(self, prefix: str) -> Iterator[Stored]:
-        for folder, _, names in os.walk(self._root / prefix):
+        for folder, folders, names in os.walk(self._root / prefix):
+            folders.sort()
             for name in sorted(names):
                 path = Path(folder, name)
                 try:

@@ -21,13 +21,16 @@ class Objects(ABC):
     Every method raises `OSError` where the store cannot be reached or takes nothing.
     """
 
+    copied_with_the_hub: bool
+    """Whether a copy of the hub holds its objects too; otherwise it only names them."""
+
     @property
     @abstractmethod
     def where(self) -> str:
         """Where it is, for whoever runs the hub; no secret is in it."""
 
     @abstractmethod
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: str, content: bytes | bytearray) -> None:
         """Keep these bytes under this name, durable on return; what was there is replaced, whole or not at all."""
 
     @abstractmethod

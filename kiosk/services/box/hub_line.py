@@ -12,6 +12,16 @@ class FilesOnTheWay(Frozen):
     sent: int = 0
     total: int = 0
 
+    @property
+    def sent_mb(self) -> float:
+        """`sent` in megabytes, to a tenth."""
+        return round(self.sent / 1_000_000, 1)
+
+    @property
+    def total_mb(self) -> float:
+        """`total` in megabytes, to a tenth."""
+        return round(self.total / 1_000_000, 1)
+
 
 NO_FILES = FilesOnTheWay()
 

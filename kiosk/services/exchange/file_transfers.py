@@ -1,6 +1,7 @@
 """Send joined files to the hub: seal them when their case is submitted, send them after it, whole or not at all."""
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
 from kiosk.connectors.hub.chunked_file import SealedFile, Sending
@@ -80,6 +81,10 @@ def send(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
     """
     clock, confirmed = box.clock, 0
     ends, broken = clock.monotonic() + seconds, None
+
+    def is_over() -> bool:
+        return clock.monotonic() >= ends
+
     parcels = file_transfers.due(box.store.read(), key_id(bytes.fromhex(hub.seal_key)), box.watch.today().now)
     total, before = file_transfers.waiting_bytes(box.store.read()), 0
     for parcel in parcels:
@@ -87,14 +92,13 @@ def send(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
         def tell(sent: int, before: int = before) -> None:
             box.hub_line.files = FilesOnTheWay(min(before + sent, total), total)
 
-        if clock.monotonic() >= ends:
+        def pieces(name: str = parcel.attachment_id) -> Iterator[bytes]:
+            return attachments.pieces(box.store.read(), name)
+
+        if is_over():
             return FilesSent(confirmed, True)
         try:
-            acknowledged = hub.put_file(
-                _sealed_file(box, parcel),
-                lambda name=parcel.attachment_id: attachments.pieces(box.store.read(), name),
-                Sending(ends, tell),
-            )
+            acknowledged = hub.put_file(_sealed_file(box, parcel), pieces, Sending(is_over, tell))
         except Rejected as refused:
             log.warning("the hub will not have attachment %s: %s", parcel.attachment_id, refused.code)
             with box.store.write() as db:

@@ -118,11 +118,14 @@ def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
 def follow_keys(box: Box, hub: Hub) -> None:
     """Ask for the hub's newest sealing key, and seal what waits again as far as anyone on shift can open it.
 
-    The epoch stays the one that was followed last: with another, everything is sent again first (`hear_hub`).
+    The epoch stays the one that was followed last: with another, everything is sent again first (`hear_hub`). Where
+    the hub was put back, a key of any age counts, but only one signed in its new epoch: an older answer proves nothing.
     """
     site, enrolled = hub.site(), box.enrolment()
     security_release.keep(box, site.release)
     if enrolled is None or site.made_at <= enrolled.key_made_at:
+        return
+    if not enrolled.key_made_at and enrolled.epoch not in ("", site.epoch):
         return
     with box.store.write() as db:
         enrolment.follow(db, bytes.fromhex(site.seal_key), site.made_at, enrolled.epoch or site.epoch)
