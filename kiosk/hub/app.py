@@ -13,6 +13,7 @@ from kiosk.hub.api.api import api
 from kiosk.hub.api.file_api import file_api
 from kiosk.hub.api.monitor import monitor
 from kiosk.hub.api.packed_api import packed_api
+from kiosk.hub.api.published_api import published_api
 from kiosk.hub.api.turns import EXTENSION as TURNS
 from kiosk.hub.api.turns import Turns
 from kiosk.hub.hub import EXTENSION, Hub
@@ -57,6 +58,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.register_blueprint(api)
     app.register_blueprint(packed_api)
     app.register_blueprint(file_api)
+    app.register_blueprint(published_api)
     app.register_blueprint(monitor)
     for screen in SCREENS:
         app.register_blueprint(screen)
