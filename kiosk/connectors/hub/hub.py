@@ -161,14 +161,8 @@ class Hub:
             ),
             refusals=_PUT_REFUSALS,
         )
-        return acknowledgement.read_of_file(
-            answer,
-            self.verify_key,
-            attachment=file.id,
-            event=file.event_id,
-            sha256=file.sha256,
-            site=self.site_code,
-        )
+        named = {"attachment": file.id, "event": file.event_id, "sha256": file.sha256}
+        return acknowledgement.read_of_file(answer, self.verify_key, **named, site=self.site_code)
 
     def site(self) -> Site:
         """Ask what the hub knows of this site, and for its newest sealing key. Raises `Unreachable`."""

@@ -123,8 +123,8 @@ def _tell_published() -> Json:
         "summary": "What an authority published to the site after a cursor, signed by keys that no hub has.",
         "parameters": [after, fault],
         "responses": {
-            "200": _answer("Every root in between, and the newest list of each scope.", "Told"),
-            **_errors(400, 401, 500, 503),
+            "200": answer("Every root in between, and the newest list of each scope.", "Told"),
+            **errors(400, 401, 500, 503),
         },
     }
 
@@ -136,7 +136,7 @@ def _give_content() -> Json:
         "operationId": "give_content",
         "summary": "The bytes of a published item, which a signed list names by their SHA-256.",
         "parameters": [{"name": "sha256", "in": "path", "required": True, "schema": hexadecimal}],
-        "responses": {"200": {"description": "The bytes.", "content": binary}, **_errors(401, 404, 500, 503)},
+        "responses": {"200": {"description": "The bytes.", "content": binary}, **errors(401, 404, 500, 503)},
     }
 
 
