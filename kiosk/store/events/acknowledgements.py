@@ -43,8 +43,9 @@ def forget_sealed(db: Database, before: datetime) -> int:
     """Wipe the sealed bytes of events acknowledged before `before`, kept for a restored hub; gives how many."""
     return int(
         db.conn.execute(
-            "UPDATE events SET sealed = x'' WHERE length(sealed) > 0 AND id IN"
-            " (SELECT event_id FROM acknowledgements WHERE at < ?)",
+            # What was acknowledged before was recorded before: the index of what is still sealed leads to those.
+            "UPDATE events SET sealed = x'' WHERE length(sealed) > 0 AND recorded_at < ?1 AND +id IN"
+            " (SELECT event_id FROM acknowledgements WHERE at < ?1)",
             (stamp(before),),
         ).rowcount
     )

@@ -91,7 +91,7 @@ def current(db: Database, stream: str, type_: EventType) -> Kept | None:
         _kept,
         db,
         f"SELECT {_COLUMNS} FROM events WHERE stream = ? AND type = ?"
-        " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)"
         " ORDER BY sequence DESC LIMIT 1",
         stream,
         type_,
@@ -105,8 +105,8 @@ def next_place(db: Database, stream: str) -> tuple[int, str]:
     """
     free = row(
         db,
-        "SELECT sequence, id FROM events WHERE stream = ? AND id IN (SELECT event_id FROM dismissals)"
-        " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL) ORDER BY sequence LIMIT 1",
+        "SELECT sequence, id FROM events WHERE stream = ? AND +id IN (SELECT event_id FROM dismissals)"
+        " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) ORDER BY sequence LIMIT 1",
         stream,
     )
     if free is not None:
