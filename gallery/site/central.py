@@ -53,36 +53,21 @@ _CLOCK = Clock()
 
 
 @contextmanager
-def central_hub(data: Path, clock: Clock = _CLOCK) -> Iterator[Central]:
-    """Run a hub until the block ends."""
+def central_hub(data: Path, clock: Clock = _CLOCK, cloned: bool = False) -> Iterator[Central]:
+    """Run a hub until the block ends; one that was `cloned` has Saint-Aubin and Claire already."""
     app = create_hub(HubSettings(data=data), clock)
     hub: Hub = app.extensions[EXTENSION]
-    add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
+    if not cloned:
+        add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
+        people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock())
     code = invite(hub, "SA")
-    claire = people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock())
-    with _running(app) as url:
-        yield Central(url, code, hub, claire, app)
-
-
-@contextmanager
-def known_hub(data: Path, clock: Clock = _CLOCK) -> Iterator[Central]:
-    """Run a hub again that `central_hub` has made, on another port; its code is spent."""
-    app = create_hub(HubSettings(data=data), clock)
-    hub: Hub = app.extensions[EXTENSION]
-    claire = people.by_login(hub.store, "claire")
-    with _running(app) as url:
-        yield Central(url, "", hub, claire, app)
-
-
-@contextmanager
-def _running(app: Any) -> Iterator[str]:
-    """Serve a hub until the block ends; gives its address."""
+    (claire,) = (person for person in people.everyone(hub.store) if person.login == "claire")
     server = make_server(app)
     server.expiration_interval = 0.02  # how long stopping may wait, in seconds
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.bind_addr[1]}"
+        yield Central(f"http://127.0.0.1:{server.bind_addr[1]}", code, hub, claire, app)
     finally:
         server.stop()
         thread.join(10)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gallery.shots.town import Town, town
 from gallery.site.cast import Watch
-from gallery.site.central import known_hub
+from gallery.site.central import central_hub
 from gallery.site.page import Browser
 from kiosk import settings
 from kiosk.app import create_app
@@ -77,7 +77,7 @@ def copied(size: Size, folder: Path) -> Iterator[Town]:
     """A copy of a filled site in an empty folder, opened, with its hub beside it; what is done to it is not kept."""
     shutil.copytree(kept(size), folder, dirs_exist_ok=True)
     clock = Watch()
-    with known_hub(folder / "hub", clock) as central:
+    with central_hub(folder / "hub", clock, cloned=True) as central:
         box = open_box(settings.read(folder / "site"), clock)
         with box.store.write() as db:
             db.conn.execute("UPDATE enrolments SET url = ?", (central.url,))  # the hub has another port today
