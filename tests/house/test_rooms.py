@@ -12,8 +12,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "events", "mandates", "proofs", "trail",
     ),
     "kiosk.store": (
-        "migrations", "schema", "upgrade", "places", "search", "reserve", "database", "reading", "cases", "events",
-        "keys", "people", "mandates", "printing", "upkeep", "contents",
+        "migrations", "schema", "soundness", "upgrade", "places", "search", "reserve", "database", "reading", "cases",
+        "events", "keys", "people", "mandates", "printing", "upkeep", "contents",
     ),
     "kiosk.catalogue": ("read", "define", "check"),
     "kiosk.services": (

@@ -27,9 +27,9 @@ Rows = dict[str, list[dict[str, Any]]]
 """The rows of a case: table to rows by column."""
 
 
-def fill(box: Box, stories: Sequence[Story], many: int, seed: int = 1) -> None:
+def fill(box: Box, stories: Sequence[Story], many: int) -> None:
     """Add so many past cases, the oldest first, each a copy of one of the stories by their weight."""
-    dice = random.Random(seed)
+    dice = random.Random(counters.value(box.store.read()))  # other ids each time, the same on every machine
     for begin in range(0, many, _AT_ONCE):
         with box.store.write() as db:
             db.conn.execute(f"PRAGMA cache_size = -{_CACHE}")

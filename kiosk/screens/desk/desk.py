@@ -34,7 +34,7 @@ def show() -> Response:
     db = session.box().store.read()
     services = session.current().ring.services
     begun, submitted = drafts(session.box(), db, session.current().actor), cases.submitted(db, services)
-    directory = entries([draft.case.id for draft in begun] + [row.id for row in submitted])
+    directory = entries([draft.case_id for draft in begun] + [row.id for row in submitted])
     return page(
         "desk/desk/page.html",
         here="desk",
@@ -73,13 +73,7 @@ def _is_administrator() -> bool:
 
 
 def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, object]:
-    return {
-        "case": draft.case,
-        "procedure": draft.journey.procedure,
-        "who": directory.get(draft.case.id),
-        "place": draft.place,
-        "note": draft.note,
-    }
+    return {"draft": draft, "who": directory.get(draft.case_id)}
 
 
 def _discarded() -> dict[str, object]:

@@ -178,9 +178,7 @@ def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[Su
 
 
 def named(db: Database, since: str, services: Iterable[str]) -> list[NamedCase]:
-    """Cases of these services changed at or after a stamp, in the order they changed; from the beginning ("") only
-    those that name somebody still.
-    """
+    """Cases of these services changed at or after a stamp, in their order; since "" only those that name somebody."""
     return reading.every(
         NamedCase.read,
         db,

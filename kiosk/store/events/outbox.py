@@ -219,7 +219,9 @@ def history(db: Database, reference: str) -> list[PastEvent]:
 
 def newest_moment(db: Database, after: int = 0) -> datetime | None:
     """When the newest event was recorded, the first `after` left out; a right clock is later."""
-    # Events are never deleted, so that their rowids count them.
+    # Events are never deleted, so that their rowids count them. Without a newer one the query below reads them all.
+    if after and count(db) <= after:
+        return None
     event = row(db, "SELECT recorded_at FROM events WHERE rowid > ? ORDER BY recorded_at DESC LIMIT 1", after)
     return None if event is None else moment(event["recorded_at"])
 

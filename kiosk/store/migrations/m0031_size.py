@@ -64,7 +64,7 @@ _EXPIRIES = (
     """CREATE TRIGGER key_destroyed AFTER DELETE ON data_keys WHEN old.kind = 'service'
         BEGIN DELETE FROM expiries WHERE subject = old.subject; END""",
 )
-_INDEXES = (
+INDEXES = (
     "CREATE INDEX cases_of_service ON cases (service_id, changed_at) WHERE discarded_at IS NULL",
     "CREATE INDEX cases_named ON cases (changed_at) WHERE length(names) > 0",
     "CREATE INDEX events_sealed ON events (recorded_at) WHERE length(sealed) > 0",
@@ -116,5 +116,5 @@ _VIEWS = (
 
 def migrate(db: Any) -> None:
     """Add the indexes, fill those that triggers keep, and let the views go by them."""
-    for statement in (*_UNMENDED, *_UNSUBMITTED, *_EXPIRIES, *_INDEXES, *_VIEWS):
+    for statement in (*_UNMENDED, *_UNSUBMITTED, *_EXPIRIES, *INDEXES, *_VIEWS):
         db.execute(statement)
