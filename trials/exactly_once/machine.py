@@ -100,6 +100,11 @@ class ExactlyOnce(RuleBasedStateMachine):
         here.tried(lambda: [self._talk(here) for _ in range(times)])
         self.world.lines.harms.clear()
 
+    @rule(site=SITES, after=some.integers(0, 6))
+    def a_garbled_request(self, site: int, after: int) -> None:
+        """One of those that an exchange makes: events, updates, what a file is made of, its chunks."""
+        self.sync(site, [*[Harm.NONE] * after, Harm.GARBLED_REQUEST], 0, 1)
+
     @rule(site=SITES)
     def exchange(self, site: int) -> None:
         """Nothing fails for once."""

@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from kiosk.hub.intake.attachments import read_file
+from kiosk.errors import Rejected, Unreadable
+from kiosk.hub.files.opened_file import read_file
 from kiosk.hub.secrets.vault import event_label, lock_of
 from trials.exactly_once.central import Central
 from trials.exactly_once.ledger import Confirmed, Ledger
@@ -182,7 +183,11 @@ def _files(world: World, bodies: dict[str, dict[str, Any]]) -> Iterator[str]:
     for body in bodies.values():
         for file in _listed(body):
             if file["id"] in at_hub:
-                data = read_file(world.central.hub, body["stream"], file["id"])
+                try:
+                    data = read_file(world.central.hub, body["stream"], file["id"])
+                except (Rejected, Unreadable) as fault:
+                    yield f"incomplete: file {file['id']} is called received, and does not open: {fault}"
+                    continue
                 if hashlib.sha256(data).hexdigest() != file["sha256"]:
                     yield f"incomplete: file {file['id']} is not what was joined"
             elif file["id"] not in world.ledger.excused:

@@ -76,7 +76,7 @@ def _site(hub: Hub, folder: Path, code: str, number: int) -> Iterator[Draft]:
     for place in range(DRAFTS):
         mine = number * 1000 + place
         someone = person(mine, random.Random(mine))
-        file = scan(mine, side=24) if place % 2 and place < 2 * WITH_FILE else b""
+        file = scan(mine, side=24) if place % 2 == 0 and place < 2 * WITH_FILE else b""
         yield Draft(draft(box, someone, helped(box), file), someone.name, bool(file))
     box.store.close()
 

@@ -40,18 +40,23 @@ def send_again(db: Database) -> int:
 
 
 def forget_sealed(db: Database, before: datetime) -> int:
-    """Wipe the sealed bytes of events acknowledged before `before`, kept for a restored hub; gives how many.
+    """Wipe the sealed bytes, kept for a restored hub, of events that were acknowledged before `before`, and of those
+    that are never sent again: what took their place was acknowledged, or they were set aside. Gives how many.
 
-    Streams keep them as a whole: what such a hub is being sent again keeps them until it is acknowledged again, and an
-    earlier event as long as a later one, which the hub does not take without it.
+    A stream keeps them as a whole: what such a hub is being sent again, until it is acknowledged again, and an earlier
+    event as long as a later one, which the hub does not take without it.
     """
     return int(
         db.conn.execute(
-            "UPDATE events SET sealed = x'' WHERE length(sealed) > 0 AND id IN"
-            " (SELECT event_id FROM acknowledgements WHERE at < :before) AND NOT EXISTS"
-            " (SELECT 1 FROM events other LEFT JOIN acknowledgements ON event_id = other.id"
-            " WHERE other.stream = events.stream AND (at >= :before OR other.id IN unanswered))",
-            {"before": stamp(before)},
+            # What was answered before was recorded before: the index of what is still sealed leads to those alone.
+            "UPDATE events INDEXED BY events_sealed SET sealed = x'' WHERE length(sealed) > 0 AND recorded_at < ?1 AND"
+            " (EXISTS (SELECT 1 FROM acknowledgements WHERE event_id = events.id AND at < ?1)"
+            " OR EXISTS (SELECT 1 FROM dismissals WHERE event_id = events.id AND at < ?1)"
+            " OR EXISTS (SELECT 1 FROM events later JOIN acknowledgements ON event_id = later.id"
+            " WHERE later.replaces = events.id AND acknowledgements.at < ?1))"
+            " AND NOT EXISTS (SELECT 1 FROM events other LEFT JOIN acknowledgements ON event_id = other.id"
+            " WHERE other.stream = events.stream AND (acknowledgements.at >= ?1 OR other.id IN unanswered))",
+            (stamp(before),),
         ).rowcount
     )
 

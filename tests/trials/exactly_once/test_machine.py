@@ -33,7 +33,7 @@ def test_a_bug_still_fits_the_product(bug: Bug) -> None:
 
 
 def test_a_bug_whose_lines_are_gone_says_what_to_do() -> None:
-    bug = Bug("gone", "kiosk/clock.py", "no such line", "", ())
+    bug = Bug("gone", "kiosk/clock.py", (("no such line", ""),), ())
     with pytest.raises(NoLongerApplies, match="write it anew"):
         bug.applied("something else")
     assert len(BUGS) == 10
