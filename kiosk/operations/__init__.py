@@ -9,6 +9,7 @@ from kiosk.operations import (
     people,
     printers,
     printing,
+    published,
     receipts,
     register,
     retention,
@@ -39,4 +40,7 @@ OPERATIONS = (
     rights.erase,
     receipts.verify,
     register.write,
+    published.trust_root,
+    published.show,
+    published.take,
 )

@@ -9,7 +9,10 @@ from kiosk.frozen import Frozen
 
 
 class Enrolled(Frozen):
-    """What a box stores after enrolment; the keys are the hub's, in hexadecimal."""
+    """What a box stores after enrolment; the keys are the hub's, in hexadecimal.
+
+    `root` is the JSON of the signed root to trust (`domain.published`), "" where the hub has none.
+    """
 
     url: str
     site: str
@@ -18,6 +21,7 @@ class Enrolled(Frozen):
     verify_key: str
     seal_key: str
     epoch: str
+    root: str = ""
 
 
 def enroll(
@@ -50,4 +54,5 @@ def enroll(
     parts = [answer.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
     if not all(isinstance(part, str) and part for part in parts):
         raise Unreachable(LineFault.BAD_ANSWER)
-    return Enrolled(url, *map(str, parts))
+    root = answer.get("root", "")
+    return Enrolled(url, *map(str, parts), root if isinstance(root, str) else "")

@@ -1,0 +1,55 @@
+"""Operations with which a person gives this box the root that it trusts, or a publication on a stick."""
+
+from datetime import date
+
+from kiosk.frozen import Frozen
+from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.services.box.box import Box
+from kiosk.services.published import by_hand, trust
+
+
+class File(Frozen):
+    """What a root or a bundle holds: JSON."""
+
+    content: str
+
+
+class TrustedRoot(Frozen):
+    """The number of the root, the public keys that may sign lists, and how many have to; None where there is none."""
+
+    number: int
+    keys: tuple[str, ...]
+    threshold: int
+    until: date | None
+
+
+class Taken(Frozen):
+    """Whether something came into force."""
+
+    changed: bool
+
+
+@operation("trust-root")
+def trust_root(box: Box, details: File, running: Running | None) -> TrustedRoot:
+    """Trust whoever a root names. Raises what `trust.trust` raises."""
+    trust.trust(box, trust.read_file(details.content.encode()))
+    return _told(box)
+
+
+@operation("trusted-root")
+def show(box: Box, details: Nothing, running: Running | None) -> TrustedRoot:
+    """Whom this box trusts to publish."""
+    return _told(box)
+
+
+@operation("take-publication")
+def take(box: Box, details: File, running: Running | None) -> Taken:
+    """Take a publication that came by hand. Raises what `follow.take` raises."""
+    return Taken(by_hand.take(box, details.content.encode()))
+
+
+def _told(box: Box) -> TrustedRoot:
+    root = trust.root(box.store.read())
+    if root is None:
+        return TrustedRoot(0, (), 0, None)
+    return TrustedRoot(root.number, root.lists.keys, root.lists.threshold, root.until)
