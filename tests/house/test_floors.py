@@ -58,6 +58,7 @@ DOORS = {
         "kiosk.hub.log_commands",
         "kiosk.hub.doctor_command",
         "kiosk.hub.connector_commands",
+        "kiosk.hub.publish_commands",
         "kiosk.process.support_options",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),

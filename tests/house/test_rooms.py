@@ -26,7 +26,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "try_buckets", "compression", "static_files", "error_pages", "filters",
     ),
     "kiosk.web": ("framework", "request", "visit", "parts", "edge"),
-    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
+    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper", "published"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "keys", "hub", "secrets", "trail", "opening", "sites", "cases",
         "people", "outbox", "published", "intake", "retention", "backup", "monitoring", "api", "decisions",
