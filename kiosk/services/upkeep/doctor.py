@@ -18,6 +18,7 @@ from kiosk.services.media.pictograms import is_there
 from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
+from kiosk.services.published.published_findings import of_publications
 from kiosk.services.upkeep import backup_schedule, disk, security_release
 from kiosk.services.upkeep.machine import Machine
 from kiosk.services.voices import voice_findings
@@ -48,6 +49,7 @@ def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
         _numbers,
         _backup,
         _release,
+        of_publications,
         voice_findings.of_voices,
         _machine,
     )
