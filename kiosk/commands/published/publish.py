@@ -15,9 +15,13 @@ from kiosk.errors import Refused
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _VARIABLE = "KIOSK_PUBLISH_PASSPHRASE"
 _KEYS = click.option(
-    "--key", "files", multiple=True, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--key",
+    "files",
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The file of a key to sign with; several times for several people.",
-)  # fmt: skip
+)
 ROOT_DAYS, LIST_DAYS = 1_095, 90
 
 

@@ -55,4 +55,4 @@ def enroll(
     if not all(isinstance(part, str) and part for part in parts):
         raise Unreachable(LineFault.BAD_ANSWER)
     root = answer.get("root", "")
-    return Enrolled(url, *map(str, parts), root if isinstance(root, str) else "")
+    return Enrolled(url, *map(str, parts), root=root if isinstance(root, str) else "")

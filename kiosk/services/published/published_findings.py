@@ -1,4 +1,4 @@
-"""What `kiosk doctor` says of publications: nothing where there are none, else what is in the way and what ends soon."""
+"""What `kiosk doctor` says of publications: nothing where there are none, else what is in the way or ends soon."""
 
 from collections.abc import Iterator
 
