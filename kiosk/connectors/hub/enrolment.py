@@ -1,5 +1,7 @@
 """Enrol a box at a hub with a one-time code."""
 
+from dataclasses import replace
+
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
@@ -55,4 +57,4 @@ def enroll(
     if not all(isinstance(part, str) and part for part in parts):
         raise Unreachable(LineFault.BAD_ANSWER)
     root = answer.get("root", "")
-    return Enrolled(url, *map(str, parts), root=root if isinstance(root, str) else "")
+    return replace(Enrolled(url, *map(str, parts)), root=root if isinstance(root, str) else "")

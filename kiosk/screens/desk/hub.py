@@ -57,4 +57,5 @@ def _page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
         followed=publication_state.followed(session.box()),
         troubles=publication_state.troubles(session.box()),
         root=trust.root(session.box().store.read()),
+        files=session.box().hub_line.files,
     )
