@@ -3,6 +3,7 @@
 from kiosk.commands import (
     backup,
     browser,
+    bundle,
     citizen,
     doctor,
     install,
@@ -34,6 +35,7 @@ COMMANDS = (
     browser.browser,
     install.install,
     audio.audio,
+    bundle.bundle,
     backup.backup,
     backup.restore,
     backup.rollback,

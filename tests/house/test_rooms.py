@@ -9,7 +9,7 @@ MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
         "language", "search", "time", "screen", "printing", "speech", "places", "procedure", "keys", "answers",
-        "events", "mandates", "proofs", "trail",
+        "events", "mandates", "proofs", "bundles", "trail",
     ),
     "kiosk.store": (
         "migrations", "schema", "upgrade", "places", "search", "reserve", "database", "reading", "cases", "events",
@@ -18,7 +18,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.catalogue": ("read", "define", "check"),
     "kiosk.services": (
         "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "exchange", "access",
-        "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops", "training",
+        "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "bundles", "install", "loops",
+        "training",
     ),
     "kiosk.http": (
         "cookies", "downloads", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers",
@@ -28,9 +29,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "keys", "hub", "opening", "secrets", "trail", "sites", "cases",
-        "people", "outbox", "intake", "retention", "backup", "monitoring", "api", "decisions", "people_commands",
-        "site_commands", "release_commands", "log_commands", "doctor_command", "web", "screens", "app", "server",
-        "copy_commands", "connector_commands", "commands",
+        "people", "outbox", "intake", "bundles", "retention", "backup", "monitoring", "api", "decisions",
+        "people_commands", "site_commands", "release_commands", "log_commands", "doctor_command", "web", "screens", "app", "server",
+        "copy_commands", "connector_commands", "bundle_commands", "commands",
     ),
 }  # fmt: skip
 """Each floor's rooms from the bottom to the top; a module that lies in the floor's own folder is a room."""

@@ -5,6 +5,7 @@ import threading
 from sqlalchemy.exc import IntegrityError
 
 from kiosk import logs
+from kiosk.hub.bundles import kept_answers
 from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.retention import sure_day
 from kiosk.hub.retention.retention import expire
@@ -66,5 +67,6 @@ def run_upkeep(hub: Hub) -> int:
     """Erase the contents of cases and the audit lines whose time is over; returns how many cases were erased."""
     ended = expire(hub)
     checkpoints.purge(hub)
+    kept_answers.forget_old(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday
     return ended

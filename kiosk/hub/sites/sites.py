@@ -135,6 +135,15 @@ def record_heartbeat(store: Store, code: str, heartbeat: Heartbeat, references: 
         box_health.keep(connection, code, heartbeat, now)
 
 
+def record_counter(store: Store, code: str, references: Iterable[str]) -> None:
+    """Store the highest counter among references of a site, where nothing else of what it says is news."""
+    with store.writing() as connection:
+        codes = codes_of(connection, code)
+        highest = max((_counter(reference) for reference in references if site_of(reference) in codes), default=0)
+        lower = (site.c.code == code) & (site.c.highest_counter < highest)
+        connection.execute(site.update().where(lower).values(highest_counter=highest))
+
+
 def all_sites(store: Store) -> list[ListedSite]:
     """All sites, in the order of their codes."""
     today = select(func.max(site_key.c.since)).where(site_key.c.site == site.c.code, site_key.c.until.is_(None))

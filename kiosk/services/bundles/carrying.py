@@ -1,0 +1,81 @@
+"""One bundle on its way to a stick, beside the application: how far it is, and how it ended."""
+
+import logging
+import threading
+from pathlib import Path
+
+from kiosk import logs
+from kiosk.error_codes import Refusal
+from kiosk.errors import ParvisError, Refused
+from kiosk.frozen import Frozen
+from kiosk.services.box.box import Box
+from kiosk.services.bundles import sticks
+from kiosk.services.bundles.export import Export, begin
+
+log = logging.getLogger(__name__)
+
+
+class Progress(Frozen):
+    """How a bundle on its way stands: `done` of `total` bytes, about. `path` is there once the stick may be pulled out,
+    `fault` where it failed; `running` is neither.
+    """
+
+    running: bool = False
+    done: int = 0
+    total: int = 1
+    path: Path | None = None
+    fault: ParvisError | None = None
+    events: int = 0
+
+    @property
+    def percent(self) -> int:
+        """From 0 to 99 while it runs; the last hundredth is reading it back."""
+        return min(99, self.done * 100 // max(self.total, 1)) if self.running else 100
+
+
+class Carrying:
+    """What one application writes onto a stick: one bundle at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._export: Export | None = None
+        self._ended = Progress()
+        self._thread: threading.Thread | None = None
+
+    def progress(self) -> Progress:
+        """How the bundle of now stands, or the last one ended."""
+        export = self._export
+        if export is None:
+            return self._ended
+        return Progress(True, export.done, export.total, events=export.bundle.events)
+
+    def start(self, box: Box, stick: Path) -> None:
+        """Begin to write a bundle onto a stick. Raises `Refused` (`carrying-already`) and what `export.begin` raises."""
+        with self._lock:
+            if self._export is not None:
+                raise Refused(Refusal.CARRYING_ALREADY)
+            export = begin(box)
+            self._export = export
+        self._thread = threading.Thread(target=self._run, args=(export, stick), name="bundle")
+        self._thread.start()
+
+    def clear(self) -> None:
+        """Forget how the last one ended: somebody has read it."""
+        self._ended = Progress()
+
+    def wait(self) -> None:
+        """Wait until what is being written has ended."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self, export: Export, stick: Path) -> None:
+        with logs.bind_job("bundle"):
+            ended = Progress(fault=Refused(Refusal.STICK_GONE, path=str(stick)))
+            try:
+                path = sticks.write(export, sticks.folder_of(stick))
+                ended = Progress(done=export.done, total=export.done, path=path, events=export.bundle.events)
+            except ParvisError as fault:
+                log.warning("the bundle was not written: %s", fault.code)
+                ended = Progress(fault=fault)
+            finally:
+                self._ended, self._export = ended, None
