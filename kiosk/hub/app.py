@@ -21,6 +21,7 @@ from kiosk.hub.retention.daily_upkeep import EXTENSION as UPKEEP
 from kiosk.hub.retention.daily_upkeep import Upkeep
 from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
+from kiosk.hub.trail.older_copy import Beats
 from kiosk.hub.web import csrf, error_pages, filters, security, visitor
 from kiosk.hub.wire.batch import MOST_BYTES
 
@@ -44,6 +45,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.before_request(csrf.check_form)
     app.extensions[UPKEEP] = upkeep = Upkeep()
     app.before_request(upkeep.look)
+    app.before_request(Beats(clock).look)
     app.context_processor(visitor.template_values)
     app.after_request(csrf.keep_browser)
     app.after_request(security.secured)

@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.crypto import keys
 from kiosk.domain.bundles import container, signed_messages
 from kiosk.domain.bundles.container import FileKind, Front
-from kiosk.domain.bundles.messages import Outcome as Outcomes
 from kiosk.domain.bundles.messages import (
     BUNDLE_VERSION,
     AnswerStart,
@@ -24,6 +23,7 @@ from kiosk.domain.bundles.messages import (
     EventAnswer,
     read_bundle,
 )
+from kiosk.domain.bundles.messages import Outcome as Outcomes
 from kiosk.domain.events.event import digest
 from kiosk.domain.events.packed_event import id_in
 from kiosk.domain.events.sealed import Sealed, key_id

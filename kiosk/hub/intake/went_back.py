@@ -1,9 +1,6 @@
 """Notices that this hub's database is an older copy: a box shows what the hub has signed and no longer knows."""
 
-import logging
-
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.batch import Seen, SignedText
@@ -14,13 +11,9 @@ from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.sites.sites import Site
 from kiosk.hub.store.schema import event, lineage, site
-from kiosk.hub.trail import audit
-from kiosk.hub.trail.audit_action import AuditAction
-
-log = logging.getLogger(__name__)
+from kiosk.hub.trail import older_copy
 
 
 def standing(hub: Hub, of: Site, epoch: str, asked: str) -> HubStanding:
@@ -49,21 +42,7 @@ def check(hub: Hub, of: Site, seen: Seen) -> str:
             known = connection.execute(select(event.c.id).where(event.c.id == _event_of(hub, taken))).first()
             # What was acknowledged before this epoch began was sent again then, if its box still had it.
             back = known is None and at is not None and at > newest.since
-    return _begin_again(hub, of, newest.number) if back else str(newest.epoch)
-
-
-def _begin_again(hub: Hub, of: Site, number: int) -> str:
-    """Begin a new epoch after the one with this number; where another box was faster, its epoch is the new one."""
-    try:
-        with hub.store.writing() as connection:
-            now = {"number": number + 1, "epoch": hub.clock.new_id(), "since": hub.clock.now()}
-            connection.execute(lineage.insert().values(**now))
-            audit.note(hub, AuditAction.DATABASE_WENT_BACK, detail=of.code, within=connection)
-            log.warning("the database is an older copy, as box %s shows: every box sends again", of.code)
-    except IntegrityError:
-        log.info("another box has shown it, too")
-    with hub.store.reading() as connection:
-        return str(connection.execute(EPOCH).scalar_one())
+    return older_copy.begin_again(hub, newest.number, of.code) if back else str(newest.epoch)
 
 
 def _standing(hub: Hub, of: Site, shown: Maybe[SignedText]) -> HubStanding | None:

@@ -98,10 +98,7 @@ def _counted(done: Talk, effect: Effect, busy_s: int) -> Talk:
 
 
 def follow_keys(box: Box, hub: Hub) -> None:
-    """Ask for the hub's newest sealing key, and seal what waits again as far as anyone on shift can open it.
-
-    The epoch stays the one that was followed last: with another, everything is sent again first (`hear_hub`).
-    """
+    """Ask for the hub's newest sealing key, and take it (`seal_events.follow_key`)."""
     site = hub.site()
     security_release.keep(box, site.release)
     seal_events.follow_key(box, site.seal_key, site.made_at, site.epoch)
