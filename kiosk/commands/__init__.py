@@ -3,7 +3,6 @@
 from kiosk.commands import (
     backup,
     browser,
-    bundle,
     citizen,
     doctor,
     install,
@@ -16,6 +15,7 @@ from kiosk.commands import (
     translate,
     unit,
 )
+from kiosk.commands.exchange import bundle
 from kiosk.commands.first_day import setup
 from kiosk.commands.media import audio, signs
 from kiosk.commands.support import logs

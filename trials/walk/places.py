@@ -31,6 +31,8 @@ NO_PAGE = {
     "api.give_updates": "JSON",
     "api.health": "JSON",
     "files.give": "a file",
+    "by_hand.progress": "a part of `by_hand`, which shows it",
+    "by_hand.answer": "a file",
     "town_hall.begin": "leads to the step where the wizard was left",
     "sign_in.start": "leads to the sign-in",
 }

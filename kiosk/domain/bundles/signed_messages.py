@@ -57,7 +57,7 @@ def checked(
 ) -> tuple[S, str]:
     """Read a file to its end, keep nothing, and give its start and who signed it all, one of these keys (hexadecimal).
 
-    `signers` are asked with the start, and may refuse it. Raises `Refused`: `bundle-forged` where nobody of them signed,
+    `signers` are asked with the start, and may refuse it. Raises `Refused`: `bundle-forged` where none of them signed,
     `bundle-damaged` where it does not begin with a start and end with an end, and what `read` and `signers` raise.
     """
     passing = Passing()

@@ -85,19 +85,11 @@ def latest(hub: Hub, limit: int = 50) -> list[TakenBundle]:
         .limit(limit)
     )
     with hub.store.reading() as connection:
-        return [TakenBundle(**row._mapping) for row in connection.execute(query)]
-
-
-def one(hub: Hub, bundle_id: str) -> TakenBundle | None:
-    """The bundle of that id, None where none such came."""
-    columns = [column for column in bundle.c if column.name != "attempt"]
-    with hub.store.reading() as connection:
-        row = connection.execute(select(*columns).where(bundle.c.id == bundle_id)).first()
-    return TakenBundle(**row._mapping) if row else None
+        return [TakenBundle(**row) for row in connection.execute(query).mappings()]
 
 
 def pieces_of(hub: Hub, bundle_id: str) -> Iterator[bytes]:
-    """The answer to a bundle, piece by piece. Raises `Refused` (`answer-gone`) where it is not kept, or not any more."""
+    """The answer to a bundle, piece by piece. Raises `Refused` (`answer-gone`) where it is not kept (any more)."""
     with hub.store.reading() as connection:
         row = connection.execute(
             select(bundle.c.attempt, bundle.c.answer_bytes).where(bundle.c.id == bundle_id)

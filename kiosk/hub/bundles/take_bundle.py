@@ -4,7 +4,7 @@ The file is read twice: to its signed end, so that nothing of a file that is cut
 event. A few events are in memory at a time.
 """
 
-import time
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -48,10 +48,12 @@ from kiosk.hub.sites.sites import ListedSite, Site
 _BATCH_BYTES = 4_000_000
 """Sealed bytes that are in memory at a time, as of a batch on the wire."""
 _BUSY_TRIES = 12
+_PAUSE = threading.Event()
+"""Never set: waited for between two tries."""
 Event = Sealed | RefusedEvent
 
 
-def take(hub: Hub, file: BinaryIO, wait: Callable[[float], None] = time.sleep) -> TakenBundle:
+def take(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAUSE.wait) -> TakenBundle:
     """Take a file, and keep the answer for whoever carries it back (`kept_answers`).
 
     `wait` is what is done for some seconds where the database is busy: a stick does not come again in a minute. Raises
@@ -152,7 +154,7 @@ class _Answering:
     hub: Hub
     start: BundleStart
     signers: Mapping[str, bool]
-    wait: Callable[[float], None]
+    wait: Callable[[float], object]
     epoch: str = ""
     counts: _Counts = field(default_factory=_Counts)
 
@@ -241,8 +243,8 @@ class _Answering:
         updates.note_fetched(self.hub, self.start.site, cursor)
         while True:
             cursor, given = updates.listed(self.hub, self.start.site, cursor, updates.MOST)
-            for told in given:
-                yield packing.pack(AnswerUpdate(told.cursor, told.statement, bytes.fromhex(told.signature)))
+            for update in given:
+                yield packing.pack(AnswerUpdate(update.cursor, update.statement, bytes.fromhex(update.signature)))
             if not given:
                 return
 

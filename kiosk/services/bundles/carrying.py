@@ -34,39 +34,35 @@ class Progress(Frozen):
 
 
 class Carrying:
-    """What one application writes onto a stick: one bundle at a time."""
+    """What one application writes onto a stick: one bundle at a time, `under_way` while it is written."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._export: Export | None = None
+        self.under_way: Export | None = None
         self._ended = Progress()
         self._thread: threading.Thread | None = None
 
     def progress(self) -> Progress:
         """How the bundle of now stands, or the last one ended."""
-        export = self._export
+        export = self.under_way
         if export is None:
             return self._ended
         return Progress(True, export.done, export.total, events=export.bundle.events)
 
     def start(self, box: Box, stick: Path) -> None:
-        """Begin to write a bundle onto a stick. Raises `Refused` (`carrying-already`) and what `export.begin` raises."""
+        """Begin to write a bundle onto a stick. Raises `Refused` (`carrying-already`), and as `export.begin` does."""
         with self._lock:
-            if self._export is not None:
+            if self.under_way is not None:
                 raise Refused(Refusal.CARRYING_ALREADY)
             export = begin(box)
-            self._export = export
-        self._thread = threading.Thread(target=self._run, args=(export, stick), name="bundle")
+            self.under_way = export
+        self._thread = threading.Thread(target=self._run, args=(export, stick), name="bundle", daemon=True)
         self._thread.start()
 
-    def clear(self) -> None:
-        """Forget how the last one ended: somebody has read it."""
-        self._ended = Progress()
-
-    def wait(self) -> None:
-        """Wait until what is being written has ended."""
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until what is being written has ended, or so many seconds: a stick may not answer any more."""
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(seconds)
 
     def _run(self, export: Export, stick: Path) -> None:
         with logs.bind_job("bundle"):
@@ -78,4 +74,4 @@ class Carrying:
                 log.warning("the bundle was not written: %s", fault.code)
                 ended = Progress(fault=fault)
             finally:
-                self._ended, self._export = ended, None
+                self._ended, self.under_way = ended, None

@@ -31,7 +31,7 @@ KEPT = timedelta(days=400)
 """How long a bundle's answer can be taken: the time for a stick that was forgotten in a drawer."""
 _AROUND_EVENT = 260
 """Bytes around a sealed body: its ids, its signature, its name."""
-_AROUND_FILE = 4_000
+_AROUND_FILE = 1_500
 
 
 class Waiting(Frozen):

@@ -19,6 +19,8 @@ from kiosk.services.upkeep.mounts import Mounts
 from kiosk.store.events import bundles
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LATEST = 50
+"""Bundles whose answers are looked for."""
 _SPARE_BYTES = 1 << 20
 """Left free on a stick: names and tables of its file system take room too."""
 
@@ -78,9 +80,22 @@ def write(export: Export, folder: Path) -> Path:
 
 def answers_on(box: Box, folder: Path) -> list[Path]:
     """The answers in a folder that this box waits for, by the name of their bundle, newest bundle first."""
-    waited = [bundle for bundle in bundles.latest(box.store.read(), 50) if bundle.answered_at is None]
+    waited = [bundle for bundle in bundles.latest(box.store.read(), _LATEST) if bundle.answered_at is None]
     named = [folder / container.file_name(FileKind.ANSWER, bundle.id) for bundle in waited]
     return [path for path in named if path.is_file()]
+
+
+def answer_among(box: Box, there: list[Stick]) -> Path | None:
+    """The answer to read from the sticks that are there: one that this box waits for, else any; None for none."""
+    folders = [stick.mounted / FOLDER for stick in there]
+    waited = [path for folder in folders for path in answers_on(box, folder)]
+    taken = {
+        container.file_name(FileKind.ANSWER, bundle.id)
+        for bundle in bundles.latest(box.store.read(), _LATEST)
+        if bundle.answered_at
+    }
+    others = [path for folder in folders if (path := any_answer_on(folder)) and path.name not in taken]
+    return next(iter((*waited, *others)), None)
 
 
 def any_answer_on(folder: Path) -> Path | None:
