@@ -82,6 +82,7 @@ DOORS = {
         "kiosk.domain.bundles",
         "kiosk.domain.events",
         "kiosk.domain.proofs",
+        "kiosk.domain.published",
         "kiosk.hub",
     ),
     "nacl": ("kiosk.crypto",),

@@ -9,17 +9,17 @@ MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
         "language", "search", "time", "screen", "printing", "speech", "places", "procedure", "keys", "answers",
-        "events", "mandates", "proofs", "bundles", "trail",
+        "events", "mandates", "proofs", "published", "bundles", "trail",
     ),
     "kiosk.store": (
-        "migrations", "schema", "upgrade", "places", "search", "reserve", "database", "reading", "cases", "events",
-        "keys", "people", "mandates", "printing", "upkeep", "contents",
+        "migrations", "schema", "soundness", "upgrade", "places", "search", "reserve", "database", "reading", "cases",
+        "events", "keys", "people", "mandates", "printing", "published", "upkeep", "contents",
     ),
-    "kiosk.catalogue": ("read", "define", "check"),
+    "kiosk.catalogue": ("read", "define", "check", "published"),
     "kiosk.services": (
-        "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "exchange", "access",
-        "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "bundles", "install", "loops",
-        "training",
+        "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "published", "exchange",
+        "access", "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "bundles",
+        "install", "loops",        "training",
     ),
     "kiosk.http": (
         "cookies", "downloads", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers",
@@ -29,7 +29,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "keys", "hub", "secrets", "trail", "opening", "sites", "cases",
-        "people", "outbox", "intake", "bundles", "retention", "backup", "monitoring", "api", "decisions",
+        "people", "outbox", "published", "intake", "bundles", "retention", "backup", "monitoring", "api", "decisions",
         "people_commands", "site_commands", "release_commands", "log_commands", "doctor_command", "web", "screens",
         "app", "server", "copy_commands", "connector_commands", "bundle_commands", "commands",
     ),

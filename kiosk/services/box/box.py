@@ -131,7 +131,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         keys.sweep(secret)
     _make_keys(paths)
     shipped = open_catalogue([shipped_procedures()])
-    store = Store(paths.database, keys.read_seed(paths.database_key))  # says itself that it is of an earlier version
+    store = database_mark.open_store(paths, clock.now())  # says itself that it is of an earlier version
     try:
         site_seed = site_key.seed_of(paths, store)
         database_mark.check(paths, store)
@@ -139,6 +139,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
             _check_site(store, settings)
         _prove_upgrade(store, paths, shipped)
         live_catalogue = LiveCatalogue(shipped, paths.procedures, paths.sound_procedures)
+        live_catalogue.publish(*offered_services.published(store))
         _check_services(store, settings, live_catalogue.current)
     except Refused:
         store.close()

@@ -15,11 +15,10 @@ SEALED = "id, stream, sequence, type, reference, replaces, sha256, sealed_to, se
 DUE = (
     "FROM events JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
     " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
-    " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions JOIN events waiting"
-    " ON waiting.stream = submissions.case_id WHERE (submissions.reference = events.reference"
-    " OR submissions.case_id IN (SELECT case_id FROM aliases WHERE former = events.reference))"
-    " AND submissions.case_id <> events.stream AND (waiting.id IN unanswered"
-    " OR waiting.id IN (SELECT id FROM attention))) ORDER BY since, stream, sequence"
+    " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions JOIN events waiting ON waiting.stream ="
+    " submissions.case_id WHERE (submissions.reference = events.reference OR submissions.case_id IN"
+    " (SELECT case_id FROM aliases WHERE former = events.reference)) AND submissions.case_id <> events.stream AND"
+    " (waiting.id IN unanswered OR waiting.id IN (SELECT id FROM attention))) ORDER BY since, stream, sequence"
 )
 """SQL for the events that are due, in order: see `due`."""
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
@@ -91,6 +90,11 @@ def unsealed(db: Database, key_id: str) -> list[Kept]:
     )
 
 
+def count_unsealed(db: Database, key_id: str) -> int:
+    """How many events `unsealed` would give."""
+    return number(db, "SELECT count(*) FROM outbox WHERE sealed_to <> ? AND length(kept) > 0", key_id)
+
+
 def get(db: Database, event_id: str) -> Kept | None:
     """The event of that id, None where there is none."""
     return reading.first(_kept, db, f"SELECT {_COLUMNS} FROM events WHERE id = ?", event_id)
@@ -102,7 +106,7 @@ def current(db: Database, stream: str, type_: EventType) -> Kept | None:
         _kept,
         db,
         f"SELECT {_COLUMNS} FROM events WHERE stream = ? AND type = ?"
-        " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)"
         " ORDER BY sequence DESC LIMIT 1",
         stream,
         type_,
@@ -116,8 +120,8 @@ def next_place(db: Database, stream: str) -> tuple[int, str]:
     """
     free = row(
         db,
-        "SELECT sequence, id FROM events WHERE stream = ? AND id IN (SELECT event_id FROM dismissals)"
-        " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL) ORDER BY sequence LIMIT 1",
+        "SELECT sequence, id FROM events WHERE stream = ? AND +id IN (SELECT event_id FROM dismissals)"
+        " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) ORDER BY sequence LIMIT 1",
         stream,
     )
     if free is not None:
@@ -207,7 +211,9 @@ def history(db: Database, reference: str) -> list[PastEvent]:
 
 def newest_moment(db: Database, after: int = 0) -> datetime | None:
     """When the newest event was recorded, the first `after` left out; a right clock is later."""
-    # Events are never deleted, so that their rowids count them.
+    # Events are never deleted, so that their rowids count them. Without a newer one the query below reads them all.
+    if after and count(db) <= after:
+        return None
     event = row(db, "SELECT recorded_at FROM events WHERE rowid > ? ORDER BY recorded_at DESC LIMIT 1", after)
     return None if event is None else moment(event["recorded_at"])
 

@@ -150,12 +150,12 @@ def test_what_the_hub_refuses_is_for_the_desk_and_what_it_has_no_time_for_goes_a
     linked: Box, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from kiosk.error_codes import Rejection
-    from kiosk.hub.bundles import take_bundle
+    from kiosk.hub.bundles import answering_bundle
     from kiosk.hub.intake.batch import Busy, RefusedEvent
 
     submitted(linked)
     outcomes = [[Busy(1)], [Busy(1)], [RefusedEvent(Rejection.REFERENCE_TAKEN, "")]]
-    monkeypatch.setattr(take_bundle, "outcomes_of", lambda *_: outcomes.pop(0))
+    monkeypatch.setattr(answering_bundle, "outcomes_of", lambda *_: outcomes.pop(0))
     assert there_and_back(linked, central.hub).rejected == 1
     assert outcomes == []
 
