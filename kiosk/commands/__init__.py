@@ -15,6 +15,7 @@ from kiosk.commands import (
     translate,
     unit,
 )
+from kiosk.commands.exchange import bundle
 from kiosk.commands.first_day import setup
 from kiosk.commands.media import audio, signs
 from kiosk.commands.published import publish, trust
@@ -35,6 +36,7 @@ COMMANDS = (
     browser.browser,
     install.install,
     audio.audio,
+    bundle.bundle,
     backup.backup,
     backup.restore,
     backup.rollback,

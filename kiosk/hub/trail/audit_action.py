@@ -35,6 +35,7 @@ class AuditAction(StrEnum):
     DAY_CONFIRMED = "day-confirmed"
     CONTENT_CONFLICT = "content-conflict"
     PUBLISHED = "published"
+    BUNDLE_TAKEN = "bundle-taken"
     RELEASE_ANNOUNCED = "release-announced"
     OPENED = "opened"
     FILE_OPENED = "file-opened"
