@@ -19,8 +19,7 @@ from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
 from kiosk.hub.doctor_command import doctor
 from kiosk.hub.log_commands import logs
 from kiosk.hub.people_commands import COMMANDS
-from kiosk.hub.publish_commands import publish, published
-from kiosk.hub.release_commands import announce
+from kiosk.hub.release_commands import announce, publish, published
 from kiosk.hub.site_commands import sites
 from kiosk.hub.trail.audit_action import AuditAction
 

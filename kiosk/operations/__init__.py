@@ -10,7 +10,6 @@ from kiosk.operations import (
     people,
     printers,
     printing,
-    published,
     receipts,
     register,
     retention,
@@ -43,7 +42,7 @@ OPERATIONS = (
     rights.erase,
     receipts.verify,
     register.write,
-    published.trust_root,
-    published.show,
-    published.take,
+    enrol.trust_root,
+    enrol.show_root,
+    enrol.take_publication,
 )

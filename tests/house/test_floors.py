@@ -58,7 +58,6 @@ DOORS = {
         "kiosk.hub.log_commands",
         "kiosk.hub.doctor_command",
         "kiosk.hub.connector_commands",
-        "kiosk.hub.publish_commands",
         "kiosk.hub.bundle_commands",
         "kiosk.process.support_options",
     ),

@@ -8,7 +8,7 @@ import click
 from kiosk.commands.asking import WORDS, ask
 
 if TYPE_CHECKING:
-    from kiosk.operations.published import TrustedRoot
+    from kiosk.operations.enrol import TrustedRoot
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -22,27 +22,27 @@ def trust() -> None:
 @click.argument("file", type=_FILE)
 def root(file: Path) -> None:
     """Trust whoever this root names; compare the keys with those that the operator reads to you."""
-    from kiosk.operations import published
+    from kiosk.operations import enrol
 
-    _show(ask(published.trust_root, published.File(file.read_bytes().decode("utf-8", "replace"))))
+    _show(ask(enrol.trust_root, enrol.File(file.read_bytes().decode("utf-8", "replace"))))
 
 
 @trust.command()
 def show() -> None:
     """Say whom this box trusts."""
-    from kiosk.operations import published
+    from kiosk.operations import enrol
     from kiosk.operations.operation import Nothing
 
-    _show(ask(published.show, Nothing()))
+    _show(ask(enrol.show_root, Nothing()))
 
 
 @trust.command()
 @click.argument("file", type=_FILE)
 def take(file: Path) -> None:
     """Take a publication from a file, as from the hub: `publication.json` on a stick."""
-    from kiosk.operations import published
+    from kiosk.operations import enrol
 
-    taken = ask(published.take, published.File(file.read_bytes().decode("utf-8", "replace")))
+    taken = ask(enrol.take_publication, enrol.File(file.read_bytes().decode("utf-8", "replace")))
     click.echo(WORDS.code("published", "taken" if taken.changed else "known"))
 
 
