@@ -12,6 +12,7 @@ from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
 from kiosk.hub.api.monitor import monitor
 from kiosk.hub.api.packed_api import packed_api
+from kiosk.hub.api.published_api import published_api
 from kiosk.hub.api.turns import EXTENSION as TURNS
 from kiosk.hub.api.turns import Turns
 from kiosk.hub.hub import EXTENSION, Hub
@@ -55,6 +56,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.extensions[TURNS] = Turns()
     app.register_blueprint(api)
     app.register_blueprint(packed_api)
+    app.register_blueprint(published_api)
     app.register_blueprint(monitor)
     for screen in SCREENS:
         app.register_blueprint(screen)

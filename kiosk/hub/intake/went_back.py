@@ -1,5 +1,6 @@
 """Notices that this hub's database is an older copy: a box shows what the hub has signed and no longer knows."""
 
+from msgspec import UNSET
 from sqlalchemy import select
 
 from kiosk.crypto.packing import DICTIONARIES
@@ -11,6 +12,7 @@ from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 from kiosk.hub.hub import Hub
+from kiosk.hub.published.publications import CURSOR
 from kiosk.hub.sites.sites import Site
 from kiosk.hub.store.schema import event, lineage, site
 from kiosk.hub.trail import older_copy
@@ -18,10 +20,13 @@ from kiosk.hub.trail import older_copy
 
 def standing(hub: Hub, of: Site, epoch: str, asked: str) -> HubStanding:
     """The answer to a box's question: the time, how far this hub has come with its updates, and what it understands."""
-    query = select(site.c.cursor).where(site.c.code == of.code)
+    query = select(site.c.cursor, CURSOR.label("published")).where(site.c.code == of.code)
     with hub.store.reading() as connection:
-        cursor = connection.execute(query).scalar_one()
-    return HubStanding(of.code, epoch, cursor, asked, hub.clock.now(), VERSION, TAKES, DICTIONARIES)
+        row = connection.execute(query).one()
+    now = hub.clock.now()
+    return HubStanding(
+        of.code, epoch, row.cursor, asked, now, VERSION, TAKES, DICTIONARIES, published=row.published or UNSET
+    )
 
 
 def check(hub: Hub, of: Site, seen: Seen) -> str:

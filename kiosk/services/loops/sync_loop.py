@@ -28,6 +28,7 @@ from kiosk.services.exchange import (
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.kept_hub import KeptHub
 from kiosk.services.loops.beside import Beside
+from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention, security_release
 from kiosk.store.events import acknowledgements, enrolment, outbox
@@ -82,6 +83,8 @@ def talk(box: Box, hub: Hub) -> Talk:
         follow_keys(box, hub)
     new_numbers.give(box)
     fresh = receive_updates.receive(box, hub, sent)
+    if sent.standing is not None:
+        follow.follow(box, hub, sent.standing.published or None, sent.epoch)
     files = file_transfers.send(box, hub)
     retention.due(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
