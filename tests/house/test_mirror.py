@@ -60,7 +60,7 @@ RENDERS_NOTHING = {
 
 SHARED = {"_parts", "fields", "hub", "refused"}
 """Folders of templates that belong to no room of screens."""
-STORIES = {"domain/answers/fields/test_registry.py"}
+STORIES = {"domain/answers/fields/test_registry.py", "services/published/test_lying_hub.py"}
 """Tests in a room that tell of several of its modules; longer stories stand in the folder of their floor."""
 
 

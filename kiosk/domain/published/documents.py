@@ -22,7 +22,7 @@ ITEM_BYTES = 1_000_000
 MOST_ITEMS = 2_000
 MOST_KEYS = 20
 D = TypeVar("D", bound="Document")
-Name = Annotated[str, matching(r"[a-z0-9](?:[a-z0-9_-]|\.(?!\.)){0,99}")]
+Name = Annotated[str, matching(r"[a-z0-9]+(?:[._-][a-z0-9]+)*"), Meta(max_length=100)]
 """The name of an item within its kind: that of its file."""
 KindName = Annotated[str, matching("[a-z][a-z-]{0,31}")]
 
@@ -51,9 +51,9 @@ class Role(Struct, frozen=True, kw_only=True):
         """Whether enough of these keys, each counted once, signed the document."""
         message = signed.statement.encode()
         good = {
-            one.key
-            for one in signed.signatures
-            if one.key in self.keys and keys.verified(one.key, message, bytes.fromhex(one.signature))
+            by.key
+            for by in signed.signatures
+            if by.key in self.keys and keys.verified(by.key, message, bytes.fromhex(by.signature))
         }
         return len(good) >= self.threshold
 
@@ -130,7 +130,7 @@ def sign(document: Document, *seeds: bytes) -> SignedDocument:
 def add_signatures(signed: SignedDocument, *seeds: bytes) -> SignedDocument:
     """The document with one more signature for each seed; a key that has signed already keeps its own."""
     message = signed.statement.encode()
-    by_key = {one.key: one for one in signed.signatures}
+    by_key = {by.key: by for by in signed.signatures}
     for seed in seeds:
         key = keys.verify_key(seed)
         by_key.setdefault(key, KeySignature(key=key, signature=keys.sign(seed, message).hex()))

@@ -20,7 +20,7 @@ def test_a_site_is_told_its_own_lists_and_how_far_it_has_come_is_kept(client: Fl
     told = convert(Told, client.get("/api/v2/published?after=0", headers=bearer).json)
     assert (told.cursor, told.roots, told.lists) == (2, (authority.root(),), (authority.list(1, FILES),))
     assert client.get("/api/v2/published?after=2&fault=no-root", headers=bearer).json["lists"] == []
-    assert [(one.cursor, one.fault) for one in site_publications.every(hub)] == [(2, "no-root")]
+    assert [(site.cursor, site.fault) for site in site_publications.every(hub)] == [(2, "no-root")]
     wanted = hashlib.sha256(b"one").hexdigest()
     assert client.get(f"/api/v2/published/{wanted}", headers=bearer).data == b"one"
 

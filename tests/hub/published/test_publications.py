@@ -29,7 +29,7 @@ def refused(hub: Hub, bundle: bytes) -> str:
 
 def test_the_same_bundle_again_changes_nothing(hub: Hub, authority: Authority) -> None:
     taken = publications.take(hub, authority.bundle(1, FILES))
-    assert (taken.roots, [one.number for one in taken.lists]) == ((1,), [1])
+    assert (taken.roots, [listed.number for listed in taken.lists]) == ((1,), [1])
     again = publications.take(hub, authority.bundle(1, FILES))
     assert (again.roots, again.lists) == ((), ())
     assert publications.told(hub, "SA", "e", 0).cursor == 2
@@ -59,5 +59,5 @@ def test_each_site_is_told_every_root_and_only_the_newest_of_its_lists(
     mine, theirs = publications.told(hub, "SA", "e", 0), publications.told(hub, "BZ", "e", 0)
     assert (len(mine.roots), mine.lists) == (2, (newer,))
     assert len(theirs.lists) == 2
-    assert [(one.scope, one.number) for one, _ in publications.lists(hub)] == [("", 2), ("BZ", 1)]
+    assert [(listed.scope, listed.number) for listed, _ in publications.lists(hub)] == [("", 2), ("BZ", 1)]
     assert publications.told(hub, "SA", "e", mine.cursor).lists == ()

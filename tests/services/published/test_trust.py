@@ -28,7 +28,7 @@ def test_the_same_root_or_the_next_one_forgets_nothing_and_another_everything(bo
     follow.take(box, Nobody(), [], [authority.list(1, {})])
     trust.trust(box, authority.root())
     trust.trust(box, second.root(2, *authority.seeds))
-    assert [one.statement for one in publications.lists(box.store.read())] == [authority.list(1, {}).statement]
+    assert [signed.statement for signed in publications.lists(box.store.read())] == [authority.list(1, {}).statement]
     held = trust.root(box.store.read())
     assert held is not None
     assert held.number == 2
