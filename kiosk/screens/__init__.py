@@ -62,7 +62,7 @@ from kiosk.screens.desk import (
 )
 from kiosk.screens.mandates import mandate, mandates, new_mandate
 from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing, where_to_go
-from kiosk.screens.setup import door, first_mediator, town_hall
+from kiosk.screens.setup import door, first_mediator, received_settings, town_hall
 
 SCREENS = (
     door, town_hall, first_mediator,
@@ -73,4 +73,5 @@ SCREENS = (
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,
     new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
     box_state, new_numbers, bell, training, terminal, legal_date, address_completion, left_to_do, hub,
+    received_settings,
 )  # fmt: skip
