@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from gallery.shots.town import Town
-from gallery.site.authority import Authority, Files
+from gallery.site.authority import Authority
 from gallery.site.page import Page
 from gallery.site.taking import taken
 
@@ -13,7 +13,7 @@ _WHY = {"fr": "La même durée dans toutes les mairies du pays.", "ar": "الم�
 
 def received(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     """Settings that count, that were taken back and that are refused; a withdrawn procedure; a version."""
-    files: Files = {}
+    files: dict[tuple[str, str], bytes] = {}
     for name, value in (("retention_days", 7), ("lock_minutes", 99), ("speech_volume", 70), ("speech", "off")):
         files = files | _item("setting", name.replace("_", "-"), setting=name, value=value)
     files |= _item("revocation", "census", revokes="procedure", id="census-at-16", since="2026-11-20")
@@ -29,5 +29,5 @@ def received(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     taken(place.box, Authority(), 1, {})
 
 
-def _item(kind: str, name: str, **content: object) -> Files:
+def _item(kind: str, name: str, **content: object) -> dict[tuple[str, str], bytes]:
     return {(kind, f"{name}.json"): json.dumps({"why": _WHY, **content}).encode()}

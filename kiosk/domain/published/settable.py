@@ -72,9 +72,9 @@ def in_force(
 ) -> dict[str, Any]:
     """The values that count in place of the town hall's `own`, by name, where it has `reverted` nothing."""
     return {
-        one.setting: checked(one.setting, one.value)
-        for one in published
-        if not wrong(one) and not refused_here(one, own[one.setting]) and not _stays(one.setting, reverted)
+        item.setting: checked(item.setting, item.value)
+        for item in published
+        if not wrong(item) and not refused_here(item, own[item.setting]) and not _stays(item.setting, reverted)
     }
 
 

@@ -24,7 +24,7 @@ def show() -> Response:
         here="box",
         settings=received.every(box),
         decides=received.decides(db, session.current().actor),
-        revoked=[(one, box.catalogue.get(one.id)) for one in revocations.every(db)],
+        revoked=[(revocation, box.catalogue.get(revocation.id)) for revocation in revocations.every(db)],
         changes=setting_changes.every(db)[: -_LAST - 1 : -1],
     )
 

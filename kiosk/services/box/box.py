@@ -1,6 +1,6 @@
 """The running box (settings, store, catalogue, clock), which every gesture takes, and how it is opened."""
 
-from dataclasses import field, replace
+from dataclasses import field
 from importlib.resources import files
 from pathlib import Path
 
@@ -136,7 +136,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
     try:
         site_seed = site_key.seed_of(paths, store)
         database_mark.check(paths, store)
-        settings = replace(settings, **setting_changes.in_force(store.read(), settings))
+        settings = setting_changes.applied(store.read(), settings)
         if settings.site_code or not unset or was_set_up(store):
             _check_site(store, settings)
         _prove_upgrade(store, paths, shipped)
@@ -232,7 +232,7 @@ def _check_services(store: Store, settings: Settings, catalogue: Catalogue) -> N
     Raises what `offered_services.check_file` raises.
     """
     if settings.services:
-        file, known = settings.paths.settings, offered_services.ids(catalogue) | wrapped_keys.services(store.read())
+        file, known = settings.paths.settings, {*offered_services.ids(catalogue), *wrapped_keys.services(store.read())}
         content = file.read_bytes() if file.exists() else b""
         offered_services.check_file(file, content, settings.services, known - {DESK})
 

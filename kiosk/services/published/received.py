@@ -40,13 +40,13 @@ def every(box: Box) -> list[Received]:
     db = box.store.read()
     own, changes, taken_back = read(box.settings.data), setting_changes.newest(db), setting_changes.reverted(db)
     found = []
-    for one, _ in json_items.sound(PublishedSetting, publications.in_force(db, KIND.name)):
-        rule, change = settable.rule(one.setting), changes.get(one.setting)
+    for published, _ in json_items.sound(PublishedSetting, publications.in_force(db, KIND.name)):
+        rule, change = settable.rule(published.setting), changes.get(published.setting)
         if rule is None or change is None:
             continue
-        value, back = getattr(own, one.setting), one.setting in taken_back
-        state = _state(box, one, value, back)
-        found.append(Received(one, value, state, rule.owns, back, change.at, change.list_number, change.scope))
+        value, back = getattr(own, published.setting), published.setting in taken_back
+        state = _state(box, published, value, back)
+        found.append(Received(published, value, state, rule.owns, back, change.at, change.list_number, change.scope))
     return sorted(found, key=lambda received: received.published.setting)
 
 

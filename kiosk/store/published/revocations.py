@@ -23,9 +23,9 @@ def every(db: Database) -> list[Revocation]:
 
 def withdrawn(db: Database) -> frozenset[str]:
     """The ids of procedures that nobody begins any more."""
-    return frozenset(one.id for one in every(db) if one.revokes == Revoked.PROCEDURE)
+    return frozenset(revocation.id for revocation in every(db) if revocation.revokes == Revoked.PROCEDURE)
 
 
 def revoked_keys(db: Database) -> dict[str, date]:
     """The public halves of sites' keys that prove nothing any more, each with the day since when."""
-    return {one.id: one.since for one in every(db) if one.revokes == Revoked.KEY}
+    return {revocation.id: revocation.since for revocation in every(db) if revocation.revokes == Revoked.KEY}

@@ -1,6 +1,7 @@
 """What an authority changed of the settings, by which of its lists; and what the town hall took back."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -78,10 +79,10 @@ def published(db: Database) -> list[PublishedSetting]:
     return found
 
 
-def in_force(db: Database, own: Settings) -> dict[str, Any]:
-    """The values that count in place of the town hall's own, by name."""
-    values = {one.name: getattr(own, one.name) for one in settable.SETTABLE}
-    return settable.in_force(values, published(db), reverted(db))
+def applied(db: Database, own: Settings) -> Settings:
+    """The town hall's own settings, with the published values that count in their place."""
+    values = {setting.name: getattr(own, setting.name) for setting in settable.SETTABLE}
+    return replace(own, **settable.in_force(values, published(db), reverted(db)))
 
 
 def _add(db: Database, name: str, value: object, sha256: str, scope: str, at: datetime) -> None:

@@ -18,7 +18,7 @@ def published(name: str, value: Any) -> PublishedSetting:
 
 
 def test_every_setting_of_the_list_is_one_of_a_box_and_none_leads_elsewhere() -> None:
-    names = {one.name for one in SETTABLE}
+    names = {setting.name for setting in SETTABLE}
     assert names < {field.name for field in fields(Settings)}
     assert not names.intersection(NEVER)
 

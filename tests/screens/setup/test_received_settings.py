@@ -12,7 +12,7 @@ from kiosk.store.published import setting_changes
 from tests.screens.conftest import sign_in
 from tests.services.published.kinds.test_program import announced
 from tests.services.published.kinds.test_revocation import revoking
-from tests.services.published.kinds.test_setting import setting
+from tests.services.published.kinds.test_setting import counted, setting
 
 PAGE = "/desk/received"
 
@@ -48,11 +48,11 @@ def test_a_supervisor_goes_back_to_the_town_halls_value_and_follows_again(
 ) -> None:
     page = desk.send(desk.get(PAGE).form_to("/speech/keep"))
     assert "la mairie garde sa valeur" in page.main
-    assert "speech" not in setting_changes.in_force(box.store.read(), box.settings)
+    assert "speech" not in counted(box)
     assert journal.of(box.store.read(), "")[-1].action == "setting-kept"
     page = desk.send(page.form_to("/speech/follow"))
     assert "la mairie garde sa valeur" not in page.main
-    assert setting_changes.in_force(box.store.read(), box.settings)["speech"] == "off"
+    assert counted(box)["speech"] == "off"
 
 
 def test_what_the_authority_owns_has_no_button_and_a_forged_form_changes_nothing(

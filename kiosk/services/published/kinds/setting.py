@@ -15,11 +15,11 @@ from kiosk.store.published.publications import Content
 
 def _note(box: Box, db: Database, items: list[Content]) -> None:
     """Write down what changed, by which list; the same items again change nothing."""
-    now = {one.setting: (one, item) for one, item in json_items.sound(PublishedSetting, items)}
+    now = {published.setting: (published, item) for published, item in json_items.sound(PublishedSetting, items)}
     before = setting_changes.newest(db)
-    for name, (one, item) in sorted(now.items()):
+    for name, (published, item) in sorted(now.items()):
         if name not in before or before[name].sha256 != item.sha256:
-            setting_changes.add(db, name, one.value, item, box.clock.now())
+            setting_changes.add(db, name, published.value, item, box.clock.now())
     for name in sorted(before.keys() - now.keys()):
         if before[name].sha256:
             setting_changes.take_away(db, before[name], box.clock.now())
@@ -29,6 +29,6 @@ KIND = Kind(
     setting_changes.KIND,
     "settings",
     ".json",
-    json_items.checks(PublishedSetting, lambda one: one.setting, settable.wrong),
+    json_items.checks(PublishedSetting, lambda said: said.setting, settable.wrong),
     swap=_note,
 )
