@@ -33,5 +33,6 @@ _NAMES = (
     "m0026_disk",
     "m0028_published",
     "m0029_settings",
+    "m0031_size",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)
