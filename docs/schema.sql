@@ -583,7 +583,9 @@ CREATE TABLE parcel_refusals (
     -- The last refusal; the file with the oldest one is sent again first.
     at TEXT NOT NULL,
     -- The hub's reason.
-    code TEXT NOT NULL
+    code TEXT NOT NULL,
+    -- Refusals in a row; the more, the later the file is tried again.
+    times INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
 
@@ -747,6 +749,28 @@ CREATE TABLE message_reads (
     mediator_id TEXT NOT NULL REFERENCES mediators (id),
     at TEXT NOT NULL,
     PRIMARY KEY (name, sha256, mediator_id)
+) STRICT;
+
+
+-- What was carried away by hand, until its answer is there.
+
+-- Files for the hub that were carried by hand; the cases in them stay in the outbox until it has signed.
+CREATE TABLE bundles (
+    id TEXT PRIMARY KEY,
+    site TEXT NOT NULL,
+    hub TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    -- The hub's epoch when it was made: an answer of an earlier one is refused.
+    epoch TEXT NOT NULL,
+    -- The question that the hub's standing answers.
+    asked TEXT NOT NULL,
+    -- The private half of the key that its answer is sealed to; empty once the answer was taken.
+    answer_key BLOB NOT NULL,
+    events INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    -- Whether the file was written to its end, or downloaded.
+    made INTEGER NOT NULL DEFAULT 0,
+    answered_at TEXT
 ) STRICT;
 
 

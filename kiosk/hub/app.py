@@ -10,6 +10,7 @@ from kiosk.clock import Clock
 from kiosk.http import filters as shared_filters
 from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
+from kiosk.hub.api.file_api import file_api
 from kiosk.hub.api.monitor import monitor
 from kiosk.hub.api.packed_api import packed_api
 from kiosk.hub.api.published_api import published_api
@@ -23,7 +24,7 @@ from kiosk.hub.retention.daily_upkeep import Upkeep
 from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.trail.older_copy import Beats
-from kiosk.hub.web import csrf, error_pages, filters, security, visitor
+from kiosk.hub.web import csrf, error_pages, filters, large_files, security, visitor
 from kiosk.hub.wire.batch import MOST_BYTES
 
 _CLOCK = Clock()
@@ -42,6 +43,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     instruments.install(app)
     app.before_request(security.check_host)
     app.before_request(visitor.recognise)
+    app.before_request(large_files.allow)
     app.before_request(security.refuse_nul)
     app.before_request(csrf.check_form)
     app.extensions[UPKEEP] = upkeep = Upkeep()
@@ -56,6 +58,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.extensions[TURNS] = Turns()
     app.register_blueprint(api)
     app.register_blueprint(packed_api)
+    app.register_blueprint(file_api)
     app.register_blueprint(published_api)
     app.register_blueprint(monitor)
     for screen in SCREENS:
