@@ -187,6 +187,7 @@ class Refusal(StrEnum):
     REAL_NUMBER = "real-number"
     SCANNER_FAILED = "scanner-failed"
     SECRET_EXISTS = "secret-exists"
+    SETTING_NOT_OURS = "setting-not-ours"
     SECRET_IN_ADDRESS = "secret-in-address"
     SETTING_MISSING = "setting-missing"
     SETTINGS_BACKSLASH = "settings-backslash"

@@ -63,8 +63,12 @@ from kiosk.screens.desk import (
 )
 from kiosk.screens.mandates import mandate, mandates, new_mandate
 from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing, where_to_go
+<<<<<<< HEAD
 from kiosk.screens.published import information
 from kiosk.screens.setup import door, first_mediator, town_hall
+=======
+from kiosk.screens.setup import door, first_mediator, received_settings, town_hall
+>>>>>>> a849cdc7c5487617d916470831f20e9f6957304e
 
 SCREENS = (
     door, town_hall, first_mediator,
@@ -75,4 +79,5 @@ SCREENS = (
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,
     new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
     box_state, by_hand, new_numbers, bell, training, terminal, legal_date, address_completion, left_to_do, hub,
+    received_settings,
 )  # fmt: skip

@@ -10,7 +10,11 @@ from kiosk.services.drafts import undo_discard
 from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.people.people_search import Entry
 from kiosk.services.procedures import favourites
+<<<<<<< HEAD
 from kiosk.services.published import publication_state, shown
+=======
+from kiosk.services.published.kinds import program
+>>>>>>> a849cdc7c5487617d916470831f20e9f6957304e
 from kiosk.services.setup import left_to_do
 from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
@@ -51,6 +55,7 @@ def show() -> Response:
         disk=disk.room(session.box()),
         backup_failed=bool(backup_schedule.state(session.box()).fault),
         security_release=security_release.needed(session.box()) if _is_administrator() else None,
+        new_version=program.newer(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
         messages=shown.messages(session.box(), session.current().actor),
         has_sheets=bool(shown.sheets(session.box(), "")),
