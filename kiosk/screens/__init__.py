@@ -63,12 +63,8 @@ from kiosk.screens.desk import (
 )
 from kiosk.screens.mandates import mandate, mandates, new_mandate
 from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing, where_to_go
-<<<<<<< HEAD
 from kiosk.screens.published import information
-from kiosk.screens.setup import door, first_mediator, town_hall
-=======
 from kiosk.screens.setup import door, first_mediator, received_settings, town_hall
->>>>>>> a849cdc7c5487617d916470831f20e9f6957304e
 
 SCREENS = (
     door, town_hall, first_mediator,

@@ -15,11 +15,8 @@ NOT_YET_DONE = frozenset(
         "no-backup",
         "no-schedule",
         "security-release",
-<<<<<<< HEAD
         "publication-ends",
-=======
         "new-version",
->>>>>>> a849cdc7c5487617d916470831f20e9f6957304e
         "no-voice",
         "no-opus",
         "pictogram-missing",

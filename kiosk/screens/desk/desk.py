@@ -10,11 +10,8 @@ from kiosk.services.drafts import undo_discard
 from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.people.people_search import Entry
 from kiosk.services.procedures import favourites
-<<<<<<< HEAD
 from kiosk.services.published import publication_state, shown
-=======
 from kiosk.services.published.kinds import program
->>>>>>> a849cdc7c5487617d916470831f20e9f6957304e
 from kiosk.services.setup import left_to_do
 from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate

@@ -18,11 +18,8 @@ from kiosk.services.media.pictograms import is_there
 from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
-<<<<<<< HEAD
-from kiosk.services.published.published_findings import of_publications
-=======
 from kiosk.services.published.kinds import program
->>>>>>> a849cdc7c5487617d916470831f20e9f6957304e
+from kiosk.services.published.published_findings import of_publications
 from kiosk.services.upkeep import backup_schedule, disk, security_release
 from kiosk.services.upkeep.machine import Machine
 from kiosk.services.voices import voice_findings
