@@ -15,8 +15,10 @@ from kiosk.commands import (
     translate,
     unit,
 )
+from kiosk.commands.exchange import bundle
 from kiosk.commands.first_day import setup
 from kiosk.commands.media import audio, signs
+from kiosk.commands.published import publish, trust
 from kiosk.commands.support import logs
 
 COMMANDS = (
@@ -34,10 +36,13 @@ COMMANDS = (
     browser.browser,
     install.install,
     audio.audio,
+    bundle.bundle,
     backup.backup,
     backup.restore,
     backup.rollback,
     doctor.doctor,
     signs.signs,
     logs.logs,
+    publish.publish,
+    trust.trust,
 )
