@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from kiosk.hub.store.schema import metadata
+from kiosk.hub.store.columns import metadata
 
 
 def damaged_tables(connection: Connection) -> tuple[str, ...]:
