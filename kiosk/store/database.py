@@ -160,7 +160,7 @@ class Store:
             for pragma in _READER:
                 reader.conn.execute(f"PRAGMA {pragma}")
             self._local.reader = reader
-            self._readers.append(reader)  # without the lock, which a backup holds for seconds
+            self._readers.append(reader)  # without the lock, which a writer may hold
         return reader
 
     def fold(self) -> bool:
@@ -176,13 +176,15 @@ class Store:
         return not busy
 
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy, sealed with the same key, while the box works. Raises `Refused`: `disk-full`."""
+        """Write a consistent copy, sealed with the same key, while others write. Raises `Refused`: `disk-full`."""
+        connection = self._connect()  # of its own: a large copy takes seconds, for which no page may wait
         try:
-            with self._turn:
-                self._writer.conn.execute("VACUUM INTO ?", (str(path),))
+            connection.execute("VACUUM INTO ?", (str(path),))
         except driver.OperationalError as fault:
             self._refuse_disk_fault(fault)
             raise
+        finally:
+            connection.close()
 
     def is_sound(self) -> bool:
         """Whether no page of the file is damaged."""
