@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -177,14 +177,12 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy, sealed with the same key, while others write. Raises `Refused`: `disk-full`."""
-        connection = self._connect()  # of its own: a large copy takes seconds, for which no page may wait
-        try:
-            connection.execute("VACUUM INTO ?", (str(path),))
-        except driver.OperationalError as fault:
-            self._refuse_disk_fault(fault)
-            raise
-        finally:
-            connection.close()
+        with closing(self._connect()) as connection:  # its own: a large copy takes seconds, and no page waits for them
+            try:
+                connection.execute("VACUUM INTO ?", (str(path),))
+            except driver.OperationalError as fault:
+                self._refuse_disk_fault(fault)
+                raise
 
     def is_sound(self) -> bool:
         """Whether no page of the file is damaged."""
