@@ -42,10 +42,6 @@ class Bug:
         path.write_text(text, "utf-8")
 
 
-_KEPT = """\
-            for update in fresh:
-                _keep(box, db, update, sent.epoch)
-"""
 BUGS = (
     Bug(
         "acknowledged before the commit",
@@ -60,7 +56,7 @@ BUGS = (
     ),
     Bug(
         "purged on any answer with status 200",
-        "kiosk/services/loops/sync_loop.py",
+        "kiosk/services/exchange/keep_answer.py",
         (
             (
                 "        case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:\n",
@@ -87,9 +83,8 @@ BUGS = (
         "kiosk/services/exchange/receive_updates.py",
         (
             (
-                "        with box.store.write() as db:\n" + _KEPT,
-                "        for update in reversed(fresh):\n            with box.store.write() as db:\n"
-                "                _keep(box, db, update, sent.epoch)\n",
+                "    with box.store.write() as db:\n        for update in fresh:\n            _keep(",
+                "    for update in reversed(fresh):\n        with box.store.write() as db:\n            _keep(",
             ),
         ),
         ("untold:", "disordered:"),
