@@ -7,8 +7,8 @@ from sqlalchemy import Connection, select
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
-from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.computed_columns import STATE
+from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox import outbox

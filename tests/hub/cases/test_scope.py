@@ -9,7 +9,8 @@ from werkzeug.routing import Rule
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import CaseQuery, count_by_state, find_cases, read_case
+from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from kiosk.hub.cases.cases import read_case
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
