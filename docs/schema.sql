@@ -639,6 +639,77 @@ CREATE TABLE disk_room (
 ) STRICT;
 
 
+-- What an authority publishes: the trusted roots, the lists that are followed, and their items.
+
+-- The signed roots that were trusted, one after another; the newest names the keys that count.
+CREATE TABLE published_roots (
+    number INTEGER PRIMARY KEY,
+    -- The signed document, as JSON.
+    document TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
+-- The signed list that is followed, for every site and for this one.
+CREATE TABLE published_lists (
+    -- The code of this site; empty for the list of every site.
+    scope TEXT PRIMARY KEY,
+    number INTEGER NOT NULL,
+    -- The signed document, as JSON.
+    document TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
+-- The bytes of published items, also of some whose list is not complete yet.
+CREATE TABLE published_contents (
+    sha256 TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT;
+
+-- The items in force; one whose kind was faulty in the newest list stays as it was.
+CREATE TABLE published_items (
+    scope TEXT NOT NULL,
+    -- The word of a kind of item, such as procedure.
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL REFERENCES published_contents (sha256),
+    PRIMARY KEY (scope, kind, name)
+) STRICT;
+
+-- Kinds of item that the newest list has and this box did not take, and why.
+CREATE TABLE published_faults (
+    kind TEXT PRIMARY KEY,
+    code TEXT NOT NULL,
+    -- What the words of the code need, as JSON.
+    details TEXT NOT NULL
+) STRICT;
+
+-- How far this box has followed the hub, one row.
+CREATE TABLE published_following (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- The epoch of the hub whose cursor it is.
+    epoch TEXT NOT NULL,
+    cursor INTEGER NOT NULL,
+    -- Why the newest publication was not taken; empty where it was.
+    code TEXT NOT NULL,
+    -- What the words of the code need, as JSON.
+    details TEXT NOT NULL,
+    at TEXT NOT NULL,
+    -- The version of Parvis that followed; another one looks at everything again.
+    program TEXT NOT NULL
+) STRICT;
+
+-- Which mediator has read which published message.
+CREATE TABLE message_reads (
+    -- The message, by the name of its item.
+    name TEXT NOT NULL,
+    -- Its contents: a message that was changed is to be read again.
+    sha256 TEXT NOT NULL,
+    mediator_id TEXT NOT NULL REFERENCES mediators (id),
+    at TEXT NOT NULL,
+    PRIMARY KEY (name, sha256, mediator_id)
+) STRICT;
+
+
 -- Views: what a state is, is computed from what happened and stored nowhere.
 
 -- Refused events that were neither corrected nor set aside.

@@ -33,7 +33,9 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     nobody = browser.get("/desk/find").form_to("/desk/find").with_values({"reference": "Personne"})
     yield "find-nobody", browser.send(nobody)
     reference = steps_taken.reference_of(steps_taken.submitted(browser))
-    yield "rights", browser.get(f"/desk/references/{reference}/rights")
+    rights = browser.get(f"/desk/references/{reference}/rights")
+    yield "rights", rights
+    browser.send(rights.form_to("/rights", "access"))
     omar = Browser(place.app.test_client())
     form = omar.get("/sign-in").form("sign-in")
     yield "desk-of-no-service", omar.send(form.with_values({"login": "omar", "passphrase": PASSPHRASE, "pin": PIN}))

@@ -11,12 +11,12 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
 from kiosk.store.cases import cases
 
-OPEN = {"follow-form": "/f", "sign-in": "/connexion", "no-such-page": "/nowhere"}
+OPEN = {"follow-form": "/f", "receipt": "/r", "sign-in": "/connexion", "no-such-page": "/nowhere"}
 """Pages before anyone has signed in."""
 INSIDE = {
-    "cases": "/dossiers", "prepared": "/dossiers/prepares", "sites": "/lieux",
-    "people": "/equipe", "outgoing": "/transmissions", "account": "/compte",
-    "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
+    "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux",
+    "site": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "people": "/equipe", "outgoing": "/transmissions",
+    "trail": "/trace", "account": "/compte", "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
 }  # fmt: skip
 
 
@@ -30,14 +30,28 @@ def hub_shots(place: Town) -> Iterator[Shot]:
     reference, code = known[0]
     yield taken("follow", client.get(f"/f/{reference}/{code}"))
     yield taken("follow-unknown", client.get(f"/f/{reference}/AAAAAAAAAA"))
-    browser.open("/connexion").sign_in("claire", PASSPHRASE)
+    yield from _come_in(browser)
+    yield taken("person", client.get(f"/equipe/{place.central.claire.id}"))
     for name, path in INSIDE.items():
         yield taken(name, client.get(path))
+    browser.open("/demandes")
+    for number, path in enumerate(link for link in browser.links() if "/demandes/" in link):
+        yield taken(f"request-{number}", client.get(path))
     for number, (reference, _) in enumerate(known):
         response = client.get(f"/dossiers/{reference}")
         if response.status_code == 200:  # some are still on the box
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
+
+
+def _come_in(browser: Browser) -> Iterator[Shot]:
+    """Claire's second step: setting up her telephone on the first day; its code, in another browser, from then on."""
+    for name, here in (("set-up", browser), ("code", Browser(browser.client.application.test_client()))):
+        here.open("/connexion").fill("/connexion", login="claire", passphrase=PASSPHRASE)
+        path = "/connexion/installation" if name == "set-up" else "/connexion/code"
+        yield taken(name, here.client.get(path))
+        if name == "set-up":
+            here.open(path).give_code("claire")
 
 
 def _submitted(place: Town) -> list[tuple[str, str]]:
@@ -53,6 +67,6 @@ def _submitted(place: Town) -> list[tuple[str, str]]:
 
 def taken(name: str, response: Any) -> Shot:
     """One response as a shot."""
-    assert response.mimetype == "text/html", name
+    assert response.mimetype == "text/html" and response.location is None, name
     path, headers = response.request.path, tuple(response.headers.items())
     return Shot(f"hub-{name}", path, response.status_code, response.text, headers)

@@ -53,13 +53,15 @@ _CLOCK = Clock()
 
 
 @contextmanager
-def central_hub(data: Path, clock: Clock = _CLOCK) -> Iterator[Central]:
-    """Run a hub until the block ends."""
+def central_hub(data: Path, clock: Clock = _CLOCK, cloned: bool = False) -> Iterator[Central]:
+    """Run a hub until the block ends; one that was `cloned` has Saint-Aubin and Claire already."""
     app = create_hub(HubSettings(data=data), clock)
     hub: Hub = app.extensions[EXTENSION]
-    add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
+    if not cloned:
+        add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
+        people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock())
     code = invite(hub, "SA")
-    claire = people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock())
+    (claire,) = (person for person in people.everyone(hub.store) if person.login == "claire")
     server = make_server(app)
     server.expiration_interval = 0.02  # how long stopping may wait, in seconds
     thread = threading.Thread(target=server.serve, daemon=True)

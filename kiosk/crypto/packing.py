@@ -4,6 +4,7 @@ Each dictionary has a number, which zstd writes into every frame that it packs w
 a hub tells which one opens it. A dictionary never changes and never leaves; `scripts/wire_dictionary.py` makes another.
 """
 
+from collections import deque
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.errors import Unreadable
 
 if TYPE_CHECKING:
-    from zstandard import ZstdCompressionDict, ZstdCompressor
+    from zstandard import ZstdCompressionDict, ZstdCompressor, ZstdDecompressor
 
 DICTIONARIES = (1,)
 """The numbers of the dictionaries that ship, the newest last."""
@@ -20,6 +21,11 @@ PRIVATE = 0x8000
 LEVEL = 10
 WINDOW_BYTES = 8 << 20
 """What one frame may make its reader hold in memory (RFC 8878 §3.1.1.1.2 recommends to support 8 MB)."""
+
+
+_IDLE: "deque[tuple[int, ZstdDecompressor]]" = deque(maxlen=4)
+"""Decompressors at rest, each with the number of its dictionary: making one takes as long as using it. Whoever uses one
+has taken it out, since one of zstandard's is not safe between threads."""
 
 
 class UnknownDictionary(Unreadable):
@@ -40,13 +46,27 @@ def unpack(packed: bytes, most: int) -> bytes:
 
     try:
         frame = zstandard.get_frame_parameters(packed)
-        unpacker = zstandard.ZstdDecompressor(dict_data=_named(frame.dict_id), max_window_size=WINDOW_BYTES)
+        unpacker = _unpacker(frame.dict_id)
         if frame.content_size > most:  # what is unknown is more than any size
             raise Unreadable()
         # A frame that holds another size than it says is no frame; a stream would take a buffer of `most` bytes.
-        return unpacker.decompress(packed, max_output_size=most)
+        clear = unpacker.decompress(packed, max_output_size=most)
     except zstandard.ZstdError:
         raise Unreadable() from None
+    _IDLE.append((frame.dict_id, unpacker))
+    return clear
+
+
+def _unpacker(named: int) -> "ZstdDecompressor":
+    import zstandard
+
+    try:
+        dictionary, unpacker = _IDLE.pop()
+        if dictionary == named:
+            return unpacker
+    except IndexError:
+        pass
+    return zstandard.ZstdDecompressor(dict_data=_named(named), max_window_size=WINDOW_BYTES)
 
 
 def _named(named: int) -> "ZstdCompressionDict | None":

@@ -86,12 +86,13 @@ def unseal(private: bytes, sealed: bytes) -> bytes:
     from nacl.exceptions import CryptoError
 
     try:
-        return _unsealed(pair_of(private), sealed)
+        return unseal_by(pair_of(private), sealed)
     except (CryptoError, ValueError, TypeError):  # no key at all
         raise Unreadable() from None
 
 
-def _unsealed(pair: Pair, sealed: bytes) -> bytes:
+def unseal_by(pair: Pair, sealed: bytes) -> bytes:
+    """As `unseal`, in half of the time: the caller has the public half too. Raises `Unreadable`."""
     from nacl.bindings import crypto_box_seal_open
     from nacl.exceptions import CryptoError
 
@@ -106,12 +107,9 @@ def seal_packed(public: bytes, clear: bytes, dictionary: int = 0) -> bytes:
     return seal(public, packing.pack(clear, dictionary))
 
 
-def unseal_packed(private: bytes, sealed: bytes, most: int, public: bytes = b"") -> bytes:
-    """Decrypt what `seal_packed` made. Raises `Unreadable`, also for more than `most` bytes of content.
-
-    `public` is the public half where the caller has it, which saves half of the time.
-    """
-    return packing.unpack(_unsealed(Pair(private, public), sealed) if public else unseal(private, sealed), most)
+def unseal_packed(private: bytes, sealed: bytes, most: int) -> bytes:
+    """Decrypt what `seal_packed` made. Raises `Unreadable`, also for more than `most` bytes of content."""
+    return packing.unpack(unseal(private, sealed), most)
 
 
 def stretched(secret: str, salt: bytes) -> bytes:

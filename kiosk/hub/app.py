@@ -12,6 +12,7 @@ from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
 from kiosk.hub.api.monitor import monitor
 from kiosk.hub.api.packed_api import packed_api
+from kiosk.hub.api.published_api import published_api
 from kiosk.hub.api.turns import EXTENSION as TURNS
 from kiosk.hub.api.turns import Turns
 from kiosk.hub.hub import EXTENSION, Hub
@@ -21,6 +22,7 @@ from kiosk.hub.retention.daily_upkeep import EXTENSION as UPKEEP
 from kiosk.hub.retention.daily_upkeep import Upkeep
 from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
+from kiosk.hub.trail.older_copy import Beats
 from kiosk.hub.web import csrf, error_pages, filters, security, visitor
 from kiosk.hub.wire.batch import MOST_BYTES
 
@@ -44,6 +46,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.before_request(csrf.check_form)
     app.extensions[UPKEEP] = upkeep = Upkeep()
     app.before_request(upkeep.look)
+    app.before_request(Beats(clock).look)
     app.context_processor(visitor.template_values)
     app.after_request(csrf.keep_browser)
     app.after_request(security.secured)
@@ -53,6 +56,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.extensions[TURNS] = Turns()
     app.register_blueprint(api)
     app.register_blueprint(packed_api)
+    app.register_blueprint(published_api)
     app.register_blueprint(monitor)
     for screen in SCREENS:
         app.register_blueprint(screen)

@@ -38,10 +38,10 @@ def aloud(visit: Visit) -> bool:
 def walked(language: str, gallery: Gallery, chrome: Browser, count: Callable[[str, object], None]) -> None:
     """Every page of this language is for everyone, under settings of which every two meet; `count` notes figures."""
     begun = time.monotonic()
+    assert not set(shown(gallery.app)) - set(gallery.places), "each has a state in the gallery"
     if language == HUB:
         plan = [visit for visit in hub_visits(gallery.shots) if visit.setting.window in AT_THE_HUB]
     else:
-        assert not set(shown(gallery.app)) - set(gallery.places), "each has a state in tests/gallery"
         plan = list(visits(gallery.places, language, WALKED, 2))
     with Eyes(chrome, gallery.app) as eyes:
         walk = Walk(partial(by_both, gallery), aloud).over(plan, eyes)

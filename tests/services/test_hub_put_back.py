@@ -1,19 +1,29 @@
 """The hub's database is put back to an older copy, and nobody says so: box and hub notice, and nothing is lost."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted, supplemented
+import pytest
+
+from gallery.site.cast import Watch
+from gallery.site.central import Central, central_hub
+from gallery.site.gestures import helped, submitted, supplemented
+from kiosk.clock import Clock
+from kiosk.connectors.hub import hub as hub_connector
+from kiosk.domain.events.event import EventType
 from kiosk.hub.hub import Hub
+from kiosk.hub.keys.lineage import begin_new_epoch
+from kiosk.hub.keys.make_keys import rotate
 from kiosk.hub.trail.audit import lines
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import hear_hub
+from kiosk.services.exchange import hear_hub, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import follow_keys, talk
+from kiosk.services.submitted.personal_data import ask
 from kiosk.store.events import outbox, updates
 from kiosk.store.people import journal
-from tests.services.conftest import held, reached_at, say
+from tests.services.conftest import held, opened, reached_at, say
 
 
 def copied(hub: Hub, copy: Path) -> None:
@@ -29,6 +39,17 @@ def put_back(hub: Hub, copy: Path) -> None:
     for leftover in ("hub.db-wal", "hub.db-shm"):
         (live.parent / leftover).unlink(missing_ok=True)
     shutil.copy2(copy, live)
+
+
+def copied_keys(hub: Hub, copy: Path) -> None:
+    shutil.copytree(hub.ring.folder, copy)
+
+
+def put_keys_back(hub: Hub, copy: Path) -> None:
+    """As where a whole machine is put back to a snapshot: the hub starts with the keys of then."""
+    shutil.rmtree(hub.ring.folder)
+    shutil.copytree(copy, hub.ring.folder)
+    hub.ring._sealing = ()
 
 
 def exchanged(box: Box) -> None:
@@ -73,3 +94,82 @@ def test_a_new_key_and_an_older_copy_at_once_lose_nothing(linked: Box, central: 
     talk(linked, hub_of(linked))
     assert hear_hub.went_back(linked)
     assert outbox.unsent(linked.store.read())[0] == 1
+
+
+def test_a_snapshot_with_its_keys_and_marks_of_before_a_rotation_stops_no_case(
+    linked: Box, central: Central, tmp_path: Path
+) -> None:
+    """The box seals to a key that is gone for good: it follows the older one in the hub's new epoch."""
+    exchanged(linked)
+    copied(central.hub, tmp_path / "copy.db")
+    copied_keys(central.hub, tmp_path / "keys")
+    rotate(central.hub.store, central.hub.ring, Clock())
+    follow_keys(linked, hub_of(linked))
+    taken = submitted(linked)
+    exchanged(linked)
+    put_back(central.hub, tmp_path / "copy.db")
+    put_keys_back(central.hub, tmp_path / "keys")
+    waiting = submitted(linked)
+    exchanged(linked)
+    assert hear_hub.went_back(linked)
+    seal_events.seal_again(linked, helped(linked).ring)  # whoever is at the desk, at their next sign-in
+    exchanged(linked)
+    assert sorted(reference for _, _, reference in held(central)) == sorted([taken.reference, waiting.reference])
+    assert outbox.unsent(linked.store.read())[0] == 0
+
+
+def test_an_answer_of_the_epoch_before_does_not_bring_an_old_key_back(
+    linked: Box, central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever kept an old signed key shows it after a restore: only the new epoch's word counts."""
+    exchanged(linked)
+    old = hub_of(linked).site()
+    rotate(central.hub.store, central.hub.ring, Clock())
+    follow_keys(linked, hub_of(linked))
+    newest = linked.enrolment()
+    begin_new_epoch(central.hub.store, Clock())
+    talk(linked, hub_of(linked))
+    with monkeypatch.context() as line:
+        line.setattr(hub_connector.Hub, "site", lambda _: old)
+        follow_keys(linked, hub_of(linked))
+    now = linked.enrolment()
+    assert newest is not None
+    assert now is not None
+    assert (now.seal_key, now.key_made_at) == (newest.seal_key, "")
+    follow_keys(linked, hub_of(linked))
+    assert linked.enrolment() == replace(newest, epoch=now.epoch)
+
+
+def test_a_clone_that_runs_beside_its_hub_loses_and_doubles_nothing(
+    linked: Box, central: Central, watch: Watch, tmp_path: Path
+) -> None:
+    """A name that leads to one of two machines, each with the same database and keys: the box finds either."""
+    exchanged(linked)
+    (tmp_path / "clone").mkdir()
+    copied(central.hub, tmp_path / "clone" / "hub.db")
+    copied_keys(central.hub, tmp_path / "clone" / "keys")
+    with central_hub(tmp_path / "clone", watch, cloned=True) as clone:
+        sent = []
+        for at in (central, clone, central, clone, central):
+            reached_at(linked, url=at.url)
+            sent.append(submitted(linked).reference)
+            exchanged(linked)
+            assert outbox.unsent(linked.store.read())[0] == 0
+        for at in (central, clone):
+            reached_at(linked, url=at.url)
+            exchanged(linked)
+            assert sorted(opened(at)) == sorted(sent), "each has every case once, whichever took it first"
+        noticed = [line.action for at in (central, clone) for line in lines(at.hub.store)]
+        assert "database-went-back" in noticed, "their operators are told"
+
+
+def test_an_erasure_after_an_older_copy_is_done_again(linked: Box, central: Central, tmp_path: Path) -> None:
+    case = submitted(linked)
+    exchanged(linked)
+    copied(central.hub, tmp_path / "copy.db")
+    ask(linked, case.reference, EventType.ERASURE, helped(linked), linked.clock.new_id())
+    exchanged(linked)
+    assert held(central)[-1][1] == "erasure"
+    put_back(central.hub, tmp_path / "copy.db")
+    exchanged(linked)
+    assert held(central)[-1][1] == "erasure", "it stands before the team again"

@@ -5,17 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-import zstandard
 from mnemonic import Mnemonic
 
+from kiosk.connectors.hub.packed_batch import SentBatch
 from kiosk.crypto import keys
+from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events import sealed
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.reference import mint
+from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.answers import Enrolled
-from kiosk.domain.events.wire.batch import Batch, Heartbeat
+from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
+from kiosk.domain.events.wire.box_health import BoxHealth
+from kiosk.domain.events.wire.packed import TAKES
+from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.proofs import hub_standing
 from kiosk.domain.proofs.enrolment import make_question
 from kiosk.hub.hub import Hub
 from kiosk.hub.sites.enrolments import enrol, invite
@@ -27,10 +32,9 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One request as it goes over the wire: the site's token, and the compressed batch of so many cases."""
+    """One request of HTTP/1.1 as it goes over the wire, with a batch of so many cases in version 3."""
 
-    token: str
-    body: bytes
+    http: bytes
     cases: int
 
 
@@ -40,10 +44,14 @@ class _Site:
     token: str
     seed: bytes
     seal_key: bytes
+    epoch: str
 
 
 def requests(hub: Hub, cases: int, sites: int, answers: int, batch: int) -> list[Sent]:
-    """Enrol `sites` sites and make the requests with which they send `cases` cases, `batch` in a request."""
+    """Enrol `sites` sites and make the requests with which they send `cases` cases, `batch` in a request.
+
+    Each says of its box all that a box says, and shows what the hub had signed for it.
+    """
     dice = random.Random(16)  # nosec B311: the values of a measurement
     enrolled = [
         _enrolled(hub, "".join(code)) for code, _ in zip(product(_LETTERS, repeat=3), range(sites), strict=False)
@@ -55,11 +63,34 @@ def requests(hub: Hub, cases: int, sites: int, answers: int, batch: int) -> list
         events = []
         for _ in range(min(batch, cases - start)):
             reference, counters[site.code] = mint(site.code, counters[site.code])
-            events.append(sealed.sent(_sealed(hub, site, reference, questions, dice)))
-        heartbeat = Heartbeat(unsent=len(events), last_counter=counters[site.code])
-        whole = encode(Batch(version=VERSION, site=site.code, heartbeat=heartbeat, events=tuple(events)))
-        made.append(Sent(site.token, zstandard.ZstdCompressor().compress(whole), len(events)))
+            events.append(_sealed(hub, site, reference, questions, dice))
+        heartbeat = _heartbeat(hub, site, len(events), counters[site.code])
+        body = SentBatch(events, site.code, site.seed, heartbeat).body
+        made.append(Sent(_http(site.token, body), len(events)))
     return made
+
+
+def _http(token: str, body: bytes) -> bytes:
+    head = (
+        "POST /api/v3/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Type: {packing.MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _heartbeat(hub: Hub, site: _Site, unsent: int, counter: int) -> Heartbeat:
+    clock, now = hub.clock, hub.clock.now()
+    standing = HubStanding(site.code, site.epoch, 0, clock.new_id(), now, VERSION, TAKES, DICTIONARIES)
+    return Heartbeat(
+        unsent=unsent,
+        oldest_unsent_at=now,
+        last_counter=counter,
+        journal=JournalHead(count=counter, head=f"{counter:064x}"),
+        at=now,
+        asked=clock.new_id(),
+        seen=Seen(standing=SignedText(**hub_standing.sign(standing, hub.seed).to_wire())),
+        health=BoxHealth(release="0.2.0", free_bytes=10**10, refused=0, files=0, printers=1, printer_faults=()),
+    )
 
 
 def _enrolled(hub: Hub, code: str) -> _Site:
@@ -67,7 +98,7 @@ def _enrolled(hub: Hub, code: str) -> _Site:
     seed = keys.new_signing_key()
     told = enrol(hub, make_question(invite(hub, code), keys.verify_key(seed), hub.clock.new_id()), "127.0.0.1")
     assert isinstance(told, Enrolled)
-    return _Site(code, told.token, seed, bytes.fromhex(told.seal_key))
+    return _Site(code, told.token, seed, bytes.fromhex(told.seal_key), told.epoch)
 
 
 def _sealed(hub: Hub, site: _Site, reference: str, questions: list[str], dice: random.Random) -> sealed.Sealed:
@@ -98,7 +129,7 @@ def _sealed(hub: Hub, site: _Site, reference: str, questions: list[str], dice: r
         }
     )
     event = Event(identity, stream, 1, EventType.SUBMITTED, reference, body, now)
-    return sealed.seal(event, site.code, site.seed, site.seal_key)
+    return sealed.seal(event, site.code, site.seed, site.seal_key, DICTIONARIES[-1])
 
 
 def _answers(questions: list[str], dice: random.Random) -> Iterator[dict[str, str]]:

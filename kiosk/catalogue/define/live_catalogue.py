@@ -1,7 +1,8 @@
 """The catalogue of a running box: the town hall's own files are read again when they change, between two requests.
 
 A file that is broken, or half written, leaves the version before in place until it is mended, through restarts too;
-a file that is taken away takes its procedure along. Nothing here is a thread: whoever answers a request calls
+a file that is taken away takes its procedure along. What an authority publishes replaces what ships, and a file of the
+town hall's own has the last word. Nothing here is a thread: whoever answers a request calls
 `refresh` first.
 """
 
@@ -52,6 +53,8 @@ class LiveCatalogue:
     _files: dict[str, _OwnFile] = field(default_factory=dict, init=False)
     _seen: dict[str, _Signature] = field(default_factory=dict, init=False)
     _looked_s: float = field(default=float("-inf"), init=False)
+    _published: tuple[Procedure, ...] = field(default=(), init=False)
+    _published_faults: tuple[Fault, ...] = field(default=(), init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +73,12 @@ class LiveCatalogue:
             return self._look(self.folder, now.timestamp())
         finally:
             self._turn.release()
+
+    def publish(self, procedures: Iterable[Procedure], faults: Iterable[Fault] = ()) -> None:
+        """Offer what is published now, in place of what was published before; `faults` are of files left out."""
+        with self._turn:
+            self._published, self._published_faults = tuple(procedures), tuple(faults)
+            self.current = self._combined()
 
     def _look(self, folder: Path, now_s: float | None) -> bool:
         """Read the files that changed. With `now_s`, files that changed a moment ago are left for the next look."""
@@ -106,9 +115,12 @@ class LiveCatalogue:
         return _OwnFile(signature, procedure)
 
     def _combined(self, faults: Iterable[Fault] = ()) -> Catalogue:
-        """The shipped procedures with the town hall's own in their place; of two own files of one id, the first."""
-        told, kept, first = list(faults), list[str](), dict[str, str]()
-        by_id = {procedure.id: procedure for procedure in self.shipped.procedures}
+        """The shipped procedures, with published ones in their place, then the town hall's own.
+
+        Of two own files of one id, the first counts.
+        """
+        told, kept, first = [*self._published_faults, *faults], list[str](), dict[str, str]()
+        by_id = {procedure.id: procedure for procedure in (*self.shipped.procedures, *self._published)}
         for name in sorted(self._files):
             file = self._files[name]
             path = str(self.folder / name) if self.folder else name

@@ -77,6 +77,15 @@ class HubConnection:
             raise Unreachable(LineFault.NO_LINE, reason="media-type")
         return answered.status, answered.body if answered.status == 200 else b""
 
+    def fetch(self, path: str, token: str) -> tuple[int, bytes]:
+        """Ask for bytes; gives the status, and the bytes of an answer with status 200. Raises as `ask` does: `no-line`
+        also where a 200 is another sort of file, such as a page of the network.
+        """
+        answered = self._request("GET", path, None, {}, token)
+        if answered.status == 200 and answered.media_type != "application/octet-stream":
+            raise Unreachable(LineFault.NO_LINE, reason="media-type")
+        return answered.status, answered.body if answered.status == 200 else b""
+
     def _request(
         self, method: str, path: str, content: bytes | None, headers: Mapping[str, str], token: str
     ) -> _Answered:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from kiosk.connectors.hub.answers import Answers, Site, Updates
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
@@ -23,6 +24,7 @@ from kiosk.domain.events.wire.statements import HubStanding, SealingKey
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.domain.published.documents import Told
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
 
@@ -164,6 +166,24 @@ class Hub:
         signed = signed_statement.from_wire(self._ask("GET", "/api/v2/keys"))
         signed.verified_fields(self.verify_key)
         return signed
+
+    def publications(self, after: int, fault: str = "") -> Told:
+        """What was published to this site after a cursor; nothing of it is verified here.
+
+        `fault` is the code of what this box could not take, which the hub shows its operators. Raises `Unreachable`.
+        """
+        try:
+            told: Told = convert(Told, self._ask("GET", f"/api/v2/published?after={after}&fault={quote(fault)}"))
+        except Misfit:
+            raise Unreachable(LineFault.BAD_ANSWER) from None
+        return told
+
+    def published_content(self, sha256: str) -> bytes:
+        """The bytes of a published item, not verified; b"" where the hub has none. Raises `Unreachable`."""
+        status, content = self._connected().fetch(f"/api/v2/published/{sha256}", self.token)
+        if status != 404:
+            self._answered(status, {"version": VERSION})
+        return content
 
     def has_news(self, after: int, standing: HubStanding | None) -> bool:
         """Whether to ask for updates after a cursor: not where the hub has none, and knows that this box has all."""

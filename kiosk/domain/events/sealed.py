@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import UNSET, to_builtins
 
-from kiosk.crypto import keys, sealing
+from kiosk.crypto import keys, packing, sealing
 from kiosk.crypto.packing import UnknownDictionary
 from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.events.wire import statements
@@ -108,18 +108,31 @@ def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionar
     )
 
 
-def open_sealed(sealed: Sealed, private: bytes, most: int, public: bytes = b"") -> bytes:
-    """Decrypt the body and check its hash; `public` is the public half of the key where the caller has it.
+class Unsealed(Frozen):
+    """A body whose hash is the event's, and the same as it came, compressed."""
+
+    body: bytes
+    packed: bytes
+
+
+def open_sealed(sealed: Sealed, private: bytes, most: int) -> bytes:
+    """The body, decrypted and its hash checked. Raises what `unsealed` raises."""
+    return unsealed(sealed, sealing.pair_of(private), most).body
+
+
+def unsealed(sealed: Sealed, pair: sealing.Pair, most: int) -> Unsealed:
+    """Decrypt the body and check its hash.
 
     Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `unknown-dictionary`,
     `wrong-hash`.
     """
     try:
-        body = sealing.unseal_packed(private, sealed.sealed, most, public)
+        packed = sealing.unseal_by(pair, sealed.sealed)
+        body = packing.unpack(packed, most)
     except UnknownDictionary:
         raise Rejected(Rejection.UNKNOWN_DICTIONARY, detail="sealed") from None
     except Unreadable:
         raise Rejected(Rejection.UNREADABLE, detail="sealed") from None
     if digest(body) != sealed.sha256:
         raise Rejected(Rejection.WRONG_HASH, detail="sealed")
-    return body
+    return Unsealed(body, packed)

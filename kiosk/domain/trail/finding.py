@@ -28,6 +28,7 @@ NOT_YET_DONE = frozenset(
         "one-operator",
         "keys-not-copied",
         "sites-silent",
+        "began-again",
     }
 )
 """Reasons that are no fault: something of the first days that nobody has done yet."""

@@ -52,6 +52,7 @@ class JournalAction(StrEnum):
     MADE_SUPERVISOR = "made-supervisor"
     ENROLLED = "enrolled"
     HUB_WENT_BACK = "hub-went-back"
+    ROOT_TRUSTED = "root-trusted"
     KEYS_ROTATED = "keys-rotated"
     MANDATE_MADE = "mandate-made"
     MANDATE_USED = "mandate-used"

@@ -30,8 +30,9 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import attachments, updates, went_back
 from kiosk.hub.intake.answering import answer_items
 from kiosk.hub.monitoring.instruments import count_answers
-from kiosk.hub.sites import release_notes, sites
+from kiosk.hub.sites import release_notes
 from kiosk.hub.sites.enrolments import enrol
+from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
 from kiosk.hub.wire.batch import read_batch, read_question
 
@@ -69,15 +70,16 @@ def receive_events() -> Response:
     if batch.site != site.code:
         raise Unauthorized
     with its_turn(hub):
-        epoch, asked = heard(hub, site, batch.heartbeat), batch.heartbeat.asked
-        standing = hub_standing.sign(went_back.standing(hub, site, epoch, asked), hub.seed) if asked else None
-        references = (event.get("reference") for event in batch.events)
-        sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
-        signers = sites.signers(hub.store, site.code)
-        answers = answer_items(hub, site.code, batch.events, signers)
+        here, asked = heard(hub, site, batch.heartbeat), batch.heartbeat.asked
+        references = [event.get("reference") for event in batch.events]
+        heartbeat = ArrivedHeartbeat(site.code, batch.heartbeat, references, hub.clock.now())
+        answers = answer_items(hub, site.code, batch.events, site.signers, heartbeat)
+        standing = None
+        if asked:
+            standing = hub_standing.sign(went_back.standing(hub, site, here, asked, heartbeat.cursor), hub.seed)
     count_answers(answers)
     shown = SignedText(**standing.to_wire()) if standing else UNSET
-    return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=epoch, answers=answers, standing=shown))
+    return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=shown))
 
 
 @api.put("/api/v2/attachments/<attachment_id>")

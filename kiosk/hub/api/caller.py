@@ -1,13 +1,16 @@
 """Who calls the API: the site whose token a request bears, and what its box says of itself with each batch."""
 
-from flask import request
+from flask import current_app, request
 from werkzeug.exceptions import Unauthorized
 
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.intake import went_back
+from kiosk.hub.intake.went_back import Here
 from kiosk.hub.retention import sure_day
+from kiosk.hub.retention.daily_upkeep import EXTENSION as UPKEEP
+from kiosk.hub.retention.daily_upkeep import Upkeep
 from kiosk.hub.sites import sites
 
 _BEARER = "Bearer "
@@ -24,10 +27,12 @@ def calling_site() -> sites.Site:
         raise Unauthorized from None
 
 
-def heard(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> str:
-    """Take what a box says of time and of what it has seen, of which one of an earlier version says nothing; gives the
-    epoch of the hub's database.
+def heard(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> Here:
+    """Take what a box says of time and of what it has seen, of which one of an earlier version says nothing; gives
+    how far the hub has come.
     """
-    if heartbeat.at:
+    upkeep: Upkeep = current_app.extensions[UPKEEP]
+    # Nothing is destroyed on a day that this process knows to be sure: the database need not be asked again.
+    if heartbeat.at and upkeep.day != hub.clock.now().date().isoformat():
         sure_day.heard(hub, heartbeat.at)
     return went_back.check(hub, site, heartbeat.seen or Seen())

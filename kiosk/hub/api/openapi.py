@@ -27,6 +27,8 @@ def description() -> Json:
             "/api/v2/updates": {"get": _give_updates()},
             "/api/v2/site": {"get": _tell_site()},
             "/api/v2/keys": {"get": _give_keys()},
+            "/api/v2/published": {"get": _tell_published()},
+            "/api/v2/published/{sha256}": {"get": _give_content()},
             "/api/v2/enroll": {"post": _enroll_site()},
             "/api/openapi.json": {"get": _describe()},
             "/api/v3/events": {"post": _receive_packed_events()},
@@ -122,6 +124,36 @@ def _give_updates() -> Json:
             "200": _answer("The updates, and the cursor to ask with next.", "Updates"),
             **_errors(400, 401, 500, 503),
         },
+    }
+
+
+def _tell_published() -> Json:
+    after = {"name": "after", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0}}
+    fault = {
+        "name": "fault",
+        "in": "query",
+        "description": "The code of what the site could not take.",
+        "schema": {"type": "string", "pattern": "^[a-z0-9-]{0,32}$"},
+    }
+    return {
+        "operationId": "tell_published",
+        "summary": "What an authority published to the site after a cursor, signed by keys that no hub has.",
+        "parameters": [after, fault],
+        "responses": {
+            "200": _answer("Every root in between, and the newest list of each scope.", "Told"),
+            **_errors(400, 401, 500, 503),
+        },
+    }
+
+
+def _give_content() -> Json:
+    hexadecimal = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "operationId": "give_content",
+        "summary": "The bytes of a published item, which a signed list names by their SHA-256.",
+        "parameters": [{"name": "sha256", "in": "path", "required": True, "schema": hexadecimal}],
+        "responses": {"200": {"description": "The bytes.", "content": binary}, **_errors(401, 404, 500, 503)},
     }
 
 

@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, inspect
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire import answers, batch, bodies, packed, statements
 from kiosk.domain.events.wire.values import ANY_TEXT
+from kiosk.domain.published import documents
 
 Json = dict[str, Any]
 SENT: tuple[type[Struct], ...] = (batch.Batch, batch.Question)
@@ -23,6 +24,7 @@ TOLD: tuple[type[Struct], ...] = (
     answers.Health,
     answers.Error,
     packed.Hello,
+    documents.Told,
 )
 """What a hub answers: all of these parts and no others."""
 SIGNED: tuple[type[Struct], ...] = (
@@ -38,6 +40,8 @@ SIGNED: tuple[type[Struct], ...] = (
     packed.BatchOf,
     packed.AnswersRoot,
     packed.HelloStatement,
+    documents.Root,
+    documents.ItemList,
     *statements.UPDATES.values(),
 )
 """What a site or a hub signs."""

@@ -13,9 +13,9 @@ from kiosk.hub.api.caller import calling_site, heard
 from kiosk.hub.api.its_turn import its_turn
 from kiosk.hub.hub import this_hub
 from kiosk.hub.intake import went_back
-from kiosk.hub.intake.answering_packed import answer_batch, is_vouched, read_event
+from kiosk.hub.intake.answering_packed import answers_to, is_vouched, read_event, take_arrived
 from kiosk.hub.monitoring.instruments import count_answers
-from kiosk.hub.sites import sites
+from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
 from kiosk.hub.wire.packed_batch import read_packed
 
 packed_api = Blueprint("packed_api", __name__)
@@ -34,15 +34,15 @@ def receive_packed_events() -> Response:
     if batch.site != site.code:
         raise Unauthorized
     with its_turn(hub):
-        signers = sites.signers(hub.store, site.code)
-        if is_vouched(batch, signers) is False:
+        if is_vouched(batch, site.signers) is False:
             raise UnprocessableEntity
-        epoch = heard(hub, site, batch.heartbeat)
+        here = heard(hub, site, batch.heartbeat)
         read = list(map(read_event, batch.events))
-        references = (event.reference for event in read if isinstance(event, Sealed))
-        sites.record_heartbeat(hub.store, site.code, batch.heartbeat, references, hub.clock.now())
-        standing = went_back.standing(hub, site, epoch, batch.asked)
-        told = answer_batch(hub, batch, read, signers, standing)
+        references = [event.reference for event in read if isinstance(event, Sealed)]
+        heartbeat = ArrivedHeartbeat(site.code, batch.heartbeat, references, hub.clock.now())
+        outcomes = take_arrived(hub, batch, read, site.signers, heartbeat)
+        standing = went_back.standing(hub, site, here, batch.asked, heartbeat.cursor)
+        told = answers_to(hub, batch, read, outcomes, standing)
     count_answers(told.answers)
     return Response(packing.pack(told), mimetype=packing.MEDIA_TYPE)
 

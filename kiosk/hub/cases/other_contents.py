@@ -25,9 +25,12 @@ class OtherContent(Frozen):
 
 
 def keep(
-    connection: Connection, case_id: str, lock: CaseLock, event_id: str, sha256: str, body: str, now: datetime
+    connection: Connection, case_id: str, lock: CaseLock, event_id: str, sha256: str, packed: bytes, now: datetime
 ) -> None:
-    """Keep one beside the event with this id, in the caller's transaction; the same one again is kept once."""
+    """Keep one beside the event with this id, in the caller's transaction; the same one again is kept once.
+
+    `packed` is the body, compressed.
+    """
     known = connection.execute(select(other_content.c.sha256).where(other_content.c.event_id == event_id))
     hashes = set(known.scalars())
     if sha256 not in hashes and len(hashes) < MOST:
@@ -35,7 +38,7 @@ def keep(
             "event_id": event_id,
             "sha256": sha256,
             "case_id": case_id,
-            "body": lock.lock_packed(_label(event_id, sha256), body),
+            "body": lock.lock_packed(_label(event_id, sha256), packed),
             "received_at": now,
         }
         connection.execute(other_content.insert().values(row))

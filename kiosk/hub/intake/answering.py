@@ -21,27 +21,37 @@ from kiosk.hub.intake.batch import (
 )
 from kiosk.hub.intake.intake import take_batch
 from kiosk.hub.intake.opening import open_event
+from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.wire.read_event import envelope
 
 
 def answer_items(
-    hub: Hub, site: str, items: Sequence[dict[str, Any]], signers: Mapping[str, bool]
+    hub: Hub,
+    site: str,
+    items: Sequence[dict[str, Any]],
+    signers: Mapping[str, bool],
+    heartbeat: ArrivedHeartbeat | None = None,
 ) -> tuple[Answer, ...]:
-    """One answer an item, in order, as docs/wire.md describes it; what is answered `acknowledged` is committed."""
+    """One answer an item, in order, as docs/wire.md describes it; what is answered `acknowledged` is committed.
+
+    So is the heartbeat `heartbeat`.
+    """
     opened = [_opened(hub, site, item, signers) for item in items]
-    outcomes = outcomes_of(hub, site, opened)
+    outcomes = outcomes_of(hub, site, opened, heartbeat)
     return tuple(_answer(hub, site, item, outcome) for item, outcome in zip(items, outcomes, strict=True))
 
 
-def outcomes_of(hub: Hub, site: str, opened: Sequence[OpenedEvent | RefusedEvent]) -> list[Outcome]:
-    """What becomes of each event, in order: intake sees those that could be opened, all at once.
+def outcomes_of(
+    hub: Hub, site: str, opened: Sequence[OpenedEvent | RefusedEvent], heartbeat: ArrivedHeartbeat | None = None
+) -> list[Outcome]:
+    """What becomes of each event, in order: intake sees those that could be opened, all at once, with the heartbeat.
 
     A conflict is noted for the operators.
     """
     handed = [event for event in opened if isinstance(event, OpenedEvent)]
-    taken = take_batch(hub, site, handed)
+    taken = take_batch(hub, site, handed, heartbeat)
     for event, outcome in zip(handed, taken, strict=True):
         if isinstance(outcome, Conflict):  # the hub keeps the first, the box the other, and shows it to its desk
             audit.note(hub, AuditAction.CONTENT_CONFLICT, reference=event.incoming.reference, detail=site)

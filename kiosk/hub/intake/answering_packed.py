@@ -27,6 +27,7 @@ from kiosk.hub.intake.batch import (
     Taken,
 )
 from kiosk.hub.intake.opening import open_event
+from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
 from kiosk.hub.wire.packed_batch import Arrived
 
 
@@ -38,15 +39,29 @@ def is_vouched(batch: Arrived, signers: Mapping[str, bool]) -> bool | None:
     return any(keys.verified(key, message, batch.signature) for key, revoked in signers.items() if not revoked)
 
 
-def answer_batch(
-    hub: Hub, batch: Arrived, read: Sequence[Sealed | RefusedEvent], signers: Mapping[str, bool], standing: HubStanding
-) -> PackedAnswers:
-    """One answer an event, in order; what is answered `Taken` is committed. `read` are the batch's events, read.
+def take_arrived(
+    hub: Hub,
+    batch: Arrived,
+    read: Sequence[Sealed | RefusedEvent],
+    signers: Mapping[str, bool],
+    heartbeat: ArrivedHeartbeat,
+) -> list[Outcome]:
+    """What becomes of each event, in order; what is `Taken` is committed, and so is the heartbeat `heartbeat`.
 
-    The batch is vouched for, or each of its events bears its own signature.
+    `read` are the batch's events, read. The batch is vouched for, or each of its events bears its own signature.
     """
     opened = [event if isinstance(event, RefusedEvent) else _opened(hub, batch, event, signers) for event in read]
-    outcomes = outcomes_of(hub, batch.site, opened)
+    return outcomes_of(hub, batch.site, opened, heartbeat)
+
+
+def answers_to(
+    hub: Hub,
+    batch: Arrived,
+    read: Sequence[Sealed | RefusedEvent],
+    outcomes: Sequence[Outcome],
+    standing: HubStanding,
+) -> PackedAnswers:
+    """One answer an event, in order, and the standing, under one signature."""
     said = standing.statement()
     answers: list[PackedAnswer] = []
     signed = [said]

@@ -20,6 +20,7 @@ from kiosk.hub.intake.new_cases import NewCase
 from kiosk.hub.intake.unseen import Marks, is_plain, unseen
 from kiosk.hub.intake.withdrawals import Notices
 from kiosk.hub.outbox import outbox
+from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
 from kiosk.hub.store.faults import is_busy, is_collision
 from kiosk.hub.store.limits import limit
 
@@ -29,12 +30,26 @@ _BUSY_S = 5
 """Seconds after which a box sends again what the database had no time for."""
 
 
-def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outcome]:
+def take_batch(
+    hub: Hub, site: str, opened: Sequence[OpenedEvent], heartbeat: ArrivedHeartbeat | None = None
+) -> list[Outcome]:
     """Store the opened events of a site, in order; gives one outcome an event.
 
     An event is committed once its outcome is `Taken`. Raises nothing for a bad event: it is a `RefusedEvent`. All are
-    `Busy` where the database gave no turn in time; then nothing is stored.
+    `Busy` where the database gave no turn in time; then nothing of them is stored. `heartbeat` is kept with them, and
+    by itself where they cannot be.
     """
+    outcomes: list[Outcome] = []
+    try:
+        outcomes = _stored(hub, site, opened, heartbeat)
+    finally:
+        if heartbeat and not heartbeat.kept:
+            with hub.store.writing() as connection:
+                heartbeat.keep(connection)
+    return outcomes
+
+
+def _stored(hub: Hub, site: str, opened: Sequence[OpenedEvent], heartbeat: ArrivedHeartbeat | None) -> list[Outcome]:
     plain = [is_plain(event) for event in opened]
     made = [_made(hub, event) if simple else None for event, simple in zip(opened, plain, strict=True)]
     for attempt in range(_TRIES):
@@ -44,8 +59,9 @@ def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outco
                 # At first without savepoints, which most batches do not need.
                 batch = _Batch(hub, connection, Notices(hub), careful=attempt > 0)
                 outcomes = batch.take(opened, made, plain)
-                batch.notices.send(connection)
-            return outcomes
+                batch.notices.send(connection, site if heartbeat else "")
+                if heartbeat:
+                    heartbeat.keep(connection)
         except (IntegrityError, DataError):
             continue
         except OperationalError as fault:
@@ -53,6 +69,10 @@ def take_batch(hub: Hub, site: str, opened: Sequence[OpenedEvent]) -> list[Outco
                 raise
             if not is_collision(fault):
                 break
+            continue
+        if heartbeat:
+            heartbeat.kept = True
+        return outcomes
     return [Busy(_BUSY_S)] * len(opened)
 
 

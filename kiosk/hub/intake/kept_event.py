@@ -18,7 +18,7 @@ def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> d
         "site": site,
         "reference": incoming.reference,
         "sha256": incoming.sha256,
-        "body": lock.lock_packed(event_label(incoming.id), incoming.body),
+        "body": lock.lock_packed(event_label(incoming.id), incoming.packed),
         "received_at": now,
         "statement": acknowledgement.of_event(site, incoming, now),
         "signature": "",

@@ -96,7 +96,7 @@ def _keep_other_content(hub: Hub, connection: Connection, stored: Row[Any], inco
     lock = lock_of(connection, hub.ring, case_id)
     if lock is not None:
         now = hub.clock.now()
-        other_contents.keep(connection, case_id, lock, stored.id, incoming.sha256, incoming.body, now)
+        other_contents.keep(connection, case_id, lock, stored.id, incoming.sha256, incoming.packed, now)
 
 
 def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from kiosk.crypto import keys
-from kiosk.domain.events.sealed import Sealed, open_sealed, statement
+from kiosk.domain.events.sealed import Sealed, statement, unsealed
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.batch import OpenedEvent, RefusedEvent
+from kiosk.hub.secrets.packed import kept
 from kiosk.hub.wire.read_event import MOST_BODY, read, read_alias
 
 
@@ -22,8 +23,8 @@ def open_event(
     try:
         revoked = not vouched and _signed_by_revoked(site, sealed, signers)
         alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
-        pair = hub.ring.pair(sealed.key)
-        incoming = read(sealed, open_sealed(sealed, pair.private, MOST_BODY, pair.public))
+        opened = unsealed(sealed, hub.ring.pair(sealed.key), MOST_BODY)
+        incoming = read(sealed, opened.body, kept(opened))
     except Rejected as reason:
         return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
     return OpenedEvent(site, incoming, alias, revoked)

@@ -1,9 +1,7 @@
 """Notices that this hub's database is an older copy: a box shows what the hub has signed and no longer knows."""
 
-import logging
-
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from msgspec import UNSET
+from sqlalchemy import bindparam, select
 
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.batch import Seen, SignedText
@@ -13,57 +11,54 @@ from kiosk.domain.events.wire.values import VERSION, Maybe
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
+from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import EPOCH
+from kiosk.hub.published.publications import CURSOR
 from kiosk.hub.sites.sites import Site
 from kiosk.hub.store.schema import event, lineage, site
-from kiosk.hub.trail import audit
-from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.trail import older_copy
 
-log = logging.getLogger(__name__)
-
-
-def standing(hub: Hub, of: Site, epoch: str, asked: str) -> HubStanding:
-    """The answer to a box's question: the time, how far this hub has come with its updates, and what it understands."""
-    query = select(site.c.cursor).where(site.c.code == of.code)
-    with hub.store.reading() as connection:
-        cursor = connection.execute(query).scalar_one()
-    return HubStanding(of.code, epoch, cursor, asked, hub.clock.now(), VERSION, TAKES, DICTIONARIES)
+_CURSOR = select(site.c.cursor).where(site.c.code == bindparam("code")).scalar_subquery().label("cursor")
+_NEWEST = select(lineage, _CURSOR, CURSOR.label("published")).order_by(lineage.c.number.desc()).limit(1)
+"""The newest epoch, and the cursors of a site's last update and of what is published."""
+_KNOWN = select(event.c.id).where(event.c.id == bindparam("id"))
 
 
-def check(hub: Hub, of: Site, seen: Seen) -> str:
-    """The epoch of this database, after what a box has `seen` was compared with it.
+class Here(Frozen):
+    """How far this hub has come: the epoch of its database, and the cursor of what it publishes."""
+
+    epoch: str
+    published: int
+
+
+def standing(hub: Hub, of: Site, here: Here, asked: str, cursor: int) -> HubStanding:
+    """The answer to a box's question: the time, how far this hub has come with its updates, and what it understands.
+
+    `cursor` is that of the site's last update, as it is committed.
+    """
+    told = (of.code, here.epoch, cursor, asked, hub.clock.now(), VERSION, TAKES, DICTIONARIES)
+    return HubStanding(*told, published=here.published or UNSET)
+
+
+def check(hub: Hub, of: Site, seen: Seen) -> Here:
+    """How far this hub has come, after what a box has `seen` was compared with it.
 
     Where this hub signed an update's cursor that it has not given, or acknowledged an event that it does not have, the
     database was put back to an older copy without `kiosk hub restored`. Then a new epoch begins, once for all boxes,
     and every box sends again what is missing here. Only this hub's own signature counts as proof.
     """
     with hub.store.reading() as connection:
-        newest = connection.execute(select(lineage).order_by(lineage.c.number.desc()).limit(1)).one()
-        cursor = connection.execute(select(site.c.cursor).where(site.c.code == of.code)).scalar_one()
+        newest = connection.execute(_NEWEST, {"code": of.code}).one()
         claimed = _standing(hub, of, seen.standing)
-        back = claimed is not None and claimed.epoch == newest.epoch and claimed.cursor > cursor
+        back = claimed is not None and claimed.epoch == newest.epoch and claimed.cursor > newest.cursor
         taken = _acknowledged(hub, of, seen.acknowledgement)
         if not back and taken is not None:
             at = acknowledgement.received_at(taken.statement)
-            known = connection.execute(select(event.c.id).where(event.c.id == _event_of(hub, taken))).first()
+            known = connection.execute(_KNOWN, {"id": _event_of(hub, taken)}).first()
             # What was acknowledged before this epoch began was sent again then, if its box still had it.
             back = known is None and at is not None and at > newest.since
-    return _begin_again(hub, of, newest.number) if back else str(newest.epoch)
-
-
-def _begin_again(hub: Hub, of: Site, number: int) -> str:
-    """Begin a new epoch after the one with this number; where another box was faster, its epoch is the new one."""
-    try:
-        with hub.store.writing() as connection:
-            now = {"number": number + 1, "epoch": hub.clock.new_id(), "since": hub.clock.now()}
-            connection.execute(lineage.insert().values(**now))
-            audit.note(hub, AuditAction.DATABASE_WENT_BACK, detail=of.code, within=connection)
-            log.warning("the database is an older copy, as box %s shows: every box sends again", of.code)
-    except IntegrityError:
-        log.info("another box has shown it, too")
-    with hub.store.reading() as connection:
-        return str(connection.execute(EPOCH).scalar_one())
+    epoch = older_copy.begin_again(hub, newest.number, of.code) if back else newest.epoch
+    return Here(epoch, newest.published)
 
 
 def _standing(hub: Hub, of: Site, shown: Maybe[SignedText]) -> HubStanding | None:

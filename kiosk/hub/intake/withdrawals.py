@@ -62,9 +62,12 @@ class Notices:
             update = _update(self.hub, connection, case_id, reference, self.hub.clock.now())
             self._notices.append(_Notice((code,), case_id, lock, update, late=True))
 
-    def send(self, connection: Connection) -> None:
-        """Send them all, in the order in which they were noted, as the last gesture of the transaction."""
-        for code in sorted({code for notice in self._notices for code in notice.sites}):
+    def send(self, connection: Connection, sender: str = "") -> None:
+        """Send them all, in the order in which they were noted, as the last gesture of the transaction but one: after
+        it, the row of the site `sender` is changed.
+        """
+        told = {code for notice in self._notices for code in notice.sites}
+        for code in sorted({sender, *told} - {""}) if told else ():
             connection.execute(select(site.c.cursor).where(site.c.code == code).with_for_update(key_share=True))
         for notice in self._notices:
             if not notice.late or not _was_told(connection, notice.sites, notice.case_id):

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,11 +17,14 @@ from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.retention import sure_day
 from kiosk.hub.sites import fleet
 from kiosk.hub.store.schema import audit as trail
+from kiosk.hub.store.schema import lineage
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 
 SPACE_BYTES = 2_000_000_000
 """Free bytes below which the disk is said to be nearly full: ten times what the hub stops at."""
+TOLD_FOR = timedelta(days=14)
+"""How long a restored copy is told of: the time to look through what was done after it."""
 
 
 def examine(hub: Hub) -> list[Finding]:
@@ -31,7 +35,7 @@ def examine(hub: Hub) -> list[Finding]:
     first = [finding for check in (_folder, _database, _space) for finding in check(hub)]
     if any(finding.code == "hub-database" and not finding.well for finding in first):
         return first
-    return first + [finding for check in (_day, _audit, _keys, _staff, _sites) for finding in check(hub)]
+    return first + [finding for check in (_day, _lineage, _audit, _keys, _staff, _sites) for finding in check(hub)]
 
 
 def _folder(hub: Hub) -> Iterator[Finding]:
@@ -69,6 +73,15 @@ def _space(hub: Hub) -> Iterator[Finding]:
 def _day(hub: Hub) -> Iterator[Finding]:
     sure = sure_day.is_sure(hub)
     yield Finding("hub-day", sure, "" if sure else "day-unsure", hub.clock.now().date().isoformat())
+
+
+def _lineage(hub: Hub) -> Iterator[Finding]:
+    """Whether an older copy was put here lately: boxes send their part again, what staff did after it is gone."""
+    with hub.store.reading() as connection:
+        newest = connection.execute(select(lineage).order_by(lineage.c.number.desc()).limit(1)).one()
+    lately = newest.number > 1 and abs(hub.clock.now() - newest.since) < TOLD_FOR
+    day = hub.day(newest.since).isoformat() if lately else ""
+    yield Finding("hub-lineage", not lately, "began-again" if lately else "", day)
 
 
 def _audit(hub: Hub) -> Iterator[Finding]:

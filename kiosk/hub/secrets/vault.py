@@ -9,7 +9,7 @@ from kiosk.crypto import sealing
 from kiosk.frozen import Frozen
 from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.secrets import name_index
-from kiosk.hub.secrets.packed import pack, unpack
+from kiosk.hub.secrets.packed import unpack
 from kiosk.hub.store.schema import attachment, case_key, cases
 from kiosk.hub.store.schema_ends import other_content
 
@@ -25,9 +25,9 @@ class CaseLock(Frozen):
         """Encrypt a text."""
         return sealing.lock(self.key, clear.encode(), about)
 
-    def lock_packed(self, about: str, clear: str) -> bytes:
-        """Encrypt a long text: it is compressed before."""
-        return sealing.lock(self.key, pack(clear.encode()), about)
+    def lock_packed(self, about: str, packed: bytes) -> bytes:
+        """Encrypt a text that is compressed already (`packed`)."""
+        return sealing.lock(self.key, packed, about)
 
     def unlock(self, about: str, locked: bytes) -> str:
         """Decrypt what `lock` or `lock_packed` returned. Raises `Unreadable`."""

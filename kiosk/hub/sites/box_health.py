@@ -2,10 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam
 
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.hub.store.schema_operators import site_health
+
+_CHANGE = (
+    site_health.update()
+    .where(site_health.c.site == bindparam("of_site"))
+    .values({column.name: bindparam(column.name) for column in site_health.c if column.name != "site"})
+)
 
 
 def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime) -> None:
@@ -25,6 +31,5 @@ def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime)
         "printers": said.printers,
         "printer_faults": said.printer_faults,
     }
-    change = site_health.update().where(site_health.c.site == code).values(**values)
-    if connection.execute(change).rowcount == 0:
-        connection.execute(site_health.insert().values(site=code, **values))
+    if connection.execute(_CHANGE, {"of_site": code, **values}).rowcount == 0:
+        connection.execute(site_health.insert(), {"site": code, **values})

@@ -75,7 +75,10 @@ def _enrolled(
 
 
 def _usable_invitation(hub: Hub, connection: Connection, question: Question, now: datetime) -> Row[Any] | None:
-    """The row of the code that this question proves to know; None where it may not be used, or not with this key."""
+    """The row of the code that this question proves to know; None where it may not be used, or not with this key.
+
+    A key that was replaced comes back: a box that another one stood in for has cases which nobody else can send.
+    """
     query = select(enrolment, site.c.name).join(site).where(enrolment.c.locator == question.locator)
     invitation = connection.execute(query.with_for_update()).first()
     if invitation is None or now > invitation.made_at + VALID_FOR:
@@ -87,7 +90,7 @@ def _usable_invitation(hub: Hub, connection: Connection, question: Question, now
     ):
         return None
     taken = connection.execute(select(site_key).where(site_key.c.verify_key == question.site_key)).first()
-    return None if taken is not None and (taken.site != invitation.site or taken.until is not None) else invitation
+    return None if taken is not None and (taken.site != invitation.site or taken.revoked) else invitation
 
 
 def _accept_key(connection: Connection, invitation: Row[Any], verify_key: str, token: str, now: datetime) -> None:
@@ -96,6 +99,8 @@ def _accept_key(connection: Connection, invitation: Row[Any], verify_key: str, t
     if connection.execute(select(site_key.c.site).where(site_key.c.verify_key == verify_key)).first() is None:
         row = {"verify_key": verify_key, "site": invitation.site, "since": now, "revoked": False}
         connection.execute(site_key.insert().values(row))
+    else:
+        connection.execute(site_key.update().where(site_key.c.verify_key == verify_key).values(until=None))
     fresh = {"token_hash": keys.token_hash(token), "revoked_at": None}
     new_journal = {"journal_count": None, "journal_head": None, "journal_fault": "", "journal_fault_at": None}
     connection.execute(site.update().where(site.c.code == invitation.site).values(**fresh, **new_journal))

@@ -6,7 +6,7 @@ and the start of its new numbers change.
 
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -15,10 +15,12 @@ from kiosk.hub.store.schema import site
 from kiosk.hub.store.schema_ends import site_code
 from kiosk.settings_file.checks import SITE_CODE
 
+_CODES = select(site_code.c.code).where(site_code.c.site == bindparam("site"))
+
 
 def codes_of(connection: Connection, code: str) -> frozenset[str]:
     """Every code under which a site may give numbers; the box, which mints without a network, keeps to the day."""
-    return frozenset({code, *connection.execute(select(site_code.c.code).where(site_code.c.site == code)).scalars()})
+    return frozenset({code, *connection.execute(_CODES, {"site": code}).scalars()})
 
 
 def rename(store: Store, code: str, name: str) -> None:

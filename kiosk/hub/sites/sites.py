@@ -1,39 +1,49 @@
 """The registered sites: adding and revoking them, their heartbeats, and the highest reference each has issued."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.domain.events.reference import counter_of
-from kiosk.domain.events.wire.batch import Heartbeat, JournalHead
-from kiosk.domain.events.wire.values import COUNTER_CAP
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.keys.lineage import EPOCH
-from kiosk.hub.sites import box_health
-from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema import enrolment, site, site_key
 from kiosk.hub.store.schema_ends import site_code
-from kiosk.hub.wire.read_event import site_of
 from kiosk.settings_file.checks import SITE_CODE
+
+_BY_TOKEN = (
+    select(
+        *(site.c[name] for name in ("code", "name", "highest_counter", "token_hash")),
+        EPOCH.scalar_subquery().label("epoch"),
+        site_key.c.verify_key,
+        site_key.c.revoked,
+    )
+    .join(site_key, site_key.c.site == site.c.code, isouter=True)
+    .where(site.c.token_hash == bindparam("hashed"))
+    .order_by(site_key.c.since.desc())
+)
+"""One row for each key of the site."""
 
 
 class Site(Frozen):
-    """A site that a token belongs to; `epoch` is that of the hub's database."""
+    """A site that a token belongs to; `epoch` is that of the hub's database.
+
+    `signers` are the verify keys it has had, newest first, and whether each is revoked.
+    """
 
     code: str
     name: str
     highest_counter: int
     epoch: str
+    signers: Mapping[str, bool]
 
 
 class ListedSite(Frozen):
@@ -94,12 +104,12 @@ def revoke(store: Store, code: str, clock: Clock) -> None:
 def site_by_token(store: Store, token: str) -> Site:
     """The site a token belongs to. Raises `Refused`: `unknown-site`."""
     hashed = keys.token_hash(token)
-    query = select(site, EPOCH.scalar_subquery().label("epoch")).where(site.c.token_hash == hashed)
     with store.reading() as connection:
-        row = connection.execute(query).first()
-    if row is None or not keys.same(row.token_hash, hashed):
+        rows = connection.execute(_BY_TOKEN, {"hashed": hashed}).all()
+    if not rows or not keys.same(rows[0].token_hash, hashed):
         raise Refused(HubRefusal.UNKNOWN_SITE, site="")
-    return Site(row.code, row.name, row.highest_counter, row.epoch)
+    first, signers = rows[0], {row.verify_key: row.revoked for row in rows if row.verify_key}
+    return Site(first.code, first.name, first.highest_counter, first.epoch, signers)
 
 
 def signers(store: Store, code: str) -> dict[str, bool]:
@@ -107,32 +117,6 @@ def signers(store: Store, code: str) -> dict[str, bool]:
     query = select(site_key.c.verify_key, site_key.c.revoked).where(site_key.c.site == code)
     with store.reading() as connection:
         return {row.verify_key: row.revoked for row in connection.execute(query.order_by(site_key.c.since.desc()))}
-
-
-def record_heartbeat(store: Store, code: str, heartbeat: Heartbeat, references: Iterable[Any], now: datetime) -> None:
-    """Store a site's heartbeat, and the highest counter among it and the references of the batch.
-
-    The references count before their events are checked: one that is printed on paper is used, whatever becomes of its
-    event. A journal that got shorter, or changed at the same length, is recorded for the operators.
-    """
-    numbers = [reference for reference in references if isinstance(reference, str)]
-    with store.writing() as connection:
-        codes = codes_of(connection, code)
-        minted = [_counter(reference) for reference in numbers if site_of(reference) in codes]
-        highest = max([heartbeat.last_counter, *minted])
-        noted = _journal(connection, code, heartbeat.journal, now) if heartbeat.journal else {}
-        connection.execute(
-            site.update()
-            .where(site.c.code == code)
-            .values(
-                **noted,
-                highest_counter=case((site.c.highest_counter < highest, highest), else_=site.c.highest_counter),
-                unsent=heartbeat.unsent,
-                oldest_unsent_at=heartbeat.oldest_unsent_at,
-                heard_at=now,
-            )
-        )
-        box_health.keep(connection, code, heartbeat, now)
 
 
 def all_sites(store: Store) -> list[ListedSite]:
@@ -156,20 +140,3 @@ def site_by_code(store: Store, code: str) -> ListedSite:
     if match is None:
         raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
     return match
-
-
-def _journal(connection: Connection, code: str, journal: JournalHead, now: datetime) -> dict[str, Any]:
-    query = select(site.c.journal_count, site.c.journal_head).where(site.c.code == code).with_for_update()
-    before = connection.execute(query).one()
-    fault = ""
-    if before.journal_count is not None:
-        if journal.count < before.journal_count:
-            fault = "back"
-        elif journal.count == before.journal_count and journal.head != before.journal_head:
-            fault = "differs"
-    noted = {"journal_count": journal.count, "journal_head": journal.head}
-    return {**noted, "journal_fault": fault, "journal_fault_at": now} if fault else noted
-
-
-def _counter(reference: str) -> int:
-    return min(counter_of(reference), COUNTER_CAP)

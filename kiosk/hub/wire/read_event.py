@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kiosk.domain.events import alias as aliases
 from kiosk.domain.events import reference as references
@@ -28,6 +29,9 @@ _HEADER = ("id", "stream", "sequence", "type", "reference", "replaces")
 """What stands both beside a body and in it."""
 
 
+_UNKNOWN = attrgetter("unknown")
+
+
 class _Start(Struct):
     """What is read of a body that does not fit, to say why."""
 
@@ -36,9 +40,12 @@ class _Start(Struct):
 
 
 class Incoming(Header):
-    """A decrypted event: its envelope, its body as it came, and what the hub reads of it."""
+    """A decrypted event: its envelope, its body as it is kept (compressed), and what the hub reads of it.
 
-    body: str
+    The answers of a case are not in `content`: they are checked, and then nobody needs them before they are shown.
+    """
+
+    packed: bytes
     content: Body
 
 
@@ -65,8 +72,11 @@ def envelope(item: dict[str, Any]) -> Sealed:
     )
 
 
-def read(sealed: Sealed, body: bytes) -> Incoming:
-    """The event with its decrypted body. Raises `Rejected`: `bad-event`, `unknown-version`."""
+def read(sealed: Sealed, body: bytes, packed: bytes) -> Incoming:
+    """The event with its decrypted body, which is kept as `packed`.
+
+    Raises `Rejected`: `bad-event`, `unknown-version`.
+    """
     content = _content(sealed, body)
     for key in _HEADER:
         if (getattr(content, key) or "") != getattr(sealed, key):
@@ -76,6 +86,8 @@ def read(sealed: Sealed, body: bytes) -> Incoming:
     match content:
         case Submitted():
             _check_submitted(content)
+            # A thousand small objects a case: those of a whole batch would not fit into the processor's cache.
+            content = structs.replace(content, answers=())
         case Supplement():
             _check_attachments(content.documents)
         case Correction() if not content.corrections:
@@ -83,7 +95,7 @@ def read(sealed: Sealed, body: bytes) -> Incoming:
         case Withdrawal() if bool(content.follow_sha256) != (content.confirmation.by == "alone"):
             raise _bad("body.follow_sha256")
     kept = {key: getattr(sealed, key) for key in (*_HEADER, "sha256")}
-    return Incoming(**kept, body=body.decode(), content=content)
+    return Incoming(**kept, packed=packed, content=content)
 
 
 def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | None:
@@ -125,9 +137,9 @@ def _check_submitted(content: Submitted) -> None:
     """Check what one field alone does not say: a first event, and « je ne sais pas » only where it was said."""
     if content.sequence != 1:
         raise _bad("sequence")
-    for place, answer in enumerate(content.answers):
-        if answer.unknown is False:
-            raise _bad(f"body.answers[{place}].unknown")
+    said = list(map(_UNKNOWN, content.answers))
+    if False in said:
+        raise _bad(f"body.answers[{said.index(False)}].unknown")
     _check_attachments(content.documents)
 
 
@@ -145,8 +157,11 @@ def _check_attachments(documents: tuple[ListedDocument, ...]) -> None:
 def _content(sealed: Sealed, body: bytes) -> Body:
     try:
         content = decode(BODIES[sealed.type], body)
+        body.decode()  # msgspec looks at no byte of a text that nobody reads
     except Misfit as fault:
         raise _why(sealed, body, fault) from None
+    except UnicodeDecodeError:
+        raise _bad("body") from None
     if place := nul.place_of(content, body):
         raise _bad(f"body.{place}")
     return content

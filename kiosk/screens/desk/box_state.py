@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.services.exchange import hear_hub
+from kiosk.services.box import legal_clock
+from kiosk.services.exchange import hear_hub, seal_events
 from kiosk.services.upkeep import doctor
 from kiosk.store.events import outbox
 from kiosk.web.edge.guards import signed_in
@@ -27,6 +28,8 @@ def show() -> Response:
         talking=loop.line if loop else None,
         has_hub=box.enrolment() is not None,
         went_back=hear_hub.went_back(box),
+        differs=box.watch.waits_for() == legal_clock.DIFFERS,
+        locked=seal_events.locked(box),
         waiting=outbox.waiting(db),
         refused=len(outbox.attention(db)),
     )

@@ -139,6 +139,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
             _check_site(store, settings)
         _prove_upgrade(store, paths, shipped)
         live_catalogue = LiveCatalogue(shipped, paths.procedures, paths.sound_procedures)
+        live_catalogue.publish(*offered_services.published(store))
         _check_services(store, settings, live_catalogue.current)
     except Refused:
         store.close()

@@ -1,12 +1,19 @@
-"""Which services a town hall offers: those that its setting `services` names, and those of its own procedures."""
+"""Which services a town hall offers: those that its setting `services` names, and those of its own procedures; and
+which procedures are published to it.
+"""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import Catalogue
+from kiosk.catalogue.published import procedures
+from kiosk.catalogue.read.fault import Fault
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.settings_file import faults
+from kiosk.store.database import Store
+from kiosk.store.published import publications
 
 SETTING = "services"
 
@@ -14,6 +21,12 @@ SETTING = "services"
 def ids(catalogue: Catalogue) -> set[str]:
     """The ids of the services whose procedures stand in a catalogue."""
     return {procedure.service.id for procedure in catalogue.procedures}
+
+
+def published(store: Store) -> tuple[tuple[Procedure, ...], tuple[Fault, ...]]:
+    """The published procedures that are in force, and the faults of those that this program reads no more."""
+    in_force = publications.in_force(store.read(), procedures.KIND)
+    return procedures.sound((item.name, item.content) for item in in_force)
 
 
 def narrowed(catalogue: Catalogue, shipped: Catalogue, chosen: Collection[str]) -> Catalogue:

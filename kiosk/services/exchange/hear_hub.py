@@ -55,13 +55,16 @@ def went_back(box: Box) -> bool:
 
 
 def _follow_epoch(box: Box, epoch: str) -> None:
-    """A hub that was put back to an older copy says so by its epoch: it is sent again what it may lack."""
+    """A hub that was put back to an older copy says so by its epoch: it is sent again what it may lack.
+
+    Its keys may be older, too: the sealing key that it signs in the new epoch is followed, whenever it was made.
+    """
     enrolled = box.enrolment()
     if enrolled is None or enrolled.epoch == epoch:
         return
     now = box.watch.today().now
     with box.store.write() as db:
-        enrolment.follow(db, enrolled.seal_key, enrolled.key_made_at, epoch)
+        enrolment.follow(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
         if enrolled.epoch:
             again = acknowledgements.send_again(db)
             to_send.send_again(db)

@@ -20,6 +20,12 @@ def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
     return sealing_events.seal(event, box.site.code, box.site_seed, hub.seal_key, dictionary)
 
 
+def locked(box: Box) -> int:
+    """How many events wait for somebody of their service to sign in: nobody else can seal them to the hub's key."""
+    hub = box.enrolment()
+    return 0 if hub is None else outbox.count_unsealed(box.store.read(), sealing_events.key_id(hub.seal_key))
+
+
 def seal_again(box: Box, ring: Ring) -> int:
     """Seal what waits for a hub, or was sealed to a key the hub has given up; returns how many events.
 

@@ -4,7 +4,7 @@ import logging
 import math
 import threading
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kiosk import logs
 from kiosk.connectors.hub.answers import Answer
@@ -28,6 +28,7 @@ from kiosk.services.exchange import (
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.kept_hub import KeptHub
 from kiosk.services.loops.beside import Beside
+from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention, security_release
 from kiosk.store.events import acknowledgements, enrolment, outbox
@@ -54,12 +55,15 @@ class Talk(Frozen):
 
 
 class Line(Frozen):
-    """How the line is: `connected` is None before the first try; `reason` is a code while it fails."""
+    """How the line is: `connected` is None before the first try; `reason` is a code while it fails, or while the hub
+    asks for time. `next_at` is the next try after a failure, None where none is planned.
+    """
 
     connected: bool | None = None
     reason: str = ""
     failures: int = 0
     last_at: datetime | None = None
+    next_at: datetime | None = None
 
 
 def talk(box: Box, hub: Hub) -> Talk:
@@ -79,6 +83,8 @@ def talk(box: Box, hub: Hub) -> Talk:
         follow_keys(box, hub)
     new_numbers.give(box)
     fresh = receive_updates.receive(box, hub, sent)
+    if sent.standing is not None:
+        follow.follow(box, hub, sent.standing.published or None, sent.epoch)
     files = file_transfers.send(box, hub)
     retention.due(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
@@ -117,11 +123,14 @@ def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
 def follow_keys(box: Box, hub: Hub) -> None:
     """Ask for the hub's newest sealing key, and seal what waits again as far as anyone on shift can open it.
 
-    The epoch stays the one that was followed last: with another, everything is sent again first (`hear_hub`).
+    The epoch stays the one that was followed last: with another, everything is sent again first (`hear_hub`). Where
+    the hub was put back, a key of any age counts, but only one signed in its new epoch: an older answer proves nothing.
     """
     site, enrolled = hub.site(), box.enrolment()
     security_release.keep(box, site.release)
     if enrolled is None or site.made_at <= enrolled.key_made_at:
+        return
+    if not enrolled.key_made_at and enrolled.epoch not in ("", site.epoch):
         return
     with box.store.write() as db:
         enrolment.follow(db, bytes.fromhex(site.seal_key), site.made_at, enrolled.epoch or site.epoch)
@@ -141,6 +150,8 @@ class SyncLoop(Beside):
 
     def _look(self) -> None:
         self._every_s = self.once()
+        if self.line.reason:
+            self.line = replace(self.line, next_at=self._box.clock.now() + timedelta(seconds=self._every_s))
 
     def _end(self) -> None:
         self.close()
@@ -172,7 +183,7 @@ class SyncLoop(Beside):
                 raise reason from fault
             if not self.line.connected:
                 log.info("hub reached after %d failures", self.line.failures)
-            self.line = Line(True, "", 0, self._box.clock.now())
+            self.line = Line(True, LineFault.HUB_BUSY if done.busy_s else "", 0, self._box.clock.now())
             self._box.hub_line.reached()
             return done
 

@@ -80,6 +80,11 @@ def unsealed(db: Database, key_id: str) -> list[Kept]:
     )
 
 
+def count_unsealed(db: Database, key_id: str) -> int:
+    """How many events `unsealed` would give."""
+    return number(db, "SELECT count(*) FROM outbox WHERE sealed_to <> ? AND length(kept) > 0", key_id)
+
+
 def get(db: Database, event_id: str) -> Kept | None:
     """The event of that id, None where there is none."""
     return reading.first(_kept, db, f"SELECT {_COLUMNS} FROM events WHERE id = ?", event_id)

@@ -31,5 +31,6 @@ _NAMES = (
     "m0024_paper_slot",
     "m0025_speaker",
     "m0026_disk",
+    "m0028_published",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

@@ -6,9 +6,10 @@ from kiosk.domain.events.wire import packed as wire
 from kiosk.error_codes import Rejection
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import went_back
-from kiosk.hub.intake.answering_packed import answer_batch, is_vouched, read_event
+from kiosk.hub.intake.answering_packed import answers_to, is_vouched, read_event, take_arrived
 from kiosk.hub.intake.batch import RefusedEvent
 from kiosk.hub.sites import sites
+from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
 from kiosk.hub.wire.packed_batch import Arrived
 from tests.hub.packed import ASKED, heartbeat, sealed
 from tests.hub.samples import Box
@@ -34,8 +35,10 @@ def test_an_event_of_which_nothing_can_be_read_is_refused_and_stops_no_other(hub
     batch = _arrived(box, b"\x90", packed(event))
     read = list(map(read_event, batch.events))
     assert read[0] == RefusedEvent(Rejection.BAD_EVENT)
-    [site] = [sites.site_by_token(hub.store, box.token)]
-    standing = went_back.standing(hub, site, site.epoch, ASKED)
-    told = answer_batch(hub, batch, read, sites.signers(hub.store, "SA"), standing)
+    site = sites.site_by_token(hub.store, box.token)
+    told_of_box = ArrivedHeartbeat("SA", batch.heartbeat, [], hub.clock.now())
+    outcomes = take_arrived(hub, batch, read, site.signers, told_of_box)
+    standing = went_back.standing(hub, site, went_back.Here(site.epoch, 0), ASKED, told_of_box.cursor)
+    told = answers_to(hub, batch, read, outcomes, standing)
     refused, taken = told.answers
     assert refused == wire.NotTaken("bad-event") and isinstance(taken, wire.Taken) and not taken.statement

@@ -5,6 +5,7 @@ from kiosk.error_codes import Rejection
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.batch import OpenedEvent, RefusedEvent
 from kiosk.hub.intake.opening import open_event
+from kiosk.hub.secrets.packed import unpack
 from kiosk.hub.wire.read_event import envelope
 from tests.hub.samples import Box
 
@@ -13,7 +14,7 @@ def test_an_opened_event_has_its_clear_body_and_hash(hub: Hub, box: Box) -> None
     sent = box.submitted()
     opened = open_event(hub, "SA", envelope(box.sealed(sent)), {keys.verify_key(box.seed): False})
     assert isinstance(opened, OpenedEvent) and not opened.revoked
-    assert (opened.incoming.body, opened.incoming.sha256) == (sent["body"], sent["sha256"])
+    assert (unpack(opened.incoming.packed).decode(), opened.incoming.sha256) == (sent["body"], sent["sha256"])
 
 
 def test_a_revoked_key_is_said_and_left_to_intake(hub: Hub, box: Box) -> None:

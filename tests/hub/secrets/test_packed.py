@@ -2,7 +2,9 @@
 
 import pytest
 
-from kiosk.hub.secrets.packed import pack, unpack
+from kiosk.crypto import packing
+from kiosk.domain.events.sealed import Unsealed
+from kiosk.hub.secrets.packed import kept, pack, unpack
 
 
 @pytest.mark.parametrize("clear", [b"", b"{}", b'{"a":"' + b"Benali " * 5000 + b'"}'])
@@ -13,6 +15,19 @@ def test_what_is_packed_comes_back(clear: bytes) -> None:
 def test_a_long_case_is_a_tenth_as_long() -> None:
     clear = b"".join(b'{"field":"question_%d","label":"Question","shown":"oui"}' % number for number in range(250))
     assert len(pack(clear)) < len(clear) / 10
+
+
+@pytest.mark.parametrize("dictionary", (0, *packing.DICTIONARIES))
+def test_what_a_box_has_packed_is_kept_as_it_came(dictionary: int) -> None:
+    clear = b'{"answers":' + b"Benali " * 500
+    came = packing.pack(clear, dictionary)
+    assert kept(Unsealed(clear, came)) == came and unpack(came) == clear
+
+
+def test_what_hangs_on_a_frame_is_not_kept() -> None:
+    clear = b"Benali " * 500
+    assert unpack(kept(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) == clear
+    assert len(kept(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) < 100
 
 
 def test_a_body_of_before_is_read_as_it_is() -> None:

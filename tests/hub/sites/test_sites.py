@@ -1,19 +1,13 @@
 """Registering sites, revoking them, and what is noticed of their journals."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.events.reference import mint
-from kiosk.domain.events.wire.batch import Heartbeat
-from kiosk.domain.events.wire.reading import convert
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
-from kiosk.hub.sites.site_codes import succeed
 from kiosk.hub.sites.sites import (
     add_site,
-    all_sites,
-    record_heartbeat,
     revoke,
     signers,
     site_by_code,
@@ -21,7 +15,7 @@ from kiosk.hub.sites.sites import (
 )
 from kiosk.hub.store.schema import site
 from tests.hub.conftest import Watch, new_box
-from tests.hub.samples import Box, heartbeat
+from tests.hub.samples import Box
 
 
 def test_a_token_is_kept_as_its_hash_only(hub: Hub, box: Box) -> None:
@@ -41,14 +35,6 @@ def test_a_site_is_added_once(hub: Hub) -> None:
 def test_a_code_that_could_be_misread_is_refused(hub: Hub, code: str) -> None:
     with pytest.raises(Refused, match="not-a-site-code"):
         add_site(hub.store, code, "Mairie", hub.clock)
-
-
-def test_a_number_under_a_later_code_of_the_town_counts_as_issued(hub: Hub, box: Box) -> None:
-    succeed(hub.store, "SA", "VN", date(2027, 1, 1))
-    number, counter = mint("VN", 1049)
-    told = convert(Heartbeat, heartbeat(1001))
-    record_heartbeat(hub.store, "SA", told, [number, mint("BZ", 2000)[0], None], hub.clock.now())
-    assert site_by_code(hub.store, "SA").highest_counter == counter
 
 
 def test_an_unknown_site_cannot_be_revoked(hub: Hub) -> None:
@@ -79,20 +65,3 @@ def test_what_a_box_signed_before_it_enrolled_again_is_still_its_own(hub: Hub, b
     old.token = new.token
     assert old.outcomes(old.submitted()) == ["acknowledged"]
     assert list(signers(hub.store, "SA").values()) == [False, False]
-
-
-def test_a_journal_that_goes_back_or_says_something_else_is_noted(hub: Hub, box: Box) -> None:
-    def after(count: int, head: str) -> str:
-        box.send(heartbeat=heartbeat(journal=(count, head * 64)))
-        [known] = all_sites(hub.store)
-        assert (known.journal_count, known.journal_head) == (count, head * 64)
-        assert (known.journal_fault_at is None) is (not known.journal_fault)
-        return str(known.journal_fault)
-
-    assert [after(10, "a"), after(10, "a"), after(12, "b")] == ["", "", ""]
-    assert after(12, "c") == "differs"
-    assert after(11, "a") == "back"
-    box.send(heartbeat=heartbeat())
-    assert after(15, "d") == "back", "it stays until the box enrols again"
-    new_box(hub, "SA", box.post)
-    assert site_by_code(hub.store, "SA").journal_fault == ""

@@ -52,7 +52,7 @@ def test_any_value_anywhere_in_a_body_is_read_or_rejected(path: tuple[Any, ...],
     else:
         body = value
     try:
-        incoming = read(envelope(TRAVELS), json.dumps(body).encode())
+        incoming = read(envelope(TRAVELS), json.dumps(body).encode(), b"")
     except Rejected as reason:
         assert reason.code in (Rejection.BAD_EVENT, Rejection.UNKNOWN_VERSION)
     else:
@@ -68,11 +68,11 @@ def test_any_envelope_is_read_or_rejected(parts: dict[str, Any], sealed: Any) ->
 @pytest.mark.parametrize("version", [None, 0, 2, True, 1.0, "1"])
 def test_a_body_of_another_version_or_of_none_says_so_whatever_else_is_wrong(version: object) -> None:
     with pytest.raises(Rejected) as raised:
-        read(envelope(TRAVELS), json.dumps(SAMPLE | {"version": version, "answers": 7}).encode())
+        read(envelope(TRAVELS), json.dumps(SAMPLE | {"version": version, "answers": 7}).encode(), b"")
     assert (raised.value.code, raised.value.details) == (Rejection.UNKNOWN_VERSION, {"detail": "body.version"})
     without = {name: value for name, value in SAMPLE.items() if name != "version"}
     with pytest.raises(Rejected, match="unknown-version"):
-        read(envelope(TRAVELS), json.dumps(without).encode())
+        read(envelope(TRAVELS), json.dumps(without).encode(), b"")
 
 
 @pytest.mark.parametrize(
@@ -88,14 +88,14 @@ def test_a_body_of_another_version_or_of_none_says_so_whatever_else_is_wrong(ver
 )  # fmt: skip
 def test_the_place_of_what_is_wrong_is_named(change: dict[str, Any], place: str) -> None:
     with pytest.raises(Rejected) as raised:
-        read(envelope(TRAVELS), json.dumps(SAMPLE | change).encode())
+        read(envelope(TRAVELS), json.dumps(SAMPLE | change).encode(), b"")
     assert (raised.value.code, raised.value.details) == (Rejection.BAD_EVENT, {"detail": place})
 
 
 def test_an_envelope_is_read_to_the_byte() -> None:
     read_back = envelope(TRAVELS)
     assert open_sealed(read_back, bytes(32), 1_000_000).decode() == ITEM["body"]
-    assert read(read_back, ITEM["body"].encode()).body == ITEM["body"]
+    assert read(read_back, ITEM["body"].encode(), b"as it came").packed == b"as it came"
 
 
 def joined(*sizes: int) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def joined(*sizes: int) -> dict[str, Any]:
 
 
 def read_with(*documents: dict[str, Any]) -> None:
-    read(envelope(TRAVELS), json.dumps({**SAMPLE, "documents": list(documents)}).encode())
+    read(envelope(TRAVELS), json.dumps({**SAMPLE, "documents": list(documents)}).encode(), b"")
 
 
 def test_files_that_follow_are_listed_where_the_document_is_joined() -> None:
@@ -135,11 +135,11 @@ def test_files_that_could_not_be_taken_are_refused_with_the_event_that_lists_the
 def test_who_confirmed_and_for_how_long_it_is_kept_are_read() -> None:
     confirmed = {"by": "mandate", "how": "", "mandate": "a" * 32, "witness": ""}
     body = {**SAMPLE, "confirmation": confirmed, "retention": {"hub_days": 365}}
-    content = read(envelope(TRAVELS), json.dumps(body).encode()).content
+    content = read(envelope(TRAVELS), json.dumps(body).encode(), b"").content
     assert isinstance(content, Submitted)
     assert (content.confirmation, content.retention) == (Confirmed(**confirmed), Retention(hub_days=365))
     with pytest.raises(Rejected, match="bad-event"):
-        read(envelope(TRAVELS), json.dumps({**body, "confirmation": {**confirmed, "by": "nobody"}}).encode())
+        read(envelope(TRAVELS), json.dumps({**body, "confirmation": {**confirmed, "by": "nobody"}}).encode(), b"")
 
 
 def test_the_site_is_read_from_a_true_reference_only() -> None:
@@ -150,3 +150,11 @@ def test_the_site_is_read_from_a_true_reference_only() -> None:
 
 def test_names_are_folded_for_the_search() -> None:
     assert fold("  Durand-LEFÈVRE  Œdipe Straße ﬁ") == "durand-lefevre œdipe strasse fi"
+
+
+def test_bytes_that_are_no_text_are_refused_where_nobody_reads_them() -> None:
+    """One such event would else stop every batch that it stands in."""
+    body = json.dumps(SAMPLE).encode()[:-1] + b',"later":"\xff"}'
+    with pytest.raises(Rejected) as raised:
+        read(envelope(TRAVELS), body, b"")
+    assert (raised.value.code, raised.value.details) == (Rejection.BAD_EVENT, {"detail": "body"})

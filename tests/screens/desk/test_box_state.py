@@ -1,6 +1,7 @@
 """The state of the box: the line, what waits, what is well, who may come in."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from gallery.site import steps_taken
 from gallery.site.central import Central
@@ -11,6 +12,7 @@ from kiosk.hub.store.schema import site
 from kiosk.services.box.box import Box
 from kiosk.store.events import enrolment
 from kiosk.store.upkeep import backups
+from kiosk.web.request.app_state import state_of
 from tests.screens.conftest import reject, transmit
 
 
@@ -42,6 +44,43 @@ def test_a_line_that_is_down_says_so_and_everything_is_kept(linked_desk: Browser
     assert "Pas de réseau pour l’instant." in page.main
     assert "Tout est gardé ici." in page.main
     assert page.words("#waiting tbody a") == ["SA 1001 G"]
+
+
+def test_the_next_try_is_told(linked_desk: Browser, linked: Box) -> None:
+    loop = state_of(linked_desk.client.application).sync
+    there = linked.enrolment()
+    assert loop is not None
+    assert there is not None
+    with linked.store.write() as db:
+        enrolment.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
+    loop._look()
+    assert "Prochain essai :" in linked_desk.get("/desk/box").main
+    with linked.store.write() as db:
+        enrolment.add(db, there, linked.clock.now())
+    loop._look()
+    page = linked_desk.get("/desk/box")
+    assert "La connexion fonctionne." in page.main and "Prochain essai" not in page.main
+
+
+def test_a_date_that_differs_from_the_hubs_is_told_beside_the_line(
+    linked_desk: Browser, linked: Box, central: Central
+) -> None:
+    transmit(linked_desk)
+    assert "n’est pas celle du système central" not in linked_desk.get("/desk/box").main
+    linked.watch.heard_now(linked.clock.now() + timedelta(days=400))
+    page = linked_desk.get("/desk/box")
+    assert "La date de ce poste n’est pas celle du système central." in page.main
+    assert page.link("Régler la date")
+
+
+def test_what_only_a_sign_in_sets_free_is_told(linked_desk: Browser, linked: Box) -> None:
+    """The hub gave up the key that it was sealed to, and nobody of its service is here."""
+    steps_taken.submitted(linked_desk)
+    assert "se connectera" not in linked_desk.get("/desk/box").main
+    with linked.store.write() as db:
+        db.conn.execute("UPDATE events SET sealed_to = ''")
+    page = linked_desk.get("/desk/box")
+    assert "1 envoi partira quand une personne de son service se connectera." in page.main
 
 
 def test_a_printer_that_does_not_work_says_why(desk: Browser, box: Box) -> None:

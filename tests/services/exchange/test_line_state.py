@@ -67,6 +67,7 @@ def test_a_hub_that_has_no_time_for_an_event_gets_it_later(linked: Box, monkeypa
         busy.setattr(answering, "take_batch", lambda *given: [Busy(30) for _ in given[2]])
         loop = SyncLoop(linked)
         assert 30 <= loop.once() <= 45
+        assert loop.line.reason == LineFault.HUB_BUSY, "the desk says so"
         assert loop.line.connected and outbox.attention(linked.store.read()) == []
         loop.close()
     assert talk(linked, hub).acknowledged == 1

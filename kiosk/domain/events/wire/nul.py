@@ -6,6 +6,8 @@ from typing import Any
 from msgspec import Struct
 
 _ESCAPE = b"\\u0000"
+_BACKSLASH = b"\\"
+"""One byte is found twenty times as fast as six, and most bodies have none."""
 _ANYTHING = frozenset({"value"})
 """Fields that hold what a box likes: nobody reads them as text."""
 
@@ -15,7 +17,7 @@ def place_of(message: Struct, written: bytes) -> str | None:
 
     `written` is the JSON of the message: where it holds no such escape, nothing else is looked at.
     """
-    return next(_places(message, ""), None) if _ESCAPE in written else None
+    return next(_places(message, ""), None) if _BACKSLASH in written and _ESCAPE in written else None
 
 
 def _places(value: Any, at: str) -> Iterator[str]:

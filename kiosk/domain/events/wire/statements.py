@@ -113,7 +113,8 @@ class HubStanding(Statement, frozen=True):
 
     `asked` is the box's question (32 hexadecimal digits, new each time), so that `at` is the hub's time at the answer.
     `takes` are the versions of the wire in which it takes events, `dictionaries` those it can unpack with; a hub of an
-    earlier version says neither, and takes version 2.
+    earlier version says neither, and takes version 2. `published` is the cursor of its newest publication
+    (`domain.published`); a hub to which nothing was published says none.
     """
 
     site: Text = field(name="standing")
@@ -124,6 +125,7 @@ class HubStanding(Statement, frozen=True):
     version: Version
     takes: Maybe[tuple[int, ...]] = UNSET
     dictionaries: Maybe[tuple[int, ...]] = UNSET
+    published: Maybe[Count] = UNSET
 
 
 class ReleaseNote(Statement, frozen=True):

@@ -1,0 +1,1 @@
+"""Reads the files of a publication: procedures, information sheets and messages to the desk."""

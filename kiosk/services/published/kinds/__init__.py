@@ -1,0 +1,5 @@
+"""The kinds of published items, in the order in which they come into force; a new kind is one module and one name."""
+
+from kiosk.services.published.kinds import procedure
+
+KINDS = (procedure.KIND,)

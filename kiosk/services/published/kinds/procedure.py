@@ -1,0 +1,16 @@
+"""Published procedures: between those that ship with Parvis and the town hall's own, which have the last word."""
+
+from kiosk.catalogue.published import procedures
+from kiosk.services.box import offered_services
+from kiosk.services.box.box import Box
+from kiosk.services.people.first_day import cover
+from kiosk.services.published.kind import Kind
+
+
+def _offer(box: Box) -> None:
+    """Offer what is in force, all at once; a case that was begun keeps the file that it began with."""
+    box.live_catalogue.publish(*offered_services.published(box.store))
+    cover(box)
+
+
+KIND = Kind(procedures.KIND, "procedures", ".yaml", procedures.faults, after=_offer)

@@ -1,0 +1,1 @@
+"""What an authority publishes, as this box holds it."""

@@ -1,0 +1,185 @@
+"""Trusted roots, the lists that are followed, their items, and how far the hub was followed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import moment, stamp
+from kiosk.domain.events.wire.reading import decode
+from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.published.documents import EVERYONE, SignedDocument
+from kiosk.domain.published.judging import Known
+from kiosk.frozen import Frozen
+from kiosk.store import reading
+from kiosk.store.database import Database, insert, rows
+
+
+class Following(Frozen):
+    """The `cursor` up to which this box has followed a hub's `epoch`; `code` is why it went no further, "" if it did.
+
+    `at` is since when that is so, None before the first time; `program` is the version of Parvis that followed.
+    """
+
+    epoch: str = ""
+    cursor: int = 0
+    code: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+    program: str = ""
+
+
+class KindFault(Frozen):
+    """A `kind` of item that the newest list has and this box did not take, and why."""
+
+    kind: str
+    code: str
+    details: Mapping[str, Any]
+
+
+class Content(Frozen):
+    """An item in force: its bytes, and the scope of the list that names it."""
+
+    kind: str
+    name: str
+    sha256: str
+    scope: str
+    content: bytes
+
+
+def root(db: Database) -> SignedDocument | None:
+    """The newest trusted root, None where nothing is trusted yet."""
+    return reading.first(_document, db, "SELECT document FROM published_roots ORDER BY number DESC LIMIT 1")
+
+
+def add_root(db: Database, number: int, signed: SignedDocument, at: datetime) -> None:
+    """Keep a verified root as the newest."""
+    insert(db, "published_roots", {"number": number, "document": encode(signed).decode(), "at": stamp(at)}, "REPLACE")
+
+
+def forget_everything(db: Database) -> None:
+    """Forget roots, lists and items: another root is trusted from the start."""
+    for table in ("items", "faults", "contents", "lists", "roots", "following"):
+        db.conn.execute(f"DELETE FROM published_{table}")  # nosec B608: our own names
+
+
+def signed_list(db: Database, scope: str) -> SignedDocument | None:
+    """The list of that scope that is followed, None where there is none."""
+    return reading.first(_document, db, "SELECT document FROM published_lists WHERE scope = ?", scope)
+
+
+def known(db: Database, scope: str) -> Known | None:
+    """Number and statement of the list of that scope that is followed."""
+    record = next(iter(rows(db, "SELECT number, document FROM published_lists WHERE scope = ?", scope)), None)
+    return None if record is None else Known(record["number"], _document(record).statement)
+
+
+def lists(db: Database) -> list[SignedDocument]:
+    """The lists that are followed, that of every site first."""
+    return reading.every(_document, db, "SELECT document FROM published_lists ORDER BY scope")
+
+
+def keep_list(db: Database, scope: str, number: int, signed: SignedDocument, at: datetime) -> None:
+    """Follow this list from now on, in place of the one before."""
+    row = {"scope": scope, "number": number, "document": encode(signed).decode(), "at": stamp(at)}
+    insert(db, "published_lists", row, "REPLACE")
+
+
+def keep_content(db: Database, sha256: str, content: bytes) -> None:
+    """Keep the verified bytes of an item."""
+    insert(db, "published_contents", {"sha256": sha256, "content": content}, "IGNORE")
+
+
+def content(db: Database, sha256: str) -> bytes | None:
+    """The bytes with that hash, None where they are not here."""
+    return reading.first(
+        lambda record: bytes(record["content"]), db, "SELECT content FROM published_contents WHERE sha256 = ?", sha256
+    )
+
+
+def lacking(db: Database, hashes: Iterable[str]) -> set[str]:
+    """Those of these hashes whose bytes are not here."""
+    wanted = set(hashes)
+    sql = "SELECT sha256 FROM published_contents WHERE sha256 IN (SELECT value FROM json_each(?))"
+    return wanted - {str(record["sha256"]) for record in rows(db, sql, reading.listed(wanted))}
+
+
+def put_in_force(db: Database, scope: str, kind: str, items: Mapping[str, str]) -> None:
+    """Let these items (name to hash) be the ones of a kind in a scope, in place of those before."""
+    db.conn.execute("DELETE FROM published_items WHERE scope = ? AND kind = ?", (scope, kind))
+    for name, sha256 in items.items():
+        insert(db, "published_items", {"scope": scope, "kind": kind, "name": name, "sha256": sha256})
+
+
+def in_force(db: Database, kind: str) -> list[Content]:
+    """The items of a kind, by name; where a site has its own of that name, its own."""
+    found = reading.every(
+        reading.as_written(Content),
+        db,
+        "SELECT kind, name, sha256, scope, content FROM published_items JOIN published_contents USING (sha256)"
+        " WHERE kind = ? ORDER BY scope",
+        kind,
+    )
+    by_name = {item.name: item for item in found}
+    return [by_name[name] for name in sorted(by_name)]
+
+
+def kinds(db: Database, scope: str) -> set[str]:
+    """The kinds of which something is in force in a scope."""
+    return {str(row["kind"]) for row in rows(db, "SELECT kind FROM published_items WHERE scope = ?", scope)}
+
+
+def drop_contents(db: Database) -> None:
+    """Delete the bytes that no item in force names."""
+    db.conn.execute("DELETE FROM published_contents WHERE sha256 NOT IN (SELECT sha256 FROM published_items)")
+
+
+def note_faults(db: Database, faults: Iterable[KindFault]) -> None:
+    """Keep which kinds of the newest lists were not taken, in place of those before."""
+    db.conn.execute("DELETE FROM published_faults")
+    for fault in faults:
+        row = {"kind": fault.kind, "code": fault.code, "details": json.dumps(fault.details)}
+        insert(db, "published_faults", row, "REPLACE")
+
+
+def faults(db: Database) -> list[KindFault]:
+    """The kinds that were not taken, by name."""
+    return reading.every(
+        lambda record: KindFault(record["kind"], record["code"], json.loads(record["details"])),
+        db,
+        "SELECT kind, code, details FROM published_faults ORDER BY kind",
+    )
+
+
+def following(db: Database) -> Following:
+    """How far the hub was followed."""
+    found = reading.first(
+        lambda record: Following(
+            record["epoch"],
+            record["cursor"],
+            record["code"],
+            json.loads(record["details"]),
+            moment(record["at"]),
+            record["program"],
+        ),
+        db,
+        "SELECT epoch, cursor, code, details, at, program FROM published_following",
+    )
+    return found or Following()
+
+
+def follow(db: Database, now: Following, at: datetime) -> None:
+    """Keep how far the hub was followed."""
+    details = json.dumps(now.details, default=str)
+    row = {"id": 1, "epoch": now.epoch, "cursor": now.cursor, "code": now.code, "details": details, "at": stamp(at)}
+    insert(db, "published_following", row | {"program": now.program}, "REPLACE")
+
+
+def scopes(site: str) -> tuple[str, ...]:
+    """The scopes that a site follows."""
+    return (EVERYONE, site)
+
+
+def _document(record: dict[str, Any]) -> SignedDocument:
+    return decode(SignedDocument, record["document"].encode())

@@ -1,0 +1,19 @@
+"""An authority, and a box that trusts it."""
+
+import pytest
+
+from gallery.site.authority import Authority
+from kiosk.services.box.box import Box
+from kiosk.services.published import trust
+
+
+@pytest.fixture
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture
+def trusting(linked: Box, authority: Authority) -> Box:
+    """An enrolled box that trusts this authority."""
+    trust.trust(linked, authority.root())
+    return linked

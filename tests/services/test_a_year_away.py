@@ -1,0 +1,175 @@
+"""A box that was off for a year comes back: what waits arrives, what was said comes down, nothing is destroyed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from gallery.site.cast import Watch
+from gallery.site.central import Central, new_site
+from gallery.site.gestures import answered, helped, submitted, supplemented
+from kiosk.domain.events.event import CaseState, UpdateKind
+from kiosk.domain.events.wire.statements import StateUpdate
+from kiosk.error_codes import LineFault
+from kiosk.errors import Unreachable
+from kiosk.hub.intake.updates import send_update
+from kiosk.hub.keys.make_keys import rotate
+from kiosk.hub.retention import retention as hub_retention
+from kiosk.hub.secrets.vault import unwrap_lock
+from kiosk.hub.sites.enrolments import invite
+from kiosk.hub.sites.sites import revoke
+from kiosk.hub.store.schema import case_key
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.exchange import enrol, seal_events
+from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.upkeep import retention
+from kiosk.settings import Settings
+from kiosk.store.cases import cases
+from kiosk.store.database import number
+from kiosk.store.events import outbox, updates
+from tests.services.conftest import another_box, held, opened, say
+
+YEAR = timedelta(days=365)
+SAID = 400
+
+
+@contextmanager
+def back_again(settings: Settings, clock: Watch) -> Iterator[Box]:
+    box = open_box(settings, clock)
+    try:
+        yield box
+    finally:
+        box.store.close()
+
+
+@pytest.fixture
+def before(linked: Box, central: Central) -> dict[str, str]:
+    """What the box did before it was switched off: a case at the hub, one that never left, a draft."""
+    taken = submitted(linked).reference
+    SyncLoop(linked).talk()
+    say(central, taken, "in_progress")
+    unsent = submitted(linked)
+    supplemented(linked, taken)
+    left = {"taken": taken, "unsent": unsent.reference, "stream": unsent.case_id, "draft": answered(linked)}
+    linked.store.close()
+    return left
+
+
+def a_year_at_the_hub(central: Central, watch: Watch, reference: str) -> None:
+    """Two new sealing keys, a site that came and was revoked, and 400 updates of one case."""
+    for _ in range(2):
+        watch.ahead.append(YEAR / 2)
+        rotate(central.hub.store, central.hub.ring, watch)
+    new_site(central, "BZ", "Mairie de Bruz")
+    revoke(central.hub.store, "BZ", watch)
+    with central.hub.store.writing() as connection:
+        row = connection.execute(case_key.select()).one()
+        lock = unwrap_lock(central.hub.ring, row.case_id, row.wrapped)
+        for at in range(SAID):
+            of = partial(
+                StateUpdate,
+                id=watch.new_id(),
+                reference=reference,
+                kind=UpdateKind.STATE,
+                state=CaseState.IN_PROGRESS,
+                message=f"{at}",
+                at=watch.now(),
+                by="état civil",
+            )
+            send_update(connection, ["SA"], row.case_id, lock, of)
+
+
+def caught_up(box: Box) -> SyncLoop:
+    loop = SyncLoop(box)
+    for _ in range(12):
+        if loop.once():
+            break
+    assert loop.line.connected, loop.line.reason
+    return loop
+
+
+def test_a_box_that_was_off_for_a_year_catches_up(
+    central: Central, settings: Settings, watch: Watch, before: dict[str, str]
+) -> None:
+    a_year_at_the_hub(central, watch, before["taken"])
+    assert hub_retention.expire(central.hub) == 0, "words that this box has not fetched wait for it"
+    with back_again(settings, watch) as box:
+        assert retention.due(box) == 0, "its date is doubted: nothing is destroyed before the hub has said it"
+        assert cases.state(box.store.read(), before["draft"]) is not None
+        caught_up(box)
+        assert box.watch.today().certain, "the hub has confirmed the date"
+        assert outbox.unsent(box.store.read())[0] == 0, "what was sealed to a key of then is still opened"
+        assert sorted(opened(central)) == sorted([before["taken"], before["unsent"]])
+        assert ("SA", "supplement", before["taken"]) in held(central)
+        said = updates.of(box.store.read(), before["taken"])
+        assert len(said) == 1 + SAID
+        assert [update.id for update in said] == [
+            row for (row,) in box.store.read().conn.execute("SELECT id FROM updates ORDER BY cursor")
+        ], "in the order of the hub"
+        enrolled, known = box.enrolment(), verify_receipt.kept_list(box)
+        assert enrolled is not None
+        assert enrolled.seal_key.hex() == central.seal_key
+        assert known is not None
+        assert known.at is not None
+        assert abs(known.at - watch.now()) < timedelta(hours=1)
+        retention.due(box)
+        assert all(update.body for update in updates.of(box.store.read(), before["taken"])), "nobody has read them yet"
+        assert number(box.store.read(), "SELECT count(*) FROM events WHERE stream = ?", before["stream"]) == 1
+
+
+@pytest.mark.parametrize("off_by", [-YEAR, 9 * YEAR], ids=["still-at-then", "ten-years-ahead"])
+def test_a_box_whose_clock_is_wrong_catches_up_and_destroys_nothing(
+    central: Central, settings: Settings, watch: Watch, before: dict[str, str], off_by: timedelta
+) -> None:
+    a_year_at_the_hub(central, watch, before["taken"])
+    wrong = Watch(ahead=[*watch.ahead, off_by])
+    with back_again(settings, wrong) as box:
+        caught_up(box)
+        assert outbox.unsent(box.store.read())[0] == 0
+        assert len(updates.of(box.store.read(), before["taken"])) == 1 + SAID
+        assert box.watch.waits(), "the date differs from the hub's: nothing is destroyed"
+        assert retention.due(box) == 0
+        assert cases.state(box.store.read(), before["draft"]) is not None
+
+
+def test_nothing_unsent_is_destroyed_while_the_place_went_to_another_box(
+    central: Central, settings: Settings, watch: Watch, before: dict[str, str]
+) -> None:
+    """The town hall took a spare machine meanwhile; this one is refused, says so, and is enrolled with a new code."""
+    watch.ahead.append(YEAR)
+    code = invite(central.hub, "SA")
+    spare = Settings(data=settings.data.parent / "spare", site_code="SA", site_name="Mairie de Saint-Aubin")
+    with back_again(spare, watch) as box:
+        enrol.enroll(box, central.url, code)
+    with back_again(settings, watch) as box:
+        loop = SyncLoop(box)
+        for _ in range(3):
+            with pytest.raises(Unreachable) as refused:
+                loop.talk()
+            assert refused.value.code == LineFault.HUB_REFUSES
+        assert box.hub_line.refuses
+        box.watch.confirm(box.watch.today().day)
+        retention.due(box)
+        waiting = outbox.unsent(box.store.read())[0]
+        assert waiting == 2, "whatever its age"
+        enrol.enroll(box, central.url, invite(central.hub, "SA"))
+        seal_events.seal_again(box, helped(box).ring)
+        caught_up(box)
+        assert outbox.unsent(box.store.read())[0] == 0
+        assert before["unsent"] in opened(central)
+
+
+def test_a_receipt_of_a_site_revoked_meanwhile_is_judged_by_the_list_of_today(
+    central: Central, settings: Settings, watch: Watch, before: dict[str, str]
+) -> None:
+    with another_box(settings.data.parent / "bruz", central, "BZ", "Mairie de Bruz"):
+        watch.ahead.append(YEAR)
+        revoke(central.hub.store, "BZ", watch)
+    with back_again(settings, watch) as box:
+        caught_up(box)
+        known = verify_receipt.kept_list(box)
+        assert known is not None
+        assert [key.site for key in known.keys if key.revoked] == ["BZ"]
