@@ -4,6 +4,7 @@ On PostgreSQL an index is built without keeping writers waiting, and rows are ch
 writer: there a step takes seconds with a million cases, in which boxes wait or are told « busy » and send again.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,9 @@ from kiosk.hub.store.schema import cases
 
 _ADVISORY = 0x5041_5258
 """Our number among PostgreSQL's advisory locks."""
+_LOOK_AGAIN_S = 0.2
+_PAUSE = threading.Event()
+"""Never set: waited for between two looks."""
 _TOGETHER = 2_000
 """Rows changed in one transaction: a tenth of a second in which their cases cannot be decided."""
 _VALID = text(
@@ -56,7 +60,9 @@ def finish(engine: Engine) -> None:
 
 @contextmanager
 def _alone(connection: Connection) -> Iterator[None]:
-    connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": _ADVISORY})
+    """Hold the turn. A session that waited for it inside a statement would be waited for by the building itself."""
+    while not connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": _ADVISORY}).scalar():
+        _PAUSE.wait(_LOOK_AGAIN_S)
     try:
         yield
     finally:
