@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, Index, bindparam, select, text
-from sqlalchemy.schema import CreateIndex
+from sqlalchemy.schema import CreateIndex, DropIndex
 
 from kiosk.hub.store import schema, schema_ends, schema_operators, schema_outbox  # noqa: F401  # fill `metadata`
 from kiosk.hub.store.columns import metadata
@@ -52,9 +52,9 @@ def finish(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection, _alone(connection):
         _give_states(connection)
         for index in _missing(connection):
-            connection.exec_driver_sql(f"DROP INDEX CONCURRENTLY IF EXISTS {index.name}")
-            statement = str(CreateIndex(index).compile(dialect=engine.dialect))
-            connection.exec_driver_sql(statement.replace("INDEX", "INDEX CONCURRENTLY", 1))
+            index.dialect_options["postgresql"]["concurrently"] = True
+            connection.execute(DropIndex(index, if_exists=True))  # what a building that was cut has left
+            connection.execute(CreateIndex(index))
         connection.exec_driver_sql("ANALYZE cases")
 
 

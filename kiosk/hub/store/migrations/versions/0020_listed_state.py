@@ -45,11 +45,18 @@ def upgrade() -> None:
     op.alter_column(
         "cases", "listed_state", server_default="received"
     )  # after it: rows that are there stay as they are
-    for name, table, only, change in (
-        ("decision_listed", "decision", "", f"IF NOT EXISTS ({_LATER_DECISION}) THEN {_DECIDED}; END IF;"),
-        ("withdrawal_listed", "event", "WHEN (NEW.type = 'withdrawal') ", f"{_WITHDRAWN};"),
-    ):
-        op.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {change} RETURN NULL; END $$"
-        )
-        op.execute(f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW {only}EXECUTE FUNCTION {name}()")
+    op.execute(
+        "CREATE FUNCTION decision_listed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF NOT EXISTS ({_LATER_DECISION}) THEN {_DECIDED}; END IF; RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE FUNCTION withdrawal_listed() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {_WITHDRAWN}; RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER decision_listed AFTER INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_listed()"
+    )
+    op.execute(
+        "CREATE TRIGGER withdrawal_listed AFTER INSERT ON event FOR EACH ROW"
+        " WHEN (NEW.type = 'withdrawal') EXECUTE FUNCTION withdrawal_listed()"
+    )
