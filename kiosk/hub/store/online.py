@@ -11,7 +11,14 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, Index, bindparam, select, text
 from sqlalchemy.schema import CreateIndex, DropIndex
 
-from kiosk.hub.store import schema, schema_ends, schema_operators, schema_outbox  # noqa: F401  # fill `metadata`
+from kiosk.hub.store import (  # noqa: F401  # their tables are in `metadata`
+    schema,
+    schema_ends,
+    schema_files,
+    schema_operators,
+    schema_outbox,
+    schema_published,
+)
 from kiosk.hub.store.columns import metadata
 from kiosk.hub.store.schema import cases
 

@@ -116,6 +116,7 @@ def _sqlite(url: str) -> Engine:
             "foreign_keys=ON",
             "temp_store=MEMORY",
             "secure_delete=ON",
+            "cache_size=-16000",  # the upper pages of indexes of a million cases
         ):
             connection.execute(f"PRAGMA {pragma}")
 
