@@ -91,7 +91,7 @@ def enlarge(box: Box, central: Central, case_id: str, file_id: str, size: int) -
         for document in body["documents"]:
             for listed in document.get("attachments") or ():
                 listed.update(size=size, sha256=counted.hexdigest())
-        locked = lock.lock_packed(event_label(row.id), canonical(body).decode())
+        locked = lock.lock_packed(event_label(row.id), canonical(body))
         connection.execute(event.update().where(event.c.id == row.id).values(body=locked))
     return counted.hexdigest()
 
