@@ -752,6 +752,28 @@ CREATE TABLE message_reads (
 ) STRICT;
 
 
+-- What was carried away by hand, until its answer is there.
+
+-- Files for the hub that were carried by hand; the cases in them stay in the outbox until it has signed.
+CREATE TABLE bundles (
+    id TEXT PRIMARY KEY,
+    site TEXT NOT NULL,
+    hub TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    -- The hub's epoch when it was made: an answer of an earlier one is refused.
+    epoch TEXT NOT NULL,
+    -- The question that the hub's standing answers.
+    asked TEXT NOT NULL,
+    -- The private half of the key that its answer is sealed to; empty once the answer was taken.
+    answer_key BLOB NOT NULL,
+    events INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    -- Whether the file was written to its end, or downloaded.
+    made INTEGER NOT NULL DEFAULT 0,
+    answered_at TEXT
+) STRICT;
+
+
 -- Indexes for a box with very many past cases, so that no page and no loop reads them all.
 
 -- An index, kept by triggers, of refused events that were neither corrected nor set aside.
