@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -20,11 +19,9 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused, Unreachable, Unreadable
-from kiosk.hub.files import kept_file
 from kiosk.hub.files.opened_file import read_file
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.box.hub_line import FilesOnTheWay
 from kiosk.services.drafts import join_files, submit_case
 from kiosk.services.exchange import enrol, file_transfers, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -237,43 +234,3 @@ def test_the_real_hub_takes_a_case_and_then_its_copy(linked: Box, nadias: Mediat
     assert store.waiting(linked.store.read(), case_id) == 0
     result = read_file(real_central.hub, case_id, name)
     assert result == join_files.read(linked, case_id, name, nadia).data
-
-
-def test_it_goes_in_chunks_and_the_desk_is_told_how_far_it_is(
-    linked: Box, nadias: Mediator, real_central: RealCentral
-) -> None:
-    nadia = at_work(linked, nadias)
-    case_id, name = submitted(linked, nadia, saved(plain_pdf("Bonjour", pages=2)))
-    with closing(hub_of(linked)) as line:
-        talk(linked, line)
-        with linked.store.write() as db:
-            store.send_again(db)
-        assert line.wire == 3
-        assert file_transfers.send(linked, line, seconds=0) == file_transfers.FilesSent(0, True), "no time for it"
-        assert file_transfers.send(linked, line).confirmed == 1
-    objects = list(real_central.hub.objects.below(kept_file.folder_of(name)))
-    assert [len(item.name.rpartition("/")[2]) for item in objects] == [64]
-    assert linked.hub_line.files == FilesOnTheWay(), "nothing is left"
-    assert read_file(real_central.hub, case_id, name)
-
-
-def test_events_go_before_what_is_left_of_a_file(
-    linked: Box, nadias: Mediator, real_central: RealCentral, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nadia = at_work(linked, nadias)
-    submitted(linked, nadia)
-    monkeypatch.setattr(file_transfers.send, "__defaults__", (0.0,))
-    with closing(hub_of(linked)) as line:
-        first = talk(linked, line)
-        assert (first.files, first.more) == (0, True), "it goes on at once"
-        later, _ = submitted(linked, nadia)
-        assert talk(linked, line).acknowledged == 1 and store.waiting(linked.store.read(), later) == 1
-
-
-def test_a_hub_that_takes_no_chunks_gets_the_file_whole(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
-    enrolled(box)
-    case_id, name = submitted(box, nadia)
-    taken(box, case_id)
-    hub.wire = 3
-    assert file_transfers.send(box, hub).confirmed == 1
-    assert central.files[name] == join_files.read(box, case_id, name, nadia).data
