@@ -99,7 +99,7 @@ class Site:
         someone = person(mine, random.Random(mine))
         with_file = self._dice.random() < WITH_FILE
         with _not_confirmed():
-            case = draft(self._box, someone, self._nadia, scan(mine) if with_file else b"")
+            case = draft(self._box, someone, self._nadia, scan(mine, _side(mine)) if with_file else b"")
             done = submit_case.submit(self._box, case, self._nadia, CONFIRMED)
             self._ledger.note(what="submitted", reference=done.reference, case=case, name=someone.name, file=with_file)
             self._sent.append(done.reference)
@@ -119,18 +119,11 @@ def _not_confirmed() -> Iterator[None]:
         print(f"not confirmed: {fault}", file=sys.stderr)
 
 
-<<<<<<< HEAD
-=======
-def scan(seed: int) -> bytes:
-    """A picture of noise, another one for each number: nothing makes it smaller. Every third has several chunks."""
-    side = 96 if seed % 3 else 600
-    image = Image.frombytes("L", (side, side), random.Random(seed).randbytes(side * side))
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
+def _side(number: int) -> int:
+    """Dots along a side of somebody's picture: every third has several chunks."""
+    return 96 if number % 3 else 600
 
 
->>>>>>> b886d15c4a046af6dfe17b00c7fe033d6bf6b6e8
 def main() -> int:
     folder, ledger, seed, first, upto, years = sys.argv[1:]
     who = json.loads((Path(folder) / "laboratory.json").read_text("utf-8"))
