@@ -81,9 +81,9 @@ def export(
 ) -> None:
     """Write cases in clear into one file that this account alone reads; prints how many. The trail says it."""
     from kiosk.clock import Clock
-    from kiosk.hub.cases.export import FORMS, ExportQuery
     from kiosk.hub.cases.scope import Scope
     from kiosk.hub.opening import open_hub
+    from kiosk.hub.outbox.export import FORMS, ExportQuery
     from kiosk.hub.trail.audit import note
 
     hub = open_hub(chosen, Clock())

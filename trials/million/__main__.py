@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.clock import Clock
-from kiosk.hub.cases.export import FORMS, ExportQuery
 from kiosk.hub.hub import Hub
 from kiosk.hub.opening import open_hub
+from kiosk.hub.outbox.export import FORMS, ExportQuery
 from kiosk.hub.settings import HubSettings
 from trials.million.fill import fill
 from trials.million.measure import GOALS, measure
