@@ -21,6 +21,8 @@ from kiosk.paths import name_what_is_wrong
 _BUSY_MS = 20_000
 """How long a process waits for another one's write on SQLite."""
 _LOOK_AGAIN_S = 0.002
+_CHECKPOINT_PAGES = 4_000
+"""16 MB of log before pages go into the file: what many cases write again and again is copied once."""
 _PAUSE = threading.Event()
 """Never set: waited for between two looks."""
 _CLOCK = Clock()
@@ -114,6 +116,7 @@ def _sqlite(url: str) -> Engine:
             "foreign_keys=ON",
             "temp_store=MEMORY",
             "secure_delete=ON",
+            f"wal_autocheckpoint={_CHECKPOINT_PAGES}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
