@@ -109,6 +109,8 @@ CREATE TABLE data_keys (
     PRIMARY KEY (subject, kind, holder)
 ) STRICT;
 CREATE INDEX data_keys_of_holder ON data_keys (kind, holder);
+CREATE TRIGGER key_destroyed AFTER DELETE ON data_keys WHEN old.kind = 'service'
+    BEGIN DELETE FROM expiries WHERE subject = old.subject; END;
 
 -- The draft of each resume code, and the number of failed tries.
 CREATE TABLE resume_codes (
@@ -141,6 +143,17 @@ CREATE TABLE cases (
     procedure_sha256 TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX cases_by_change ON cases (changed_at);
+CREATE INDEX cases_of_service ON cases (service_id, changed_at) WHERE discarded_at IS NULL;
+CREATE INDEX cases_named ON cases (changed_at) WHERE length(names) > 0;
+CREATE TRIGGER draft_begun AFTER INSERT ON cases WHEN new.discarded_at IS NULL AND new.emptied_at IS NULL
+    BEGIN INSERT OR IGNORE INTO unsubmitted (case_id) VALUES (new.id); END;
+CREATE TRIGGER draft_over AFTER UPDATE OF discarded_at, emptied_at ON cases
+    WHEN new.discarded_at IS NOT NULL OR new.emptied_at IS NOT NULL
+    BEGIN DELETE FROM unsubmitted WHERE case_id = new.id; END;
+CREATE TRIGGER draft_brought_back AFTER UPDATE OF discarded_at, emptied_at ON cases
+    WHEN new.discarded_at IS NULL AND new.emptied_at IS NULL
+     AND NOT EXISTS (SELECT 1 FROM submissions WHERE case_id = new.id)
+    BEGIN INSERT OR IGNORE INTO unsubmitted (case_id) VALUES (new.id); END;
 
 -- What was fixed when a case was submitted, and never changes.
 CREATE TABLE submissions (
@@ -158,6 +171,11 @@ CREATE TABLE submissions (
     -- The receipt's signed proof; tells nothing about the answers once their salt is destroyed.
     proof BLOB NOT NULL DEFAULT x''
 ) STRICT;
+CREATE TRIGGER draft_submitted AFTER INSERT ON submissions
+    BEGIN DELETE FROM unsubmitted WHERE case_id = new.case_id; END;
+CREATE TRIGGER retention_changed AFTER UPDATE OF retention_days ON submissions
+    BEGIN UPDATE expiries SET due_at = due_at - old.retention_days + new.retention_days
+    WHERE subject = new.case_id; END;
 
 -- When the clock was in doubt, and when the desk confirmed the date.
 CREATE TABLE clock_notes (
@@ -207,8 +225,11 @@ CREATE UNIQUE INDEX one_event_a_place ON events (stream, sequence) WHERE replace
 CREATE INDEX events_of_stream ON events (stream, sequence);
 CREATE INDEX events_of_reference ON events (reference);
 CREATE INDEX events_by_moment ON events (recorded_at);
+CREATE INDEX events_sealed ON events (recorded_at) WHERE length(sealed) > 0;
 CREATE TRIGGER event_added AFTER INSERT ON events
     BEGIN INSERT INTO unanswered (event_id) VALUES (new.id); END;
+CREATE TRIGGER rejection_corrected AFTER INSERT ON events WHEN new.replaces IS NOT NULL
+    BEGIN DELETE FROM unmended WHERE event_id = new.replaces; END;
 
 -- Events that may have reached the hub, and since when.
 CREATE TABLE sends (
@@ -224,8 +245,13 @@ CREATE TABLE acknowledgements (
     signature BLOB NOT NULL,
     key TEXT NOT NULL
 ) STRICT;
+CREATE INDEX acknowledgements_of_hub ON acknowledgements (key);
 CREATE TRIGGER acknowledgements_added AFTER INSERT ON acknowledgements
     BEGIN DELETE FROM unanswered WHERE event_id = new.event_id; END;
+CREATE TRIGGER acknowledgements_expire AFTER INSERT ON acknowledgements BEGIN INSERT OR REPLACE INTO expiries (subject, due_at)
+    SELECT events.stream, julianday(new.at) + coalesce(submissions.retention_days, 0) FROM events
+    LEFT JOIN submissions ON submissions.case_id = events.stream
+    WHERE EXISTS (SELECT 1 FROM data_keys WHERE subject = events.stream AND kind = 'service') AND events.id = new.event_id; END;
 
 -- Events that the hub refused, and the desk must correct.
 CREATE TABLE rejections (
@@ -236,6 +262,12 @@ CREATE TABLE rejections (
 ) STRICT;
 CREATE TRIGGER rejections_added AFTER INSERT ON rejections
     BEGIN DELETE FROM unanswered WHERE event_id = new.event_id; END;
+CREATE TRIGGER rejection_to_mend AFTER INSERT ON rejections
+    WHEN NOT EXISTS (SELECT 1 FROM events WHERE replaces = new.event_id)
+     AND NOT EXISTS (SELECT 1 FROM dismissals WHERE event_id = new.event_id)
+    BEGIN INSERT OR IGNORE INTO unmended (event_id) VALUES (new.event_id); END;
+CREATE TRIGGER rejection_taken_back AFTER DELETE ON rejections
+    BEGIN DELETE FROM unmended WHERE event_id = old.event_id; END;
 
 -- Refused events that were set aside, and are not sent any more.
 CREATE TABLE dismissals (
@@ -244,6 +276,12 @@ CREATE TABLE dismissals (
 ) STRICT;
 CREATE TRIGGER dismissals_added AFTER INSERT ON dismissals
     BEGIN DELETE FROM unanswered WHERE event_id = new.event_id; END;
+CREATE TRIGGER rejection_dismissed AFTER INSERT ON dismissals
+    BEGIN DELETE FROM unmended WHERE event_id = new.event_id; END;
+CREATE TRIGGER dismissals_expire AFTER INSERT ON dismissals BEGIN INSERT OR REPLACE INTO expiries (subject, due_at)
+    SELECT events.stream, julianday(new.at) + coalesce(submissions.retention_days, 0) FROM events
+    LEFT JOIN submissions ON submissions.case_id = events.stream
+    WHERE EXISTS (SELECT 1 FROM data_keys WHERE subject = events.stream AND kind = 'service') AND events.id = new.event_id; END;
 
 -- An index, kept by triggers, of the events without an answer, so that no page scans all events.
 CREATE TABLE unanswered (
@@ -271,6 +309,7 @@ CREATE TABLE updates (
 ) STRICT;
 CREATE INDEX updates_of_reference ON updates (reference, number);
 CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL;
+CREATE INDEX updates_read ON updates (seen_at) WHERE length(body) > 0;
 
 -- Print jobs.
 CREATE TABLE jobs (
@@ -562,6 +601,7 @@ CREATE TABLE aliases (
     PRIMARY KEY (case_id, former)
 ) STRICT;
 CREATE INDEX aliases_of_number ON aliases (former);
+CREATE INDEX aliases_untold ON aliases (case_id) WHERE told_at IS NULL;
 
 
 -- The backups that were made or failed, and what the hub said last of a newer version.
@@ -710,14 +750,28 @@ CREATE TABLE message_reads (
 ) STRICT;
 
 
--- Views: what a state is, is computed from what happened and stored nowhere.
+-- Indexes for a box with very many past cases, so that no page and no loop reads them all.
 
--- Refused events that were neither corrected nor set aside.
-CREATE VIEW attention AS
-    SELECT events.*, rejections.code, rejections.detail, rejections.at AS rejected_at
-    FROM rejections CROSS JOIN events ON events.id = rejections.event_id
-    WHERE NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)
-      AND NOT EXISTS (SELECT 1 FROM dismissals WHERE dismissals.event_id = events.id);
+-- An index, kept by triggers, of refused events that were neither corrected nor set aside.
+CREATE TABLE unmended (
+    event_id TEXT PRIMARY KEY REFERENCES events
+) STRICT;
+
+-- An index, kept by triggers, of the drafts: neither submitted, nor discarded, nor destroyed.
+CREATE TABLE unsubmitted (
+    case_id TEXT PRIMARY KEY REFERENCES cases ON DELETE CASCADE
+) STRICT;
+
+-- An index, kept by triggers, of when a subject may be destroyed at the earliest.
+CREATE TABLE expiries (
+    subject TEXT PRIMARY KEY,
+    -- SQLite's julianday: the last answer for its events, and its days of retention.
+    due_at REAL NOT NULL
+) STRICT;
+CREATE INDEX expiries_by_moment ON expiries (due_at);
+
+
+-- Views: what a state is, is computed from what happened and stored nowhere.
 
 -- Events the hub has not answered.
 CREATE VIEW outbox AS SELECT events.* FROM unanswered CROSS JOIN events ON events.id = unanswered.event_id;
@@ -730,20 +784,27 @@ CREATE VIEW spool AS
     JOIN job_states last ON last.id = (SELECT max(id) FROM job_states WHERE job_states.job_id = jobs.id)
     LEFT JOIN tries ON tries.id = (SELECT max(id) FROM tries WHERE tries.job_id = jobs.id);
 
+-- Refused events that were neither corrected nor set aside.
+CREATE VIEW attention AS
+    SELECT events.*, rejections.code, rejections.detail, rejections.at AS rejected_at
+    FROM unmended CROSS JOIN rejections ON rejections.event_id = unmended.event_id
+    CROSS JOIN events ON events.id = unmended.event_id;
+
 -- Each case's computed state; `mendable` if the hub refused the case itself, which can be corrected.
 CREATE VIEW case_states AS
     SELECT cases.id AS case_id, submissions.reference, submissions.kind, CASE
         WHEN cases.discarded_at IS NOT NULL THEN 'discarded'
         WHEN submissions.case_id IS NULL THEN 'draft'
-        WHEN EXISTS (SELECT 1 FROM attention WHERE attention.stream = cases.id) THEN 'needs_attention'
+        WHEN EXISTS (SELECT 1 FROM events WHERE events.stream = cases.id AND +events.id IN unmended)
+            THEN 'needs_attention'
         WHEN EXISTS (SELECT 1 FROM events WHERE (events.reference = submissions.reference OR events.stream = submissions.case_id
-             OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
-                                     AND why <> 'reference-taken')) AND events.type = 'withdrawal'
-                     AND events.id IN (SELECT event_id FROM acknowledgements)) THEN 'withdrawn'
+         OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
+                                 AND why <> 'reference-taken')) AND events.type = 'withdrawal'
+                     AND +events.id IN (SELECT event_id FROM acknowledgements)) THEN 'withdrawn'
         WHEN EXISTS (SELECT 1 FROM events WHERE (events.reference = submissions.reference OR events.stream = submissions.case_id
-             OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
-                                     AND why <> 'reference-taken')) AND events.type = 'withdrawal'
-                     AND events.id IN unanswered)
+         OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
+                                 AND why <> 'reference-taken')) AND events.type = 'withdrawal'
+                     AND +events.id IN unanswered)
              AND coalesce((SELECT updates.state FROM updates WHERE updates.reference = submissions.reference
                            ORDER BY updates.number DESC LIMIT 1), '')
                  NOT IN ('accepted', 'refused', 'closed', 'withdrawn') THEN 'withdrawing'
@@ -753,15 +814,15 @@ CREATE VIEW case_states AS
             CASE
                 WHEN submissions.kind = 'prepared' THEN 'prepared'
                 WHEN NOT EXISTS (SELECT 1 FROM events WHERE events.stream = cases.id
-                                 AND events.type = 'submitted' AND events.id IN unanswered) THEN 'received'
-                WHEN EXISTS (SELECT 1 FROM events JOIN sends ON sends.event_id = events.id
-                             WHERE events.stream = cases.id AND events.id IN unanswered) THEN 'sending'
+                                 AND events.type = 'submitted' AND +events.id IN unanswered) THEN 'received'
+                WHEN EXISTS (SELECT 1 FROM events CROSS JOIN sends ON sends.event_id = events.id
+                             WHERE events.stream = cases.id AND +events.id IN unanswered) THEN 'sending'
                 ELSE 'submitted' END) END AS state,
         (SELECT count(*) FROM events WHERE (events.reference = submissions.reference OR events.stream = submissions.case_id
-             OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
-                                     AND why <> 'reference-taken')) AND events.id IN unanswered) AS unsent,
-        EXISTS (SELECT 1 FROM attention
-                WHERE attention.stream = cases.id AND attention.type = 'submitted') AS mendable
+         OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
+                                 AND why <> 'reference-taken')) AND +events.id IN unanswered) AS unsent,
+        EXISTS (SELECT 1 FROM events WHERE events.stream = cases.id AND events.type = 'submitted'
+                AND +events.id IN unmended) AS mendable
     FROM cases LEFT JOIN submissions ON submissions.case_id = cases.id;
 
 

@@ -17,6 +17,7 @@ from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import hardening, http_server, one_heap
 from kiosk.process.log_file import log_to_file
+from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.backup_loop import BackupLoop
 from kiosk.services.loops.print_loop import PrintLoop
@@ -101,7 +102,7 @@ def serve(
             state.voices.stop()
             for loop in loops:
                 loop.join(5)
-            box.store.close()
+            database_mark.close_store(settings.paths, box.store, box.clock.now())
             log.info("stopped")
 
 

@@ -13,6 +13,7 @@ from gallery.site.central import Central, central_hub, in_a_month
 from gallery.site.household import put as put_household
 from gallery.site.page import Browser
 from kiosk.app import create_app
+from kiosk.clock import Clock
 from kiosk.domain.keys.ring import DESK
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.decisions.decisions import decide as decide_at
@@ -39,10 +40,10 @@ class Town:
 
 
 @contextmanager
-def town(folder: Path) -> Iterator[Town]:
-    """Saint-Aubin and its hub; Nadia and Omar work there, nobody has signed in yet."""
-    with central_hub(folder / "hub") as central:
-        watch = Watch()
+def town(folder: Path, watch: Watch | None = None) -> Iterator[Town]:
+    """Saint-Aubin and its hub; Nadia and Omar work there, nobody has signed in yet. The hub goes by `watch` too."""
+    with central_hub(folder / "hub", watch or Clock()) as central:
+        watch = watch or Watch()
         settings = Settings(
             data=folder / "site", site_code="SA", commune=("35251", "35238"), site_name="Mairie de Saint-Aubin",
             site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",

@@ -27,7 +27,7 @@ for _name in _INSTEAD:
 from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
 from kiosk.paths import name_what_is_wrong  # noqa: E402
-from kiosk.store import reserve, upgrade  # noqa: E402
+from kiosk.store import reserve, soundness, upgrade  # noqa: E402
 from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
 
 BUSY_MS, FOLD_MS = 10_000, 250
@@ -45,12 +45,16 @@ class Store:
     Raises `Refused`: `no-access` and `not-a-file` if its files cannot be opened; `unreadable-store` if the key is wrong
     or the file is damaged; `older-store` if it is from before cases had their own keys; `newer-store` if a newer
     version of this program has changed its tables. A refused file is not changed.
+    Every page's HMAC is checked first (a second for 350 MB), unless the caller has `checked` them before and no log
+    lies beside the file. `was_sound` is what the last check said.
     The tables of an earlier version are changed once a copy of the file lies beside it (`upgrade`); `upgraded` says
     that this happened. Raises `Refused` also then: `disk-full`, `upgrade-failed`.
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, *, checked: bool = False) -> None:
         self.path = path
+        self.was_sound = True
+        self.checked_whole = not checked or soundness.has_log(path)
         self.reserve = reserve.Reserve(path.with_name("reserve"))
         self._key = key.hex()
         self._turn = threading.RLock()
@@ -68,7 +72,7 @@ class Store:
             if is_newer(self._writer):
                 self._refuse(Refusal.NEWER_STORE)
             # A power cut may have torn a page that the WAL still holds complete: fold the WAL first, then check.
-            if self.fold() and _torn(self._writer):
+            if self.fold() and self.checked_whole and soundness.is_torn(self._writer.conn):
                 self._refuse(Refusal.UNREADABLE_STORE)
             self.upgraded = upgrade.marker(path).exists()
             if upgrade.is_behind(self._writer):
@@ -183,9 +187,10 @@ class Store:
     def is_sound(self) -> bool:
         """Whether no page of the file is damaged."""
         try:
-            return row(self.read(), "PRAGMA quick_check") == {"quick_check": "ok"} and not _torn(self.read())
+            self.was_sound = soundness.is_whole(self.read().conn)
         except driver.DatabaseError:
-            return False
+            self.was_sound = False
+        return self.was_sound
 
     def close(self) -> None:
         """Close all connections; the WAL is folded into the file."""
@@ -207,11 +212,6 @@ def bare(path: Path, key: bytes) -> Iterator[Database]:
         connection.commit()
     finally:
         connection.close()
-
-
-def _torn(database: Database) -> bool:
-    """Whether the HMAC of any page is wrong."""
-    return database.conn.execute("PRAGMA cipher_integrity_check").fetchone() is not None
 
 
 def insert(database: Database, table: str, values: Mapping[str, Any], otherwise: str = "") -> int:

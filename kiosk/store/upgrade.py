@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.paths import make_durable
+from kiosk.store import soundness
 from kiosk.store.schema import migrations
 
 BEFORE, UPGRADING = ".before", ".upgrading"
@@ -53,10 +54,7 @@ def prepare(db: Any, database: Path) -> None:
 
 def is_sound(db: Any) -> bool:
     """Whether what an upgrade left is whole: its pages, its indexes, and what refers to what."""
-    checks = ("PRAGMA cipher_integrity_check", "PRAGMA foreign_key_check")
-    if any(db.conn.execute(check).fetchone() is not None for check in checks):
-        return False
-    return bool(db.conn.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+    return db.conn.execute("PRAGMA foreign_key_check").fetchone() is None and soundness.is_whole(db.conn)
 
 
 def finish(database: Path) -> None:

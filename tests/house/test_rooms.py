@@ -12,8 +12,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "events", "mandates", "proofs", "published", "trail",
     ),
     "kiosk.store": (
-        "migrations", "schema", "upgrade", "places", "search", "reserve", "database", "reading", "cases", "events",
-        "keys", "people", "mandates", "printing", "published", "upkeep", "contents",
+        "migrations", "schema", "soundness", "upgrade", "places", "search", "reserve", "database", "reading", "cases",
+        "events", "keys", "people", "mandates", "printing", "published", "upkeep", "contents",
     ),
     "kiosk.catalogue": ("read", "define", "check", "published"),
     "kiosk.services": (

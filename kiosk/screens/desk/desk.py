@@ -32,13 +32,15 @@ def show() -> Response:
     # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
     session.box().watch.look()
     db = session.box().store.read()
-    services, directory = session.current().ring.services, entries()
+    services = session.current().ring.services
+    begun, submitted = drafts(session.box(), db, session.current().actor), cases.submitted(db, services)
+    directory = entries([draft.case_id for draft in begun] + [row.id for row in submitted])
     return page(
         "desk/desk/page.html",
         here="desk",
         favourites=favourites.chosen(session.box(), session.current().actor),
-        drafts=[_draft(draft, directory) for draft in drafts(session.box(), db, session.current().actor)],
-        submitted=[_submitted(row, directory) for row in cases.submitted(db, services)],
+        drafts=[_draft(draft, directory) for draft in begun],
+        submitted=[_submitted(row, directory) for row in submitted],
         waiting=outbox.unsent(db)[0],
         attention=[event for event in outbox.attention(db) if event.service_id in ("", *services)],
         unseen=_news(services),
@@ -71,13 +73,7 @@ def _is_administrator() -> bool:
 
 
 def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, object]:
-    return {
-        "case": draft.case,
-        "procedure": draft.journey.procedure,
-        "who": directory.get(draft.case.id),
-        "place": draft.place,
-        "note": draft.note,
-    }
+    return {"draft": draft, "who": directory.get(draft.case_id)}
 
 
 def _discarded() -> dict[str, object]:

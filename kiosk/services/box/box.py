@@ -131,7 +131,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         keys.sweep(secret)
     _make_keys(paths)
     shipped = open_catalogue([shipped_procedures()])
-    store = Store(paths.database, keys.read_seed(paths.database_key))  # says itself that it is of an earlier version
+    store = database_mark.open_store(paths, clock.now())  # says itself that it is of an earlier version
     try:
         site_seed = site_key.seed_of(paths, store)
         database_mark.check(paths, store)

@@ -10,10 +10,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from kiosk.clock import stamp
+from kiosk.clock import moment, stamp
+from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
@@ -26,16 +27,51 @@ BRINGS_BACK = (Refusal.DATABASE_LOST, Refusal.DATABASE_OLDER, Refusal.UNREADABLE
 """What a copy mends."""
 _TURN = threading.Lock()
 """Loops and requests of this process move the mark on, one at a time."""
+CHECKED_FOR = timedelta(days=7)
+"""How long a check of all pages stands for a file that was closed well and that nobody has written since."""
 MOST_COPIES = 5
 """Copies that are remembered, the newest first."""
 
 
 class Mark(Frozen):
-    """`starts` counts the openings of the database, `counter` is the last reference's; `copies` are (path, made at)."""
+    """`starts` counts the openings of the database, `counter` is the last reference's; `copies` are (path, made at).
+
+    `closed` is the file as it was closed last: its bytes and when it was written (nanoseconds); `checked_at` is when
+    all of its pages were found sound last.
+    """
 
     starts: int = 0
     counter: int = 0
     copies: tuple[tuple[str, str], ...] = ()
+    closed: tuple[int, int] = (0, 0)
+    checked_at: str = ""
+
+
+def open_store(paths: Paths, now: datetime) -> Store:
+    """Open the database; all its pages are checked, unless they were within `CHECKED_FOR` and nobody wrote since.
+
+    Raises what `Store` raises.
+    """
+    mark, file = read(paths), paths.database
+    known = mark.closed == _as_it_is(file) and mark.checked_at and abs(now - moment(mark.checked_at)) < CHECKED_FOR
+    return Store(file, keys.read_seed(paths.database_key), checked=bool(known))
+
+
+def close_store(paths: Paths, store: Store, now: datetime) -> None:
+    """Close the database, and note how it was left."""
+    store.close()
+    with _TURN:
+        mark = read(paths)
+        checked_at = stamp(now) if store.checked_whole else mark.checked_at
+        _write(paths, replace(mark, closed=_as_it_is(store.path), checked_at=checked_at if store.was_sound else ""))
+
+
+def _as_it_is(file: Path) -> tuple[int, int]:
+    """Its bytes and when it was written; zeros where there is none."""
+    if not file.exists():
+        return 0, 0
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def check(paths: Paths, store: Store) -> None:
@@ -112,7 +148,9 @@ def read(paths: Paths) -> Mark:
     try:
         written = json.loads(paths.mark.read_text("utf-8"))
         known = tuple((str(path), str(at)) for path, at in written["copies"])
-        return Mark(int(written["starts"]), int(written["counter"]), known)
+        size, written_ns = written.get("closed", (0, 0))
+        closed, checked_at = (int(size), int(written_ns)), str(written.get("checked_at", ""))
+        return Mark(int(written["starts"]), int(written["counter"]), known, closed, checked_at)
     except (OSError, ValueError, KeyError, TypeError):
         return Mark()
 

@@ -1,6 +1,7 @@
 """Search cases by a person's name or birth date, in an index held in memory for a mediator's shift."""
 
 import threading
+from collections.abc import Iterable
 
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language import spelling
@@ -9,6 +10,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import NamedCase
+from kiosk.store.database import Database
 
 MOST = 50
 """The most cases that a search shows."""
@@ -31,25 +33,44 @@ class Entry(Frozen):
 
 
 class Directory:
-    """The index of every case of the services on a ring, brought up to date at each look; safe between threads."""
+    """The names in the cases of the services on a ring; safe between threads.
+
+    A list of cases opens those that it shows (`of`); the first search opens them all, the next ones what has changed.
+    """
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
         self._since = ""
         self._turn = threading.Lock()
 
-    def look(self, box: Box, ring: Ring) -> dict[str, Entry]:
-        """The entries by case id, brought up to date with the store."""
+    def of(self, box: Box, ring: Ring, case_ids: Iterable[str]) -> dict[str, Entry]:
+        """The entries of these cases, by case id."""
+        db = box.store.read()
+        with self._turn:
+            rows = cases.named_of(db, case_ids)
+            for row in rows:
+                self._take(db, ring, row)
+            return {row.id: self._entries[row.id] for row in rows if row.id in self._entries}
+
+    def look(self, box: Box, ring: Ring) -> list[Entry]:
+        """Every entry, brought up to date with the store."""
         db = box.store.read()
         with self._turn:
             for row in cases.named(db, self._since, ring.services):
-                key = data_keys.key_in(db, row.id, ring) if row.names else None
-                if key is None:
-                    self._entries.pop(row.id, None)
-                else:
-                    self._entries[row.id] = _entry(row, cases.names(row.names, row.id, key))
+                self._take(db, ring, row)
                 self._since = row.changed_at
-            return dict(self._entries)
+            return list(self._entries.values())
+
+    def _take(self, db: Database, ring: Ring, row: NamedCase) -> None:
+        """Open the names of a case, unless they are open as they stand now."""
+        known = self._entries.get(row.id)
+        if known and row.names and (known.changed_at, known.reference) == (row.changed_at, row.reference):
+            return
+        key = data_keys.key_in(db, row.id, ring) if row.names else None
+        if key is None:
+            self._entries.pop(row.id, None)
+        else:
+            self._entries[row.id] = _entry(row, cases.names(row.names, row.id, key))
 
 
 def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry]:
@@ -60,7 +81,7 @@ def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry
     words = [word for word in (_day(part) or spelling.bare(part) for part in typed.split()) if word]
     if not words:
         return []
-    matching = [entry for entry in directory.look(box, ring).values() if entry.matches(words)]
+    matching = [entry for entry in directory.look(box, ring) if entry.matches(words)]
     matching.sort(key=lambda entry: entry.changed_at, reverse=True)
     db = box.store.read()
     return [entry for entry in matching[: 2 * MOST] if data_keys.key_in(db, entry.case_id, ring) is not None][:MOST]

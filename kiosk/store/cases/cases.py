@@ -19,6 +19,10 @@ _COLUMNS = (
     "id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain, answers, mediator_id,"
     " station_id, opened_at, changed_at"
 )
+_NAMED = (
+    "SELECT cases.id, cases.names, cases.changed_at, submissions.reference FROM cases"
+    " LEFT JOIN submissions ON submissions.case_id = cases.id"
+)
 EMPTY = b""
 """What the columns of answers and names hold once these are destroyed."""
 
@@ -145,41 +149,50 @@ def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[Locke
     return reading.every(
         LockedCase.read,
         db,
-        f"SELECT {_COLUMNS}, parked.note, data_keys.holder, data_keys.wrapped FROM cases"
+        f"SELECT {_COLUMNS}, parked.note, data_keys.holder, data_keys.wrapped FROM unsubmitted"
+        " CROSS JOIN cases ON cases.id = unsubmitted.case_id"
         " JOIN data_keys ON data_keys.subject = cases.id AND data_keys.kind = 'service'"
-        " LEFT JOIN parked ON parked.case_id = cases.id WHERE discarded_at IS NULL AND emptied_at IS NULL"
-        " AND id NOT IN (SELECT case_id FROM submissions)"
-        " AND service_id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC LIMIT ?",
+        " LEFT JOIN parked ON parked.case_id = cases.id"
+        " WHERE service_id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC LIMIT ?",
         reading.listed(services),
         limit,
     )
 
 
 def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[SubmittedCase]:
-    """Submitted cases of these services, the newest first."""
+    """Submitted cases of these services, the newest first: so many are read of each service, however many it has."""
     return reading.every(
         SubmittedCase.read,
         db,
         "SELECT cases.id, cases.procedure_id, cases.service_id, cases.channel, case_states.reference,"
-        " case_states.state, case_states.unsent, submissions.submitted_at FROM submissions"
-        " JOIN cases ON cases.id = submissions.case_id JOIN case_states ON case_states.case_id = cases.id"
-        " WHERE cases.service_id IN (SELECT value FROM json_each(?)) ORDER BY submissions.counter DESC LIMIT ?",
+        " case_states.state, case_states.unsent, submissions.submitted_at FROM"
+        " (SELECT case_id, counter FROM json_each(?1) AS service CROSS JOIN submissions WHERE case_id IN"
+        " (SELECT id FROM cases WHERE service_id = service.value AND discarded_at IS NULL AND EXISTS"
+        " (SELECT 1 FROM submissions WHERE case_id = cases.id) ORDER BY changed_at DESC LIMIT ?2)"
+        " ORDER BY counter DESC LIMIT ?2) AS newest"
+        " CROSS JOIN cases ON cases.id = newest.case_id JOIN submissions ON submissions.case_id = cases.id"
+        " JOIN case_states ON case_states.case_id = cases.id ORDER BY newest.counter DESC",
         reading.listed(services),
         limit,
     )
 
 
 def named(db: Database, since: str, services: Iterable[str]) -> list[NamedCase]:
-    """Cases of these services changed at or after a stamp, in the order they changed."""
+    """Cases of these services changed at or after a stamp, in their order; since "" only those that name somebody."""
     return reading.every(
         NamedCase.read,
         db,
-        "SELECT cases.id, cases.names, cases.changed_at, submissions.reference FROM cases"
-        " LEFT JOIN submissions ON submissions.case_id = cases.id WHERE cases.changed_at >= ?"
+        f"{_NAMED} WHERE cases.changed_at >= ?{'' if since else ' AND length(names) > 0'}"
         " AND cases.service_id IN (SELECT value FROM json_each(?)) ORDER BY cases.changed_at",
         since,
         reading.listed(services),
     )
+
+
+def named_of(db: Database, case_ids: Iterable[str]) -> list[NamedCase]:
+    """These cases, whatever their service."""
+    wanted = f"{_NAMED} WHERE cases.id IN (SELECT value FROM json_each(?))"
+    return reading.every(NamedCase.read, db, wanted, reading.listed(case_ids))
 
 
 def names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:

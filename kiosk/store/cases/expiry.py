@@ -10,26 +10,28 @@ def kept_long_enough(db: Database, now: datetime, only: str = "") -> list[str]:
     """Streams that still have a key, whose every event and file the hub has, and whose retention is over; of all
     streams, or of `only` one.
 
+    Only those are looked at whose last answer lies so many days back (`expiries`), not every case that is kept.
     Days count from the last acknowledgement. A stream about another site's case has 0 days: no procedure sets any.
     """
     streams = rows(
         db,
-        "SELECT data_keys.subject FROM data_keys"
+        "SELECT data_keys.subject FROM expiries CROSS JOIN data_keys ON data_keys.subject = expiries.subject"
         " JOIN events ON events.stream = data_keys.subject"
         " LEFT JOIN acknowledgements ON acknowledgements.event_id = events.id"
         " LEFT JOIN dismissals ON dismissals.event_id = events.id"
         " LEFT JOIN submissions ON submissions.case_id = data_keys.subject"
         " LEFT JOIN events later ON later.replaces = events.id"
-        " WHERE data_keys.kind = 'service' AND later.id IS NULL"
-        " AND data_keys.subject NOT IN (SELECT case_id FROM attachments JOIN parcels ON parcels.attachment_id ="
-        " attachments.id WHERE attachments.id NOT IN (SELECT attachment_id FROM parcel_receipts))"
-        " AND ? IN ('', data_keys.subject)"
+        " WHERE expiries.due_at <= julianday(?1) AND data_keys.kind = 'service' AND later.id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM attachments JOIN parcels ON parcels.attachment_id = attachments.id"
+        " WHERE attachments.case_id = data_keys.subject"
+        " AND attachments.id NOT IN (SELECT attachment_id FROM parcel_receipts))"
+        " AND ?2 IN ('', data_keys.subject)"
         " GROUP BY data_keys.subject"
         " HAVING count(*) = count(coalesce(acknowledgements.at, dismissals.at)) AND"
         " julianday(max(coalesce(acknowledgements.at, dismissals.at))) + coalesce(max(retention_days), 0)"
-        " <= julianday(?)",
-        only,
+        " <= julianday(?1)",
         stamp(now),
+        only,
     )
     return [str(stream["subject"]) for stream in streams]
 
@@ -40,9 +42,8 @@ def forgotten_drafts(db: Database, terminal_before: datetime, desk_before: datet
     """
     drafts = rows(
         db,
-        "SELECT id FROM cases WHERE discarded_at IS NULL AND emptied_at IS NULL"
-        " AND id NOT IN (SELECT case_id FROM submissions)"
-        " AND ? IN ('', id) AND changed_at < CASE channel WHEN 'kiosk' THEN ? ELSE ? END",
+        "SELECT id FROM unsubmitted CROSS JOIN cases ON cases.id = unsubmitted.case_id"
+        " WHERE ? IN ('', id) AND changed_at < CASE channel WHEN 'kiosk' THEN ? ELSE ? END",
         only,
         stamp(terminal_before),
         stamp(desk_before),

@@ -40,11 +40,17 @@ def send_again(db: Database) -> int:
 
 
 def forget_sealed(db: Database, before: datetime) -> int:
-    """Wipe the sealed bytes of events acknowledged before `before`, kept for a restored hub; gives how many."""
+    """Wipe the sealed bytes, kept for a restored hub, of events that were acknowledged before `before`, and of those
+    that are never sent again: what took their place was acknowledged, or they were set aside. Gives how many.
+    """
     return int(
         db.conn.execute(
-            "UPDATE events SET sealed = x'' WHERE length(sealed) > 0 AND id IN"
-            " (SELECT event_id FROM acknowledgements WHERE at < ?)",
+            # What was answered before was recorded before: the index of what is still sealed leads to those alone.
+            "UPDATE events INDEXED BY events_sealed SET sealed = x'' WHERE length(sealed) > 0 AND recorded_at < ?1 AND"
+            " (EXISTS (SELECT 1 FROM acknowledgements WHERE event_id = events.id AND at < ?1)"
+            " OR EXISTS (SELECT 1 FROM dismissals WHERE event_id = events.id AND at < ?1)"
+            " OR EXISTS (SELECT 1 FROM events later JOIN acknowledgements ON event_id = later.id"
+            " WHERE later.replaces = events.id AND acknowledgements.at < ?1))",
             (stamp(before),),
         ).rowcount
     )

@@ -96,7 +96,7 @@ def current(db: Database, stream: str, type_: EventType) -> Kept | None:
         _kept,
         db,
         f"SELECT {_COLUMNS} FROM events WHERE stream = ? AND type = ?"
-        " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)"
         " ORDER BY sequence DESC LIMIT 1",
         stream,
         type_,
@@ -110,8 +110,8 @@ def next_place(db: Database, stream: str) -> tuple[int, str]:
     """
     free = row(
         db,
-        "SELECT sequence, id FROM events WHERE stream = ? AND id IN (SELECT event_id FROM dismissals)"
-        " AND id NOT IN (SELECT replaces FROM events WHERE replaces IS NOT NULL) ORDER BY sequence LIMIT 1",
+        "SELECT sequence, id FROM events WHERE stream = ? AND +id IN (SELECT event_id FROM dismissals)"
+        " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) ORDER BY sequence LIMIT 1",
         stream,
     )
     if free is not None:
@@ -219,7 +219,9 @@ def history(db: Database, reference: str) -> list[PastEvent]:
 
 def newest_moment(db: Database, after: int = 0) -> datetime | None:
     """When the newest event was recorded, the first `after` left out; a right clock is later."""
-    # Events are never deleted, so that their rowids count them.
+    # Events are never deleted, so that their rowids count them. Without a newer one the query below reads them all.
+    if after and count(db) <= after:
+        return None
     event = row(db, "SELECT recorded_at FROM events WHERE rowid > ? ORDER BY recorded_at DESC LIMIT 1", after)
     return None if event is None else moment(event["recorded_at"])
 

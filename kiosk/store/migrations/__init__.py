@@ -32,5 +32,6 @@ _NAMES = (
     "m0025_speaker",
     "m0026_disk",
     "m0028_published",
+    "m0031_size",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

@@ -74,13 +74,13 @@ def recent(db: Database, limit: int = 30) -> list[PrintJob]:
 
 def follow_session(db: Database, session: str, new_session: str) -> None:
     """Jobs that a citizen alone asked for are theirs under the new hash of their session too."""
-    db.conn.execute("UPDATE jobs SET session = ? WHERE session = ?", (new_session, session))
+    db.conn.execute("UPDATE jobs SET session = ? WHERE session = ? AND session <> ''", (new_session, session))
 
 
 def at_screen(db: Database, session: str, station_id: str, subject: str) -> PrintJob | None:
     """The newest job that a citizen alone asked for in this session, else the newest of a subject asked for here."""
     if session:
-        newest = "SELECT * FROM spool WHERE session = ? ORDER BY queued_at DESC, id LIMIT 1"
+        newest = "SELECT * FROM spool WHERE session = ? AND session <> '' ORDER BY queued_at DESC, id LIMIT 1"
         return reading.first(_print_job, db, newest, session)
     newest = (
         "SELECT * FROM spool WHERE subject = ? AND station_id = ? AND session = '' ORDER BY queued_at DESC, id LIMIT 1"

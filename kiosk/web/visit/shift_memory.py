@@ -1,12 +1,14 @@
 """Decrypted names of cases, kept in memory for the shift of the mediator at this screen."""
 
+from collections.abc import Iterable
+
 from kiosk.services.people.people_search import Directory, Entry, search
 from kiosk.web.request import session
 
 
-def entries() -> dict[str, Entry]:
-    """The names of the cases that the mediator may open, by case id."""
-    return _directory().look(session.box(), session.current().ring)
+def entries(case_ids: Iterable[str]) -> dict[str, Entry]:
+    """The names of these cases, as far as the mediator may open them, by case id."""
+    return _directory().of(session.box(), session.current().ring, case_ids)
 
 
 def people(typed: str) -> list[Entry]:

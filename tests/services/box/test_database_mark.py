@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,32 @@ def test_loops_that_move_the_mark_on_at_once_lose_nothing_of_it(box: Box, watch:
     after = database_mark.read(paths)
     assert after.starts == before.starts > 0
     assert {path for path, _ in after.copies} == set(map(str, copies))
+
+
+def test_what_was_closed_well_is_not_read_whole_again_for_a_week(settings: Settings, watch: Watch) -> None:
+    box = opened(settings, watch)
+    assert box.store.checked_whole
+    database_mark.close_store(settings.paths, box.store, watch.now())
+    for wait, checked in ((timedelta(days=1), False), (timedelta(days=5), False), (timedelta(days=2), True)):
+        watch.wait(wait)
+        box = opened(settings, watch)
+        assert box.store.checked_whole == checked, wait
+        database_mark.close_store(settings.paths, box.store, watch.now())
+
+
+def test_a_file_that_anybody_wrote_since_is_read_whole(settings: Settings, watch: Watch) -> None:
+    database_mark.close_store(settings.paths, opened(settings, watch).store, watch.now())
+    with settings.paths.database.open("r+b") as file:
+        file.seek(3 * 4096 + 100)
+        file.write(bytes(200))
+    assert refusal(settings, watch).code == Refusal.UNREADABLE_STORE
+
+
+def test_after_a_power_cut_everything_is_read(settings: Settings, watch: Watch, tmp_path: Path) -> None:
+    database_mark.close_store(settings.paths, opened(settings, watch).store, watch.now())
+    box = opened(settings, watch)
+    assert not box.store.checked_whole
+    box.store.close()  # whoever closes it so notes nothing
+    box = opened(settings, watch)
+    assert box.store.checked_whole
+    box.store.close()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gallery.site.cast import PIN
 from gallery.site.gestures import answered, submitted
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.services.access.open_case import open_case, open_in
@@ -16,7 +17,7 @@ def test_drafts_are_opened_with_their_place_and_their_note(box: Box, nadia: Acto
     set_aside.park(box, case_id, "Revient jeudi.", nadia)
     (draft,) = draft_list.drafts(box, box.store.read(), nadia)
     opened = open_case(box, case_id, nadia)
-    assert (draft.case, draft.journey, draft.note) == (opened.case, opened.journey, "Revient jeudi.")
+    assert (draft.case_id, draft.procedure, draft.note) == (case_id, opened.procedure, "Revient jeudi.")
     assert draft.place is None, "its review is left"
 
 
@@ -26,7 +27,7 @@ def test_a_draft_in_the_middle_says_at_which_step_it_stands(box: Box, nadia: Act
     with box.store.write() as db:
         cases.save(db, replace(case, position="copy"), open_in(box, db, case_id, nadia).key)
     (draft,) = draft_list.drafts(box, box.store.read(), nadia)
-    assert draft.place == draft.journey.count("copy")
+    assert draft.place == open_case(box, case_id, nadia).journey.count("copy")
 
 
 def test_who_holds_no_service_sees_no_draft(box: Box, nadia: Actor) -> None:
@@ -46,3 +47,19 @@ def test_ten_drafts_are_read_with_the_queries_of_one(box: Box, nadia: Actor) -> 
         reader.conn.set_trace_callback(None)
         seen.append(len(queries))
     assert seen == [1, 1]
+
+
+def test_a_line_that_was_seen_before_follows_what_was_changed_and_noted(box: Box, nadia: Actor) -> None:
+    """Under the shift's memory: the second look opens only what is new."""
+    box.shifts.begin(nadia.mediator_id, nadia.name, nadia.ring, PIN)
+    case_id = answered(box, actor=nadia)
+    first, again = (draft_list.drafts(box, box.store.read(), nadia) for _ in range(2))
+    assert first[0] is again[0]
+    case = open_case(box, case_id, nadia).case
+    with box.store.write() as db:
+        cases.save(db, replace(case, position="copy"), open_in(box, db, case_id, nadia).key)
+    (changed,) = draft_list.drafts(box, box.store.read(), nadia)
+    assert changed.place == open_case(box, case_id, nadia).journey.count("copy")
+    set_aside.park(box, case_id, "Revient jeudi.", nadia)
+    (noted,) = draft_list.drafts(box, box.store.read(), nadia)
+    assert noted.note == "Revient jeudi."

@@ -26,7 +26,8 @@ def kept(store: Store, *, submitted: bool) -> None:
 def test_a_draft_has_no_reference_yet(store: Store) -> None:
     kept(store, submitted=False)
     assert cases.state(store.read(), CASE) == CaseStanding(CASE, "", None, CaseState.DRAFT, 0, False)
-    assert [case.reference for case in cases.named(store.read(), "", SERVICES)] == [""]
+    assert [case.reference for case in cases.named_of(store.read(), [CASE])] == [""]
+    assert cases.named(store.read(), "", SERVICES) == []  # nobody is named yet
 
 
 def test_what_is_known_without_the_key_has_moments_and_truths(store: Store) -> None:

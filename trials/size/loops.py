@@ -1,0 +1,71 @@
+"""What runs beside the screens on a box with many cases: how long each takes when there is nothing to do."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gallery.shots.town import Town
+from gallery.site import gestures
+from kiosk.services.box import database_mark
+from kiosk.services.mandates import mandates
+from kiosk.services.people.people_search import Directory, search
+from kiosk.services.spool import citizen_presence, print_queue
+from kiosk.services.upkeep import backup, disk, doctor, journal_upkeep, retention
+from kiosk.web.request.app_state import state_of
+from trials.size.work import Work, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """The best of some turns: milliseconds of wall and of processor (all threads); steps of the first."""
+
+    name: str
+    wall: float
+    processor: float
+    steps: int
+
+
+def measured(place: Town, folder: Path, turns: int = 5) -> list[Took]:
+    """Each loop and each command of upkeep; `folder` takes the backup."""
+    with counted(place.box.store) as work:
+        return [_took(name, do, work, turns if often else 1) for name, do, often in done(place, folder)]
+
+
+def _took(name: str, do: Callable[[], object], work: Work, turns: int) -> Took:
+    walls, processors, steps = [], [], 0
+    for turn in range(turns):
+        work.taken()
+        wall, processor = time.perf_counter(), time.process_time()
+        do()
+        walls.append((time.perf_counter() - wall) * 1000)
+        processors.append((time.process_time() - processor) * 1000)
+        steps = work.taken() if turn == 0 else steps
+    return Took(name, min(walls), min(processors), steps)
+
+
+def done(place: Town, folder: Path) -> Iterator[tuple[str, Callable[[], object], bool]]:
+    """Name, what is done, and whether it is short enough for several turns."""
+    box, sync = place.box, state_of(place.app).sync
+    assert sync is not None
+    ring, directory = gestures.helped(box).ring, Directory()
+    sync.talk()
+    yield "sync", sync.talk, True
+    yield "retention", lambda: retention.due(box), True
+    yield "print loop", lambda: _looked(place), True
+    yield "disk", lambda: disk.room(box), True
+    yield "mark", lambda: database_mark.follow(box.settings.paths, box.store), True
+    yield "mandates", lambda: mandates.recent(box, gestures.helped(box)), True
+    yield "first search", lambda: search(box, directory, ring, "martin"), False
+    yield "search", lambda: search(box, directory, ring, "durand-000"), True
+    yield "state of the box", lambda: doctor.examine(box, ask_hub=False), True
+    yield "doctor", lambda: doctor.examine(box), False
+    yield "journal", lambda: journal_upkeep.report(box), False
+    yield "backup", lambda: backup.backup(box, folder / "site.backup"), False
+
+
+def _looked(place: Town) -> None:
+    """One look of the print loop."""
+    citizen_presence.cancel_jobs_of_departed(place.box)
+    print_queue.printers_with_work(place.box)
+    print_queue.printers_in_use(place.box)

@@ -1,0 +1,98 @@
+"""A town hall with so many past cases, made once and kept on disk until the product's tables or stories change."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from gallery.shots.town import Town, town
+from gallery.site.cast import Watch
+from gallery.site.central import central_hub
+from gallery.site.page import Browser
+from kiosk import settings
+from kiosk.app import create_app
+from kiosk.services.box.box import open_box
+from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.store import migrations
+from kiosk.web.request.app_state import state_of
+from trials.size import copies, live, stories
+
+FOLDER = Path("build/size")
+BEFORE = timedelta(days=60)
+"""How long ago the stories were lived, so that their time is over now."""
+KEPT_DAYS = 28
+"""Days over which the cases lie that are still kept; fewer than the setting `retention_days`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a site holds: past cases, of them `kept` that can still be opened, drafts, and mandates."""
+
+    cases: int = 100_000
+    kept: int = 2_500
+    drafts: int = 60
+
+    @classmethod
+    def of(cls, cases: int) -> "Size":
+        """So many cases over five years, as a town hall keeps them: thirty days of them can be opened."""
+        return cls(cases, max(10, cases // 40), min(60, max(5, cases // 100)))
+
+
+@contextmanager
+def filled(folder: Path, size: Size) -> Iterator[Town]:
+    """A new town in an empty folder with that many cases, its hub beside it."""
+    watch = Watch()
+    watch.jump(-BEFORE)
+    with town(folder, watch) as place:
+        lived = stories.made(place)
+        watch.jump(BEFORE)
+        state_of(place.app).sync.talk()  # type: ignore[union-attr]  # the town has one; the hub's date makes ours sure
+        copies.fill(place.box, stories.ended(place, lived), size.cases - size.kept)
+        kept = stories.kept(place)
+        live.add(place.box, live.opened(place.box, kept), size.kept, KEPT_DAYS)
+        draft = stories.draft(place)
+        live.add(place.box, live.opened(place.box, draft), size.drafts, KEPT_DAYS)
+        made = replace(place.box.settings, sync_every_s=5)
+        made.paths.settings.write_text(settings.toml(made), "utf-8")
+        yield place
+
+
+def kept(size: Size, below: Path = FOLDER) -> Path:
+    """The folder of a filled site of that size; made where there is none of what the code makes today."""
+    folder = below / f"{size.cases}-{_key(size)}"
+    if not folder.exists():
+        unfinished = folder.with_suffix(".part")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        with filled(unfinished, size):
+            pass
+        unfinished.rename(folder)
+    return folder
+
+
+@contextmanager
+def copied(size: Size, folder: Path) -> Iterator[Town]:
+    """A copy of a filled site in an empty folder, opened, with its hub beside it; what is done to it is not kept."""
+    shutil.copytree(kept(size), folder, dirs_exist_ok=True)
+    clock = Watch()
+    with central_hub(folder / "hub", clock, cloned=True) as central:
+        box = open_box(settings.read(folder / "site"), clock)
+        with box.store.write() as db:
+            db.conn.execute("UPDATE enrolments SET url = ?", (central.url,))  # the hub has another port today
+        app = create_app(box.settings, box=box)
+        state_of(app).sync = SyncLoop(box)
+        try:
+            yield Town(app, box, central, clock, Browser(app.test_client()))
+        finally:
+            box.store.close()
+
+
+def _key(size: Size) -> str:
+    """What the content of a site follows from: the tables, the writers of this folder, and the size."""
+    digest = hashlib.sha256(repr(size).encode())
+    own = [Path(__file__).with_name(f"{name}.py") for name in ("stories", "copies", "live", "site")]
+    for module in sorted([*own, *Path(migrations.__file__).parent.glob("*.py")]):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()[:12]
