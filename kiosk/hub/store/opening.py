@@ -15,6 +15,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.faults import is_busy
+from kiosk.hub.store.limits import keep_to
 from kiosk.hub.store.upgrade import upgrade
 from kiosk.paths import name_what_is_wrong
 
@@ -73,6 +74,7 @@ def open_store(settings: HubSettings) -> Store:
             url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True, connect_args=own
         )
         store = Store(engine, nullcontext())
+    keep_to(engine)
     try:
         _refuse_other_encodings(engine)
         upgrade(engine)
