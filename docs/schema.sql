@@ -583,7 +583,9 @@ CREATE TABLE parcel_refusals (
     -- The last refusal; the file with the oldest one is sent again first.
     at TEXT NOT NULL,
     -- The hub's reason.
-    code TEXT NOT NULL
+    code TEXT NOT NULL,
+    -- Refusals in a row; the more, the later the file is tried again.
+    times INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
 

@@ -35,6 +35,7 @@ class HubRefusal(StrEnum):
     NO_OUTCOME = "no-outcome"
     NO_OWN_SECRET = "no-own-secret"
     NO_REQUEST = "no-request"
+    NO_S3 = "no-s3"
     NO_SUCH_CHANGE = "no-such-change"
     NO_SUCH_DESTINATION = "no-such-destination"
     NO_SUCH_SERVICE = "no-such-service"

@@ -8,6 +8,7 @@ from flask import current_app
 from kiosk.clock import Clock
 from kiosk.frozen import Frozen
 from kiosk.hub.keys.keyring import Ring
+from kiosk.hub.objects.objects import Objects
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import Store
 
@@ -15,12 +16,16 @@ EXTENSION = "parvis_hub"
 
 
 class Hub(Frozen):
-    """`ring` holds every key of the hub; `verify_key`, in hexadecimal, is the key that boxes know it by."""
+    """`ring` holds every key of the hub; `verify_key`, in hexadecimal, is the key that boxes know it by.
+
+    `objects` keeps the chunks of joined files.
+    """
 
     settings: HubSettings
     clock: Clock
     store: Store
     ring: Ring
+    objects: Objects
 
     def day(self, at: datetime) -> date:
         """The legal day of a moment: the day it is in the hub's time zone."""

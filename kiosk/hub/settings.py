@@ -21,6 +21,14 @@ class HubSettings(Frozen):
     data: Path = setting(Path("hub"), "Folder of the hub's own files.")
     database: str = setting("", "SQLAlchemy URL; empty is SQLite in the data folder.")
     keys: str = setting("", "Folder of the keys; empty is `keys` in the data folder.")
+    files: str = setting(
+        "", "Where joined files lie: a folder, or `s3://bucket/folder`; empty is `files` in the data folder."
+    )
+    files_endpoint: str = setting("", "Address of whoever runs that bucket; empty is Amazon.")
+    files_region: str = setting("", "Region of that bucket.")
+    files_key_file: str = setting(
+        "", "File with the name and the secret that open it, one a line; none is what the machine has."
+    )
     name: str = setting("Parvis", "What the pages call this hub.")
     address: str = setting("", "Address people reach it at; with https cookies are secure.")
     host: str = setting("127.0.0.1", "Address the hub listens on.")
@@ -54,6 +62,11 @@ class HubSettings(Frozen):
     def keys_folder(self) -> Path:
         """The folder of the keys: away from the database, so that a copy of the database does not include them."""
         return Path(self.keys) if self.keys else self.data / "keys"
+
+    @property
+    def files_folder(self) -> Path:
+        """The folder of joined files, where they are not in a bucket."""
+        return Path(self.files) if self.files else self.data / "files"
 
     @property
     def authority(self) -> str:

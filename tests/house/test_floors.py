@@ -73,6 +73,8 @@ DOORS = {
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
     "xlsxwriter": ("kiosk.connectors.file_drop.file_forms",),
+    "boto3": ("kiosk.hub.objects.bucket",),
+    "botocore": ("kiosk.hub.objects.bucket",),
     "paramiko": ("kiosk.connectors.file_drop.sftp",),
     "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.packing"),
     "cbor2": ("kiosk.domain.proofs.cose",),

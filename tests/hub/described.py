@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
 
+from kiosk.domain.events.wire.files import FileAnswer
 from kiosk.domain.events.wire.packed import PackedAnswers
 from kiosk.domain.events.wire.packing import MEDIA_TYPE, unpack
 from kiosk.hub.api.openapi import description
@@ -27,8 +28,9 @@ class DescribedClient(FlaskClient):
 def check(response: TestResponse, method: str, path: str) -> None:
     """Check one answer against the description; an unknown address must answer with an Error."""
     if response.mimetype == MEDIA_TYPE:
-        assert response.status_code == 200 and path == "/api/v3/events"
-        unpack(PackedAnswers, response.data)
+        assert response.status_code == 200
+        unpack(PackedAnswers if path == "/api/v3/events" else FileAnswer, response.data)
+        assert MEDIA_TYPE in _operations(path)[method.lower()]["responses"]["200"]["content"]
         return
     if response.mimetype == "application/octet-stream":
         assert response.status_code == 200 and path.startswith("/api/v2/published/")

@@ -35,7 +35,7 @@ class Receiving:
             return "", self.says
         if self.only not in ("", name):
             return "", 404
-        data = attachments_of.open_parcel(BytesIO(request.get_data()).read, PAIR.private, name, 20_000_000)
+        data = b"".join(attachments_of.opened_parcel(BytesIO(request.get_data()).read, PAIR.private, name, 20_000_000))
         self.files[name] = data
         messages = {
             "version": 2, "attachment": name, "event": request.headers["X-Parvis-Event"], "site": "SA",

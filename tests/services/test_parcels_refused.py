@@ -19,9 +19,9 @@ def test_a_file_the_hub_will_not_have_waits_and_holds_up_no_other(
     for _ in range(2):
         taken(box, submitted(box, nadia)[0])
     central.says = status
-    assert file_transfers.send(box, hub) == 0
+    assert file_transfers.send(box, hub).confirmed == 0
     central.says = 200
-    assert file_transfers.send(box, hub) == 2
+    assert file_transfers.send(box, hub).confirmed == 2
 
 
 def test_files_that_are_refused_for_ever_hold_up_no_file_that_comes_later(
@@ -31,8 +31,8 @@ def test_files_that_are_refused_for_ever_hold_up_no_file_that_comes_later(
     for _ in range(10):  # as many as are sent in one talk
         taken(box, submitted(box, nadia)[0])
     central.says = 404
-    assert file_transfers.send(box, hub) == 0
+    assert file_transfers.send(box, hub).confirmed == 0
     case_id, name = submitted(box, nadia)
     taken(box, case_id)
     central.says, central.only = 200, name
-    assert file_transfers.send(box, hub) == 1 and list(central.files) == [name]
+    assert file_transfers.send(box, hub).confirmed == 1 and list(central.files) == [name]

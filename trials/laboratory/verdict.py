@@ -12,8 +12,8 @@ from sqlalchemy import select
 from kiosk import settings
 from kiosk.clock import Clock
 from kiosk.errors import Rejected, Unreadable
+from kiosk.hub.files.opened_file import read_file
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake.attachments import read_file
 from kiosk.hub.opening import open_hub
 from kiosk.hub.secrets.vault import event_label, lock_of
 from kiosk.hub.settings import HubSettings

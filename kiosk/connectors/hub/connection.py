@@ -23,6 +23,7 @@ MOST_PROBED = 4096
 """The bytes of an answer that are read to tell who gave it."""
 LONGEST_S = 120.0
 """Seconds within which an answer that has begun has to be whole, however steadily it drips."""
+BYTES = "application/octet-stream"
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 """OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
 
@@ -61,10 +62,16 @@ class HubConnection:
             headers = {"Content-Type": "application/json", **packed}
         return _json(self._request(method, path, content, headers, token))
 
-    def put(self, path: str, content: bytes, headers: Mapping[str, str], token: str) -> tuple[int, dict[str, Any]]:
-        """Upload bytes; returns and raises as `ask` does."""
-        headers = {"Content-Type": "application/octet-stream", **headers}
+    def put(
+        self, path: str, content: Iterable[bytes], size: int, headers: Mapping[str, str], token: str
+    ) -> tuple[int, dict[str, Any]]:
+        """Upload `size` bytes, a piece at a time; returns and raises as `ask` does."""
+        headers = {"Content-Type": BYTES, "Content-Length": str(size), **headers}
         return _json(self._request("PUT", path, content, headers, token))
+
+    def put_packed(self, path: str, content: bytes, token: str, *, packed: bool = False) -> tuple[int, bytes]:
+        """Upload bytes, or a message in MessagePack where `packed` says so; returns and raises as `ask_packed` does."""
+        return _message(self._request("PUT", path, content, {"Content-Type": MEDIA_TYPE if packed else BYTES}, token))
 
     def ask_packed(self, path: str, message: bytes, token: str) -> tuple[int, bytes]:
         """Send a message in MessagePack; gives the status, and the bytes of an answer with status 200.
@@ -72,10 +79,7 @@ class HubConnection:
         Raises as `ask` does: `no-line` also where a 200 is no MessagePack.
         """
         content, packed = _packed(message)
-        answered = self._request("POST", path, content, {"Content-Type": MEDIA_TYPE, **packed}, token)
-        if answered.status == 200 and answered.media_type != MEDIA_TYPE:
-            raise Unreachable(LineFault.NO_LINE, reason="media-type")
-        return answered.status, answered.body if answered.status == 200 else b""
+        return _message(self._request("POST", path, content, {"Content-Type": MEDIA_TYPE, **packed}, token))
 
     def fetch(self, path: str, token: str) -> tuple[int, bytes]:
         """Ask for bytes; gives the status, and the bytes of an answer with status 200. Raises as `ask` does: `no-line`
@@ -87,7 +91,7 @@ class HubConnection:
         return answered.status, answered.body if answered.status == 200 else b""
 
     def _request(
-        self, method: str, path: str, content: bytes | None, headers: Mapping[str, str], token: str
+        self, method: str, path: str, content: bytes | Iterable[bytes] | None, headers: Mapping[str, str], token: str
     ) -> _Answered:
         # httpx takes 87 ms and 10 MB to import, which a box without a hub does not need.
         import httpx
@@ -119,6 +123,13 @@ class HubConnection:
         if self._client is not None:
             self._client.close()
             self._client = None
+
+
+def _message(answered: _Answered) -> tuple[int, bytes]:
+    """The status and the bytes of an answer in MessagePack."""
+    if answered.status == 200 and answered.media_type != MEDIA_TYPE:
+        raise Unreachable(LineFault.NO_LINE, reason="media-type")
+    return answered.status, answered.body if answered.status == 200 else b""
 
 
 def _json(answered: _Answered) -> tuple[int, dict[str, Any]]:

@@ -4,16 +4,18 @@ The wire format is in `docs/wire.md`, versions 2 and 3; what the hub signs is re
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from kiosk.connectors.hub.answers import Answers, Site, Updates
+from kiosk.connectors.hub.chunked_file import ChunkedFiles, NoSuchAddress, SealedFile, Sending
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.connectors.hub.judging import judged
 from kiosk.connectors.hub.pace import Pace
 from kiosk.connectors.hub.packed_batch import SentBatch
+from kiosk.domain.answers import attachment, file_chunks
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.events.wire.answers import ToldSite
@@ -65,6 +67,7 @@ class Hub:
     asked_after: int = -1
     pace: Pace = field(default_factory=Pace, repr=False)
     _connection: HubConnection | None = field(default=None, repr=False)
+    _files: ChunkedFiles | None = field(default=None, repr=False)
 
     def what_is_wrong(self) -> LineFault | None:
         """What is missing: `no-hub`, `no-hub-key`, `no-hub-token`, or None."""
@@ -128,26 +131,38 @@ class Hub:
         read = tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
         return Updates(self.epoch, read)
 
-    def put_attachment(
-        self, attachment_id: str, event_id: str, sha256: str, hub_key: str, parcel: Iterable[bytes]
-    ) -> SignedStatement:
-        """Send a file that an event lists; gives the hub's acknowledgement, verified.
+    def put_file(
+        self, file: SealedFile, pieces: Callable[[], Iterator[bytes]], sending: Sending
+    ) -> SignedStatement | None:
+        """Send a file that an event lists; gives the hub's acknowledgement, verified, and None where the time was over.
 
-        Raises `Rejected` with the hub's reason (`unknown-attachment`, `wrong-hash`, `file-too-large`) and
-        `Unreachable`: `bad-answer` also if the acknowledgement is of another file.
+        In chunks to a hub that takes them, else whole, for which `pieces` reads the encrypted pieces. Raises `Rejected`
+        with the hub's reason (`unknown-attachment`, `wrong-hash`, `file-too-large`) and `Unreachable`: `bad-answer`
+        also if the acknowledgement is of another file.
         """
+        if self.wire >= PACKED_VERSION:
+            if self._files is None:
+                self._files = ChunkedFiles(self._connected(), self.token)
+            try:
+                return self._files.send(file, self.site_code, self.verify_key, sending)
+            except NoSuchAddress:
+                log.info("this hub takes files whole")
+        return self._put_whole(file, pieces())
+
+    def _put_whole(self, file: SealedFile, pieces: Iterator[bytes]) -> SignedStatement:
+        """Send in version 2."""
         answer = self._answered(
             *self._connected().put(
-                f"/api/v2/attachments/{attachment_id}",
-                b"".join(parcel),
-                {"X-Parvis-Event": event_id, "X-Parvis-Key": hub_key},
+                f"/api/v2/attachments/{file.id}",
+                attachment.parcel(file.sealed_key, pieces),
+                file_chunks.parcel_size(file.size, file.sealed_key),
+                {"X-Parvis-Event": file.event_id, "X-Parvis-Key": file.hub_key},
                 self.token,
             ),
             refusals=_PUT_REFUSALS,
         )
-        return acknowledgement.read_of_file(
-            answer, self.verify_key, attachment=attachment_id, event=event_id, sha256=sha256, site=self.site_code
-        )
+        named = {"attachment": file.id, "event": file.event_id, "sha256": file.sha256}
+        return acknowledgement.read_of_file(answer, self.verify_key, **named, site=self.site_code)
 
     def site(self) -> Site:
         """Ask what the hub knows of this site, and for its newest sealing key. Raises `Unreachable`."""

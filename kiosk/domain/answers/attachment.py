@@ -73,6 +73,11 @@ def about(attachment_id: str) -> str:
 def encrypt(attachment_id: str, file_key: bytes, data: bytes) -> Iterator[bytes]:
     """Encrypt a file under its own key; yields pieces that only open in this order."""
     chunks = (data[start : start + sealing.CHUNK_BYTES] for start in range(0, len(data), sealing.CHUNK_BYTES))
+    return encrypt_stream(attachment_id, file_key, chunks)
+
+
+def encrypt_stream(attachment_id: str, file_key: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """As `encrypt`, of a file that comes in chunks of `sealing.CHUNK_BYTES`, of which the last may be shorter."""
     return sealing.lock_stream(file_key, chunks, about(attachment_id))
 
 
@@ -87,20 +92,19 @@ def parcel(sealed_key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield len(part).to_bytes(LENGTH_BYTES, "big") + part
 
 
-def open_parcel(read: Callable[[int], bytes], private: bytes, attachment_id: str, most: int) -> bytes:
-    """Open a parcel at the hub and return the file; `read(n)` gives the next n bytes of the parcel.
+def opened_parcel(read: Callable[[int], bytes], private: bytes, attachment_id: str, most: int) -> Iterator[bytes]:
+    """Open a parcel at the hub; yields the file as it is read. `read(n)` gives the next n bytes of the parcel.
 
     Raises `Unreadable`, also for another key, a missing part, or bytes after the end; `Refused` (`file-too-large`) as
     soon as more than `most` bytes were decrypted.
     """
-    parts = _parts(read)
+    parts, size = _parts(read), 0
     file_key = sealing.unseal(private, next(parts, b""))
-    data = bytearray()
-    for chunk in sealing.unlock_stream(file_key, parts, about(attachment_id)):
-        data += chunk
-        if len(data) > most:
+    for clear in sealing.unlock_stream(file_key, parts, about(attachment_id)):
+        size += len(clear)
+        if size > most:
             raise Refused(Refusal.FILE_TOO_LARGE, most=most // 1_000_000)
-    return bytes(data)
+        yield clear
 
 
 def _parts(read: Callable[[int], bytes]) -> Iterator[bytes]:

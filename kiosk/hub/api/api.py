@@ -1,6 +1,4 @@
-"""The HTTP endpoints that boxes call: send events and files, fetch updates and keys, enrol (docs/wire.md)."""
-
-from io import BytesIO
+"""The HTTP endpoints that boxes call: send events, fetch updates and keys, enrol (docs/wire.md)."""
 
 from flask import Blueprint, Response, jsonify, request
 from msgspec import UNSET, Struct, to_builtins
@@ -12,22 +10,20 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
     TooManyRequests,
     Unauthorized,
-    UnsupportedMediaType,
 )
 
-from kiosk.clock import is_id
-from kiosk.domain.events.wire.answers import Answers, Enrolled, Signed, ToldSite, Updates
+from kiosk.domain.events.wire.answers import Answers, Enrolled, ToldSite, Updates
 from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.statements import SealingKey
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import hub_standing, signed_statement
-from kiosk.error_codes import Refusal, Rejection
-from kiosk.errors import Refused, Rejected, Unreadable
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
 from kiosk.hub.api.caller import calling_site, heard
 from kiosk.hub.api.its_turn import its_turn
 from kiosk.hub.api.openapi import description
 from kiosk.hub.hub import this_hub
-from kiosk.hub.intake import attachments, updates, went_back
+from kiosk.hub.intake import updates, went_back
 from kiosk.hub.intake.answering import answer_items
 from kiosk.hub.monitoring.instruments import count_answers
 from kiosk.hub.sites import release_notes
@@ -37,18 +33,13 @@ from kiosk.hub.sites.receipt_keys import key_list, signed_list
 from kiosk.hub.wire.batch import read_batch, read_question
 
 api = Blueprint("api", __name__)
-_TURNED_AWAY = {
-    Rejection.UNKNOWN_ATTACHMENT: 404,
-    Rejection.WRONG_HASH: 409,
-    Rejection.UNKNOWN_KEY: 400,
-    Rejection.UNREADABLE: 400,
-}
 _ERRORS = {
     400: "bad-request",
     401: "unknown-site",
     403: "wrong-code",
     404: "not-found",
     405: "not-allowed",
+    411: "length-missing",
     413: "too-large",
     415: "unknown-media-type",
     422: "bad-signature",
@@ -80,24 +71,6 @@ def receive_events() -> Response:
     count_answers(answers)
     shown = SignedText(**standing.to_wire()) if standing else UNSET
     return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=shown))
-
-
-@api.put("/api/v2/attachments/<attachment_id>")
-def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
-    """Take a file that an event of this site lists, and answer with a signed acknowledgement of receipt."""
-    site = calling_site()
-    request.max_content_length = attachments.MOST_BYTES
-    if request.mimetype != "application/octet-stream":
-        raise UnsupportedMediaType
-    named = (attachment_id, request.headers.get("X-Parvis-Event", ""))
-    if not all(map(is_id, named)):
-        raise BadRequest
-    key, body = request.headers.get("X-Parvis-Key", ""), BytesIO(request.get_data(cache=False))
-    try:
-        taken = attachments.take(this_hub(), site.code, *named, key, body.read)
-    except Rejected as reason:
-        return jsonify(error=reason.code), _TURNED_AWAY[reason.code]
-    return _answered(Signed(version=VERSION, statement=taken["statement"], signature=taken["signature"]))
 
 
 @api.get("/api/v2/updates")

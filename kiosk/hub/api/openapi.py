@@ -1,13 +1,11 @@
 """The description of the API (OpenAPI 3.1), as `/api/openapi.json` gives it; docs/wire.md is the prose."""
 
-from typing import Any
-
 from kiosk.domain.events.event import EventType
+from kiosk.hub.api.openapi_files import paths as file_paths
+from kiosk.hub.api.openapi_parts import PACKED, Json, answer, errors, json_of
 from kiosk.hub.api.openapi_shapes import SHAPES
 from kiosk.hub.intake.updates import MOST
 from kiosk.version import VERSION
-
-Json = dict[str, Any]
 
 
 def description() -> Json:
@@ -23,7 +21,6 @@ def description() -> Json:
         "security": [{"site": []}],
         "paths": {
             "/api/v2/events": {"post": _receive_events()},
-            "/api/v2/attachments/{attachment_id}": {"put": _receive_attachment()},
             "/api/v2/updates": {"get": _give_updates()},
             "/api/v2/site": {"get": _tell_site()},
             "/api/v2/keys": {"get": _give_keys()},
@@ -34,6 +31,7 @@ def description() -> Json:
             "/api/v3/events": {"post": _receive_packed_events()},
             "/api/v3/hello": {"get": _say_hello()},
             "/healthz": {"get": _health()},
+            **file_paths(),
         },
         "components": {
             "securitySchemes": {"site": {"type": "http", "scheme": "bearer", "description": "The token of a site."}},
@@ -55,24 +53,23 @@ def _receive_events() -> Json:
         "operationId": "receive_events",
         "summary": "Events, each taken in a transaction of its own, in the order of the list; none is a heartbeat.",
         "parameters": [_ENCODING],
-        "requestBody": {"required": True, "content": _json("Batch")},
+        "requestBody": {"required": True, "content": json_of("Batch")},
         "responses": {
-            "200": _answer("One answer an event, in the same order.", "Answers"),
-            **_errors(400, 401, 413, 415, 500, 503),
+            "200": answer("One answer an event, in the same order.", "Answers"),
+            **errors(400, 401, 413, 415, 500, 503),
         },
     }
 
 
 def _receive_packed_events() -> Json:
-    packed = {"application/msgpack": {"schema": {"type": "string", "format": "binary"}}}
     return {
         "operationId": "receive_packed_events",
         "summary": "The same in version 3: MessagePack, signed once a batch; docs/wire.md has the lists of its fields.",
         "parameters": [_ENCODING],
-        "requestBody": {"required": True, "content": packed},
+        "requestBody": {"required": True, "content": PACKED},
         "responses": {
-            "200": {"description": "One answer an event, in the same order, under one signature.", "content": packed},
-            **_errors(400, 401, 413, 415, 422, 429, 500, 503),
+            "200": {"description": "One answer an event, in the same order, under one signature.", "content": PACKED},
+            **errors(400, 401, 413, 415, 422, 429, 500, 503),
         },
     }
 
@@ -85,21 +82,7 @@ def _say_hello() -> Json:
         "summary": "The question signed, so that a box tells the hub from a page of the network.",
         "security": [],
         "parameters": [asked],
-        "responses": {"200": _answer("Only this hub can sign it.", "Hello"), **_errors(400, 500, 503)},
-    }
-
-
-def _receive_attachment() -> Json:
-    hexadecimal = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
-    named = {"name": "attachment_id", "in": "path", "required": True, "schema": hexadecimal}
-    listing = {"name": "X-Parvis-Event", "in": "header", "required": True, "schema": hexadecimal}
-    sealed_to = {"name": "X-Parvis-Key", "in": "header", "required": True, "schema": {"type": "string"}}
-    return {
-        "operationId": "receive_attachment",
-        "summary": "A file that an acknowledged event lists, sealed: whole or not at all, again with the same answer.",
-        "parameters": [named, listing, sealed_to],
-        "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}},
-        "responses": {"200": _answer("The hub has it.", "Signed"), **_errors(400, 401, 404, 409, 413, 415, 500, 503)},
+        "responses": {"200": answer("Only this hub can sign it.", "Hello"), **errors(400, 500, 503)},
     }
 
 
@@ -121,8 +104,8 @@ def _give_updates() -> Json:
         "summary": "What happened to the site's cases after a cursor, in the order of commits.",
         "parameters": [after, limit],
         "responses": {
-            "200": _answer("The updates, and the cursor to ask with next.", "Updates"),
-            **_errors(400, 401, 500, 503),
+            "200": answer("The updates, and the cursor to ask with next.", "Updates"),
+            **errors(400, 401, 500, 503),
         },
     }
 
@@ -140,8 +123,8 @@ def _tell_published() -> Json:
         "summary": "What an authority published to the site after a cursor, signed by keys that no hub has.",
         "parameters": [after, fault],
         "responses": {
-            "200": _answer("Every root in between, and the newest list of each scope.", "Told"),
-            **_errors(400, 401, 500, 503),
+            "200": answer("Every root in between, and the newest list of each scope.", "Told"),
+            **errors(400, 401, 500, 503),
         },
     }
 
@@ -153,7 +136,7 @@ def _give_content() -> Json:
         "operationId": "give_content",
         "summary": "The bytes of a published item, which a signed list names by their SHA-256.",
         "parameters": [{"name": "sha256", "in": "path", "required": True, "schema": hexadecimal}],
-        "responses": {"200": {"description": "The bytes.", "content": binary}, **_errors(401, 404, 500, 503)},
+        "responses": {"200": {"description": "The bytes.", "content": binary}, **errors(401, 404, 500, 503)},
     }
 
 
@@ -161,7 +144,7 @@ def _tell_site() -> Json:
     return {
         "operationId": "tell_site",
         "summary": "What a box goes on with: the highest counter ever seen of this site, and the newest sealing key.",
-        "responses": {"200": _answer("The site.", "ToldSite"), **_errors(401, 500, 503)},
+        "responses": {"200": answer("The site.", "ToldSite"), **errors(401, 500, 503)},
     }
 
 
@@ -170,7 +153,7 @@ def _give_keys() -> Json:
         "operationId": "give_keys",
         "summary": "The keys of all sites, those given up included, for whoever verifies a receipt.",
         "security": [],
-        "responses": {"200": _answer("The list, signed by the hub.", "Signed"), **_errors(500, 503)},
+        "responses": {"200": answer("The list, signed by the hub.", "Signed"), **errors(500, 503)},
     }
 
 
@@ -180,11 +163,11 @@ def _enroll_site() -> Json:
         "summary": "A box that knows a one-time code registers its key, and learns its token and the hub's keys.",
         "security": [],
         "parameters": [_ENCODING],
-        "requestBody": {"required": True, "content": _json("Question")},
+        "requestBody": {"required": True, "content": json_of("Question")},
         "responses": {
-            "200": _answer("What it needs, with a proof that the hub knows the code too.", "Enrolled"),
-            "409": _answer("The code was made for another site than the question names; it stays usable.", "OtherSite"),
-            **_errors(400, 403, 413, 415, 429, 500, 503),
+            "200": answer("What it needs, with a proof that the hub knows the code too.", "Enrolled"),
+            "409": answer("The code was made for another site than the question names; it stays usable.", "OtherSite"),
+            **errors(400, 403, 413, 415, 429, 500, 503),
         },
     }
 
@@ -208,30 +191,5 @@ def _health() -> Json:
         "operationId": "health",
         "summary": "Whether the database answers.",
         "security": [],
-        "responses": {"200": _answer("It does.", "Health"), **_errors(500, 503)},
+        "responses": {"200": answer("It does.", "Health"), **errors(500, 503)},
     }
-
-
-def _errors(*codes: int) -> Json:
-    meanings = {
-        400: "The request is not of the shape above.",
-        401: "No site has this token, or the batch names another site.",
-        403: "No code that may be used is proven by this question.",
-        404: "No event of this site lists such a file.",
-        409: "It is not the file that the event promised.",
-        413: "Too large, packed or unpacked.",
-        415: "Another media type or encoding than those above.",
-        422: "No key of the site signed this batch.",
-        429: "Too many wrong questions from this address within an hour, or too much to do: see Retry-After.",
-        500: "The hub failed; time mends it.",
-        503: "The hub's disk or database takes nothing; nothing that is not answered is kept.",
-    }
-    return {str(code): _answer(meanings[code], "Error") for code in codes}
-
-
-def _answer(meaning: str, shape: str) -> Json:
-    return {"description": meaning, "content": _json(shape)}
-
-
-def _json(shape: str) -> Json:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{shape}"}}}

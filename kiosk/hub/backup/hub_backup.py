@@ -1,4 +1,4 @@
-"""Copies a hub, database and keys together, and brings the copy back as a new epoch, which every box then notices."""
+"""Copies a hub (database, keys, joined files) and brings the copy back as a new epoch, which every box then notices."""
 
 import base64
 import json
@@ -14,11 +14,13 @@ from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.backup import sealed_file, table_rows
+from kiosk.hub.backup import object_lines, sealed_file, table_rows
+from kiosk.hub.files.file_ends import claim
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.key_backup import put_back, secrets_of
 from kiosk.hub.keys.keyring import SIGNING
 from kiosk.hub.keys.lineage import begin_new_epoch_within
+from kiosk.hub.objects.opening import open_objects
 from kiosk.hub.opening import open_hub
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import Store, open_store
@@ -56,7 +58,7 @@ def restore(settings: HubSettings, file: Path, passphrase: str, clock: Clock) ->
     copy = _Copy(file, passphrase)
     for _ in copy.rows():
         pass
-    store = open_store(settings)
+    objects, store = open_objects(settings), open_store(settings)
     try:
         with store.reading() as connection:
             _refuse_unsuitable(connection, copy)
@@ -65,12 +67,14 @@ def restore(settings: HubSettings, file: Path, passphrase: str, clock: Clock) ->
         with store.writing() as connection:
             _refuse_unsuitable(connection, copy)
             table_rows.empty(connection)
-            counted = table_rows.insert_lines(connection, copy.rows())
+            counted: Counter[str] = Counter()
+            counted += table_rows.insert_lines(connection, object_lines.put_back(objects, copy.rows(), counted))
             epoch = begin_new_epoch_within(connection, clock)
     finally:
         store.engine.dispose()
     opened = open_hub(settings, clock)
     try:
+        claim(opened)
         note(opened, AuditAction.DATABASE_RESTORED, detail=epoch)
         verify(opened)
     finally:
@@ -106,6 +110,7 @@ def _lines(hub: Hub, connection: Connection, counted: Counter[str]) -> Iterator[
     }
     yield json.dumps(head, ensure_ascii=False).encode()
     yield from table_rows.lines(connection, counted)
+    yield from object_lines.lines(hub.objects, counted)
 
 
 def _one_moment(store: Store) -> Connection:

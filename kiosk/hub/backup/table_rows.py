@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert, select, text
 from kiosk.hub.store import (  # noqa: F401  # their tables are in `metadata`
     schema,
     schema_ends,
+    schema_files,
     schema_operators,
     schema_outbox,
 )

@@ -18,6 +18,7 @@ from kiosk.hub.cases.cases import CaseFile, may_see, read_case
 from kiosk.hub.cases.computed_columns import REQUESTS
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.cases.states import DECIDED, LONGEST_MESSAGE
+from kiosk.hub.files.file_ends import bury
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
 from kiosk.hub.outbox.standing import arrivals
@@ -124,6 +125,7 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
             _answer(hub, connection, by, case, request, outcome, words)
         audit.note(hub, AuditAction(f"rights-{outcome}"), by=by.id, reference=reference, within=connection)
     if outcome == RequestOutcome.ERASED:
+        bury(hub)
         scrub(hub.store)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused
+from kiosk.hub.files import file_ends
 from kiosk.hub.hub import Hub
 from kiosk.hub.monitoring import readiness
 from kiosk.hub.people.people import everyone
@@ -35,13 +36,19 @@ def examine(hub: Hub) -> list[Finding]:
     first = [finding for check in (_folder, _database, _space) for finding in check(hub)]
     if any(finding.code == "hub-database" and not finding.well for finding in first):
         return first
-    return first + [finding for check in (_day, _lineage, _audit, _keys, _staff, _sites) for finding in check(hub)]
+    return first + [
+        finding for check in (_files, _day, _lineage, _audit, _keys, _staff, _sites) for finding in check(hub)
+    ]
 
 
 def _folder(hub: Hub) -> Iterator[Finding]:
     """The folders and files that hold secrets: each is its account's alone."""
     chosen = hub.settings
-    secrets = [Path(file) for file in (chosen.oidc_client_secret_file, chosen.metrics_token_file) if file]
+    secrets = [
+        Path(file)
+        for file in (chosen.oidc_client_secret_file, chosen.metrics_token_file, chosen.files_key_file)
+        if file
+    ]
     private = [chosen.data, chosen.keys_folder, *secrets]
     others = [
         str(path) for path in private if os.name != "nt" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o007
@@ -68,6 +75,21 @@ def _waits_for_a_standby(hub: Hub) -> bool:
 def _space(hub: Hub) -> Iterator[Finding]:
     free = readiness.free_bytes(hub.settings.data)
     yield Finding("space", free > SPACE_BYTES, "" if free > SPACE_BYTES else "disk-full", f"{free // 1_000_000} MB")
+
+
+def _files(hub: Hub) -> Iterator[Finding]:
+    """Whether joined files can be kept: a few bytes are written there, read again and deleted."""
+    probe, wrong = f"probe-{hub.clock.new_id()}", ""
+    try:
+        if not file_ends.is_ours(hub):
+            wrong = "files-of-another"
+        hub.objects.put(probe, probe.encode())
+        if hub.objects.get(probe) != probe.encode():
+            wrong = "files-away"
+        hub.objects.delete([probe])
+    except (OSError, Refused):
+        wrong = "files-away"
+    yield Finding("hub-files", not wrong, wrong, hub.objects.where)
 
 
 def _day(hub: Hub) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ import threading
 from sqlalchemy.exc import IntegrityError
 
 from kiosk import logs
+from kiosk.hub.files import file_ends
 from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.retention import sure_day
 from kiosk.hub.retention.retention import expire
@@ -65,6 +66,7 @@ def run_in_thread(hub: Hub) -> None:
 def run_upkeep(hub: Hub) -> int:
     """Erase the contents of cases and the audit lines whose time is over; returns how many cases were erased."""
     ended = expire(hub)
+    file_ends.sweep(hub)
     checkpoints.purge(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday
     return ended

@@ -10,6 +10,7 @@ from kiosk.frozen import Frozen
 from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.cases.scope import Scope
+from kiosk.hub.files.file_ends import note_dead
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox import outbox
 from kiosk.hub.secrets.vault import destroy_contents
@@ -40,8 +41,9 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
     """Destroy the key, the files and the ciphertexts of a case, in the caller's transaction; `why` is ASKED or EXPIRED.
 
     Updates that hold contents are emptied too, fetched or not, and destinations that were told of it are told so. The
-    caller runs `store.scrubbing.scrub` afterwards.
+    caller runs `file_ends.bury` and `store.scrubbing.scrub` afterwards.
     """
+    note_dead(connection, case_id, hub.clock.now())
     destroy_contents(connection, hub.ring, case_id)
     reference = select(cases.c.reference).where(cases.c.id == case_id).scalar_subquery()
     connection.execute(event.update().where(event.c.reference == reference).values(body=b""))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.hub.cases.computed_columns import REQUESTS, WITHDRAWN_AT
 from kiosk.hub.cases.states import DECIDED
+from kiosk.hub.files import file_ends
 from kiosk.hub.hub import Hub
 from kiosk.hub.retention import erasure
 from kiosk.hub.store.schema import case_key, cases, decision, event, site, site_update
@@ -51,6 +52,7 @@ def expire(hub: Hub) -> int:
         cases_due = list(due(connection, hub.clock.now(), hub.settings.retention_days))
     ended = sum(_end(hub, case_id, reference) for case_id, reference in cases_due)
     if ended:
+        file_ends.bury(hub)
         scrub(hub.store)
     return ended
 

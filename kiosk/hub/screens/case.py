@@ -15,8 +15,8 @@ from kiosk.hub.cases.corrected_answers import changes
 from kiosk.hub.cases.states import WORDS_NEEDED, following
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.rights import requests_of
+from kiosk.hub.files.opened_file import received_ids
 from kiosk.hub.hub import this_hub
-from kiosk.hub.intake.attachments import received_ids
 from kiosk.hub.retention.erasure import read_erased_case
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction

@@ -1,14 +1,13 @@
 """Downloads a file of a case, for an instructor who may open it; it is never displayed inside a page of the hub."""
 
-from io import BytesIO
-
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Rejected
+from kiosk.http.downloads import file_stream
 from kiosk.hub.cases.cases import read_case
+from kiosk.hub.files.opened_file import open_file
 from kiosk.hub.hub import this_hub
-from kiosk.hub.intake.attachments import read_file
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.visitor import instructors_only, me
@@ -29,12 +28,12 @@ def give(reference: str, attachment_id: str) -> Response:
     if attachment is None:
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
     try:
-        data = read_file(hub, case.id, attachment_id)
+        pieces = open_file(hub, case.id, attachment_id)
     except Rejected:  # its event is there, the file is still on its way
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None
     audit.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=reference, detail=attachment_id)
     kind = attachment["media_type"] if attachment["media_type"] in _TYPES else "application/octet-stream"
     name = "".join(character for character in attachment["name"] if character.isprintable()) or "copie"
-    answered = send_file(BytesIO(data), kind, as_attachment=True, download_name=name, conditional=False, etag=False)
+    answered = file_stream(pieces, attachment["size"], kind, name)
     answered.headers["Cache-Control"] = "no-store"
     return answered

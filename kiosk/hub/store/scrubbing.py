@@ -7,7 +7,17 @@ from kiosk.hub.store.opening import Store
 
 _WAIT_MS = 5_000
 """How long rewriting the table of keys may keep the others waiting for whoever reads it just then."""
-_PLAIN = ("cases", "event", "decision", "rights_answer", "site_update", "name_token", "attachment", "other_content")
+_PLAIN = (
+    "cases",
+    "event",
+    "decision",
+    "rights_answer",
+    "site_update",
+    "name_token",
+    "attachment",
+    "chunked_file",
+    "other_content",
+)
 
 
 def scrub(store: Store) -> bool:

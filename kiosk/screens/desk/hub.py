@@ -53,4 +53,5 @@ def _page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
         url=url,
         fault=fault,
         code=session.box().site.code,
+        files=session.box().hub_line.files,
     )

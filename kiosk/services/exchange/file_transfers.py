@@ -1,17 +1,22 @@
 """Send joined files to the hub: seal them when their case is submitted, send them after it, whole or not at all."""
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
+from kiosk.connectors.hub.chunked_file import SealedFile, Sending
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
+from kiosk.domain.answers import file_chunks
 from kiosk.domain.answers.attachment import Attachments
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.keys.ring import Ring
-from kiosk.errors import Rejected
+from kiosk.errors import Rejected, Unreachable
+from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
+from kiosk.services.box.hub_line import NO_FILES, FilesOnTheWay
 from kiosk.store.cases import attachments
 from kiosk.store.cases.attachments import Kept
 from kiosk.store.database import Database
@@ -20,6 +25,12 @@ from kiosk.store.events import enrolment, file_transfers
 log = logging.getLogger(__name__)
 KEPT_FOR_A_RESTORE = timedelta(days=7)
 """How long a file is kept after the hub has it, unless its case goes sooner: a restored hub may lack it."""
+
+TOGETHER_S = 30.0
+"""Seconds that one exchange spends on files: a photograph over a thin line takes many, and events go before each."""
+
+FAILED = 500
+"""The status of a hub that failed at this one request; any other says that it takes nothing from anybody."""
 
 
 def pack(db: Database, case_id: str, key: bytes, fields: set[str]) -> Attachments:
@@ -54,34 +65,83 @@ def seal_again(box: Box, ring: Ring) -> int:
     return done
 
 
-def send(box: Box, hub: Hub) -> int:
-    """Send the files whose event the hub has acknowledged, one after the other; gives how many it confirmed.
+class FilesSent(Frozen):
+    """What one exchange did for files: how many the hub confirmed, and whether some are left that it may take."""
 
-    A file that the hub refuses is skipped, and tried again after the others. Raises `Unreachable`: confirmed files stay
-    confirmed, and the others are sent from their beginning next time.
+    confirmed: int = 0
+    unfinished: bool = False
+
+
+def send(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
+    """Send the files whose event the hub has acknowledged, one after the other, for so many seconds.
+
+    A large file goes on in the next exchange, where it was: events come first. A file that the hub refuses, or breaks
+    at, is skipped, and tried again after the others. Raises `Unreachable`: confirmed files stay confirmed, and what the
+    hub has of the others stays there.
     """
-    sent = 0
-    for parcel in file_transfers.due(box.store.read(), key_id(bytes.fromhex(hub.seal_key))):
-        pieces = attachments.pieces(box.store.read(), parcel.attachment_id)
+    clock, confirmed = box.clock, 0
+    ends, broken = clock.monotonic() + seconds, None
+
+    def is_over() -> bool:
+        return clock.monotonic() >= ends
+
+    parcels = file_transfers.due(box.store.read(), key_id(bytes.fromhex(hub.seal_key)), box.watch.today().now)
+    total, before = file_transfers.waiting_bytes(box.store.read()), 0
+    for parcel in parcels:
+
+        def tell(sent: int, before: int = before) -> None:
+            box.hub_line.files = FilesOnTheWay(min(before + sent, total), total)
+
+        def pieces(name: str = parcel.attachment_id) -> Iterator[bytes]:
+            return attachments.pieces(box.store.read(), name)
+
+        if is_over():
+            return FilesSent(confirmed, True)
         try:
-            acknowledged = hub.put_attachment(
-                parcel.attachment_id,
-                parcel.event_id,
-                parcel.sha256,
-                parcel.hub_key,
-                attachments_of.parcel(parcel.sealed, pieces),
-            )
+            acknowledged = hub.put_file(_sealed_file(box, parcel), pieces, Sending(is_over, tell))
         except Rejected as refused:
             log.warning("the hub will not have attachment %s: %s", parcel.attachment_id, refused.code)
             with box.store.write() as db:
                 file_transfers.refuse(db, parcel.attachment_id, box.watch.today().now, refused.code)
             continue
+        except Unreachable as fault:
+            if fault.details.get("status") != FAILED:
+                raise
+            broken = fault
+            with box.store.write() as db:
+                file_transfers.refuse(db, parcel.attachment_id, box.watch.today().now, fault.code)
+            continue
+        if acknowledged is None:
+            return FilesSent(confirmed, True)
         with box.store.write() as db:
             file_transfers.receive(
                 db, parcel.attachment_id, box.watch.today().now, acknowledged.statement, acknowledged.signature
             )
-        sent += 1
-    return sent
+        confirmed, before = confirmed + 1, before + parcel.size
+    box.hub_line.files = NO_FILES
+    if broken is not None:
+        raise broken
+    return FilesSent(confirmed, bool(confirmed))
+
+
+def _sealed_file(box: Box, parcel: file_transfers.Parcel) -> SealedFile:
+    """The file, whose pieces are read as they are asked for."""
+
+    def chunk(place: int) -> bytes:
+        first = 1 + place * file_chunks.PIECES  # the header stands before them
+        return b"".join(attachments.pieces(box.store.read(), parcel.attachment_id, first, file_chunks.PIECES))
+
+    header = next(attachments.pieces(box.store.read(), parcel.attachment_id, 0, 1), b"")
+    return SealedFile(
+        parcel.attachment_id,
+        parcel.event_id,
+        parcel.sha256,
+        parcel.size,
+        parcel.hub_key,
+        parcel.sealed,
+        header,
+        chunk,
+    )
 
 
 def forget(box: Box) -> int:

@@ -91,7 +91,8 @@ def talk(box: Box, hub: Hub) -> Talk:
         raise Unreachable(LineFault(strange.code))
     moved = bool(done.acknowledged or done.rejected)
     left = bool(outbox.due(box.store.read(), 1))
-    return replace(done, updates=fresh, files=files, more=(moved and left) or bool(fresh) or bool(files))
+    more = (moved and left) or bool(fresh) or files.unfinished
+    return replace(done, updates=fresh, files=files.confirmed, more=more)
 
 
 def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:

@@ -67,10 +67,14 @@ def case_of(db: Database, attachment_id: str) -> str:
     return str(file["case_id"]) if file else ""
 
 
-def pieces(db: Database, attachment_id: str) -> Iterator[bytes]:
-    """The locked pieces of a file, in order; none after it was wiped because the hub has it."""
+def pieces(db: Database, attachment_id: str, first: int = 0, count: int = -1) -> Iterator[bytes]:
+    """The locked pieces of a file, in order, `count` of them from `first` on, or all; the first is the header.
+
+    None after it was wiped because the hub has it.
+    """
     cursor = db.conn.execute(
-        "SELECT piece FROM attachment_pieces WHERE attachment_id = ? ORDER BY number", (attachment_id,)
+        "SELECT piece FROM attachment_pieces WHERE attachment_id = ? AND number >= ? ORDER BY number LIMIT ?",
+        (attachment_id, first, count),
     )
     return (bytes(piece_row[0]) for piece_row in cursor)
 

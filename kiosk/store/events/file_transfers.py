@@ -1,6 +1,6 @@
 """Files queued for the hub: each is sent after the event that lists it is acknowledged, whole or not at all."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kiosk.clock import stamp
 from kiosk.frozen import Frozen
@@ -13,6 +13,15 @@ _EVENT = (
     " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id))"
 )
 """SQL for the id of the case's current submission, if the hub has acknowledged it."""
+
+WAITS = (timedelta(), timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2), timedelta(days=1))
+"""How long a file waits after its first refusal, its second, and so on; then a day each time."""
+_WAITED = (
+    "(refused.at IS NULL OR refused.at <= CASE refused.times"
+    + "".join(f" WHEN {times} THEN ?" for times in range(1, len(WAITS)))
+    + " ELSE ? END)"
+)
+"""SQL for whether a file's wait is over; takes the moments before which the refusals have to be."""
 
 
 class Parcel(Frozen):
@@ -40,10 +49,11 @@ def unpack(db: Database, case_id: str) -> None:
     )
 
 
-def due(db: Database, hub_key: str, limit: int = 10) -> list[Parcel]:
+def due(db: Database, hub_key: str, now: datetime, limit: int = 10) -> list[Parcel]:
     """Files to send now: sealed to that key of the hub, their event acknowledged, no receipt yet; oldest first.
 
-    Files that the hub has refused come after all others, so that they hold none up.
+    Files that the hub has refused come after all others, and only after a while (`WAITS`), so that they hold none
+    up, and take no line from those that it will have.
     """
     return reading.every(
         reading.as_written(Parcel),
@@ -52,8 +62,9 @@ def due(db: Database, hub_key: str, limit: int = 10) -> list[Parcel]:
         " JOIN attachments ON attachments.id = parcels.attachment_id"
         " LEFT JOIN parcel_refusals refused USING (attachment_id)"
         " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)"
-        " AND hub_key = ? AND event_id IS NOT NULL ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
+        f" AND hub_key = ? AND event_id IS NOT NULL AND {_WAITED} ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
         hub_key,
+        *(stamp(now - wait) for wait in WAITS),
         limit,
     )
 
@@ -80,9 +91,22 @@ def waiting(db: Database, case_id: str = "") -> int:
     )
 
 
+def waiting_bytes(db: Database) -> int:
+    """The clear bytes of all files that the hub has not confirmed."""
+    return number(
+        db,
+        "SELECT coalesce(sum(size), 0) FROM parcels JOIN attachments ON attachments.id = parcels.attachment_id"
+        " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)",
+    )
+
+
 def refuse(db: Database, attachment_id: str, at: datetime, code: str) -> None:
     """Note that the hub refused a file, and why (a code)."""
-    insert(db, "parcel_refusals", {"attachment_id": attachment_id, "at": stamp(at), "code": code}, "REPLACE")
+    db.conn.execute(
+        "INSERT INTO parcel_refusals (attachment_id, at, code, times) VALUES (?, ?, ?, 1)"
+        " ON CONFLICT (attachment_id) DO UPDATE SET at = excluded.at, code = excluded.code, times = times + 1",
+        (attachment_id, stamp(at), code),
+    )
 
 
 def receive(db: Database, attachment_id: str, at: datetime, statement: bytes, signature: bytes) -> None:

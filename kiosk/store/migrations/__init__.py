@@ -31,6 +31,7 @@ _NAMES = (
     "m0024_paper_slot",
     "m0025_speaker",
     "m0026_disk",
+    "m0027_refused_times",
     "m0028_published",
     "m0031_size",
 )

@@ -19,7 +19,7 @@ def sent(data: bytes, name: str = NAME, key: bytes = b"k" * 32) -> bytes:
 
 
 def opened(parcel: bytes, name: str = NAME, most: int = 10**9, private: bytes = PAIR.private) -> bytes:
-    return attachment.open_parcel(BytesIO(parcel).read, private, name, most)
+    return b"".join(attachment.opened_parcel(BytesIO(parcel).read, private, name, most))
 
 
 @pytest.mark.parametrize("size", [1, sealing.CHUNK_BYTES, sealing.CHUNK_BYTES + 1, 3 * sealing.CHUNK_BYTES + 7])

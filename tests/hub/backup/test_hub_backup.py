@@ -6,18 +6,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.backup.hub_backup import back_up, restore
 from kiosk.hub.cases.cases import read_case
+from kiosk.hub.files import file_ends, kept_file
+from kiosk.hub.files.opened_file import read_file
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import epoch_of
 from kiosk.hub.keys.make_keys import rotate
+from kiosk.hub.objects.folder import Folder
 from kiosk.hub.opening import open_hub
 from kiosk.hub.people.people import Staff, by_login
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.trail.audit import verify
+from tests.hub.files.sending import Sender
+from tests.hub.files.test_whole_intake import FILE, NAME, listing
 from tests.hub.samples import Box
 from trials.townhall.postgres import Cluster
 
@@ -103,3 +109,23 @@ def test_a_wrong_passphrase_or_a_damaged_copy_changes_nothing(hub: Hub, box: Box
 
 def test_who_was_signed_in_signs_in_again(hub: Hub, box: Box, instructor: object, tmp_path: Path) -> None:
     assert "staff_session" not in back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
+
+
+def test_joined_files_come_back_from_a_folder_and_are_named_where_they_lie_in_a_bucket(
+    client: FlaskClient, hub: Hub, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = listing(box)
+    box.send(event)
+    sender = Sender(client, hub, box, event)
+    sender.all()
+    hub.objects.put(f"{kept_file.folder_of(NAME)}{'0' * 64}{kept_file.PART}", b"a beginning")
+    copied = back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
+    assert (copied["attachment"], copied["chunked_file"]) == (1, 1) and copied["object"] >= 1
+    elsewhere = HubSettings(data=tmp_path / "elsewhere")
+    assert restore(elsewhere, tmp_path / "hub.copy", PASSPHRASE, hub.clock) == copied
+    with opened(elsewhere, hub) as again:
+        assert read_file(again, event["stream"], NAME) == FILE and file_ends.is_ours(again)
+        assert not [item for item in again.objects.below("") if item.name.endswith(kept_file.PART)]
+    monkeypatch.setattr(Folder, "copied_with_the_hub", False)
+    named = back_up(hub, tmp_path / "named.copy", PASSPHRASE)
+    assert named["chunked_file"] == 1 and "object" not in named

@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from kiosk.hub.files import file_ends
 from kiosk.hub.hub import Hub
 from kiosk.hub.monitoring import doctor, readiness
+from kiosk.hub.objects.folder import Folder
 from kiosk.hub.people import tries
 from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.store.schema import audit as trail
@@ -98,3 +100,20 @@ def _name_standbys(hub: Hub, names: str) -> None:
         connection.exec_driver_sql("SELECT pg_reload_conf()")
         connection.exec_driver_sql("SELECT pg_sleep(0.2)")
     hub.store.engine.dispose()
+
+
+def test_a_place_for_files_that_takes_nothing_or_is_another_hub_s_is_told(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_after(hub)
+    doctor.examine(hub)
+    assert [item.name for item in hub.objects.below("")] == [file_ends.OWNER], "no trace of the probe is left"
+    hub.objects.put(file_ends.OWNER, b"another")
+    assert reasons(hub) == {"hub-files": "files-of-another"}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Folder, "put", full)
+    [told] = [finding for finding in doctor.examine(hub) if finding.code == "hub-files"]
+    assert (told.reason, told.detail) == ("files-away", hub.objects.where)

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
 from kiosk.hub.trail.audit import lines
-from tests.hub.intake.test_attachments import FILE, NAME, listing, parcel, put
+from tests.hub.files.test_whole_intake import FILE, NAME, listing, parcel, put
 from tests.hub.samples import Box
 
 

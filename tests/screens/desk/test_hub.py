@@ -5,6 +5,7 @@ from gallery.site.page import Browser
 from kiosk.hub.sites.enrolments import invite
 from kiosk.hub.sites.sites import add_site
 from kiosk.services.box.box import Box
+from kiosk.services.box.hub_line import FilesOnTheWay
 
 WRONG = [
     "", "http://", "ftp://hub", "http://hub.example.org", "https://", "http://[", "https:///x", "://", "mailto://x",
@@ -46,6 +47,13 @@ def test_a_right_code_connects_the_box(desk: Browser, central: Central, box: Box
     )
     assert "Ce poste est relié" in page.main and central.url in page.main
     assert box.enrolment() is not None
+
+
+def test_it_says_how_far_the_joined_files_are(desk: Browser, central: Central, box: Box) -> None:
+    desk.send(desk.get("/desk/hub").form("enroll").with_values({"url": central.url, "code": central.code}))
+    assert "Pièces jointes" not in desk.get("/desk/hub").main
+    box.hub_line.files = FilesOnTheWay(3_240_000, 8_100_000)
+    assert "Pièces jointes : 3,2 Mo envoyés sur 8,1." in desk.get("/desk/hub").main
 
 
 def test_only_who_works_here_may_connect_it(browser: Browser) -> None:

@@ -19,7 +19,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused, Unreachable, Unreadable
-from kiosk.hub.intake import attachments as received
+from kiosk.hub.files.opened_file import read_file
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import join_files, submit_case
@@ -98,11 +98,11 @@ def test_a_file_leaves_after_its_event_and_arrives_as_it_was(
 ) -> None:
     enrolled(box)
     case_id, name = submitted(box, nadia, saved(plain_pdf("Bonjour", pages=3)))
-    assert file_transfers.send(box, hub) == 0, "the hub does not know the event yet"
+    assert file_transfers.send(box, hub).confirmed == 0, "the hub does not know the event yet"
     taken(box, case_id)
-    assert file_transfers.send(box, hub) == 1
+    assert file_transfers.send(box, hub).confirmed == 1
     assert central.files[name] == join_files.read(box, case_id, name, nadia).data
-    assert file_transfers.send(box, hub) == 0, "once"
+    assert file_transfers.send(box, hub).confirmed == 0, "once"
 
 
 def test_the_event_lists_what_will_come(box: Box, nadia: Actor) -> None:
@@ -129,7 +129,7 @@ def test_the_box_cannot_read_what_waits_with_nobody_signed_in(box: Box, nadia: A
     enrolled(box)
     case_id, _ = submitted(box, nadia)
     taken(box, case_id)
-    (parcel,) = store.due(box.store.read(), key_id(PAIR.public))
+    (parcel,) = store.due(box.store.read(), key_id(PAIR.public), box.clock.now())
     with pytest.raises(Unreadable):
         sealing.unseal(OTHER.private, parcel.sealed)
 
@@ -141,7 +141,7 @@ def test_a_box_without_a_hub_seals_its_files_at_the_sign_in_after_enrolment(
     enrolled(box)
     seal_events.seal_again(box, nadia.ring)
     taken(box, case_id)
-    assert file_transfers.send(box, hub) == 1
+    assert file_transfers.send(box, hub).confirmed == 1
     assert name in central.files
 
 
@@ -152,9 +152,9 @@ def test_a_file_sealed_to_a_key_the_hub_gave_up_is_sealed_again(
     case_id, _ = submitted(box, nadia)
     taken(box, case_id)
     enrolled(box)
-    assert file_transfers.send(box, hub) == 0
+    assert file_transfers.send(box, hub).confirmed == 0
     assert file_transfers.seal_again(box, nadia.ring) == 1
-    assert file_transfers.send(box, hub) == 1
+    assert file_transfers.send(box, hub).confirmed == 1
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_dead_line_loses_nothing(box: Box, nadia: Actor, hub: Hub, central: Re
     with pytest.raises(Unreachable):
         file_transfers.send(box, hub)
     central.says = 200
-    assert file_transfers.send(box, hub) == 1 and name in central.files
+    assert file_transfers.send(box, hub).confirmed == 1 and name in central.files
 
 
 def test_a_case_is_not_destroyed_before_its_files_have_arrived(box: Box, nadia: Actor, hub: Hub, watch: Watch) -> None:
@@ -216,7 +216,7 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
     central.files.clear()
     with box.store.write() as db:
         assert store.send_again(db) == 1
-    assert file_transfers.send(box, hub) == 1 and name in central.files
+    assert file_transfers.send(box, hub).confirmed == 1 and name in central.files
     watch.wait(timedelta(days=8))
     retention.due(box)
     with pytest.raises(Refused, match="no-such-attachment"):
@@ -232,5 +232,5 @@ def test_the_real_hub_takes_a_case_and_then_its_copy(linked: Box, nadias: Mediat
     first = talk(linked, line)
     assert first.files + talk(linked, line).files == 1
     assert store.waiting(linked.store.read(), case_id) == 0
-    result = received.read_file(real_central.hub, case_id, name)
+    result = read_file(real_central.hub, case_id, name)
     assert result == join_files.read(linked, case_id, name, nadia).data

@@ -15,13 +15,13 @@ def parcel(box: Box, nadia: Actor) -> file_transfers.Parcel:
     enrolled(box)
     taken(box, submitted(box, nadia)[0])
     hub_key = box.store.read().conn.execute("SELECT hub_key FROM parcels").fetchone()[0]
-    (result,) = file_transfers.due(box.store.read(), hub_key)
+    (result,) = file_transfers.due(box.store.read(), hub_key, box.clock.now())
     return result
 
 
 def test_a_file_is_due_for_the_key_it_is_sealed_to(box: Box, parcel: file_transfers.Parcel) -> None:
     db = box.store.read()
-    assert file_transfers.due(db, "0" * 16) == []
+    assert file_transfers.due(db, "0" * 16, box.clock.now()) == []
     case_id = attachments.case_of(db, parcel.attachment_id)
     assert file_transfers.other_keys(db, "0" * 16) == [(parcel.attachment_id, case_id)]
     assert file_transfers.other_keys(db, parcel.hub_key) == []
@@ -36,7 +36,7 @@ def test_a_receipt_ends_the_waiting(box: Box, parcel: file_transfers.Parcel) -> 
         file_transfers.receive(db, parcel.attachment_id, box.clock.now(), b"{}", b"")
     db = box.store.read()
     assert (file_transfers.waiting(db), file_transfers.received(db, parcel.attachment_id)) == (0, True)
-    assert file_transfers.due(db, parcel.hub_key) == [] == file_transfers.other_keys(db, "0" * 16)
+    assert file_transfers.due(db, parcel.hub_key, box.clock.now()) == [] == file_transfers.other_keys(db, "0" * 16)
 
 
 def test_nothing_is_left_of_a_parcel_whose_file_is_forgotten(box: Box, parcel: file_transfers.Parcel) -> None:
@@ -52,10 +52,12 @@ def test_what_was_refused_comes_after_what_was_not_and_is_new_again_once_packed_
     for _ in range(3):
         taken(box, submitted(box, nadia)[0])
     hub_key = box.store.read().conn.execute("SELECT hub_key FROM parcels").fetchone()[0]
-    first, second, third = (file.attachment_id for file in file_transfers.due(box.store.read(), hub_key))
+    first, second, third = (
+        file.attachment_id for file in file_transfers.due(box.store.read(), hub_key, box.clock.now())
+    )
 
     def due() -> list[str]:
-        return [file.attachment_id for file in file_transfers.due(box.store.read(), hub_key)]
+        return [file.attachment_id for file in file_transfers.due(box.store.read(), hub_key, box.clock.now())]
 
     with box.store.write() as db:
         file_transfers.refuse(db, second, box.clock.now(), "unknown-attachment")

@@ -13,6 +13,7 @@ ERRORS = (
     "unknown-site",
     "not-found",
     "not-allowed",
+    "length-missing",
     "too-large",
     "unknown-media-type",
     "wrong-code",

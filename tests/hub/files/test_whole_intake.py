@@ -12,9 +12,10 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.events.sealed import key_id
 from kiosk.errors import Rejected
+from kiosk.hub.files import file_ends, whole_intake
+from kiosk.hub.files.opened_file import read_file
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake import attachments
-from kiosk.hub.secrets import vault
+from kiosk.hub.retention import erasure
 from kiosk.hub.sites.sites import add_site
 from kiosk.hub.store.schema import attachment
 from tests.hub.conftest import new_box
@@ -59,7 +60,7 @@ def test_what_was_listed_is_taken_and_signed_for(client: FlaskClient, hub: Hub, 
     assert keys.verified(hub.verify_key, said["statement"].encode(), bytes.fromhex(said["signature"]))
     statement = json.loads(said["statement"])
     assert (statement["attachment"], statement["event"], statement["size"]) == (NAME, event["id"], len(FILE))
-    assert attachments.read_file(hub, event["stream"], NAME) == FILE
+    assert read_file(hub, event["stream"], NAME) == FILE
 
 
 def test_again_is_the_same_answer(client: FlaskClient, hub: Hub, box: Box) -> None:
@@ -108,19 +109,20 @@ def test_the_shape_of_the_request_is_checked_first(client: FlaskClient, hub: Hub
     assert put(client, hub, box, event, b"", Authorization="Bearer no")[0] == 401
     assert put(client, hub, box, event, b"", **{"X-Parvis-Event": "x"})[0] == 400
     assert put(client, hub, box, event, b"", **{"Content-Type": "text/plain"})[0] == 415
-    assert put(client, hub, box, event, bytes(attachments.MOST_BYTES + 1))[0] == 413
+    assert put(client, hub, box, event, bytes(whole_intake.MOST_BYTES + 1))[0] == 413
 
 
-def test_in_the_database_it_is_locked_and_goes_with_its_case(client: FlaskClient, hub: Hub, box: Box) -> None:
+def test_where_it_is_kept_it_is_locked_and_it_goes_with_its_case(client: FlaskClient, hub: Hub, box: Box) -> None:
     event = listing(box)
     box.send(event)
     put(client, hub, box, event, parcel(hub))
-    with hub.store.reading() as connection:
-        assert FILE[:64] not in connection.execute(select(attachment.c.body)).scalar_one()
+    kept = [hub.objects.get(stored.name) for stored in hub.objects.below(f"{NAME[:2]}/")]
+    assert kept and not any(FILE[:64] in content for content in kept)
     with hub.store.writing() as connection:
-        vault.destroy_contents(connection, hub.ring, event["stream"])
+        erasure.erase(hub, connection, event["stream"], erasure.ASKED)
+    assert file_ends.bury(hub) == 1 and not list(hub.objects.below(f"{NAME[:2]}/"))
     with hub.store.reading() as connection:
         assert connection.execute(select(attachment.c.id)).all() == []
     with pytest.raises(Rejected, match="unknown-attachment"):
-        attachments.read_file(hub, event["stream"], NAME)
+        read_file(hub, event["stream"], NAME)
     assert put(client, hub, box, event, parcel(hub))[0] == 404

@@ -1,0 +1,48 @@
+"""Files of version 3: what a box says of a file before its chunks, and what the hub answers; in MessagePack.
+
+Messages are lists in the order of their fields; a field added later comes last, with a default.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.packed import HashBytes, IdBytes, KeyBytes, PackedVersion
+from kiosk.domain.events.wire.values import Text, whole
+
+MOST_CHUNKS = 4_096
+"""Most chunks of a file: a gigabyte; the event that lists the file says how many there have to be."""
+MOST_MANIFEST_BYTES = 160_000
+"""Largest manifest, in bytes: `MOST_CHUNKS` names and what stands around them."""
+
+
+class FileManifest(Struct, frozen=True, array_like=True):
+    """A file that the event lists: its key, sealed to the hub's `key`; the header of its stream; its chunks' names.
+
+    Nobody signs it: the event, which the site signed, names the SHA-256 of the clear file, and the hub confirms nothing
+    else.
+    """
+
+    version: PackedVersion
+    event: IdBytes
+    key: KeyBytes
+    sealed_key: Annotated[bytes, Meta(min_length=1, max_length=256)]
+    header: Annotated[bytes, Meta(min_length=24, max_length=24)]
+    chunks: Annotated[tuple[HashBytes, ...], Meta(min_length=1, max_length=MOST_CHUNKS)]
+
+
+class MissingChunk(Struct, frozen=True, array_like=True):
+    """A chunk that the hub lacks, by its place from 0, and how many bytes of it are there already."""
+
+    place: Annotated[int, whole(0, MOST_CHUNKS)]
+    there: Annotated[int, whole(0, 2**31)]
+
+
+class FileAnswer(Struct, frozen=True, array_like=True):
+    """What the hub has of a file: `code` where it will not have it, else the chunks it lacks, else it has it whole."""
+
+    version: PackedVersion
+    code: Text = ""
+    missing: tuple[MissingChunk, ...] = ()
+    signed: SignedText | None = None

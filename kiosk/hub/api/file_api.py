@@ -1,0 +1,116 @@
+"""Where boxes send files: in chunks, from the byte that is missing (version 3), or whole (version 2; docs/wire.md)."""
+
+import re
+from collections.abc import Callable
+from io import BufferedReader, RawIOBase
+from typing import IO, cast
+
+from flask import Blueprint, Response, jsonify, request
+from msgspec import to_builtins
+from werkzeug.exceptions import BadRequest, HTTPException, LengthRequired, ServiceUnavailable, UnsupportedMediaType
+
+from kiosk.clock import is_id
+from kiosk.domain.answers.file_chunks import CHUNK_BYTES
+from kiosk.domain.events.wire import packing
+from kiosk.domain.events.wire.answers import Signed
+from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, FileAnswer, FileManifest
+from kiosk.domain.events.wire.packed import PACKED_VERSION
+from kiosk.domain.events.wire.reading import Misfit
+from kiosk.domain.events.wire.values import VERSION
+from kiosk.error_codes import Rejection
+from kiosk.errors import Rejected
+from kiosk.http import error_pages
+from kiosk.hub.api.api import refusal
+from kiosk.hub.api.caller import calling_site
+from kiosk.hub.files import chunked_intake, whole_intake
+from kiosk.hub.hub import this_hub
+
+file_api = Blueprint("file_api", __name__)
+_BYTES = "application/octet-stream"
+_CHUNK = re.compile(r"[0-9a-f]{64}")
+_TURNED_AWAY = {
+    Rejection.UNKNOWN_ATTACHMENT: 404,
+    Rejection.WRONG_HASH: 409,
+    Rejection.UNKNOWN_KEY: 400,
+    Rejection.UNREADABLE: 400,
+}
+
+
+@file_api.errorhandler(OSError)
+def keep_nothing(error: OSError) -> Response:
+    """The disk or the bucket of files takes nothing: what is not confirmed is sent again."""
+    error_pages.log_failure(error, "the store of files does not answer")
+    return refusal(ServiceUnavailable())
+
+
+@file_api.put("/api/v3/files/<attachment_id>")
+def receive_manifest(attachment_id: str) -> Response:
+    """Note what a file of this site is made of, and answer with the chunks that are missing, or with the receipt."""
+    site = calling_site()
+    request.max_content_length = MOST_MANIFEST_BYTES
+    if request.mimetype != packing.MEDIA_TYPE:
+        raise UnsupportedMediaType
+    try:
+        manifest = packing.unpack(FileManifest, request.get_data(cache=False))
+    except Misfit:
+        raise BadRequest from None
+    if not is_id(attachment_id):
+        raise BadRequest
+    try:
+        return _packed(chunked_intake.take_manifest(this_hub(), site.code, attachment_id, manifest))
+    except Rejected as reason:
+        return _packed(FileAnswer(PACKED_VERSION, reason.code))
+
+
+@file_api.put("/api/v3/files/<attachment_id>/<chunk>")
+def receive_chunk(attachment_id: str, chunk: str) -> Response:
+    """Take bytes of a chunk, from `from` on, as they arrive; what came before a cut is kept."""
+    site = calling_site()
+    request.max_content_length = CHUNK_BYTES
+    if request.mimetype != _BYTES:
+        raise UnsupportedMediaType
+    start = request.args.get("from", "0")
+    if not (is_id(attachment_id) and _CHUNK.fullmatch(chunk) and start.isascii() and start.isdigit()):
+        raise BadRequest
+    if request.content_length is None:
+        raise LengthRequired
+    begin, came = min(int(start[:9]), CHUNK_BYTES), _coming(request.stream)
+    try:
+        taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, came)
+    except Rejected as reason:
+        return _packed(FileAnswer(PACKED_VERSION, reason.code))
+    return _packed(taken)
+
+
+@file_api.put("/api/v2/attachments/<attachment_id>")
+def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
+    """Take a file that an event of this site lists, and answer with a signed acknowledgement of receipt."""
+    site = calling_site()
+    request.max_content_length = whole_intake.MOST_BYTES
+    if request.mimetype != _BYTES:
+        raise UnsupportedMediaType
+    named = (attachment_id, request.headers.get("X-Parvis-Event", ""))
+    if not all(map(is_id, named)):
+        raise BadRequest
+    key, body = request.headers.get("X-Parvis-Key", ""), BufferedReader(cast(RawIOBase, request.stream))
+    try:
+        taken = whole_intake.take(this_hub(), site.code, *named, key, body.read)
+    except Rejected as reason:
+        return jsonify(error=reason.code), _TURNED_AWAY[reason.code]
+    return jsonify(to_builtins(Signed(version=VERSION, statement=taken["statement"], signature=taken["signature"])))
+
+
+def _coming(line: IO[bytes]) -> Callable[[int], bytes]:
+    """What a line brings next; b"" also where it broke or dripped until it was given up: it ends there."""
+
+    def read(most: int) -> bytes:
+        try:
+            return line.read(most)
+        except (HTTPException, OSError):
+            return b""
+
+    return read
+
+
+def _packed(answer: FileAnswer) -> Response:
+    return Response(packing.pack(answer), mimetype=packing.MEDIA_TYPE)

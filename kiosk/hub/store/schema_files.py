@@ -1,0 +1,26 @@
+"""The tables of files that came in chunks: what each is made of, and which objects have to be deleted."""
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
+
+from kiosk.hub.store.columns import ID, Utc, metadata
+
+chunked_file = Table(
+    "chunked_file",
+    metadata,
+    Column("id", ID, primary_key=True, doc="of the attachment, whose row is there once every chunk is"),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("event_id", ID, ForeignKey("event.id"), nullable=False),
+    Column("site", String(4), ForeignKey("site.code"), nullable=False),
+    Column("size", Integer, nullable=False, doc="clear bytes, as the event promises"),
+    Column("file_key", LargeBinary, nullable=False, doc="the key of its chunks, locked under the case's key"),
+    Column("header", LargeBinary, nullable=False, doc="what its encrypted stream begins with"),
+    Column("chunks", LargeBinary, nullable=False, doc="SHA-256 of each chunk in order, 32 bytes each: the objects"),
+    Column("asked_at", Utc, nullable=False, index=True, doc="when its box spoke of it last"),
+)
+
+dead_file = Table(
+    "dead_file",
+    metadata,
+    Column("id", ID, primary_key=True, doc="of an attachment that was erased or given up: its objects go"),
+    Column("since", Utc, nullable=False),
+)

@@ -1,0 +1,210 @@
+"""A file goes on at the byte where it was cut, over whatever line, and counts once the hub has signed for all of it."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.connectors.hub.chunked_file import ROUNDS, ChunkedFiles, NoSuchAddress, SealedFile, Sending
+from kiosk.connectors.hub.connection import HubConnection
+from kiosk.crypto import sealing
+from kiosk.domain.answers import attachment as attachments_of
+from kiosk.domain.answers import file_chunks
+from kiosk.domain.events.sealed import key_id
+from kiosk.domain.events.wire.files import FileAnswer, MissingChunk
+from kiosk.domain.events.wire.packing import MEDIA_TYPE, pack
+from kiosk.error_codes import LineFault
+from kiosk.errors import Rejected, Unreachable
+from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.files.opened_file import read_file
+from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.sites.sites import add_site
+from tests.hub.conftest import new_box
+from tests.hub.files.test_whole_intake import listing
+from tests.hub.samples import Box
+
+DATA = bytes(range(251)) * 1_500
+CUT, LOST, GARBLED, TWICE, FAILED = "cut", "answer lost", "garbled", "twice", "failed"
+
+
+class Line(HubConnection):
+    """The line to a hub of this process; each request meets the next of `faults`, a kind and a place in the body."""
+
+    def __init__(self, client: FlaskClient, faults: list[tuple[str, int]]) -> None:
+        super().__init__("http://hub")
+        self.client, self.faults, self.carried = client, faults, 0
+
+    def put_packed(self, path: str, content: bytes, token: str, *, packed: bool = False) -> tuple[int, bytes]:
+        kind, place = self.faults.pop(0) if self.faults else ("", 0)
+        place = min(place, len(content) - 1)
+        body = content
+        if kind == CUT:
+            body = content[:place]
+        elif kind == GARBLED:
+            body = content[:place] + bytes([content[place] ^ 0x10]) + content[place + 1 :]
+        self.carried += len(body)
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Length": str(len(content)),
+            "Content-Type": MEDIA_TYPE if packed else "application/octet-stream",
+        }
+        answer = self.client.put(path, data=body, headers=headers)
+        if kind == TWICE:
+            answer = self.client.put(path, data=body, headers=headers)
+        if kind in (CUT, LOST):
+            raise Unreachable(LineFault.NO_LINE)
+        return (502, b"") if kind == FAILED else (answer.status_code, answer.data)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    app = create_hub(HubSettings(data=Path(tmp_path_factory.mktemp("hub"))))
+    yield app.test_client()
+    close_hub(app)
+
+
+@pytest.fixture(scope="module")
+def hub(client: FlaskClient) -> Hub:
+    made: Hub = client.application.extensions[EXTENSION]
+    add_site(made.store, "SA", "Mairie de Saint-Aubin", made.clock)
+    return made
+
+
+@pytest.fixture(scope="module")
+def box(client: FlaskClient, hub: Hub) -> Box:
+    def post(batch: object, token: str) -> object:
+        return client.post("/api/v2/events", json=batch, headers={"Authorization": f"Bearer {token}"}).json
+
+    return new_box(hub, "SA", post)
+
+
+def file_of(hub: Hub, box: Box, data: bytes = DATA, **changes: object) -> tuple[SealedFile, str]:
+    """A file that an acknowledged event lists, and the id of its case."""
+    name, key = uuid.uuid4().hex, sealing.new_key()
+    event = listing(box, data, id=name, **changes)
+    assert box.outcomes(event) == ["acknowledged"]
+    pieces = attachments_of.encrypt(name, key, data)
+    header, chunks = next(pieces), list(file_chunks.cut(pieces))
+    public = hub.ring.newest().pair.public
+    listed = json.loads(event["body"])["documents"][0]["attachments"][0]
+    sealed = SealedFile(
+        name,
+        event["id"],
+        listed["sha256"],
+        len(data),
+        key_id(public),
+        sealing.seal(public, key),
+        header,
+        chunks.__getitem__,
+    )
+    return sealed, event["stream"]
+
+
+def send(line: Line, box: Box, hub: Hub, file: SealedFile, over: bool = False, told: list[int] | None = None) -> bool:
+    """One exchange; whether the hub has signed."""
+    files = ChunkedFiles(line, box.token)
+    tell = (told if told is not None else []).append
+    return files.send(file, "SA", hub.verify_key, Sending(lambda: over, tell)) is not None
+
+
+def test_a_file_is_sent_and_how_far_it_is_is_told(client: FlaskClient, hub: Hub, box: Box) -> None:
+    file, case_id = file_of(hub, box)
+    line, told = Line(client, []), list[int]()
+    assert send(line, box, hub, file, told=told)
+    assert read_file(hub, case_id, file.id) == DATA
+    assert told == sorted(told) and (told[0], told[-1]) == (0, file_chunks.sealed_size(len(DATA)))
+    assert line.carried < file_chunks.sealed_size(len(DATA)) + 500
+
+
+BORDERS = [max(0, place + near) for place in (0, 32_000, 128_000, file_chunks.CHUNK_BYTES) for near in (-1, 0, 1)]
+FAULTS = st.lists(
+    st.tuples(
+        st.sampled_from([CUT, CUT, LOST, GARBLED, TWICE, FAILED, ""]),
+        st.one_of(st.sampled_from(BORDERS), st.integers(0, file_chunks.CHUNK_BYTES)),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(faults=FAULTS, near=st.sampled_from([-1, 0, 1]), chunks=st.integers(0, 2))
+def test_over_whatever_line_it_arrives_once_and_as_it_was(
+    client: FlaskClient, hub: Hub, box: Box, faults: list[tuple[str, int]], near: int, chunks: int
+) -> None:
+    data = (bytes(range(251)) * 3_000)[: max(1, chunks * file_chunks.PIECES * sealing.CHUNK_BYTES + near)]
+    file, case_id = file_of(hub, box, data)
+    line = Line(client, list(faults))
+    for _ in range(len(faults) + 2):
+        try:
+            if send(line, box, hub, file):
+                break
+        except (Unreachable, Rejected):
+            continue
+    assert send(Line(client, []), box, hub, file), "and the receipt comes again"
+    assert read_file(hub, case_id, file.id) == data
+
+
+def test_a_cut_costs_no_byte_that_has_arrived(client: FlaskClient, hub: Hub, box: Box) -> None:
+    file, _ = file_of(hub, box)
+    line = Line(client, [("", 0), *((CUT, 20_000) for _ in range(5))])
+    for _ in range(5):
+        with pytest.raises(Unreachable, match="no-line"):
+            send(line, box, hub, file)
+        line.faults.insert(0, ("", 0))  # its manifest passes
+    line.faults.clear()
+    assert send(line, box, hub, file)
+    assert line.carried < file_chunks.sealed_size(len(DATA)) + 10 * 500
+
+
+def test_when_its_time_is_over_it_waits_and_goes_on_where_it_was(client: FlaskClient, hub: Hub, box: Box) -> None:
+    file, _ = file_of(hub, box)
+    assert not send(Line(client, []), box, hub, file, over=True)
+    line = Line(client, [("", 0), ("", 0), (CUT, 0)])
+    with pytest.raises(Unreachable):
+        send(line, box, hub, file)
+    assert send(line, box, hub, file)
+    assert line.carried < file_chunks.sealed_size(len(DATA)) + 1_000
+
+
+class Says(HubConnection):
+    """A hub that always says the same."""
+
+    def __init__(self, status: int, answer: bytes) -> None:
+        super().__init__("http://hub")
+        self.status, self.answer, self.asked = status, answer, 0
+
+    def put_packed(self, path: str, content: bytes, token: str, *, packed: bool = False) -> tuple[int, bytes]:
+        self.asked += 1
+        return self.status, self.answer
+
+
+FILE = SealedFile("a" * 32, "e" * 32, "0" * 64, 10, "0" * 16, b"sealed", bytes(24), lambda _: bytes(27))
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "fault"),
+    [
+        (200, pack(FileAnswer(3, "wrong-hash")), Rejected),
+        (200, pack(FileAnswer(3, "a code of tomorrow")), Unreachable),
+        (200, pack(FileAnswer(3)), Unreachable),
+        (200, pack(FileAnswer(3, "", (MissingChunk(0, 0),))), Unreachable),
+        (200, pack(FileAnswer(3, "", (MissingChunk(0, 10**6),))), Unreachable),
+        (200, pack(FileAnswer(3, "", (MissingChunk(9, 0),))), Unreachable),
+        (200, b"garbage", Unreachable),
+        (500, b"", Unreachable),
+        (401, b"", Unreachable),
+        (404, b"", NoSuchAddress),
+        (405, b"", NoSuchAddress),
+    ],
+)
+def test_what_a_hub_may_say_ends_after_a_few_questions(status: int, answer: bytes, fault: type[Exception]) -> None:
+    line = Says(status, answer)
+    with pytest.raises(fault):
+        ChunkedFiles(line, "token").send(FILE, "SA", "0" * 64, Sending(lambda: False, lambda _: None))
+    assert line.asked <= 2 * ROUNDS + 1

@@ -1,0 +1,18 @@
+"""The description names every address that takes files, and every name in its path."""
+
+import re
+
+from flask import Flask
+
+from kiosk.hub.api.openapi_files import paths
+
+
+def test_every_address_that_takes_files_is_described(app: Flask) -> None:
+    routes = {re.sub(r"<(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules() if "PUT" in rule.methods}
+    assert routes == set(paths())
+
+
+def test_every_name_in_a_path_is_described() -> None:
+    for path, operations in paths().items():
+        named = {entry["name"] for entry in operations["put"]["parameters"] if entry["in"] == "path"}
+        assert named == set(re.findall(r"\{(\w+)\}", path))

@@ -1,0 +1,20 @@
+"""Objects of a folder are lines of a copy, and go into whatever store the hub has that takes it back."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from kiosk.hub.backup import object_lines
+from kiosk.hub.objects.folder import Folder
+
+
+def test_objects_go_there_and_back_among_other_lines(tmp_path: Path) -> None:
+    before, after = Folder(tmp_path / "before"), Folder(tmp_path / "after")
+    before.put("ab/ab1/x", bytes(range(256)))
+    before.put("ab/ab1/y.part", b"a beginning")
+    written, read = Counter[str](), Counter[str]()
+    given = [b'["site", {}]', *object_lines.lines(before, written), b'["event", {"name": "object"}]']
+    left = list(object_lines.put_back(after, given, read))
+    assert [json.loads(line)[0] for line in left] == ["site", "event"]
+    assert [(item.name, after.get(item.name)) for item in after.below("")] == [("ab/ab1/x", bytes(range(256)))]
+    assert written == read == {"object": 1}

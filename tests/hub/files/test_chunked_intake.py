@@ -1,0 +1,187 @@
+"""A file comes in chunks over whatever line: each from the byte that is missing, and all of it or nothing counts."""
+
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from kiosk.crypto import keys, sealing
+from kiosk.domain.answers.file_chunks import CHUNK_BYTES
+from kiosk.hub.files import chunked_intake, kept_file
+from kiosk.hub.files.opened_file import open_file, read_file
+from kiosk.hub.hub import Hub
+from kiosk.hub.retention import erasure
+from kiosk.hub.store.schema import attachment
+from tests.hub.files.sending import Sender, lacks
+from tests.hub.files.test_whole_intake import NAME, listing, other_box, parcel, put
+from tests.hub.samples import Box
+
+DATA = bytes(range(251)) * 2_600
+"""Three chunks, of which the last is short."""
+
+
+@pytest.fixture
+def sender(client: FlaskClient, hub: Hub, box: Box) -> Sender:
+    event = listing(box, DATA)
+    box.send(event)
+    made = Sender(client, hub, box, event, DATA)
+    assert len(made.chunks) == 3
+    return made
+
+
+def complete(hub: Hub) -> list[str]:
+    with hub.store.reading() as connection:
+        return list(connection.execute(select(attachment.c.id)).scalars())
+
+
+def test_a_file_comes_in_chunks_and_is_signed_for_with_the_last(hub: Hub, sender: Sender) -> None:
+    assert lacks(sender.ask()) == [(0, 0), (1, 0), (2, 0)]
+    assert lacks(sender.chunk(0)) == [] == lacks(sender.chunk(1)) and complete(hub) == []
+    signed = sender.chunk(2).signed
+    assert signed and keys.verified(hub.verify_key, signed.statement.encode(), bytes.fromhex(signed.signature))
+    statement = json.loads(signed.statement)
+    told = (statement["attachment"], statement["event"], statement["sha256"])
+    assert told == (NAME, sender.event["id"], hashlib.sha256(DATA).hexdigest())
+    assert read_file(hub, sender.event["stream"], NAME) == DATA
+    assert sender.ask().signed == signed == sender.chunk(2).signed, "the same answer, however often it is asked"
+    assert max(map(len, open_file(hub, sender.event["stream"], NAME))) <= sealing.CHUNK_BYTES
+
+
+def test_each_object_is_a_sealed_chunk_under_its_hash_and_its_file_s_name(hub: Hub, sender: Sender) -> None:
+    sender.all()
+    stored = {item.name: hub.objects.get(item.name) for item in hub.objects.below(kept_file.folder_of(NAME))}
+    assert stored == {f"{NAME[:2]}/{NAME}/{hashlib.sha256(chunk).hexdigest()}": chunk for chunk in sender.chunks}
+
+
+@pytest.mark.parametrize("cut", [1, 8_191, 8_192, 8_193, CHUNK_BYTES - 1])
+def test_after_a_cut_it_goes_on_at_the_byte(hub: Hub, sender: Sender, cut: int) -> None:
+    sender.ask()
+    sender.chunk(0)
+    assert lacks(sender.chunk(1, body=sender.chunks[1][:cut])) == [(1, cut)]
+    assert lacks(sender.ask()) == [(1, cut), (2, 0)]
+    assert lacks(sender.chunk(1, cut)) == []
+    assert sender.chunk(2).signed and read_file(hub, sender.event["stream"], NAME) == DATA
+    assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 3, "of the cut nothing is left"
+
+
+def test_whoever_begins_behind_what_is_there_is_told_where_it_is(sender: Sender) -> None:
+    sender.ask()
+    sender.chunk(0, body=sender.chunks[0][:100])
+    assert lacks(sender.chunk(0, 200)) == [(0, 100)]
+    assert lacks(sender.chunk(0, body=sender.chunks[0][:50])) == [(0, 100)], "nothing that is there is lost"
+    assert lacks(sender.chunk(0, 60)) == []
+
+
+def test_a_garbled_chunk_begins_again_and_harms_no_other(hub: Hub, sender: Sender) -> None:
+    sender.ask()
+    bad = bytearray(sender.chunks[1])
+    bad[1_000] ^= 1
+    assert lacks(sender.chunk(1, body=bytes(bad))) == [(1, 0)]
+    assert lacks(sender.chunk(1, body=bytes(bad[:2_000]))) == [(1, 2_000)]
+    assert lacks(sender.chunk(1, 2_000)) == [(1, 0)], "garbled before the cut is seen at the end of the chunk"
+    assert sender.all().signed and read_file(hub, sender.event["stream"], NAME) == DATA
+
+
+def test_a_chunk_of_more_bytes_than_it_has_is_none(sender: Sender) -> None:
+    sender.ask()
+    assert lacks(sender.chunk(2, body=sender.chunks[2] + b"x")) == [(2, 0)]
+
+
+def test_the_same_chunk_twice_at_once_is_one(sender: Sender, hub: Hub) -> None:
+    sender.ask()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda place: _of_its_own(sender).chunk(place), [0, 0, 1, 1, 2, 2, 2]))
+    assert not any(answer.code for answer in answers)
+    assert sender.ask().signed and complete(hub) == [NAME]
+    assert read_file(hub, sender.event["stream"], NAME) == DATA
+
+
+def _of_its_own(sender: Sender) -> Sender:
+    """The same sender on a line of its own."""
+    twin = Sender(sender.client.application.test_client(), sender.hub, sender.box, sender.event, sender.data)
+    twin.header, twin.chunks = sender.header, sender.chunks
+    return twin
+
+
+def test_chunks_of_something_else_than_the_event_promises_are_thrown_away(
+    client: FlaskClient, hub: Hub, box: Box, sender: Sender
+) -> None:
+    other = Sender(client, hub, box, sender.event, DATA[:-1] + b"x")
+    assert other.all().code == "wrong-hash"
+    assert not list(hub.objects.below(kept_file.folder_of(NAME))) and complete(hub) == []
+    assert other.chunk(0).code == "unknown-attachment"
+    short = Sender(client, hub, box, sender.event, DATA[:1_000])
+    assert short.ask().code == "wrong-hash", "before a byte was sent"
+    assert sender.all().signed
+
+
+def test_what_does_not_open_is_thrown_away(hub: Hub, sender: Sender) -> None:
+    public = hub.ring.newest().pair.public
+    sender.ask(sealed_key=sealing.seal(public, b"another key, of 32 bytes as well"))
+    assert [sender.chunk(place).code for place in range(3)] == ["", "", "unreadable"]
+    assert not list(hub.objects.below(kept_file.folder_of(NAME)))
+    assert sender.ask(sealed_key=b"x" * 80).code == "unreadable"
+    assert sender.ask(key=b"x" * 8).code == "unknown-key"
+    assert sender.all().signed
+
+
+def test_no_file_without_its_event_of_its_own_site(client: FlaskClient, hub: Hub, box: Box, sender: Sender) -> None:
+    assert sender.chunk(0).code == "unknown-attachment", "its manifest comes first"
+    sender.ask()
+    stranger = Sender(client, hub, other_box(hub, box, "BR"), sender.event, DATA)
+    assert stranger.ask().code == stranger.chunk(0).code == "unknown-attachment"
+    assert lacks(sender.ask()) == [(0, 0), (1, 0), (2, 0)]
+    sender.all()
+    assert stranger.ask().code == "unknown-attachment"
+
+
+def test_a_chunk_that_the_disk_garbled_or_lost_comes_again(hub: Hub, sender: Sender) -> None:
+    sender.ask()
+    sender.chunk(0)
+    sender.chunk(1)
+    first, second = (f"{kept_file.folder_of(NAME)}{hashlib.sha256(chunk).hexdigest()}" for chunk in sender.chunks[:2])
+    hub.objects.put(first, bytes(CHUNK_BYTES))
+    hub.objects.delete([second])
+    assert lacks(sender.chunk(2)) == [(1, 0)]
+    assert lacks(sender.chunk(1)) == [] and lacks(sender.ask()) == [(0, 0)]
+    sender.chunk(0)
+    assert sender.ask().signed
+
+
+def test_a_hub_put_back_to_an_older_store_asks_for_what_it_lacks(hub: Hub, sender: Sender) -> None:
+    signed = sender.all().signed
+    hub.objects.delete([item.name for item in list(hub.objects.below(kept_file.folder_of(NAME)))])
+    assert lacks(sender.ask()) == [(0, 0), (1, 0), (2, 0)]
+    assert sender.all().signed == signed and read_file(hub, sender.event["stream"], NAME) == DATA
+
+
+def test_a_case_erased_while_its_file_was_on_its_way_takes_it_along(hub: Hub, sender: Sender) -> None:
+    sender.ask()
+    sender.chunk(0)
+    with hub.store.writing() as connection:
+        erasure.erase(hub, connection, sender.event["stream"], erasure.ASKED)
+    assert sender.chunk(1).code == sender.ask().code == "unknown-attachment"
+
+
+def test_what_began_in_chunks_may_come_whole_after_all(client: FlaskClient, hub: Hub, box: Box, sender: Sender) -> None:
+    sender.ask()
+    sender.chunk(0)
+    assert put(client, hub, box, sender.event, parcel(hub, DATA))[0] == 200
+    assert sender.ask().signed and read_file(hub, sender.event["stream"], NAME) == DATA
+    assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 3
+
+
+def test_a_line_is_read_in_small_pieces(sender: Sender, hub: Hub) -> None:
+    asked: list[int] = []
+    sender.ask()
+    chunk = sender.chunks[0]
+
+    def read(most: int) -> bytes:
+        asked.append(most)
+        return chunk[sum(asked) - most : sum(asked)]
+
+    chunked_intake.take_chunk(hub, "SA", NAME, hashlib.sha256(chunk).digest(), 0, read)
+    assert max(asked) == chunked_intake.READ_BYTES
