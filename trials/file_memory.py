@@ -28,6 +28,7 @@ from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.language.preferences import Preferences
 from kiosk.hub.files.opened_file import open_file
+from kiosk.hub.secrets.packed import pack
 from kiosk.hub.secrets.vault import event_label, lock_of
 from kiosk.hub.store.schema import event
 from kiosk.paths import SETTINGS_FILE
@@ -91,7 +92,7 @@ def enlarge(box: Box, central: Central, case_id: str, file_id: str, size: int) -
         for document in body["documents"]:
             for listed in document.get("attachments") or ():
                 listed.update(size=size, sha256=counted.hexdigest())
-        locked = lock.lock_packed(event_label(row.id), canonical(body).decode())
+        locked = lock.lock_packed(event_label(row.id), pack(canonical(body)))
         connection.execute(event.update().where(event.c.id == row.id).values(body=locked))
     return counted.hexdigest()
 

@@ -1,8 +1,8 @@
 """Builds the hub's Flask application from its settings; importing it does nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -30,10 +30,8 @@ from kiosk.hub.trail.older_copy import Beats
 from kiosk.hub.web import csrf, error_pages, filters, security, visitor
 from kiosk.hub.wire.batch import MOST_BYTES
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
 _CLOCK = Clock()
+_Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
@@ -73,10 +71,10 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     return app
 
 
-def _hurried(inner: "WSGIApplication") -> "WSGIApplication":
+def _hurried(inner: _Wsgi) -> _Wsgi:
     """Whoever asked waits: the database ends what takes too long, and the page says so."""
 
-    def answer(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         with hurried():
             return inner(environ, start)
 
