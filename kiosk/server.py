@@ -99,6 +99,7 @@ def serve(
             for loop in loops:
                 loop.stop()
             state.trainings.end_all()
+            state.carrying.wait(5)
             state.voices.stop()
             for loop in loops:
                 loop.join(5)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gallery.shots.after import corrected, withdrawn, withdrawn_alone
+from gallery.shots.by_hand import by_hand
 from gallery.shots.calls import calls
 from gallery.shots.counter import counter_pages
 from gallery.shots.first_start import first_start
@@ -13,6 +14,7 @@ from gallery.shots.listed import listed
 from gallery.shots.mandates import mandate_pages
 from gallery.shots.printing import printing
 from gallery.shots.public import public
+from gallery.shots.received import received
 from gallery.shots.stopped import stopped
 from gallery.shots.town import Town, decide, transmit
 from gallery.shots.verified import verified
@@ -50,7 +52,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     for scene in (
         first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
         _mandates, verified, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
-        printing,
+        printing, by_hand, received,
     ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name

@@ -15,6 +15,7 @@ from kiosk.commands import (
     translate,
     unit,
 )
+from kiosk.commands.exchange import bundle
 from kiosk.commands.first_day import setup
 from kiosk.commands.media import audio, signs
 from kiosk.commands.support import logs
@@ -34,6 +35,7 @@ COMMANDS = (
     browser.browser,
     install.install,
     audio.audio,
+    bundle.bundle,
     backup.backup,
     backup.restore,
     backup.rollback,

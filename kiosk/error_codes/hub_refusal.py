@@ -6,9 +6,12 @@ from enum import StrEnum
 class HubRefusal(StrEnum):
     """Codes of `Refused` and of what does not open, at a hub. Words: context `refused`, as those of `Refusal`."""
 
+    ANSWER_GONE = "answer-gone"
     ANSWERED_MEANWHILE = "answered-meanwhile"
     AUDIT_BROKEN = "audit-broken"
     AUDIT_SHORTENED = "audit-shortened"
+    BUNDLE_OF_ANOTHER_HUB = "bundle-of-another-hub"
+    BUNDLE_OF_REVOKED_SITE = "bundle-of-revoked-site"
     CONNECTOR_KIND = "connector-kind"
     CONNECTOR_LACKS = "connector-lacks"
     CONNECTOR_NAME = "connector-name"

@@ -27,7 +27,7 @@ from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.limits import hurried
 from kiosk.hub.trail.older_copy import Beats
-from kiosk.hub.web import csrf, error_pages, filters, security, visitor
+from kiosk.hub.web import csrf, error_pages, filters, large_files, security, visitor
 from kiosk.hub.wire.batch import MOST_BYTES
 
 _CLOCK = Clock()
@@ -47,6 +47,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     instruments.install(app)
     app.before_request(security.check_host)
     app.before_request(visitor.recognise)
+    app.before_request(large_files.allow)
     app.before_request(security.refuse_nul)
     app.before_request(csrf.check_form)
     app.extensions[UPKEEP] = upkeep = Upkeep()

@@ -12,6 +12,7 @@ import click
 
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.hub.bundle_commands import import_bundle
 from kiosk.hub.connector_commands import connectors
 from kiosk.hub.copy_commands import COMMANDS as COPY_COMMANDS
 from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
@@ -153,5 +154,5 @@ def _opened(chosen: "HubSettings") -> "Hub":
     return open_hub(chosen, Clock())
 
 
-for command in (sites, connectors, announce, logs, doctor, *COMMANDS, *COPY_COMMANDS):
+for command in (sites, connectors, import_bundle, announce, logs, doctor, *COMMANDS, *COPY_COMMANDS):
     hub.add_command(command)

@@ -2,6 +2,7 @@
 
 from kiosk.operations import (
     backup,
+    bundle,
     doctor,
     enrol,
     first_day,
@@ -25,6 +26,8 @@ OPERATIONS = (
     people.recover,
     enrol.enroll,
     sync.talk,
+    bundle.write,
+    bundle.take,
     printing.print_due,
     printers.show,
     printers.add,

@@ -1,6 +1,7 @@
 """The list of all screens of the box, in the order a person meets them; a new screen is one module and one name."""
 
 from kiosk.screens.after import (
+    by_hand,
     correction,
     followed,
     read_receipt,
@@ -62,7 +63,7 @@ from kiosk.screens.desk import (
 )
 from kiosk.screens.mandates import mandate, mandates, new_mandate
 from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing, where_to_go
-from kiosk.screens.setup import door, first_mediator, town_hall
+from kiosk.screens.setup import door, first_mediator, received_settings, town_hall
 
 SCREENS = (
     door, town_hall, first_mediator,
@@ -72,5 +73,6 @@ SCREENS = (
     set_aside, discard, review, confirm, submitted, paper_taken, leave,
     sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,
     new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
-    box_state, new_numbers, bell, training, terminal, legal_date, address_completion, left_to_do, hub,
+    box_state, by_hand, new_numbers, bell, training, terminal, legal_date, address_completion, left_to_do, hub,
+    received_settings,
 )  # fmt: skip

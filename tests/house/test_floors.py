@@ -58,6 +58,7 @@ DOORS = {
         "kiosk.hub.log_commands",
         "kiosk.hub.doctor_command",
         "kiosk.hub.connector_commands",
+        "kiosk.hub.bundle_commands",
         "kiosk.process.support_options",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),
@@ -80,6 +81,7 @@ DOORS = {
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": (
         "kiosk.connectors.hub",
+        "kiosk.domain.bundles",
         "kiosk.domain.events",
         "kiosk.domain.proofs",
         "kiosk.domain.published",

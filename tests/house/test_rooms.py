@@ -9,7 +9,7 @@ MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
         "language", "search", "time", "screen", "printing", "speech", "places", "procedure", "keys", "answers",
-        "events", "mandates", "proofs", "published", "trail",
+        "events", "mandates", "proofs", "published", "bundles", "trail",
     ),
     "kiosk.store": (
         "migrations", "schema", "soundness", "upgrade", "places", "search", "reserve", "database", "reading", "cases",
@@ -18,8 +18,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.catalogue": ("read", "define", "check", "published"),
     "kiosk.services": (
         "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "published", "exchange",
-        "access", "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "install", "loops",
-        "training",
+        "access", "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "bundles",
+        "install", "loops",        "training",
     ),
     "kiosk.http": (
         "cookies", "downloads", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers",
@@ -29,9 +29,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "objects", "keys", "hub", "secrets", "trail", "opening", "sites",
-        "cases", "people", "outbox", "published", "intake", "files", "retention", "backup", "monitoring", "api",
-        "decisions", "people_commands", "site_commands", "release_commands", "log_commands", "doctor_command", "web",
-        "screens", "app", "server", "copy_commands", "connector_commands", "commands",
+        "cases", "people", "outbox", "published", "intake", "files", "bundles", "retention", "backup", "monitoring",
+        "api", "decisions", "people_commands", "site_commands", "release_commands", "log_commands", "doctor_command",
+        "web", "screens", "app", "server", "copy_commands", "connector_commands", "bundle_commands", "commands",
     ),
 }  # fmt: skip
 """Each floor's rooms from the bottom to the top; a module that lies in the floor's own folder is a room."""

@@ -57,7 +57,12 @@ def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[Signe
     `limit`, since a box goes on from the last update that it was given. That the site has everything up to `cursor` is
     noted: contents that it has not fetched wait for it (`hub.retention`).
     """
-    _note_fetched(hub, code, cursor)
+    note_fetched(hub, code, cursor)
+    return listed(hub, code, cursor, limit)
+
+
+def listed(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[SignedUpdate]]:
+    """As `after`, and nothing is noted: whoever is given them by hand may never get them."""
     with hub.store.reading() as connection:
         rows = connection.execute(
             select(site_update, case_key.c.wrapped)
@@ -70,7 +75,8 @@ def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[Signe
     return (rows[-1].cursor if rows else cursor), [_signed(hub, code, row) for row in rows]
 
 
-def _note_fetched(hub: Hub, code: str, cursor: int) -> None:
+def note_fetched(hub: Hub, code: str, cursor: int) -> None:
+    """Note that a site has every update up to a cursor."""
     with hub.store.reading() as connection:
         known = connection.execute(select(site.c.fetched).where(site.c.code == code)).scalar()
     if known != cursor:

@@ -5,6 +5,7 @@ import threading
 from sqlalchemy.exc import IntegrityError
 
 from kiosk import logs
+from kiosk.hub.bundles import kept_answers
 from kiosk.hub.files import file_ends
 from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.retention import sure_day
@@ -68,5 +69,6 @@ def run_upkeep(hub: Hub) -> int:
     ended = expire(hub)
     file_ends.sweep(hub)
     checkpoints.purge(hub)
+    kept_answers.forget_old(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday
     return ended

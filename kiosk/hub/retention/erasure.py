@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
+from kiosk.hub.bundles import kept_answers
 from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.cases.scope import Scope
@@ -51,6 +52,7 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
         connection.execute(table.update().where(table.c.case_id == case_id).values(message=b""))
     mine = (site_update.c.case_id == case_id) & site_update.c.of_hub.is_(False)
     connection.execute(site_update.update().where(mine).values(body=b""))
+    kept_answers.forget_about(connection, case_id)
     outbox.note_erased(hub, connection, case_id)
     connection.execute(cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why))
 

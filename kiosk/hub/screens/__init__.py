@@ -2,6 +2,7 @@
 
 from kiosk.hub.screens.account import account
 from kiosk.hub.screens.audit import audit
+from kiosk.hub.screens.by_hand import by_hand
 from kiosk.hub.screens.case import case
 from kiosk.hub.screens.cases import cases
 from kiosk.hub.screens.files import files
@@ -25,6 +26,7 @@ SCREENS = (
     files,
     rights,
     sites,
+    by_hand,
     outgoing,
     people,
     audit,

@@ -85,6 +85,12 @@ class ArrivedHeartbeat:
         self.cursor = connection.execute(_KEEP_JOURNAL if journal else _KEEP, values).scalar_one()
         box_health.keep(connection, self.code, said, self.now)
 
+    def keep_counter(self, connection: Connection) -> None:
+        """Keep the highest counter among the numbers alone, where something newer was heard: it came by hand."""
+        highest = max(self._minted(connection), default=0)
+        lower = (site.c.code == self.code) & (site.c.highest_counter < highest)
+        connection.execute(site.update().where(lower).values(highest_counter=highest))
+
     def _minted(self, connection: Connection) -> list[int]:
         """The counters of the numbers that are the site's own."""
         numbers = [(number, site_of(number)) for number in self.references if isinstance(number, str)]

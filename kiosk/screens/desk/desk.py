@@ -10,6 +10,7 @@ from kiosk.services.drafts import undo_discard
 from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.people.people_search import Entry
 from kiosk.services.procedures import favourites
+from kiosk.services.published.kinds import program
 from kiosk.services.setup import left_to_do
 from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
@@ -50,6 +51,7 @@ def show() -> Response:
         disk=disk.room(session.box()),
         backup_failed=bool(backup_schedule.state(session.box()).fault),
         security_release=security_release.needed(session.box()) if _is_administrator() else None,
+        new_version=program.newer(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
         left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
         **_discarded(),

@@ -4,7 +4,11 @@ import logging
 from datetime import timedelta
 
 from kiosk.connectors.hub.answers import Answer, Answers
+from kiosk.domain.events.wire.statements import HubStanding
+from kiosk.domain.proofs.hub_standing import read as _read
+from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, counters, enrolment, heard_refusals, hub_standing
@@ -28,7 +32,20 @@ def hear(box: Box, sent: Answers) -> None:
         with box.store.write() as db:
             hub_standing.keep(db, sent.signed_standing, box.clock.now())
         box.watch.heard_now(sent.standing.at)
-    _follow_epoch(box, sent.epoch)
+    follow_epoch(box, sent.epoch)
+
+
+def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> None:
+    """Keep what the hub signed of itself some time ago, where nothing newer is kept; its time confirms nothing now."""
+    enrolled = box.enrolment()
+    with box.store.write() as db:
+        kept = hub_standing.kept(db)
+        try:
+            newer = kept is not None and enrolled is not None and _read(kept, enrolled.verify_key).at > standing.at
+        except Unreachable:
+            newer = False
+        if not newer:
+            hub_standing.keep(db, signed, box.clock.now())
 
 
 def refuse(box: Box, db: Database, answer: Answer) -> bool:
@@ -54,7 +71,7 @@ def went_back(box: Box) -> bool:
     return at is not None and abs(box.watch.today().now - at) < TOLD_FOR
 
 
-def _follow_epoch(box: Box, epoch: str) -> None:
+def follow_epoch(box: Box, epoch: str) -> None:
     """A hub that was put back to an older copy says so by its epoch: it is sent again what it may lack.
 
     Its keys may be older, too: the sealing key that it signs in the new epoch is followed, whenever it was made.

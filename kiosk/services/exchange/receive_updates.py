@@ -1,5 +1,6 @@
 """Keep what the hub says of cases, its words sealed to the service that may read them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kiosk.connectors.hub.answers import Answers
@@ -27,10 +28,15 @@ def receive(box: Box, hub: Hub, sent: Answers) -> int:
     news = hub.updates(after)
     fresh = news.updates if news.epoch == sent.epoch else ()  # restored between the two: asked again from the start
     if fresh:
-        with box.store.write() as db:
-            for update in fresh:
-                _keep(box, db, update, sent.epoch)
+        keep(box, fresh, sent.epoch)
     return len(fresh)
+
+
+def keep(box: Box, fresh: Sequence[dict[str, Any]], epoch: str) -> None:
+    """Keep verified updates of this epoch of the hub, in one transaction."""
+    with box.store.write() as db:
+        for update in fresh:
+            _keep(box, db, update, epoch)
 
 
 def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:

@@ -7,18 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kiosk import logs
-from kiosk.connectors.hub.answers import Answer
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events.sealed import EventOutcome
-from kiosk.domain.proofs.acknowledgement import received_at
 from kiosk.domain.time import retry
-from kiosk.error_codes import LineFault, Rejection
+from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import (
     file_transfers,
     hear_hub,
+    keep_answer,
     line_state,
     new_numbers,
     receive_updates,
@@ -26,18 +25,17 @@ from kiosk.services.exchange import (
     send_events,
 )
 from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.keep_answer import Effect
 from kiosk.services.exchange.kept_hub import KeptHub
 from kiosk.services.loops.beside import Beside
 from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention, security_release
-from kiosk.store.events import acknowledgements, enrolment, outbox
+from kiosk.store.events import outbox
 
 log = logging.getLogger(__name__)
 KEYS_EVERY_S = 6 * 3600.0
 """Seconds between two questions for the hub's newest sealing key, and for the list that receipts are verified with."""
-_KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICTIONARY)
-"""What a hub says that has given up the key this box seals to, or lacks the dictionary that it packs with."""
 
 
 class Talk(Frozen):
@@ -78,8 +76,8 @@ def talk(box: Box, hub: Hub) -> Talk:
     hear_hub.hear(box, sent)
     done = Talk()
     for answer in sent.answers:
-        done = _keep(box, hub, answer, done)
-    if any(answer.code in _KEY_CODES for answer in sent.answers):
+        done = _counted(done, keep_answer.keep(box, hub.verify_key, answer), answer.seconds)
+    if any(answer.code in keep_answer.KEY_CODES for answer in sent.answers):
         follow_keys(box, hub)
     new_numbers.give(box)
     fresh = receive_updates.receive(box, hub, sent)
@@ -95,48 +93,22 @@ def talk(box: Box, hub: Hub) -> Talk:
     return replace(done, updates=fresh, files=files.confirmed, more=more)
 
 
-def _keep(box: Box, hub: Hub, answer: Answer, done: Talk) -> Talk:
-    """One answer, one transaction."""
-    now = box.watch.today().now
-    match answer.outcome:
-        case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:
-            with box.store.write() as db:
-                acknowledgements.acknowledge(
-                    db, answer.event_id, now, answer.statement, answer.signature, hub.verify_key
-                )
-            box.watch.heard(received_at(answer.statement))
+def _counted(done: Talk, effect: Effect, busy_s: int) -> Talk:
+    match effect:
+        case Effect.ACKNOWLEDGED:
             return replace(done, acknowledged=done.acknowledged + 1)
-        case EventOutcome.REJECTED if answer.code in _KEY_CODES:
-            # The hub's key changed, or it was put back to an earlier version: no one at the desk can mend that.
-            if answer.code == Rejection.UNKNOWN_DICTIONARY and answer.signed:
-                with box.store.write() as db:
-                    outbox.unseal(db, answer.event_id)
-            return replace(done, later=done.later + 1)
-        case EventOutcome.REJECTED:
-            with box.store.write() as db:
-                refused = hear_hub.refuse(box, db, answer)
-            return replace(done, rejected=done.rejected + 1) if refused else replace(done, later=done.later + 1)
-        case EventOutcome.LATER:
-            return replace(done, later=done.later + 1, busy_s=max(done.busy_s, answer.seconds))
+        case Effect.REJECTED:
+            return replace(done, rejected=done.rejected + 1)
+        case Effect.LATER:
+            return replace(done, later=done.later + 1, busy_s=max(done.busy_s, busy_s))
     return done
 
 
 def follow_keys(box: Box, hub: Hub) -> None:
-    """Ask for the hub's newest sealing key, and seal what waits again as far as anyone on shift can open it.
-
-    The epoch stays the one that was followed last: with another, everything is sent again first (`hear_hub`). Where
-    the hub was put back, a key of any age counts, but only one signed in its new epoch: an older answer proves nothing.
-    """
-    site, enrolled = hub.site(), box.enrolment()
+    """Ask for the hub's newest sealing key, and take it (`seal_events.follow_key`)."""
+    site = hub.site()
     security_release.keep(box, site.release)
-    if enrolled is None or site.made_at <= enrolled.key_made_at:
-        return
-    if not enrolled.key_made_at and enrolled.epoch not in ("", site.epoch):
-        return
-    with box.store.write() as db:
-        enrolment.follow(db, bytes.fromhex(site.seal_key), site.made_at, enrolled.epoch or site.epoch)
-    for ring in box.shifts.rings():
-        seal_events.seal_again(box, ring)
+    seal_events.follow_key(box, site.seal_key, site.made_at, site.epoch)
 
 
 class SyncLoop(Beside):

@@ -26,8 +26,8 @@ def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
     with box.store.write() as db:
         faults = {fault.kind: fault for fault in publications.faults(db)}
         for listed, signed in lists:
-            _put(box, db, listed, faults)
             publications.keep_list(db, listed.scope, listed.number, signed, box.clock.now())
+            _put(box, db, listed, faults)
         publications.note_faults(db, faults.values())
         publications.drop_contents(db)
     for kind in KINDS:

@@ -11,6 +11,16 @@ from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
 
+SEALED = "id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature"
+DUE = (
+    "FROM events JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
+    " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
+    " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions JOIN events waiting ON waiting.stream ="
+    " submissions.case_id WHERE (submissions.reference = events.reference OR submissions.case_id IN"
+    " (SELECT case_id FROM aliases WHERE former = events.reference)) AND submissions.case_id <> events.stream AND"
+    " (waiting.id IN unanswered OR waiting.id IN (SELECT id FROM attention))) ORDER BY since, stream, sequence"
+)
+"""SQL for the events that are due, in order: see `due`."""
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
 
@@ -144,25 +154,7 @@ def due(db: Database, limit: int) -> list[Sealed]:
     Within a stream the place decides and not the date: a mended event is younger than those that wait behind it.
     Not due are events that are not sealed yet, and those about a case in another stream while the case's own wait.
     """
-    events = rows(
-        db,
-        "SELECT id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature FROM events"
-        " JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
-        " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
-        " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions JOIN events waiting"
-        " ON waiting.stream = submissions.case_id WHERE (submissions.reference = events.reference"
-        " OR submissions.case_id IN (SELECT case_id FROM aliases WHERE former = events.reference))"
-        " AND submissions.case_id <> events.stream AND (waiting.id IN unanswered"
-        " OR waiting.id IN (SELECT id FROM attention))) ORDER BY since, stream, sequence LIMIT ?",
-        limit,
-    )
-    return [
-        Sealed(
-            event["id"], event["stream"], event["sequence"], EventType(event["type"]), event["reference"],
-            event["replaces"] or "", event["sha256"], event["sealed_to"], event["sealed"], event["signature"],
-        )
-        for event in events
-    ]  # fmt: skip
+    return sealed_rows(db, f"SELECT {SEALED} {DUE} LIMIT ?", limit)
 
 
 def unsent(db: Database) -> tuple[int, str]:
@@ -234,6 +226,17 @@ def count(db: Database) -> int:
 def _kept(record: dict[str, Any]) -> Kept:
     typed = {"type": EventType(record["type"]), "recorded_at": moment(record["recorded_at"])}
     return Kept(**record | typed | {"replaces": record["replaces"] or ""})
+
+
+def sealed_rows(db: Database, query: str, *values: object) -> list[Sealed]:
+    """The events of a query for the columns of `SEALED`, as they are sealed now."""
+    return [
+        Sealed(
+            event["id"], event["stream"], event["sequence"], EventType(event["type"]), event["reference"],
+            event["replaces"] or "", event["sha256"], event["sealed_to"], event["sealed"], event["signature"],
+        )
+        for event in rows(db, query, *values)
+    ]  # fmt: skip
 
 
 def _sealed(sealed: Sealed | None) -> dict[str, bytes | str]:

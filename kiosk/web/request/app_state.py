@@ -7,6 +7,7 @@ from flask import Flask, current_app
 
 from kiosk.http.try_buckets import Buckets
 from kiosk.services.box.box import Box
+from kiosk.services.bundles.carrying import Carrying
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
@@ -23,8 +24,9 @@ class AppState:
 
     `form_secret` ties form tokens to sessions. Without a `control_token` no command is accepted. `printing` and `sync`
     are None where the application runs without these loops. `standing_parts` are cached parts of pages that are the
-    same for everyone, by template, language and site code. `first_start` is there while the box waits to be set up: its
-    wizard is then the only page; `begin_work` starts the loops once it is over. `voices` speak for every session.
+    same for everyone, by template, language and site code. `carrying` is the bundle on its way to a stick.
+    `first_start` is there while the box waits to be set up: its wizard is then the only page; `begin_work` starts the
+    loops once it is over. `voices` speak for every session.
     """
 
     box: Box
@@ -35,6 +37,7 @@ class AppState:
     trainings: Trainings = field(default_factory=Trainings, repr=False)
     tries: Buckets = field(default_factory=Buckets, repr=False)
     standing_parts: dict[tuple[object, ...], Holed] = field(default_factory=dict, repr=False)
+    carrying: Carrying = field(default_factory=Carrying, repr=False)
     first_start: FirstStart | None = None
     begin_work: Callable[[], None] = field(default=lambda: None, repr=False)
     voices: Voices = field(init=False, repr=False)

@@ -1,0 +1,1 @@
+"""Commands about what goes to the hub and comes back."""

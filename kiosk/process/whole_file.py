@@ -1,0 +1,53 @@
+"""Write a file in pieces so that it bears its name only once it is whole, on the disk, and was read back from there."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from kiosk.paths import make_durable
+
+_PIECE_BYTES = 1 << 20
+
+
+def write_whole(target: Path, pieces: Iterable[bytes]) -> bool:
+    """Write a new file for its owner only (0600), in the place of one of the same name; takes the memory of a piece.
+
+    False where what is read back is something else: then, and where anything raises, there is no file of that name that
+    was not there before. Raises `OSError`. A stick that is pulled out keeps a hidden file at most.
+    """
+    unfinished = target.with_name(f".{target.name}.part")
+    try:
+        digest = _write(unfinished, pieces)
+        if _digest(unfinished) != digest:
+            return False
+        os.replace(unfinished, target)
+        make_durable(target.parent)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    return True
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> str:
+    """Write a new file, durable on return as far as its disk tells the truth; gives its SHA-256."""
+    digest = hashlib.sha256()
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):  # so that what is read back comes from the disk, not from memory
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return digest.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for piece in iter(lambda: file.read(_PIECE_BYTES), b""):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,136 @@
+"""Make the file that carries what waits to the hub by hand; nothing is deleted here, and nothing counts as sent.
+
+Events are those of the wire, each with its own signature, so that one that also goes by wire counts once.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from kiosk.crypto import keys, sealing
+from kiosk.domain.bundles import container, signed_messages
+from kiosk.domain.bundles.container import FileKind
+from kiosk.domain.bundles.messages import BUNDLE_VERSION, BundledEvent, BundleStart
+from kiosk.domain.events.packed_event import packed
+from kiosk.domain.events.sealed import key_id
+from kiosk.domain.events.wire import packing
+from kiosk.error_codes import LineFault
+from kiosk.errors import Unreachable
+from kiosk.frozen import Frozen
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import heartbeat, new_numbers
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.store.events import acknowledgements, bundles, outbox, to_carry, updates
+from kiosk.store.events.bundles import Bundle
+from kiosk.store.events.enrolment import Enrolment
+
+MOST_BYTES = 1 << 30
+"""Sealed bodies in one file: FAT takes no file of 4 GiB. What is left goes with the next one."""
+PAGE = 100
+"""Events that are held in memory at a time."""
+KEPT = timedelta(days=400)
+"""How long a bundle's answer can be taken: the time for a stick that was forgotten in a drawer."""
+_AROUND_EVENT = 260
+"""Bytes around a sealed body: its ids, its signature, its name."""
+_AROUND_FILE = 1_500
+
+
+class Waiting(Frozen):
+    """What waits for the hub: how many events and since when, and how many bytes the file will have, about.
+
+    `closed`: events of these that leave later, since they are not sealed yet, or need the desk first.
+    """
+
+    events: int
+    oldest: datetime | None
+    bytes: int
+    closed: int
+
+
+class Export:
+    """A bundle that is being written: `total` bytes, about, of which `done` are."""
+
+    def __init__(self, box: Box, hub: Enrolment, bundle: Bundle, start: BundleStart, ids: Sequence[str]) -> None:
+        self._box, self._hub, self._start, self._ids = box, hub, start, ids
+        self.bundle, self.total, self.done = bundle, bundle.bytes, 0
+
+    @property
+    def name(self) -> str:
+        """The name of the file, which betrays nobody."""
+        return container.file_name(FileKind.BUNDLE, self.bundle.id)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes of the file, once, with a few events in memory. What is in it is noted as perhaps sent.
+
+        A file that was not written to its end is told by its reader: it lacks the signed end.
+        """
+        hub = self._hub
+        messages = signed_messages.ended(self._start, self._events(), self._box.site_seed)
+        reader = key_id(hub.seal_key)
+        for piece in container.written(FileKind.BUNDLE, self.bundle.id, reader, hub.seal_key, messages):
+            yield piece
+            self.done += len(piece)
+
+    def finish(self) -> None:
+        """Note that the file is whole, where it is to be: its answer is waited for."""
+        with self._box.store.write() as db:
+            bundles.note_made(db, self.bundle.id, self.done)
+
+    def _events(self) -> Iterator[bytes]:
+        for first in range(0, len(self._ids), PAGE):
+            ids = self._ids[first : first + PAGE]
+            db = self._box.store.read()
+            page = [new_numbers.with_alias(self._box, db, event) for event in to_carry.by_ids(db, ids)]
+            with self._box.store.write() as write:
+                acknowledgements.sending(write, page, self._box.watch.today().now)
+            for event in page:
+                yield packing.pack(BundledEvent(packing.as_is(packed(event, alone=True))))
+
+
+def waiting(box: Box) -> Waiting:
+    """What waits, for whoever asks whether a stick is worth the way."""
+    db = box.store.read()
+    events, oldest = outbox.unsent(db)
+    due = to_carry.due_ids(db)
+    size = sum(size + _AROUND_EVENT for _, size in due) + _AROUND_FILE
+    return Waiting(events, datetime.fromisoformat(oldest) if oldest else None, size, events - len(due))
+
+
+def begin(box: Box) -> Export:
+    """A bundle of all that is due, with a heartbeat and the cursor of updates, so that one without events is worth it.
+
+    Raises `Unreachable` (`no-hub`): there is nobody to seal it to.
+    """
+    hub = box.enrolment()
+    if hub is None:
+        raise Unreachable(LineFault.NO_HUB)
+    new_numbers.give(box)
+    ids: list[str] = []
+    size = _AROUND_FILE
+    for event_id, sealed in to_carry.due_ids(box.store.read()):
+        if ids and size + sealed > MOST_BYTES:
+            break
+        ids.append(event_id)
+        size += sealed + _AROUND_EVENT
+    now, pair, name = box.clock.now(), sealing.new_pair(), box.clock.new_id()
+    made = heartbeat.make(box, hub_of(box))
+    bundle = Bundle(name, box.site.code, hub.verify_key, now, hub.epoch, str(made.asked), pair.private, len(ids), size)
+    start = BundleStart(
+        BUNDLE_VERSION,
+        bytes.fromhex(name),
+        bundle.site,
+        bytes.fromhex(hub.verify_key),
+        now,
+        pair.public,
+        hub.epoch,
+        updates.cursor(box.store.read(), hub.epoch),
+        made,
+    )
+    with box.store.write() as db:
+        bundles.forget(db, now - KEPT)
+        bundles.add(db, bundle)
+    return Export(box, hub, bundle, start, ids)
+
+
+def site_reader(box: Box) -> str:
+    """For whom an answer is that this box opens, as its front says."""
+    return key_id(bytes.fromhex(keys.verify_key(box.site_seed)))

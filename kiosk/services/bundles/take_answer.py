@@ -1,0 +1,184 @@
+"""Take the hub's answer that came back by hand: verified to its end before anything of it counts.
+
+What counts is what the hub signed of each event, as from the wire; where the stick came from does not matter.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from kiosk.connectors.hub.answers import Answer
+from kiosk.domain.bundles import container, signed_messages
+from kiosk.domain.bundles.container import FileKind, Front
+from kiosk.domain.bundles.messages import AnswerStart, AnswerUpdate, EventAnswer, read_answer
+from kiosk.domain.events.event import digest
+from kiosk.domain.events.packed_event import packed
+from kiosk.domain.events.sealed import EventOutcome, Sealed
+from kiosk.domain.events.wire.statements import RefusalOf, SealingKey
+from kiosk.domain.proofs import acknowledgement, hub_standing, signed_update
+from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.error_codes import LineFault, Refusal
+from kiosk.errors import Refused, Unreachable
+from kiosk.frozen import Frozen
+from kiosk.services.box.box import Box
+from kiosk.services.bundles.export import site_reader
+from kiosk.services.exchange import hear_hub, keep_answer, new_numbers, receive_updates, seal_events
+from kiosk.services.exchange.keep_answer import Effect
+from kiosk.store.events import bundles, to_carry
+from kiosk.store.events.bundles import Bundle
+from kiosk.store.events.enrolment import Enrolment
+
+_AT_A_TIME = 100
+"""Answers and updates that are held in memory."""
+
+
+class Taken(Frozen):
+    """What an answer brought: events that the hub has, that it will not have, that are sent again; updates."""
+
+    acknowledged: int = 0
+    rejected: int = 0
+    later: int = 0
+    updates: int = 0
+
+
+def take(box: Box, file: BinaryIO) -> Taken:
+    """Take an answer; one that was cut in the middle of this by a crash is taken again from its beginning.
+
+    Raises `Unreachable` (`no-hub`) and `Refused`: what `container` refuses; `answer-of-another-site`; `answer-unknown`
+    (this box did not make the bundle, or its database came back from an older copy); `answer-known`;
+    `answer-of-another-hub`; `answer-older` (the hub was put back since, and may lack what it says that it has);
+    `bundle-forged`.
+    """
+    enrolled = box.enrolment()
+    if enrolled is None:
+        raise Unreachable(LineFault.NO_HUB)
+    front = container.front(file.read, FileKind.ANSWER)
+    bundle = _bundle_of(box, front)
+    start, _ = signed_messages.checked(
+        container.messages(file.read, front, bundle.answer_key),
+        read_answer,
+        AnswerStart,
+        lambda said: _signers(said, bundle, enrolled),
+    )
+    _hear(box, start, bundle, enrolled)
+    file.seek(0)
+    front = container.front(file.read, FileKind.ANSWER)
+    taken = _take(box, container.messages(file.read, front, bundle.answer_key), enrolled, bundle)
+    new_numbers.give(box)
+    with box.store.write() as db:
+        bundles.note_answered(db, bundle.id, box.clock.now())
+    return taken
+
+
+def _bundle_of(box: Box, front: Front) -> Bundle:
+    if front.reader != site_reader(box):
+        raise Refused(Refusal.ANSWER_OF_ANOTHER_SITE)
+    bundle = bundles.get(box.store.read(), front.bundle)
+    if bundle is None:
+        raise Refused(Refusal.ANSWER_UNKNOWN)
+    if bundle.answered_at is not None:
+        raise Refused(Refusal.ANSWER_KNOWN, at=bundle.answered_at)
+    return bundle
+
+
+def _signers(start: AnswerStart, bundle: Bundle, enrolled: Enrolment) -> list[str]:
+    """The hub of this box, if it says that this is its answer to this bundle."""
+    if start.hub.hex() != enrolled.verify_key or bundle.hub != enrolled.verify_key:
+        raise Refused(Refusal.ANSWER_OF_ANOTHER_HUB)
+    if (start.bundle.hex(), start.site) != (bundle.id, bundle.site):
+        raise Refused(Refusal.BUNDLE_FORGED)
+    return [enrolled.verify_key]
+
+
+def _hear(box: Box, start: AnswerStart, bundle: Bundle, enrolled: Enrolment) -> None:
+    """Follow the hub's epoch and its sealing key; its time is of the day of the stick, and confirms no date here."""
+    signed = SignedStatement(start.standing.encode(), start.signature)
+    try:
+        standing = hub_standing.read(signed, enrolled.verify_key)
+        key = SignedStatement(start.sealing_key.encode(), start.key_signature).verified(SealingKey, enrolled.verify_key)
+    except Unreachable:
+        raise Refused(Refusal.BUNDLE_FORGED) from None
+    if (standing.site, standing.asked, key.hub) != (bundle.site, bundle.asked, enrolled.verify_key):
+        raise Refused(Refusal.BUNDLE_FORGED)
+    if standing.epoch != enrolled.epoch and bundle.epoch != enrolled.epoch:
+        # The box has followed the hub to another epoch since it made the bundle, and this answer knows nothing of it.
+        raise Refused(Refusal.ANSWER_OLDER)
+    hear_hub.keep_standing(box, standing, signed)
+    hear_hub.follow_epoch(box, standing.epoch)
+    seal_events.follow_key(box, key.seal_key, key.made_at, key.epoch)
+
+
+def _take(box: Box, messages: Iterator[bytes], enrolled: Enrolment, bundle: Bundle) -> Taken:
+    taken = Taken()
+    told: list[EventAnswer] = []
+    fresh: list[dict[str, Any]] = []
+    for data in messages:
+        match read_answer(data):
+            case EventAnswer() as answer:
+                told.append(answer)
+            case AnswerUpdate(cursor=cursor, statement=said, signature=signature):
+                entry = {"cursor": cursor, **SignedStatement(said.encode(), signature).to_wire()}
+                fresh.append(_update(entry, enrolled, bundle))
+        if len(told) + len(fresh) >= _AT_A_TIME:
+            taken, told, fresh = _keep(box, taken, told, fresh, enrolled, bundle), [], []
+    return _keep(box, taken, told, fresh, enrolled, bundle)
+
+
+def _keep(
+    box: Box,
+    taken: Taken,
+    told: list[EventAnswer],
+    fresh: list[dict[str, Any]],
+    enrolled: Enrolment,
+    bundle: Bundle,
+) -> Taken:
+    """Keep some answers, one transaction each, and some updates in one."""
+    db = box.store.read()
+    events = {event.id: event for event in to_carry.by_ids(db, [answer.id.hex() for answer in told])}
+    effects = []
+    for answer in told:
+        event = events.get(answer.id.hex())
+        if event is None:
+            continue  # this database is an older copy of the one that made the bundle
+        filed = new_numbers.with_alias(box, db, event)
+        effects.append(keep_answer.keep(box, enrolled.verify_key, _judged(filed, answer, enrolled, bundle)))
+    if fresh:
+        receive_updates.keep(box, fresh, str((box.enrolment() or enrolled).epoch))
+    return replace(
+        taken,
+        acknowledged=taken.acknowledged + effects.count(Effect.ACKNOWLEDGED),
+        rejected=taken.rejected + effects.count(Effect.REJECTED),
+        later=taken.later + effects.count(Effect.LATER) + effects.count(Effect.NOTHING),
+        updates=taken.updates + len(fresh),
+    )
+
+
+def _judged(event: Sealed, told: EventAnswer, enrolled: Enrolment, bundle: Bundle) -> Answer:
+    """The answer as far as the hub signed it of exactly this event; the rest is sent again."""
+    if told.outcome == "later":
+        return Answer(event.id, EventOutcome.LATER, code=told.code, signed=False)
+    signed = SignedStatement(told.statement.encode(), told.signature or b"")
+    try:
+        if told.outcome == "rejected":
+            said = signed.verified(RefusalOf, enrolled.verify_key)
+            if (said.refused, said.of, said.site) != (event.id, digest(packed(event, alone=True)), bundle.site):
+                raise Unreachable(LineFault.BAD_ANSWER)
+            return Answer(event.id, EventOutcome.REJECTED, code=said.code, detail=said.detail)
+        acknowledgement.read_of_event(
+            signed.to_wire(),
+            enrolled.verify_key,
+            event=event.id,
+            sha256=event.sha256,
+            site=bundle.site,
+            reference=event.filed,
+        )
+    except Unreachable as fault:
+        return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
+    return Answer(event.id, EventOutcome(told.outcome), signed.statement, signed.signature)
+
+
+def _update(entry: dict[str, Any], enrolled: Enrolment, bundle: Bundle) -> dict[str, Any]:
+    try:
+        return signed_update.read(entry, enrolled.verify_key, bundle.site)
+    except Unreachable:
+        raise Refused(Refusal.BUNDLE_FORGED) from None

@@ -1,0 +1,34 @@
+"""What tests do with a stick: the box writes, the hub takes it and answers, the box reads."""
+
+from io import BytesIO
+
+from kiosk.hub.bundles import kept_answers
+from kiosk.hub.bundles.take_bundle import take as hub_takes
+from kiosk.hub.hub import Hub
+from kiosk.services.box.box import Box
+from kiosk.services.bundles import export
+from kiosk.services.bundles.take_answer import Taken, take
+
+
+def carried(box: Box) -> bytes:
+    """The bytes of a bundle of all that waits."""
+    made = export.begin(box)
+    data = b"".join(made.pieces())
+    made.finish()
+    return data
+
+
+def answered(hub: Hub, bundle: bytes) -> bytes:
+    """The answer of a hub to a bundle."""
+    taken = hub_takes(hub, BytesIO(bundle), wait=lambda _: None)
+    return b"".join(kept_answers.pieces_of(hub, taken.id))
+
+
+def brought_back(box: Box, answer: bytes) -> Taken:
+    """What the box makes of an answer."""
+    return take(box, BytesIO(answer))
+
+
+def there_and_back(box: Box, hub: Hub) -> Taken:
+    """A whole way there and back."""
+    return brought_back(box, answered(hub, carried(box)))
