@@ -18,6 +18,7 @@ LOCK_MS = 5_000
 """Less than a statement's time, so that a box is told « busy » by the reason."""
 _NONE = (0, 0)
 _LIMITS: ContextVar[tuple[int, int]] = ContextVar("limits", default=_NONE)
+_SET = "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false)"
 _CLOCK = Clock()
 _STEPS = 50_000
 """Steps of SQLite's machine between two looks at the clock: some milliseconds."""
@@ -58,8 +59,7 @@ def _limit(connection: Any, record: Any, _: Any) -> None:
         return
     connection.autocommit = True  # what is set in a transaction is undone with it
     try:
-        connection.execute("SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false)",
-                           tuple(map(str, wanted)))  # fmt: skip
+        connection.execute(_SET, tuple(map(str, wanted)))
     finally:
         connection.autocommit = False
     record.info["limits"] = wanted
