@@ -19,6 +19,7 @@ from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
 from kiosk.services.published.kinds import program
+from kiosk.services.published.published_findings import of_publications
 from kiosk.services.upkeep import backup_schedule, disk, security_release
 from kiosk.services.upkeep.machine import Machine
 from kiosk.services.voices import voice_findings
@@ -52,6 +53,7 @@ def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
         _numbers,
         _backup,
         _release,
+        of_publications,
         voice_findings.of_voices,
         _machine,
     )
