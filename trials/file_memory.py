@@ -93,11 +93,7 @@ def enlarge(box: Box, central: Central, case_id: str, file_id: str, size: int) -
         for document in body["documents"]:
             for listed in document.get("attachments") or ():
                 listed.update(size=size, sha256=counted.hexdigest())
-<<<<<<< HEAD
         locked = lock.lock_packed(event_label(row.id), pack(canonical(body)))
-=======
-        locked = lock.lock_packed(event_label(row.id), canonical(body))
->>>>>>> b886d15c4a046af6dfe17b00c7fe033d6bf6b6e8
         connection.execute(event.update().where(event.c.id == row.id).values(body=locked))
     return counted.hexdigest()
 

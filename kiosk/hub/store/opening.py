@@ -15,11 +15,8 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.faults import is_busy
-<<<<<<< HEAD
 from kiosk.hub.store.limits import keep_to
-=======
 from kiosk.hub.store.online import finish
->>>>>>> b886d15c4a046af6dfe17b00c7fe033d6bf6b6e8
 from kiosk.hub.store.upgrade import upgrade
 from kiosk.paths import name_what_is_wrong
 
@@ -123,11 +120,8 @@ def _sqlite(url: str) -> Engine:
             "foreign_keys=ON",
             "temp_store=MEMORY",
             "secure_delete=ON",
-<<<<<<< HEAD
             f"wal_autocheckpoint={_CHECKPOINT_PAGES}",
-=======
             "cache_size=-16000",  # the upper pages of indexes of a million cases
->>>>>>> b886d15c4a046af6dfe17b00c7fe033d6bf6b6e8
         ):
             connection.execute(f"PRAGMA {pragma}")
 
