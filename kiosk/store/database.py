@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -160,7 +160,7 @@ class Store:
             for pragma in _READER:
                 reader.conn.execute(f"PRAGMA {pragma}")
             self._local.reader = reader
-            self._readers.append(reader)  # without the lock, which a backup holds for seconds
+            self._readers.append(reader)  # without the lock, which a writer may hold
         return reader
 
     def fold(self) -> bool:
@@ -176,13 +176,13 @@ class Store:
         return not busy
 
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy, sealed with the same key, while the box works. Raises `Refused`: `disk-full`."""
-        try:
-            with self._turn:
-                self._writer.conn.execute("VACUUM INTO ?", (str(path),))
-        except driver.OperationalError as fault:
-            self._refuse_disk_fault(fault)
-            raise
+        """Write a consistent copy, sealed with the same key, while others write. Raises `Refused`: `disk-full`."""
+        with closing(self._connect()) as connection:  # its own: a large copy takes seconds, and no page waits for them
+            try:
+                connection.execute("VACUUM INTO ?", (str(path),))
+            except driver.OperationalError as fault:
+                self._refuse_disk_fault(fault)
+                raise
 
     def is_sound(self) -> bool:
         """Whether no page of the file is damaged."""
@@ -203,11 +203,11 @@ class Store:
 
 @contextmanager
 def bare(path: Path, key: bytes) -> Iterator[Database]:
-    """One connection to a keyed database as it is: nothing is brought up to date. Raises `DatabaseError`."""
+    """One connection to a database as it is, keyed or not (b""): nothing is changed. Raises `DatabaseError`."""
     connection = driver.connect(str(path))
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"" if key else "PRAGMA query_only = ON")
         yield Database(connection, execute_plugins=False)
         connection.commit()
     finally:
