@@ -752,6 +752,31 @@ CREATE TABLE message_reads (
 ) STRICT;
 
 
+-- What an authority changed of the settings, and what the town hall took back.
+
+-- Settings that an authority published or took away, one after another.
+CREATE TABLE setting_changes (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- The published value, as JSON.
+    value TEXT NOT NULL,
+    -- The item that says so; empty where no list says anything of it any more.
+    sha256 TEXT NOT NULL,
+    -- The code of this site where the list is its own; empty for the list of every site.
+    scope TEXT NOT NULL,
+    -- The number of that list when it came into force.
+    list_number INTEGER NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
+-- Settings for which the town hall keeps its own value, and who said so.
+CREATE TABLE setting_reverts (
+    name TEXT PRIMARY KEY,
+    mediator_id TEXT NOT NULL REFERENCES mediators (id),
+    at TEXT NOT NULL
+) STRICT;
+
+
 -- What was carried away by hand, until its answer is there.
 
 -- Files for the hub that were carried by hand; the cases in them stay in the outbox until it has signed.

@@ -18,6 +18,7 @@ from kiosk.commands import (
 from kiosk.commands.exchange import bundle
 from kiosk.commands.first_day import setup
 from kiosk.commands.media import audio, signs
+from kiosk.commands.published import publish, trust
 from kiosk.commands.support import logs
 
 COMMANDS = (
@@ -42,4 +43,6 @@ COMMANDS = (
     doctor.doctor,
     signs.signs,
     logs.logs,
+    publish.publish,
+    trust.trust,
 )

@@ -19,7 +19,7 @@ from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
 from kiosk.hub.doctor_command import doctor
 from kiosk.hub.log_commands import logs
 from kiosk.hub.people_commands import COMMANDS
-from kiosk.hub.release_commands import announce
+from kiosk.hub.release_commands import announce, publish, published
 from kiosk.hub.site_commands import sites
 from kiosk.hub.trail.audit_action import AuditAction
 
@@ -154,5 +154,16 @@ def _opened(chosen: "HubSettings") -> "Hub":
     return open_hub(chosen, Clock())
 
 
-for command in (sites, connectors, import_bundle, announce, logs, doctor, *COMMANDS, *COPY_COMMANDS):
+for command in (
+    sites,
+    connectors,
+    import_bundle,
+    announce,
+    logs,
+    doctor,
+    publish,
+    published,
+    *COMMANDS,
+    *COPY_COMMANDS,
+):
     hub.add_command(command)

@@ -1,4 +1,4 @@
-"""The command `kiosk hub announce`: tell every box of a newer version that mends a weakness.
+"""The commands for what goes down to boxes: `announce` a version, `publish` what was signed elsewhere, see who has it.
 
 The libraries of the extra `hub` are imported only when it runs.
 """
@@ -15,6 +15,7 @@ from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
+    from kiosk.hub.hub import Hub
     from kiosk.hub.settings import HubSettings
 
 
@@ -38,3 +39,47 @@ def announce(chosen: "HubSettings", version: str, text: str, file: Path | None) 
     if file:
         file.write_text(json.dumps(signed.to_wire()), "utf-8")
     click.echo(Words(of_environment(os.environ)).code("command", "announced", version=version))
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def publish(chosen: "HubSettings", file: Path) -> None:
+    """Give boxes what `kiosk publish sign` has written; this hub can change nothing of it."""
+    from kiosk.hub.published import publications
+    from kiosk.hub.trail.audit import note
+
+    opened = _here(chosen)
+    taken = publications.take(opened, file.read_bytes())
+    note(opened, AuditAction.PUBLISHED, detail=" ".join(f"{listed.scope}{listed.number}" for listed in taken.lists))
+    words = Words(of_environment(os.environ))
+    for number in taken.roots:
+        click.echo(words.code("published", "root-signed", number=number))
+    for listed in taken.lists:
+        scope = listed.scope or words.code("published", "everyone")
+        click.echo(words.code("published", "list-signed", number=listed.number, scope=scope, count=len(listed.items)))
+    if not (taken.roots or taken.lists):
+        click.echo(words.code("published", "known"))
+
+
+@click.command()
+@click.pass_obj
+def published(chosen: "HubSettings") -> None:
+    """Say what is published, until when, and which sites have it."""
+    from kiosk.hub.published import publications, site_publications
+
+    opened = _here(chosen)
+    words = Words(of_environment(os.environ))
+    for listed, cursor in publications.lists(opened):
+        scope = listed.scope or words.code("published", "everyone")
+        details = {"number": listed.number, "scope": scope, "count": len(listed.items), "day": words.day(listed.until)}
+        click.echo(f"{cursor}  {words.code('published', 'list-until', **details)}")
+    for site in site_publications.every(opened):
+        click.echo(f"{site.code}  {site.cursor}  {site.fault}".rstrip())
+
+
+def _here(chosen: "HubSettings") -> "Hub":
+    from kiosk.clock import Clock
+    from kiosk.hub.opening import open_hub
+
+    return open_hub(chosen, Clock())

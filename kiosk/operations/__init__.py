@@ -42,4 +42,7 @@ OPERATIONS = (
     rights.erase,
     receipts.verify,
     register.write,
+    enrol.trust_root,
+    enrol.show_root,
+    enrol.take_publication,
 )

@@ -1,11 +1,13 @@
-"""Operation that enrols the box at a hub."""
+"""Operations that enrol the box at a hub, and say whom it trusts to publish; a publication that came by hand."""
 
 from dataclasses import field
+from datetime import date
 
 from kiosk.frozen import Frozen
-from kiosk.operations.operation import Running, operation
+from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol
+from kiosk.services.published import by_hand, trust
 
 
 class Invitation(Frozen):
@@ -25,3 +27,50 @@ class Enrolled(Frozen):
 def enroll(box: Box, details: Invitation, running: Running | None) -> Enrolled:
     """Make the box known to a hub. Raises what `enrolling.enroll` raises."""
     return Enrolled(enrol.enroll(box, details.url, details.code).name)
+
+
+class File(Frozen):
+    """What a root or a bundle holds: JSON."""
+
+    content: str
+
+
+class TrustedRoot(Frozen):
+    """The number of the root, the public keys that may sign lists, and how many have to; None where there is none."""
+
+    number: int
+    keys: tuple[str, ...]
+    threshold: int
+    until: date | None
+
+
+class Taken(Frozen):
+    """Whether something came into force."""
+
+    changed: bool
+
+
+@operation("trust-root")
+def trust_root(box: Box, details: File, running: Running | None) -> TrustedRoot:
+    """Trust whoever a root names. Raises what `trust.trust` raises."""
+    trust.trust(box, trust.read_file(details.content.encode()))
+    return _told(box)
+
+
+@operation("trusted-root")
+def show_root(box: Box, details: Nothing, running: Running | None) -> TrustedRoot:
+    """Whom this box trusts to publish."""
+    return _told(box)
+
+
+@operation("take-publication")
+def take_publication(box: Box, details: File, running: Running | None) -> Taken:
+    """Take a publication that came by hand. Raises what `follow.take` raises."""
+    return Taken(by_hand.take(box, details.content.encode()))
+
+
+def _told(box: Box) -> TrustedRoot:
+    root = trust.root(box.store.read())
+    if root is None:
+        return TrustedRoot(0, (), 0, None)
+    return TrustedRoot(root.number, root.lists.keys, root.lists.threshold, root.until)

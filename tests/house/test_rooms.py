@@ -26,12 +26,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "try_buckets", "compression", "static_files", "error_pages", "filters",
     ),
     "kiosk.web": ("framework", "request", "visit", "parts", "edge"),
-    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper"),
+    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper", "published"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "objects", "keys", "hub", "secrets", "trail", "opening", "sites",
         "cases", "people", "outbox", "published", "intake", "files", "bundles", "retention", "backup", "monitoring",
-        "api", "decisions", "people_commands", "site_commands", "release_commands", "log_commands", "doctor_command",
-        "web", "screens", "app", "server", "copy_commands", "connector_commands", "bundle_commands", "commands",
+        "api", "decisions", "people_commands", "site_commands", "release_commands", "log_commands",
+        "doctor_command", "web", "screens", "app", "server", "copy_commands", "connector_commands", "bundle_commands",
+        "commands",
     ),
 }  # fmt: skip
 """Each floor's rooms from the bottom to the top; a module that lies in the floor's own folder is a room."""

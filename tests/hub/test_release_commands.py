@@ -5,12 +5,16 @@ from pathlib import Path
 
 from msgspec import to_builtins
 
+from gallery.site.authority import Authority
 from kiosk.clock import Clock
 from kiosk.domain.proofs import release_note, signed_statement
 from kiosk.hub.opening import open_hub
+from kiosk.hub.published import site_publications
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites.release_notes import announced
-from tests.hub.test_commands import run
+from kiosk.hub.trail.audit import lines
+from kiosk.hub.trail.audit_action import AuditAction
+from tests.hub.test_commands import opened, run
 
 
 def test_an_announcement_is_signed_and_written_for_a_stick(tmp_path: Path) -> None:
@@ -28,3 +32,25 @@ def test_an_announcement_is_signed_and_written_for_a_stick(tmp_path: Path) -> No
 def test_what_is_no_version_is_refused_in_words(tmp_path: Path) -> None:
     code, said = run(tmp_path / "hub", "announce", "bientôt", "--security", "Corrige.")
     assert (code, "par exemple 0.2.1" in said) == (1, True)
+
+
+def test_a_bundle_is_taken_told_and_noted(tmp_path: Path) -> None:
+    data, file, authority = tmp_path / "hub", tmp_path / "publication.json", Authority()
+    run(data, "site", "SA", "Mairie de Saint-Aubin")
+    file.write_bytes(authority.bundle(3, {("sheet", "a.yaml"): b"one"}))
+    code, said = run(data, "publish", str(file))
+    assert (code, "Publication 3 signée : tous les lieux" in said) == (0, True)
+    assert "Rien de nouveau" in run(data, "publish", str(file))[1]
+    hub = opened(data)
+    site_publications.note(hub, "SA", 2, "no-root")
+    assert [line.detail for line in lines(hub.store) if line.action == AuditAction.PUBLISHED][-1] == "3"
+    code, said = run(data, "published")
+    assert (code, said.splitlines()[-1]) == (0, "SA  2  no-root")
+    hub.store.engine.dispose()
+
+
+def test_what_boxes_would_refuse_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "publication.json"
+    file.write_bytes(b"{}")
+    code, said = run(tmp_path / "hub", "publish", str(file))
+    assert (code, "abîmée" in said) == (1, True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kiosk.hub.settings import HubSettings
 from trials.standby.hub import WORKERS, Watch, invited, serving
+from trials.standby.managed import managed
 from trials.standby.pair import pair
 from trials.standby.senders import Sender, senders
 from trials.standby.verdict import judge
@@ -28,9 +29,15 @@ def main() -> int:
     asked.add_argument(
         "--asynchronous", action="store_true", help="A standby that lags: the trial has to find what that loses."
     )
+    asked.add_argument(
+        "--patroni",
+        action="store_true",
+        help="By Patroni (Debian: patroni, python3-etcd, etcd-server).",
+    )
     chosen = asked.parse_args()
     together = not chosen.asynchronous
-    with tempfile.TemporaryDirectory(prefix="parvis-standby-") as made, pair(together) as databases:
+    servers = managed() if chosen.patroni else pair(together)
+    with tempfile.TemporaryDirectory(prefix="parvis-standby-") as made, servers as databases:
         folder = Path(made)
         settings = HubSettings(data=folder / "hub", database=databases.url)
         invitations = invited(settings, CODES)
@@ -64,7 +71,7 @@ def main() -> int:
     print(f"{len(CODES)} sites, {WORKERS} workers: {verdict.made} cases, {verdict.told} confirmed before the kill")
     print(f"lost {verdict.lost}, changed {verdict.changed}, missing {verdict.missing}, doubled {verdict.doubled}")
     print(f"left unsent at the sites: {verdict.unsent}")
-    print(f"promoted after {promoted - killed:.1f} s; the hub was not ready for {refused:.1f} s")
+    print(f"the second took writes after {promoted - killed:.1f} s; the hub was not ready for {refused:.1f} s")
     print(f"the first new confirmation came {resumed - killed:.1f} s after the kill")
     return 0 if verdict.well else 1
 

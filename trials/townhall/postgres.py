@@ -53,14 +53,14 @@ def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
 
     With `of`, it is that cluster's standby: a copy that follows it (`pg_basebackup --write-recovery-conf`).
     """
-    binaries = _binaries()
+    programs = binaries()
     folder = Path(tempfile.mkdtemp(prefix="parvis-pg-"))
     account: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     if account:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
     make: list[str | Path] = [
-        binaries / "initdb",
+        programs / "initdb",
         "--auth=trust",
         "--username=postgres",
         "--encoding=UTF8",
@@ -70,7 +70,7 @@ def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
     ]
     if of is not None:
         make = [
-            binaries / "pg_basebackup",
+            programs / "pg_basebackup",
             "-h",
             of.socket,
             "-U",
@@ -83,7 +83,7 @@ def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
     subprocess.run(make, check=True, capture_output=True, cwd=folder, **account)
     settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200", *options]
     start: list[str | Path] = [
-        binaries / "postgres",
+        programs / "postgres",
         "-D",
         data,
         *(part for setting in settings for part in ("-c", setting)),
@@ -101,7 +101,7 @@ def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """The folder of the newest server's programs: a `psql` on PATH may be the client only."""
     versioned = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     result = str(versioned[-1]) if versioned else shutil.which("initdb")

@@ -31,6 +31,8 @@ NO_PAGE = {
     "api.give_updates": "JSON",
     "api.health": "JSON",
     "api.give_keys": "JSON",
+    "published_api.tell_published": "JSON",
+    "published_api.give_content": "a file",
     "packed_api.say_hello": "JSON",
     "monitor.metrics": "figures for a monitoring program",
     "monitor.ready": "JSON",

@@ -42,14 +42,15 @@ class _OwnFile:
 class LiveCatalogue:
     """What can be offered now, as `current`. `folder` is the town hall's own; None for a catalogue that never changes.
 
-    `sound` is a folder of ours for a copy of each file as it was last sound. Safe between threads: `current` is
-    replaced as a whole.
+    `withdrawn` are the ids that an authority has withdrawn: known, and not offered. `sound` is a folder of ours for a
+    copy of each file as it was last sound. Safe between threads: `current` is replaced as a whole.
     """
 
     shipped: Catalogue
     folder: Path | None = None
     sound: Path | None = None
     current: Catalogue = field(init=False)
+    withdrawn: frozenset[str] = field(default=frozenset(), init=False)
     _files: dict[str, _OwnFile] = field(default_factory=dict, init=False)
     _seen: dict[str, _Signature] = field(default_factory=dict, init=False)
     _looked_s: float = field(default=float("-inf"), init=False)

@@ -1,5 +1,7 @@
 """Enrol a box at a hub with a one-time code."""
 
+from dataclasses import replace
+
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
@@ -9,7 +11,10 @@ from kiosk.frozen import Frozen
 
 
 class Enrolled(Frozen):
-    """What a box stores after enrolment; the keys are the hub's, in hexadecimal."""
+    """What a box stores after enrolment; the keys are the hub's, in hexadecimal.
+
+    `root` is the JSON of the signed root to trust (`domain.published`), "" where the hub has none.
+    """
 
     url: str
     site: str
@@ -18,6 +23,7 @@ class Enrolled(Frozen):
     verify_key: str
     seal_key: str
     epoch: str
+    root: str = ""
 
 
 def enroll(
@@ -50,4 +56,5 @@ def enroll(
     parts = [answer.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
     if not all(isinstance(part, str) and part for part in parts):
         raise Unreachable(LineFault.BAD_ANSWER)
-    return Enrolled(url, *map(str, parts))
+    root = answer.get("root", "")
+    return replace(Enrolled(url, *map(str, parts)), root=root if isinstance(root, str) else "")

@@ -81,7 +81,7 @@ def _proven(question: Question) -> dict[str, Any]:
 
 def prove_answer(key: bytes, answer: A, nonce: str) -> A:
     """The hub's answer with a proof that is valid for this request only."""
-    message = {name: value for name, value in asdict(answer).items() if name != "proof"}
+    message = {name: value for name, value in asdict(answer).items() if name != "proof" and value is not UNSET}
     return replace(answer, proof=make_proof(key, {**message, "nonce": nonce}))
 
 

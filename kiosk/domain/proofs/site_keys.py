@@ -1,5 +1,6 @@
 """The hub's signed list of site keys, with which receipts are verified without a network."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -60,6 +61,18 @@ class KeyList(Frozen):
             for key in self.keys
         )
         return replace(self, keys=tuple(known))
+
+    def with_revoked(self, revoked: Mapping[str, date]) -> "KeyList":
+        """The list in which these keys (by their public halves) are revoked too, since a day."""
+        if not revoked:
+            return self
+        return replace(
+            self,
+            keys=tuple(
+                replace(key, revoked=revoked[key.key]) if key.revoked is None and key.key in revoked else key
+                for key in self.keys
+            ),
+        )
 
     def replaces(self, other: "KeyList | None") -> bool:
         """Whether to store this list instead of the other; never an older list of the same hub and epoch."""

@@ -15,6 +15,8 @@ NOT_YET_DONE = frozenset(
         "no-backup",
         "no-schedule",
         "security-release",
+        "publication-ends",
+        "new-version",
         "no-voice",
         "no-opus",
         "pictogram-missing",

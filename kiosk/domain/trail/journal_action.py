@@ -53,6 +53,8 @@ class JournalAction(StrEnum):
     ENROLLED = "enrolled"
     HUB_WENT_BACK = "hub-went-back"
     ROOT_TRUSTED = "root-trusted"
+    SETTING_KEPT = "setting-kept"
+    SETTING_FOLLOWED = "setting-followed"
     KEYS_ROTATED = "keys-rotated"
     MANDATE_MADE = "mandate-made"
     MANDATE_USED = "mandate-used"

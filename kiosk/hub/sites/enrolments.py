@@ -19,6 +19,7 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.secrets.wrong_tries import WrongTries
 from kiosk.hub.store.schema import enrolment, site, site_key
+from kiosk.hub.store.schema_published import NEWEST_ROOT
 
 VALID_FOR = timedelta(days=7)
 AGAIN_WITHIN = timedelta(hours=1)
@@ -118,6 +119,7 @@ def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], to
         seal_key=hub.ring.newest().pair.public.hex(),
         epoch=connection.execute(EPOCH).scalar_one(),
         proof="",
+        root=connection.execute(NEWEST_ROOT).scalar() or UNSET,
     )
 
 

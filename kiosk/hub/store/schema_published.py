@@ -1,6 +1,6 @@
 """The tables for what an authority publishes through this hub, which can neither make nor change it."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint, select
 
 from kiosk.hub.store.columns import HASH, Utc, metadata
 
@@ -15,6 +15,11 @@ publication = Table(
     Column("published_at", Utc, nullable=False),
     UniqueConstraint("sort", "scope", "number"),
 )
+
+NEWEST_ROOT = (
+    select(publication.c.document).where(publication.c.sort == "root").order_by(publication.c.number.desc()).limit(1)
+)
+"""The document of the newest root; no row where nothing was published."""
 
 published_content = Table(
     "published_content",

@@ -34,6 +34,7 @@ class AuditAction(StrEnum):
     DATABASE_WENT_BACK = "database-went-back"
     DAY_CONFIRMED = "day-confirmed"
     CONTENT_CONFLICT = "content-conflict"
+    PUBLISHED = "published"
     BUNDLE_TAKEN = "bundle-taken"
     RELEASE_ANNOUNCED = "release-announced"
     OPENED = "opened"

@@ -9,6 +9,7 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.procedure.situations import situations
 from kiosk.domain.search.query import MOST_CHARACTERS
 from kiosk.services.procedures import favourites as favourite_procedures
+from kiosk.services.published import shown
 from kiosk.web.edge.pages import page, replaces_only
 from kiosk.web.request import session
 from kiosk.web.visit.detours import source_in
@@ -50,6 +51,8 @@ def show() -> Response:
         by_name=by_name,
         missed=not kept,
         elsewhere=elsewhere,
+        sheets=shown.matching(box, words.language, typed),
+        has_sheets=bool(shown.sheets(box, words.language)),
         narrowing={way: getattr(narrowing, way) or None for way in WAYS},
         ways={way: _choices(narrowing, candidates, way) for way in WAYS},
     )

@@ -7,6 +7,7 @@ from kiosk.services.box import legal_clock
 from kiosk.services.exchange import hear_hub, seal_events
 from kiosk.services.upkeep import doctor
 from kiosk.store.events import outbox
+from kiosk.store.published import publications
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -28,6 +29,7 @@ def show() -> Response:
         talking=loop.line if loop else None,
         has_hub=box.enrolment() is not None,
         went_back=hear_hub.went_back(box),
+        follows=bool(publications.lists(db)),
         differs=box.watch.waits_for() == legal_clock.DIFFERS,
         locked=seal_events.locked(box),
         waiting=outbox.waiting(db),

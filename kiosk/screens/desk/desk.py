@@ -10,6 +10,8 @@ from kiosk.services.drafts import undo_discard
 from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.people.people_search import Entry
 from kiosk.services.procedures import favourites
+from kiosk.services.published import publication_state, shown
+from kiosk.services.published.kinds import program
 from kiosk.services.setup import left_to_do
 from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
@@ -50,7 +52,11 @@ def show() -> Response:
         disk=disk.room(session.box()),
         backup_failed=bool(backup_schedule.state(session.box()).fault),
         security_release=security_release.needed(session.box()) if _is_administrator() else None,
+        new_version=program.newer(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
+        messages=shown.messages(session.box(), session.current().actor),
+        has_sheets=bool(shown.sheets(session.box(), "")),
+        published=publication_state.troubles(session.box()),
         left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
         **_discarded(),
     )
@@ -64,6 +70,14 @@ def told(case_id: str) -> ResponseReturnValue:
     with box.store.write() as db:
         if any(kept.case_id == case_id for kept in left_numbers.waiting(db, services)):
             left_numbers.forget(db, case_id)
+    return redirect(url_for("desk.show"), 303)
+
+
+@screen.post("/messages/<name>")
+@signed_in
+def read_message(name: str) -> ResponseReturnValue:
+    """Note that this mediator has read a published message."""
+    shown.have_read(session.box(), session.current().actor, name)
     return redirect(url_for("desk.show"), 303)
 
 

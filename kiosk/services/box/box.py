@@ -33,6 +33,7 @@ from kiosk.store.events import enrolment
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
+from kiosk.store.published import setting_changes
 from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words, words_of
@@ -92,7 +93,7 @@ class Box(Frozen):
     @property
     def offered(self) -> Catalogue:
         """What can be begun here: the procedures of the services that this town hall offers."""
-        return offered_services.narrowed(self.catalogue, self.live_catalogue.shipped, self.settings.services)
+        return offered_services.begun(self.live_catalogue, self.settings.services)
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""
@@ -135,11 +136,12 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
     try:
         site_seed = site_key.seed_of(paths, store)
         database_mark.check(paths, store)
+        settings = setting_changes.applied(store.read(), settings)
         if settings.site_code or not unset or was_set_up(store):
             _check_site(store, settings)
         _prove_upgrade(store, paths, shipped)
         live_catalogue = LiveCatalogue(shipped, paths.procedures, paths.sound_procedures)
-        live_catalogue.publish(*offered_services.published(store))
+        offered_services.publish(live_catalogue, store)
         _check_services(store, settings, live_catalogue.current)
     except Refused:
         store.close()
@@ -230,11 +232,9 @@ def _check_services(store: Store, settings: Settings, catalogue: Catalogue) -> N
     Raises what `offered_services.check_file` raises.
     """
     if settings.services:
-        file, known = settings.paths.settings, offered_services.ids(catalogue)
+        file, known = settings.paths.settings, {*offered_services.ids(catalogue), *wrapped_keys.services(store.read())}
         content = file.read_bytes() if file.exists() else b""
-        offered_services.check_file(
-            file, content, settings.services, known.union(wrapped_keys.services(store.read())) - {DESK}
-        )
+        offered_services.check_file(file, content, settings.services, known - {DESK})
 
 
 def site_of(settings: Settings) -> Site:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import Catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.catalogue.published import procedures
 from kiosk.catalogue.read.fault import Fault
 from kiosk.domain.procedure.procedure import Procedure
@@ -13,7 +14,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.settings_file import faults
 from kiosk.store.database import Store
-from kiosk.store.published import publications
+from kiosk.store.published import publications, revocations
 
 SETTING = "services"
 
@@ -27,6 +28,21 @@ def published(store: Store) -> tuple[tuple[Procedure, ...], tuple[Fault, ...]]:
     """The published procedures that are in force, and the faults of those that this program reads no more."""
     in_force = publications.in_force(store.read(), procedures.KIND)
     return procedures.sound((item.name, item.content) for item in in_force)
+
+
+def publish(live: LiveCatalogue, store: Store) -> None:
+    """Offer what is published now, and what is withdrawn no more; what was begun keeps its file and can be finished."""
+    live.publish(*published(store))
+    live.withdrawn = revocations.withdrawn(store.read())
+
+
+def begun(live: LiveCatalogue, chosen: Collection[str]) -> Catalogue:
+    """What can be begun: the procedures of the `chosen` services, without those that are withdrawn."""
+    offered = narrowed(live.current, live.shipped, chosen)
+    if not live.withdrawn:
+        return offered
+    kept = tuple(procedure for procedure in offered.procedures if procedure.id not in live.withdrawn)
+    return Catalogue(kept, offered.faults, offered.kept)
 
 
 def narrowed(catalogue: Catalogue, shipped: Catalogue, chosen: Collection[str]) -> Catalogue:

@@ -12,6 +12,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import new_numbers, seal_events
+from kiosk.services.published import trust
 from kiosk.store.events import counters, enrolment, hub_standing
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.people import journal
@@ -33,8 +34,8 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     comes `MARGIN` after the highest of them.
 
     Raises `Refused`: `wrong-code`, `another-site` (the code was made for another one, and stays usable),
-    `not-an-address`, `needs-https` (a hub elsewhere: what is sealed is safe on any line, the site's token is not); and
-    `Unreachable`.
+    `not-an-address`, `needs-https` (a hub elsewhere: what is sealed is safe on any line, the site's token is not),
+    `broken-publication` and `untrusted-publication` where the hub's root is none; and `Unreachable`.
     """
     try:
         parts = urlsplit(url)
@@ -57,6 +58,8 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     with box.store.write() as db:
         enrolment.add(db, pinned, box.clock.now())
         hub_standing.forget(db)
+        if grant.root:
+            trust.pin(box, db, trust.read_file(grant.root.encode()))
         if highest > counters.value(db):
             counters.set_value(db, highest + MARGIN)
         journal.note(db, box.clock.now(), JournalAction.ENROLLED)

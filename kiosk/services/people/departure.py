@@ -9,6 +9,7 @@ from kiosk.store.cases import favourites
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people, sessions
 from kiosk.store.people.people import RECOVERY, Mediator
+from kiosk.store.published import message_reads
 
 
 def let_out(box: Box, login: str, actor: Actor) -> None:
@@ -67,6 +68,7 @@ def _gone(box: Box, person: Mediator, actor: Actor) -> None:
                 raise Refused(Refusal.LAST_SUPERVISOR, service=grant.service_id, name=person.name)
         people.leave(db, person.id, box.clock.now())
         favourites.forget(db, person.id)
+        message_reads.forget(db, person.id)
         sessions.end_of(db, person.id)
         _note(box, db, JournalAction.MEDIATOR_REMOVED, person, actor)
     box.shifts.end(person.id)

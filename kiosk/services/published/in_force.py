@@ -10,7 +10,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.published.kind import Kind
 from kiosk.services.published.kinds import KINDS
 from kiosk.store.database import Database
-from kiosk.store.published import publications
+from kiosk.store.published import message_reads, publications
 from kiosk.store.published.publications import KindFault
 
 MOST_TOLD = 5
@@ -26,10 +26,11 @@ def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
     with box.store.write() as db:
         faults = {fault.kind: fault for fault in publications.faults(db)}
         for listed, signed in lists:
-            _put(box, db, listed, faults)
             publications.keep_list(db, listed.scope, listed.number, signed, box.clock.now())
+            _put(box, db, listed, faults)
         publications.note_faults(db, faults.values())
         publications.drop_contents(db)
+        message_reads.drop(db)
     for kind in KINDS:
         kind.after(box)
 

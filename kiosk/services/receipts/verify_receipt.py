@@ -21,6 +21,7 @@ from kiosk.store.cases import cases
 from kiosk.store.events import changed_numbers, outbox
 from kiosk.store.keys import receipt_keys
 from kiosk.store.keys.receipt_keys import KeptList
+from kiosk.store.published import revocations
 
 
 class Verified(Frozen):
@@ -90,7 +91,7 @@ def verify(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = 
     db = box.store.read()
     formerly = tuple(sorted((changed_numbers.codes(db) | site_codes.codes(box.settings)) - {box.site.code}))
     own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
-    key_list = (kept_list(box) or KeyList(())).with_own(own)
+    key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(revocations.revoked_keys(db))
     verdict = site_keys.verify_text(text, key_list, box.clock.now())
     content = _content(box, verdict, actor) if actor else ""
     return Verified(verdict, key_list, content, sealed_state(seal, verdict, key_list))

@@ -18,6 +18,8 @@ from kiosk.services.media.pictograms import is_there
 from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
+from kiosk.services.published.kinds import program
+from kiosk.services.published.published_findings import of_publications
 from kiosk.services.upkeep import backup_schedule, disk, security_release
 from kiosk.services.upkeep.machine import Machine
 from kiosk.services.voices import voice_findings
@@ -51,6 +53,7 @@ def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
         _numbers,
         _backup,
         _release,
+        of_publications,
         voice_findings.of_voices,
         _machine,
     )
@@ -157,6 +160,8 @@ def _release(box: Box) -> Iterator[Finding]:
     note = security_release.needed(box)
     if note:
         yield Finding("release", False, "security-release", f"{note.release} : {note.text}")
+    elif (newer := program.newer(box)) is not None:
+        yield Finding("release", False, "new-version", newer.release)
 
 
 def _machine(box: Box) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ _NAMES = (
     "m0026_disk",
     "m0027_refused_times",
     "m0028_published",
+    "m0029_settings",
     "m0030_bundles",
     "m0031_size",
 )

@@ -7,20 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from gallery.site.authority import Authority, packed
 from gallery.site.cast import set_up
 from gallery.site.central import Central, new_site
 from gallery.site.gestures import submitted
 from kiosk.domain.events.reference import MARGIN
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
+from kiosk.hub.published import publications
 from kiosk.hub.sites.enrolments import invite
-from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.exchange import enrol, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
+from kiosk.services.published import trust
 from kiosk.settings import Settings
 from kiosk.store.database import rows
 from kiosk.store.events import counters, outbox
+from kiosk.store.published.publications import following
 from tests.services.conftest import fault_of, opened
 
 
@@ -42,6 +46,18 @@ def test_what_was_submitted_before_is_sealed_by_whoever_is_on_shift_and_leaves(
     assert [event.reference for event in outbox.due(box.store.read(), 10)] == [case.reference]
     assert talk(box, hub_of(box)).acknowledged == 1
     assert opened(central) == [case.reference]
+
+
+def test_a_box_pins_the_root_that_the_hub_shows_with_the_code(box: Box, central: Central) -> None:
+    authority, second = Authority(), Authority()
+    files = {("procedure", "a.yaml"): (shipped_procedures() / "census-at-16.yaml").read_bytes()}
+    publications.take(central.hub, authority.bundle(1, files))
+    publications.take(central.hub, packed([second.root(2, *authority.seeds)], [second.list(2, files)], files))
+    enrol.enroll(box, central.url, central.code)
+    talk(box, hub_of(box))
+    trusted = trust.root(box.store.read())
+    assert trusted is not None
+    assert (trusted.number, following(box.store.read()).code) == (2, "")
 
 
 def test_with_nobody_on_shift_it_waits_for_a_sign_in(box: Box, nadia: Actor, central: Central) -> None:

@@ -124,7 +124,10 @@ class Signed(SignedText, frozen=True, kw_only=True):
 
 
 class Enrolled(Struct, frozen=True, kw_only=True):
-    """What an enrolled box goes on with; the proof is of the other fields and of the question's `nonce`."""
+    """What an enrolled box goes on with; the proof is of the other fields and of the question's `nonce`.
+
+    `root` is the JSON of the newest signed root (`domain.published`), absent where nothing was published.
+    """
 
     version: Version
     site: Text
@@ -134,6 +137,7 @@ class Enrolled(Struct, frozen=True, kw_only=True):
     seal_key: Hash
     epoch: Id
     proof: Hash
+    root: Text | UnsetType = UNSET
 
 
 class OtherSite(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from kiosk.services.published.kind import Kind
 
 def _offer(box: Box) -> None:
     """Offer what is in force, all at once; a case that was begun keeps the file that it began with."""
-    box.live_catalogue.publish(*offered_services.published(box.store))
+    offered_services.publish(box.live_catalogue, box.store)
     cover(box)
 
 

@@ -1,0 +1,91 @@
+"""Reads information sheets and messages to the desk: their words in each language, their source and their days."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeVar
+
+from kiosk.catalogue.read.fault import CatalogueFaults, Fault, Notes
+from kiosk.catalogue.read.node import Node, Scalar
+from kiosk.catalogue.read.source import read
+from kiosk.catalogue.read.table import Reading, Table
+from kiosk.catalogue.read.typography import typeset
+from kiosk.domain.published.sheet import FRENCH, InLanguages, Message, Sheet
+
+SHEET_KEYS = ("title", "text", "source", "checked", "until")
+MESSAGE_KEYS = ("title", "text", "since", "until")
+_LANGUAGE = re.compile("[a-z]{2,3}")
+P = TypeVar("P", Sheet, Message)
+
+
+def sheet(content: bytes, name: str) -> Sheet:
+    """The sheet in a file. Raises `CatalogueFaults`."""
+    table, notes = _table(content, name, SHEET_KEYS)
+    title, text = _written(table, "title"), _written(table, "text")
+    source, checked = table.word("source", required=True), table.day("checked", required=True)
+    read_sheet = Sheet(name, title, text, typeset(source), checked or date.min, table.day("until"))
+    return _sound(read_sheet, notes)
+
+
+def message(content: bytes, name: str) -> Message:
+    """The message in a file. Raises `CatalogueFaults`."""
+    table, notes = _table(content, name, MESSAGE_KEYS)
+    title, text = _written(table, "title"), _written(table, "text")
+    since, until = table.day("since"), table.day("until", required=True)
+    return _sound(Message(name, title, text, since, until or date.min), notes)
+
+
+def sheet_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
+    """Every fault of these sheets, by name."""
+    return _faults(sheet, items)
+
+
+def message_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
+    """Every fault of these messages, by name."""
+    return _faults(message, items)
+
+
+def _faults(read_one: Callable[[bytes, str], object], items: Mapping[str, bytes]) -> list[Fault]:
+    faults: list[Fault] = []
+    for name in sorted(items):
+        try:
+            read_one(items[name], name)
+        except CatalogueFaults as error:
+            faults += error.faults
+    return faults
+
+
+def _table(content: bytes, name: str, keys: tuple[str, ...]) -> tuple[Table, Notes]:
+    notes = Notes(name)
+    root = read(content, notes)
+    return Table(root if root is not None else Node(1, 1), Reading(notes), keys), notes
+
+
+def _sound(made: P, notes: Notes) -> P:
+    if notes.faults:
+        raise CatalogueFaults(notes.faults)
+    return made
+
+
+def _written(table: Table, key: str) -> InLanguages:
+    """A text by language; French has to be there."""
+    node = table.value(key, required=True)
+    if node is None:
+        return InLanguages({})
+    inner, texts = Table(node, table.reading), dict[str, str]()
+    for language, value in inner.node.pairs:
+        if not _LANGUAGE.fullmatch(language.value):
+            table.notes.note(language, "unknown-key", key=language.value, value=language.value)
+        elif isinstance(value, Scalar) and not value.empty:
+            texts[language.value] = _paragraphs(language.value, value.value)
+    if FRENCH not in texts and not inner.broken:
+        table.notes.note(node, "missing-key", key=FRENCH)
+    return InLanguages(texts)
+
+
+def _paragraphs(language: str, words: str) -> str:
+    """Each paragraph on one line; French with its own spaces and apostrophes."""
+    if language == FRENCH:
+        return typeset(words)
+    parts = re.split(r"\n\s*\n", words.strip())
+    return "\n\n".join(re.sub(r"\s+", " ", part).strip() for part in parts)

@@ -1,0 +1,26 @@
+"""What does not count any more: a procedure that is not offered from now on, a site's key that proves nothing.
+
+Each list says all that is revoked, so taking it twice, or late, comes to the same; what a newer list leaves out counts
+again.
+"""
+
+from kiosk.domain.published.contents import Revocation
+from kiosk.services.box import offered_services
+from kiosk.services.box.box import Box
+from kiosk.services.published import json_items
+from kiosk.services.published.kind import Kind
+from kiosk.store.published import revocations
+
+
+def _withdraw(box: Box) -> None:
+    """Stop offering what is withdrawn, and offer again what is not; what was begun can be finished."""
+    offered_services.publish(box.live_catalogue, box.store)
+
+
+KIND = Kind(
+    revocations.KIND,
+    "revocations",
+    ".json",
+    json_items.checks(Revocation, lambda revocation: f"{revocation.revokes} {revocation.id}"),
+    after=_withdraw,
+)

@@ -1,0 +1,60 @@
+"""How far this box has come with what is published to it: its lists, and what is in the way, for desk and doctor."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import ItemList
+from kiosk.error_codes import Refusal
+from kiosk.frozen import Frozen
+from kiosk.services.box.box import Box
+from kiosk.services.published import trust
+from kiosk.store.published import publications
+
+AHEAD = timedelta(days=14)
+"""How long before the last day of a list the doctor says so."""
+
+
+class Trouble(Frozen):
+    """What is in the way, as the code of a refusal with the values its words need."""
+
+    code: str
+    details: Mapping[str, Any]
+
+
+class Followed(Frozen):
+    """A list that is in force: its scope ("" for every site), number and last day, and how many items it names."""
+
+    scope: str
+    number: int
+    until: date
+    items: int
+
+
+def followed(box: Box) -> list[Followed]:
+    """The lists that are followed, that for every site first."""
+    lists = (documents.read(ItemList, signed) for signed in publications.lists(box.store.read()))
+    return [Followed(listed.scope, listed.number, listed.until, len(listed.items)) for listed in lists]
+
+
+def troubles(box: Box) -> list[Trouble]:
+    """What staff are told: why the newest publication is not taken, kinds left as they were, a list past its day."""
+    db, today = box.store.read(), box.watch.today().day
+    following = publications.following(db)
+    told = [Trouble(following.code, following.details)] if following.code else []
+    told += [Trouble(fault.code, fault.details) for fault in publications.faults(db)]
+    if following.code != Refusal.EXPIRED_PUBLICATION:
+        told += [
+            Trouble(Refusal.EXPIRED_PUBLICATION, {"number": listed.number})
+            for listed in followed(box)
+            if listed.until < today
+        ]
+    return told
+
+
+def ends_soon(box: Box) -> date | None:
+    """The first last day of a list, or of the trusted root, within `AHEAD`; None where there is none."""
+    today, root = box.watch.today().day, trust.root(box.store.read())
+    days = [listed.until for listed in followed(box)] + ([root.until] if root else [])
+    return min((day for day in days if today <= day <= today + AHEAD), default=None)

@@ -1,0 +1,188 @@
+"""An authority's folder: what it publishes, checked and signed there, and the one file that is put into a hub.
+
+`procedures/`, `sheets/`, `messages/` … hold what is for every site, `sites/<CODE>/…` what is for one. Beside them lie
+`root.<number>.json`, `list.json` or `list.<CODE>.json` for each scope, and `publication.json`, the bundle.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from kiosk.catalogue.read.fault import Fault
+from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.published import documents, judging
+from kiosk.domain.published.documents import EVERYONE, Bundle, Item, ItemList, Role, Root, SignedDocument
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
+from kiosk.services.published.kinds import KINDS
+
+BUNDLE = "publication.json"
+_SITES = "sites"
+Files = dict[tuple[str, str], bytes]
+"""The items of a scope by kind and name."""
+
+
+class Signed(Frozen):
+    """The newest `list` of a scope after signing, and whether enough people have signed it."""
+
+    list: ItemList
+    complete: bool
+
+
+def files_of(folder: Path, scope: str) -> Files:
+    """The files of a scope; hidden ones and those that no kind names are passed over."""
+    base = folder / _SITES / scope if scope else folder
+    return {
+        (kind.name, path.name): path.read_bytes()
+        for kind in KINDS
+        for path in sorted((base / kind.folder).glob(f"*{kind.suffix}"))
+        if not path.name.startswith(".")
+    }
+
+
+def scopes_of(folder: Path) -> list[str]:
+    """Every site (`""`), and each site that has a folder of its own or had a list."""
+    own = {path.name for path in (folder / _SITES).glob("*") if path.is_dir()}
+    return [EVERYONE, *sorted(own | {path.name.split(".")[1] for path in folder.glob("list.*.json")})]
+
+
+def faults(folder: Path, day: date) -> list[Fault]:
+    """Every fault and warning of the files, as boxes will judge them: a site's together with everyone's."""
+    everyone, found = files_of(folder, EVERYONE), list[Fault]()
+    for scope in scopes_of(folder):
+        together = {**everyone, **files_of(folder, scope)}
+        for kind in KINDS:
+            items = {name: content for (of, name), content in together.items() if of == kind.name}
+            found += kind.check(items, day)
+    return sorted(set(found))
+
+
+def new_root(folder: Path, roots: Role, lists: Role, until: date) -> Root:
+    """Write the next root, which nobody has signed yet."""
+    known = _roots(folder)
+    number = documents.read(Root, known[-1]).number + 1 if known else 1
+    root = Root(version=VERSION, number=number, until=until, roots=roots, lists=lists)
+    _write(_root_file(folder, number), documents.sign(root))
+    return root
+
+
+def sign_root(folder: Path, seeds: Iterable[bytes]) -> tuple[Root, bool]:
+    """Sign the newest root; gives it, and whether enough people have signed it. Raises `Refused` (`no-root`)."""
+    known = _roots(folder)
+    if not known:
+        raise Refused(Refusal.NO_ROOT)
+    root = documents.read(Root, known[-1])
+    signed = documents.add_signatures(known[-1], *seeds)
+    _write(_root_file(folder, root.number), signed)
+    return root, _is_complete(known[:-1], signed)
+
+
+def sign_lists(folder: Path, seeds: Iterable[bytes], made_at: datetime, until: date) -> list[Signed]:
+    """Sign the list of each scope: the one that waits for another signature, else a new one with the next number.
+
+    Raises `Refused`: `no-root`, `faulty-publication`; files are checked as boxes will check them.
+    """
+    roots = _roots(folder)
+    if not roots:
+        raise Refused(Refusal.NO_ROOT)
+    wrong = [fault for fault in faults(folder, made_at.date()) if not fault.warning]
+    if wrong:
+        places = ", ".join(f"{fault.path}:{fault.line} {fault.code}" for fault in wrong[:5])
+        raise Refused(Refusal.FAULTY_PUBLICATION, kind="", number="", count=len(wrong), places=places)
+    role, keys = documents.read(Root, roots[-1]).lists, tuple(seeds)
+    done = []
+    for scope in scopes_of(folder):
+        signed = documents.add_signatures(_next(folder, scope, role, made_at, until), *keys)
+        _write(_list_file(folder, scope), signed)
+        done.append(Signed(documents.read(ItemList, signed), role.is_met(signed)))
+    return done
+
+
+def bundle(folder: Path) -> bytes:
+    """Write everything into one file for a hub, and give its bytes. Raises `Refused` (`no-root`)."""
+    roots = _roots(folder)
+    if not roots:
+        raise Refused(Refusal.NO_ROOT)
+    lists = [signed for scope in scopes_of(folder) if (signed := _read(_list_file(folder, scope))) is not None]
+    contents = {
+        _sha256(content): content for scope in scopes_of(folder) for content in files_of(folder, scope).values()
+    }
+    made = encode(Bundle(version=VERSION, roots=tuple(roots), lists=tuple(lists), contents=contents))
+    _write_bytes(folder / BUNDLE, made)
+    return made
+
+
+def _next(folder: Path, scope: str, role: Role, made_at: datetime, until: date) -> SignedDocument:
+    """The list to sign: the last one where it says the same and was signed by too few, else a new one."""
+    items = _items(files_of(folder, scope))
+    last = _read(_list_file(folder, scope))
+    known = documents.read(ItemList, last) if last is not None else None
+    begun = last is not None and any(by.key in role.keys for by in last.signatures) and not role.is_met(last)
+    if begun and last is not None and known is not None and known.items == items:
+        return last
+    number = known.number + 1 if known is not None else 1
+    return documents.sign(
+        ItemList(version=VERSION, number=number, until=until, scope=scope, made_at=made_at, items=items)
+    )
+
+
+def _items(files: Mapping[tuple[str, str], bytes]) -> tuple[Item, ...]:
+    return tuple(
+        Item(kind=kind, name=name, sha256=_sha256(content), size=len(content))
+        for (kind, name), content in sorted(files.items())
+    )
+
+
+def _is_complete(before: list[SignedDocument], signed: SignedDocument) -> bool:
+    try:
+        if before:
+            judging.next_root(documents.read(Root, before[-1]), signed)
+        else:
+            judging.first_root(signed)
+    except Refused:
+        return False
+    return True
+
+
+def _roots(folder: Path) -> list[SignedDocument]:
+    """The roots of the folder, the oldest first."""
+    found = [signed for path in folder.glob("root.*.json") if (signed := _read(path)) is not None]
+    return sorted(found, key=lambda signed: documents.read(Root, signed).number)
+
+
+def _root_file(folder: Path, number: int) -> Path:
+    return folder / f"root.{number}.json"
+
+
+def _list_file(folder: Path, scope: str) -> Path:
+    return folder / (f"list.{scope}.json" if scope else "list.json")
+
+
+def _read(path: Path) -> SignedDocument | None:
+    """What a file holds, None where there is none. Raises `Refused` (`broken-publication`)."""
+    try:
+        return decode(SignedDocument, path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except Misfit:
+        raise Refused(Refusal.BROKEN_PUBLICATION, name=path.name) from None
+
+
+def _write(path: Path, signed: SignedDocument) -> None:
+    _write_bytes(path, encode(signed))
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    """Whole, or not at all."""
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_bytes(content)
+    os.replace(partial, path)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

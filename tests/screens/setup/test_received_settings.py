@@ -1,0 +1,89 @@
+"""A supervisor sees which settings were published, and takes back those that the town hall owns."""
+
+import pytest
+
+from gallery.site.authority import Authority
+from gallery.site.cast import a_mediator, at_work
+from gallery.site.page import Browser
+from gallery.site.taking import taken
+from kiosk.services.box.box import Actor, Box
+from kiosk.store.people import journal
+from kiosk.store.published import setting_changes
+from tests.screens.conftest import sign_in
+from tests.services.published.kinds.test_program import announced
+from tests.services.published.kinds.test_revocation import revoking
+from tests.services.published.kinds.test_setting import counted, setting
+
+PAGE = "/desk/received"
+
+
+@pytest.fixture
+def published(box: Box) -> Authority:
+    authority = Authority()
+    files = setting("speech", "off") | setting("retention_days", 7) | setting("lock_minutes", 99)
+    taken(box, authority, 4, files | revoking("procedure", "birth-certificate") | announced("90.1.0"))
+    return authority
+
+
+def test_a_box_to_which_nothing_was_published_says_so(desk: Browser) -> None:
+    assert "Aucun réglage n’est publié pour ce poste." in desk.get(PAGE).main
+    assert "Réglages reçus" not in desk.get("/desk/box").main
+
+
+def test_what_changed_when_by_which_publication_and_what_is_refused_is_shown(
+    desk: Browser, published: Authority
+) -> None:
+    assert desk.get("/desk/box").link("Réglages reçus") == PAGE
+    page = desk.get(PAGE)
+    assert page.words("h2")[:3] == ["lock_minutes", "retention_days", "speech"]
+    assert "refusé : plus long que la valeur de la mairie" in page.main
+    assert "compte au prochain démarrage" in page.main
+    assert "publication 4" in page.main
+    assert "Pour toutes les mairies." in page.main
+    assert "acte de naissance" in page.main and "Le texte a changé." in page.main
+
+
+def test_a_supervisor_goes_back_to_the_town_halls_value_and_follows_again(
+    desk: Browser, box: Box, published: Authority
+) -> None:
+    page = desk.send(desk.get(PAGE).form_to("/speech/keep"))
+    assert "la mairie garde sa valeur" in page.main
+    assert "speech" not in counted(box)
+    assert journal.of(box.store.read(), "")[-1].action == "setting-kept"
+    page = desk.send(page.form_to("/speech/follow"))
+    assert "la mairie garde sa valeur" not in page.main
+    assert counted(box)["speech"] == "off"
+
+
+def test_what_the_authority_owns_has_no_button_and_a_forged_form_changes_nothing(
+    desk: Browser, box: Box, published: Authority
+) -> None:
+    page = desk.get(PAGE)
+    form = page.form_to("/speech/keep")
+    form.action = form.action.replace("speech", "retention_days")
+    answer = desk.send(form)
+    assert "Ce réglage appartient à qui le publie." in answer.text
+    assert setting_changes.reverted(box.store.read()) == set()
+
+
+def test_a_mediator_who_supervises_nothing_only_reads(
+    app: object, box: Box, nadia: Actor, published: Authority
+) -> None:
+    omar = a_mediator("omar", "Omar Haddad", "b")
+    at_work(box, omar, "desk", supervisor=False)
+    browser = Browser(app.test_client())  # type: ignore[attr-defined]
+    assert sign_in(browser, "omar").path == "/desk"
+    page = browser.get(PAGE)
+    assert "speech" in page.words("h2")
+    with pytest.raises(AssertionError):
+        page.form_to("/speech/keep")
+
+
+def test_a_new_version_is_announced_on_the_desks_first_page_to_whoever_installs(
+    desk: Browser, box: Box, published: Authority
+) -> None:
+    with box.store.write() as db:
+        db.conn.execute("UPDATE mediators SET administrator = 1")
+    page = desk.get("/desk")
+    assert "Une nouvelle version est là" in page.main
+    assert "Des pages plus rapides." in page.main and "Par la clé USB." in page.main and "a" * 64 in page.main
