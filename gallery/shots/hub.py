@@ -14,7 +14,8 @@ from kiosk.store.cases import cases
 OPEN = {"follow-form": "/f", "receipt": "/r", "sign-in": "/connexion", "no-such-page": "/nowhere"}
 """Pages before anyone has signed in."""
 INSIDE = {
-    "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux", "by-hand": "/cles",
+    "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux",
+    "by-hand": "/cles",
     "site": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "people": "/equipe", "outgoing": "/transmissions",
     "trail": "/trace", "account": "/compte", "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
 }  # fmt: skip
