@@ -93,6 +93,12 @@ def lists(hub: Hub) -> list[tuple[ItemList, int]]:
     return [newest[scope] for scope in sorted(newest)]
 
 
+def newest_cursors(hub: Hub) -> dict[str, int]:
+    """The cursor at which a site has everything, by its code; that of a site with no list of its own is under ""."""
+    everyones = max((cursor for listed, cursor in lists(hub) if not listed.scope), default=0)
+    return {listed.scope: max(cursor, everyones) for listed, cursor in lists(hub)} | {EVERYONE: everyones}
+
+
 def _new_roots(connection: Connection, given: Iterable[SignedDocument]) -> list[tuple[Root, SignedDocument]]:
     trusted = _newest(connection, ROOT, EVERYONE)
     if trusted is not None:
