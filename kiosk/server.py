@@ -20,6 +20,8 @@ from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.backup_loop import BackupLoop
+from kiosk.services.loops.beside import Beside
+from kiosk.services.loops.names_loop import NamesLoop
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sound_loop import SoundLoop
 from kiosk.services.loops.sync_loop import SyncLoop
@@ -84,7 +86,7 @@ def serve(
         address = f"http://{settings.host}:{server.bind_addr[1]}"
         settings.paths.address.write_text(address, "utf-8")
         log.info("serving at %s", address)
-        loops: list[PrintLoop | SyncLoop | BackupLoop | SoundLoop] = []
+        loops: list[Beside] = []
         if first_start.is_awaited(box):
             state.begin_work = lambda: loops.extend(_begin_loops(state))
             state.first_start = FirstStart(settings.paths.first_start_code, box.clock, partial(tell_code, address))
@@ -107,11 +109,11 @@ def serve(
             log.info("stopped")
 
 
-def _begin_loops(state: AppState) -> tuple[PrintLoop, SyncLoop, BackupLoop, SoundLoop]:
-    """Print, send, make copies and sounds from now on, with the box as it is now."""
+def _begin_loops(state: AppState) -> tuple[Beside, ...]:
+    """Print, send, make copies and sounds, and read names ahead from now on, with the box as it is now."""
     retention.due(state.box)
-    loops = (PrintLoop(state.box), SyncLoop(state.box), BackupLoop(state.box), SoundLoop(state.box))
-    state.printing, state.sync = loops[:2]
+    state.printing, state.sync = PrintLoop(state.box), SyncLoop(state.box)
+    loops = (state.printing, state.sync, BackupLoop(state.box), SoundLoop(state.box), NamesLoop(state.box))
     for loop in loops:
         loop.start()
     return loops

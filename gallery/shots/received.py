@@ -18,7 +18,13 @@ def received(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         files = files | _item("setting", name.replace("_", "-"), setting=name, value=value)
     files |= _item("revocation", "census", revokes="procedure", id="census-at-16", since="2026-11-20")
     program = {"name": "parvis-90.1.0-py3-none-any.whl", "sha256": "5a" * 32}
-    files |= _item("program", "90.1.0", release="90.1.0", install={"fr": "sudo kiosk upgrade"}, files=[program])
+    files |= _item(
+        "program",
+        "90.1.0",
+        release="90.1.0",
+        install={"fr": "Par la clé USB de la version, comme la première fois."},
+        files=[program],
+    )
     browser = place.browser
     browser.send(browser.get("/language").form_to("/language", language))
     taken(place.box, Authority(), 4, files)

@@ -1,12 +1,14 @@
 """The commands `kiosk hub connectors …`: see where cases are passed on to, check it, send again."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.paths import name_what_is_wrong
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
@@ -97,6 +99,21 @@ def secret(chosen: "HubSettings", name: str) -> None:
         raise Refused(HubRefusal.NO_OWN_SECRET, name=name)
     note(opened, AuditAction.SECRET_MADE, detail=name)
     click.echo(made)
+
+
+@connectors.command
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def recipients(chosen: "HubSettings", file: Path) -> None:
+    """Write whom cases are passed on to as a setting to publish, so that every box's notices name them."""
+    from kiosk.domain.events.wire.writing import encode
+    from kiosk.hub.outbox.destinations import published_recipients
+
+    words = _words()
+    why = words.code("outgoing", "recipients-why")
+    with name_what_is_wrong(file):
+        file.write_bytes(encode(published_recipients(chosen, why)))
+    click.echo(file)
 
 
 def _named(chosen: "HubSettings", name: str) -> "Destination":

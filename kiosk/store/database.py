@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -160,7 +160,7 @@ class Store:
             for pragma in _READER:
                 reader.conn.execute(f"PRAGMA {pragma}")
             self._local.reader = reader
-            self._readers.append(reader)  # without the lock, which a backup holds for seconds
+            self._readers.append(reader)  # without the lock, which a writer may hold
         return reader
 
     def fold(self) -> bool:
@@ -176,13 +176,13 @@ class Store:
         return not busy
 
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy, sealed with the same key, while the box works. Raises `Refused`: `disk-full`."""
-        try:
-            with self._turn:
-                self._writer.conn.execute("VACUUM INTO ?", (str(path),))
-        except driver.OperationalError as fault:
-            self._refuse_disk_fault(fault)
-            raise
+        """Write a consistent copy, sealed with the same key, while others write. Raises `Refused`: `disk-full`."""
+        with closing(self._connect()) as connection:  # its own: a large copy takes seconds, and no page waits for them
+            try:
+                connection.execute("VACUUM INTO ?", (str(path),))
+            except driver.OperationalError as fault:
+                self._refuse_disk_fault(fault)
+                raise
 
     def is_sound(self) -> bool:
         """Whether no page of the file is damaged."""

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.clock import Clock
+from kiosk.domain.places.site import Site
+from kiosk.domain.published import contents, settable
+from kiosk.domain.published.contents import PublishedSetting
 from kiosk.hub import settings
 from kiosk.hub.opening import open_hub
 from kiosk.hub.outbox.deliverer import Deliverer
@@ -82,3 +85,15 @@ def test_only_what_has_a_secret_gets_one(data: Path) -> None:
     assert first != second
     code, said = run(data, "audit", "verify")
     assert code == 0, said
+
+
+def test_the_recipients_are_written_as_a_setting_that_boxes_take(data: Path, tmp_path: Path) -> None:
+    """What the notice of every box says of whom the hub passes cases on to comes from the hub's own settings."""
+    with (data / "hub.toml").open("a", encoding="utf-8") as file:
+        file.write('services = "ccas, etat-civil"\n')
+    code, said = run(data, "connectors", "recipients", str(tmp_path / "recipients.json"))
+    assert code == 0, said
+    published = contents.read(PublishedSetting, (tmp_path / "recipients.json").read_bytes())
+    assert settable.wrong(published) == ""
+    assert published.value == ("Les archives", "ccas: Le Département", "etat-civil: Le Département")
+    assert Site("SA", "", recipients=published.value).recipients_of("ccas") == ["Les archives", "Le Département"]

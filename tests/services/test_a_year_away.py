@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from gallery.site.authority import Authority, packed
 from gallery.site.cast import Watch
 from gallery.site.central import Central, new_site
 from gallery.site.gestures import answered, helped, submitted, supplemented
@@ -16,6 +17,7 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.hub.intake.updates import send_update
 from kiosk.hub.keys.make_keys import rotate
+from kiosk.hub.published import publications as at_hub
 from kiosk.hub.retention import retention as hub_retention
 from kiosk.hub.secrets.vault import unwrap_lock
 from kiosk.hub.sites.enrolments import invite
@@ -24,13 +26,17 @@ from kiosk.hub.store.schema import case_key
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol, seal_events
 from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.services.published import trust
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.database import number
 from kiosk.store.events import outbox, updates
+from kiosk.store.published import publications, setting_changes
 from tests.services.conftest import another_box, held, opened, say
+from tests.services.published.kinds.test_revocation import revoking
+from tests.services.published.kinds.test_setting import setting
 
 YEAR = timedelta(days=365)
 SAID = 400
@@ -173,3 +179,35 @@ def test_a_receipt_of_a_site_revoked_meanwhile_is_judged_by_the_list_of_today(
         known = verify_receipt.kept_list(box)
         assert known is not None
         assert [key.site for key in known.keys if key.revoked] == ["BZ"]
+
+
+def test_what_was_published_meanwhile_comes_through_every_root_in_between(
+    central: Central, settings: Settings, watch: Watch, before: dict[str, str]
+) -> None:
+    """Three lists, two changes of the people who sign, a withdrawn procedure and a newer version of another."""
+    first, second = Authority(), Authority(until=(watch.now() + YEAR).date() + timedelta(days=90))
+    with back_again(settings, watch) as box:
+        trust.trust(box, first.root())
+    version = changed("census-at-16", box)
+    at_hub.take(central.hub, first.bundle(1, version))
+    watch.ahead.append(YEAR)
+    files = revoking("procedure", "birth-certificate") | changed("census-at-16", box, "Deuxième version")
+    rotated = [first.root(), second.root(2, *first.seeds)]
+    at_hub.take(central.hub, packed(rotated, [second.list(2, files)], files))
+    third = files | setting("speech", "off")
+    at_hub.take(central.hub, packed([], [second.list(3, third)], third))
+    with back_again(settings, watch) as box:
+        caught_up(box)
+        offered = box.offered.get("census-at-16")
+        assert offered is not None
+        assert offered.title.text == "Deuxième version"
+        assert box.offered.get("birth-certificate") is None
+        assert [change.list_number for change in setting_changes.every(box.store.read())] == [3]
+        assert publications.following(box.store.read()).code == ""
+
+
+def changed(procedure: str, box: Box, title: str = "Première version") -> dict[tuple[str, str], bytes]:
+    shipped = box.live_catalogue.shipped.get(procedure)
+    assert shipped is not None
+    file = shipped.file.replace(shipped.title.text.encode(), title.encode(), 1)
+    return {("procedure", f"{procedure}.yaml"): file}

@@ -165,6 +165,19 @@ def test_a_copy_is_whole_and_has_the_same_key(store: Store, tmp_path: Path) -> N
     copy.close()
 
 
+def test_nobody_waits_for_a_copy_and_it_holds_what_was_committed(store: Store, tmp_path: Path) -> None:
+    write_line(store)
+    with store.write() as db:
+        db.conn.execute("CREATE TABLE half (line TEXT)")
+        copying = threading.Thread(target=store.copy_to, args=(tmp_path / "copy.db",))
+        copying.start()
+        copying.join(20)
+        assert not copying.is_alive()
+    copy = Store(tmp_path / "copy.db", KEY)
+    assert count(copy) == 1 and not rows(copy.read(), "SELECT 1 FROM sqlite_schema WHERE name = 'half'")
+    copy.close()
+
+
 def test_what_was_deleted_is_in_no_file_once_it_is_folded(store: Store) -> None:
     """Pages under their key say nothing; what counts is that none of them is left in the write-ahead log."""
     for _ in range(50):
@@ -204,34 +217,6 @@ def test_rows_have_names(store: Store) -> None:
     assert rows(store.read(), "VALUES (1), (2)") == [{"column1": 1}, {"column1": 2}]
     assert number(store.read(), "SELECT max(number) FROM journal") == 0
     assert issubclass(driver.IntegrityError, DatabaseError)
-
-
-def test_a_torn_page_is_refused_at_once_and_not_in_the_middle_of_a_day(store: Store) -> None:
-    store.close()
-    with store.path.open("r+b") as file:
-        file.seek(3 * 4096 + 100)
-        file.write(bytes(200))
-    with pytest.raises(Refused, match="unreadable-store"):
-        Store(store.path, KEY)
-
-
-def test_a_torn_page_that_the_log_still_holds_is_mended(store: Store, tmp_path: Path) -> None:
-    """So a power cut leaves them, in the middle of a checkpoint."""
-    store.fold()
-    with store.write() as db:
-        db.conn.execute("CREATE TABLE torn (words TEXT)")
-        db.conn.execute("INSERT INTO torn VALUES ('here')")
-    cut = tmp_path / "cut"
-    cut.mkdir()
-    for name in (store.path.name, f"{store.path.name}-wal"):
-        (cut / name).write_bytes(store.path.with_name(name).read_bytes())
-    with (cut / store.path.name).open("r+b") as file:
-        file.seek(100)
-        file.write(bytes(200))
-    again = Store(cut / store.path.name, KEY)
-    assert again.read().conn.execute("SELECT words FROM torn").fetchone() == ("here",)
-    assert again.is_sound()
-    again.close()
 
 
 def test_the_store_loads_no_numpy_and_no_second_sqlite_even_where_there_are_some() -> None:

@@ -1,5 +1,10 @@
 """What a disk garbles is found, page by page; what is whole is said to be."""
 
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import Refused
 from kiosk.store import soundness
 from kiosk.store.database import Store, bare
 from tests.store.conftest import KEY
@@ -22,3 +27,31 @@ def test_a_log_is_there_until_the_database_is_closed(store: Store) -> None:
     assert soundness.has_log(store.path)
     store.close()
     assert not soundness.has_log(store.path)
+
+
+def test_a_torn_page_is_refused_at_once_and_not_in_the_middle_of_a_day(store: Store) -> None:
+    store.close()
+    with store.path.open("r+b") as file:
+        file.seek(3 * 4096 + 100)
+        file.write(bytes(200))
+    with pytest.raises(Refused, match="unreadable-store"):
+        Store(store.path, KEY)
+
+
+def test_a_torn_page_that_the_log_still_holds_is_mended(store: Store, tmp_path: Path) -> None:
+    """So a power cut leaves them, in the middle of a checkpoint."""
+    store.fold()
+    with store.write() as db:
+        db.conn.execute("CREATE TABLE torn (words TEXT)")
+        db.conn.execute("INSERT INTO torn VALUES ('here')")
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    for name in (store.path.name, f"{store.path.name}-wal"):
+        (cut / name).write_bytes(store.path.with_name(name).read_bytes())
+    with (cut / store.path.name).open("r+b") as file:
+        file.seek(100)
+        file.write(bytes(200))
+    again = Store(cut / store.path.name, KEY)
+    assert again.read().conn.execute("SELECT words FROM torn").fetchone() == ("here",)
+    assert again.is_sound()
+    again.close()

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from trials.bench import journey, pages, paper, proofs, search, speech, start, submit, wire
+from trials.bench import journey, pages, paper, proofs, search, size, speech, start, submit, wire
 from trials.bench.figure import GOALS, table, write
 from trials.townhall.site import build, enroll, hub_process
 
@@ -32,6 +32,7 @@ def main() -> None:
                 *paper.measure(),
                 *proofs.measure(),
                 *speech.measure(hall),
+                *size.measure(),
             ]
         finally:
             hub.stop()

@@ -32,7 +32,7 @@ def _once(hall: TownHall) -> tuple[float, float | None]:
     began = time.perf_counter()
     box.spawn()
     try:
-        while not _answers(f"http://127.0.0.1:{port}/"):
+        while not answers(f"http://127.0.0.1:{port}/"):
             if time.perf_counter() - began > 60:
                 raise RuntimeError(f"no page after a minute: see {hall.folder / 'box.log'}")
             time.sleep(0.005)
@@ -43,7 +43,8 @@ def _once(hall: TownHall) -> tuple[float, float | None]:
         box.stop()
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Whether a page comes back from there."""
     try:
         with urllib.request.urlopen(address, timeout=10) as answer:
             return bool(answer.read()) and answer.status == 200

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from kiosk.connectors.connector import Connector
 from kiosk.connectors.destinations import CONNECTORS
+from kiosk.domain.published.contents import FRENCH, PublishedSetting
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
@@ -45,6 +46,19 @@ def read_destinations(settings: HubSettings) -> tuple[Destination, ...]:
             raise Refused(HubRefusal.CONNECTOR_TWICE, path=_file(settings), number=number, name=destination.name)
         read[destination.name] = destination
     return tuple(read.values())
+
+
+def published_recipients(settings: HubSettings, why: str) -> PublishedSetting:
+    """Whom this hub passes cases on to, as the setting `recipients` of every box; `why` in French.
+
+    Raises what `read_destinations` raises.
+    """
+    told = [
+        f"{service}: {destination.recipient}" if service else destination.recipient
+        for destination in read_destinations(settings)
+        for service in destination.services or ("",)
+    ]
+    return PublishedSetting(setting="recipients", value=tuple(told), why={FRENCH: why})
 
 
 def names_for(settings: HubSettings, service: str) -> list[str]:

@@ -31,10 +31,10 @@ def search() -> ResponseReturnValue:
     if not typed:
         return _page("", [])
     rate_limits.count_try("search")
-    matches = people(typed)
     try:
         followed = follow_case.find(session.box(), typed, session.current().actor)
     except Refused as refused:
+        matches = people(typed)
         # A name that nobody bears is no mistake of who typed it.
         if matches or (any(character.isalpha() for character in typed) and refused.code == Refusal.NOT_A_REFERENCE):
             return _page(typed, matches)

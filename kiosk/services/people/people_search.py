@@ -16,6 +16,10 @@ MOST = 50
 """The most cases that a search shows."""
 
 
+AT_ONCE = 20
+"""Cases that are opened before a page may have its turn: 2 ms."""
+
+
 class Entry(Frozen):
     """One case with the names in it; `reference` is "" for a draft."""
 
@@ -35,7 +39,7 @@ class Entry(Frozen):
 class Directory:
     """The names in the cases of the services on a ring; safe between threads.
 
-    A list of cases opens those that it shows (`of`); the first search opens them all, the next ones what has changed.
+    A list of cases opens those that it shows (`of`); the first look opens them all, the next ones what has changed.
     """
 
     def __init__(self) -> None:
@@ -52,13 +56,21 @@ class Directory:
                 self._take(db, ring, row)
             return {row.id: self._entries[row.id] for row in rows if row.id in self._entries}
 
-    def look(self, box: Box, ring: Ring) -> list[Entry]:
-        """Every entry, brought up to date with the store."""
-        db = box.store.read()
+    def opened(self) -> set[str]:
+        """The cases whose names are open."""
         with self._turn:
-            for row in cases.named(db, self._since, ring.services):
-                self._take(db, ring, row)
-                self._since = row.changed_at
+            return set(self._entries)
+
+    def look(self, box: Box, ring: Ring) -> list[Entry]:
+        """Every entry, brought up to date with the store; a page that needs a few waits for no more than a few."""
+        db = box.store.read()
+        changed = cases.named(db, self._since, ring.services)
+        for first in range(0, len(changed), AT_ONCE):
+            with self._turn:
+                for row in changed[first : first + AT_ONCE]:
+                    self._take(db, ring, row)
+                    self._since = max(self._since, row.changed_at)
+        with self._turn:
             return list(self._entries.values())
 
     def _take(self, db: Database, ring: Ring, row: NamedCase) -> None:
@@ -71,6 +83,18 @@ class Directory:
             self._entries.pop(row.id, None)
         else:
             self._entries[row.id] = _entry(row, cases.names(row.names, row.id, key))
+
+
+def directory_of(box: Box, mediator_id: str) -> Directory:
+    """The directory of somebody on shift, which is gone with the shift."""
+    directory: Directory = box.shifts.memory(mediator_id).setdefault("directory", Directory())
+    return directory
+
+
+def read_ahead(box: Box) -> None:
+    """Open the names for everybody on shift, so that their first search need not."""
+    for mediator_id, _ in box.shifts.on_shift():
+        directory_of(box, mediator_id).look(box, box.shifts.ring(mediator_id))
 
 
 def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry]:

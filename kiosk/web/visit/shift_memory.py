@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kiosk.services.people.people_search import Directory, Entry, search
+from kiosk.services.people.people_search import Directory, Entry, directory_of, search
 from kiosk.web.request import session
 
 
@@ -17,6 +17,4 @@ def people(typed: str) -> list[Entry]:
 
 
 def _directory() -> Directory:
-    current = session.current()
-    directory: Directory = session.box().shifts.memory(current.mediator_id).setdefault("directory", Directory())
-    return directory
+    return directory_of(session.box(), session.current().mediator_id)

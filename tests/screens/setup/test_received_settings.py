@@ -86,4 +86,4 @@ def test_a_new_version_is_announced_on_the_desks_first_page_to_whoever_installs(
         db.conn.execute("UPDATE mediators SET administrator = 1")
     page = desk.get("/desk")
     assert "Une nouvelle version est là" in page.main
-    assert "Des pages plus rapides." in page.main and "kiosk upgrade" in page.main and "a" * 64 in page.main
+    assert "Des pages plus rapides." in page.main and "Par la clé USB." in page.main and "a" * 64 in page.main

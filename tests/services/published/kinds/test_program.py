@@ -15,7 +15,7 @@ def announced(release: str, **changes: Any) -> Files:
     content = {
         "release": release,
         "why": {"fr": "Des pages plus rapides.", "en": "Faster pages."},
-        "install": {"fr": "kiosk upgrade"},
+        "install": {"fr": "Par la clé USB."},
         "files": [{"name": "parvis.whl", "sha256": "a" * 64}],
     }
     return {("program", f"{release}.json"): json.dumps(content | changes).encode()}
