@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from kiosk.commands.asking import WORDS, ask, in_words
+from kiosk.commands.asking import WORDS, ask, box_settings, in_words
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -23,14 +23,25 @@ def doctor(as_json: bool) -> None:
     sys.exit(status)
 
 
+def _damaged_tables() -> tuple[str, ...]:
+    """The tables that a box's damaged file has lost a page of; none where nothing of it can be read."""
+    from kiosk.crypto import keys
+    from kiosk.store import damage
+
+    paths = box_settings().paths
+    return damage.damaged_tables(paths.database, keys.read_seed(paths.database_key))
+
+
 def _findings() -> tuple[Finding, ...]:
-    """What the examination finds; of a box that nobody has set up, that alone."""
+    """What the examination finds; of a box that nobody has set up, or whose file is damaged, that alone."""
     from kiosk.operations import doctor
     from kiosk.operations.operation import Nothing
 
     try:
         return ask(doctor.examine, Nothing()).findings
     except Refused as refused:
+        if refused.code == Refusal.UNREADABLE_STORE and (tables := _damaged_tables()):
+            return (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)
         if refused.code not in _NO_BOX:
             raise
         return (Finding("site", False, refused.code, in_words(refused)),)

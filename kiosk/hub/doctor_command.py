@@ -28,9 +28,12 @@ def doctor(chosen: "HubSettings", as_json: bool) -> None:
 
 
 def _findings(chosen: "HubSettings") -> list[Finding]:
-    """What the examination finds; of a hub whose database does not answer, that alone."""
+    """What the examination finds; of a hub whose database does not answer or is damaged, that alone."""
+    from sqlalchemy.exc import DatabaseError
+
     from kiosk.clock import Clock
-    from kiosk.hub.monitoring.doctor import examine
+    from kiosk.hub.monitoring import damage
+    from kiosk.hub.monitoring.doctor import DAMAGED, examine
     from kiosk.hub.opening import open_hub
 
     try:
@@ -39,7 +42,11 @@ def _findings(chosen: "HubSettings") -> list[Finding]:
         if refused.code != HubRefusal.DATABASE_AWAY:
             raise
         return [Finding("hub-database", False, refused.code, refused.details["at"])]
+    except DatabaseError:
+        return [Finding("hub-database", False, DAMAGED)]
     try:
         return examine(hub)
+    except DatabaseError:
+        return [Finding("hub-database", False, DAMAGED, ", ".join(damage.tables(hub)))]
     finally:
         hub.store.engine.dispose()

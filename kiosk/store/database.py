@@ -203,11 +203,11 @@ class Store:
 
 @contextmanager
 def bare(path: Path, key: bytes) -> Iterator[Database]:
-    """One connection to a keyed database as it is: nothing is brought up to date. Raises `DatabaseError`."""
+    """One connection to a database as it is, keyed or not (b""): nothing is changed. Raises `DatabaseError`."""
     connection = driver.connect(str(path))
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"" if key else "PRAGMA query_only = ON")
         yield Database(connection, execute_plugins=False)
         connection.commit()
     finally:

@@ -12,9 +12,11 @@ from click.testing import Result
 from gallery.site import cast
 from kiosk.cli import main
 from kiosk.commands.asking import WORDS
+from kiosk.crypto import keys
 from kiosk.domain.trail.finding import NOT_YET_DONE
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
+from kiosk.store.database import bare, number
 from scripts.source import ROOT
 from tests.commands.conftest import Command
 from tests.running import set_up
@@ -95,3 +97,18 @@ def test_nobody_is_sent_in_a_circle(kiosk: Command, settings: Settings, monkeypa
         others = advised(result) - {f"kiosk {' '.join(command[:2])}".strip(), f"kiosk {command[0]}"}
         assert not others & {"kiosk doctor", "kiosk setup"}, (command, result.output)
     assert "○ Personnes" in kiosk("doctor").output, "one of two"
+
+
+def test_a_damaged_page_is_told_by_its_table_with_what_mends_it(kiosk: Command, settings: Settings) -> None:
+    set_up(settings)
+    path = settings.paths.database
+    with bare(path, keys.read_seed(settings.paths.database_key)) as database:
+        page = number(database, "SELECT rootpage FROM sqlite_master WHERE name = 'events'")
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096 + 1000)
+        file.write(bytes(300))
+    result = kiosk("doctor")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (1, WORDS.code("command", "doctor-to-mend"))
+    [line] = [line for line in result.output.splitlines() if line.startswith("✗ Base de données")]
+    assert line.endswith(f"{path} events")
+    assert WORDS.code("remedy", "store") in result.output

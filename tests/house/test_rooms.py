@@ -14,6 +14,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.store": (
         "migrations", "schema", "soundness", "upgrade", "places", "search", "reserve", "database", "reading", "cases",
         "events", "keys", "people", "mandates", "printing", "published", "upkeep", "contents",
+        "damage",
     ),
     "kiosk.catalogue": ("read", "define", "check", "published"),
     "kiosk.services": (

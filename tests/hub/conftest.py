@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from msgspec import to_builtins
+from sqlalchemy import select
 
 from gallery.site.hub_browser import Browser
 from kiosk.clock import Clock
@@ -19,6 +20,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.crypto.sealing import new_salt
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.people.people import Staff
@@ -29,7 +31,7 @@ from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites.enrolments import enrol, invite
 from kiosk.hub.sites.sites import add_site
 from kiosk.hub.store.opening import open_store
-from kiosk.hub.store.schema import second_factor, staff
+from kiosk.hub.store.schema import cases, second_factor, staff
 from tests.hub.described import DescribedClient
 from tests.hub.samples import Box, Post
 from trials.townhall.postgres import Cluster, cluster
@@ -86,9 +88,13 @@ def app(settings: HubSettings, watch: Watch) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def hub(app: Flask) -> Hub:
+def hub(app: Flask) -> Iterator[Hub]:
+    """The hub; at the end of every test its lists find each case in the state that it is in."""
     made: Hub = app.extensions[EXTENSION]
-    return made
+    yield made
+    with made.store.reading() as connection:
+        listed = select(cases.c.reference, cases.c.listed_state, STATE)
+        assert not connection.execute(listed.where(cases.c.listed_state.is_distinct_from(STATE))).all()
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ class Receiving:
         self.files: dict[str, bytes] = {}
         self.says = 200
         self.only = ""
+        self.breaks_at = ""
+        self.asked = 0
         self.lies: dict[str, str] = {}
         self.app = Flask("receiving")
         self.app.add_url_rule("/api/v2/attachments/<name>", view_func=self.put, methods=["PUT"])
@@ -31,6 +33,9 @@ class Receiving:
     def put(self, name: str) -> object:
         assert request.headers["Authorization"] == "Bearer token"
         assert request.headers["X-Parvis-Key"] == key_id(PAIR.public)
+        self.asked += 1
+        if name == self.breaks_at:
+            return "", 500
         if self.says != 200:
             return "", self.says
         if self.only not in ("", name):

@@ -6,7 +6,6 @@ left to send. The clock of the machine is YEARS away from the true one. It calls
 """
 
 import contextlib
-import io
 import json
 import random
 import sqlite3
@@ -18,19 +17,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PIL import Image
-
 from kiosk import settings
 from kiosk.clock import Clock
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import sealing
-from kiosk.domain.answers.position import WHOLE
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import Supplement
-from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import begin_case, join_files, one_page, submit_case
+from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.people import sign_in
@@ -38,16 +33,14 @@ from kiosk.services.submitted import follow_case
 from kiosk.store.database import number
 from kiosk.store.events import file_transfers
 from trials.laboratory.ledger import Ledger
-from trials.townhall.person import PROCEDURE, person
+from trials.townhall.deposit import draft, scan
+from trials.townhall.person import person
 
 CONFIRMED = Confirmation("citizen", "touch")
 PAPER = Supplement("Voici la pièce.", (("identity", "Pièce d’identité", "seen"),))
 WITH_FILE, ADDS, TALKS = 0.05, 0.1, 0.15
 """The share of cases with a file; the share of gestures that add to an older case; the share after which it talks."""
 PAUSE_S = 0.05
-MOST_PAGES = 4
-PAPERS = "identity_shown"
-"""The question that a file answers."""
 
 
 class Shifted(Clock):
@@ -104,26 +97,12 @@ class Site:
         mine, self._next = self._next, self._next + 1
         self._ledger.note(what="begun", number=mine)
         someone = person(mine, random.Random(mine))
-        steps = list(someone.steps.items())
         with_file = self._dice.random() < WITH_FILE
         with _not_confirmed():
-            case = begin_case.begin(self._box, PROCEDURE, Preferences(), self._nadia)
-            typed = {name: [value] for _, step in steps for name, value in step.items()}
-            self._answer(case.id, typed)
-            if with_file:
-                join_files.add(self._box, case.id, PAPERS, scan(mine), "carte.png", Preferences(), self._nadia)
-                self._answer(case.id, typed | {f"f.{PAPERS}": ["joined"]})
-            done = submit_case.submit(self._box, case.id, self._nadia, CONFIRMED)
-            self._ledger.note(
-                what="submitted", reference=done.reference, case=case.id, name=someone.name, file=with_file
-            )
+            case = draft(self._box, someone, self._nadia, scan(mine, _side(mine)) if with_file else b"")
+            done = submit_case.submit(self._box, case, self._nadia, CONFIRMED)
+            self._ledger.note(what="submitted", reference=done.reference, case=case, name=someone.name, file=with_file)
             self._sent.append(done.reference)
-
-    def _answer(self, case_id: str, typed: dict[str, list[str]]) -> None:
-        """All questions on one page, which comes back with those that the answers have opened."""
-        for _ in range(MOST_PAGES):
-            if one_page.answer(self._box, case_id, typed, Preferences(), self._nadia).next != WHOLE:
-                return
 
     def _add(self, reference: str) -> None:
         with _not_confirmed():
@@ -140,12 +119,9 @@ def _not_confirmed() -> Iterator[None]:
         print(f"not confirmed: {fault}", file=sys.stderr)
 
 
-def scan(seed: int) -> bytes:
-    """A picture of noise, another one for each number: nothing makes it smaller."""
-    image = Image.frombytes("L", (96, 96), random.Random(seed).randbytes(96 * 96))
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
+def _side(number: int) -> int:
+    """Dots along a side of somebody's picture: every third has several chunks."""
+    return 96 if number % 3 else 600
 
 
 def main() -> int:

@@ -48,8 +48,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
+def cluster(*options: str, of: Cluster | None = None, kept: Path | None = None) -> Iterator[Cluster]:
     """Start a cluster and stop it at the end; `options` are settings such as `fsync=off`.
+
+    With `kept`, its data lie in that folder and stay there; one that is there already is started as it is.
 
     With `of`, it is that cluster's standby: a copy that follows it (`pg_basebackup --write-recovery-conf`).
     """
@@ -58,7 +60,10 @@ def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
     account: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     if account:
         shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
+    data = kept or folder / "data"
+    if kept is not None and account:
+        kept.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.chown(kept, "postgres", "postgres")
     make: list[str | Path] = [
         programs / "initdb",
         "--auth=trust",
@@ -80,7 +85,8 @@ def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
             "--write-recovery-conf",
             "--checkpoint=fast",
         ]
-    subprocess.run(make, check=True, capture_output=True, cwd=folder, **account)
+    if not (data / "PG_VERSION").exists():
+        subprocess.run(make, check=True, capture_output=True, cwd=folder, **account)
     settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200", *options]
     start: list[str | Path] = [
         programs / "postgres",
@@ -96,7 +102,8 @@ def cluster(*options: str, of: Cluster | None = None) -> Iterator[Cluster]:
         _wait(running, server, log)
         yield running
     finally:
-        server.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate shutdown: nothing here is worth a checkpoint
+        # PostgreSQL's immediate shutdown, where nothing is worth a checkpoint.
+        server.send_signal(signal.SIGINT if kept else signal.SIGQUIT)
         server.wait(_START_S)
         shutil.rmtree(folder, ignore_errors=True)
 

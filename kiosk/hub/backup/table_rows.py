@@ -32,7 +32,7 @@ LEFT_OUT = frozenset(
 )
 """Tables of the moment: whoever was signed in signs in again."""
 _TOGETHER = 200
-"""Rows inserted by one statement."""
+"""Rows inserted by one statement, or fetched at once: `yield_per` on a result that is there already holds it whole."""
 
 
 def tables() -> list[Table]:
@@ -48,7 +48,7 @@ def revision(connection: Connection) -> str:
 def lines(connection: Connection, counted: Counter[str]) -> Iterator[bytes]:
     """One line for each row: its table and its values. Counts rows by table into `counted`."""
     for table in tables():
-        for row in connection.execute(select(table)).yield_per(_TOGETHER).mappings():
+        for row in connection.execute(select(table), execution_options={"yield_per": _TOGETHER}).mappings():
             counted[table.name] += 1
             values = {name: _as_json(value) for name, value in row.items()}
             yield json.dumps([table.name, values], ensure_ascii=False).encode()

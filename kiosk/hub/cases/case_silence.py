@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from kiosk.domain.events.event import ENDED, EventType
 from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
-from kiosk.hub.cases.cases import Added, CaseFile, CaseRow, Decision
+from kiosk.hub.cases.case_list import CaseRow
+from kiosk.hub.cases.cases import Added, CaseFile, Decision
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets.vault import event_label, unwrap_lock
 from kiosk.hub.store.schema import case_key, cases, decision, event

@@ -1,66 +1,22 @@
-"""Finds and reads the hub's cases: lists by state or words, and one case with its events and decisions."""
+"""Reads one case of the hub, with its events and decisions."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, select
 
-from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.cases import numbers
-from kiosk.hub.cases.computed_columns import ASKED, NEWS, REQUESTS, STATE
+from kiosk.hub.cases.computed_columns import REQUESTS, STATE
+from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.cases.states import STATES
 from kiosk.hub.keys.keyring import Ring
-from kiosk.hub.secrets import name_index
-from kiosk.hub.secrets.vault import CaseLock, decision_label, event_label, names_label, unwrap_lock
+from kiosk.hub.secrets.vault import CaseLock, decision_label, event_label, unwrap_lock
 from kiosk.hub.store.schema import case_key, cases, decision, event, staff
-
-PAGE = 50
-"""Cases on one page of a list."""
-
-
-class CaseQuery(Frozen):
-    """What a list shall show: `words` are a reference, names or a birth date, `scope` what the person may see,
-    `after` the id of the last case of the page before.
-    """
-
-    state: str = ""
-    words: str = ""
-    prepared: bool = False
-    scope: Scope = EVERYTHING
-    after: str = ""
-
-
-class CaseRow(Frozen):
-    """One case in a list; `person` names whom it concerns: an organisation, the person, or who asked; empty where
-    nobody gave a name.
-
-    `erased` is whether its contents were erased, and the name with them.
-
-    `news` counts supplements and corrections since the last decision, `asked` unanswered requests about personal data.
-    """
-
-    reference: str
-    person: str
-    title: str
-    legal_date: str
-    state: str
-    prepared: bool
-    news: int
-    asked: int
-    erased: bool = False
-
-
-class Page(Frozen):
-    """Cases, newest first; `next` is the `after` of the next page's query, empty on the last page."""
-
-    rows: tuple[CaseRow, ...]
-    next: str
 
 
 class Decision(Frozen):
@@ -129,38 +85,6 @@ class CaseFile(Frozen):
         return len(self.decisions)
 
 
-def find_cases(connection: Connection, ring: Ring, wanted: CaseQuery) -> Page:
-    """One page of cases that match the query.
-
-    Its words are a reference, as printed or as spoken, or beginnings of names, or a birth date.
-    """
-    conditions = [cases.c.prepared == wanted.prepared, *may_see(wanted.scope), *_word_conditions(ring, wanted.words)]
-    if wanted.state in STATES:
-        conditions.append(STATE.in_((wanted.state,)))
-    if wanted.after:
-        last = select(cases.c.received_at, cases.c.id).where(cases.c.id == wanted.after).subquery()
-        moment = select(last.c.received_at).scalar_subquery()
-        conditions.append(
-            or_(cases.c.received_at < moment, and_(cases.c.received_at == moment, cases.c.id < wanted.after))
-        )
-    rows = connection.execute(
-        select(cases, STATE.label("state"), NEWS.label("news"), ASKED.label("asked"), case_key.c.wrapped)
-        .join(case_key, isouter=True)
-        .where(*conditions)
-        .order_by(cases.c.received_at.desc(), cases.c.id.desc())
-        .limit(PAGE + 1)
-    ).all()
-    return Page(tuple(_case_row(ring, row) for row in rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else "")
-
-
-def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
-    """How many deposited cases are in each state, among those the person may see."""
-    state = STATE.label("state")
-    query = select(state).where(cases.c.prepared.is_(False), *may_see(scope)).subquery()
-    rows = connection.execute(select(query.c.state, func.count()).group_by(query.c.state)).all()
-    return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in rows}
-
-
 def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
     """One case by its reference.
 
@@ -212,33 +136,3 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
         )
         for row in rows
     )  # fmt: skip
-
-
-def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
-    people: Mapping[str, Mapping[str, str]] = {}
-    if row.wrapped is not None:
-        people = unwrap_lock(ring, row.id, row.wrapped).read(names_label(row.id), row.names)
-    names = (_full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
-    return CaseRow(
-        row.reference, next(filter(None, names), ""), row.title, row.legal_date, row.state, row.prepared, news=row.news,
-        asked=row.asked, erased=row.wrapped is None,
-    )  # fmt: skip
-
-
-def _full_name(person: Mapping[str, str]) -> str:
-    return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
-
-
-def may_see(scope: Scope) -> list[ColumnElement[bool]]:
-    """The SQL conditions that leave only the cases a person of this scope may see."""
-    limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
-    return [column.in_(allowed) for column, allowed in limits if allowed]
-
-
-def _word_conditions(ring: Ring, words: str) -> list[ColumnElement[bool]]:
-    if not words.strip():
-        return []
-    try:
-        return [numbers.bears(references.read(words))]
-    except Refused:
-        return name_index.conditions_for(ring, words)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from kiosk.hub.store.schema import cases
 from kiosk.hub.store.schema_ends import alias
@@ -17,9 +17,10 @@ _FORMER = (
 
 def bears(reference: str) -> ColumnElement[bool]:
     """The SQL condition that a case has this number, or had it before."""
-    return or_(
-        cases.c.reference == reference, cases.c.id.in_(select(alias.c.case_id).where(alias.c.former == reference))
-    )
+    own = select(cases.c.id).where(cases.c.reference == reference)
+    before = select(alias.c.case_id).where(alias.c.former == reference)
+    # One list of ids: for `own or before`, PostgreSQL reads every case.
+    return cases.c.id.in_(own.union(before))
 
 
 def formerly(connection: Connection, case_id: str) -> tuple[str, ...]:

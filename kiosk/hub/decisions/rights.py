@@ -14,8 +14,9 @@ from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.cases import other_contents
-from kiosk.hub.cases.cases import CaseFile, may_see, read_case
+from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.computed_columns import REQUESTS
+from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.cases.states import DECIDED, LONGEST_MESSAGE
 from kiosk.hub.files.file_ends import bury

@@ -64,9 +64,12 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
         begun = _beginning(hub, file, name, start) if start else b""
         if len(begun) < start:
             return _lacks([(place, len(begun))])
-        content = bytearray(begun[:start])
-        while len(content) <= size and (more := read(min(READ_BYTES, size + 1 - len(content)))):
-            content += more
+        content, at = bytearray(size + 1), start  # at its full length from the start: it is never moved
+        content[:start] = begun[:start]
+        while at <= size and (more := read(min(READ_BYTES, size + 1 - at))):
+            content[at : at + len(more)] = more
+            at += len(more)
+        del content[at:]
         if len(content) < size:
             if len(content) > here.begun.get(name, 0):
                 hub.objects.put(file.object_of(name) + kept_file.PART, content)

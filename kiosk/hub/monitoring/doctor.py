@@ -12,7 +12,7 @@ from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused
 from kiosk.hub.files import file_ends
 from kiosk.hub.hub import Hub
-from kiosk.hub.monitoring import readiness
+from kiosk.hub.monitoring import damage, readiness
 from kiosk.hub.people.people import everyone
 from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.retention import sure_day
@@ -26,6 +26,9 @@ SPACE_BYTES = 2_000_000_000
 """Free bytes below which the disk is said to be nearly full: ten times what the hub stops at."""
 TOLD_FOR = timedelta(days=14)
 """How long a restored copy is told of: the time to look through what was done after it."""
+
+DAMAGED = "hub-damaged"
+"""The reason where pages or contents of the database are not as they were written."""
 
 
 def examine(hub: Hub) -> list[Finding]:
@@ -60,7 +63,10 @@ def _database(hub: Hub) -> Iterator[Finding]:
     wrong = [fault for fault in readiness.faults(hub) if fault.startswith("database-")]
     if not wrong and _waits_for_a_standby(hub):
         wrong = ["standby-missing"]
-    yield Finding("hub-database", not wrong, wrong[0] if wrong else "", hub.store.engine.dialect.name)
+    detail = hub.store.engine.dialect.name
+    if not wrong and (damaged := damage.tables(hub)):
+        wrong, detail = [DAMAGED], ", ".join(damaged)
+    yield Finding("hub-database", not wrong, wrong[0] if wrong else "", detail)
 
 
 def _waits_for_a_standby(hub: Hub) -> bool:

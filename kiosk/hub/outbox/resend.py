@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import numbers
-from kiosk.hub.cases.cases import may_see
+from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import cases

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, select
 
 from kiosk.frozen import Frozen
-from kiosk.hub.cases.cases import may_see
+from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox.destinations import Destination, read_destinations

@@ -8,8 +8,8 @@ from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.bundles import kept_answers
-from kiosk.hub.cases.cases import may_see
 from kiosk.hub.cases.computed_columns import STATE
+from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.files.file_ends import note_dead
 from kiosk.hub.hub import Hub

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from kiosk.hub.cases.computed_columns import REQUESTS, WITHDRAWN_AT
-from kiosk.hub.cases.states import DECIDED
+from kiosk.hub.cases.states import DECIDED, STATES
 from kiosk.hub.files import file_ends
 from kiosk.hub.hub import Hub
 from kiosk.hub.retention import erasure
@@ -67,8 +67,14 @@ def due(connection: Connection, now: datetime, default: int) -> Iterator[tuple[s
         until = now - timedelta(days=days)
         mine = select(cases.c.id, cases.c.reference).join(case_key).where(kept == days, ~_OPEN_REQUEST, ~_NOT_FETCHED)
         for ended in (
-            mine.where(cases.c.prepared.is_(True), cases.c.received_at <= until),
-            mine.where(cases.c.prepared.is_(False), until >= _ENDED),
+            mine.where(cases.c.prepared.is_(True), cases.c.listed_state.in_(STATES), cases.c.received_at <= until),
+            mine.where(
+                cases.c.prepared.is_(False),
+                # What the index has first: only a case that came before the day and is decided can have ended by then.
+                cases.c.listed_state.in_(DECIDED),
+                cases.c.received_at <= until,
+                until >= _ENDED,
+            ),
         ):
             yield from ((row.id, row.reference) for row in connection.execute(ended))
 

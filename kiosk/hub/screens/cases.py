@@ -6,7 +6,7 @@ Search words are sent in a form and never in an address, which logs and historie
 from flask import Blueprint, render_template, request
 
 from kiosk.hub.cases import case_silence
-from kiosk.hub.cases.cases import CaseQuery, count_by_state, find_cases
+from kiosk.hub.cases.case_list import MOST_COUNTED, CaseQuery, count_by_state, find_cases
 from kiosk.hub.cases.states import STATES
 from kiosk.hub.hub import this_hub
 from kiosk.hub.web.visitor import instructors_only, me
@@ -36,4 +36,6 @@ def _list(*, prepared: bool) -> str:
     with hub.store.reading() as connection:
         page, numbers = find_cases(connection, hub.ring, wanted), count_by_state(connection, scope)
         silences = case_silence.of_list(connection, hub, page.rows)
-    return render_template("hub/cases.html", page=page, wanted=wanted, numbers=numbers, silences=silences)
+    return render_template(
+        "hub/cases.html", page=page, wanted=wanted, numbers=numbers, silences=silences, most_counted=MOST_COUNTED
+    )

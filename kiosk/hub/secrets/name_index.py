@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection
 
 from kiosk.hub.keys.keyring import Ring
-from kiosk.hub.store.schema import cases, name_token
+from kiosk.hub.store.schema import name_token
 from kiosk.hub.wire.read_event import fold
 
 SHORTEST = 2
@@ -29,10 +29,10 @@ def remove_names(connection: Connection, ring: Ring, case_id: str, people: Itera
     connection.execute(name_token.delete().where(mine))
 
 
-def conditions_for(ring: Ring, words: str) -> list[ColumnElement[bool]]:
-    """The SQL conditions of a search: each word is the beginning of a name, or a birth date.
+def tokens_of(ring: Ring, words: str) -> list[bytes]:
+    """What a search for these words looks for: each is the beginning of a name, or a birth date.
 
-    Where all words are too short, nothing is found.
+    Where all words are too short, one that no case has.
     """
     key, tokens = _key(ring), set()
     for part in words.split():
@@ -40,10 +40,7 @@ def conditions_for(ring: Ring, words: str) -> list[ColumnElement[bool]]:
             tokens.add(_birth_date_token(part))
         else:
             tokens.update(f"n:{word[:LONGEST]}" for word in _words(part) if len(word) >= SHORTEST)
-    return [
-        cases.c.id.in_(select(name_token.c.case_id).where(name_token.c.token == _hash_token(key, token)))
-        for token in sorted(tokens or {""})
-    ]
+    return [_hash_token(key, token) for token in sorted(tokens or {""})]
 
 
 def _tokens(ring: Ring, people: Iterable[Mapping[str, object]]) -> list[bytes]:

@@ -15,6 +15,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.faults import is_busy
+from kiosk.hub.store.online import finish
 from kiosk.hub.store.upgrade import upgrade
 from kiosk.paths import name_what_is_wrong
 
@@ -74,6 +75,7 @@ def open_store(settings: HubSettings) -> Store:
     try:
         _refuse_other_encodings(engine)
         upgrade(engine)
+        finish(engine)
     except OperationalError as fault:
         engine.dispose()
         # Not the error's own words, which hold the address with its passphrase, and come in the server's language.
@@ -114,6 +116,7 @@ def _sqlite(url: str) -> Engine:
             "foreign_keys=ON",
             "temp_store=MEMORY",
             "secure_delete=ON",
+            "cache_size=-16000",  # the upper pages of indexes of a million cases
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -142,7 +142,12 @@ cases = Table(
     Column("keep_days", Integer, doc="after it ended, as its box promised; none follows the hub's setting"),
     Column("erased_at", Utc),
     Column("erased_why", String(16), nullable=False, server_default="", doc="asked, expired, or empty"),
-    Index("ix_cases_received_at_id", "received_at", "id"),
+    Column(
+        "listed_state", String(16), server_default="received", doc="by which lists find it; triggers keep it as it is"
+    ),
+    Index("ix_cases_listed", "prepared", "listed_state", "received_at"),
+    Index("ix_cases_service_listed", "service", "prepared", "listed_state", "received_at"),
+    Index("ix_cases_site_listed", "site", "prepared", "listed_state", "received_at"),
 )
 
 case_key = Table(
@@ -181,7 +186,7 @@ site_update = Table(
     Column("site", String(4), ForeignKey("site.code"), primary_key=True),
     Column("cursor", BigInteger, primary_key=True, autoincrement=False),
     Column("id", ID, nullable=False),
-    Column("case_id", ID, ForeignKey("cases.id"), nullable=False),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
     Column(
         "body", LargeBinary, nullable=False, doc="the update as JSON without its cursor, locked under the case's key"
     ),

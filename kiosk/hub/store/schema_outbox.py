@@ -1,6 +1,6 @@
 """The tables about what is passed on to other systems: the destinations, and what each is told. No contents."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
 from kiosk.hub.store.columns import ID, Utc, metadata
 
@@ -38,4 +38,18 @@ delivery = Table(
     Index("ix_delivery_destination_due_at_number", "destination", "due_at", "number"),
     Index("ix_delivery_destination_parcel", "destination", "parcel"),
     Index("ix_delivery_destination_case_id_number", "destination", "case_id", "number"),
+    Index(
+        "ix_delivery_waiting",
+        "destination",
+        "due_at",
+        "at",
+        sqlite_where=text("delivered_at IS NULL"),
+        postgresql_where=text("delivered_at IS NULL"),
+    ),
+    Index(
+        "ix_delivery_attention",
+        "number",
+        sqlite_where=text("delivered_at IS NULL AND due_at IS NULL"),
+        postgresql_where=text("delivered_at IS NULL AND due_at IS NULL"),
+    ),
 )

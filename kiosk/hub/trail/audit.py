@@ -23,6 +23,8 @@ from kiosk.hub.trail.checkpoints import start_of_trail
 
 PAGE = 100
 """Lines on one page."""
+_IN_ORDER = select(audit).order_by(audit.c.number).execution_options(yield_per=500)
+"""The whole trail, some lines at once: it is long."""
 _ADVISORY = 0x5041_5257
 """Our number among PostgreSQL's advisory locks: one line at a time."""
 
@@ -79,7 +81,7 @@ def verify(hub: Hub, noted: str = "") -> Head:
     with hub.store.reading() as connection:
         last = start_of_trail(connection, hub.verify_key)
         seen = not noted or noted == last.noted or _number(noted) < last.count
-        for head, fault in walk(map(_link, connection.execute(select(audit).order_by(audit.c.number))), last):
+        for head, fault in walk(map(_link, connection.execute(_IN_ORDER)), last):
             if fault is not None:
                 raise Refused(HubRefusal.AUDIT_BROKEN, number=fault.number)
             last, seen = head, seen or noted == head.noted

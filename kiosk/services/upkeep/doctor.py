@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
+from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.procedure.pictograms import named_by
 from kiosk.domain.trail.finding import Finding
@@ -23,6 +24,7 @@ from kiosk.services.published.published_findings import of_publications
 from kiosk.services.upkeep import backup_schedule, disk, security_release
 from kiosk.services.upkeep.machine import Machine
 from kiosk.services.voices import voice_findings
+from kiosk.store import damage
 from kiosk.store.events import changed_numbers, outbox
 from kiosk.store.people import people
 
@@ -74,7 +76,12 @@ def _folder(box: Box) -> Iterator[Finding]:
 
 def _store(box: Box, look: bool) -> Iterator[Finding]:
     sound = box.store.is_sound() if look else box.store.was_sound
-    yield Finding("store", sound, "" if sound else "damaged", str(box.store.path))
+    tables = (
+        ()
+        if sound or not look
+        else damage.damaged_tables(box.store.path, keys.read_seed(box.settings.paths.database_key))
+    )
+    yield Finding("store", sound, "" if sound else "damaged", " ".join((str(box.store.path), *tables)))
 
 
 def _space(box: Box) -> Iterator[Finding]:

@@ -42,6 +42,9 @@ def send_again(db: Database) -> int:
 def forget_sealed(db: Database, before: datetime) -> int:
     """Wipe the sealed bytes, kept for a restored hub, of events that were acknowledged before `before`, and of those
     that are never sent again: what took their place was acknowledged, or they were set aside. Gives how many.
+
+    A stream keeps them as a whole: what such a hub is being sent again, until it is acknowledged again, and an earlier
+    event as long as a later one, which the hub does not take without it.
     """
     return int(
         db.conn.execute(
@@ -50,7 +53,9 @@ def forget_sealed(db: Database, before: datetime) -> int:
             " (EXISTS (SELECT 1 FROM acknowledgements WHERE event_id = events.id AND at < ?1)"
             " OR EXISTS (SELECT 1 FROM dismissals WHERE event_id = events.id AND at < ?1)"
             " OR EXISTS (SELECT 1 FROM events later JOIN acknowledgements ON event_id = later.id"
-            " WHERE later.replaces = events.id AND acknowledgements.at < ?1))",
+            " WHERE later.replaces = events.id AND acknowledgements.at < ?1))"
+            " AND NOT EXISTS (SELECT 1 FROM events other LEFT JOIN acknowledgements ON event_id = other.id"
+            " WHERE other.stream = events.stream AND (acknowledgements.at >= ?1 OR other.id IN unanswered))",
             (stamp(before),),
         ).rowcount
     )

@@ -9,7 +9,8 @@ from gallery.site.hub_browser import Browser
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.time import months
 from kiosk.hub.cases import case_silence
-from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
+from kiosk.hub.cases.case_list import CaseQuery, find_cases
+from kiosk.hub.cases.cases import read_case
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff

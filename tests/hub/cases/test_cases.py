@@ -3,7 +3,8 @@
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import CaseQuery, count_by_state, find_cases, read_case
+from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from kiosk.hub.cases.cases import read_case
 from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import Hub

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from kiosk.hub.cases.cases import CaseQuery, find_cases
+from kiosk.hub.cases.case_list import CaseQuery, find_cases
 from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub

@@ -8,7 +8,8 @@ import pytest
 
 from gallery.site.central import in_a_month
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
+from kiosk.hub.cases.case_list import CaseQuery, find_cases
+from kiosk.hub.cases.cases import read_case
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.decisions.rights import Request, answer_request, copy_of_case, open_requests

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.domain.events.wire.bodies import Submitted
-from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
+from kiosk.hub.cases.case_list import CaseQuery, find_cases
+from kiosk.hub.cases.cases import read_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import new_cases
 from kiosk.hub.intake.batch import OpenedEvent

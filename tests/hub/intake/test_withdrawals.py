@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import CaseQuery, count_by_state, find_cases, read_case
+from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from kiosk.hub.cases.cases import read_case
 from kiosk.hub.cases.scope import EVERYTHING
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.decisions.follow import find_by_code

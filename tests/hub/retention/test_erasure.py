@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from gallery.site.hub_browser import Browser
-from kiosk.hub.cases.cases import count_by_state
+from kiosk.hub.cases.case_list import count_by_state
 from kiosk.hub.cases.scope import EVERYTHING
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.files.opened_file import received_ids

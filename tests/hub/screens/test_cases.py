@@ -6,7 +6,7 @@ from flask import Flask
 from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
-from kiosk.hub.cases.cases import PAGE
+from kiosk.hub.cases.case_list import PAGE
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.hub.cases.cases import CaseQuery, find_cases
+from kiosk.hub.cases.case_list import CaseQuery, find_cases
 from kiosk.hub.hub import Hub
 from tests.hub.samples import Box
 

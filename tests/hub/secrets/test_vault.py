@@ -7,7 +7,8 @@ from sqlalchemy import LargeBinary, String, Text, select
 
 from gallery.site.central import in_a_month
 from kiosk.errors import Refused, Unreadable
-from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
+from kiosk.hub.cases.case_list import CaseQuery, find_cases
+from kiosk.hub.cases.cases import read_case
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import after

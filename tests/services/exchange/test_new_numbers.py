@@ -13,7 +13,8 @@ from kiosk.domain.events.reference import MARGIN, site_of, spoken
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import CaseQuery, find_cases, read_case
+from kiosk.hub.cases.case_list import CaseQuery, find_cases
+from kiosk.hub.cases.cases import read_case
 from kiosk.hub.decisions.follow import find_by_code, find_by_receipt
 from kiosk.hub.sites.enrolments import invite
 from kiosk.services.box.box import Box, open_box

@@ -73,6 +73,30 @@ def test_what_waits_for_the_hub_is_never_wiped(store: Store) -> None:
     assert due(store) == "a"
 
 
+def test_what_a_restored_hub_is_sent_again_is_kept_until_it_is_acknowledged_again(store: Store) -> None:
+    """Found by `trials.exactly_once`: it was wiped on its thirtieth day, while it waited for a line."""
+    add(store, "a")
+    acknowledge(store, "a", 1)
+    with store.write() as db:
+        assert acknowledgements.send_again(db) == 1
+        assert acknowledgements.forget_sealed(db, later(1_000_000)) == 0
+    acknowledge(store, "a", 20)
+    with store.write() as db:
+        assert acknowledgements.forget_sealed(db, later(1_000_000)) == 1
+
+
+def test_a_deposit_is_kept_as_long_as_what_was_added_to_it(store: Store) -> None:
+    """A restored hub that lacks both takes the addition only after the deposit."""
+    add(store, "a")
+    add(store, "b", sequence=2)
+    acknowledge(store, "a", 1)
+    acknowledge(store, "b", 100)
+    with store.write() as db:
+        assert acknowledgements.forget_sealed(db, later(50)) == 0
+        assert acknowledgements.send_again(db) == 2
+    assert due(store) == "ab"
+
+
 def test_a_body_that_is_wiped_leaves_that_it_was_and_when(store: Store) -> None:
     add(store, "a")
     add(store, "b", sequence=2)

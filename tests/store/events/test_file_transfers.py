@@ -66,3 +66,10 @@ def test_what_was_refused_comes_after_what_was_not_and_is_new_again_once_packed_
     with box.store.write() as db:
         file_transfers.pack(db, first, "0" * 64, hub_key, b"sealed")
     assert due() == [first, third, second]
+
+
+def test_what_waits_is_counted_in_bytes_until_it_is_confirmed(box: Box, parcel: file_transfers.Parcel) -> None:
+    assert file_transfers.waiting_bytes(box.store.read()) == parcel.size
+    with box.store.write() as db:
+        file_transfers.receive(db, parcel.attachment_id, box.clock.now(), b"{}", b"")
+    assert file_transfers.waiting_bytes(box.store.read()) == 0

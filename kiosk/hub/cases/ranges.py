@@ -1,0 +1,90 @@
+"""Which ranges of the lists' indexes hold the cases that a person wants, so that only a page of them is read.
+
+Each range is of one state, and of one site or service where the person sees some only: within it the newest come first.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, literal, or_, select, union_all
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from kiosk.frozen import Frozen
+from kiosk.hub.cases.scope import EVERYTHING, Scope
+from kiosk.hub.store.schema import cases
+
+_FEW = 20
+"""Sites up to which each has a range of its own; with more, cases of others are passed over."""
+Columns = ReadOnlyColumnCollection[str, Any]
+_NEWEST = (cases.c.received_at.desc(), cases.c.id.desc())
+
+
+class Wanted(Frozen):
+    """Cases in one of these states, prepared or not, in the scope; `before`: only those after this one in the list."""
+
+    states: tuple[str, ...]
+    prepared: bool
+    scope: Scope = EVERYTHING
+    before: tuple[datetime, str] | None = None
+
+
+def newest(connection: Connection, wanted: Wanted, most: int, *further: ColumnElement[bool]) -> list[str]:
+    """The ids of the newest, with whatever `further` conditions; those are asked of one case after the other."""
+    parts = [
+        select(cases.c.id, cases.c.received_at).where(*place, *further).order_by(*_NEWEST).limit(most).subquery()
+        for place in _places(wanted)
+    ]
+    together = union_all(*(select(part) for part in parts)).subquery()
+    query = select(together.c.id).order_by(together.c.received_at.desc(), together.c.id.desc()).limit(most)
+    return list(connection.execute(query).scalars())
+
+
+def newest_among(connection: Connection, wanted: Wanted, which: ColumnElement[bool], most: int) -> list[str]:
+    """The ids of the newest among a few cases: `which` is the condition by which alone they are found."""
+    names = ("id", "received_at", "prepared", "listed_state", "service", "site")
+    # Apart, so that no database begins with the states, of which there are many.
+    found = select(*(cases.c[name] for name in names)).where(which).cte("found").prefix_with("MATERIALIZED")
+    columns = found.c
+    made = [columns.prepared == wanted.prepared, columns.listed_state.in_(wanted.states)]
+    made += [*_seen(columns, wanted.scope), *_after(columns, wanted)]
+    query = select(columns.id).where(*made).order_by(columns.received_at.desc(), columns.id.desc()).limit(most)
+    return list(connection.execute(query).scalars())
+
+
+def count(connection: Connection, wanted: Wanted, most: int) -> int:
+    """How many there are, up to `most`."""
+    parts = [select(literal(1).label("one")).select_from(cases).where(*place) for place in _places(wanted)]
+    some = union_all(*parts).limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def may_see(scope: Scope) -> list[ColumnElement[bool]]:
+    """The SQL conditions that leave only the cases a person of this scope may see."""
+    return _seen(cases.c, scope)
+
+
+def _places(wanted: Wanted) -> Iterator[list[ColumnElement[bool]]]:
+    scope, after = wanted.scope, _after(cases.c, wanted)
+    by_site = bool(scope.sites) and len(scope.sites) <= _FEW
+    if by_site:
+        ends, further = [cases.c.site == site for site in scope.sites], may_see(Scope(services=scope.services))
+    elif scope.services:
+        ends, further = [cases.c.service == service for service in scope.services], may_see(Scope(sites=scope.sites))
+    else:
+        ends, further = [], may_see(scope)
+    for state in wanted.states:
+        mine = [cases.c.prepared == wanted.prepared, cases.c.listed_state == state, *further, *after]
+        yield from ([end, *mine] for end in ends) if ends else [mine]
+
+
+def _seen(columns: Columns, scope: Scope) -> list[ColumnElement[bool]]:
+    limits = ((columns.service, scope.services), (columns.site, scope.sites))
+    return [column.in_(allowed) for column, allowed in limits if allowed]
+
+
+def _after(columns: Columns, wanted: Wanted) -> list[ColumnElement[bool]]:
+    if wanted.before is None:
+        return []
+    moment, case_id = wanted.before
+    return [columns.received_at <= moment, or_(columns.received_at < moment, columns.id < case_id)]

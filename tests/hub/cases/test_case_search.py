@@ -1,0 +1,36 @@
+"""A search finds the same cases along the names and along the list."""
+
+import pytest
+
+from kiosk.hub.cases import case_search
+from kiosk.hub.cases.case_list import CaseQuery, find_cases
+from kiosk.hub.cases.scope import EVERYTHING, Scope
+from kiosk.hub.hub import Hub
+from tests.hub.samples import Box
+
+NAMES = (("Martin", "Jean"), ("Martin", "Zoé"), ("Marchand", "Jean"), ("Petit", "Jeanne"))
+
+
+@pytest.mark.parametrize("few", [10_000, 0])
+def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
+    hub: Hub, box: Box, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_search, "_FEW", few)
+    monkeypatch.setattr(case_search, "_FEW_TOGETHER", few)
+    sent = [
+        box.submitted(
+            applicant={"family_name": family, "given_names": given},
+            person={"family_name": family, "given_names": given, "birth_date": "1950"},
+        )
+        for family, given in NAMES
+    ]
+    box.send(*sent)
+
+    def found(words: str, scope: Scope = EVERYTHING) -> list[int]:
+        with hub.store.reading() as connection:
+            rows = find_cases(connection, hub.ring, CaseQuery(words=words, scope=scope)).rows
+        return sorted([case["reference"] for case in sent].index(row.reference) for row in rows)
+
+    assert found("mar") == [0, 1, 2] and found("ma je") == [0, 2] and found("je") == [0, 2, 3]
+    assert found("martin zo") == [1] and found("1950") == [0, 1, 2, 3] and found("petit zoe") == []
+    assert found("mar", Scope(services=("ccas",))) == [] and found("mar", Scope(sites=("SA",))) == [0, 1, 2]

@@ -1,0 +1,77 @@
+"""A hub whose files lie in a bucket takes them, opens them and lets them go as one with a folder does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.files import file_ends, kept_file
+from kiosk.hub.files.opened_file import read_file
+from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.monitoring import doctor
+from kiosk.hub.objects.bucket import Bucket
+from kiosk.hub.retention import erasure
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.sites.sites import add_site
+from tests.hub.conftest import new_box
+from tests.hub.files.sending import Sender, lacks
+from tests.hub.files.test_whole_intake import FILE, NAME, listing, parcel, put
+from tests.hub.objects.test_bucket import KEY, endpoint
+
+__all__ = ["endpoint"]
+DATA = bytes(range(251)) * 2_000
+
+
+@pytest.fixture
+def sender(endpoint: str, tmp_path: Path) -> Iterator[Sender]:
+    key = tmp_path / "key"
+    key.write_text("\n".join(KEY))
+    key.chmod(0o600)
+    named = {"files": "s3://files/town", "files_endpoint": endpoint, "files_region": "us-east-1"}
+    app = create_hub(HubSettings(data=tmp_path / "hub", files_key_file=str(key), **named))
+    hub: Hub = app.extensions[EXTENSION]
+    client = app.test_client()
+    add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
+
+    def post(batch: object, token: str) -> object:
+        return client.post("/api/v2/events", json=batch, headers={"Authorization": f"Bearer {token}"}).json
+
+    box = new_box(hub, "SA", post)
+    event = listing(box, DATA)
+    box.send(event)
+    yield Sender(client, hub, box, event, DATA)
+    close_hub(app)
+
+
+def test_a_file_comes_in_chunks_after_a_cut_is_opened_and_goes_with_its_case(sender: Sender) -> None:
+    hub = sender.hub
+    assert isinstance(hub.objects, Bucket)
+    sender.ask()
+    sender.chunk(0, body=sender.chunks[0][:70_001])
+    assert lacks(sender.ask()) == [(0, 70_001), (1, 0)]
+    sender.chunk(0, 70_001)
+    assert sender.chunk(1).signed and read_file(hub, sender.event["stream"], NAME) == DATA
+    assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 2
+    assert [finding.well for finding in doctor.examine(hub) if finding.code == "hub-files"] == [True]
+    with hub.store.writing() as connection:
+        erasure.erase(hub, connection, sender.event["stream"], erasure.ASKED)
+    assert file_ends.sweep(hub) == 1
+    assert [item.name for item in hub.objects.below("")] == [file_ends.OWNER]
+
+
+def test_one_of_version_2_lies_there_too(sender: Sender) -> None:
+    event = listing(sender.box)
+    sender.box.send(event)
+    assert put(sender.client, sender.hub, sender.box, event, parcel(sender.hub))[0] == 200
+    assert read_file(sender.hub, event["stream"], NAME) == FILE
+
+
+def test_a_bucket_that_is_away_is_503_and_told_by_the_doctor(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    sender.ask()
+    away = Bucket("s3://files/town", "http://127.0.0.1:9", "us-east-1", KEY)
+    monkeypatch.setattr(Bucket, "_client", away._client)
+    with pytest.raises(AssertionError, match="unavailable"):
+        sender.chunk(0)
+    [told] = [finding for finding in doctor.examine(sender.hub) if finding.code == "hub-files"]
+    assert (told.reason, told.detail) == ("files-away", "s3://files/town")

@@ -1,0 +1,133 @@
+"""The hub of the machine: the real application on SQLite, which is killed, filled, and put back to an older copy."""
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
+
+from gallery.site.cast import Watch
+from gallery.site.central import in_a_month
+from kiosk.errors import Refused
+from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.cases import states
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.keys.make_keys import rotate
+from kiosk.hub.people.people import Staff
+from kiosk.hub.settings import HubSettings
+from trials.exactly_once.wire import Harm
+
+_FULL = "database or disk is full"
+
+
+class HubDied(BaseException):
+    """The hub's process is killed here."""
+
+
+class Central:
+    """One hub in a folder; `copies` are older copies of its database, the newest last."""
+
+    def __init__(self, folder: Path, watch: Watch, claire: Staff) -> None:
+        self.folder, self.watch, self.claire = folder, watch, claire
+        self.copies: list[Path] = []
+        self._harm = Harm.NONE
+        self._thread = threading.get_ident()
+        self._open()
+
+    @property
+    def hub(self) -> Hub:
+        made: Hub = self._app.extensions[EXTENSION]
+        return made
+
+    def harm(self, harm: Harm) -> None:
+        """What the next request meets here."""
+        self._harm = harm
+
+    def serve(self, request: httpx.Request) -> httpx.Response:
+        """The hub's answer. Raises `httpx.ReadError` where it was killed before it could give one."""
+        try:
+            answer = self._wsgi.handle_request(request)
+            answer.read()
+            if self._harm is Harm.HUB_DIES_AFTER:
+                raise HubDied
+        except HubDied:
+            self._harm = Harm.NONE
+            self.restart()
+            raise httpx.ReadError("the hub died") from None
+        finally:
+            self._harm = Harm.NONE
+        return answer
+
+    def restart(self) -> None:
+        """Start a new process on what lies on the disk."""
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        close_hub(self._app)
+
+    def rotate(self) -> None:
+        rotate(self.hub.store, self.hub.ring, self.watch)
+
+    def copy(self) -> None:
+        """Keep a copy of the database as it is."""
+        place = self.folder / f"copy-{len(self.copies)}.db"
+        with self.hub.store.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("VACUUM INTO ?", (str(place),))
+        self.copies.append(place)
+
+    def put_back(self, number: int) -> None:
+        """An operator puts an older copy in the place of the database, and says so to nobody."""
+        self.close()
+        for beside in ("-wal", "-shm"):
+            self.folder.joinpath(f"hub.db{beside}").unlink(missing_ok=True)
+        shutil.copyfile(self.copies[number % len(self.copies)], self.folder / "hub.db")
+        self._open()
+
+    def decide(self, reference: str, choose: Callable[[list[str]], str], words: str) -> str:
+        """Claire decides a case; gives the new state, "" where the case takes none any more."""
+        with self.hub.store.reading() as connection:
+            case = read_case(connection, self.hub.ring, reference)
+        open_to = [str(state) for state in states.following(case.state, prepared=case.prepared)]
+        if not open_to:
+            return ""
+        to = choose(open_to)
+        try:
+            decide(self.hub, self.claire, reference, to, words, case.seen, in_a_month(self.hub))
+        except Refused:
+            return ""
+        return to
+
+    def rows(self, sql: str) -> list[Any]:
+        """What the database says now."""
+        with self.hub.store.reading() as connection:
+            return list(connection.exec_driver_sql(sql).all())
+
+    def references(self) -> list[str]:
+        return [row.reference for row in self.rows("SELECT reference FROM cases ORDER BY rowid")]
+
+    def _open(self) -> None:
+        self._app = create_hub(HubSettings(data=self.folder), self.watch)
+        self._wsgi = httpx.WSGITransport(app=self._app)
+        event.listen(self.hub.store.engine, "commit", self._commit)
+
+    def _commit(self, _: Connection) -> None:
+        if threading.get_ident() != self._thread:  # its daily upkeep
+            return
+        match self._harm:
+            case Harm.HUB_DIES_LATER:
+                self._harm = Harm.HUB_DIES
+            case Harm.HUB_FULL_LATER:
+                self._harm = Harm.HUB_FULL
+            case Harm.HUB_DIES:
+                raise HubDied
+            case Harm.HUB_FULL:
+                self._harm = Harm.NONE
+                raise OperationalError("COMMIT", {}, Exception(_FULL))
