@@ -17,7 +17,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import site
-from kiosk.hub.store.schema_published import publication, published_content
+from kiosk.hub.store.schema_operators import publication, published_content
 
 ROOT, LIST = "root", "list"
 CURSOR = select(func.coalesce(func.max(publication.c.cursor), 0)).scalar_subquery()

@@ -9,7 +9,7 @@ from kiosk.domain.published.documents import EVERYONE
 from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import site
-from kiosk.hub.store.schema_published import site_publication
+from kiosk.hub.store.schema_operators import site_publication
 
 LONGEST = 32
 MOST_TOLD = 100
