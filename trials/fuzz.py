@@ -1,6 +1,7 @@
 """`python -m trials.fuzz [TARGET …] --seconds N`: strangers' bytes for every reader of them; does one break?
 
-Coverage-guided (atheris, libFuzzer; Linux on x86-64): procedure files, images, PDFs, references, resume codes.
+Coverage-guided (atheris, libFuzzer; Linux on x86-64): procedure files, images, PDFs, references, the wire, files
+by hand, resume codes.
 A finding is an exception that is not a refusal or a list of faults, a death, 5 s for one input, or 256 MB.
 """
 

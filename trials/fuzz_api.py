@@ -1,47 +1,57 @@
 """`python -m trials.fuzz_api`: schemathesis on a real hub, against its own description, token or not.
 
-Every operation gets values that fit the description and values that do not; an answer that is not as described, a 500,
-or a token that is not asked for is a failure. Whoever has no token is tried first, so that nothing depends on it.
+Every operation gets values that fit the description and values that do not, and the batches of a real box, whole or
+changed (`trials.fuzzing.api_hooks`); an answer that is not as described, a 500, or a token that is not asked for is a
+failure. Whoever has no token is tried first, so that nothing depends on it.
 """
 
 import argparse
 import os
+import random
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.connectors.hub.enrolment import enroll
-from kiosk.crypto import keys
+from sqlalchemy import func, select
+
+from kiosk.connectors.hub.packed_batch import SentBatch
+from kiosk.domain.events import sealed
+from kiosk.domain.events.reference import mint
+from kiosk.domain.events.wire.batch import Batch
+from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.writing import encode
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.server import make_server
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.enrolments import invite
-from kiosk.hub.sites.sites import add_site
+from kiosk.hub.store.schema import event
+from scripts.source import ROOT
+from trials.intake import load
+from trials.townhall.postgres import cluster
 
 REFUSALS = "positive_data_acceptance"
 """Not asked with a token: a batch may fit the description and still name another site, which is a 401."""
-
-_AS_BYTES = """import schemathesis
-
-schemathesis.serializer.alias("application/msgpack", "application/octet-stream")
-"""
-"""What schemathesis is told of version 3: its batches are bytes (`trials.fuzz` knows what is in them)."""
+_BATCHES = 12
+"""Of each version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: whether a token was sent, what schemathesis said, and whether it found nothing."""
+    """One run: whether a token was sent, what schemathesis said, and whether it found nothing.
+
+    `taken` are the events that the hub has since; with a token, some.
+    """
 
     token: bool
     report: str
     clean: bool
+    taken: int
 
 
 def main() -> int:
@@ -49,20 +59,24 @@ def main() -> int:
     options.add_argument("--examples", type=int, default=300, help="Values tried for each operation and phase.")
     options.add_argument("--seconds", type=int, default=300, help="The most each of the two runs takes.")
     options.add_argument("--seed", type=int, default=1, help="Decides the values.")
+    options.add_argument("--database", choices=("sqlite", "postgresql"), default="postgresql")
     asked = options.parse_args()
-    runs = fuzz(asked.examples, asked.seconds, asked.seed)
+    runs = fuzz(asked.examples, asked.seconds, asked.seed, asked.database)
     for run in runs:
-        print(f"\n== {'with' if run.token else 'without'} a token: {'clean' if run.clean else 'FAILED'}\n{run.report}")
-    return 0 if all(run.clean for run in runs) else 1
+        print(f"\n== {'with' if run.token else 'without'} a token: {'clean' if run.clean else 'FAILED'},", end=" ")
+        print(f"{run.taken} events taken\n{run.report}")
+    return 0 if all(run.clean and bool(run.taken) == run.token for run in runs) else 1
 
 
-def fuzz(examples: int, seconds: int, seed: int) -> list[Run]:
-    """Two runs against a hub in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="parvis-fuzz-") as folder, _hub(Path(folder)) as (address, token):
-        return [_run(address, given, examples, seconds, seed) for given in ("", token)]
+def fuzz(examples: int, seconds: int, seed: int, database: str = "postgresql") -> list[Run]:
+    """Two runs against a hub in a folder of its own, on a database of its own."""
+    with tempfile.TemporaryDirectory(prefix="parvis-fuzz-") as name:
+        folder = Path(name)
+        with _database(database) as url, _hub(folder / "hub", url, folder) as (hub, address, token):
+            return [_run(hub, address, given, folder, examples, seconds, seed) for given in ("", token)]
 
 
-def _run(address: str, token: str, examples: int, seconds: int, seed: int) -> Run:
+def _run(hub: Hub, address: str, token: str, folder: Path, examples: int, seconds: int, seed: int) -> Run:
     program = Path(sysconfig.get_path("scripts")) / "schemathesis"
     command = [
         str(program), "run", f"{address}/api/openapi.json", "--checks", "all", "--exclude-checks", REFUSALS,
@@ -71,39 +85,60 @@ def _run(address: str, token: str, examples: int, seconds: int, seed: int) -> Ru
     ]  # fmt: skip
     if token:
         command += ["--header", f"Authorization: Bearer {token}"]
-    with tempfile.TemporaryDirectory(prefix="parvis-fuzz-") as folder:
-        (Path(folder) / "as_bytes.py").write_text(_AS_BYTES)
-        surroundings = os.environ | {"SCHEMATHESIS_HOOKS": "as_bytes", "PYTHONPATH": folder}
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=folder,
-            env=surroundings,
-            timeout=4 * seconds + 180,
-        )
-    return Run(bool(token), done.stdout + done.stderr, done.returncode == 0)
+    surroundings = os.environ | {
+        "SCHEMATHESIS_HOOKS": "trials.fuzzing.api_hooks", "PYTHONPATH": str(ROOT), "PARVIS_FUZZ_BODIES": str(folder),
+    }  # fmt: skip
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env=surroundings,
+        timeout=4 * seconds + 180,
+    )
+    with hub.store.reading() as connection:
+        taken = connection.execute(select(func.count()).select_from(event)).scalar_one()
+    return Run(bool(token), done.stdout + done.stderr, done.returncode == 0, taken)
 
 
 @contextmanager
-def _hub(folder: Path) -> Iterator[tuple[str, str]]:
-    """Its address and the token of a site."""
-    app = create_hub(HubSettings(data=folder))
+def _database(kind: str) -> Iterator[str]:
+    with cluster("fsync=off") if kind == "postgresql" else nullcontext() as running:
+        yield running.url(running.new_database()) if running else ""
+
+
+@contextmanager
+def _hub(data: Path, database: str, bodies: Path) -> Iterator[tuple[Hub, str, str]]:
+    """The hub, its address, and the token of a site, of which batches are put into the folder `bodies`."""
+    app = create_hub(HubSettings(data=data, database=database))
     hub: Hub = app.extensions[EXTENSION]
-    add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
-    code = invite(hub, "SA")
+    site = load.enrolled(hub, "SA")
+    _write_batches(hub, site, bodies)
     server = make_server(app)
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:
-        address = "http://{}:{}".format(*server.bind_addr)
-        site_key = keys.verify_key(keys.new_signing_key())
-        yield address, enroll(address, code, site_key, hub.clock.new_id()).token
+        yield hub, "http://{}:{}".format(*server.bind_addr), site.token
     finally:
         server.stop()
         thread.join(10)
         close_hub(app)
+
+
+def _write_batches(hub: Hub, site: load.Site, bodies: Path) -> None:
+    """Batches as the site's box sends them: none is like another, some are without a signature of their own."""
+    dice, counter = random.Random(16), 0  # nosec B311: the values of a trial
+    for number in range(_BATCHES):
+        events = []
+        for _ in range(number % 4):
+            reference, counter = mint(site.code, counter)
+            events.append(load.sealed_case(hub, site, reference, ["Pourquoi ?", "Depuis quand ?"], dice))
+        heartbeat = load.heartbeat(hub, site, len(events), counter)
+        packed = SentBatch(events, site.code, site.seed, heartbeat, alone=number % 2 == 1)
+        (bodies / f"{number}.v3").write_bytes(packed.body)
+        plain = Batch(version=VERSION, site=site.code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
+        (bodies / f"{number}.v2").write_bytes(encode(plain))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ OPEN = {"follow-form": "/f", "receipt": "/r", "sign-in": "/connexion", "no-such-
 """Pages before anyone has signed in."""
 INSIDE = {
     "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux",
+    "by-hand": "/cles",
     "site": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "people": "/equipe", "outgoing": "/transmissions",
     "trail": "/trace", "account": "/compte", "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
 }  # fmt: skip

@@ -1,6 +1,8 @@
 """Builds the hub's Flask application from its settings; importing it does nothing else."""
 
+from collections.abc import Callable, Iterable
 from importlib.resources import files
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -23,11 +25,13 @@ from kiosk.hub.retention.daily_upkeep import EXTENSION as UPKEEP
 from kiosk.hub.retention.daily_upkeep import Upkeep
 from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
+from kiosk.hub.store.limits import hurried
 from kiosk.hub.trail.older_copy import Beats
 from kiosk.hub.web import csrf, error_pages, filters, large_files, security, visitor
 from kiosk.hub.wire.batch import MOST_BYTES
 
 _CLOCK = Clock()
+_Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
@@ -54,6 +58,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.after_request(security.secured)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    app.wsgi_app = _hurried(app.wsgi_app)  # type: ignore[method-assign,assignment]
     static_files.install(app)
     app.extensions[TURNS] = Turns()
     app.register_blueprint(api)
@@ -65,6 +70,16 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
         app.register_blueprint(screen)
     error_pages.register(app)
     return app
+
+
+def _hurried(inner: _Wsgi) -> _Wsgi:
+    """Whoever asked waits: the database ends what takes too long, and the page says so."""
+
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        with hurried():
+            return inner(environ, start)
+
+    return answer
 
 
 def close_hub(app: Flask) -> None:

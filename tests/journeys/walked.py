@@ -17,8 +17,16 @@ WALKED = (FRENCH, "ar", "uk")
 """The languages of `make test`: the one of most people, one from right to left, and one with letters and long words of
 its own. `make trials` walks in all."""
 
-AT_THE_HUB = (NARROWEST, "1280×800")
-"""Windows of the hub's pages: the narrowest, and a desk; `make trials` takes telephone and standing screen as well."""
+AT_A_DESK = "1280×800"
+
+
+def at_the_hub(gallery: Gallery, visit: Visit) -> bool:
+    """Whether a page of the hub is looked at: every state in the narrowest window, the fullest one at a desk too.
+
+    `make trials` looks at every state in every window.
+    """
+    window = visit.setting.window
+    return window == NARROWEST or (window == AT_A_DESK and visit.shot.name in gallery.fullest)
 
 
 def by_both(gallery: Gallery, visit: Visit) -> bool:
@@ -40,7 +48,7 @@ def walked(language: str, gallery: Gallery, chrome: Browser, count: Callable[[st
     begun = time.monotonic()
     assert not set(shown(gallery.app)) - set(gallery.places), "each has a state in the gallery"
     if language == HUB:
-        plan = [visit for visit in hub_visits(gallery.shots) if visit.setting.window in AT_THE_HUB]
+        plan = [visit for visit in hub_visits(gallery.shots) if at_the_hub(gallery, visit)]
     else:
         plan = list(visits(gallery.places, language, WALKED, 2))
     with Eyes(chrome, gallery.app) as eyes:

@@ -1,13 +1,16 @@
 """Fuzzing in short: a few seconds of what `python -m trials.fuzz` does for minutes, and that it can fail."""
 
 import platform
+import random
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from kiosk.errors import Refused
 from tests.long_runs import how_many
+from trials.fuzzing import bundle_files
 from trials.fuzzing.harness import Notes
 from trials.fuzzing.targets import TARGETS
 from trials.fuzzing.verdict import Verdict, fuzz
@@ -28,6 +31,23 @@ def test_every_seed_is_an_input_that_its_target_takes() -> None:
     for target in TARGETS:
         if target.is_there():
             assert target.seeds() and max(map(len, target.seeds())) <= target.longest, target.name
+
+
+def test_a_file_by_hand_that_was_changed_anywhere_is_refused_or_read_and_nothing_else(tmp_path: Path) -> None:
+    """What the target does for an hour, without the tool and for a moment."""
+    read, dice = bundle_files.prepare(), random.Random(58)
+    refused = 0
+    for seed in bundle_files.seeds():
+        for _ in range(how_many(60, 5000)):
+            data = bytearray(seed)
+            for _ in range(dice.randrange(1, 4)):
+                place = dice.randrange(1, len(data))
+                data[place : place + dice.randrange(3)] = dice.randbytes(dice.randrange(4))
+            try:
+                read(bytes(data))
+            except Refused:
+                refused += 1
+    assert refused > 200
 
 
 def test_an_exception_is_noted_once_with_its_input(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 
 from scripts.source import ROOT
+from trials.fuzzing import bundle_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ TARGETS = (
     Target("references", lambda: [b"SA1042K", "SA–1O42–K".encode()], _typed("kiosk.domain.events.reference"), 200),
     Target("wire", _wire_seeds, _wire, 20_000, ("\\x95\\x03", "\\xc4\\x10", "\\xc4\\x20", "\\xc4\\x40", "\\xd7\\xff")),
     Target("packed", _packed_seeds, _packed, 20_000, ("\\x28\\xb5\\x2f\\xfd", "\\x01\\x80", "\\x02\\x80")),
+    Target("bundles", bundle_files.seeds, bundle_files.prepare, 150_000,
+           ("PARVIS-BUNDLE-1\\x0a", "PARVIS-ANSWER-1\\x0a", "\\xc4\\x10", "\\xc4\\x20", "\\xc4\\x40", "\\x9b\\x01")),
     Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"], _typed("kiosk.domain.keys.resume_code"), 200,
            needs="kiosk.domain.keys.resume_code"),
 )  # fmt: skip

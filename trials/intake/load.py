@@ -39,7 +39,9 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
+class Site:
+    """A site whose box is enrolled: its token, the seed that it signs with, and the hub's key that it seals to."""
+
     code: str
     token: str
     seed: bytes
@@ -53,19 +55,17 @@ def requests(hub: Hub, cases: int, sites: int, answers: int, batch: int) -> list
     Each says of its box all that a box says, and shows what the hub had signed for it.
     """
     dice = random.Random(16)  # nosec B311: the values of a measurement
-    enrolled = [
-        _enrolled(hub, "".join(code)) for code, _ in zip(product(_LETTERS, repeat=3), range(sites), strict=False)
-    ]
+    boxes = [enrolled(hub, "".join(code)) for code, _ in zip(product(_LETTERS, repeat=3), range(sites), strict=False)]
     questions = [f"{word.capitalize()} {number} ?" for number, word in enumerate(dice.choices(_WORDS, k=answers), 1)]
-    made, counters = [], dict.fromkeys((site.code for site in enrolled), 0)
+    made, counters = [], dict.fromkeys((site.code for site in boxes), 0)
     for number, start in enumerate(range(0, cases, batch)):
-        site = enrolled[number % sites]
+        site = boxes[number % sites]
         events = []
         for _ in range(min(batch, cases - start)):
             reference, counters[site.code] = mint(site.code, counters[site.code])
-            events.append(_sealed(hub, site, reference, questions, dice))
-        heartbeat = _heartbeat(hub, site, len(events), counters[site.code])
-        body = SentBatch(events, site.code, site.seed, heartbeat).body
+            events.append(sealed_case(hub, site, reference, questions, dice))
+        said = heartbeat(hub, site, len(events), counters[site.code])
+        body = SentBatch(events, site.code, site.seed, said).body
         made.append(Sent(_http(site.token, body), len(events)))
     return made
 
@@ -78,7 +78,8 @@ def _http(token: str, body: bytes) -> bytes:
     return head.encode() + body
 
 
-def _heartbeat(hub: Hub, site: _Site, unsent: int, counter: int) -> Heartbeat:
+def heartbeat(hub: Hub, site: Site, unsent: int, counter: int) -> Heartbeat:
+    """All that a box says of itself, and what the hub signed for it."""
     clock, now = hub.clock, hub.clock.now()
     standing = HubStanding(site.code, site.epoch, 0, clock.new_id(), now, VERSION, TAKES, DICTIONARIES)
     return Heartbeat(
@@ -93,15 +94,17 @@ def _heartbeat(hub: Hub, site: _Site, unsent: int, counter: int) -> Heartbeat:
     )
 
 
-def _enrolled(hub: Hub, code: str) -> _Site:
+def enrolled(hub: Hub, code: str) -> Site:
+    """Add a site, and enrol its box."""
     add_site(hub.store, code, f"Mairie de {code}", hub.clock)
     seed = keys.new_signing_key()
     told = enrol(hub, make_question(invite(hub, code), keys.verify_key(seed), hub.clock.new_id()), "127.0.0.1")
     assert isinstance(told, Enrolled)
-    return _Site(code, told.token, seed, bytes.fromhex(told.seal_key), told.epoch)
+    return Site(code, told.token, seed, bytes.fromhex(told.seal_key), told.epoch)
 
 
-def _sealed(hub: Hub, site: _Site, reference: str, questions: list[str], dice: random.Random) -> sealed.Sealed:
+def sealed_case(hub: Hub, site: Site, reference: str, questions: list[str], dice: random.Random) -> sealed.Sealed:
+    """A case of so many answers, as its box seals it."""
     identity, stream, now = hub.clock.new_id(), hub.clock.new_id(), hub.clock.now()
     family, given = (dice.choice(_WORDS) for _ in range(2))
     person = {"family_name": family.capitalize(), "given_names": given.capitalize(), "birth_date": _day(dice)}

@@ -10,7 +10,9 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import DecodeError, Meta, Raw, Struct, ValidationError
 
+from kiosk.domain.answers.file_chunks import CHUNK_BYTES
 from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.wire.files import FileManifest
 from kiosk.domain.events.wire.packed import HashBytes, IdBytes, SignatureBytes
 from kiosk.domain.events.wire.statements import Statement
 from kiosk.domain.events.wire.values import Hash, Id, Text, up_to, whole
@@ -49,13 +51,27 @@ class BundledEvent(Struct, frozen=True, array_like=True, tag=2):
     event: Raw
 
 
+class BundledFile(Struct, frozen=True, array_like=True, tag=3):
+    """A file that an event of before lists: what it is made of, as on the wire. Its chunks follow, in order."""
+
+    id: IdBytes
+    manifest: FileManifest
+
+
+class BundledChunk(Struct, frozen=True, array_like=True, tag=4):
+    """A chunk of the file named last, by the SHA-256 of its own bytes."""
+
+    name: HashBytes
+    content: Annotated[bytes, Meta(max_length=CHUNK_BYTES)]
+
+
 class End(Struct, frozen=True, array_like=True, tag=9):
     """The signature of `BundleSeal`, by the site or by the hub."""
 
     signature: SignatureBytes
 
 
-BundleMessage = BundleStart | BundledEvent | End
+BundleMessage = BundleStart | BundledEvent | BundledFile | BundledChunk | End
 
 
 class AnswerStart(Struct, frozen=True, array_like=True, tag=1):
@@ -94,7 +110,18 @@ class AnswerUpdate(Struct, frozen=True, array_like=True, tag=3):
     signature: SignatureBytes
 
 
-AnswerMessage = AnswerStart | EventAnswer | AnswerUpdate | End
+class AnswerFile(Struct, frozen=True, array_like=True, tag=4):
+    """What became of one file: its acknowledgement, or the `code` with which the hub will not have it, or neither:
+    something is missing, and the box sends it again.
+    """
+
+    id: IdBytes
+    statement: Text = ""
+    signature: SignatureBytes | None = None
+    code: Text = ""
+
+
+AnswerMessage = AnswerStart | EventAnswer | AnswerUpdate | AnswerFile | End
 
 
 class BundleSeal(Statement, frozen=True, kw_only=True):

@@ -31,6 +31,8 @@ def description() -> Json:
             "/api/v3/events": {"post": _receive_packed_events()},
             "/api/v3/hello": {"get": _say_hello()},
             "/healthz": {"get": _health()},
+            "/readyz": {"get": _ready()},
+            "/metrics": {"get": _metrics()},
             **file_paths(),
         },
         "components": {
@@ -192,4 +194,33 @@ def _health() -> Json:
         "summary": "Whether the database answers.",
         "security": [],
         "responses": {"200": answer("It does.", "Health"), **errors(500, 503)},
+    }
+
+
+def _ready() -> Json:
+    faults = {"type": "array", "items": {"type": "string"}}
+    said: Json = {
+        "type": "object",
+        "required": ["status", "faults"],
+        "properties": {"status": {"enum": ["ready", "not-ready"]}, "faults": faults},
+    }
+    content = {"application/json": {"schema": said}}
+    return {
+        "operationId": "ready",
+        "summary": "Whether this hub can take cases, for a load balancer.",
+        "security": [],
+        "responses": {
+            "200": {"description": "It can.", "content": content},
+            "503": {"description": "It cannot; a code for each reason.", "content": content},
+        },
+    }
+
+
+def _metrics() -> Json:
+    figures = {"text/plain": {"schema": {"type": "string"}}}
+    return {
+        "operationId": "metrics",
+        "summary": "Figures for Prometheus, to this machine itself or to whoever has the token of the metrics.",
+        "security": [],
+        "responses": {"200": {"description": "The figures.", "content": figures}, **errors(401, 500, 503)},
     }

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from kiosk.crypto import keys
 from kiosk.domain.bundles.messages import (
     AnswerUpdate,
+    BundledChunk,
     BundledEvent,
+    BundledFile,
     BundleStart,
     EventAnswer,
     read_bundle,
@@ -19,6 +21,7 @@ from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.values import MOST_EVENTS
 from kiosk.domain.proofs import signed_refusal
 from kiosk.error_codes import Rejection
+from kiosk.hub.bundles.arriving_files import ArrivingFiles
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import updates
 from kiosk.hub.intake.answering import outcomes_of
@@ -55,6 +58,10 @@ class Answering:
     here: Here
     wait: Callable[[float], object]
     counts: Counts = field(default_factory=Counts)
+    _files: ArrivingFiles = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._files = ArrivingFiles(self.hub, self.sender.code)
 
     def answers(self, messages: Iterator[bytes]) -> Iterator[bytes]:
         """The messages of the answer: one an event, in order, then the updates that the box has not seen."""
@@ -63,6 +70,10 @@ class Answering:
         size = 0
         for data in messages:
             message = read_bundle(data)
+            if isinstance(message, BundledFile | BundledChunk):
+                yield from self._take(waiting, references)
+                waiting, size = [], 0
+                yield from self._files.take(message)
             if not isinstance(message, BundledEvent):
                 continue
             event = bytes(message.event)
@@ -72,6 +83,7 @@ class Answering:
             waiting.append(event)
             size += len(event)
         yield from self._take(waiting, references)
+        yield from self._files.end()
         self._hear(references)
         yield from self._updates()
 

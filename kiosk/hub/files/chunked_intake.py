@@ -100,11 +100,17 @@ def _noted(hub: Hub, listed: ListedFile, manifest: FileManifest) -> KeptFile:
     file = KeptFile(
         listed.id, listed.case_id, listed.event_id, listed.site, listed.size, locked, manifest.header, manifest.chunks
     )
-    with hub.store.writing() as connection:
-        before = kept_file.read_row(connection, listed.id)
-        if before is not None and before.site != listed.site:
-            raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
-        kept_file.write_row(connection, file, hub.clock.now())
+    try:
+        with hub.store.writing() as connection:
+            before = kept_file.read_row(connection, listed.id)
+            if before is not None and before.site != listed.site:
+                raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
+            kept_file.write_row(connection, file, hub.clock.now())
+    except IntegrityError:  # a twin of the same manifest was faster
+        twin = _known(hub, listed.site, listed.id)
+        if twin is None:
+            raise
+        return twin
     return file
 
 

@@ -22,7 +22,7 @@ from kiosk.hub.intake.withdrawals import Notices
 from kiosk.hub.outbox import outbox
 from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
 from kiosk.hub.store.faults import is_busy, is_collision
-from kiosk.hub.store.limits import limit
+from kiosk.hub.store.limits import hurried
 
 _TRIES = 5
 """A concurrent request with the same events costs one attempt; on the next one they are found."""
@@ -54,8 +54,7 @@ def _stored(hub: Hub, site: str, opened: Sequence[OpenedEvent], heartbeat: Arriv
     made = [_made(hub, event) if simple else None for event, simple in zip(opened, plain, strict=True)]
     for attempt in range(_TRIES):
         try:
-            with hub.store.writing() as connection:
-                limit(connection)
+            with hurried(), hub.store.writing() as connection:
                 # At first without savepoints, which most batches do not need.
                 batch = _Batch(hub, connection, Notices(hub), careful=attempt > 0)
                 outcomes = batch.take(opened, made, plain)

@@ -1,19 +1,23 @@
 """Which events of a batch open a case that nothing is known of, so that they are stored together."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, text
 
 from kiosk.domain.events.wire.bodies import Submitted
 from kiosk.hub.intake.batch import OpenedEvent
-from kiosk.hub.store.schema import cases, event
 from kiosk.hub.wire.read_event import site_of
 
-_EVENTS = select(event.c.id, event.c.stream).where(
-    or_(event.c.id.in_(bindparam("ids", expanding=True)), event.c.stream.in_(bindparam("streams", expanding=True)))
-)
-_CASES = select(cases.c.reference).where(cases.c.reference.in_(bindparam("references", expanding=True)))
+_KNOWN = """
+SELECT id FROM event WHERE id {ids} UNION ALL SELECT stream FROM event WHERE stream {streams}
+UNION ALL SELECT reference FROM cases WHERE reference {numbers}
+"""
+"""The same words for a batch of any length, so that nothing is planned anew."""
+_NAMES = ("ids", "streams", "numbers")
+_ON_POSTGRESQL = text(_KNOWN.format(**{name: f"= ANY(:{name})" for name in _NAMES}))
+_ON_SQLITE = text(_KNOWN.format(**{name: f"IN (SELECT value FROM json_each(:{name}))" for name in _NAMES}))
 
 
 @dataclass(slots=True)
@@ -53,14 +57,17 @@ def unseen(connection: Connection, batch: Sequence[OpenedEvent], plain: Sequence
     mine = [batch[place].incoming for place in candidates]
     if not mine:
         return set()
-    ids, streams = [event.id for event in mine], [event.stream for event in mine]
-    stored = connection.execute(_EVENTS, {"ids": ids, "streams": streams}).all()
-    known = {row.id for row in stored}, {row.stream for row in stored}
-    taken = set(connection.execute(_CASES, {"references": [event.reference for event in mine]}).scalars())
+    looked_for = [event.id for event in mine], [event.stream for event in mine], [event.reference for event in mine]
+    if connection.dialect.name == "postgresql":
+        rows = connection.execute(_ON_POSTGRESQL, dict(zip(_NAMES, looked_for, strict=True)))
+    else:
+        rows = connection.execute(_ON_SQLITE, dict(zip(_NAMES, map(json.dumps, looked_for), strict=True)))
+    known = set(rows.scalars())
+    # What is known under a name of another sort is looked at by itself, which finds out.
     return {
         place
         for place, event in zip(candidates, mine, strict=True)
-        if event.id not in known[0] and event.stream not in known[1] and event.reference not in taken
+        if known.isdisjoint((event.id, event.stream, event.reference))
     }
 
 

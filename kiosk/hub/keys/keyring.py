@@ -47,13 +47,16 @@ class Ring:
         self.seed = _random_key(folder / SIGNING)
         self.verify_key = keys.verify_key(self.seed)
         self._master = _random_key(folder / MASTER)
+        self._derived: dict[str, bytes] = {}
         self._turn = threading.Lock()
         self._sealing: tuple[SealingKey, ...] = ()
         self._look()
 
     def key_for(self, purpose: str) -> bytes:
         """A key of 32 bytes derived from the master key; `purpose` has at most 16 characters."""
-        return sealing.derived(self._master, purpose)
+        if purpose not in self._derived:
+            self._derived[purpose] = sealing.derived(self._master, purpose)
+        return self._derived[purpose]
 
     def newest(self) -> SealingKey:
         """The sealing key that boxes shall encrypt to."""

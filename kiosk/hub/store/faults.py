@@ -5,8 +5,8 @@ from sqlalchemy.exc import OperationalError
 
 _COLLISIONS = (errors.DeadlockDetected, errors.SerializationFailure)
 _LATE = (errors.LockNotAvailable, errors.QueryCanceled, errors.TooManyConnections)
-_LOCKED = "database is locked"
-"""SQLite's words, after `busy_timeout`."""
+_SQLITE_LATE = ("database is locked", "interrupted")
+"""SQLite's words, after `busy_timeout`, and at the end of the time that a page has (`limits`)."""
 
 
 def is_collision(fault: OperationalError) -> bool:
@@ -16,4 +16,4 @@ def is_collision(fault: OperationalError) -> bool:
 
 def is_busy(fault: OperationalError) -> bool:
     """Whether a turn, a lock or an answer did not come in time, while nothing is wrong: later it may."""
-    return isinstance(fault.orig, (*_COLLISIONS, *_LATE)) or str(fault.orig) == _LOCKED
+    return isinstance(fault.orig, (*_COLLISIONS, *_LATE)) or str(fault.orig) in _SQLITE_LATE

@@ -15,13 +15,16 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.faults import is_busy
-from kiosk.hub.store.online import finish
+from kiosk.hub.store.limits import keep_to
+from kiosk.hub.store.migrations.online import finish
 from kiosk.hub.store.upgrade import upgrade
 from kiosk.paths import name_what_is_wrong
 
 _BUSY_MS = 20_000
 """How long a process waits for another one's write on SQLite."""
 _LOOK_AGAIN_S = 0.002
+_CHECKPOINT_PAGES = 4_000
+"""16 MB of log before pages go into the file: what many cases write again and again is copied once."""
 _PAUSE = threading.Event()
 """Never set: waited for between two looks."""
 _CLOCK = Clock()
@@ -72,6 +75,7 @@ def open_store(settings: HubSettings) -> Store:
             url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True, connect_args=own
         )
         store = Store(engine, nullcontext())
+    keep_to(engine)
     try:
         _refuse_other_encodings(engine)
         upgrade(engine)
@@ -116,6 +120,7 @@ def _sqlite(url: str) -> Engine:
             "foreign_keys=ON",
             "temp_store=MEMORY",
             "secure_delete=ON",
+            f"wal_autocheckpoint={_CHECKPOINT_PAGES}",
             "cache_size=-16000",  # the upper pages of indexes of a million cases
         ):
             connection.execute(f"PRAGMA {pragma}")

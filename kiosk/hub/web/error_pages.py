@@ -10,8 +10,10 @@ from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages
 from kiosk.hub.api.api import refusal
+from kiosk.hub.store.faults import is_busy
 from kiosk.hub.web.security import MACHINES
 
+_AGAIN_S = 60
 _PAGES = (400, 403, 404, 405, 413, 503)
 """Codes with words of their own; the others share those of 500."""
 
@@ -41,14 +43,21 @@ def _refused(error: Refused | Unreadable) -> Response:
 
 
 def _keeps_nothing(error: OperationalError) -> Response:
-    """The database takes nothing: its disk is full, broken or read only, or its server does not answer.
+    """The database takes nothing: its disk is full, broken or read only, or its server does not answer; or the page
+    took longer than it may.
 
     Status 503: nothing of the request is kept, and boxes send again what was not acknowledged.
     """
     error_pages.log_failure(error, "the database does not answer")
-    return _http(ServiceUnavailable())
+    if not is_busy(error):
+        return _http(ServiceUnavailable())
+    if request.path.startswith(MACHINES):
+        return refusal(ServiceUnavailable(retry_after=_AGAIN_S))
+    response = _page("busy", 503)
+    response.headers["Retry-After"] = str(_AGAIN_S)
+    return response
 
 
 def _page(kind: str, status: int) -> Response:
-    number = logs.bound_request() if kind in ("500", "503") else ""
+    number = logs.bound_request() if kind in ("500", "503", "busy") else ""
     return make_response(render_template("hub/mistake.html", kind=kind, number=number), status)

@@ -5,23 +5,29 @@ Events are those of the wire, each with its own signature, so that one that also
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from kiosk.crypto import keys, sealing
+from kiosk.domain.answers import file_chunks
 from kiosk.domain.bundles import container, signed_messages
 from kiosk.domain.bundles.container import FileKind
-from kiosk.domain.bundles.messages import BUNDLE_VERSION, BundledEvent, BundleStart
+from kiosk.domain.bundles.messages import BUNDLE_VERSION, BundledChunk, BundledEvent, BundledFile, BundleStart
 from kiosk.domain.events.packed_event import packed
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.events.wire import packing
+from kiosk.domain.events.wire.files import FileManifest
+from kiosk.domain.events.wire.packed import PACKED_VERSION
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import heartbeat, new_numbers
 from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.file_transfers import sealed_file
 from kiosk.store.events import acknowledgements, bundles, outbox, to_carry, updates
 from kiosk.store.events.bundles import Bundle
 from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events.file_transfers import Parcel
 
 MOST_BYTES = 1 << 30
 """Sealed bodies in one file: FAT takes no file of 4 GiB. What is left goes with the next one."""
@@ -49,8 +55,16 @@ class Waiting(Frozen):
 class Export:
     """A bundle that is being written: `total` bytes, about, of which `done` are."""
 
-    def __init__(self, box: Box, hub: Enrolment, bundle: Bundle, start: BundleStart, ids: Sequence[str]) -> None:
-        self._box, self._hub, self._start, self._ids = box, hub, start, ids
+    def __init__(
+        self,
+        box: Box,
+        hub: Enrolment,
+        bundle: Bundle,
+        start: BundleStart,
+        ids: Sequence[str],
+        files: Sequence[Parcel] = (),
+    ) -> None:
+        self._box, self._hub, self._start, self._ids, self._files = box, hub, start, ids, files
         self.bundle, self.total, self.done = bundle, bundle.bytes, 0
 
     @property
@@ -64,7 +78,7 @@ class Export:
         A file that was not written to its end is told by its reader: it lacks the signed end.
         """
         hub = self._hub
-        messages = signed_messages.ended(self._start, self._events(), self._box.site_seed)
+        messages = signed_messages.ended(self._start, chain(self._events(), self._chunks()), self._box.site_seed)
         reader = key_id(hub.seal_key)
         for piece in container.written(FileKind.BUNDLE, self.bundle.id, reader, hub.seal_key, messages):
             yield piece
@@ -85,6 +99,18 @@ class Export:
             for event in page:
                 yield packing.pack(BundledEvent(packing.as_is(packed(event, alone=True))))
 
+    def _chunks(self) -> Iterator[bytes]:
+        """What each file is made of, then its chunks; one chunk in memory."""
+        for parcel in self._files:
+            file = sealed_file(self._box, parcel)
+            places = range(file_chunks.chunk_count(file.size))
+            names = tuple(file_chunks.name_of(file.chunk(place)) for place in places)
+            key, event = bytes.fromhex(file.hub_key), bytes.fromhex(file.event_id)
+            manifest = FileManifest(PACKED_VERSION, event, key, file.sealed_key, file.header, names)
+            yield packing.pack(BundledFile(bytes.fromhex(file.id), manifest))
+            for place in places:
+                yield packing.pack(BundledChunk(names[place], file.chunk(place)))
+
 
 def waiting(box: Box) -> Waiting:
     """What waits, for whoever asks whether a stick is worth the way."""
@@ -92,6 +118,7 @@ def waiting(box: Box) -> Waiting:
     events, oldest = outbox.unsent(db)
     due = to_carry.due_ids(db)
     size = sum(size + _AROUND_EVENT for _, size in due) + _AROUND_FILE
+    size += sum(map(_file_bytes, _files(box, [event_id for event_id, _ in due])))
     return Waiting(events, datetime.fromisoformat(oldest) if oldest else None, size, events - len(due))
 
 
@@ -111,6 +138,11 @@ def begin(box: Box) -> Export:
             break
         ids.append(event_id)
         size += sealed + _AROUND_EVENT
+    files = []
+    for parcel in _files(box, ids):
+        if size + _file_bytes(parcel) <= MOST_BYTES:
+            files.append(parcel)
+            size += _file_bytes(parcel)
     now, pair, name = box.clock.now(), sealing.new_pair(), box.clock.new_id()
     made = heartbeat.make(box, hub_of(box))
     bundle = Bundle(name, box.site.code, hub.verify_key, now, hub.epoch, str(made.asked), pair.private, len(ids), size)
@@ -128,7 +160,16 @@ def begin(box: Box) -> Export:
     with box.store.write() as db:
         bundles.forget(db, now - KEPT)
         bundles.add(db, bundle)
-    return Export(box, hub, bundle, start, ids)
+    return Export(box, hub, bundle, start, ids, files)
+
+
+def _files(box: Box, events: Sequence[str]) -> list[Parcel]:
+    hub = box.enrolment()
+    return to_carry.files(box.store.read(), key_id(hub.seal_key), events) if hub else []
+
+
+def _file_bytes(parcel: Parcel) -> int:
+    return file_chunks.sealed_size(parcel.size) + _AROUND_EVENT + 80 * file_chunks.chunk_count(parcel.size)
 
 
 def site_reader(box: Box) -> str:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from kiosk.connectors.hub.answers import Answer
 from kiosk.domain.bundles import container, signed_messages
 from kiosk.domain.bundles.container import FileKind, Front
-from kiosk.domain.bundles.messages import AnswerStart, AnswerUpdate, EventAnswer, read_answer
+from kiosk.domain.bundles.messages import AnswerFile, AnswerStart, AnswerUpdate, EventAnswer, read_answer
 from kiosk.domain.events.event import digest
 from kiosk.domain.events.packed_event import packed
 from kiosk.domain.events.sealed import EventOutcome, Sealed
@@ -24,7 +24,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.bundles.export import site_reader
 from kiosk.services.exchange import hear_hub, keep_answer, new_numbers, receive_updates, seal_events
 from kiosk.services.exchange.keep_answer import Effect
-from kiosk.store.events import bundles, to_carry
+from kiosk.store.events import bundles, file_transfers, to_carry
 from kiosk.store.events.bundles import Bundle
 from kiosk.store.events.enrolment import Enrolment
 
@@ -33,12 +33,13 @@ _AT_A_TIME = 100
 
 
 class Taken(Frozen):
-    """What an answer brought: events that the hub has, that it will not have, that are sent again; updates."""
+    """What an answer brought: events that the hub has, that it will not have, that are sent again; updates; files."""
 
     acknowledged: int = 0
     rejected: int = 0
     later: int = 0
     updates: int = 0
+    files: int = 0
 
 
 def take(box: Box, file: BinaryIO) -> Taken:
@@ -116,6 +117,9 @@ def _take(box: Box, messages: Iterator[bytes], enrolled: Enrolment, bundle: Bund
         match read_answer(data):
             case EventAnswer() as answer:
                 told.append(answer)
+            case AnswerFile() as answer:
+                taken, told, fresh = _keep(box, taken, told, fresh, enrolled, bundle), [], []
+                taken = replace(taken, files=taken.files + _keep_file(box, answer, enrolled, bundle))
             case AnswerUpdate(cursor=cursor, statement=said, signature=signature):
                 entry = {"cursor": cursor, **SignedStatement(said.encode(), signature).to_wire()}
                 fresh.append(_update(entry, enrolled, bundle))
@@ -151,6 +155,33 @@ def _keep(
         later=taken.later + effects.count(Effect.LATER) + effects.count(Effect.NOTHING),
         updates=taken.updates + len(fresh),
     )
+
+
+def _keep_file(box: Box, told: AnswerFile, enrolled: Enrolment, bundle: Bundle) -> bool:
+    """Keep what became of one file; whether the hub has it. One that nothing is said of is sent again."""
+    parcel = to_carry.file(box.store.read(), told.id.hex())
+    now = box.watch.today().now
+    if parcel is None:
+        return False
+    if told.code:
+        with box.store.write() as db:
+            file_transfers.refuse(db, parcel.attachment_id, now, told.code)
+        return False
+    signed = SignedStatement(told.statement.encode(), told.signature or b"")
+    try:
+        acknowledgement.read_of_file(
+            signed.to_wire(),
+            enrolled.verify_key,
+            attachment=parcel.attachment_id,
+            event=parcel.event_id,
+            sha256=parcel.sha256,
+            site=bundle.site,
+        )
+    except Unreachable:
+        return False
+    with box.store.write() as db:
+        file_transfers.receive(db, parcel.attachment_id, now, signed.statement, signed.signature)
+    return True
 
 
 def _judged(event: Sealed, told: EventAnswer, enrolled: Enrolment, bundle: Bundle) -> Answer:

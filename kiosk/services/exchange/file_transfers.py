@@ -98,7 +98,7 @@ def send(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
         if is_over():
             return FilesSent(confirmed, True)
         try:
-            acknowledged = hub.put_file(_sealed_file(box, parcel), pieces, Sending(is_over, tell))
+            acknowledged = hub.put_file(sealed_file(box, parcel), pieces, Sending(is_over, tell))
         except Rejected as refused:
             log.warning("the hub will not have attachment %s: %s", parcel.attachment_id, refused.code)
             with box.store.write() as db:
@@ -124,7 +124,7 @@ def send(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
     return FilesSent(confirmed, bool(confirmed))
 
 
-def _sealed_file(box: Box, parcel: file_transfers.Parcel) -> SealedFile:
+def sealed_file(box: Box, parcel: file_transfers.Parcel) -> SealedFile:
     """The file, whose pieces are read as they are asked for."""
 
     def chunk(place: int) -> bytes:

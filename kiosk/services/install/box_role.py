@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.services.install import accounts
+from kiosk.services.install import accounts, stick
 from kiosk.services.install.command import command
 from kiosk.services.install.plan import UNITS, File, Layout, Package, Plan
 from kiosk.services.install.systemd_unit import CUPS_SPOOL, box_unit, quoted, spool_options, text
@@ -23,6 +23,7 @@ def plan(layout: Layout) -> Plan:
         *accounts.files(accounts.BOX),
         File(UNITS / SERVICE, box_unit(data, accounts.BOX.name, layout.program)),
         command(layout),
+        *stick.files(accounts.BOX),
         *(_cups() if layout.has_cups else ()),
     ]
     services = (SERVICE, *((_mount(),) if layout.has_cups else ()))

@@ -1,11 +1,19 @@
-"""All events that are due, for whoever carries them by hand: first which they are, then some at a time."""
+"""All that is due, for whoever carries it by hand: first which events and files these are, then some at a time."""
 
 from collections.abc import Sequence
 
 from kiosk.domain.events.sealed import Sealed
 from kiosk.store import reading
 from kiosk.store.database import Database, rows
+from kiosk.store.events.file_transfers import Parcel
 from kiosk.store.events.outbox import DUE, SEALED, sealed_rows
+
+_PARCEL = (
+    "SELECT attachment_id, (SELECT id FROM events WHERE stream = case_id AND type = 'submitted' AND NOT EXISTS"
+    " (SELECT 1 FROM events later WHERE later.replaces = events.id)) AS listed, sha256, size, hub_key, sealed"
+    " FROM parcels JOIN attachments ON attachments.id = attachment_id"
+)
+"""SQL for files with the event that lists them, acknowledged or not."""
 
 
 def due_ids(db: Database) -> list[tuple[str, int]]:
@@ -18,3 +26,28 @@ def by_ids(db: Database, ids: Sequence[str]) -> list[Sealed]:
     query = f"SELECT {SEALED} FROM events WHERE id IN (SELECT value FROM json_each(?))"
     found = {event.id: event for event in sealed_rows(db, query, reading.listed(ids))}
     return [found[event_id] for event_id in ids if event_id in found]
+
+
+def files(db: Database, hub_key: str, events: Sequence[str]) -> list[Parcel]:
+    """Files that the hub lacks and has not refused, sealed to that key of it, of one of these events or of one that it
+    has acknowledged; oldest first."""
+    return reading.every(
+        _parcel,
+        db,
+        f"{_PARCEL} WHERE hub_key = ? AND attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)"
+        " AND attachment_id NOT IN (SELECT attachment_id FROM parcel_refusals)"
+        " AND (listed IN (SELECT value FROM json_each(?)) OR listed IN (SELECT event_id FROM acknowledgements))"
+        " ORDER BY added_at",
+        hub_key,
+        reading.listed(events),
+    )
+
+
+def file(db: Database, attachment_id: str) -> Parcel | None:
+    """One file with the event that lists it, None where it is not queued."""
+    return reading.first(_parcel, db, f"{_PARCEL} WHERE attachment_id = ?", attachment_id)
+
+
+def _parcel(record: reading.Row) -> Parcel:
+    listed = record.pop("listed")
+    return Parcel(**record, event_id=listed or "")

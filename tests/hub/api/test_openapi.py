@@ -19,7 +19,7 @@ def test_every_route_of_the_api_is_described_and_no_other(app: Flask) -> None:
     routes = {
         (re.sub(r"<(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith("/api/") or rule.rule == "/healthz"
+        if rule.rule.startswith("/api/") or rule.rule in ("/healthz", "/readyz", "/metrics")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert routes == {(path, method) for path, methods in description()["paths"].items() for method in methods}

@@ -99,6 +99,13 @@ def test_the_same_chunk_twice_at_once_is_one(sender: Sender, hub: Hub) -> None:
     assert read_file(hub, sender.event["stream"], NAME) == DATA
 
 
+def test_the_same_manifest_twice_at_once_is_one(sender: Sender) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: lacks(_of_its_own(sender).ask()), range(8)))
+    assert answers == [[(0, 0), (1, 0), (2, 0)]] * 8
+    assert sender.all().signed
+
+
 def _of_its_own(sender: Sender) -> Sender:
     """The same sender on a line of its own."""
     twin = Sender(sender.client.application.test_client(), sender.hub, sender.box, sender.event, sender.data)

@@ -11,7 +11,7 @@ from kiosk.hub.intake.batch import Busy, Conflict, Known, OpenedEvent, OutOfOrde
 from kiosk.hub.intake.intake import take_batch
 from kiosk.hub.intake.opening import open_event
 from kiosk.hub.sites import sites
-from kiosk.hub.store.limits import limit
+from kiosk.hub.store.limits import hurried
 from kiosk.hub.store.schema import cases, event
 from kiosk.hub.wire.read_event import envelope
 from tests.hub.samples import Box, Item, changed
@@ -53,7 +53,7 @@ def test_a_case_that_somebody_holds_too_long_makes_the_batch_busy_and_nothing_is
     sent, other = box.submitted(), box.submitted()
     box.send(sent)
     batch = _opened(hub, box, [other, box.supplement(sent["reference"], sent["stream"], 2)])
-    monkeypatch.setattr(intake, "limit", lambda connection: limit(connection, lock_ms=50))
+    monkeypatch.setattr(intake, "hurried", lambda: hurried(lock_ms=50))
     if hub.store.engine.dialect.name == "postgresql":
         with hub.store.writing() as connection:
             connection.execute(select(cases.c.id).with_for_update())

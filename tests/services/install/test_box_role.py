@@ -13,6 +13,7 @@ def test_a_box_has_its_account_its_service_and_its_command() -> None:
     assert made.services == ("parvis.service",) and made.ports == (8600,)
     assert "ExecStart=/opt/parvis/bin/python -m kiosk run" in files["/etc/systemd/system/parvis.service"].text
     assert files["/usr/local/bin/kiosk"].mode == 0o755
+    assert "/etc/systemd/system/media-parvis.mount" in files and "media-parvis.mount" not in made.services
 
 
 def test_where_cups_prints_its_spool_lies_in_memory() -> None:

@@ -1,0 +1,107 @@
+"""The hands that carry a stick between a site and its hub, and what goes wrong on the way."""
+
+import random
+from collections.abc import Callable
+from enum import StrEnum
+from io import BytesIO
+from pathlib import Path
+
+from kiosk.errors import Refused
+from kiosk.hub.bundles import kept_answers
+from kiosk.hub.bundles.take_bundle import take
+from kiosk.hub.hub import Hub
+from kiosk.services.box.box import Box
+from kiosk.services.bundles import export, take_answer
+
+
+class Mishap(StrEnum):
+    """What happens to one stick."""
+
+    NOTHING = "nothing"
+    PULLED = "pulled while it is written"
+    CUT = "cut on the way there"
+    CHANGED = "a bit changed on the way there"
+    TWICE = "handed in twice"
+    FORGOTTEN = "the answer stays in a drawer"
+    CUT_BACK = "the answer is cut on the way back"
+    TAKEN_TWICE = "the answer is taken twice"
+    LATE = "the answer comes after that to a later stick"
+
+
+class Carrier:
+    """Carries sticks; `seed` decides what each meets. Sticks in the drawer are brought back later, or never."""
+
+    def __init__(self, seed: str) -> None:
+        self._dice = random.Random(seed)
+        self._drawer: list[bytes] = []
+
+    def trip(self, box: Box, hub: Hub, mishap: Mishap | None = None) -> Mishap:
+        """One way there, and perhaps back; gives what happened. Whatever happens, both go on as before.
+
+        Raises `AssertionError` where a file that was changed is taken, or what is whole is not.
+        """
+        mishap = mishap or self._dice.choice(list(Mishap))
+        made = export.begin(box)
+        pieces = made.pieces()
+        if mishap == Mishap.PULLED:
+            next(pieces)
+            return mishap
+        bundle = b"".join(pieces)
+        made.finish()
+        if mishap in (Mishap.CUT, Mishap.CHANGED):
+            wrong = self._cut(bundle) if mishap == Mishap.CUT else self._changed(bundle)
+            assert self._refused(lambda: take(hub, BytesIO(wrong))), mishap
+            return mishap
+        for _ in range(2 if mishap == Mishap.TWICE else 1):
+            taken = take(hub, BytesIO(bundle))
+        answer = b"".join(kept_answers.pieces_of(hub, taken.id))
+        match mishap:
+            case Mishap.FORGOTTEN:
+                return mishap
+            case Mishap.LATE:
+                self._drawer.append(answer)
+                return mishap
+            case Mishap.CUT_BACK:
+                assert self._refused(lambda: take_answer.take(box, BytesIO(self._cut(answer)))), mishap
+        self._bring(box, answer)
+        if mishap == Mishap.TAKEN_TWICE:
+            assert self._refused(lambda: take_answer.take(box, BytesIO(answer))), mishap
+        while self._drawer:
+            self._bring(box, self._drawer.pop())
+        return mishap
+
+    def write(self, box: Box, hub: Hub, folder: Path) -> Path:
+        """A bundle and its answer as files in a folder, for a stick that is a disk; gives the answer."""
+        made = export.begin(box)
+        path = folder / made.name
+        path.write_bytes(b"".join(made.pieces()))
+        made.finish()
+        with path.open("rb") as file:
+            taken = take(hub, file)
+        answer = folder / kept_answers.file_name(taken.id)
+        answer.write_bytes(b"".join(kept_answers.pieces_of(hub, taken.id)))
+        return answer
+
+    @staticmethod
+    def _bring(box: Box, answer: bytes) -> None:
+        """An answer may be refused for its age, where the hub or the box was put back meanwhile; never for its form."""
+        try:
+            take_answer.take(box, BytesIO(answer))
+        except Refused as reason:
+            assert reason.code in ("answer-older", "answer-unknown", "answer-of-another-hub"), reason.code
+
+    @staticmethod
+    def _refused(act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except Refused:
+            return True
+        return False
+
+    def _cut(self, data: bytes) -> bytes:
+        return data[: self._dice.randrange(len(data))]
+
+    def _changed(self, data: bytes) -> bytes:
+        changed = bytearray(data)
+        changed[self._dice.randrange(len(data))] ^= 1 << self._dice.randrange(8)
+        return bytes(changed)
