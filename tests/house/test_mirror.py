@@ -22,7 +22,6 @@ WITHOUT = {
     "kiosk.domain.time.retention_times": "data alone",
     "kiosk.hub.store.schema_ends": "tables alone; the migrations’ test holds them to the database",
     "kiosk.hub.store.schema_outbox": "tables alone; the migrations’ test holds them to the database",
-    "kiosk.hub.store.schema_published": "tables alone; the migrations’ test holds them to the database",
     "kiosk.services.published.kind": "a promise; each kind keeps it",
     "kiosk.connectors.connector": "a promise; each connector keeps it",
     "kiosk.hub.store.schema_operators": "tables alone; the migrations’ test holds them to the database",

@@ -1,10 +1,17 @@
 """Copying a hub and bringing the copy back, as an operator types it."""
 
 import socket
+import stat
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kiosk.hub.commands import hub as commands
+from kiosk.hub.hub import Hub
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.trail.audit import lines
+from tests.hub.samples import Box
 from tests.hub.test_commands import opened, run
 
 
@@ -37,3 +44,17 @@ def test_a_timer_s_passphrase_is_asked_of_nobody(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("KIOSK_HUB_COPY_PASSPHRASE", "le moulin sous la neige")
     code, said = run(tmp_path / "hub", "backup", str(tmp_path / "hub.copy"))
     assert code == 0 and (tmp_path / "hub.copy").exists(), said
+
+
+def test_cases_are_written_for_one_account_and_the_trail_says_it(
+    hub: Hub, box: Box, settings: HubSettings, tmp_path: Path
+) -> None:
+    box.send(box.submitted(), box.submitted())
+    file = tmp_path / "dossiers.csv"
+    asked = ["--data", str(settings.data), "export", str(file), "--state", "received"]
+    address = ["--database", settings.database] if settings.database else []
+    done = CliRunner().invoke(commands, [*address, *asked])
+    assert (done.exit_code, done.output.strip()) == (0, "2"), done.output
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_text("utf-8-sig").count("Awa Benali") >= 2
+    assert lines(hub.store)[0].action == "cases-exported"

@@ -17,7 +17,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import site
-from kiosk.hub.store.schema_published import publication, published_content
+from kiosk.hub.store.schema_operators import publication, published_content
 
 ROOT, LIST = "root", "list"
 CURSOR = select(func.coalesce(func.max(publication.c.cursor), 0)).scalar_subquery()
@@ -91,6 +91,12 @@ def lists(hub: Hub) -> list[tuple[ItemList, int]]:
         ).all()
     newest = {row.scope: (read(ItemList, _signed(row.document)), row.cursor) for row in rows}
     return [newest[scope] for scope in sorted(newest)]
+
+
+def newest_cursors(hub: Hub) -> dict[str, int]:
+    """The cursor at which a site has everything, by its code; that of a site with no list of its own is under ""."""
+    everyones = max((cursor for listed, cursor in lists(hub) if not listed.scope), default=0)
+    return {listed.scope: max(cursor, everyones) for listed, cursor in lists(hub)} | {EVERYONE: everyones}
 
 
 def _new_roots(connection: Connection, given: Iterable[SignedDocument]) -> list[tuple[Root, SignedDocument]]:

@@ -1,15 +1,18 @@
 """Which sites have what was published, as each box said when it asked last."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 
+from kiosk.domain.published.documents import EVERYONE
 from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import site
-from kiosk.hub.store.schema_published import site_publication
+from kiosk.hub.store.schema_operators import site_publication
 
 LONGEST = 32
+MOST_TOLD = 100
 
 
 class SitePublication(Frozen):
@@ -48,4 +51,14 @@ def every(hub: Hub) -> list[SitePublication]:
     with hub.store.reading() as connection:
         rows = connection.execute(query).all()
     told = [SitePublication(row.code, row.name, row.cursor or 0, row.fault or "", row.at) for row in rows]
-    return sorted(told, key=lambda one: (not one.fault, one.cursor, one.code))
+    return sorted(told, key=lambda site: (not site.fault, site.cursor, site.code))
+
+
+def behind(hub: Hub, newest: Mapping[str, int]) -> list[SitePublication]:
+    """The sites that could not take something, or have not come so far as `newest` says (`newest_cursors`).
+
+    At most `MOST_TOLD` of them.
+    """
+    everyones = newest[EVERYONE]
+    late = [site for site in every(hub) if site.fault or site.cursor < newest.get(site.code, everyones)]
+    return late[:MOST_TOLD]

@@ -1,4 +1,4 @@
-"""The page of what is passed on to other systems: what waits, what needs a person, and sending again."""
+"""The page of what is passed on to other systems (what waits, what needs a person, sending again) and to boxes."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -7,6 +7,7 @@ from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.outbox.resend import resend_case, try_now
 from kiosk.hub.outbox.standing import standings, stuck
+from kiosk.hub.published import publications, site_publications
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.visitor import me, staff_only
@@ -21,7 +22,15 @@ def show() -> str:
     hub = this_hub()
     with hub.store.reading() as connection:
         waits = stuck(connection, hub.settings, me().scope)
-    return render_template("hub/outgoing.html", destinations=standings(hub), stuck=waits, now=hub.clock.now())
+    return render_template(
+        "hub/outgoing.html",
+        destinations=standings(hub),
+        stuck=waits,
+        now=hub.clock.now(),
+        today=hub.day(hub.clock.now()),
+        published=publications.lists(hub),
+        behind=site_publications.behind(hub, publications.newest_cursors(hub)),
+    )
 
 
 @outgoing.post("/transmissions/<name>/renvoyer")

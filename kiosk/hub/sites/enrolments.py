@@ -19,7 +19,7 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.secrets.wrong_tries import WrongTries
 from kiosk.hub.store.schema import enrolment, site, site_key
-from kiosk.hub.store.schema_published import NEWEST_ROOT
+from kiosk.hub.store.schema_operators import NEWEST_ROOT
 
 VALID_FOR = timedelta(days=7)
 AGAIN_WITHIN = timedelta(hours=1)

@@ -16,7 +16,7 @@ from kiosk.frozen import Frozen
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.faults import is_busy
 from kiosk.hub.store.limits import keep_to
-from kiosk.hub.store.online import finish
+from kiosk.hub.store.migrations.online import finish
 from kiosk.hub.store.upgrade import upgrade
 from kiosk.paths import name_what_is_wrong
 

@@ -41,6 +41,7 @@ class AuditAction(StrEnum):
     FILE_OPENED = "file-opened"
     DECIDED = "decided"
     EXPORTED = "exported"
+    CASES_EXPORTED = "cases-exported"
     EXPIRED = "expired"
     SENT_AGAIN = "sent-again"
     SECRET_MADE = "secret-made"

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from gallery.site.authority import Authority
 from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox import rows
 from kiosk.hub.outbox.standing import standings
+from kiosk.hub.published import publications, site_publications
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.schema import audit
 from tests.hub.outbox.conftest import table
@@ -80,3 +82,21 @@ def test_nobody_sees_it_who_is_not_signed_in(operator: Browser) -> None:
 def test_a_hub_without_destinations_says_where_they_are_set(hub: Hub, operator: Browser, settings: HubSettings) -> None:
     object.__setattr__(hub, "settings", replace(settings, connectors=()))
     assert "se règlent dans hub.toml" in operator.open("/transmissions").text
+
+
+def test_what_is_published_to_boxes_and_which_sites_lack_it(
+    hub: Hub, box: Box, other_box: Box, operator: Browser
+) -> None:
+    assert "Rien n’est publié" in operator.open("/transmissions").text
+    authority = Authority()
+    publications.take(hub, authority.bundle(1, {("sheet", "a.yaml"): b"one"}))
+    site_publications.note(hub, "SA", 2, "")
+    site_publications.note(hub, "BZ", 0, "no-root")
+    text = operator.open("/transmissions").text
+    assert "Mairie de Bruz" in text and "Ne connaît pas encore les signataires" in text
+    assert "Mairie de Saint-Aubin (SA)" not in text
+    publications.take(hub, authority.bundle(1, {("sheet", "a.yaml"): b"two"}, "SA"))
+    site_publications.note(hub, "BZ", 2, "")
+    assert "Mairie de Saint-Aubin (SA)" in operator.open("/transmissions").text, "a list of its own waits for it"
+    site_publications.note(hub, "SA", 3, "")
+    assert "Tous les lieux ont tout" in operator.open("/transmissions").text

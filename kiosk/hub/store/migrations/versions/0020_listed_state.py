@@ -17,7 +17,7 @@ _WITHDRAWN = "UPDATE cases SET listed_state = 'withdrawn' WHERE reference = NEW.
 
 
 def upgrade() -> None:
-    """Cases that are there have none yet on PostgreSQL: `store.online` gives it to them while sites send.
+    """Cases that are there have none yet on PostgreSQL: `store.migrations.online` gives it to them while sites send.
 
     The indexes of lists are made there too, and the one that they take the place of goes.
     """

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
-from kiosk.hub.store.online import finish
+from kiosk.hub.store.migrations.online import finish
 from kiosk.hub.store.schema import cases
 from tests.hub.samples import Box
 

@@ -1,0 +1,101 @@
+"""Writes many cases into one file, one after the other: however many there are, a few are in memory."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, TextIO
+
+from sqlalchemy import Connection, Row, Select, select
+
+from kiosk.domain.events.event import EventType
+from kiosk.domain.language.spreadsheet_cells import plain_cell
+from kiosk.frozen import Frozen
+from kiosk.hub.cases.computed_columns import STATE
+from kiosk.hub.cases.ranges import may_see
+from kiosk.hub.cases.scope import EVERYTHING, Scope
+from kiosk.hub.keys.keyring import Ring
+from kiosk.hub.outbox.contents import SECRETS
+from kiosk.hub.secrets.vault import event_label, unwrap_lock
+from kiosk.hub.store.schema import case_key, cases, event
+
+_TOGETHER = 500
+"""Rows fetched at once."""
+COLUMNS = (
+    "reference", "site", "service", "procedure", "prepared", "state", "legal_date", "applicant", "person", "birth_date",
+    "phone", "email", "address", "answers", "documents",
+)  # fmt: skip
+"""The heads of a table, the same in every file: a program reads them."""
+
+
+class ExportQuery(Frozen):
+    """Which cases: of a scope, in one state or any, whose legal date lies between two days, both included."""
+
+    scope: Scope = EVERYTHING
+    state: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def write_table(out: TextIO, connection: Connection, ring: Ring, wanted: ExportQuery) -> int:
+    """One line a case, as a French spreadsheet opens it; no cell is a formula. Gives how many there are."""
+    writer, number = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL), 0
+    writer.writerow(COLUMNS)
+    for row, body in _contents(connection, ring, wanted):
+        writer.writerow([plain_cell(cell) for cell in _cells(row, body)])
+        number += 1
+    return number
+
+
+def write_json_lines(out: TextIO, connection: Connection, ring: Ring, wanted: ExportQuery) -> int:
+    """One JSON object a case, with all that was submitted; its texts are exactly what the person wrote."""
+    number = 0
+    for row, body in _contents(connection, ring, wanted):
+        told = {"reference": row.reference, "state": row.state, "received_at": row.received_at.isoformat()}
+        told["content"] = {name: part for name, part in body.items() if name not in SECRETS}
+        out.write(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
+        number += 1
+    return number
+
+
+FORMS = {"csv": write_table, "json-lines": write_json_lines}
+"""By the name that the command gives them."""
+
+
+def _contents(connection: Connection, ring: Ring, wanted: ExportQuery) -> Iterator[tuple[Row[Any], Mapping[str, Any]]]:
+    """Each case with what was submitted, in clear, in the order of their arrival; erased ones have none."""
+    for row in connection.execute(_query(wanted), execution_options={"yield_per": _TOGETHER}):
+        yield row, unwrap_lock(ring, row.id, row.wrapped).read(event_label(row.event_id), row.body)
+
+
+def _query(wanted: ExportQuery) -> Select[Any]:
+    columns = [cases.c[name] for name in ("id", "reference", "site", "service", "title", "prepared", "legal_date")]
+    query = (
+        select(*columns, cases.c.received_at, STATE.label("state"), case_key.c.wrapped)
+        .add_columns(event.c.id.label("event_id"), event.c.body)
+        .join(case_key)
+        .join(event, (event.c.reference == cases.c.reference) & (event.c.type == EventType.SUBMITTED))
+        .where(*may_see(wanted.scope))
+    )
+    if wanted.state:
+        query = query.where(cases.c.listed_state == wanted.state)
+    if wanted.first:
+        query = query.where(cases.c.legal_date >= wanted.first.isoformat())
+    if wanted.last:
+        query = query.where(cases.c.legal_date <= wanted.last.isoformat())
+    return query
+
+
+def _cells(row: Row[Any], body: Mapping[str, Any]) -> tuple[str, ...]:
+    person, contact = body.get("person") or {}, body.get("contact") or {}
+    return (
+        row.reference, row.site, row.service, row.title, "1" if row.prepared else "0", row.state, row.legal_date,
+        _name(body.get("applicant") or {}), body.get("organisation") or _name(person), person.get("birth_date") or "",
+        *(contact.get(name) or "" for name in ("phone", "email", "address")),
+        "\n".join(f"{answer['label']} : {answer['shown']}" for answer in body.get("answers") or ()),
+        "\n".join(f"{document['label']} : {document['state']}" for document in body.get("documents") or ()),
+    )  # fmt: skip
+
+
+def _name(person: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (person.get("given_names"), person.get("family_name"))))

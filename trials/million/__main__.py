@@ -1,0 +1,82 @@
+"""`python -m trials.million`: lists, searches and export of a hub with so many cases, kept below build/."""
+
+import argparse
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk.clock import Clock
+from kiosk.hub.hub import Hub
+from kiosk.hub.opening import open_hub
+from kiosk.hub.outbox.export import FORMS, ExportQuery
+from kiosk.hub.settings import HubSettings
+from trials.million.fill import fill
+from trials.million.measure import GOALS, measure
+from trials.townhall.postgres import cluster
+
+BUILD = Path("build/million")
+_POSTGRESQL = ("shared_buffers=1GB", "max_wal_size=8GB", "fsync=off")
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="python -m trials.million", description="A hub with very many cases.")
+    options.add_argument("--cases", type=int, default=1_000_000)
+    options.add_argument("--sites", type=int, default=500)
+    options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    asked = options.parse_args()
+    folder = (BUILD / f"{asked.database}-{asked.cases}").resolve()
+    filled = folder / "filled"
+    with _hub(folder, asked.database) as hub:
+        if not filled.exists():
+            fill(hub, asked.cases, asked.sites)
+            filled.touch()
+        good = _lists(hub, asked.sites)
+        _export(hub, folder / "export.csv")
+    return 0 if good else 1
+
+
+def _lists(hub: Hub, sites: int) -> bool:
+    """Print each kind; whether all are within their goals."""
+    measure(hub, sites)  # once before, as on a hub that has been asked today
+    good = True
+    for name, times in measure(hub, sites).items():
+        passed, cpu = (sorted(part) for part in zip(*times, strict=True))
+        most, goal = passed[int(len(passed) * 0.99)], GOALS[name.partition(",")[0]]
+        good = good and most <= goal
+        half, cpu_half, cpu_most = passed[len(passed) // 2], cpu[len(cpu) // 2], cpu[int(len(cpu) * 0.99)]
+        print(f"{name:20} {len(times):4} asked: {half:6.0f} ms, p99 {most:6.0f} (goal {goal:.0f}),", end=" ")
+        print(f"processor {cpu_half:.0f} and {cpu_most:.0f}")
+    return good
+
+
+def _export(hub: Hub, file: Path) -> None:
+    before, begun, cpu = _resident(), time.perf_counter(), time.process_time()
+    with file.open("w", newline="") as out, hub.store.reading() as connection:
+        number = FORMS["csv"](out, connection, hub.ring, ExportQuery(state="received"))
+    file.unlink()
+    spent = time.perf_counter() - begun, time.process_time() - cpu
+    more = _resident() - before
+    print(f"export of {number} cases: {spent[0]:.1f} s, processor {spent[1]:.1f}, {more} MB more at most")
+
+
+def _resident() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+@contextmanager
+def _hub(folder: Path, kind: str) -> Iterator[Hub]:
+    folder.mkdir(parents=True, exist_ok=True)
+    if kind == "sqlite":
+        yield open_hub(HubSettings(data=folder / "hub"), Clock())
+        return
+    with cluster(*_POSTGRESQL, kept=folder / "data") as running:
+        name = "hub0" if (folder / "filled").exists() else running.new_database()
+        hub = open_hub(HubSettings(data=folder / "hub", database=running.url(name)), Clock())
+        yield hub
+        hub.store.engine.dispose()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
