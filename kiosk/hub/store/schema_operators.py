@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The tables of those who run the hub: how each box is, accounts of a provider, and what comes by hand."""
-=======
-"""The tables for whoever runs the hub: how each box is, who signs in at a provider, and what is published to boxes."""
->>>>>>> 8f78549d6792f194920ec3ebeb95bc89ad0a89f9
+"""The tables for whoever runs the hub: how each box is, a provider's accounts, what is published, what comes by hand."""
 
 from sqlalchemy import (
     BigInteger,
