@@ -1,4 +1,4 @@
-"""The tables for whoever runs the hub: how each box is, a provider's accounts, what is published, what comes by hand."""
+"""The tables for whoever runs the hub: each box's health, a provider's accounts, what is published, what comes by hand."""
 
 from sqlalchemy import (
     BigInteger,
@@ -60,7 +60,6 @@ provider_session = Table(
     Column("id_token", LargeBinary, nullable=False, doc="locked; what the provider ends its own session by"),
 )
 
-<<<<<<< HEAD
 bundle = Table(
     "bundle",
     metadata,
@@ -83,7 +82,8 @@ bundle_answer = Table(
     Column("bundle", ID, nullable=False, index=True),
     Column("written_at", Utc, nullable=False, index=True),
     Column("piece", LargeBinary, nullable=False, doc="sealed to the box: this hub cannot open it"),
-=======
+)
+
 publication = Table(
     "publication",
     metadata,
@@ -115,5 +115,4 @@ site_publication = Table(
     Column("cursor", Integer, nullable=False, doc="everything up to it is in force at the site"),
     Column("fault", String(32), nullable=False, doc="the code of what the site could not take; empty for nothing"),
     Column("at", Utc, nullable=False),
->>>>>>> 8f78549d6792f194920ec3ebeb95bc89ad0a89f9
 )
