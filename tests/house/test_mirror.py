@@ -20,7 +20,6 @@ WITHOUT = {
     "kiosk.domain.speech.sign_names": "data alone; tests/domain/speech/test_spelled.py reads it",
     "kiosk.domain.speech.manners.manner": "data alone; each language keeps it",
     "kiosk.domain.time.retention_times": "data alone",
-    "kiosk.hub.store.schema_bundles": "tables alone; the migrations’ test holds them to the database",
     "kiosk.hub.store.schema_ends": "tables alone; the migrations’ test holds them to the database",
     "kiosk.hub.store.schema_outbox": "tables alone; the migrations’ test holds them to the database",
     "kiosk.services.published.kind": "a promise; each kind keeps it",

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Table, insert, select, text
 
 from kiosk.hub.store import (  # noqa: F401  # their tables are in `metadata`
     schema,
-    schema_bundles,
     schema_ends,
     schema_files,
     schema_operators,

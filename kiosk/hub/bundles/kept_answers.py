@@ -15,7 +15,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import site, site_update
-from kiosk.hub.store.schema_bundles import bundle, bundle_answer
+from kiosk.hub.store.schema_operators import bundle, bundle_answer
 
 KEPT = timedelta(days=30)
 """How long an answer can be fetched; the same file gets the same acknowledgements later, too."""

@@ -1,4 +1,4 @@
-"""The tables for whoever runs the hub: how each box is, who signs in at a provider, and what is published to boxes."""
+"""The tables for whoever runs the hub: the health of boxes, accounts of a provider, what is published or came by hand."""
 
 from sqlalchemy import (
     BigInteger,
@@ -58,6 +58,30 @@ provider_session = Table(
     Column("cookie_hash", HASH, primary_key=True),
     Column("at", Utc, nullable=False, index=True),
     Column("id_token", LargeBinary, nullable=False, doc="locked; what the provider ends its own session by"),
+)
+
+bundle = Table(
+    "bundle",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
+    Column("made_at", Utc, nullable=False, doc="by the clock of the box"),
+    Column("taken_at", Utc, nullable=False, index=True, doc="for the last time"),
+    Column("events", Integer, nullable=False),
+    Column("taken", Integer, nullable=False, doc="of these events, stored for the first time"),
+    Column("refused", Integer, nullable=False),
+    Column("attempt", ID, nullable=False, doc="whose pieces are the answer"),
+    Column("answer_bytes", BigInteger, nullable=False, doc="0 once the answer was deleted; the file can come again"),
+)
+
+bundle_answer = Table(
+    "bundle_answer",
+    metadata,
+    Column("attempt", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("bundle", ID, nullable=False, index=True),
+    Column("written_at", Utc, nullable=False, index=True),
+    Column("piece", LargeBinary, nullable=False, doc="sealed to the box: this hub cannot open it"),
 )
 
 publication = Table(

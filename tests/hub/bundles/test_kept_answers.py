@@ -11,7 +11,7 @@ from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention.erasure import ASKED, erase
-from kiosk.hub.store.schema_bundles import bundle_answer
+from kiosk.hub.store.schema_operators import bundle_answer
 from tests.hub.bundles.by_hand import Made, bundle, taken, told
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box

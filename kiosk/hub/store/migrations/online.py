@@ -13,7 +13,6 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 
 from kiosk.hub.store import (  # noqa: F401  # their tables are in `metadata`
     schema,
-    schema_bundles,
     schema_ends,
     schema_files,
     schema_operators,
