@@ -60,13 +60,14 @@ def unpack(packed: bytes, most: int) -> bytes:
 def _unpacker(named: int) -> "ZstdDecompressor":
     import zstandard
 
+    dictionary = _named(named)
     try:
-        dictionary, unpacker = _IDLE.pop()
-        if dictionary == named:
+        of_idle, unpacker = _IDLE.pop()
+        if of_idle == named:
             return unpacker
     except IndexError:
         pass
-    return zstandard.ZstdDecompressor(dict_data=_named(named), max_window_size=WINDOW_BYTES)
+    return zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=WINDOW_BYTES)
 
 
 def _named(named: int) -> "ZstdCompressionDict | None":

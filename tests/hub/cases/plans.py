@@ -54,8 +54,8 @@ def read_whole(connection: Connection, statement: str, parameters: Any) -> set[s
     limited = "LIMIT" in statement  # then an index is followed as far as a page goes
     if connection.dialect.name == "sqlite":
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        scans = [found for row in plan if (found := _SQLITE.match(str(row[-1]).strip()))]
-        whole = {found[1] for found in scans if not (limited and found["index"]) and not _waits(found.string)}
+        scans = [scan for row in plan if (scan := _SQLITE.match(str(row[-1]).strip()))]
+        whole = {scan[1] for scan in scans if not (limited and scan["index"]) and not _waits(scan.string)}
     else:
         whole = set(_without_condition(connection, statement, parameters, limited))
         whole -= set(connection.exec_driver_sql(_EMPTY).scalars())

@@ -73,9 +73,9 @@ def test_the_daily_run_looks_at_decided_cases_that_are_old_enough(hub: Hub, box:
     with hub.store.reading() as connection:
         found = {table for statement, _ in asked for table in re.findall(r"FROM (\w+)", statement)}
         assert "cases" in found
-        late = [one for one in asked if "coalesce(cases.keep_days" in one[0] and "DISTINCT" not in one[0]]
+        late = [item for item in asked if "coalesce(cases.keep_days" in item[0] and "DISTINCT" not in item[0]]
         as_if_large(connection)
-        assert late and not any("cases" in read_whole(connection, *one) for one in late)
+        assert late and not any("cases" in read_whole(connection, *item) for item in late)
 
 
 def _check(hub: Hub, asked: list[tuple[str, object]]) -> None:

@@ -35,7 +35,7 @@ def test_what_changed_when_by_which_publication_and_what_is_refused_is_shown(
 ) -> None:
     assert desk.get("/desk/box").link("Réglages reçus") == PAGE
     page = desk.get(PAGE)
-    assert page.words("h2")[:3] == ["lock_minutes", "retention_days", "speech"]
+    assert page.words("code")[:3] == ["lock_minutes", "retention_days", "speech"]
     assert "refusé : plus long que la valeur de la mairie" in page.main
     assert "compte au prochain démarrage" in page.main
     assert "publication 4" in page.main
@@ -74,7 +74,7 @@ def test_a_mediator_who_supervises_nothing_only_reads(
     browser = Browser(app.test_client())  # type: ignore[attr-defined]
     assert sign_in(browser, "omar").path == "/desk"
     page = browser.get(PAGE)
-    assert "speech" in page.words("h2")
+    assert "speech" in page.words("code")
     with pytest.raises(AssertionError):
         page.form_to("/speech/keep")
 
