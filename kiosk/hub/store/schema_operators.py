@@ -1,4 +1,4 @@
-"""The tables for whoever runs the hub: the health of boxes, accounts of a provider, what is published or came by hand."""
+"""The tables for whoever runs the hub: how each box is, accounts of a provider, what is published or came by hand."""
 
 from sqlalchemy import (
     BigInteger,
