@@ -12,7 +12,7 @@ from trials.exactly_once import verdict
 from trials.exactly_once.ledger import Confirmed
 from trials.exactly_once.settling import settle, talk
 from trials.exactly_once.site import Site
-from trials.exactly_once.wire import Harm
+from trials.exactly_once.wire import AT_THE_HUB, Harm
 from trials.exactly_once.world import Ground, World
 
 SITES = some.integers(0, 1)
@@ -105,6 +105,11 @@ class ExactlyOnce(RuleBasedStateMachine):
         """One of those that an exchange makes: events, updates, what a file is made of, its chunks."""
         self.sync(site, [*[Harm.NONE] * after, Harm.GARBLED_REQUEST], 0, 1)
 
+    @rule(site=SITES, harm=some.sampled_from(AT_THE_HUB))
+    def the_hub_fails(self, site: int, harm: Harm) -> None:
+        """Just as the first request of an exchange has come, which brings the events."""
+        self.sync(site, [harm], 0, 1)
+
     @rule(site=SITES)
     def exchange(self, site: int) -> None:
         """Nothing fails for once."""
@@ -121,8 +126,7 @@ class ExactlyOnce(RuleBasedStateMachine):
 
     @rule(pick=PICKS, choice=some.integers(0, 9))
     def decide(self, pick: int, choice: int) -> None:
-        known = self.world.central.references()
-        if known:
+        if known := self.world.central.references():
             self.world.central.decide(
                 known[-1 - pick % len(known)], lambda states: states[choice % len(states)], self.ledger.words()
             )
