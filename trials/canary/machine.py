@@ -31,7 +31,7 @@ class Machine:
 
     def build(self, *, enrolled: bool = True) -> None:
         """Set the box up, with the procedure that asks every kind of question, and start it beside its hub."""
-        for name in ("tmp", "home", "run", "log", "profile", "backups", "away"):
+        for name in ("tmp", "home", "run", "log", "profile", "backups", "stick", "away"):
             (self.folder / name).mkdir(mode=0o700)
         os.environ |= self.environment()
         port = free_port()
@@ -116,13 +116,18 @@ class Machine:
         return self.folder / "backups"
 
     @property
+    def stick(self) -> Path:
+        """The folder of a stick on which cases are carried to the hub."""
+        return self.folder / "stick"
+
+    @property
     def pid(self) -> int:
         return self._box.pid if self._box else 0
 
     @property
     def roots(self) -> list[Path]:
         """Every folder of this machine where anything could have been written."""
-        ours = [self.folder / name for name in ("machine", "tmp", "home", "run", "log", "profile", "backups")]
+        ours = [self.folder / name for name in ("machine", "tmp", "home", "run", "log", "profile", "backups", "stick")]
         theirs = [Path("/var/spool/cups"), Path("/var/log/cups"), Path("/var/cache/cups")]
         return ours + [path for path in theirs if path.exists()]
 
