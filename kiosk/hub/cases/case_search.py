@@ -1,6 +1,7 @@
 """Finds the newest cases of people by the beginnings of their names, however many bear them.
 
 A name that few bear is followed to its cases. One that very many bear is sought in the list, where it soon comes.
+Which of the two costs less is reckoned from how many bear each name.
 """
 
 from collections.abc import Sequence
@@ -9,12 +10,13 @@ from sqlalchemy import ColumnElement, Connection, func, literal, select, text
 
 from kiosk.hub.cases import ranges
 from kiosk.hub.cases.ranges import Wanted
-from kiosk.hub.store.schema import cases, name_token
+from kiosk.hub.store.schema import cases, name_token, site
 
-_FEW = 10_000
-"""Cases of one name that are looked at each; with more, at least one in a hundred of a million is meant."""
-_FEW_TOGETHER = 40_000
-"""The same where another name has to stand beside it, which is seen without looking at the case."""
+_MOST_COUNTED = 60_000
+"""Entries of one name that are counted; what has more is taken to have as many. Of a million cases, two names that each
+have so many are sought in the list."""
+_CASE, _ENTRY = 3, 1
+"""What looking at a case costs, and at an entry of the index of names, one against the other."""
 _IN_ORDER = text(
     "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
     " set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)"
@@ -24,14 +26,37 @@ _IN_ORDER = text(
 
 def newest(connection: Connection, wanted: Wanted, tokens: Sequence[bytes], most: int) -> list[str]:
     """The ids of the newest cases that have every one of these tokens (`name_index.tokens_of`)."""
-    few = _FEW if len(tokens) == 1 else _FEW_TOGETHER
-    sizes = {token: _count(connection, token, few + 1) for token in tokens}
+    sizes = {token: _count(connection, token, _MOST_COUNTED) for token in tokens}
     rarest, *others = sorted(tokens, key=lambda token: sizes[token])
     if not sizes[rarest]:
         return []
-    if sizes[rarest] <= few:
+    whole, listed = _cases(connection), _cases(connection, wanted.scope.sites)
+    if is_followed([sizes[token] for token in (rarest, *others)], whole, min(whole, listed), most):
         return _from_name(connection, wanted, rarest, others, most)
-    return _from_list(connection, wanted, tokens, most)
+    return _from_list(connection, wanted, [rarest, *others], most)
+
+
+def is_followed(sizes: Sequence[int], whole: int, listed: int, most: int) -> bool:
+    """Whether it costs less to follow the rarest name than to go along the list until `most` cases have them all.
+
+    `sizes` are the entries of each name, the smallest first, of `whole` cases, of which `listed` are in the list.
+    Names are taken to be independent of each other; who bears two that are not is found sooner in the list.
+    """
+    rarest, *others = sizes
+    share = 1.0
+    for size in others:
+        share *= size / whole
+    followed = rarest * (_ENTRY * len(others) + _CASE * share)
+    bear = share * rarest / whole
+    seen = min(listed, most / bear)
+    return followed <= seen * (_CASE + _ENTRY)
+
+
+def _cases(connection: Connection, sites: Sequence[str] = ()) -> int:
+    """How many cases there are, of these sites or of all, about: as many as their boxes have numbered."""
+    query = select(func.coalesce(func.sum(site.c.highest_counter), 0))
+    numbered = int(connection.execute(query.where(site.c.code.in_(sites)) if sites else query).scalar_one())
+    return numbered if sites else max(numbered, _MOST_COUNTED)
 
 
 def _count(connection: Connection, token: bytes, most: int) -> int:

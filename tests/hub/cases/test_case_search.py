@@ -8,15 +8,15 @@ from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import Hub
 from tests.hub.samples import Box
 
+MILLION = 1_000_000
 NAMES = (("Martin", "Jean"), ("Martin", "Zoé"), ("Marchand", "Jean"), ("Petit", "Jeanne"))
 
 
-@pytest.mark.parametrize("few", [10_000, 0])
+@pytest.mark.parametrize("followed", [True, False])
 def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
-    hub: Hub, box: Box, few: int, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, box: Box, followed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(case_search, "_FEW", few)
-    monkeypatch.setattr(case_search, "_FEW_TOGETHER", few)
+    monkeypatch.setattr(case_search, "is_followed", lambda *_: followed)
     sent = [
         box.submitted(
             applicant={"family_name": family, "given_names": given},
@@ -34,3 +34,26 @@ def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
     assert found("mar") == [0, 1, 2] and found("ma je") == [0, 2] and found("je") == [0, 2, 3]
     assert found("martin zo") == [1] and found("1950") == [0, 1, 2, 3] and found("petit zoe") == []
     assert found("mar", Scope(services=("ccas",))) == [] and found("mar", Scope(sites=("SA",))) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "listed", "followed"),
+    [
+        ([40], MILLION, True),
+        ([60_000], MILLION, False),
+        ([2_000, 30_000], MILLION, True),
+        ([60_000, 60_000], MILLION, False),
+        ([2_000], 2_000, True),
+        ([9_000], 2_000, False),
+    ],
+    ids=[
+        "rare",
+        "of one in sixteen",
+        "rare beside frequent",
+        "both frequent",
+        "a small site",
+        "a small site, frequent",
+    ],
+)
+def test_what_costs_less_is_done(sizes: list[int], listed: int, followed: bool) -> None:
+    assert case_search.is_followed(sizes, MILLION, listed, 51) is followed
