@@ -15,8 +15,8 @@ from kiosk.hub.store.schema import cases, name_token, site
 _MOST_COUNTED = 60_000
 """Entries of one name that are counted; what has more is taken to have as many. Of a million cases, two names that each
 have so many are sought in the list."""
-_CASE, _ENTRY = 3, 1
-"""What looking at a case costs, and at an entry of the index of names, one against the other."""
+_CASE, _ENTRY = 4, 1
+"""What looking at a case somewhere costs against an entry of an index, or the next case of a list (as on SQLite)."""
 _IN_ORDER = text(
     "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
     " set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)"
@@ -31,13 +31,14 @@ def newest(connection: Connection, wanted: Wanted, tokens: Sequence[bytes], most
     if not sizes[rarest]:
         return []
     whole, listed = _cases(connection), _cases(connection, wanted.scope.sites)
-    if is_followed([sizes[token] for token in (rarest, *others)], whole, min(whole, listed), most):
+    seen = most * ranges.number(wanted)
+    if is_followed([sizes[token] for token in (rarest, *others)], whole, min(whole, listed), seen):
         return _from_name(connection, wanted, rarest, others, most)
     return _from_list(connection, wanted, [rarest, *others], most)
 
 
 def is_followed(sizes: Sequence[int], whole: int, listed: int, most: int) -> bool:
-    """Whether it costs less to follow the rarest name than to go along the list until `most` cases have them all.
+    """Whether it costs less to follow the rarest name than to go along the list for `most` cases that have them all.
 
     `sizes` are the entries of each name, the smallest first, of `whole` cases, of which `listed` are in the list.
     Names are taken to be independent of each other; who bears two that are not is found sooner in the list.
@@ -49,7 +50,7 @@ def is_followed(sizes: Sequence[int], whole: int, listed: int, most: int) -> boo
     followed = rarest * (_ENTRY * len(others) + _CASE * share)
     bear = share * rarest / whole
     seen = min(listed, most / bear)
-    return followed <= seen * (_CASE + _ENTRY)
+    return followed <= seen * _ENTRY
 
 
 def _cases(connection: Connection, sites: Sequence[str] = ()) -> int:

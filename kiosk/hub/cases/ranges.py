@@ -1,6 +1,7 @@
 """Which ranges of the lists' indexes hold the cases that a person wants, so that only a page of them is read.
 
 Each range is of one state, and of one site or service where the person sees some only: within it the newest come first.
+All states of every site and service are one range.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from kiosk.frozen import Frozen
 from kiosk.hub.cases.scope import EVERYTHING, Scope
+from kiosk.hub.cases.states import STATES
 from kiosk.hub.store.schema import cases
 
 _FEW = 20
@@ -52,6 +54,11 @@ def newest_among(connection: Connection, wanted: Wanted, which: ColumnElement[bo
     return list(connection.execute(query).scalars())
 
 
+def number(wanted: Wanted) -> int:
+    """How many ranges hold them: each is read until it has as many as are asked for."""
+    return sum(1 for _ in _places(wanted))
+
+
 def count(connection: Connection, wanted: Wanted, most: int) -> int:
     """How many there are, up to `most`."""
     parts = [select(literal(1).label("one")).select_from(cases).where(*place) for place in _places(wanted)]
@@ -73,6 +80,9 @@ def _places(wanted: Wanted) -> Iterator[list[ColumnElement[bool]]]:
         ends, further = [cases.c.service == service for service in scope.services], may_see(Scope(sites=scope.sites))
     else:
         ends, further = [], may_see(scope)
+    if not ends and len(wanted.states) == len(STATES):
+        yield [cases.c.prepared == wanted.prepared, *further, *after]
+        return
     for state in wanted.states:
         mine = [cases.c.prepared == wanted.prepared, cases.c.listed_state == state, *further, *after]
         yield from ([end, *mine] for end in ends) if ends else [mine]

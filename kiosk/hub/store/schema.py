@@ -143,6 +143,7 @@ cases = Table(
     Column("erased_at", Utc),
     Column("erased_why", String(16), nullable=False, server_default="", doc="asked, expired, or empty"),
     Column("listed_state", String(16), server_default="received", doc="by which lists find it; triggers keep it"),
+    Index("ix_cases_newest", "prepared", "received_at"),
     Index("ix_cases_listed", "prepared", "listed_state", "received_at"),
     Index("ix_cases_service_listed", "service", "prepared", "listed_state", "received_at"),
     Index("ix_cases_site_listed", "site", "prepared", "listed_state", "received_at"),
