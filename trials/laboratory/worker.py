@@ -58,7 +58,7 @@ class Worker:
 
     def sticks(self) -> dict[str, int]:
         """How many sticks met what."""
-        return {what: many for what, many in self._tally.look().items() if what.startswith("stick: ")}
+        return {name: many for name, many in self._tally.look().items() if name.startswith("stick: ")}
 
     def keep_going(self, calm: bool) -> None:
         """Start it where it does not run and is not done."""

@@ -64,4 +64,4 @@ def test_one_wrong_thing_among_right_ones_is_told(tmp_path: Path, change: str, k
     asked(evidence, wrong)
     evidence.close()
     assert bool(wrong.all()) == bool(kind)
-    assert not kind or any(told.startswith(line) for told in getattr(wrong, kind)), wrong
+    assert not kind or any(fault.startswith(line) for fault in getattr(wrong, kind)), wrong
