@@ -21,7 +21,7 @@ from trials.laboratory.worker import Worker
 from trials.townhall.process import Process
 from trials.townhall.site import free_port
 
-FAULTS_APART_S = (0.2, 1.2)
+FAULTS_APART_S = (0.3, 1.5)
 STOPPED_S = (0.5, 3.0)
 FULL_S = (0.3, 1.5)
 CUT_S = (2.0, 8.0)
