@@ -2,6 +2,7 @@
 
 from hypothesis.stateful import invariant
 
+from kiosk.store.events.file_transfers import WAITS
 from trials.exactly_once import verdict
 from trials.exactly_once.by_hand import ByHand
 from trials.exactly_once.faults import Faults
@@ -21,6 +22,8 @@ class ExactlyOnce(Faults, ByHand):
         try:
             self.world.lines.calm()
             settle(self.world.sites)
+            for watch in self.world.watches.values():  # what was refused waits for a day at most
+                watch.wait(WAITS[-1])
             for site in self.world.sites:  # the next morning: what is sealed to a key of before is sealed again
                 site.sign_in()
             settle(self.world.sites)
