@@ -37,13 +37,15 @@ class Faults(People):
 
     @rule(site=SITES, pick=PICKS, harm=some.sampled_from(TAKING))
     def the_hub_fails_at_the_commit(self, site: int, pick: int, harm: Harm) -> None:
-        """Of the transaction that takes what somebody has just added."""
+        """Of the transaction that takes what somebody has just submitted or added."""
+        self.submit(site, 0, taps=1)
         self.add(site, pick, dies=0, taps=1)
         self.sync(site, [harm], 0, 1)
 
     @rule(site=SITES)
     def a_garbled_file(self, site: int) -> None:
-        """Somebody submits; if a paper is joined, it arrives at its length, and with other bytes."""
+        """Somebody submits, with a paper while there are such drafts: it arrives at its length, and with other bytes."""
+        self.world.sites[site].drafts.sort(key=lambda draft: not draft.file)
         self.world.lines.garbles_chunks = True
         self.submit(site, 0, taps=1)
         self.exchange(site)

@@ -41,7 +41,7 @@ class Log:
 
     def held(self, length: int) -> str:
         """What the database held at the last commit that lies whole within that length of the log."""
-        return [held for end, held in self.commits if end <= length][-1]
+        return [rows for end, rows in self.commits if end <= length][-1]
 
     def owed(self, length: int) -> set[str]:
         """The events that somebody had been told of by then."""
