@@ -6,6 +6,7 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.bundles import kept_answers
 from kiosk.hub.bundles.take_bundle import take
@@ -88,10 +89,15 @@ class Carrier:
 
     @staticmethod
     def _bring(box: Box, answer: bytes) -> None:
-        """An answer may be refused for its age, where the hub or the box was put back meanwhile; never for its form."""
+        """An answer may be refused for its age, where the hub or the box was put back meanwhile; never for its form.
+
+        Raises `Refused` where the disk is full.
+        """
         try:
             take_answer.take(box, BytesIO(answer))
         except Refused as reason:
+            if reason.code in (Refusal.DISK_FULL, Refusal.DISK_FAULT):
+                raise
             assert reason.code in ("answer-older", "answer-unknown", "answer-of-another-hub"), reason.code
 
     @staticmethod
