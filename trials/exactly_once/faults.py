@@ -44,7 +44,7 @@ class Faults(People):
 
     @rule(site=SITES)
     def a_garbled_file(self, site: int) -> None:
-        """Somebody submits, with a paper while there are such drafts: it arrives at its length, and with other bytes."""
+        """Somebody submits, with a paper while there are such drafts: it arrives at its length, with other bytes."""
         self.world.sites[site].drafts.sort(key=lambda draft: not draft.file)
         self.world.lines.garbles_chunks = True
         self.submit(site, 0, taps=1)
