@@ -33,6 +33,8 @@ CREATE TABLE acknowledged (site TEXT, event TEXT);
 CREATE TABLE faults (kind TEXT, line TEXT);
 """
 _INDEXES = """
+CREATE INDEX held_reference ON held (reference);
+CREATE INDEX taken_order ON taken (stream, sequence);
 CREATE INDEX taken_reference ON taken (type, reference);
 CREATE INDEX confirmed_order ON confirmed (what, reference, number);
 """
