@@ -61,6 +61,7 @@ trials: setup
 	$(BIN)/python -m trials.exactly_once --seed 2
 	$(BIN)/python -m trials.outbox
 	$(BIN)/python -m trials.torn
+	$(BIN)/python -m trials.torn.cuts
 	$(BIN)/python -m trials.standby
 	$(BIN)/python -m trials.broken_disk
 	$(BIN)/python -m trials.fuzz --seconds 120

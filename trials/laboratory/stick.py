@@ -36,9 +36,12 @@ class Carrier:
         self._dice = random.Random(seed)
         self._drawer: list[bytes] = []
 
-    def trip(self, box: Box, hub: Hub, mishap: Mishap | None = None) -> Mishap:
+    def trip(
+        self, box: Box, hub: Hub, mishap: Mishap | None = None, meanwhile: Callable[[], object] = lambda: None
+    ) -> Mishap:
         """One way there, and perhaps back; gives what happened. Whatever happens, both go on as before.
 
+        `meanwhile` is done while the stick is on its way to the hub.
         Raises `AssertionError` where a file that was changed is taken, or what is whole is not.
         """
         mishap = mishap or self._dice.choice(list(Mishap))
@@ -49,6 +52,7 @@ class Carrier:
             return mishap
         bundle = b"".join(pieces)
         made.finish()
+        meanwhile()
         if mishap in (Mishap.CUT, Mishap.CHANGED):
             wrong = self._cut(bundle) if mishap == Mishap.CUT else self._changed(bundle)
             assert self._refused(lambda: take(hub, BytesIO(wrong))), mishap
