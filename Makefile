@@ -57,10 +57,11 @@ trials: setup
 	$(BIN)/python -m trials.canary
 	$(BIN)/python -m trials.citizens
 	$(BIN)/python -m trials.kill9
-	$(BIN)/python -m trials.laboratory --cases 5000
+	$(BIN)/python -m trials.laboratory --cases 5000 --minutes 20
 	$(BIN)/python -m trials.exactly_once --seed 2
 	$(BIN)/python -m trials.outbox
 	$(BIN)/python -m trials.torn
+	$(BIN)/python -m trials.torn.cuts
 	$(BIN)/python -m trials.standby
 	$(BIN)/python -m trials.broken_disk
 	$(BIN)/python -m trials.fuzz --seconds 120

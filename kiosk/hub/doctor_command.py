@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.domain.trail.finding import Finding
-from kiosk.error_codes import HubRefusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.words.findings import report
 from kiosk.words.languages import of_environment
@@ -39,6 +39,8 @@ def _findings(chosen: "HubSettings") -> list[Finding]:
     try:
         hub = open_hub(chosen, Clock())
     except Refused as refused:
+        if refused.code == Refusal.UNREADABLE_STORE:
+            return [Finding("hub-database", False, DAMAGED)]
         if refused.code != HubRefusal.DATABASE_AWAY:
             raise
         return [Finding("hub-database", False, refused.code, refused.details["at"])]

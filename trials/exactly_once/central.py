@@ -21,7 +21,7 @@ from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.keys.make_keys import rotate
 from kiosk.hub.people.people import Staff
 from kiosk.hub.settings import HubSettings
-from trials.exactly_once.wire import Harm
+from trials.exactly_once.wire import TAKING, Harm
 
 _FULL = "database or disk is full"
 
@@ -37,6 +37,8 @@ class Central:
         self.folder, self.watch, self.claire = folder, watch, claire
         self.copies: list[Path] = []
         self._harm = Harm.NONE
+        self._takes = False
+        """Whether the transaction under way stores an event."""
         self._thread = threading.get_ident()
         self._open()
 
@@ -46,7 +48,7 @@ class Central:
         return made
 
     def harm(self, harm: Harm) -> None:
-        """What the next request meets here."""
+        """What the next request meets here; one of `TAKING` waits for the next that stores an event."""
         self._harm = harm
 
     def serve(self, request: httpx.Request) -> httpx.Response:
@@ -61,7 +63,8 @@ class Central:
             self.restart()
             raise httpx.ReadError("the hub died") from None
         finally:
-            self._harm = Harm.NONE
+            if self._harm not in TAKING:
+                self._harm = Harm.NONE
         return answer
 
     def restart(self) -> None:
@@ -116,18 +119,27 @@ class Central:
     def _open(self) -> None:
         self._app = create_hub(HubSettings(data=self.folder), self.watch)
         self._wsgi = httpx.WSGITransport(app=self._app)
-        event.listen(self.hub.store.engine, "commit", self._commit)
+        engine = self.hub.store.engine
+        event.listen(engine, "begin", self._begin)
+        event.listen(engine, "before_cursor_execute", self._execute)
+        event.listen(engine, "commit", self._commit)
+
+    def _begin(self, _: Connection) -> None:
+        if threading.get_ident() == self._thread:
+            self._takes = False
+
+    def _execute(self, _: Connection, __: object, statement: str, *___: object) -> None:
+        if threading.get_ident() == self._thread:
+            self._takes |= statement.startswith("INSERT INTO event ")
 
     def _commit(self, _: Connection) -> None:
         if threading.get_ident() != self._thread:  # its daily upkeep
             return
+        if self._harm in TAKING and not self._takes:
+            return
         match self._harm:
-            case Harm.HUB_DIES_LATER:
-                self._harm = Harm.HUB_DIES
-            case Harm.HUB_FULL_LATER:
-                self._harm = Harm.HUB_FULL
-            case Harm.HUB_DIES:
+            case Harm.HUB_DIES | Harm.HUB_DIES_TAKING:
                 raise HubDied
-            case Harm.HUB_FULL:
+            case Harm.HUB_FULL | Harm.HUB_FULL_TAKING:
                 self._harm = Harm.NONE
                 raise OperationalError("COMMIT", {}, Exception(_FULL))

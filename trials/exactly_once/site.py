@@ -7,6 +7,8 @@ from pathlib import Path
 
 from gallery.site.cast import PIN, Watch, every_service, sheet_private
 from gallery.site.gestures import helped
+from kiosk.domain.events import correction as corrections
+from kiosk.domain.events.correction import Correction
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.events.withdrawal import Withdrawal
@@ -15,7 +17,7 @@ from kiosk.services.box.box import open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import seal_events
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.services.submitted import follow_case, withdraw_case
+from kiosk.services.submitted import correct_answers, follow_case, withdraw_case
 from kiosk.services.upkeep import backup, restore
 from kiosk.settings import Settings
 from kiosk.store.database import Database, Store, rows
@@ -89,6 +91,11 @@ class Site:
     def add(self, reference: str, words: str, event_id: str) -> None:
         """Somebody adds a message, with the id that the form carries."""
         follow_case.supplement(self.box, reference, Supplement(words, ()), helped(self.box), event_id)
+
+    def correct(self, reference: str, words: str, event_id: str) -> None:
+        """Somebody corrects an answer, with a reason."""
+        corrected = Correction((corrections.in_words("Téléphone", "01 02 03 04 05"),), words)
+        correct_answers.correct(self.box, reference, corrected, helped(self.box), event_id)
 
     def withdraw(self, reference: str, words: str, event_id: str) -> None:
         confirmed = Withdrawal("citizen", "touch", words)

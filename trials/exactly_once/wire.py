@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import re
 from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
@@ -40,12 +41,12 @@ class Harm(StrEnum):
     """The hub is killed before the commit of its next transaction."""
     HUB_DIES_AFTER = "hub dies after"
     """The hub is killed when it has acted, before it answers."""
-    HUB_DIES_LATER = "hub dies later"
-    """Before that of the one after: what a box says of itself is stored before its events."""
+    HUB_DIES_TAKING = "hub dies taking"
+    """The hub is killed before the commit of the next transaction that stores an event."""
     HUB_FULL = "hub full"
     """The hub's disk does not take the next commit."""
-    HUB_FULL_LATER = "hub full later"
-    """It takes that one, and not the one after."""
+    HUB_FULL_TAKING = "hub full taking"
+    """It does not take the next one that stores an event."""
 
 
 REFUSALS = {
@@ -53,24 +54,34 @@ REFUSALS = {
     Harm.BUSY: (503, "text/plain", b""),
     Harm.BROKEN: (502, "text/html", _PORTAL),
 }
-AT_THE_HUB = (Harm.HUB_DIES, Harm.HUB_DIES_LATER, Harm.HUB_DIES_AFTER, Harm.HUB_FULL, Harm.HUB_FULL_LATER)
+TAKING = (Harm.HUB_DIES_TAKING, Harm.HUB_FULL_TAKING)
+AT_THE_HUB = (Harm.HUB_DIES, Harm.HUB_DIES_AFTER, Harm.HUB_FULL, *TAKING)
+_CHUNK = re.compile(r"/api/v3/files/[^/]+/[^/]+")
 
 
 class Lines:
-    """Carries every request of this process to the hub; `harms` meet the next ones, one each, in their order."""
+    """Carries every request of this process to the hub; `harms` meet the next ones, one each, in their order.
+
+    While it `garbles_chunks`, each chunk of a file arrives at its length, and with other bytes.
+    """
 
     def __init__(self, serve: Serve, harm_hub: Callable[[Harm], None]) -> None:
         self.harms: deque[Harm] = deque()
-        self.down = False
+        self.down = self.garbles_chunks = False
         self._serve, self._harm_hub = serve, harm_hub
         self._late: list[httpx.Request] = []
         self._dice = random.Random(1)
 
     def calm(self) -> None:
         """From now on nothing fails, and nothing that was held back arrives any more."""
-        self.down = False
-        self.harms.clear()
+        self.down = self.garbles_chunks = False
+        self.relent()
         self._late.clear()
+
+    def relent(self) -> None:
+        """The next requests meet nothing."""
+        self.harms.clear()
+        self._harm_hub(Harm.NONE)
 
     def carry(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request, as httpx's own transport gives it. Raises `httpx.TransportError`."""
@@ -103,6 +114,8 @@ class Lines:
                 return httpx.Response(404)
             case Harm.GARBLED_REQUEST:
                 request = again(request, garbled(request.content, self._dice))
+        if self.garbles_chunks and _CHUNK.fullmatch(request.url.path):
+            request = again(request, garbled(request.content, self._dice))
         answer = self._serve(again(request))
         if harm is Harm.CUT_ANSWER:
             raise httpx.RemoteProtocolError("cut")

@@ -2,11 +2,16 @@
 
 Each site is a process that calls the services behind the screens; the hub is the real `kiosk hub`. Between them stands
 a line that drops, delays, doubles, reorders, cuts, resets, garbles, refuses, plays a Wi-Fi portal or loses the answer
-after the hub has acted. Both sides are killed (-9), stopped (SIGSTOP) and cannot write; clocks are ten years off. The
-same `--seed` gives every site the same faults for the same requests.
+after the hub has acted. Both sides are killed (-9), stopped (SIGSTOP) and cannot write; clocks are ten years off. Now
+and then a line is cut for a while, and what waits goes by stick, which may be pulled, cut, changed, handed in twice or
+forgotten. The same `--seed` gives every site the same faults for the same requests, and the same mishaps.
+
+100,000 cases take a folder in memory, since nothing here cuts the power: `--folder /dev/shm/laboratory --apart 20`.
 """
 
 import argparse
+import math
+import shlex
 import shutil
 import sys
 import tempfile
@@ -23,15 +28,25 @@ def main() -> int:
     options.add_argument("--share", type=float, default=0.3, help="The share of requests that meet a fault.")
     options.add_argument("--database", default="", help="The hub's PostgreSQL, as a URL; SQLite by default.")
     options.add_argument("--folder", type=Path, help="An empty folder; a temporary one by default.")
+    options.add_argument("--apart", type=int, default=7, help="How many gestures there are between two exchanges.")
+    options.add_argument("--minutes", type=float, default=math.inf, help="After these, nobody more is served.")
     asked = options.parse_args()
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="parvis-laboratory-"))
-    laboratory = Laboratory(folder, asked.cases, asked.sites, asked.seed, asked.share, asked.database)
-    figures = laboratory.run(lambda line: print(line, flush=True))
+    folder.mkdir(exist_ok=True)
+    again = f"seed {asked.seed}: {shlex.join(['python', '-m', 'trials.laboratory', *sys.argv[1:]])}; kept: {folder}"
+    try:
+        laboratory = Laboratory(
+            folder, asked.cases, asked.sites, asked.seed, asked.share, asked.database, asked.apart, asked.minutes * 60
+        )
+        figures = laboratory.run(lambda line: print(line, flush=True))
+    except BaseException:
+        print(again, flush=True)
+        raise
     print(table(figures))
     for line in figures.wrong.all():
         print(f"  {line}")
     if figures.wrong.all():
-        print(f"seed {asked.seed}; kept for a look: {folder}")
+        print(again)
     else:
         shutil.rmtree(folder)
     return int(bool(figures.wrong.all()))
@@ -49,6 +64,7 @@ def table(figures: Figures) -> str:
         ("incomplete called complete", len(wrong.incomplete)),
         ("stuck", len(wrong.stuck)),
         ("seconds", round(figures.seconds)),
+        ("seconds of processors", round(figures.processor_s)),
     ]
     return "\n".join(f"{name:<34}{value:>8}" for name, value in rows)
 

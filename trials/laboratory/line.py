@@ -22,12 +22,16 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class BadLine:
-    """The line of one site to the hub at `hub_port`. `share` of its requests meet a fault, none while it is calm."""
+    """The line of one site to the hub at `hub_port`.
+
+    `share` of its requests meet a fault, none while it is calm, all while it `is_cut`.
+    """
 
     def __init__(self, hub_port: int, seed: str, share: float) -> None:
         self.seed, self.share, self.hub_port = seed, share, hub_port
         self.met: Counter[Fault] = Counter()
         self.late: list[Sent] = []
+        self.is_cut = False
         self._lock, self._number = threading.Lock(), 0
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -38,7 +42,7 @@ class BadLine:
 
     def calm(self) -> None:
         """From now on nothing fails."""
-        self.share = 0.0
+        self.share, self.is_cut = 0.0, False
 
     def close(self) -> None:
         self._server.shutdown()
@@ -47,6 +51,8 @@ class BadLine:
     def next_fault(self) -> tuple[Fault | None, random.Random]:
         """What the next request meets, and the dice for how."""
         with self._lock:
+            if self.is_cut:
+                return Fault.DROP, random.Random()
             self._number += 1
             fault = met_by(self.seed, self._number, self.share)
             if fault:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.bundles import kept_answers
 from kiosk.hub.bundles.take_bundle import take
@@ -35,9 +36,12 @@ class Carrier:
         self._dice = random.Random(seed)
         self._drawer: list[bytes] = []
 
-    def trip(self, box: Box, hub: Hub, mishap: Mishap | None = None) -> Mishap:
+    def trip(
+        self, box: Box, hub: Hub, mishap: Mishap | None = None, meanwhile: Callable[[], object] = lambda: None
+    ) -> Mishap:
         """One way there, and perhaps back; gives what happened. Whatever happens, both go on as before.
 
+        `meanwhile` is done while the stick is on its way to the hub.
         Raises `AssertionError` where a file that was changed is taken, or what is whole is not.
         """
         mishap = mishap or self._dice.choice(list(Mishap))
@@ -48,6 +52,7 @@ class Carrier:
             return mishap
         bundle = b"".join(pieces)
         made.finish()
+        meanwhile()
         if mishap in (Mishap.CUT, Mishap.CHANGED):
             wrong = self._cut(bundle) if mishap == Mishap.CUT else self._changed(bundle)
             assert self._refused(lambda: take(hub, BytesIO(wrong))), mishap
@@ -84,10 +89,15 @@ class Carrier:
 
     @staticmethod
     def _bring(box: Box, answer: bytes) -> None:
-        """An answer may be refused for its age, where the hub or the box was put back meanwhile; never for its form."""
+        """An answer may be refused for its age, where the hub or the box was put back meanwhile; never for its form.
+
+        Raises `Refused` where the disk is full.
+        """
         try:
             take_answer.take(box, BytesIO(answer))
         except Refused as reason:
+            if reason.code in (Refusal.DISK_FULL, Refusal.DISK_FAULT):
+                raise
             assert reason.code in ("answer-older", "answer-unknown", "answer-of-another-hub"), reason.code
 
     @staticmethod

@@ -1,21 +1,22 @@
 """What a site does in the laboratory, as a process of its own that may be killed at any moment.
 
-`python -m trials.laboratory.work FOLDER LEDGER SEED FROM UPTO YEARS` submits cases, some with a file, adds to some that
-are sent, and talks to the hub in between, until the ledger holds UPTO - FROM cases; then it goes on until nothing is
-left to send. The clock of the machine is YEARS away from the true one. It calls the services that screens call.
+`python -m trials.laboratory.work TASK` (`Task`, as JSON) submits cases, some with a file, adds to some that are sent,
+and talks to the hub in between, until the ledger holds as many cases as are wanted; then it goes on until nothing is
+left to send. Where the line fails, what waits may go by stick. It calls the services that screens call. What is for the
+ledger goes to its standard output: a full disk is the product's, not the ledger's.
 """
 
 import contextlib
 import json
 import random
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk import settings
 from kiosk.clock import Clock
@@ -30,17 +31,38 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import follow_case
-from kiosk.store.database import number
+from kiosk.store.database import DatabaseError, number
 from kiosk.store.events import file_transfers
-from trials.laboratory.ledger import Ledger
+from trials.laboratory.ledger import Ledger, digest, told
 from trials.townhall.deposit import draft, scan
 from trials.townhall.person import person
 
+if TYPE_CHECKING:
+    from trials.laboratory.courier import Courier
+
 CONFIRMED = Confirmation("citizen", "touch")
 PAPER = Supplement("Voici la pièce.", (("identity", "Pièce d’identité", "seen"),))
-WITH_FILE, ADDS, TALKS = 0.05, 0.1, 0.15
-"""The share of cases with a file; the share of gestures that add to an older case; the share after which it talks."""
+WITH_FILE, ADDS, CARRIES = 0.05, 0.1, 0.2
+"""The share of cases with a file; of gestures that add to an older case; of failed exchanges after which what waits
+goes by stick."""
 PAUSE_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one process has to do: serve people number `first` to `upto` - 1, with the clock `years` from the true one,
+    and talk every `apart` gestures, about. The hub's own folder and database are for whoever brings it a stick.
+    """
+
+    folder: str
+    ledger: str
+    seed: str
+    first: int
+    upto: int
+    years: int
+    apart: int
+    hub_data: str
+    database: str
 
 
 class Shifted(Clock):
@@ -53,32 +75,44 @@ class Shifted(Clock):
 
 
 class Site:
-    """One site at work; `first` is the number of its first person."""
+    """One site at work."""
 
-    def __init__(self, box: Box, ledger: Ledger, dice: random.Random, first: int, nadia: Actor) -> None:
-        self._box, self._ledger, self._dice, self._nadia = box, ledger, dice, nadia
-        self._next = max([first, *(entry["number"] + 1 for entry in ledger.entries() if entry["what"] == "begun")])
-        self._sent = [entry["reference"] for entry in ledger.entries() if entry["what"] == "submitted"]
+    def __init__(self, box: Box, task: Task, nadia: Actor) -> None:
+        self._box, self._task, self._nadia = box, task, nadia
+        self._ledger, self._dice = Ledger(Path(task.ledger), sys.stdout.fileno()), random.Random(task.seed)
+        self._carrier: Courier | None = None
+        self._next, self._sent = task.first, list[str]()
+        for entry in self._ledger.entries():
+            if entry["what"] == "begun":
+                self._next = max(self._next, entry["number"] + 1)
+            if entry["what"] == "submitted":
+                self._sent.append(entry["reference"])
 
     def ready(self) -> None:
         """Tell the laboratory that this process is at work."""
         self._ledger.note(what="ready")
 
-    def work(self, upto: int, hub: Hub) -> None:
+    def work(self, hub: Hub) -> None:
         """Serve people and talk until so many cases were confirmed."""
-        while len(self._sent) < upto:
+        while len(self._sent) < self._task.upto - self._task.first:
             if self._sent and self._dice.random() < ADDS:
                 self._add(self._dice.choice(self._sent))
             else:
                 self._submit()
-            if self._dice.random() < TALKS:
-                self.talk(hub)
+            if self._dice.random() * self._task.apart < 1:
+                self.exchange(hub)
 
     def finish(self, hub: Hub) -> None:
         """Talk until nothing is left."""
         while self._left():
-            if not self.talk(hub):
+            if not self.exchange(hub):
                 time.sleep(PAUSE_S)
+
+    def exchange(self, hub: Hub) -> bool:
+        """Talk; where that fails, perhaps carry a stick instead. False where what waits is still here, perhaps."""
+        if self.talk(hub):
+            return True
+        return self._dice.random() < CARRIES and self._carry()
 
     def talk(self, hub: Hub) -> bool:
         """One exchange; False where the line or the disk failed."""
@@ -88,6 +122,21 @@ class Site:
             print(fault, file=sys.stderr)
             return False
         return True
+
+    def _carry(self) -> bool:
+        try:
+            if self._carrier is None:
+                # The hub's own side of a stick loads SQLAlchemy: only processes that carry one pay for it.
+                from trials.laboratory.courier import Courier
+
+                self._carrier = Courier(self._box, self._task.hub_data, self._task.database, f"{self._task.seed} stick")
+            mishap = self._carrier.carry()
+        except AssertionError as broken:
+            self._ledger.note(what="wrong", why=f"stick: {broken}")
+            raise
+        if mishap:
+            self._ledger.note(what="stick", mishap=mishap)
+        return bool(mishap)
 
     def _left(self) -> int:
         db = self._box.store.read()
@@ -101,7 +150,8 @@ class Site:
         with _not_confirmed():
             case = draft(self._box, someone, self._nadia, scan(mine, _side(mine)) if with_file else b"")
             done = submit_case.submit(self._box, case, self._nadia, CONFIRMED)
-            self._ledger.note(what="submitted", reference=done.reference, case=case, name=someone.name, file=with_file)
+            said = digest(told(someone))
+            self._ledger.note(what="submitted", reference=done.reference, case=case, digest=said, file=with_file)
             self._sent.append(done.reference)
 
     def _add(self, reference: str) -> None:
@@ -115,7 +165,7 @@ def _not_confirmed() -> Iterator[None]:
     """What is refused was confirmed to nobody; why is in the log."""
     try:
         yield
-    except (Refused, OSError, sqlite3.Error) as fault:
+    except (Refused, OSError, DatabaseError) as fault:
         print(f"not confirmed: {fault}", file=sys.stderr)
 
 
@@ -125,18 +175,17 @@ def _side(number: int) -> int:
 
 
 def main() -> int:
-    folder, ledger, seed, first, upto, years = sys.argv[1:]
-    who = json.loads((Path(folder) / "laboratory.json").read_text("utf-8"))
-    own = settings.read(Path(folder))
-    box = open_box(own, Shifted(years=int(years)))
+    task = Task(**json.loads(sys.argv[1]))
+    who = json.loads((Path(task.folder) / "laboratory.json").read_text("utf-8"))
+    box = open_box(settings.read(Path(task.folder)), Shifted(years=task.years))
     mediator = sign_in.sign_in(box, who["login"], who["passphrase"], who["pin"], Actor())
     ring = box.shifts.ring(mediator.id)
     nadia = Actor("", mediator.id, mediator.name, ring=ring)
     nadia = replace(nadia, session="0" * 64, session_key=sealing.new_key())
-    site = Site(box, Ledger(Path(ledger)), random.Random(seed), int(first), nadia)
+    site = Site(box, task, nadia)
     site.ready()
     with closing(hub_of(box)) as hub:
-        site.work(int(upto) - int(first), hub)
+        site.work(hub)
         site.finish(hub)
     box.store.close()
     return 0

@@ -14,16 +14,20 @@ from trials.townhall.person import PROCEDURE, Person
 PAPER_FIELD = "identity_shown"
 """The question that a file answers."""
 MOST_PAGES = 4
+OPENS_NOTHING = ("f.birth_town", "f.phone", "f.email")
+"""Answers that no other question waits for, and that take the longest to look up: given once, on the second page."""
 
 
 def draft(box: Box, someone: Person, actor: Actor, file: bytes = b"", case_id: str = "") -> str:
     """Begin a case and answer every question, with a picture of a paper where there is one; gives the case's id."""
     case = begin_case.begin(box, PROCEDURE, Preferences(), actor, case_id)
     typed = {name: [value] for step in someone.steps.values() for name, value in step.items()}
-    _answer(box, case.id, typed, actor)
+    opening = {name: values for name, values in typed.items() if name not in OPENS_NOTHING}
+    _answer(box, case.id, opening, typed, actor)
     if file:
         join_files.add(box, case.id, PAPER_FIELD, file, "carte.png", Preferences(), actor)
-        _answer(box, case.id, typed | {f"f.{PAPER_FIELD}": ["joined"]}, actor)
+        typed[f"f.{PAPER_FIELD}"] = ["joined"]
+        _answer(box, case.id, typed, typed, actor)
     return case.id
 
 
@@ -35,8 +39,8 @@ def scan(seed: int, side: int = 96) -> bytes:
     return out.getvalue()
 
 
-def _answer(box: Box, case_id: str, typed: dict[str, list[str]], actor: Actor) -> None:
-    """All questions on one page, which comes back with those that the answers have opened."""
-    for _ in range(MOST_PAGES):
-        if one_page.answer(box, case_id, typed, Preferences(), actor).next != WHOLE:
+def _answer(box: Box, case_id: str, first: dict[str, list[str]], typed: dict[str, list[str]], actor: Actor) -> None:
+    """All questions on one page, which comes back with those that the `first` answers have opened."""
+    for answers in (first, *[typed] * (MOST_PAGES - 1)):
+        if one_page.answer(box, case_id, answers, Preferences(), actor).next != WHOLE and answers is typed:
             return

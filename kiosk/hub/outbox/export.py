@@ -22,9 +22,22 @@ from kiosk.hub.store.schema import case_key, cases, event
 _TOGETHER = 500
 """Rows fetched at once."""
 COLUMNS = (
-    "reference", "site", "service", "procedure", "prepared", "state", "legal_date", "applicant", "person", "birth_date",
-    "phone", "email", "address", "answers", "documents",
-)  # fmt: skip
+    "reference",
+    "site",
+    "service",
+    "procedure",
+    "prepared",
+    "state",
+    "legal_date",
+    "applicant",
+    "person",
+    "birth_date",
+    "phone",
+    "email",
+    "address",
+    "answers",
+    "documents",
+)
 """The heads of a table, the same in every file: a program reads them."""
 
 
@@ -89,12 +102,20 @@ def _query(wanted: ExportQuery) -> Select[Any]:
 def _cells(row: Row[Any], body: Mapping[str, Any]) -> tuple[str, ...]:
     person, contact = body.get("person") or {}, body.get("contact") or {}
     return (
-        row.reference, row.site, row.service, row.title, "1" if row.prepared else "0", row.state, row.legal_date,
-        _name(body.get("applicant") or {}), body.get("organisation") or _name(person), person.get("birth_date") or "",
+        row.reference,
+        row.site,
+        row.service,
+        row.title,
+        "1" if row.prepared else "0",
+        row.state,
+        row.legal_date,
+        _name(body.get("applicant") or {}),
+        body.get("organisation") or _name(person),
+        person.get("birth_date") or "",
         *(contact.get(name) or "" for name in ("phone", "email", "address")),
         "\n".join(f"{answer['label']} : {answer['shown']}" for answer in body.get("answers") or ()),
         "\n".join(f"{document['label']} : {document['state']}" for document in body.get("documents") or ()),
-    )  # fmt: skip
+    )
 
 
 def _name(person: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
@@ -55,7 +55,8 @@ def open_store(settings: HubSettings) -> Store:
     Parameters of a statement (names, answers) never reach an error message, and so no log. Raises `Refused`:
     `bad-setting` for an address of no database, of which only the scheme is told, since it may hold a passphrase;
     `no-access`, `not-a-folder`; `database-away` for one that does not answer, or takes nobody in, told by its host,
-    port and name; `database-encoding` for a PostgreSQL database that is not in UTF-8.
+    port and name; `database-encoding` for a PostgreSQL database that is not in UTF-8; `unreadable-store` for a SQLite
+    file that cannot be whole: a torn first page, a file shorter than it says.
     """
     with name_what_is_wrong(settings.data):
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -85,6 +86,11 @@ def open_store(settings: HubSettings) -> Store:
         # Not the error's own words, which hold the address with its passphrase, and come in the server's language.
         server = f"{url.host}:{url.port or 5432}/" if url.host else ""
         raise Refused(HubRefusal.DATABASE_AWAY, at=f"{server}{url.database}") from fault
+    except DatabaseError as fault:
+        engine.dispose()
+        if type(fault) is not DatabaseError or engine.dialect.name != "sqlite":  # SQLITE_CORRUPT, SQLITE_NOTADB
+            raise
+        raise Refused(Refusal.UNREADABLE_STORE, path=str(url.database)) from fault
     engine.dispose()  # a worker forked after this must not share a socket with its parent
     return store
 

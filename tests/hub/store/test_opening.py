@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.error_codes import HubRefusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.settings import HubSettings
@@ -55,3 +55,15 @@ def test_a_database_that_cannot_keep_every_script_is_refused(
     with pytest.raises(Refused) as refused:
         open_store(HubSettings(data=tmp_path, database=postgres[0].url(name)))
     assert refused.value.details == {"name": name, "encoding": encoding}
+
+
+@pytest.mark.parametrize("torn", ["first page", "end"])
+def test_a_file_that_cannot_be_whole_is_refused_and_not_a_trace(torn: str, tmp_path: Path) -> None:
+    settings = HubSettings(data=tmp_path)
+    open_store(settings).engine.dispose()
+    path = tmp_path / "hub.db"
+    whole = path.read_bytes()
+    path.write_bytes(b"?" * 2048 + whole[2048:] if torn == "first page" else whole[: len(whole) // 2])
+    with pytest.raises(Refused) as refused:
+        open_store(settings)
+    assert (refused.value.code, refused.value.details) == (Refusal.UNREADABLE_STORE, {"path": str(path)})
