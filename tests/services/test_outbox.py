@@ -27,9 +27,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.shifts import Shifts
-from kiosk.services.exchange import seal_events
-from kiosk.services.loops import sync_loop
-from kiosk.services.loops.sync_loop import Talk
+from kiosk.services.exchange import keep_answer, seal_events
 from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings
 from kiosk.store.database import Store, rows
@@ -109,7 +107,7 @@ class Outbox(RuleBasedStateMachine):
             acknowledgements.sending(db, due, NOON)
         for event, outcome in zip(due, outcomes, strict=False):
             if answer := self.hear(event, outcome):
-                sync_loop._keep(self.box, HUB, answer, Talk())
+                keep_answer.keep(self.box, HUB.verify_key, answer)
 
     @rule(pick=some.integers(0, 99))
     def mend(self, pick: int) -> None:

@@ -49,14 +49,14 @@ def forget_sealed(db: Database, before: datetime) -> int:
     return int(
         db.conn.execute(
             # What was answered before was recorded before: the index of what is still sealed leads to those alone.
-            "UPDATE events INDEXED BY events_sealed SET sealed = x'' WHERE length(sealed) > 0 AND recorded_at < ?1 AND"
-            " (EXISTS (SELECT 1 FROM acknowledgements WHERE event_id = events.id AND at < ?1)"
-            " OR EXISTS (SELECT 1 FROM dismissals WHERE event_id = events.id AND at < ?1)"
+            "UPDATE events INDEXED BY events_sealed SET sealed = x'' WHERE length(sealed) > 0 AND recorded_at < :before"
+            " AND (EXISTS (SELECT 1 FROM acknowledgements WHERE event_id = events.id AND at < :before)"
+            " OR EXISTS (SELECT 1 FROM dismissals WHERE event_id = events.id AND at < :before)"
             " OR EXISTS (SELECT 1 FROM events later JOIN acknowledgements ON event_id = later.id"
-            " WHERE later.replaces = events.id AND acknowledgements.at < ?1))"
+            " WHERE later.replaces = events.id AND acknowledgements.at < :before))"
             " AND NOT EXISTS (SELECT 1 FROM events other LEFT JOIN acknowledgements ON event_id = other.id"
-            " WHERE other.stream = events.stream AND (acknowledgements.at >= ?1 OR other.id IN unanswered))",
-            (stamp(before),),
+            " WHERE other.stream = events.stream AND (acknowledgements.at >= :before OR other.id IN unanswered))",
+            {"before": stamp(before)},
         ).rowcount
     )
 

@@ -34,9 +34,8 @@ def test_lists_and_searches_follow_an_index(hub: Hub, box: Box, scope: Scope, mo
     searches = ("", "benali", "be aw", "02/03/1945", sent[0]["reference"])
     with watched(hub) as asked, hub.store.reading() as connection:
         count_by_state(connection, scope)
-        for few in (10_000, 0):  # a name that few bear, and one that very many do
-            monkeypatch.setattr(case_search, "_FEW", few)
-            monkeypatch.setattr(case_search, "_FEW_TOGETHER", few)
+        for followed in (True, False):  # a name that few bear, and one that very many do
+            monkeypatch.setattr(case_search, "is_followed", lambda *_, followed=followed: followed)
             for words in searches:
                 for state, after in (("", ""), ("received", ""), ("", sent[1]["stream"])):
                     find_cases(connection, hub.ring, CaseQuery(state, words, scope=scope, after=after))

@@ -26,6 +26,9 @@ OTHERS = {
     "attachment_id": "a" * 32,
     "request_id": "b" * 32,
     "path": "css/tokens.css",
+    "bundle_id": "c" * 32,  # a file that came by hand
+    "sha256": "d" * 64,  # of something published
+    "chunk": "e" * 64,  # of a file, for its site
     "name": "nowhere",  # a destination of the hub's
 }
 """What else stands in addresses. A new kind of name here is a decision: may it lead to a case?"""

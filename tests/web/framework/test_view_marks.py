@@ -33,4 +33,6 @@ def test_a_view_that_declares_nothing_has_the_usual_marks(app: Flask) -> None:
 
 def test_the_views_that_pages_poll_are_these(app: Flask) -> None:
     endpoints = {endpoint for endpoint, view in app.view_functions.items() if marks(view).polled}
-    assert endpoints == {"bell.show", "call.state", "paper_taken.show", "player.show", "submitted.whereabouts"}
+    assert endpoints == {
+        "bell.show", "by_hand.progress", "call.state", "paper_taken.show", "player.show", "submitted.whereabouts",
+    }  # fmt: skip
