@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from sqlalchemy import Connection, Row, Select, select
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.language.spreadsheet_cells import plain_cell
+from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
 from kiosk.frozen import Frozen
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.cases.ranges import may_see
@@ -100,23 +100,14 @@ def _query(wanted: ExportQuery) -> Select[Any]:
 
 
 def _cells(row: Row[Any], body: Mapping[str, Any]) -> tuple[str, ...]:
-    person, contact = body.get("person") or {}, body.get("contact") or {}
-    return (
-        row.reference,
-        row.site,
-        row.service,
-        row.title,
-        "1" if row.prepared else "0",
-        row.state,
-        row.legal_date,
-        _name(body.get("applicant") or {}),
-        body.get("organisation") or _name(person),
-        person.get("birth_date") or "",
-        *(contact.get(name) or "" for name in ("phone", "email", "address")),
-        "\n".join(f"{answer['label']} : {answer['shown']}" for answer in body.get("answers") or ()),
-        "\n".join(f"{document['label']} : {document['state']}" for document in body.get("documents") or ()),
-    )
-
-
-def _name(person: Mapping[str, Any]) -> str:
-    return " ".join(filter(None, (person.get("given_names"), person.get("family_name"))))
+    cells = {
+        "reference": row.reference,
+        "site": row.site,
+        "service": row.service,
+        "procedure": row.title,
+        "prepared": "1" if row.prepared else "0",
+        "state": row.state,
+        "legal_date": row.legal_date,
+        **cells_of(body),
+    }
+    return tuple(cells[name] for name in COLUMNS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.domain.language.spreadsheet_cells import plain_cell
+from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,15 @@ def test_a_formula_is_shown_as_it_was_typed(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Benali", "1 place de la Mairie", "a=b", "06 12 34 56 78", "(+33)", "'=1"])
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert plain_cell(text) == text
+
+
+def test_a_case_is_told_in_cells_and_what_it_lacks_is_empty() -> None:
+    told = cells_of(
+        {
+            "person": {"family_name": "BENALI", "given_names": "Aïcha", "birth_date": "1945-03-02"},
+            "contact": {"phone": "02 99 00 00 00"},
+            "answers": [{"label": "Avez-vous un jardin ?", "shown": "Oui"}, {"label": "Rue", "shown": "des Lilas"}],
+        }
+    )
+    assert (told["person"], told["phone"], told["email"]) == ("Aïcha BENALI", "02 99 00 00 00", "")
+    assert told["answers"] == "Avez-vous un jardin ? Oui\nRue : des Lilas" and told["documents"] == ""
