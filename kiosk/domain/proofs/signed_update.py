@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kiosk.domain.events.asked_paper import is_asked
 from kiosk.domain.events.event import RequestOutcome, UpdateKind, canonical
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
+from kiosk.domain.replies.asked_paper import is_asked
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from kiosk.domain.events.asked_paper import AskedPaper, AskedState, answered_ids
+from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
 from kiosk.frozen import Frozen
 from kiosk.hub.secrets.vault import CaseLock, asked_label
 from kiosk.hub.store.schema import decision

@@ -11,12 +11,12 @@ from functools import partial
 from msgspec import UNSET
 from sqlalchemy import select
 
-from kiosk.domain.events.asked_paper import AskedPaper
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, Turn
 from kiosk.domain.events.wire.asked import Asked
 from kiosk.domain.events.wire.silence_now import silence_now
 from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
+from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import asked_papers, case_silence, states

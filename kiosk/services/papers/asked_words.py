@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.domain.events.asked_paper import read_asked
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.replies.asked_paper import read_asked
 from kiosk.words.words import Words
 
 

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from kiosk.domain.events.asked_paper import read_asked
 from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.replies.asked_paper import read_asked
 
 
 def test_what_is_written_is_read_by_a_box() -> None:

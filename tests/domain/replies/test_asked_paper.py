@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.domain.events.asked_paper import AskedPaper, answered_ids, read_asked
+from kiosk.domain.replies.asked_paper import AskedPaper, answered_ids, read_asked
 
 IDENTITY = AskedPaper("a" * 32, "identity", "Une pièce d’identité")
 PAGE = AskedPaper("b" * 32, "", "La page 3 du bail")
