@@ -127,8 +127,6 @@ class LeaveOrBack(RuleBasedStateMachine):
 
 
 LeaveOrBack.TestCase.settings = effort(
-    max_examples=how_many(100, 250), stateful_step_count=how_many(15, 25), deadline=None
-)
-    max_examples=how_many(100, 250), stateful_step_count=how_many(15, 25), deadline=None
+    max_examples=how_many(5, 250), stateful_step_count=how_many(15, 25), deadline=None
 )
 test_leave_or_back = LeaveOrBack.TestCase

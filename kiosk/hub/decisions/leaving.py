@@ -111,7 +111,7 @@ def _leave_if_due(hub: Hub, case_id: str) -> bool:
         taken, now = case.taken, hub.clock.now()
         if taken is None or not taken.leaves:
             return False
-        if False:
+        if taken.epoch != connection.execute(EPOCH).scalar_one():
             _stop_restored(hub, connection, case, taken)
             return False
         if taken.taken_at > now:
