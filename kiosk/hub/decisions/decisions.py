@@ -17,7 +17,7 @@ from kiosk.domain.events.wire.silence_now import silence_now
 from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.cases import case_silence, states
+from kiosk.hub.cases import case_silence, due_days, states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
@@ -76,6 +76,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
             silence=silence_now(silence) if silence else UNSET,
         )
         send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
+        due_days.keep(hub, connection, (case.id,))
         outbox.note_decision(hub, connection, case.id, decision_id)
         audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
 

@@ -13,7 +13,7 @@ from kiosk.domain.time import months
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
-from kiosk.hub.cases import other_contents
+from kiosk.hub.cases import case_notes, other_contents
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.computed_columns import REQUESTS
 from kiosk.hub.cases.ranges import may_see
@@ -217,6 +217,10 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "decisions": [
             {"state": decision.state, "message": decision.message, "at": decision.at.isoformat()}
             for decision in case.decisions
+        ],
+        "notes": [
+            {"words": note.words, "at": note.at.isoformat()}
+            for note in case_notes.of_case(connection, case.id, case.lock)
         ],
         "passed_on": [
             {"to": arrival.recipient, "what": arrival.type, "at": arrival.at.isoformat()}

@@ -20,6 +20,8 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.retention.erasure import read_erased_case
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.web import pane
+from kiosk.hub.web.beside import work_of
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
 
@@ -74,6 +76,8 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
         others = other_contents.of_case(connection, file.id, file.lock)
+        listed = pane.values(hub, connection, pane.asked(hub, connection))
+        beside = work_of(hub, connection, file)
     return render_template(
         "hub/case.html",
         case=file,
@@ -93,6 +97,9 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
         silence=case_silence.of_case(hub, file),
         papers_by=papers_by,
+        work_trouble=request.args.get("fault", "")[:40],
+        **listed,
+        **beside,
     )
 
 
