@@ -8,7 +8,6 @@ from kiosk.hub.objects.opening import open_objects
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.opening import open_store
 from kiosk.hub.trail import older_copy
-from kiosk.hub.work import old_cases
 
 
 def open_hub(settings: HubSettings, clock: Clock) -> Hub:
@@ -18,6 +17,4 @@ def open_hub(settings: HubSettings, clock: Clock) -> Hub:
     begin_lineage(store, clock)
     opened = Hub(settings, clock, store, open_ring(settings, store, clock), objects)
     older_copy.check(opened)
-    if old_cases.is_behind(opened, old_cases.OPEN):
-        old_cases.bring_up(opened, old_cases.OPEN)
     return opened

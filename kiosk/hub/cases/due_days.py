@@ -1,7 +1,7 @@
 """By when each case is due, as a column that a worklist can follow: the day on which silence decides it.
 
-The day follows from what was submitted, asked and added (`case_silence`); it is kept anew in the transaction of whatever
-moves it. A case that its service has not to answer has none.
+The day follows from what was submitted, asked and added (`case_silence`); it is kept anew in the transaction of
+whatever moves it. A case that its service has not to answer has none.
 """
 
 from collections.abc import Sequence

@@ -13,7 +13,7 @@ from kiosk.domain.time import months
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
-from kiosk.hub.cases import case_notes, other_contents
+from kiosk.hub.cases import other_contents
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.computed_columns import REQUESTS
 from kiosk.hub.cases.ranges import may_see
@@ -31,6 +31,7 @@ from kiosk.hub.store.schema_ends import rights_answer
 from kiosk.hub.store.scrubbing import scrub
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.work import case_notes
 
 OUTCOMES = {
     EventType.ERASURE: (RequestOutcome.ERASED, RequestOutcome.REFUSED),

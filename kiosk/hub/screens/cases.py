@@ -51,7 +51,7 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
     if sought.kinds and not fault:
         audit.note(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
     page = render_template(
-        "hub/cases.html", **values, words=words, state=state, prepared=prepared, fault=fault, ended=ended, alone=True
+        "hub/cases.html", **values, sought=words, state=state, prepared=prepared, fault=fault, ended=ended, alone=True
     )
     answer = make_response(page)
     if request.method == "GET" and not prepared and not state:

@@ -1,14 +1,13 @@
-"""What stands beside a case for whoever works on it: who has it, the notes of the service, the person's other requests."""
+"""What stands beside a case for whoever works on it: who has it, notes, the person's other requests."""
 
 from typing import Any
 
 from sqlalchemy import Connection
 
-from kiosk.hub.cases import case_notes
 from kiosk.hub.cases.cases import CaseFile
 from kiosk.hub.hub import Hub
 from kiosk.hub.web.visitor import me
-from kiosk.hub.work import owners, same_person
+from kiosk.hub.work import case_notes, owners, same_person
 
 
 def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:

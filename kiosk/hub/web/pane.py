@@ -5,6 +5,7 @@ reach it.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -51,7 +52,8 @@ def remember(answer: Response, query: WorkQuery) -> Response:
 def values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None = None) -> dict[str, Any]:
     """What the template of the list is given; `page` are other cases than those of the worklist, that were sought."""
     people = everyone(hub.store)
-    away = {one.staff_id for one in absences.to_come(connection, _today(hub)) if one.is_on(_today(hub))}
+    today = _today(hub)
+    away = {absence.staff_id for absence in absences.to_come(connection, today) if absence.is_on(today)}
     return {
         "listed": page or worklist.page_of(connection, hub.ring, query),
         "query": query,
@@ -61,7 +63,7 @@ def values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None
         "away": away,
         "choices": _choices(connection, query.scope),
         "due_day": due_days.read,
-        "day_now": _today(hub),
+        "day_now": today,
         "views": View,
     }
 
@@ -97,7 +99,7 @@ def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, 
     return {name: choices for name, choices in offered.items() if len(choices) > 1}
 
 
-def _today(hub: Hub) -> Any:
+def _today(hub: Hub) -> date:
     return hub.day(hub.clock.now())
 
 

@@ -1,7 +1,7 @@
 """Who is away, from when to when, and who gets their cases meanwhile.
 
-Nothing is moved: a case stays whose it is, and while they are away it stands in the list of their stand-in too. So the end
-of an absence needs nobody to bring anything back.
+Nothing is moved: a case stays whose it is, and while they are away it stands in the list of their stand-in too. So the
+end of an absence needs nobody to bring anything back.
 """
 
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ def stood_in_for(absences: Iterable[Absence], staff_id: str, day: date) -> tuple
 
     Where a stand-in is away too, their own stand-in gets both.
     """
-    away = {one.staff_id: one.stand_in for one in absences if one.is_on(day)}
+    away = {noted.staff_id: noted.stand_in for noted in absences if noted.is_on(day)}
     theirs = [staff_id]
     for known in theirs:  # grows meanwhile; nobody stands twice in it, so that a circle ends
         theirs += [person for person, other in away.items() if other == known and person not in theirs]

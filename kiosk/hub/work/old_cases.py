@@ -1,7 +1,7 @@
-"""Gives cases of an earlier version what lists need: their day, procedure, language, channel, and telephone to be found by.
+"""Gives cases of an earlier version what lists need: by when they are due, and what finds them.
 
-Those that wait for their service come first, before the hub answers anybody; the others with the daily tasks. Some are done
-in one transaction, so that sites go on sending; what a process that was killed had done stays done.
+Those that wait for their service come first, before the hub answers anybody; the others with the daily tasks. Some are
+done in one transaction, so that sites go on sending; what a process that was killed had done stays done.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The other requests of the person whom a case is about, as far as somebody may see them; others are not even counted.
 
-Two cases are of one person where names and birth date are the same: the index of names finds candidates, and what they say
-is compared. Without a birth date nobody is taken to be somebody else's namesake.
+Two cases are of one person where names and birth date are the same: the index of names finds candidates, and what they
+say is compared. Without a birth date nobody is taken to be somebody else's namesake.
 """
 
 from collections.abc import Mapping

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
+from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.cases.case_list import CaseQuery, find_cases
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.hub import Hub
-from kiosk.hub.opening import open_hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention import erasure
 from kiosk.hub.retention.daily_upkeep import run_upkeep
@@ -41,7 +41,7 @@ def test_those_that_wait_are_there_before_the_hub_answers_and_the_others_a_day_l
         erasure.erase(hub, connection, erased["stream"], erasure.ASKED)
     _as_before(hub)
     assert _by_phone(hub) == 0 and old_cases.is_behind(hub)
-    open_hub(hub.settings, hub.clock).store.engine.dispose()
+    close_hub(create_hub(hub.settings, hub.clock))
     assert days(hub) == reckoned(hub) and days(hub)[waits["reference"]] == "2027-01-24"
     with hub.store.reading() as connection:
         columns = (cases.c.procedure, cases.c.language, cases.c.channel)

@@ -5,13 +5,12 @@ from werkzeug.wrappers import Response
 
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.cases import case_notes
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.hub import this_hub
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.visitor import instructors_only, me
-from kiosk.hub.work import owners
+from kiosk.hub.work import case_notes, owners
 
 owner = Blueprint("owner", __name__)
 

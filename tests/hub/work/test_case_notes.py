@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.errors import Refused
-from kiosk.hub.cases import case_notes
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.decisions.rights import copy_of_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention import erasure
 from kiosk.hub.store.schema_work import case_note
+from kiosk.hub.work import case_notes
 from tests.hub.samples import Box
 
 

@@ -1,7 +1,7 @@
-"""Notes of a service about a case, for those who may open it: never sent to a site, and never shown to the public.
+"""Notes of a service about a case, for those who may open it: no site is sent them, and the public sees none.
 
-They are about the person and so belong to the copy that the person may ask for (GDPR article 15; CJEU C-434/16), and they
-go with the contents of the case.
+They are about the person and so belong to the copy that the person may ask for (GDPR article 15; CJEU C-434/16), and
+they go with the contents of the case.
 """
 
 from datetime import datetime
