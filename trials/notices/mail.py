@@ -36,8 +36,9 @@ class Mail:
         self._dice, self._fault = random.Random(self.seed), TAKES
         with socket.create_server(("localhost", 0)) as free:  # aiosmtpd asks itself by the number, so it takes no 0
             self.port: int = free.getsockname()[1]
-        secured = {"tls_context": self.context, "require_starttls": True} if self.context else {}
-        self._controller = Controller(self, "localhost", self.port, **secured)
+        self._controller = Controller(
+            self, "localhost", self.port, tls_context=self.context, require_starttls=self.context is not None
+        )
         self._controller.start()
 
     def stop(self) -> None:

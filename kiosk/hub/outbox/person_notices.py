@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import UNSET, to_builtins
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState, EventType
@@ -96,7 +96,7 @@ def _stop(connection: Connection, case_id: str) -> None:
     connection.execute(delivery.delete().where(mine))
 
 
-def _case(connection: Connection, incoming: Incoming) -> Row[Any]:
+def _case(connection: Connection, incoming: Incoming) -> Any:
     """The case under which an event is filed, by whichever of its numbers."""
     query = select(cases.c.id, cases.c.service).join(event, event.c.reference == cases.c.reference)
     return connection.execute(query.where(event.c.id == incoming.id)).one()
