@@ -11,7 +11,7 @@ from kiosk.connectors.connector import Parcel, Setting
 from kiosk.connectors.file_drop.file_forms import FORMS
 from kiosk.connectors.file_drop.folder import Folder
 from kiosk.connectors.file_drop.sftp import Sftp
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 
 _HOST_KEY = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")

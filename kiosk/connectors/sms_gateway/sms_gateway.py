@@ -11,7 +11,7 @@ from kiosk.connectors.file_drop.folder import Folder
 from kiosk.connectors.secret_file import read_secret
 from kiosk.connectors.sms_gateway.gateway_file import read_gateway
 from kiosk.connectors.sms_gateway.one_exchange import Exchange
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 

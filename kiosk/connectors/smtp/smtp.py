@@ -10,7 +10,7 @@ from kiosk.connectors.connector import Parcel, Setting
 from kiosk.connectors.secret_file import read_secret
 from kiosk.connectors.smtp import message
 from kiosk.connectors.smtp.mail_server import SECURITY, STARTTLS, MailServer
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 

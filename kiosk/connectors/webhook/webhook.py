@@ -10,7 +10,7 @@ from kiosk.connectors.connector import Parcel, Setting
 from kiosk.connectors.webhook import cloud_event, signature
 from kiosk.connectors.webhook.post import Post
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Refused, Unreachable
 

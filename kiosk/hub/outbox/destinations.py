@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from kiosk.connectors.connector import Connector
 from kiosk.connectors.destinations import CONNECTORS
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.domain.published.contents import FRENCH, PublishedSetting
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused

@@ -5,7 +5,7 @@ the receipt in one's hand; its link holds neither number nor code.
 """
 
 from kiosk.connectors.connector import DeliveryType
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.frozen import Frozen
 from kiosk.words.languages import FRENCH, spoken
 from kiosk.words.words import Words

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.frozen import Frozen
 from kiosk.hub.secrets.vault import CaseLock, event_label
 from kiosk.hub.store.schema import cases, event

@@ -14,9 +14,8 @@ from sqlalchemy import Connection, select
 
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState, EventType
-from kiosk.domain.events.notice_channel import NoticeChannel
 from kiosk.domain.events.wire.bodies import NoticesWished, Submitted
-from kiosk.domain.events.wire.people import Notices
+from kiosk.domain.events.wire.people import NoticeChannel, Notices
 from kiosk.domain.events.wire.values import Maybe
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox.destinations import channel_of, channels_of, names_for

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.connectors.connector import Parcel
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.hub.hub import Hub

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.connectors.connector import NOTICES, DeliveryType
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.hub.outbox.notice_text import Given, written
 from kiosk.words.languages import spoken
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from kiosk.domain.events.notice_channel import NoticeChannel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox.notice_wishes import read_wishes, wishes_of
 from kiosk.hub.secrets.vault import lock_of

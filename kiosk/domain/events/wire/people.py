@@ -1,11 +1,19 @@
 """Who a case is about, how they are reached, and how they wish to be told of news, in the bodies of events."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.wire.values import BodyText as Text
 from kiosk.domain.events.wire.values import Maybe, up_to
+
+
+class NoticeChannel(StrEnum):
+    """How a hub tells the person of news; a call, a message left and a letter are the desk's to make."""
+
+    EMAIL = "email"
+    SMS = "sms"
 
 
 class Person(Struct, frozen=True, kw_only=True):
