@@ -17,7 +17,7 @@ def rejected_supplement(desk: Browser, decides: Decide) -> Page:
     desk.send(form.with_values({"message": "Passeport vu.", "other-0": "Livret"}))
     decides(reference, "accepted", "")
     transmit(desk)
-    return desk.get(desk.get("/desk").one("#attention tbody a").get("href"))
+    return desk.get(desk.get("/desk").one(".work.mend .do a").get("href"))
 
 
 def test_a_refusal_of_the_real_hub_is_said_in_plain_words_and_nothing_is_lost(
@@ -44,7 +44,7 @@ def test_a_supplement_is_sent_again_with_other_words(linked_desk: Browser) -> No
     form = linked_desk.get(f"/desk/references/{elsewhere}/supplement").form("supplement")
     linked_desk.send(form.with_values({"message": "Première version."}))
     transmit(linked_desk)
-    page = linked_desk.get(linked_desk.get("/desk").one("#attention tbody a").get("href"))
+    page = linked_desk.get(linked_desk.get("/desk").one(".work.mend .do a").get("href"))
     after = linked_desk.send(page.form("mend").with_values({"message": "Seconde version."}))
     assert after.path == f"/desk/references/{elsewhere}"
     assert "Corrigé et renvoyé." in after.main

@@ -74,7 +74,7 @@ def test_a_whole_day_of_training_changes_nothing_real(desk: Browser, app: Flask,
     assert "réponse" in home.main and real[:2] not in "".join(home.words("#submitted a"))
     found = desk.send(desk.get("/desk/find").form_to("/find").with_values({"reference": real}))
     assert found.status == 422 and "Ce numéro est vrai." in found.main, "a real number leads nowhere from here"
-    answered = desk.get(home.one("#news a").get("href"))
+    answered = desk.get(home.one(".work.answer .whose a, .work.papers .whose a").get("href"))
     assert "Il manque une pièce" in answered.main
     supplement(desk, answered)
     events = rows(trained(app).store.read(), "SELECT type FROM events")
