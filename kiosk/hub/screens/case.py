@@ -8,7 +8,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import stops_passed
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.cases import case_silence, other_contents
+from kiosk.hub.cases import case_silence, line_of_case, other_contents
 from kiosk.hub.cases.case_history import happened, happened_to_erased
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes
@@ -22,8 +22,11 @@ from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
+from kiosk.words.words import Words
 
 case = Blueprint("case", __name__)
+FRENCH_WORDS = Words()
+"""What an instructor reads is in French."""
 
 
 @case.get("/dossiers/<reference>")
@@ -92,6 +95,8 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
         latest=case_now.corrected(body for _, body in file.corrections),
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
         silence=case_silence.of_case(hub, file),
+        line=line_of_case.of_case(hub, file),
+        words=FRENCH_WORDS,
         papers_by=papers_by,
     )
 
