@@ -102,7 +102,7 @@ def test_a_correction_the_hub_refuses_is_mended(linked_desk: Browser, decides: D
     assert "La rue Rue des Lilas" in page.main
     after = linked_desk.send(page.form("mend").with_values({"message": "La rue a changé de nom."}))
     assert "Corrigé et renvoyé." in after.main
-    assert "1 à transmettre" in linked_desk.get("/desk").main
+    assert "1 envoi en attente" in linked_desk.get("/desk").main
 
 
 def test_a_mediator_of_another_service_corrects_nothing(desk: Browser, omars_desk: Browser) -> None:
