@@ -360,15 +360,18 @@ CREATE TABLE unprinted (
 -- The files that belong to cases.
 CREATE TABLE attachments (
     id TEXT PRIMARY KEY,
-    case_id TEXT NOT NULL REFERENCES cases,
+    case_id TEXT NOT NULL,
     field_id TEXT NOT NULL,
     -- In bytes, in clear, so that sizes can be added up without a key.
     size INTEGER NOT NULL,
     -- The file's name and type, and the key of its pieces, locked under the case's data key.
     locked BLOB NOT NULL,
-    added_at TEXT NOT NULL
+    added_at TEXT NOT NULL,
+    -- The supplement that lists the file; none for a file of the submitted case, or of a draft.
+    event_id TEXT
 ) STRICT;
 CREATE INDEX attachments_of_case ON attachments (case_id);
+CREATE INDEX attachments_of_event ON attachments (event_id);
 
 -- The bytes of a file, encrypted piece by piece; none some days after the acknowledgement.
 CREATE TABLE attachment_pieces (
@@ -823,6 +826,17 @@ CREATE TABLE expiries (
     due_at REAL NOT NULL
 ) STRICT;
 CREATE INDEX expiries_by_moment ON expiries (due_at);
+
+
+-- Files that a supplement lists, also of a case of another site; and those that wait until their supplement is sent.
+
+-- Supplements that have files and are not sent yet; each is the subject of its files.
+CREATE TABLE supplement_drafts (
+    -- The id that its event will have; its key is locked for one session and for nobody else.
+    id TEXT PRIMARY KEY,
+    reference TEXT NOT NULL,
+    begun_at TEXT NOT NULL
+) STRICT;
 
 
 -- What the desk has to do about the hub's answers: open until somebody says it is done, or handed to a colleague.

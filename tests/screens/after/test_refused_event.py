@@ -55,7 +55,7 @@ def test_an_emptied_supplement_is_not_sent(linked_desk: Browser, decides: Decide
     page = rejected_supplement(linked_desk, decides)
     empty = linked_desk.send(page.form("mend").with_values({"message": "", "other-0": ""}))
     assert empty.status == 422
-    assert "Cochez une pièce, ou écrivez une réponse." in empty.main
+    assert "Cochez ou joignez une pièce, ou écrivez une réponse." in empty.main
 
 
 def test_a_refused_case_is_corrected_and_keeps_its_number_and_its_date(linked_desk: Browser, linked: Box) -> None:
