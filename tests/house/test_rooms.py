@@ -18,7 +18,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "kiosk.catalogue": ("read", "define", "check", "published"),
     "kiosk.services": (
-        "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "published", "exchange",
+        "box", "media", "files", "procedures", "voices", "people", "lan", "setup", "printers", "published", "exchange",
         "access", "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "bundles",
         "install", "loops",        "training",
     ),
@@ -27,7 +27,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "try_buckets", "compression", "static_files", "error_pages", "filters",
     ),
     "kiosk.web": ("framework", "request", "visit", "parts", "edge"),
-    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper", "published"),
+    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper", "published", "lan"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "objects", "keys", "hub", "secrets", "trail", "opening", "sites",
         "cases", "people", "outbox", "published", "intake", "files", "bundles", "retention", "backup", "monitoring",

@@ -36,5 +36,6 @@ _NAMES = (
     "m0029_settings",
     "m0030_bundles",
     "m0031_size",
+    "m0032_lan",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)
