@@ -19,7 +19,7 @@ def of_case(hub: Hub, case: CaseFile, *coming: Turn) -> SilenceDay | None:
     """When silence decides this case, after its decisions and those that are `coming`; None if it never does."""
     if case.prepared or case.withdrawal:
         return None
-    return silence_day(case.submitted, (*_turns(hub, case.decisions), *coming), _additions(case.supplements))
+    return silence_day(case.submitted, (*turns(hub, case.decisions), *coming), additions(case.supplements))
 
 
 def of_list(connection: Connection, hub: Hub, rows: Iterable[CaseRow]) -> dict[str, SilenceDay]:
@@ -39,20 +39,20 @@ def of_list(connection: Connection, hub: Hub, rows: Iterable[CaseRow]) -> dict[s
     ):
         body = locks[row.reference].read(event_label(row.id), row.body)
         bodies.setdefault(row.reference, []).append((row, body))
-    turns: dict[str, list[Turn]] = {}
+    decided_turns: dict[str, list[Turn]] = {}
     for decided in connection.execute(
         select(decision.c.case_id, decision.c.state, decision.c.at, decision.c.papers_by)
         .where(decision.c.case_id.in_([case.id for case in found]))
         .order_by(decision.c.number)
     ):
         turn = Turn(decided.at, hub.day(decided.at), decided.state, due_day(decided.papers_by))
-        turns.setdefault(decided.case_id, []).append(turn)
+        decided_turns.setdefault(decided.case_id, []).append(turn)
     days: dict[str, SilenceDay] = {}
     for case in found:
         events = bodies.get(case.reference, [])
         submitted = next((body for row, body in events if row.type == EventType.SUBMITTED), None)
         added = [_addition(row.received_at, body) for row, body in events if row.type == EventType.SUPPLEMENT]
-        day = silence_day(submitted, turns.get(case.id, []), added) if submitted else None
+        day = silence_day(submitted, decided_turns.get(case.id, []), added) if submitted else None
         if day is not None:
             days[case.reference] = day
     return days
@@ -63,13 +63,15 @@ def due_day(written: str) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
-def _turns(hub: Hub, decisions: Iterable[Decision]) -> list[Turn]:
+def turns(hub: Hub, decisions: Iterable[Decision]) -> list[Turn]:
+    """The states that these decisions gave a case."""
     return [
         Turn(decision.at, hub.day(decision.at), decision.state, due_day(decision.papers_by)) for decision in decisions
     ]
 
 
-def _additions(supplements: Iterable[Added]) -> list[Addition]:
+def additions(supplements: Iterable[Added]) -> list[Addition]:
+    """What came after the case, for the delays."""
     return [_addition(stored.received_at, body) for stored, body in supplements]
 
 

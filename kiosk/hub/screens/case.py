@@ -8,11 +8,12 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import stops_passed
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.cases import case_silence, other_contents
+from kiosk.hub.cases import case_silence, line_of_case, other_contents
 from kiosk.hub.cases.case_history import happened, happened_to_erased
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes
 from kiosk.hub.cases.states import WORDS_NEEDED, following
+from kiosk.hub.decisions.asking import NOTHING, Asking, askable
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.rights import requests_of
 from kiosk.hub.files.opened_file import received_ids
@@ -22,8 +23,11 @@ from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
+from kiosk.words.words import Words
 
 case = Blueprint("case", __name__)
+FRENCH_WORDS = Words()
+"""What an instructor reads is in French."""
 
 
 @case.get("/dossiers/<reference>")
@@ -46,12 +50,13 @@ def decide(reference: str) -> Response | tuple[str, int]:
     typed = request.form
     to, message, seen = typed.get("to", ""), typed.get("message", ""), typed.get("seen", "")
     papers_by = typed.get("papers_by", "")[:20]
+    asks = Asking(tuple(typed.getlist("asked")), typed.get("others", ""))
     try:
-        decide_case(this_hub(), me(), reference, to, message, int(seen) if seen.isdecimal() else -1, papers_by)
+        decide_case(this_hub(), me(), reference, to, message, int(seen) if seen.isdecimal() else -1, papers_by, asks)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
-        return _page(_read(reference), fault.code, to, message, papers_by), 422
+        return _page(_read(reference), fault.code, to, message, papers_by, asks), 422
     return redirect(url_for("case.show", reference=reference), 303)
 
 
@@ -69,7 +74,9 @@ def _remains(reference: str) -> str:
     return render_template("hub/erased.html", case=left, happened=happened_to_erased(left.events, left.happened))
 
 
-def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", papers_by: str = "") -> str:
+def _page(
+    file: CaseFile, fault: str = "", to: str = "", message: str = "", papers_by: str = "", asks: Asking = NOTHING
+) -> str:
     hub, offered = this_hub(), following(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
@@ -92,7 +99,11 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
         latest=case_now.corrected(body for _, body in file.corrections),
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
         silence=case_silence.of_case(hub, file),
+        line=line_of_case.of_case(hub, file),
+        words=FRENCH_WORDS,
         papers_by=papers_by,
+        asks=asks,
+        askable=askable(file.submitted),
     )
 
 

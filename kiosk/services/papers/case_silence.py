@@ -23,21 +23,34 @@ def of_case(
 
     None where silence means nothing, or the case has ended or is being withdrawn.
     """
-    additions = []
-    for event, body in history:
-        if event.replaced or event.rejected_at or event.dismissed_at:
-            continue
-        if event.type == EventType.WITHDRAWAL:
-            return None
-        if event.type == EventType.SUPPLEMENT:
-            day = date.fromisoformat(body["legal_date"]) if body else event.recorded_at.astimezone(zone).date()
-            additions.append(Addition(event.recorded_at, day, arrived_ids(body["documents"] if body else ())))
-    turns = [
+    kept = [read for read in history if _holds(read[0])]
+    if any(event.type == EventType.WITHDRAWAL for event, _ in kept):
+        return None
+    return silence_day(submitted, turns(updates, zone), additions(kept, zone))
+
+
+def turns(updates: Iterable[Update], zone: tzinfo) -> list[Turn]:
+    """The states that the service gave a case, of what the hub said of it."""
+    return [
         Turn(update.at, update.at.astimezone(zone).date(), update.state, update.papers_by)
         for update in updates
         if update.kind != UpdateKind.RIGHTS
     ]
-    return silence_day(submitted, turns, additions)
+
+
+def additions(history: Iterable[Read], zone: tzinfo) -> list[Addition]:
+    """The supplements among a case's events that hold; of one that nobody can open, no documents are known."""
+    added = []
+    for event, body in history:
+        if event.type == EventType.SUPPLEMENT and _holds(event):
+            day = date.fromisoformat(body["legal_date"]) if body else event.recorded_at.astimezone(zone).date()
+            added.append(Addition(event.recorded_at, day, arrived_ids(body["documents"] if body else ())))
+    return added
+
+
+def _holds(event: PastEvent) -> bool:
+    """Whether it was not replaced, refused or set aside."""
+    return not (event.replaced or event.rejected_at or event.dismissed_at)
 
 
 def blocks(day: SilenceDay, words: Words, subject: Callable[[str], str]) -> list[Block]:

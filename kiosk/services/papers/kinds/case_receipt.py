@@ -49,6 +49,15 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader, *, says_where: bo
     )
 
 
+def silence(box: Box, case_id: str, reader: Reader) -> SilenceDay | None:
+    """When silence decides a submitted case; None where it never does, or this reader cannot open it."""
+    db = box.store.read()
+    key, event = reader.key(db, case_id), outbox.current(db, case_id, EventType.SUBMITTED)
+    if key is None or event is None or not event.kept:
+        return None
+    return _silence(box, event.reference, json.loads(event.body(key)), reader)
+
+
 def _silence(box: Box, reference: str, body: dict[str, Any], reader: Reader) -> SilenceDay | None:
     """When silence decides the case, after what the hub said and what was added, as far as this reader can open it."""
     db = box.store.read()

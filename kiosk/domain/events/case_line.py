@@ -1,0 +1,225 @@
+"""The line of a case: the five stages that everybody who holds it sees alike, with who has it and what is to be done.
+
+One rule, for the receipt's page, the terminal, the desk, the hub and the page that whoever holds the receipt opens.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+
+from kiosk.domain.events.event import ENDED, CaseState
+from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn
+from kiosk.frozen import Frozen
+
+
+class Stage(StrEnum):
+    """The stages, in order. `ASKED` may never come; `DECIDED` is also the end of what was withdrawn."""
+
+    KEPT = "kept"
+    SENT = "sent"
+    LOOKED_AT = "looked-at"
+    ASKED = "asked"
+    DECIDED = "decided"
+
+
+class Passage(StrEnum):
+    """How a case passed a stage. `SKIPPED`: it went on without it."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    CURRENT = "current"
+    AHEAD = "ahead"
+
+
+class Holder(StrEnum):
+    """Who has the case: this town hall, the service, the person, another body that decides what was prepared, nobody
+    once it has ended."""
+
+    HERE = "here"
+    SERVICE = "service"
+    PERSON = "person"
+    BODY = "body"
+    NOBODY = "nobody"
+
+
+class NextAction(StrEnum):
+    """The single thing to do now. `MEND`: the desk, what the hub refused; `BRING`: the person, what is asked of them;
+    `DEPOSIT`: the person, what was prepared here; `READ`: the person, the answer; `CONFIRM`: the hub, a withdrawal;
+    `SEND`: nobody, it leaves by itself; `WAIT`: nobody but the service; `NOTHING`: nobody."""
+
+    SEND = "send"
+    MEND = "mend"
+    WAIT = "wait"
+    BRING = "bring"
+    DEPOSIT = "deposit"
+    READ = "read"
+    CONFIRM = "confirm"
+    NOTHING = "nothing"
+
+
+class StagePassed(Frozen):
+    """A stage as a case passed it; `day` is None where it is still ahead, or where nobody here knows it."""
+
+    stage: Stage
+    how: Passage
+    day: date | None
+
+
+class LineFacts(Frozen):
+    """What is known of a case. `deposited` is its legal day, `received` when the hub had it, None where that is not
+    known here.
+
+    `turns` and `additions` are in order of moments. `unanswered` counts what the service asked for last and nobody has
+    given, None where it asked in free words alone: then whatever comes is the answer. `withdrawn` is the day on which
+    the hub confirmed a withdrawal; `withdrawing`: one was asked for. `needs_mending`: the hub refused the case.
+    """
+
+    deposited: date | None
+    received: date | None = None
+    turns: tuple[Turn, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    unanswered: int | None = None
+    withdrawn: date | None = None
+    withdrawing: bool = False
+    needs_mending: bool = False
+    prepared: bool = False
+    silence: SilenceDay | None = None
+
+
+class CaseLine(Frozen):
+    """The line of a case: its five stages, of which one is the current one.
+
+    `outcome` is the state that ended it, "" before. `papers_by` is the day by which the person gives what is asked,
+    `promise` when silence decides; both None once it has ended, or where there is none.
+    """
+
+    stages: tuple[StagePassed, ...]
+    outcome: str
+    holder: Holder
+    next_action: NextAction
+    papers_by: date | None = None
+    promise: SilenceDay | None = None
+
+    @property
+    def current(self) -> StagePassed:
+        """The stage at which the case is."""
+        return next(passed for passed in self.stages if passed.how is Passage.CURRENT)
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked of the person, who has not given it yet."""
+        return self.current.stage is Stage.ASKED
+
+
+_STAGES = tuple(Stage)
+_REACHED: Mapping[str, Stage] = {
+    CaseState.RECEIVED: Stage.SENT,
+    CaseState.IN_PROGRESS: Stage.LOOKED_AT,
+    CaseState.INCOMPLETE: Stage.ASKED,
+} | dict.fromkeys(ENDED, Stage.DECIDED)
+
+
+def draw(facts: LineFacts) -> CaseLine:
+    """The line of a case with these facts. What a newer hub says in words of its own changes nothing."""
+    turns = [turn for turn in facts.turns if turn.state in _REACHED and not _shelved(turn, facts)]
+    withdrawn = facts.withdrawn or next((turn.day for turn in turns if turn.state == CaseState.WITHDRAWN), None)
+    current, outcome = _current(facts, turns, withdrawn)
+    ended = current is Stage.DECIDED
+    asked = current is Stage.ASKED
+    return CaseLine(
+        stages=tuple(_stages(facts, turns, current, withdrawn)),
+        outcome=outcome,
+        holder=_holder(facts, current),
+        next_action=_next_action(facts, current, outcome),
+        papers_by=turns[-1].papers_by if asked else None,
+        promise=None if ended or facts.prepared else facts.silence,
+    )
+
+
+def _shelved(turn: Turn, facts: LineFacts) -> bool:
+    """Another body decides what was prepared: that its copy was put away here is no decision."""
+    return facts.prepared and turn.state in ENDED and turn.state != CaseState.WITHDRAWN
+
+
+def _current(facts: LineFacts, turns: Sequence[Turn], withdrawn: date | None) -> tuple[Stage, str]:
+    """The stage at which the case is, and the state that ended it."""
+    if withdrawn:
+        return Stage.DECIDED, CaseState.WITHDRAWN
+    if not turns:
+        return (Stage.SENT if facts.received else Stage.KEPT), ""
+    last = turns[-1]
+    reached = _REACHED[last.state]
+    if reached is Stage.ASKED and _answered(facts, last):
+        return Stage.LOOKED_AT, ""
+    return reached, last.state if reached is Stage.DECIDED else ""
+
+
+def _answered(facts: LineFacts, asked: Turn) -> bool:
+    """Whether the person gave what was asked: each thing that was named, else anything at all."""
+    if facts.unanswered is not None:
+        return facts.unanswered == 0
+    return any(addition.at >= asked.at for addition in facts.additions)
+
+
+def _stages(facts: LineFacts, turns: Sequence[Turn], current: Stage, withdrawn: date | None) -> Iterable[StagePassed]:
+    """Each stage with its day. Two clocks may differ: no day is before that of an earlier stage."""
+    known = _days(facts, turns, current, withdrawn)
+    latest: date | None = None
+    for place, stage in enumerate(_STAGES):
+        if place > _STAGES.index(current):
+            yield StagePassed(stage, Passage.AHEAD, None)
+            continue
+        day = known.get(stage)
+        if day is not None:
+            latest = day if latest is None else max(day, latest)
+            day = latest
+        skipped = stage is not current and (
+            (stage is Stage.ASKED and day is None)
+            or (stage is Stage.LOOKED_AT and day is None and withdrawn is not None)
+        )
+        how = Passage.CURRENT if stage is current else Passage.SKIPPED if skipped else Passage.DONE
+        yield StagePassed(stage, how, day)
+
+
+def _days(
+    facts: LineFacts, turns: Sequence[Turn], current: Stage, withdrawn: date | None
+) -> Mapping[Stage, date | None]:
+    """The day of each stage as the facts tell it; a stage that came again has its last day if it is the current one."""
+    last = turns[-1] if turns else None
+    looked = [turn.day for turn in turns if turn.state == CaseState.IN_PROGRESS]
+    asked = [turn for turn in turns if turn.state == CaseState.INCOMPLETE]
+    looked_at = looked[0] if looked else None
+    if current is Stage.LOOKED_AT and asked:
+        # It came back to the service: with what the person gave, or because the service went on.
+        gave = [addition.day for addition in facts.additions if addition.at >= asked[-1].at]
+        looked_at = last.day if last and last.state == CaseState.IN_PROGRESS else max(gave, default=asked[-1].day)
+    elif looked_at and asked and asked[0].day < looked_at:
+        looked_at = None
+    received = next((turn.day for turn in turns if turn.state == CaseState.RECEIVED), None)
+    return {
+        Stage.KEPT: facts.deposited,
+        Stage.SENT: facts.received or received,
+        Stage.LOOKED_AT: looked_at,
+        Stage.ASKED: asked[-1].day if asked else None,
+        Stage.DECIDED: withdrawn or (last.day if last else None),
+    }
+
+
+def _holder(facts: LineFacts, current: Stage) -> Holder:
+    if current is Stage.DECIDED:
+        return Holder.NOBODY
+    if facts.prepared:
+        return Holder.BODY
+    return {Stage.KEPT: Holder.HERE, Stage.ASKED: Holder.PERSON}.get(current, Holder.SERVICE)
+
+
+def _next_action(facts: LineFacts, current: Stage, outcome: str) -> NextAction:
+    if current is Stage.DECIDED:
+        return NextAction.NOTHING if outcome == CaseState.WITHDRAWN else NextAction.READ
+    if facts.withdrawing:
+        return NextAction.CONFIRM
+    if facts.needs_mending:
+        return NextAction.MEND
+    if facts.prepared:
+        return NextAction.DEPOSIT
+    return {Stage.KEPT: NextAction.SEND, Stage.ASKED: NextAction.BRING}.get(current, NextAction.WAIT)

@@ -1,0 +1,26 @@
+"""The line of a case at the hub, from what arrived and what was decided."""
+
+from datetime import date
+
+from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
+from kiosk.hub.cases import case_silence
+from kiosk.hub.cases.cases import CaseFile
+from kiosk.hub.hub import Hub
+
+
+def of_case(hub: Hub, case: CaseFile) -> CaseLine:
+    """The line of this case with the decisions that it holds: all of them for whoever decides, for anybody else those
+    that have left.
+    """
+    withdrawn = case.withdrawal[0].received_at if case.withdrawal else None
+    return draw(
+        LineFacts(
+            deposited=date.fromisoformat(case.submitted["legal_date"]),
+            received=hub.day(case.received_at),
+            turns=tuple(case_silence.turns(hub, case.decisions)),
+            additions=tuple(case_silence.additions(case.supplements)),
+            withdrawn=hub.day(withdrawn) if withdrawn else None,
+            prepared=case.prepared,
+            silence=case_silence.of_case(hub, case),
+        )
+    )
