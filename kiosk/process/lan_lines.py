@@ -117,7 +117,7 @@ class LanLine:
         return getattr(self._line, name)
 
     def _begun(self) -> bool:
-        """Whether it is known what the line is; False where it ended before. Raises `BlockingIOError`, `TimeoutError`."""
+        """Whether it is known what the line is; False where it has ended. Raises `BlockingIOError`, `TimeoutError`."""
         if self._decided:
             return True
         first = self._line.recv(1, socket.MSG_PEEK)
