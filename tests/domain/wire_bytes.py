@@ -15,7 +15,7 @@ from kiosk.domain.events.correction import Corrected, Correction
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.sealed import Sealed, header_of, statement, to_wire
 from kiosk.domain.events.submission import Confirmation, Stamp
-from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement, HubStanding, ReleaseNote
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.events.withdrawal import Withdrawal
@@ -89,7 +89,11 @@ def bodies() -> dict[str, bytes]:
     )
     added = (
         supplement.make_event(
-            Supplement("Voici.", (("identity", "Pièce", "seen"), ("", "Autre", "to_bring"))), **ADDED
+            Supplement(
+                "Voici.",
+                (AddedDocument(Item("identity", "Pièce"), "seen"), AddedDocument(Item("", "Autre"), "to_bring")),
+            ),
+            **ADDED,
         ),
         correction.make_event(Correction(corrected, "J’avais mal lu."), **ADDED),
         withdrawal.make_event(Withdrawal("citizen", "spoken", "J’ai déménagé."), **ADDED),

@@ -132,13 +132,14 @@ class ListedFile(Struct, frozen=True, kw_only=True):
 
 
 class ListedDocument(Struct, frozen=True, kw_only=True):
-    """A document of the case; `by` saw the original. `required` is false for one that may be left out."""
+    """A document of the case; `by` saw the original. `required` is false if it may lack, `answers` what was asked."""
 
     id: Text
     label: Text
     state: Text
     required: Maybe[bool] = UNSET
     by: Maybe[Text] = UNSET
+    answers: Maybe[Id] = UNSET
     attachments: Maybe[tuple[ListedFile, ...]] = UNSET
 
 
