@@ -10,7 +10,7 @@ from kiosk.domain.events import reference as references
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
-from kiosk.hub.cases.case_list import PAGE, CaseQuery, Page, find_cases
+from kiosk.hub.cases.case_list import PAGE, CaseQuery, CaseRow, Page, find_cases
 from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.secrets import name_index
 from kiosk.hub.wire.read_event import fold
@@ -46,7 +46,7 @@ def find(connection: Connection, ring: Ring, sought: Sought, wanted: CaseQuery) 
     found = find_cases(connection, ring, wanted)
     if found.rows or sought.kinds != ("name",) or wanted.prepared or wanted.after:
         return found
-    rows = []
+    rows: list[CaseRow] = []
     for code in _named(connection, wanted):
         query = WorkQuery((), "", scope=wanted.scope, procedure=code)
         rows += worklist.page_of(connection, ring, query).rows
