@@ -13,12 +13,12 @@ from kiosk.domain.events.wire.asked import Asked
 from kiosk.domain.events.wire.silence_now import silence_now
 from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
 from kiosk.errors import Refused
-from kiosk.hub.cases import case_silence
+from kiosk.hub.cases import case_silence, due_days
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
 from kiosk.hub.keys.lineage import EPOCH
-from kiosk.hub.outbox import outbox
+from kiosk.hub.outbox import outbox, person_notices
 from kiosk.hub.replies import asked_papers, taken_decision
 from kiosk.hub.replies.taken_decision import Stopped, TakenDecision
 from kiosk.hub.secrets.vault import decision_label
@@ -76,7 +76,9 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
         silence=silence_now(silence) if silence else UNSET,
     )
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
+    due_days.keep(hub, connection, (case.id,))
     outbox.note_decision(hub, connection, case.id, taken.id)
+    person_notices.note_decision(hub, connection, case.lock, case.id, taken.id, taken.state)
 
 
 def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:
