@@ -24,6 +24,7 @@ MAY_MAKE_CERTIFICATES = "kiosk.crypto.certificates"
 """The one module that may import cryptography: browsers take X.509, which libsodium has not."""
 MAY_SPEAK_TLS = {
     "printers.ipp.peer": "sees what TLS has found wrong, and which certificate was shown",
+    "kiosk.connectors.smtp.mail_server": "sees what TLS has found wrong",
     "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one",
     "printers.ipp.tls": "to printers, which sign their own certificates: each is held to the one it showed first",
 }

@@ -82,6 +82,7 @@ DOORS = {
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": (
         "kiosk.connectors.hub",
+        "kiosk.connectors.sms_gateway.gateway_file",
         "kiosk.domain.bundles",
         "kiosk.domain.events",
         "kiosk.domain.proofs",
