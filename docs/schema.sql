@@ -310,6 +310,9 @@ CREATE TABLE updates (
 CREATE INDEX updates_of_reference ON updates (reference, number);
 CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL;
 CREATE INDEX updates_read ON updates (seen_at) WHERE length(body) > 0;
+CREATE TRIGGER answer_arrived AFTER INSERT ON updates BEGIN
+    DELETE FROM open_answers WHERE update_id IN (SELECT id FROM updates WHERE reference = new.reference AND (kind = 'rights') = (new.kind = 'rights'));
+    INSERT OR IGNORE INTO open_answers (update_id) VALUES (new.id); END;
 
 -- Print jobs.
 CREATE TABLE jobs (
@@ -813,6 +816,8 @@ CREATE TABLE unmended (
 CREATE TABLE unsubmitted (
     case_id TEXT PRIMARY KEY REFERENCES cases ON DELETE CASCADE
 ) STRICT;
+CREATE TRIGGER draft_left_the_list AFTER DELETE ON unsubmitted
+    BEGIN DELETE FROM work_handed WHERE subject = old.case_id; END;
 
 -- An index, kept by triggers, of when a subject may be destroyed at the earliest.
 CREATE TABLE expiries (
@@ -832,6 +837,44 @@ CREATE TABLE supplement_drafts (
     reference TEXT NOT NULL,
     begun_at TEXT NOT NULL
 ) STRICT;
+
+
+-- What the desk has to do about the hub's answers: open until somebody says it is done, or handed to a colleague.
+
+-- Answers of the hub that somebody at the desk says are dealt with; taken back, the row is deleted.
+CREATE TABLE work_done (
+    -- The answer, in `updates`.
+    update_id TEXT PRIMARY KEY REFERENCES updates (id),
+    -- Who said so.
+    mediator_id TEXT NOT NULL,
+    -- When, in UTC.
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX work_done_by_moment ON work_done (at);
+CREATE TRIGGER answer_done AFTER INSERT ON work_done
+    BEGIN DELETE FROM open_answers WHERE update_id = new.update_id; END;
+CREATE TRIGGER answer_open_again AFTER DELETE ON work_done BEGIN INSERT OR IGNORE INTO open_answers (update_id) SELECT id FROM updates AS again
+    WHERE id = old.update_id AND NOT EXISTS
+    (SELECT 1 FROM updates WHERE reference = again.reference AND (kind = 'rights') = (again.kind = 'rights') AND number > again.number); END;
+
+-- Work at the desk that one mediator gave to another; it goes when the work does.
+CREATE TABLE work_handed (
+    -- The answer (`updates.id`) or the draft (`cases.id`).
+    subject TEXT PRIMARY KEY,
+    -- Who gave it.
+    mediator_id TEXT NOT NULL,
+    -- Who is to do it.
+    to_id TEXT NOT NULL,
+    -- When, in UTC.
+    at TEXT NOT NULL
+) STRICT;
+
+-- An index, kept by triggers, of the newest answer of each case that is not done.
+CREATE TABLE open_answers (
+    update_id TEXT PRIMARY KEY REFERENCES updates (id)
+) STRICT;
+CREATE TRIGGER answer_left_the_list AFTER DELETE ON open_answers
+    BEGIN DELETE FROM work_handed WHERE subject = old.update_id; END;
 
 
 -- Views: what a state is, is computed from what happened and stored nowhere.

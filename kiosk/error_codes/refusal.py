@@ -142,6 +142,7 @@ class Refusal(StrEnum):
     NO_SUCH_SETTING = "no-such-setting"
     NO_SUCH_STATION = "no-such-station"
     NO_SUCH_STEP = "no-such-step"
+    NO_SUCH_WORK = "no-such-work"
     NO_SYSTEMD = "no-systemd"
     NOT_A_BACKUP = "not-a-backup"
     NOT_A_CODE = "not-a-code"

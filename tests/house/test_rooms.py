@@ -14,20 +14,20 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.store": (
         "migrations", "schema", "soundness", "upgrade", "places", "search", "reserve", "database", "reading", "cases",
         "events", "keys", "people", "mandates", "printing", "published", "upkeep", "contents",
-        "damage",
+        "damage", "work",
     ),
     "kiosk.catalogue": ("read", "define", "check", "published"),
     "kiosk.services": (
         "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "published", "exchange",
         "access", "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "bundles",
-        "install", "loops",        "training",
+        "install", "loops",        "training", "work",
     ),
     "kiosk.http": (
         "cookies", "downloads", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers",
         "try_buckets", "compression", "static_files", "error_pages", "filters",
     ),
     "kiosk.web": ("framework", "request", "visit", "parts", "edge"),
-    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper", "published"),
+    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper", "published", "work"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "objects", "keys", "hub", "secrets", "trail", "opening", "sites",
         "cases", "people", "outbox", "published", "intake", "files", "bundles", "retention", "backup", "monitoring",

@@ -37,5 +37,6 @@ _NAMES = (
     "m0030_bundles",
     "m0031_size",
     "m0035_supplement_files",
+    "m0036_worklist",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)
