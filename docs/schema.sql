@@ -828,6 +828,42 @@ CREATE TABLE expiries (
 CREATE INDEX expiries_by_moment ON expiries (due_at);
 
 
+-- Screens of the local network: the authority that vouches for this box, and the stations that were enrolled.
+
+-- The authority that other screens of the town hall trust; one row, made when the box first serves the local network. It is here so that a backup brings it along.
+CREATE TABLE local_authority (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- The box's name in the local network, as `parvis-1a2b.local`.
+    name TEXT NOT NULL,
+    -- Its certificate (PEM), which holds no secret.
+    certificate BLOB NOT NULL,
+    -- Its private key (PKCS #8, PEM).
+    key BLOB NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT;
+
+-- Stations of the local network: screens that took a one-time code of the desk.
+CREATE TABLE enrolled_stations (
+    station_id TEXT PRIMARY KEY REFERENCES stations ON DELETE CASCADE,
+    -- What its cookies are made with, so that no other station can make one.
+    secret TEXT NOT NULL,
+    place TEXT NOT NULL,
+    -- The number of the cookie that it last used; an older one is a copy.
+    generation INTEGER NOT NULL,
+    -- When it first used that cookie.
+    rotated_at TEXT NOT NULL,
+    -- When it last asked for something, to the minute.
+    seen_at TEXT NOT NULL,
+    enrolled_at TEXT NOT NULL,
+    -- The mediator whose code it took.
+    enrolled_by TEXT NOT NULL,
+    -- When it was ended, NULL while it may come.
+    ended_at TEXT,
+    -- Why it was ended, as `StationEnd` tells; '' while it may come.
+    ended_why TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+
 -- Files that a supplement lists, also of a case of another site; and those that wait until their supplement is sent.
 
 -- Supplements that have files and are not sent yet; each is the subject of its files.

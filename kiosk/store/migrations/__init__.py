@@ -36,6 +36,7 @@ _NAMES = (
     "m0029_settings",
     "m0030_bundles",
     "m0031_size",
+    "m0032_lan",
     "m0035_supplement_files",
     "m0036_worklist",
 )
