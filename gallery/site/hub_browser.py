@@ -6,6 +6,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from lxml import html
+from lxml.html import CheckboxValues
 from werkzeug.test import TestResponse
 
 from gallery.site import page_rules, phone
@@ -26,11 +27,13 @@ class Browser:
         """Get a page, following redirects."""
         return self.look(self.client.get(address, follow_redirects=True))
 
-    def fill(self, action: str, **fields: str) -> "Browser":
+    def fill(self, action: str, **fields: str | list[str]) -> "Browser":
         """Send the form of the current page whose action ends so, with its hidden fields."""
         form = next(form for form in self.page.iter("form") if form.get("action", "").split("?")[0].endswith(action))
         method = (form.get("method") or "get").lower()
-        data = {name: value for name, value in form.fields.items() if value is not None} | fields
+        filled = {name: value for name, value in form.fields.items() if value is not None}
+        ticked = {name: sorted(value) for name, value in filled.items() if isinstance(value, CheckboxValues)}
+        data = filled | ticked | fields
         if method == "get":
             return self.look(self.client.get(form.get("action"), query_string=data, follow_redirects=True))
         return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))

@@ -9,7 +9,7 @@ MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
         "language", "search", "time", "screen", "printing", "speech", "places", "procedure", "keys", "answers",
-        "events", "mandates", "proofs", "published", "bundles", "trail",
+        "events", "replies", "mandates", "proofs", "published", "bundles", "trail",
     ),
     "kiosk.store": (
         "migrations", "schema", "soundness", "upgrade", "places", "search", "reserve", "database", "reading", "cases",

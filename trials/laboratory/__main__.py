@@ -6,7 +6,8 @@ after the hub has acted. Both sides are killed (-9), stopped (SIGSTOP) and canno
 and then a line is cut for a while, and what waits goes by stick, which may be pulled, cut, changed, handed in twice or
 forgotten. The same `--seed` gives every site the same faults for the same requests, and the same mishaps.
 
-100,000 cases take a folder in memory, since nothing here cuts the power: `--folder /dev/shm/laboratory --apart 20`.
+100,000 cases take a folder in memory, since nothing here cuts the power, and failures that leave time to work, since a
+process that is started again takes seconds: `--folder /dev/shm/laboratory --apart 20 --failures 6`.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from trials.laboratory.rounds import Figures, Laboratory
+from trials.laboratory.rounds import FAILURES_APART_S, Figures, Laboratory
 
 
 def main() -> int:
@@ -29,6 +30,7 @@ def main() -> int:
     options.add_argument("--database", default="", help="The hub's PostgreSQL, as a URL; SQLite by default.")
     options.add_argument("--folder", type=Path, help="An empty folder; a temporary one by default.")
     options.add_argument("--apart", type=int, default=7, help="How many gestures there are between two exchanges.")
+    options.add_argument("--failures", type=float, default=FAILURES_APART_S, help="Seconds from one to the next.")
     options.add_argument("--minutes", type=float, default=math.inf, help="After these, nobody more is served.")
     asked = options.parse_args()
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="parvis-laboratory-"))
@@ -36,7 +38,15 @@ def main() -> int:
     again = f"seed {asked.seed}: {shlex.join(['python', '-m', 'trials.laboratory', *sys.argv[1:]])}; kept: {folder}"
     try:
         laboratory = Laboratory(
-            folder, asked.cases, asked.sites, asked.seed, asked.share, asked.database, asked.apart, asked.minutes * 60
+            folder,
+            asked.cases,
+            asked.sites,
+            asked.seed,
+            asked.share,
+            asked.database,
+            asked.apart,
+            asked.minutes * 60,
+            asked.failures,
         )
         figures = laboratory.run(lambda line: print(line, flush=True))
     except BaseException:

@@ -21,7 +21,8 @@ from trials.laboratory.worker import Worker
 from trials.townhall.process import Process
 from trials.townhall.site import free_port
 
-FAULTS_APART_S = (0.3, 1.5)
+FAILURES_APART_S = 0.9
+"""Seconds from one failure of a process, disk or line to the next, on average."""
 STOPPED_S = (0.5, 3.0)
 FULL_S = (0.3, 1.5)
 CUT_S = (2.0, 8.0)
@@ -52,13 +53,13 @@ class Figures:
 class Laboratory:
     """Sites and their hub. `seed` decides what each line and each process meets; processes still run as they like.
 
-    A site talks every `apart` gestures, about. After `most_s` seconds nobody more is served: what waits is sent, and
-    the verdict is of that.
+    A site talks every `apart` gestures, about, and something fails every `failures_apart_s` seconds. After `most_s`
+    seconds nobody more is served: what waits is sent, and the verdict is of that.
     """
 
     def __init__(
         self, folder: Path, cases: int, sites: int, seed: int, share: float, database: str = "", apart: int = 7,
-        most_s: float = math.inf,
+        most_s: float = math.inf, failures_apart_s: float = FAILURES_APART_S,
     ) -> None:  # fmt: skip
         self._dice = random.Random(seed)
         port = free_port()
@@ -69,6 +70,7 @@ class Laboratory:
             arguments += ["--database", database]
         self.hub = Process(arguments, hub_data, folder / "hub.log")
         self._hub_data, self._database, self._most_s = hub_data, database, most_s
+        self._failures_apart_s = failures_apart_s
         self.workers = []
         for number, place in enumerate(self.places):
             first, own_seed = number * 100_000, f"{seed} {place.code}"
@@ -110,7 +112,7 @@ class Laboratory:
         while not all(worker.done for worker in self.workers):
             for worker in self.workers:
                 worker.keep_going(calm=False)
-            time.sleep(self._dice.uniform(*FAULTS_APART_S))
+            time.sleep(self._failures_apart_s * self._dice.uniform(1 / 3, 5 / 3))
             if self._confirmed() >= sum(worker.wanted for worker in self.workers):
                 return
             if time.monotonic() - began > self._most_s:

@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.domain.events.event import RequestOutcome, UpdateKind, canonical
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
+from kiosk.domain.replies.asked_paper import is_asked
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
@@ -46,7 +47,12 @@ def _is_update(update: Mapping[str, Any]) -> bool:
         and (update.get("kind") != UpdateKind.RIGHTS or _answers_a_request(update))
         and all(isinstance(update.get(name), str) for name in _TEXTS)
         and ("papers_by" not in update or _is_day(update["papers_by"]))
+        and _lists_papers(update.get("asked", []))
     )
+
+
+def _lists_papers(value: Any) -> bool:
+    return isinstance(value, list) and all(map(is_asked, value))
 
 
 def _is_day(value: Any) -> bool:

@@ -1,7 +1,6 @@
 """One file of lines under a passphrase: written and read as a stream, so that a large database needs no memory."""
 
 import errno
-import os
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,7 +10,8 @@ from kiosk.crypto import sealing
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.hub.keys.key_backup import SHORTEST_PASSPHRASE, stretched
-from kiosk.paths import make_durable, name_what_is_wrong
+from kiosk.paths import name_what_is_wrong
+from kiosk.process.whole_file import write_whole
 
 _MARK = b"PARVIS HUB COPY 1\n"
 _ABOUT = "hub copy"
@@ -25,31 +25,22 @@ def write(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
 
     The key is the passphrase stretched (Argon2id); the stream is libsodium's secretstream, whose order and end are
     authenticated. Raises `Refused`: `passphrase-too-short`, `file-exists`, `no-access`, `not-a-folder`,
-    `no-room`.
+    `no-room`, `backup-not-written` where the disk gives back something else.
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
     if path.exists():
         raise Refused(Refusal.FILE_EXISTS, path=str(path))
-    salt, draft = sealing.new_salt(), path.with_name(f".{path.name}.part")
+    salt = sealing.new_salt()
     with name_what_is_wrong(path):
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(_MARK + salt)
-                for piece in sealing.lock_stream(stretched(passphrase, salt), _chunks(lines), _ABOUT):
-                    file.write(_LENGTH.pack(len(piece)) + piece)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(draft, path)
+            is_whole = write_whole(path, _sealed(passphrase, salt, lines))
         except OSError as fault:
             if fault.errno in _NO_ROOM:
                 raise Refused(Refusal.NO_ROOM, path=str(path.parent)) from fault
             raise
-        finally:
-            draft.unlink(missing_ok=True)
-        make_durable(path.parent)
+    if not is_whole:
+        raise Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(path))
 
 
 def read(path: Path, passphrase: str) -> Iterator[bytes]:
@@ -70,6 +61,12 @@ def read(path: Path, passphrase: str) -> Iterator[bytes]:
                 yield from whole
         except Unreadable:
             raise Refused(HubRefusal.WRONG_COPY_PASSPHRASE, path=str(path)) from None
+
+
+def _sealed(passphrase: str, salt: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
+    yield _MARK + salt
+    for piece in sealing.lock_stream(stretched(passphrase, salt), _chunks(lines), _ABOUT):
+        yield _LENGTH.pack(len(piece)) + piece
 
 
 def _chunks(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, insert, select, text
 
 from kiosk.hub.store import (  # noqa: F401  # their tables are in `metadata`
     schema,
+    schema_decisions,
     schema_ends,
     schema_files,
     schema_operators,

@@ -10,7 +10,8 @@ from kiosk.domain.events.event import EventType
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
-from kiosk.hub.cases import numbers
+from kiosk.hub.cases import asked_papers, numbers
+from kiosk.hub.cases.asked_papers import AskedItem
 from kiosk.hub.cases.computed_columns import REQUESTS, STATE
 from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import EVERYTHING, Scope
@@ -63,6 +64,7 @@ class CaseFile(Frozen):
     withdrawal: Added | None
     requests: tuple[Added, ...]
     decisions: tuple[Decision, ...]
+    asked: tuple[AskedItem, ...]
     lock: CaseLock
 
     @property
@@ -100,6 +102,8 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         select(event).where(event.c.reference == reference).order_by(event.c.received_at, event.c.sequence)
     ).all()
     events = [(_stored(row), lock.read(event_label(row.id), row.body)) for row in rows]
+    supplements = tuple(addition for addition in events if addition[0].type == EventType.SUPPLEMENT)
+    came = ((stored.received_at, body) for stored, body in supplements)
     return CaseFile(
         id=case.id,
         reference=reference,
@@ -109,11 +113,12 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         prepared=case.prepared,
         received_at=case.received_at,
         submitted=next(body for stored, body in events if stored.type == EventType.SUBMITTED),
-        supplements=tuple(addition for addition in events if addition[0].type == EventType.SUPPLEMENT),
+        supplements=supplements,
         corrections=tuple(addition for addition in events if addition[0].type == EventType.CORRECTION),
         withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
         requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
         decisions=_decisions(connection, case.id, lock),
+        asked=asked_papers.of_case(connection, case.id, lock, came),
         lock=lock,
     )
 

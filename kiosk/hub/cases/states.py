@@ -20,7 +20,7 @@ WITHDRAWN = CaseState.WITHDRAWN
 DECIDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, WITHDRAWN)
 """States in which nothing is added to a case any more."""
 WORDS_NEEDED = (CaseState.INCOMPLETE, CaseState.REFUSED)
-"""States that need a message: what is missing, or the reason of the refusal (CRPA L.211-2)."""
+"""States that need words: what is missing, in a message or by name, or the reason of the refusal (CRPA L.211-2)."""
 LONGEST_MESSAGE = 5_000
 """Characters."""
 LONGEST_WAIT = timedelta(days=366)
@@ -44,14 +44,14 @@ def following(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
     return _NEXT_PREPARED.get(state, ()) if prepared else _NEXT[state]
 
 
-def check(state: str, to: str, message: str, *, prepared: bool) -> None:
-    """Check a decision from `state` to `to`, apart from the day by which papers are due.
+def check(state: str, to: str, message: str, *, prepared: bool, asks: bool = False) -> None:
+    """Check a decision from `state` to `to`, apart from the day by which papers are due; `asks`: for papers by name.
 
-    Raises `Refused`: `no-such-change`, `message-missing` where the state needs one, `message-too-long`.
+    Raises `Refused`: `no-such-change`, `message-missing` where the state needs words and has none, `message-too-long`.
     """
     if to not in following(state, prepared=prepared):
         raise Refused(HubRefusal.NO_SUCH_CHANGE, state=state, to=to)
-    if to in WORDS_NEEDED and not message:
+    if to in WORDS_NEEDED and not message and not (asks and to == CaseState.INCOMPLETE):
         raise Refused(HubRefusal.MESSAGE_MISSING, to=to)
     if len(message) > LONGEST_MESSAGE:
         raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)

@@ -4,7 +4,7 @@ A case for which silence means nothing gets no « accusé de réception »: a do
 2°), or another body decides.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -13,12 +13,16 @@ from sqlalchemy import select
 
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, Turn
+from kiosk.domain.events.wire.asked import Asked
 from kiosk.domain.events.wire.silence_now import silence_now
 from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
+from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.cases import case_silence, states
+from kiosk.hub.cases import asked_papers, case_silence, states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
+from kiosk.hub.decisions import asking
+from kiosk.hub.decisions.asking import Asking
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
 from kiosk.hub.outbox import outbox
@@ -29,13 +33,22 @@ from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 
 
-def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int, papers_by: str = "") -> None:
+def decide(
+    hub: Hub,
+    by: Staff,
+    reference: str,
+    to: str,
+    message: str,
+    seen: int,
+    papers_by: str = "",
+    asks: Asking = asking.NOTHING,
+) -> None:
     """Change a case's state to `to` and send the sites of the case an update, in one transaction.
 
     `seen` is how many decisions the page had shown. The same form sent twice, as a double tap does, is one decision.
-    `papers_by` is the day by which papers are due, as it was typed; only a request for papers reads it.
+    `papers_by` is the day by which papers are due, as it was typed; only a request for papers reads it, and `asks`.
     Raises `Refused`: `unknown-case`, `decided-meanwhile` where a colleague was faster or the person withdrew, and what
-    `states.check` and `states.papers_due` raise.
+    `states.check`, `states.papers_due` and `asking.papers` raise.
     """
     words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
@@ -45,7 +58,8 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
             return
         if seen != case.seen or case.withdrawal is not None:
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
-        states.check(case.state, to, words, prepared=case.prepared)
+        states.check(case.state, to, words, prepared=case.prepared, asks=bool(asks))
+        papers = asking.papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else ()
         now, decision_id = hub.clock.now(), hub.clock.new_id()
         due = states.papers_due(to, papers_by, hub.day(now))
         connection.execute(
@@ -60,6 +74,7 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
                 papers_by=due,
             )
         )
+        asked_papers.keep(connection, case.lock, case.id, decision_id, papers)
         silence = case_silence.of_case(hub, case, Turn(now, hub.day(now), to, case_silence.due_day(due)))
         begins = accuse(case, silence) if silence is not None and _starts_processing(case, to) else None
         of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
@@ -73,11 +88,16 @@ def decide(hub: Hub, by: Staff, reference: str, to: str, message: str, seen: int
             at=now,
             by=case.submitted["service"]["name"],
             papers_by=case_silence.due_day(due) or UNSET,
+            asked=_told(papers) or UNSET,
             silence=silence_now(silence) if silence else UNSET,
         )
         send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
         outbox.note_decision(hub, connection, case.id, decision_id)
         audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
+
+
+def _told(papers: Sequence[AskedPaper]) -> tuple[Asked, ...]:
+    return tuple(Asked(id=paper.id, document=paper.document, label=paper.label) for paper in papers)
 
 
 def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:

@@ -16,6 +16,7 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.outbox import outbox
 from kiosk.hub.secrets.vault import destroy_contents
 from kiosk.hub.store.schema import cases, decision, event, site_update
+from kiosk.hub.store.schema_decisions import asked_paper, taken_decision
 from kiosk.hub.store.schema_ends import rights_answer
 
 ASKED, EXPIRED = "asked", "expired"
@@ -50,6 +51,8 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
     connection.execute(event.update().where(event.c.reference == reference).values(body=b""))
     for table in (decision, rights_answer):
         connection.execute(table.update().where(table.c.case_id == case_id).values(message=b""))
+    for table in (asked_paper, taken_decision):
+        connection.execute(table.delete().where(table.c.case_id == case_id))
     mine = (site_update.c.case_id == case_id) & site_update.c.of_hub.is_(False)
     connection.execute(site_update.update().where(mine).values(body=b""))
     kept_answers.forget_about(connection, case_id)

@@ -13,6 +13,7 @@ from kiosk.hub.cases.case_history import happened, happened_to_erased
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes
 from kiosk.hub.cases.states import WORDS_NEEDED, following
+from kiosk.hub.decisions.asking import NOTHING, Asking, askable
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.rights import requests_of
 from kiosk.hub.files.opened_file import received_ids
@@ -49,12 +50,13 @@ def decide(reference: str) -> Response | tuple[str, int]:
     typed = request.form
     to, message, seen = typed.get("to", ""), typed.get("message", ""), typed.get("seen", "")
     papers_by = typed.get("papers_by", "")[:20]
+    asks = Asking(tuple(typed.getlist("asked")), typed.get("others", ""))
     try:
-        decide_case(this_hub(), me(), reference, to, message, int(seen) if seen.isdecimal() else -1, papers_by)
+        decide_case(this_hub(), me(), reference, to, message, int(seen) if seen.isdecimal() else -1, papers_by, asks)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
-        return _page(_read(reference), fault.code, to, message, papers_by), 422
+        return _page(_read(reference), fault.code, to, message, papers_by, asks), 422
     return redirect(url_for("case.show", reference=reference), 303)
 
 
@@ -72,7 +74,9 @@ def _remains(reference: str) -> str:
     return render_template("hub/erased.html", case=left, happened=happened_to_erased(left.events, left.happened))
 
 
-def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", papers_by: str = "") -> str:
+def _page(
+    file: CaseFile, fault: str = "", to: str = "", message: str = "", papers_by: str = "", asks: Asking = NOTHING
+) -> str:
     hub, offered = this_hub(), following(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
@@ -98,6 +102,8 @@ def _page(file: CaseFile, fault: str = "", to: str = "", message: str = "", pape
         line=line_of_case.of_case(hub, file),
         words=FRENCH_WORDS,
         papers_by=papers_by,
+        asks=asks,
+        askable=askable(file.submitted),
     )
 
 

@@ -87,6 +87,16 @@ def decision_label(decision_id: str) -> str:
     return f"decision {decision_id}"
 
 
+def asked_label(paper_id: str) -> str:
+    """The label that a paper asked for is locked with."""
+    return f"asked {paper_id}"
+
+
+def taken_label(decision_id: str) -> str:
+    """The label that a decision is locked with until it leaves."""
+    return f"taken {decision_id}"
+
+
 def update_label(update_id: str) -> str:
     """The label that an update to a site is locked with."""
     return f"update {update_id}"

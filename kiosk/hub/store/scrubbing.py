@@ -11,6 +11,8 @@ _PLAIN = (
     "cases",
     "event",
     "decision",
+    "taken_decision",
+    "asked_paper",
     "rights_answer",
     "site_update",
     "name_token",

@@ -7,7 +7,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.services.box import site_codes
-from kiosk.services.papers import case_silence
+from kiosk.services.papers import asked_words, case_silence
 from kiosk.services.procedures import kept_versions
 from kiosk.services.submitted import append_event, follow_case, line_of_case
 from kiosk.services.submitted.follow_case import Followed
@@ -36,6 +36,7 @@ def show(reference: str) -> Response:
         here="find",
         found=followed,
         procedure=procedure,
+        asked=_asked(followed, procedure),
         submission=cases.submission(db, followed.case_id) if followed.case_id else None,
         happened=_happened(db, followed),
         silence=_silence(followed, procedure),
@@ -52,6 +53,12 @@ def show(reference: str) -> Response:
 def _happened(db: Database, followed: Followed) -> list[HistoryLine]:
     past = (read.event for read in followed.history)
     return case_history.lines(past, journal.of(db, followed.reference), session.words().marked)
+
+
+def _asked(followed: Followed, procedure: Procedure | None) -> dict[str, list[str]]:
+    """The papers that each update asks for, by its id."""
+    words = session.words().marked
+    return {update.id: asked_words.labels(update.said, procedure, words) for update in followed.updates}
 
 
 def _service(followed: Followed) -> str:

@@ -6,8 +6,6 @@ are authenticated. Nothing in it is in clear but that public key, which is a ran
 """
 
 import errno
-import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +13,8 @@ from typing import BinaryIO
 from kiosk.crypto import sealing
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.paths import make_durable, name_what_is_wrong
+from kiosk.paths import name_what_is_wrong
+from kiosk.process.whole_file import write_whole
 
 MARK = b"PARVIS-SEALED-1\n"
 PIECE_BYTES = sealing.CHUNK_BYTES + 17
@@ -33,28 +32,13 @@ def write(target: Path, public: bytes, pieces: Iterable[bytes]) -> None:
     `Refused`: `no-room`, `backup-too-large` (a stick's file system takes no larger file), `backup-not-written`,
     `no-access` where the folder is another account's.
     """
-    unfinished = target.with_name(f".{target.name}.part")
     try:
-        unfinished.unlink(missing_ok=True)
-        key, digest = sealing.new_key(), hashlib.sha256()
         with name_what_is_wrong(target.parent):
-            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(MARK + public + sealing.seal(public, key))
-            for piece in sealing.lock_stream(key, _digested(_chunks(pieces), digest), _ABOUT):
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-            if hasattr(os, "posix_fadvise"):  # so that what is read back comes from the disk, not from memory
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        if _digest(unfinished, key) != digest.hexdigest():
-            raise Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target))
-        os.replace(unfinished, target)
-        make_durable(target.parent)
+            is_whole = write_whole(target, _sealed(public, pieces))
     except OSError as fault:
         raise _refused(fault, target) from fault
-    finally:
-        _remove(unfinished)
+    if not is_whole:
+        raise Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target))
 
 
 def is_sealed(source: Path) -> bool:
@@ -81,17 +65,10 @@ def read(source: Path, private: bytes) -> Iterator[bytes]:
         yield from sealing.unlock_stream(key, _sealed_pieces(file), _ABOUT)
 
 
-def _digest(path: Path, key: bytes) -> str:
-    """The SHA-256 of what a sealed file holds; "" where it does not open."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            file.seek(len(MARK) + _PUBLIC_BYTES + _SEALED_BYTES)
-            for chunk in sealing.unlock_stream(key, _sealed_pieces(file), _ABOUT):
-                digest.update(chunk)
-    except Unreadable:
-        return ""
-    return digest.hexdigest()
+def _sealed(public: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    key = sealing.new_key()
+    yield MARK + public + sealing.seal(public, key)
+    yield from sealing.lock_stream(key, _chunks(pieces), _ABOUT)
 
 
 def _sealed_pieces(file: BinaryIO) -> Iterator[bytes]:
@@ -110,22 +87,9 @@ def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield bytes(waiting)
 
 
-def _digested(chunks: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
-    for chunk in chunks:
-        digest.update(chunk)
-        yield chunk
-
-
 def _refused(fault: OSError, target: Path) -> Refused:
     if fault.errno in _FULL:
         return Refused(Refusal.NO_ROOM, path=str(target.parent))
     if fault.errno in _LARGE:
         return Refused(Refusal.BACKUP_TOO_LARGE, path=str(target))
     return Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target))
-
-
-def _remove(unfinished: Path) -> None:
-    try:
-        unfinished.unlink(missing_ok=True)
-    except OSError:  # the stick is gone, and the file with it
-        return

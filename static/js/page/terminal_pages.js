@@ -2,6 +2,7 @@
 
 import "./every_page.js";
 import "../case/dates.js";
+import "../case/stepper.js";
 import "../input/hands.js";
 import "../input/touch.js";
 import "../terminal/terminal.js";

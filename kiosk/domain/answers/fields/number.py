@@ -26,6 +26,9 @@ class NumberKind(FieldKind):
         yield from super().mistakes(field)
         if not 0 <= field.options.get("decimals", 0) <= MOST_DECIMALS:
             yield "bad-decimals"
+        usual = field.options.get("default")
+        if usual is not None and not field.options.get("least", usual) <= usual <= field.options.get("most", usual):
+            yield "default-outside"
 
     def judge(self, field: Field, typed: Typed, today: date) -> int | str:
         """Raises `Fault`: not-a-number, whole-number, too-many-decimals, too-low, too-high."""
@@ -56,6 +59,7 @@ KIND = NumberKind(
     options=(
         Option("least", int, "The lowest number taken."),
         Option("most", int, "The highest number taken."),
+        Option("default", int, "The number that stands in the box at first: the usual one, within the limits."),
         Option("decimals", int, f"Digits after the comma, 0 to {MOST_DECIMALS}; 0 by default."),
     ),
 )

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from kiosk.domain.events.event import CaseState, EventType, RequestOutcome, UpdateKind
+from kiosk.domain.events.wire.asked import Asked
 from kiosk.domain.events.wire.values import (
     Hash,
     Id,
@@ -204,9 +205,10 @@ class Update(Struct, frozen=True, kw_only=True):
 
 
 class StateUpdate(Update, frozen=True, kw_only=True):
-    """A new state of the case; papers are due by the day `papers_by`, where some were asked for."""
+    """A new state of the case; the papers `asked` for, where some were, are due by the day `papers_by`."""
 
     papers_by: date | UnsetType = UNSET
+    asked: tuple[Asked, ...] | UnsetType = UNSET
     silence: SilenceNow | UnsetType = UNSET
 
 

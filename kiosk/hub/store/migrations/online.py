@@ -13,6 +13,7 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 
 from kiosk.hub.store import (  # noqa: F401  # their tables are in `metadata`
     schema,
+    schema_decisions,
     schema_ends,
     schema_files,
     schema_operators,

@@ -9,18 +9,21 @@ from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.printing.tray import Tray
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers import case_silence
+from kiosk.services.papers import asked_words, case_silence
 from kiosk.services.papers.letterhead import letterhead
 from kiosk.services.papers.paper import Paper
+from kiosk.services.procedures import kept_versions
+from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import updates
 from kiosk.store.events.updates import Update
 from kiosk.words.words import Words
-from printers.slip import Big, Block, Heading, Line, Pair, Slip
+from printers.slip import Big, Block, Heading, Items, Line, Pair, Slip
 
 KIND = "update"
 
@@ -54,12 +57,21 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
         blocks.append(Line(words.code("rights", "remedy")))
     if fields["message"]:
         blocks.append(Line(words.in_french(fields["message"])))
+    if asked := asked_words.labels(fields, _procedure(box, reference), words):
+        blocks += [Line(words.code("paper", "asked"), strong=True), Items(tuple(asked))]
     silence = from_wire(fields.get("silence"))
     if fields["kind"] == UpdateKind.ACCUSE:
         blocks += _accuse(fields["accuse"], silence, words)
     elif silence:
         blocks += case_silence.blocks(silence, words, words.in_french)
     return _slip(words, fields["kind"], reference, blocks)
+
+
+def _procedure(box: Box, reference: str) -> Procedure | None:
+    """The procedure of a case of this box; None for another site's."""
+    db = box.store.read()
+    submission = cases.submission_of(db, reference)
+    return kept_versions.of_case(box, db, submission.case_id) if submission else None
 
 
 def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) -> list[Block]:

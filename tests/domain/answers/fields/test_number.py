@@ -57,6 +57,8 @@ def test_mistakes(mistakes):
     assert mistakes("number", least=3, most=2) == ["limits-crossed"]
     assert mistakes("number", decimals=7) == mistakes("number", decimals=-1) == ["bad-decimals"]
     assert mistakes("number", least=0, most=0, decimals=2) == []
+    assert mistakes("number", default=0, least=1) == mistakes("number", default=4, most=3) == ["default-outside"]
+    assert mistakes("number", default=1, least=1, most=10) == []
 
 
 @pytest.mark.parametrize(
@@ -69,3 +71,19 @@ def test_the_keypad_has_a_minus_where_one_may_be_needed(render, options, keypad,
     page = render("number", "x", fault="not-a-number", **options)
     assert page.one("input")["inputmode"] == keypad
     assert page.one("p", id="f-x-help")["text"] == f"Une aide {hint}".strip()
+
+
+def test_the_usual_number_stands_there_until_something_is_typed(render):
+    copies = {"least": 1, "most": 10, "default": 1}
+    assert render("number", **copies).one("input")["value"] == "1"
+    assert render("number", "4", **copies).one("input")["value"] == "4"
+    assert render("number", "", fault="missing", **copies).one("input")["value"] == "", "what was emptied stays so"
+
+
+@pytest.mark.parametrize(
+    ("options", "buttons"),
+    [({"least": 1, "most": 10}, 2), ({"least": 0, "most": 120}, 0), ({"least": -2, "most": 2}, 0), ({"least": 0}, 0),
+     ({"least": 0, "most": 5, "decimals": 1}, 0)],
+)  # fmt: skip
+def test_a_small_whole_number_has_buttons_for_one_less_and_one_more(render, options, buttons):
+    assert len(render("number", **options).all("button")) == buttons

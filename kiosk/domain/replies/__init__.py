@@ -1,0 +1,1 @@
+"""What a service says back: the papers it asks for, and the texts that it keeps ready."""

@@ -1,0 +1,59 @@
+"""The papers that a request for papers asks for: each has an id, so that what comes can say which it answers."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from kiosk.domain.answers.attachment import JOINED, SEEN
+from kiosk.frozen import Frozen
+
+
+class AskedPaper(Frozen):
+    """One paper asked for: `document` is an id of the procedure, "" for free words; `label` is French."""
+
+    id: str
+    document: str
+    label: str
+
+
+class AskedState(StrEnum):
+    """Where a paper that was asked for stands; the last two are what the service says of it."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    GIVEN_UP = "given-up"
+
+
+SETTLED = (AskedState.ACCEPTED, AskedState.GIVEN_UP)
+"""Nothing is waited for any more."""
+
+
+def read_asked(said: Mapping[str, Any]) -> tuple[AskedPaper, ...]:
+    """The papers that an update asks for; none of an older hub, nor of one that says them in another way."""
+    listed = said.get("asked")
+    if not isinstance(listed, list) or not all(map(is_asked, listed)):
+        return ()
+    return tuple(AskedPaper(paper["id"], paper["document"], paper["label"]) for paper in listed)
+
+
+def is_asked(value: object) -> bool:
+    """Whether a value of an update is a paper asked for."""
+    return isinstance(value, dict) and all(isinstance(value.get(name), str) for name in ("id", "document", "label"))
+
+
+def answered_ids(papers: Iterable[AskedPaper], supplements: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The ids of the papers that these supplements (bodies that came after the request) answer.
+
+    One answers the paper that it names; one of an older box, which names none, the listed document that it brings.
+    """
+    named: set[str] = set()
+    brought: set[str] = set()
+    for body in supplements:
+        for document in body.get("documents") or ():
+            if document["state"] in (SEEN, JOINED):
+                named.add(document.get("answers") or "")
+                brought.add(document["id"] or "")
+    return frozenset(
+        paper.id for paper in papers if paper.id in named or (paper.document and paper.document in brought)
+    )
