@@ -12,8 +12,11 @@ def ask(hub: Hub, question: AskedWhereabouts) -> Whereabouts | None:
     Raises `Unreachable`, also for a hub of an earlier version, and for an answer to another question.
     """
     signed = hub.ask_signed("/api/v2/whereabouts", question)
-    known = "unknown" not in signed.verified_fields(hub.verify_key)
-    told = signed.verified(Whereabouts if known else NoWhereabouts, hub.verify_key)
+    told: Whereabouts | NoWhereabouts
+    if "unknown" in signed.verified_fields(hub.verify_key):
+        told = signed.verified(NoWhereabouts, hub.verify_key)
+    else:
+        told = signed.verified(Whereabouts, hub.verify_key)
     if told.asked != question.asked:
         raise Unreachable(LineFault.BAD_ANSWER)
     return told if isinstance(told, Whereabouts) else None

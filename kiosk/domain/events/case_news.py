@@ -4,7 +4,8 @@ from msgspec import to_builtins
 
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.silence_facts import Addition, Turn, from_wire
-from kiosk.domain.events.wire.whereabouts import NamedPaper, Whereabouts
+from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.whereabouts import Whereabouts
 from kiosk.domain.language.text import Text
 from kiosk.domain.language.words import Words
 from kiosk.frozen import Frozen
@@ -13,8 +14,8 @@ from kiosk.frozen import Frozen
 class CaseNews(Frozen):
     """Where a case is and what is asked. `title`, in French, is "" where it is not to be told.
 
-    `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French, "" where they need
-    the birth date, as `has_words` then says.
+    `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French; `locked`: it
+    wrote some that need the birth date.
     """
 
     line: CaseLine
@@ -24,8 +25,8 @@ class CaseNews(Frozen):
     title: str
     service: str
     phone: str
-    papers: tuple[NamedPaper, ...]
-    has_words: bool
+    papers: tuple[Asked, ...]
+    locked: bool
     words: str
 
 
@@ -52,7 +53,7 @@ def read(told: Whereabouts) -> CaseNews:
         service=told.service,
         phone=told.phone,
         papers=told.papers if line.asks else (),
-        has_words=told.has_words,
+        locked=told.locked,
         words=told.words,
     )
 

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Row, select
 from kiosk.crypto import keys
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.silence_facts import Addition, Turn
+from kiosk.domain.events.wire.asked import Asked
 from kiosk.domain.events.wire.silence_now import silence_now
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.events.wire.whereabouts import MOST_TURNS, ToldAddition, ToldTurn, Whereabouts
-from kiosk.hub.cases import case_silence
+from kiosk.hub.cases import case_silence, line_of_case
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.computed_columns import WITHDRAWN_AT
 from kiosk.hub.hub import Hub
@@ -56,7 +57,13 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
         service=str(file.submitted["service"]["name"]),
         phone=str(file.submitted["service"].get("phone") or ""),
         silence=silence_now(silence) if silence else None,
-        has_words=bool(words),
+        papers=tuple(
+            Asked(id=item.paper.id, document=item.paper.document, label=item.paper.label)
+            for item in file.asked
+            if item.is_waited_for and (opens or item.paper.document)
+        ),
+        unanswered=line_of_case.unanswered(file),
+        locked=not opens and bool(words or any(not item.paper.document for item in file.asked if item.is_waited_for)),
         words=words if opens else "",
     )
 
@@ -72,8 +79,16 @@ def _of_erased(hub: Hub, connection: Connection, row: Row[Any], asked: str) -> W
 
 
 _NOTHING: Mapping[str, Any] = {
-    "procedure": "", "title": "", "service": "", "phone": "", "silence": None, "has_words": False, "words": "",
-}  # fmt: skip
+    "procedure": "",
+    "title": "",
+    "service": "",
+    "phone": "",
+    "silence": None,
+    "papers": (),
+    "unanswered": None,
+    "locked": False,
+    "words": "",
+}
 
 
 def _told(
@@ -92,8 +107,6 @@ def _told(
             -MOST_TURNS:
         ],
         additions=tuple(ToldAddition(at=addition.at, day=addition.day) for addition in additions)[-MOST_TURNS:],
-        papers=(),
-        unanswered=None,
         **said,
     )
 

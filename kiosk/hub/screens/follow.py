@@ -73,7 +73,7 @@ def show_news(case_id: str, here: str, kept: Kept) -> str | Response:
         here=here,
         kept=kept,
         birth_date=typed,
-        date_fault=date_fault if typed and not news.words else "",
+        date_fault=date_fault if typed and news.locked else "",
     )
     return form_again(page, fault) if fault else page
 

@@ -35,7 +35,7 @@ def look() -> Response:
         heard = whereabouts.ask(session.box(), shown, session.words().marked)
     except Refused as refused:
         return _form(shown, refused)
-    if not shown.birth_date or (heard.news and heard.news.words):
+    if not shown.birth_date or (heard.news and not heard.news.locked):
         rate_limits.uncount_try("where")
     return _news(shown, heard)
 
@@ -66,5 +66,5 @@ def _news(shown: Shown, heard: Heard) -> Response:
         shown=shown,
         heard=heard,
         papers=case_news.papers(news, words) if news else [],
-        date_fault=words.code("news", "birth-date-wrong") if shown.birth_date and news and not news.words else "",
+        date_fault=words.code("news", "birth-date-wrong") if shown.birth_date and news and news.locked else "",
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from kiosk.domain.events.wire.asked import Asked
 from kiosk.domain.events.wire.statements import Count, SilenceNow, Statement
 from kiosk.domain.events.wire.values import Hash, Id, Moment, Text, Version, WrittenId, matching, up_to
 
@@ -44,19 +45,12 @@ class ToldAddition(Struct, frozen=True, kw_only=True):
     day: date
 
 
-class NamedPaper(Struct, frozen=True, kw_only=True):
-    """A paper that the service asks for: `document` is its id in the procedure, `label` its name in French."""
-
-    document: Text
-    label: Text
-
-
 class Whereabouts(Statement, frozen=True, kw_only=True):
     """Where a case is, for whoever holds its receipt; `asked` is the question's.
 
-    `title`, `service`, `phone` and `silence` are empty once the contents were erased. `papers` are those of the last
-    request that nobody has brought yet, `unanswered` how many; null where it was in free words alone. `words` are the
-    service's own, with the birth date alone; `has_words` says that there are some.
+    `title`, `service`, `phone` and `silence` are empty once the contents were erased. `papers` are those asked for that
+    nobody has brought yet; `unanswered` counts those of the last request, null where it named none. `words` are the
+    service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told.
     """
 
     version: Version
@@ -74,9 +68,9 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     turns: Annotated[tuple[ToldTurn, ...], Meta(max_length=MOST_TURNS)]
     additions: Annotated[tuple[ToldAddition, ...], Meta(max_length=MOST_TURNS)]
     silence: SilenceNow | None
-    papers: tuple[NamedPaper, ...]
+    papers: tuple[Asked, ...]
     unanswered: Count | None
-    has_words: bool
+    locked: bool
     words: Text
 
 
