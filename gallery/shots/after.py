@@ -56,7 +56,7 @@ def withdrawn_alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "withdrawal-alone-noted", terminal.send(slip.with_values({"code": "AAAAA-AAAAA"}))
     for _ in range(2):
         transmit(place)
-    attention = place.browser.get("/desk").one("#attention tbody a").attrib["href"]
+    attention = place.browser.get("/desk").one(".work.mend .do a").attrib["href"]
     mend = place.browser.get(attention)
     yield "mend-withdrawal", mend
     place.browser.send(mend.form_to(mend.path, "set-aside"))

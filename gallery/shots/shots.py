@@ -172,7 +172,14 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     decide(place, reference, "in_progress", "")
     decide(place, reference, "incomplete", "Il manque une pièce d’identité lisible.\nLe passeport suffit.")
     transmit(place)
-    yield "desk-news", browser.get("/desk")
+    news = browser.get("/desk")
+    yield "desk-news", news
+    update_id = news.one(".work.papers form[id^=done]").attrib["id"].removeprefix("done-")
+    yield "work-hand-on", browser.get(f"/desk/work/{update_id}/hand-on")
+    yield "desk-done", browser.send(news.form(f"done-{update_id}"))
+    done = browser.get("/desk/done")
+    yield "work-done", done
+    browser.send(done.form(f"undo-{update_id}"))
     yield "followed", browser.get(f"/desk/references/{reference}")
     page = browser.get(f"/desk/references/{reference}/supplement")
     yield "supplement", page
@@ -195,7 +202,7 @@ def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser.send(form.with_values({"message": "Trop tard ?", "document.identity": "1"}))
     decide(place, reference, "refused", "Vous n’êtes pas un proche.")
     transmit(place)
-    refused = browser.get("/desk").one("#attention tbody a").attrib["href"]
+    refused = browser.get("/desk").one(".work.mend .do a").attrib["href"]
     yield "mend-supplement", browser.get(refused)
     yield "followed-attention", browser.get(f"/desk/references/{reference}")
     steps_taken.submitted(browser)

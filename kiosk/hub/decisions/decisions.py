@@ -25,7 +25,7 @@ from kiosk.hub.decisions import asking
 from kiosk.hub.decisions.asking import Asking
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
-from kiosk.hub.outbox import outbox
+from kiosk.hub.outbox import outbox, person_notices
 from kiosk.hub.people.people import Staff
 from kiosk.hub.secrets.vault import decision_label
 from kiosk.hub.store.schema import cases, decision
@@ -93,6 +93,7 @@ def decide(
         )
         send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
         outbox.note_decision(hub, connection, case.id, decision_id)
+        person_notices.note_decision(hub, connection, case.lock, case.id, decision_id, to)
         audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
 
 

@@ -9,7 +9,8 @@ from msgspec import UNSET
 from sqlalchemy import Connection
 
 from kiosk.crypto import sealing
-from kiosk.domain.events.wire.bodies import Person, Submitted
+from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.events.wire.people import Person
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub

@@ -115,13 +115,14 @@ def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> 
 
 
 def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, case_id: str | None) -> CaseLock:
-    """The lock of the case that the event adds to; only a request about personal data may follow a decided case.
+    """The lock of the case that the event adds to; requests about personal data and wishes to be told, or not, may
+    follow a decided case.
 
     Raises `Rejected`: `unknown-reference`, `closed-case`, `not-theirs`.
     """
     if case_id is None:
         raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
-    if incoming.type not in REQUESTS and state_of(connection, case_id) in DECIDED:
+    if incoming.type not in (*REQUESTS, EventType.NOTICES) and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     if isinstance(incoming.content, Withdrawal):
         withdrawals.check(connection, case_id, incoming.content.follow_sha256)

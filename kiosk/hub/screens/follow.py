@@ -8,8 +8,8 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.answers.fields.date import written_day
-from kiosk.domain.events import case_news
 from kiosk.domain.language.text import Text
+from kiosk.domain.replies import case_news
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.decisions import whereabouts

@@ -1,7 +1,8 @@
 """The language of the hub's public pages: what was chosen, else the first of the browser's that Parvis speaks."""
 
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 
+from kiosk.hub.web.request_state import request_state
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
@@ -19,12 +20,12 @@ def language() -> str:
 
 def of_page() -> str:
     """The language of the page being made: French, but for those whose values come from `template_values`."""
-    return str(g.get("public_language", FRENCH)) if has_request_context() else FRENCH
+    return (request_state().language or FRENCH) if has_request_context() else FRENCH
 
 
 def template_values() -> dict[str, object]:
     """For templates of public pages: `words`, their `direction`, and `tongues`, pairs of code and name."""
-    g.public_language = language()
-    words = Words(g.public_language)
+    chosen = request_state().language = language()
+    words = Words(chosen)
     tongues = [(code, languages.name(code)) for code in languages.spoken()]
     return {"words": words, "direction": words.direction, "tongues": tongues}

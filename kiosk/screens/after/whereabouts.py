@@ -5,7 +5,7 @@ The hub is asked at that moment, and nothing of what it says is kept.
 
 from flask import Blueprint, Response, request
 
-from kiosk.domain.events import case_news
+from kiosk.domain.replies import case_news
 from kiosk.errors import Refused
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.people import badges

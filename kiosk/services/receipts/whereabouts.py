@@ -2,17 +2,14 @@
 
 from datetime import datetime
 
-from msgspec import UNSET
-
 from kiosk.connectors.hub import whereabouts
+from kiosk.connectors.hub.whereabouts import Question
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
-from kiosk.domain.events import case_news, withdrawal
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.case_news import CaseNews
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.whereabouts import AskedWhereabouts
 from kiosk.domain.proofs import hub_standing, receipt_proof
+from kiosk.domain.replies import case_news, withdrawal
+from kiosk.domain.replies.case_news import CaseNews
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.frozen import Frozen
@@ -78,19 +75,15 @@ def ask(box: Box, shown: Shown, words: Words) -> Heard:
     return Heard(news, words.text(procedure.title) if procedure and not procedure.discreet else "")
 
 
-def _question(box: Box, shown: Shown) -> AskedWhereabouts:
-    asked, birth_date = box.clock.new_id(), written_day(shown.birth_date) or UNSET
+def _question(box: Box, shown: Shown) -> Question:
+    asked, birth_date = box.clock.new_id(), written_day(shown.birth_date)
     if shown.square:
         receipt_proof.read(shown.square)
         proof = "".join(shown.square.split()).rpartition("#")[2]
-        return AskedWhereabouts(version=VERSION, asked=asked, proof=proof, birth_date=birth_date)
-    return AskedWhereabouts(
-        version=VERSION,
-        asked=asked,
-        reference=references.read(shown.number),
-        follow_sha256=keys.token_hash(withdrawal.follow_code(shown.code)),
-        birth_date=birth_date,
-    )
+        return Question(asked, proof=proof, birth_date=birth_date)
+    reference = references.read(shown.number)
+    follow = keys.token_hash(withdrawal.follow_code(shown.code))
+    return Question(asked, reference=reference, follow_sha256=follow, birth_date=birth_date)
 
 
 def _without(box: Box, shown: Shown, words: Words) -> Heard:

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from kiosk.domain.events.sealed import Sealed
 from kiosk.store import reading
 from kiosk.store.database import Database, rows
-from kiosk.store.events.file_transfers import Parcel
+from kiosk.store.events.file_transfers import LISTED_BY, Parcel
 from kiosk.store.events.outbox import DUE, SEALED, sealed_rows
 
 _PARCEL = (
-    "SELECT attachment_id, (SELECT id FROM events WHERE stream = case_id AND type = 'submitted' AND NOT EXISTS"
-    " (SELECT 1 FROM events later WHERE later.replaces = events.id)) AS listed, sha256, size, hub_key, sealed"
+    f"SELECT attachment_id, {LISTED_BY} AS listed, sha256, size, hub_key, sealed"
     " FROM parcels JOIN attachments ON attachments.id = attachment_id"
 )
 """SQL for files with the event that lists them, acknowledged or not."""

@@ -3,7 +3,7 @@
 import pytest
 
 from gallery.site.central import in_a_month
-from kiosk.domain.events import case_news
+from kiosk.domain.replies import case_news
 from kiosk.errors import Refused
 from kiosk.hub.decisions.asking import Asking
 from kiosk.hub.decisions.decisions import decide

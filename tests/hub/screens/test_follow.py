@@ -34,8 +34,8 @@ def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
 ) -> None:
     address = f"/f/{sent['reference']}/{FOLLOW_CODE}"
     text = citizen.open(address).text
-    for told in ("Arrivée au service", "Réponse avant le 24 janvier 2027", "Copie d’un acte", "02 99 00 00 00"):
-        assert told in text
+    for words in ("Arrivée au service", "Réponse avant le 24 janvier 2027", "Copie d’un acte", "02 99 00 00 00"):
+        assert words in text
     assert "Mairie de Saint-Aubin" in citizen.page.find(".//header").text_content()
     decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
     text = citizen.open(address).text

@@ -1,10 +1,9 @@
 """What whoever holds a receipt is told of their case, alike at a terminal and on the hub's page."""
 
-from msgspec import to_builtins
-
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
-from kiosk.domain.events.silence_facts import Addition, Turn, from_wire
+from kiosk.domain.events.silence_facts import Addition, Turn
 from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.silence_now import silence_read
 from kiosk.domain.events.wire.whereabouts import Whereabouts
 from kiosk.domain.language.text import Text
 from kiosk.domain.language.words import Words
@@ -41,7 +40,7 @@ def read(told: Whereabouts) -> CaseNews:
             unanswered=told.unanswered,
             withdrawn=told.withdrawn,
             prepared=told.prepared,
-            silence=from_wire(to_builtins(told.silence)) if told.silence else None,
+            silence=silence_read(told.silence) if told.silence else None,
         )
     )
     return CaseNews(

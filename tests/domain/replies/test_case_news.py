@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from kiosk.domain.events import case_news
 from kiosk.domain.events.wire.asked import Asked
 from kiosk.domain.events.wire.whereabouts import ToldTurn, Whereabouts
+from kiosk.domain.replies import case_news
 from kiosk.words.words import Words
 
 AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
