@@ -65,15 +65,10 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     yield "welcome", browser.get("/")
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
-    for path in (
-        "/language",
-        "/keyboard",
-        "/comfort",
-        "/call",
-        "/accessibility",
-        "/procedures/birth-certificate",
-        "/procedures/identity-document",
-    ):
+    paths = (
+        "/language /keyboard /comfort /call /accessibility /procedures/birth-certificate /procedures/identity-document"
+    )
+    for path in paths.split():
         yield path.strip("/").replace("/", "-"), browser.get(path)
     for name, asked in (
         ("by-name", "list=all"),

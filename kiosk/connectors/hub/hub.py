@@ -1,7 +1,4 @@
-"""The client of a hub: sends events and files, asks for updates and keys, verifies what the hub signed.
-
-The wire format is in `docs/wire.md`, versions 2 and 3; what the hub signs is read in `kiosk/domain/proofs`.
-"""
+"""The client of a hub: sends events and files (docs/wire.md), asks for updates and keys, verifies what it signed."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -129,8 +126,9 @@ class Hub:
         if not isinstance(entries, list):
             raise Unreachable(LineFault.BAD_ANSWER)
         self.asked_after = after
-        read = tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
-        return Updates(self.epoch, read)
+        return Updates(
+            self.epoch, tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
+        )
 
     def put_file(
         self, file: SealedFile, pieces: Callable[[], Iterator[bytes]], sending: Sending

@@ -3,8 +3,8 @@
 from msgspec import UNSET
 
 from kiosk.connectors.hub.hub import Hub
+from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts, Whereabouts
 from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.whereabouts import AskedWhereabouts, NoWhereabouts, Whereabouts
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.frozen import Frozen

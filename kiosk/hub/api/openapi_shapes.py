@@ -7,7 +7,8 @@ import msgspec
 from msgspec import UNSET, Struct, inspect
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire import answers, batch, bodies, packed, statements, whereabouts
+from kiosk.domain.events.told import whereabouts
+from kiosk.domain.events.wire import answers, batch, bodies, packed, statements
 from kiosk.domain.events.wire.values import ANY_TEXT
 from kiosk.domain.published import documents
 

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, jsonify, request
 from msgspec import to_builtins
 from werkzeug.exceptions import TooManyRequests
 
+from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.answers import Signed
 from kiosk.domain.events.wire.statements import Statement
 from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.whereabouts import AskedWhereabouts, NoWhereabouts
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused

@@ -9,9 +9,9 @@ from msgspec import Struct
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from kiosk.crypto.packing import WINDOW_BYTES
+from kiosk.domain.events.told.whereabouts import AskedWhereabouts
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question
 from kiosk.domain.events.wire.reading import Misfit, convert
-from kiosk.domain.events.wire.whereabouts import AskedWhereabouts
 from kiosk.frozen import Frozen
 
 MOST_BYTES = 4_000_000

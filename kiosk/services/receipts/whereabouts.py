@@ -7,8 +7,9 @@ from kiosk.connectors.hub.whereabouts import Question
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import reference as references
+from kiosk.domain.events import withdrawal
 from kiosk.domain.proofs import hub_standing, receipt_proof
-from kiosk.domain.replies import case_news, withdrawal
+from kiosk.domain.replies import case_news
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable

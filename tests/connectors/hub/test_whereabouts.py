@@ -6,7 +6,7 @@ from gallery.site.central import Central
 from kiosk.connectors.hub import whereabouts
 from kiosk.connectors.hub.hub import Hub
 from kiosk.connectors.hub.whereabouts import Question
-from kiosk.domain.events.wire.whereabouts import AskedWhereabouts
+from kiosk.domain.events.told.whereabouts import AskedWhereabouts
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of

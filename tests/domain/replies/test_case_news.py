@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from kiosk.domain.events.told.whereabouts import ToldTurn, Whereabouts
 from kiosk.domain.events.wire.asked import Asked
-from kiosk.domain.events.wire.whereabouts import ToldTurn, Whereabouts
 from kiosk.domain.replies import case_news
 from kiosk.words.words import Words
 

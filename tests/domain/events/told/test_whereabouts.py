@@ -2,8 +2,8 @@
 
 import pytest
 
+from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.reading import Misfit, convert
-from kiosk.domain.events.wire.whereabouts import AskedWhereabouts, NoWhereabouts
 
 ASKED = {"version": 2, "asked": "a" * 32}
 
