@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from msgspec import UNSET
+
 from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import joined_fields
 from kiosk.domain.events import event, reference
@@ -17,6 +19,7 @@ from kiosk.services.access.open_case import Opened, open_with
 from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
+from kiosk.services.drafts import choose_notices
 from kiosk.services.exchange import file_transfers, seal_events
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import prove_receipt
@@ -97,7 +100,10 @@ def submitted_event(
     `helper` is the mediator's name, empty for a citizen alone.
     """
     listed = file_transfers.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
-    body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, confirmation, box.words(), listed)
+    wish = choose_notices.chosen(box, db, opened)
+    notices = choose_notices.told(box, wish, opened.case.language) if wish else UNSET
+    told = (box.site, stamp, helper, confirmation, box.words(), listed, notices)
+    body = submissions.body(opened.case, opened.journey, *told)
     return Event(
         stamp.event_id,
         opened.case.id,
