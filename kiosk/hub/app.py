@@ -29,6 +29,7 @@ from kiosk.hub.store.limits import hurried
 from kiosk.hub.trail.older_copy import Beats
 from kiosk.hub.web import csrf, error_pages, filters, large_files, security, visitor
 from kiosk.hub.wire.batch import MOST_BYTES
+from kiosk.hub.work import old_cases
 
 _CLOCK = Clock()
 _Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -37,7 +38,9 @@ _Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     """The hub's application, its database opened and migrated. Raises what `open_hub` raises."""
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
-    app.extensions[EXTENSION] = open_hub(settings, clock)
+    app.extensions[EXTENSION] = hub = open_hub(settings, clock)
+    if old_cases.is_behind(hub, old_cases.OPEN):
+        old_cases.bring_up(hub, old_cases.OPEN)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
     shared_filters.install(app)

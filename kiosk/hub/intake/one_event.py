@@ -9,7 +9,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.bodies import Submitted, Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
-from kiosk.hub.cases import other_contents
+from kiosk.hub.cases import due_days, other_contents
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
@@ -35,6 +35,8 @@ _NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "se
 )
 """The event with this id where it is stored, and those at its sequence number in the stream and just before."""
 _INSERT_EVENT = event.insert()
+_MOVES = (EventType.SUPPLEMENT, EventType.WITHDRAWAL)
+"""Events that move the day on which a case is due."""
 
 
 def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices) -> Outcome:
@@ -71,6 +73,8 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
     row = event_row(site, incoming, lock, now)
     connection.execute(_INSERT_EVENT, row)
+    if incoming.type in _MOVES and case_id is not None:
+        due_days.keep(hub, connection, (case_id,))
     if incoming.type == EventType.WITHDRAWAL and case_id is not None:
         notices.withdrawn(connection, case_id, incoming.reference, lock, now)
     return Taken(row["statement"])

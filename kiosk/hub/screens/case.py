@@ -21,6 +21,8 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.retention.erasure import read_erased_case
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.web import pane
+from kiosk.hub.web.beside import work_of
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
 from kiosk.words.words import Words
@@ -81,6 +83,8 @@ def _page(
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
         others = other_contents.of_case(connection, file.id, file.lock)
+        listed = pane.values(hub, connection, pane.asked(hub, connection))
+        beside = work_of(hub, connection, file)
     return render_template(
         "hub/case.html",
         case=file,
@@ -102,6 +106,9 @@ def _page(
         line=line_of_case.of_case(hub, file),
         words=FRENCH_WORDS,
         papers_by=papers_by,
+        work_trouble=request.args.get("fault", "")[:40],
+        **listed,
+        **beside,
         asks=asks,
         askable=askable(file.submitted),
     )
