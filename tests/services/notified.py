@@ -12,9 +12,10 @@ from kiosk.hub.outbox.deliverer import Deliverer
 from kiosk.hub.outbox.destinations import read_destinations
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, choose_notices, submit_case
+from kiosk.services.drafts import answer_step, submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
+from kiosk.services.notices import choose_notices
 from kiosk.store.cases.cases import Submission
 
 MOBILE = "+33612345678"

@@ -28,7 +28,7 @@ from kiosk.domain.events.wire.bodies import (
     Submitted,
 )
 from kiosk.domain.events.wire.people import Contact, Notices, Person
-from kiosk.domain.events.wire.values import BODY_VERSION, Maybe
+from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
@@ -80,7 +80,7 @@ CONFIRMED = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"), ("
 
 def body(
     case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, confirmation: Confirmation, french: Words,
-    attachments: Attachments = NO_ATTACHMENTS, notices: Maybe[Notices] = UNSET,
+    attachments: Attachments = NO_ATTACHMENTS, notices: Notices | None = None,
 ) -> Submitted:  # fmt: skip
     """Make the body; questions that do not concern the person are left out.
 
@@ -130,7 +130,7 @@ def body(
         helper=helper,
         confirmation=Confirmed(by=confirmation.by, how=confirmation.how, mandate=confirmation.mandate, witness=""),
         contact=Contact(**{name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")}),
-        notices=notices,
+        notices=notices or UNSET,
         answers=tuple(
             _answered(stop.step, field, journey, case.answers.get(field.id), french)
             for stop in journey.stops

@@ -9,7 +9,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens.case.review import groups_of
 from kiosk.services.access.open_case import open_case
-from kiosk.services.drafts import choose_notices, submit_case
+from kiosk.services.drafts import submit_case
+from kiosk.services.notices import choose_notices
 from kiosk.services.people import sign_in
 from kiosk.store.cases import cases
 from kiosk.web.edge import rate_limits

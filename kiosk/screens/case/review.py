@@ -17,8 +17,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened, open_case
-from kiosk.services.drafts import choose_notices, submit_case
+from kiosk.services.drafts import submit_case
 from kiosk.services.mandates import mandate_use
+from kiosk.services.notices import choose_notices
 from kiosk.services.submitted import refused_events
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from msgspec import UNSET
-
 from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import joined_fields
 from kiosk.domain.events import event, reference
@@ -19,8 +17,8 @@ from kiosk.services.access.open_case import Opened, open_with
 from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.drafts import choose_notices
 from kiosk.services.exchange import file_transfers, seal_events
+from kiosk.services.notices import choose_notices
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import prove_receipt
 from kiosk.services.spool import print_queue
@@ -101,7 +99,7 @@ def submitted_event(
     """
     listed = file_transfers.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
     wish = choose_notices.chosen(box, db, opened)
-    notices = choose_notices.told(box, wish, opened.case.language) if wish else UNSET
+    notices = choose_notices.told(box, wish, opened.case.language) if wish else None
     told = (box.site, stamp, helper, confirmation, box.words(), listed, notices)
     body = submissions.body(opened.case, opened.journey, *told)
     return Event(

@@ -17,8 +17,8 @@ from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened, open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import choose_notices
 from kiosk.services.exchange import hub_speaks
+from kiosk.services.notices import choose_notices
 from kiosk.services.submitted import append_event
 from kiosk.store.cases import cases, wished_notices
 from kiosk.store.database import Database

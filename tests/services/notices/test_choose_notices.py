@@ -8,9 +8,10 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.notices.wish import Wish
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Box
-from kiosk.services.drafts import answer_step, choose_notices, submit_case
+from kiosk.services.drafts import answer_step, submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
+from kiosk.services.notices import choose_notices
 from kiosk.store.events import outbox
 from tests.services.conftest import body_of
 from tests.services.notified import MOBILE, serves_sms, submitted_with, texts, with_mobile
