@@ -19,7 +19,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.catalogue": ("read", "define", "check", "published"),
     "kiosk.services": (
         "box", "media", "files", "procedures", "voices", "people", "lan", "setup", "printers", "published", "exchange",
-        "access", "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "bundles",
+        "access", "receipts", "papers", "spool", "notices", "drafts", "submitted", "mandates", "upkeep", "bundles",
         "install", "loops", "training", "work",
     ),
     "kiosk.http": (
