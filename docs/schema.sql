@@ -310,6 +310,9 @@ CREATE TABLE updates (
 CREATE INDEX updates_of_reference ON updates (reference, number);
 CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL;
 CREATE INDEX updates_read ON updates (seen_at) WHERE length(body) > 0;
+CREATE TRIGGER answer_arrived AFTER INSERT ON updates BEGIN
+    DELETE FROM open_answers WHERE update_id IN (SELECT id FROM updates WHERE reference = new.reference AND (kind = 'rights') = (new.kind = 'rights'));
+    INSERT OR IGNORE INTO open_answers (update_id) VALUES (new.id); END;
 
 -- Print jobs.
 CREATE TABLE jobs (
@@ -357,15 +360,18 @@ CREATE TABLE unprinted (
 -- The files that belong to cases.
 CREATE TABLE attachments (
     id TEXT PRIMARY KEY,
-    case_id TEXT NOT NULL REFERENCES cases,
+    case_id TEXT NOT NULL,
     field_id TEXT NOT NULL,
     -- In bytes, in clear, so that sizes can be added up without a key.
     size INTEGER NOT NULL,
     -- The file's name and type, and the key of its pieces, locked under the case's data key.
     locked BLOB NOT NULL,
-    added_at TEXT NOT NULL
+    added_at TEXT NOT NULL,
+    -- The supplement that lists the file; none for a file of the submitted case, or of a draft.
+    event_id TEXT
 ) STRICT;
 CREATE INDEX attachments_of_case ON attachments (case_id);
+CREATE INDEX attachments_of_event ON attachments (event_id);
 
 -- The bytes of a file, encrypted piece by piece; none some days after the acknowledgement.
 CREATE TABLE attachment_pieces (
@@ -810,6 +816,8 @@ CREATE TABLE unmended (
 CREATE TABLE unsubmitted (
     case_id TEXT PRIMARY KEY REFERENCES cases ON DELETE CASCADE
 ) STRICT;
+CREATE TRIGGER draft_left_the_list AFTER DELETE ON unsubmitted
+    BEGIN DELETE FROM work_handed WHERE subject = old.case_id; END;
 
 -- An index, kept by triggers, of when a subject may be destroyed at the earliest.
 CREATE TABLE expiries (
@@ -818,6 +826,91 @@ CREATE TABLE expiries (
     due_at REAL NOT NULL
 ) STRICT;
 CREATE INDEX expiries_by_moment ON expiries (due_at);
+
+
+-- Screens of the local network: the authority that vouches for this box, and the stations that were enrolled.
+
+-- The authority that other screens of the town hall trust; one row, made when the box first serves the local network. It is here so that a backup brings it along.
+CREATE TABLE local_authority (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- The box's name in the local network, as `parvis-1a2b.local`.
+    name TEXT NOT NULL,
+    -- Its certificate (PEM), which holds no secret.
+    certificate BLOB NOT NULL,
+    -- Its private key (PKCS #8, PEM).
+    key BLOB NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT;
+
+-- Stations of the local network: screens that took a one-time code of the desk.
+CREATE TABLE enrolled_stations (
+    station_id TEXT PRIMARY KEY REFERENCES stations ON DELETE CASCADE,
+    -- What its cookies are made with, so that no other station can make one.
+    secret TEXT NOT NULL,
+    place TEXT NOT NULL,
+    -- The number of the cookie that it last used; an older one is a copy.
+    generation INTEGER NOT NULL,
+    -- When it first used that cookie.
+    rotated_at TEXT NOT NULL,
+    -- When it last asked for something, to the minute.
+    seen_at TEXT NOT NULL,
+    enrolled_at TEXT NOT NULL,
+    -- The mediator whose code it took.
+    enrolled_by TEXT NOT NULL,
+    -- When it was ended, NULL while it may come.
+    ended_at TEXT,
+    -- Why it was ended, as `StationEnd` tells; '' while it may come.
+    ended_why TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+
+-- Files that a supplement lists, also of a case of another site; and those that wait until their supplement is sent.
+
+-- Supplements that have files and are not sent yet; each is the subject of its files.
+CREATE TABLE supplement_drafts (
+    -- The id that its event will have; its key is locked for one session and for nobody else.
+    id TEXT PRIMARY KEY,
+    reference TEXT NOT NULL,
+    begun_at TEXT NOT NULL
+) STRICT;
+
+
+-- What the desk has to do about the hub's answers: open until somebody says it is done, or handed to a colleague.
+
+-- Answers of the hub that somebody at the desk says are dealt with; taken back, the row is deleted.
+CREATE TABLE work_done (
+    -- The answer, in `updates`.
+    update_id TEXT PRIMARY KEY REFERENCES updates (id),
+    -- Who said so.
+    mediator_id TEXT NOT NULL,
+    -- When, in UTC.
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX work_done_by_moment ON work_done (at);
+CREATE TRIGGER answer_done AFTER INSERT ON work_done
+    BEGIN DELETE FROM open_answers WHERE update_id = new.update_id; END;
+CREATE TRIGGER answer_open_again AFTER DELETE ON work_done BEGIN INSERT OR IGNORE INTO open_answers (update_id) SELECT id FROM updates AS again
+    WHERE id = old.update_id AND NOT EXISTS
+    (SELECT 1 FROM updates WHERE reference = again.reference AND (kind = 'rights') = (again.kind = 'rights') AND number > again.number); END;
+
+-- Work at the desk that one mediator gave to another; it goes when the work does.
+CREATE TABLE work_handed (
+    -- The answer (`updates.id`) or the draft (`cases.id`).
+    subject TEXT PRIMARY KEY,
+    -- Who gave it.
+    mediator_id TEXT NOT NULL,
+    -- Who is to do it.
+    to_id TEXT NOT NULL,
+    -- When, in UTC.
+    at TEXT NOT NULL
+) STRICT;
+
+-- An index, kept by triggers, of the newest answer of each case that is not done.
+CREATE TABLE open_answers (
+    update_id TEXT PRIMARY KEY REFERENCES updates (id)
+) STRICT;
+CREATE TRIGGER answer_left_the_list AFTER DELETE ON open_answers
+    BEGIN DELETE FROM work_handed WHERE subject = old.update_id; END;
 
 
 -- Views: what a state is, is computed from what happened and stored nowhere.

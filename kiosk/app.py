@@ -17,6 +17,7 @@ from kiosk.settings import Settings
 from kiosk.web.edge import (
     control_endpoint,
     first_start_gate,
+    lan_gate,
     measured_css,
     one_exchange,
     page_cache,
@@ -48,6 +49,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     static_files.install(app)
     request_numbers.install(app, box.clock)
     new_procedures.install(app)
+    lan_gate.install(app)
     training_visit.install(app)
     security.install(app)
     page_languages.install(app)

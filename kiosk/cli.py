@@ -21,11 +21,13 @@ def main() -> None:
 
 @main.command()
 @click.option("--port", type=PORT, help="The port on which screens are served.")
-def run(port: int | None) -> None:
+@click.option("--lan", is_flag=True, help="Serve screens of the local network too, over TLS.")
+def run(port: int | None, lan: bool) -> None:
     """Serve this box until interrupted."""
     from kiosk.server import serve
 
     chosen = box_settings()
+    chosen = replace(chosen, lan="on") if lan else chosen
     serve(replace(chosen, port=port) if port is not None else chosen, ready=click.echo, tell_code=_tell_code)
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from filelock import FileLock, Timeout
+from flask import Flask
 
 from kiosk import logs
 from kiosk.app import create_app
@@ -15,12 +16,17 @@ from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
-from kiosk.process import hardening, http_server, one_heap
+from kiosk.process import hardening, http_server, lan_addresses, one_heap
+from kiosk.process.lan_server import LanServer
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
+from kiosk.services.lan import certificate
+from kiosk.services.lan.codes import Codes
+from kiosk.services.lan.lan import Lan
 from kiosk.services.loops.backup_loop import BackupLoop
 from kiosk.services.loops.beside import Beside
+from kiosk.services.loops.lan_loop import LanLoop
 from kiosk.services.loops.names_loop import NamesLoop
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sound_loop import SoundLoop
@@ -30,9 +36,13 @@ from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.stopping import serve_until_told
+from kiosk.store.people import enrolled_stations
 from kiosk.web.request.app_state import AppState, state_of
 
 log = logging.getLogger(__name__)
+_OF_MACHINE, _OF_STATION = 8, 2
+"""Threads for this machine, and more for each station; those of the local network cannot use up this machine's."""
+EVERY_NETWORK = "0.0.0.0"  # nosec B104: who asks from another than a private network gets nothing (`lan_gate`)
 _COLLECTED_EVERY = 10_000
 """Allocations between two garbage collections; with Python's default of 700 one ran during every page."""
 
@@ -78,7 +88,8 @@ def serve(
         app = create_app(settings, box=box)
         state = state_of(app)
         state.control_token = _control_token(settings)
-        threads = 8 + 2 * settings.stations
+        serves_lan = settings.lan == "on"
+        threads = _OF_MACHINE + (0 if serves_lan else _OF_STATION * settings.stations)
         try:
             server = http_server.listening(app, settings.host, settings.port, threads, "parvis")
         except OSError as fault:
@@ -88,10 +99,10 @@ def serve(
         log.info("serving at %s", address)
         loops: list[Beside] = []
         if first_start.is_awaited(box):
-            state.begin_work = lambda: loops.extend(_begin_loops(state))
+            state.begin_work = lambda: loops.extend((*_begin_loops(state), *_begin_lan(app, state)))
             state.first_start = FirstStart(settings.paths.first_start_code, box.clock, partial(tell_code, address))
         else:
-            loops.extend(_begin_loops(state))
+            loops.extend((*_begin_loops(state), *_begin_lan(app, state)))
         _keep_what_is_loaded()
         try:
             serve_until_told(server, lambda: _announce(state, address, ready))
@@ -117,6 +128,28 @@ def _begin_loops(state: AppState) -> tuple[Beside, ...]:
     for loop in loops:
         loop.start()
     return loops
+
+
+def _begin_lan(app: Flask, state: AppState) -> tuple[Beside, ...]:
+    """Serve the screens of the local network too, where the settings say so.
+
+    A port that is taken stops nothing: the screens of this machine work, and `kiosk doctor` says it.
+    """
+    box, settings = state.box, state.box.settings
+    if settings.lan != "on":
+        return ()
+    of = certificate.of_box(box, lan_addresses.of_this_machine())
+    stations = max(settings.stations, len(enrolled_stations.every(box.store.read())))
+    try:
+        served = LanServer(app, EVERY_NETWORK, settings.lan_port, _OF_STATION * (stations + 1))
+    except OSError as fault:
+        logs.log_failure(log, "the local network is not served: port %d", fault, settings.lan_port)
+        return ()
+    state.lan = Lan(of, served.port, Codes(box.clock))
+    log.info("serving the local network at %s", state.lan.url)
+    loop = LanLoop(box, state.lan, served)
+    loop.start()
+    return (loop,)
 
 
 def _announce(state: AppState, address: str, ready: Callable[[str], None] | None) -> None:

@@ -51,6 +51,8 @@ class Settings(Frozen):
     host: str = setting("127.0.0.1", "The address on which screens are served.")
     names: tuple[str, ...] = setting((), "Names under which other screens reach this box; any other is refused.")
     port: int = setting(8600, "The port on which screens are served.")
+    lan: str = setting("off", "Whether screens of the local network are served too, over TLS: `on` or `off`.")
+    lan_port: int = setting(8643, "The port on which they are.")
     keys: str = setting("on", "Whether the desk is driven by single keys too: `on` or `off`.")
     single_keys: str = setting(
         "chosen",

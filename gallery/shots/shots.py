@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from gallery.shots.after import corrected, withdrawn, withdrawn_alone
+from gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone
 from gallery.shots.by_hand import by_hand
 from gallery.shots.calls import calls
 from gallery.shots.counter import counter_pages
@@ -18,7 +18,7 @@ from gallery.shots.published import published
 from gallery.shots.received import received
 from gallery.shots.stopped import stopped
 from gallery.shots.town import Town, decide, transmit
-from gallery.shots.verified import verified
+from gallery.shots.verified import verified, whereabouts
 from gallery.shots.waited import waited
 from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
@@ -52,7 +52,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     """All pages in one language (`fr`, `fr-plain` or `en`), in the order of a day."""
     for scene in (
         first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
-        _mandates, verified, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
+        _mandates, verified, whereabouts, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
         printing, by_hand, received, published,
     ):  # fmt: skip
         for name, page in scene(place, language):
@@ -65,15 +65,10 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     yield "welcome", browser.get("/")
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
-    for path in (
-        "/language",
-        "/keyboard",
-        "/comfort",
-        "/call",
-        "/accessibility",
-        "/procedures/birth-certificate",
-        "/procedures/identity-document",
-    ):
+    paths = (
+        "/language /keyboard /comfort /call /accessibility /procedures/birth-certificate /procedures/identity-document"
+    )
+    for path in paths.split():
         yield path.strip("/").replace("/", "-"), browser.get(path)
     for name, asked in (
         ("by-name", "list=all"),
@@ -172,13 +167,16 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     decide(place, reference, "in_progress", "")
     decide(place, reference, "incomplete", "Il manque une pièce d’identité lisible.\nLe passeport suffit.")
     transmit(place)
-    yield "desk-news", browser.get("/desk")
+    news = browser.get("/desk")
+    yield "desk-news", news
+    update_id = news.one(".work.papers form[id^=done]").attrib["id"].removeprefix("done-")
+    yield "work-hand-on", browser.get(f"/desk/work/{update_id}/hand-on")
+    yield "desk-done", browser.send(news.form(f"done-{update_id}"))
+    done = browser.get("/desk/done")
+    yield "work-done", done
+    browser.send(done.form(f"undo-{update_id}"))
     yield "followed", browser.get(f"/desk/references/{reference}")
-    page = browser.get(f"/desk/references/{reference}/supplement")
-    yield "supplement", page
-    yield "supplement-missing", browser.send(page.form("supplement"))
-    form = browser.get(page.path).form("supplement")
-    yield "followed-supplemented", browser.send(form.with_values({"message": "Passeport vu.", "other-0": "Livret"}))
+    yield from supplemented(browser, reference)
     elsewhere, _ = mint("BZ", 1000)
     yield "followed-elsewhere", browser.get(f"/desk/references/{elsewhere}")
     form = browser.get("/desk/find").form_to("/desk/find")
@@ -195,7 +193,7 @@ def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser.send(form.with_values({"message": "Trop tard ?", "document.identity": "1"}))
     decide(place, reference, "refused", "Vous n’êtes pas un proche.")
     transmit(place)
-    refused = browser.get("/desk").one("#attention tbody a").attrib["href"]
+    refused = browser.get("/desk").one(".work.mend .do a").attrib["href"]
     yield "mend-supplement", browser.get(refused)
     yield "followed-attention", browser.get(f"/desk/references/{reference}")
     steps_taken.submitted(browser)

@@ -6,7 +6,7 @@ from gallery.site.cast import every_service
 from gallery.site.steps_taken import ANSWERS
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
@@ -16,7 +16,7 @@ from kiosk.store.cases.cases import Submission
 from kiosk.store.people import people, sessions
 from kiosk.store.people.sessions import NewSession
 
-PAPER = Supplement("Voici la pièce.", (("identity", "Pièce d’identité", "seen"),))
+PAPER = Supplement("Voici la pièce.", (AddedDocument(Item("identity", "Pièce d’identité"), "seen"),))
 BY_TOUCH = Confirmation("citizen", "touch")
 """Marie has touched « Oui, c’est exact » on the screen turned to her."""
 

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from gallery.site import page_rules, phone
 from kiosk.http import form_tokens
 from kiosk.hub.hub import EXTENSION
+from kiosk.words import languages
 
 
 @dataclass
@@ -76,7 +77,7 @@ class Browser:
 def _check(page: Any, response: TestResponse) -> None:
     where = response.request.path
     root = page.getroottree().getroot()
-    assert root.get("lang") == "fr" and root.get("dir") == "ltr", where
+    assert root.get("dir") == languages.direction(root.get("lang")), where
     headings = [" ".join(heading.text_content().split()) for heading in page.iter("h1")]
     assert len(headings) == 1, f"{where} has {len(headings)} h1"
     title = " ".join(page.findtext(".//title").split())

@@ -13,7 +13,10 @@ REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns
 """Attributes that hold ids of elements of the same page."""
 FIRST = ("/", "/set-up/start")
 """Pages that need no way back."""
-_WITH_CAMERA = re.compile(r"/cases/\w+/documents/\w+(/scan)?|/sign-in|/desk/verify|/receipt")
+_WITH_CAMERA = re.compile(
+    r"/cases/\w+/documents/\w+(/scan)?|/desk/references/\w+/supplement/camera|/sign-in"
+    r"|/desk/verify|/receipt|/where"
+)
 """Paths of pages that may ask for the camera, to join a copy, show a badge or a receipt; their refusals need not."""
 
 

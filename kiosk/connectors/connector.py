@@ -7,12 +7,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.frozen import Frozen
 
 
 class DeliveryType(StrEnum):
-    """What a delivery tells: an event of the person, as `EventType` names it, or what the hub did with the case."""
+    """What a delivery tells: an event of the person, as `EventType` names it, or what the hub did with the case.
+
+    The last three tell the person: that their case has arrived, that it has news, and its number.
+    """
 
     SUBMITTED = "submitted"
     SUPPLEMENT = "supplement"
@@ -22,6 +26,13 @@ class DeliveryType(StrEnum):
     ACCESS = "access"
     DECISION = "decision"
     ERASED = "erased"
+    NOTICE_RECEIVED = "notice-received"
+    NOTICE_NEWS = "notice-news"
+    NOTICE_NUMBER = "notice-number"
+
+
+NOTICES = (DeliveryType.NOTICE_RECEIVED, DeliveryType.NOTICE_NEWS, DeliveryType.NOTICE_NUMBER)
+"""What the person is told; every other delivery is for another system."""
 
 
 class Setting(Frozen):
@@ -82,6 +93,12 @@ class Connector(Protocol):
     """What it is told besides the name, as the manual lists it."""
     most: ClassVar[int]
     """Deliveries in a parcel, at most; 1 where each travels alone."""
+    channel: ClassVar[NoticeChannel | None]
+    """How it reaches the person themselves, with `NOTICES` alone; None for one that tells another system the rest.
+
+    A person cannot drop a message that comes twice: `deliver` gives `uncertain` where nobody knows whether it arrived,
+    raises `Unreachable` only where it surely did not, and `most` is 1. `data` has `to`, `subject`, `text`, `language`.
+    """
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
         """`settings` are judged already; one that was not given has its default."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 class LineFault(StrEnum):
     """Codes of `Unreachable`. Words: context `line`."""
 
+    ADDRESS_REFUSED = "address-refused"
     BAD_ANSWER = "bad-answer"
     BAD_SIGNATURE = "bad-signature"
     FOLDER_AWAY = "folder-away"
@@ -14,10 +15,12 @@ class LineFault(StrEnum):
     HUB_BUSY = "hub-busy"
     HUB_REFUSES = "hub-refuses"
     NOT_TAKEN = "not-taken"
+    NO_GATEWAY = "no-gateway"
     NO_HUB = "no-hub"
     NO_HUB_KEY = "no-hub-key"
     NO_HUB_TOKEN = "no-hub-token"
     NO_LINE = "no-line"
+    NO_SECRET = "no-secret"
     NO_SFTP = "no-sftp"
     NO_SFTP_KEY = "no-sftp-key"
     NO_WEBHOOK_SECRET = "no-webhook-secret"
@@ -30,4 +33,5 @@ class LineFault(StrEnum):
     RECEIVER_REFUSES = "receiver-refuses"
     RECEIVER_UNTRUSTED = "receiver-untrusted"
     TOO_MANY_TRIES = "too-many-tries"
+    UNCERTAIN = "uncertain"
     UNTRUSTED_HUB = "untrusted-hub"

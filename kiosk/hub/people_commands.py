@@ -40,12 +40,13 @@ def staff() -> None:
 
 @staff.command(name="remove")
 @click.argument("login")
+@click.option("--to", default="", metavar="LOGIN", help="Who gets their cases; otherwise anybody of the service may.")
 @click.pass_obj
-def remove_staff(chosen: "HubSettings", login: str) -> None:
+def remove_staff(chosen: "HubSettings", login: str, to: str) -> None:
     """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
-    from kiosk.hub.people.departure import remove_staff
+    from kiosk.hub.work.departure import remove_staff
 
-    click.echo(remove_staff(_here(chosen), login).name)
+    click.echo(remove_staff(_here(chosen), login, to).name)
 
 
 @staff.command(name="add")

@@ -12,12 +12,15 @@ IDLE_LINES = 100
 """Lines that are kept open between requests; browsers keep six each."""
 
 
-def listening(app: Any, host: str, port: int, threads: int, name: str) -> Server:
+def listening(app: Any, host: str, port: int, threads: int, name: str, encrypts: Any = None) -> Server:
     """A server that listens already but does not serve yet; port 0 takes a free one, which `bind_addr` tells.
+
+    `encrypts` is what cheroot calls an SSL adapter, None where lines are as they come.
 
     Raises `OSError` where the port is taken.
     """
     server = Server((host, port), app, numthreads=threads, server_name=name)
+    server.ssl_adapter = encrypts
     slow_lines.endure(server, threads)
     server.keep_alive_conn_limit = IDLE_LINES
     server.expiration_interval = LONGEST_WAIT_S

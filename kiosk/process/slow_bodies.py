@@ -9,6 +9,7 @@ from typing import Any
 from cheroot.makefile import StreamReader
 
 from kiosk.clock import Clock
+from kiosk.process.lan_lines import LanLine
 
 GRACE_S = 1.0
 """Seconds that a body may be waited for, in all, before its line counts as a slow one."""
@@ -75,13 +76,18 @@ class PatientReader(StreamReader):
         whole = bytearray()
         while len(whole) < size:
             missing = min(size - len(whole), _PIECE_BYTES)
-            buffered = self.has_data()  # type: ignore[no-untyped-call]
+            buffered = self.has_data()
             piece = self.read1(missing) if buffered else self._awaited(missing)
             if not piece:
                 break
             whole += piece
         self.bytes_read += len(whole)
         return bytes(whole)
+
+    def has_data(self) -> bool:
+        """Whether something waits to be read that the system does not tell of, decrypted by an encrypted line too."""
+        decrypted = isinstance(self._line, LanLine) and self._line.has_more()
+        return decrypted or bool(super().has_data())  # type: ignore[no-untyped-call]  # cheroot has no types here
 
     def _awaited(self, size: int) -> bytes:
         """What the line sends next, once it does."""
@@ -98,12 +104,19 @@ class PatientReader(StreamReader):
         return (BODY_S + self._came / RATE if self._slow else GRACE_S) - self._waited
 
     def _comes_within(self, seconds: float) -> bool:
-        begun = _CLOCK.monotonic()
+        begun, comes = _CLOCK.monotonic(), False
         with selectors.DefaultSelector() as waiting:
             waiting.register(self._line, selectors.EVENT_READ)
-            comes = bool(waiting.select(max(seconds, 0)))
+            ends = begun + max(seconds, 0)
+            while not comes and waiting.select(max(ends - _CLOCK.monotonic(), 0)):
+                comes = _is_whole(self._line)
         self._waited += _CLOCK.monotonic() - begun
         return comes and seconds > 0
+
+
+def _is_whole(line: Any) -> bool:
+    """Whether what has come can be read at once: of an encrypted line, whole records can."""
+    return not isinstance(line, LanLine) or line.has_come()
 
 
 def _is_here(address: str) -> bool:

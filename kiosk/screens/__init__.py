@@ -9,6 +9,7 @@ from kiosk.screens.after import (
     rights,
     supplement,
     verify,
+    whereabouts,
     withdrawal,
     withdrawal_alone,
 )
@@ -61,19 +62,23 @@ from kiosk.screens.desk import (
     team,
     training,
 )
+from kiosk.screens.lan import enrol, second_screen, stations, trust
 from kiosk.screens.mandates import mandate, mandates, new_mandate
 from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing, where_to_go
 from kiosk.screens.published import information
 from kiosk.screens.setup import door, first_mediator, received_settings, town_hall
+from kiosk.screens.work import done, hand_on
 
 SCREENS = (
     door, town_hall, first_mediator,
     welcome, arrival, language, comfort, keyboard, speech, player, pictograms, signs, call, accessibility,
     catalogue, introduction, information,
-    favourite, checklist, step, where_to_go, group_item, one_page, attachments, resume, withdrawal_alone, read_receipt,
+    favourite, checklist, step, where_to_go, group_item, one_page, attachments, resume, whereabouts, withdrawal_alone,
+    read_receipt,
     set_aside, discard, review, confirm, submitted, paper_taken, leave,
-    sign_in, lock, desk, find, verify, followed, supplement, correction, withdrawal, rights, refused_event, mandates,
-    new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team, departure, station, badge,
-    box_state, by_hand, new_numbers, bell, training, terminal, legal_date, address_completion, left_to_do, hub,
-    received_settings,
+    sign_in, lock, desk, done, hand_on, find, verify, followed, supplement, correction, withdrawal, rights,
+    refused_event, mandates, new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team,
+    departure, station, badge, box_state, by_hand, new_numbers, bell, training, terminal, legal_date,
+    address_completion, left_to_do, hub, received_settings, enrol, trust, stations,
+    second_screen,
 )  # fmt: skip

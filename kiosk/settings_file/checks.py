@@ -72,6 +72,8 @@ BOX_CHECKS: Checks = {
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
     "services": lambda services: all(map(re.compile("[a-z0-9]+(-[a-z0-9]+)*").fullmatch, services)),
     "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
+    "lan": lambda lan: lan in ("on", "off"),
+    "lan_port": lambda port: 0 <= port <= 65_535,
     "keys": lambda keys: keys in ("on", "off"),
     "single_keys": lambda keys: keys in ("chosen", "on"),
     "shift_hides": lambda hides: hides in ("on", "off"),

@@ -15,11 +15,13 @@ from kiosk.domain.events.correction import Corrected, Correction
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.sealed import Sealed, header_of, statement, to_wire
 from kiosk.domain.events.submission import Confirmation, Stamp
-from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement, HubStanding, ReleaseNote
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.domain.language.text import Text
+from kiosk.domain.notices import wish
+from kiosk.domain.notices.wish import Wish
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Document, Procedure
 from kiosk.domain.procedure.silence import Silence
@@ -65,6 +67,9 @@ ADDED: dict[str, Any] = {
 }  # fmt: skip
 
 
+WISH = Wish("awa@example.org", "+33612345678", "+33612345678", True)
+
+
 def _procedure(*silence: Silence, **more: Any) -> Procedure:
     identity = Document("identity", Text("Une pièce d’identité"), Text("Pour vérifier."))
     home = Document("home", Text("Un justificatif"), Text("Pour vérifier."))
@@ -89,13 +94,19 @@ def bodies() -> dict[str, bytes]:
     )
     added = (
         supplement.make_event(
-            Supplement("Voici.", (("identity", "Pièce", "seen"), ("", "Autre", "to_bring"))), **ADDED
+            Supplement(
+                "Voici.",
+                (AddedDocument(Item("identity", "Pièce"), "seen"), AddedDocument(Item("", "Autre"), "to_bring")),
+            ),
+            **ADDED,
         ),
         correction.make_event(Correction(corrected, "J’avais mal lu."), **ADDED),
         withdrawal.make_event(Withdrawal("citizen", "spoken", "J’ai déménagé."), **ADDED),
         rights_request.make_event(EventType.ERASURE, "Tout.", **ADDED, replaces="b" * 32),
         rights_request.make_event(EventType.ACCESS, **ADDED),
+        wish.make_event(wish.told(WISH, "02 99 00 00 00", "lundi : 9 h – 12 h"), **ADDED),
     )
+    number = wish.make_number_event(Wish(sms="+33612345678"), "ar", **ADDED)
     alone = withdrawal.make_event(Withdrawal("alone", "touch", "", "9" * 64), **(ADDED | {"helper": "", "sequence": 1}))
     renumbered = replace(STAMP, replaces="b" * 32, formerly=("XX1003Y",))
     assisted = Answer(value="assisted")
@@ -110,6 +121,7 @@ def bodies() -> dict[str, bytes]:
         ),
         **{event.type: event.body for event in added},
         "withdrawal-alone": alone.body,
+        "notices-number": number.body,
     }  # fmt: skip
 
 

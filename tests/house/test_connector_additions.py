@@ -27,6 +27,7 @@ class Pigeon:
         Setting("loft", "The folder of the loft.", needed=True, is_right=lambda loft: Path(loft).is_absolute()),
     )
     most: ClassVar[int] = 1
+    channel: ClassVar[None] = None
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
         self._loft = Path(settings["loft"])

@@ -31,7 +31,7 @@ ABOVE_HTTP = ("kiosk.web", "kiosk.screens", *ROOF, HUB)
 """Who uses what box and hub share of HTTP."""
 
 DOORS = {
-    "flask": ("kiosk.screens", "kiosk.web", "kiosk.http", "kiosk.app", HUB),
+    "flask": ("kiosk.screens", "kiosk.web", "kiosk.http", "kiosk.app", "kiosk.server", HUB),
     "flask_babel": ("kiosk.web", HUB),
     "flask_htmx": ("kiosk.web",),
     "jinja2": ("kiosk.web", "kiosk.http"),
@@ -43,6 +43,7 @@ DOORS = {
         "kiosk.process.http_server",
         "kiosk.process.slow_lines",
         "kiosk.process.slow_bodies",
+        "kiosk.process.lan_lines",
         "kiosk.hub.server",
     ),
     "gunicorn": ("kiosk.hub.server",),
@@ -81,6 +82,7 @@ DOORS = {
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": (
         "kiosk.connectors.hub",
+        "kiosk.connectors.sms_gateway.gateway_file",
         "kiosk.domain.bundles",
         "kiosk.domain.events",
         "kiosk.domain.proofs",
@@ -107,7 +109,9 @@ DOORS = {
     "serial": ("printers.carriers.serial",),
     "usb": ("printers.carriers.usb",),
     "libusb_package": ("printers.carriers.usb",),
-    "zeroconf": ("printers.discovery.nearby",),
+    "zeroconf": ("printers.discovery.nearby", "kiosk.process.announcing"),
+    "ifaddr": ("kiosk.process.lan_addresses",),
+    "cryptography": ("kiosk.crypto.certificates",),
     "arabic_reshaper": ("printers",),
     "bidi": ("printers",),
     "PIL": ("printers", "kiosk.services.files"),

@@ -9,29 +9,29 @@ MOST_MODULES = 15
 ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.domain": (
         "language", "search", "time", "screen", "printing", "speech", "places", "procedure", "keys", "answers",
-        "events", "replies", "mandates", "proofs", "published", "bundles", "trail",
+        "events", "notices", "replies", "mandates", "proofs", "published", "bundles", "trail",
     ),
     "kiosk.store": (
         "migrations", "schema", "soundness", "upgrade", "places", "search", "reserve", "database", "reading", "cases",
         "events", "keys", "people", "mandates", "printing", "published", "upkeep", "contents",
-        "damage",
+        "damage", "work",
     ),
     "kiosk.catalogue": ("read", "define", "check", "published"),
     "kiosk.services": (
-        "box", "media", "files", "procedures", "voices", "people", "setup", "printers", "published", "exchange",
+        "box", "media", "files", "procedures", "voices", "people", "lan", "setup", "printers", "published", "exchange",
         "access", "receipts", "papers", "spool", "drafts", "submitted", "mandates", "upkeep", "bundles",
-        "install", "loops",        "training",
+        "install", "loops", "training", "work",
     ),
     "kiosk.http": (
         "cookies", "downloads", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers",
         "try_buckets", "compression", "static_files", "error_pages", "filters",
     ),
     "kiosk.web": ("framework", "request", "visit", "parts", "edge"),
-    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper", "published"),
+    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper", "published", "work", "lan"),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "objects", "keys", "hub", "secrets", "trail", "opening", "sites",
-        "cases", "people", "outbox", "published", "intake", "files", "bundles", "retention", "backup", "monitoring",
-        "api", "decisions", "people_commands", "site_commands", "release_commands", "log_commands",
+        "cases", "people", "work", "outbox", "published", "intake", "files", "bundles", "retention", "backup",
+        "monitoring", "decisions", "api", "people_commands", "site_commands", "release_commands", "log_commands",
         "doctor_command", "web", "screens", "app", "server", "copy_commands", "connector_commands", "bundle_commands",
         "commands",
     ),

@@ -27,7 +27,7 @@ ACTIONS: dict[str, tuple[Goal, int]] = {
     "begin a favourite": (has_form("/procedures/identity-document"), 1),
     "begin any other procedure": (has_form("/procedures/birth-certificate"), 2),
     "take up a draft": (lambda page: "/steps/" in page.path, 1),
-    "see the list of drafts": (lambda page: bool(page.all("#drafts tbody a")), 0),
+    "see the list of drafts": (lambda page: bool(page.all(".work.draft .do a")), 0),
     "throw a draft away": (has_form("/discard"), 1),
     "find by number or name": (has_form("/desk/find"), 1),
     "open a case of today": (lambda page: page.path.startswith("/desk/references/"), 1),

@@ -25,7 +25,6 @@ WHOLE = {
     "SELECT count(*) FROM parcels": "the files of cases that are kept, and of no other",
     "DELETE FROM parcel_receipts WHERE attachment_id IN": "when a hub was put back, the files that are kept",
     "SELECT recorded_at FROM events WHERE rowid": "from the newest, and only where one is newer than the last date",
-    "SELECT * FROM updates WHERE seen_at IS NULL": "an index of those that nobody has seen",
     "SELECT number FROM journal WHERE at >=": "lines before the first young one are purged",
     "SELECT number, at, mediator_id": "the journal is verified whole, when somebody asks",
     "SELECT count(*) FROM data_keys": "asked by the wizard, before there is a case",

@@ -23,7 +23,7 @@ from kiosk.clock import Clock
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import sealing
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import submit_case
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from trials.laboratory.courier import Courier
 
 CONFIRMED = Confirmation("citizen", "touch")
-PAPER = Supplement("Voici la pièce.", (("identity", "Pièce d’identité", "seen"),))
+PAPER = Supplement("Voici la pièce.", (AddedDocument(Item("identity", "Pièce d’identité"), "seen"),))
 WITH_FILE, ADDS, CARRIES = 0.05, 0.1, 0.2
 """The share of cases with a file; of gestures that add to an older case; of failed exchanges after which what waits
 goes by stick."""

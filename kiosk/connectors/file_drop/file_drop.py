@@ -11,6 +11,7 @@ from kiosk.connectors.connector import Parcel, Setting
 from kiosk.connectors.file_drop.file_forms import FORMS
 from kiosk.connectors.file_drop.folder import Folder
 from kiosk.connectors.file_drop.sftp import Sftp
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 
 _HOST_KEY = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
@@ -45,6 +46,7 @@ class FileDrop:
         Setting("networks", "Private networks the server may lie in, such as `10.1.0.0/16`.", is_right=are_networks),
     )
     most: ClassVar[int] = 500
+    channel: ClassVar[NoticeChannel | None] = None
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
         self._name, self._form = name, FORMS[settings["form"]]

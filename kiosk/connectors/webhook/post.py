@@ -15,7 +15,7 @@ from kiosk.errors import Unreachable
 
 TIMEOUT_S = 15.0
 """Seconds for a connection, and for a whole answer: the least that Standard Webhooks advises."""
-_MOST_ANSWER = 65_536
+MOST_ANSWER = 65_536
 """Bytes of an answer that are read, so that the connection can be kept; nothing in them is used."""
 _LONGEST_WAIT_S = 3_600.0
 """The longest time that a receiver may ask for: a slip of its hand must not silence it for days."""
@@ -30,11 +30,11 @@ class Post:
 
     def __init__(self, address: SplitResult, allowed: Sequence[Network], timeout_s: float = TIMEOUT_S) -> None:
         self._address, self._allowed, self._timeout_s = address, allowed, timeout_s
-        self._kept: _Pinned | None = None
+        self._kept: Pinned | None = None
 
     def open(self) -> None:
         """Open a connection, with its certificate verified. Raises `Unreachable`, as `send` does."""
-        self._kept = _Pinned(self._address, self._allowed, self._timeout_s)
+        self._kept = Pinned(self._address, self._allowed, self._timeout_s)
         self._kept.connect()
 
     def close(self) -> None:
@@ -73,7 +73,7 @@ class Post:
         try:
             kept.request("POST", path, body, dict(headers))
             answer = kept.getresponse()
-            answer.read(_MOST_ANSWER)
+            answer.read(MOST_ANSWER)
             if kept.is_late:  # what was cut off may look like an answer that is whole
                 raise TimeoutError
             if not answer.isclosed():
@@ -83,7 +83,7 @@ class Post:
             late.cancel()
 
 
-class _Pinned(HTTPConnection):
+class Pinned(HTTPConnection):
     """A connection to an address that was judged, under the host's own name."""
 
     def __init__(self, address: SplitResult, allowed: Sequence[Network], timeout_s: float) -> None:

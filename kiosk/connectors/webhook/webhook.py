@@ -10,6 +10,7 @@ from kiosk.connectors.connector import Parcel, Setting
 from kiosk.connectors.webhook import cloud_event, signature
 from kiosk.connectors.webhook.post import Post
 from kiosk.crypto import keys, sealing
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Refused, Unreachable
 
@@ -37,6 +38,7 @@ class Webhook:
         Setting("networks", "Private networks it may lie in, such as `10.1.0.0/16`.", is_right=are_networks),
     )
     most: ClassVar[int] = 1
+    channel: ClassVar[NoticeChannel | None] = None
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
         self._address: SplitResult = urlsplit(settings["url"])

@@ -13,7 +13,10 @@ from kiosk.frozen import Frozen
 
 
 class EventType(StrEnum):
-    """What an event says. `ERASURE`, `ACCESS`: the citizen asks that the contents be erased, or for a copy of them."""
+    """What an event says. `ERASURE`, `ACCESS`: the citizen asks that the contents be erased, or for a copy of them.
+
+    `NOTICES`: how they wish to be told of news, from now on.
+    """
 
     SUBMITTED = "submitted"
     SUPPLEMENT = "supplement"
@@ -21,6 +24,7 @@ class EventType(StrEnum):
     WITHDRAWAL = "withdrawal"
     ERASURE = "erasure"
     ACCESS = "access"
+    NOTICES = "notices"
 
 
 class CaseState(StrEnum):

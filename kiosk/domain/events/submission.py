@@ -18,17 +18,16 @@ from kiosk.domain.events.wire.bodies import (
     Answered,
     AskedProcedure,
     Confirmed,
-    Contact,
     DecidingService,
     ListedDocument,
     ListedFile,
     NamedSite,
-    Person,
     Retention,
     Silence,
     SilenceOf,
     Submitted,
 )
+from kiosk.domain.events.wire.people import Contact, Person
 from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words

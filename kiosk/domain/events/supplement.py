@@ -1,24 +1,60 @@
-"""The body of a `supplement` event: documents or words added to a submitted case, by reference."""
+"""The body of a `supplement` event: documents, files or words added to a submitted case, by reference."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict as fields_of
 from dataclasses import replace
 from typing import Any
 
+from msgspec import UNSET
+
+from kiosk.domain.answers.attachment import JOINED, Attachment
 from kiosk.domain.events import event
 from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.events.wire.bodies import ListedDocument
+from kiosk.domain.events.wire.bodies import ListedDocument, ListedFile
 from kiosk.frozen import Frozen
 
 LONGEST_MESSAGE = 4000
 """Most characters of a message."""
 
 
+class Item(Frozen):
+    """What a document or a file is added for: a paper that was asked for, else one of the procedure, else a name.
+
+    `answers` is the id of the item of the service's request, "" where it asked for nothing of the kind; `id` that of
+    the document of the procedure, "" for one that it does not list. `label` is French.
+    """
+
+    id: str
+    label: str
+    answers: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others of a case, without its label; "" for each that only has a name."""
+        return f"{self.answers}.{self.id}" if self.answers else self.id
+
+
+def item_of(key: str, label: str) -> Item:
+    """The item of a key, with its label."""
+    answers, asked, document = key.rpartition(".")
+    return Item(document, label, answers) if asked else Item(key, label)
+
+
+class AddedDocument(Frozen):
+    """A document that is added: what for, in which state, and its files, which it has exactly where it is joined."""
+
+    item: Item
+    state: str
+    files: tuple[Attachment, ...] = ()
+
+
 class Supplement(Frozen):
-    """What the desk adds: a message, and documents as `(id, label, state)`; id "" for one that was not listed."""
+    """What the desk adds: a message, and documents."""
 
     message: str
-    documents: tuple[tuple[str, str, str], ...]
+    documents: tuple[AddedDocument, ...]
 
     def __bool__(self) -> bool:
         return bool(self.message.strip() or self.documents)
@@ -26,8 +62,38 @@ class Supplement(Frozen):
 
 def make_event(supplement: Supplement, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
-    documents = tuple(ListedDocument(id=id, label=label, state=state) for id, label, state in supplement.documents)
+    documents = tuple(
+        ListedDocument(
+            id=added.item.id,
+            label=added.item.label,
+            state=added.state,
+            answers=added.item.answers or UNSET,
+            attachments=tuple(ListedFile(**fields_of(file)) for file in added.files) or UNSET,
+        )
+        for added in supplement.documents
+    )
     return make_added(EventType.SUPPLEMENT, {"message": supplement.message.strip(), "documents": documents}, **place)
+
+
+def joined(files: Iterable[tuple[Item, Attachment]]) -> tuple[AddedDocument, ...]:
+    """The documents that these files make: one for each item, with its files in their order."""
+    by_item: dict[Item, tuple[Attachment, ...]] = {}
+    for item, file in files:
+        by_item[item] = (*by_item.get(item, ()), file)
+    return tuple(AddedDocument(item, JOINED, files) for item, files in by_item.items())
+
+
+def from_body(body: dict[str, Any]) -> Supplement:
+    """The supplement that a body says."""
+    documents = tuple(
+        AddedDocument(
+            Item(listed["id"], listed["label"], listed.get("answers") or ""),
+            listed["state"],
+            tuple(Attachment(**file) for file in listed.get("attachments") or ()),
+        )
+        for listed in body.get("documents") or ()
+    )
+    return Supplement(body.get("message") or "", documents)
 
 
 def moved_up(waiting: Event, event_id: str, replaces: str) -> Event:

@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
-from kiosk.domain.events.wire.bodies import Person
+from kiosk.domain.events.wire.people import Person
 from kiosk.domain.events.wire.values import Maybe
 from kiosk.domain.language.words import Words
 

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 
 class StationRole(StrEnum):
-    """A mediator's desk, or a terminal at which citizens are alone."""
+    """A mediator's desk, a terminal at which citizens are alone, or the second screen that a citizen sees at a desk."""
 
     DESK = "desk"
     TERMINAL = "terminal"
+    SECOND_SCREEN = "second-screen"

@@ -47,6 +47,7 @@ class CaseRow(Frozen):
     `erased` is whether its contents were erased, and the name with them.
 
     `news` counts supplements and corrections since the last decision, `asked` unanswered requests about personal data.
+    `due_on` is the column that `due_days` reads, `owner` the id of who has the case.
     """
 
     reference: str
@@ -58,6 +59,8 @@ class CaseRow(Frozen):
     news: int
     asked: int
     erased: bool = False
+    due_on: str = ""
+    owner: str = ""
 
 
 class Page(Frozen):
@@ -73,8 +76,12 @@ def find_cases(connection: Connection, ring: Ring, wanted: CaseQuery) -> Page:
     Its words are a reference, as printed or as spoken, or beginnings of names, or a birth date.
     """
     ids = _newest(connection, ring, wanted, PAGE + 1)
-    rows = _rows(connection, ids[:PAGE])
-    return Page(tuple(_case_row(ring, row) for row in rows), ids[PAGE - 1] if len(ids) > PAGE else "")
+    return Page(rows_of(connection, ring, ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else "")
+
+
+def rows_of(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[CaseRow, ...]:
+    """These cases as a list shows them, in this order."""
+    return tuple(_case_row(ring, row) for row in _rows(connection, ids))
 
 
 def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
@@ -123,7 +130,7 @@ def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
     names = (_full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
     return CaseRow(
         row.reference, next(filter(None, names), ""), row.title, row.legal_date, row.state, row.prepared, news=row.news,
-        asked=row.asked, erased=row.wrapped is None,
+        asked=row.asked, erased=row.wrapped is None, due_on=row.due_on, owner=row.assigned_to,
     )  # fmt: skip
 
 

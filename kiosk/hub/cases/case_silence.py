@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from kiosk.domain.events.event import ENDED, EventType
 from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
 from kiosk.hub.cases.case_list import CaseRow
 from kiosk.hub.cases.cases import Added, CaseFile, Decision
+from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets.vault import event_label, unwrap_lock
 from kiosk.hub.store.schema import case_key, cases, decision, event
@@ -25,11 +26,21 @@ def of_case(hub: Hub, case: CaseFile, *coming: Turn) -> SilenceDay | None:
 def of_list(connection: Connection, hub: Hub, rows: Iterable[CaseRow]) -> dict[str, SilenceDay]:
     """When silence decides the cases of a list, by their references; those that it never decides are left out."""
     waiting = [row.reference for row in rows if not row.prepared and row.state not in ENDED]
-    if not waiting:
+    return of_facts(connection, hub, facts_of(connection, cases.c.reference.in_(waiting))) if waiting else {}
+
+
+def facts_of(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:
+    """Of these cases: `id`, `reference`, `prepared`, `due_on`, `state`, and `wrapped`, None for erased ones."""
+    columns = (cases.c.id, cases.c.reference, cases.c.prepared, cases.c.due_on)
+    query = select(*columns, STATE.label("state"), case_key.c.wrapped).join(case_key, isouter=True).where(which)
+    return list(connection.execute(query).all())
+
+
+def of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[Any]]) -> dict[str, SilenceDay]:
+    """When silence decides these cases (`facts_of`), by their references; erased ones are left out."""
+    found = [row for row in rows if row.wrapped is not None]
+    if not found:
         return {}
-    found = connection.execute(
-        select(cases.c.id, cases.c.reference, case_key.c.wrapped).join(case_key).where(cases.c.reference.in_(waiting))
-    ).all()
     locks = {case.reference: unwrap_lock(hub.ring, case.id, case.wrapped) for case in found}
     bodies: dict[str, list[tuple[Any, Mapping[str, Any]]]] = {}
     for row in connection.execute(

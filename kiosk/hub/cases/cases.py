@@ -77,8 +77,9 @@ class CaseFile(Frozen):
 
     @property
     def files(self) -> list[Mapping[str, Any]]:
-        """The files that the submitted event lists, whether the hub has received them yet or not."""
-        documents = self.submitted.get("documents") or []
+        """The files that the case and its supplements list, whether the hub has received them yet or not."""
+        bodies = (self.submitted, *(body for _, body in self.supplements))
+        documents = [document for body in bodies for document in body.get("documents") or []]
         return [attachment for document in documents for attachment in document.get("attachments") or []]
 
     @property

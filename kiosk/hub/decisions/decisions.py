@@ -19,13 +19,13 @@ from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdat
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.cases import asked_papers, case_silence, states
+from kiosk.hub.cases import asked_papers, case_silence, due_days, states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
 from kiosk.hub.decisions import asking
 from kiosk.hub.decisions.asking import Asking
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
-from kiosk.hub.outbox import outbox
+from kiosk.hub.outbox import outbox, person_notices
 from kiosk.hub.people.people import Staff
 from kiosk.hub.secrets.vault import decision_label
 from kiosk.hub.store.schema import cases, decision
@@ -92,7 +92,9 @@ def decide(
             silence=silence_now(silence) if silence else UNSET,
         )
         send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
+        due_days.keep(hub, connection, (case.id,))
         outbox.note_decision(hub, connection, case.id, decision_id)
+        person_notices.note_decision(hub, connection, case.lock, case.id, decision_id, to)
         audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
 
 

@@ -31,6 +31,7 @@ from kiosk.hub.store.schema_ends import rights_answer
 from kiosk.hub.store.scrubbing import scrub
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.work import case_notes
 
 OUTCOMES = {
     EventType.ERASURE: (RequestOutcome.ERASED, RequestOutcome.REFUSED),
@@ -217,6 +218,10 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "decisions": [
             {"state": decision.state, "message": decision.message, "at": decision.at.isoformat()}
             for decision in case.decisions
+        ],
+        "notes": [
+            {"words": note.words, "at": note.at.isoformat()}
+            for note in case_notes.of_case(connection, case.id, case.lock)
         ],
         "passed_on": [
             {"to": arrival.recipient, "what": arrival.type, "at": arrival.at.isoformat()}

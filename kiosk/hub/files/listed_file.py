@@ -13,11 +13,18 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.intake import acknowledgement
 from kiosk.hub.intake.acknowledgement import Signed
 from kiosk.hub.secrets.vault import CaseLock, event_label, lock_of
-from kiosk.hub.store.schema import attachment, event
+from kiosk.hub.store.schema import attachment, cases, event
 
-_EVENT = select(event.c.id, event.c.stream, event.c.body).where(
-    event.c.id == bindparam("id"), event.c.site == bindparam("site"), event.c.type == EventType.SUBMITTED
+_EVENT = (
+    select(event.c.id, event.c.body, cases.c.id.label("case_id"))
+    .join(cases, cases.c.reference == event.c.reference)
+    .where(
+        event.c.id == bindparam("id"),
+        event.c.site == bindparam("site"),
+        event.c.type.in_((EventType.SUBMITTED, EventType.SUPPLEMENT)),
+    )
 )
+"""The event with the case that it is filed under: a supplement of another site's case has a stream of its own."""
 _RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
     attachment.c.id == bindparam("id")
 )
@@ -42,7 +49,7 @@ def read_listed(hub: Hub, site: str, file_id: str, event_id: str) -> ListedFile:
     """
     with hub.store.reading() as connection:
         row = connection.execute(_EVENT, {"id": event_id, "site": site}).first()
-        lock = lock_of(connection, hub.ring, row.stream) if row else None
+        lock = lock_of(connection, hub.ring, row.case_id) if row else None
     if row is None or lock is None:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     documents = json.loads(lock.unlock(event_label(row.id), row.body)).get("documents") or []
@@ -50,7 +57,7 @@ def read_listed(hub: Hub, site: str, file_id: str, event_id: str) -> ListedFile:
     promised = next((entry for entry in listed if entry["id"] == file_id), None)
     if promised is None:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
-    return ListedFile(file_id, row.stream, row.id, site, promised["size"], promised["sha256"], lock)
+    return ListedFile(file_id, row.case_id, row.id, site, promised["size"], promised["sha256"], lock)
 
 
 def stored_receipt(hub: Hub, site: str, file_id: str, event_id: str) -> Signed | None:

@@ -19,7 +19,7 @@ from kiosk.hub.intake.batch import Busy, OpenedEvent, Outcome, RefusedEvent, Tak
 from kiosk.hub.intake.new_cases import NewCase
 from kiosk.hub.intake.unseen import Marks, is_plain, unseen
 from kiosk.hub.intake.withdrawals import Notices
-from kiosk.hub.outbox import outbox
+from kiosk.hub.outbox import outbox, person_notices
 from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
 from kiosk.hub.store.faults import is_busy, is_collision
 from kiosk.hub.store.limits import hurried
@@ -110,10 +110,9 @@ class _Batch:
             self._outcomes[place] = self._one(event)
         self._store_waiting()
         outcomes = [self._outcomes[place] for place in range(len(opened))]
-        taken = [
-            event.incoming.id for event, outcome in zip(opened, outcomes, strict=True) if isinstance(outcome, Taken)
-        ]
-        outbox.note_events(self.hub, self.connection, taken)
+        taken = [event.incoming for event, outcome in zip(opened, outcomes, strict=True) if isinstance(outcome, Taken)]
+        outbox.note_events(self.hub, self.connection, [incoming.id for incoming in taken])
+        person_notices.note_events(self.hub, self.connection, taken)
         return outcomes
 
     def _store_waiting(self) -> None:

@@ -9,18 +9,22 @@ from msgspec import UNSET
 from sqlalchemy import Connection
 
 from kiosk.crypto import sealing
-from kiosk.domain.events.wire.bodies import Person, Submitted
+from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.events.wire.people import Person
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.frozen import Frozen
+from kiosk.hub.cases import due_days
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.kept_event import event_row
 from kiosk.hub.secrets import name_index
 from kiosk.hub.secrets.vault import CaseLock, key_row, names_label
 from kiosk.hub.store import bulk
 from kiosk.hub.store.schema import case_key, cases, event, name_token
+from kiosk.hub.store.schema_work import LISTED
 from kiosk.hub.wire.read_event import Incoming
 
 Row = dict[str, Any]
+_LONGEST_ID, _LONGEST_LANGUAGE = 64, 8
 
 
 class NewCase(Frozen):
@@ -41,6 +45,8 @@ def make(hub: Hub, site: str, incoming: Incoming, content: Submitted, now: datet
     """The case that this event opens, received at `now`; nothing is read or stored."""
     case_id, lock = incoming.stream, CaseLock(sealing.new_key())
     people = {"applicant": _named(content.applicant), "person": _named(content.person)}
+    if content.contact and content.contact.phone:
+        people["applicant"]["phone"] = content.contact.phone
     if content.organisation:
         people["organisation"] = {"family_name": content.organisation}
     row = {
@@ -56,6 +62,7 @@ def make(hub: Hub, site: str, incoming: Incoming, content: Submitted, now: datet
         "received_at": now,
         "follow_sha256": content.follow_sha256,
         "keep_days": content.retention.hub_days if content.retention else None,
+        **listed_columns(content),
     }
     tokens = tuple(name_index.rows(hub.ring, case_id, people.values()))
     return NewCase(row, key_row(hub.ring, case_id, lock), tokens, event_row(site, incoming, lock, now))
@@ -71,6 +78,17 @@ def store(connection: Connection, made: Sequence[NewCase]) -> None:
     bulk.insert(connection, case_key, [new.key for new in ordered])
     bulk.insert(connection, name_token, [row for new in ordered for row in new.tokens])
     bulk.insert(connection, event, [new.event for new in ordered])
+
+
+def listed_columns(content: Submitted) -> Row:
+    """The columns by which a worklist finds a new case."""
+    return {
+        "due_on": due_days.of_new(content),
+        "procedure": content.procedure.id[:_LONGEST_ID],
+        "language": (content.language or "")[:_LONGEST_LANGUAGE],
+        "channel": content.channel or "",
+        "listed_by": LISTED,
+    }
 
 
 def _named(person: Person) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.bodies import Submitted, Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
-from kiosk.hub.cases import other_contents
+from kiosk.hub.cases import due_days, other_contents
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
@@ -35,6 +35,8 @@ _NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "se
 )
 """The event with this id where it is stored, and those at its sequence number in the stream and just before."""
 _INSERT_EVENT = event.insert()
+_MOVES = (EventType.SUPPLEMENT, EventType.WITHDRAWAL)
+"""Events that move the day on which a case is due."""
 
 
 def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices) -> Outcome:
@@ -71,6 +73,8 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
     row = event_row(site, incoming, lock, now)
     connection.execute(_INSERT_EVENT, row)
+    if incoming.type in _MOVES and case_id is not None:
+        due_days.keep(hub, connection, (case_id,))
     if incoming.type == EventType.WITHDRAWAL and case_id is not None:
         notices.withdrawn(connection, case_id, incoming.reference, lock, now)
     return Taken(row["statement"])
@@ -115,13 +119,14 @@ def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> 
 
 
 def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, case_id: str | None) -> CaseLock:
-    """The lock of the case that the event adds to; only a request about personal data may follow a decided case.
+    """The lock of the case that the event adds to; requests about personal data and wishes to be told, or not, may
+    follow a decided case.
 
     Raises `Rejected`: `unknown-reference`, `closed-case`, `not-theirs`.
     """
     if case_id is None:
         raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
-    if incoming.type not in REQUESTS and state_of(connection, case_id) in DECIDED:
+    if incoming.type not in (*REQUESTS, EventType.NOTICES) and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     if isinstance(incoming.content, Withdrawal):
         withdrawals.check(connection, case_id, incoming.content.follow_sha256)

@@ -13,6 +13,7 @@ from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
+from kiosk.hub.outbox.destinations import channels_of
 from kiosk.hub.published.publications import CURSOR
 from kiosk.hub.sites.sites import Site
 from kiosk.hub.store.schema import event, lineage, site
@@ -37,7 +38,8 @@ def standing(hub: Hub, of: Site, here: Here, asked: str, cursor: int) -> HubStan
     `cursor` is that of the site's last update, as it is committed.
     """
     told = (of.code, here.epoch, cursor, asked, hub.clock.now(), VERSION, TAKES, DICTIONARIES)
-    return HubStanding(*told, published=here.published or UNSET)
+    ways = tuple(str(channel) for channel in channels_of(hub.settings))
+    return HubStanding(*told, published=here.published or UNSET, notices=ways or UNSET)
 
 
 def check(hub: Hub, of: Site, seen: Seen) -> Here:

@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from kiosk.connectors.connector import Delivery, DeliveryType
+from kiosk.connectors.connector import NOTICES, Delivery, DeliveryType
 from kiosk.hub.hub import Hub
+from kiosk.hub.outbox.person_notices import read_notice
 from kiosk.hub.secrets.vault import CaseLock, decision_label, event_label, unwrap_lock
 from kiosk.hub.store.schema import case_key, cases, decision, event
 from kiosk.hub.store.schema_outbox import delivery
 
-SECRETS = ("follow_sha256", "salt", "which")
-"""Parts of a body that prove or tell apart: whoever has them could withdraw a case, so nobody else is told them."""
+SECRETS = ("follow_sha256", "salt", "which", "notices")
+"""Parts of a body that no other system is told: those that prove or tell apart, with which a case could be withdrawn,
+and how the person wishes to be told of news, which they said to this hub alone."""
 
 
 def read_deliveries(hub: Hub, connection: Connection, numbers: Sequence[int]) -> tuple[Delivery, ...]:
@@ -51,6 +53,8 @@ def _contents(hub: Hub, connection: Connection, row: Row[Any]) -> Mapping[str, A
     if row.wrapped is None:
         return None
     lock = unwrap_lock(hub.ring, row.case_id, row.wrapped)
+    if row.type in NOTICES:
+        return read_notice(hub, connection, lock, row)
     if row.type == DeliveryType.DECISION:
         return _decision(connection, lock, row.id)
     body = connection.execute(select(event.c.body).where(event.c.id == row.id)).scalar_one()

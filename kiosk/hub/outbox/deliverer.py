@@ -66,14 +66,26 @@ class Deliverer:
         if not deliveries:
             return 0
         source = hub.settings.address or f"urn:parvis:hub:{hub.verify_key}"
-        refused = self.destination.connector.deliver(Parcel(begun.parcel, hub.clock.now(), source, deliveries))
         numbers = [delivery.number for delivery in deliveries]
+        refused = self._told(Parcel(begun.parcel, hub.clock.now(), source, deliveries), numbers)
         if refused is not None:
             log.warning("%s does not take delivery %d: %s", self.destination.name, numbers[0], refused)
             rows.keep_refused(store, numbers, refused)
             return 0
         rows.keep_delivered(store, self.destination.name, numbers, hub.clock.now())
         return len(numbers)
+
+    def _told(self, parcel: Parcel, numbers: list[int]) -> LineFault | None:
+        """What the connector says. Of what goes to a person the doubt is noted before it is sent."""
+        connector, store = self.destination.connector, self.hub.store
+        if connector.channel is None:
+            return connector.deliver(parcel)
+        rows.keep_in_doubt(store, numbers)
+        try:
+            return connector.deliver(parcel)
+        except Unreachable:
+            rows.keep_unsent(store, numbers, self.hub.clock.now())
+            raise
 
     def _put_off(self, begun: Begun, fault: Unreachable) -> None:
         wait = retry.delay(begun.tries, self.hub.clock.dice())

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from kiosk.connectors.connector import Connector
 from kiosk.connectors.destinations import CONNECTORS
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.domain.published.contents import FRENCH, PublishedSetting
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -15,6 +16,7 @@ from kiosk.hub.settings import FILE, HubSettings
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 _COMMON = ("name", "kind", "recipient", "services")
 """The keys that a table of every kind has."""
+_CHANNELS = {connector.kind: connector.channel for connector in CONNECTORS}
 
 
 class Destination(Frozen):
@@ -61,13 +63,30 @@ def published_recipients(settings: HubSettings, why: str) -> PublishedSetting:
     return PublishedSetting(setting="recipients", value=tuple(told), why={FRENCH: why})
 
 
-def names_for(settings: HubSettings, service: str) -> list[str]:
-    """The names of the destinations that are told of the cases of a service; no more of the settings is read."""
-    return [
+def names_for(settings: HubSettings, service: str, channel: NoticeChannel | None = None) -> list[str]:
+    """The names of the destinations that are told of the cases of a service; no more of the settings is read.
+
+    With a `channel`, those that tell the person by it: one, so that nobody is told twice.
+    """
+    names = [
         table.get("name", "")
         for table in settings.connectors
-        if not (services := _services(table)) or service in services
+        if _CHANNELS.get(table.get("kind", "")) == channel
+        and (not (services := _services(table)) or service in services)
     ]
+    return names[:1] if channel else names
+
+
+def channel_of(settings: HubSettings, name: str) -> NoticeChannel | None:
+    """By which way a destination tells the person; None for one that tells another system."""
+    kinds = [table.get("kind", "") for table in settings.connectors if table.get("name") == name]
+    return _CHANNELS.get(kinds[0]) if kinds else None
+
+
+def channels_of(settings: HubSettings) -> tuple[NoticeChannel, ...]:
+    """The ways by which this hub can tell a person."""
+    served = {_CHANNELS.get(table.get("kind", "")) for table in settings.connectors}
+    return tuple(channel for channel in NoticeChannel if channel in served)
 
 
 def _read(settings: HubSettings, number: int, table: Mapping[str, str]) -> Destination:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
-from kiosk.connectors.connector import DeliveryType
+from kiosk.connectors.connector import NOTICES, DeliveryType
+from kiosk.domain.events.event import EventType
 from kiosk.hub.hub import Hub
 from kiosk.hub.outbox.destinations import names_for
 from kiosk.hub.store import bulk
@@ -26,7 +27,7 @@ def note_events(hub: Hub, connection: Connection, event_ids: Sequence[str]) -> N
     query = (
         select(event.c.id, event.c.type, cases.c.id.label("case_id"), cases.c.service)
         .join(cases, cases.c.reference == event.c.reference)
-        .where(event.c.id.in_(event_ids))
+        .where(event.c.id.in_(event_ids), event.c.type != EventType.NOTICES)
     )
     stored = {row.id: row for row in connection.execute(query)}
     rows = (stored[event_id] for event_id in event_ids if event_id in stored)
@@ -46,14 +47,15 @@ def note_erased(hub: Hub, connection: Connection, case_id: str) -> None:
     What was still to be told of them is struck out, whether or not a connector is set up any more.
     """
     mine = delivery.c.case_id == case_id
-    tried = select(delivery.c.destination).distinct().where(mine, delivery.c.tries > 0)
+    systems = delivery.c.type.not_in(NOTICES)  # the person themselves is not told by a message
+    tried = select(delivery.c.destination).distinct().where(mine, systems, delivery.c.tries > 0)
     told = sorted(connection.execute(tried).scalars())
     connection.execute(delivery.delete().where(mine, delivery.c.delivered_at.is_(None)))
-    _insert(hub, connection, [(name, hub.clock.new_id(), DeliveryType.ERASED, case_id) for name in told])
+    insert(hub, connection, [(name, hub.clock.new_id(), DeliveryType.ERASED, case_id) for name in told])
 
 
 def _note(hub: Hub, connection: Connection, rows: Iterable[tuple[str, DeliveryType, str, str]]) -> None:
-    _insert(
+    insert(
         hub,
         connection,
         [
@@ -64,7 +66,8 @@ def _note(hub: Hub, connection: Connection, rows: Iterable[tuple[str, DeliveryTy
     )
 
 
-def _insert(hub: Hub, connection: Connection, rows: Sequence[tuple[str, str, DeliveryType, str]]) -> None:
+def insert(hub: Hub, connection: Connection, rows: Sequence[tuple[str, str, DeliveryType, str]]) -> None:
+    """Note what destinations are to be told: each row a destination's name, an id, a type and a case."""
     now, names = hub.clock.now(), ("destination", "id", "type", "case_id")
     noted = [dict(zip(names, row, strict=True)) | {"at": now, "due_at": now} for row in rows]
     bulk.insert(connection, delivery, noted)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.error_codes import LineFault
 from kiosk.frozen import Frozen
 from kiosk.hub.store.opening import Store
 from kiosk.hub.store.schema_outbox import delivery, destination
@@ -21,11 +22,15 @@ _FIRST_OF_ITS_CASE = ~(
         _EARLIER.c.case_id == delivery.c.case_id,
         _EARLIER.c.number < delivery.c.number,
         _EARLIER.c.delivered_at.is_(None),
+        _EARLIER.c.fault != LineFault.UNCERTAIN,
     )
     .correlate(delivery)
     .exists()
 )
-"""What a case has to tell next: nothing of it overtakes what came before, and no case waits for another."""
+"""What a case has to tell next: nothing of it overtakes what came before, and no case waits for another.
+
+A notice that has perhaps arrived holds back no later one.
+"""
 
 
 class Begun(Frozen):
@@ -103,6 +108,18 @@ def keep_refused(store: Store, numbers: Sequence[int], fault: str) -> None:
     with store.writing() as connection:
         refused = delivery.update().where(delivery.c.number.in_(numbers))
         connection.execute(refused.values(due_at=None, fault=fault, parcel=None))
+
+
+def keep_in_doubt(store: Store, numbers: Sequence[int]) -> None:
+    """They are being sent to a person: if this process is killed now, nobody knows whether they arrived."""
+    keep_refused(store, numbers, LineFault.UNCERTAIN)
+
+
+def keep_unsent(store: Store, numbers: Sequence[int], now: datetime) -> None:
+    """They were surely not sent: nothing is in doubt."""
+    with store.writing() as connection:
+        mine = delivery.c.number.in_(numbers) & (delivery.c.fault == LineFault.UNCERTAIN)
+        connection.execute(delivery.update().where(mine).values(due_at=now, fault=""))
 
 
 def keep_late(store: Store, numbers: Sequence[int], fault: str, until: datetime) -> None:

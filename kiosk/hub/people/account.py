@@ -34,3 +34,9 @@ def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
     with hub.store.writing() as connection:
         close_all_sessions(connection, staff_id, but)
         audit.note(hub, AuditAction.SESSIONS_ENDED, by=by.id, about=staff_id, within=connection)
+
+
+def switch_letter_keys(hub: Hub, person: Staff, *, on: bool) -> None:
+    """Whether keys of one letter do something on the person's pages (WCAG 2.1.4)."""
+    with hub.store.writing() as connection:
+        connection.execute(staff.update().where(staff.c.id == person.id).values(letter_keys=on))

@@ -22,7 +22,7 @@ from kiosk.hub.trail.audit_action import AuditAction
 
 class Staff(Frozen):
     """One member of staff; they see the cases of their `scope` only, an operator none. `failures` are wrong passphrases
-    and codes in a row, `left` says that they work here no more.
+    and codes in a row, `left` says that they work here no more, `letter_keys` that keys of one letter do something.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Staff(Frozen):
     scope: Scope
     failures: int
     left: bool = False
+    letter_keys: bool = True
 
     @property
     def locked(self) -> bool:
@@ -161,6 +162,7 @@ def as_staff(row: Row[tuple[object, ...]]) -> Staff:
         Scope(row.services, row.sites),
         row.failures,
         row.left_at is not None,
+        row.letter_keys,
     )
 
 

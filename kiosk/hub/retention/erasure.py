@@ -9,6 +9,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.bundles import kept_answers
 from kiosk.hub.cases.computed_columns import STATE
+from kiosk.hub.cases.due_days import NOT_DUE
 from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import Scope
 from kiosk.hub.files.file_ends import note_dead
@@ -57,7 +58,9 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
     connection.execute(site_update.update().where(mine).values(body=b""))
     kept_answers.forget_about(connection, case_id)
     outbox.note_erased(hub, connection, case_id)
-    connection.execute(cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why))
+    connection.execute(
+        cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why, due_on=NOT_DUE)
+    )
 
 
 def read_erased_case(connection: Connection, reference: str, scope: Scope) -> ErasedCase:

@@ -15,6 +15,8 @@ from kiosk.hub.screens.rights import rights
 from kiosk.hub.screens.second_factor import second_factor
 from kiosk.hub.screens.sign_in import sign_in
 from kiosk.hub.screens.sites import sites
+from kiosk.hub.screens.work.absences import absences
+from kiosk.hub.screens.work.owner import owner
 
 SCREENS = (
     sign_in,
@@ -23,6 +25,8 @@ SCREENS = (
     account,
     cases,
     case,
+    owner,
+    absences,
     files,
     rights,
     sites,

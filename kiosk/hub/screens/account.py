@@ -7,7 +7,7 @@ from kiosk.crypto import keys
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import recovery
-from kiosk.hub.people.account import change_passphrase, end_sessions
+from kiosk.hub.people.account import change_passphrase, end_sessions, switch_letter_keys
 from kiosk.hub.people.prove_again import prove
 from kiosk.hub.people.sessions import open_session, open_sessions
 from kiosk.hub.web.request_state import request_state
@@ -37,6 +37,14 @@ def show() -> str:
 def sign_out_others() -> Response:
     """End the person's sessions in other browsers."""
     end_sessions(this_hub(), me(), me().id, but=request_state().cookie)
+    return redirect(url_for("account.show"), 303)
+
+
+@account.post("/touches")
+@staff_only
+def switch_keys() -> Response:
+    """Switch keys of one letter on or off."""
+    switch_letter_keys(this_hub(), me(), on=request.form.get("on") == "1")
     return redirect(url_for("account.show"), 303)
 
 

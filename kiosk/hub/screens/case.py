@@ -16,11 +16,14 @@ from kiosk.hub.cases.states import WORDS_NEEDED, following
 from kiosk.hub.decisions.asking import NOTHING, Asking, askable
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.rights import requests_of
+from kiosk.hub.decisions.settling import settle as settle_paper
 from kiosk.hub.files.opened_file import received_ids
 from kiosk.hub.hub import this_hub
 from kiosk.hub.retention.erasure import read_erased_case
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.web import pane
+from kiosk.hub.web.beside import work_of
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
 from kiosk.words.words import Words
@@ -60,6 +63,15 @@ def decide(reference: str) -> Response | tuple[str, int]:
     return redirect(url_for("case.show", reference=reference), 303)
 
 
+@case.post("/dossiers/<reference>/demandees/<paper_id>")
+@instructors_only
+def settle(reference: str, paper_id: str) -> Response:
+    """Tick off a paper that was asked for, or take the tick back."""
+    reference = _proper(reference)
+    settle_paper(this_hub(), me(), reference, paper_id, request.form.get("state", ""))
+    return redirect(url_for("case.show", reference=reference, _anchor=f"asked-{paper_id}"), 303)
+
+
 def _read(reference: str) -> CaseFile:
     hub = this_hub()
     with hub.store.reading() as connection:
@@ -81,6 +93,8 @@ def _page(
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
         others = other_contents.of_case(connection, file.id, file.lock)
+        listed = pane.values(hub, connection, pane.asked(hub, connection))
+        beside = work_of(hub, connection, file)
     return render_template(
         "hub/case.html",
         case=file,
@@ -102,6 +116,9 @@ def _page(
         line=line_of_case.of_case(hub, file),
         words=FRENCH_WORDS,
         papers_by=papers_by,
+        work_trouble=request.args.get("fault", "")[:40],
+        **listed,
+        **beside,
         asks=asks,
         askable=askable(file.submitted),
     )

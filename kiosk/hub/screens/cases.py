@@ -1,41 +1,66 @@
-"""The pages that list and search cases: by state, by reference, by name; prepared cases apart.
+"""The pages that list and search cases: those that wait, those that ended, those prepared for another body.
 
 Search words are sent in a form and never in an address, which logs and histories keep.
 """
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, render_template, request
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
 
-from kiosk.hub.cases import case_silence
-from kiosk.hub.cases.case_list import MOST_COUNTED, CaseQuery, count_by_state, find_cases
-from kiosk.hub.cases.states import STATES
-from kiosk.hub.hub import this_hub
+from kiosk.domain.events.event import ENDED
+from kiosk.errors import Refused
+from kiosk.hub.cases.case_list import CaseQuery, Page, count_by_state, find_cases
+from kiosk.hub.hub import Hub, this_hub
+from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
+from kiosk.hub.web import pane
 from kiosk.hub.web.visitor import instructors_only, me
+from kiosk.hub.work import search
+from kiosk.hub.work.search import Sought
 
 cases = Blueprint("cases", __name__)
 
 
 @cases.route("/dossiers", methods=["GET", "POST"])
 @instructors_only
-def show() -> str:
-    """Deposited cases, which this hub's services decide."""
+def show() -> Response | tuple[Response, int]:
+    """Deposited cases, which this hub's services decide: a worklist, or what was sought, or those of an ended state."""
     return _list(prepared=False)
 
 
 @cases.route("/dossiers/prepares", methods=["GET", "POST"])
 @instructors_only
-def show_prepared() -> str:
+def show_prepared() -> Response | tuple[Response, int]:
     """Cases that were only prepared here, which another body decides."""
     return _list(prepared=True)
 
 
-def _list(*, prepared: bool) -> str:
-    query, scope = request.args if request.method == "GET" else request.form, me().scope
-    state = query.get("state", "") if query.get("state", "") in STATES else ""
-    wanted = CaseQuery(state, request.form.get("words", "")[:200], prepared, scope, query.get("after", ""))
-    hub = this_hub()
+def _list(*, prepared: bool) -> Response | tuple[Response, int]:
+    hub, words, fault, sought = this_hub(), request.form.get("words", "")[:200], "", Sought()
+    try:
+        sought = search.read(words)
+    except Refused as refused:
+        fault = refused.code
+    given = request.args if request.method == "GET" else request.form
+    state = given.get("state", "") if given.get("state", "") in ENDED else ""
     with hub.store.reading() as connection:
-        page, numbers = find_cases(connection, hub.ring, wanted), count_by_state(connection, scope)
-        silences = case_silence.of_list(connection, hub, page.rows)
-    return render_template(
-        "hub/cases.html", page=page, wanted=wanted, numbers=numbers, silences=silences, most_counted=MOST_COUNTED
+        query = pane.asked(hub, connection)
+        found = _other(hub, connection, sought, CaseQuery(state, words, prepared, me().scope, given.get("after", "")))
+        values = pane.values(hub, connection, query, Page((), "") if fault else found)
+        ended = {name: number for name, number in count_by_state(connection, me().scope).items() if name in ENDED}
+    if sought.kinds and not fault:
+        audit.note(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
+    page = render_template(
+        "hub/cases.html", **values, sought=words, state=state, prepared=prepared, fault=fault, ended=ended, alone=True
     )
+    answer = make_response(page)
+    if request.method == "GET" and not prepared and not state:
+        pane.remember(answer, query)
+    return (answer, 422) if fault else answer
+
+
+def _other(hub: Hub, connection: Connection, sought: Sought, wanted: CaseQuery) -> Page | None:
+    """Cases that are listed newest first, whatever their state; None for a worklist."""
+    if wanted.words.strip():
+        return search.find(connection, hub.ring, sought, wanted)
+    return find_cases(connection, hub.ring, wanted) if wanted.state or wanted.prepared else None

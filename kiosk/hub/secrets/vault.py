@@ -12,6 +12,7 @@ from kiosk.hub.secrets import name_index
 from kiosk.hub.secrets.packed import unpack
 from kiosk.hub.store.schema import attachment, case_key, cases
 from kiosk.hub.store.schema_ends import other_content
+from kiosk.hub.store.schema_work import case_note
 
 _WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
@@ -61,8 +62,8 @@ def hub_lock(ring: Ring) -> CaseLock:
 
 
 def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
-    """Make a case unreadable for ever, in the caller's transaction: delete its key, files, names and name index, and
-    other contents of its events.
+    """Make a case unreadable for ever, in the caller's transaction: delete its key, files, names and name index, notes,
+    and other contents of its events.
 
     What stays has no names: the reference, the procedure, days, states, and hashes.
     """
@@ -72,7 +73,8 @@ def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
     locked = connection.execute(select(cases.c.names).where(cases.c.id == case_id)).scalar_one()
     name_index.remove_names(connection, ring, case_id, lock.read(names_label(case_id), locked).values())
     connection.execute(attachment.delete().where(attachment.c.case_id == case_id))
-    connection.execute(other_content.delete().where(other_content.c.case_id == case_id))
+    for table in (other_content, case_note):
+        connection.execute(table.delete().where(table.c.case_id == case_id))
     connection.execute(case_key.delete().where(case_key.c.case_id == case_id))
     connection.execute(cases.update().where(cases.c.id == case_id).values(names=b""))
 
@@ -105,6 +107,11 @@ def update_label(update_id: str) -> str:
 def answer_label(event_id: str) -> str:
     """The label that the answer to a request is locked with."""
     return f"answer {event_id}"
+
+
+def note_label(note_id: str) -> str:
+    """The label that a note of the service is locked with."""
+    return f"note {note_id}"
 
 
 def names_label(case_id: str) -> str:

@@ -5,7 +5,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     String,
@@ -13,9 +12,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 
 from kiosk.hub.store.columns import HASH, ID, Names, Utc, metadata
+from kiosk.hub.store.schema_work import worklist_columns
 
 site = Table(
     "site",
@@ -97,6 +98,7 @@ staff = Table(
     Column("services", Names, nullable=False, server_default="[]", doc="whose cases they see; none for all"),
     Column("sites", Names, nullable=False, server_default="[]", doc="whose cases they see; none for all"),
     Column("left_at", Utc, doc="they work here no more; their name stays where they decided"),
+    Column("letter_keys", Boolean, nullable=False, server_default=true(), doc="keys of one letter do something"),
 )
 
 staff_session = Table(
@@ -143,10 +145,7 @@ cases = Table(
     Column("erased_at", Utc),
     Column("erased_why", String(16), nullable=False, server_default="", doc="asked, expired, or empty"),
     Column("listed_state", String(16), server_default="received", doc="by which lists find it; triggers keep it"),
-    Index("ix_cases_newest", "prepared", "received_at"),
-    Index("ix_cases_listed", "prepared", "listed_state", "received_at"),
-    Index("ix_cases_service_listed", "service", "prepared", "listed_state", "received_at"),
-    Index("ix_cases_site_listed", "site", "prepared", "listed_state", "received_at"),
+    *worklist_columns(),
 )
 
 case_key = Table(
@@ -186,9 +185,7 @@ site_update = Table(
     Column("cursor", BigInteger, primary_key=True, autoincrement=False),
     Column("id", ID, nullable=False),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
-    Column(
-        "body", LargeBinary, nullable=False, doc="the update as JSON without its cursor, locked under the case's key"
-    ),
+    Column("body", LargeBinary, nullable=False, doc="JSON without its cursor, locked under the case's key"),
     Column("of_hub", Boolean, nullable=False, server_default=false(), doc="locked under a key of the hub: no contents"),
 )
 

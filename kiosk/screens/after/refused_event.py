@@ -8,13 +8,13 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.correction import Correction
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.supplement import Supplement
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
 from kiosk.http.downloads import json_file
-from kiosk.screens.after.supplement import OTHER_BOXES, listed, read
+from kiosk.screens.after.supplement import items_of, read
 from kiosk.services.submitted import correct_answers, follow_case, refused_events, which_case
 from kiosk.services.submitted.refused_events import ToMend
 from kiosk.web.edge.guards import signed_in
@@ -50,7 +50,7 @@ def mend(event_id: str) -> ResponseReturnValue:
             reference = refused_events.mend_case(box, refused_event.stream, actor)
         elif refused_event.type == EventType.SUPPLEMENT:
             followed = follow_case.follow(box, refused_event.reference, actor)
-            refused_events.mend_supplement(box, event_id, read(listed(followed)), actor)
+            refused_events.mend_supplement(box, event_id, read(items_of(followed)), actor)
         elif refused_event.type == EventType.CORRECTION:
             refused_events.mend_correction(box, event_id, _correction(to_mend.said), actor)
         else:
@@ -79,8 +79,7 @@ def _correction(body: dict[str, Any]) -> Correction:
 def _page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
     followed = follow_case.follow(session.box(), to_mend.event.reference, session.current().actor)
     body = to_mend.said
-    documents = tuple((document["id"], document["label"], document["state"]) for document in body.get("documents", ()))
-    added = Supplement(body.get("message", ""), documents)
+    added = supplements.from_body(body)
     return page(
         "after/refused_event/page.html",
         status,
@@ -90,7 +89,7 @@ def _page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
         renumbers=to_mend.renumbers,
         found=followed,
         added=added,
-        listed=listed(followed),
-        others=OTHER_BOXES,
+        items=items_of(followed),
+        waiting=tuple(document for document in added.documents if document.files),
         fault=fault,
     )

@@ -1,77 +1,199 @@
-"""Screen that adds documents or a message to a submitted case, found by its reference at any desk."""
+"""Screen that adds papers to a submitted case, found by its reference at any desk: files, originals seen, words."""
 
-from flask import Blueprint, Response, request
+import hashlib
+
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.event import CaseState, EventType
+from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.domain.language import spelling
+from kiosk.domain.replies import asked_items
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http.security_headers import CAMERA
+from kiosk.services.files import scanner
+from kiosk.services.files.file_names import stem
+from kiosk.services.files.size_limits import MOST_BYTES, MOST_OF_A_CASE
 from kiosk.services.procedures import kept_versions
-from kiosk.services.submitted import follow_case
+from kiosk.services.submitted import follow_case, supplement_files
 from kiosk.services.submitted.follow_case import Followed
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
+from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import form_ids, session
 from kiosk.web.visit import detours
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
-OTHER_BOXES = 3
-"""Lines in the form for documents that the procedure does not list."""
+MOST_NAMED = 9
+"""Documents that the procedure does not list, in one form."""
+SEND, JOIN, SCAN, REMOVE = "send", "join", "scan:", "remove:"
+"""What a press does, in the field `do`: the last two are followed by the key of an item, the id of a file."""
 
 
 @screen.get("/<reference>/supplement")
 @signed_in
 def show(reference: str) -> Response:
-    return _page(
-        follow_case.find(session.box(), reference, session.current().actor),
-        Supplement("", ()),
-        session.box().clock.new_id(),
-    )
+    followed = _found(reference)
+    waiting = supplement_files.draft_of(session.box(), followed.reference, session.current().actor)
+    return _page(followed, Supplement("", ()), waiting or session.box().clock.new_id())
 
 
 @screen.post("/<reference>/supplement")
 @signed_in
+@takes_files(MOST_OF_A_CASE)
 def add(reference: str) -> ResponseReturnValue:
-    """Send the supplement. The event's id is in the form, so that a double tap adds once."""
-    followed = follow_case.find(session.box(), reference, session.current().actor)
-    event_id = form_ids.event_id()
-    added = read(listed(followed))
+    """Keep the files that come with the form, then do what was pressed: send all of it, scan, or take a file away.
+
+    The event's id is in the form, so that a double tap sends once; so is what the ids of its files are made of.
+    """
+    box, actor, followed = session.box(), session.current().actor, _found(reference)
+    event_id, pressed = form_ids.event_id(), request.form.get("do", SEND)
+    added = read(items_of(followed))
     try:
-        follow_case.supplement(session.box(), followed.reference, added, session.current().actor, event_id)
+        _join(followed, event_id, pressed)
+        if pressed.startswith(REMOVE):
+            supplement_files.remove(box, event_id, pressed.removeprefix(REMOVE), actor)
+        if pressed == SEND:
+            follow_case.supplement(box, followed.reference, added, actor, event_id)
     except Refused as refused:
-        return _page(followed, added, event_id, refused.code, 422)
+        return _page(followed, added, event_id, refused, 422)
+    if pressed != SEND:
+        return _page(followed, added, event_id)
     wake()
     return detours.redirect_to_followed(followed.reference)
 
 
-def listed(followed: Followed) -> list[tuple[str, str]]:
-    """The documents of the case's procedure as `(id, French label)`; none for a procedure not known here."""
+@screen.get("/<reference>/supplement/camera")
+@signed_in
+def camera(reference: str) -> Response:
+    """The page of one item with the camera."""
+    followed = _found(reference)
+    item = _item(followed, request.args.get("item", ""))
+    response = page(
+        "after/supplement/camera.html",
+        here="find",
+        found=followed,
+        item=item,
+        event_id=form_ids.id_in(request.args, "event") or session.box().clock.new_id(),
+        upload=session.box().clock.new_id(),
+    )
+    response.headers["Permissions-Policy"] = CAMERA
+    return response
+
+
+@screen.post("/<reference>/supplement/camera")
+@signed_in
+@takes_files(MOST_BYTES)
+def photograph(reference: str) -> ResponseReturnValue:
+    """Keep one photo, and go back to the form."""
+    followed = _found(reference)
+    item = _item(followed, request.form.get("item", ""))
+    sent = request.files.get("file")
+    _keep(followed, form_ids.event_id(), item, sent.read() if sent else b"", item.label, 0)
+    return redirect(url_for("supplement.show", reference=followed.reference), 303)
+
+
+@screen.get("/<reference>/supplement/<draft_id>/<file_id>")
+@signed_in
+def picture(reference: str, draft_id: str, file_id: str) -> Response:
+    """A waiting file itself, for the session that joined it."""
+    try:
+        file = supplement_files.read(session.box(), draft_id, file_id, session.current().actor)
+    except Refused:
+        return Response(status=404)
+    return Response(file.data, content_type=file.media_type, headers={"Content-Disposition": "inline"})
+
+
+def items_of(followed: Followed) -> tuple[Item, ...]:
+    """What may be added: what the service asked for last, then the documents of the procedure, where it is known."""
     box = session.box()
     procedure = kept_versions.of_case(box, box.store.read(), followed.case_id)
     french = box.words()
-    return [(document.id, french.text(document.title)) for document in procedure.documents] if procedure else []
+    listed = [Item(paper.id, french.text(paper.title)) for paper in procedure.documents] if procedure else []
+    requests = [update.said for update in followed.updates if update.state == CaseState.INCOMPLETE]
+    brought = follow_case.standing(followed, EventType.SUPPLEMENT)
+    asked = asked_items.open_items(requests[-1], brought) if requests else ()
+    return asked_items.all_items(asked, listed)
 
 
-def read(documents: list[tuple[str, str]]) -> Supplement:
-    """Read the form: listed documents ticked as seen, other documents by name, and a message."""
-    seen = [(key, label, "seen") for key, label in documents if request.form.get(f"document.{key}")]
-    others = [
-        ("", name[:200], "seen")
-        for name in (request.form.get(f"other-{number}", "").strip() for number in range(OTHER_BOXES))
-        if name
-    ]
+def read(items: tuple[Item, ...]) -> Supplement:
+    """Read the form: items ticked as seen, other documents by name, and a message."""
+    seen = [AddedDocument(item, "seen") for item in items if request.form.get(f"document.{item.key}")]
+    named = (request.form.get(f"other-{number}", "").strip()[:200] for number in range(MOST_NAMED))
+    others = [AddedDocument(Item("", name), "seen") for name in named if name]
     return Supplement(request.form.get("message", ""), tuple(seen + others))
 
 
-def _page(followed: Followed, added: Supplement, event_id: str, fault: str = "", status: int = 200) -> Response:
+def _found(reference: str) -> Followed:
+    return follow_case.find(session.box(), reference, session.current().actor)
+
+
+def _item(followed: Followed, key: str) -> Item:
+    """The item of that key. Raises `Refused` (`no-such-step`) for one that is not on the form."""
+    item = next((item for item in items_of(followed) if item.key == key), None)
+    if item is None:
+        raise Refused(Refusal.NO_SUCH_STEP)
+    return item
+
+
+def _join(followed: Followed, event_id: str, pressed: str) -> None:
+    """Keep each file of the form, and the page that is scanned. The first that cannot be kept is refused at the end."""
+    fault: Refused | None = None
+    for item in items_of(followed):
+        for number, sent in enumerate(request.files.getlist(f"file.{item.key}")):
+            if sent.filename:
+                fault = _kept(followed, event_id, item, sent.read(), sent.filename, number) or fault
+    for number, sent in enumerate(request.files.getlist("file.other")):
+        if sent.filename:
+            named = Item("", spelling.line(request.form.get("name", ""))[:200] or stem(sent.filename))
+            fault = _kept(followed, event_id, named, sent.read(), sent.filename, number) or fault
+    if pressed.startswith(SCAN):
+        item = _item(followed, pressed.removeprefix(SCAN))
+        _keep(followed, event_id, item, _scanned(), item.label, 0)
+    if fault is not None:
+        raise fault
+
+
+def _kept(followed: Followed, event_id: str, item: Item, data: bytes, name: str, number: int) -> Refused | None:
+    try:
+        _keep(followed, event_id, item, data, name, number)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _keep(followed: Followed, event_id: str, item: Item, data: bytes, name: str, number: int) -> None:
+    made_of = f"{form_ids.id_in(request.form, 'upload') or session.box().clock.new_id()}:{item.key}:{number}"
+    file_id = hashlib.sha256(made_of.encode()).hexdigest()[:32]
+    actor = session.current().actor
+    supplement_files.add(session.box(), followed.reference, event_id, item, data, name, actor, file_id)
+
+
+def _scanned() -> bytes:
+    """One page from the desk's scanner, the one that was chosen where there are several."""
+    devices = scanner.devices()
+    if not devices:
+        raise Refused(Refusal.NO_SUCH_SCANNER)
+    chosen = request.form.get("device", "")
+    return scanner.scan(chosen if chosen in {device.id for device in devices} else devices[0].id)
+
+
+def _page(
+    followed: Followed, added: Supplement, event_id: str, refused: Refused | None = None, status: int = 200
+) -> Response:
+    box, actor = session.box(), session.current().actor
     return page(
         "after/supplement/page.html",
         status,
         here="find",
         found=followed,
-        listed=listed(followed),
+        items=items_of(followed),
         added=added,
+        waiting=supplement_files.waiting(box, event_id, actor),
         event_id=event_id,
-        others=OTHER_BOXES,
-        fault=fault,
+        upload=box.clock.new_id(),
+        scanner=scanner.is_usable(),
+        refused=refused,
     )

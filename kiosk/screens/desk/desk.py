@@ -1,31 +1,32 @@
-"""First screen of a mediator: drafts, submitted cases, news and what needs attention today."""
+"""First screen of a mediator: the list of work, which keeps each line until it is done, and the last cases."""
 
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.drafts import undo_discard
-from kiosk.services.drafts.draft_list import Draft, drafts
-from kiosk.services.people.people_search import Entry
 from kiosk.services.procedures import favourites
 from kiosk.services.published import publication_state, shown
 from kiosk.services.published.kinds import program
 from kiosk.services.setup import left_to_do
-from kiosk.services.submitted import follow_case
-from kiosk.services.submitted.follow_case import ReadUpdate
 from kiosk.services.upkeep import backup_schedule, disk, security_release
+from kiosk.services.work import dealt_with, worklist
 from kiosk.store.cases import cases, left_numbers
-from kiosk.store.cases.case_rows import SubmittedCase
-from kiosk.store.events import changed_numbers, outbox, updates
+from kiosk.store.cases.left_numbers import LeftNumber
+from kiosk.store.database import Database
 from kiosk.store.people import people
+from kiosk.store.work import open_answers
+from kiosk.store.work.open_answers import DoneAnswer
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.visit.shift_memory import entries
 
 screen = Blueprint("desk", __name__, url_prefix="/desk")
+LAST_CASES = 10
+"""How many of the last submitted cases stand below the list of work."""
 
 
 @screen.get("")
@@ -35,19 +36,24 @@ def show() -> Response:
     session.box().watch.look()
     db = session.box().store.read()
     services = session.current().ring.services
-    begun, submitted = drafts(session.box(), db, session.current().actor), cases.submitted(db, services)
-    directory = entries([draft.case_id for draft in begun] + [row.id for row in submitted])
+    listed = worklist.worklist(session.box(), db, session.current().actor)
+    submitted = cases.submitted(db, services, LAST_CASES)
+    work = [*listed.mine, *listed.others]
     return page(
         "desk/desk/page.html",
         here="desk",
         favourites=favourites.chosen(session.box(), session.current().actor),
-        drafts=[_draft(draft, directory) for draft in begun],
-        submitted=[_submitted(row, directory) for row in submitted],
-        waiting=outbox.unsent(db)[0],
-        attention=[event for event in outbox.attention(db) if event.service_id in ("", *services)],
-        unseen=_news(services),
-        new_numbers=len(changed_numbers.to_tell(db, services)),
-        left_numbers=[(kept, people.station_name(db, kept.station_id)) for kept in left_numbers.waiting(db, services)],
+        work=listed,
+        me=session.current().mediator_id,
+        people=entries([line.case_id for line in work if line.case_id] + [row.id for row in submitted]),
+        procedure=session.box().catalogue.get,
+        submitted=submitted,
+        just_done=_just_done(db, services),
+        just_handed=open_answers.handed(db).get(request.args.get("handed", "")),
+        stations={
+            station_id: people.station_name(db, station_id)
+            for station_id in {line.thing.station_id for line in work if isinstance(line.thing, LeftNumber)}
+        },
         broken_files=_broken_files(),
         disk=disk.room(session.box()),
         backup_failed=bool(backup_schedule.state(session.box()).fault),
@@ -86,10 +92,6 @@ def _is_administrator() -> bool:
     return mediator is not None and mediator.administrator
 
 
-def _draft(draft: Draft, directory: dict[str, Entry]) -> dict[str, object]:
-    return {"draft": draft, "who": directory.get(draft.case_id)}
-
-
 def _discarded() -> dict[str, object]:
     """The draft that can be brought back at this screen: its case id ("" for none) and its procedure."""
     kept = undo_discard.last(session.box(), session.current().actor)
@@ -117,16 +119,7 @@ def _broken_files() -> list[dict[str, object]]:
     ]
 
 
-def _submitted(row: SubmittedCase, directory: dict[str, Entry]) -> dict[str, object]:
-    procedure = session.box().catalogue.get(row.procedure_id)
-    return {"row": row, "procedure": procedure, "who": directory.get(row.id)}
-
-
-def _news(services: frozenset[str]) -> list[ReadUpdate]:
-    """The newest update of each reference that nobody has opened, of these services."""
-    newest: dict[str, ReadUpdate] = {}
-    actor = session.current().actor
-    for update in updates.unseen(session.box().store.read()):
-        if update.service_id in services:
-            newest.setdefault(update.reference, follow_case.opened(update, actor))
-    return list(newest.values())
+def _just_done(db: Database, services: frozenset[str]) -> DoneAnswer | None:
+    """The answer that was just said to be done, while that can be taken back here."""
+    done, since = request.args.get("done", ""), session.box().watch.today().now - dealt_with.SHOWN
+    return next((row for row in open_answers.done_since(db, services, since) if row.update_id == done), None)

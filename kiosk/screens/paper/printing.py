@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.http.inner_addresses import inside
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice
 from kiosk.services.spool import print_queue
@@ -43,4 +44,4 @@ def settle(job_id: str) -> ResponseReturnValue:
         case "cancel":
             print_queue.cancel(box, job_id)
     wake()
-    return redirect(url_for(".show"), 303)
+    return redirect(inside(request.form.get("back", "")) or url_for(".show"), 303)

@@ -44,7 +44,7 @@ def pack(db: Database, case_id: str, key: bytes, fields: set[str]) -> Attachment
         if file.field_id not in fields:
             attachments.remove(db, file.attachment.id)
             continue
-        _pack(db, file)
+        pack_one(db, file)
         listed[file.field_id] = (*listed.get(file.field_id, ()), file.attachment)
     return listed
 
@@ -58,10 +58,9 @@ def seal_again(box: Box, ring: Ring) -> int:
     for attachment_id, case_id in file_transfers.other_keys(box.store.read(), key_id(hub.seal_key)):
         with box.store.write() as db:
             key = data_keys.key_in(db, case_id, ring)
-            for file in attachments.of_case(db, case_id, key) if key else ():
-                if file.attachment.id == attachment_id:
-                    _pack(db, file)
-                    done += 1
+            if key and (file := attachments.one(db, attachment_id, key)):
+                pack_one(db, file)
+                done += 1
     return done
 
 
@@ -150,7 +149,8 @@ def forget(box: Box) -> int:
         return file_transfers.forget_received(db, box.watch.today().now - KEPT_FOR_A_RESTORE)
 
 
-def _pack(db: Database, kept: Kept) -> None:
+def pack_one(db: Database, kept: Kept) -> None:
+    """Queue one file, in the caller's transaction; it leaves once the event that lists it was acknowledged."""
     hub = enrolment.current(db)
     hub_key = key_id(hub.seal_key) if hub else ""
     sealed = sealing.seal(hub.seal_key, kept.file_key) if hub else b""

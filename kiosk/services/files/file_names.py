@@ -17,11 +17,15 @@ def label(name: str, media_type: str) -> str:
 
     No control character, no character that turns the direction of writing, no dot in front: at most 100 characters.
     """
+    ending = ENDINGS[media_type]
+    return (stem(name)[: LONGEST - len(ending)].strip(". ") or "document") + ending
+
+
+def stem(name: str) -> str:
+    """The same without an ending; "" where nothing is left."""
     last = re.split(r"[\\/]", name)[-1]
     plain = "".join(
         " " if unicodedata.category(character)[0] in "CZ" else character
         for character in unicodedata.normalize("NFC", last)
     )
-    stem = spelling.line(_UNSAFE.sub(" ", _KNOWN.sub("", plain.strip()))).strip(". ")
-    ending = ENDINGS[media_type]
-    return (stem[: LONGEST - len(ending)].strip(". ") or "document") + ending
+    return spelling.line(_UNSAFE.sub(" ", _KNOWN.sub("", plain.strip()))).strip(". ")[:LONGEST]

@@ -105,21 +105,13 @@ def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: 
     `Refused`: `already-decided`, `already-withdrawn`, and `not-your-service` for a case of a service that the actor
     does not hold.
     """
-    service = own_service(db, reference, actor)
-    if not decided and withdrawn_here(db, reference, actor):
-        raise Refused(Refusal.ALREADY_WITHDRAWN)
+    service = own_service(db, reference, actor) if decided else check_open(db, reference, actor)
     submission = cases.submission_of(db, reference)
     if submission is not None:
-        state = cases.state(db, submission.case_id)
-        if not decided and state:
-            _check_open(state.state)
         if (key := data_keys.found_key(db, submission.case_id, actor)) is not None:
             return submission.case_id, key
         # The case's key is destroyed, its stream is not: later events of the stream are locked under a new key.
         return submission.case_id, data_keys.new_key(box, db, submission.case_id, service, actor)
-    said = updates.of(db, reference)
-    if not decided and said:
-        _check_open(said[-1].state)
     # A withdrawal asked for at a terminal has a stream of its own: a wrong code would hold up what comes after it.
     earlier = [event for event in outbox.history(db, reference) if event.type != EventType.WITHDRAWAL]
     if earlier:
@@ -128,6 +120,24 @@ def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: 
         return stream, key if key is not None else data_keys.new_key(box, db, stream, DESK, actor)
     stream = box.clock.new_id()
     return stream, data_keys.new_key(box, db, stream, DESK, actor)
+
+
+def check_open(db: Database, reference: str, actor: Actor) -> str:
+    """Check that a case takes what is added to it, as far as this box knows; gives its service as `own_service`.
+
+    Raises `Refused`: `already-decided`, `already-withdrawn`, `not-your-service`.
+    """
+    service = own_service(db, reference, actor)
+    if withdrawn_here(db, reference, actor):
+        raise Refused(Refusal.ALREADY_WITHDRAWN)
+    submission = cases.submission_of(db, reference)
+    if submission is not None:
+        state = cases.state(db, submission.case_id)
+        if state:
+            _check_open(state.state)
+    elif said := updates.of(db, reference):
+        _check_open(said[-1].state)
+    return service
 
 
 def own_service(db: Database, reference: str, actor: Actor) -> str:

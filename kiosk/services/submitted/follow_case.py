@@ -1,6 +1,7 @@
 """Follow a submitted case by its reference: its state and history, and supplements to it. Needs no old answers."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,10 +17,11 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
+from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import case_silence
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
-from kiosk.services.submitted import append_event, typed_reference
+from kiosk.services.submitted import append_event, supplement_files, typed_reference
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseStanding
 from kiosk.store.events import changed_numbers, outbox, updates
@@ -145,15 +147,25 @@ def see(box: Box, followed: Followed) -> None:
 
 
 def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
-    """Append a supplement to a submitted case, of this site or another; gives the event's id.
+    """Append a supplement to a submitted case, of this site or another, with the files that wait for it; gives its id.
 
     `event_id` is the id that the page's form carries, so that a double tap adds once.
 
     Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
     """
-    checked(added)
-    make = partial(supplements.make_event, added)
-    return append_event.add(box, reference, make, actor, event_id, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED)
+    reference, today = typed_reference.read(box, reference), box.watch.look()
+    with box.store.write() as db:
+        if outbox.get(db, event_id) is not None:
+            return event_id
+        stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
+        files = supplement_files.hand_over(db, event_id, stream, key, actor)
+        added = replace(added, documents=added.documents + files)
+        checked(added)
+        place = (box, db, partial(supplements.make_event, added), today, reference, stream, key, actor, event_id)
+        append_event.append(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED)
+    if files:
+        data_keys.fold(box)
+    return event_id
 
 
 def _state(state: CaseStanding | None, updates_read: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:

@@ -30,7 +30,7 @@ from kiosk.services.spool import print_queue
 from kiosk.services.submitted import correct_answers, renumber_case
 from kiosk.services.submitted.append_event import Make, note
 from kiosk.services.submitted.follow_case import checked
-from kiosk.store.cases import cases
+from kiosk.store.cases import attachments, cases
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, changed_numbers, outbox
 from kiosk.store.events.event_rows import RefusedEvent
@@ -95,12 +95,19 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
 
 
 def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) -> None:
-    """Send a refused supplement again with other words or documents.
+    """Send a refused supplement again with other words or documents; the files that it listed go with it again.
 
     Raises `Refused`: `nothing-added`, `too-long`, `no-such-event`.
     """
+    files = tuple(document for document in attention_supplement(box, event_id, actor).documents if document.files)
+    added = replace(added, documents=added.documents + files)
     checked(added)
     _mend(box, event_id, partial(supplements.make_event, added), actor)
+
+
+def attention_supplement(box: Box, event_id: str, actor: Actor) -> Supplement:
+    """What a refused supplement says. Raises as `attention`."""
+    return supplements.from_body(attention(box, event_id, actor).said)
 
 
 def mend_correction(box: Box, event_id: str, correction: Correction, actor: Actor) -> None:
@@ -139,11 +146,12 @@ def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
             replaces=event_id,
         )
         outbox.add(db, event, key, seal_events.sealed(box, db, event))
+        attachments.follow(db, event_id, event.id)
         note(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
 
 
 def set_aside(box: Box, event_id: str, actor: Actor) -> None:
-    """Give up a refused event: it stays in the history, and the events that wait behind it move up one place.
+    """Give up a refused event: it stays in the history, without its files; what waits behind it moves up one place.
 
     A refused case itself cannot be set aside, because the citizen holds its receipt. Raises `Refused`: `no-such-event`,
     `must-be-mended`.
@@ -154,11 +162,13 @@ def set_aside(box: Box, event_id: str, actor: Actor) -> None:
             raise Refused(Refusal.MUST_BE_MENDED)
         now = box.watch.today().now
         acknowledgements.dismiss(db, event_id, now)
+        attachments.drop(db, event_id)
         free = event_id
         key = data_keys.open_key(db, refused.stream, actor)
         for waiting in outbox.behind(db, refused.stream, refused.sequence):
             moved = supplements.moved_up(waiting.event(key), box.clock.new_id(), replaces=free)
             outbox.add(db, moved, key, seal_events.sealed(box, db, moved))
+            attachments.follow(db, waiting.id, moved.id)
             acknowledgements.dismiss(db, waiting.id, now)
             free = waiting.id
         note(box, db, JournalAction.SET_ASIDE, refused.reference, actor, refused.code)

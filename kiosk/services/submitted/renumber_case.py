@@ -12,6 +12,7 @@ from kiosk.error_codes import Rejection
 from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import seal_events
+from kiosk.store.cases import attachments
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.events.event_rows import RefusedEvent
@@ -42,6 +43,7 @@ def carry_over(
             continue
         renumbered = event.renumbered(added.event(key), box.clock.new_id(), reference, box.site)
         outbox.add(db, renumbered, key, seal_events.sealed(box, db, renumbered))
+        attachments.follow(db, added.id, renumbered.id)
         if added.id not in refused:  # do not send the old event any more
             acknowledgements.dismiss(db, added.id, box.watch.today().now)
         spool.renumber(db, added.id, renumbered.id, reference)

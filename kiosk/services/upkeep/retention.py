@@ -10,6 +10,7 @@ from kiosk.services.box import data_keys, database_mark
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import file_transfers
 from kiosk.services.mandates import mandate_end
+from kiosk.services.submitted import supplement_files
 from kiosk.services.upkeep import journal_upkeep as journals
 from kiosk.store import upgrade
 from kiosk.store.cases import expiry
@@ -36,7 +37,7 @@ def due(box: Box) -> int:
     """
     database_mark.follow(box.settings.paths, box.store)
     box.held.drop_older(box.clock.monotonic() - PAPER_S)
-    ended, today = _old_sessions(box), box.watch.settled()
+    ended, today = _old_sessions(box) + supplement_files.forget(box), box.watch.settled()
     if today is None:
         box.watch.note_waiting()
         if ended:

@@ -1,4 +1,8 @@
-"""The files of a case, stored in encrypted pieces; each file has its own key, locked under the case's key."""
+"""The files of a case, stored in encrypted pieces; each file has its own key, locked under the case's key.
+
+Those of a draft and of its submission answer fields. Those of a supplement have its event, and answer items of it;
+until it is sent they are files of its draft (`supplement_drafts`).
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -13,24 +17,26 @@ from kiosk.store.database import Database, insert, row, rows
 
 
 class Kept(Frozen):
-    """A stored file: the field it answers, what is known of it, and the key that its pieces are locked under."""
+    """A stored file: the field or item it answers, what is known of it, and the key that its pieces are locked under.
+
+    `label` is that of the item of a supplement, "" for a field.
+    """
 
     case_id: str
     field_id: str
     attachment: Attachment
     file_key: bytes
+    label: str = ""
 
 
 def add(db: Database, kept: Kept, pieces: Iterable[bytes], key: bytes, at: datetime) -> None:
     """Store a file's pieces and its description; `key` is the case's."""
-    description = {**asdict(kept.attachment), "key": kept.file_key.hex()}
-    locked = sealing.lock(key, json.dumps(description, ensure_ascii=False).encode(), _about(kept.attachment.id))
     file = {
         "id": kept.attachment.id,
         "case_id": kept.case_id,
         "field_id": kept.field_id,
         "size": kept.attachment.size,
-        "locked": locked,
+        "locked": _locked(kept, key),
         "added_at": stamp(at),
     }
     insert(db, "attachments", file)
@@ -41,24 +47,71 @@ def add(db: Database, kept: Kept, pieces: Iterable[bytes], key: bytes, at: datet
 
 
 def of_case(db: Database, case_id: str, key: bytes) -> list[Kept]:
-    """Every file of a case, in the order they were added. Raises `Unreadable` for a key that is not the case's."""
-    files = rows(db, "SELECT id, field_id, locked FROM attachments WHERE case_id = ? ORDER BY added_at, rowid", case_id)
+    """Every file that was joined to a case, or to the draft of a supplement, in the order they were added.
+
+    Raises `Unreadable` for a key that is not the case's.
+    """
+    return _opened(db, key, "case_id = ? AND event_id IS NULL", case_id)
+
+
+def of_event(db: Database, event_id: str, key: bytes) -> list[Kept]:
+    """Every file of a supplement, in the order they were added. Raises as `of_case`."""
+    return _opened(db, key, "event_id = ?", event_id)
+
+
+def one(db: Database, attachment_id: str, key: bytes) -> Kept | None:
+    """The file of that id, None where there is none. Raises as `of_case`."""
+    return next(iter(_opened(db, key, "id = ?", attachment_id)), None)
+
+
+def hand_over(db: Database, kept: Kept, stream: str, event_id: str, key: bytes) -> None:
+    """Give a file of a supplement's draft to the supplement, whose stream has this key."""
+    db.conn.execute(
+        "UPDATE attachments SET case_id = ?, event_id = ?, locked = ? WHERE id = ?",
+        (stream, event_id, _locked(kept, key), kept.attachment.id),
+    )
+
+
+def follow(db: Database, event_id: str, later_id: str) -> None:
+    """An event takes the place of another: what that listed, this one lists."""
+    db.conn.execute("UPDATE attachments SET event_id = ? WHERE event_id = ?", (later_id, event_id))
+
+
+def drop(db: Database, event_id: str) -> None:
+    """Delete the files of a supplement that was set aside."""
+    db.conn.execute("DELETE FROM attachments WHERE event_id = ?", (event_id,))
+
+
+def _opened(db: Database, key: bytes, where: str, value: str) -> list[Kept]:
+    found = rows(
+        db, f"SELECT id, case_id, field_id, locked FROM attachments WHERE {where} ORDER BY added_at, rowid", value
+    )
     opened_files = []
-    for file in files:
+    for file in found:
         description = json.loads(sealing.unlock(key, file["locked"], _about(file["id"])))
-        file_key = bytes.fromhex(description.pop("key"))
-        opened_files.append(Kept(case_id, file["field_id"], Attachment(**description), file_key))
+        file_key, label = bytes.fromhex(description.pop("key")), description.pop("label", "")
+        described = Attachment(**description)
+        opened_files.append(Kept(file["case_id"], file["field_id"], described, file_key, label))
     return opened_files
 
 
+def _locked(kept: Kept, key: bytes) -> bytes:
+    description = {**asdict(kept.attachment), "key": kept.file_key.hex()}
+    if kept.label:
+        description["label"] = kept.label
+    return sealing.lock(key, json.dumps(description, ensure_ascii=False).encode(), _about(kept.attachment.id))
+
+
 def sizes(db: Database, case_id: str) -> list[int]:
-    """The size of each file of a case, in bytes."""
-    return [int(file["size"]) for file in rows(db, "SELECT size FROM attachments WHERE case_id = ?", case_id)]
+    """The size in bytes of each file that was joined to a case, or to the draft of a supplement."""
+    query = "SELECT size FROM attachments WHERE case_id = ? AND event_id IS NULL"
+    return [int(file["size"]) for file in rows(db, query, case_id)]
 
 
 def answered(db: Database, case_id: str) -> set[str]:
     """The ids of the fields of a case that have a file; needs no key."""
-    return {str(file["field_id"]) for file in rows(db, "SELECT field_id FROM attachments WHERE case_id = ?", case_id)}
+    query = "SELECT field_id FROM attachments WHERE case_id = ? AND event_id IS NULL"
+    return {str(file["field_id"]) for file in rows(db, query, case_id)}
 
 
 def case_of(db: Database, attachment_id: str) -> str:

@@ -7,12 +7,14 @@ from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 
-_EVENT = (
-    "(SELECT events.id FROM events JOIN acknowledgements ON acknowledgements.event_id = events.id"
+LISTED_BY = (
+    "coalesce(attachments.event_id, (SELECT events.id FROM events"
     " WHERE events.stream = attachments.case_id AND events.type = 'submitted'"
-    " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id))"
+    " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)))"
 )
-"""SQL for the id of the case's current submission, if the hub has acknowledged it."""
+"""SQL for the id of the event that lists a file: its supplement, else the current submission of its case."""
+_EVENT = f"(SELECT event_id FROM acknowledgements WHERE event_id = {LISTED_BY})"
+"""SQL for the same, if the hub has acknowledged it."""
 
 WAITS = (timedelta(), timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2), timedelta(days=1))
 """How long a file waits after its first refusal, its second, and so on; then a day each time."""
@@ -43,9 +45,11 @@ def pack(db: Database, attachment_id: str, sha256: str, hub_key: str, sealed: by
 
 
 def unpack(db: Database, case_id: str) -> None:
-    """Delete this case's queued files, because it is being submitted again."""
+    """Delete this case's queued files, because it is being submitted again; those of its supplements stay."""
     db.conn.execute(
-        "DELETE FROM parcels WHERE attachment_id IN (SELECT id FROM attachments WHERE case_id = ?)", (case_id,)
+        "DELETE FROM parcels WHERE attachment_id IN"
+        " (SELECT id FROM attachments WHERE case_id = ? AND attachments.event_id IS NULL)",
+        (case_id,),
     )
 
 
@@ -56,17 +60,23 @@ def due(db: Database, hub_key: str, now: datetime, limit: int = 10) -> list[Parc
     up, and take no line from those that it will have.
     """
     return reading.every(
-        reading.as_written(Parcel),
+        parcel,
         db,
-        f"SELECT attachment_id, {_EVENT} AS event_id, sha256, size, hub_key, sealed FROM parcels"
+        f"SELECT attachment_id, {_EVENT} AS listed, sha256, size, hub_key, sealed FROM parcels"
         " JOIN attachments ON attachments.id = parcels.attachment_id"
         " LEFT JOIN parcel_refusals refused USING (attachment_id)"
         " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)"
-        f" AND hub_key = ? AND event_id IS NOT NULL AND {_WAITED} ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
+        f" AND hub_key = ? AND listed IS NOT NULL AND {_WAITED} ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
         hub_key,
         *(stamp(now - wait) for wait in WAITS),
         limit,
     )
+
+
+def parcel(record: reading.Row) -> Parcel:
+    """The file of a row whose `listed` is the event that lists it, NULL for none."""
+    listed = record.pop("listed")
+    return Parcel(**record, event_id=listed or "")
 
 
 def other_keys(db: Database, hub_key: str) -> list[tuple[str, str]]:

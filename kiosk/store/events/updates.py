@@ -67,17 +67,12 @@ def add(db: Database, update: NewUpdate, at: datetime) -> None:
 
 def of(db: Database, reference: str) -> list[Update]:
     """Every update of a reference, oldest first."""
-    return reading.every(_update, db, "SELECT * FROM updates WHERE reference = ? ORDER BY number", reference)
+    return reading.every(as_update, db, "SELECT * FROM updates WHERE reference = ? ORDER BY number", reference)
 
 
 def get(db: Database, update_id: str) -> Update | None:
     """The update of that id, None where there is none."""
-    return reading.first(_update, db, "SELECT * FROM updates WHERE id = ?", update_id)
-
-
-def unseen(db: Database, limit: int = 50) -> list[Update]:
-    """Updates nobody at the desk has opened yet, newest first."""
-    return reading.every(_update, db, "SELECT * FROM updates WHERE seen_at IS NULL ORDER BY number DESC LIMIT ?", limit)
+    return reading.first(as_update, db, "SELECT * FROM updates WHERE id = ?", update_id)
 
 
 def see(db: Database, update_ids: Iterable[str], at: datetime) -> None:
@@ -104,7 +99,8 @@ def forget(db: Database, reference: str, received_before: datetime) -> None:
     )
 
 
-def _update(record: dict[str, Any]) -> Update:
+def as_update(record: dict[str, Any]) -> Update:
+    """The update of a row with every column of `updates`."""
     seen = record["seen_at"]
     return Update(
         record["id"],

@@ -36,5 +36,8 @@ _NAMES = (
     "m0029_settings",
     "m0030_bundles",
     "m0031_size",
+    "m0032_lan",
+    "m0035_supplement_files",
+    "m0036_worklist",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

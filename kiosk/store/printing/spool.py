@@ -1,5 +1,6 @@
 """Print jobs, every try to print them, and what became of each; states after IPP, plus `unknown`."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -60,6 +61,21 @@ def get(db: Database, job_id: str) -> PrintJob | None:
 def in_state(db: Database, state: JobState, limit: int = 1000) -> list[PrintJob]:
     """Jobs in a state that is not the last (neither `completed` nor `canceled`), the oldest first."""
     return reading.every(_print_job, db, f"{_FACTS} WHERE state = ? ORDER BY queued_at LIMIT ?", state, limit)
+
+
+def in_doubt(db: Database, services: Iterable[str], limit: int) -> list[PrintJob]:
+    """Jobs that may not have come out, or cannot: of cases of these services, and of no case; the oldest first."""
+    return reading.every(
+        _print_job,
+        db,
+        f"{_FACTS} LEFT JOIN events ON events.id = spool.subject LEFT JOIN updates ON updates.id ="
+        " substr(spool.subject, instr(spool.subject, ':') + 1)"
+        " LEFT JOIN cases ON cases.id = coalesce(events.stream, spool.subject)"
+        " WHERE spool.state IN ('unknown', 'aborted') AND coalesce(cases.service_id, updates.service_id, '')"
+        " IN (SELECT '' UNION SELECT value FROM json_each(?)) ORDER BY spool.queued_at LIMIT ?",
+        reading.listed(services),
+        limit,
+    )
 
 
 def of_sessions(db: Database) -> list[PrintJob]:

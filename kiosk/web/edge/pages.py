@@ -15,6 +15,8 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
+from kiosk.store.people import enrolled_stations
+from kiosk.store.people.enrolled_stations import EnrolledStation
 from kiosk.web.edge import rate_limits
 from kiosk.web.framework.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, speech, terminal_parts
@@ -50,6 +52,7 @@ def install(app: Flask) -> None:
     htmx.init_app(app)
     app.context_processor(_everywhere)
     app.jinja_env.globals.update(read_aloud=_read_aloud, listen_key=_listen_key, names_others=_names_others)
+    app.jinja_env.globals["copied_stations"] = _copied_stations
     error_pages.install(app, _http, _refused)
 
 
@@ -143,6 +146,12 @@ def _read_aloud() -> speech.ReadAloud | None:
 def _names_others() -> bool:
     """Whether the page is for those who work here, whose pages name people: a stranger may hear none of it."""
     return request_state().for_staff
+
+
+def _copied_stations() -> list[EnrolledStation]:
+    """Stations of the local network that were copied, which every page of a desk says."""
+    box = session.box()
+    return [] if app_state().lan is None or box.training else enrolled_stations.copied(box.store.read())
 
 
 def _listen_key() -> str:

@@ -19,16 +19,19 @@ LIMITS = {
     "search": Limit(30, 2),
     "resume": Limit(6, 60),
     "withdraw": Limit(6, 60),
+    "where": Limit(6, 60),
     "badge": Limit(20, 0.5),
     "verify": Limit(30, 0.5),
     "call": Limit(6, 20),
     "print": Limit(3, 60),
     "set-up": Limit(5, 60),
     "hub": Limit(10, 30),
+    "enrol": Limit(5, 20),
 }
 """A resume code, and the code of a receipt, have 50 bits: at one attempt a minute, half of them take a thousand
 million years. A camera looks twice a second. The code of the first start has 8 digits: at one attempt a minute and
 screen, half of them take ninety years.
+A code that enrols a screen lives a minute, and five wrong ones end it (`services.lan.codes`).
 """
 
 

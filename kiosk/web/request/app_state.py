@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from kiosk.http.try_buckets import Buckets
 from kiosk.services.box.box import Box
 from kiosk.services.bundles.carrying import Carrying
+from kiosk.services.lan.lan import Lan
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
@@ -26,7 +27,8 @@ class AppState:
     are None where the application runs without these loops. `standing_parts` are cached parts of pages that are the
     same for everyone, by template, language and site code. `carrying` is the bundle on its way to a stick.
     `first_start` is there while the box waits to be set up: its wizard is then the only page; `begin_work` starts the
-    loops once it is over. `voices` speak for every session.
+    loops once it is over. `lan` is there while screens of the local network are served. `voices` speak for every
+    session.
     """
 
     box: Box
@@ -39,6 +41,7 @@ class AppState:
     standing_parts: dict[tuple[object, ...], Holed] = field(default_factory=dict, repr=False)
     carrying: Carrying = field(default_factory=Carrying, repr=False)
     first_start: FirstStart | None = None
+    lan: Lan | None = None
     begin_work: Callable[[], None] = field(default=lambda: None, repr=False)
     voices: Voices = field(init=False, repr=False)
 

@@ -4,6 +4,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.comfort import USUAL, Comfort
+from kiosk.domain.screen.station_end import StationEnd
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.domain.speech.listening import SILENT, Listening
 from kiosk.frozen import Frozen
@@ -17,6 +18,19 @@ class Station(Frozen):
     role: StationRole | None = None
     mm_per_px: float = 0.0
     distance_mm: int = 0
+
+
+class LanVisit(Frozen):
+    """A request from the local network, from this `station`; one without an id for a screen that nobody enrolled.
+
+    `plain` is whether it came without TLS: it is told so, and gets no cookie. `ended_why` is why its station may come
+    no more; `next_cookie` is what it is known by from now on, "" where that stays.
+    """
+
+    station: Station = Station()
+    plain: bool = False
+    ended_why: StationEnd | None = None
+    next_cookie: str = ""
 
 
 class Session(Frozen):

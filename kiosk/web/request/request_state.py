@@ -8,12 +8,14 @@ from markupsafe import Markup
 
 from kiosk.services.box.box import Box
 from kiosk.services.training.training import Training
-from kiosk.web.request.person import Session
+from kiosk.web.request.person import LanVisit, Session
 
 
 @dataclass(slots=True)
 class RequestState:
     """The state of a request; nothing of it outlives the answer.
+
+    `lan` is what is known of a screen of the local network, None for a request of this machine.
 
     `session` is None for an answer that needs none. `station_token` is what the browser is told to be known by as a
     station, "" where it keeps what it has. `form_field` is the hidden field of every form of the page, None until a
@@ -32,6 +34,7 @@ class RequestState:
     real session.
     """
 
+    lan: LanVisit | None = field(default=None, repr=False)
     session: Session | None = field(default=None, repr=False)
     station_token: str = field(default="", repr=False)
     form_field: Markup | None = field(default=None, repr=False)

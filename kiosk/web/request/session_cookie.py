@@ -11,7 +11,7 @@ COOKIE = "parvis"
 def sent() -> str:
     """The id of this request's session, "" where it has none yet."""
     training = request_state().training
-    return training.token if training else request.cookies.get(COOKIE, "")
+    return training.token if training else "" if _is_plain() else request.cookies.get(COOKIE, "")
 
 
 def send(response: Response, token: str) -> None:
@@ -19,5 +19,11 @@ def send(response: Response, token: str) -> None:
     training = request_state().training
     if training:
         training.token = token
-    elif request.cookies.get(COOKIE) != token:
+    elif not _is_plain() and request.cookies.get(COOKIE) != token:
         response.set_cookie(COOKIE, token, **guarded(request.is_secure))
+
+
+def _is_plain() -> bool:
+    """Whether everybody in the local network can read this line: no session goes over it."""
+    visit = request_state().lan
+    return visit is not None and visit.plain

@@ -14,6 +14,10 @@ from kiosk.web.request.request_state import request_state
 from kiosk.web.request.served_box import box
 
 COOKIE = "parvis_station"
+LAN_COOKIE = "__Host-parvis_station"
+"""The cookie of an enrolled station: under this prefix a browser takes it over TLS only, and from no other host."""
+_LAN_COOKIE_S = 400 * 86_400
+"""The longest that browsers keep one (RFC 6265bis, 5.5); it changes every hour that the screen is used."""
 _YEARS_S = 10 * 365 * 86_400
 _TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 """32 random bytes, as `Clock.token` writes them."""
@@ -31,10 +35,18 @@ def sent_hash() -> str:
 
 
 def here() -> Station:
-    """The station of this browser, from its cookie."""
+    """The station of this browser, from its cookie; from the local network only one that was enrolled."""
+    if visit := request_state().lan:
+        return visit.station
     token_hash = sent_hash()
     row = people.station(box().store.read(), token_hash) if token_hash else None
     return Station(row.id, row.role, row.mm_per_px, row.distance_mm) if row else Station()
+
+
+def may_be(station_id: str) -> bool:
+    """Whether a session that began at that station may go on here: in the local network, at that station alone."""
+    visit = request_state().lan
+    return visit is None or visit.station.id == station_id
 
 
 def stored() -> Station:
@@ -62,6 +74,9 @@ def adopt(token: str) -> None:
 
 
 def send_cookie(response: Response) -> None:
-    """Send the browser the cookie of its station."""
+    """Send the browser the cookie of its station, or of an enrolled one its next."""
+    visit = request_state().lan
+    if visit and visit.next_cookie:
+        response.set_cookie(LAN_COOKIE, visit.next_cookie, max_age=_LAN_COOKIE_S, **guarded(secure=True))
     if token := request_state().station_token:
         response.set_cookie(COOKIE, token, max_age=_YEARS_S, **guarded(request.is_secure))

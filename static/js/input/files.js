@@ -1,6 +1,7 @@
 /* A file to choose, behind a button in the page's own language: the browser's own button speaks the browser's
    language. The name of the chosen file is shown and said. Where only a file is asked (`data-sends`), choosing it
-   sends the form. Without this script the browser's own control stands there, with a button that sends it. */
+   sends the form; where it does more than that, by its button that joins files. Without this script the browser's own
+   control stands there, with a button that sends it. */
 
 /** @param {Control} choice @param {string} words */
 const sayOf = (choice, words, name = "") => {
@@ -17,16 +18,19 @@ for (const choice of document.querySelectorAll(".file-choice")) {
   const sends = "sends" in choice.dataset;
   choice.classList.add("by-button");
   choice.querySelector("label").classList.add("button", "secondary");
-  for (const button of input.form.querySelectorAll("[data-sends-file]")) button.hidden = true;
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const senders = input.form.querySelectorAll("[data-sends-file]");
+  for (const button of senders) button.hidden = true;
+  const names = () => [...input.files].map((file) => file.name).join(", ");
   const chosen = () => {
-    if (input.files.length) sayOf(choice, "chosen", input.files[0].name);
+    if (input.files.length) sayOf(choice, "chosen", names());
     else choice.querySelector("[data-chosen]").hidden = true;
   };
   input.addEventListener("change", () => {
     chosen();
     if (!sends || !input.files.length) return;
-    sayOf(choice, "sending", input.files[0].name);
-    input.form.requestSubmit();
+    sayOf(choice, "sending", names());
+    input.form.requestSubmit(senders[0]);
   });
   if (input.files.length) chosen();
 }

@@ -6,7 +6,7 @@ from msgspec import UNSET
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.events.who_asks import applicant, assistance, roles_of
-from kiosk.domain.events.wire.bodies import Person
+from kiosk.domain.events.wire.people import Person
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
 
 ROLES = {

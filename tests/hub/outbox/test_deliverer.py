@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.connectors.connector import Parcel
+from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.hub.hub import Hub
@@ -26,6 +27,7 @@ class Other:
     """A receiver that does what the test says, one thing a parcel, and then takes everything."""
 
     most = 1
+    channel: NoticeChannel | None = None
 
     def __init__(self, *does: LineFault | Unreachable | None) -> None:
         self._does: Iterator[LineFault | Unreachable | None] = iter(does)
@@ -171,3 +173,35 @@ def test_a_hub_s_log_names_no_one(hub: Hub, two: list[str], caplog: pytest.LogCa
     to(hub, Other(LineFault.NOT_TAKEN, Unreachable(LineFault.RECEIVER_AWAY))).run()
     assert "not-taken" in caplog.text and "receiver-away" in caplog.text
     assert "Benali" not in caplog.text and two[0] not in caplog.text
+
+
+class ToPerson(Other):
+    """What reaches a person; `killed` ends the process before its answer is noted."""
+
+    channel = NoticeChannel.EMAIL
+
+
+def test_what_a_killed_process_has_perhaps_sent_to_a_person_is_in_doubt_and_not_sent_again(
+    hub: Hub, two: list[str]
+) -> None:
+    class Killed(ToPerson):
+        def deliver(self, parcel: Parcel) -> LineFault | None:
+            super().deliver(parcel)
+            raise KeyboardInterrupt
+
+    first = Killed()
+    with pytest.raises(KeyboardInterrupt):
+        to(hub, first).run()
+    rows.release(hub.store, "dept", "a" * 32)
+    later = ToPerson()
+    assert to(hub, later, "b" * 32).run() == 3 and first.told[0] not in later.told
+    assert (standing(hub).waiting, standing(hub).attention) == (1, 1)
+
+
+def test_what_was_surely_not_sent_to_a_person_is_in_no_doubt(hub: Hub, two: list[str], watch: Watch) -> None:
+    away = ToPerson(Unreachable(LineFault.RECEIVER_AWAY))
+    assert to(hub, away).run() == 0 and standing(hub).attention == 0
+    retry_at = standing(hub).retry_at
+    assert retry_at is not None
+    watch.ahead.append(retry_at - watch.now())
+    assert to(hub, away).run() == 4

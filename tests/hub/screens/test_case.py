@@ -55,8 +55,7 @@ def test_the_number_on_the_first_receipt_is_said(instructor: Browser, box: Box, 
 
 def test_answers_are_grouped_by_step_in_the_order_they_were_asked(instructor: Browser, sent: Item) -> None:
     instructor.open(f"/dossiers/{sent['reference']}")
-    titles = [letter.text for letter in instructor.page.iter("h2")]
-    assert titles[1:6] == ["Le dossier", "La personne", "L’acte", "Vous joindre", "Pièces"]
+    assert instructor.page.xpath("//section[h2='La demande']/h3/text()") == ["La personne", "L’acte", "Vous joindre"]
 
 
 def test_a_correction_shows_the_answer_before_and_now_when_and_by_whom(

@@ -1,4 +1,6 @@
-"""The list: by state, by reference, by name; prepared cases apart."""
+"""The list: by days left, by state, by reference, by name; prepared cases apart."""
+
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -23,29 +25,25 @@ def _of(box: Box, family: str, given: str = "Awa", **more: object) -> Item:
 
 
 def _listed(browser: Browser) -> list[str]:
-    return [link.text_content().strip() for link in browser.page.xpath("//tbody//th/a")]
+    return [number.text for number in browser.page.xpath("//ol[@data-worklist]//*[@class='number']")]
 
 
 def test_an_empty_hub_says_so(instructor: Browser) -> None:
     assert "Aucun dossier pour l’instant" in instructor.open("/dossiers").text
 
 
-def test_the_newest_case_comes_first(instructor: Browser, box: Box) -> None:
-    sent = [_of(box, family) for family in ("Benali", "Le Goff", "Haddad")]
-    assert _listed(instructor.open("/dossiers")) == [spoken(event["reference"]) for event in reversed(sent)]
-
-
-def test_the_list_says_by_when_an_answer_is_due(instructor: Browser, box: Box) -> None:
-    accepted = {"means": "accepted", "on": "2027-02-24", "after_months": 3}
-    _of(box, "Benali")
-    _of(box, "Le Goff", silence=accepted)
-    _of(box, "Haddad", silence=accepted, documents=[])
+def test_the_case_that_silence_decides_first_comes_first(instructor: Browser, hub: Hub, box: Box) -> None:
+    today = hub.day(hub.clock.now())
+    due = {family: today + timedelta(days=days) for family, days in (("Benali", 30), ("Le Goff", -1), ("Haddad", 8))}
+    for family, day in due.items():
+        _of(box, family, silence={"means": "refused", "on": day.isoformat(), "text": ""})
     _of(box, "Petit", silence=None)
-    page = instructor.open("/dossiers").page
-    told = [cell.text_content().strip() for cell in page.xpath("//td[@data-label='Réponse avant le']")]
-    assert told == [
-        "–", "24 février 2027, sinon acceptée", "Pas encore de délai", "24 janvier 2027, sinon refusée",
-    ]  # fmt: skip
+    instructor.open("/dossiers")
+    assert _names(instructor) == ["Awa Le Goff", "Awa Haddad", "Awa Benali", "Awa Petit"]
+    left = [" ".join(state.text_content().split()) for state in instructor.page.xpath("//*[@class='row-top']/*[2]")]
+    assert [words.rpartition(": ")[2] for words in left] == ["en retard", "8 j", "30 j", "sans délai"]
+    red = instructor.page.xpath("//ol[@data-worklist]//*[contains(@class, 'danger')]")
+    assert len(red) == 1, "nothing is red that is not late"
 
 
 def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
@@ -56,8 +54,8 @@ def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea:
     for state, sent in (("received", one), ("incomplete", two), ("accepted", three)):
         assert _listed(instructor.open(f"/dossiers?state={state}")) == [spoken(sent["reference"])]
     assert _listed(instructor.open("/dossiers?state=in_progress")) == []
-    tiles = [" ".join(tile.text_content().split()) for tile in instructor.page.xpath("//ul[@class='tiles']/li")]
-    assert tiles[:3] == ["1 Reçus", "0 Pris en charge", "1 Pièces à compléter"]
+    ended = [" ".join(link.text_content().split()) for link in instructor.page.xpath("//ul[@class='ended']/li")]
+    assert ended == ["Acceptés 1"], "a count of zero is not shown"
 
 
 @pytest.mark.parametrize("words", ["lefevre", "LEFÈVRE marie", "durand-le", "  marie   durand ", "Nguyen"])
@@ -122,11 +120,11 @@ def test_a_long_list_goes_on_over_pages_with_each_case_once(instructor: Browser,
         seen += _listed(instructor.open(further[0]))
         sizes.append(len(_listed(instructor)))
     assert sizes == [PAGE, PAGE, 3]
-    assert seen == [spoken(event["reference"]) for event in reversed(sent)]
+    assert seen == [spoken(event["reference"]) for event in sent], "of those due on one day, who waits longest"
 
 
 def _names(browser: Browser) -> list[str]:
-    return [cell.text_content().strip() for cell in browser.page.xpath("//tbody//tr/td[1]")]
+    return [name.text for name in browser.page.xpath("//ol[@data-worklist]//*[@class='row-top']/strong/bdi")]
 
 
 def test_erased_is_said_only_of_what_was_erased(instructor: Browser, box: Box) -> None:
@@ -136,6 +134,6 @@ def test_erased_is_said_only_of_what_was_erased(instructor: Browser, box: Box) -
     box.send(box.submitted(applicant=nobody, person=nobody, organisation="Les amis du lac"))
     helper = {"family_name": "Petit", "given_names": "Anne"}
     box.send(box.submitted(applicant=helper, person=nobody))
-    assert _names(instructor.open("/dossiers")) == ["Anne Petit", "Les amis du lac", "Sans nom"]
+    assert _names(instructor.open("/dossiers")) == ["Sans nom", "Les amis du lac", "Anne Petit"]
     instructor.open("/dossiers").fill("/dossiers", words="amis lac")
     assert _names(instructor) == ["Les amis du lac"]

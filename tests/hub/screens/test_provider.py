@@ -16,10 +16,10 @@ from gallery.site.oidc_provider import CLIENT, SECRET, Provider, oidc_provider
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.people import tries
-from kiosk.hub.people.departure import remove_staff
 from kiosk.hub.people.people import by_login
 from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.settings import HubSettings
+from kiosk.hub.work.departure import remove_staff
 from tests.hub.conftest import PASSPHRASE, Watch, person, signed_in
 
 

@@ -23,18 +23,18 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
     nadia.write("Une note pour la reprise (facultatif)", "Revient jeudi avec son bail.")
     nadia.press("Mettre de côté")
 
-    nadia.sees("À reprendre")
-    drafts = nadia.page.locator("#drafts")
+    nadia.sees("Brouillon")
+    drafts = nadia.page.locator(".work.draft")
     assert not drafts.get_by_text("Marie Louise Benali").is_visible()
     drafts.locator(".person-name summary").tap()
     assert drafts.get_by_text("Marie Louise Benali").is_visible()
     assert not drafts.get_by_text("Revient jeudi").is_visible(), "each is covered for itself"
-    drafts.locator("td[data-label=Note] summary").tap()
+    drafts.locator(".detail .masked summary").tap()
     assert drafts.get_by_text("Revient jeudi avec son bail.").is_visible()
     nadia.page.reload()
     assert not drafts.get_by_text("Marie Louise Benali").is_visible(), "the next page covers it again"
 
-    drafts.get_by_role("link", name="acte de naissance").tap()
+    drafts.locator(".whose a").tap()
     nadia.sees("Étape 4 ·")
     assert nadia.page.get_by_label("Année", exact=True).input_value() == "1945", "what was typed came along"
     nadia.page.keyboard.press("F8")

@@ -98,11 +98,11 @@ def test_a_correction_the_hub_refuses_is_mended(linked_desk: Browser, decides: D
     page = listed(linked_desk, elsewhere)
     linked_desk.send(page.form("correction").with_values({"label": "La rue", "answer": "Rue des Lilas"}))
     transmit(linked_desk)
-    page = linked_desk.get(linked_desk.get("/desk").one("#attention tbody a").get("href"))
+    page = linked_desk.get(linked_desk.get("/desk").one(".work.mend .do a").get("href"))
     assert "La rue Rue des Lilas" in page.main
     after = linked_desk.send(page.form("mend").with_values({"message": "La rue a changé de nom."}))
     assert "Corrigé et renvoyé." in after.main
-    assert "1 à transmettre" in linked_desk.get("/desk").main
+    assert "1 envoi en attente" in linked_desk.get("/desk").main
 
 
 def test_a_mediator_of_another_service_corrects_nothing(desk: Browser, omars_desk: Browser) -> None:

@@ -17,7 +17,7 @@ def rejected_supplement(desk: Browser, decides: Decide) -> Page:
     desk.send(form.with_values({"message": "Passeport vu.", "other-0": "Livret"}))
     decides(reference, "accepted", "")
     transmit(desk)
-    return desk.get(desk.get("/desk").one("#attention tbody a").get("href"))
+    return desk.get(desk.get("/desk").one(".work.mend .do a").get("href"))
 
 
 def test_a_refusal_of_the_real_hub_is_said_in_plain_words_and_nothing_is_lost(
@@ -36,7 +36,7 @@ def test_a_supplement_nobody_can_take_is_set_aside_and_stays_in_the_history(
     page = rejected_supplement(linked_desk, decides)
     after = linked_desk.send(page.form_to(page.path, "set-aside"))
     assert "Laissé de côté." in after.main
-    assert "0 demande votre attention" in linked_desk.get("/desk").main
+    assert "Refusé à l’envoi" not in linked_desk.get("/desk").main
 
 
 def test_a_supplement_is_sent_again_with_other_words(linked_desk: Browser) -> None:
@@ -44,18 +44,18 @@ def test_a_supplement_is_sent_again_with_other_words(linked_desk: Browser) -> No
     form = linked_desk.get(f"/desk/references/{elsewhere}/supplement").form("supplement")
     linked_desk.send(form.with_values({"message": "Première version."}))
     transmit(linked_desk)
-    page = linked_desk.get(linked_desk.get("/desk").one("#attention tbody a").get("href"))
+    page = linked_desk.get(linked_desk.get("/desk").one(".work.mend .do a").get("href"))
     after = linked_desk.send(page.form("mend").with_values({"message": "Seconde version."}))
     assert after.path == f"/desk/references/{elsewhere}"
     assert "Corrigé et renvoyé." in after.main
-    assert "1 à transmettre" in linked_desk.get("/desk").main
+    assert "1 envoi en attente" in linked_desk.get("/desk").main
 
 
 def test_an_emptied_supplement_is_not_sent(linked_desk: Browser, decides: Decide) -> None:
     page = rejected_supplement(linked_desk, decides)
     empty = linked_desk.send(page.form("mend").with_values({"message": "", "other-0": ""}))
     assert empty.status == 422
-    assert "Cochez une pièce, ou écrivez une réponse." in empty.main
+    assert "Cochez ou joignez une pièce, ou écrivez une réponse." in empty.main
 
 
 def test_a_refused_case_is_corrected_and_keeps_its_number_and_its_date(linked_desk: Browser, linked: Box) -> None:
@@ -81,7 +81,7 @@ def test_a_refused_case_is_sent_again_as_it_is_from_here_too(linked_desk: Browse
     page = linked_desk.get(f"/desk/mend/{reject(linked, 'wrong-hash')}")
     after = linked_desk.send(page.form("mend"))
     assert after.path.startswith("/desk/references/SA")
-    assert "1 à transmettre" in linked_desk.get("/desk").main
+    assert "1 envoi en attente" in linked_desk.get("/desk").main
 
 
 def test_a_refused_case_whose_answers_became_incomplete_leads_to_its_review(linked_desk: Browser, linked: Box) -> None:
@@ -119,7 +119,7 @@ def test_a_case_whose_number_is_anothers_gets_a_new_one_by_one_press(linked_desk
     assert "Nouveau numéro de dossier" in after.main
     transmit(linked_desk)
     assert "Reçu par le système central" in linked_desk.get(after.path).main
-    assert "0 demande votre attention" in linked_desk.get("/desk").main
+    assert "Refusé à l’envoi" not in linked_desk.get("/desk").main
 
 
 def test_a_refused_number_is_changed_from_the_review_too(linked_desk: Browser, linked: Box) -> None:

@@ -1,8 +1,11 @@
-"""Documents or words added to a submitted case, by its reference, at any desk."""
+"""Papers, files or words added to a submitted case, by its reference, at any desk."""
+
+from io import BytesIO
 
 from gallery.site import steps_taken
 from gallery.site.central import Central
 from gallery.site.page import Browser, Form, Page
+from gallery.site.strange_files import picture, plain_pdf, saved
 from kiosk.domain.events.reference import mint
 from kiosk.services.box.box import Actor, Box
 from tests.screens.conftest import Decide, bodies, transmit
@@ -51,7 +54,7 @@ def test_an_empty_form_is_told_what_to_do(desk: Browser, box: Box, nadia: Actor)
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     page = desk.send(filled(supplement_of(desk, reference), message="  "))
     assert page.status == 422
-    assert "Cochez une pièce, ou écrivez une réponse." in page.main
+    assert "Cochez ou joignez une pièce, ou écrivez une réponse." in page.main
     assert page.one(".notice.danger a").get("href") == "#message"
     assert bodies(box, nadia, "supplement") == []
 
@@ -93,3 +96,73 @@ def test_a_decided_case_takes_nothing_more(linked_desk: Browser, decides: Decide
     late = linked_desk.send(filled(page, message="Trop tard ?"))
     assert late.status == 422
     assert "On ne peut plus rien y ajouter." in late.main
+
+
+def joined(desk: Browser, page: Page, item: str, data: bytes, name: str = "carte.jpg", press: str = "join") -> Page:
+    """A file is chosen for an item, and the form sent as the script does it; or with another press."""
+    return desk.send(filled(page, do=press).with_values({f"file.{item}": (BytesIO(data), name)}))
+
+
+def test_a_file_that_is_chosen_is_kept_at_once_with_what_was_typed(desk: Browser, box: Box, nadia: Actor) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    form = filled(supplement_of(desk, reference), message="Voilà.", do="join")
+    page = desk.send(form.with_values({"file.identity": (BytesIO(picture("JPEG")), "carte.jpg")}))
+    assert page.words(".attachments a") == ["Voir carte.jpg"]
+    assert page.one("#message").text.strip() == "Voilà."
+    assert bodies(box, nadia, "supplement") == [], "nothing is sent before « Envoyer au service »"
+    shown = desk.client.get(page.one(".attachments img").get("src"))
+    assert shown.mimetype == "image/jpeg" and shown.headers["Cache-Control"] == "no-store"
+    again = supplement_of(desk, reference)
+    assert again.words(".attachments a") == ["Voir carte.jpg"], "it waits, whoever looks away meanwhile"
+    page = desk.send(filled(again, message="Voilà.", do="send"))
+    assert page.path == f"/desk/references/{reference}"
+    (body,) = bodies(box, nadia, "supplement")
+    assert [(row["id"], row["state"], row["attachments"][0]["name"]) for row in body["documents"]] == [
+        ("identity", "joined", "carte.jpg"),
+    ]  # fmt: skip
+
+
+def test_without_a_script_files_go_with_the_one_press_that_sends(desk: Browser, box: Box, nadia: Actor) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    form = filled(supplement_of(desk, reference), do="send", name="Attestation")
+    form = form.with_values({"file.identity": (BytesIO(picture("JPEG")), "carte.jpg")})
+    desk.send(form.with_values({"file.other": (BytesIO(saved(plain_pdf())), "scan 7.pdf")}))
+    (body,) = bodies(box, nadia, "supplement")
+    assert [(row["label"], row["attachments"][0]["name"]) for row in body["documents"]] == [
+        ("Une pièce d’identité", "carte.jpg"), ("Attestation", "scan 7.pdf"),
+    ]  # fmt: skip
+
+
+def test_a_file_that_lies_about_its_type_is_refused_and_the_others_stay(desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = joined(desk, supplement_of(desk, reference), "identity", picture("JPEG"))
+    page = joined(desk, page, "identity", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "photo.jpg", press="send")
+    assert page.status == 422
+    assert "Choisissez une photo ou un PDF" in page.main
+    assert page.words(".attachments a") == ["Voir carte.jpg"]
+
+
+def test_a_file_is_taken_away_again(desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = joined(desk, supplement_of(desk, reference), "identity", picture("PNG"))
+    page = desk.send(filled(page, do=page.one("button[value^='remove:']").get("value")))
+    assert page.status == 200 and not page.all(".attachments")
+
+
+def test_another_desk_sees_nothing_of_what_waits(desk: Browser, omars_desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = joined(desk, supplement_of(desk, reference), "identity", picture("PNG"))
+    address = page.one(".attachments img").get("src")
+    assert omars_desk.client.get(address).status_code == 404
+    assert omars_desk.client.application.test_client().get(address).status_code == 303
+
+
+def test_a_photo_is_taken_for_one_paper(desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    address = supplement_of(desk, reference).one("[data-needs-camera] a").get("href")
+    page = desk.get(address)
+    assert page.heading == "Photographier : Une pièce d’identité"
+    assert page.headers["Permissions-Policy"].startswith("camera=(self)")
+    page = desk.send(page.form("camera-form").with_values({"file": (BytesIO(picture("JPEG")), "photo.jpg")}))
+    assert page.words(".attachments a") == ["Voir Une pièce d’identité.jpg"]
+    assert desk.get(address.replace("identity", "nothing")).status == 404

@@ -91,7 +91,7 @@ def test_a_wrong_code_comes_back_to_the_desk_which_sets_it_aside(linked_desk: Br
     terminal.send(filled(terminal, reference, "AAAAA AAAAA"))
     for _ in range(2):
         transmit(linked_desk)
-    page = linked_desk.get(linked_desk.get("/desk").one("#attention tbody a").get("href"))
+    page = linked_desk.get(linked_desk.get("/desk").one(".work.mend .do a").get("href"))
     assert "n’est pas celui du reçu" in page.main
     assert "Envoyer à nouveau" not in page.text
     after = linked_desk.send(page.form_to(page.path, "set-aside"))

@@ -18,9 +18,9 @@ def test_a_draft_is_set_aside_and_taken_up_where_it_was(desk: Browser) -> None:
     step = steps_taken.fill(desk, steps_taken.begin(desk), until="delivery")
     home = parked(desk, step)
     assert home.path == "/desk"
-    assert NOTE in home.words("#drafts details.masked > div"), "covered until asked"
-    assert home.all("#drafts details[open]") == []
-    again = desk.get(home.one("#drafts tbody a").get("href"))
+    assert NOTE in home.words(".work.draft details.masked > div"), "covered until asked"
+    assert home.all(".work.draft details[open]") == []
+    again = desk.get(home.one(".work.draft .do a").get("href"))
     assert again.path == step.path
     assert NOTE in desk.get(again.link("Mettre de côté")).main, "it is there to be changed"
 
@@ -60,7 +60,7 @@ def test_back_does_not_lead_into_what_is_set_aside(desk: Browser) -> None:
     step = steps_taken.fill(desk, steps_taken.begin(desk), until="delivery")
     home = parked(desk, step)
     assert desk.get(step.path).path == "/desk"
-    desk.get(home.one("#drafts tbody a").get("href"))
+    desk.get(home.one(".work.draft .do a").get("href"))
     assert desk.get(step.path).path == step.path, "once it is taken up it is there"
 
 

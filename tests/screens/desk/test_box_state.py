@@ -115,7 +115,7 @@ def test_a_refused_case_that_waits_for_the_desk_is_not_all_sent(linked_desk: Bro
     reject(linked, "bad-event")
     page = linked_desk.get("/desk/box")
     assert "Tout est transmis" not in page.text
-    assert "1 envoi à corriger" in page.text and page.link("À corriger") == "/desk#attention"
+    assert "1 envoi à corriger" in page.text and page.link("À corriger") == "/desk#work"
 
 
 def enrolled_token(box: Box) -> str:

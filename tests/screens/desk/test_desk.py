@@ -15,8 +15,14 @@ def row(page: Page, section: str) -> str:
     return page.words(f"#{section} tbody tr")[0]
 
 
-def tiles(page: Page) -> list[str]:
-    return page.words(".tile")
+def work(page: Page) -> list[str]:
+    """The badges of the lines of work, in their order."""
+    return page.words("#work .work > .state")
+
+
+def line(page: Page, kind: str) -> str:
+    """The first line of a kind, in words."""
+    return page.words(f".work.{kind}")[0]
 
 
 def uncovered(page: Page) -> str:
@@ -29,18 +35,18 @@ def uncovered(page: Page) -> str:
 def test_an_empty_desk_says_so(desk: Browser) -> None:
     page = desk.get("/desk")
     assert page.heading == "Bonjour Nadia Roux"
-    assert tiles(page) == ["0 à reprendre", "0 à transmettre", "0 demande votre attention", "0 réponse reçue"]
-    assert "Aucun dossier pour l’instant." in page.main
+    assert "Rien à faire pour l’instant." in page.main
+    assert not page.words("h2 .count"), "a count of nothing is not shown"
 
 
 def test_a_draft_is_listed_by_initials_with_its_place_and_resumed_in_one_touch(desk: Browser) -> None:
     step = steps_taken.fill(desk, steps_taken.begin(desk), until="delivery")
     page = desk.get("/desk")
-    assert tiles(page)[0] == "1 à reprendre"
-    assert page.words("#drafts details.person-name summary") == ["M. B. : afficher le nom : cacher le nom"]
-    assert "Étape 6 sur 8" in row(page, "drafts")
+    assert work(page) == ["Brouillon"]
+    assert page.words(".work details.person-name summary") == ["M. B. : afficher le nom : cacher le nom"]
+    assert "Étape 6 sur 8" in line(page, "draft")
     assert uncovered(page).count("Benali") == 0, "a passer-by reads no name"
-    assert desk.get(page.one("#drafts tbody a").get("href")).path == step.path
+    assert desk.get(page.one(".work.draft .do a").get("href")).path == step.path
 
 
 def test_a_name_is_read_by_a_touch_and_covered_again_on_the_next_page(desk: Browser) -> None:
@@ -59,48 +65,83 @@ def test_who_does_not_hold_the_service_reads_no_name(desk: Browser, omars_desk: 
 
 def test_a_draft_of_nobody_yet_is_called_so(desk: Browser) -> None:
     steps_taken.begin(desk)
-    assert "sans nom" in row(desk.get("/desk"), "drafts")
+    assert "sans nom" in line(desk.get("/desk"), "draft")
 
 
 def test_a_draft_at_its_end_waits_for_its_review(desk: Browser) -> None:
     review = steps_taken.to_review(desk)
     page = desk.get("/desk")
-    assert "À vérifier" in row(page, "drafts")
-    assert desk.get(page.one("#drafts tbody a").get("href")).path == review.path
+    assert "À vérifier" in line(page, "draft")
+    assert desk.get(page.one(".work.draft .do a").get("href")).path == review.path
 
 
 def test_a_submitted_case_leaves_the_drafts_and_waits_to_be_sent(linked_desk: Browser) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     page = linked_desk.get("/desk")
-    assert tiles(page)[:2] == ["0 à reprendre", "1 à transmettre"]
+    assert work(page) == []
+    assert "1 envoi en attente" in page.main
     assert "À transmettre" in row(page, "submitted")
     assert page.one("#submitted tbody a").get("href") == f"/desk/references/{reference}"
     transmit(linked_desk)
     page = linked_desk.get("/desk")
-    assert tiles(page)[1] == "0 à transmettre"
     assert "Reçu" in row(page, "submitted")
     assert "Tout est transmis" in page.main
 
 
-def test_what_the_hub_says_is_news_until_it_is_opened(linked_desk: Browser, decides: Decide) -> None:
+def test_papers_asked_for_stay_in_the_list_however_often_they_are_opened(linked_desk: Browser, decides: Decide) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     decides(reference, "incomplete", "Il manque une pièce d’identité lisible.")
     transmit(linked_desk)
     page = linked_desk.get("/desk")
-    assert tiles(page)[3] == "1 réponse reçue"
-    assert "Pièces à compléter" in row(page, "news")
-    assert page.words("#news details.masked > div") == ["Il manque une pièce d’identité lisible."], "covered till asked"
-    linked_desk.get(page.one("#news tbody a").get("href"))
-    assert tiles(linked_desk.get("/desk"))[3] == "0 réponse reçue"
+    assert work(page) == ["Pièces demandées"]
+    assert "avant le" in line(page, "papers")
+    assert page.words(".papers details.masked > div")[1:] == ["Il manque une pièce d’identité lisible."], "covered"
+    assert "Benali" not in uncovered(linked_desk.get("/desk"))
+    linked_desk.get(page.one(".work.papers .whose a").get("href"))
+    page = linked_desk.get("/desk")
+    assert work(page) == ["Pièces demandées"], "opening loses nothing"
+    assert page.one(".work.papers .do a").get("href") == f"/desk/references/{reference}/supplement"
+
+
+def test_done_leaves_the_list_and_can_be_taken_back(linked_desk: Browser, decides: Decide) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    decides(reference, "accepted", "Venez la chercher.")
+    transmit(linked_desk)
+    page = linked_desk.get("/desk")
+    assert work(page) == ["Réponse reçue"]
+    done = linked_desk.send(page.form(page.one(".work form[id^=done]").get("id")))
+    assert work(done) == []
+    assert "C’est fait" in done.main
+    assert work(linked_desk.send(done.form("undo-done"))) == ["Réponse reçue"]
+
+
+def test_a_printed_letter_asks_next_whether_the_person_has_it(linked_desk: Browser, decides: Decide) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    decides(reference, "accepted", "Venez la chercher.")
+    transmit(linked_desk)
+    page = linked_desk.get("/desk")
+    page = linked_desk.send(page.form(page.one(".work form[id^=print]").get("id")))
+    assert page.path == "/desk"
+    assert "lettre imprimée" in line(page, "answer")
+    assert page.words(".work.answer .do > form") == ["Fait"], "printed twice only by who asks for it"
+
+
+def test_work_of_another_service_is_neither_shown_nor_counted(desk: Browser, omars_desk: Browser) -> None:
+    steps_taken.begin(desk)
+    assert work(desk.get("/desk")) == ["Brouillon"]
+    page = omars_desk.get("/desk")
+    assert work(page) == [] and not page.words("h2 .count")
 
 
 def test_a_refused_event_asks_for_a_hand(linked_desk: Browser, linked: Box) -> None:
     steps_taken.submitted(linked_desk)
     reject(linked, "bad-event")
     page = linked_desk.get("/desk")
-    assert tiles(page)[2] == "1 demande votre attention"
-    assert "Le système central ne peut pas lire cet envoi." in row(page, "attention")
+    assert work(page) == ["Refusé à l’envoi"]
+    assert "Le système central ne peut pas lire cet envoi." in line(page, "mend")
 
 
 def test_a_doubtful_date_is_asked_for_at_once(desk: Browser, watch: Watch) -> None:
@@ -135,4 +176,4 @@ def test_a_full_desk_asks_the_store_no_more_often_than_one_with_little(desk: Bro
     little = asked()
     fill(3)
     assert asked() == little
-    assert tiles(desk.get("/desk"))[:3] == ["4 à reprendre", "0 à transmettre", "4 demandent votre attention"]
+    assert work(desk.get("/desk")) == [*["Refusé à l’envoi"] * 4, *["Brouillon"] * 4]

@@ -10,7 +10,7 @@ from gallery.site.gardens import PARCEL, asked_for, taking
 from gallery.site.gestures import helped
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import SilenceDay
-from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.time import months
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
@@ -28,7 +28,7 @@ from printers.renderers.text import TEXT_42
 from printers.slip import Slip
 from tests.services.conftest import say
 
-HOME = Supplement("", (("home", "Un justificatif de domicile", "seen"),))
+HOME = Supplement("", (AddedDocument(Item("home", "Un justificatif de domicile"), "seen"),))
 
 
 @pytest.fixture

@@ -189,15 +189,20 @@ def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, centr
         assert (shown.message, shown.state) == ("", "in_progress")
 
 
+def unseen(box: Box, reference: str) -> list[updates.Update]:
+    """The updates of a case whose words nobody was shown."""
+    return [update for update in updates.of(box.store.read(), reference) if update.seen_at is None]
+
+
 def test_opening_what_the_hub_said_makes_it_no_news(linked: Box, central: Central) -> None:
     case = submitted(linked)
     send(linked)
     say(central, case.reference, "in_progress")
     send(linked)
-    assert len(updates.unseen(linked.store.read())) == 1
+    assert len(unseen(linked, case.reference)) == 1
     follow_case.see(linked, follow_case.find(linked, case.reference, helped(linked)))
     follow_case.see(linked, follow_case.find(linked, case.reference, helped(linked)))
-    assert updates.unseen(linked.store.read()) == []
+    assert unseen(linked, case.reference) == []
 
 
 def test_what_came_while_a_page_was_read_is_still_to_be_read(linked: Box, central: Central) -> None:
@@ -209,7 +214,7 @@ def test_what_came_while_a_page_was_read_is_still_to_be_read(linked: Box, centra
     say(central, case.reference, "incomplete", "Apportez le livret de famille.", seen=1)
     send(linked)
     follow_case.see(linked, page)
-    assert [update.state for update in updates.unseen(linked.store.read())] == ["incomplete"]
+    assert [update.state for update in unseen(linked, case.reference)] == ["incomplete"]
 
 
 def test_words_that_were_shown_without_their_words_are_still_to_be_read(linked: Box, central: Central) -> None:
@@ -222,7 +227,7 @@ def test_words_that_were_shown_without_their_words_are_still_to_be_read(linked: 
     blind = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     [update] = updates.of(linked.store.read(), case.reference)
     follow_case.see(linked, replace(page, updates=(follow_case.opened(update, blind),)))
-    assert len(updates.unseen(linked.store.read())) == 1
+    assert len(unseen(linked, case.reference)) == 1
 
 
 def test_a_number_of_a_training_leads_nowhere_and_nothing_is_added_to_it(box: Box, nadia: Actor) -> None:

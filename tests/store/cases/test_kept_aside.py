@@ -10,7 +10,7 @@ from kiosk.store.database import rows
 def test_a_draft_is_taken_out_whole_and_put_back_once(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=nadia)
     with box.store.write() as db:
-        db.conn.execute("INSERT INTO attachments VALUES ('a', ?, 'paper', 3, x'00', '2026-11-26')", (case_id,))
+        db.conn.execute("INSERT INTO attachments VALUES ('a', ?, 'paper', 3, x'00', '2026-11-26', NULL)", (case_id,))
         db.conn.execute("INSERT INTO attachment_pieces VALUES ('a', 0, x'010203')")
     tables = ("cases", "attachments", "attachment_pieces", "parked")
     before = [rows(box.store.read(), f"SELECT * FROM {table}") for table in tables]

@@ -65,13 +65,12 @@ def test_the_hub_is_asked_after_the_last_cursor_and_a_restored_one_from_the_star
     assert updates.cursor(store.read(), "e2") == 0
 
 
-def test_what_the_desk_has_opened_is_no_news(store: Store) -> None:
-    keep(store, an_update(1), an_update(2, "SA1002W"), an_update(3))
-    assert [row.id for row in updates.unseen(store.read())] == ["u3", "u2", "u1"]
-    assert [row.id for row in updates.unseen(store.read(), limit=1)] == ["u3"]
+def test_what_the_desk_was_shown_keeps_the_first_moment(store: Store) -> None:
+    keep(store, an_update(1), an_update(2))
     with store.write() as db:
-        updates.see(db, ("u1", "u3"), later(1))
-    assert [row.id for row in updates.unseen(store.read())] == ["u2"]
+        updates.see(db, ("u1",), later(1))
+        updates.see(db, ("u1",), later(2))
+    assert [row.seen_at for row in updates.of(store.read(), "SA1001K")] == [later(1), None]
 
 
 def test_words_that_were_read_long_ago_go_and_that_there_were_some_stays(store: Store) -> None:

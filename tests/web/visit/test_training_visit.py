@@ -71,10 +71,10 @@ def test_a_whole_day_of_training_changes_nothing_real(desk: Browser, app: Flask,
     desk.send(desk.get(f"/cases/{steps_taken.case_of(draft)}/park").form("park"))
     assert print_queue.print_due(trained(app)) >= 2
     home = desk.get("/desk")
-    assert "réponse" in home.main and real[:2] not in "".join(home.words("#submitted a"))
+    assert "Pièces demandées" in home.main and real[:2] not in "".join(home.words("#submitted a"))
     found = desk.send(desk.get("/desk/find").form_to("/find").with_values({"reference": real}))
     assert found.status == 422 and "Ce numéro est vrai." in found.main, "a real number leads nowhere from here"
-    answered = desk.get(home.one("#news a").get("href"))
+    answered = desk.get(home.one(".work.answer .whose a, .work.papers .whose a").get("href"))
     assert "Il manque une pièce" in answered.main
     supplement(desk, answered)
     events = rows(trained(app).store.read(), "SELECT type FROM events")
@@ -105,7 +105,7 @@ def test_it_is_destroyed_when_it_ends(desk: Browser, app: Flask, box: Box) -> No
     assert home.path == "/desk" and not home.all("section.training")
     assert not folder.exists() and not state_of(app).trainings._by_session
     again = begun(desk)
-    assert "Aucun dossier pour l’instant." in again.main, "the next training begins with nothing"
+    assert "Rien à faire pour l’instant." in again.main, "the next training begins with nothing"
 
 
 @pytest.mark.parametrize("way", ["/lock/now", "/sign-in/leave"])

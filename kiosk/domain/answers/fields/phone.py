@@ -61,4 +61,15 @@ class PhoneKind(FieldKind):
         return lib.format_number(number, styles.NATIONAL if number.country_code in _NATIONAL else styles.INTERNATIONAL)
 
 
+def takes_texts(number: str) -> bool:
+    """Whether text messages reach a number in E.164, as far as numbering plans say: a mobile one, or any of abroad."""
+    import phonenumbers as lib
+
+    try:
+        kind = lib.number_type(lib.parse(number))
+    except lib.NumberParseException:
+        return False
+    return kind not in (lib.PhoneNumberType.FIXED_LINE, lib.PhoneNumberType.VOIP)
+
+
 KIND = PhoneKind(kind="phone", unanswered="text-missing", label="Téléphone")

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.wire.people import Contact, Notices, NumberWished, Person
 from kiosk.domain.events.wire.values import (
     ATTACHMENT_BYTES,
     Hash,
@@ -88,22 +89,6 @@ class Silence(SilenceOf, frozen=True, kw_only=True):
     also: Maybe[tuple[SilenceOf, ...]] = UNSET
 
 
-class Person(Struct, frozen=True, kw_only=True):
-    """Somebody's name."""
-
-    family_name: Text
-    given_names: Text
-    birth_date: Maybe[Annotated[str, up_to(32)]] = UNSET
-
-
-class Contact(Struct, frozen=True, kw_only=True):
-    """How the person is reached."""
-
-    phone: Maybe[Text] = UNSET
-    email: Maybe[Text] = UNSET
-    address: Maybe[Text] = UNSET
-
-
 class Answered(Struct, frozen=True, kw_only=True):
     """One answer in words, so that the hub need not know the procedure.
 
@@ -132,13 +117,14 @@ class ListedFile(Struct, frozen=True, kw_only=True):
 
 
 class ListedDocument(Struct, frozen=True, kw_only=True):
-    """A document of the case; `by` saw the original. `required` is false for one that may be left out."""
+    """A document of the case; `by` saw the original. `required` is false if it may lack, `answers` what was asked."""
 
     id: Text
     label: Text
     state: Text
     required: Maybe[bool] = UNSET
     by: Maybe[Text] = UNSET
+    answers: Maybe[Id] = UNSET
     attachments: Maybe[tuple[ListedFile, ...]] = UNSET
 
 
@@ -179,6 +165,7 @@ class Submitted(Body, frozen=True, kw_only=True):
     organisation: Maybe[Text] = UNSET
     confirmation: Maybe[Confirmed] = UNSET
     contact: Maybe[Contact] = UNSET
+    notices: Maybe[Notices] = UNSET
     answers: tuple[Answered, ...]
     documents: tuple[ListedDocument, ...]
     retention: Maybe[Retention] = UNSET
@@ -206,6 +193,13 @@ class Supplement(Added, frozen=True, kw_only=True):
     """The body of `supplement`."""
 
     documents: tuple[ListedDocument, ...]
+
+
+class NoticesWished(Added, frozen=True, kw_only=True):
+    """The body of `notices`: what is wished from now on, in place of what was; `number` asks for the number alone."""
+
+    notices: Maybe[Notices] = UNSET
+    number: Maybe[NumberWished] = UNSET
 
 
 class CorrectedAnswer(Struct, frozen=True, kw_only=True):
@@ -245,5 +239,6 @@ BODIES: dict[EventType, type[Body]] = {
     EventType.WITHDRAWAL: Withdrawal,
     EventType.ERASURE: Added,
     EventType.ACCESS: Added,
+    EventType.NOTICES: NoticesWished,
 }
 """The body of each type of event."""

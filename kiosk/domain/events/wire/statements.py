@@ -115,7 +115,8 @@ class HubStanding(Statement, frozen=True):
     `asked` is the box's question (32 hexadecimal digits, new each time), so that `at` is the hub's time at the answer.
     `takes` are the versions of the wire in which it takes events, `dictionaries` those it can unpack with; a hub of an
     earlier version says neither, and takes version 2. `published` is the cursor of its newest publication
-    (`domain.published`); a hub to which nothing was published says none.
+    (`domain.published`); a hub to which nothing was published says none. `notices` are the ways by which it tells
+    persons of news (`email`, `sms`); one that has none says none, and is asked for none.
     """
 
     site: Text = field(name="standing")
@@ -127,6 +128,7 @@ class HubStanding(Statement, frozen=True):
     takes: Maybe[tuple[int, ...]] = UNSET
     dictionaries: Maybe[tuple[int, ...]] = UNSET
     published: Maybe[Count] = UNSET
+    notices: Maybe[tuple[Text, ...]] = UNSET
 
 
 class ReleaseNote(Statement, frozen=True):

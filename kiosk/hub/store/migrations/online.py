@@ -18,6 +18,7 @@ from kiosk.hub.store import (  # noqa: F401  # their tables are in `metadata`
     schema_files,
     schema_operators,
     schema_outbox,
+    schema_work,
 )
 from kiosk.hub.store.columns import metadata
 from kiosk.hub.store.schema import cases

@@ -19,16 +19,20 @@ from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip
 
 
 def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
-    """The paper of a supplement: the added documents and the message."""
+    """The paper of a supplement: the added documents, each with its files, and the message."""
     event, body = _opened(box, event_id, reader)
-    added = tuple(
-        f"{document['label']} ({words.code('document', document['state'])})" for document in body["documents"]
-    )
+    added = tuple(_document_line(document, words) for document in body["documents"])
     blocks = _head(box, event, words)
     if added:
         blocks.append(Items(added, words.code("paper", "added")))
     blocks.append(_whereabouts(box, event, words))
     return _slip(event, [*blocks, *_said(body, "message", words)], words)
+
+
+def _document_line(document: dict[str, Any], words: Words) -> str:
+    """A document with what was handed in of it: its files by their names, else its state."""
+    named = ", ".join(file["name"] for file in document.get("attachments") or ())
+    return f"{document['label']} ({named or words.code('document', document['state'])})"
 
 
 def correction_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:

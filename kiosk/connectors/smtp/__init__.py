@@ -1,0 +1,1 @@
+"""Writes to the person by e-mail, through one mail server, with TLS verified."""

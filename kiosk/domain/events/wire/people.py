@@ -1,0 +1,53 @@
+"""Who a case is about, how they are reached, and how they wish to be told of news, in the bodies of events."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import UNSET, Struct
+
+from kiosk.domain.events.wire.values import BodyText as Text
+from kiosk.domain.events.wire.values import Maybe, up_to
+
+
+class NoticeChannel(StrEnum):
+    """How a hub tells the person of news; a call, a message left and a letter are the desk's to make."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Somebody's name."""
+
+    family_name: Text
+    given_names: Text
+    birth_date: Maybe[Annotated[str, up_to(32)]] = UNSET
+
+
+class Contact(Struct, frozen=True, kw_only=True):
+    """How the person is reached."""
+
+    phone: Maybe[Text] = UNSET
+    email: Maybe[Text] = UNSET
+    address: Maybe[Text] = UNSET
+
+
+class Notices(Struct, frozen=True, kw_only=True):
+    """How the person wishes to be told of news: each way with the address that they confirmed, none by default.
+
+    `message`: whoever calls may leave one. `phone` and `hours` are the town hall's, the hours in the person's language.
+    """
+
+    email: Maybe[Text] = UNSET
+    sms: Maybe[Text] = UNSET
+    call: Maybe[Text] = UNSET
+    message: Maybe[bool] = UNSET
+    phone: Maybe[Text] = UNSET
+    hours: Maybe[Text] = UNSET
+
+
+class NumberWished(Struct, frozen=True, kw_only=True):
+    """Where the case's number is sent, once, because nothing prints where the person stands."""
+
+    to: Notices
+    language: Text

@@ -1,0 +1,86 @@
+"""What a person chose: each way with the very address that they were read and confirmed; nothing by default."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from kiosk.domain.answers.fields import phone
+from kiosk.domain.events.added import make_added
+from kiosk.domain.events.event import Event, EventType
+from kiosk.domain.events.wire.people import NoticeChannel, Notices, NumberWished
+from kiosk.frozen import Frozen
+
+
+class Way(StrEnum):
+    """A way to reach a person. `MESSAGE`: whoever calls may leave one, where somebody else may hear it."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    CALL = "call"
+    MESSAGE = "message"
+
+
+class Wish(Frozen):
+    """Addresses by way; with none of them the person comes, or gets a letter."""
+
+    email: str = ""
+    sms: str = ""
+    call: str = ""
+    message: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.email or self.sms or self.call)
+
+    @property
+    def by_hub(self) -> bool:
+        """Whether the hub writes to them; otherwise the desk has to call, or to send a letter."""
+        return bool(self.email or self.sms)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """What was chosen."""
+        return tuple(way for way in Way if getattr(self, way))
+
+
+def offered(contact: Mapping[str, str], channels: Iterable[str]) -> Wish:
+    """All that a person with this `contact` (`phone`, `email`) could choose at a hub that serves these channels."""
+    mail, number, served = contact.get("email", ""), contact.get("phone", ""), set(channels)
+    return Wish(
+        email=mail if NoticeChannel.EMAIL in served else "",
+        sms=number if number and NoticeChannel.SMS in served and phone.takes_texts(number) else "",
+        call=number,
+        message=bool(number),
+    )
+
+
+def chosen(ways: Iterable[str], could: Wish) -> Wish:
+    """Those of these ways that could be chosen; a message is left only by who may call."""
+    taken = {way: getattr(could, way) for way in Way if way in set(ways)}
+    wish = Wish(**taken)
+    return wish if wish.call else Wish(wish.email, wish.sms)
+
+
+def still(wish: Wish, could: Wish) -> Wish:
+    """What is left of a wish after the person changed their contact: an address they did not confirm is not used."""
+    return chosen([way for way in wish.ways if getattr(wish, way) == getattr(could, way)], could)
+
+
+def told(wish: Wish, phone_of_site: str, hours: str) -> Notices:
+    """The wish as an event says it, with whom the person calls back and when; `hours` in their language."""
+    reached = {"phone": phone_of_site, "hours": hours} if wish else {}
+    return Notices(**{name: value for name, value in (_said(wish) | reached).items() if value})
+
+
+def _said(wish: Wish) -> dict[str, Any]:
+    return {way: getattr(wish, way) for way in Way}
+
+
+def make_event(notices: Notices, **place: Any) -> Event:
+    """The event that puts a wish in the place of the one before; `place` is what `make_added` takes."""
+    return make_added(EventType.NOTICES, {"notices": notices}, **place)
+
+
+def make_number_event(wish: Wish, language: str, **place: Any) -> Event:
+    """The event that asks for the case's number alone, once, where nothing prints."""
+    wished = NumberWished(to=told(wish, "", ""), language=language)
+    return make_added(EventType.NOTICES, {"number": wished}, **place)

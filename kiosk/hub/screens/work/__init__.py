@@ -1,0 +1,1 @@
+"""The pages of the work on cases: who has one, notes, absences, several cases at once."""

@@ -1,0 +1,22 @@
+"""What stands beside a case for whoever works on it: who has it, notes, the person's other requests."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from kiosk.hub.cases.cases import CaseFile
+from kiosk.hub.hub import Hub
+from kiosk.hub.web.visitor import me
+from kiosk.hub.work import case_notes, owners, same_person
+
+
+def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
+    """The values of the templates `_owner`, `_notes` and `_elsewhere`."""
+    scope = me().scope
+    return {
+        "owner": owners.owned(connection, file.reference, scope).owner,
+        "colleagues": owners.colleagues(hub, file.reference, scope),
+        "notes": case_notes.of_case(connection, file.id, file.lock),
+        "elsewhere": same_person.other_cases(connection, hub.ring, file, scope),
+        "me": me(),
+    }

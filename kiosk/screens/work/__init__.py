@@ -1,0 +1,1 @@
+"""What a mediator does with the lines of the list of work."""

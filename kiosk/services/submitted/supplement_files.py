@@ -1,0 +1,161 @@
+"""Files for a submitted case: they wait, locked for one session, until their supplement is sent; then they go with it.
+
+Whoever adds one needs no key of the case: its own draft has a key, which only the cookie of this session opens. It ends
+with the session, after a day, or with « Enlever » of the last file; nobody else ever sees what waits.
+"""
+
+import hashlib
+from datetime import timedelta
+
+from kiosk.clock import is_id
+from kiosk.crypto import sealing
+from kiosk.domain.answers import attachment as attachments_of
+from kiosk.domain.answers.attachment import Attachment
+from kiosk.domain.events.supplement import AddedDocument, Item, item_of, joined
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange import file_transfers
+from kiosk.services.files.clean_file import Clean, clean
+from kiosk.services.files.size_limits import MOST_OF_A_CASE, fits
+from kiosk.services.submitted import append_event
+from kiosk.store.cases import attachments, supplement_drafts
+from kiosk.store.cases.attachments import Kept
+from kiosk.store.database import Database
+from kiosk.store.keys import wrapped_keys
+
+KEPT = timedelta(days=1)
+"""How long files wait for « Envoyer »: whoever did not press by the next day begins again."""
+
+
+def add(
+    box: Box, reference: str, draft_id: str, item: Item, data: bytes, name: str, actor: Actor, file_id: str
+) -> Attachment:
+    """Clean a file, and let it wait in the draft of that id, which begins with its first file.
+
+    `file_id` is made of the id that the page's form carries, so that a double tap adds once. Raises `Refused`:
+    `no-such-case` for the draft of another session or reference, `case-full`, what `clean` refuses, and what
+    `append_event.check_open` does.
+    """
+    append_event.check_open(box.store.read(), reference, actor)
+    cleaned = clean(data, name)
+    digest = hashlib.sha256(cleaned.data).hexdigest()
+    attachment = Attachment(file_id, cleaned.name, cleaned.media_type, len(cleaned.data), digest)
+    with box.store.write() as db:
+        key = _key(box, db, reference, draft_id, actor)
+        if owner := attachments.case_of(db, file_id):
+            if owner != draft_id:
+                raise Refused(Refusal.NO_SUCH_CASE)
+            return attachment
+        if not fits(attachments.sizes(db, draft_id), attachment.size):
+            raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
+        file_key = sealing.new_key()
+        pieces = attachments_of.encrypt(file_id, file_key, cleaned.data)
+        kept = Kept(draft_id, item.key, attachment, file_key, item.label)
+        attachments.add(db, kept, pieces, key, box.watch.today().now)
+    return attachment
+
+
+def draft_of(box: Box, reference: str, actor: Actor) -> str:
+    """The id of the draft that this session has for a case, "" where it has none."""
+    db = box.store.read()
+    drafts = supplement_drafts.of_reference(db, reference)
+    return next((draft for draft in drafts if data_keys.found_key(db, draft, actor) is not None), "")
+
+
+def waiting(box: Box, draft_id: str, actor: Actor) -> tuple[AddedDocument, ...]:
+    """The documents that the files of a draft make; none for a draft that this session has not."""
+    db = box.store.read()
+    key = data_keys.found_key(db, draft_id, actor)
+    return _documents(attachments.of_case(db, draft_id, key)) if key is not None else ()
+
+
+def remove(box: Box, draft_id: str, file_id: str, actor: Actor) -> None:
+    """Wipe a waiting file; with the last one goes the draft. Raises `Refused` (`no-such-case`)."""
+    with box.store.write() as db:
+        key = data_keys.open_key(db, draft_id, actor)
+        left = [file.attachment.id for file in attachments.of_case(db, draft_id, key)]
+        if file_id in left:
+            attachments.remove(db, file_id)
+        if left in ([], [file_id]):
+            _end(db, draft_id)
+    data_keys.fold(box)
+
+
+def discard(box: Box, reference: str, actor: Actor) -> None:
+    """Wipe everything that this session lets wait for a case."""
+    with box.store.write() as db:
+        for draft in supplement_drafts.of_reference(db, reference):
+            if data_keys.found_key(db, draft, actor) is not None:
+                _end(db, draft)
+    data_keys.fold(box)
+
+
+def read(box: Box, draft_id: str, file_id: str, actor: Actor) -> Clean:
+    """A waiting file, decrypted in memory. Raises `Refused`: `no-such-case`, `no-such-attachment`."""
+    db = box.store.read()
+    key = data_keys.open_key(db, draft_id, actor)
+    kept = next((file for file in attachments.of_case(db, draft_id, key) if file.attachment.id == file_id), None)
+    if kept is None:
+        raise Refused(Refusal.NO_SUCH_ATTACHMENT)
+    data = attachments_of.decrypt(file_id, kept.file_key, attachments.pieces(db, file_id))
+    return Clean(kept.attachment.name, kept.attachment.media_type, data)
+
+
+def hand_over(db: Database, draft_id: str, stream: str, key: bytes, actor: Actor) -> tuple[AddedDocument, ...]:
+    """Give the files of a draft to the supplement of the same id, queue them for the hub, and end the draft.
+
+    In the transaction that appends the event: after it the files are the event's, before it the draft's. `key` is the
+    stream's. Gives the documents that they make.
+    """
+    drafts_key = data_keys.found_key(db, draft_id, actor)
+    if drafts_key is None:
+        return ()
+    files = attachments.of_case(db, draft_id, drafts_key)
+    for file in files:
+        attachments.hand_over(db, file, stream, draft_id, key)
+        file_transfers.pack_one(db, file)
+    _end(db, draft_id)
+    return _documents(files)
+
+
+def forget(box: Box) -> int:
+    """Wipe what nobody sent within `KEPT`, and what belonged to sessions that have ended; gives how many drafts.
+
+    The caller folds.
+    """
+    before = box.clock.now() - KEPT
+    if not supplement_drafts.over(box.store.read(), before):
+        return 0
+    with box.store.write() as db:
+        over = supplement_drafts.over(db, before)
+        for draft in over:
+            _end(db, draft)
+    return len(over)
+
+
+def _key(box: Box, db: Database, reference: str, draft_id: str, actor: Actor) -> bytes:
+    """The draft's key; of a new draft where there is none of that id. Raises `Refused` (`no-such-case`)."""
+    owner = supplement_drafts.reference_of(db, draft_id)
+    if owner:
+        if owner != reference:
+            raise Refused(Refusal.NO_SUCH_CASE)
+        return data_keys.open_key(db, draft_id, actor)
+    if not is_id(draft_id) or not actor.session:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    key = sealing.new_key()
+    data_keys.hand_over(db, draft_id, key, actor)
+    supplement_drafts.begin(db, draft_id, reference, box.watch.today().now)
+    return key
+
+
+def _end(db: Database, draft_id: str) -> None:
+    """Delete a draft with its key, and the files that are still in it. The caller folds."""
+    wrapped_keys.destroy(db, draft_id)
+    attachments.forget(db, draft_id)
+    supplement_drafts.end(db, draft_id)
+
+
+def _documents(files: list[Kept]) -> tuple[AddedDocument, ...]:
+    return joined((item_of(file.field_id, file.label), file.attachment) for file in files)

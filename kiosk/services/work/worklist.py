@@ -1,0 +1,112 @@
+"""The desk's list of work: everything that waits for a mediator of these services, until it is done or handed on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from kiosk.domain.events.event import CaseState, UpdateKind
+from kiosk.domain.printing.print_job import PrintJob
+from kiosk.domain.screen.work_kind import WorkKind
+from kiosk.frozen import Frozen
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts.draft_list import Draft, drafts
+from kiosk.services.submitted import follow_case
+from kiosk.services.submitted.follow_case import ReadUpdate
+from kiosk.store.cases import left_numbers
+from kiosk.store.cases.left_numbers import LeftNumber
+from kiosk.store.database import Database
+from kiosk.store.events import changed_numbers, outbox
+from kiosk.store.events.changed_numbers import Changed
+from kiosk.store.events.event_rows import RefusedEvent
+from kiosk.store.printing import spool
+from kiosk.store.work import open_answers
+from kiosk.store.work.open_answers import Handed
+
+MOST = 200
+"""The most lines of one kind that are shown; the others follow as these are done."""
+
+
+class Answer(Frozen):
+    """An answer of the service as its line shows it. `added_at`, `is_printed`: what was done about it meanwhile."""
+
+    read: ReadUpdate
+    added_at: datetime | None
+    is_printed: bool
+
+
+Thing = Answer | RefusedEvent | PrintJob | LeftNumber | Changed | Draft
+
+
+class Work(Frozen):
+    """One line: `subject` is the id of its `thing`, `case_id` and `procedure_id` are "" where it has none here.
+
+    `due` is the last day for it, None for none; `handed` says in whose hands it is, None for everybody's.
+    """
+
+    kind: WorkKind
+    subject: str
+    reference: str
+    case_id: str
+    procedure_id: str
+    since: datetime | None
+    due: date | None
+    thing: Thing
+    handed: Handed | None = None
+
+
+class Worklist(Frozen):
+    """What this mediator sees: `mine`, the lines to do; `others`, what is in the hands of a colleague."""
+
+    mine: tuple[Work, ...]
+    others: tuple[Work, ...]
+
+
+def worklist(box: Box, db: Database, actor: Actor) -> Worklist:
+    """The work of the actor's services. Nothing of another service is in it, or counted."""
+    handed = open_answers.handed(db)
+    lines = [*_answers(db, actor), *_in_rows(db, actor), *(_draft(draft) for draft in drafts(box, db, actor))]
+    order = list(WorkKind)
+    placed = sorted(lines, key=lambda line: order.index(line.kind))
+    shown = [replace(line, handed=handed.get(line.subject)) for line in placed]
+    return Worklist(
+        tuple(line for line in shown if line.handed is None or line.handed.to_id == actor.mediator_id),
+        tuple(line for line in shown if line.handed is not None and line.handed.to_id != actor.mediator_id),
+    )
+
+
+def _answers(db: Database, actor: Actor) -> list[Work]:
+    lines = []
+    for row in open_answers.waiting(db, actor.ring.services, MOST):
+        read = follow_case.opened(row.update, actor)
+        asks = read.state == CaseState.INCOMPLETE and read.kind != UpdateKind.RIGHTS
+        lines.append(
+            Work(
+                WorkKind.PAPERS if asks else WorkKind.ANSWER,
+                row.update.id,
+                row.update.reference,
+                row.case_id,
+                row.procedure_id,
+                row.update.received_at,
+                row.update.papers_by if asks else None,
+                Answer(read, row.added_at, row.is_printed),
+            )
+        )
+    return lines
+
+
+def _in_rows(db: Database, actor: Actor) -> Iterator[Work]:
+    """What the hub refused, papers in doubt, numbers to say again, persons to tell of a changed number."""
+    services = actor.ring.services
+    for event in outbox.attention(db):
+        if event.service_id in ("", *services):
+            yield Work(WorkKind.MEND, event.id, event.reference, event.stream, "", event.rejected_at, None, event)
+    for job in spool.in_doubt(db, services, MOST):
+        yield Work(WorkKind.PAPER, job.id, job.reference, job.subject, "", job.state_at, None, job)
+    for kept in left_numbers.waiting(db, services):
+        yield Work(WorkKind.LEFT_NUMBER, kept.case_id, kept.reference, kept.case_id, "", kept.at, None, kept)
+    for changed in changed_numbers.to_tell(db, services):
+        yield Work(WorkKind.NEW_NUMBER, changed.case_id, changed.reference, changed.case_id, "", None, None, changed)
+
+
+def _draft(draft: Draft) -> Work:
+    return Work(WorkKind.DRAFT, draft.case_id, "", draft.case_id, draft.procedure.id, draft.changed_at, None, draft)

@@ -1,0 +1,38 @@
+"""Supplements that have files and are not sent yet. Each is the subject of its files, under the id of its event."""
+
+from datetime import datetime
+
+from kiosk.clock import stamp
+from kiosk.store.database import Database, insert, row, rows
+
+
+def begin(db: Database, draft_id: str, reference: str, at: datetime) -> None:
+    """Store a draft; nothing where it is there already."""
+    insert(db, "supplement_drafts", {"id": draft_id, "reference": reference, "begun_at": stamp(at)}, "IGNORE")
+
+
+def reference_of(db: Database, draft_id: str) -> str:
+    """The reference of the case that a draft is for, "" where there is no such draft."""
+    draft = row(db, "SELECT reference FROM supplement_drafts WHERE id = ?", draft_id)
+    return str(draft["reference"]) if draft else ""
+
+
+def of_reference(db: Database, reference: str) -> list[str]:
+    """The ids of the drafts for a case, the newest first."""
+    drafts = rows(db, "SELECT id FROM supplement_drafts WHERE reference = ? ORDER BY begun_at DESC", reference)
+    return [str(draft["id"]) for draft in drafts]
+
+
+def over(db: Database, before: datetime) -> list[str]:
+    """The ids of drafts begun before that moment, and of those that nobody can open any more."""
+    drafts = rows(
+        db,
+        "SELECT id FROM supplement_drafts WHERE begun_at < ? OR id NOT IN (SELECT subject FROM data_keys)",
+        stamp(before),
+    )
+    return [str(draft["id"]) for draft in drafts]
+
+
+def end(db: Database, draft_id: str) -> None:
+    """Delete a draft; the caller deletes its key, and the files that are still in it."""
+    db.conn.execute("DELETE FROM supplement_drafts WHERE id = ?", (draft_id,))

@@ -1,0 +1,105 @@
+"""Stations of the local network: what each is known by, when it was last seen, and whether it may still come."""
+
+from dataclasses import field
+from datetime import datetime
+from typing import Any, Self
+
+from kiosk.clock import moment, stamp
+from kiosk.domain.screen.station_end import StationEnd
+from kiosk.domain.screen.station_role import StationRole
+from kiosk.frozen import Frozen
+from kiosk.store import reading
+from kiosk.store.database import Database, insert, rows
+from kiosk.store.people import sessions
+
+_COLUMNS = (
+    "station_id, role, name, place, secret, generation, rotated_at, seen_at, enrolled_at, enrolled_by, ended_why,"
+    " mm_per_px, distance_mm"
+)
+_FROM = "FROM enrolled_stations JOIN stations ON stations.id = station_id"
+
+
+class EnrolledStation(Frozen):
+    """A station of the local network. `ended_why` is None while it may come."""
+
+    id: str
+    role: StationRole
+    name: str
+    place: str
+    secret: str = field(repr=False)
+    generation: int
+    rotated_at: datetime
+    seen_at: datetime
+    enrolled_at: datetime
+    enrolled_by: str
+    ended_why: StationEnd | None = None
+    mm_per_px: float = 0.0
+    distance_mm: int = 0
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Self:
+        """From a row of these columns."""
+        moments = {name: moment(row[name]) for name in ("rotated_at", "seen_at", "enrolled_at")}
+        why = StationEnd(row["ended_why"]) if row["ended_why"] else None
+        rest = {name: value for name, value in row.items() if name != "station_id"}
+        return cls(**rest | moments | {"id": row["station_id"], "role": StationRole(row["role"]), "ended_why": why})
+
+
+def add(db: Database, station: EnrolledStation, token_hash: str) -> None:
+    """Store an enrolled station; `token_hash` is of no cookie, so that it is no station of this machine."""
+    at = stamp(station.enrolled_at)
+    shown = {"id": station.id, "token_hash": token_hash, "role": station.role, "name": station.name}
+    insert(db, "stations", {**shown, "created_at": at})
+    columns = {name: getattr(station, name) for name in ("secret", "place", "generation", "enrolled_by")}
+    moments = {"rotated_at": at, "seen_at": at, "enrolled_at": at}
+    insert(db, "enrolled_stations", {"station_id": station.id, **columns, **moments})
+
+
+def get(db: Database, station_id: str) -> EnrolledStation | None:
+    """The enrolled station of that id, also one that was ended."""
+    return reading.first(EnrolledStation.read, db, f"SELECT {_COLUMNS} {_FROM} WHERE station_id = ?", station_id)
+
+
+def every(db: Database) -> list[EnrolledStation]:
+    """All of them, those that may come first, by name."""
+    return reading.every(
+        EnrolledStation.read, db, f"SELECT {_COLUMNS} {_FROM} ORDER BY ended_why <> '', name COLLATE NOCASE, station_id"
+    )
+
+
+def copied(db: Database) -> list[EnrolledStation]:
+    """Those that were ended because their cookie was used in two places, until somebody takes them off the list."""
+    return reading.every(
+        EnrolledStation.read,
+        db,
+        f"SELECT {_COLUMNS} {_FROM} WHERE ended_why = ? ORDER BY station_id",
+        StationEnd.COPIED,
+    )
+
+
+def rotate(db: Database, station_id: str, generation: int, at: datetime) -> None:
+    """Note that a station has used its next cookie."""
+    db.conn.execute(
+        "UPDATE enrolled_stations SET generation = ?, rotated_at = ?, seen_at = ? WHERE station_id = ?",
+        (generation, stamp(at), stamp(at), station_id),
+    )
+
+
+def note_seen(db: Database, station_id: str, at: datetime) -> None:
+    """Note when a station last asked for something."""
+    db.conn.execute("UPDATE enrolled_stations SET seen_at = ? WHERE station_id = ?", (stamp(at), station_id))
+
+
+def end(db: Database, station_id: str, why: StationEnd, at: datetime) -> None:
+    """A station may come no more: every session on it ends with it."""
+    db.conn.execute(
+        "UPDATE enrolled_stations SET ended_at = ?, ended_why = ? WHERE station_id = ? AND ended_at IS NULL",
+        (stamp(at), why, station_id),
+    )
+    for session in rows(db, "SELECT id_hash FROM sessions WHERE station_id = ?", station_id):
+        sessions.end(db, session["id_hash"])
+
+
+def forget(db: Database, station_id: str) -> None:
+    """Take an ended station off the list; its row in `stations` stays, which the journal and cases name."""
+    db.conn.execute("DELETE FROM enrolled_stations WHERE station_id = ? AND ended_at IS NOT NULL", (station_id,))

@@ -1,0 +1,32 @@
+"""The authority of the local network, which this box made of itself."""
+
+from datetime import datetime
+
+from kiosk.clock import stamp
+from kiosk.crypto.certificates import Authority
+from kiosk.frozen import Frozen
+from kiosk.store.database import Database, insert, row
+
+
+class LocalAuthority(Frozen):
+    """The box's `name` in the local network, and what vouches for it."""
+
+    name: str
+    authority: Authority
+
+
+def keep(db: Database, made: LocalAuthority, at: datetime) -> None:
+    """Store the authority; a box has one."""
+    columns = {"name": made.name, "certificate": made.authority.certificate, "key": made.authority.key}
+    insert(db, "local_authority", {"id": 1, **columns, "made_at": stamp(at)})
+
+
+def kept(db: Database) -> LocalAuthority | None:
+    """The authority, None before the box first served the local network."""
+    found = row(db, "SELECT name, certificate, key FROM local_authority")
+    return LocalAuthority(found["name"], Authority(found["certificate"], found["key"])) if found else None
+
+
+def forget(db: Database) -> None:
+    """Delete the authority; the next one has another name, and every screen has to trust it anew."""
+    db.conn.execute("DELETE FROM local_authority")

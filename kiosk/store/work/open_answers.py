@@ -1,0 +1,144 @@
+"""Answers of the hub that the desk still has to deal with, those that are done, and who was asked to do them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import moment, stamp
+from kiosk.frozen import Frozen
+from kiosk.store import reading
+from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store.events.updates import Update, as_update
+
+_CASE = (
+    " LEFT JOIN submissions ON submissions.reference = updates.reference"
+    " LEFT JOIN cases ON cases.id = submissions.case_id"
+)
+
+
+class OpenAnswer(Frozen):
+    """An answer that waits at the desk. `case_id` and `procedure_id` are "" for a case of another site.
+
+    `added_at` is when something was last added to the case after the answer came; `is_printed` is whether its paper was
+    printed or is to be printed.
+    """
+
+    update: Update
+    case_id: str
+    procedure_id: str
+    added_at: datetime | None
+    is_printed: bool
+
+
+class DoneAnswer(Frozen):
+    """An answer that is dealt with: whose, and by whom and when. `mediator` is a name."""
+
+    update_id: str
+    reference: str
+    state: str
+    mediator: str
+    at: datetime
+
+
+class Handed(Frozen):
+    """Work in a colleague's hands: who gave it (a name), whose it is now, and when."""
+
+    by: str
+    to_id: str
+    to: str
+    at: datetime
+
+
+def waiting(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswer]:
+    """The open answers of these services: papers with a day first, the soonest first, then the oldest answer first."""
+    return reading.every(
+        _open,
+        db,
+        "SELECT updates.*, coalesce(cases.id, '') AS case_id, coalesce(cases.procedure_id, '') AS procedure_id,"
+        " (SELECT max(recorded_at) FROM events WHERE events.reference = updates.reference"
+        " AND events.type = 'supplement' AND events.recorded_at >= updates.received_at) AS added_at,"
+        " EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = updates.reference || ':' || updates.id"
+        " AND jobs.kind = 'update') AS is_printed"
+        f" FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id{_CASE}"
+        " WHERE updates.service_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY updates.papers_by = '', updates.papers_by, updates.number LIMIT ?",
+        reading.listed(services),
+        limit,
+    )
+
+
+def count(db: Database, services: Iterable[str]) -> int:
+    """How many answers of these services are open."""
+    return number(
+        db,
+        "SELECT count(*) FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id"
+        " WHERE updates.service_id IN (SELECT value FROM json_each(?))",
+        reading.listed(services),
+    )
+
+
+def is_open(db: Database, update_id: str) -> bool:
+    """Whether the desk still has to deal with this answer."""
+    return row(db, "SELECT 1 FROM open_answers WHERE update_id = ?", update_id) is not None
+
+
+def finish(db: Database, update_id: str, mediator_id: str, at: datetime) -> None:
+    """Note that an answer is dealt with; a second time changes nothing."""
+    insert(db, "work_done", {"update_id": update_id, "mediator_id": mediator_id, "at": stamp(at)}, "IGNORE")
+
+
+def reopen(db: Database, update_id: str) -> None:
+    """Take that back: it is open again, unless a newer answer has taken its place."""
+    db.conn.execute("DELETE FROM work_done WHERE update_id = ?", (update_id,))
+
+
+def done_since(db: Database, services: Iterable[str], since: datetime, limit: int = 50) -> list[DoneAnswer]:
+    """The answers of these services that were dealt with since a moment, the last first."""
+    found = rows(
+        db,
+        "SELECT update_id, updates.reference, updates.state, mediators.name AS mediator, work_done.at FROM work_done"
+        " CROSS JOIN updates ON updates.id = work_done.update_id"
+        " LEFT JOIN mediators ON mediators.id = work_done.mediator_id"
+        " WHERE work_done.at >= ? AND updates.service_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY work_done.at DESC LIMIT ?",
+        stamp(since),
+        reading.listed(services),
+        limit,
+    )
+    return [DoneAnswer(**done | {"mediator": done["mediator"] or "", "at": moment(done["at"])}) for done in found]
+
+
+def hand_on(db: Database, subject: str, mediator_id: str, to_id: str, at: datetime) -> None:
+    """Give an answer or a draft to a mediator; who had it before has it no longer."""
+    given = {"subject": subject, "mediator_id": mediator_id, "to_id": to_id, "at": stamp(at)}
+    insert(db, "work_handed", given, "REPLACE")
+
+
+def take_back(db: Database, subject: str) -> None:
+    """The work is everybody's again."""
+    db.conn.execute("DELETE FROM work_handed WHERE subject = ?", (subject,))
+
+
+def handed(db: Database) -> dict[str, Handed]:
+    """What is in somebody's hands, by subject; what was given to a mediator who has left is everybody's again."""
+    found = rows(
+        db,
+        "SELECT subject, giver.name AS by_name, to_id, taker.name AS to_name, at FROM work_handed"
+        " JOIN mediators AS taker ON taker.id = to_id AND taker.left_at IS NULL"
+        " LEFT JOIN mediators AS giver ON giver.id = mediator_id",
+    )
+    return {
+        given["subject"]: Handed(given["by_name"] or "", given["to_id"], given["to_name"], moment(given["at"]))
+        for given in found
+    }
+
+
+def _open(record: dict[str, Any]) -> OpenAnswer:
+    added = record["added_at"]
+    return OpenAnswer(
+        as_update(record),
+        record["case_id"],
+        record["procedure_id"],
+        moment(added) if added else None,
+        bool(record["is_printed"]),
+    )

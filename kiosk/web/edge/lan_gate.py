@@ -1,0 +1,88 @@
+"""Decides what a screen of the local network gets: nothing but an explanation, until it was enrolled at the desk.
+
+Requests of this machine itself pass by. Over a line that is not encrypted there is one page, which carries no form and
+no cookie; over TLS a screen that nobody enrolled may type a code, and read how to trust the box.
+"""
+
+import ipaddress
+
+from flask import Flask, Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.screen.station_role import StationRole
+from kiosk.http import hosts
+from kiosk.process import lan_lines
+from kiosk.services.lan import enrolled
+from kiosk.services.lan.enrolled import NOBODY
+from kiosk.web.request import session
+from kiosk.web.request.app_state import app_state
+from kiosk.web.request.person import LanVisit, Station
+from kiosk.web.request.request_state import request_state
+from kiosk.web.request.station import LAN_COOKIE
+
+DOOR = "enrol.show"
+TRUST = frozenset({"trust.show", "trust.certificate"})
+"""What anyone in the network may read: the certificate of the box's authority, and how to install it."""
+_SHEETS = ("/static/css/", "/static/vendor/fonts/", "/static/vendor/icons.svg")
+"""What the pages of the door look like: their sheets, letters and icons, and no other file."""
+BY_ROLE = {StationRole.SECOND_SCREEN: frozenset({"second_screen.show"})}
+"""The endpoints of a role that has few; a desk and a terminal have all, each with its own guards."""
+HOME = {StationRole.SECOND_SCREEN: "second_screen.show"}
+_NEVER = ("control", "arrival", "door", "town_hall", "first_mediator")
+"""Blueprints that are this machine's alone: its commands, its screens' own tokens, its first start."""
+
+
+def install(app: Flask) -> None:
+    """Look at every request before its session is looked for."""
+    app.before_request(_check)
+
+
+def let_in(cookie: str) -> None:
+    """Send this screen the cookie of the station that it has just become."""
+    request_state().lan = LanVisit(next_cookie=cookie)
+
+
+def _check() -> ResponseReturnValue | None:
+    over = request.environ.get(lan_lines.OVER)
+    if over is None:
+        return None
+    lan, settings = app_state().lan, session.box().settings
+    if lan is None or not _is_of_the_house(request.remote_addr or ""):
+        return Response(status=404)
+    if not hosts.is_ours(request.host, (lan.name, *settings.names), addresses=True):
+        return Response(status=400)
+    plain = over != lan_lines.TLS
+    found = NOBODY if plain else enrolled.recognise(session.box(), request.cookies.get(LAN_COOKIE, ""))
+    kept = found.station
+    station = Station(kept.id, kept.role, kept.mm_per_px, kept.distance_mm) if kept else Station()
+    request_state().lan = LanVisit(station, plain, found.ended_why, found.next_cookie)
+    if station.role is None:
+        return _at_the_door(plain)
+    if request.blueprint in _NEVER:
+        abort(404)
+    allowed = BY_ROLE.get(station.role)
+    if allowed is None or request.endpoint in allowed | TRUST or _is_sheet():
+        return None
+    return redirect(url_for(HOME[station.role]), 303)
+
+
+def _at_the_door(plain: bool) -> ResponseReturnValue | None:
+    """What a screen that is no station gets; the same for every other address, whether there is a page or not."""
+    reads = request.method in ("GET", "HEAD")
+    if (request.endpoint in TRUST and reads) or _is_sheet():
+        return None
+    if request.blueprint == "enrol" and (reads or not plain):
+        return None
+    return redirect(url_for(DOOR), 303)
+
+
+def _is_sheet() -> bool:
+    return request.endpoint == "static_file" and request.path.startswith(_SHEETS)
+
+
+def _is_of_the_house(address: str) -> bool:
+    """Whether it is an address of a private network: the box serves no other, whatever a router lets through."""
+    try:
+        return ipaddress.ip_address(address).is_private
+    except ValueError:
+        return False

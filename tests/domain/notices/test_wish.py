@@ -1,0 +1,50 @@
+"""What a person can choose to be told by, and what is said on of it."""
+
+import json
+
+import pytest
+from msgspec import to_builtins
+
+from kiosk.domain.notices.wish import Way, Wish, chosen, make_event, make_number_event, offered, still, told
+from tests.domain.wire_bytes import ADDED
+
+CONTACT = {"phone": "+33612345678", "email": "awa@example.org"}
+ALL = Wish("awa@example.org", "+33612345678", "+33612345678", True)
+
+
+def test_what_the_hub_serves_is_offered_and_a_call_always() -> None:
+    assert offered(CONTACT, ("email", "sms")) == ALL
+    assert offered(CONTACT, ()) == Wish(call="+33612345678", message=True)
+    assert not offered({"phone": "", "email": ""}, ("email", "sms"))
+
+
+@pytest.mark.parametrize(("number", "texts"), [
+    ("+33612345678", True), ("+33299000000", False), ("+590690123456", True), ("+447911123456", True), ("x", False),
+])  # fmt: skip
+def test_text_messages_go_to_mobile_numbers(number: str, texts: bool) -> None:
+    assert bool(offered({"phone": number}, ("sms",)).sms) is texts
+
+
+def test_nothing_is_wished_by_default_and_nothing_that_was_not_offered() -> None:
+    assert not chosen([], ALL) and not chosen(["email", "pigeon"], Wish(call="+33612345678"))
+    assert chosen(["email", "message"], ALL) == Wish(email="awa@example.org"), "no message without a call"
+    assert chosen(list(Way), ALL) == ALL and ALL.ways == tuple(Way) and ALL.by_hub
+    assert not chosen(["call"], ALL).by_hub
+
+
+def test_an_address_that_changed_since_is_not_used() -> None:
+    assert still(ALL, offered(CONTACT | {"email": "other@example.org"}, ("email", "sms"))) == Wish(
+        "", "+33612345678", "+33612345678", True
+    )
+    assert not still(ALL, Wish())
+
+
+def test_who_wishes_nothing_says_nothing() -> None:
+    assert to_builtins(told(Wish(), "02 99 00 00 00", "9 h")) == {}
+    assert to_builtins(told(Wish(call="+336"), "02 99 00 00 00", "")) == {"call": "+336", "phone": "02 99 00 00 00"}
+
+
+def test_the_number_is_asked_for_without_a_wish() -> None:
+    assert json.loads(make_event(told(Wish(), "", ""), **ADDED).body)["notices"] == {}
+    body = json.loads(make_number_event(Wish(sms="+33612345678"), "ar", **ADDED).body)
+    assert body["number"] == {"to": {"sms": "+33612345678"}, "language": "ar"} and "notices" not in body

@@ -1,0 +1,22 @@
+"""Whether the column by which worklists find a case says when it is due, as reckoned from what happened."""
+
+from sqlalchemy import select
+
+from kiosk.hub.cases import due_days
+from kiosk.hub.hub import Hub
+from kiosk.hub.store.schema import cases
+
+
+def days(hub: Hub) -> dict[str, str]:
+    """The column of each case, by references."""
+    with hub.store.reading() as connection:
+        return {row.reference: row.due_on for row in connection.execute(select(cases.c.reference, cases.c.due_on))}
+
+
+def reckoned(hub: Hub) -> dict[str, str]:
+    """The same, reckoned anew from everything that is known; nothing is kept of it."""
+    with hub.store.engine.connect().execution_options(writing=True) as connection, connection.begin() as turn:
+        due_days.keep(hub, connection, list(connection.execute(select(cases.c.id)).scalars()))
+        rows = connection.execute(select(cases.c.reference, cases.c.due_on)).all()
+        turn.rollback()
+    return {row.reference: row.due_on for row in rows}

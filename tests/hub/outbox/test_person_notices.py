@@ -1,0 +1,126 @@
+"""Notices to the person: only where they wished it, once for each news, and no more once they end it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from kiosk.domain.events.event import CaseState
+from kiosk.hub.decisions import decisions
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from kiosk.hub.retention import erasure
+from kiosk.hub.settings import HubSettings
+from kiosk.hub.store.schema import cases
+from kiosk.hub.store.schema_outbox import delivery
+from tests.hub.outbox.conftest import Drop, deliverer, table
+from tests.hub.samples import Box
+
+SMS = {"sms": "+33612345678", "phone": "02 99 00 00 00"}
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    path = tmp_path / "texts"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def settings(settings: HubSettings, texts: Path, drop: Drop) -> HubSettings:
+    """A hub that writes text messages into a folder, and tells a department of every case."""
+    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "l’opérateur", "gateway": "file", "to": str(texts)}
+    return replace(settings, address="https://hub.example", connectors=(sms, table("dept", drop.path)))
+
+
+def told(hub: Hub, texts: Path) -> list[dict[str, Any]]:
+    deliverer(hub, name="sms").run()
+    return [json.loads(path.read_bytes()) for path in sorted(texts.iterdir(), key=lambda path: path.stat().st_mtime_ns)]
+
+
+def decide(hub: Hub, paul: Staff, reference: str, to: str, seen: int = 0, message: str = "Voici.") -> None:
+    due = (hub.day(hub.clock.now()) + timedelta(days=20)).isoformat() if to == CaseState.INCOMPLETE else ""
+    decisions.decide(hub, paul, reference, to, message, seen, due)
+
+
+def test_who_wished_nothing_is_told_nothing(hub: Hub, box: Box, paul: Staff, texts: Path) -> None:
+    sent = box.submitted()
+    box.send(sent)
+    decide(hub, paul, sent["reference"], CaseState.ACCEPTED)
+    assert told(hub, texts) == []
+
+
+def test_who_wished_it_is_told_that_it_arrived_and_of_each_news_once(
+    hub: Hub, box: Box, paul: Staff, texts: Path, drop: Drop
+) -> None:
+    sent = box.submitted(notices=SMS, language="en")
+    box.send(sent)
+    box.send(sent)
+    reference = sent["reference"]
+    decide(hub, paul, reference, CaseState.IN_PROGRESS, 0)
+    decide(hub, paul, reference, CaseState.INCOMPLETE, 1)
+    decide(hub, paul, reference, CaseState.REFUSED, 2)
+    said = told(hub, texts)
+    assert [text["text"].split(".")[0] for text in said] == [
+        "Your request has arrived", "There is news about your request", "There is news about your request",
+    ]  # fmt: skip
+    assert {text["to"] for text in said} == {"+33612345678"}
+    assert all(word not in json.dumps(said) for word in (reference, "Benali", "civil", "acte", "Voici"))
+    deliverer(hub).run()
+    assert "notice" not in json.dumps(drop.rows), "another system is not told how the person is reached"
+
+
+def test_a_channel_that_this_hub_has_not_is_left_to_the_desk(hub: Hub, box: Box, texts: Path) -> None:
+    box.send(box.submitted(notices={"email": "ada@example.org", "call": "+33612345678"}))
+    assert told(hub, texts) == []
+
+
+def test_who_ends_it_is_told_no_more_and_may_begin_again(hub: Hub, box: Box, paul: Staff, texts: Path) -> None:
+    sent = box.submitted(notices=SMS)
+    reference, stream = sent["reference"], sent["stream"]
+    assert box.outcomes(sent, box.asked("notices", reference, stream, 2, notices={})) == [
+        "acknowledged",
+        "acknowledged",
+    ]
+    decide(hub, paul, reference, CaseState.ACCEPTED)
+    assert told(hub, texts) == []
+    assert box.outcomes(box.asked("notices", reference, stream, 3, notices=SMS)) == ["acknowledged"], (
+        "after a decision, too"
+    )
+    decide(hub, paul, reference, CaseState.CLOSED, 1)
+    assert len(told(hub, texts)) == 1
+
+
+def test_a_wish_that_ends_while_the_message_waits_is_kept(hub: Hub, box: Box, texts: Path) -> None:
+    """What is wished is read at the moment of sending, whatever stands in the outbox."""
+    sent = box.submitted(notices=SMS)
+    box.send(sent)
+    with hub.store.reading() as connection:
+        row = dict(connection.execute(select(delivery).where(delivery.c.destination == "sms")).one()._mapping)
+    box.send(box.asked("notices", sent["reference"], sent["stream"], 2, notices={}))
+    with hub.store.writing() as connection:
+        connection.execute(delivery.insert().values(row))
+    assert told(hub, texts) == []
+
+
+def test_a_withdrawn_case_and_an_erased_one_are_told_nothing_more(hub: Hub, box: Box, texts: Path) -> None:
+    withdrawn, erased = box.submitted(notices=SMS), box.submitted(notices=SMS)
+    box.send(withdrawn, erased)
+    box.send(box.withdrawal(withdrawn["reference"], withdrawn["stream"], 2))
+    with hub.store.writing() as connection:
+        case_id = connection.execute(select(cases.c.id).where(cases.c.reference == erased["reference"])).scalar_one()
+        erasure.erase(hub, connection, case_id, erasure.ASKED)
+    assert told(hub, texts) == []
+
+
+def test_the_number_is_sent_alone_where_it_was_asked_for(hub: Hub, box: Box, texts: Path) -> None:
+    sent = box.submitted()
+    number = {"to": {"sms": "+33612345678"}, "language": "ar"}
+    asked = box.asked("notices", sent["reference"], sent["stream"], 2, number=number)
+    assert box.outcomes(sent, asked) == ["acknowledged", "acknowledged"]
+    [one] = told(hub, texts)
+    assert sent["reference"] in one["text"] and "hub.example" not in one["text"]

@@ -1,0 +1,22 @@
+"""A box is found in the local network under its name, until it takes the announcement back."""
+
+from kiosk.process.announcing import KIND, Announcer
+from printers.discovery import nearby
+
+HERE = ("127.0.0.1",)
+
+
+def found() -> list[tuple[str, int]]:
+    return [(service.name, service.port) for service in nearby.services((KIND,), HERE, 0.4)]
+
+
+def test_a_box_is_found_by_its_name_and_then_no_more() -> None:
+    announcer = Announcer("parvis-1a2b.local", 8643)
+    announcer.announce(HERE)
+    try:
+        assert ("parvis-1a2b", 8643) in found()
+        announcer.announce(HERE)  # the same again says nothing new
+        assert ("parvis-1a2b", 8643) in found()
+    finally:
+        announcer.stop()
+    assert ("parvis-1a2b", 8643) not in found()

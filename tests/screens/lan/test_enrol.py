@@ -1,0 +1,115 @@
+"""A screen of the local network gets an explanation and nothing else, until it took a code of the desk."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from gallery.site.cast import Watch
+from gallery.site.page import Browser
+from kiosk.domain.screen.station_role import StationRole
+from kiosk.services.lan.codes import LASTS_S, Wanted
+from kiosk.services.lan.lan import Lan
+from kiosk.store.people import enrolled_stations
+from kiosk.web.request.app_state import state_of
+from tests.screens.lan.conftest import Screens, enrolled, typed
+
+
+def test_an_unknown_screen_gets_the_door_for_every_address(app: Flask, screen: Screens) -> None:
+    unknown = screen()
+    for path in (
+        "/",
+        "/sign-in",
+        "/desk",
+        "/procedures",
+        "/no/such/page",
+        "/control/doctor",
+        "/static/js/page/desk_pages.js",
+    ):
+        answer = unknown.get(path)
+        assert (answer.status_code, answer.location) == (303, "/enrol"), path
+        assert answer.text == unknown.get("/another").text
+    page = unknown.get("/enrol")
+    assert page.status_code == 200 and "Demandez un code au bureau" in page.text
+    assert "<script" not in page.text
+
+
+def test_a_code_makes_the_screen_a_station_of_its_role(lan: Lan, screen: Screens) -> None:
+    terminal = enrolled(screen(), lan)
+    assert terminal.get("/").status_code == 200
+    cookie = terminal.get_cookie("__Host-parvis_station")
+    assert cookie is not None and cookie.secure and cookie.http_only and cookie.same_site == "Strict"
+
+
+@pytest.mark.parametrize("wrong", ["used", "over", "wrong"])
+def test_a_code_that_does_not_serve_is_refused_in_words(lan: Lan, screen: Screens, watch: Watch, wrong: str) -> None:
+    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
+    if wrong == "used":
+        assert typed(screen(31), code)[0] == 303
+    if wrong == "over":
+        watch.wait(timedelta(seconds=LASTS_S))
+    if wrong == "wrong":
+        code = "000000" if code != "000000" else "111111"
+    status, text = typed(screen(32), code)
+    said = {"used": "a déjà servi", "over": "n’est plus valable", "wrong": "pas le bon code"}
+    assert status == 422 and said[wrong] in text
+    assert screen(32).get("/").location == "/enrol"
+
+
+def test_five_wrong_codes_from_anywhere_end_the_one_that_is_shown(lan: Lan, screen: Screens) -> None:
+    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
+    for number in range(5):
+        assert typed(screen(40 + number), "000000" if code != "000000" else "111111")[0] == 422
+    assert typed(screen(50), code)[0] == 422
+    assert lan.codes.wrong == 5
+
+
+def test_over_a_line_without_tls_there_is_no_form_and_no_cookie(lan: Lan, screen: Screens) -> None:
+    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
+    plain = screen(plain=True)
+    for path in ("/", "/enrol", "/desk", "/trust"):
+        answer = plain.get(path, follow_redirects=True)
+        assert answer.status_code == 200 and "<form" not in answer.text and "<input" not in answer.text
+        assert "Set-Cookie" not in answer.headers
+        assert lan.url in answer.text
+    assert plain.post("/enrol", data={"code": code}).status_code in (303, 403)
+    assert enrolled_stations.every(state_of(plain.application).box.store.read()) == []
+
+
+def test_a_station_that_comes_without_tls_is_told_so(lan: Lan, screen: Screens) -> None:
+    terminal = enrolled(screen(), lan)
+    terminal.environ_base |= {"parvis.lan": "plain", "wsgi.url_scheme": "http"}
+    assert terminal.get("/").location == "/enrol"
+    assert "Set-Cookie" not in terminal.get("/").headers
+
+
+def test_a_second_screen_opens_no_page_of_the_desk(lan: Lan, screen: Screens) -> None:
+    second = enrolled(screen(), lan, StationRole.SECOND_SCREEN)
+    for path in ("/", "/sign-in", "/desk", "/desk/stations", "/procedures", "/language"):
+        assert second.get(path).location == "/second-screen", path
+    assert "En attente du bureau" in second.get("/second-screen").text
+
+
+def test_the_door_speaks_the_language_of_the_browser_or_the_one_that_is_pressed(screen: Screens) -> None:
+    page = screen().get("/enrol", headers={"Accept-Language": "ar;q=0.9, xx"})
+    assert 'lang="ar" dir="rtl"' in page.text
+    assert '<html lang="uk"' in screen().get("/enrol?lang=uk").text
+
+
+def test_a_code_that_stands_in_eastern_digits_is_read(lan: Lan, screen: Screens) -> None:
+    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
+    eastern = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert typed(screen(), eastern)[0] == 303
+
+
+def test_a_station_at_this_machine_is_as_it_always_was(browser: Browser, lan: Lan) -> None:
+    assert browser.get("/").status == 200
+    assert browser.client.get("/enrol").location == "/"
+
+
+def test_a_request_from_no_private_address_gets_nothing(screen: Screens) -> None:
+    foreign = screen()
+    foreign.environ_base |= {"REMOTE_ADDR": "8.8.8.8"}
+    assert (foreign.get("/enrol").status_code, foreign.get("/enrol").text) == (404, "")
+    other_name = screen().get("/enrol", base_url="https://evil.example")
+    assert (other_name.status_code, other_name.text) == (400, "")

@@ -1,0 +1,249 @@
+"""Files that are added to a submitted case wait for « Envoyer », then leave with their supplement, once."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from gallery.site.cast import Watch
+from gallery.site.central import Central
+from gallery.site.gestures import helped, submitted
+from gallery.site.strange_files import picture
+from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.files.opened_file import read_file
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.submitted import append_event, follow_case, personal_data, refused_events, supplement_files
+from kiosk.services.upkeep import retention
+from kiosk.store.database import number
+from kiosk.store.events import acknowledgements, file_transfers
+from kiosk.store.people import sessions
+from kiosk.store.people.sessions import NewSession
+from tests.services.conftest import another_box, body_of, fault_of
+
+NOTHING_ELSE = Supplement("", ())
+ASKED = Item("identity", "Pièce d’identité", "a" * 32)
+LETTER = Item("", "Attestation d’hébergement")
+EVENT, FILE = "e" * 32, "f" * 32
+
+
+def at_desk(box: Box, session: str = "s") -> Actor:
+    """Nadia, at a browser of her own."""
+    return replace(helped(box), session=session * 64, session_key=session.encode() * 32)
+
+
+@pytest.fixture
+def desk(box: Box, nadia: Actor) -> Actor:
+    return replace(nadia, session="s" * 64, session_key=b"s" * 32)
+
+
+def add(box: Box, reference: str, actor: Actor, item: Item = ASKED, file_id: str = FILE) -> str:
+    """A picture waits for « Envoyer »; its id."""
+    return supplement_files.add(box, reference, EVENT, item, picture("JPEG"), "carte.jpg", actor, file_id).id
+
+
+def send(box: Box, reference: str, actor: Actor, words: Supplement = NOTHING_ELSE) -> dict[str, Any]:
+    """« Envoyer » is pressed; what the event says."""
+    return body_of(box, follow_case.supplement(box, reference, words, actor, EVENT), actor)
+
+
+def count(box: Box, table: str) -> int:
+    return number(box.store.read(), f"SELECT count(*) FROM {table}")
+
+
+def at_a_screen(box: Box, actor: Actor) -> None:
+    """The browser's session is one that the box knows."""
+    now = box.clock.now()
+    with box.store.write() as db:
+        sessions.save(db, NewSession(actor.session, "", "", "fr", False, "", "", "", "", now, now))
+
+
+def nothing_waits(box: Box) -> bool:
+    return not (count(box, "supplement_drafts") or count(box, "attachments") or count(box, "attachment_pieces"))
+
+
+def test_a_file_reaches_the_service_under_what_it_asked_for(linked: Box, central: Central) -> None:
+    reference, desk = submitted(linked).reference, at_desk(linked)
+    add(linked, reference, desk)
+    add(linked, reference, desk, LETTER, "b" * 32)
+    before = supplement_files.read(linked, EVENT, FILE, desk).data
+    send(linked, reference, desk)
+    for _ in range(2):
+        talk(linked, hub_of(linked))
+    with central.hub.store.reading() as connection:
+        case = read_case(connection, central.hub.ring, reference)
+    ((_, body),) = case.supplements
+    first, second = body["documents"]
+    assert (first["id"], first["answers"], first["attachments"][0]["name"]) == ("identity", "a" * 32, "carte.jpg")
+    assert (second["label"], second["attachments"][0]["id"]) == ("Attestation d’hébergement", "b" * 32)
+    assert read_file(central.hub, case.id, FILE) == before
+    assert [file["id"] for file in case.files] == [FILE, "b" * 32]
+    assert file_transfers.waiting(linked.store.read()) == 0
+
+
+def test_a_case_of_another_town_hall_takes_files_here(linked: Box, central: Central, tmp_path: Any) -> None:
+    with another_box(tmp_path / "bruz", central, "BZ", "Mairie de Bruz") as bruz:
+        elsewhere = submitted(bruz)
+        talk(bruz, hub_of(bruz))
+    desk = at_desk(linked)
+    add(linked, elsewhere.reference, desk)
+    send(linked, elsewhere.reference, desk)
+    for _ in range(2):
+        talk(linked, hub_of(linked))
+    assert read_file(central.hub, elsewhere.case_id, FILE).startswith(b"\xff\xd8")
+
+
+def test_a_double_tap_adds_and_sends_once(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    for _ in range(2):
+        add(box, reference, desk)
+    assert count(box, "attachments") == 1
+    first = send(box, reference, desk)
+    assert send(box, reference, desk) == first
+    assert len(first["documents"][0]["attachments"]) == 1
+    assert (count(box, "attachments"), count(box, "parcels"), count(box, "supplement_drafts")) == (1, 1, 0)
+
+
+def test_words_and_originals_go_with_the_files(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    add(box, reference, desk)
+    body = send(box, reference, desk, Supplement("Voilà.", (AddedDocument(ASKED, "seen"),)))
+    assert body["message"] == "Voilà."
+    assert [document["state"] for document in body["documents"]] == ["seen", "joined"]
+
+
+def test_what_waits_is_seen_by_its_own_session_alone(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    add(box, reference, desk)
+    other = at_desk(box, "t")
+    assert supplement_files.draft_of(box, reference, desk) == EVENT
+    assert supplement_files.draft_of(box, reference, other) == ""
+    assert supplement_files.waiting(box, EVENT, other) == ()
+    for gesture in (
+        lambda: supplement_files.read(box, EVENT, FILE, other),
+        lambda: supplement_files.remove(box, EVENT, FILE, other),
+        lambda: add(box, reference, other, file_id="b" * 32),
+        lambda: add(box, submitted(box).reference, desk, file_id="c" * 32),
+    ):
+        with pytest.raises(Refused) as refused:
+            gesture()
+        assert fault_of(refused) == "no-such-case"
+    with pytest.raises(Refused, match="nothing-added"):  # another session's « Envoyer » takes nothing of it
+        send(box, reference, other)
+
+
+def test_a_file_that_is_taken_away_leaves_nothing(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    add(box, reference, desk)
+    add(box, reference, desk, LETTER, "b" * 32)
+    supplement_files.remove(box, EVENT, FILE, desk)
+    assert [document.item for document in supplement_files.waiting(box, EVENT, desk)] == [LETTER]
+    supplement_files.remove(box, EVENT, "b" * 32, desk)
+    assert nothing_waits(box)
+    add(box, reference, desk)
+    supplement_files.discard(box, reference, desk)
+    assert nothing_waits(box)
+
+
+def test_what_nobody_sends_goes_after_a_day(box: Box, desk: Actor, watch: Watch) -> None:
+    at_a_screen(box, desk)
+    add(box, submitted(box).reference, desk)
+    for _ in range(4):
+        watch.wait(timedelta(hours=5))
+        retention.due(box)
+        at_a_screen(box, desk)
+    assert not nothing_waits(box)
+    watch.wait(timedelta(hours=5))
+    retention.due(box)
+    assert nothing_waits(box)
+
+
+def test_what_waits_ends_with_its_session(box: Box, desk: Actor) -> None:
+    at_a_screen(box, desk)
+    add(box, submitted(box).reference, desk)
+    retention.due(box)
+    assert not nothing_waits(box)
+    with box.store.write() as db:
+        sessions.end(db, desk.session)
+    retention.due(box)
+    assert nothing_waits(box)
+
+
+def test_a_case_of_a_service_that_is_not_theirs_takes_no_file(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    with pytest.raises(Refused, match="not-your-service"):
+        add(box, reference, replace(desk, ring=type(desk.ring)({})))
+    assert nothing_waits(box)
+
+
+def test_a_fault_between_files_and_event_leaves_both_as_they_were(box: Box, desk: Actor) -> None:
+    """The power goes while « Envoyer » writes: the files wait on, and the second press sends them, once."""
+    reference = submitted(box).reference
+    add(box, reference, desk)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(append_event, "append", _cut)
+        with pytest.raises(OSError, match="cut"):
+            send(box, reference, desk)
+    assert (count(box, "supplement_drafts"), count(box, "parcels")) == (1, 0)
+    assert send(box, reference, desk)["documents"][0]["attachments"][0]["id"] == FILE
+
+
+def _cut(*_: object, **__: object) -> None:
+    raise OSError("cut")
+
+
+def refused(box: Box, code: str = "two-cases") -> None:
+    with box.store.write() as db:
+        acknowledgements.reject(db, EVENT, box.clock.now(), code, "")
+
+
+def test_a_refused_supplement_is_mended_without_its_files_being_chosen_again(linked: Box, central: Central) -> None:
+    reference, desk = submitted(linked).reference, at_desk(linked)
+    add(linked, reference, desk)
+    send(linked, reference, desk)
+    refused(linked)
+    refused_events.mend_supplement(linked, EVENT, Supplement("Autrement dit.", ()), desk)
+    for _ in range(2):
+        talk(linked, hub_of(linked))
+    with central.hub.store.reading() as connection:
+        case = read_case(connection, central.hub.ring, reference)
+    assert [body["message"] for _, body in case.supplements] == ["Autrement dit."]
+    assert read_file(central.hub, case.id, FILE)
+
+
+def test_a_supplement_that_is_set_aside_takes_its_files_along(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    add(box, reference, desk)
+    send(box, reference, desk)
+    later = follow_case.supplement(box, reference, Supplement("Plus tard.", ()), desk, "d" * 32)
+    refused(box)
+    refused_events.set_aside(box, EVENT, desk)
+    assert (count(box, "attachments"), count(box, "parcels")) == (0, 0)
+    assert body_of(box, later, desk)["message"] == "Plus tard."
+
+
+def test_files_behind_a_supplement_that_is_set_aside_move_up_with_theirs(linked: Box, central: Central) -> None:
+    reference, desk = submitted(linked).reference, at_desk(linked)
+    follow_case.supplement(linked, reference, Supplement("Refusé.", ()), desk, "d" * 32)
+    add(linked, reference, desk)
+    send(linked, reference, desk)
+    with linked.store.write() as db:
+        acknowledgements.reject(db, "d" * 32, linked.clock.now(), "two-cases", "")
+    refused_events.set_aside(linked, "d" * 32, desk)
+    for _ in range(2):
+        talk(linked, hub_of(linked))
+    with central.hub.store.reading() as connection:
+        case = read_case(connection, central.hub.ring, reference)
+    assert read_file(central.hub, case.id, FILE)
+
+
+def test_the_person_is_told_of_the_files_and_their_end_is_that_of_the_case(box: Box, desk: Actor) -> None:
+    case = submitted(box)
+    add(box, case.reference, desk)
+    send(box, case.reference, desk)
+    said = personal_data.export(box, case.reference, desk)["events"][-1]["said"]
+    assert said["documents"][0]["attachments"][0]["name"] == "carte.jpg"

@@ -1,0 +1,26 @@
+"""A box has one authority, and another one once the first was forgotten."""
+
+import pytest
+
+from kiosk.crypto.certificates import Authority
+from kiosk.store.database import Store
+from kiosk.store.people import local_authority
+from kiosk.store.people.local_authority import LocalAuthority
+from tests.store.conftest import NOON
+
+MADE = LocalAuthority("parvis-1a2b.local", Authority(b"certificate", b"key"))
+
+
+def test_the_authority_is_kept_once(store: Store) -> None:
+    with store.write() as db:
+        local_authority.keep(db, MADE, NOON)
+        assert local_authority.kept(db) == MADE
+        with pytest.raises(Exception, match="UNIQUE"):
+            local_authority.keep(db, MADE, NOON)
+
+
+def test_it_is_forgotten(store: Store) -> None:
+    with store.write() as db:
+        local_authority.keep(db, MADE, NOON)
+        local_authority.forget(db)
+        assert local_authority.kept(db) is None

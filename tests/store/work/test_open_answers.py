@@ -1,0 +1,113 @@
+"""An answer of the hub stays open at the desk until it is done or a newer one takes its place."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from kiosk.store.database import Store, insert
+from kiosk.store.events import updates
+from kiosk.store.events.updates import NewUpdate
+from kiosk.store.work import open_answers
+from tests.store.conftest import NOON, later
+
+MINE = {"etat-civil"}
+
+
+def an_update(number: int, reference: str, state: str = "accepted", kind: str = "state", **more: Any) -> NewUpdate:
+    update = NewUpdate(
+        f"u{number}", "e1", number, reference, kind, state, "2026-11-24T13:00:00+00:00", "etat-civil", b"sealed"
+    )
+    return replace(update, **more)
+
+
+def keep(store: Store, *said: NewUpdate) -> None:
+    with store.write() as db:
+        for update in said:
+            updates.add(db, update, NOON)
+
+
+def waiting(store: Store, services: set[str] = MINE, limit: int = 50) -> list[str]:
+    return [row.update.id for row in open_answers.waiting(store.read(), services, limit)]
+
+
+def test_the_newest_answer_of_a_case_is_open_and_the_answer_about_data_beside_it(store: Store) -> None:
+    keep(store, an_update(1, "SA11"), an_update(2, "SA11", kind="rights"), an_update(3, "SA11"), an_update(4, "SA22"))
+    assert waiting(store) == ["u2", "u3", "u4"]
+
+
+def test_papers_with_a_day_come_first_the_soonest_before(store: Store) -> None:
+    keep(
+        store,
+        an_update(1, "SA11"),
+        an_update(2, "SA22", "incomplete", papers_by="2026-12-20"),
+        an_update(3, "SA33", "incomplete", papers_by="2026-12-04"),
+    )
+    assert waiting(store) == ["u3", "u2", "u1"]
+
+
+def test_another_service_s_answers_are_not_among_those_that_are_counted_off(store: Store) -> None:
+    """Fifty were taken before the services were looked at, so that a busy service hid another's answers."""
+    keep(store, an_update(0, "SA00"), *(an_update(n, f"SB{n}", service_id="ccas") for n in range(1, 61)))
+    assert waiting(store, limit=50) == ["u0"]
+    assert open_answers.count(store.read(), MINE) == 1
+    assert open_answers.count(store.read(), {"ccas"}) == 60
+
+
+def test_done_is_noted_once_and_taken_back(store: Store) -> None:
+    keep(store, an_update(1, "SA11"))
+    with store.write() as db:
+        open_answers.finish(db, "u1", "nadia", NOON)
+        open_answers.finish(db, "u1", "omar", later(5))
+    assert waiting(store) == [] and not open_answers.is_open(store.read(), "u1")
+    (done,) = open_answers.done_since(store.read(), MINE, NOON)
+    assert (done.update_id, done.at) == ("u1", NOON)
+    assert open_answers.done_since(store.read(), {"ccas"}, NOON) == []
+    with store.write() as db:
+        open_answers.reopen(db, "u1")
+    assert waiting(store) == ["u1"]
+
+
+def test_what_a_newer_answer_replaced_does_not_come_back(store: Store) -> None:
+    keep(store, an_update(1, "SA11"))
+    with store.write() as db:
+        open_answers.finish(db, "u1", "nadia", NOON)
+    keep(store, an_update(2, "SA11"))
+    with store.write() as db:
+        open_answers.reopen(db, "u1")
+    assert waiting(store) == ["u2"]
+
+
+def test_the_same_update_again_does_not_open_it_again(store: Store) -> None:
+    keep(store, an_update(1, "SA11"))
+    with store.write() as db:
+        open_answers.finish(db, "u1", "nadia", NOON)
+    keep(store, an_update(1, "SA11"))
+    assert waiting(store) == []
+
+
+def test_what_was_added_since_and_printed_is_said_of_it(store: Store) -> None:
+    keep(store, an_update(1, "SA11", "incomplete"))
+    (row,) = open_answers.waiting(store.read(), MINE, 9)
+    assert (row.added_at, row.is_printed, row.case_id) == (None, False, "")
+
+
+def test_work_is_in_one_pair_of_hands_until_it_is_done_or_they_have_left(store: Store) -> None:
+    keep(store, an_update(1, "SA11"), an_update(2, "SA22"))
+    with store.write() as db:
+        for name in ("nadia", "omar"):
+            row = {"id": name, "login": name, "name": name.title(), "administrator": 0, "factor": "passphrase"}
+            nothing = {"factor_hash": "", "salt": b"", "public": b"", "wrapped": b"", "created_at": "2026"}
+            insert(db, "mediators", row | nothing)
+        open_answers.hand_on(db, "u1", "nadia", "nadia", NOON)
+        open_answers.hand_on(db, "u1", "nadia", "omar", NOON)
+        open_answers.hand_on(db, "u2", "nadia", "omar", NOON)
+    given = open_answers.handed(store.read())
+    assert (given["u1"].by, given["u1"].to) == ("Nadia", "Omar")
+    with store.write() as db:
+        open_answers.finish(db, "u1", "omar", NOON)
+        open_answers.take_back(db, "u2")
+        open_answers.hand_on(db, "u2", "omar", "omar", NOON)
+    assert set(open_answers.handed(store.read())) == {"u2"}
+    with store.write() as db:
+        db.conn.execute("UPDATE mediators SET left_at = '2026' WHERE id = 'omar'")
+    assert open_answers.handed(store.read()) == {}
+    assert asdict(given["u2"])["to_id"] == "omar"

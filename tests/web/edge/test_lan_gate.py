@@ -1,0 +1,36 @@
+"""No address of the box answers a screen of the network that is no station, but the door's own."""
+
+import pytest
+from flask import Flask
+
+from kiosk.process.lan_addresses import LanAddresses
+from kiosk.process.lan_lines import OVER, PLAIN, TLS
+from kiosk.services.lan import certificate
+from kiosk.services.lan.codes import Codes
+from kiosk.services.lan.lan import Lan
+from kiosk.web.request.app_state import state_of
+
+OPEN = ("enrol.", "trust.")
+
+
+@pytest.mark.parametrize("over", [TLS, PLAIN])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_every_address_leads_an_unknown_screen_to_the_door(app: Flask, over: str, method: str) -> None:
+    state = state_of(app)
+    state.lan = Lan(certificate.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
+    client = app.test_client()
+    client.environ_base |= {OVER: over, "REMOTE_ADDR": "192.168.1.30"}
+    rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(OPEN)]
+    assert len(rules) > 100
+    for rule in rules:
+        path = rule.rule
+        for name in rule.arguments:
+            path = path.replace(f"<{name}>", "x").replace(f"<path:{name}>", "js/x.js")
+        answer = client.open(path, method=method)
+        assert (answer.status_code, answer.headers.get("Location")) == (303, "/enrol"), path
+        assert over == TLS or "Set-Cookie" not in answer.headers
+
+
+def test_a_box_that_serves_no_network_answers_nobody_there(app: Flask) -> None:
+    answer = app.test_client().get("/", environ_overrides={OVER: TLS})
+    assert (answer.status_code, answer.text) == (404, "")
