@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from gallery.shots.after import corrected, withdrawn, withdrawn_alone, worked_off
+from gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone, worked_off
 from gallery.shots.by_hand import by_hand
 from gallery.shots.calls import calls
 from gallery.shots.counter import counter_pages
@@ -18,7 +18,7 @@ from gallery.shots.published import published
 from gallery.shots.received import received
 from gallery.shots.stopped import stopped
 from gallery.shots.town import Town, decide, transmit
-from gallery.shots.verified import verified
+from gallery.shots.verified import verified, whereabouts
 from gallery.shots.waited import waited
 from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
@@ -52,7 +52,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     """All pages in one language (`fr`, `fr-plain` or `en`), in the order of a day."""
     for scene in (
         first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
-        _mandates, verified, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
+        _mandates, verified, whereabouts, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
         printing, by_hand, received, published,
     ):  # fmt: skip
         for name, page in scene(place, language):
@@ -65,15 +65,10 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     yield "welcome", browser.get("/")
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
-    for path in (
-        "/language",
-        "/keyboard",
-        "/comfort",
-        "/call",
-        "/accessibility",
-        "/procedures/birth-certificate",
-        "/procedures/identity-document",
-    ):
+    paths = (
+        "/language /keyboard /comfort /call /accessibility /procedures/birth-certificate /procedures/identity-document"
+    )
+    for path in paths.split():
         yield path.strip("/").replace("/", "-"), browser.get(path)
     for name, asked in (
         ("by-name", "list=all"),
@@ -174,11 +169,7 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     transmit(place)
     yield from worked_off(browser)
     yield "followed", browser.get(f"/desk/references/{reference}")
-    page = browser.get(f"/desk/references/{reference}/supplement")
-    yield "supplement", page
-    yield "supplement-missing", browser.send(page.form("supplement"))
-    form = browser.get(page.path).form("supplement")
-    yield "followed-supplemented", browser.send(form.with_values({"message": "Passeport vu.", "other-0": "Livret"}))
+    yield from supplemented(browser, reference)
     elsewhere, _ = mint("BZ", 1000)
     yield "followed-elsewhere", browser.get(f"/desk/references/{elsewhere}")
     form = browser.get("/desk/find").form_to("/desk/find")
