@@ -1,11 +1,26 @@
-"""Shots of a submitted case: an answer corrected, a withdrawal at the desk and alone."""
+"""Shots of a submitted case: papers added, an answer corrected, a withdrawal at the desk and alone."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 from gallery.shots.town import Town, transmit
 from gallery.site import steps_taken
 from gallery.site.cast import PIN
 from gallery.site.page import Browser, Page
+from gallery.site.strange_files import picture
+
+
+def supplemented(browser: Browser, reference: str) -> Iterator[tuple[str, Page]]:
+    """Papers added to a submitted case: the form, a fault, a file that waits, the camera, and what was sent."""
+    page = browser.get(f"/desk/references/{reference}/supplement")
+    yield "supplement", page
+    yield "supplement-missing", browser.send(page.form("supplement"))
+    yield "supplement-camera", browser.get(page.one("[data-needs-camera] a").attrib["href"])
+    chosen = page.form("supplement").with_values({"do": "join", "message": "Passeport vu."})
+    chosen = chosen.with_values({"file.identity": (BytesIO(picture("JPEG")), "passeport.jpg")})
+    yield "supplement-joined", browser.send(chosen)
+    form = browser.get(page.path).form("supplement")
+    yield "followed-supplemented", browser.send(form.with_values({"message": "Passeport vu.", "other-0": "Livret"}))
 
 
 def corrected(place: Town, language: str) -> Iterator[tuple[str, Page]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from gallery.shots.after import corrected, withdrawn, withdrawn_alone
+from gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone
 from gallery.shots.by_hand import by_hand
 from gallery.shots.calls import calls
 from gallery.shots.counter import counter_pages
@@ -181,11 +181,7 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "work-done", done
     browser.send(done.form(f"undo-{update_id}"))
     yield "followed", browser.get(f"/desk/references/{reference}")
-    page = browser.get(f"/desk/references/{reference}/supplement")
-    yield "supplement", page
-    yield "supplement-missing", browser.send(page.form("supplement"))
-    form = browser.get(page.path).form("supplement")
-    yield "followed-supplemented", browser.send(form.with_values({"message": "Passeport vu.", "other-0": "Livret"}))
+    yield from supplemented(browser, reference)
     elsewhere, _ = mint("BZ", 1000)
     yield "followed-elsewhere", browser.get(f"/desk/references/{elsewhere}")
     form = browser.get("/desk/find").form_to("/desk/find")

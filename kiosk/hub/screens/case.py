@@ -16,6 +16,7 @@ from kiosk.hub.cases.states import WORDS_NEEDED, following
 from kiosk.hub.decisions.asking import NOTHING, Asking, askable
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.rights import requests_of
+from kiosk.hub.decisions.settling import settle as settle_paper
 from kiosk.hub.files.opened_file import received_ids
 from kiosk.hub.hub import this_hub
 from kiosk.hub.retention.erasure import read_erased_case
@@ -60,6 +61,15 @@ def decide(reference: str) -> Response | tuple[str, int]:
             raise
         return _page(_read(reference), fault.code, to, message, papers_by, asks), 422
     return redirect(url_for("case.show", reference=reference), 303)
+
+
+@case.post("/dossiers/<reference>/demandees/<paper_id>")
+@instructors_only
+def settle(reference: str, paper_id: str) -> Response:
+    """Tick off a paper that was asked for, or take the tick back."""
+    reference = _proper(reference)
+    settle_paper(this_hub(), me(), reference, paper_id, request.form.get("state", ""))
+    return redirect(url_for("case.show", reference=reference, _anchor=f"asked-{paper_id}"), 303)
 
 
 def _read(reference: str) -> CaseFile:

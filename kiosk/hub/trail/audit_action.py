@@ -39,6 +39,7 @@ class AuditAction(StrEnum):
     RELEASE_ANNOUNCED = "release-announced"
     OPENED = "opened"
     FILE_OPENED = "file-opened"
+    PAPER_SETTLED = "paper-settled"
     SEARCHED = "searched"
     TAKEN = "taken"
     HANDED_OVER = "handed-over"

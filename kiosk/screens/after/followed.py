@@ -8,12 +8,15 @@ from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.services.box import site_codes
 from kiosk.services.papers import asked_words, case_silence
+from kiosk.services.papers.kinds.hub_update import KIND
 from kiosk.services.procedures import kept_versions
 from kiosk.services.submitted import append_event, follow_case, line_of_case
 from kiosk.services.submitted.follow_case import Followed
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.people import journal
+from kiosk.store.printing import spool
+from kiosk.store.work import open_answers
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.parts import case_history
@@ -26,17 +29,22 @@ screen = Blueprint("followed", __name__, url_prefix="/desk/references")
 @screen.get("/<reference>")
 @signed_in
 def show(reference: str) -> Response:
+    """The case; what is next for it is the newest answer that is not done."""
     box = session.box()
     followed = follow_case.find(box, reference, session.current().actor)
     follow_case.see(box, followed)
     db = box.store.read()
     procedure = kept_versions.of_case(box, db, followed.case_id)
+    todo = next((update for update in reversed(followed.updates) if open_answers.is_open(db, update.id)), None)
     return page(
         "after/followed/page.html",
         here="find",
         found=followed,
         procedure=procedure,
         asked=_asked(followed, procedure),
+        todo=todo,
+        letter_printed=todo is not None
+        and spool.is_asked_for(db, KIND, f"{followed.reference}:{todo.id}", followed.reference),
         submission=cases.submission(db, followed.case_id) if followed.case_id else None,
         happened=_happened(db, followed),
         silence=_silence(followed, procedure),
@@ -52,7 +60,8 @@ def show(reference: str) -> Response:
 
 def _happened(db: Database, followed: Followed) -> list[HistoryLine]:
     past = (read.event for read in followed.history)
-    return case_history.lines(past, journal.of(db, followed.reference), session.words().marked)
+    told = journal.of(db, followed.reference)
+    return case_history.lines(past, told, session.words().marked, followed.updates)
 
 
 def _asked(followed: Followed, procedure: Procedure | None) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from kiosk.errors import Unreachable
 from kiosk.services.box import site_codes
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.lan import lan_findings
 from kiosk.services.media.pictograms import is_there
 from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
@@ -56,6 +57,7 @@ def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
         _backup,
         _release,
         of_publications,
+        partial(lan_findings.of_lan, look=ask_hub),
         voice_findings.of_voices,
         _machine,
     )

@@ -60,17 +60,23 @@ def due(db: Database, hub_key: str, now: datetime, limit: int = 10) -> list[Parc
     up, and take no line from those that it will have.
     """
     return reading.every(
-        reading.as_written(Parcel),
+        parcel,
         db,
-        f"SELECT attachment_id, {_EVENT} AS event_id, sha256, size, hub_key, sealed FROM parcels"
+        f"SELECT attachment_id, {_EVENT} AS listed, sha256, size, hub_key, sealed FROM parcels"
         " JOIN attachments ON attachments.id = parcels.attachment_id"
         " LEFT JOIN parcel_refusals refused USING (attachment_id)"
         " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)"
-        f" AND hub_key = ? AND event_id IS NOT NULL AND {_WAITED} ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
+        f" AND hub_key = ? AND listed IS NOT NULL AND {_WAITED} ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
         hub_key,
         *(stamp(now - wait) for wait in WAITS),
         limit,
     )
+
+
+def parcel(record: reading.Row) -> Parcel:
+    """The file of a row whose `listed` is the event that lists it, NULL for none."""
+    listed = record.pop("listed")
+    return Parcel(**record, event_id=listed or "")
 
 
 def other_keys(db: Database, hub_key: str) -> list[tuple[str, str]]:

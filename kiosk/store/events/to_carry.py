@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kiosk.domain.events.sealed import Sealed
 from kiosk.store import reading
 from kiosk.store.database import Database, rows
-from kiosk.store.events.file_transfers import LISTED_BY, Parcel
+from kiosk.store.events.file_transfers import LISTED_BY, Parcel, parcel
 from kiosk.store.events.outbox import DUE, SEALED, sealed_rows
 
 _PARCEL = (
@@ -31,7 +31,7 @@ def files(db: Database, hub_key: str, events: Sequence[str]) -> list[Parcel]:
     """Files that the hub lacks and has not refused, sealed to that key of it, of one of these events or of one that it
     has acknowledged; oldest first."""
     return reading.every(
-        _parcel,
+        parcel,
         db,
         f"{_PARCEL} WHERE hub_key = ? AND attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)"
         " AND attachment_id NOT IN (SELECT attachment_id FROM parcel_refusals)"
@@ -44,9 +44,4 @@ def files(db: Database, hub_key: str, events: Sequence[str]) -> list[Parcel]:
 
 def file(db: Database, attachment_id: str) -> Parcel | None:
     """One file with the event that lists it, None where it is not queued."""
-    return reading.first(_parcel, db, f"{_PARCEL} WHERE attachment_id = ?", attachment_id)
-
-
-def _parcel(record: reading.Row) -> Parcel:
-    listed = record.pop("listed")
-    return Parcel(**record, event_id=listed or "")
+    return reading.first(parcel, db, f"{_PARCEL} WHERE attachment_id = ?", attachment_id)

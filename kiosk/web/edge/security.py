@@ -4,6 +4,7 @@ from flask import Flask, abort, request
 
 from kiosk.http import form_tokens, hosts, security_headers
 from kiosk.web.request import session
+from kiosk.web.request.request_state import request_state
 
 
 def install(app: Flask) -> None:
@@ -14,7 +15,12 @@ def install(app: Flask) -> None:
 
 
 def _check_host() -> None:
-    """Answer 400 under a foreign host name; on a network the box's IP address is accepted too."""
+    """Answer 400 under a foreign host name; on a network the box's IP address is accepted too.
+
+    What comes from the local network under the box's name there has passed `lan_gate`, which knows that name.
+    """
+    if request_state().lan is not None:
+        return
     settings = session.box().settings
     on_network = settings.host not in hosts.LOOPBACK
     if not hosts.is_ours(request.host, (settings.host, *settings.names), addresses=on_network):

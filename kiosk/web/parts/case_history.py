@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from kiosk.clock import stamp
+from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.frozen import Frozen
+from kiosk.services.submitted.follow_case import ReadUpdate
 from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.people.journal import NamedLine
 from kiosk.words.words import Words
@@ -30,8 +32,10 @@ class HistoryLine(Frozen):
     more: str
 
 
-def lines(events: Iterable[PastEvent], journal: Iterable[NamedLine], words: Words) -> list[HistoryLine]:
-    """The events of a case and the other lines of the journal about it, newest first."""
+def lines(
+    events: Iterable[PastEvent], journal: Iterable[NamedLine], words: Words, updates: Iterable[ReadUpdate] = ()
+) -> list[HistoryLine]:
+    """The events of a case, what the service said, and the other lines of the journal about it, newest first."""
     sent = [
         HistoryLine(
             "send" if event.acknowledged_at else "cloud-upload",
@@ -49,7 +53,24 @@ def lines(events: Iterable[PastEvent], journal: Iterable[NamedLine], words: Word
         for line in journal
         if line.action not in SENT
     ]
-    return sorted([*sent, *done], key=lambda line: line.datetime, reverse=True)
+    said = [
+        HistoryLine(
+            "landmark",
+            words.moment(update.at),
+            stamp(update.at),
+            _said(update, words),
+            " ".join(part for part in (update.by, f"« {update.message} »" if update.message else "") if part),
+        )
+        for update in updates
+    ]
+    return sorted([*sent, *said, *done], key=lambda line: line.datetime, reverse=True)
+
+
+def _said(update: ReadUpdate, words: Words) -> str:
+    """What an update is called: the outcome of a request about data, an « accusé de réception », or a state."""
+    if update.outcome:
+        return words.code("rights", update.outcome)
+    return words.code("paper", "accuse") if update.kind == UpdateKind.ACCUSE else words.code("state", update.state)
 
 
 def _fate(event: PastEvent, words: Words) -> str:

@@ -53,7 +53,7 @@ def test_the_service_s_own_acknowledgement_of_receipt_is_shown_and_printed(
     decides(reference, "in_progress", "")
     transmit(linked_desk)
     page = opened(linked_desk, reference)
-    assert "Accusé de réception" in page.words("section.group h3")
+    assert "Accusé de réception" in page.words(".next h2") + page.words("section.group h3")
     printed = linked_desk.send(page.form_to("/papers/update/" + subject(page)))
     assert printed.path == page.path
     assert "Réponse du service" in linked_desk.get("/desk/printing").main
@@ -66,9 +66,25 @@ def test_the_newest_decision_comes_first_with_its_words(linked_desk: Browser, de
     decides(reference, "accepted", "Votre acte est prêt au guichet.")
     transmit(linked_desk)
     page = opened(linked_desk, reference)
-    assert page.words("section.group h3") == ["Acceptée", "Pièces à compléter"]
+    assert page.words(".next h2") + page.words("section.group h3") == ["Acceptée", "Pièces à compléter"]
     assert len(page.all("section.group p br")) == 1, "a new line stays one"
     assert page.words("p .state")[0] == "Acceptée"
+
+
+def test_what_is_next_stands_first_until_it_is_done_and_then_in_the_history(
+    linked_desk: Browser, decides: Decide
+) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    decides(reference, "incomplete", "Il manque une pièce.")
+    transmit(linked_desk)
+    page = opened(linked_desk, reference)
+    assert page.words(".next .primary") == ["Ajouter la pièce"]
+    assert "« Il manque une pièce. »" in page.words(".history li")[0], "the service's words are in the history too"
+    printed = linked_desk.send(page.form(page.one(".next form[id^=print]").get("id")))
+    assert "La lettre est à l’imprimante" in printed.words(".next [role=status]")[0]
+    linked_desk.send(page.form(page.one(".next form[id^=done]").get("id")))
+    assert not opened(linked_desk, reference).all(".next")
 
 
 def test_a_case_that_waits_for_documents_takes_them_and_a_decided_one_no_more(
@@ -135,7 +151,7 @@ def test_of_destroyed_answers_an_attestation_is_printed_from_here(desk: Browser,
 
 def subject(page: Page) -> str:
     """The update that the page's first « Imprimer » prints."""
-    return page.one("section.group form").get("action").rpartition("/")[2]
+    return page.one(".next form[id^=print], section.group form").get("action").rpartition("/")[2]
 
 
 def test_an_old_number_leads_to_the_case_that_had_it(linked_desk: Browser, linked: Box) -> None:

@@ -41,7 +41,7 @@ def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
     assert {finding.state for finding in doctor.examine(box)} <= {State.WELL, State.TO_DO, State.UNKNOWN}
     assert list(findings(box)) == [
         "folder", "store", "space", "clock", "procedures", "mediators", "printer", "fonts", "outbox", "backup",
-        "voices", "sounds", "hub",
+        "lan", "voices", "sounds", "hub",
     ]  # fmt: skip
 
 
