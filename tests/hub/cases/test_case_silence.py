@@ -136,5 +136,5 @@ def test_a_page_says_what_comes_of_silence_and_when(instructor: Browser, box: Bo
         assert words in instructor.open(f"/dossiers/{reference}").text
         assert "L’accusé de réception part vers la mairie." in instructor.text
     page = instructor.open(f"/dossiers/{nothing['reference']}").text
-    assert "Sans réponse de votre part" not in page
+    assert "Votre silence" not in page
     assert "accusé de réception" not in page, "none is sent for a document that is simply delivered"
