@@ -15,7 +15,7 @@ FIRST = ("/", "/set-up/start")
 """Pages that need no way back."""
 _WITH_CAMERA = re.compile(
     r"/cases/\w+/documents/\w+(/scan)?|/desk/references/\w+/supplement/camera|/sign-in"
-    r"|/desk/verify|/receipt"
+    r"|/desk/verify|/receipt|/where"
 )
 """Paths of pages that may ask for the camera, to join a copy, show a badge or a receipt; their refusals need not."""
 
