@@ -70,8 +70,8 @@ def test_a_case_about_two_things_is_due_on_the_earliest_day_and_shows_both(
     )
     page = instructor.open(f"/dossiers/{sent['reference']}").text
     for words in (
-        "de votre part – Cabane Refusée le 24 janvier 2027",
-        "de votre part – Jardin Acceptée le 24 février 2027",
+        "Votre silence – Cabane Refusée le 24 janvier 2027",
+        "Votre silence – Jardin Acceptée le 24 février 2027",
     ):
         assert words in page
 
