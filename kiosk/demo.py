@@ -137,7 +137,8 @@ def _folder(data: Path | None) -> Iterator[Path]:
 def _hub(folder: Path, port: int) -> Iterator[None]:
     """A hub in a process of its own, stopped with the demonstration."""
     command = [sys.executable, "-m", "kiosk", "hub", "--port", str(port), "--data", str(folder / "hub")]
-    environment = os.environ | {"KIOSK_HUB_ADDRESS": f"http://127.0.0.1:{port}"}
+    shortened = {"KIOSK_HUB_TAKE_BACK_MINUTES": "1"}  # nobody who is shown a decision waits ten minutes for it
+    environment = shortened | os.environ | {"KIOSK_HUB_ADDRESS": f"http://127.0.0.1:{port}"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:
         _wait_for_line(process)

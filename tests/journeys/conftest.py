@@ -15,7 +15,8 @@ from trials.walk.kept_pages import Galleries, galleries
 
 
 @pytest.fixture
-def saint_aubin(tmp_path: Path) -> Iterator[Town]:
+def saint_aubin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    monkeypatch.setenv("KIOSK_HUB_TAKE_BACK_MINUTES", "0")
     with town(tmp_path) as made:
         yield made
 

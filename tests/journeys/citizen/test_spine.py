@@ -1,6 +1,5 @@
 """One case, from the first tap to the hub's decision and back, by touch, in a real browser."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -8,7 +7,6 @@ from pypdf import PdfReader
 
 from gallery.browser.hand import Hand
 from gallery.browser.town import Town
-from kiosk.clock import Clock
 from kiosk.paths import Paths
 
 NAMES = {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"}
@@ -66,7 +64,6 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     claire.press("Se connecter")
     claire.press(reference)
     claire.sees("Marie Louise")
-    claire.write("Pièces attendues au plus tard le", f"{Clock().now() + timedelta(days=30):%Y-%m-%d}")
     decide(claire, "Demander des pièces", "Il manque une pièce d’identité lisible.")
 
     nadia.press("Aujourd’hui")
@@ -108,9 +105,9 @@ def answer_everything(nadia: Hand) -> None:
 
 def decide(claire: Hand, gesture: str, message: str) -> None:
     """What the deciding service does with a case, and the words the citizen will read."""
-    claire.choose(gesture)
+    claire.press(gesture)
     claire.write("Message", message)
-    claire.press("Enregistrer")
+    claire.press(gesture)
     claire.sees(message)
 
 
