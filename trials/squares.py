@@ -9,6 +9,7 @@ import math
 import sys
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from random import Random
 
 from PIL import Image, ImageFilter
@@ -86,7 +87,7 @@ def readers() -> dict[str, Read]:
 
     found: dict[str, Read] = {"zxing-cpp": by_zxing}
     try:
-        from pyzbar import pyzbar
+        pyzbar = import_module("pyzbar.pyzbar")
     except ImportError:  # the library of zbar is not on every machine
         print("zbar: not here")
         return found
