@@ -38,6 +38,17 @@ class Browser:
             return self.look(self.client.get(form.get("action"), query_string=data, follow_redirects=True))
         return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))
 
+    def choose(self, reference: str, to: str = "closed") -> "Browser":
+        """Open a case, and the form of a decision, or of another where that one is not offered."""
+        for decision in (to, "closed"):
+            if self.open(f"/dossiers/{reference}?decision={decision}").asks(f"/dossiers/{reference}"):
+                break
+        return self
+
+    def decide(self, reference: str, to: str, **fields: str | list[str]) -> "Browser":
+        """Take a decision on a page that was just opened."""
+        return self.choose(reference, to).fill(f"/dossiers/{reference}", to=to, **fields)
+
     def sign_in(self, login: str, passphrase: str) -> "Browser":
         """Sign in with both factors, setting up the second one where there is none."""
         self.open("/connexion").fill("/connexion", login=login, passphrase=passphrase)

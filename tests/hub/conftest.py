@@ -16,7 +16,7 @@ from sqlalchemy import select
 from gallery.site.hub_browser import Browser
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import Enrolled
-from kiosk.crypto import keys, sealing
+from kiosk.crypto import keys
 from kiosk.crypto.sealing import new_salt
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.hub.app import close_hub, create_hub
@@ -48,12 +48,6 @@ class Watch(Clock):
         return Clock.now(self) + sum(self.ahead, timedelta())
 
 
-@pytest.fixture(autouse=True)
-def codes_hashed_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the hub's tests, ten codes on paper are hashed with an eighth of the memory that they need elsewhere."""
-    monkeypatch.setattr(sealing, "_STRETCH_MEMORY", 8 << 20)
-
-
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, str]]:
     """A running PostgreSQL cluster with a migrated database, which is emptied for each test."""
@@ -71,7 +65,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> HubSettings:
     if request.param == "postgresql":
         running, template = request.getfixturevalue("postgres")
         database = running.emptied(template)
-    return HubSettings(data=tmp_path / "hub", database=database, name="Pays de Saint-Aubin")
+    return HubSettings(data=tmp_path / "hub", database=database, name="Pays de Saint-Aubin", take_back_minutes=0)
 
 
 @pytest.fixture
