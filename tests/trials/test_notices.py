@@ -10,7 +10,7 @@ CASES = how_many(25, 500)
 
 def test_no_notice_is_lost_and_none_comes_twice(tmp_path: Path) -> None:
     by_way = run(tmp_path, CASES, seed=3)
-    for name, found in by_way.items():
-        assert (found.notices, found.lost, found.doubled, found.waiting) == (CASES, 0, [], 0), name
-        assert len(found.arrived) > CASES / 2, name
-    assert any(found.uncertain for found in by_way.values())
+    for name, came in by_way.items():
+        assert (came.notices, came.lost, came.doubled, came.waiting) == (CASES, 0, [], 0), name
+        assert len(came.arrived) > CASES / 2, name
+    assert any(came.uncertain for came in by_way.values())

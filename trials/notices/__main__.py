@@ -14,12 +14,12 @@ def main() -> int:
     asked = options.parse_args()
     wrong = False
     with tempfile.TemporaryDirectory(prefix="parvis-notices-") as folder:
-        for name, found in run(Path(folder), asked.cases, asked.seed).items():
+        for name, came in run(Path(folder), asked.cases, asked.seed).items():
             print(
-                f"{name}: {found.notices} notices, {len(found.arrived)} arrived, {len(found.uncertain)} uncertain,"
-                f" {found.refused} refused, {found.waiting} waiting, {found.lost} lost, {len(found.doubled)} doubled"
+                f"{name}: {came.notices} notices, {len(came.arrived)} arrived, {len(came.uncertain)} uncertain,"
+                f" {came.refused} refused, {came.waiting} waiting, {came.lost} lost, {len(came.doubled)} doubled"
             )
-            wrong = wrong or bool(found.lost or found.doubled or found.waiting)
+            wrong = wrong or bool(came.lost or came.doubled or came.waiting)
     return int(wrong)
 
 
