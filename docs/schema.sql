@@ -913,6 +913,16 @@ CREATE TRIGGER answer_left_the_list AFTER DELETE ON open_answers
     BEGIN DELETE FROM work_handed WHERE subject = old.update_id; END;
 
 
+-- How the person of a case wishes to be told of news, locked under the key of the case.
+
+-- How the person of a case wishes to be told of news; no row: they come, or get a letter.
+CREATE TABLE wished_notices (
+    case_id TEXT PRIMARY KEY REFERENCES cases,
+    -- The addresses that they confirmed, by way, locked under the key of the case.
+    wish BLOB NOT NULL
+) STRICT;
+
+
 -- Views: what a state is, is computed from what happened and stored nowhere.
 
 -- Events the hub has not answered.

@@ -30,6 +30,8 @@ def hub_shots(place: Town) -> Iterator[Shot]:
         yield taken(name, client.get(path))
     reference, code = known[0]
     yield taken("follow", client.get(f"/f/{reference}/{code}"))
+    yield taken("follow-ar", client.get(f"/f/{reference}/{code}?lang=ar"))
+    yield taken("follow-form-ar", client.get("/f?lang=ar"))
     yield taken("follow-unknown", client.get(f"/f/{reference}/AAAAAAAAAA"))
     yield from _come_in(browser)
     yield taken("person", client.get(f"/equipe/{place.central.claire.id}"))

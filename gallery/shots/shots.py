@@ -19,7 +19,7 @@ from gallery.shots.received import received
 from gallery.shots.screens import screens
 from gallery.shots.stopped import stopped
 from gallery.shots.town import Town, decide, transmit
-from gallery.shots.verified import verified
+from gallery.shots.verified import verified, whereabouts
 from gallery.shots.waited import waited
 from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
@@ -53,7 +53,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     """All pages in one language (`fr`, `fr-plain` or `en`), in the order of a day."""
     for scene in (
         first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
-        _mandates, verified, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
+        _mandates, verified, whereabouts, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
         printing, by_hand, received, published, screens,
     ):  # fmt: skip
         for name, page in scene(place, language):
@@ -66,15 +66,10 @@ def _open(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     yield "welcome", browser.get("/")
     yield "catalogue", browser.send(browser.get("/").form_to("/language", language))
-    for path in (
-        "/language",
-        "/keyboard",
-        "/comfort",
-        "/call",
-        "/accessibility",
-        "/procedures/birth-certificate",
-        "/procedures/identity-document",
-    ):
+    paths = (
+        "/language /keyboard /comfort /call /accessibility /procedures/birth-certificate /procedures/identity-document"
+    )
+    for path in paths.split():
         yield path.strip("/").replace("/", "-"), browser.get(path)
     for name, asked in (
         ("by-name", "list=all"),

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from gallery.site import page_rules, phone
 from kiosk.http import form_tokens
 from kiosk.hub.hub import EXTENSION
+from kiosk.words import languages
 
 
 @dataclass
@@ -36,6 +37,17 @@ class Browser:
         if method == "get":
             return self.look(self.client.get(form.get("action"), query_string=data, follow_redirects=True))
         return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))
+
+    def choose(self, reference: str, to: str = "closed") -> "Browser":
+        """Open a case, and the form of a decision, or of another where that one is not offered."""
+        for decision in (to, "closed"):
+            if self.open(f"/dossiers/{reference}?decision={decision}").asks(f"/dossiers/{reference}"):
+                break
+        return self
+
+    def decide(self, reference: str, to: str, **fields: str | list[str]) -> "Browser":
+        """Take a decision on a page that was just opened."""
+        return self.choose(reference, to).fill(f"/dossiers/{reference}", to=to, **fields)
 
     def sign_in(self, login: str, passphrase: str) -> "Browser":
         """Sign in with both factors, setting up the second one where there is none."""
@@ -76,7 +88,7 @@ class Browser:
 def _check(page: Any, response: TestResponse) -> None:
     where = response.request.path
     root = page.getroottree().getroot()
-    assert root.get("lang") == "fr" and root.get("dir") == "ltr", where
+    assert root.get("dir") == languages.direction(root.get("lang")), where
     headings = [" ".join(heading.text_content().split()) for heading in page.iter("h1")]
     assert len(headings) == 1, f"{where} has {len(headings)} h1"
     title = " ".join(page.findtext(".//title").split())

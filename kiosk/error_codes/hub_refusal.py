@@ -28,6 +28,7 @@ class HubRefusal(StrEnum):
     DATABASE_ENCODING = "database-encoding"
     DECIDE_FIRST = "decide-first"
     DECIDED_MEANWHILE = "decided-meanwhile"
+    DECISION_LEFT = "decision-left"
     FACTOR_EXISTS = "factor-exists"
     HUB_DAY_UNSURE = "hub-day-unsure"
     HUB_IN_CLEAR = "hub-in-clear"

@@ -138,6 +138,7 @@ class Refusal(StrEnum):
     ROOT_MISSING = "root-missing"
     TOO_FEW_KEYS = "too-few-keys"
     UNKNOWN_KIND = "unknown-kind"
+    UNKNOWN_RECEIPT = "unknown-receipt"
     UNKNOWN_SERVICE = "unknown-service"
     UNKNOWN_SERVICE_LINE = "unknown-service-line"
     NO_SUCH_SETTING = "no-such-setting"

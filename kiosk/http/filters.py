@@ -8,6 +8,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from kiosk.domain.answers.fields.phone import as_dialled
 from kiosk.domain.answers.fields.registry import drawn
 from kiosk.domain.events.reference import spoken
 from printers.paper.words import direction_of
@@ -15,8 +16,8 @@ from printers.slip import Direction
 
 
 def install(app: Flask) -> None:
-    """Give templates `spoken`, `lines` and `drawn`."""
-    app.jinja_env.filters.update(spoken=spoken, lines=lines)
+    """Give templates `spoken`, `lines`, `phone_number` and `drawn`."""
+    app.jinja_env.filters.update(spoken=spoken, lines=lines, phone_number=as_dialled)
     app.jinja_env.globals["drawn"] = drawn
 
 

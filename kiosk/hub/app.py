@@ -18,6 +18,7 @@ from kiosk.hub.api.packed_api import packed_api
 from kiosk.hub.api.published_api import published_api
 from kiosk.hub.api.turns import EXTENSION as TURNS
 from kiosk.hub.api.turns import Turns
+from kiosk.hub.api.whereabouts_api import whereabouts_api
 from kiosk.hub.hub import EXTENSION, Hub
 from kiosk.hub.monitoring import instruments
 from kiosk.hub.opening import open_hub
@@ -27,9 +28,10 @@ from kiosk.hub.screens import SCREENS
 from kiosk.hub.settings import HubSettings
 from kiosk.hub.store.limits import hurried
 from kiosk.hub.trail.older_copy import Beats
-from kiosk.hub.web import csrf, error_pages, filters, large_files, security, visitor
+from kiosk.hub.web import csrf, error_pages, filters, large_files, public_words, security, visitor
 from kiosk.hub.wire.batch import MOST_BYTES
 from kiosk.hub.work import old_cases
+from kiosk.words import languages
 
 _CLOCK = Clock()
 _Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -45,7 +47,13 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
     shared_filters.install(app)
     app.jinja_env.filters.update(filters.FILTERS)
-    Babel(app, default_locale="fr", default_timezone=settings.time_zone)
+    Babel(
+        app,
+        default_locale=languages.FRENCH,
+        default_timezone=settings.time_zone,
+        default_translation_directories=str(languages.folder()),
+        locale_selector=public_words.of_page,
+    )
     request_numbers.install(app, clock)
     instruments.install(app)
     app.before_request(security.check_host)
@@ -68,6 +76,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.register_blueprint(packed_api)
     app.register_blueprint(file_api)
     app.register_blueprint(published_api)
+    app.register_blueprint(whereabouts_api)
     app.register_blueprint(monitor)
     for screen in SCREENS:
         app.register_blueprint(screen)

@@ -11,6 +11,7 @@ from kiosk import logs
 from kiosk.errors import Refused
 from kiosk.hub import settings as hub_settings
 from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.decisions.leaving_loop import LeavingLoop
 from kiosk.hub.hub import EXTENSION
 from kiosk.hub.monitoring import instruments
 from kiosk.hub.outbox.loops import Loops
@@ -40,6 +41,7 @@ def from_environment() -> Flask:
             handler.setFormatter(logs.OneLine())
         app = create_hub(settings)
         Loops(app.extensions[EXTENSION]).start()
+        LeavingLoop(app.extensions[EXTENSION]).start()
         return app
     except Refused as refused:
         raise SystemExit(f"parvis hub: {refused}") from refused
@@ -66,13 +68,15 @@ def serve(
         app = create_hub(settings)
         server = make_server(app, host or settings.host, settings.port if port is None else port)
         log.info("serving at http://%s:%d", *server.bind_addr[:2])
-        loops = Loops(app.extensions[EXTENSION])
-        loops.start()
+        loops = Loops(app.extensions[EXTENSION]), LeavingLoop(app.extensions[EXTENSION])
+        for loop in loops:
+            loop.start()
         try:
             serve_until_told(server, lambda: ready(server) if ready else None)
         finally:
             server.stop()
-            loops.stop()
+            for loop in loops:
+                loop.stop()
             close_hub(app)
             log.info("stopped")
 

@@ -36,6 +36,7 @@ class HubSettings(Frozen):
     time_zone: str = setting("Europe/Paris", "Time zone of dates on the pages.")
     proxies: int = setting(0, "Reverse proxies before the hub that say who is asking.")
     idle_minutes: int = setting(30, "Minutes without a gesture that end a staff session.")
+    take_back_minutes: int = setting(10, "Minutes in which a decision can be taken back before it leaves.")
 
     log_level: str = setting("info", "How much the log says: `debug`, `info`, `warning` or `error`; never contents.")
     connectors: tuple[Mapping[str, str], ...] = setting(

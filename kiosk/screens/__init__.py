@@ -9,6 +9,7 @@ from kiosk.screens.after import (
     rights,
     supplement,
     verify,
+    whereabouts,
     withdrawal,
     withdrawal_alone,
 )
@@ -72,7 +73,8 @@ SCREENS = (
     door, town_hall, first_mediator,
     welcome, arrival, language, comfort, keyboard, speech, player, pictograms, signs, call, accessibility,
     catalogue, introduction, information,
-    favourite, checklist, step, where_to_go, group_item, one_page, attachments, resume, withdrawal_alone, read_receipt,
+    favourite, checklist, step, where_to_go, group_item, one_page, attachments, resume, whereabouts, withdrawal_alone,
+    read_receipt,
     set_aside, discard, review, confirm, submitted, paper_taken, leave,
     sign_in, lock, desk, done, hand_on, find, verify, followed, supplement, correction, withdrawal, rights,
     refused_event, mandates, new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team,

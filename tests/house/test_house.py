@@ -18,7 +18,12 @@ MAY_THROW = {
     "kiosk.crypto.sealing": "keys, salts and nonces: as above",
     "kiosk.demo": "waits for another process to start",
 }
-OUTERMOST = ("kiosk.services.loops.sync_loop", "kiosk.services.loops.beside", "kiosk.hub.outbox.loops")
+OUTERMOST = (
+    "kiosk.services.loops.sync_loop",
+    "kiosk.services.loops.beside",
+    "kiosk.hub.decisions.leaving_loop",
+    "kiosk.hub.outbox.loops",
+)
 """Where a fault of ours may not end the work of all."""
 MAY_SAY = {
     "kiosk.demo": "the names of the demonstration's town",

@@ -71,7 +71,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> HubSettings:
     if request.param == "postgresql":
         running, template = request.getfixturevalue("postgres")
         database = running.emptied(template)
-    return HubSettings(data=tmp_path / "hub", database=database, name="Pays de Saint-Aubin")
+    return HubSettings(data=tmp_path / "hub", database=database, name="Pays de Saint-Aubin", take_back_minutes=0)
 
 
 @pytest.fixture

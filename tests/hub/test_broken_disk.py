@@ -78,7 +78,7 @@ def test_a_person_reads_that_nothing_was_recorded_and_decides_afterwards(
 ) -> None:
     sent = box.submitted()
     box.send(sent)
-    instructor.open(f"/dossiers/{sent['reference']}")
+    instructor.choose(sent["reference"], "accepted")
     asked = instructor.page
     with broken(hub, READ_ONLY):
         instructor.fill(sent["reference"], to="accepted", message="Venez.")

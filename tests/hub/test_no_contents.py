@@ -68,7 +68,8 @@ def filled(hub: Hub, box: Box, instructor: Browser, caplog: pytest.LogCaptureFix
     box.send(box.supplement(cases[0]["reference"], cases[0]["stream"], 2, message=message, helper=CANARY))
     page = f"/dossiers/{cases[0]['reference']}"
     assert CANARY in instructor.open(page).text
-    instructor.fill(page, to="incomplete", message=f"{CANARY} manque.", papers_by=in_a_month(hub))
+    asked = {"message": f"{CANARY} manque.", "papers_by": in_a_month(hub), "others": f"{CANARY} du bail"}
+    instructor.decide(cases[0]["reference"], "incomplete", **asked)
     assert CANARY in instructor.text
     instructor.open("/dossiers").fill("/dossiers", words=json.loads(cases[0]["body"])["person"]["family_name"])
     assert CANARY in instructor.text

@@ -117,7 +117,7 @@ class Central:
         return [row.reference for row in self.rows("SELECT reference FROM cases ORDER BY rowid")]
 
     def _open(self) -> None:
-        self._app = create_hub(HubSettings(data=self.folder), self.watch)
+        self._app = create_hub(HubSettings(data=self.folder, take_back_minutes=0), self.watch)
         self._wsgi = httpx.WSGITransport(app=self._app)
         engine = self.hub.store.engine
         event.listen(engine, "begin", self._begin)

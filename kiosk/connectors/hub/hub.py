@@ -1,7 +1,4 @@
-"""The client of a hub: sends events and files, asks for updates and keys, verifies what the hub signed.
-
-The wire format is in `docs/wire.md`, versions 2 and 3; what the hub signs is read in `kiosk/domain/proofs`.
-"""
+"""The client of a hub: sends events and files (docs/wire.md), asks for updates and keys, verifies what it signed."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +21,7 @@ from kiosk.domain.events.wire.packed import PACKED_VERSION, TAKES
 from kiosk.domain.events.wire.reading import Misfit, convert
 from kiosk.domain.events.wire.statements import HubStanding, SealingKey
 from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.writing import Message
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.published.documents import Told
@@ -116,8 +114,8 @@ class Hub:
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
         told = tuple(judged(event, entries.get(event.id, {}), self.verify_key, self.site_code) for event in events)
         standing, signed = self._standing(answered.get("standing"), heartbeat.asked)
-        # The epoch beside it is not signed: a bit may flip.
-        return Answers(standing.epoch if standing else self.epoch, told, standing, signed)
+        epoch = standing.epoch if standing else self.epoch  # the one beside it is not signed: a bit may flip
+        return Answers(epoch, told, standing, signed)
 
     def updates(self, after: int, limit: int = 100) -> Updates:
         """The updates of this site's cases after a cursor, in order, at most `limit`.
@@ -128,8 +126,9 @@ class Hub:
         if not isinstance(entries, list):
             raise Unreachable(LineFault.BAD_ANSWER)
         self.asked_after = after
-        read = tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
-        return Updates(self.epoch, read)
+        return Updates(
+            self.epoch, tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
+        )
 
     def put_file(
         self, file: SealedFile, pieces: Callable[[], Iterator[bytes]], sending: Sending
@@ -200,12 +199,16 @@ class Hub:
             self._answered(status, {"version": VERSION})
         return content
 
+    def ask_signed(self, path: str, question: Message) -> SignedStatement:
+        """What the hub says to a question, not verified yet. Raises `Unreachable`."""
+        return signed_statement.from_wire(self._ask("POST", path, question))
+
     def has_news(self, after: int, standing: HubStanding | None) -> bool:
         """Whether to ask for updates after a cursor: not where the hub has none, and knows that this box has all."""
         return standing is None or (self.asked_after, standing.cursor) != (after, after)
 
     def highest_counter(self) -> int:
-        """The highest counter of a reference that the hub has seen from this site. Raises `Unreachable`."""
+        """The highest counter of a reference the hub has seen from this site. Raises `Unreachable`."""
         return self.site().highest_counter
 
     def close(self) -> None:
@@ -223,8 +226,8 @@ class Hub:
             log.warning("what the hub says of itself is not believed: %s", fault.code)
             return None, None
 
-    def _ask(self, method: str, path: str, batch: Batch | None = None) -> dict[str, Any]:
-        return self._answered(*self._connected().ask(method, path, batch, token=self.token))
+    def _ask(self, method: str, path: str, message: Message | None = None) -> dict[str, Any]:
+        return self._answered(*self._connected().ask(method, path, message, token=self.token))
 
     def _connected(self) -> HubConnection:
         if self._connection is None:
@@ -237,7 +240,7 @@ class Hub:
         if status in refusals:
             raise Rejected(refusals[status])
         if status != 200:
-            # Anything else is a fault of the hub, or of what stands before it: it is no judgement on this box.
+            # Anything else is a fault of the hub, or of what stands before it: no judgement on this box.
             raise Unreachable(LineFault.HUB_REFUSES if status in (401, 403) else LineFault.HUB_BROKEN, status=status)
         if answer.get("version") != VERSION:
             raise Unreachable(LineFault.BAD_ANSWER)

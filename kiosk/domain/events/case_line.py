@@ -116,7 +116,8 @@ _REACHED: Mapping[str, Stage] = {
     CaseState.RECEIVED: Stage.SENT,
     CaseState.IN_PROGRESS: Stage.LOOKED_AT,
     CaseState.INCOMPLETE: Stage.ASKED,
-} | dict.fromkeys(ENDED, Stage.DECIDED)
+    **dict.fromkeys(ENDED, Stage.DECIDED),
+}
 
 
 def draw(facts: LineFacts) -> CaseLine:

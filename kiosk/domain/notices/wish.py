@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.domain.answers.fields import phone
 from kiosk.domain.events.added import make_added
-from kiosk.domain.events.event import Event, EventType
+from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.events.wire.people import NoticeChannel, Notices, NumberWished
 from kiosk.frozen import Frozen
 
@@ -84,3 +84,8 @@ def make_number_event(wish: Wish, language: str, **place: Any) -> Event:
     """The event that asks for the case's number alone, once, where nothing prints."""
     wished = NumberWished(to=told(wish, "", ""), language=language)
     return make_added(EventType.NOTICES, {"number": wished}, **place)
+
+
+def number_event_id(case_id: str, wish: Wish) -> str:
+    """The id of the event that asks for the number: the same for one case and way, so that it is sent once."""
+    return digest(f"number {case_id} {' '.join(wish.ways)}".encode())[:32]

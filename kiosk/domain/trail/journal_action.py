@@ -19,6 +19,8 @@ class JournalAction(StrEnum):
     SET_ASIDE = "set-aside"
     CORRECTED = "corrected"
     CASE_WITHDRAWN = "case-withdrawn"
+    NOTICES_CHOSEN = "notices-chosen"
+    NUMBER_SENT = "number-sent"
     PRINTED = "printed"
     ANSWER_DONE = "answer-done"
     ANSWER_REOPENED = "answer-reopened"

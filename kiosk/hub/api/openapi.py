@@ -23,6 +23,7 @@ def description() -> Json:
             "/api/v2/events": {"post": _receive_events()},
             "/api/v2/updates": {"get": _give_updates()},
             "/api/v2/site": {"get": _tell_site()},
+            "/api/v2/whereabouts": {"post": _tell_whereabouts()},
             "/api/v2/keys": {"get": _give_keys()},
             "/api/v2/published": {"get": _tell_published()},
             "/api/v2/published/{sha256}": {"get": _give_content()},
@@ -147,6 +148,19 @@ def _tell_site() -> Json:
         "operationId": "tell_site",
         "summary": "What a box goes on with: the highest counter ever seen of this site, and the newest sealing key.",
         "responses": {"200": answer("The site.", "ToldSite"), **errors(401, 500, 503)},
+    }
+
+
+def _tell_whereabouts() -> Json:
+    return {
+        "operationId": "tell_whereabouts",
+        "summary": "Where a case is, for whoever holds its receipt; the site shows it and keeps nothing.",
+        "parameters": [_ENCODING],
+        "requestBody": {"required": True, "content": json_of("AskedWhereabouts")},
+        "responses": {
+            "200": answer("`Whereabouts` or `NoWhereabouts`, signed by the hub.", "Signed"),
+            **errors(400, 401, 413, 415, 429, 500, 503),
+        },
     }
 
 

@@ -10,12 +10,14 @@ from kiosk.domain.events.event import EventType
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
-from kiosk.hub.cases import asked_papers, numbers
-from kiosk.hub.cases.asked_papers import AskedItem
+from kiosk.hub.cases import numbers
 from kiosk.hub.cases.computed_columns import REQUESTS, STATE
 from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.keys.keyring import Ring
+from kiosk.hub.replies import asked_papers, taken_decision
+from kiosk.hub.replies.asked_papers import AskedItem
+from kiosk.hub.replies.taken_decision import TakenDecision
 from kiosk.hub.secrets.vault import CaseLock, decision_label, event_label, unwrap_lock
 from kiosk.hub.store.schema import case_key, cases, decision, event, staff
 
@@ -49,7 +51,10 @@ Added = tuple[StoredEvent, Mapping[str, Any]]
 
 
 class CaseFile(Frozen):
-    """One case in clear: what was submitted, what was added, and its decisions."""
+    """One case in clear: what was submitted, what was added, and its decisions.
+
+    `taken` is a decision that has not left: `state` and `decisions` know nothing of it.
+    """
 
     id: str
     reference: str
@@ -65,6 +70,7 @@ class CaseFile(Frozen):
     requests: tuple[Added, ...]
     decisions: tuple[Decision, ...]
     asked: tuple[AskedItem, ...]
+    taken: TakenDecision | None
     lock: CaseLock
 
     @property
@@ -84,8 +90,9 @@ class CaseFile(Frozen):
 
     @property
     def seen(self) -> int:
-        """How many decisions there are: a form carries it, so that a decision made meanwhile is noticed."""
-        return len(self.decisions)
+        """How many decisions there are, with one that has not left: a form carries it, so that a decision made
+        meanwhile is noticed."""
+        return len(self.decisions) + (self.taken is not None)
 
 
 def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
@@ -120,6 +127,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
         decisions=_decisions(connection, case.id, lock),
         asked=asked_papers.of_case(connection, case.id, lock, came),
+        taken=taken_decision.of_case(connection, case.id, lock),
         lock=lock,
     )
 

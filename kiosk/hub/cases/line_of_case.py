@@ -19,8 +19,15 @@ def of_case(hub: Hub, case: CaseFile) -> CaseLine:
             received=hub.day(case.received_at),
             turns=tuple(case_silence.turns(hub, case.decisions)),
             additions=tuple(case_silence.additions(case.supplements)),
+            unanswered=unanswered(case),
             withdrawn=hub.day(withdrawn) if withdrawn else None,
             prepared=case.prepared,
             silence=case_silence.of_case(hub, case),
         )
     )
+
+
+def unanswered(case: CaseFile) -> int | None:
+    """How many papers of the last request nobody has brought yet; None where it named none."""
+    last = [item for item in case.asked if case.decisions and item.at == case.decisions[-1].at]
+    return sum(item.is_waited_for for item in last) if last else None

@@ -23,6 +23,8 @@ WORDS_NEEDED = (CaseState.INCOMPLETE, CaseState.REFUSED)
 """States that need words: what is missing, in a message or by name, or the reason of the refusal (CRPA L.211-2)."""
 LONGEST_MESSAGE = 5_000
 """Characters."""
+PAPERS_WAIT = timedelta(days=30)
+"""The time that is proposed for papers; the service may give another."""
 LONGEST_WAIT = timedelta(days=366)
 """Most time that a request for papers may give: a day farther away is a slip of the keyboard."""
 _OPEN = (CaseState.IN_PROGRESS, CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)

@@ -1,36 +1,31 @@
-"""Decides a case: keeps the decision and sends the sites an update about it.
+"""Takes the decision of a case, and takes it back while it has not left.
 
-A case for which silence means nothing gets no « accusé de réception »: a document is just delivered (CRPA R. 112-4,
-2°), or another body decides.
+A decision leaves some minutes after it was taken (`leaving`); until then only the service's staff sees it. Taking a
+case in hand leaves at once: it decides nothing, and its « accusé de réception » is owed without delay (CRPA R. 112-5).
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from functools import partial
+from datetime import timedelta
 
-from msgspec import UNSET
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from kiosk.domain.events.event import CaseState, UpdateKind
-from kiosk.domain.events.silence_facts import SilenceDay, Turn
-from kiosk.domain.events.wire.asked import Asked
-from kiosk.domain.events.wire.silence_now import silence_now
-from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
-from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.events.event import CaseState
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.cases import asked_papers, case_silence, due_days, states
+from kiosk.hub.cases import states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
-from kiosk.hub.decisions import asking
+from kiosk.hub.decisions import asking, leaving
 from kiosk.hub.decisions.asking import Asking
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import send_update, sites_of_case
-from kiosk.hub.outbox import outbox, person_notices
+from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import decision_label
-from kiosk.hub.store.schema import cases, decision
+from kiosk.hub.replies import taken_decision
+from kiosk.hub.replies.taken_decision import TakenDecision
+from kiosk.hub.store.schema import cases
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
+
+_AT_ONCE = (CaseState.IN_PROGRESS,)
+"""States that leave as soon as they are given: they decide nothing."""
 
 
 def decide(
@@ -43,7 +38,7 @@ def decide(
     papers_by: str = "",
     asks: Asking = asking.NOTHING,
 ) -> None:
-    """Change a case's state to `to` and send the sites of the case an update, in one transaction.
+    """Take the decision that a case's state becomes `to`, in one transaction; it leaves by itself (`leaving`).
 
     `seen` is how many decisions the page had shown. The same form sent twice, as a double tap does, is one decision.
     `papers_by` is the day by which papers are due, as it was typed; only a request for papers reads it, and `asks`.
@@ -52,81 +47,60 @@ def decide(
     """
     words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
-        connection.execute(select(cases.c.id).where(cases.c.reference == reference).with_for_update())
-        case = read_case(connection, hub.ring, reference, by.scope)
-        if seen == case.seen - 1 and _is_repeat(case.decisions[-1], by, to, words, papers_by):
+        case = _locked(hub, connection, reference, by)
+        if seen == case.seen - 1 and _is_repeat(case, by, to, words, papers_by, asks):
             return
-        if seen != case.seen or case.withdrawal is not None:
+        if seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
         states.check(case.state, to, words, prepared=case.prepared, asks=bool(asks))
-        papers = asking.papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else ()
-        now, decision_id = hub.clock.now(), hub.clock.new_id()
-        due = states.papers_due(to, papers_by, hub.day(now))
-        connection.execute(
-            decision.insert().values(
-                id=decision_id,
-                case_id=case.id,
-                number=case.seen + 1,
-                state=to,
-                message=case.lock.lock(decision_label(decision_id), words),
-                staff_id=by.id,
-                at=now,
-                papers_by=due,
-            )
-        )
-        asked_papers.keep(connection, case.lock, case.id, decision_id, papers)
-        silence = case_silence.of_case(hub, case, Turn(now, hub.day(now), to, case_silence.due_day(due)))
-        begins = accuse(case, silence) if silence is not None and _starts_processing(case, to) else None
-        of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
-        update = partial(
-            of,
+        now, minutes = hub.clock.now(), 0 if to in _AT_ONCE else hub.settings.take_back_minutes
+        taken = TakenDecision(
             id=hub.clock.new_id(),
-            reference=reference,
-            kind=UpdateKind.STATE if begins is None else UpdateKind.ACCUSE,
+            update_id=hub.clock.new_id(),
             state=to,
             message=words,
-            at=now,
-            by=case.submitted["service"]["name"],
-            papers_by=case_silence.due_day(due) or UNSET,
-            asked=_told(papers) or UNSET,
-            silence=silence_now(silence) if silence else UNSET,
+            asked=asking.papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else (),
+            papers_by=states.papers_due(to, papers_by, hub.day(now)),
+            staff_id=by.id,
+            staff_name=by.name,
+            taken_at=now,
+            leaves_at=now + timedelta(minutes=minutes),
+            epoch=connection.execute(EPOCH).scalar_one(),
         )
-        send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
-        due_days.keep(hub, connection, (case.id,))
-        outbox.note_decision(hub, connection, case.id, decision_id)
-        person_notices.note_decision(hub, connection, case.lock, case.id, decision_id, to)
+        if minutes:
+            taken_decision.keep(connection, case.id, case.lock, taken)
+        else:
+            leaving.send(hub, connection, case, taken)
         audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
 
 
-def _told(papers: Sequence[AskedPaper]) -> tuple[Asked, ...]:
-    return tuple(Asked(id=paper.id, document=paper.document, label=paper.label) for paper in papers)
+def take_back(hub: Hub, by: Staff, reference: str, decision_id: str) -> TakenDecision:
+    """Take back a decision that has not left, whoever of the service took it; gives it, for the form to show again.
 
-
-def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:
-    """The deciding service's « accusé de réception », with the statutory mentions (CRPA R. 112-5).
-
-    The day is null as long as the delay of an acceptance has not started.
+    Raises `Refused`: `unknown-case`, `decision-left` where it has left, or was taken back already.
     """
-    content = case.submitted
-    service = content["service"]
-    return Accuse(
-        received_on=date.fromisoformat(content["legal_date"]),
-        service=service["name"],
-        address=service.get("address") or "",
-        phone=service.get("phone") or "",
-        email=service.get("email") or "",
-        silence_means=silence.means,
-        silence_on=silence.on,
-        remedies=content.get("remedies") or "",
-    )
+    with hub.store.writing() as connection:
+        case = _locked(hub, connection, reference, by)
+        taken = case.taken
+        if taken is None or taken.id != decision_id:
+            raise Refused(HubRefusal.DECISION_LEFT)
+        taken_decision.drop(connection, case.id)
+        audit.note(hub, AuditAction.TAKEN_BACK, by=by.id, reference=reference, detail=taken.state, within=connection)
+        return taken
 
 
-def _is_repeat(last: Decision, by: Staff, to: str, words: str, papers_by: str) -> bool:
+def _locked(hub: Hub, connection: Connection, reference: str, by: Staff) -> CaseFile:
+    """The case, which nobody else decides or adds to until the transaction ends. Raises `Refused`: `unknown-case`."""
+    connection.execute(select(cases.c.id).where(cases.c.reference == reference).with_for_update())
+    return read_case(connection, hub.ring, reference, by.scope)
+
+
+def _is_repeat(case: CaseFile, by: Staff, to: str, words: str, papers_by: str, asks: Asking) -> bool:
+    """Whether the last decision says the same, by the same person."""
+    last: Decision | TakenDecision = case.taken or case.decisions[-1]
     due = papers_by.strip() if to == CaseState.INCOMPLETE else ""
-    return (last.staff_id, last.state, last.message, last.papers_by) == (by.id, to, words, due)
-
-
-def _starts_processing(case: CaseFile, to: str) -> bool:
-    """Whether the service takes the case in hand for the first time."""
-    taken_before = any(decision.state == CaseState.IN_PROGRESS for decision in case.decisions)
-    return to == CaseState.IN_PROGRESS and not taken_before
+    if (last.staff_id, last.state, last.message, last.papers_by) != (by.id, to, words, due):
+        return False
+    asked = case.taken.asked if case.taken else [item.paper for item in case.asked if item.at == case.decisions[-1].at]
+    again = asking.papers(asks, case.submitted, str) if due else ()
+    return [(paper.document, paper.label) for paper in asked] == [(paper.document, paper.label) for paper in again]

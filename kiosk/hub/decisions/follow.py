@@ -27,6 +27,7 @@ from kiosk.hub.store.schema import cases, event
 class Standing(Frozen):
     """The state of a case; a prepared one is decided by another body."""
 
+    case_id: str
     reference: str
     state: str
     prepared: bool
@@ -37,15 +38,19 @@ def find_by_code(store: Store, reference: str, code: str) -> Standing:
 
     Raises `Refused`: `unknown-case`, the same for a wrong reference and a wrong code.
     """
+    return find_by_hash(store, reference, keys.token_hash(typed_code(code)))
+
+
+def find_by_hash(store: Store, reference: str, hashed: str) -> Standing:
+    """The same by the SHA-256 (hexadecimal) of the follow code, as a site sends it. Raises as `find_by_code`."""
     try:
         proper = references.read(reference)
     except Refused:
         raise Refused(HubRefusal.UNKNOWN_CASE) from None
-    hashed = keys.token_hash(typed_code(code))
     rows = [row for row in _case_rows(store, proper) if keys.same(row.follow_sha256, hashed)]
     if not rows:
         raise Refused(HubRefusal.UNKNOWN_CASE)
-    return Standing(rows[0].reference, rows[0].state, rows[0].prepared)
+    return _standing(rows[0])
 
 
 def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, Standing | None]:
@@ -58,7 +63,11 @@ def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, Standing | None]:
     rows = _case_rows(hub.store, proof.reference) if proof else []
     if proof and len(rows) > 1:  # the receipt's digest says which of them it was printed for
         rows = [row for row in rows if _is_printed_for(hub, row.id, proof)]
-    return verdict, Standing(rows[0].reference, rows[0].state, rows[0].prepared) if rows else None
+    return verdict, _standing(rows[0]) if rows else None
+
+
+def _standing(row: Row[Any]) -> Standing:
+    return Standing(row.id, row.reference, row.state, row.prepared)
 
 
 def _case_rows(store: Store, reference: str) -> Sequence[Row[Any]]:

@@ -17,6 +17,8 @@ from kiosk.hub.intake import filed, new_cases, withdrawals
 from kiosk.hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, Taken
 from kiosk.hub.intake.kept_event import event_row
 from kiosk.hub.intake.withdrawals import Notices
+from kiosk.hub.replies import taken_decision
+from kiosk.hub.replies.taken_decision import Stopped
 from kiosk.hub.secrets.vault import CaseLock, lock_of
 from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.schema import cases, event
@@ -73,11 +75,19 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
     row = event_row(site, incoming, lock, now)
     connection.execute(_INSERT_EVENT, row)
+    if case_id is not None and incoming.type not in REQUESTS:
+        _stop_decision(connection, case_id, incoming.reference, notices)
     if incoming.type in _MOVES and case_id is not None:
         due_days.keep(hub, connection, (case_id,))
     if incoming.type == EventType.WITHDRAWAL and case_id is not None:
         notices.withdrawn(connection, case_id, incoming.reference, lock, now)
     return Taken(row["statement"])
+
+
+def _stop_decision(connection: Connection, case_id: str, reference: str, notices: Notices) -> None:
+    """Give a decision that has not left back to its service: nobody who took it has seen what came now."""
+    if taken_decision.stop(connection, case_id, Stopped.ARRIVED):
+        notices.stopped(reference)
 
 
 def _place(incoming: Incoming) -> dict[str, Any]:

@@ -17,8 +17,11 @@ from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.cases.states import WITHDRAWN
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
+from kiosk.hub.replies.taken_decision import Stopped
 from kiosk.hub.secrets.vault import CaseLock, lock_of
 from kiosk.hub.store.schema import cases, site, site_update
+from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 
 
 class _Notice(Frozen):
@@ -41,6 +44,11 @@ class Notices:
 
     hub: Hub
     _notices: list[_Notice] = field(default_factory=list)
+    _stopped: list[str] = field(default_factory=list)
+
+    def stopped(self, reference: str) -> None:
+        """Note that a decision which had not left was stopped by what the person added."""
+        self._stopped.append(reference)
 
     def withdrawn(self, connection: Connection, case_id: str, reference: str, lock: CaseLock, now: datetime) -> None:
         """Tell every site of the case that it is withdrawn; the caller holds the lock on the case's row."""
@@ -64,14 +72,17 @@ class Notices:
 
     def send(self, connection: Connection, sender: str = "") -> None:
         """Send them all, in the order in which they were noted, as the last gesture of the transaction but one: after
-        it, the row of the site `sender` is changed.
+        it, the row of the site `sender` is changed, which is locked before the audit trail is.
         """
         told = {code for notice in self._notices for code in notice.sites}
-        for code in sorted({sender, *told} - {""}) if told else ():
+        for code in sorted({sender, *told} - {""}) if told or self._stopped else ():
             connection.execute(select(site.c.cursor).where(site.c.code == code).with_for_update(key_share=True))
         for notice in self._notices:
             if not notice.late or not _was_told(connection, notice.sites, notice.case_id):
                 send_update(connection, notice.sites, notice.case_id, notice.lock, notice.update)
+        for reference in self._stopped:
+            action = AuditAction.DECISION_STOPPED
+            audit.note(self.hub, action, reference=reference, detail=Stopped.ARRIVED, within=connection)
 
 
 def check(connection: Connection, case_id: str, follow_sha256: str) -> None:

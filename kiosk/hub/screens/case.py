@@ -1,5 +1,7 @@
 """The page of one case, for instructors: answers, additions, decisions, and the form of the next decision."""
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,9 +14,10 @@ from kiosk.hub.cases import case_silence, line_of_case, other_contents
 from kiosk.hub.cases.case_history import happened, happened_to_erased
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes
-from kiosk.hub.cases.states import WORDS_NEEDED, following
-from kiosk.hub.decisions.asking import NOTHING, Asking, askable
+from kiosk.hub.cases.states import PAPERS_WAIT, WORDS_NEEDED, following
+from kiosk.hub.decisions.asking import askable
 from kiosk.hub.decisions.decisions import decide as decide_case
+from kiosk.hub.decisions.decisions import take_back as take_decision_back
 from kiosk.hub.decisions.rights import requests_of
 from kiosk.hub.decisions.settling import settle as settle_paper
 from kiosk.hub.files.opened_file import received_ids
@@ -24,6 +27,7 @@ from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web import pane
 from kiosk.hub.web.beside import work_of
+from kiosk.hub.web.decision_form import EMPTY, DecisionForm, again, chosen, typed
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
 from kiosk.words.words import Words
@@ -41,26 +45,40 @@ def show(reference: str) -> Response | str:
     if proper != reference:
         return redirect(url_for("case.show", reference=proper))
     try:
-        return _page(_read(reference))
+        file = _read(reference)
     except Refused:
         return _remains(reference)
+    hub = this_hub()
+    in_a_month = hub.day(hub.clock.now()) + PAPERS_WAIT
+    offered = following(file.state, prepared=file.prepared)
+    return _page(file, chosen(request.args, offered, file.taken, in_a_month.isoformat()))
 
 
 @case.post("/dossiers/<reference>")
 @instructors_only
 def decide(reference: str) -> Response | tuple[str, int]:
     """Decide: change the state, with the message the citizen will read."""
-    typed = request.form
-    to, message, seen = typed.get("to", ""), typed.get("message", ""), typed.get("seen", "")
-    papers_by = typed.get("papers_by", "")[:20]
-    asks = Asking(tuple(typed.getlist("asked")), typed.get("others", ""))
+    form = typed(request.form)
     try:
-        decide_case(this_hub(), me(), reference, to, message, int(seen) if seen.isdecimal() else -1, papers_by, asks)
+        decide_case(this_hub(), me(), reference, form.to, form.message, form.seen, form.papers_by, form.asks)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
-        return _page(_read(reference), fault.code, to, message, papers_by, asks), 422
+        return _page(_read(reference), replace(form, fault=fault.code)), 422
     return redirect(url_for("case.show", reference=reference), 303)
+
+
+@case.post("/dossiers/<reference>/reprendre")
+@instructors_only
+def take_back(reference: str) -> str | tuple[str, int]:
+    """Take back a decision that has not left; its form comes again, with the words that it had."""
+    try:
+        taken = take_decision_back(this_hub(), me(), reference, request.form.get("decision", ""))
+    except Refused as fault:
+        if fault.code == HubRefusal.UNKNOWN_CASE:
+            raise
+        return _page(_read(reference), DecisionForm(fault=fault.code)), 422
+    return _page(_read(reference), again(taken), taken_back=True)
 
 
 @case.post("/dossiers/<reference>/demandees/<paper_id>")
@@ -86,9 +104,7 @@ def _remains(reference: str) -> str:
     return render_template("hub/erased.html", case=left, happened=happened_to_erased(left.events, left.happened))
 
 
-def _page(
-    file: CaseFile, fault: str = "", to: str = "", message: str = "", papers_by: str = "", asks: Asking = NOTHING
-) -> str:
+def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) -> str:
     hub, offered = this_hub(), following(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
@@ -101,9 +117,9 @@ def _page(
         happened=happened(file),
         offered=offered,
         needed=WORDS_NEEDED,
-        fault=fault,
-        to=to,
-        message=message,
+        form=form,
+        minutes=hub.settings.take_back_minutes,
+        taken_back=taken_back,
         asked=requests,
         came=arrived_files,
         others=others,
@@ -115,11 +131,9 @@ def _page(
         silence=case_silence.of_case(hub, file),
         line=line_of_case.of_case(hub, file),
         words=FRENCH_WORDS,
-        papers_by=papers_by,
         work_trouble=request.args.get("fault", "")[:40],
         **listed,
         **beside,
-        asks=asks,
         askable=askable(file.submitted),
     )
 

@@ -1,19 +1,30 @@
-"""The public pages that show the state of a case to whoever has its reference and follow code."""
+"""The public pages that show where a case is to whoever has its reference and follow code, or its receipt."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from importlib.resources import files
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.domain.answers.fields.date import written_day
+from kiosk.domain.language.text import Text
+from kiosk.domain.replies import case_news
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.decisions.follow import Standing, find_by_code, typed_code
+from kiosk.hub.decisions import whereabouts
+from kiosk.hub.decisions.follow import find_by_code
 from kiosk.hub.hub import this_hub
 from kiosk.hub.secrets.wrong_tries import WrongTries
+from kiosk.hub.web import public_words
 from kiosk.hub.web.error_pages import form_again
+from kiosk.words.words import Words
 
 follow = Blueprint("follow", __name__)
 GUESSES = WrongTries("follow", 20, timedelta(minutes=10))
 """References with a wrong follow code."""
+Kept = Mapping[str, str]
+"""What somebody showed or typed, by the names of the form's fields: the page's forms send it again."""
 
 
 @follow.get("/f")
@@ -23,36 +34,75 @@ def ask() -> str:
 
 
 @follow.post("/f")
-def look() -> Response:
-    """Redirect from the typed reference and code to the case's page."""
+def look() -> str | Response:
+    """Where the case is. What was typed is posted, so that no code stands in an address."""
     reference, code = request.form.get("reference", "")[:40], request.form.get("code", "")[:40]
     try:
-        case = _found(reference, code)
+        case_id = _found(reference, code)
     except Refused as refused:
-        return form_again(_form(reference, code, refused.code), refused)
-    return redirect(url_for("follow.show", reference=case.reference, code=typed_code(code)), 303)
+        return form_again(_form(reference, code, refused), refused)
+    return show_news(case_id, url_for(".look"), {"reference": reference, "code": code})
 
 
 @follow.get("/f/<reference>/<code>")
 def show(reference: str, code: str) -> str | Response:
-    """The state in words; the form again where the reference or the code is wrong."""
+    """The same, at the address on receipts from before there were proofs."""
     try:
-        case = _found(reference, code)
+        case_id = _found(reference, code)
     except Refused as refused:
-        return form_again(_form(reference[:40], "", refused.code), refused, 404)
-    return render_template("hub/follow.html", standing=case)
+        return form_again(_form(reference[:40], "", refused), refused, 404)
+    return show_news(case_id, url_for(".look"), {"reference": reference, "code": code})
 
 
-def _found(reference: str, code: str) -> Standing:
-    """The case of a reference and code. Raises `Refused`: `unknown-case`, `too-many-tries`."""
+def show_news(case_id: str, here: str, kept: Kept) -> str | Response:
+    """Where a case is, with the service's own words where the form has the right birth date."""
+    words, typed = Words(public_words.language()), request.form.get("birth_date", "")[:40]
+    fault: Refused | None = None
+    try:
+        told = whereabouts.tell(this_hub(), case_id, "", written_day(typed))
+    except Refused as refused:
+        fault, told = refused, whereabouts.tell(this_hub(), case_id, "")
+    news = case_news.read(told)
+    date_fault = words.code("news", "too-many" if fault else "birth-date-wrong")
+    page = render_template(
+        "hub/follow.html",
+        **public_words.template_values(),
+        news=news,
+        title=words.text(Text(news.title, context=news.procedure)) if _ships(news.procedure) else "",
+        papers=case_news.papers(news, words),
+        here=here,
+        kept=kept,
+        birth_date=typed,
+        date_fault=date_fault if typed and news.locked else "",
+    )
+    return form_again(page, fault) if fault else page
+
+
+def _ships(procedure: str) -> bool:
+    """Whether the procedure ships with Parvis: none of those is discreet, and nobody here knows about others."""
+    return bool(procedure) and (files("kiosk") / "procedures" / f"{procedure}.yaml").is_file()
+
+
+def _found(reference: str, code: str) -> str:
+    """The id of the case of a reference and code. Raises `Refused`: `unknown-case`, `too-many-tries`."""
     hub, address = this_hub(), request.remote_addr or ""
     GUESSES.admit(hub, address)
     try:
-        return find_by_code(hub.store, reference, code)
+        return find_by_code(hub.store, reference, code).case_id
     except Refused:
         GUESSES.record(hub, address)
         raise
 
 
-def _form(reference: str = "", code: str = "", fault: str = "") -> str:
-    return render_template("hub/follow_form.html", reference=reference, code=code, fault=fault)
+def _form(reference: str = "", code: str = "", refused: Refused | None = None) -> str:
+    words = Words(public_words.language())
+    unknown = refused is not None and refused.code != Refusal.TOO_MANY_TRIES
+    fault = words.code("news", "unknown" if unknown else "too-many") if refused else ""
+    return render_template(
+        "hub/follow_form.html",
+        **public_words.template_values(),
+        reference=reference,
+        code=code,
+        fault=fault,
+        unknown=unknown,
+    )

@@ -1,10 +1,12 @@
 """The public page that verifies a receipt in the visitor's own browser, and shows the state of its case."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from kiosk.domain.proofs.receipt_proof import MOST_SAID
 from kiosk.hub.decisions.follow import find_by_receipt
 from kiosk.hub.hub import this_hub
+from kiosk.hub.screens.follow import show_news
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
 
 receipt = Blueprint("receipt", __name__)
@@ -18,7 +20,7 @@ def show() -> str:
 
 
 @receipt.post("/r")
-def look() -> str | tuple[str, int]:
+def look() -> str | tuple[str, int] | Response:
     """The state of the case whose receipt the visitor chose to send, or what is wrong with the receipt."""
     typed = request.form.get("proof", "")[:MOST_SAID]
     verdict, standing = find_by_receipt(this_hub(), typed)
@@ -26,7 +28,7 @@ def look() -> str | tuple[str, int]:
         return _page(verdict.code, typed), 422
     if standing is None:
         return _page("genuine", typed), 404
-    return render_template("hub/follow.html", standing=standing)
+    return show_news(standing.case_id, url_for(".look"), {"proof": typed})
 
 
 def _page(verdict: str = "", typed: str = "") -> str:

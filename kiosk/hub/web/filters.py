@@ -30,6 +30,11 @@ def moment(at: datetime) -> str:
     return f"{format_date(at, 'long')}, {format_time(at, 'short')}"
 
 
+def clock(at: datetime) -> str:
+    """« 14:32 », in the hub's time zone."""
+    return str(format_time(at, "short"))
+
+
 def ago(at: datetime, now: datetime) -> str:
     """« il y a 3 jours »; what is to come, by a clock that runs ahead, is « dans 3 jours »."""
     return str(format_timedelta(at - now, add_direction=True))
@@ -58,5 +63,5 @@ def phone(number: str) -> str:
     return "\N{NO-BREAK SPACE}".join(home[start : start + 2] for start in range(0, 10, 2))
 
 
-FILTERS = {made.__name__: made for made in (age, ago, day, gigabytes, lasting, moment, phone, tongue)}
+FILTERS = {made.__name__: made for made in (age, ago, clock, day, gigabytes, lasting, moment, phone, tongue)}
 """The filters by their names in templates."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from kiosk.crypto.packing import WINDOW_BYTES
+from kiosk.domain.events.told.whereabouts import AskedWhereabouts
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question
 from kiosk.domain.events.wire.reading import Misfit, convert
 from kiosk.frozen import Frozen
@@ -36,6 +37,11 @@ def read_batch(request: Request) -> Batch:
 def read_question(request: Request) -> Question:
     """The question of a box that enrols. Raises werkzeug's 400, 413 or 415."""
     return _fitting(Question, _json(request))
+
+
+def read_asked_whereabouts(request: Request) -> AskedWhereabouts:
+    """The question for somebody who holds a receipt. Raises werkzeug's 400, 413 or 415."""
+    return _fitting(AskedWhereabouts, _json(request))
 
 
 def _fitting(of: type[S], said: Any) -> S:

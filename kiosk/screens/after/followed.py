@@ -48,7 +48,7 @@ def show(reference: str) -> Response:
         submission=cases.submission(db, followed.case_id) if followed.case_id else None,
         happened=_happened(db, followed),
         silence=_silence(followed, procedure),
-        line_of_case=line_of_case.of_reference(box, followed.reference, followed.state, followed.silence),
+        line_of_case=line_of_case.of_followed(box, followed),
         service=_service(followed),
         corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
         documents=_documents(followed),

@@ -8,7 +8,7 @@ from kiosk.domain.events.rights_request import KINDS
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.downloads import json_file
-from kiosk.services.submitted import follow_case, personal_data
+from kiosk.services.submitted import change_notices, follow_case, personal_data
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import form_ids, session
@@ -23,7 +23,8 @@ screen = Blueprint("rights", __name__, url_prefix="/desk/references")
 def show(reference: str) -> Response:
     box = session.box()
     followed = follow_case.find(box, reference, session.current().actor)
-    return page("after/rights/page.html", here="find", found=followed, event_id=box.clock.new_id())
+    choice = change_notices.choice(box, followed.case_id, session.current().actor)
+    return page("after/rights/page.html", here="find", found=followed, event_id=box.clock.new_id(), choice=choice)
 
 
 @screen.post("/<reference>/rights")
@@ -35,6 +36,16 @@ def ask(reference: str) -> ResponseReturnValue:
         raise Refused(Refusal.NO_SUCH_REQUEST)
     event_id = form_ids.event_id()
     personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
+    wake()
+    return detours.redirect_to_followed(reference)
+
+
+@screen.post("/<reference>/notices")
+@signed_in
+def notices(reference: str) -> ResponseReturnValue:
+    """Change how the person is told of news, or end it. A double tap changes it once."""
+    ways, event_id = request.form.getlist("notices"), form_ids.event_id()
+    change_notices.change(session.box(), reference, ways, session.current().actor, event_id)
     wake()
     return detours.redirect_to_followed(reference)
 

@@ -10,6 +10,7 @@ from kiosk.errors import Refused
 from kiosk.screens.case.review import groups_of
 from kiosk.services.access.open_case import open_case
 from kiosk.services.drafts import submit_case
+from kiosk.services.notices import choose_notices
 from kiosk.services.people import sign_in
 from kiosk.store.cases import cases
 from kiosk.web.edge import rate_limits
@@ -78,6 +79,7 @@ def _page(case_id: str, refused: Refused | None = None, status: int = 200) -> Re
         case_id=case_id,
         procedure=opened.procedure,
         groups=groups_of(opened),
+        told_by=choose_notices.chosen(box, box.store.read(), opened),
         done=False,
         refused=refused,
     )

@@ -19,6 +19,7 @@ from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import submit_case
 from kiosk.services.mandates import mandate_use
+from kiosk.services.notices import choose_notices
 from kiosk.services.submitted import refused_events
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
@@ -73,6 +74,8 @@ def submit(case_id: str) -> ResponseReturnValue:
     """
     box, current = session.box(), session.current()
     opened = open_case(box, case_id, current.actor)
+    if opened.editable and "notices-asked" in request.form:
+        choose_notices.choose(box, opened, request.form.getlist("notices"))
     try:
         if opened.state == CaseState.NEEDS_ATTENTION:
             refused_events.mend_case(box, case_id, current.actor)
@@ -150,6 +153,7 @@ def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
     asks = mandate_use.request_of(opened)
     mandates = mandate_use.choose(session.box(), asks, current.actor) if current.signed_in else []
     last = opened.journey.stops[-1]
+    db = session.box().store.read()
     return page(
         "case/review/page.html",
         status,
@@ -160,4 +164,6 @@ def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
         back=detours.address(opened.case.id, step(last.id)),
         mandates=mandates,
         outside=outside,
+        could_be_told=choose_notices.offered(session.box(), db, opened),
+        told_by=choose_notices.chosen(session.box(), db, opened),
     )

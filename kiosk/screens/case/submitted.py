@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from kiosk.domain.answers.position import LEFT
 from kiosk.domain.events.event import EventType
+from kiosk.domain.notices.wish import Wish
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.error_codes import Refusal
@@ -16,7 +17,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import attestation, case_receipt
 from kiosk.services.papers.letterhead import letterhead
-from kiosk.services.submitted import line_of_case
+from kiosk.services.submitted import change_notices, line_of_case
 from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
@@ -25,6 +26,7 @@ from kiosk.web.edge.pages import htmx, page
 from kiosk.web.framework.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.visit import detours
+from kiosk.web.visit.wake_loops import wake
 from printers import qr
 
 screen = Blueprint("submitted", __name__, url_prefix="/cases")
@@ -42,12 +44,15 @@ def show(case_id: str) -> ResponseReturnValue:
     if key is None:
         return _gone(submission)
     code = receipt.code(submission, box.hub_url, words)
+    could_send = change_notices.could_send_number(box, case_id, actor) if session.current().terminal else Wish()
     reader = Reader(actor, alone=session.current().terminal)
     slip = case_receipt.slip(box, case_id, words, reader, says_where=False)
     head = cases.head(db, case_id)
     return page(
         "case/submitted/page.html",
         prepared=submission.kind == ProcedureKind.PREPARED,
+        could_send=could_send,
+        number_sent=change_notices.is_number_sent(db, case_id, could_send),
         number_left=left_numbers.is_left(db, case_id),
         by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
         case_line=line_of_case.of_submission(box, submission, case_receipt.silence(box, case_id, reader)),
@@ -99,6 +104,15 @@ def leave_number(case_id: str) -> ResponseReturnValue:
         return detours.redirect_to(case_id, LEFT)
     with box.store.write() as db:
         left_numbers.leave(db, case_id, current.station_id, box.watch.today().now)
+    return redirect(url_for("submitted.show", case_id=case_id), 303)
+
+
+@screen.post("/<case_id>/number/sent")
+@at_case
+def send_number(case_id: str) -> ResponseReturnValue:
+    """Have the number sent to the person's own telephone or mailbox, because nothing prints here."""
+    change_notices.send_number(session.box(), case_id, request.form.get("way", ""), session.current().actor)
+    wake()
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 

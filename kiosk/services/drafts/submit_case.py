@@ -18,6 +18,7 @@ from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
 from kiosk.services.exchange import file_transfers, seal_events
+from kiosk.services.notices import choose_notices
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import prove_receipt
 from kiosk.services.spool import print_queue
@@ -97,7 +98,10 @@ def submitted_event(
     `helper` is the mediator's name, empty for a citizen alone.
     """
     listed = file_transfers.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
-    body = submissions.body(opened.case, opened.journey, box.site, stamp, helper, confirmation, box.words(), listed)
+    wish = choose_notices.chosen(box, db, opened)
+    notices = choose_notices.told(box, wish, opened.case.language) if wish else None
+    told = (box.site, stamp, helper, confirmation, box.words(), listed, notices)
+    body = submissions.body(opened.case, opened.journey, *told)
     return Event(
         stamp.event_id,
         opened.case.id,

@@ -72,11 +72,13 @@ def append(
     actor: Actor,
     event_id: str,
     *,
-    paper: Paper,
+    paper: Paper | None,
     action: JournalAction,
     speaks: Preferences | None = None,
 ) -> None:
     """Put the event in the next place of its stream, queue its receipt and note it, in the caller's transaction.
+
+    Without a `paper` it has no receipt.
 
     `speaks` is the language and plainness of the receipt, None for the town hall's own.
     """
@@ -93,7 +95,8 @@ def append(
         replaces=replaces,
     )
     outbox.add(db, event, key, seal_events.sealed(box, db, event))
-    print_queue.queue(box, db, paper.kind, reference, event_id, speaks, actor, key)
+    if paper is not None:
+        print_queue.queue(box, db, paper.kind, reference, event_id, speaks, actor, key)
     note(box, db, action, reference, actor)
 
 

@@ -4,11 +4,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
-from kiosk.domain.events.event import CaseState, EventType
+from kiosk.domain.events.event import CaseState, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.replies.asked_paper import answered_ids, read_asked
 from kiosk.services.box.box import Box
 from kiosk.services.papers import case_silence
+from kiosk.services.submitted.follow_case import Followed
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox, updates
@@ -25,7 +27,14 @@ def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) 
     return of_reference(box, submission.reference, state.state if state else "", silence)
 
 
-def of_reference(box: Box, reference: str, state: str, silence: SilenceDay | None) -> CaseLine:
+def of_followed(box: Box, case: Followed) -> CaseLine:
+    """The line of a case that an actor follows, with what of the papers asked for they can read."""
+    return of_reference(box, case.reference, case.state, case.silence, _unanswered(case))
+
+
+def of_reference(
+    box: Box, reference: str, state: str, silence: SilenceDay | None, unanswered: int | None = None
+) -> CaseLine:
     """The line of a case in that state, which may be another site's, and known here only by what was added here."""
     db, zone = box.store.read(), box.settings.zone
     submission, history = cases.submission_of(db, reference), outbox.history(db, reference)
@@ -35,6 +44,7 @@ def of_reference(box: Box, reference: str, state: str, silence: SilenceDay | Non
             received=_confirmed(history, EventType.SUBMITTED, zone),
             turns=tuple(case_silence.turns(updates.of(db, reference), zone)),
             additions=tuple(case_silence.additions(((event, None) for event in history), zone)),
+            unanswered=unanswered,
             withdrawn=_withdrawn(history, state, zone),
             withdrawing=state == CaseState.WITHDRAWING,
             needs_mending=state == CaseState.NEEDS_ATTENTION,
@@ -42,6 +52,16 @@ def of_reference(box: Box, reference: str, state: str, silence: SilenceDay | Non
             silence=silence,
         )
     )
+
+
+def _unanswered(case: Followed) -> int | None:
+    """How many papers of the last request nobody has brought yet; None where none are named that can be read."""
+    last = next((update for update in reversed(case.updates) if update.kind != UpdateKind.RIGHTS), None)
+    papers = read_asked(last.said) if last else ()
+    if last is None or not papers:
+        return None
+    brought = [entry.said for entry in case.history if entry.said and entry.event.recorded_at >= last.at]
+    return len(papers) - len(answered_ids(papers, brought))
 
 
 def _confirmed(history: list[PastEvent], type_: EventType, zone: ZoneInfo) -> date | None:

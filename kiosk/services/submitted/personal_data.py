@@ -13,7 +13,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds.supplement_papers import REQUEST
 from kiosk.services.people import sign_in
-from kiosk.services.submitted import append_event, follow_case
+from kiosk.services.submitted import append_event, change_notices, follow_case
 from kiosk.store.cases import cases, left_numbers
 
 
@@ -43,6 +43,7 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
         ],
         "number_left_at_the_desk": followed.case_id is not None
         and left_numbers.is_left(box.store.read(), followed.case_id),
+        "told_of_news_by": change_notices.exported(box, followed.case_id, actor),
         "answers_of_the_hub": [update.said for update in followed.updates],
     }
 

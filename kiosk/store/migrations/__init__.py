@@ -39,5 +39,6 @@ _NAMES = (
     "m0032_lan",
     "m0035_supplement_files",
     "m0036_worklist",
+    "m0037_wished_notices",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

@@ -19,6 +19,7 @@ LIMITS = {
     "search": Limit(30, 2),
     "resume": Limit(6, 60),
     "withdraw": Limit(6, 60),
+    "where": Limit(6, 60),
     "badge": Limit(20, 0.5),
     "verify": Limit(30, 0.5),
     "call": Limit(6, 20),

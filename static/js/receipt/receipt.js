@@ -138,9 +138,19 @@ const start = async () => {
     }
   };
 
-  const readAddress = () => {
-    if (location.hash.length > 1) field.value = location.hash.slice(1);
-    if (field.value) verifyText(field.value);
+  /** Whoever scanned the square wants to know where their case is: the proof is sent, and its address forgotten, so
+   * that going back does not send it again. `?verify` only verifies. */
+  const askWhere = () => {
+    history.replaceState(null, "", `${location.pathname}?verify`);
+    /** @type {HTMLFormElement} */ (document.getElementById("proof-form")).requestSubmit();
+  };
+
+  const readAddress = async () => {
+    const scanned = location.hash.length > 1;
+    if (scanned) field.value = location.hash.slice(1);
+    if (!field.value) return;
+    await verifyText(field.value);
+    if (scanned && !location.search.includes("verify") && !facts.hidden) askWhere();
   };
   field.addEventListener("input", () => verifyText(field.value));
   // A scanner ends with Enter: verifying is all it asks, and sends nothing.

@@ -109,7 +109,7 @@ def test_papers_are_asked_for_by_a_day_and_the_page_says_which(
     instructor: Browser, hub: Hub, box: Box, sent: Item
 ) -> None:
     page = f"/dossiers/{sent['reference']}"
-    instructor.open(page).fill(page, to="incomplete", message="Il manque une pièce.", papers_by="")
+    instructor.decide(page.rpartition("/")[2], "incomplete", message="Il manque une pièce.", papers_by="")
     assert instructor.status == 422
     assert "Donnez un jour : les pièces sont attendues" in instructor.text
     assert instructor.page.get_element_by_id("message").text == "Il manque une pièce."
@@ -134,6 +134,7 @@ def test_a_page_says_what_comes_of_silence_and_when(instructor: Browser, box: Bo
     }
     for reference, words in said.items():
         assert words in instructor.open(f"/dossiers/{reference}").text
+        instructor.choose(reference, "in_progress")
         assert "L’accusé de réception part vers la mairie." in instructor.text
     page = instructor.open(f"/dossiers/{nothing['reference']}").text
     assert "Sans réponse de votre part" not in page

@@ -54,10 +54,9 @@ def test_a_request_has_an_end() -> None:
 def test_papers_are_ticked_or_written_one_a_line(instructor: Browser, hub: Hub, box: Box) -> None:
     sent = box.submitted()
     box.send(sent)
-    instructor.open(f"/dossiers/{sent['reference']}")
-    asked = {"to": "incomplete", "papers_by": in_a_month(hub), "asked": ["identity"]}
-    instructor.fill(sent["reference"], **asked, others="x" * 201)
+    asked = {"papers_by": in_a_month(hub), "asked": ["identity"]}
+    instructor.decide(sent["reference"], "incomplete", **asked, others="x" * 201)
     assert instructor.status == 422 and "deux cents caractères" in instructor.text
-    instructor.fill(sent["reference"], **asked, others="La page 3 du bail")
+    instructor.decide(sent["reference"], "incomplete", **asked, others="La page 3 du bail")
     assert instructor.status == 200, instructor.text
     assert "La page 3 du bail" in instructor.text

@@ -20,7 +20,7 @@ def sent(box: Box) -> Item:
 
 
 def _decide(browser: Browser, sent: Item, to: str, message: str = "") -> Browser:
-    return browser.open(f"/dossiers/{sent['reference']}").fill(sent["reference"], to=to, message=message)
+    return browser.decide(sent["reference"], to, message=message)
 
 
 def test_a_case_of_a_procedure_never_seen_is_read_from_its_event(instructor: Browser, sent: Item) -> None:
@@ -121,7 +121,7 @@ def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: B
 def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
     assert "Pris en charge, par Paul Morel" in _decide(instructor, sent, "in_progress").text
     words = "Il manque une pièce d’identité.\r\nUne photo suffit."
-    instructor.fill(sent["reference"], to="incomplete", message=words, papers_by=in_a_month(hub))
+    instructor.decide(sent["reference"], "incomplete", message=words, papers_by=in_a_month(hub))
     assert "Pièces à compléter, par Paul Morel" in instructor.text
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
@@ -140,7 +140,7 @@ def test_nobody_is_refused_or_asked_for_papers_without_words(instructor: Browser
     _decide(instructor, sent, to, "  \n ")
     assert instructor.status == 422
     assert "écrivez un message" in instructor.text
-    assert instructor.page.xpath(f"//input[@value='{to}'][@checked]")
+    assert instructor.page.xpath(f"//input[@name='to'][@value='{to}']")
 
 
 def test_a_message_too_long_is_refused_and_kept_on_the_page(instructor: Browser, sent: Item) -> None:
@@ -159,17 +159,16 @@ def test_a_change_that_cannot_be_is_refused_in_plain_words(instructor: Browser, 
     data = {"token": token, "to": to, "message": "…", "seen": "1" if to != "received" else "2"}
     response = instructor.client.post(f"/dossiers/{sent['reference']}", data=data)
     assert response.status_code == 422
-    assert "Enregistrer" in response.text or to == "received"
+    assert "Votre décision" in response.text or to == "received"
 
 
 def test_a_closed_case_offers_nothing_more(instructor: Browser, sent: Item) -> None:
     _decide(instructor, sent, "closed")
-    assert "Que devient ce dossier" not in instructor.text
+    assert "Votre décision" not in instructor.text
 
 
 def test_a_page_that_is_out_of_date_changes_nothing(instructor: Browser, hub: Hub, sent: Item) -> None:
-    instructor.open(f"/dossiers/{sent['reference']}")
-    page = instructor.page
+    page = instructor.choose(sent["reference"], "refused").page
     _decide(instructor, sent, "in_progress")
     instructor.page = page
     instructor.fill(sent["reference"], to="refused", message="Trop tard.")
@@ -202,8 +201,7 @@ def test_an_unknown_case_is_a_page_that_says_so(instructor: Browser, reference: 
 
 
 def test_a_session_that_ended_keeps_what_was_written(instructor: Browser, sent: Item) -> None:
-    instructor.open(f"/dossiers/{sent['reference']}")
-    page = instructor.page
+    page = instructor.choose(sent["reference"], "refused").page
     cookie = instructor.client.get_cookie("parvis_hub")
     instructor.fill("/deconnexion")
     assert cookie is not None

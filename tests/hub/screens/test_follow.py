@@ -1,4 +1,4 @@
-"""The public page: the state, and nothing else."""
+"""The public page: the line of the case, what is asked, and whom to call, in six languages."""
 
 import pytest
 from flask import Flask
@@ -8,9 +8,11 @@ from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.cases import numbers
 from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.whereabouts import BIRTH_DATES
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.screens.follow import GUESSES
+from kiosk.hub.secrets.vault import destroy_contents
 from tests.hub.conftest import Watch
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
@@ -27,16 +29,60 @@ def citizen(app: Flask) -> Browser:
     return Browser(app.test_client())
 
 
-def test_the_page_behind_the_code_says_where_the_case_stands_and_nothing_else(
+def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
     address = f"/f/{sent['reference']}/{FOLLOW_CODE}"
-    assert "est arrivé au service" in citizen.open(address).text
+    text = citizen.open(address).text
+    for words in ("Arrivée au service", "Réponse avant le 24 janvier 2027", "Copie d’un acte", "02 99 00 00 00"):
+        assert words in text
+    assert "Mairie de Saint-Aubin" in citizen.page.find(".//header").text_content()
     decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
     text = citizen.open(address).text
-    assert "Il manque quelque chose" in text
-    for secret in ("naissance", "Benali", "Awa", "BENALI", "livret", "Léa", "Saint-Aubin", "2026"):
-        assert secret not in text
+    assert "Un complément est demandé" in text and "donnez la date de naissance" in text
+    for secret in ("Benali", "Awa", "BENALI", "livret", "Léa", "1945-03-02", "Ma retraite"):
+        assert secret not in citizen.page.text_content()
+
+
+def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(
+    citizen: Browser, hub: Hub, sent: Item, lea: Staff
+) -> None:
+    decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
+    citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}")
+    answer_here(citizen, birth_date="3 3 1945")
+    assert "n’est pas celle du dossier" in citizen.text and "livret" not in citizen.text
+    answer_here(citizen, birth_date="02/03/1945")
+    assert "Il manque le livret de famille." in citizen.text
+    for day in range(10, 10 + BIRTH_DATES.most):
+        citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}")
+        answer_here(citizen, birth_date=f"{day} 3 1945")
+    citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}")
+    answer_here(citizen, birth_date="02 03 1945")
+    assert (citizen.status, "livret" in citizen.text, "Trop d’essais" in citizen.text) == (429, False, True)
+
+
+def answer_here(citizen: Browser, **typed: str) -> None:
+    """Send the form of the birth date, with what the page keeps in it."""
+    form = next(form for form in citizen.page.iter("form") if form.xpath(".//input[@name='birth_date']"))
+    kept = {name: value for name, value in form.fields.items() if value is not None}
+    citizen.look(citizen.client.post(form.get("action"), data=kept | typed))
+
+
+@pytest.mark.parametrize(("language", "direction", "said"), [("ar", "rtl", "أين وصل طلبي؟"), ("uk", "ltr", "заявою")])
+def test_the_page_is_in_the_language_of_who_reads_it(
+    citizen: Browser, sent: Item, language: str, direction: str, said: str
+) -> None:
+    for address in ("/f", f"/f/{sent['reference']}/{FOLLOW_CODE}"):
+        page = citizen.open(f"{address}?lang={language}").page
+        assert (page.get("lang"), page.get("dir"), said in citizen.text) == (language, direction, True)
+    assert citizen.open("/f?lang=xx").page.get("lang") == "fr"
+
+
+def test_a_case_whose_contents_were_erased_has_its_days_and_no_more(citizen: Browser, hub: Hub, sent: Item) -> None:
+    with hub.store.writing() as connection:
+        destroy_contents(connection, hub.ring, sent["stream"])
+    text = citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}").text
+    assert "Arrivée au service" in text and "acte" not in text
 
 
 @pytest.mark.parametrize("state", ["in_progress", "accepted", "refused", "closed"])
@@ -50,14 +96,14 @@ def test_a_prepared_case_says_that_it_is_no_deposit(citizen: Browser, box: Box) 
     box.send(prepared)
     text = citizen.open(f"/f/{prepared['reference']}/{FOLLOW_CODE}").text
     assert "Ceci n’est pas un dépôt" in text
-    assert "Reçu" not in text
+    assert "Arrivée au service" not in text
 
 
 def test_the_spelling_people_use_is_understood(citizen: Browser, sent: Item) -> None:
     typed = spoken(sent["reference"]).lower()
     assert citizen.open(f"/f/{typed}/{FOLLOW_CODE.lower()}").status == 200
     citizen.open("/f").fill("/f", reference=typed, code=f" {FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]} ")
-    assert "est arrivé au service" in citizen.text
+    assert "Arrivée au service" in citizen.text
 
 
 def test_a_wrong_code_and_an_unknown_reference_hear_the_same(citizen: Browser, sent: Item, box: Box) -> None:
@@ -68,7 +114,7 @@ def test_a_wrong_code_and_an_unknown_reference_hear_the_same(citizen: Browser, s
     }
     assert citizen.status == 404
     assert len(pages) == 1
-    assert "Nous ne trouvons pas de dossier" in pages.pop()
+    assert "Aucune demande n’a ce numéro" in pages.pop()
 
 
 def test_who_guesses_codes_is_stopped_and_who_has_the_right_one_is_never_counted(
@@ -80,7 +126,7 @@ def test_who_guesses_codes_is_stopped_and_who_has_the_right_one_is_never_counted
     for number in range(GUESSES.most):
         assert citizen.open(f"/f/{sent['reference']}/7KQ2MPX{number:03}").status == 404
     assert citizen.open(f"/f/{sent['reference']}/7KQ2MPXW4U").status == 429
-    assert "Trop d’essais. Attendez dix minutes" in citizen.text
+    assert "Trop d’essais. Attendez" in citizen.text
     assert citizen.open(good).status == 429, "a right guess is not told either"
     citizen.open("/f").fill("/f", reference="SA 9999 9", code="ABC")
     assert (citizen.status, citizen.page.get_element_by_id("reference").get("value")) == (429, "SA 9999 9")

@@ -73,9 +73,8 @@ def test_a_trail_cut_short_is_found_by_what_was_noted_elsewhere(hub: Hub) -> Non
 def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instructor: Browser, box: Box) -> None:
     case = box.submitted()
     box.send(case)
-    instructor.open(f"/dossiers/{case['reference']}")
     asked = {"message": "Il manque le livret de Benali.", "papers_by": in_a_month(hub)}
-    instructor.fill(f"/dossiers/{case['reference']}", to="incomplete", **asked)
+    instructor.decide(case["reference"], "incomplete", **asked)
     instructor.fill("/deconnexion")
     instructor.sign_in("paul", "une phrase fausse").sign_in("paul", PASSPHRASE)
     pairs = [(line.action, line.reference) for line in reversed(lines(hub.store))]

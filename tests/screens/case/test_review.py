@@ -159,3 +159,10 @@ def test_without_a_mandate_nobody_is_asked_which(desk: Browser, box: Box, nadia:
 def given_by(box: Box, actor: Actor, person: Person, themes: tuple[str, ...] = ("papiers",)) -> Mandate:
     terms = Terms(person, themes, "MONTH", "cannot-sign", "Ali Ben Salem")
     return mandates.make(box, terms, None, actor).mandate
+
+
+def test_the_person_chooses_how_to_be_told_and_reads_it_back_on_the_screen_turned_to_them(desk: Browser) -> None:
+    review = steps_taken.to_review(desk)
+    assert review.all("input[name=notices]") and not review.all("input[name=notices][checked]"), "nothing by default"
+    turned = desk.send(review.form("send").with_values({"notices": ["call"]}))
+    assert "Pour vous prévenir" in turned.main and "Un appel au 02 99 00 00 01" in turned.main

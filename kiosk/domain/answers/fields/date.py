@@ -84,6 +84,17 @@ class DateKind(FieldKind):
         return str(value) if len(value) == 4 else words.day(date.fromisoformat(value))
 
 
+def written_day(typed: str) -> str:
+    """`YYYY-MM-DD`, or `YYYY`, of a birth date that was typed in one box; "" for what is no date."""
+    try:
+        day, month, year = _boxes({"day": (typed,)})
+        if day and not (month or year):
+            return date(int(day), 1, 1).isoformat()[:4] if len(day) == 4 else ""
+        return date(int(year), _month(month), _day(day)).isoformat()
+    except (Fault, ValueError, OverflowError):
+        return ""
+
+
 def _boxes(typed: Typed) -> tuple[str, str, str]:
     """Day, month and year as typed; a whole date in the first box (« 12/03/1950 », « 12031950 ») fills all three."""
     day, month, year = (spelling.digits(only(typed, part)) for part in ("day", "month", "year"))

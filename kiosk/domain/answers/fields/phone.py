@@ -51,14 +51,19 @@ class PhoneKind(FieldKind):
 
     def shown(self, field: Field, value: Value, words: Words) -> str:
         """« 06 12 34 56 78 », and « +44 20 7946 0018 » for the rest of the world."""
-        import phonenumbers as lib
+        return as_dialled(str(value))
 
-        try:
-            number = lib.parse(value)
-        except lib.NumberParseException:
-            return str(value)
-        styles = lib.PhoneNumberFormat
-        return lib.format_number(number, styles.NATIONAL if number.country_code in _NATIONAL else styles.INTERNATIONAL)
+
+def as_dialled(value: str) -> str:
+    """A number in E.164 as people write it: « 06 12 34 56 78 », « +44 20 7946 0018 »; another text as it is."""
+    import phonenumbers as lib
+
+    try:
+        number = lib.parse(value)
+    except lib.NumberParseException:
+        return value
+    styles = lib.PhoneNumberFormat
+    return lib.format_number(number, styles.NATIONAL if number.country_code in _NATIONAL else styles.INTERNATIONAL)
 
 
 def takes_texts(number: str) -> bool:

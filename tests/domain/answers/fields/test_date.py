@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.answers.fields.kind import Fault
 from kiosk.domain.answers.fields.registry import kind_of
 from tests.domain.samples import TODAY, a_field
@@ -154,3 +155,20 @@ def test_the_page_marks_the_boxes_that_the_fault_is_about(render):
 def test_only_the_box_that_no_date_has_is_marked(render, typed, wrong):
     page = render("date", typed, fault="not-a-date")
     assert [box.get("aria-invalid") for box in page.controls] == wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("02/03/1945", "1945-03-02"),
+        (" 2 mars 1945 ", "1945-03-02"),
+        ("02031945", "1945-03-02"),
+        ("٠٢ ٠٣ ١٩٤٥", "1945-03-02"),
+        ("1945", "1945"),
+        ("31 02 1945", ""),
+        ("hier", ""),
+        ("", ""),
+    ],
+)
+def test_a_birth_date_is_read_from_one_box(typed: str, day: str) -> None:
+    assert written_day(typed) == day

@@ -1,0 +1,62 @@
+"""What whoever holds a receipt is told of their case, alike at a terminal and on the hub's page."""
+
+from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
+from kiosk.domain.events.silence_facts import Addition, Turn
+from kiosk.domain.events.told.whereabouts import Whereabouts
+from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.silence_now import silence_read
+from kiosk.domain.language.text import Text
+from kiosk.domain.language.words import Words
+from kiosk.frozen import Frozen
+
+
+class CaseNews(Frozen):
+    """Where a case is and what is asked. `title`, in French, is "" where it is not to be told.
+
+    `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French; `locked`: it
+    wrote some that need the birth date.
+    """
+
+    line: CaseLine
+    reference: str
+    town_hall: str
+    procedure: str
+    title: str
+    service: str
+    phone: str
+    papers: tuple[Asked, ...]
+    locked: bool
+    words: str
+
+
+def read(told: Whereabouts) -> CaseNews:
+    """What a hub told."""
+    line = draw(
+        LineFacts(
+            deposited=told.deposited,
+            received=told.received,
+            turns=tuple(Turn(turn.at, turn.day, turn.state, turn.papers_by) for turn in told.turns),
+            additions=tuple(Addition(addition.at, addition.day) for addition in told.additions),
+            unanswered=told.unanswered,
+            withdrawn=told.withdrawn,
+            prepared=told.prepared,
+            silence=silence_read(told.silence) if told.silence else None,
+        )
+    )
+    return CaseNews(
+        line=line,
+        reference=told.reference,
+        town_hall=told.town_hall,
+        procedure=told.procedure,
+        title=told.title,
+        service=told.service,
+        phone=told.phone,
+        papers=told.papers if line.asks else (),
+        locked=told.locked,
+        words=told.words,
+    )
+
+
+def papers(news: CaseNews, words: Words) -> list[str]:
+    """The papers that are asked for, in the reader's language where the procedure names them."""
+    return [words.text(Text(paper.label, context=news.procedure)) for paper in news.papers]

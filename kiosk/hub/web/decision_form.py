@@ -1,0 +1,54 @@
+"""The form of a decision: what it shows, and what was typed in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.frozen import Frozen
+from kiosk.hub.decisions.asking import NOTHING, Asking
+from kiosk.hub.replies.taken_decision import TakenDecision
+
+
+class DecisionForm(Frozen):
+    """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it."""
+
+    to: str = ""
+    message: str = ""
+    papers_by: str = ""
+    asks: Asking = NOTHING
+    seen: int = -1
+    fault: str = ""
+
+
+EMPTY = DecisionForm()
+
+
+def typed(form: Any) -> DecisionForm:
+    """What came from the browser (a `MultiDict`)."""
+    seen = form.get("seen", "")
+    return DecisionForm(
+        form.get("to", ""),
+        form.get("message", ""),
+        form.get("papers_by", "")[:20],
+        Asking(tuple(form.getlist("asked")), form.get("others", "")),
+        int(seen) if seen.isdecimal() else -1,
+    )
+
+
+def chosen(
+    arguments: Mapping[str, str], offered: tuple[str, ...], stopped: TakenDecision | None, day: str
+) -> DecisionForm:
+    """The form of the decision that the address names (`?decision=accepted`), with what one that was `stopped` said.
+
+    `day` is the ISO day proposed for papers.
+    """
+    to = arguments.get("decision", "")
+    if to not in offered:
+        return EMPTY
+    return again(stopped) if stopped is not None and stopped.state == to else DecisionForm(to, papers_by=day)
+
+
+def again(taken: TakenDecision) -> DecisionForm:
+    """The form with what a decision said that was taken back."""
+    ticked = tuple(paper.document for paper in taken.asked if paper.document)
+    lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
+    return DecisionForm(taken.state, taken.message, taken.papers_by, Asking(ticked, lines))

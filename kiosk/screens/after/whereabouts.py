@@ -1,0 +1,70 @@
+"""Screen « Où en est ma demande ? »: by the receipt's square, in front of the camera, or its number and code.
+
+The hub is asked at that moment, and nothing of what it says is kept.
+"""
+
+from flask import Blueprint, Response, request
+
+from kiosk.domain.replies import case_news
+from kiosk.errors import Refused
+from kiosk.http.security_headers import CAMERA
+from kiosk.services.people import badges
+from kiosk.services.receipts import verify_receipt, whereabouts
+from kiosk.services.receipts.whereabouts import Heard, Shown
+from kiosk.web.edge import camera_picture, rate_limits
+from kiosk.web.edge.pages import page
+from kiosk.web.framework.view_marks import takes_files
+from kiosk.web.request import session
+
+screen = Blueprint("whereabouts", __name__, url_prefix="/where")
+
+
+@screen.get("")
+def show() -> Response:
+    """The camera, and the boxes for the number and the code."""
+    return _form(Shown())
+
+
+@screen.post("")
+def look() -> Response:
+    """Where the case is. What is typed is posted, never in an address; each wrong attempt counts against a limit."""
+    form = request.form
+    shown = Shown(*(form.get(name, "").strip() for name in ("number", "code", "birth_date")))
+    rate_limits.count_try("where")
+    try:
+        heard = whereabouts.ask(session.box(), shown, session.words().marked)
+    except Refused as refused:
+        return _form(shown, refused)
+    if not shown.birth_date or (heard.news and not heard.news.locked):
+        rate_limits.uncount_try("where")
+    return _news(shown, heard)
+
+
+@screen.post("/square")
+@takes_files(badges.MOST_BYTES)
+def square() -> Response:
+    """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
+    return camera_picture.seen("verify", verify_receipt.read_from_picture)
+
+
+def _form(shown: Shown, refused: Refused | None = None) -> Response:
+    response = page(
+        "after/whereabouts/page.html",
+        422 if refused else 200,
+        shown=shown,
+        refused=refused,
+        most_bytes=badges.MOST_BYTES,
+    )
+    response.headers["Permissions-Policy"] = CAMERA
+    return response
+
+
+def _news(shown: Shown, heard: Heard) -> Response:
+    news, words = heard.news, session.words().marked
+    return page(
+        "after/whereabouts/news.html",
+        shown=shown,
+        heard=heard,
+        papers=case_news.papers(news, words) if news else [],
+        date_fault=words.code("news", "birth-date-wrong") if shown.birth_date and news and news.locked else "",
+    )

@@ -1,0 +1,41 @@
+"""How the person of a draft wishes to be told of news: what can be offered here, and what they chose."""
+
+from collections.abc import Iterable
+
+from kiosk.domain.events.who_asks import roles_of
+from kiosk.domain.events.wire.people import Notices
+from kiosk.domain.notices import wish as wishes
+from kiosk.domain.notices.wish import Wish
+from kiosk.services.access.open_case import Opened
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import hub_speaks
+from kiosk.store.cases import wished_notices
+from kiosk.store.database import Database
+from kiosk.store.events import enrolment
+from kiosk.words import opening_words
+
+
+def offered(box: Box, db: Database, opened: Opened) -> Wish:
+    """All that the person of a case could choose: by their answers, and by what the hub serves."""
+    roles = roles_of(opened.journey, box.words())
+    contact = {name: roles.get(f"contact.{name}", "") for name in ("phone", "email")}
+    hub = enrolment.current(db)
+    return wishes.offered(contact, hub_speaks.channels(db, hub.verify_key) if hub else ())
+
+
+def chosen(box: Box, db: Database, opened: Opened) -> Wish:
+    """What they chose and is still so: an address that was changed since was not confirmed."""
+    return wishes.still(wished_notices.of(db, opened.case.id, opened.key), offered(box, db, opened))
+
+
+def choose(box: Box, opened: Opened, ways: Iterable[str]) -> Wish:
+    """Keep what the person of a draft chose, in the place of what they chose before."""
+    with box.store.write() as db:
+        wish = wishes.chosen(ways, offered(box, db, opened))
+        wished_notices.keep(db, opened.case.id, wish, opened.key)
+    return wish
+
+
+def told(box: Box, wish: Wish, language: str) -> Notices:
+    """The wish as an event says it, with the town hall's telephone and its hours in the person's language."""
+    return wishes.told(wish, box.site.phone, opening_words.hours(box.site, box.words(language)))

@@ -1,0 +1,126 @@
+"""How the person of a submitted case is told of news: what is so now, changing or ending it, and sending the number.
+
+The box stores it under the key of the case, and an event tells the hub. One that serves no way is told nothing: the
+desk itself calls, or sends a letter.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from kiosk.domain.notices import wish as wishes
+from kiosk.domain.notices.wish import Wish
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
+from kiosk.services.access.open_case import Opened, open_in
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange import hub_speaks
+from kiosk.services.notices import choose_notices
+from kiosk.services.submitted import append_event
+from kiosk.store.cases import cases, wished_notices
+from kiosk.store.database import Database
+from kiosk.store.events import enrolment, outbox
+
+
+class Choice(Frozen):
+    """What the person of a case `could` choose and what they `wish` now; `could` is empty once the answers are gone."""
+
+    could: Wish
+    wish: Wish
+
+
+def choice(box: Box, case_id: str, actor: Actor) -> Choice | None:
+    """For the desk's page of a case; None where its key is not held or destroyed."""
+    db = box.store.read()
+    key = data_keys.found_key(db, case_id, actor) if case_id else None
+    if key is None or cases.get(db, case_id, key) is None:
+        return None
+    opened = open_in(box, db, case_id, actor)
+    return Choice(choose_notices.offered(box, db, opened), wished_notices.of(db, case_id, key))
+
+
+def to_reach(db: Database, case_id: str, actor: Actor) -> Wish:
+    """How the person wishes to be told, for who lists whom to call: `by_hub` where the hub writes to them.
+
+    Nothing where the actor holds no key of the case: a letter, or nobody.
+    """
+    key = data_keys.found_key(db, case_id, actor)
+    return wished_notices.of(db, case_id, key) if key is not None else Wish()
+
+
+def change(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id: str) -> Wish:
+    """Put what the person chose now in the place of what they chose before; none ends it.
+
+    The same `event_id` changes it once. Raises `Refused`: `no-such-case`, `not-your-service`.
+    """
+    today = box.watch.look()
+    with box.store.write() as db:
+        append_event.own_service(db, reference, actor)
+        opened = _opened(box, db, reference, actor)
+        wish = wishes.chosen(ways, choose_notices.offered(box, db, opened))
+        if outbox.get(db, event_id) is not None:
+            return wish
+        wished_notices.keep(db, opened.case.id, wish, opened.key)
+        if _channels(db):
+            make = partial(wishes.make_event, choose_notices.told(box, wish, opened.case.language))
+            place = (today, reference, opened.case.id, opened.key, actor, event_id)
+            append_event.append(box, db, make, *place, paper=None, action=JournalAction.NOTICES_CHOSEN)
+        else:
+            append_event.note(box, db, JournalAction.NOTICES_CHOSEN, reference, actor)
+    return wish
+
+
+def could_send_number(box: Box, case_id: str, actor: Actor) -> Wish:
+    """Where the number of a case could be sent from a terminal: by what the hub serves, to the person's own contact."""
+    db = box.store.read()
+    if data_keys.found_key(db, case_id, actor) is None:
+        return Wish()
+    could = choose_notices.offered(box, db, open_in(box, db, case_id, actor))
+    return Wish(email=could.email, sms=could.sms)
+
+
+def send_number(box: Box, case_id: str, way: str, actor: Actor) -> None:
+    """Have the hub send the number of a case, and nothing else, by one way; pressed again, it is sent once.
+
+    Raises `Refused` (`no-such-case`) where the actor cannot open it, or it is not submitted.
+    """
+    today = box.watch.look()
+    with box.store.write() as db:
+        opened = open_in(box, db, case_id, actor)
+        submission = cases.submission(db, case_id)
+        if submission is None:
+            raise Refused(Refusal.NO_SUCH_CASE)
+        could = choose_notices.offered(box, db, opened)
+        wish = wishes.chosen([way], Wish(email=could.email, sms=could.sms))
+        event_id = wishes.number_event_id(case_id, wish)
+        if wish and outbox.get(db, event_id) is None:
+            make = partial(wishes.make_number_event, wish, opened.case.language)
+            place = (today, submission.reference, case_id, opened.key, actor, event_id)
+            append_event.append(box, db, make, *place, paper=None, action=JournalAction.NUMBER_SENT)
+
+
+def is_number_sent(db: Database, case_id: str, could: Wish) -> bool:
+    """Whether it was asked for by one of the ways that there are."""
+    sent = (wishes.number_event_id(case_id, wishes.chosen([way], could)) for way in could.ways)
+    return any(outbox.get(db, event_id) is not None for event_id in sent)
+
+
+def exported(box: Box, case_id: str, actor: Actor) -> dict[str, Any]:
+    """What is kept of a wish, as plain values, for the person's copy."""
+    wish = to_reach(box.store.read(), case_id, actor) if case_id else Wish()
+    return {way.value: getattr(wish, way) for way in wish.ways}
+
+
+def _opened(box: Box, db: Database, reference: str, actor: Actor) -> Opened:
+    submission = cases.submission_of(db, reference)
+    if submission is None:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    return open_in(box, db, submission.case_id, actor)
+
+
+def _channels(db: Database) -> tuple[str, ...]:
+    hub = enrolment.current(db)
+    return hub_speaks.channels(db, hub.verify_key) if hub else ()

@@ -1,0 +1,31 @@
+"""How persons wish to be told of news about their cases, locked under the key of each case."""
+
+import json
+
+from kiosk.crypto import sealing
+from kiosk.domain.notices.wish import Wish
+from kiosk.store.database import Database, row
+
+
+def keep(db: Database, case_id: str, wish: Wish, key: bytes) -> None:
+    """Put a wish in the place of the one before; none leaves no row."""
+    forget(db, case_id)
+    if wish:
+        said = {way.value: getattr(wish, way) for way in wish.ways}
+        locked = sealing.lock(key, json.dumps(said).encode(), _label(case_id))
+        db.conn.execute("INSERT INTO wished_notices (case_id, wish) VALUES (?,?)", (case_id, locked))
+
+
+def of(db: Database, case_id: str, key: bytes) -> Wish:
+    """What the person of a case wishes. Raises `Unreadable` for a key that is not the case's."""
+    kept = row(db, "SELECT wish FROM wished_notices WHERE case_id = ?", case_id)
+    return Wish(**json.loads(sealing.unlock(key, kept["wish"], _label(case_id)))) if kept else Wish()
+
+
+def forget(db: Database, case_id: str) -> None:
+    """Delete a wish, because it ends or the case is destroyed."""
+    db.conn.execute("DELETE FROM wished_notices WHERE case_id = ?", (case_id,))
+
+
+def _label(case_id: str) -> str:
+    return f"notices:{case_id}"

@@ -1,0 +1,48 @@
+"""What is told of a case names the papers in the reader's language, and none once they came."""
+
+from datetime import UTC, date, datetime
+
+from kiosk.domain.events.told.whereabouts import ToldTurn, Whereabouts
+from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.replies import case_news
+from kiosk.words.words import Words
+
+AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
+PAPER = Asked(id="a" * 32, document="identity", label="Une pièce d’identité")
+
+
+def told(state: str, *papers: Asked) -> Whereabouts:
+    turn = ToldTurn(at=AT, day=date(2026, 11, 26), state=state, papers_by=None)
+    return Whereabouts(
+        version=2,
+        asked="",
+        reference="SA1001G",
+        town_hall="Mairie",
+        procedure="birth-certificate",
+        title="",
+        service="",
+        phone="",
+        prepared=False,
+        deposited=date(2026, 11, 24),
+        received=date(2026, 11, 24),
+        withdrawn=None,
+        turns=(turn,),
+        additions=(),
+        silence=None,
+        papers=papers,
+        unanswered=len(papers),
+        locked=False,
+        words="",
+    )
+
+
+def test_papers_are_named_in_the_readers_language() -> None:
+    news = case_news.read(told("incomplete", PAPER))
+    assert news.line.asks
+    assert case_news.papers(news, Words()) == ["Une pièce d’identité"]
+    translated = case_news.papers(news, Words("ar"))
+    assert translated and translated != ["Une pièce d’identité"]
+
+
+def test_nothing_is_asked_of_whoever_gave_everything() -> None:
+    assert case_news.read(told("accepted", PAPER)).papers == ()

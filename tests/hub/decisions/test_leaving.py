@@ -1,0 +1,238 @@
+"""A decision leaves once, some minutes after it was taken, or is taken back: never both, whatever happens between."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event as engine_events
+from sqlalchemy import select
+
+from gallery.site.central import in_a_month
+from gallery.site.hub_browser import Browser
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import CaseFile, read_case
+from kiosk.hub.cases.computed_columns import state_of
+from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.decisions import decide, take_back
+from kiosk.hub.decisions.leaving import leave_due
+from kiosk.hub.hub import EXTENSION, Hub
+from kiosk.hub.intake.updates import after
+from kiosk.hub.keys.lineage import begin_new_epoch
+from kiosk.hub.outbox.export import ExportQuery, write_json_lines
+from kiosk.hub.people.people import Staff
+from kiosk.hub.retention.erasure import EXPIRED, erase
+from kiosk.hub.store.schema import decision
+from kiosk.hub.store.schema_decisions import taken_decision
+from kiosk.hub.trail.audit import lines
+from tests.hub.conftest import Watch
+from tests.hub.samples import Box, Item
+
+MINUTES = 10
+
+
+@pytest.fixture
+def slow(app: Flask, hub: Hub) -> Hub:
+    """The hub, where a decision leaves after ten minutes."""
+    made = replace(hub, settings=replace(hub.settings, take_back_minutes=MINUTES))
+    app.extensions[EXTENSION] = made
+    return made
+
+
+@pytest.fixture
+def sent(slow: Hub, box: Box) -> Item:
+    made = box.submitted()
+    box.send(made)
+    return made
+
+
+def case_of(hub: Hub, sent: Item) -> CaseFile:
+    with hub.store.reading() as connection:
+        return read_case(connection, hub.ring, sent["reference"])
+
+
+def told(hub: Hub) -> list[dict[str, Any]]:
+    """What the site is told."""
+    return [json.loads(update.statement) for update in after(hub, "SA", 0, 100)[1]]
+
+
+def pass_minutes(watch: Watch, minutes: float = MINUTES) -> None:
+    watch.ahead.append(timedelta(minutes=minutes))
+
+
+def test_until_it_leaves_everybody_outside_sees_the_state_before(
+    slow: Hub, sent: Item, paul: Staff, watch: Watch, client: Any, tmp_path: Any
+) -> None:
+    decide(slow, paul, sent["reference"], "accepted", "Passez la prendre.", 0)
+    case = case_of(slow, sent)
+    assert (case.state, case.decisions, leave_due(slow), told(slow)) == ("received", (), 0, [])
+    with slow.store.reading() as connection, (tmp_path / "cases").open("w+") as file:
+        assert state_of(connection, case.id) == "received"
+        write_json_lines(file, connection, slow.ring, ExportQuery())
+        file.seek(0)
+        assert json.loads(file.readline())["state"] == "received"
+    pass_minutes(watch)
+    left_at = slow.clock.now()
+    assert (leave_due(slow), leave_due(slow)) == (1, 0)
+    (update,) = told(slow)
+    case = case_of(slow, sent)
+    assert (update["state"], update["message"], case.state, case.taken) == (
+        "accepted",
+        "Passez la prendre.",
+        "accepted",
+        None,
+    )
+    assert case.decisions[0].at >= left_at, "its date is when it leaves"
+
+
+def test_taking_a_case_in_hand_decides_nothing_and_leaves_at_once(slow: Hub, sent: Item, paul: Staff) -> None:
+    decide(slow, paul, sent["reference"], "in_progress", "", 0)
+    assert [update["kind"] for update in told(slow)] == ["accuse"]
+
+
+def test_a_colleague_can_take_it_back_and_nobody_hears_of_it(
+    slow: Hub, sent: Item, paul: Staff, lea: Staff, watch: Watch
+) -> None:
+    decide(slow, paul, sent["reference"], "refused", "Hors de la commune.", 0)
+    taken = case_of(slow, sent).taken
+    assert taken is not None
+    with pytest.raises(Refused, match="decided-meanwhile"):
+        decide(slow, lea, sent["reference"], "accepted", "", 1)
+    assert take_back(slow, lea, sent["reference"], taken.id).message == "Hors de la commune."
+    with pytest.raises(Refused, match="decision-left"):
+        take_back(slow, lea, sent["reference"], taken.id)
+    pass_minutes(watch)
+    assert (leave_due(slow), told(slow)) == (0, [])
+    assert [line.action for line in lines(slow.store)][:2] == ["taken-back", "decided"]
+
+
+def test_what_has_left_is_not_taken_back(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
+    decide(slow, paul, sent["reference"], "accepted", "", 0)
+    taken = case_of(slow, sent).taken
+    pass_minutes(watch)
+    leave_due(slow)
+    assert taken is not None
+    with pytest.raises(Refused, match="decision-left"):
+        take_back(slow, paul, sent["reference"], taken.id)
+    assert len(told(slow)) == 1
+
+
+def test_a_double_tap_takes_one_decision_with_its_papers(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
+    asked = ("incomplete", "", 0, in_a_month(slow), Asking(("identity",), "La page 3"))
+    decide(slow, paul, sent["reference"], *asked)
+    decide(slow, paul, sent["reference"], *asked)
+    with pytest.raises(Refused, match="decided-meanwhile"):
+        decide(slow, paul, sent["reference"], *asked[:-1], Asking(("identity",)))
+    pass_minutes(watch)
+    assert leave_due(slow) == 1
+    assert [paper["label"] for paper in told(slow)[0]["asked"]] == ["Pièce d’identité", "La page 3"]
+
+
+@pytest.mark.parametrize("kind", ["supplement", "correction"])
+def test_what_the_person_adds_gives_the_decision_back_to_its_service(
+    slow: Hub, sent: Item, box: Box, paul: Staff, watch: Watch, kind: str
+) -> None:
+    decide(slow, paul, sent["reference"], "refused", "Rien n’est venu.", 0)
+    box.send(getattr(box, kind)(sent["reference"], sent["stream"], 2))
+    pass_minutes(watch)
+    assert (leave_due(slow), told(slow)) == (0, [])
+    taken = case_of(slow, sent).taken
+    assert taken is not None and taken.stopped == "arrived"
+    assert lines(slow.store)[0].action == "decision-stopped"
+    decide(slow, paul, sent["reference"], "accepted", "", 1)
+    pass_minutes(watch)
+    assert (leave_due(slow), [update["state"] for update in told(slow)]) == (1, ["accepted"])
+
+
+def test_a_person_who_withdraws_in_time_withdraws(slow: Hub, sent: Item, box: Box, paul: Staff, watch: Watch) -> None:
+    decide(slow, paul, sent["reference"], "accepted", "", 0)
+    assert box.outcomes(box.withdrawal(sent["reference"], sent["stream"], 2)) == ["acknowledged"]
+    pass_minutes(watch)
+    assert leave_due(slow) == 0
+    assert [update["state"] for update in told(slow)] == ["withdrawn"]
+
+
+def test_a_database_that_came_back_from_a_copy_lets_nothing_leave(
+    slow: Hub, sent: Item, paul: Staff, watch: Watch
+) -> None:
+    """After the copy was made the decision may have been taken back, or have left."""
+    decide(slow, paul, sent["reference"], "accepted", "", 0)
+    begin_new_epoch(slow.store, slow.clock)
+    pass_minutes(watch)
+    assert (leave_due(slow), told(slow)) == (0, [])
+    taken = case_of(slow, sent).taken
+    assert taken is not None and taken.stopped == "restored"
+
+
+def test_a_clock_that_goes_back_begins_the_minutes_again(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
+    decide(slow, paul, sent["reference"], "accepted", "", 0)
+    watch.ahead.append(timedelta(days=-400))
+    assert leave_due(slow) == 0
+    pass_minutes(watch, MINUTES - 1)
+    assert leave_due(slow) == 0
+    pass_minutes(watch, 1)
+    assert (leave_due(slow), len(told(slow))) == (1, 1)
+
+
+def test_an_erased_case_takes_its_decision_along(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
+    decide(slow, paul, sent["reference"], "accepted", "Madame Benali", 0)
+    with slow.store.writing() as connection:
+        erase(slow, connection, case_of(slow, sent).id, EXPIRED)
+    pass_minutes(watch)
+    assert (leave_due(slow), told(slow)) == (0, [])
+
+
+class Killed(Exception):
+    """The process ends here."""
+
+
+def test_killed_at_any_statement_it_leaves_once(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
+    decide(slow, paul, sent["reference"], "accepted", "", 0)
+    pass_minutes(watch)
+    budget = [0]
+
+    def count(*_: Any) -> None:
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise Killed
+
+    engine_events.listen(slow.store.engine, "before_cursor_execute", count)
+    try:
+        for statements in range(100):
+            budget[0] = statements
+            try:
+                left = leave_due(slow)
+                break
+            except Killed:
+                budget[0] = 1_000
+                with slow.store.reading() as connection:
+                    assert len(connection.execute(select(taken_decision)).all()) == 1
+                    assert not connection.execute(select(decision)).all()
+    finally:
+        engine_events.remove(slow.store.engine, "before_cursor_execute", count)
+    assert left == 1 and statements > 10 and len(told(slow)) == 1
+
+
+def test_a_page_says_when_it_leaves_and_takes_it_back(slow: Hub, sent: Item, instructor: Browser) -> None:
+    page = instructor.decide(sent["reference"], "refused", message="Hors de la commune.")
+    assert "Décision enregistrée" in page.text and "Elle partira à" in page.text
+    page.fill("/reprendre")
+    assert "Décision annulée" in page.text
+    assert page.page.get_element_by_id("message").text == "Hors de la commune."
+    page.fill(sent["reference"], message="Hors du département.")
+    assert "Hors du département." in page.text and "Elle partira à" in page.text
+
+
+def test_a_page_says_why_a_decision_did_not_leave(slow: Hub, sent: Item, box: Box, instructor: Browser) -> None:
+    instructor.decide(sent["reference"], "refused", message="Rien n’est venu.")
+    taken = instructor.page.xpath("//input[@name='decision']/@value")[0]
+    box.send(box.supplement(sent["reference"], sent["stream"], 2))
+    page = instructor.choose(sent["reference"], "refused")
+    assert "Votre décision n’est pas partie" in page.text
+    assert page.page.get_element_by_id("message").text == "Rien n’est venu."
+    token = page.page.xpath("//input[@name='token']/@value")[0]
+    late = {"token": token, "decision": "f" * 32}
+    response = page.client.post(f"/dossiers/{sent['reference']}/reprendre", data=late)
+    assert response.status_code == 422 and "Trop tard" in response.text and taken != late["decision"]

@@ -1,0 +1,56 @@
+"""Whoever holds a receipt is told where their case is; the service's own words need the birth date too."""
+
+import pytest
+
+from gallery.site.central import in_a_month
+from kiosk.domain.replies import case_news
+from kiosk.errors import Refused
+from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.whereabouts import BIRTH_DATES, tell
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from tests.hub.samples import Box, Item
+
+
+@pytest.fixture
+def asked(hub: Hub, box: Box, paul: Staff) -> Item:
+    made = box.submitted()
+    box.send(made)
+    decide(hub, paul, made["reference"], "incomplete", "Il manque le livret.", 0, in_a_month(hub))
+    return made
+
+
+def test_the_birth_date_opens_the_words_of_the_service(hub: Hub, asked: Item) -> None:
+    told = tell(hub, asked["stream"], "")
+    assert (told.locked, told.words, case_news.read(told).line.asks) == (True, "", True)
+    assert tell(hub, asked["stream"], "", "1945-03-02").words == "Il manque le livret."
+
+
+def test_wrong_birth_dates_are_counted_by_case(hub: Hub, asked: Item) -> None:
+    for day in range(10, 10 + BIRTH_DATES.most):
+        assert tell(hub, asked["stream"], "", f"1945-03-{day}").words == ""
+    with pytest.raises(Refused, match="too-many-tries"):
+        tell(hub, asked["stream"], "", "1945-03-02")
+
+
+def test_what_was_withdrawn_has_no_words_any_more(hub: Hub, box: Box, asked: Item) -> None:
+    box.send(box.withdrawal(asked["reference"], asked["stream"], 2))
+    told = tell(hub, asked["stream"], "", "1945-03-02")
+    assert (told.locked, told.withdrawn is not None) == (False, True)
+
+
+def test_papers_of_the_procedure_are_named_to_whoever_holds_the_receipt_and_free_words_are_not(
+    hub: Hub, box: Box, paul: Staff
+) -> None:
+    made = box.submitted()
+    box.send(made)
+    papers = Asking(("family",), "Lettre de Paul")
+    decide(hub, paul, made["reference"], "incomplete", "", 0, in_a_month(hub), papers)
+    told = tell(hub, made["stream"], "")
+    assert ([paper.label for paper in told.papers], told.unanswered) == (["Livret de famille"], 2)
+    assert [paper.label for paper in tell(hub, made["stream"], "", "1945-03-02").papers][1] == "Lettre de Paul"
+    documents = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
+    box.send(box.supplement(made["reference"], made["stream"], 2, documents=documents))
+    told = tell(hub, made["stream"], "")
+    assert (told.papers, told.unanswered, case_news.read(told).line.asks) == ((), 1, True)

@@ -1,0 +1,52 @@
+"""A town hall whose hub writes text messages into a folder, and a person with a mobile telephone."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gallery.site.central import Central
+from gallery.site.gestures import BY_TOUCH, answered, form, helped
+from kiosk.domain.language.preferences import Preferences
+from kiosk.hub.outbox.deliverer import Deliverer
+from kiosk.hub.outbox.destinations import read_destinations
+from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import answer_step, submit_case
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.notices import choose_notices
+from kiosk.store.cases.cases import Submission
+
+MOBILE = "+33612345678"
+
+
+def serves_sms(box: Box, central: Central, folder: Path) -> None:
+    """The hub writes text messages into a folder, and the box has heard so."""
+    folder.mkdir()
+    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "l’opérateur", "gateway": "file", "to": str(folder)}
+    object.__setattr__(central.hub, "settings", replace(central.hub.settings, connectors=(sms,)))
+    talk(box, hub_of(box))
+
+
+def with_mobile(box: Box, actor: Actor | None = None) -> Opened:
+    """A draft whose person gave a mobile number."""
+    actor = actor or helped(box)
+    case_id = answered(box, actor=actor)
+    given = form({"f.phone": MOBILE, "f.email": "awa@example.org"})
+    answer_step.answer(box, case_id, "contact", given, Preferences(), actor)
+    return open_case(box, case_id, actor)
+
+
+def submitted_with(box: Box, ways: list[str], actor: Actor | None = None) -> Submission:
+    """A case whose person chose these ways."""
+    opened = with_mobile(box, actor)
+    choose_notices.choose(box, opened, ways)
+    return submit_case.submit(box, opened.case.id, actor or helped(box), BY_TOUCH)
+
+
+def texts(central: Central, folder: Path) -> list[dict[str, Any]]:
+    """What the hub has written, after it delivered what is due."""
+    for destination in read_destinations(central.hub.settings):
+        Deliverer(central.hub, destination, "a" * 32).run()
+    return [json.loads(path.read_bytes()) for path in sorted(folder.iterdir())]
