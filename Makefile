@@ -12,7 +12,7 @@ JOINED := $(shell find static/css static/js templates -name '*.css' -o -name '*.
 # What another Python could change: the language, SQLite, dates, typing. `test-fast` is whole; this is a minute of it.
 ON_ANOTHER_PYTHON := tests/catalogue tests/crypto tests/domain tests/settings_file tests/store $(wildcard tests/test_*.py)
 
-.PHONY: setup demo test test-fast test-python trials machines weights check check-code check-pages check-scripts bench docs assets translations wheel constraints release clean python-3.13
+.PHONY: setup demo test test-fast test-python trials machines weights check check-code check-pages check-scripts check-types bench docs assets translations wheel constraints release clean python-3.13
 
 setup: $(VENV)/.ready static/vendor/.stamp
 
@@ -84,14 +84,16 @@ weights: setup
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m pytest --weigh --numprocesses auto --dist loadfile
 
-# Side by side: the types take one core half a minute, the pages two processes about as long, the scripts five seconds.
+# Side by side: the types take one core half a minute, the rest less. Pages are validated in `make test`, which has them.
 check: setup
-	@$(MAKE) --no-print-directory --jobs=2 check-scripts check-pages check-code
+	@$(MAKE) --no-print-directory --jobs=2 check-types check-code check-scripts
+
+check-types: setup
+	$(BIN)/mypy
 
 check-code: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kiosk printers
 
 check-scripts: setup

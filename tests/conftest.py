@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 import assets
+from gallery.site import hash_once
 from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
 from gallery.site.cast import SHEET as SHEET
 from gallery.site.cast import a_mediator as a_mediator
@@ -22,7 +23,8 @@ from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
 from tests import long_runs, temporary
 
-pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast")
+pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast", "tests.hashing")
+hash_once.begin()
 long_runs.begin()
 temporary.begin()
 os.environ["LANGUAGE"] = "fr"  # commands speak French here, whatever the language of the machine
@@ -134,8 +136,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what the walks over all pages counted (tests/journeys/access/test_accessibility.py), in whichever
     process they ran.
     """
-    passed = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
-    walks = [value for report in passed for name, value in report.user_properties if name == "walked"]
-    if walks:
+    reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    noted = [figure for report in reports for figure in report.user_properties]
+    if validated := [pages for name, pages in noted if name == "validated"]:
+        terminalreporter.write_line(f"html: {sum(validated)} pages, nothing wrong")
+    if walks := [value for name, value in noted if name == "walked"]:
         pages, checks, seconds = (sum(walk) for walk in zip(*walks, strict=True))
         terminalreporter.write_line(f"walked: {pages} pages, {checks} checks, {seconds:.0f} seconds")

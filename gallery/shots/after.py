@@ -75,3 +75,15 @@ def withdrawn_alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     mend = place.browser.get(attention)
     yield "mend-withdrawal", mend
     place.browser.send(mend.form_to(mend.path, "set-aside"))
+
+
+def worked_off(browser: Browser) -> Iterator[tuple[str, Page]]:
+    """The list of work, a line of it handed on, and one that is done and taken back."""
+    news = browser.get("/desk")
+    yield "desk-news", news
+    update_id = news.one(".work.papers form[id^=done]").attrib["id"].removeprefix("done-")
+    yield "work-hand-on", browser.get(f"/desk/work/{update_id}/hand-on")
+    yield "desk-done", browser.send(news.form(f"done-{update_id}"))
+    done = browser.get("/desk/done")
+    yield "work-done", done
+    browser.send(done.form(f"undo-{update_id}"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone
+from gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone, worked_off
 from gallery.shots.by_hand import by_hand
 from gallery.shots.calls import calls
 from gallery.shots.counter import counter_pages
@@ -168,14 +168,7 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     decide(place, reference, "in_progress", "")
     decide(place, reference, "incomplete", "Il manque une pièce d’identité lisible.\nLe passeport suffit.")
     transmit(place)
-    news = browser.get("/desk")
-    yield "desk-news", news
-    update_id = news.one(".work.papers form[id^=done]").attrib["id"].removeprefix("done-")
-    yield "work-hand-on", browser.get(f"/desk/work/{update_id}/hand-on")
-    yield "desk-done", browser.send(news.form(f"done-{update_id}"))
-    done = browser.get("/desk/done")
-    yield "work-done", done
-    browser.send(done.form(f"undo-{update_id}"))
+    yield from worked_off(browser)
     yield "followed", browser.get(f"/desk/references/{reference}")
     yield from supplemented(browser, reference)
     elsewhere, _ = mint("BZ", 1000)

@@ -1,6 +1,7 @@
 """What is locked opens with its key, under its name, whole; anything else is refused."""
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,13 @@ def test_a_secret_stretches_the_same_way_with_its_salt_only() -> None:
     salt = sealing.new_salt()
     assert sealing.stretched("marché 123456", salt) == sealing.stretched("marché 123456", salt)
     assert sealing.stretched("marché 123456", salt) != sealing.stretched("marché 123456", sealing.new_salt())
+
+
+def test_a_secret_is_stretched_with_argon2id_64_mib_three_passes() -> None:
+    salt, costs = sealing.new_salt(), {"time_cost": 3, "memory_cost": 65_536, "parallelism": 1}
+    whole = hash_secret_raw(b"secret", salt, **costs, hash_len=sealing.KEY_BYTES, type=Type.ID)
+    assert sealing.stretched("secret", salt) == whole
+    assert whole != hash_secret_raw(b"secret", salt, **costs | {"memory_cost": 1024}, hash_len=32, type=Type.ID)
 
 
 def test_keys_of_two_purposes_have_nothing_in_common() -> None:

@@ -40,7 +40,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 def test_every_template_compiles(place: Town) -> None:
-    """`make check` validates the pages that they make."""
+    """The walk validates the pages that they make (tests/journeys/walked.py)."""
     compile_templates(place.app, of_hub=False)
     compile_templates(place.central.app, of_hub=True)
 

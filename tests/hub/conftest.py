@@ -16,7 +16,7 @@ from sqlalchemy import select
 from gallery.site.hub_browser import Browser
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import Enrolled
-from kiosk.crypto import keys, sealing
+from kiosk.crypto import keys
 from kiosk.crypto.sealing import new_salt
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.hub.app import close_hub, create_hub
@@ -46,12 +46,6 @@ class Watch(Clock):
 
     def now(self) -> datetime:
         return Clock.now(self) + sum(self.ahead, timedelta())
-
-
-@pytest.fixture(autouse=True)
-def codes_hashed_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the hub's tests, ten codes on paper are hashed with an eighth of the memory that they need elsewhere."""
-    monkeypatch.setattr(sealing, "_STRETCH_MEMORY", 8 << 20)
 
 
 @pytest.fixture(scope="session")

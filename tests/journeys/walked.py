@@ -1,13 +1,16 @@
 """A walk over all pages of a language as a test: what is checked on each page."""
 
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from gallery.browser.eyes import Eyes, told
+from trials.check_html import validate
 from trials.walk.kept_pages import Gallery
 from trials.walk.places import shown
 from trials.walk.plan import FRENCH, HUB, NARROWEST, Visit, hub_visits, visits
@@ -16,6 +19,9 @@ from trials.walk.walking import Walk
 WALKED = (FRENCH, "ar", "uk")
 """The languages of `make test`: the one of most people, one from right to left, and one with letters and long words of
 its own. `make trials` walks in all."""
+VALIDATED = (FRENCH, "ar", HUB)
+"""Whose HTML is validated: one for each direction, since other languages differ in their words alone, and words are
+escaped; `make trials` validates in all."""
 
 AT_A_DESK = "1280×800"
 
@@ -30,12 +36,12 @@ def at_the_hub(gallery: Gallery, visit: Visit) -> bool:
 
 
 def by_both(gallery: Gallery, visit: Visit) -> bool:
-    """Whether IBM's engine judges a visit beside axe: the fullest state of each French page, the hub once.
+    """Whether IBM's engine judges a visit beside axe: the fullest state of each page, in French and of the hub.
 
     It sees how a page is made, which is the same in every language; in `make trials` it judges all.
     """
-    language, window = visit.setting.language, visit.setting.window
-    return window == NARROWEST if language == HUB else language == FRENCH and visit.shot.name in gallery.fullest
+    language, fullest = visit.setting.language, visit.shot.name in gallery.fullest
+    return fullest and (language == FRENCH or (language == HUB and visit.setting.window == NARROWEST))
 
 
 def aloud(visit: Visit) -> bool:
@@ -44,8 +50,15 @@ def aloud(visit: Visit) -> bool:
 
 
 def walked(language: str, gallery: Gallery, chrome: Browser, count: Callable[[str, object], None]) -> None:
-    """Every page of this language is for everyone, under settings of which every two meet; `count` notes figures."""
+    """Every page of this language is for everyone, under settings of which every two meet, and valid HTML; `count`
+    notes figures.
+    """
     begun = time.monotonic()
+    if language in VALIDATED:
+        with tempfile.TemporaryDirectory(prefix="parvis-pages-") as folder:
+            invalid = validate(gallery.shots, Path(folder) / "pages")
+        assert not invalid, "\n".join(invalid)
+        count("validated", len(gallery.shots))
     assert not set(shown(gallery.app)) - set(gallery.places), "each has a state in the gallery"
     if language == HUB:
         plan = [visit for visit in hub_visits(gallery.shots) if at_the_hub(gallery, visit)]

@@ -41,9 +41,14 @@ class Cluster:
 
     def emptied(self, database: str) -> str:
         """The address of a database whose tables have just been emptied."""
-        tables = ", ".join(table.name for table in metadata.sorted_tables)
+        # TRUNCATE gives each table and each index a new file: four times the work where most hold nothing.
+        holds = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in metadata.tables)
+        counted = "SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL"
         with psycopg.connect(self.url(database), autocommit=True) as connection:
-            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+            gestures = [f"DELETE FROM {table}" for (table,) in connection.execute(holds)]
+            gestures += [f"ALTER SEQUENCE {sequence} RESTART" for (sequence,) in connection.execute(counted)]
+            # As a standby does it: rows that nobody may delete go too, and what refers to what is not asked.
+            connection.execute("; ".join(["SET session_replication_role = replica", *gestures]))
         return self.url(database)
 
 

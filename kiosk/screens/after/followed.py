@@ -22,6 +22,7 @@ from kiosk.web.edge.pages import page
 from kiosk.web.parts import case_history
 from kiosk.web.parts.case_history import HistoryLine
 from kiosk.web.request import session
+from kiosk.web.visit.shift_memory import person
 
 screen = Blueprint("followed", __name__, url_prefix="/desk/references")
 
@@ -39,6 +40,7 @@ def show(reference: str) -> Response:
     return page(
         "after/followed/page.html",
         here="find",
+        whose=person(followed.case_id) if followed.readable else None,
         found=followed,
         procedure=procedure,
         asked=_asked(followed, procedure),

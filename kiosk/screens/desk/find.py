@@ -3,10 +3,12 @@
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.clock import moment
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people.people_search import Entry
 from kiosk.services.submitted import follow_case
+from kiosk.store.cases import cases
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -43,4 +45,19 @@ def search() -> ResponseReturnValue:
 
 
 def _page(typed: str, matches: list[Entry], fault: str = "", status: int = 200) -> Response:
-    return page("desk/find/page.html", status, here="find", typed=typed, found=matches, fault=fault)
+    return page(
+        "desk/find/page.html", status, here="find", typed=typed, found=[_found(entry) for entry in matches], fault=fault
+    )
+
+
+def _found(entry: Entry) -> dict[str, object]:
+    """A case as the list shows it: of which procedure, where it stands, and since when."""
+    box = session.box()
+    db = box.store.read()
+    head, state = cases.head(db, entry.case_id), cases.state(db, entry.case_id)
+    return {
+        "entry": entry,
+        "procedure": box.catalogue.get(head.procedure_id) if head else None,
+        "state": state.state if state else "",
+        "at": moment(entry.changed_at),
+    }

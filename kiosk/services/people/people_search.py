@@ -21,7 +21,11 @@ AT_ONCE = 20
 
 
 class Entry(Frozen):
-    """One case with the names in it; `reference` is "" for a draft."""
+    """One case with the names in it; `reference` is "" for a draft.
+
+    `family` and `given` are the person's own, in bare letters: the names of birth and use, and the first given name.
+    `born` is the name of birth where `said` does not bear it, "" else.
+    """
 
     case_id: str
     reference: str
@@ -30,6 +34,18 @@ class Entry(Frozen):
     initials: str
     said: str
     changed_at: str
+    family: tuple[str, ...] = ()
+    given: str = ""
+    born: str = ""
+
+    def is_of(self, other: "Entry") -> bool:
+        """Whether both cases are of one person, as far as names tell: day of birth, a family name, a given name."""
+        return bool(
+            self.birth_date
+            and self.birth_date == other.birth_date
+            and self.given == other.given
+            and set(self.family) & set(other.family)
+        )
 
     def matches(self, words: list[str]) -> bool:
         """Whether each word is the beginning of a name, or the date of birth."""
@@ -134,4 +150,7 @@ def _entry(row: NamedCase, names: dict[str, str]) -> Entry:
         " ".join(f"{name[0].upper()}." for name in (given, family) if name),
         " ".join(name for name in (given, family) if name),
         row.changed_at,
+        tuple(spelling.bare(names[role]) for role in ("person.birth_name", "person.used_name") if names.get(role)),
+        spelling.bare(given.replace("-", " ").split()[0]) if given.split() else "",
+        names.get("person.birth_name", "") if names.get("person.used_name") else "",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kiosk.services.people.people_search import Directory, Entry, directory_of, search
+from kiosk.services.work.person import Person, person_of
 from kiosk.web.request import session
 
 
@@ -14,6 +15,11 @@ def entries(case_ids: Iterable[str]) -> dict[str, Entry]:
 def people(typed: str) -> list[Entry]:
     """The cases of a person, by names or a date of birth."""
     return search(session.box(), _directory(), session.current().ring, typed)
+
+
+def person(case_id: str) -> Person | None:
+    """Whose case this is, None where the mediator cannot open it any more."""
+    return person_of(session.box(), session.box().store.read(), session.current().actor, _directory(), case_id)
 
 
 def _directory() -> Directory:

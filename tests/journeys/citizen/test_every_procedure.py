@@ -1,5 +1,5 @@
-"""Each procedure that ships, from the first question to the receipt, by a robot in real Chromium, one question after
-the other; some, and in `make trials` all, on one whole page too.
+"""Each procedure that ships, from the first question to the receipt, by a robot in real Chromium: two of three one page
+of questions after the other, the third on one whole page; in `make trials` each in both manners.
 
 What the hub then holds is what the file's examples say, and nothing else.
 """
@@ -18,7 +18,7 @@ from kiosk.services.procedures.local_communes import places_of
 from tests.catalogue.samples import SHIPPED
 from tests.journeys.counter import Counter
 from tests.journeys.robot import Robot, expected
-from tests.long_runs import how_many
+from tests.long_runs import ARE_LONG
 
 
 def worth(procedure: Procedure, example: Example, today: date, places: Places) -> dict[str, object]:
@@ -29,7 +29,10 @@ def worth(procedure: Procedure, example: Example, today: date, places: Places) -
 
 
 @pytest.mark.parametrize(
-    ("path", "whole"), [*((path, False) for path in SHIPPED), *((path, True) for path in SHIPPED[:: how_many(3, 1)])],
+    ("path", "whole"), [
+        (path, whole) for number, path in enumerate(SHIPPED) for whole in (False, True)
+        if ARE_LONG or whole is (number % 3 == 0)
+    ],
     ids=lambda value: value.stem if isinstance(value, Path) else "whole" if value else "pages",
 )  # fmt: skip
 def test_what_is_answered_is_what_arrives(counter: Counter, path: Path, whole: bool) -> None:

@@ -71,6 +71,15 @@ def test_the_newest_decision_comes_first_with_its_words(linked_desk: Browser, de
     assert page.words("p .state")[0] == "Acceptée"
 
 
+def test_the_person_stands_above_their_case_with_what_else_of_theirs_is_here(desk: Browser) -> None:
+    first = steps_taken.reference_of(steps_taken.submitted(desk))
+    second = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = opened(desk, first)
+    (whose,) = page.words(".person-strip")
+    assert "Marie Louise Benali" in whose and "61 ans" in whose
+    assert page.one(".person-strip a").get("href") == f"/desk/references/{second}"
+
+
 def test_what_is_next_stands_first_until_it_is_done_and_then_in_the_history(
     linked_desk: Browser, decides: Decide
 ) -> None:

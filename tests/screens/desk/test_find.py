@@ -34,6 +34,7 @@ def test_nobody_of_that_name_is_said_so(desk: Browser, typed: str) -> None:
     page = look(desk, typed)
     assert (page.status, page.all(".notice.danger")) == (200, []), "nothing is to be corrected"
     assert "Rien trouvé Aucun dossier à ce nom." in page.main
+    assert "Un dossier fait à une borne n’a plus de nom ici une fois envoyé." in page.main
     assert page.one("#reference").get("value") == typed
 
 
@@ -66,6 +67,7 @@ def test_a_person_is_found_by_the_beginnings_of_names_or_a_birth_date(desk: Brow
     assert page.words("main tbody th") == ["Marie Louise Benali"]
     assert page.one("main tbody a").get("href") == f"/desk/references/{reference}"
     assert "3 février 1965" in page.main
+    assert "Demander une copie d’un acte de naissance" in page.main and page.all("main tbody .state")
     assert page.path == "/desk/find", "a name never stands in an address"
 
 

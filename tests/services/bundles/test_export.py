@@ -4,11 +4,14 @@ import pytest
 
 from gallery.site.central import Central
 from gallery.site.gestures import submitted, supplemented
+from kiosk.hub.files.opened_file import read_file
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import export
+from kiosk.services.submitted import follow_case
 from kiosk.store.database import number
-from kiosk.store.events import bundles
+from kiosk.store.events import bundles, file_transfers
 from tests.services.bundles.by_hand import answered, brought_back, carried
+from tests.services.submitted.test_supplement_files import EVENT, FILE, NOTHING_ELSE, add, at_desk
 
 
 def test_what_waits_is_counted_with_the_bytes_that_it_takes(linked: Box) -> None:
@@ -58,3 +61,12 @@ def test_what_does_not_fit_goes_with_the_next_stick(
     done = brought_back(linked, answered(central.hub, first)).acknowledged
     assert 0 < done < 3
     assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 3 - done
+
+
+def test_a_file_of_a_supplement_goes_on_the_stick_with_its_event_and_counts_once(linked: Box, central: Central) -> None:
+    case, desk = submitted(linked), at_desk(linked)
+    add(linked, case.reference, desk)
+    follow_case.supplement(linked, case.reference, NOTHING_ELSE, desk, EVENT)
+    assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 2
+    assert file_transfers.waiting(linked.store.read()) == 0
+    assert read_file(central.hub, case.case_id, FILE)

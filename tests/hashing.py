@@ -1,0 +1,21 @@
+"""Stretches secrets with a sixty-fourth of the memory in tests whose secrets stay in one process.
+
+`make trials` stretches with all of it, and tests/crypto/test_sealing.py holds the product's own figures.
+"""
+
+import argon2.low_level
+import pytest
+
+from gallery.site.hash_once import Derived
+from tests.fast import folder_of
+from tests.long_runs import ARE_LONG
+
+SOON = ("hub", "screens", "services", "web")
+"""Folders below tests/. A box in a process of its own would not open what was locked with a key made soon."""
+
+
+@pytest.fixture(autouse=True)
+def stretched_soon(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    derived = argon2.low_level.hash_secret_raw
+    if folder_of(request.path) in SOON and isinstance(derived, Derived) and not ARE_LONG:
+        monkeypatch.setattr(argon2.low_level, "hash_secret_raw", derived.soon)
