@@ -68,6 +68,8 @@ trials: setup
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
 	$(BIN)/python -m trials.read_back
+	$(BIN)/python -m trials.lan.stations
+	$(BIN)/python -m trials.lan.open_ports
 
 # Whole machines, as root on a Debian with a line; QEMU and debootstrap are installed where they are missing. Hours where
 # the processor has to be emulated.

@@ -70,8 +70,8 @@ def test_a_case_about_two_things_is_due_on_the_earliest_day_and_shows_both(
     )
     page = instructor.open(f"/dossiers/{sent['reference']}").text
     for words in (
-        "de votre part – Cabane Refusée le 24 janvier 2027",
-        "de votre part – Jardin Acceptée le 24 février 2027",
+        "Votre silence – Cabane Refusée le 24 janvier 2027",
+        "Votre silence – Jardin Acceptée le 24 février 2027",
     ):
         assert words in page
 
@@ -137,5 +137,5 @@ def test_a_page_says_what_comes_of_silence_and_when(instructor: Browser, box: Bo
         instructor.choose(reference, "in_progress")
         assert "L’accusé de réception part vers la mairie." in instructor.text
     page = instructor.open(f"/dossiers/{nothing['reference']}").text
-    assert "Sans réponse de votre part" not in page
+    assert "Votre silence" not in page
     assert "accusé de réception" not in page, "none is sent for a document that is simply delivered"
