@@ -68,12 +68,9 @@ trials: setup
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
 	$(BIN)/python -m trials.read_back
-<<<<<<< HEAD
 	$(BIN)/python -m trials.squares
-=======
 	$(BIN)/python -m trials.lan.stations
 	$(BIN)/python -m trials.lan.open_ports
->>>>>>> a0f120836b6141d5eab801d8ff4163b44c8cb1e5
 
 # Whole machines, as root on a Debian with a line; QEMU and debootstrap are installed where they are missing. Hours where
 # the processor has to be emulated.
