@@ -3,7 +3,7 @@
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.silence_facts import Addition, Turn
 from kiosk.domain.events.told.whereabouts import Whereabouts
-from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.replies import Asked
 from kiosk.domain.events.wire.silence_now import silence_read
 from kiosk.domain.language.text import Text
 from kiosk.domain.language.words import Words

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, Turn
-from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.replies import Asked, Letter
 from kiosk.domain.events.wire.silence_now import silence_now
 from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
 from kiosk.errors import Refused
@@ -74,6 +74,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
         papers_by=due or UNSET,
         asked=asked or UNSET,
         silence=silence_now(silence) if silence else UNSET,
+        letter=_letter(case, taken),
     )
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
     due_days.keep(hub, connection, (case.id,))
@@ -96,6 +97,21 @@ def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:
         email=service.get("email") or "",
         silence_means=silence.means,
         silence_on=silence.on,
+        remedies=content.get("remedies") or "",
+    )
+
+
+def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
+    """What the printed answer says beside the decision; it names its author (CRPA L. 212-1)."""
+    content = case.submitted
+    service, who = content["service"], content["applicant"]
+    return Letter(
+        to=" ".join(f"{who.get('given_names') or ''} {who.get('family_name') or ''}".split()),
+        procedure=content["procedure"]["title"],
+        author=taken.staff_name,
+        address=service.get("address") or "",
+        phone=service.get("phone") or "",
+        email=service.get("email") or "",
         remedies=content.get("remedies") or "",
     )
 

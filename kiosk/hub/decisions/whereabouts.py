@@ -13,7 +13,7 @@ from kiosk.crypto import keys
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.silence_facts import Addition, Turn
 from kiosk.domain.events.told.whereabouts import MOST_TURNS, ToldAddition, ToldTurn, Whereabouts
-from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.replies import Asked
 from kiosk.domain.events.wire.silence_now import silence_now
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.hub.cases import case_silence, line_of_case

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from kiosk.domain.events.told.whereabouts import ToldTurn, Whereabouts
-from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.replies import Asked
 from kiosk.domain.replies import case_news
 from kiosk.words.words import Words
 

@@ -26,6 +26,8 @@ def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: H
     box.send(sent)
     decide(hub, paul, sent["reference"], "in_progress", "", 0)
     [update] = _updates(hub, "SA")
+    letter = update.pop("letter")
+    assert (letter["to"], letter["author"]) == ("Awa Benali", "Paul Morel"), "CRPA L. 212-1"
     assert update.pop("at").endswith("+00:00") and len(update.pop("id")) == 32
     assert update == {
         "version": 2,

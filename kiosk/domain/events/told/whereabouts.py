@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.replies import Asked
 from kiosk.domain.events.wire.statements import Count, SilenceNow, Statement
 from kiosk.domain.events.wire.values import Hash, Id, Moment, Text, Version, WrittenId, matching, up_to
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from kiosk.domain.events.event import CaseState, EventType, RequestOutcome, UpdateKind
-from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.replies import Asked, Letter
 from kiosk.domain.events.wire.values import (
     Hash,
     Id,
@@ -211,6 +211,7 @@ class StateUpdate(Update, frozen=True, kw_only=True):
 
     papers_by: date | UnsetType = UNSET
     asked: tuple[Asked, ...] | UnsetType = UNSET
+    letter: Letter | UnsetType = UNSET
     silence: SilenceNow | UnsetType = UNSET
 
 

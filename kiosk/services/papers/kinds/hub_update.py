@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.clock import moment
-from kiosk.domain.events.event import RequestOutcome, UpdateKind
+from kiosk.domain.events.event import CaseState, RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.printing.tray import Tray
@@ -22,6 +22,7 @@ from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import updates
 from kiosk.store.events.updates import Update
+from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Heading, Items, Line, Pair, Slip
 
@@ -45,26 +46,59 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
     if update is None or content is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     fields, reference = json.loads(content), update.reference
+    procedure, letter = _procedure(box, reference), _letter(fields)
+    title = words.text(procedure.title) if procedure else words.in_french(letter.get("procedure", ""))
+    to, author = letter.get("to", ""), letter.get("author", "")
     blocks: list[Block] = [
         *letterhead(box.site, words),
-        Heading(_heading(fields, words), 2),
-        Big(spoken(reference), words.code("paper", "reference")),
+        *([Pair(words.code("paper", "letter-to"), words.in_french(to))] if to else []),
         Pair(words.code("paper", "on"), words.moment(moment(fields["at"]))),
+        Heading(_heading(fields, words), 2),
+        *([Pair(words.code("paper", "letter-about"), title)] if title else []),
+        Big(spoken(reference), words.code("paper", "reference")),
         Pair(words.code("paper", "from"), words.in_french(fields["by"])),
+        *([Pair(words.code("paper", "letter-author"), words.in_french(author))] if author else []),
         Line(words.code("state", fields["state"]), strong=True),
     ]
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
     if fields["message"]:
         blocks.append(Line(words.in_french(fields["message"])))
-    if asked := asked_words.labels(fields, _procedure(box, reference), words):
+    if asked := asked_words.labels(fields, procedure, words):
         blocks += [Line(words.code("paper", "asked"), strong=True), Items(tuple(asked))]
     silence = from_wire(fields.get("silence"))
     if fields["kind"] == UpdateKind.ACCUSE:
         blocks += _accuse(fields["accuse"], silence, words)
     elif silence:
         blocks += case_silence.blocks(silence, words, words.in_french)
+    elif fields.get("papers_by"):
+        by = words.day(date.fromisoformat(fields["papers_by"]))
+        blocks.append(Line(words.code("silence", "papers-by", by=by)))
+    blocks += _ending(box, fields, letter, words)
     return _slip(words, fields["kind"], reference, blocks)
+
+
+def _letter(fields: dict[str, Any]) -> dict[str, str]:
+    """What the hub says for the paper alone; nothing of an older one."""
+    letter = fields.get("letter")
+    return {name: text for name, text in letter.items() if isinstance(text, str)} if isinstance(letter, dict) else {}
+
+
+def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Words) -> list[Block]:
+    """Where to bring or ask, and after a refusal how to contest it: the reader holds nothing but this paper."""
+    blocks: list[Block] = []
+    if fields["state"] == CaseState.REFUSED and letter.get("remedies"):
+        blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(letter["remedies"]))]
+    site, accuse = box.site, fields["kind"] == UpdateKind.ACCUSE
+    reached = [fields["by"], *(letter.get(name, "") for name in ("address", "phone", "email"))]
+    if any(reached[1:]) and not accuse:
+        blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french("\n".join(filter(None, reached))))]
+    if fields["state"] == CaseState.INCOMPLETE:
+        hours = opening_words.hours(site, words, box.watch.today().day)
+        blocks += [Heading(words.code("paper", "checklist-where"), 3)]
+        place = "\n".join(filter(None, (site.name, site.address, site.phone)))
+        blocks += [Line(words.in_french(place)), *([Line(hours)] if hours else [])]
+    return blocks
 
 
 def _procedure(box: Box, reference: str) -> Procedure | None:

@@ -58,4 +58,25 @@ def test_no_accuse_de_reception_is_made_where_a_record_is_just_delivered(linked:
 def test_a_decision_is_told_in_the_words_of_who_decided(linked: Box, central: Central) -> None:
     case = submitted(linked)
     paper = answered(linked, central, case.reference, "accepted", "Venez la chercher.")
+    for words in (
+        "Pour Marie Louise Benali",
+        "copie d’un acte de naissance",
+        "Écrit par Claire Morel",
+        "Une question ?",
+    ):
+        assert words in paper, paper
     assert "Réponse à votre demande" in paper and "Acceptée" in paper and "Venez la chercher." in paper
+
+
+def test_a_refusal_says_why_and_how_to_contest_it(linked: Box, central: Central) -> None:
+    case = asked_for(taking(linked, PARCEL), small=False)
+    paper = answered(linked, central, case.reference, "refused", "La parcelle est prise.")
+    for words in ("Refusée", "La parcelle est prise.", "Si vous n’êtes pas d’accord", "Espaces verts", "02 99 00"):
+        assert words in paper, paper
+
+
+def test_a_request_for_papers_says_until_when_and_where(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    paper = answered(linked, central, case.reference, "incomplete", "Il manque une pièce.")
+    for words in ("Donnez-les au plus tard le", "Il manque une pièce.", "Mairie de Saint-Aubin"):
+        assert words in paper, paper

@@ -1,9 +1,9 @@
-"""What an update says of one paper asked for."""
+"""What an update says of one paper asked for, and for the printed answer."""
 
 import msgspec
 import pytest
 
-from kiosk.domain.events.wire.asked import Asked
+from kiosk.domain.events.wire.replies import Asked, Letter
 from kiosk.domain.replies.asked_paper import read_asked
 
 
@@ -16,3 +16,13 @@ def test_what_is_written_is_read_by_a_box() -> None:
 def test_it_has_an_id_of_its_own() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"id": "identity", "document": "identity", "label": "…"}, Asked)
+
+
+SAID = {"to": "Awa Benali", "procedure": "Acte de naissance", "author": "Paul Morel"}
+WHERE = {"address": "1 place de la Mairie", "phone": "", "email": "", "remedies": ""}
+
+
+def test_it_says_what_it_has_and_leaves_nothing_out() -> None:
+    assert msgspec.to_builtins(msgspec.convert(SAID | WHERE, Letter)) == SAID | WHERE
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(SAID, Letter)
