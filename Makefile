@@ -60,6 +60,7 @@ trials: setup
 	$(BIN)/python -m trials.laboratory --cases 5000 --minutes 20
 	$(BIN)/python -m trials.exactly_once --seed 2
 	$(BIN)/python -m trials.outbox
+	$(BIN)/python -m trials.notices
 	$(BIN)/python -m trials.torn
 	$(BIN)/python -m trials.torn.cuts
 	$(BIN)/python -m trials.standby
