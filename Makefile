@@ -60,6 +60,7 @@ trials: setup
 	$(BIN)/python -m trials.laboratory --cases 5000 --minutes 20
 	$(BIN)/python -m trials.exactly_once --seed 2
 	$(BIN)/python -m trials.outbox
+	$(BIN)/python -m trials.notices
 	$(BIN)/python -m trials.torn
 	$(BIN)/python -m trials.torn.cuts
 	$(BIN)/python -m trials.standby
@@ -67,6 +68,9 @@ trials: setup
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
 	$(BIN)/python -m trials.read_back
+	$(BIN)/python -m trials.squares
+	$(BIN)/python -m trials.lan.stations
+	$(BIN)/python -m trials.lan.open_ports
 
 # Whole machines, as root on a Debian with a line; QEMU and debootstrap are installed where they are missing. Hours where
 # the processor has to be emulated.

@@ -1,9 +1,6 @@
 """A box that runs: one at a time, and nothing lost when the power goes."""
 
 import json
-import re
-import socket
-import ssl
 import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -251,28 +248,3 @@ def test_a_new_machine_serves_its_wizard_and_works_as_soon_as_it_is_over(tmp_pat
         assert steps_taken.fill(browser, steps_taken.begin(browser)).path.endswith("/review")
         assert box.stop() == 0
     assert not new.paths.first_start_code.exists()
-
-
-def test_the_screens_of_the_local_network_are_served_over_tls_beside_this_machines(settings: Settings) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    site = replace(settings, printer="file", lan="on", lan_port=port)
-    set_up(site)
-    with running(site) as box:
-        assert box.browser().get("/").status == 200
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as tablet:
-            steps = tablet.get("/trust")
-            certificate = tablet.get("/trust/parvis.crt")
-            assert tablet.get("/desk").headers["Location"] == "/enrol"
-            assert "set-cookie" not in {*steps.headers, *certificate.headers}
-        named = re.search(r"parvis-[0-9a-f]{4}\.local", steps.text)
-        assert named
-        trusting = ssl.create_default_context(cadata=certificate.content)
-        with (
-            socket.create_connection(("127.0.0.1", port), timeout=20) as line,
-            trusting.wrap_socket(line, server_hostname=named[0]) as talking,
-        ):
-            talking.sendall(f"GET /enrol HTTP/1.0\r\nHost: {named[0]}:{port}\r\n\r\n".encode())
-            assert b"200 OK" in talking.recv(64)
-        assert box.stop() == 0

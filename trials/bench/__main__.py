@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from trials.bench import journey, pages, paper, proofs, search, size, speech, start, submit, wire
+from trials.bench import journey, pages, paper, proofs, search, size, speech, start, submit, wire, worklist
 from trials.bench.figure import GOALS, table, write
 from trials.townhall.site import build, enroll, hub_process
 
@@ -27,6 +27,7 @@ def main() -> None:
                 *wire.measure(hall),
                 *pages.measure(hall, folder / "bare"),
                 *journey.measure(hall),
+                *worklist.measure(),
                 *search.measure(hall),
                 *submit.measure(hall, folder / "bare"),
                 *paper.measure(),

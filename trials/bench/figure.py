@@ -11,6 +11,7 @@ GOALS = {
     "step_page_8_clients_ms_p99": 60.0,
     "next_page_ms_p50": 6.0,
     "journey_requests": 14,
+    "desk_worklist_ms_p99": 40.0,
     "search_ms_p50": 6.0,
     "search_ms_p99": 15.0,
     "submit_ms_p50": 5.0,

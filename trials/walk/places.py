@@ -24,6 +24,7 @@ NO_PAGE = {
     "pictograms.show": "a picture",
     "signs.show": "a film",
     "station.noise": "a sound",
+    "trust.certificate": "a file",
     "arrival.arrive": "leads to the first page",
     "bell.show": "a part of every page of the desk, which shows it",
     "api.describe": "JSON",

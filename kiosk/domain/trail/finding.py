@@ -30,6 +30,7 @@ NOT_YET_DONE = frozenset(
         "one-operator",
         "keys-not-copied",
         "sites-silent",
+        "notices-waiting",
         "began-again",
     }
 )

@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from kiosk.connectors.connector import NOTICES
 from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused
 from kiosk.hub.files import file_ends
 from kiosk.hub.hub import Hub
 from kiosk.hub.monitoring import damage, readiness
+from kiosk.hub.outbox.destinations import channels_of
 from kiosk.hub.people.people import everyone
 from kiosk.hub.people.staff_role import StaffRole
 from kiosk.hub.retention import sure_day
 from kiosk.hub.sites import fleet
 from kiosk.hub.store.schema import audit as trail
 from kiosk.hub.store.schema import lineage
+from kiosk.hub.store.schema_outbox import delivery
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 
@@ -40,7 +43,7 @@ def examine(hub: Hub) -> list[Finding]:
     if any(finding.code == "hub-database" and not finding.well for finding in first):
         return first
     return first + [
-        finding for check in (_files, _day, _lineage, _audit, _keys, _staff, _sites) for finding in check(hub)
+        finding for check in (_files, _day, _lineage, _audit, _keys, _staff, _sites, _notices) for finding in check(hub)
     ]
 
 
@@ -140,3 +143,13 @@ def _staff(hub: Hub) -> Iterator[Finding]:
 def _sites(hub: Hub) -> Iterator[Finding]:
     silent = fleet.counts(hub.store, hub.clock.now()).get(fleet.Standing.SILENT, 0)
     yield Finding("hub-sites", not silent, "sites-silent" if silent else "", str(silent or ""))
+
+
+def _notices(hub: Hub) -> Iterator[Finding]:
+    """What was perhaps told to a person, or was refused for them: somebody has to call. Nothing without a connector."""
+    if not channels_of(hub.settings):
+        return
+    waits = (delivery.c.delivered_at.is_(None), delivery.c.due_at.is_(None), delivery.c.type.in_(NOTICES))
+    with hub.store.reading() as connection:
+        count = connection.execute(select(func.count()).select_from(delivery).where(*waits)).scalar_one()
+    yield Finding("hub-notices", not count, "notices-waiting" if count else "", str(count or ""))

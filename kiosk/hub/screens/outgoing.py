@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
-from kiosk.hub.outbox.resend import resend_case, try_now
+from kiosk.hub.outbox import notice_samples
+from kiosk.hub.outbox.resend import let_be, resend_case, try_now
 from kiosk.hub.outbox.standing import standings, stuck
 from kiosk.hub.published import publications, site_publications
 from kiosk.hub.trail import audit
@@ -26,11 +27,25 @@ def show() -> str:
         "hub/outgoing.html",
         destinations=standings(hub),
         stuck=waits,
+        notices=notice_samples.samples(hub.settings),
         now=hub.clock.now(),
         today=hub.day(hub.clock.now()),
         published=publications.lists(hub),
         behind=site_publications.behind(hub, publications.newest_cursors(hub)),
     )
+
+
+@outgoing.post("/transmissions/<name>/laisser")
+@staff_only
+def leave(name: str) -> Response:
+    """Send no more of what a case has perhaps told its person, or cannot tell them."""
+    hub, reference = this_hub(), request.form.get("reference", "")
+    try:
+        let_be(hub, name, reference, me().scope)
+    except Refused:
+        abort(404)
+    audit.note(hub, AuditAction.LET_BE, by=me().id, reference=reference, detail=name)
+    return redirect(url_for("outgoing.show"), 303)
 
 
 @outgoing.post("/transmissions/<name>/renvoyer")

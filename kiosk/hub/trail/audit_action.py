@@ -54,6 +54,7 @@ class AuditAction(StrEnum):
     CASES_EXPORTED = "cases-exported"
     EXPIRED = "expired"
     SENT_AGAIN = "sent-again"
+    LET_BE = "let-be"
     SECRET_MADE = "secret-made"
     RIGHTS_ERASED = "rights-erased"
     RIGHTS_REFUSED = "rights-refused"

@@ -33,9 +33,9 @@ def of_lan(box: Box, look: bool) -> Iterator[Finding]:
     days = (facts.until - box.clock.now()).days if facts else 0
     yield Finding("lan-certificate", days > 0, "" if days > 0 else "lan-certificate-over", f"{days} d")
     if look and settings.paths.address.exists() and not reason:
-        heard = {found.name for found in nearby.services((KIND,), here.addresses, _HEARD_WITHIN_S)}
-        found = kept.name.removesuffix(".local") in heard
-        yield Finding("lan-name", found, "" if found else "lan-name-unheard", kept.name)
+        heard = {service.name for service in nearby.services((KIND,), here.addresses, _HEARD_WITHIN_S)}
+        is_heard = kept.name.removesuffix(".local") in heard
+        yield Finding("lan-name", is_heard, "" if is_heard else "lan-name-unheard", kept.name)
 
 
 def _answers(port: int) -> bool:

@@ -30,6 +30,8 @@ COLUMNS = (
 """What art. 30(1)(a) to (g) asks for, and the legal basis, which the CNIL's own model adds."""
 _OF_ROLE = {"contact": "contact", "person.birth_date": "birth", "person": "identity", "applicant": "identity"}
 _OF_KIND = {"phone": "contact", "email": "contact", "address": "contact", "document": "papers"}
+_BESIDES = ("notices", "staff")
+"""The processings that are no procedure's; each is a context of words."""
 _BETWEEN = "\u00a0; "
 _NAMES_OTHERS = ("text", "long_text")
 
@@ -50,11 +52,12 @@ def written(box: Box, as_csv: bool) -> str:
 def entries(
     procedures: Sequence[Procedure], site: Site, hub_url: str, usual_days: int, words: Words
 ) -> tuple[Entry, ...]:
-    """One entry a procedure, and one for the staff. What only the town hall can fill in is marked so.
+    """One entry a procedure, and those of `_BESIDES`. What only the town hall can fill in is marked so.
 
     `usual_days` is how long a desk keeps what a procedure says nothing of.
     """
-    return (*(_of(procedure, site, hub_url, usual_days, words) for procedure in procedures), _staff(site, words))
+    of_procedures = (_of(procedure, site, hub_url, usual_days, words) for procedure in procedures)
+    return (*of_procedures, *(_besides(about, site, words) for about in _BESIDES))
 
 
 def markdown(entries: Sequence[Entry], site: Site, words: Words) -> str:
@@ -99,9 +102,9 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
     )
 
 
-def _staff(site: Site, words: Words) -> Entry:
+def _besides(about: str, site: Site, words: Words) -> Entry:
     parts = ("title", "purpose", "basis", "people", "data", "recipients", "abroad", "kept")
-    return _entry(site, words, officer=site.officer, **{part: words.code("staff", part) for part in parts})
+    return _entry(site, words, officer=site.officer, **{part: words.code(about, part) for part in parts})
 
 
 def _entry(site: Site, words: Words, **cells: str) -> Entry:

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from gallery.site.authority import Authority
 from gallery.site.hub_browser import Browser
 from kiosk.hub.hub import Hub
+from kiosk.hub.monitoring import doctor
 from kiosk.hub.outbox import rows
+from kiosk.hub.outbox.resend import try_now
 from kiosk.hub.outbox.standing import standings
 from kiosk.hub.published import publications, site_publications
 from kiosk.hub.settings import HubSettings
@@ -100,3 +102,19 @@ def test_what_is_published_to_boxes_and_which_sites_lack_it(
     assert "Mairie de Saint-Aubin (SA)" in operator.open("/transmissions").text, "a list of its own waits for it"
     site_publications.note(hub, "SA", 3, "")
     assert "Tous les lieux ont tout" in operator.open("/transmissions").text
+
+
+def test_a_notice_in_doubt_is_let_be_by_a_press_and_every_notice_is_shown(
+    hub: Hub, instructor: Browser, box: Box, tmp_path: Path
+) -> None:
+    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "l’opérateur", "gateway": "file", "to": str(tmp_path)}
+    object.__setattr__(hub, "settings", replace(hub.settings, connectors=(sms,)))
+    sent = box.submitted(notices={"sms": "+33612345678"})
+    box.send(sent)
+    rows.keep_in_doubt(hub.store, [1])
+    assert {finding.code: finding.reason for finding in doctor.examine(hub)}["hub-notices"] == "notices-waiting"
+    text = instructor.open("/transmissions").text
+    assert "Incertain : le message est peut-être arrivé" in text and "Є новини" in text
+    assert try_now(hub, "sms") == 0, "what is in doubt is sent again one by one"
+    assert instructor.fill("/transmissions/sms/laisser", reference=sent["reference"]).status == 200
+    assert "Incertain" not in instructor.text and not rows.is_due(hub.store, "sms", hub.clock.now())

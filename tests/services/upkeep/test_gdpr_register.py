@@ -26,7 +26,8 @@ def cells(box: Box, site: Site = SITE, hub_url: str = "https://hub.example") -> 
 def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box) -> None:
     titles = [cell["title"] for cell in cells(box)]
     assert titles == [procedure.title.text for procedure in box.catalogue.procedures] + [
-        "Comptes des conseillers et journal"
+        "Messages qui préviennent la personne",
+        "Comptes des conseillers et journal",
     ]
     assert "Demander une copie d’un acte de naissance" in titles
     assert all(cell.strip() for entry in cells(box) for cell in entry.values())
@@ -94,7 +95,7 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
     assert "## Un titre \\| avec un trait\n" in page
     rows = [line for line in page.splitlines() if line.startswith("| ")]
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {3}
-    assert len(rows) == 2 * len(gdpr_register.COLUMNS)
+    assert len(rows) == 3 * len(gdpr_register.COLUMNS)
 
 
 def test_the_spreadsheet_reads_back_and_holds_no_formula() -> None:
