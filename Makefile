@@ -68,6 +68,7 @@ trials: setup
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
 	$(BIN)/python -m trials.read_back
+	$(BIN)/python -m trials.squares
 	$(BIN)/python -m trials.lan.stations
 	$(BIN)/python -m trials.lan.open_ports
 

@@ -32,6 +32,8 @@ def names_of_days(languages: tuple[str, ...]) -> list[str]:
 
 
 CHANGES = [
+    (re.compile(r"parvis-[0-9a-f]{4}\.local"), "parvis-….local"),
+    (re.compile(r'(- code: )"?[0-9A-F]{4}"?(?=\n|$)'), r"\1…"),
     (re.compile(r"/\S+/(first-start\.code)"), r"…/\1"),
     (re.compile(r"(?:^|\n)\s*- /url: .*"), ""),
     (re.compile(r"\b\d+(?:[/:]\d+)+"), "…"),

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
-from kiosk.hub.cases import case_silence
 from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.cases.states import STATES
 from kiosk.hub.hub import Hub
 from kiosk.hub.store.schema import cases
+from kiosk.hub.work import worklist
+from kiosk.hub.work.worklist import View, WorkQuery
 from trials.million import people
 from trials.million.cases import codes
 
@@ -26,7 +27,7 @@ def measure(hub: Hub, sites: int) -> dict[str, list[tuple[float, float]]]:
     return {name: [_ask(hub, query) for query in asked] for name, asked in _questions(hub, sites, dice)}
 
 
-def _questions(hub: Hub, sites: int, dice: random.Random) -> Iterator[tuple[str, Sequence[CaseQuery]]]:
+def _questions(hub: Hub, sites: int, dice: random.Random) -> Iterator[tuple[str, Sequence[CaseQuery | WorkQuery]]]:
     known = codes(sites)
     scopes = (
         EVERYTHING,
@@ -52,16 +53,24 @@ def _questions(hub: Hub, sites: int, dice: random.Random) -> Iterator[tuple[str,
         [CaseQuery(state, "", prepared, scope) for scope in scopes for state in states for prepared in (False, True)],
     )
     yield "list, far page", [CaseQuery("", "", False, dice.choice(scopes), dice.choice(some).id) for _ in range(_EACH)]
+    today = "2027-01-15"
+    yield "list, work", [WorkQuery((), today, view, scope) for scope in scopes for view in View for _ in range(2)]
+    narrow = [{}, {"language": "uk"}, {"channel": "phone", "site": known[1]}, {"state": "incomplete", "language": "ar"}]
+    yield "list, work, narrowed", [WorkQuery((), today, scope=scope, **more) for scope in scopes for more in narrow * 2]
     yield "search, one name", [CaseQuery("", name(), False, dice.choice(scopes)) for _ in range(_EACH)]
     yield "search, two names", [CaseQuery("", f"{name()} {start()}", False, dice.choice(scopes)) for _ in range(_EACH)]
     yield "search, birth date", [CaseQuery("", people.birth_date(dice)) for _ in range(_EACH)]
     yield "search, number", [CaseQuery("", dice.choice(some).reference) for _ in range(_EACH)]
 
 
-def _ask(hub: Hub, query: CaseQuery) -> tuple[float, float]:
+def _ask(hub: Hub, query: CaseQuery | WorkQuery) -> tuple[float, float]:
     begun, cpu = time.perf_counter(), time.process_time()
     with hub.store.reading() as connection:
-        page = find_cases(connection, hub.ring, query)
+        if isinstance(query, WorkQuery):
+            worklist.page_of(connection, hub.ring, query)
+            worklist.counts(connection, query)
+            list(worklist.procedures(connection, query.scope))
+        else:
+            find_cases(connection, hub.ring, query)
         count_by_state(connection, query.scope)
-        case_silence.of_list(connection, hub, page.rows)
     return (time.perf_counter() - begun) * 1e3, (time.process_time() - cpu) * 1e3

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
 
 from kiosk.frozen import Frozen
 from kiosk.hub.cases.case_list import MOST_COUNTED, PAGE, Page, rows_of
-from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.store.schema import cases
@@ -78,7 +77,7 @@ def procedures(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]
     """The procedures (id, title) of the cases in the list, each by one look into the index."""
     last = ""
     for _ in range(_MOST_PROCEDURES):
-        query = select(cases.c.procedure, cases.c.title).where(WAITS, cases.c.procedure > last, *may_see(scope))
+        query = select(cases.c.procedure, cases.c.title).where(WAITS, cases.c.procedure > last, *_may_see(scope))
         found = connection.execute(query.order_by(cases.c.procedure).limit(1)).first()
         if found is None:
             return
@@ -105,14 +104,25 @@ def _count(connection: Connection, query: WorkQuery) -> int:
 
 
 def _wanted(query: WorkQuery) -> list[ColumnElement[bool]]:
-    conditions = [*may_see(query.scope), *(_COLUMNS[name] == value for name, value in query.filters.items())]
+    narrowed = (_read_only(_COLUMNS[name]) == value for name, value in query.filters.items())
+    conditions = [*_may_see(query.scope), *narrowed]
     if query.view == View.MINE:
         conditions.append(cases.c.assigned_to.in_(query.mine))
     elif query.view == View.FREE:
-        conditions.append(cases.c.assigned_to == "")
+        conditions.append(_read_only(cases.c.assigned_to) == "")
     elif query.view == View.LATE:
         conditions.append(cases.c.due_on < query.today)
     return conditions
+
+
+def _may_see(scope: Scope) -> list[ColumnElement[bool]]:
+    limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
+    return [_read_only(column).in_(allowed) for column, allowed in limits if allowed]
+
+
+def _read_only(column: ColumnElement[str]) -> ColumnElement[str]:
+    """A column by which no index is chosen: the one that is in order has it too, and is followed as far as a page."""
+    return func.coalesce(column, "")
 
 
 def _after(connection: Connection, case_id: str) -> list[ColumnElement[bool]] | None:

@@ -83,15 +83,6 @@ def remove(box: Box, draft_id: str, file_id: str, actor: Actor) -> None:
     data_keys.fold(box)
 
 
-def discard(box: Box, reference: str, actor: Actor) -> None:
-    """Wipe everything that this session lets wait for a case."""
-    with box.store.write() as db:
-        for draft in supplement_drafts.of_reference(db, reference):
-            if data_keys.found_key(db, draft, actor) is not None:
-                _end(db, draft)
-    data_keys.fold(box)
-
-
 def read(box: Box, draft_id: str, file_id: str, actor: Actor) -> Clean:
     """A waiting file, decrypted in memory. Raises `Refused`: `no-such-case`, `no-such-attachment`."""
     db = box.store.read()

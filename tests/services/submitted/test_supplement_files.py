@@ -144,9 +144,6 @@ def test_a_file_that_is_taken_away_leaves_nothing(box: Box, desk: Actor) -> None
     assert [document.item for document in supplement_files.waiting(box, EVENT, desk)] == [LETTER]
     supplement_files.remove(box, EVENT, "b" * 32, desk)
     assert nothing_waits(box)
-    add(box, reference, desk)
-    supplement_files.discard(box, reference, desk)
-    assert nothing_waits(box)
 
 
 def test_what_nobody_sends_goes_after_a_day(box: Box, desk: Actor, watch: Watch) -> None:
