@@ -17,7 +17,8 @@ INSIDE = {
     "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux",
     "by-hand": "/cles",
     "site": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "people": "/equipe", "outgoing": "/transmissions",
-    "trail": "/trace", "account": "/compte", "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
+    "trail": "/trace", "account": "/compte", "absences": "/absences",
+    "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
 }  # fmt: skip
 
 
