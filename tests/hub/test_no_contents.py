@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +23,7 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.outbox.deliverer import Deliverer
 from kiosk.hub.outbox.destinations import read_destinations
 from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.schema import audit
+from kiosk.hub.store.schema import audit, cases
 from kiosk.hub.store.schema_outbox import delivery, destination
 from tests.hub.outbox.conftest import table
 from tests.hub.samples import FOLLOW_CODE, Box
@@ -57,27 +58,27 @@ def filled(hub: Hub, box: Box, instructor: Browser, caplog: pytest.LogCaptureFix
     """A hub at work: a deposited and a prepared case, a supplement, decisions and searches; yields the references."""
     numbers = count()
     caplog.set_level(logging.DEBUG)
-    cases = []
+    sent = []
     for plain in (box.submitted(), box.prepared()):
         body = json.loads(plain["body"])
         changes = _canaries({name: part for name, part in body.items() if name not in KEPT}, numbers)
         changes["procedure"] = {**changes["procedure"], "kind": body["procedure"]["kind"]}
-        cases.append(box.submitted(**changes))
-    box.send(*cases)
+        sent.append(box.submitted(**changes))
+    box.send(*sent)
     message = f"{CANARY} {next(numbers)}"
-    box.send(box.supplement(cases[0]["reference"], cases[0]["stream"], 2, message=message, helper=CANARY))
-    page = f"/dossiers/{cases[0]['reference']}"
+    box.send(box.supplement(sent[0]["reference"], sent[0]["stream"], 2, message=message, helper=CANARY))
+    page = f"/dossiers/{sent[0]['reference']}"
     assert CANARY in instructor.open(page).text
     asked = {"message": f"{CANARY} manque.", "papers_by": in_a_month(hub), "others": f"{CANARY} du bail"}
-    instructor.decide(cases[0]["reference"], "incomplete", **asked)
+    instructor.decide(sent[0]["reference"], "incomplete", **asked)
     assert CANARY in instructor.text
-    instructor.open("/dossiers").fill("/dossiers", words=json.loads(cases[0]["body"])["person"]["family_name"])
+    instructor.open("/dossiers").fill("/dossiers", words=json.loads(sent[0]["body"])["person"]["family_name"])
     assert CANARY in instructor.text
     instructor.open("/dossiers/prepares").fill("/dossiers/prepares", words=CANARY)
     instructor.fill("/dossiers/prepares", words=f"{CANARY} {CANARY}")
     for receiver in read_destinations(hub.settings):
         Deliverer(hub, receiver, "a" * 32).run()
-    yield [case["reference"] for case in cases]
+    yield [case["reference"] for case in sent]
 
 
 def _everything(app: Flask, operator: Browser, references: list[str]) -> Iterator[TestResponse]:
@@ -103,8 +104,13 @@ def test_no_page_shows_an_operator_what_a_citizen_said(
 ) -> None:
     app.test_client_class = None
     seen = 0
+    with hub.store.reading() as connection:
+        titles = connection.execute(select(cases.c.title)).scalars().all()
     for answer in _everything(app, operator, filled):
-        assert CANARY.encode() not in answer.data, f"{answer.request.method} {answer.request.path}"
+        page = answer.text
+        if answer.request.path.startswith("/f/"):  # told to whoever has number and code, signed in or not
+            page = re.sub("|".join(map(re.escape, titles)), "", page)
+        assert CANARY not in page, f"{answer.request.method} {answer.request.path}"
         seen += answer.status_code == 200
     assert seen > 10
     assert operator.open("/dossiers").status == 403

@@ -18,7 +18,9 @@ OPEN = {
     "arrival.arrive", "paper_taken.show", "paper_taken.taken", "read_receipt.show", "read_receipt.read",
     "read_receipt.square", "speech.say", "speech.sound", "speech.settings", "speech.words", "player.show", "signs.show",
     "pictograms.show", "alone.screen", "enrol.show", "enrol.take", "trust.show", "trust.certificate",
-    "whereabouts.show", "whereabouts.look", "whereabouts.square",
+    "whereabouts.show", "whereabouts.look", "whereabouts.square", "paper_alone.begin", "paper_alone.show",
+    "paper_alone.camera", "paper_alone.photograph", "paper_alone.picture", "paper_alone.remove", "paper_alone.send",
+    "paper_alone.sent",
     "second_screen.show", "second_screen.state", "second_screen.pair", "second_screen.judge", "second_screen.confirm",
     "information.show", "information.read",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -55,7 +56,12 @@ def _questions(hub: Hub, sites: int, dice: random.Random) -> Iterator[tuple[str,
     yield "list, far page", [CaseQuery("", "", False, dice.choice(scopes), dice.choice(some).id) for _ in range(_EACH)]
     today = "2027-01-15"
     yield "list, work", [WorkQuery((), today, view, scope) for scope in scopes for view in View for _ in range(2)]
-    narrow = [{}, {"language": "uk"}, {"channel": "phone", "site": known[1]}, {"state": "incomplete", "language": "ar"}]
+    narrow: list[dict[str, Any]] = [
+        {},
+        {"language": "uk"},
+        {"channel": "phone", "site": known[1]},
+        {"state": "incomplete", "language": "ar"},
+    ]
     yield "list, work, narrowed", [WorkQuery((), today, scope=scope, **more) for scope in scopes for more in narrow * 2]
     yield "search, one name", [CaseQuery("", name(), False, dice.choice(scopes)) for _ in range(_EACH)]
     yield "search, two names", [CaseQuery("", f"{name()} {start()}", False, dice.choice(scopes)) for _ in range(_EACH)]

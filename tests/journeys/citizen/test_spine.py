@@ -71,9 +71,9 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     nadia.press(reference)
     nadia.sees("Il manque une pièce d’identité lisible.")
     nadia.press("Ajouter une pièce")
-    nadia.choose("Une pièce d’identité")
+    nadia.page.get_by_role("group", name="Une pièce d’identité").get_by_label("Original vu").tap()
     nadia.write("Réponse ou précision (facultatif)", "Passeport vu ce matin.")
-    nadia.press("Ajouter au dossier")
+    nadia.press("Envoyer au service")
     nadia.finds("Tout est transmis")
 
     claire.finds("Passeport vu ce matin.")
@@ -81,7 +81,7 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
 
     nadia.finds("Votre acte est prêt au guichet.")
     nadia.sees("Acceptée")
-    nadia.page.locator("section.group", has_text="Votre acte est prêt").get_by_role("button", name="Imprimer").tap()
+    nadia.press("Imprimer la lettre")
     papers = wait_for_paper(saint_aubin, 3)
     assert "Votre acte est prêt au guichet." in text_of(papers)
     assert nadia.strangers == claire.strangers == [], "nothing was asked of another machine"

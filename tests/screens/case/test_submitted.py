@@ -172,11 +172,11 @@ def test_who_cannot_read_paper_leaves_their_number_at_the_desk(
     kept = terminal.send(page.form("leave-number"))
     assert kept.path == page.path and "Votre numéro est gardé à l’accueil" in kept.main
     home = desk.get("/desk")
-    assert spoken(reference) in home.main and "Des numéros à redire" in home.main
+    assert spoken(reference) in home.main and "Numéro à redire" in home.main
     case_id = steps_taken.case_of(page)
     assert personal_data.export(box, reference, nadia)["number_left_at_the_desk"] is True
     home = desk.send(home.form(f"told-{case_id}"))
-    assert "Des numéros à redire" not in home.main
+    assert "Numéro à redire" not in home.main
 
 
 def test_a_receipt_is_printed_in_very_large_letters_for_who_asks(desk: Browser, box: Box) -> None:
