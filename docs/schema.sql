@@ -871,7 +871,9 @@ CREATE TABLE supplement_drafts (
     -- The id that its event will have; its key is locked for one session and for nobody else.
     id TEXT PRIMARY KEY,
     reference TEXT NOT NULL,
-    begun_at TEXT NOT NULL
+    begun_at TEXT NOT NULL,
+    -- The code's hash and the papers asked for, locked by the draft's key; none at a desk.
+    alone BLOB
 ) STRICT;
 
 

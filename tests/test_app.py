@@ -45,7 +45,7 @@ def test_every_screen_is_there(app: Flask) -> None:
     assert set(app.blueprints) == {*(module.screen.name for module in SCREENS), "control"}, "and what commands ask of"
 
 
-NAMED = ("/speech/sound/", "/speech/words", "/signs/", "/pictograms/", "/information/")
+NAMED = ("/speech/sound/", "/speech/words", "/signs/", "/pictograms/", "/information/", "/where/photos/")
 """What is shown or played by its name; there is none of these names."""
 
 

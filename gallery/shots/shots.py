@@ -19,7 +19,7 @@ from gallery.shots.received import received
 from gallery.shots.screens import screens
 from gallery.shots.stopped import stopped
 from gallery.shots.town import Town, decide, transmit
-from gallery.shots.verified import verified, whereabouts
+from gallery.shots.verified import paper_alone, verified, whereabouts
 from gallery.shots.waited import waited
 from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
@@ -53,7 +53,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     """All pages in one language (`fr`, `fr-plain` or `en`), in the order of a day."""
     for scene in (
         first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
-        _mandates, verified, whereabouts, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
+        _mandates, verified, whereabouts, paper_alone, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
         printing, by_hand, received, published, screens,
     ):  # fmt: skip
         for name, page in scene(place, language):

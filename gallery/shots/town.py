@@ -16,6 +16,7 @@ from kiosk.app import create_app
 from kiosk.clock import Clock
 from kiosk.domain.keys.ring import DESK
 from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions.asking import NOTHING, Asking
 from kiosk.hub.decisions.decisions import decide as decide_at
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
@@ -73,9 +74,9 @@ def transmit(place: Town) -> None:
     place.browser.send(place.browser.get("/desk/box").form_to("/transmit"))
 
 
-def decide(place: Town, reference: str, state: str, message: str) -> None:
-    """Change a case's state at the hub, as Claire does."""
+def decide(place: Town, reference: str, state: str, message: str, asks: Asking = NOTHING) -> None:
+    """Change a case's state at the hub, as Claire does, with the papers that she asks for."""
     hub = place.central.hub
     with hub.store.reading() as connection:
         seen = read_case(connection, hub.ring, reference).seen
-    decide_at(hub, place.central.claire, reference, state, message, seen, in_a_month(hub))
+    decide_at(hub, place.central.claire, reference, state, message, seen, in_a_month(hub), asks)

@@ -1,13 +1,17 @@
 """Shots of verifying a receipt: none yet, genuine, signed by an unknown key, and no receipt at all; and of reading one
-back, and asking where the case is, at a terminal.
+back, asking where the case is and adding a paper to it, at a terminal.
 """
 
+import re
 from collections.abc import Iterator
+from io import BytesIO
 
 from gallery.shots.town import Town, decide, transmit
 from gallery.site import steps_taken
 from gallery.site.page import Browser, Page
+from gallery.site.strange_files import picture
 from kiosk.domain.proofs import receipt_proof
+from kiosk.hub.decisions.asking import Asking
 from kiosk.store.cases import cases
 
 
@@ -52,3 +56,25 @@ def whereabouts(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "where-asked", asked
     yield "where-birth-date", terminal.send(asked.form("words").with_values({"birth_date": "hier"}))
     yield "where-words", terminal.send(asked.form("words").with_values({"birth_date": "03 02 1965"}))
+
+
+def paper_alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """Somebody alone photographs a paper that is asked for: the camera, what waits, too much of it, and sent."""
+    page = steps_taken.submitted(place.browser)
+    reference = steps_taken.reference_of(page)
+    code = re.findall(r"[A-Z2-9]{5}-[A-Z2-9]{5}", page.main)[0]
+    transmit(place)
+    decide(place, reference, "incomplete", "", Asking((), "La page 3 du bail\nLe livret bleu"))
+    terminal = steps_taken.hand_over(Browser(place.app.test_client()))
+    terminal.send(terminal.get("/").form_to("/language", language))
+    typed = {"number": reference, "code": code, "birth_date": "03 02 1965"}
+    news = terminal.send(terminal.get("/where").form_to("/where").with_values(typed))
+    yield "paper-alone-asked", news
+    item = news.one("#photograph button").get("value")
+    camera = terminal.send(news.form("photograph").with_values({"item": item}))
+    yield "paper-alone-camera", camera
+    photo = camera.form("camera-form")
+    yield "paper-alone-no-photo", terminal.send(photo.with_values({"file": (BytesIO(b"MZ"), "photo.jpg")}))
+    waits = terminal.send(photo.with_values({"file": (BytesIO(picture("JPEG")), "photo.jpg")}))
+    yield "paper-alone", waits
+    yield "paper-alone-sent", terminal.send(waits.form_to("/send"))

@@ -17,7 +17,7 @@ _LEAVES = re.compile(r"(https?:)?//(?!parvis-[0-9a-f]{4}\.local:)")
 """Addresses of another machine; the box's own in its local network is none."""
 _WITH_CAMERA = re.compile(
     r"/cases/\w+/documents/\w+(/scan)?|/desk/references/\w+/supplement/camera|/sign-in"
-    r"|/desk/verify|/receipt|/where"
+    r"|/desk/verify|/receipt|/where(/papers(/\w+/\w+/camera)?)?"
 )
 """Paths of pages that may ask for the camera, to join a copy, show a badge or a receipt; their refusals need not."""
 

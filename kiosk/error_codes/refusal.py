@@ -212,6 +212,7 @@ class Refusal(StrEnum):
     TOO_LONG = "too-long"
     TOO_MANY_ITEMS = "too-many-items"
     TOO_MANY_PAGES = "too-many-pages"
+    TOO_MANY_PHOTOS = "too-many-photos"
     TOO_MANY_PIXELS = "too-many-pixels"
     TOO_MANY_TRIES = "too-many-tries"
     UNKNOWN_SETTING = "unknown-setting"

@@ -18,7 +18,9 @@ OPEN = {
     "arrival.arrive", "paper_taken.show", "paper_taken.taken", "read_receipt.show", "read_receipt.read",
     "read_receipt.square", "speech.say", "speech.sound", "speech.settings", "speech.words", "player.show", "signs.show",
     "pictograms.show", "alone.screen", "enrol.show", "enrol.take", "trust.show", "trust.certificate",
-    "whereabouts.show", "whereabouts.look", "whereabouts.square",
+    "whereabouts.show", "whereabouts.look", "whereabouts.square", "paper_alone.begin", "paper_alone.show",
+    "paper_alone.camera", "paper_alone.photograph", "paper_alone.picture", "paper_alone.remove", "paper_alone.send",
+    "paper_alone.sent",
     "second_screen.show", "information.show", "information.read",
 }  # fmt: skip
 """What anyone may see, hear or press; `introduction.begin`, `resume.resume` and what a terminal offers ask by

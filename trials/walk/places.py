@@ -12,6 +12,7 @@ NO_PAGE = {
     "measured": "a stylesheet",
     "step.resume": "leads to the step where a case was left",
     "attachments.picture": "a picture",
+    "paper_alone.picture": "a picture",
     "papers.show": "PDF",
     "refused_event.export": "JSON, to keep",
     "submitted.whereabouts": "a part of `submitted`, which shows it",

@@ -51,10 +51,14 @@ class AddedDocument(Frozen):
 
 
 class Supplement(Frozen):
-    """What the desk adds: a message, and documents."""
+    """What is added: a message, and documents.
+
+    `follow_sha256`, the hash of the follow code, proves a person who is alone; at a desk it is "".
+    """
 
     message: str
     documents: tuple[AddedDocument, ...]
+    follow_sha256: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.message.strip() or self.documents)
@@ -72,7 +76,8 @@ def make_event(supplement: Supplement, **place: Any) -> Event:
         )
         for added in supplement.documents
     )
-    return make_added(EventType.SUPPLEMENT, {"message": supplement.message.strip(), "documents": documents}, **place)
+    own: dict[str, Any] = {"message": supplement.message.strip(), "documents": documents}
+    return make_added(EventType.SUPPLEMENT, own | {"follow_sha256": supplement.follow_sha256 or UNSET}, **place)
 
 
 def joined(files: Iterable[tuple[Item, Attachment]]) -> tuple[AddedDocument, ...]:
@@ -93,7 +98,7 @@ def from_body(body: dict[str, Any]) -> Supplement:
         )
         for listed in body.get("documents") or ()
     )
-    return Supplement(body.get("message") or "", documents)
+    return Supplement(body.get("message") or "", documents, body.get("follow_sha256") or "")
 
 
 def moved_up(waiting: Event, event_id: str, replaces: str) -> Event:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from kiosk.crypto import keys
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import Added, Submitted, Which, Withdrawal
+from kiosk.domain.events.wire.bodies import Added, Submitted, Supplement, Which, Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases import numbers
@@ -44,7 +44,7 @@ def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias
 def _told(incoming: Incoming) -> dict[str, str]:
     """What the addition says of the person: the code of a receipt, or a date of birth."""
     content = incoming.content
-    if isinstance(content, Withdrawal) and content.follow_sha256:
+    if isinstance(content, Withdrawal | Supplement) and content.follow_sha256:
         return {"follow_sha256": content.follow_sha256}
     which = (content.which or Which()) if isinstance(content, Added) else Which()
     said = {"follow_sha256": which.follow_sha256, "birth_date": which.birth_date}

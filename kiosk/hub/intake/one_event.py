@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import Submitted, Withdrawal
+from kiosk.domain.events.wire.bodies import Submitted, Supplement, Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases import due_days, other_contents
@@ -138,8 +138,8 @@ def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, cas
         raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
     if incoming.type not in (*REQUESTS, EventType.NOTICES) and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
-    if isinstance(incoming.content, Withdrawal):
-        withdrawals.check(connection, case_id, incoming.content.follow_sha256)
+    if isinstance(incoming.content, Withdrawal | Supplement):
+        withdrawals.check(connection, case_id, incoming.content.follow_sha256 or "")
     lock = lock_of(connection, hub.ring, case_id)
     if lock is None:  # its contents were erased
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")

@@ -86,7 +86,7 @@ class Notices:
 
 
 def check(connection: Connection, case_id: str, follow_sha256: str) -> None:
-    """Check a withdrawal made without a mediator, which carries the hash of a receipt's follow code ("" at a desk).
+    """Check what a person did without a mediator, which carries the hash of a receipt's follow code ("" at a desk).
 
     Raises `Rejected`: `not-theirs` for another code.
     """

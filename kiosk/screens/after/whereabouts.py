@@ -14,7 +14,7 @@ from kiosk.services.receipts.whereabouts import Heard, Shown
 from kiosk.web.edge import camera_picture, rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.framework.view_marks import takes_files
-from kiosk.web.request import session
+from kiosk.web.request import form_ids, session
 
 screen = Blueprint("whereabouts", __name__, url_prefix="/where")
 
@@ -22,22 +22,21 @@ screen = Blueprint("whereabouts", __name__, url_prefix="/where")
 @screen.get("")
 def show() -> Response:
     """The camera, and the boxes for the number and the code."""
-    return _form(Shown())
+    return form(Shown())
 
 
 @screen.post("")
 def look() -> Response:
     """Where the case is. What is typed is posted, never in an address; each wrong attempt counts against a limit."""
-    form = request.form
-    shown = Shown(*(form.get(name, "").strip() for name in ("number", "code", "birth_date")))
+    shown = typed()
     rate_limits.count_try("where")
     try:
         heard = whereabouts.ask(session.box(), shown, session.words().marked)
     except Refused as refused:
-        return _form(shown, refused)
+        return form(shown, refused)
     if not shown.birth_date or (heard.news and not heard.news.locked):
         rate_limits.uncount_try("where")
-    return _news(shown, heard)
+    return news(shown, heard)
 
 
 @screen.post("/square")
@@ -47,7 +46,13 @@ def square() -> Response:
     return camera_picture.seen("verify", verify_receipt.read_from_picture)
 
 
-def _form(shown: Shown, refused: Refused | None = None) -> Response:
+def typed() -> Shown:
+    """What the form brings."""
+    return Shown(*(request.form.get(name, "").strip() for name in ("number", "code", "birth_date")))
+
+
+def form(shown: Shown, refused: Refused | None = None) -> Response:
+    """The page on which somebody shows their receipt, with what is wrong in what they typed."""
     response = page(
         "after/whereabouts/page.html",
         422 if refused else 200,
@@ -59,12 +64,14 @@ def _form(shown: Shown, refused: Refused | None = None) -> Response:
     return response
 
 
-def _news(shown: Shown, heard: Heard) -> Response:
-    news, words = heard.news, session.words().marked
+def news(shown: Shown, heard: Heard) -> Response:
+    """The page that says where the case is."""
+    told, words = heard.news, session.words().marked
     return page(
         "after/whereabouts/news.html",
         shown=shown,
         heard=heard,
-        papers=case_news.papers(news, words) if news else [],
-        date_fault=words.code("news", "birth-date-wrong") if shown.birth_date and news and news.locked else "",
+        papers=case_news.papers(told, words) if told else [],
+        event_id=form_ids.event_id(),
+        date_fault=words.code("news", "birth-date-wrong") if shown.birth_date and told and told.locked else "",
     )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.domain.events.event import ENDED, CaseState, Event, EventType
+from kiosk.domain.events.event import ENDED, CaseState, Event, EventType, digest
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.trail.journal_action import JournalAction
@@ -115,14 +115,21 @@ def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: 
             return submission.case_id, key
         # The case's key is destroyed, its stream is not: later events of the stream are locked under a new key.
         return submission.case_id, data_keys.new_key(box, db, submission.case_id, service, actor)
-    # A withdrawal asked for at a terminal has a stream of its own: a wrong code would hold up what comes after it.
-    earlier = [event for event in outbox.history(db, reference) if event.type != EventType.WITHDRAWAL]
+    # What was asked for at a terminal has a stream of its own: a wrong code would hold up what comes after it.
+    history = outbox.history(db, reference)
+    alone = {event.stream for event in history if event.stream == stream_alone(event.id)}
+    earlier = [event for event in history if event.type != EventType.WITHDRAWAL and event.stream not in alone]
     if earlier:
         stream = earlier[0].stream
         key = data_keys.found_key(db, stream, actor)
         return stream, key if key is not None else data_keys.new_key(box, db, stream, DESK, actor)
     stream = box.clock.new_id()
     return stream, data_keys.new_key(box, db, stream, DESK, actor)
+
+
+def stream_alone(event_id: str) -> str:
+    """The stream of an event that a person alone at a terminal adds: its own, so that it holds nothing up."""
+    return digest(f"alone {event_id}".encode())[:32]
 
 
 def check_open(db: Database, reference: str, actor: Actor) -> str:

@@ -39,6 +39,13 @@ def add(
     `append_event.check_open` does.
     """
     append_event.check_open(box.store.read(), reference, actor)
+    return keep(box, reference, draft_id, item, data, name, actor, file_id)
+
+
+def keep(
+    box: Box, reference: str, draft_id: str, item: Item, data: bytes, name: str, actor: Actor, file_id: str
+) -> Attachment:
+    """As `add`, for whoever showed already that the case takes it: a person alone, whose case this box cannot open."""
     cleaned = clean(data, name)
     digest = hashlib.sha256(cleaned.data).hexdigest()
     attachment = Attachment(file_id, cleaned.name, cleaned.media_type, len(cleaned.data), digest)
@@ -72,13 +79,13 @@ def waiting(box: Box, draft_id: str, actor: Actor) -> tuple[AddedDocument, ...]:
 
 
 def remove(box: Box, draft_id: str, file_id: str, actor: Actor) -> None:
-    """Wipe a waiting file; with the last one goes the draft. Raises `Refused` (`no-such-case`)."""
+    """Wipe a waiting file; with the last one goes the draft of a desk. Raises `Refused` (`no-such-case`)."""
     with box.store.write() as db:
         key = data_keys.open_key(db, draft_id, actor)
         left = [file.attachment.id for file in attachments.of_case(db, draft_id, key)]
         if file_id in left:
             attachments.remove(db, file_id)
-        if left in ([], [file_id]):
+        if left in ([], [file_id]) and supplement_drafts.alone(db, draft_id) is None:
             _end(db, draft_id)
     data_keys.fold(box)
 

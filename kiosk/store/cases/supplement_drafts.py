@@ -6,9 +6,16 @@ from kiosk.clock import stamp
 from kiosk.store.database import Database, insert, row, rows
 
 
-def begin(db: Database, draft_id: str, reference: str, at: datetime) -> None:
-    """Store a draft; nothing where it is there already."""
-    insert(db, "supplement_drafts", {"id": draft_id, "reference": reference, "begun_at": stamp(at)}, "IGNORE")
+def begin(db: Database, draft_id: str, reference: str, at: datetime, alone: bytes | None = None) -> None:
+    """Store a draft; nothing where it is there already. `alone` is what somebody without a mediator proved, locked."""
+    draft = {"id": draft_id, "reference": reference, "begun_at": stamp(at), "alone": alone}
+    insert(db, "supplement_drafts", draft, "IGNORE")
+
+
+def alone(db: Database, draft_id: str) -> bytes | None:
+    """What somebody who is alone proved when the draft began, locked; None for a draft of a desk, and for none."""
+    draft = row(db, "SELECT alone FROM supplement_drafts WHERE id = ?", draft_id)
+    return bytes(draft["alone"]) if draft and draft["alone"] is not None else None
 
 
 def reference_of(db: Database, draft_id: str) -> str:

@@ -40,5 +40,6 @@ _NAMES = (
     "m0035_supplement_files",
     "m0036_worklist",
     "m0037_wished_notices",
+    "m0039_alone_drafts",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

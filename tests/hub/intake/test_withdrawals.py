@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.events.event import digest
 from kiosk.errors import Refused
 from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from kiosk.hub.cases.cases import read_case
@@ -135,6 +136,15 @@ def test_alone_the_code_of_the_receipt_is_the_proof(hub: Hub, box: Box, other_bo
     assert other_box.outcomes(other_box.withdrawal(reference, code=FOLLOW_CODE)) == ["acknowledged"]
     assert state(hub, sent) == "withdrawn"
     assert [len(told(hub, code)) for code in ("SA", "BZ")] == [1, 1]
+
+
+def test_a_paper_added_alone_needs_the_code_too(other_box: Box, sent: Item) -> None:
+    """Also one whose terminal was told another: the hub compares again (decision 0072)."""
+    reference = sent["reference"]
+    guess, own = ({"helper": "", "follow_sha256": digest(code.encode())} for code in ("AAAAAAAAAA", FOLLOW_CODE))
+    [answers] = other_box.send(other_box.supplement(reference, **guess))["answers"]
+    assert (answers["outcome"], answers["code"]) == ("rejected", "not-theirs")
+    assert other_box.outcomes(other_box.supplement(reference, **own)) == ["acknowledged"]
 
 
 @pytest.mark.parametrize(

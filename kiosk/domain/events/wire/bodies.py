@@ -190,9 +190,10 @@ class Added(Body, frozen=True, kw_only=True):
 
 
 class Supplement(Added, frozen=True, kw_only=True):
-    """The body of `supplement`."""
+    """The body of `supplement`; `follow_sha256` proves a person who adds it alone, and is absent at a desk."""
 
     documents: tuple[ListedDocument, ...]
+    follow_sha256: Maybe[Hash] = UNSET
 
 
 class NoticesWished(Added, frozen=True, kw_only=True):

@@ -1,0 +1,189 @@
+"""Screens where a person alone at a terminal photographs papers that the service asks for, and sends them."""
+
+import hashlib
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.events.supplement import AddedDocument, Item
+from kiosk.domain.language.text import Text
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.http.security_headers import CAMERA
+from kiosk.screens.after import whereabouts as where
+from kiosk.services.files.size_limits import MOST_BYTES
+from kiosk.services.receipts import whereabouts
+from kiosk.services.submitted import paper_alone, supplement_files
+from kiosk.services.submitted.paper_alone import MOST_FILES
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.pages import page
+from kiosk.web.framework.view_marks import takes_files
+from kiosk.web.request import form_ids, session
+from kiosk.web.visit.wake_loops import wake
+
+screen = Blueprint("paper_alone", __name__, url_prefix="/where")
+_NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP)
+
+
+@screen.post("/papers")
+def begin() -> ResponseReturnValue:
+    """Ask the hub again whether number and code are right and the paper is still asked for, then open the camera's
+    page; where it is not, or without a line, say where the case is. Each wrong attempt counts against a limit.
+    """
+    box = session.box()
+    if not session.current().terminal:
+        return _over()
+    shown = where.typed()
+    rate_limits.count_try("where")
+    try:
+        heard = whereabouts.ask(box, shown, session.words().marked)
+    except Refused as refused:
+        return where.form(shown, refused)
+    rate_limits.uncount_try("where")
+    asked = {paper.id for paper in heard.news.papers} if heard.news else set()
+    item_id, draft_id = request.form.get("item", ""), form_ids.event_id()
+    if heard.news is None or shown.square or item_id not in asked:
+        return where.news(shown, heard)
+    session.ensure_stored()
+    paper_alone.begin(box, heard.news, shown.code, draft_id, session.current().actor)
+    return redirect(url_for(".camera", draft_id=draft_id, item_id=item_id), 303)
+
+
+@screen.get("/papers/<draft_id>")
+def show(draft_id: str) -> ResponseReturnValue:
+    """What was photographed, and what is still asked for; where it left already, what was sent."""
+    try:
+        return _page(draft_id)
+    except Refused as refused:
+        return _ended(draft_id, refused)
+
+
+@screen.get("/papers/<draft_id>/<item_id>/camera")
+def camera(draft_id: str, item_id: str) -> ResponseReturnValue:
+    """The page of one paper with the camera."""
+    try:
+        return _camera(draft_id, item_id)
+    except Refused as refused:
+        return _ended(draft_id, refused)
+
+
+@screen.post("/papers/<draft_id>/<item_id>/camera")
+@takes_files(MOST_BYTES)
+def photograph(draft_id: str, item_id: str) -> ResponseReturnValue:
+    """Keep one photo, and go to the page that shows it."""
+    sent, upload = request.files.get("file"), form_ids.id_in(request.form, "upload")
+    file_id = hashlib.sha256(f"{upload or session.box().clock.new_id()}:{item_id}".encode()).hexdigest()[:32]
+    data = sent.read() if sent else b""
+    try:
+        paper_alone.add(session.box(), draft_id, item_id, data, session.current().actor, file_id)
+    except Refused as refused:
+        if refused.code in _NOT_MENDED_HERE:
+            return _ended(draft_id, refused)
+        return _camera(draft_id, item_id, refused)
+    return redirect(url_for(".show", draft_id=draft_id), 303)
+
+
+@screen.get("/photos/<draft_id>/<file_id>")
+def picture(draft_id: str, file_id: str) -> Response:
+    """A photo that waits, for the session that took it."""
+    try:
+        file = supplement_files.read(session.box(), draft_id, file_id, session.current().actor)
+    except Refused:
+        return Response(status=404)
+    return Response(file.data, content_type=file.media_type, headers={"Content-Disposition": "inline"})
+
+
+@screen.post("/papers/<draft_id>/remove")
+def remove(draft_id: str) -> ResponseReturnValue:
+    """Wipe one photo."""
+    try:
+        supplement_files.remove(session.box(), draft_id, request.form.get("file", ""), session.current().actor)
+    except Refused as refused:
+        return _ended(draft_id, refused)
+    return redirect(url_for(".show", draft_id=draft_id), 303)
+
+
+@screen.post("/papers/<draft_id>/send")
+def send(draft_id: str) -> ResponseReturnValue:
+    """Send all of it; a second tap sends nothing more."""
+    current = session.current()
+    try:
+        paper_alone.send(session.box(), draft_id, current.preferences, current.actor)
+    except Refused as refused:
+        return _page(draft_id, refused) if refused.code == Refusal.NOTHING_ADDED else _ended(draft_id, refused)
+    wake()
+    return redirect(url_for(".sent", draft_id=draft_id), 303)
+
+
+@screen.get("/papers/<draft_id>/sent")
+def sent(draft_id: str) -> ResponseReturnValue:
+    """What was sent, for the session that sent it."""
+    try:
+        reference, documents = paper_alone.sent(session.box(), draft_id, session.current().actor)
+    except Refused:
+        return _over()
+    return page(
+        "after/paper_alone/sent.html",
+        reference=reference,
+        documents=[(_name(document.item), len(document.files)) for document in documents],
+    )
+
+
+def _ended(draft_id: str, refused: Refused) -> ResponseReturnValue:
+    """The page of a draft that is no more: what was sent, else the page on which one asks where the case is."""
+    if refused.code not in _NOT_MENDED_HERE:
+        raise refused
+    try:
+        paper_alone.sent(session.box(), draft_id, session.current().actor)
+    except Refused:
+        return _over()
+    return redirect(url_for(".sent", draft_id=draft_id), 303)
+
+
+def _over() -> ResponseReturnValue:
+    return redirect(url_for("whereabouts.show"), 303)
+
+
+def _page(draft_id: str, refused: Refused | None = None) -> Response:
+    box, actor = session.box(), session.current().actor
+    told, waiting = paper_alone.begun(box, draft_id, actor), supplement_files.waiting(box, draft_id, actor)
+    return page(
+        "after/paper_alone/page.html",
+        422 if refused else 200,
+        draft_id=draft_id,
+        reference=told.reference,
+        items=[(item, _name(item, told.procedure), _files(waiting, item)) for item in told.items],
+        waits=bool(waiting),
+        full=sum(len(document.files) for document in waiting) >= MOST_FILES,
+        most=MOST_FILES,
+        refused=refused,
+    )
+
+
+def _camera(draft_id: str, item_id: str, refused: Refused | None = None) -> Response:
+    box, actor = session.box(), session.current().actor
+    told = paper_alone.begun(box, draft_id, actor)
+    response = page(
+        "after/paper_alone/camera.html",
+        422 if refused else 200,
+        draft_id=draft_id,
+        item=told.item(item_id),
+        name=_name(told.item(item_id), told.procedure),
+        waits=bool(supplement_files.waiting(box, draft_id, actor)),
+        upload=box.clock.new_id(),
+        refused=refused,
+    )
+    response.headers["Permissions-Policy"] = CAMERA
+    return response
+
+
+def _files(waiting: tuple[AddedDocument, ...], item: Item) -> list[str]:
+    return [file.id for document in waiting if document.item == item for file in document.files]
+
+
+def _name(item: Item, procedure: str = "") -> str:
+    """The paper in the reader's language. Without the procedure, as any procedure calls a document so named."""
+    for known in session.box().catalogue.procedures:
+        if not procedure and any(paper.id == item.id and paper.title.text == item.label for paper in known.documents):
+            procedure = known.id
+    return session.words().text(Text(item.label, context=procedure))

@@ -1,0 +1,138 @@
+"""Papers that a person alone at a terminal adds to their case, while something is asked of them.
+
+The hub compared number and code before it began. This box cannot read the case: what is photographed waits under a key
+of this session, and leaves sealed to the service and the hub, with the code's hash, in a stream of its own.
+"""
+
+import json
+from dataclasses import asdict as fields_of
+from functools import partial
+
+from kiosk.crypto import keys, sealing
+from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events import withdrawal
+from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.replies.case_news import CaseNews
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
+from kiosk.frozen import Frozen
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
+from kiosk.services.submitted import append_event, supplement_files
+from kiosk.store.cases import supplement_drafts
+from kiosk.store.database import Database
+from kiosk.store.events import outbox
+
+MOST_FILES = 10
+"""Photos in all, of one visit."""
+
+
+class Begun(Frozen):
+    """What the hub said when it began: the case, the hash of its code, and the papers asked for.
+
+    `procedure` is whose documents the papers are, for their names in the reader's language.
+    """
+
+    reference: str
+    follow_sha256: str
+    procedure: str
+    items: tuple[Item, ...]
+
+    def item(self, item_id: str) -> Item:
+        """The paper that was asked for under that id. Raises `Refused` (`no-such-step`)."""
+        item = next((item for item in self.items if item.answers == item_id), None)
+        if item is None:
+            raise Refused(Refusal.NO_SUCH_STEP)
+        return item
+
+
+def begin(box: Box, news: CaseNews, code: str, draft_id: str, actor: Actor) -> None:
+    """Begin a draft for this session with what the hub has just told of this number and `code`.
+
+    The same form begins one draft. Raises `Refused`: `not-a-follow-code`, and `no-such-case` for an id that another
+    session or another case has.
+    """
+    items = tuple(Item(paper.document, paper.label, paper.id) for paper in news.papers)
+    told = Begun(news.reference, keys.token_hash(withdrawal.follow_code(code)), news.procedure, items)
+    if not actor.session:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    with box.store.write() as db:
+        if outbox.get(db, draft_id) is not None:
+            return
+        if supplement_drafts.reference_of(db, draft_id):
+            if _begun(db, draft_id, actor).reference != told.reference:
+                raise Refused(Refusal.NO_SUCH_CASE)
+            return
+        key = sealing.new_key()
+        data_keys.hand_over(db, draft_id, key, actor)
+        locked = sealing.lock(key, json.dumps(fields_of(told), ensure_ascii=False).encode(), _about(draft_id))
+        supplement_drafts.begin(db, draft_id, told.reference, box.watch.today().now, locked)
+
+
+def begun(box: Box, draft_id: str, actor: Actor) -> Begun:
+    """What the draft is for. Raises `Refused` (`no-such-case`) where this session has none of that id."""
+    return _begun(box.store.read(), draft_id, actor)
+
+
+def add(box: Box, draft_id: str, item_id: str, data: bytes, actor: Actor, file_id: str) -> None:
+    """Keep a photo of a paper that was asked for; the same `file_id` once.
+
+    Raises `Refused`: `no-such-case`, `no-such-step`, `too-many-photos`, `case-full`, and what `clean` refuses.
+    """
+    told = begun(box, draft_id, actor)
+    item = told.item(item_id)
+    waiting = [file.id for document in supplement_files.waiting(box, draft_id, actor) for file in document.files]
+    if len(waiting) >= MOST_FILES and file_id not in waiting:
+        raise Refused(Refusal.TOO_MANY_PHOTOS, most=MOST_FILES)
+    supplement_files.keep(box, told.reference, draft_id, item, data, item.label, actor, file_id)
+
+
+def send(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
+    """Send what was photographed, once, and queue its receipt; gives the event's id.
+
+    This session may read it until it ends, to list it on the screen. Raises `Refused`: `no-such-case`, `nothing-added`.
+    """
+    today = box.watch.look()
+    with box.store.write() as db:
+        if outbox.get(db, draft_id) is not None:
+            return draft_id
+        told = _begun(db, draft_id, actor)
+        stream, service = append_event.stream_alone(draft_id), append_event.service_of(db, told.reference)
+        key = data_keys.new_key(box, db, stream, service, actor)
+        files = supplement_files.hand_over(db, draft_id, stream, key, actor)
+        if not files:
+            raise Refused(Refusal.NOTHING_ADDED)
+        make = partial(supplements.make_event, Supplement("", files, told.follow_sha256))
+        place = (box, db, make, today, told.reference, stream, key, actor, draft_id)
+        append_event.append(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED, speaks=speaks)
+    data_keys.fold(box)
+    return draft_id
+
+
+def sent(box: Box, event_id: str, actor: Actor) -> tuple[str, tuple[AddedDocument, ...]]:
+    """The number of the case, and what this session sent. Raises `Refused` (`no-such-case`) where it sent nothing."""
+    db = box.store.read()
+    event, stream = outbox.get(db, event_id), append_event.stream_alone(event_id)
+    key = data_keys.found_key(db, stream, actor) if event else None
+    if event is None or key is None or event.stream != stream:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    try:
+        body = json.loads(event.body(key))
+    except Unreadable:  # its contents were destroyed meanwhile
+        raise Refused(Refusal.NO_SUCH_CASE) from None
+    return event.reference, supplements.from_body(body).documents
+
+
+def _begun(db: Database, draft_id: str, actor: Actor) -> Begun:
+    key, locked = data_keys.open_key(db, draft_id, actor), supplement_drafts.alone(db, draft_id)
+    if locked is None:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    told = json.loads(sealing.unlock(key, locked, _about(draft_id)))
+    return Begun(**told | {"items": tuple(Item(**item) for item in told["items"])})
+
+
+def _about(draft_id: str) -> str:
+    return f"alone:{draft_id}"

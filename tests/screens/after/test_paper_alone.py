@@ -1,0 +1,132 @@
+"""A person alone at a terminal photographs what the service asks for, sees it, and sends it."""
+
+import re
+from io import BytesIO
+
+import pytest
+
+from gallery.site import steps_taken
+from gallery.site.central import Central, in_a_month
+from gallery.site.page import Browser, Page
+from gallery.site.steps_taken import hand_over
+from gallery.site.strange_files import picture
+from kiosk.domain.proofs import receipt_proof
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.decisions import decide
+from kiosk.services.box.box import Box
+from kiosk.store.cases import cases
+from kiosk.store.database import number
+from tests.screens.conftest import transmit
+
+BIRTH_DATE = "03/02/1965"
+
+
+@pytest.fixture
+def terminal(linked_desk: Browser) -> Browser:
+    return hand_over(Browser(linked_desk.client.application.test_client()))
+
+
+@pytest.fixture
+def receipt(linked_desk: Browser, central: Central) -> dict[str, str]:
+    """The number and code of a case of which the service asks for two pages; what is typed at a terminal."""
+    page = steps_taken.submitted(linked_desk)
+    reference = steps_taken.reference_of(page)
+    transmit(linked_desk)
+    asks = Asking((), "La page 3 du bail\nLe livret bleu")
+    decide(central.hub, central.claire, reference, "incomplete", "", 0, in_a_month(central.hub), asks)
+    code = re.findall(r"[A-Z2-9]{5}-[A-Z2-9]{5}", page.main)[0]
+    return {"number": reference, "code": code, "birth_date": BIRTH_DATE}
+
+
+def asked(terminal: Browser, receipt: dict[str, str]) -> Page:
+    """The page that says what is asked."""
+    return terminal.send(terminal.get("/where").form_to("/where").with_values(receipt))
+
+
+def at_camera(terminal: Browser, receipt: dict[str, str], index: int = 0) -> Page:
+    news = asked(terminal, receipt)
+    item = news.all("#photograph button")[index].get("value")
+    return terminal.send(news.form("photograph").with_values({"item": item}))
+
+
+def photo(terminal: Browser, camera: Page) -> Page:
+    return terminal.send(camera.form("camera-form").with_values({"file": (BytesIO(picture("JPEG")), "photo.jpg")}))
+
+
+def test_it_is_pressed_photographed_seen_and_sent(
+    terminal: Browser, receipt: dict[str, str], linked: Box, linked_desk: Browser, central: Central
+) -> None:
+    camera = at_camera(terminal, receipt)
+    assert camera.heading == "Photographier : La page 3 du bail"
+    assert camera.headers["Permissions-Policy"].startswith("camera=(self)")
+    assert "Apportez la pièce à l’accueil" in camera.main and not camera.all("input[type=file]")
+    seen = photo(terminal, camera)
+    assert "Rien n’est encore parti" in seen.main and "Le livret bleu" in seen.main
+    assert terminal.client.get(seen.one(".attachments img").get("src")).mimetype == "image/jpeg"
+    form = seen.form_to("/send")
+    sent, again = terminal.send(form), terminal.send(form)
+    assert sent.heading == again.heading == "C’est enregistré"
+    assert "La page 3 du bail" in sent.main and "livret" not in sent.main
+    assert number(linked.store.read(), "SELECT count(*) FROM events WHERE type = 'supplement'") == 1
+    assert terminal.get(seen.path).path == sent.path
+    for _ in range(2):
+        transmit(linked_desk)
+    with central.hub.store.reading() as connection:
+        file = read_case(connection, central.hub.ring, receipt["number"].replace(" ", ""))
+    assert [paper.state for paper in file.asked] == ["answered", "open"]
+    terminal.send(sent.form_to("/next"))
+    assert terminal.get(sent.path).path == "/where"
+
+
+def test_two_papers_leave_together_and_a_bad_photo_is_taken_again(
+    terminal: Browser, receipt: dict[str, str], linked: Box
+) -> None:
+    first = at_camera(terminal, receipt)
+    seen = photo(terminal, first)
+    other = terminal.get(seen.all("a[href$='/camera']")[1].get("href"))
+    assert other.path != first.path
+    both = photo(terminal, other)
+    assert len(both.all(".attachments li")) == 2
+    left = terminal.send(both.form_to("/remove"))
+    assert len(left.all(".attachments li")) == 1
+    sent = terminal.send(photo(terminal, terminal.get(first.path)).form_to("/send"))
+    assert "La page 3 du bail" in sent.main and "Le livret bleu" in sent.main
+    assert number(linked.store.read(), "SELECT count(*) FROM parcels") == 2
+
+
+def test_only_what_is_asked_and_only_with_the_code(terminal: Browser, receipt: dict[str, str], linked: Box) -> None:
+    news = asked(terminal, receipt)
+    for changed in ({"item": "0" * 32}, {"code": "AAAAAAAAAA"}):
+        item = news.all("#photograph button")[0].get("value")
+        page = terminal.send(news.form("photograph").with_values({"item": item, **changed}))
+        assert not page.all("#camera")
+    assert number(linked.store.read(), "SELECT count(*) FROM supplement_drafts") == 0
+
+
+def test_with_the_square_the_code_is_asked_for(terminal: Browser, receipt: dict[str, str], linked: Box) -> None:
+    """A square tells where the case is; whoever adds to it types the code that is printed beside it."""
+    submission = cases.submission_of(linked.store.read(), receipt["number"])
+    assert submission
+    square = receipt_proof.link("https://hub.example", submission.proof)
+    news = asked(terminal, {"number": square, "birth_date": BIRTH_DATE})
+    assert not news.all("#photograph")
+    news = terminal.send(news.form("with-code").with_values({"code": receipt["code"]}))
+    assert len(news.all("#photograph button")) == 2 and not news.all("#with-code")
+
+
+def test_what_is_no_photo_is_said_beside_the_camera(terminal: Browser, receipt: dict[str, str]) -> None:
+    camera = at_camera(terminal, receipt)
+    page = terminal.send(camera.form("camera-form").with_values({"file": (BytesIO(b"MZ"), "photo.jpg")}))
+    assert page.status == 422 and page.all(".notice.danger")
+
+
+def test_nobody_else_finds_it_and_a_desk_joins_it_elsewhere(
+    terminal: Browser, receipt: dict[str, str], linked_desk: Browser
+) -> None:
+    seen = photo(terminal, at_camera(terminal, receipt))
+    image = seen.one(".attachments img").get("src")
+    stranger = hand_over(Browser(linked_desk.client.application.test_client()))
+    assert stranger.get(seen.path).path == "/where"
+    assert stranger.client.get(image).status_code == 404
+    assert not asked(linked_desk, receipt).all("#photograph")

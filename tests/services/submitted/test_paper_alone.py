@@ -1,0 +1,186 @@
+"""Somebody alone at a terminal photographs what the service asks for, and it reaches the service once."""
+
+from pathlib import Path
+
+import pytest
+
+from gallery.site.central import Central, in_a_month
+from gallery.site.gestures import PAPER, at_a_terminal, helped, leaves, submitted
+from gallery.site.strange_files import picture
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.replies.case_news import CaseNews
+from kiosk.errors import Refused, Unreachable
+from kiosk.hub.cases.cases import CaseFile, read_case
+from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.files.opened_file import read_file
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.receipts.whereabouts import Shown, ask
+from kiosk.services.submitted import follow_case, paper_alone, supplement_files
+from kiosk.services.upkeep import retention
+from kiosk.store.cases.cases import Submission
+from kiosk.store.database import number
+from kiosk.words.words import Words
+from tests.services.conftest import another_box, body_of, fault_of, reached_at
+
+DRAFT, FILE = "d" * 32, "f" * 32
+FRENCH = Preferences()
+
+
+def asked_for(central: Central, reference: str) -> None:
+    """The service asks for a page by name."""
+    asks = Asking((), "La page 3 du bail")
+    decide(central.hub, central.claire, reference, "incomplete", "", 0, in_a_month(central.hub), asks)
+
+
+def opened(box: Box, central: Central) -> tuple[Submission, str]:
+    """A case of which a paper is asked, and the code of its receipt."""
+    case = submitted(box)
+    talk(box, hub_of(box))
+    asked_for(central, case.reference)
+    return case, case.follow_code
+
+
+def told(box: Box, reference: str, code: str) -> CaseNews:
+    """What the hub says at that moment to whoever knows the birth date too."""
+    heard = ask(box, Shown(reference, code, "03/02/1965"), Words())
+    assert heard.news
+    return heard.news
+
+
+def photographed(box: Box, news: CaseNews, code: str, alone: Actor) -> str:
+    """A draft with one photo of the first paper; the id of that paper."""
+    paper_alone.begin(box, news, code, DRAFT, alone)
+    item = news.papers[0].id
+    paper_alone.add(box, DRAFT, item, picture("JPEG"), alone, FILE)
+    return item
+
+
+def at_hub(central: Central, reference: str) -> CaseFile:
+    with central.hub.store.reading() as connection:
+        return read_case(connection, central.hub.ring, reference)
+
+
+def count(box: Box, table: str) -> int:
+    return number(box.store.read(), f"SELECT count(*) FROM {table}")
+
+
+def test_it_reaches_the_service_under_what_was_asked_for(linked: Box, central: Central) -> None:
+    case, code = opened(linked, central)
+    alone = at_a_terminal(linked)
+    item = photographed(linked, told(linked, case.reference, code), code, alone)
+    seen = supplement_files.read(linked, DRAFT, FILE, alone).data
+    for _ in range(2):
+        paper_alone.send(linked, DRAFT, FRENCH, alone)
+    reference, (document,) = paper_alone.sent(linked, DRAFT, alone)
+    assert (reference, document.item.answers, len(document.files)) == (case.reference, item, 1)
+    for _ in range(2):
+        talk(linked, hub_of(linked))
+    file = at_hub(central, case.reference)
+    ((_, body),) = file.supplements
+    assert not body["helper"] and body["documents"][0]["answers"] == item
+    assert [paper.state for paper in file.asked] == ["answered"]
+    assert read_file(central.hub, case.case_id, FILE) == seen
+    assert count(linked, "supplement_drafts") == 0
+
+
+def test_a_case_of_another_town_hall_is_filed_by_its_code(linked: Box, central: Central, tmp_path: Path) -> None:
+    with another_box(tmp_path / "bruz", central, "BZ", "Mairie de Bruz") as bruz:
+        case, code = opened(bruz, central)
+    alone = at_a_terminal(linked)
+    photographed(linked, told(linked, case.reference, code), code, alone)
+    paper_alone.send(linked, DRAFT, FRENCH, alone)
+    for _ in range(2):
+        talk(linked, hub_of(linked))
+    assert read_file(central.hub, case.case_id, FILE).startswith(b"\xff\xd8")
+
+
+def test_a_cut_between_photo_and_send_loses_nothing(linked: Box, central: Central) -> None:
+    """The hub is asked once, at the beginning; from then on this box goes on alone."""
+    case, code = opened(linked, central)
+    alone = at_a_terminal(linked)
+    photographed(linked, told(linked, case.reference, code), code, alone)
+    cut = reached_at(linked, url="http://127.0.0.1:9")
+    assert paper_alone.send(cut, DRAFT, FRENCH, alone) == DRAFT
+    with pytest.raises(Unreachable):
+        talk(cut, hub_of(cut))
+    assert count(linked, "parcels") == 1
+
+
+def test_it_holds_nothing_up_at_the_desk(linked: Box, central: Central) -> None:
+    case, code = opened(linked, central)
+    alone = at_a_terminal(linked)
+    photographed(linked, told(linked, case.reference, code), code, alone)
+    paper_alone.send(linked, DRAFT, FRENCH, alone)
+    nadia = helped(linked)
+    body = body_of(linked, DRAFT, nadia)
+    assert body["stream"] != case.case_id and len(body["follow_sha256"]) == 64
+    followed = follow_case.find(linked, case.reference, nadia)
+    assert [entry.event.id for entry in followed.history if entry.said][-1] == DRAFT
+    later = follow_case.supplement(linked, case.reference, PAPER, nadia, "e" * 32)
+    assert body_of(linked, later, nadia)["stream"] == case.case_id
+
+
+def test_a_wrong_code_is_refused_by_the_hub_too(linked: Box, central: Central) -> None:
+    """Whoever changes the box cannot file with a case whose code they do not have."""
+    case, code = opened(linked, central)
+    alone = at_a_terminal(linked)
+    photographed(linked, told(linked, case.reference, code), "AAAAAAAAAA", alone)
+    paper_alone.send(linked, DRAFT, FRENCH, alone)
+    talk(linked, hub_of(linked))
+    assert number(linked.store.read(), "SELECT count(*) FROM rejections WHERE code = 'not-theirs'") == 1
+    assert at_hub(central, case.reference).supplements == ()
+
+
+def test_nobody_else_sees_or_sends_what_waits(linked: Box, central: Central) -> None:
+    case, code = opened(linked, central)
+    alone, next_one = at_a_terminal(linked), at_a_terminal(linked, letter="n")
+    photographed(linked, told(linked, case.reference, code), code, alone)
+    for gesture in (
+        lambda: paper_alone.begun(linked, DRAFT, next_one),
+        lambda: paper_alone.send(linked, DRAFT, FRENCH, next_one),
+        lambda: paper_alone.sent(linked, DRAFT, alone),
+        lambda: paper_alone.begun(linked, DRAFT, helped(linked)),
+        lambda: supplement_files.read(linked, DRAFT, FILE, next_one),
+    ):
+        with pytest.raises(Refused) as refused:
+            gesture()
+        assert fault_of(refused) == "no-such-case"
+
+
+def test_it_is_wiped_when_the_person_leaves(linked: Box, central: Central) -> None:
+    case, code = opened(linked, central)
+    alone = at_a_terminal(linked)
+    photographed(linked, told(linked, case.reference, code), code, alone)
+    leaves(linked, alone)
+    with pytest.raises(Refused):
+        paper_alone.begun(linked, DRAFT, alone)
+    retention.due(linked)
+    assert (count(linked, "supplement_drafts"), count(linked, "attachment_pieces")) == (0, 0)
+
+
+def test_photos_are_counted_and_the_last_may_be_taken_again(linked: Box, central: Central) -> None:
+    case, code = opened(linked, central)
+    alone = at_a_terminal(linked)
+    item = photographed(linked, told(linked, case.reference, code), code, alone)
+    with pytest.raises(Refused, match="no-such-step"):
+        paper_alone.add(linked, DRAFT, "0" * 32, picture("JPEG"), alone, "1" * 32)
+    supplement_files.remove(linked, DRAFT, FILE, alone)
+    with pytest.raises(Refused, match="nothing-added"):
+        paper_alone.send(linked, DRAFT, FRENCH, alone)
+    for index in range(paper_alone.MOST_FILES):
+        paper_alone.add(linked, DRAFT, item, picture("JPEG"), alone, f"{index:032x}")
+    paper_alone.add(linked, DRAFT, item, picture("JPEG"), alone, f"{0:032x}")
+    with pytest.raises(Refused, match="too-many-photos"):
+        paper_alone.add(linked, DRAFT, item, picture("JPEG"), alone, "a" * 32)
+
+
+def test_what_is_no_picture_is_refused(linked: Box, central: Central) -> None:
+    case, code = opened(linked, central)
+    alone = at_a_terminal(linked)
+    item = photographed(linked, told(linked, case.reference, code), code, alone)
+    with pytest.raises(Refused):
+        paper_alone.add(linked, DRAFT, item, b"MZ not a picture", alone, "b" * 32)
+    assert count(linked, "attachments") == 1
