@@ -29,7 +29,7 @@ from kiosk.web.framework.application import Application
 from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState
-from kiosk.web.visit import new_procedures, training_visit
+from kiosk.web.visit import new_procedures, second_face, training_visit
 
 LARGEST_FORM_BYTES = 1_000_000
 
@@ -65,6 +65,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     french_beside.install(app)
     glossary.install(app)
     awaited_paper.install(app)
+    second_face.install(app)
     app.after_request(session.send_cookies)
     compression.install(app)
     no_break_spaces.install(app)

@@ -17,6 +17,7 @@ from gallery.shots.public import public
 from gallery.shots.published import published
 from gallery.shots.received import received
 from gallery.shots.screens import screens
+from gallery.shots.second import second
 from gallery.shots.stopped import stopped
 from gallery.shots.town import Town, decide, transmit
 from gallery.shots.verified import paper_alone, verified, whereabouts
@@ -54,7 +55,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     for scene in (
         first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
         _mandates, verified, whereabouts, paper_alone, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
-        printing, by_hand, received, published, screens,
+        printing, by_hand, received, published, screens, second,
     ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name

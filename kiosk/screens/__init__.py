@@ -63,7 +63,7 @@ from kiosk.screens.desk import (
     team,
     training,
 )
-from kiosk.screens.lan import enrol, second_screen, stations, trust
+from kiosk.screens.lan import enrol, second_desk, second_screen, stations, trust
 from kiosk.screens.mandates import mandate, mandates, new_mandate
 from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing, where_to_go
 from kiosk.screens.published import information
@@ -82,5 +82,5 @@ SCREENS = (
     refused_event, mandates, new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team,
     departure, station, badge, box_state, by_hand, new_numbers, bell, training, terminal, legal_date,
     address_completion, left_to_do, hub, received_settings, enrol, trust, stations,
-    second_screen,
+    second_screen, second_desk,
 )  # fmt: skip

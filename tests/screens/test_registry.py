@@ -21,14 +21,15 @@ OPEN = {
     "whereabouts.show", "whereabouts.look", "whereabouts.square", "paper_alone.begin", "paper_alone.show",
     "paper_alone.camera", "paper_alone.photograph", "paper_alone.picture", "paper_alone.remove", "paper_alone.send",
     "paper_alone.sent",
-    "second_screen.show", "information.show", "information.read",
+    "second_screen.show", "second_screen.state", "second_screen.pair", "second_screen.judge", "second_screen.confirm",
+    "information.show", "information.read",
 }  # fmt: skip
 """What anyone may see, hear or press; `introduction.begin`, `resume.resume` and what a terminal offers ask by
 themselves. What everyone may have to bring is no secret, and neither are communes, or what a receipt says of itself.
 """
 
-NO_PAGES = ("speech.words", "player.show")
-"""Words and a part of a page, which scripts ask for."""
+NO_PAGES = ("speech.words", "player.show", "second_screen.state")
+"""Words, a part of a page and whether it is right, which scripts ask for."""
 GONE = ("door.", "town_hall.", "first_mediator.")
 """Pages of the first start, which nobody finds once somebody works here."""
 

@@ -61,21 +61,23 @@ class Stamp(Frozen):
 class Confirmation(Frozen):
     """Who confirmed the answers (`citizen`, `alone` at a terminal, or `mandate`) and how (`touch`, `spoken`).
 
-    `mandate` is the id of the mandate under which a mediator confirmed in the citizen's name, "" for none. Raises
-    `ValueError` for any other combination than those in `CONFIRMED`.
+    `mandate` is the id of the mandate under which a mediator confirmed in the citizen's name, "" for none; on the
+    `second_screen` the citizen sees what the desk writes. Raises `ValueError` for what is not in `CONFIRMED`.
     """
 
     by: str
     how: str = ""
     mandate: str = ""
+    second_screen: bool = False
 
     def __post_init__(self) -> None:
-        if (self.by, self.how) not in CONFIRMED or bool(self.mandate) != (self.by == "mandate"):
+        if (self.by, self.how, self.second_screen) not in CONFIRMED or bool(self.mandate) != (self.by == "mandate"):
             raise ValueError("nobody confirms so")
 
 
-CONFIRMED = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"), ("mandate", ""))
-"""The allowed pairs of `by` and `how`."""
+_HERE = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"), ("mandate", ""))
+CONFIRMED = (("citizen", "touch", True), *((by, how, False) for by, how in _HERE))
+"""The allowed triples of `by`, `how` and `second_screen`."""
 
 
 def body(
@@ -89,7 +91,7 @@ def body(
     """
     procedure = journey.procedure
     roles = roles_of(journey, french)
-    for_whom = str(journey.values.get("for_whom", "myself"))
+    for_whom, beside = str(journey.values.get("for_whom", "myself")), confirmation.second_screen or UNSET
     return Submitted(
         version=BODY_VERSION,
         type=EventType.SUBMITTED,
@@ -128,7 +130,7 @@ def body(
         ),
         organisation=roles.get("organisation.name", UNSET),
         helper=helper,
-        confirmation=Confirmed(by=confirmation.by, how=confirmation.how, mandate=confirmation.mandate, witness=""),
+        confirmation=Confirmed(**fields_of(confirmation) | {"second_screen": beside, "witness": ""}),
         contact=Contact(**{name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")}),
         notices=notices or UNSET,
         answers=tuple(

@@ -84,6 +84,13 @@ def rows_of(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[Cas
     return tuple(_case_row(ring, row) for row in _rows(connection, ids))
 
 
+def of_references(connection: Connection, ring: Ring, these: Sequence[str], scope: Scope) -> Page:
+    """The cases of these references that the person may see, in this order."""
+    query = select(cases.c.reference, cases.c.id).where(cases.c.reference.in_(these), *ranges.may_see(scope))
+    ids = {row.reference: row.id for row in connection.execute(query)}
+    return Page(rows_of(connection, ring, [ids[reference] for reference in these if reference in ids]), "")
+
+
 def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
     """How many deposited cases are in each state, among those the person may see; `MOST_COUNTED` + 1 for more."""
     return {

@@ -25,7 +25,7 @@ from kiosk.hub.hub import this_hub
 from kiosk.hub.retention.erasure import read_erased_case
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
-from kiosk.hub.web import pane
+from kiosk.hub.web import last_search, pane
 from kiosk.hub.web.beside import work_of
 from kiosk.hub.web.decision_form import EMPTY, DecisionForm, again, chosen, typed
 from kiosk.hub.web.filters import today
@@ -109,7 +109,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
         others = other_contents.of_case(connection, file.id, file.lock)
-        listed = pane.values(hub, connection, pane.asked(hub, connection))
+        sought = last_search.page(hub, connection)
+        listed = pane.values(hub, connection, pane.asked(hub, connection), sought)
         beside = work_of(hub, connection, file)
     return render_template(
         "hub/case.html",
@@ -133,6 +134,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         words=FRENCH_WORDS,
         work_trouble=request.args.get("fault", "")[:40],
         **listed,
+        found=sought is not None,
         **beside,
         askable=askable(file.submitted),
     )

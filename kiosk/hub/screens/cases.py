@@ -13,7 +13,7 @@ from kiosk.hub.cases.case_list import CaseQuery, Page, count_by_state, find_case
 from kiosk.hub.hub import Hub, this_hub
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
-from kiosk.hub.web import pane
+from kiosk.hub.web import last_search, pane
 from kiosk.hub.web.visitor import instructors_only, me
 from kiosk.hub.work import search
 from kiosk.hub.work.search import Sought
@@ -45,17 +45,18 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
     state = given.get("state", "") if given.get("state", "") in ENDED else ""
     with hub.store.reading() as connection:
         query = pane.asked(hub, connection)
-        found = _other(hub, connection, sought, CaseQuery(state, words, prepared, me().scope, given.get("after", "")))
-        values = pane.values(hub, connection, query, Page((), "") if fault else found)
+        again = last_search.page(hub, connection) if request.args.get("found") else None
+        wanted = CaseQuery(state, words, prepared, me().scope, given.get("after", ""))
+        found = Page((), "") if fault else again or _other(hub, connection, sought, wanted)
+        values = pane.values(hub, connection, query, found)
         ended = {name: number for name, number in count_by_state(connection, me().scope).items() if name in ENDED}
     if sought.kinds and not fault:
         audit.note(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
-    page = render_template(
-        "hub/cases.html", **values, sought=words, state=state, prepared=prepared, fault=fault, ended=ended, alone=True
-    )
-    answer = make_response(page)
-    if request.method == "GET" and not prepared and not state:
+    asked = {"sought": words, "state": state, "prepared": prepared, "fault": fault, "found": again is not None}
+    answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, alone=True))
+    if request.method == "GET" and not prepared and not state and not again:
         pane.remember(answer, query)
+    last_search.keep(answer, again or (found if sought.kinds else None))
     return (answer, 422) if fault else answer
 
 

@@ -13,7 +13,7 @@ from kiosk.services.drafts import one_page
 from kiosk.web.edge.guards import at_case, to_sign_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
-from kiosk.web.visit import detours
+from kiosk.web.visit import detours, second_face
 
 screen = Blueprint("one_page", __name__, url_prefix="/cases/<case_id>/whole")
 
@@ -48,15 +48,16 @@ def answer(case_id: str) -> ResponseReturnValue:
 
 
 def _page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:
+    second_face.show(opened)
     opens = any(step.when or any(field.when for field in step.fields) for step in opened.procedure.steps)
     return page(
         "case/one_page/page.html",
         status,
         opened=opened,
         procedure=opened.procedure,
-        faults=faults,
+        faults={**second_face.faults_in(opened.case.id), **faults},
         answers=opened.case.answers,
-        opens=opens,
+        opens=opens or second_face.of_desk() is not None,
         back=_back(opened),
     )
 

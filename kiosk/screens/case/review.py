@@ -25,7 +25,7 @@ from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
 from kiosk.web.parts.french_beside import beside, said_beside
 from kiosk.web.request import session
-from kiosk.web.visit import detours
+from kiosk.web.visit import detours, second_face
 from kiosk.web.visit.wake_loops import wake
 from kiosk.words.words import Words
 
@@ -85,6 +85,8 @@ def submit(case_id: str) -> ResponseReturnValue:
             submit_case.submit(box, case_id, current.actor, Confirmation("citizen", "spoken"))
         elif current.mediator_id and opened.editable:
             submit_case.complete(opened)
+            if "turned" not in request.form and second_face.ask_last(opened):
+                return redirect(url_for("second_desk.wait", case_id=case_id), 303)
             session.turn_to_citizen(case_id)
             return redirect(url_for("confirm.show", case_id=case_id), 303)
         else:
@@ -153,6 +155,7 @@ def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
     asks = mandate_use.request_of(opened)
     mandates = mandate_use.choose(session.box(), asks, current.actor) if current.signed_in else []
     last = opened.journey.stops[-1]
+    second_face.show(opened)
     db = session.box().store.read()
     return page(
         "case/review/page.html",

@@ -17,7 +17,7 @@ from kiosk.services.drafts.page_answers import Answered
 from kiosk.web.edge.guards import at_case, to_sign_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
-from kiosk.web.visit import detours, shown_cases
+from kiosk.web.visit import detours, second_face, shown_cases
 
 screen = Blueprint("step", __name__, url_prefix="/cases")
 
@@ -89,6 +89,7 @@ def _before(opened: Opened, here: Position) -> str:
 
 
 def _page(opened: Opened, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:
+    second_face.show(opened, here.id)
     left = way_left(opened.procedure, opened.journey.values, here.id, session.box().watch.today().day)
     stop = opened.journey.stop(here.id)
     return page(
@@ -98,11 +99,11 @@ def _page(opened: Opened, here: Position, faults: Mapping[str, str], status: int
         procedure=opened.procedure,
         stop=stop,
         answers=opened.case.answers,
-        faults=faults,
+        faults={**second_face.faults_in(opened.case.id), **faults},
         printed="printed" in request.args,
         number=opened.journey.count(here.id)[0],
         left=left,
         changing=here.origin is Page.REVIEW,
         back=_before(opened, here),
-        opens=opens_others(stop),
+        opens=opens_others(stop) or second_face.of_desk() is not None,
     )

@@ -1,4 +1,4 @@
-"""One-time codes that enrol a screen: shown at the desk, typed at the screen within a minute. In memory only."""
+"""One-time codes that enrol or pair a screen: shown at the desk, typed there within a minute. In memory only."""
 
 import threading
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ class Wanted(Frozen):
     """The station that a code makes: as it was described at the desk, and the mediator who did.
 
     `printer` is the id of the printer for its papers, `USUAL_PRINTER` for that of all stations, `NO_PRINTER` for none.
+    `desk` is the hash of the session at whose desk a second screen is paired, "" where the code enrols a station.
     """
 
     role: StationRole
@@ -30,6 +31,7 @@ class Wanted(Frozen):
     place: str = ""
     printer: str = USUAL_PRINTER
     by: str = ""
+    desk: str = ""
 
 
 @dataclass(slots=True)

@@ -182,6 +182,8 @@ def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]
         blocks.append(Pair(words.code("paper", "mediator"), body["helper"]))
     confirmation = body["confirmation"]
     by_and_how = f"{confirmation['by']}-{confirmation['how']}".strip("-")
+    if confirmation.get("second_screen"):
+        by_and_how = "second-screen"
     how = Channel.BY_PHONE if body["channel"] == Channel.BY_PHONE and confirmation["how"] else by_and_how
     under = f" ({number_of(confirmation['mandate'])})" if confirmation["mandate"] else ""
     blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how) + under))

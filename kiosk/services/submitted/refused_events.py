@@ -79,7 +79,8 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             refused.id,
             formerly,
         )
-        confirmation = Confirmation(**{name: old["confirmation"][name] for name in ("by", "how", "mandate")})
+        how = old["confirmation"]
+        confirmation = Confirmation(how["by"], how["how"], how["mandate"], how.get("second_screen", False))
         event = replace(
             submit_case.submitted_event(box, db, opened, stamp, old["helper"] or actor.name, confirmation),
             recorded_at=today.now,

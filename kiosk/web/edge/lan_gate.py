@@ -25,7 +25,8 @@ TRUST = frozenset({"trust.show", "trust.certificate"})
 """What anyone in the network may read: the certificate of the box's authority, and how to install it."""
 _SHEETS = ("/static/css/", "/static/vendor/fonts/", "/static/vendor/icons.svg")
 """What the pages of the door look like: their sheets, letters and icons, and no other file."""
-BY_ROLE = {StationRole.SECOND_SCREEN: frozenset({"second_screen.show"})}
+SECOND = frozenset(f"second_screen.{name}" for name in ("show", "state", "pair", "judge", "confirm"))
+BY_ROLE = {StationRole.SECOND_SCREEN: SECOND | {"static_file"}}
 """The endpoints of a role that has few; a desk and a terminal have all, each with its own guards."""
 HOME = {StationRole.SECOND_SCREEN: "second_screen.show"}
 _NEVER = ("control", "arrival", "door", "town_hall", "first_mediator")

@@ -9,6 +9,7 @@ from kiosk.http.try_buckets import Buckets
 from kiosk.services.box.box import Box
 from kiosk.services.bundles.carrying import Carrying
 from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.pairs import Pairs
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
@@ -44,9 +45,11 @@ class AppState:
     lan: Lan | None = None
     begin_work: Callable[[], None] = field(default=lambda: None, repr=False)
     voices: Voices = field(init=False, repr=False)
+    pairs: Pairs = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.voices = Voices(self.box.settings, lambda: self.box.catalogue, self.box.voice_notes)
+        self.pairs = Pairs(self.box.clock)
 
 
 def install(app: Flask, state: AppState) -> None:

@@ -163,15 +163,15 @@ def turn_to_citizen(about: str) -> None:
 
 
 def lock() -> None:
-    """Lock the session: the mediator has to enter their PIN before anything is shown."""
+    """Lock the session: the mediator has to enter their PIN before anything is shown, here or on a second screen."""
+    app_state().pairs.end(keys.token_hash(current().token))
     with box().store.write() as db:
         sessions.leave_idle(db, keys.token_hash(current().token))
 
 
 def next_person() -> None:
     """Begin another session, without the case and the preferences of the citizen who leaves."""
-    old = current()
-    end_other(old.token)
+    end_other((old := current()).token)
     fresh = _fresh(box().clock.token())
     if old.mediator_id:
         signed_in = replace(fresh, mediator_id=old.mediator_id, mediator_name=old.mediator_name, ring=old.ring)
@@ -187,7 +187,8 @@ def end() -> None:
 
 
 def end_other(token: str) -> None:
-    """End the session of a cookie: its keys are destroyed, its call is cancelled, what it discarded is gone."""
+    """End the session of a cookie: its keys are destroyed, its call and second screen end, its undo is gone."""
+    app_state().pairs.end(keys.token_hash(token))
     with box().store.write() as db:
         sessions.end(db, keys.token_hash(token))
     box().calls.end(keys.token_hash(token))

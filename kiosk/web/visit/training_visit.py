@@ -20,7 +20,18 @@ ENDS = frozenset({"lock.now", "sign_in.leave", "sign_in.show", "sign_in.enter", 
 REAL = frozenset({"bell", "control", "measured", "static_file"})
 """Blueprints and endpoints that stay real: a citizen who calls from a terminal is heard in a training too."""
 REFUSED = frozenset(
-    {"badge", "departure", "hub", "left_to_do", "printer_choices", "printers", "printer_test", "station", "team"}
+    {
+        "badge",
+        "departure",
+        "hub",
+        "left_to_do",
+        "printer_choices",
+        "printers",
+        "printer_test",
+        "second_desk",
+        "station",
+        "team",
+    }
 )
 """Blueprints that change who works here, what a screen is, where papers come out or where cases go: not to be tried."""
 HOME = "desk.show"

@@ -85,11 +85,17 @@ def test_it_says_which_numbers_the_case_had_before_where_it_had_any() -> None:
     assert submitted(stamp=replace(STAMP, formerly=("XX1003Y",)))["formerly"] == ["XX1003Y"]
 
 
-@pytest.mark.parametrize(("by", "how"), CONFIRMED)
-def test_it_says_who_confirmed_and_how(by: str, how: str) -> None:
+@pytest.mark.parametrize(("by", "how", "second_screen"), CONFIRMED)
+def test_it_says_who_confirmed_and_how(by: str, how: str, second_screen: bool) -> None:
     mandate = "d" * 32 if by == "mandate" else ""
-    confirmation = submitted(confirmed=Confirmation(by, how, mandate))["confirmation"]
-    assert confirmation == {"by": by, "how": how, "mandate": mandate, "witness": ""}
+    confirmation = submitted(confirmed=Confirmation(by, how, mandate, second_screen))["confirmation"]
+    beside = {"second_screen": True} if second_screen else {}
+    assert confirmation == {"by": by, "how": how, "mandate": mandate, "witness": ""} | beside
+
+
+def test_nobody_speaks_to_a_second_screen() -> None:
+    with pytest.raises(ValueError, match="nobody confirms so"):
+        Confirmation("citizen", "spoken", second_screen=True)
 
 
 @pytest.mark.parametrize(

@@ -35,4 +35,6 @@ def test_the_views_that_pages_poll_are_these(app: Flask) -> None:
     endpoints = {endpoint for endpoint, view in app.view_functions.items() if marks(view).polled}
     assert endpoints == {
         "bell.show", "by_hand.progress", "call.state", "paper_taken.show", "player.show", "submitted.whereabouts",
+        "second_desk.over", "second_desk.paired", "second_desk.state", "second_screen.confirm", "second_screen.judge",
+        "second_screen.pair", "second_screen.show", "second_screen.state",
     }  # fmt: skip

@@ -129,12 +129,16 @@ class ListedDocument(Struct, frozen=True, kw_only=True):
 
 
 class Confirmed(Struct, frozen=True, kw_only=True):
-    """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none."""
+    """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none.
+
+    `second_screen` is whether the person touched a screen of their own beside the desk; missing for any other.
+    """
 
     by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
     how: Annotated[str, one_of(("touch", "spoken", ""))]
     mandate: Annotated[str, matching("([0-9a-f]{32})?")]
     witness: Text
+    second_screen: Maybe[bool] = UNSET
 
 
 class Retention(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,199 @@
+"""Second screens and the desks that they are paired to. In memory only: a restart of the box ends every pair.
+
+A pair lasts as long as the session of the desk: the next person, a lock and signing out end it. It holds the one
+question that is shown and those that wait to be shown, never a whole case but on its last page, and no key.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.clock import Clock
+from kiosk.crypto import keys
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.notices.wish import Wish
+from kiosk.domain.screen.comfort import USUAL, Comfort
+from kiosk.frozen import Frozen
+from kiosk.services.lan.codes import Codes
+from kiosk.services.lan.second_lines import Line, digest_of
+
+SILENT_AFTER_S = 6.0
+"""Seconds without a question after which a screen that asks every second is said not to answer any more."""
+
+
+class Face(StrEnum):
+    """What a paired second screen shows."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    DENIED = "denied"
+    LAST = "last"
+    DONE = "done"
+
+
+class Last(Frozen):
+    """The last page: what was not confirmed yet, how the person is told of news, and the `digest` of every answer."""
+
+    lines: tuple[Line, ...]
+    digest: str
+    told_by: Wish | None = None
+
+
+class Desk(Frozen):
+    """The desk of a pair: the hash of its session, its station, and who works there."""
+
+    session: str
+    station_id: str
+    mediator_id: str
+    mediator_name: str
+
+
+@dataclass(slots=True)
+class Pair:
+    """`screen` is the hash of the second screen's cookie, `station_id` its station, "" for a display of this machine.
+
+    `known` are the answers (field to digest) as the desk last saved them, `confirmed` those with a yes, `denied` those
+    with a no; `waiting` are answers that were saved and not judged yet, `asked` is the question being filled.
+    """
+
+    desk: Desk
+    screen: str
+    station_id: str
+    seen_s: float
+    preferences: Preferences
+    comfort: Comfort = USUAL
+    case_id: str = ""
+    asked: Line | None = None
+    waiting: tuple[Line, ...] = ()
+    known: dict[str, str] = field(default_factory=dict)
+    confirmed: dict[str, str] = field(default_factory=dict)
+    denied: dict[str, Line] = field(default_factory=dict)
+    last: Last | None = None
+    done: bool = False
+
+    @property
+    def face(self) -> Face:
+        """What the screen shows now: a question that was just judged wrong stays until the desk has changed it."""
+        if self.done:
+            return Face.DONE
+        if self.last is not None:
+            return Face.LAST
+        if self.waiting:
+            return Face.ANSWERED
+        if self.denied:
+            return Face.DENIED
+        return Face.ASKED if self.asked else Face.WAITING
+
+    @property
+    def shown(self) -> Line | None:
+        """The one question that is shown, None where the page is about none or about several."""
+        one = {Face.ANSWERED: self.waiting[:1], Face.DENIED: tuple(self.denied.values())[-1:]}
+        line = one.get(self.face, ())
+        return line[0] if line else self.asked if self.face is Face.ASKED else None
+
+    def begin(self, case_id: str, lines: tuple[Line, ...]) -> None:
+        """Turn to a case; what it says already is for the last page."""
+        self.case_id, self.asked, self.waiting, self.last, self.done = case_id, None, (), None, False
+        self.known = {line.field: line.digest for line in lines}
+        self.confirmed, self.denied = {}, {}
+
+    def fill(self, lines: tuple[Line, ...], asked: Line | None) -> None:
+        """Take over the answers as they are saved now: what changed waits for a yes, what is gone is forgotten."""
+        now = {line.field: line.digest for line in lines}
+        changed = [line.field for line in lines if line.answer and self.known.get(line.field) != line.digest]
+        kept = [line.field for line in self.waiting if line.field not in changed]
+        self.confirmed = {name: digest for name, digest in self.confirmed.items() if now.get(name) == digest}
+        self.denied = {name: line for name, line in self.denied.items() if now.get(name) == line.digest}
+        of = {line.field: line for line in lines}
+        self.waiting = tuple(of[name] for name in (*kept, *changed) if name in of and of[name].answer)
+        self.known, self.asked, self.last, self.done = now, asked, None, False
+
+    def judge(self, line: Line, right: bool) -> None:
+        """The person's yes or no to one answer."""
+        self.waiting = tuple(other for other in self.waiting if other.field != line.field)
+        self.denied.pop(line.field, None)
+        if right:
+            self.confirmed[line.field] = line.digest
+        else:
+            self.confirmed.pop(line.field, None)
+            self.denied[line.field] = line
+            self.last = None
+
+    def ask_last(self, lines: tuple[Line, ...], told_by: Wish | None) -> None:
+        """Show the last page: every answer that has no yes yet, a wrong one among them."""
+        self.fill(lines, None)
+        rest = tuple(line for line in lines if self.confirmed.get(line.field) != line.digest)
+        self.last = Last(rest, digest_of(lines), told_by)
+
+    def finish(self) -> None:
+        """The case is submitted: nothing of it is kept here."""
+        self.begin(self.case_id, ())
+        self.done = True
+
+    def line_of(self, digest: str) -> Line | None:
+        """The line with that digest among what the screen shows now, None for one that it does not."""
+        shown = self.last.lines if self.last else tuple(filter(None, (self.shown,)))
+        return next((line for line in shown if line.digest == digest), None)
+
+    @property
+    def mark(self) -> str:
+        """What changes whenever the screen has to show something else."""
+        shown = self.shown
+        said = (self.face, shown.digest if shown else "", shown.question if shown else "", self.preferences.language)
+        return keys.token_hash("\n".join((*said, self.last.digest if self.last else "")))[:16]
+
+
+@dataclass(slots=True)
+class Pairs:
+    """All pairs of a box; safe between threads. `codes` pair a screen as others enrol one."""
+
+    clock: Clock
+    codes: Codes = field(init=False, repr=False)
+    _pairs: dict[str, Pair] = field(default_factory=dict, repr=False)
+    _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def __post_init__(self) -> None:
+        self.codes = Codes(self.clock)
+
+    def pair(self, desk: Desk, preferences: Preferences, station_id: str) -> str:
+        """Pair a screen to a desk, in the place of that desk's former one and of that screen's; gives its cookie."""
+        token = self.clock.token()
+        with self._turn:
+            for session, other in list(self._pairs.items()):
+                if station_id and other.station_id == station_id:
+                    del self._pairs[session]
+            made = Pair(desk, keys.token_hash(token), station_id, self.clock.monotonic(), preferences)
+            self._pairs[desk.session] = made
+        return token
+
+    def end(self, session: str) -> None:
+        """End the pair of a desk's session; nothing where it has none."""
+        with self._turn:
+            self._pairs.pop(session, None)
+
+    def of_desk(self, session: str) -> Pair | None:
+        """The pair of the desk with this session."""
+        with self._turn:
+            return self._pairs.get(session)
+
+    def of_screen(self, token: str, station_id: str) -> Pair | None:
+        """The pair of the screen with this cookie, at the station that it was paired at and at no other."""
+        wanted = keys.token_hash(token) if token else ""
+        with self._turn:
+            found = (pair for pair in self._pairs.values() if pair.station_id == station_id)
+            return next((pair for pair in found if wanted and keys.same(pair.screen, wanted)), None)
+
+    def change(self, pair: Pair, how: Callable[[Pair], None]) -> None:
+        """Change a pair while nobody else reads or changes it."""
+        with self._turn:
+            how(pair)
+
+    def heard(self, pair: Pair) -> None:
+        """The screen has asked."""
+        pair.seen_s = self.clock.monotonic()
+
+    def is_silent(self, pair: Pair) -> bool:
+        """Whether the screen has not asked for so long that somebody should look at it."""
+        return self.clock.monotonic() - pair.seen_s > SILENT_AFTER_S

@@ -1,0 +1,3 @@
+/* What the second screen runs: it asks every second whether the desk has something else to show. */
+
+import "../../vendor/htmx.esm.min.js";
