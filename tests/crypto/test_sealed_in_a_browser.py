@@ -35,13 +35,13 @@ def sealed(recipient: bytes, *sizes: int) -> list[bytes]:
     said = json.loads(done.stdout)
     if isinstance(said, dict):
         raise ValueError(said["refused"])
-    return [bytes.fromhex(one) for one in said]
+    return [bytes.fromhex(box) for box in said]
 
 
 def test_it_opens_with_the_private_half_and_not_with_a_changed_byte() -> None:
     pair = sealing.new_pair()
     made = sealed(pair.public, *SIZES)
-    assert [sealing.unseal(pair.private, one) for one in made] == [
+    assert [sealing.unseal(pair.private, box) for box in made] == [
         bytes(index % 251 for index in range(size)) for size in SIZES
     ]
     whole = made[2]
