@@ -45,6 +45,10 @@ NO_PAGE = {
     "by_hand.progress": "a part of `by_hand`, which shows it",
     "by_hand.answer": "a file",
     "town_hall.begin": "leads to the step where the wizard was left",
+    "second_screen.state": "whether the second screen shows what it should",
+    "second_desk.state": "a part of the pages of a case, which show it",
+    "second_desk.paired": "leads on from `second_desk`",
+    "second_desk.over": "leads on from `second_desk.wait`",
     "sign_in.start": "leads to the sign-in",
 }
 """What answers GET and shows nobody a page, and why."""

@@ -22,6 +22,7 @@ from kiosk.store.work.open_answers import DoneAnswer
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
+from kiosk.web.visit import second_face
 from kiosk.web.visit.shift_memory import entries
 
 screen = Blueprint("desk", __name__, url_prefix="/desk")
@@ -34,6 +35,7 @@ LAST_CASES = 10
 def show() -> Response:
     # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
     session.box().watch.look()
+    second_face.leave()
     db = session.box().store.read()
     services = session.current().ring.services
     listed = worklist.worklist(session.box(), db, session.current().actor)

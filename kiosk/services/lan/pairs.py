@@ -55,7 +55,8 @@ class Pair:
     """`screen` is the hash of the second screen's cookie, `station_id` its station, "" for a display of this machine.
 
     `known` are the answers (field to digest) as the desk last saved them, `confirmed` those with a yes, `denied` those
-    with a no; `waiting` are answers that were saved and not judged yet, `asked` is the question being filled.
+    with a no; `waiting` are answers that were saved and not judged yet, `asked` is the question being filled. `away`
+    while the desk shows something else than the case.
     """
 
     desk: Desk
@@ -72,12 +73,15 @@ class Pair:
     denied: dict[str, Line] = field(default_factory=dict)
     last: Last | None = None
     done: bool = False
+    away: bool = False
 
     @property
     def face(self) -> Face:
         """What the screen shows now: a question that was just judged wrong stays until the desk has changed it."""
         if self.done:
             return Face.DONE
+        if self.away:
+            return Face.WAITING
         if self.last is not None:
             return Face.LAST
         if self.waiting:
@@ -108,7 +112,7 @@ class Pair:
         self.denied = {name: line for name, line in self.denied.items() if now.get(name) == line.digest}
         of = {line.field: line for line in lines}
         self.waiting = tuple(of[name] for name in (*kept, *changed) if name in of and of[name].answer)
-        self.known, self.asked, self.last, self.done = now, asked, None, False
+        self.known, self.asked, self.last, self.done, self.away = now, asked, None, False, False
 
     def judge(self, line: Line, right: bool) -> None:
         """The person's yes or no to one answer."""
@@ -126,6 +130,10 @@ class Pair:
         self.fill(lines, None)
         rest = tuple(line for line in lines if self.confirmed.get(line.field) != line.digest)
         self.last = Last(rest, digest_of(lines), told_by)
+
+    def leave(self) -> None:
+        """The desk has left the case: nothing of it is shown until it is back, and each yes is kept for then."""
+        self.away, self.last = True, None
 
     def finish(self) -> None:
         """The case is submitted: nothing of it is kept here."""

@@ -14,6 +14,7 @@ from kiosk.services.access.open_case import Opened
 from kiosk.services.lan.pairs import Desk, Pair
 from kiosk.services.lan.second_lines import Line, lines_of
 from kiosk.services.notices import choose_notices
+from kiosk.store.cases import cases
 from kiosk.store.people import enrolled_stations, sessions
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
@@ -67,8 +68,20 @@ def of_desk() -> Pair | None:
 
 def of_screen() -> Pair | None:
     """The pair of the screen that asks, None where its desk is locked, has another person, or has ended it."""
-    pair = app_state().pairs.of_screen(request.cookies.get(COOKIE, ""), _station_id())
-    return _living(pair)
+    pair = _living(app_state().pairs.of_screen(request.cookies.get(COOKIE, ""), _station_id()))
+    if pair is not None and pair.case_id and not pair.done:
+        db = session.box().store.read()
+        if cases.submission(db, pair.case_id) is not None:  # also on the turned screen, or as spoken
+            app_state().pairs.change(pair, Pair.finish)
+        elif cases.head(db, pair.case_id) is None:
+            app_state().pairs.change(pair, lambda kept: kept.begin("", ()))
+    return pair
+
+
+def leave() -> None:
+    """The desk has left the case that its second screen shows."""
+    if (pair := of_desk()) is not None:
+        app_state().pairs.change(pair, Pair.leave)
 
 
 def _station_id() -> str:

@@ -153,8 +153,10 @@ def test_a_screen_that_goes_away_leaves_the_turned_one(desk: Browser, second: Br
     watch.wait(timedelta(seconds=SILENT_AFTER_S + 1))
     page = desk.get(waits.path)
     assert "Le second écran ne répond plus" in page.main
-    assert desk.send(page.form("turn")).heading == "Est-ce bien cela ?"
-    assert "1965" in second.get(HERE).text, "it may come back"
+    turned = desk.send(page.form("turn"))
+    assert turned.heading == "Est-ce bien cela ?" and "1965" in second.get(HERE).text, "it may come back"
+    desk.send(turned.form("yes"))
+    assert second.get(HERE).heading == "Merci. C’est confirmé.", "nothing after the end, wherever it was"
 
 
 @pytest.mark.parametrize("ends", ["/next", "/lock/now", "/sign-in/leave", "/desk/second-screen/end"])

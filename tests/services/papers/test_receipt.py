@@ -150,6 +150,7 @@ def test_a_receipt_of_an_earlier_version_does_not_say_who_saw_an_original(box: B
     ("confirmation", "words"),
     [
         (Confirmation("citizen", "touch"), "la personne, sur l’écran"),
+        (Confirmation("citizen", "touch", second_screen=True), "la personne, sur le second écran"),
         (Confirmation("citizen", "spoken"), "la personne, de vive voix"),
         (Confirmation("alone", "touch"), "la personne, seule à la borne"),
     ],

@@ -55,6 +55,25 @@ def test_the_page_with_every_question_shows_what_changed_on_it(app: Flask, desk:
     assert wrong is not None and wrong.endswith("/whole#f-copy_type-group")
 
 
+def test_a_desk_that_goes_home_shows_nothing_and_its_yes_is_kept(app: Flask, desk: Browser) -> None:
+    window = paired(app, desk)
+    step = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    window.send(window.get(HERE).form_to("/answer", "yes"))
+    shown = window.get(HERE).heading
+    desk.get("/desk")
+    assert not window.get(HERE).all(".said")
+    desk.get(step.path)
+    assert window.get(HERE).heading == shown
+
+
+def test_a_case_that_is_thrown_away_is_not_shown_any_more(app: Flask, desk: Browser) -> None:
+    window = paired(app, desk)
+    step = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    desk.send(desk.get(f"/cases/{steps_taken.case_of(step)}/discard").form_to("/discard"))
+    assert not window.get(HERE).all(".said")
+    assert "Benali" not in repr(state_of(app).pairs)
+
+
 def test_nothing_of_a_case_is_left_once_the_desk_has_gone_on(app: Flask, desk: Browser) -> None:
     window = paired(app, desk)
     steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
