@@ -78,3 +78,4 @@ def paper_alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     waits = terminal.send(photo.with_values({"file": (BytesIO(picture("JPEG")), "photo.jpg")}))
     yield "paper-alone", waits
     yield "paper-alone-sent", terminal.send(waits.form_to("/send"))
+    transmit(place)

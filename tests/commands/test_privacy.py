@@ -33,10 +33,10 @@ def test_the_register_is_a_page_in_french(folder: Path) -> None:
     page = typed(folder)
     assert page.startswith("# Registre des traitements")
     assert "## Stationner un camion de déménagement" in page
-    assert page.count("dpo@agglo.example") == len(SHIPPED) + 2, "each procedure, the town hall’s own, and the accounts"
+    assert page.count("dpo@agglo.example") == len(SHIPPED) + 3, "each procedure, the town hall’s own, the notices and the accounts"
 
 
 def test_or_a_spreadsheet(folder: Path) -> None:
     rows = list(csv.reader(StringIO(typed(folder, "--csv"))))
     assert [row[0] for row in rows[1:]][-1] == "Comptes des conseillers et journal"
-    assert len(rows) == len(SHIPPED) + 3, "a heading, each procedure, the town hall’s own, and the accounts"
+    assert len(rows) == len(SHIPPED) + 4, "a heading, each procedure, the town hall’s own, the notices and the accounts"

@@ -12,6 +12,8 @@ from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import rights_request
+from kiosk.domain.events.case_line import Holder, NextAction, Passage, Stage
+from kiosk.domain.events.event import ENDED
 from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.mandates import mandate
 from kiosk.domain.printing.print_job import JobState
@@ -80,9 +82,15 @@ COMPUTED = {
     ("trial", item)
     for question in QUESTIONS
     for item in (question, f"{question}-look", *ADVICE.get(question, ()))
+} | {("line", f"stage-{stage}") for stage in Stage} | {
+    ("line", f"stage-{stage}-prepared") for stage in (Stage.SENT, Stage.DECIDED)
+} | {("line", f"outcome-{state}") for state in ENDED} | {("line", f"how-{how}") for how in Passage} | {
+    ("line", f"holder-{holder}") for holder in Holder if holder is not Holder.NOBODY
+} | {("line", f"next-{action}") for action in NextAction} | {("news", f"then-{state}") for state in ENDED} | {
+    ("to-person", f"{notice}-subject") for notice in ("received", "news", "number")
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
-CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]""")
+CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]\s*[,)]""")
 
 
 def words(language: str) -> dict[tuple[str, str], str]:

@@ -12,6 +12,7 @@ from kiosk.services.drafts import discard_draft
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, refused_events, withdraw_case
 from kiosk.services.upkeep import retention
+from kiosk.services.work import dealt_with
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.web.request.app_state import state_of
@@ -24,6 +25,7 @@ TABLES = {
     "acknowledgements": "event_id IN (SELECT id FROM events WHERE stream = :case OR reference = :reference)",
     "rejections": "event_id IN (SELECT id FROM events WHERE stream = :case OR reference = :reference)",
     "updates": "reference = :reference",
+    "work_done": "update_id IN (SELECT id FROM updates WHERE reference = :reference)",
     "jobs": "reference = :reference",
     "job_states": "job_id IN (SELECT id FROM jobs WHERE reference = :reference)",
     "tries": "job_id IN (SELECT id FROM jobs WHERE reference = :reference)",
@@ -95,8 +97,12 @@ def _carry(place: Town) -> None:
 
 
 def _read(place: Town, reference: str) -> None:
-    """Open the case at the desk, which marks what the hub said as read."""
-    follow_case.see(place.box, follow_case.follow(place.box, reference, gestures.helped(place.box)))
+    """Open the case at the desk, which marks what the hub said as read, and say that its answer is dealt with."""
+    actor = gestures.helped(place.box)
+    followed = follow_case.follow(place.box, reference, actor)
+    follow_case.see(place.box, followed)
+    for update in followed.updates:
+        dealt_with.finish(place.box, update.id, actor)
 
 
 def _decided(place: Town) -> tuple[str, str]:

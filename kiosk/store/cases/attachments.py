@@ -67,8 +67,8 @@ def one(db: Database, attachment_id: str, key: bytes) -> Kept | None:
 def hand_over(db: Database, kept: Kept, stream: str, event_id: str, key: bytes) -> None:
     """Give a file of a supplement's draft to the supplement, whose stream has this key."""
     db.conn.execute(
-        "UPDATE attachments SET case_id = ?, event_id = ?, locked = ? WHERE id = ?",
-        (stream, event_id, _locked(kept, key), kept.attachment.id),
+        "UPDATE attachments SET case_id = :stream, event_id = :event, locked = :locked WHERE id = :id",
+        {"stream": stream, "event": event_id, "locked": _locked(kept, key), "id": kept.attachment.id},
     )
 
 

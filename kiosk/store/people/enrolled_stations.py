@@ -80,8 +80,8 @@ def copied(db: Database) -> list[EnrolledStation]:
 def rotate(db: Database, station_id: str, generation: int, at: datetime) -> None:
     """Note that a station has used its next cookie."""
     db.conn.execute(
-        "UPDATE enrolled_stations SET generation = ?, rotated_at = ?, seen_at = ? WHERE station_id = ?",
-        (generation, stamp(at), stamp(at), station_id),
+        "UPDATE enrolled_stations SET generation = :generation, rotated_at = :at, seen_at = :at WHERE station_id = :id",
+        {"generation": generation, "at": stamp(at), "id": station_id},
     )
 
 

@@ -4,4 +4,4 @@ from kiosk.domain.screen.station_role import StationRole
 
 
 def test_a_role_is_read_from_the_word_that_is_stored() -> None:
-    assert [StationRole(word) for word in ("desk", "terminal")] == list(StationRole)
+    assert [StationRole(word) for word in ("desk", "terminal", "second-screen")] == list(StationRole)

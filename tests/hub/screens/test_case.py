@@ -49,8 +49,8 @@ def test_it_says_how_the_person_came_in_words(instructor: Browser, box: Box, cha
 def test_it_says_where_the_person_confirmed_on_a_second_screen(instructor: Browser, box: Box, sent: Item) -> None:
     by = {"by": "citizen", "how": "touch", "mandate": "", "witness": "", "second_screen": True}
     box.send(made := box.submitted(confirmation=by))
-    for item, said in ((sent, False), (made, True)):
-        assert ("sur le second écran" in instructor.open(f"/dossiers/{item['reference']}").text) is said
+    for item, shown in ((sent, False), (made, True)):
+        assert ("sur le second écran" in instructor.open(f"/dossiers/{item['reference']}").text) is shown
 
 
 def test_the_number_on_the_first_receipt_is_said(instructor: Browser, box: Box, sent: Item) -> None:

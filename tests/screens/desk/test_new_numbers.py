@@ -18,7 +18,7 @@ def renumbered(box: Box) -> tuple[str, str, str]:
 def test_the_desk_lists_whom_to_tell_with_both_numbers_until_it_is_done(box: Box, desk: Browser) -> None:
     case_id, former, reference = renumbered(box)
     home = desk.get("/desk")
-    assert "Personnes à prévenir" in home.text
+    assert "Numéro changé" in home.main
     listed = desk.get("/desk/numbers")
     assert spoken(former) in listed.text and spoken(reference) in listed.text and "Benali" in listed.text
     paper = desk.client.get("/papers/numbers/desk.pdf")
@@ -26,7 +26,7 @@ def test_the_desk_lists_whom_to_tell_with_both_numbers_until_it_is_done(box: Box
     assert desk.client.get(f"/papers/receipt/{case_id}.pdf").status_code == 200
     done = desk.send(listed.form_to(f"/desk/numbers/{case_id}"))
     assert "Tout le monde est prévenu" in done.text
-    assert "Personnes à prévenir" not in desk.get("/desk").text
+    assert "Numéro changé" not in desk.get("/desk").main
 
 
 def test_the_new_receipts_print_in_one_press(box: Box, desk: Browser) -> None:

@@ -184,3 +184,16 @@ def test_what_is_no_picture_is_refused(linked: Box, central: Central) -> None:
     with pytest.raises(Refused):
         paper_alone.add(linked, DRAFT, item, b"MZ not a picture", alone, "b" * 32)
     assert count(linked, "attachments") == 1
+
+
+def test_what_waits_stands_nowhere_in_clear(linked: Box, central: Central) -> None:
+    """Neither what is asked for nor the photo: whoever opens the database reads nothing of it."""
+    case, code = opened(linked, central)
+    photographed(linked, told(linked, case.reference, code), code, at_a_terminal(linked))
+    rows = [
+        value if isinstance(value, bytes) else str(value).encode()
+        for table in ("supplement_drafts", "attachments", "attachment_pieces")
+        for row in linked.store.read().conn.execute(f"SELECT * FROM {table}")
+        for value in row
+    ]
+    assert rows and not [value for value in rows if b"bail" in value or b"\xff\xd8\xff" in value]
