@@ -37,9 +37,13 @@ const stopsNow = () => {
   return [...container.querySelectorAll(STOPS)].filter(reachable);
 };
 
-/** @param {number} step */
-const moveFocus = (step) => {
-  const places = stopsNow();
+/* The two buttons beside a number only spare the typing: arrows go from field to field, past them. */
+/** @param {Control} element */
+const isStepButton = (element) => element.matches("[data-step]") && element !== document.activeElement;
+
+/** @param {number} step @param {boolean} [byArrow] - else by a switch, which has no other way to a button. */
+const moveFocus = (step, byArrow) => {
+  const places = byArrow ? stopsNow().filter((stop) => !isStepButton(stop)) : stopsNow();
   if (!places.length) return;
   const current = document.activeElement === document.body ? document.getElementById("main") : document.activeElement;
   const direction = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
@@ -86,13 +90,13 @@ const moveByArrow = (event) => {
   const step = sideways && page.dir === "rtl" ? -DIRECTIONS[key] : DIRECTIONS[key];
   if (target.matches("textarea")) {
     const caret = target.selectionStart;
-    setTimeout(() => target.selectionStart === caret && document.activeElement === target && moveFocus(step));
+    setTimeout(() => target.selectionStart === caret && document.activeElement === target && moveFocus(step, true));
     return;
   }
   event.preventDefault();
   if (isTextField(target) && key === "ArrowDown" && keyboard()?.dataset.of === target.id && !keyboard().hidden) {
     keyboard().querySelector("button").focus();
-  } else moveFocus(step);
+  } else moveFocus(step, true);
 };
 
 /** @param {Heard<KeyboardEvent>} event */

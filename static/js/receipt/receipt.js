@@ -17,6 +17,10 @@ const page = document.getElementById("receipt");
 /** @type {Control} */
 const field = document.getElementById("proof");
 const facts = page.querySelector("[data-facts]");
+/** @type {Control} */
+const noNetwork = page.querySelector("[data-no-network]");
+/** @type {HTMLFormElement} */
+const form = field.form;
 
 /** @param {string} hex */
 const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
@@ -112,6 +116,7 @@ const start = async () => {
   const verifyText = async (text) => {
     lookNumber += 1;
     const ownNumber = lookNumber;
+    noNetwork.hidden = true;
     if (!text.trim()) {
       showVerdict("");
       return showFacts(null);
@@ -139,10 +144,10 @@ const start = async () => {
   };
 
   /** Whoever scanned the square wants to know where their case is: the proof is sent, and its address forgotten, so
-   * that going back does not send it again. `?verify` only verifies. */
+   * that going back does not send it again. `?verify` only verifies. Without a network the address stays as it is. */
   const askWhere = () => {
-    history.replaceState(null, "", `${location.pathname}?verify`);
-    /** @type {HTMLFormElement} */ (document.getElementById("proof-form")).requestSubmit();
+    if (navigator.onLine) history.replaceState(null, "", `${location.pathname}?verify`);
+    form.requestSubmit();
   };
 
   const readAddress = async () => {
@@ -150,8 +155,17 @@ const start = async () => {
     if (scanned) field.value = location.hash.slice(1);
     if (!field.value) return;
     await verifyText(field.value);
-    if (scanned && !location.search.includes("verify") && !facts.hidden) askWhere();
+    const genuine = !page.querySelector('[data-says="genuine"]').hidden; // of another the hub says no more than this
+    if (scanned && !location.search.includes("verify") && genuine) askWhere();
   };
+  // Without a network the browser would put its own page of faults in the place of the verdict.
+  form.addEventListener("submit", (event) => {
+    noNetwork.hidden = navigator.onLine;
+    if (!navigator.onLine) event.preventDefault();
+  });
+  addEventListener("online", () => {
+    noNetwork.hidden = true;
+  });
   field.addEventListener("input", () => verifyText(field.value));
   // A scanner ends with Enter: verifying is all it asks, and sends nothing.
   field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());

@@ -85,8 +85,13 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
     square: Square, chrome: Browser, look: Path
 ) -> None:
     good = receipt_proof.make_proof(PROOF, square.ours.seed)
-    page = at(chrome, f"{square.url}/r#{receipt_proof.text(good)}")
+    page = at(chrome, f"{square.url}/r")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.context.set_offline(True)
+    page.evaluate("text => location.hash = text", receipt_proof.text(good))
     sees(page, "Ce reçu est authentique")
+    expect(page.locator("[data-no-network]")).to_contain_text("ne peut pas être demandé maintenant")
     for words in ("SA 1042 X", "Mairie de Saint-Aubin", "24 novembre 2026", "Demande déposée"):
         expect(page.locator("[data-facts]")).to_contain_text(words)
     assert "birth-certificate" not in page.locator("main").inner_text()
@@ -94,15 +99,13 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
     box = follow.bounding_box()
     assert box and box["y"] + box["height"] < 844, "M9: on a telephone the state is one press away, without scrolling"
     page.screenshot(path=look / "receipt-genuine.png", full_page=True)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.context.set_offline(True)
     for position in range(len(good)):
         changed = bytes([*good[:position], good[position] ^ 1, *good[position + 1 :]])
         paste(page, receipt_proof.text(changed))
         expect(page.locator("[data-says]:not([hidden])")).to_have_count(1)
         expect(page.locator('[data-says="genuine"]')).to_be_hidden()
         expect(page.locator("[data-facts]")).to_be_hidden()
+    expect(page.locator("[data-no-network]")).to_be_hidden()
     for verdict, words in (
         (receipt_proof.text(good[:-1] + bytes([good[-1] ^ 1])), "a été modifié"),
         (receipt_proof.text(receipt_proof.make_proof(PROOF, square.bruz.seed)), "pas de cette mairie"),
@@ -116,6 +119,10 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
         paste(page, verdict)
         sees(page, words)
     page.locator("#proof").press("Enter")
+    expect(page.locator("[data-no-network]")).to_be_hidden()
+    follow.click()
+    sees(page, "authentique")
+    expect(page.locator("[data-no-network]"), "the verdict stays, and says why no more is known").to_be_visible()
     page.screenshot(path=look / "receipt-offline.png", full_page=True)
     page.evaluate("text => location.hash = text", receipt_proof.text(receipt_proof.make_proof(PROOF, square.bruz.seed)))
     sees(page, "pas de cette mairie")
@@ -127,7 +134,7 @@ def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, 
     new_box(square.hub, "SA", square.ours.post)
     today = square.hub.clock.now().date()
     late = Proof("SA1042X", "birth-certificate", "SA", today + timedelta(days=9), "prepared", bytes(16))
-    page = at(chrome, f"{square.url}/r#{receipt_proof.text(before)}")
+    page = at(chrome, f"{square.url}/r?verify#{receipt_proof.text(before)}")
     sees(page, "authentique")
     expect(page.locator("[data-facts]")).to_contain_text("Clé remplacée le")
     paste(page, receipt_proof.text(receipt_proof.make_proof(late, old_seed)))
@@ -162,16 +169,21 @@ def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so
         context = chrome.new_context(locale="fr-FR")
         context.add_init_script(script)
         page = context.new_page()
-        page.goto(f"{square.url}/r#{good}")
+        page.goto(f"{square.url}/r?verify#{good}")
         sees(page, words)
         context.set_offline(True)
         paste(page, forged)
         sees(page, other)
 
 
-def test_what_is_sent_is_sent_on_purpose(square: Square, chrome: Browser) -> None:
+def test_a_receipt_that_is_scanned_is_asked_after_and_one_to_verify_only_when_told(
+    square: Square, chrome: Browser
+) -> None:
     good = receipt_proof.text(receipt_proof.make_proof(PROOF, square.ours.seed))
     page = at(chrome, f"{square.url}/r#{good}")
+    expect(page.locator("main")).to_contain_text("n’est pas encore arrivé ici")
+    page = at(chrome, f"{square.url}/r?verify#{good}")
     sees(page, "authentique")
+    expect(page.locator("main")).not_to_contain_text("n’est pas encore arrivé ici")
     page.get_by_role("button", name="Voir où en est le dossier", exact=True).click()
     expect(page.locator("main")).to_contain_text("n’est pas encore arrivé ici")
