@@ -6,6 +6,7 @@
 import argon2.low_level
 import pytest
 
+from gallery.site.cast import nadia_roux
 from gallery.site.hash_once import Derived
 from tests.fast import folder_of
 from tests.long_runs import ARE_LONG
@@ -14,8 +15,14 @@ SOON = ("hub", "screens", "services", "web")
 """Folders below tests/. A box in a process of its own would not open what was locked with a key made soon."""
 
 
+@pytest.fixture(scope="session")
+def kept_for_all() -> None:
+    """Make with all of the memory what is made once for tests of every folder."""
+    nadia_roux()
+
+
 @pytest.fixture(autouse=True)
-def stretched_soon(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def stretched_soon(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, kept_for_all: None) -> None:
     derived = argon2.low_level.hash_secret_raw
     if folder_of(request.path) in SOON and isinstance(derived, Derived) and not ARE_LONG:
         monkeypatch.setattr(argon2.low_level, "hash_secret_raw", derived.soon)
