@@ -6,17 +6,26 @@ from printers.discovery import nearby
 HERE = ("127.0.0.1",)
 
 
-def found() -> list[tuple[str, int]]:
-    return [(service.name, service.port) for service in nearby.services((KIND,), HERE, 0.4)]
+ASKS = 20
+"""How often the network is asked at most: a loaded machine answers late."""
+
+
+def is_found() -> bool:
+    return any(
+        ("parvis-1a2b", 8643) in [(service.name, service.port) for service in nearby.services((KIND,), HERE, 0.4)]
+        for _ in range(ASKS)
+    )
 
 
 def test_a_box_is_found_by_its_name_and_then_no_more() -> None:
     announcer = Announcer("parvis-1a2b.local", 8643)
     announcer.announce(HERE)
     try:
-        assert ("parvis-1a2b", 8643) in found()
+        assert is_found()
         announcer.announce(HERE)  # the same again says nothing new
-        assert ("parvis-1a2b", 8643) in found()
+        assert is_found()
     finally:
         announcer.stop()
-    assert ("parvis-1a2b", 8643) not in found()
+    assert ("parvis-1a2b", 8643) not in [
+        (service.name, service.port) for service in nearby.services((KIND,), HERE, 0.4)
+    ]
