@@ -32,9 +32,13 @@ def leave_due(hub: Hub) -> int:
 
     Any number of processes may do so at once: whoever comes second finds that it has left.
     """
+    return sum(leave_if_due(hub, case_id) for case_id in due_cases(hub))
+
+
+def due_cases(hub: Hub) -> list[str]:
+    """The ids of the cases whose decision is to leave now."""
     with hub.store.reading() as connection:
-        case_ids = taken_decision.due(connection, hub.clock.now())
-    return sum(_leave_if_due(hub, case_id) for case_id in case_ids)
+        return list(taken_decision.due(connection, hub.clock.now()))
 
 
 def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
@@ -116,7 +120,7 @@ def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
     )
 
 
-def _leave_if_due(hub: Hub, case_id: str) -> bool:
+def leave_if_due(hub: Hub, case_id: str) -> bool:
     """Look again behind the lock of the case whether its decision is to leave, and let it."""
     with hub.store.writing() as connection:
         reference = connection.execute(

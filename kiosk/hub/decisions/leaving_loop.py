@@ -2,9 +2,11 @@
 
 import logging
 import threading
+from collections.abc import Callable
+from functools import partial
 
 from kiosk import logs
-from kiosk.hub.decisions.leaving import leave_due
+from kiosk.hub.decisions.leaving import due_cases, leave_if_due
 from kiosk.hub.hub import Hub
 
 log = logging.getLogger(__name__)
@@ -32,9 +34,17 @@ class LeavingLoop:
     def _loop(self) -> None:
         with logs.bind_job("leave"):
             while True:
-                try:
-                    leave_due(self._hub)
-                except Exception as fault:  # noqa: BLE001 - the outermost edge: no fault may keep decisions back
-                    logs.log_failure(log, "decisions have to wait", fault)
+                self._guarded(self._look)
                 if self._stop.wait(self._look_every_s):
                     return
+
+    def _look(self) -> None:
+        """Let each leave by itself: one that cannot keeps no other back."""
+        for case_id in due_cases(self._hub):
+            self._guarded(partial(leave_if_due, self._hub, case_id))
+
+    def _guarded(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Exception as fault:  # noqa: BLE001 - the outermost edge: no fault may keep decisions back
+            logs.log_failure(log, "a decision has to wait", fault)

@@ -15,12 +15,13 @@ def test_it_looks_again_after_a_failure_until_it_is_stopped(
 ) -> None:
     looked: list[Hub] = []
 
-    def leave_due(of: Hub) -> Any:
+    def due_cases(of: Hub) -> Any:
         looked.append(of)
         if len(looked) == 1:
             raise OSError("the database is away")
+        return ()
 
-    monkeypatch.setattr(leaving_loop, "leave_due", leave_due)
+    monkeypatch.setattr(leaving_loop, "due_cases", due_cases)
     loop = LeavingLoop(hub, 0.01)
     loop.start()
     for _ in range(200):
@@ -30,4 +31,24 @@ def test_it_looks_again_after_a_failure_until_it_is_stopped(
     loop.stop()
     seen = len(looked)
     time.sleep(0.05)
-    assert seen > 2 and len(looked) == seen and "decisions have to wait" in caplog.text
+    assert seen > 2 and len(looked) == seen and "a decision has to wait" in caplog.text
+
+
+def test_a_decision_that_cannot_leave_keeps_no_other_back(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[str] = []
+
+    def leave_if_due(_: Hub, case_id: str) -> None:
+        if case_id == "broken":
+            raise ValueError("its rows cannot be read")
+        left.append(case_id)
+
+    monkeypatch.setattr(leaving_loop, "due_cases", lambda _: ["broken", "sound"])
+    monkeypatch.setattr(leaving_loop, "leave_if_due", leave_if_due)
+    loop = LeavingLoop(hub, 0.01)
+    loop.start()
+    for _ in range(200):
+        if left:
+            break
+        time.sleep(0.01)
+    loop.stop()
+    assert left and set(left) == {"sound"}
