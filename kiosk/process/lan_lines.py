@@ -6,7 +6,6 @@ application reads in the request's environment over which of the two it came (`O
 
 import socket
 import ssl
-from collections.abc import Buffer
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -79,7 +78,7 @@ class LanLine:
             return given
         return self._read(size) or b""
 
-    def recv_into(self, buffer: Buffer, size: int = 0) -> int:
+    def recv_into(self, buffer: bytearray | memoryview, size: int = 0) -> int:
         """As of a socket."""
         view = memoryview(buffer).cast("B")
         given = self.recv(size or len(view))
