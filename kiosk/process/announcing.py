@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -10,7 +11,10 @@ KIND = "_parvis._tcp.local."
 
 
 class Announcer:
-    """Answers for the box's name and service until `stop`. Where nothing can be announced, the address still works."""
+    """Answers for the box's name and service until `stop`. Where nothing can be announced, the address still works.
+
+    Speaks in threads of its own: zeroconf would wait for itself in an event loop of the caller's thread.
+    """
 
     def __init__(self, name: str, port: int) -> None:
         self._name, self._port = name, port
@@ -21,7 +25,16 @@ class Announcer:
         """Say from now on that the box is at these addresses; nothing happens where that was said already."""
         if addresses == self._said:
             return
-        self.stop()
+        with ThreadPoolExecutor(1, "announcing") as beside:
+            beside.submit(self._announce, addresses).result()
+
+    def stop(self) -> None:
+        """Take the announcement back."""
+        with ThreadPoolExecutor(1, "announcing") as beside:
+            beside.submit(self._stop).result()
+
+    def _announce(self, addresses: tuple[str, ...]) -> None:
+        self._stop()
         # zeroconf takes 100 ms to import, and only a box that serves the local network needs it.
         from zeroconf import Error, InterfaceChoice, IPVersion, ServiceInfo, Zeroconf
 
@@ -36,10 +49,9 @@ class Announcer:
             self._said = addresses
         except (OSError, Error) as fault:
             log.warning("the local network does not let the box announce itself: %s", type(fault).__name__)
-            self.stop()
+            self._stop()
 
-    def stop(self) -> None:
-        """Take the announcement back."""
+    def _stop(self) -> None:
         speaker, self._speaker, self._said = self._speaker, None, ()
         if speaker is not None:
             speaker.close()

@@ -1,5 +1,7 @@
 """A box is found in the local network under its name, until it takes the announcement back."""
 
+import asyncio
+
 from kiosk.process.announcing import KIND, Announcer
 from printers.discovery import nearby
 
@@ -29,3 +31,15 @@ def test_a_box_is_found_by_its_name_and_then_no_more() -> None:
     assert ("parvis-1a2b", 8643) not in [
         (service.name, service.port) for service in nearby.services((KIND,), HERE, 0.4)
     ]
+
+
+def test_a_program_that_runs_an_event_loop_announces_the_box_too() -> None:
+    async def announced() -> bool:
+        announcer = Announcer("parvis-1a2b.local", 8643)
+        announcer.announce(HERE)
+        try:
+            return is_found()
+        finally:
+            announcer.stop()
+
+    assert asyncio.run(announced())
