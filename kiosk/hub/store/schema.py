@@ -175,6 +175,9 @@ decision = Table(
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
     Column("at", Utc, nullable=False),
     Column("papers_by", String(10), nullable=False, server_default="", doc="ISO day; empty where none are asked for"),
+    Column(
+        "said_in", LargeBinary, doc="the message in other languages, locked under the case's key; none: French alone"
+    ),
     UniqueConstraint("case_id", "number"),
 )
 
