@@ -12,8 +12,8 @@ from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
 
 SEALED = "id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature"
-# CROSS JOIN keeps the order in which SQLite looks: from an event's number to its case to the events of that. Its own plan
-# reads all that waits, once for each event that waits.
+# CROSS JOIN keeps the order in which SQLite looks: from the number of an event to its case, and to the events of that.
+# Its own plan reads all that waits, once for each event that waits.
 _WAITS = "CROSS JOIN events waiting ON waiting.stream = submissions.case_id"
 _IS_OPEN = "(+waiting.id IN unanswered OR +waiting.id IN (SELECT id FROM attention))"
 DUE = (
