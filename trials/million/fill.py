@@ -40,7 +40,7 @@ def fill(hub: Hub, many: int, sites: int, say: Callable[[str], None] = print) ->
                 say(f"{done} cases after {time.monotonic() - begun:.0f} s")
         with connection.begin():
             query = select(cases.c.site, func.count()).group_by(cases.c.site)
-            numbered = dict(connection.execute(query).tuples().all())
+            numbered: dict[str, int] = dict(connection.execute(query).tuples().all())
             for code, cursor in later.cursors.items():
                 values = {"cursor": cursor, "fetched": cursor, "highest_counter": numbered[code]}
                 connection.execute(site.update().where(site.c.code == code).values(values))
