@@ -11,7 +11,7 @@ def test_templates_go_from_one_hub_to_another(tmp_path: Path) -> None:
     code, said = run(data, "templates", "export", str(file))
     assert code == 0 and str(file) in said
     content = json.loads(file.read_text("utf-8"))
-    assert [one["id"] for one in content["templates"]][0].startswith("shipped-")
+    assert content["templates"][0]["id"].startswith("shipped-")
     content["templates"][0]["words"]["fr"] += "\nÀ bientôt."
     file.write_text(json.dumps(content), "utf-8")
     assert run(data, "templates", "import", str(file)) == (0, "1\n")

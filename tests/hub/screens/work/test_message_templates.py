@@ -7,6 +7,7 @@ from kiosk.hub.cases.scope import Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.message_templates import kept_templates
 from kiosk.hub.people.people import Staff
+from kiosk.words.languages import spoken
 from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box, Item
 
@@ -85,9 +86,8 @@ def test_operators_write_none_and_an_unknown_one_is_not_found(instructor: Browse
 def test_a_colleague_who_was_faster_is_told_of(app: Flask, hub: Hub, instructor: Browser, lea: Staff) -> None:
     instructor.open("/modeles/shipped-accepted")
     leas = signed_in(app, hub, lea).open("/modeles/shipped-accepted")
-    leas.fill(
-        "/modeles/shipped-accepted", message="De Léa.", said_ar="", said_en="", said_es="", said_pt="", said_uk=""
-    )
+    without = {f"said_{code}": "" for code in spoken()}
+    leas.fill("/modeles/shipped-accepted", message="De Léa.", **without)
     assert leas.status == 200
     instructor.fill("/modeles/shipped-accepted", name="De Paul")
     assert instructor.status == 422 and "Un collègue a changé ce modèle" in instructor.text
