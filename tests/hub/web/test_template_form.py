@@ -7,12 +7,9 @@ from kiosk.hub.web.template_form import typed
 
 
 def test_texts_are_kept_as_they_are_read_and_an_empty_translation_is_none() -> None:
-    form = MultiDict(
-        {
-            "name": "  Pièces  qui manquent ", "message": "Bonjour,\r\n{numéro}\r\n\r\n",
-            "said_ar": "  ", "said_en": "Hello", "said_xx": "x", "service": "ccas", "procedure": "", "state": "closed", "revision": "3",
-        }
-    )  # fmt: skip
+    typed_in = {"name": "  Pièces  qui manquent ", "message": "Bonjour,\r\n{numéro}\r\n\r\n", "said_en": "Hello"}
+    others = {"said_ar": "  ", "said_xx": "x", "service": "ccas", "procedure": "", "state": "closed", "revision": "3"}
+    form = MultiDict(typed_in | others)
     made = typed("a" * 40, form)
     assert (made.id, made.name, made.words, made.said_in) == (
         "a" * 32, "Pièces qui manquent", "Bonjour,\n{numéro}", {"en": "Hello"},
