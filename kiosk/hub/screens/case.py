@@ -1,6 +1,7 @@
 """The page of one case, for instructors: answers, additions, decisions, and the form of the next decision."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from kiosk.domain.events import case_now
@@ -65,6 +66,12 @@ def decide(reference: str) -> Response | tuple[str, int]:
             raise
         return _page(_read(reference), refused(form, fault)), 422
     return redirect(url_for("case.show", reference=reference), 303)
+
+
+@case.get("/dossiers/<reference>/modele")
+def show_again(reference: str) -> ResponseReturnValue:
+    """The case, where whoever had to sign in again comes back."""
+    return show(reference)
 
 
 @case.post("/dossiers/<reference>/modele")

@@ -62,6 +62,13 @@ def save(template_id: str) -> Response | str | tuple[str, int]:
     return redirect(url_for(".show_one", template_id=template_id), 303)
 
 
+@message_templates.get("/<template_id>/retrait")
+@instructors_only
+def leave(template_id: str) -> Response:
+    """The template: where whoever had to sign in again finds it."""
+    return redirect(url_for(".show_one", template_id=template_id))
+
+
 @message_templates.post("/<template_id>/retrait")
 @instructors_only
 def retire(template_id: str) -> Response:

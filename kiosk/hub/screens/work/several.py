@@ -1,6 +1,7 @@
 """Several cases at once: those that were ticked in a list, the question before it is done, and what came of it."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
 from kiosk.hub.cases.case_list import of_references
@@ -10,6 +11,15 @@ from kiosk.hub.web.visitor import instructors_only, me
 
 several = Blueprint("several", __name__, url_prefix="/dossiers/plusieurs")
 _BETWEEN = ":"
+
+
+@several.get("")
+@several.get("/changer")
+@several.get("/annuler")
+@instructors_only
+def leave() -> Response:
+    """The list: where whoever signed in again, or opened the address, finds the cases."""
+    return redirect(url_for("cases.show"))
 
 
 @several.post("")
