@@ -37,11 +37,11 @@ def test_a_word_is_known_in_capitals_with_spaces_and_however_its_accent_is_typed
 
 
 def test_an_unknown_word_is_told_with_its_line_and_the_nearest_known_one() -> None:
-    text = "Bonjour {prenom},\nvotre {demarche}\nest prête le {jour}."
+    text = "Bonjour {prenom},\nvotre {demarche}\nest prête le {date}."
     assert told(words=text) == [
         (Wrong.UNKNOWN_BLANK, "fr", 1, "prenom", "prénom nom"),
         (Wrong.UNKNOWN_BLANK, "fr", 2, "demarche", "démarche"),
-        (Wrong.UNKNOWN_BLANK, "fr", 3, "jour", "courriel du service"),
+        (Wrong.UNKNOWN_BLANK, "fr", 3, "date", "date limite"),
     ]
 
 

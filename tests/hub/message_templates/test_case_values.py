@@ -13,13 +13,15 @@ PAPERS = (AskedPaper("", "identity", "Pièce d’identité"), AskedPaper("", "",
 
 
 def test_every_word_has_its_value_in_the_readers_language(hub: Hub, box: Box) -> None:
-    box.send(sent := box.submitted())
+    title = "Demander une copie d’un acte de naissance"
+    procedure = {"id": "birth-certificate", "version": 1, "kind": "deposited", "title": title, "theme": "papiers"}
+    box.send(sent := box.submitted(procedure=procedure))
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
     french = dict(values_of(case, PAPERS, "2026-12-24", Words()))
     assert french == {
         Blank.NUMBER: spoken(sent["reference"]),
-        Blank.PROCEDURE: "Copie d’un acte de naissance",
+        Blank.PROCEDURE: title,
         Blank.NAME: "Awa Benali",
         Blank.DEPOSITED: "24 novembre 2026",
         Blank.PAPERS: "Pièce d’identité et La page 3 du bail",

@@ -105,7 +105,7 @@ def _page(
         trouble=trouble,
         shown=shown,
         advice=list(advice_of(template.words)) if shown else [],
-        blanks=[(blank.value, sample_values(template, FRENCH, today)[blank]) for blank in Blank],
+        blanks=[(blank.value, sample_values(template, FRENCH, today).get(blank, "")) for blank in Blank],
         others=others,
         directions={code: direction(code) for code in others},
         states=ANSWERS,

@@ -31,7 +31,7 @@ def _sent(box: Box) -> Item:
 
 def test_one_is_written_looked_at_and_offered(instructor: Browser, box: Box) -> None:
     _write(instructor, do="look", state="accepted")
-    assert "Bonjour Awa Benali, votre dossier XX 1001 A est complet." in instructor.text
+    assert "Bonjour Awa Benali,votre dossier XX 1001 A est complet." in instructor.text
     assert "Complet" not in instructor.open("/modeles").text, "a look keeps nothing"
     _write(instructor, state="accepted", said_en="Hello {prénom nom}: {numéro}")
     assert "Hello Awa Benali: XX 1001 A" in instructor.text and instructor.status == 200
