@@ -35,7 +35,7 @@ def sample_values(template: MessageTemplate, language: str, today: date) -> Mapp
     """What the case has for each word in braces: of the template's procedure or service, where it names one."""
     words = Words(language)
     known = procedures().get(template.procedure) or next(
-        (one for one in procedures().values() if one.documents and template.service in ("", one.service.id)),
+        (other for other in procedures().values() if other.documents and template.service in ("", other.service.id)),
         procedures()["birth-certificate"],
     )
     papers = [AskedPaper("", document.id, document.title.text) for document in known.documents[:2]]

@@ -20,8 +20,8 @@ _FIELDS = {"id": 32, "name": 200, "service": 64, "procedure": 64, "state": 16}
 def written(templates: Iterable[MessageTemplate]) -> bytes:
     """The file of these templates."""
     listed = [
-        {**{name: getattr(one, name) for name in _FIELDS}, "retired": one.retired, "words": one.texts}
-        for one in templates
+        {**{name: getattr(template, name) for name in _FIELDS}, "retired": template.retired, "words": template.texts}
+        for template in templates
     ]
     return (json.dumps({"kind": _KIND, "templates": listed}, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -32,23 +32,23 @@ def read(data: bytes, path: str) -> list[MessageTemplate]:
         content = json.loads(data)
         if content["kind"] != _KIND:
             raise ValueError
-        templates = [_read(one) for one in content["templates"]]
+        templates = [_read(listed) for listed in content["templates"]]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Refused(HubRefusal.NOT_A_TEMPLATE_FILE, path=path) from None
-    for one in templates:
-        if faults := faults_of(one):
-            raise Refused(HubRefusal.TEMPLATE_FAULTY, name=one.name, faults=", ".join(map(_brief, faults)))
+    for template in templates:
+        if faults := faults_of(template):
+            raise Refused(HubRefusal.TEMPLATE_FAULTY, name=template.name, faults=", ".join(map(_brief, faults)))
     return templates
 
 
 def take(hub: Hub, templates: Iterable[MessageTemplate]) -> int:
     """Keep the templates of a file in the place of those with the same ids; gives how many are new or changed."""
     with hub.store.writing() as connection:
-        known = {one.id: one for one in kept_templates.every(connection)}
-        changed = [one for one in templates if one.id not in known or not kept_templates.same(known[one.id], one)]
-        for one in changed:
-            before = known.get(one.id)
-            saved = kept_templates.next_of(one, before.revision if before else 0)
+        known = {template.id: template for template in kept_templates.every(connection)}
+        changed = [row for row in templates if row.id not in known or not kept_templates.same(known[row.id], row)]
+        for template in changed:
+            before = known.get(template.id)
+            saved = kept_templates.next_of(template, before.revision if before else 0)
             kept_templates.put(hub, connection, saved, None)
             audit.note(hub, AuditAction.TEMPLATE_WRITTEN, detail=f"{saved.id}:{saved.revision}", within=connection)
     return len(changed)

@@ -1,8 +1,9 @@
 /* Keys of the list of cases: j, k and the arrows move, Enter opens as it does any link, / goes to the search. Who does
    not want keys of one letter switches them off in their account, and this file is not loaded (WCAG 2.1.4). */
 
-/** @returns {HTMLElement[]} */
-const rows = () => [...document.querySelectorAll("[data-worklist] :is(a, input)")].map((row) => /** @type {any} */ (row));
+const IN_ROWS = "[data-worklist] :is(a, input)";
+
+const rows = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(IN_ROWS))];
 
 /** @param {number} step */
 const move = (step) => {

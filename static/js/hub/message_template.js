@@ -1,6 +1,6 @@
 /* Fills the message of a decision from the template that is chosen, without leaving the page: what its button sends is
-   sent from here, and of the page that comes back only the message is taken. While nobody changes what was filled in, it
-   is filled anew when papers or their day change. Without this script the button does the same. */
+   sent from here, and of the page that comes back only the message is taken. While nobody changes what was filled in,
+   it is filled anew when papers or their day change. Without this script the button does the same. */
 
 const choice = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-template-choice] select"));
 const message = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("message"));

@@ -36,10 +36,10 @@ def _waiting(hub: Hub, minutes: int = 10) -> Hub:
 
 def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: Box, paul: Staff) -> None:
     mine = _sent(box, 3)
-    chosen = [(one.reference, one.seen) for one in look(hub, paul, mine, "in_progress")]
+    chosen = [(row.reference, row.seen) for row in look(hub, paul, mine, "in_progress")]
     for _ in range(2):
         done = change(hub, paul, chosen, "in_progress")
-        assert [(one.reference, one.left_out, one.taken) for one in done] == [(one, "", "") for one in mine]
+        assert [(row.reference, row.left_out, row.taken) for row in done] == [(case, "", "") for case in mine]
     assert _states(hub, mine) == ["in_progress"] * 3
     assert len(after(hub, "SA", 0, 100)[1]) == 3, "one accusé de réception each"
     decided = [line.reference for line in lines(hub.store) if line.action == "decided"]
@@ -52,7 +52,7 @@ def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> N
     box.send(box.withdrawal(withdrawn))
     decide(_waiting(hub), paul, waiting, "accepted", "", 0)
     seen = look(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")
-    assert [(one.reference, one.left_out) for one in seen] == [
+    assert [(row.reference, row.left_out) for row in seen] == [
         (free, ""), (closed, "no-such-change"), (withdrawn, "no-such-change"), (waiting, "on-its-way"),
     ]  # fmt: skip
 
@@ -68,7 +68,7 @@ def test_what_changed_meanwhile_is_left_and_named(hub: Hub, box: Box, paul: Staf
 
 def test_all_of_them_can_be_taken_back_until_they_leave(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     here, mine = _waiting(hub), _sent(box, 2)
-    done = change(here, paul, [(one, 0) for one in mine], "closed")
+    done = change(here, paul, [(case, 0) for case in mine], "closed")
     assert all(row.taken for row in done) and _states(hub, mine) == ["received"] * 2
     pairs = [(row.reference, row.taken) for row in done]
     assert [row.left_out for row in take_all_back(here, paul, pairs[:1])] == [""]

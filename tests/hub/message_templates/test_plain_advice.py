@@ -12,4 +12,4 @@ def test_a_long_sentence_is_told_with_its_words_and_two_short_ones_are_not() -> 
 
 def test_a_hard_word_is_told_once() -> None:
     found = list(advice_of("Apportez le récépissé. Le récépissé de la CAF suffit."))
-    assert [one.word for one in found] == ["récépissé", "CAF"]
+    assert [advice.word for advice in found] == ["récépissé", "CAF"]

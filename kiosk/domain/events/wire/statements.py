@@ -207,10 +207,7 @@ class Update(Struct, frozen=True, kw_only=True):
 
 
 class StateUpdate(Update, frozen=True, kw_only=True):
-    """A new state of the case; the papers `asked` for, where some were, are due by the day `papers_by`.
-
-    `said_in` is the message in other languages (ISO 639-1), where it is a template of the service that nobody changed.
-    """
+    """A new state of the case; `asked` are due by `papers_by`; `said_in` is a message from a template, by language."""
 
     papers_by: date | UnsetType = UNSET
     asked: tuple[Asked, ...] | UnsetType = UNSET

@@ -71,7 +71,7 @@ def _page(step: str, **values: object) -> str:
 def _rows(done: list[Done]) -> dict[str, object]:
     hub = this_hub()
     with hub.store.reading() as connection:
-        page = of_references(connection, hub.ring, [one.reference for one in done], me().scope)
+        page = of_references(connection, hub.ring, [row.reference for row in done], me().scope)
     return {row.reference: row for row in page.rows}
 
 
