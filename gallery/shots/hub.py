@@ -1,6 +1,6 @@
 """Shots of the hub's pages in every state; it speaks French."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gallery.shots.shots import Shot
@@ -68,11 +68,11 @@ def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
             break
 
 
-def _sent(browser: Browser, action: str, fields: dict[str, object], to: str = "") -> Any:
+def _sent(browser: Browser, action: str, fields: Mapping[str, object], to: str = "") -> Any:
     """What comes of the form of the current page whose action begins so, or of its fields sent elsewhere."""
     form = next(form for form in browser.page.iter("form") if form.get("action", "").startswith(action))
     kept = {name: value for name, value in form.fields.items() if isinstance(value, str)}
-    return browser.client.post(to or form.get("action"), data=kept | fields)
+    return browser.client.post(to or form.get("action"), data=kept | dict(fields))
 
 
 def _come_in(browser: Browser) -> Iterator[Shot]:

@@ -3,6 +3,8 @@
 Search words are sent in a form and never in an address, which logs and histories keep.
 """
 
+from typing import Any
+
 from flask import Blueprint, make_response, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
@@ -63,7 +65,7 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
 
 def _several(*, sought: bool) -> dict[str, str]:
     """Whether boxes are shown to choose several cases by, and the addresses of the same list with and without them."""
-    args = request.args.to_dict()
+    args: dict[str, Any] = request.args.to_dict()
     several = args.pop("several", "")
     if sought:
         args = {"found": "1"}  # the cookie says which cases; what was sought is in no address

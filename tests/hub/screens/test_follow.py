@@ -54,12 +54,12 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
         case = read_case(connection, hub.ring, sent["reference"])
         words, used = from_template.fill(connection, case, "shipped-accepted", "", NOTHING)
     decide(hub, lea, sent["reference"], "accepted", words, 0, used=used)
-    for language, said in (("fr", words.splitlines()[1]), ("ar", "قُبل طلبك"), ("en", "is accepted.")):
+    for language, shown in (("fr", words.splitlines()[1]), ("ar", "قُبل طلبك"), ("en", "is accepted.")):
         citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}?lang={language}")
-        assert said not in citizen.text, "the birth date opens it"
+        assert shown not in citizen.text, "the birth date opens it"
         answer_here(citizen, birth_date="02/03/1945")
         (quoted,) = citizen.page.xpath("//blockquote")
-        assert said in quoted.text_content() and quoted.get("lang") in (None, language)
+        assert shown in quoted.text_content() and quoted.get("lang") in (None, language)
 
 
 def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(
