@@ -11,7 +11,7 @@ import pytest
 from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
-from kiosk.domain.events import rights_request
+from kiosk.domain.events import new_code, rights_request
 from kiosk.domain.events.case_line import Holder, NextAction, Passage, Stage
 from kiosk.domain.events.event import ENDED
 from kiosk.domain.events.wire.values import BODY_VERSION
@@ -88,7 +88,7 @@ COMPUTED = {
     ("line", f"holder-{holder}") for holder in Holder if holder is not Holder.NOBODY
 } | {("line", f"next-{action}") for action in NextAction} | {("news", f"then-{state}") for state in ENDED} | {
     ("to-person", f"{notice}-subject") for notice in ("received", "news", "number")
-}  # fmt: skip
+} | {("identity", shown) for shown in new_code.SHOWN} | {("receipt-why", why) for why in new_code.WHY}  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]\s*[,)]""")
 

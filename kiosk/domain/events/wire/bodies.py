@@ -237,6 +237,18 @@ class Withdrawal(Added, frozen=True, kw_only=True):
     follow_sha256: Annotated[str, matching("([0-9a-f]{64})?")]
 
 
+class NewCode(Added, frozen=True, kw_only=True):
+    """The body of `new_code`: the hash of the code on a new receipt, in place of every earlier one.
+
+    `shown` is the kind of paper by which the person was identified, `why` the reason; no number of a paper is noted.
+    """
+
+    follow_sha256: Hash
+    salt: Id
+    shown: Annotated[str, one_of(("identity_card", "passport", "residence_permit", "driving_licence", "other"))]
+    why: Annotated[str, one_of(("lost", "stolen", "seen"))]
+
+
 BODIES: dict[EventType, type[Body]] = {
     EventType.SUBMITTED: Submitted,
     EventType.SUPPLEMENT: Supplement,
@@ -245,5 +257,6 @@ BODIES: dict[EventType, type[Body]] = {
     EventType.ERASURE: Added,
     EventType.ACCESS: Added,
     EventType.NOTICES: NoticesWished,
+    EventType.NEW_CODE: NewCode,
 }
 """The body of each type of event."""
