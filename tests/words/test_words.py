@@ -11,7 +11,7 @@ import pytest
 from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
-from kiosk.domain.events import new_code, rights_request
+from kiosk.domain.events import rights_request
 from kiosk.domain.events.case_line import Holder, NextAction, Passage, Stage
 from kiosk.domain.events.event import ENDED
 from kiosk.domain.events.wire.values import BODY_VERSION
@@ -20,6 +20,7 @@ from kiosk.domain.printing.print_job import JobState
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
+from kiosk.domain.proofs import new_code
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction

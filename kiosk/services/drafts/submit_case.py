@@ -8,9 +8,9 @@ from kiosk.domain.answers.attachment import joined_fields
 from kiosk.domain.events import event, reference
 from kiosk.domain.events import submission as submissions
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.events.new_code import FOLLOW_CHARACTERS
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.proofs.new_code import FOLLOW_CHARACTERS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

@@ -4,12 +4,10 @@ The question leaves in the mediator's name, signed by this box; the journal has 
 hub answers is shown once and kept nowhere.
 """
 
-from msgspec import UNSET
-
 from kiosk.connectors.hub import named_cases
+from kiosk.connectors.hub.named_cases import Question
 from kiosk.domain.answers.fields.date import written_day
-from kiosk.domain.events.told.named_cases import AskedNamed, NamedCases
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.told.named_cases import NamedCases
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language import spelling
 from kiosk.domain.trail.journal_action import JournalAction
@@ -61,7 +59,7 @@ def ask(box: Box, typed: Sought, actor: Actor) -> NamedCases:
         hub.close()
 
 
-def _question(box: Box, typed: Sought, actor: Actor) -> AskedNamed:
+def _question(box: Box, typed: Sought, actor: Actor) -> Question:
     name, phone = " ".join(typed.name.split())[:LONGEST], spelling.digits(typed.phone).strip()
     if not any(len(word) >= SHORTEST and not word.isdigit() for word in spelling.words(name)):
         raise Refused(Refusal.NAME_TOO_SHORT)
@@ -73,14 +71,5 @@ def _question(box: Box, typed: Sought, actor: Actor) -> AskedNamed:
     services = tuple(sorted(set(actor.ring.services) - {DESK}))
     if not services:
         raise Refused(Refusal.NO_SERVICE_YET)
-    return AskedNamed(
-        version=VERSION,
-        asked=box.clock.new_id(),
-        site=box.site.code,
-        at=box.clock.now(),
-        mediator=actor.mediator_id,
-        services=services,
-        name=name,
-        birth_date=birth_date or UNSET,
-        phone=phone[:30] or UNSET,
-    )
+    asked, now = box.clock.new_id(), box.clock.now()
+    return Question(asked, now, actor.mediator_id, services, name, birth_date, phone[:30])

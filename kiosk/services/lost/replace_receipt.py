@@ -1,7 +1,7 @@
 """Replace a lost receipt at the desk: a new code, and the old one dead wherever it could be used.
 
 An event tells the hub, in order and once, over a line that may be down: the old code dies when it arrives. The code is
-not stored: it is made of the event, for who can open it (`domain.events.new_code`), so that it is printed again as
+not stored: it is made of the event, for who can open it (`domain.proofs.new_code`), so that it is printed again as
 often as need be, and pressing again gives the same one.
 """
 
@@ -10,10 +10,10 @@ from functools import partial
 
 from kiosk.clock import READABLE
 from kiosk.crypto import keys
-from kiosk.domain.events import new_code
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.new_code import NewCode
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.proofs import new_code
+from kiosk.domain.proofs.new_code import NewCode
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
@@ -50,7 +50,7 @@ def replace(
     """Give a case a new code, and queue its receipt; gives the event's id.
 
     `event_id` is the id that the page's form carries, so that a double tap gives one code. `shown` and `why` are words
-    of `domain.events.new_code`, `speaks` is the language of the receipt.
+    of `domain.proofs.new_code`, `speaks` is the language of the receipt.
 
     Raises `Refused`: `not-identified`, `no-reason`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """

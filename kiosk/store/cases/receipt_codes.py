@@ -11,5 +11,6 @@ def replace(db: Database, case_id: str, follow_code: str, proof: bytes, key: byt
     """
     follow = sealing.lock(key, follow_code.encode(), f"follow:{case_id}")
     db.conn.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
-    still_there = "case_id = ? AND length(follow_code) > 0"
-    db.conn.execute(f"UPDATE submissions SET follow_code = ? WHERE {still_there}", (follow, case_id))
+    db.conn.execute(
+        "UPDATE submissions SET follow_code = ? WHERE case_id = ? AND length(follow_code) > 0", (follow, case_id)
+    )

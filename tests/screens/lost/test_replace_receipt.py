@@ -54,7 +54,7 @@ def test_it_is_printed_again_in_the_same_language(desk: Browser, box: Box) -> No
     given = give(desk, page)
     again = desk.send(given.form_to("/print"))
     assert again.status == 200 and CODE.findall(again.main) == CODE.findall(given.main)
-    jobs = box.store.read().execute("SELECT language FROM print_jobs WHERE kind = 'new_code'").fetchall()
+    jobs = box.store.read().execute("SELECT language FROM jobs WHERE kind = 'new_code'").fetchall()
     assert [row[0] for row in jobs] == ["ar", "ar"]
 
 

@@ -32,7 +32,12 @@ def found(box: Box, *typed: str) -> list[str]:
 def test_a_case_of_a_terminal_is_found_by_name_with_what_tells_the_person_from_others(linked: Box) -> None:
     reference = sent_alone(linked)
     (case,) = ask(linked, Sought("benali"), helped(linked)).named
-    assert (case.reference, case.person, case.birth_year, case.state) == (reference, "Marie Benali", "1965", "received")
+    assert (case.reference, case.person, case.birth_year, case.state) == (
+        reference,
+        "Marie Louise Benali",
+        "1965",
+        "received",
+    )
     assert found(linked, "Benali marie", "03/02/1965") == [reference]
     assert found(linked, "Benali", "04/02/1965") == [] == found(linked, "Benaly")
 

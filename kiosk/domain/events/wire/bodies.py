@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.people import Contact, Notices, NumberWished, Person
+from kiosk.domain.events.wire.people import Contact, Notices, NumberWished, Person, Which, WithdrawalConfirmed
 from kiosk.domain.events.wire.values import (
     ATTACHMENT_BYTES,
     Hash,
@@ -178,13 +178,6 @@ class Submitted(Body, frozen=True, kw_only=True):
     official_number: Maybe[Text] = UNSET
 
 
-class Which(Struct, frozen=True, kw_only=True):
-    """Which of two cases with one number is meant."""
-
-    follow_sha256: Maybe[Hash] = UNSET
-    birth_date: Maybe[Annotated[str, up_to(10)]] = UNSET
-
-
 class Added(Body, frozen=True, kw_only=True):
     """What is added to a submitted case: the body of `erasure` and `access`, and the start of the others."""
 
@@ -221,13 +214,6 @@ class Correction(Added, frozen=True, kw_only=True):
     """The body of `correction`."""
 
     corrections: tuple[CorrectedAnswer, ...]
-
-
-class WithdrawalConfirmed(Struct, frozen=True, kw_only=True):
-    """Who withdraws and how they confirmed it; a mandate does not allow it."""
-
-    by: Annotated[str, one_of(("citizen", "alone"))]
-    how: Annotated[str, one_of(("touch", "spoken"))]
 
 
 class Withdrawal(Added, frozen=True, kw_only=True):

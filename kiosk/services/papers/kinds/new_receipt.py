@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 
 from kiosk.clock import READABLE
-from kiosk.domain.events import new_code
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.proofs import new_code
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader

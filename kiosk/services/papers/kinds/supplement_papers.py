@@ -82,6 +82,7 @@ def opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, Any
 
 
 def head(box: Box, event: Kept, words: Words) -> list[Block]:
+    """How the paper of every addition begins: town hall, what it is, the number, and when."""
     return [
         *letterhead(box.site, words),
         Heading(words.code("paper", event.type), 2),
@@ -107,6 +108,7 @@ def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:
 
 
 def slip_of(event: Kept, blocks: list[Block], words: Words) -> Slip:
+    """These blocks as the paper of an event."""
     title = f"{words.code('paper', event.type)} {spoken(event.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=event.reference)
 

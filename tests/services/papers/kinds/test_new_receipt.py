@@ -2,7 +2,6 @@
 
 from gallery.site.gestures import helped, submitted
 from kiosk.domain.events.reference import mint
-from kiosk.domain.language.preferences import Preferences
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -17,7 +16,7 @@ FORM = "f" * 32
 
 
 def printed(box: Box, language: str = "fr") -> str:
-    slip = new_receipt.slip(box, FORM, box.words(Preferences(language)), Reader(helped(box)))
+    slip = new_receipt.slip(box, FORM, box.words(language), Reader(helped(box)))
     return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from kiosk.clock import READABLE
 from kiosk.crypto import keys
-from kiosk.domain.events import new_code
-from kiosk.domain.events.new_code import SHOWN, WHY, NewCode
 from kiosk.domain.events.withdrawal import follow_code
 from kiosk.domain.places.site import Site
+from kiosk.domain.proofs import new_code
+from kiosk.domain.proofs.new_code import SHOWN, WHY, NewCode
 from kiosk.errors import Refused
 
 KEY, SALT = b"k" * 32, "5a" * 16
