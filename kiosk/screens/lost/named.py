@@ -1,5 +1,7 @@
 """Screen that seeks a person's cases by name through the hub: those made at a terminal, whose names are kept there."""
 
+from enum import StrEnum
+
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
@@ -14,7 +16,7 @@ from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 
 screen = Blueprint("named", __name__, url_prefix="/desk/find/by-name")
-FIELDS = {Refusal.NOT_A_BIRTH_DATE: "birth_date", Refusal.NOT_A_PHONE_NUMBER: "phone"}
+FIELDS: dict[StrEnum, str] = {Refusal.NOT_A_BIRTH_DATE: "birth_date", Refusal.NOT_A_PHONE_NUMBER: "phone"}
 """The fields of the form that a refusal is about; all others are about the name."""
 
 
