@@ -60,7 +60,8 @@ class Telephone:
         sent = {"token": token, "lang": "fr", "ticket": self.place.get("data-ticket")} | fields
         answer = self.client.post(address, data=sent)
         assert answer.mimetype == "application/json", answer.text
-        return answer.status_code, answer.json
+        said: dict[str, Any] = answer.get_json()
+        return answer.status_code, said
 
     def part(self, file_id: str, sealed: bytes, start: int = 0, **fields: Any) -> tuple[int, dict[str, Any]]:
         """Send the part of a sealed file that starts at a byte."""

@@ -1,5 +1,6 @@
 """The public pages that show where a case is to whoever has its reference and follow code, or its receipt."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib.resources import files
@@ -84,7 +85,7 @@ def show_news(case_id: str, here: str, kept: Kept) -> str | Response:
         door=door.look(this_hub(), case_id, names.keys(), typed_code="code" in kept),
         just_sent="sent" in request.form,
         limits=LIMITS,
-        says={code: words.code("telephone-says", code) for code in door.SAYS},
+        says=json.dumps({code: words.code("telephone-says", code) for code in door.SAYS}, ensure_ascii=False),
         here=here,
         kept=kept,
         birth_date=typed,

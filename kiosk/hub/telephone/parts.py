@@ -4,6 +4,7 @@ Nothing is in memory but one part. A part that comes twice is kept once: a line 
 """
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -108,7 +109,7 @@ def _new(hub: Hub, ticket: Ticket, part: Part, address: str) -> WaitingFile:
         case = admission.open_case(hub, connection, ticket)
         admission.check_asked(hub, case, ticket, part.paper_id)
         _check_room(connection, ticket.case_id, part.size)
-        row = {
+        row: dict[str, Any] = {
             "id": part.file_id,
             "case_id": ticket.case_id,
             "page": ticket.page,

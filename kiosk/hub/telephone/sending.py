@@ -5,13 +5,14 @@ stops, what it moves, whom it is passed on to.
 """
 
 from collections.abc import Collection
+from typing import Literal
 
 from sqlalchemy import Connection, select
 
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.event import EventType, canonical, digest
 from kiosk.domain.events.supplement import Item
-from kiosk.domain.events.wire.bodies import FromTelephone, NamedSite
+from kiosk.domain.events.wire.bodies import NamedSite, Supplement
 from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Rejected
@@ -31,6 +32,12 @@ from kiosk.hub.telephone import admission, rows
 from kiosk.hub.telephone.rows import CleanedFile
 from kiosk.hub.telephone.ticket import Ticket
 from kiosk.hub.wire.read_event import Incoming
+
+
+class FromTelephone(Supplement, frozen=True, kw_only=True):
+    """The body of a `supplement` that the hub makes itself; no box says it, and none is sent one."""
+
+    own_telephone: Literal[True] = True
 
 
 def send(hub: Hub, ticket: Ticket, file_ids: Collection[str]) -> str:

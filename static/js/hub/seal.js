@@ -24,7 +24,7 @@ const boxKey = (shared) => {
  * The bytes as only the owner of the private half opens them; the sender is anonymous, and no two sealings are alike.
  * @param {Uint8Array} recipient public key, 32 bytes; a weak one is refused with an error
  * @param {Uint8Array} clear
- * @returns {Uint8Array} the ephemeral public key, then tag and ciphertext: 48 bytes more than `clear`
+ * @returns {Uint8Array<ArrayBuffer>} the ephemeral public key, then tag and ciphertext: 48 bytes more than `clear`
  */
 export const seal = (recipient, clear) => {
   if (recipient.length !== KEY_BYTES) throw new Error("a public key has 32 bytes");

@@ -24,11 +24,13 @@ const wait = (seconds) =>
     addEventListener("online", () => (clearTimeout(timer), done()), { once: true });
   });
 
-/** One question, once. @param {string} to @param {FormData} body @returns {Promise<Answer | null>} null for no answer */
+/** One question, once; null for no answer.
+ * @param {string} to @param {FormData} body @returns {Promise<Answer | null>}
+ */
 const ask = async (to, body) => {
   try {
-    const options = { body, credentials: /** @type {const} */ ("same-origin"), signal: AbortSignal.timeout(TIMEOUT_MS) };
-    const answer = await fetch(to, { method: "POST", ...options });
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const answer = await fetch(to, { method: "POST", body, credentials: "same-origin", signal });
     if (answer.status >= FAILED) return null;
     const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
     if (!isOurs) throw new Refused("page-too-old", "");

@@ -21,9 +21,10 @@ const redrawn = async (file) => {
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
 };
 
-/** What to send of a file: a large photo smaller, anything else as it is. @param {File} file @returns {Promise<Blob>} */
+/** A large photo smaller, anything else as it is. @param {File} file @returns {Promise<Blob>} */
 export const shrunk = async (file) => {
   if (file.size <= LARGE_BYTES || !PICTURES.includes(file.type)) return file;
-  const smaller = await redrawn(file).catch(/** @returns {null} */ () => null); // this browser cannot read it: the hub may
+  // What this browser cannot read the hub may.
+  const smaller = await redrawn(file).catch(/** @returns {null} */ () => null);
   return smaller && smaller.size < file.size ? smaller : file;
 };

@@ -39,9 +39,10 @@ const start = (place) => {
 
   /** @param {number} size */
   const sizeInWords = (size) => {
-    const [code, number] = size >= MEGABYTE / 10 ? ["megabytes", size / MEGABYTE] : ["kilobytes", size / KILOBYTE];
-    const written = number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: number < 10 ? 1 : 0 });
-    return words[code].replace("{}", written);
+    const isLarge = size >= MEGABYTE / 10;
+    const number = size / (isLarge ? MEGABYTE : KILOBYTE);
+    const written = number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: isLarge ? 1 : 0 });
+    return words[isLarge ? "megabytes" : "kilobytes"].replace("{}", written);
   };
 
   /** @param {Copy} copy @param {string} why in words, "" for nothing */
@@ -91,8 +92,7 @@ const start = (place) => {
     if (copies.length >= mostFiles) return say("too-many");
     if (content.size > mostBytes) return say("too-big", file.name);
     if (!content.size) return say("empty", file.name);
-    /** @type {Control} */
-    const row = template.content.firstElementChild.cloneNode(true);
+    const row = /** @type {Control} */ (template.content.firstElementChild.cloneNode(true));
     row.querySelector("[data-name]").textContent = file.name;
     row.querySelector("[data-size]").textContent = sizeInWords(content.size);
     const away = row.querySelector("[data-take-away]");

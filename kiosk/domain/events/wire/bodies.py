@@ -200,15 +200,6 @@ class Supplement(Added, frozen=True, kw_only=True):
     follow_sha256: Maybe[Hash] = UNSET
 
 
-class FromTelephone(Supplement, frozen=True, kw_only=True):
-    """The body of a `supplement` that the hub makes itself, of what somebody sent from their own telephone.
-
-    No box says it, and none is sent one.
-    """
-
-    own_telephone: Literal[True] = True
-
-
 class NoticesWished(Added, frozen=True, kw_only=True):
     """The body of `notices`: what is wished from now on, in place of what was; `number` asks for the number alone."""
 

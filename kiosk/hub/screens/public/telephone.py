@@ -4,7 +4,8 @@ The page's script reads the answers, in JSON. Bytes that the page's key does not
 clear.
 """
 
-from flask import Blueprint, Response, jsonify, make_response, request
+from flask import Blueprint, jsonify, make_response, request
+from werkzeug.wrappers import Response
 
 from kiosk.errors import Refused
 from kiosk.http.error_pages import wait_named
