@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gallery.shots.shots import Shot
+from gallery.shots.telephone import from_a_telephone
 from gallery.shots.town import NADIA, Town
 from gallery.site.central import PASSPHRASE
 from gallery.site.hub_browser import Browser
@@ -49,6 +50,8 @@ def hub_shots(place: Town) -> Iterator[Shot]:
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
     yield from _written_and_chosen(browser)
+    for name, response in from_a_telephone(place, known):
+        yield taken(name, response)
 
 
 def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
