@@ -61,8 +61,11 @@ def begin(
     with box.store.write() as db:
         row = cases.state(db, case.id)
         if row is not None and row.state == CaseState.DRAFT and (key := data_keys.found_key(db, case.id, actor)):
-            return cases.get(db, case.id, key) or case
-        # The form came back from the browser's memory after its case was over, or its id is somebody else's case.
+            begun = cases.get(db, case.id, key) or case
+            if begun.procedure_id == procedure.id:
+                return begun
+        # The form came back from the browser's memory after its case was over, or for another procedure of the same
+        # list, or its id is somebody else's case.
         if row is not None or wrapped_keys.any_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
         if source_id:

@@ -19,7 +19,8 @@ class Draft(Frozen):
     """A draft as the list tells of it, without its answers; `note` is what was noted when it was set aside, "" for
     nothing.
 
-    `place` is the step it stands at and how many there are; None where its questions are all answered.
+    `place` is the step it stands at and how many there are; None where its questions are all answered. `is_empty`
+    while nothing was answered or noted: a procedure that was only looked at.
     """
 
     case_id: str
@@ -27,6 +28,7 @@ class Draft(Frozen):
     changed_at: datetime
     place: tuple[int, int] | None
     note: str
+    is_empty: bool = False
 
 
 Seen = dict[str, tuple[tuple[int, int, date], Draft]]
@@ -34,7 +36,7 @@ Seen = dict[str, tuple[tuple[int, int, date], Draft]]
 
 
 def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
-    """The drafts of the services on the actor's ring, the last changed first.
+    """The drafts of the services on the actor's ring that hold something, the last changed first.
 
     One query reads them all, and one more each procedure file that is not the catalogue's any more. What is as it was
     at the last look is not opened again: fifty drafts take 25 ms. Raises `Refused` (`no-such-procedure`).
@@ -53,7 +55,7 @@ def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
                 procedures[named] = _begun_with(box, db, *named)
             seen[row.id] = made_of, _opened(procedures[named], row, key, today)
     memory["drafts"] = seen
-    return [draft for _, draft in seen.values()]
+    return [draft for _, draft in seen.values() if not draft.is_empty]
 
 
 def _begun_with(box: Box, db: Database, procedure_id: str, sha256: str) -> Procedure:
@@ -67,4 +69,5 @@ def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> D
     case = cases.opened(row, key)
     journey = walk(procedure, case.answers, today)
     place = journey.count(case.position) if journey.stop(case.position) else None
-    return Draft(case.id, procedure, case.changed_at, place, parked.opened(row.note, case.id, key))
+    note = parked.opened(row.note, case.id, key)
+    return Draft(case.id, procedure, case.changed_at, place, note, is_empty=not case.answers and not note)

@@ -1,0 +1,74 @@
+"""The tasks that are counted: what a review found before, what is wanted now, and what came out."""
+
+from dataclasses import dataclass, field
+
+from trials.touches.counted import Count
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task. `before` is what the review of the screens counted, None where it did not; None in `most` limits
+    nothing. `beyond` are touches that answer a question of the procedure (a row, a field): the goal may leave them out.
+    """
+
+    name: str
+    before: Count | None = None
+    most_screens: int | None = None
+    most_touches: int | None = None
+    most_presses: int | None = None
+
+
+MEDIATOR = Task("birth certificate, mediator", Count(13, 22, 49), most_screens=8, most_touches=12)
+SECOND = Task("the same, with a second screen", Count(13, 22, 49), most_screens=8, most_touches=12)
+ALONE = Task("the same, alone at a terminal", Count(11, 20, 42), most_presses=45)
+FIND = Task("find a case by name", Count(2, 3, 6), most_touches=2)
+SCANNED = Task("a missing paper, scanned and sent", most_touches=5)
+JOINED = Task("a missing paper, from a file and sent", most_touches=5)
+ASK = Task("hub: ask for a paper", most_touches=4)
+ACCEPT = Task("hub: accept", most_touches=3)
+TASKS = (MEDIATOR, SECOND, ALONE, FIND, SCANNED, JOINED, ASK, ACCEPT)
+
+
+@dataclass
+class Results:
+    """What was counted, by task, and notes in words."""
+
+    counts: dict[Task, Count] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def missed(self) -> list[str]:
+        """Goals that were not met, in words; a task that was not counted is one."""
+        found = []
+        for task in TASKS:
+            count = self.counts.get(task)
+            if count is None:
+                found.append(f"{task.name}: not counted")
+                continue
+            limits = (
+                ("screens", count.screens, task.most_screens),
+                ("touches", count.touches, task.most_touches),
+                ("presses in all", count.presses, task.most_presses),
+            )
+            found += [
+                f"{task.name}: {now} {what}, not {most}"
+                for what, now, most in limits
+                if most is not None and now > most
+            ]
+        return found
+
+    def table(self) -> str:
+        """All of it as a table in Markdown."""
+        lines = ["| task | before: screens, touches, keys | now: screens, touches, keys | goal |", "|---|---|---|---|"]
+        for task in TASKS:
+            count = self.counts.get(task)
+            lines.append(f"| {task.name} | {_told(task.before)} | {_told(count)} | {_goal(task)} |")
+        return "\n".join(lines)
+
+
+def _told(count: Count | None) -> str:
+    return f"{count.screens}, {count.touches}, {count.keys}" if count else "–"
+
+
+def _goal(task: Task) -> str:
+    goals = (("screens", task.most_screens), ("touches", task.most_touches), ("presses in all", task.most_presses))
+    return ", ".join(f"≤ {most} {what}" for what, most in goals if most is not None)
