@@ -104,4 +104,7 @@ def _wrong(opened: Opened) -> dict[str, str]:
 
 
 def _back(opened: Opened) -> str:
+    """The list from which a mediator began it; the introduction for anyone else."""
+    if session.current().signed_in:
+        return url_for("catalogue.show")
     return url_for("introduction.show", procedure_id=opened.procedure.id)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from kiosk.domain.answers.answering import says_nothing
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
@@ -70,4 +71,6 @@ def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> D
     journey = walk(procedure, case.answers, today)
     place = journey.count(case.position) if journey.stop(case.position) else None
     note = parked.opened(row.note, case.id, key)
-    return Draft(case.id, procedure, case.changed_at, place, note, is_empty=not case.answers and not note)
+    answered = ((field, case.answers[field.id]) for field in procedure.fields() if field.id in case.answers)
+    is_empty = not note and all(says_nothing(field, answer) for field, answer in answered)
+    return Draft(case.id, procedure, case.changed_at, place, note, is_empty)

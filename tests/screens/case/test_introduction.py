@@ -92,6 +92,8 @@ def test_the_same_list_pressed_for_another_procedure_begins_another_case(desk: B
 def test_what_was_only_looked_at_is_no_work(desk: Browser) -> None:
     page = listed(desk)
     assert not desk.get("/desk").all(".work.draft")
+    back = desk.send(page.form("answer").with_values({"then": "back", "f.copies": "1"}))
+    assert back.path == "/procedures" and not desk.get("/desk").all(".work.draft")
     desk.get(f"/cases/{steps_taken.case_of(page)}")
     desk.send(page.form("answer").with_values({"f.for_whom": "myself", "refresh": "1"}))
     assert len(desk.get("/desk").all(".work.draft")) == 1
