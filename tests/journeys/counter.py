@@ -63,7 +63,7 @@ def at_step(counter: Counter, step: str) -> Page:
 def begin(counter: Counter, whole: bool = False, procedure: str = "every-kind") -> None:
     """Begin a new case with the keys of its introduction."""
     counter.page.goto(f"{counter.address}/procedures/{procedure}")
-    key = counter.page.locator("[value=whole]").get_attribute("data-key") if whole else "Enter"
+    key = "Enter" if whole else counter.page.locator("[value=steps].tertiary").get_attribute("data-key")
     counter.page.keyboard.press(key or "")
     expect(counter.page.locator("#answer")).to_have_count(1)
 

@@ -19,7 +19,7 @@ from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import to_sign_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
-from kiosk.web.visit import detours, shift_memory
+from kiosk.web.visit import detours
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("confirm", __name__, url_prefix="/cases")
@@ -77,12 +77,13 @@ def back(case_id: str) -> ResponseReturnValue:
 
 def _to_change(case_id: str) -> ResponseReturnValue:
     """A redirect to the answers of a case, at the first at which the citizen pointed."""
-    opened, all_answers = open_case(session.box(), case_id, session.current().actor), shift_memory.overview()
+    opened = open_case(session.box(), case_id, session.current().actor)
     wrong = detours.wrong_in(request.form, opened)
-    if not wrong:
-        return detours.redirect_to(case_id, all_answers)
-    question = opened.journey.asked(wrong[0])
-    here = replace(WHOLE, id=wrong[0]) if all_answers == WHOLE or not question else step(question[0].id, Page.REVIEW)
+    question = opened.journey.asked(wrong[0]) if wrong else None
+    if question is None:
+        return detours.redirect_to(case_id, LEFT)
+    on_one_page = opened.case.position == WHOLE.kept
+    here = replace(WHOLE, id=question[1].id) if on_one_page else step(question[0].id, Page.REVIEW)
     return redirect(detours.address(case_id, here, wrong), 303)
 
 

@@ -44,6 +44,7 @@ def _page(procedure: Procedure, begun: str = "") -> Response:
         case_id=box.clock.new_id(),
         favourites=[favourite.id for favourite in favourites.chosen(box, session.current().actor)],
         source=source_in(request.args),
+        by_steps=session.current().signed_in and shift_memory.fills_by_steps(),
         back=detours.address(begun, LEFT) if begun else "",
     )
 
@@ -57,7 +58,11 @@ def begin_listed() -> ResponseReturnValue:
 
 @screen.post("/procedures/<procedure_id>")
 def begin(procedure_id: str) -> ResponseReturnValue:
-    return _begin(procedure_id, request.form.get("on") == WHOLE.kept)
+    """Begin a case; `on` says whether a mediator wants every question on one page or goes step by step."""
+    chosen = request.form.get("on", "")
+    if session.current().signed_in and chosen in (WHOLE.kept, detours.STEPS):
+        shift_memory.fill_by_steps(chosen == detours.STEPS)
+    return _begin(procedure_id, chosen == WHOLE.kept)
 
 
 def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:

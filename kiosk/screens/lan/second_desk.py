@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.position import SUBMITTED
+from kiosk.domain.answers.position import LEFT, SUBMITTED
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.http.inner_addresses import inside
 from kiosk.services.lan.codes import LASTS_S, Wanted
@@ -14,7 +14,7 @@ from kiosk.web.framework.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.page_languages import show_to_staff
-from kiosk.web.visit import detours, second_face, shift_memory
+from kiosk.web.visit import detours, second_face
 
 screen = Blueprint("second_desk", __name__, url_prefix="/desk/second-screen")
 
@@ -83,8 +83,8 @@ def wait(case_id: str) -> ResponseReturnValue:
         return detours.redirect_to(case_id, SUBMITTED)
     beside = second_face.beside()
     if beside is None or beside.case_id != case_id or not beside.last:
-        return detours.redirect_to(case_id, shift_memory.overview())
-    back = detours.address(case_id, shift_memory.overview())
+        return detours.redirect_to(case_id, LEFT)
+    back = detours.address(case_id, LEFT)
     return page("lan/second_desk/wait.html", here="", case_id=case_id, second=beside, back=back)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kiosk.domain.answers.position import REVIEW, WHOLE, Position
 from kiosk.services.people.people_search import Directory, Entry, directory_of, search
 from kiosk.services.work.person import Person, person_of
 from kiosk.web.request import session
@@ -34,11 +33,6 @@ def fill_by_steps(chosen: bool) -> None:
 def fills_by_steps() -> bool:
     """Whether this mediator chose to go step by step in this shift."""
     return bool(_memory().get(_BY_STEPS))
-
-
-def overview() -> Position:
-    """The page on which this mediator sees every answer of a case."""
-    return REVIEW if fills_by_steps() else WHOLE
 
 
 def _memory() -> dict[str, Any]:

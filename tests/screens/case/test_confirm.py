@@ -157,13 +157,5 @@ def test_marie_points_at_what_is_not_right_and_nadia_sees_it_first(desk: Browser
         "a wrong PIN loses no tick"
     )
     page = desk.send(points.form("back").with_values({"wrong": ["birth_name"], "pin": PIN}))
-    assert page.words(".field-error") == ["La personne dit que ce n’est pas juste. Corrigez avec elle."]
-
-
-def test_step_by_step_it_is_the_step_of_that_answer(desk: Browser) -> None:
-    step = steps_taken.begin(desk)
-    desk.send(desk.get(step.path.partition("/steps/")[0] + "/whole").form("answer").with_values({"then": "steps"}))
-    points = desk.get(turned(desk).link("Ce n’est pas juste"))
-    page = desk.send(points.form("back").with_values({"wrong": ["birth_town"], "pin": PIN}))
-    assert steps_taken.step_of(page) == "birth" and "change=1" in page.path
+    assert steps_taken.step_of(page) == "person" and "change=1" in page.path
     assert page.words(".field-error") == ["La personne dit que ce n’est pas juste. Corrigez avec elle."]

@@ -21,7 +21,7 @@ def counter(settings, watch):  # type: ignore[no-untyped-def]
 def whole(browser: Browser, procedure: str) -> Page:
     """A new case, begun on one page."""
     page = browser.get(f"/procedures/{procedure}")
-    assert page.one("button[form=begin][name=on]").get("value") == "whole"
+    assert page.one("button.primary[form=begin][name=on]").get("value") == "whole"
     return browser.send(page.form("begin").with_values({"on": "whole"}))
 
 
