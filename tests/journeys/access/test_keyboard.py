@@ -106,7 +106,8 @@ def answer_all(nadia: Typist, to_optional: str) -> None:
 def by_pages(nadia: Typist) -> str:
     """From the introduction, one step after the other."""
     nadia.page.goto(nadia.page.url.replace("/desk", "/procedures/birth-certificate"))
-    nadia.press(nadia.page.locator("[value=steps].tertiary").get_attribute("data-key") or "")
+    by_steps = nadia.page.locator("button[form=begin][value=steps]")
+    nadia.press(by_steps.get_attribute("aria-keyshortcuts") or "")
     expect(nadia.page.locator("#answer")).to_have_count(1)
     answer_all(nadia, "Enter")
     nadia.sees("Vérifiez vos réponses")
