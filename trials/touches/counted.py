@@ -20,12 +20,14 @@ NOT_AGAIN_MS = 350
 @dataclass
 class Count:
     """`screens` are the pages that were shown, the first and the last among them. `touches` are clicks and taps on the
-    page, `keys` presses of a keyboard: the physical one, or at a terminal the one on the screen.
+    page, `keys` presses of a keyboard: the physical one, or at a terminal the one on the screen. `scrolls` are turns of
+    a wheel or a finger, as many as bring the next control into sight.
     """
 
     screens: int = 0
     touches: int = 0
     keys: int = 0
+    scrolls: int = 0
 
     @property
     def presses(self) -> int:
@@ -43,7 +45,7 @@ class Counted:
         self._look()
 
     def press(self, what: Locator) -> None:
-        """One touch, once it is there and in sight: a page that has to be scrolled is one touch more."""
+        """One touch, once it is there and in sight."""
         what.wait_for()
         self._look()
         if not what.evaluate(IN_SIGHT):
@@ -95,14 +97,14 @@ class Counted:
         self._look()
 
     def _bring_in_sight(self, what: Locator) -> None:
-        """Put the keyboard of the screen away where it covers what is wanted, else scroll: a touch either way."""
+        """Put the keyboard of the screen away where it covers what is wanted, or scroll."""
         hide = self.page.locator(KEYBOARD).locator("[data-act=hide]")
         if hide.count():
             hide.tap()
             self.count.keys += 1
         if not what.evaluate(IN_SIGHT):
             what.evaluate("element => element.scrollIntoView({block: 'center'})")
-            self.count.touches += 1
+            self.count.scrolls += 1
 
     def _look(self) -> None:
         """Count the page that is shown, where it is another than before."""

@@ -7,8 +7,8 @@ from trials.touches.counted import Count
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task. `before` is what the review of the screens counted, None where it did not; None in `most` limits
-    nothing. `beyond` are touches that answer a question of the procedure (a row, a field): the goal may leave them out.
+    """One task. `before` is what the review of the screens counted, None where it did not; a limit that is None limits
+    nothing.
     """
 
     name: str
@@ -18,8 +18,8 @@ class Task:
     most_presses: int | None = None
 
 
-MEDIATOR = Task("birth certificate, mediator", Count(13, 22, 49), most_screens=8, most_touches=12)
-SECOND = Task("the same, with a second screen", Count(13, 22, 49), most_screens=8, most_touches=12)
+MEDIATOR = Task("birth certificate, mediator", Count(13, 22, 49, 1), most_screens=8, most_touches=12)
+SECOND = Task("the same, with a second screen", Count(13, 22, 49, 1), most_screens=8, most_touches=12)
 ALONE = Task("the same, alone at a terminal", Count(11, 20, 42), most_presses=45)
 FIND = Task("find a case by name", Count(2, 3, 6), most_touches=2)
 SCANNED = Task("a missing paper, scanned and sent", most_touches=5)
@@ -58,7 +58,7 @@ class Results:
 
     def table(self) -> str:
         """All of it as a table in Markdown."""
-        lines = ["| task | before: screens, touches, keys | now: screens, touches, keys | goal |", "|---|---|---|---|"]
+        lines = ["| task | screens, touches, keys, scrolls before | now | goal |", "|---|---|---|---|"]
         for task in TASKS:
             count = self.counts.get(task)
             lines.append(f"| {task.name} | {_told(task.before)} | {_told(count)} | {_goal(task)} |")
@@ -66,7 +66,7 @@ class Results:
 
 
 def _told(count: Count | None) -> str:
-    return f"{count.screens}, {count.touches}, {count.keys}" if count else "–"
+    return f"{count.screens}, {count.touches}, {count.keys}, {count.scrolls}" if count else "–"
 
 
 def _goal(task: Task) -> str:
