@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from gallery.browser.hand import WAIT_MS
 
@@ -13,6 +13,7 @@ IN_SIGHT = """element => {
   return Boolean(there) && (element === there || element.contains(there) || there.contains(element));
 }"""
 WHERE = "() => [location.pathname, document.querySelector('h1')?.textContent.trim() ?? '']"
+_TRIES = 20
 NOT_AGAIN_MS = 350
 """What is pressed sooner at the same place is taken for the second half of a double tap."""
 
@@ -108,8 +109,18 @@ class Counted:
 
     def _look(self) -> None:
         """Count the page that is shown, where it is another than before."""
-        self.page.wait_for_load_state()
-        shown = self.page.evaluate(WHERE)
+        shown = self._where()
         if shown != self._last:
             self._last = shown
             self.count.screens += 1
+
+    def _where(self) -> object:
+        """The page that is shown, once one is: what is asked of one that is going away is asked again."""
+        for _ in range(_TRIES):
+            try:
+                self.page.wait_for_load_state()
+                return self.page.evaluate(WHERE)
+            except Error as gone:
+                if "navigation" not in str(gone):
+                    raise
+        raise TimeoutError(self.page.url)

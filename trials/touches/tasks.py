@@ -33,14 +33,19 @@ TASKS = (MEDIATOR, SECOND, ALONE, FIND, SCANNED, JOINED, ASK, ACCEPT)
 class Results:
     """What was counted, by task, and notes in words."""
 
-    counts: dict[Task, Count] = field(default_factory=dict)
+    counts: dict[str, Count] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    def note(self, task: Task, count: Count) -> None:
+        """Keep what was counted, and say it at once."""
+        self.counts[task.name] = count
+        print(f"{task.name}: {_told(count)}", flush=True)
 
     def missed(self) -> list[str]:
         """Goals that were not met, in words; a task that was not counted is one."""
         found = []
         for task in TASKS:
-            count = self.counts.get(task)
+            count = self.counts.get(task.name)
             if count is None:
                 found.append(f"{task.name}: not counted")
                 continue
@@ -60,7 +65,7 @@ class Results:
         """All of it as a table in Markdown."""
         lines = ["| task | screens, touches, keys, scrolls before | now | goal |", "|---|---|---|---|"]
         for task in TASKS:
-            count = self.counts.get(task)
+            count = self.counts.get(task.name)
             lines.append(f"| {task.name} | {_told(task.before)} | {_told(count)} | {_goal(task)} |")
         return "\n".join(lines)
 

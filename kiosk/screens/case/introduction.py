@@ -83,7 +83,6 @@ def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
         case_id,
         source_id=source_id,
         by_phone=request.form.get("by") == Channel.BY_PHONE,
+        whole=whole and not current.terminal,
     )
-    if whole and not current.terminal:
-        return detours.redirect_to(case.id, WHOLE)
-    return detours.redirect_to(case.id, step(case.position))
+    return detours.redirect_to(case.id, WHOLE if case.position == WHOLE.kept else step(case.position))

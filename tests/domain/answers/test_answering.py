@@ -144,5 +144,5 @@ def test_not_knowing_is_a_row_of_a_single_choice():
     [({}, True), ({"": (" ",)}, True), ({"": ("1",)}, True), ({"": ("2",)}, False), ({UNKNOWN_PART: ("1",)}, False)],
 )
 def test_what_a_question_proposes_by_itself_says_nothing(typed, nothing):
-    field = a_field("number", options={"default": 1})
+    field = a_field("number", default=1)
     assert says_nothing(field, Answer(typed)) is nothing

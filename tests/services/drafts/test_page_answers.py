@@ -46,7 +46,7 @@ def test_a_case_with_nothing_open_is_complete(box: Box, nadia: Actor) -> None:
     with box.store.write() as db:
         opened = page_answers.editable(open_in(box, db, case_id, nadia))
         result = page_answers.keep(db, opened, WHOLE, {}, box.watch.today(), Preferences())
-    assert (result.complete, result.next_position) == (True, REVIEW.kept)
+    assert (result.complete, result.next_position) == (True, WHOLE.kept)
 
 
 def test_a_submitted_case_is_answered_no_more(box: Box, nadia: Actor) -> None:
