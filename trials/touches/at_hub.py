@@ -10,7 +10,7 @@ def _row(scene: Scene, hub: Page, reference: str) -> Locator:
     """The case's row in the list, once it has arrived."""
     row = hub.locator("[data-worklist] a", has_text=reference)
     for _ in range(60):
-        hub.goto(f"{scene.town.hub_url}/cases?view=all")
+        hub.goto(f"{scene.town.hub_url}/dossiers?view=all")
         if row.count():
             return row
         hub.wait_for_timeout(1000)
