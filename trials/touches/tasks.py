@@ -55,8 +55,8 @@ class Results:
                 ("presses in all", count.presses, task.most_presses),
             )
             found += [
-                f"{task.name}: {now} {what}, not {most}"
-                for what, now, most in limits
+                f"{task.name}: {now} {unit}, not {most}"
+                for unit, now, most in limits
                 if most is not None and now > most
             ]
         return found
@@ -76,4 +76,4 @@ def _told(count: Count | None) -> str:
 
 def _goal(task: Task) -> str:
     goals = (("screens", task.most_screens), ("touches", task.most_touches), ("presses in all", task.most_presses))
-    return ", ".join(f"≤ {most} {what}" for what, most in goals if most is not None)
+    return ", ".join(f"≤ {most} {unit}" for unit, most in goals if most is not None)

@@ -7,7 +7,7 @@ import pytest
 from gallery.site.cast import Watch
 from gallery.site.gestures import answered, submitted
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.position import REVIEW, WHOLE, Page, Position, step
+from kiosk.domain.answers.position import WHOLE, Page, Position, step
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case, open_in

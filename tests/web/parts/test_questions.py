@@ -152,7 +152,9 @@ def test_a_question_about_a_commune_offers_the_town_hall_s_own(box: Box) -> None
     with create_app(served, box=replace(box, settings=served)).test_request_context("/"):
         procedure, field = _asks_a_commune(box)
         own = html.fromstring(str(question(procedure, field, None, "", box.words()))).cssselect("[data-own-commune]")
-        assert [(each.get("data-own-commune"), each.text_content().strip()) for each in own] == [("35238", "Rennes")]
+        assert [(button.get("data-own-commune"), button.text_content().strip()) for button in own] == [
+            ("35238", "Rennes")
+        ]
 
 
 def test_a_town_hall_that_names_no_commune_offers_none(app: Flask, box: Box) -> None:
@@ -163,5 +165,8 @@ def test_a_town_hall_that_names_no_commune_offers_none(app: Flask, box: Box) -> 
 
 def _asks_a_commune(box: Box) -> tuple[Procedure, Field]:
     return next(
-        (each, field) for each in box.catalogue.procedures for field in each.fields() if field.kind == "commune"
+        (procedure, field)
+        for procedure in box.catalogue.procedures
+        for field in procedure.fields()
+        if field.kind == "commune"
     )
