@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language import spelling
+from kiosk.domain.mandates.mandate import Mandate
 from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
@@ -51,14 +52,20 @@ class Entry(Frozen):
         """Whether each word is the beginning of a name, or the date of birth."""
         return all(word == self.birth_date or any(name.startswith(word) for name in self.names) for word in words)
 
+    def born_matches(self, words: list[str]) -> bool:
+        """Whether a word begins the name of birth, which `said` does not bear."""
+        return any(name.startswith(word) for word in words for name in spelling.words(self.born))
+
 
 class Directory:
     """The names in the cases of the services on a ring; safe between threads.
 
     A list of cases opens those that it shows (`of`); the first look opens them all, the next ones what has changed.
+    `mandates` are those that were opened during the shift, by id.
     """
 
     def __init__(self) -> None:
+        self.mandates: dict[str, Mandate] = {}
         self._entries: dict[str, Entry] = {}
         self._since = ""
         self._turn = threading.Lock()
@@ -118,13 +125,18 @@ def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry
 
     Cases destroyed since the last look are left out.
     """
-    words = [word for word in (_day(part) or spelling.bare(part) for part in typed.split()) if word]
+    words = words_of(typed)
     if not words:
         return []
     matching = [entry for entry in directory.look(box, ring) if entry.matches(words)]
     matching.sort(key=lambda entry: entry.changed_at, reverse=True)
     db = box.store.read()
     return [entry for entry in matching[: 2 * MOST] if data_keys.key_in(db, entry.case_id, ring) is not None][:MOST]
+
+
+def words_of(typed: str) -> list[str]:
+    """What is sought: each word in bare letters, a date of birth as `1945-03-02`."""
+    return [word for word in (_day(part) or spelling.bare(part) for part in typed.split()) if word]
 
 
 def _day(word: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.people import Contact, Notices, NumberWished, Person
+from kiosk.domain.events.wire.people import Contact, NotedFact, Notices, NumberWished, Person
 from kiosk.domain.events.wire.values import (
     ATTACHMENT_BYTES,
     Hash,
@@ -170,6 +170,7 @@ class Submitted(Body, frozen=True, kw_only=True):
     confirmation: Maybe[Confirmed] = UNSET
     contact: Maybe[Contact] = UNSET
     notices: Maybe[Notices] = UNSET
+    noted: Maybe[tuple[NotedFact, ...]] = UNSET
     answers: tuple[Answered, ...]
     documents: tuple[ListedDocument, ...]
     retention: Maybe[Retention] = UNSET
@@ -201,10 +202,14 @@ class Supplement(Added, frozen=True, kw_only=True):
 
 
 class NoticesWished(Added, frozen=True, kw_only=True):
-    """The body of `notices`: what is wished from now on, in place of what was; `number` asks for the number alone."""
+    """The body of `notices`: what is wished from now on, in place of what was; `number` asks for the number alone.
+
+    `noted` is what a desk knows of the person from now on, in place of what it noted before.
+    """
 
     notices: Maybe[Notices] = UNSET
     number: Maybe[NumberWished] = UNSET
+    noted: Maybe[tuple[NotedFact, ...]] = UNSET
 
 
 class CorrectedAnswer(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.wire.values import BodyText as Text
-from kiosk.domain.events.wire.values import Maybe, up_to
+from kiosk.domain.events.wire.values import Maybe, Moment, up_to
 
 
 class NoticeChannel(StrEnum):
@@ -51,3 +51,14 @@ class NumberWished(Struct, frozen=True, kw_only=True):
 
     to: Notices
     language: Text
+
+
+class NotedFact(Struct, frozen=True, kw_only=True):
+    """What became of the person: `deceased`, or that they are not reached by `phone`, `email` or at their `address`.
+
+    `by` is who noted it at a desk; a newer box may say another `fact`.
+    """
+
+    fact: Annotated[str, up_to(32)]
+    by: Text
+    at: Moment
