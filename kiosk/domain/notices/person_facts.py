@@ -45,7 +45,7 @@ _FAILS = {
 def still(wish: Wish, noted: Iterable[Noted]) -> Wish:
     """What is left of a wish: nothing goes where it reaches nobody, and nothing to somebody who died."""
     failed = frozenset[Way]().union(*(_FAILS.get(Fact(one.fact), frozenset()) for one in noted if one.fact in _KNOWN))
-    return wishes.chosen((way for way in wish.ways if way not in failed), wish)
+    return wishes.chosen([way for way in wish.ways if way not in failed], wish)
 
 
 def in_order(noted: Iterable[Noted]) -> tuple[Noted, ...]:

@@ -67,6 +67,7 @@ class Directory:
     def __init__(self) -> None:
         self.mandates: dict[str, Mandate] = {}
         self._entries: dict[str, Entry] = {}
+        self._born: dict[str, set[str]] = {}
         self._since = ""
         self._turn = threading.Lock()
 
@@ -85,7 +86,19 @@ class Directory:
             return set(self._entries)
 
     def look(self, box: Box, ring: Ring) -> list[Entry]:
-        """Every entry, brought up to date with the store; a page that needs a few waits for no more than a few."""
+        """Every entry, brought up to date with the store."""
+        self._bring_up(box, ring)
+        with self._turn:
+            return list(self._entries.values())
+
+    def born_on(self, box: Box, ring: Ring, birth_date: str) -> list[Entry]:
+        """The entries of who was born that day, brought up to date with the store; none for ""."""
+        self._bring_up(box, ring)
+        with self._turn:
+            return [self._entries[case_id] for case_id in self._born.get(birth_date, ())]
+
+    def _bring_up(self, box: Box, ring: Ring) -> None:
+        """Open what has changed; a page that needs a few waits for no more than a few."""
         db = box.store.read()
         changed = cases.named(db, self._since, ring.services)
         for first in range(0, len(changed), AT_ONCE):
@@ -93,8 +106,6 @@ class Directory:
                 for row in changed[first : first + AT_ONCE]:
                     self._take(db, ring, row)
                     self._since = max(self._since, row.changed_at)
-        with self._turn:
-            return list(self._entries.values())
 
     def _take(self, db: Database, ring: Ring, row: NamedCase) -> None:
         """Open the names of a case, unless they are open as they stand now."""
@@ -102,10 +113,14 @@ class Directory:
         if known and row.names and (known.changed_at, known.reference) == (row.changed_at, row.reference):
             return
         key = data_keys.key_in(db, row.id, ring) if row.names else None
+        if known:
+            self._born.get(known.birth_date, set()).discard(row.id)
         if key is None:
             self._entries.pop(row.id, None)
         else:
-            self._entries[row.id] = _entry(row, cases.names(row.names, row.id, key))
+            entry = self._entries[row.id] = _entry(row, cases.names(row.names, row.id, key))
+            if entry.birth_date:
+                self._born.setdefault(entry.birth_date, set()).add(row.id)
 
 
 def directory_of(box: Box, mediator_id: str) -> Directory:

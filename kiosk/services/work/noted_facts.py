@@ -53,9 +53,9 @@ def _change(box: Box, directory: Directory, case_id: str, actor: Actor, action: 
     entry = directory.of(box, actor.ring, [case_id]).get(case_id)
     if entry is None:
         raise Refused(Refusal.NO_SUCH_CASE)
-    today = box.watch.look()
+    today, person = box.watch.look(), (entry, *same_person(box, directory, actor.ring, entry))
     with box.store.write() as db:
-        for theirs in (entry, *same_person(box, directory, actor.ring, entry)):
+        for theirs in person:
             if (key := data_keys.key_in(db, theirs.case_id, actor.ring)) is not None:
                 before = person_facts.of(db, theirs.case_id, key)
                 if (after := make(before)) != before:

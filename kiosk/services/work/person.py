@@ -85,7 +85,8 @@ def person_of(box: Box, db: Database, actor: Actor, directory: Directory, case_i
 
 def person_of_mandate(box: Box, db: Database, actor: Actor, directory: Directory, mandate: Mandate) -> Person | None:
     """The person who gave a mandate, with all of their cases; None where none of them is here to be opened."""
-    theirs = (entry for entry in directory.look(box, actor.ring) if their_mandates.is_theirs(mandate, entry))
+    born = directory.born_on(box, actor.ring, mandate.person.birth_date)
+    theirs = (entry for entry in born if their_mandates.is_theirs(mandate, entry))
     last = max(theirs, key=lambda entry: entry.changed_at, default=None)
     person = person_of(box, db, actor, directory, last.case_id) if last else None
     if person is None:
@@ -98,7 +99,8 @@ def person_of_mandate(box: Box, db: Database, actor: Actor, directory: Directory
 
 def same_person(box: Box, directory: Directory, ring: Ring, entry: Entry) -> list[Entry]:
     """The other cases of the same person, the last changed first."""
-    same = [other for other in directory.look(box, ring) if other.case_id != entry.case_id and other.is_of(entry)]
+    born = directory.born_on(box, ring, entry.birth_date)
+    same = [other for other in born if other.case_id != entry.case_id and other.is_of(entry)]
     return sorted(same, key=lambda other: other.changed_at, reverse=True)
 
 

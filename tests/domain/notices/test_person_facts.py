@@ -39,5 +39,5 @@ def test_each_fact_stands_once_as_it_was_noted_first_the_gravest_before() -> Non
 def test_the_event_says_what_is_noted_and_whom_the_hub_still_writes_to() -> None:
     body = json.loads(make_event(Notices(), [noted("deceased")], **ADDED).body)
     assert body["type"] == "notices" and body["notices"] == {}
-    assert body["noted"] == [{"fact": "deceased", "by": "Nadia Roux", "at": "2026-11-24T12:00:00Z"}]
+    assert body["noted"] == [{"fact": "deceased", "by": "Nadia Roux", "at": "2026-11-24T12:00:00.000000+00:00"}]
     assert json.loads(make_event(Notices(), [], **ADDED).body)["noted"] == [], "taken back"

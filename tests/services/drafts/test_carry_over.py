@@ -118,8 +118,8 @@ def test_what_is_empty_in_a_draft_is_filled_and_what_was_written_stays(box: Box,
     source = submitted(box, actor=nadia).case_id
     draft = begin_case.begin(box, "identity-document", FRENCH, nadia).id
     answer_step.answer(box, draft, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
+    opened = open_case(box, draft, nadia)
     with box.store.write() as db:
-        opened = open_case(box, draft, nadia)
         written = {**opened.case.answers, "birth_name": Answer({"": ("Martin",)}, "Martin")}
         cases.save(db, replace(opened.case, answers=written), opened.key)
     for _ in range(2):

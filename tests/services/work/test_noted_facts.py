@@ -81,7 +81,6 @@ def test_after_a_death_nobody_is_written_to_and_taken_back_they_are(
     noted_facts.note(linked, Directory(), made.case_id, "deceased", nadia)
     assert change_notices.to_reach(linked.store.read(), made.case_id, nadia) == Wish()
     talk(linked, hub_of(linked))
-    say(central, made.reference, "in_progress")
     say(central, made.reference, "accepted")
     assert len(texts(central, tmp_path / "texts")) == before
     noted_facts.take_back(linked, Directory(), made.case_id, "deceased", nadia)

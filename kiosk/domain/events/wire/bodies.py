@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.people import Contact, NotedFact, Notices, NumberWished, Person
+from kiosk.domain.events.wire.people import Confirmed, Contact, NotedFact, Notices, NumberWished, Person
 from kiosk.domain.events.wire.values import (
     ATTACHMENT_BYTES,
     Hash,
@@ -126,19 +126,6 @@ class ListedDocument(Struct, frozen=True, kw_only=True):
     by: Maybe[Text] = UNSET
     answers: Maybe[Id] = UNSET
     attachments: Maybe[tuple[ListedFile, ...]] = UNSET
-
-
-class Confirmed(Struct, frozen=True, kw_only=True):
-    """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none.
-
-    `second_screen` is whether the person touched a screen of their own beside the desk; missing for any other.
-    """
-
-    by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
-    how: Annotated[str, one_of(("touch", "spoken", ""))]
-    mandate: Annotated[str, matching("([0-9a-f]{32})?")]
-    witness: Text
-    second_screen: Maybe[bool] = UNSET
 
 
 class Retention(Struct, frozen=True, kw_only=True):

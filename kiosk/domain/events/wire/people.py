@@ -1,4 +1,4 @@
-"""Who a case is about, how they are reached, and how they wish to be told of news, in the bodies of events."""
+"""Who a case is about and who confirmed it, how they are reached and wish to be told of news, in bodies of events."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.wire.values import BodyText as Text
-from kiosk.domain.events.wire.values import Maybe, Moment, up_to
+from kiosk.domain.events.wire.values import Maybe, Moment, matching, one_of, up_to
 
 
 class NoticeChannel(StrEnum):
@@ -62,3 +62,16 @@ class NotedFact(Struct, frozen=True, kw_only=True):
     fact: Annotated[str, up_to(32)]
     by: Text
     at: Moment
+
+
+class Confirmed(Struct, frozen=True, kw_only=True):
+    """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none.
+
+    `second_screen` is whether the person touched a screen of their own beside the desk; missing for any other.
+    """
+
+    by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken", ""))]
+    mandate: Annotated[str, matching("([0-9a-f]{32})?")]
+    witness: Text
+    second_screen: Maybe[bool] = UNSET
