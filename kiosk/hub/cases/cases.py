@@ -71,6 +71,7 @@ class CaseFile(Frozen):
     withdrawal: Added | None
     requests: tuple[Added, ...]
     notes: tuple[Added, ...]
+    new_codes: tuple[Added, ...]
     decisions: tuple[Decision, ...]
     asked: tuple[AskedItem, ...]
     taken: TakenDecision | None
@@ -135,6 +136,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
         requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
         notes=tuple(addition for addition in events if _notes(*addition)),
+        new_codes=tuple(addition for addition in events if addition[0].type == EventType.NEW_CODE),
         decisions=_decisions(connection, case.id, lock),
         asked=asked_papers.of_case(connection, case.id, lock, came),
         taken=taken_decision.of_case(connection, case.id, lock),

@@ -18,6 +18,7 @@ LIMITS = {
     "sign-in": Limit(10, 30),
     "search": Limit(30, 2),
     "typing": Limit(60, 0.5),
+    "named": Limit(10, 6),
     "resume": Limit(6, 60),
     "withdraw": Limit(6, 60),
     "where": Limit(6, 60),

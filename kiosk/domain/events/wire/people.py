@@ -1,4 +1,4 @@
-"""Who a case is about and who confirmed it, how they are reached and wish to be told of news, in bodies of events."""
+"""Who a case is about, what they confirm, and how they are reached and told of news, in the bodies of events."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.wire.values import BodyText as Text
-from kiosk.domain.events.wire.values import Maybe, Moment, matching, one_of, up_to
+from kiosk.domain.events.wire.values import Hash, Maybe, Moment, matching, one_of, up_to
 
 
 class NoticeChannel(StrEnum):
@@ -75,3 +75,17 @@ class Confirmed(Struct, frozen=True, kw_only=True):
     mandate: Annotated[str, matching("([0-9a-f]{32})?")]
     witness: Text
     second_screen: Maybe[bool] = UNSET
+
+
+class Which(Struct, frozen=True, kw_only=True):
+    """Which of two cases with one number is meant."""
+
+    follow_sha256: Maybe[Hash] = UNSET
+    birth_date: Maybe[Annotated[str, up_to(10)]] = UNSET
+
+
+class WithdrawalConfirmed(Struct, frozen=True, kw_only=True):
+    """Who withdraws and how they confirmed it; a mandate does not allow it."""
+
+    by: Annotated[str, one_of(("citizen", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken"))]
