@@ -44,22 +44,26 @@ _FAILS = {
 
 def still(wish: Wish, noted: Iterable[Noted]) -> Wish:
     """What is left of a wish: nothing goes where it reaches nobody, and nothing to somebody who died."""
-    failed = frozenset[Way]().union(*(_FAILS.get(Fact(one.fact), frozenset()) for one in noted if one.fact in _KNOWN))
+    failed = frozenset[Way]().union(
+        *(_FAILS.get(Fact(entry.fact), frozenset()) for entry in noted if entry.fact in _KNOWN)
+    )
     return wishes.chosen([way for way in wish.ways if way not in failed], wish)
 
 
 def in_order(noted: Iterable[Noted]) -> tuple[Noted, ...]:
     """Each fact once, as it was noted first, the gravest first."""
     first: dict[str, Noted] = {}
-    for one in sorted(noted, key=lambda one: one.at):
-        first.setdefault(one.fact, one)
+    for entry in sorted(noted, key=lambda entry: entry.at):
+        first.setdefault(entry.fact, entry)
     order = list(map(str, Fact))
-    return tuple(sorted(first.values(), key=lambda one: order.index(one.fact) if one.fact in order else len(order)))
+    return tuple(
+        sorted(first.values(), key=lambda entry: order.index(entry.fact) if entry.fact in order else len(order))
+    )
 
 
 def said(noted: Iterable[Noted]) -> tuple[NotedFact, ...]:
     """What is noted, as an event says it."""
-    return tuple(NotedFact(fact=one.fact, by=one.by, at=one.at) for one in noted)
+    return tuple(NotedFact(fact=entry.fact, by=entry.by, at=entry.at) for entry in noted)
 
 
 def make_event(notices: Notices, noted: Iterable[Noted], **place: Any) -> Event:

@@ -96,7 +96,7 @@ class CaseFile(Frozen):
     def noted(self) -> Sequence[Mapping[str, Any]]:
         """What a desk noted of the person, as its last word on it says: each `fact`, `by` whom, and `at` when."""
         last = self.notes[-1][1] if self.notes else self.submitted
-        return [{**one, "at": moment(one["at"])} for one in last.get("noted") or ()]
+        return [{**fact, "at": moment(fact["at"])} for fact in last.get("noted") or ()]
 
     @property
     def seen(self) -> int:

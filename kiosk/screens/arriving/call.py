@@ -59,7 +59,7 @@ def ring() -> ResponseReturnValue:
         rate_limits.count_try("call")
         session.ensure_stored()
         current = session.current()
-        name_of, code = next(((one.name, one.lang) for one in offered() if one.current), ("", ""))
+        name_of, code = next(((language.name, language.lang) for language in offered() if language.current), ("", ""))
         name = people.station_name(box.store.read(), current.station_id)
         call = Call(box.clock.new_id(), current.station_id, name, name_of, box.clock.monotonic(), code=code)
         box.calls.ring(current.actor.session, call)

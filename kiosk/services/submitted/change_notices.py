@@ -124,7 +124,7 @@ def exported_facts(box: Box, case_id: str, actor: Actor) -> list[dict[str, str]]
     db = box.store.read()
     key = data_keys.found_key(db, case_id, actor) if case_id else None
     noted = person_facts.of(db, case_id, key) if key is not None else ()
-    return [{"fact": one.fact, "by": one.by, "at": stamp(one.at)} for one in noted]
+    return [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]
 
 
 def _still(db: Database, case_id: str, wish: Wish, key: bytes) -> Wish:

@@ -46,7 +46,7 @@ def take_back(box: Box, directory: Directory, case_id: str, fact: str, actor: Ac
 
 
 def _without(fact: str, noted: Iterable[Noted]) -> tuple[Noted, ...]:
-    return tuple(one for one in noted if one.fact != fact)
+    return tuple(entry for entry in noted if entry.fact != fact)
 
 
 def _change(box: Box, directory: Directory, case_id: str, actor: Actor, action: JournalAction, make: Change) -> None:

@@ -79,7 +79,7 @@ def person_of(box: Box, db: Database, actor: Actor, directory: Directory, case_i
         tuple(other for other in theirs if other.reference),
         their_mandates.in_force(box, db, actor, directory, entry),
         noted_with(db, actor.ring, ids),
-        any(not person_facts.is_told(db, one) for one in ids),
+        any(not person_facts.is_told(db, their_id) for their_id in ids),
     )
 
 
@@ -113,8 +113,8 @@ def their_case(box: Box, db: Database, entry: Entry) -> TheirCase:
 
 def noted_with(db: Database, ring: Ring, case_ids: list[str]) -> tuple[Noted, ...]:
     """What is noted of the person of these cases, with whichever of them."""
-    opened = ((one, data_keys.key_in(db, one, ring)) for one in case_ids)
-    return facts.in_order(noted for one, key in opened if key for noted in person_facts.of(db, one, key))
+    opened = ((case_id, data_keys.key_in(db, case_id, ring)) for case_id in case_ids)
+    return facts.in_order(noted for case_id, key in opened if key for noted in person_facts.of(db, case_id, key))
 
 
 def age(birth_date: str, today: date) -> int | None:

@@ -12,7 +12,7 @@ from kiosk.store.database import Database, row
 def keep(db: Database, case_id: str, noted: Iterable[Noted], key: bytes, event_id: str) -> None:
     """Put what is noted in the place of what was; nothing leaves no row. `event_id` tells it to the service, or ""."""
     forget(db, case_id)
-    if said := [{"fact": one.fact, "by": one.by, "at": stamp(one.at)} for one in noted]:
+    if said := [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]:
         locked = sealing.lock(key, json.dumps(said).encode(), _label(case_id))
         db.conn.execute(
             "INSERT INTO person_facts (case_id, facts, event_id) VALUES (?,?,?)", (case_id, locked, event_id)
@@ -23,7 +23,7 @@ def of(db: Database, case_id: str, key: bytes) -> tuple[Noted, ...]:
     """What is noted with this case. Raises `Unreadable` for a key that is not the case's."""
     kept = row(db, "SELECT facts FROM person_facts WHERE case_id = ?", case_id)
     said = json.loads(sealing.unlock(key, kept["facts"], _label(case_id))) if kept else ()
-    return tuple(Noted(one["fact"], one["by"], moment(one["at"])) for one in said)
+    return tuple(Noted(entry["fact"], entry["by"], moment(entry["at"])) for entry in said)
 
 
 def is_told(db: Database, case_id: str) -> bool:

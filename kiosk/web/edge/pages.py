@@ -9,11 +9,11 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk import logs
+from kiosk.domain.places import interpreters
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens
-from kiosk.services.box import interpreters
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.store.people import enrolled_stations

@@ -2,8 +2,8 @@
 
 import pytest
 
+from kiosk.domain.places.interpreters import number_for
 from kiosk.errors import Refused
-from kiosk.services.box.interpreters import number_for
 from kiosk.settings import checked
 
 ASKED = (("ar", "01 23 45 67 89"), ("uk", "+380 44 123 45 67"), ("fr", ""), ("", ""))
