@@ -28,6 +28,8 @@ from kiosk.domain.screen.work_kind import WorkKind
 from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.hub.cases import states as hub_states
+from kiosk.hub.message_templates.shipped_templates import CONTEXT
+from kiosk.hub.message_templates.shipped_templates import STATES as STATES_WITH_TEMPLATE
 from kiosk.hub.telephone.door import SAYS
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers import mandate_papers
@@ -96,7 +98,10 @@ COMPUTED = {
 } | {("person-fact", fact) for fact in Fact} | {("call-outcome", outcome) for outcome in CallOutcome} | {
     ("work", kind) for kind in WorkKind
 } | {("telephone-says", code) for code in SAYS} | {("telephone", how) for how in ("photograph", "choose")} | {
-    ("identity", shown) for shown in new_code.SHOWN} | {("receipt-why", why) for why in new_code.WHY}  # fmt: skip
+    ("identity", shown) for shown in new_code.SHOWN
+} | {("receipt-why", why) for why in new_code.WHY} | {
+    (CONTEXT, f"{state}{part}") for state in STATES_WITH_TEMPLATE for part in ("", "-name")
+}  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]\s*[,)]""")
 

@@ -1,11 +1,14 @@
-"""Decrypted names of cases, kept in memory for the shift of the mediator at this screen."""
+"""What is kept in memory for the shift of the mediator at this screen: names of cases, and how they fill a case."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from kiosk.domain.mandates.mandate import Mandate
 from kiosk.services.people.people_search import Directory, Entry, directory_of, search
 from kiosk.services.work.person import Person, person_of, person_of_mandate
 from kiosk.web.request import session
+
+_BY_STEPS = "by-steps"
 
 
 def entries(case_ids: Iterable[str]) -> dict[str, Entry]:
@@ -26,6 +29,20 @@ def person(case_id: str) -> Person | None:
 def giver(mandate: Mandate) -> Person | None:
     """Who gave a mandate, None where no case of theirs is here that the mediator may open."""
     return person_of_mandate(session.box(), session.box().store.read(), session.current().actor, directory(), mandate)
+
+
+def fill_by_steps(chosen: bool) -> None:
+    """Remember how this mediator fills cases: one step after the other, or every question on one page."""
+    _memory()[_BY_STEPS] = chosen
+
+
+def fills_by_steps() -> bool:
+    """Whether this mediator chose to go step by step in this shift."""
+    return bool(_memory().get(_BY_STEPS))
+
+
+def _memory() -> dict[str, Any]:
+    return session.box().shifts.memory(session.current().mediator_id)
 
 
 def directory() -> Directory:
