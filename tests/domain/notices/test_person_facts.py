@@ -31,7 +31,7 @@ def test_what_fails_is_not_used_and_the_rest_is(fact: str, left: Wish) -> None:
 
 def test_each_fact_stands_once_as_it_was_noted_first_the_gravest_before() -> None:
     both = in_order([noted("address"), noted("deceased", 5, "Omar"), noted("deceased", 2), noted("other")])
-    assert [(one.fact, one.by) for one in both] == [
+    assert [(entry.fact, entry.by) for entry in both] == [
         ("deceased", "Nadia Roux"), ("address", "Nadia Roux"), ("other", "Nadia Roux"),
     ]  # fmt: skip
 

@@ -37,7 +37,7 @@ def whose(box: Box, case_id: str, actor: Actor) -> Person:
 
 def at_the_hub(central: Central, reference: str) -> list[dict[str, Any]]:
     with central.hub.store.reading() as connection:
-        return [dict(one) for one in read_case(connection, central.hub.ring, reference).noted]
+        return [dict(entry) for entry in read_case(connection, central.hub.ring, reference).noted]
 
 
 def types(box: Box, reference: str) -> list[str]:
@@ -52,9 +52,9 @@ def test_a_death_is_noted_once_with_every_case_and_the_service_sees_it(linked: B
     assert types(linked, second.reference) == ["submitted", "notices"], "once"
     for case in (first, second):
         person = whose(linked, case.case_id, nadia)
-        assert [(one.fact, one.by) for one in person.noted] == [("deceased", nadia.name)] and not person.untold
+        assert [(entry.fact, entry.by) for entry in person.noted] == [("deceased", nadia.name)] and not person.untold
     talk(linked, hub_of(linked))
-    assert [one["fact"] for one in at_the_hub(central, second.reference)] == ["deceased"]
+    assert [entry["fact"] for entry in at_the_hub(central, second.reference)] == ["deceased"]
     [noted] = personal_data.export(linked, first.reference, nadia)["noted_of_the_person"]
     assert noted["fact"] == "deceased"
 
@@ -66,9 +66,9 @@ def test_taken_back_it_is_gone_here_and_at_the_hub(linked: Box, central: Central
     noted_facts.note(linked, Directory(), case.case_id, "address", nadia)
     for _ in range(2):
         noted_facts.take_back(linked, Directory(), case.case_id, "phone", nadia)
-    assert [one.fact for one in whose(linked, case.case_id, nadia).noted] == ["address"]
+    assert [entry.fact for entry in whose(linked, case.case_id, nadia).noted] == ["address"]
     talk(linked, hub_of(linked))
-    assert [one["fact"] for one in at_the_hub(central, case.reference)] == ["address"]
+    assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["address"]
 
 
 def test_after_a_death_nobody_is_written_to_and_taken_back_they_are(
@@ -98,7 +98,7 @@ def test_what_is_noted_of_a_draft_goes_with_it_when_it_is_submitted(linked: Box,
     made = submit_case.submit(linked, opened.case.id, nadia, BY_TOUCH)
     assert types(linked, made.reference) == ["submitted"]
     talk(linked, hub_of(linked))
-    assert [one["fact"] for one in at_the_hub(central, made.reference)] == ["phone"]
+    assert [entry["fact"] for entry in at_the_hub(central, made.reference)] == ["phone"]
 
 
 def test_a_hub_of_before_is_told_nothing_and_the_desk_says_so(linked: Box, central: Central) -> None:
