@@ -46,6 +46,9 @@ def hub_shots(place: Town) -> Iterator[Shot]:
         if response.status_code == 200:  # some are still on the box
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
+    browser.open("/dossiers").fill("/dossiers", words="Benali")
+    yield taken("cases-found", client.get("/dossiers?found=1"))
+    yield taken("case-beside-found", client.get(f"/dossiers/{known[-1][0]}"))
 
 
 def _come_in(browser: Browser) -> Iterator[Shot]:
