@@ -23,6 +23,7 @@ from tests.store.conftest import (
     later,
     sealed_to,
 )
+from tests.store.steps import steps
 
 
 def add(store: Store, *events: Event) -> None:
@@ -134,18 +135,9 @@ def test_finding_what_is_due_costs_as_much_more_as_waits_more(store: Store) -> N
                 cases.submit(db, replace(a_submission(stream, number), reference=reference), CASE_KEY)
                 event = replace(an_event("e", stream, reference=reference), id=f"{number + 1000:032x}")
                 outbox.add(db, event, CASE_KEY, sealed_to(event))
-        costs.append(_steps(store))
+        costs.append(steps(store.read(), lambda db: outbox.due(db, 500)))
+        assert len(outbox.due(store.read(), 500)) == first + 200
     assert costs[1] < 2.5 * costs[0]
-
-
-def _steps(store: Store) -> int:
-    """What finding the events that are due costs, in hundreds of SQLite's own steps."""
-    done: list[None] = []
-    db = store.read()
-    db.conn.set_progress_handler(lambda: done.append(None), 100)
-    assert len(outbox.due(db, 500)) >= 200
-    db.conn.set_progress_handler(None, 100)
-    return len(done)
 
 
 def test_what_was_answered_is_not_sent_again(store: Store) -> None:
