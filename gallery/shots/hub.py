@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gallery.shots.shots import Shot
+from gallery.shots.telephone import from_a_telephone
 from gallery.shots.town import NADIA, Town
 from gallery.site.central import PASSPHRASE
 from gallery.site.hub_browser import Browser
@@ -52,6 +53,8 @@ def hub_shots(place: Town) -> Iterator[Shot]:
         if response.status_code == 200:  # some are still on the box
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
+    for name, response in from_a_telephone(place, known):
+        yield taken(name, response)
     browser.open("/dossiers").fill("/dossiers", words="Benali")
     yield taken("cases-found", client.get("/dossiers?found=1"))
     yield taken("case-beside-found", client.get(f"/dossiers/{known[-1][0]}"))

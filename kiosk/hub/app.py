@@ -14,6 +14,7 @@ from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
 from kiosk.hub.api.file_api import file_api
 from kiosk.hub.api.monitor import monitor
+from kiosk.hub.api.named_api import named_api
 from kiosk.hub.api.packed_api import packed_api
 from kiosk.hub.api.published_api import published_api
 from kiosk.hub.api.turns import EXTENSION as TURNS
@@ -77,6 +78,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.register_blueprint(file_api)
     app.register_blueprint(published_api)
     app.register_blueprint(whereabouts_api)
+    app.register_blueprint(named_api)
     app.register_blueprint(monitor)
     for screen in SCREENS:
         app.register_blueprint(screen)

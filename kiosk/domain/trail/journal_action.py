@@ -21,6 +21,8 @@ class JournalAction(StrEnum):
     CASE_WITHDRAWN = "case-withdrawn"
     NOTICES_CHOSEN = "notices-chosen"
     NUMBER_SENT = "number-sent"
+    CODE_REPLACED = "code-replaced"
+    NAME_SOUGHT = "name-sought"
     PRINTED = "printed"
     ANSWER_DONE = "answer-done"
     ANSWER_REOPENED = "answer-reopened"

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.proofs.receipt_proof import MOST_SAID
+from kiosk.errors import Refused
 from kiosk.hub.decisions.follow import find_by_receipt
 from kiosk.hub.hub import this_hub
 from kiosk.hub.screens.follow import show_news
@@ -23,7 +24,10 @@ def show() -> str:
 def look() -> str | tuple[str, int] | Response:
     """The state of the case whose receipt the visitor chose to send, or what is wrong with the receipt."""
     typed = request.form.get("proof", "")[:MOST_SAID]
-    verdict, standing = find_by_receipt(this_hub(), typed)
+    try:
+        verdict, standing = find_by_receipt(this_hub(), typed)
+    except Refused as refused:
+        return _page(refused.code, typed), 410
     if not verdict.genuine:
         return _page(verdict.code, typed), 422
     if standing is None:
