@@ -14,7 +14,7 @@ from kiosk.hub.store.schema_ends import upkeep
 from kiosk.hub.store.scrubbing import scrub
 from kiosk.hub.telephone import rows as telephone_rows
 from kiosk.hub.trail import checkpoints
-from kiosk.hub.work import old_cases
+from kiosk.hub.work import absences, old_cases
 
 EXTENSION = "parvis_upkeep"
 
@@ -73,6 +73,7 @@ def run_upkeep(hub: Hub) -> int:
     file_ends.sweep(hub)
     checkpoints.purge(hub)
     kept_answers.forget_old(hub)
+    absences.forget_over(hub)
     if old_cases.is_behind(hub):
         old_cases.bring_up(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday
