@@ -1,6 +1,6 @@
 """Shots of the hub's pages in every state; it speaks French."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gallery.shots.shots import Shot
@@ -20,7 +20,9 @@ OPEN = {"follow-form": "/f", "receipt": "/r", "sign-in": "/connexion", "no-such-
 INSIDE = {
     "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux",
     "site": "/lieux/SA", "people": "/equipe", "outgoing": "/transmissions", "account": "/compte",
-    "absences": "/absences", "passphrase": "/compte/phrase", "new-codes": "/compte/codes", "not-for-you": "/trace",
+    "templates": "/modeles", "template": "/modeles/shipped-incomplete", "template-new": "/modeles/nouveau",
+    "several": "/dossiers?view=all&several=all", "absences": "/absences", "passphrase": "/compte/phrase",
+    "new-codes": "/compte/codes", "not-for-you": "/trace",
 }  # fmt: skip
 RUNNING = {
     "sites-running": "/lieux", "site-running": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "by-hand": "/cles",
@@ -53,6 +55,7 @@ def hub_shots(place: Town) -> Iterator[Shot]:
         if response.status_code == 200:  # some are still on the box
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
+    yield from _written_and_chosen(browser)
     for name, response in from_a_telephone(place, known):
         yield taken(name, response)
     browser.open("/dossiers").fill("/dossiers", words="Benali")
@@ -68,8 +71,7 @@ def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
     browser.open(case).fill(f"{case}/suivi").fill(f"{case}/notes", message="Registre de 1945 en reliure.")
     for decision in ("accepted", "incomplete", "refused"):
         yield taken(f"case-{decision}", browser.client.get(f"{case}?decision={decision}"))
-    (form,) = (form for form in browser.choose(reference, "refused").page.forms if form.get("action") == case)
-    yield taken("case-no-message", browser.client.post(case, data={**dict(form.form_values()), "to": "refused"}))
+    yield taken("case-no-message", _sent(browser.choose(reference, "refused"), case, {"to": "refused"}))
     browser.decide(reference, "accepted", message="Le document vous attend.")
     yield taken("case-decided", browser.client.get(case))
 
@@ -80,6 +82,30 @@ def _running(place: Town) -> Iterator[Shot]:
     browser = Browser(place.central.app.test_client()).sign_in("luc", PASSPHRASE)
     for name, path in RUNNING.items():
         yield taken(name, browser.client.get(path))
+
+
+def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
+    """A template with words that are wrong, a message filled from one, and several cases: the question and its end."""
+    wrong = {"name": "Essai", "message": "Bonjour {prenom},\nvotre {demarche} est prête.", "said_ar": "{"}
+    browser.open("/modeles/nouveau")
+    yield taken("template-wrong", _sent(browser, "/modeles/", wrong))
+    listed = browser.open("/dossiers?view=all&several=all").page.xpath("//input[@name='case']/@value")
+    yield taken("several-ask", _sent(browser, "/dossiers/plusieurs", {"case": listed, "to": "in_progress"}))
+    moved = {"case": [f"{reference}:{9 * place}" for place, reference in enumerate(listed)], "to": "in_progress"}
+    yield taken("several-done", _sent(browser, "/dossiers/plusieurs", moved, "/dossiers/plusieurs/changer"))
+    for reference in listed:
+        if browser.choose(reference, "accepted").asks(f"/dossiers/{reference}"):
+            filled = {"to": "accepted", "template": "shipped-accepted"}
+            there = f"/dossiers/{reference}"
+            yield taken("case-template", _sent(browser, there, filled, f"{there}/modele"))
+            break
+
+
+def _sent(browser: Browser, action: str, fields: Mapping[str, object], to: str = "") -> Any:
+    """What comes of the form of the current page whose action begins so, or of its fields sent elsewhere."""
+    form = next(form for form in browser.page.iter("form") if form.get("action", "").startswith(action))
+    kept = {name: value for name, value in form.fields.items() if isinstance(value, str)}
+    return browser.client.post(to or form.get("action"), data=kept | dict(fields))
 
 
 def _come_in(browser: Browser) -> Iterator[Shot]:
