@@ -53,6 +53,8 @@ class JournalAction(StrEnum):
     STATION_ENROLLED = "station-enrolled"
     STATION_REVOKED = "station-revoked"
     STATION_COPIED = "station-copied"
+    LAN_OPENED = "lan-opened"
+    LAN_CLOSED = "lan-closed"
     STATION_NAMED = "station-named"
     STATION_MEASURED = "station-measured"
     PAPER_SLOT_PLACED = "paper-slot-placed"

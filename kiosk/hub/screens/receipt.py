@@ -9,6 +9,7 @@ from kiosk.hub.decisions.follow import find_by_receipt
 from kiosk.hub.hub import this_hub
 from kiosk.hub.screens.follow import show_news
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
+from kiosk.hub.web import public_words
 
 receipt = Blueprint("receipt", __name__)
 
@@ -39,5 +40,10 @@ def _page(verdict: str = "", typed: str = "") -> str:
     hub = this_hub()
     site_keys = key_list(hub)
     return render_template(
-        "hub/receipt.html", signed=signed_list(hub, site_keys), known=site_keys, said=verdict, typed=typed
+        "hub/receipt.html",
+        **public_words.template_values(),
+        signed=signed_list(hub, site_keys),
+        known=site_keys,
+        said=verdict,
+        typed=typed,
     )

@@ -12,10 +12,10 @@ from kiosk.domain.proofs.pdf_seal import Seal
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
+from kiosk.files import clean_file
 from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.files import clean_file
 from kiosk.services.people import badges
 from kiosk.store.cases import cases
 from kiosk.store.events import changed_numbers, outbox
