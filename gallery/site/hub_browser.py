@@ -33,7 +33,7 @@ class Browser:
         method = (form.get("method") or "get").lower()
         filled = {name: value for name, value in form.fields.items() if value is not None}
         ticked = {name: sorted(value) for name, value in filled.items() if isinstance(value, CheckboxValues)}
-        data = filled | ticked | fields
+        data = filled | ticked | _hidden_lists(form) | fields
         if method == "get":
             return self.look(self.client.get(form.get("action"), query_string=data, follow_redirects=True))
         return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))
@@ -83,6 +83,16 @@ class Browser:
         self.page = html.document_fromstring(response.text)
         _check(self.page, response)
         return self
+
+
+def _hidden_lists(form: Any) -> dict[str, list[str]]:
+    """The hidden fields of a form that are there several times under one name, which lxml gives the first of."""
+    names = form.xpath(".//input[@type='hidden']/@name")
+    return {
+        str(name): [str(value) for value in form.xpath(".//input[@type='hidden'][@name=$name]/@value", name=name)]
+        for name in set(names)
+        if names.count(name) > 1
+    }
 
 
 def _check(page: Any, response: TestResponse) -> None:

@@ -18,6 +18,7 @@ from kiosk.hub.copy_commands import COMMANDS as COPY_COMMANDS
 from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
 from kiosk.hub.doctor_command import doctor
 from kiosk.hub.log_commands import logs
+from kiosk.hub.message_templates.template_commands import templates
 from kiosk.hub.people_commands import COMMANDS
 from kiosk.hub.release_commands import announce, publish, published
 from kiosk.hub.site_commands import sites
@@ -157,6 +158,7 @@ def _opened(chosen: "HubSettings") -> "Hub":
 for command in (
     sites,
     connectors,
+    templates,
     import_bundle,
     announce,
     logs,

@@ -1,6 +1,7 @@
 """Reads one case of the hub, with its events and decisions."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -18,14 +19,15 @@ from kiosk.hub.keys.keyring import Ring
 from kiosk.hub.replies import asked_papers, taken_decision
 from kiosk.hub.replies.asked_papers import AskedItem
 from kiosk.hub.replies.taken_decision import TakenDecision
-from kiosk.hub.secrets.vault import CaseLock, decision_label, event_label, unwrap_lock
+from kiosk.hub.secrets.vault import CaseLock, decision_label, event_label, said_label, unwrap_lock
 from kiosk.hub.store.schema import case_key, cases, decision, event, staff
 
 
 class Decision(Frozen):
     """One decision of a case, with the message the citizen reads; `number` counts from 1.
 
-    `papers_by` is the day by which papers are due that it asks for, "" for none.
+    `papers_by` is the day by which papers are due that it asks for, "" for none. `said_in` is the message in other
+    languages.
     """
 
     number: int
@@ -35,6 +37,7 @@ class Decision(Frozen):
     staff_name: str
     at: datetime
     papers_by: str = ""
+    said_in: Mapping[str, str] = field(default_factory=dict)
 
 
 class StoredEvent(Frozen):
@@ -147,8 +150,14 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
     ).all()
     return tuple(
         Decision(
-            row.number, row.state, lock.unlock(decision_label(row.id), row.message), row.staff_id, row.staff_name,
-            row.at, row.papers_by,
+            row.number,
+            row.state,
+            lock.unlock(decision_label(row.id), row.message),
+            row.staff_id,
+            row.staff_name,
+            row.at,
+            row.papers_by,
+            {} if row.said_in is None else lock.read(said_label(row.id), row.said_in),
         )
         for row in rows
-    )  # fmt: skip
+    )

@@ -13,8 +13,9 @@ from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
-from kiosk.hub.decisions import asking, leaving
+from kiosk.hub.decisions import asking, from_template, leaving
 from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.from_template import Used
 from kiosk.hub.hub import Hub
 from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.people.people import Staff
@@ -37,17 +38,20 @@ def decide(
     seen: int,
     papers_by: str = "",
     asks: Asking = asking.NOTHING,
+    used: Used = from_template.NONE,
 ) -> None:
     """Take the decision that a case's state becomes `to`, in one transaction; it leaves by itself (`leaving`).
 
     `seen` is how many decisions the page had shown. The same form sent twice, as a double tap does, is one decision.
     `papers_by` is the day by which papers are due, as it was typed; only a request for papers reads it, and `asks`.
-    Raises `Refused`: `unknown-case`, `decided-meanwhile` where a colleague was faster or the person withdrew, and what
-    `states.check`, `states.papers_due` and `asking.papers` raise.
+    `used` is the template that filled the message. Raises `Refused`: `unknown-case`, `decided-meanwhile` where a
+    colleague was faster or the person withdrew, and what `states.check`, `states.papers_due`, `asking.papers` and
+    `from_template.said` raise.
     """
-    words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
         case = _locked(hub, connection, reference, by)
+        said = from_template.said(connection, case, used, message, papers_by, asks)
+        words = said.words
         if seen == case.seen - 1 and _is_repeat(case, by, to, words, papers_by, asks):
             return
         if seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
@@ -66,6 +70,7 @@ def decide(
             taken_at=now,
             leaves_at=now + timedelta(minutes=minutes),
             epoch=connection.execute(EPOCH).scalar_one(),
+            said_in=said.said_in,
         )
         if minutes:
             taken_decision.keep(connection, case.id, case.lock, taken)

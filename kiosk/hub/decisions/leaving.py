@@ -1,5 +1,6 @@
 """Lets a decision leave: once, in one transaction, after the minutes in which it could be taken back."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -21,7 +22,7 @@ from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.outbox import outbox, person_notices
 from kiosk.hub.replies import asked_papers, taken_decision
 from kiosk.hub.replies.taken_decision import Stopped, TakenDecision
-from kiosk.hub.secrets.vault import decision_label
+from kiosk.hub.secrets.vault import decision_label, said_label
 from kiosk.hub.store.schema import cases, decision
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
@@ -58,6 +59,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
             staff_id=taken.staff_id,
             at=now,
             papers_by=taken.papers_by,
+            said_in=_locked_translations(case, taken),
         )
     )
     asked_papers.keep(connection, case.lock, case.id, taken.id, taken.asked)
@@ -77,6 +79,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
         by=case.submitted["service"]["name"],
         papers_by=due or UNSET,
         asked=asked or UNSET,
+        said_in=dict(taken.said_in) or UNSET,
         silence=silence_now(silence) if silence else UNSET,
         letter=_letter(case, taken),
     )
@@ -103,6 +106,12 @@ def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:
         silence_on=silence.on,
         remedies=content.get("remedies") or "",
     )
+
+
+def _locked_translations(case: CaseFile, taken: TakenDecision) -> bytes | None:
+    if not taken.said_in:
+        return None
+    return case.lock.lock(said_label(taken.id), json.dumps(dict(taken.said_in), ensure_ascii=False))
 
 
 def _letter(case: CaseFile, taken: TakenDecision) -> Letter:

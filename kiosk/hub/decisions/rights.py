@@ -217,7 +217,12 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "requests": [body for _, body in case.requests],
         "other_contents": [other.body for other in other_contents.of_case(connection, case.id, case.lock)],
         "decisions": [
-            {"state": decision.state, "message": decision.message, "at": decision.at.isoformat()}
+            {
+                "state": decision.state,
+                "message": decision.message,
+                "at": decision.at.isoformat(),
+                **({"said_in": decision.said_in} if decision.said_in else {}),
+            }
             for decision in case.decisions
         ],
         "notes": [

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import UNSET
 from sqlalchemy import Connection, Row, select
 
 from kiosk.crypto import keys
@@ -65,6 +66,7 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
         unanswered=line_of_case.unanswered(file),
         locked=not opens and bool(words or any(not item.paper.document for item in file.asked if item.is_waited_for)),
         words=words if opens else "",
+        said_in=dict(file.decisions[-1].said_in) or UNSET if words and opens else UNSET,
     )
 
 

@@ -4,6 +4,8 @@ Until it leaves it is no row of `decision`: whatever computes a case's state see
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -28,6 +30,7 @@ class TakenDecision(Frozen):
     """A decision on its way out: `id` and `update_id` are those that it leaves under, once.
 
     `epoch` is that of the database in which it was taken. `stopped` is "", or a `Stopped`: it does not leave any more.
+    `said_in` is the message in other languages, where it is a template that nobody changed.
     """
 
     id: str
@@ -42,6 +45,7 @@ class TakenDecision(Frozen):
     leaves_at: datetime
     epoch: str
     stopped: str = ""
+    said_in: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def leaves(self) -> bool:
@@ -72,6 +76,7 @@ def keep(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecis
     body = {
         "message": taken.message,
         "asked": [{"id": paper.id, "document": paper.document, "label": paper.label} for paper in taken.asked],
+        "said_in": dict(taken.said_in),
     }
     names = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "leaves_at", "epoch", "stopped")
     row = {name: getattr(taken, name) for name in names}
@@ -123,4 +128,5 @@ def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
         leaves_at=row.leaves_at,
         epoch=row.epoch,
         stopped=row.stopped,
+        said_in=body.get("said_in") or {},
     )

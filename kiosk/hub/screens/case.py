@@ -1,8 +1,7 @@
 """The page of one case, for instructors: answers, additions, decisions, and the form of the next decision."""
 
-from dataclasses import replace
-
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from kiosk.domain.events import case_now
@@ -18,6 +17,7 @@ from kiosk.hub.cases.states import PAPERS_WAIT, WORDS_NEEDED, following
 from kiosk.hub.decisions.asking import askable
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.decisions import take_back as take_decision_back
+from kiosk.hub.decisions.from_template import fill
 from kiosk.hub.decisions.rights import requests_of
 from kiosk.hub.decisions.settling import settle as settle_paper
 from kiosk.hub.files.opened_file import received_ids
@@ -26,8 +26,8 @@ from kiosk.hub.retention.erasure import read_erased_case
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web import last_search, pane
-from kiosk.hub.web.beside import work_of
-from kiosk.hub.web.decision_form import EMPTY, DecisionForm, again, chosen, typed
+from kiosk.hub.web.beside import templates_for, work_of
+from kiosk.hub.web.decision_form import EMPTY, DecisionForm, again, chosen, refused, typed, with_template
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
 from kiosk.words.words import Words
@@ -60,12 +60,34 @@ def decide(reference: str) -> Response | tuple[str, int]:
     """Decide: change the state, with the message the citizen will read."""
     form = typed(request.form)
     try:
-        decide_case(this_hub(), me(), reference, form.to, form.message, form.seen, form.papers_by, form.asks)
+        decide_case(this_hub(), me(), reference, form.to, form.message, form.seen, form.papers_by, form.asks, form.used)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
-        return _page(_read(reference), replace(form, fault=fault.code)), 422
+        return _page(_read(reference), refused(form, fault)), 422
     return redirect(url_for("case.show", reference=reference), 303)
+
+
+@case.get("/dossiers/<reference>/modele")
+def show_again(reference: str) -> ResponseReturnValue:
+    """The case, where whoever had to sign in again comes back."""
+    return show(reference)
+
+
+@case.post("/dossiers/<reference>/modele")
+@instructors_only
+def use_template(reference: str) -> str | tuple[str, int]:
+    """Fill the message from the template that was chosen; everything typed stays in the form."""
+    form, hub = typed(request.form), this_hub()
+    file = _read(reference)
+    if not form.template:
+        return _page(file, form)
+    try:
+        with hub.store.reading() as connection:
+            words, used = fill(connection, file, form.template, form.papers_by, form.asks)
+    except Refused as fault:
+        return _page(file, refused(form, fault)), 422
+    return _page(file, with_template(form, words, used))
 
 
 @case.post("/dossiers/<reference>/reprendre")
@@ -112,6 +134,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         sought = last_search.page(hub, connection)
         listed = pane.values(hub, connection, pane.asked(hub, connection), sought)
         beside = work_of(hub, connection, file)
+        known = templates_for(connection, file, form.to)
     return render_template(
         "hub/case.html",
         case=file,
@@ -137,6 +160,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         found=sought is not None,
         **beside,
         askable=askable(file.submitted),
+        message_templates=known,
     )
 
 

@@ -89,6 +89,11 @@ def decision_label(decision_id: str) -> str:
     return f"decision {decision_id}"
 
 
+def said_label(decision_id: str) -> str:
+    """The label that the message of a decision in other languages is locked with."""
+    return f"said {decision_id}"
+
+
 def asked_label(paper_id: str) -> str:
     """The label that a paper asked for is locked with."""
     return f"asked {paper_id}"

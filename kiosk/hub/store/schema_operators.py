@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Integer,
@@ -115,4 +116,13 @@ site_publication = Table(
     Column("cursor", Integer, nullable=False, doc="everything up to it is in force at the site"),
     Column("fault", String(32), nullable=False, doc="the code of what the site could not take; empty for nothing"),
     Column("at", Utc, nullable=False),
+)
+
+sign_in_try = Table(
+    "sign_in_try",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("address", HASH, nullable=False, index=True, doc="where it came from, keyed"),
+    Column("at", Utc, nullable=False, index=True),
+    Column("worked", Boolean, nullable=False),
 )

@@ -52,6 +52,8 @@ class AuditAction(StrEnum):
     TAKEN_BACK = "taken-back"
     DECISION_LEFT = "decision-left"
     DECISION_STOPPED = "decision-stopped"
+    TEMPLATE_WRITTEN = "template-written"
+    TEMPLATE_RETIRED = "template-retired"
     EXPORTED = "exported"
     CASES_EXPORTED = "cases-exported"
     EXPIRED = "expired"

@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.hub.cases.cases import CaseFile
 from kiosk.hub.hub import Hub
+from kiosk.hub.message_templates import kept_templates
 from kiosk.hub.web.visitor import me
 from kiosk.hub.work import case_notes, owners, same_person
 
@@ -20,3 +22,11 @@ def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
         "elsewhere": same_person.other_cases(connection, hub.ring, file, scope),
         "me": me(),
     }
+
+
+def templates_for(connection: Connection, file: CaseFile, to: str) -> list[MessageTemplate]:
+    """The templates that are offered for this answer; none before one is chosen."""
+    submitted = file.submitted
+    if not to:
+        return []
+    return kept_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["id"], to)

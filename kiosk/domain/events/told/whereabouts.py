@@ -50,7 +50,8 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
 
     `title`, `service`, `phone` and `silence` are empty once the contents were erased. `papers` are those asked for that
     nobody has brought yet; `unanswered` counts those of the last request, null where it named none. `words` are the
-    service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told.
+    service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told. `said_in`
+    are those words in other languages, where a template has them.
     """
 
     version: Version
@@ -72,6 +73,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     unanswered: Count | None
     locked: bool
     words: Text
+    said_in: dict[str, Text] | UnsetType = UNSET
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):

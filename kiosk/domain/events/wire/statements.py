@@ -207,10 +207,11 @@ class Update(Struct, frozen=True, kw_only=True):
 
 
 class StateUpdate(Update, frozen=True, kw_only=True):
-    """A new state of the case; the papers `asked` for, where some were, are due by the day `papers_by`."""
+    """A new state of the case; `asked` are due by `papers_by`; `said_in` is a message from a template, by language."""
 
     papers_by: date | UnsetType = UNSET
     asked: tuple[Asked, ...] | UnsetType = UNSET
+    said_in: dict[str, Text] | UnsetType = UNSET
     letter: Letter | UnsetType = UNSET
     silence: SilenceNow | UnsetType = UNSET
 
