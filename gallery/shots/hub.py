@@ -8,6 +8,9 @@ from gallery.shots.telephone import from_a_telephone
 from gallery.shots.town import NADIA, Town
 from gallery.site.central import PASSPHRASE
 from gallery.site.hub_browser import Browser
+from kiosk.clock import Clock
+from kiosk.hub.people.people import add_staff
+from kiosk.hub.people.staff_role import StaffRole
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
 from kiosk.store.cases import cases
@@ -16,13 +19,16 @@ OPEN = {"follow-form": "/f", "receipt": "/r", "sign-in": "/connexion", "no-such-
 """Pages before anyone has signed in."""
 INSIDE = {
     "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux",
-    "by-hand": "/cles",
-    "site": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "people": "/equipe", "outgoing": "/transmissions",
-    "trail": "/trace", "account": "/compte", "absences": "/absences",
+    "site": "/lieux/SA", "people": "/equipe", "outgoing": "/transmissions", "account": "/compte",
     "templates": "/modeles", "template": "/modeles/shipped-incomplete", "template-new": "/modeles/nouveau",
-    "several": "/dossiers?view=all&several=all",
-    "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
+    "several": "/dossiers?view=all&several=all", "absences": "/absences", "passphrase": "/compte/phrase",
+    "new-codes": "/compte/codes", "not-for-you": "/trace",
 }  # fmt: skip
+RUNNING = {
+    "sites-running": "/lieux", "site-running": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "by-hand": "/cles",
+    "people-running": "/equipe", "trail": "/trace",
+}  # fmt: skip
+"""Pages of an operator, who runs the hub and opens no case."""
 
 
 def hub_shots(place: Town) -> Iterator[Shot]:
@@ -52,6 +58,30 @@ def hub_shots(place: Town) -> Iterator[Shot]:
     yield from _written_and_chosen(browser)
     for name, response in from_a_telephone(place, known):
         yield taken(name, response)
+    browser.open("/dossiers").fill("/dossiers", words="Benali")
+    yield taken("cases-found", client.get("/dossiers?found=1"))
+    yield taken("case-beside-found", client.get(f"/dossiers/{known[-1][0]}"))
+    yield from _worked_on(browser, known[-1][0])
+    yield from _running(place)
+
+
+def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
+    """A case that Claire takes and notes something of, with the form of each decision, a fault, and a decision."""
+    case = f"/dossiers/{reference}"
+    browser.open(case).fill(f"{case}/suivi").fill(f"{case}/notes", message="Registre de 1945 en reliure.")
+    for decision in ("accepted", "incomplete", "refused"):
+        yield taken(f"case-{decision}", browser.client.get(f"{case}?decision={decision}"))
+    yield taken("case-no-message", _sent(browser.choose(reference, "refused"), case, {"to": "refused"}))
+    browser.decide(reference, "accepted", message="Le document vous attend.")
+    yield taken("case-decided", browser.client.get(case))
+
+
+def _running(place: Town) -> Iterator[Shot]:
+    """Pages that Luc sees, who runs the hub."""
+    add_staff(place.central.hub.store, "luc", "Luc Petit", PASSPHRASE, Clock(), role=StaffRole.OPERATOR)
+    browser = Browser(place.central.app.test_client()).sign_in("luc", PASSPHRASE)
+    for name, path in RUNNING.items():
+        yield taken(name, browser.client.get(path))
 
 
 def _written_and_chosen(browser: Browser) -> Iterator[Shot]:

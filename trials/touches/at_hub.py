@@ -18,12 +18,12 @@ def _row(scene: Scene, hub: Page, reference: str) -> Locator:
 
 
 def ask(scene: Scene, hub: Page, reference: str) -> Count:
-    """Ask for one paper of the procedure."""
+    """Ask for one paper, in words: an extract without the parents asks for none by itself."""
     row = _row(scene, hub, reference)
     claire = Counted(hub)
     claire.press(row)
     claire.button("Demander des pièces")
-    claire.choose("Une pièce d’identité")
+    claire.write("Autres pièces", "Une pièce lisible")
     claire.button("Demander des pièces")
     claire.sees("Pièces demandées")
     return claire.count
