@@ -102,8 +102,7 @@ def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
 
 
 def _sent(browser: Browser, action: str, fields: Mapping[str, object], to: str = "") -> Any:
-    """What comes of the form of the current page with the shortest action that begins so, or of its fields sent
-    elsewhere."""
+    """What comes of the form of the current page whose action begins so, or of its fields sent elsewhere."""
     forms = [form for form in browser.page.iter("form") if form.get("action", "").startswith(action)]
     form = min(forms, key=lambda form: len(form.get("action")))
     kept = {name: value for name, value in form.fields.items() if isinstance(value, str)}
