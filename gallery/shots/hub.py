@@ -7,6 +7,9 @@ from gallery.shots.shots import Shot
 from gallery.shots.town import NADIA, Town
 from gallery.site.central import PASSPHRASE
 from gallery.site.hub_browser import Browser
+from gallery.site.strange_files import plain_pdf, saved
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.files.given_file import NewDocument
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
 from kiosk.store.cases import cases
@@ -46,6 +49,27 @@ def hub_shots(place: Town) -> Iterator[Shot]:
         if response.status_code == 200:  # some are still on the box
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
+    yield from _documented(place, browser, known)
+
+
+def _documented(place: Town, browser: Browser, known: list[tuple[str, str]]) -> Iterator[Shot]:
+    """A decision with a document: its form, without a certificate and without a quality, and what follows."""
+    client = browser.client
+    for reference, code in known:
+        browser.open(f"/dossiers/{reference}?decision=accepted")
+        if not browser.page.xpath("//input[@name='carries']"):
+            continue
+        yield taken("decide", client.get(f"/dossiers/{reference}?decision=accepted"))
+        sent = browser.fields(f"/dossiers/{reference}") | {"carries": "scan", "quality": "Maire"}
+        yield taken("decide-no-file", client.post(f"/dossiers/{reference}", data=sent))
+        scanned = NewDocument("Lettre signée.pdf", "application/pdf", saved(plain_pdf("Accord")))
+        hub, claire = place.central.hub, place.central.claire
+        decide(hub, claire, reference, "accepted", "Votre acte est prêt.", int(sent["seen"]), document=scanned)
+        yield taken("case-document", client.get(f"/dossiers/{reference}"))
+        follower = Browser(place.central.app.test_client()).open(f"/f/{reference}/{code}")
+        said = follower.fields("/f") | {"birth_date": "03 02 1965"}
+        yield taken("follow-document", follower.client.post("/f", data=said))
+        return
 
 
 def _come_in(browser: Browser) -> Iterator[Shot]:

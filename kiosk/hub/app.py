@@ -13,6 +13,7 @@ from kiosk.http import filters as shared_filters
 from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
 from kiosk.hub.api.file_api import file_api
+from kiosk.hub.api.given_api import given_api
 from kiosk.hub.api.monitor import monitor
 from kiosk.hub.api.packed_api import packed_api
 from kiosk.hub.api.published_api import published_api
@@ -75,6 +76,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.register_blueprint(api)
     app.register_blueprint(packed_api)
     app.register_blueprint(file_api)
+    app.register_blueprint(given_api)
     app.register_blueprint(published_api)
     app.register_blueprint(whereabouts_api)
     app.register_blueprint(monitor)

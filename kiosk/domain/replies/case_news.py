@@ -3,7 +3,7 @@
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.silence_facts import Addition, Turn
 from kiosk.domain.events.told.whereabouts import Whereabouts
-from kiosk.domain.events.wire.replies import Asked
+from kiosk.domain.events.wire.replies import Asked, Given
 from kiosk.domain.events.wire.silence_now import silence_read
 from kiosk.domain.language.text import Text
 from kiosk.domain.language.words import Words
@@ -14,7 +14,7 @@ class CaseNews(Frozen):
     """Where a case is and what is asked. `title`, in French, is "" where it is not to be told.
 
     `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French; `locked`: it
-    wrote some that need the birth date.
+    wrote some that need the birth date. `author` took the decision, "" where that is not told; `document` goes with it.
     """
 
     line: CaseLine
@@ -27,6 +27,8 @@ class CaseNews(Frozen):
     papers: tuple[Asked, ...]
     locked: bool
     words: str
+    author: str = ""
+    document: Given | None = None
 
 
 def read(told: Whereabouts) -> CaseNews:
@@ -54,6 +56,8 @@ def read(told: Whereabouts) -> CaseNews:
         papers=told.papers if line.asks else (),
         locked=told.locked,
         words=told.words,
+        author=told.author or "",
+        document=told.document or None,
     )
 
 

@@ -216,7 +216,13 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "requests": [body for _, body in case.requests],
         "other_contents": [other.body for other in other_contents.of_case(connection, case.id, case.lock)],
         "decisions": [
-            {"state": decision.state, "message": decision.message, "at": decision.at.isoformat()}
+            {
+                "state": decision.state,
+                "message": decision.message,
+                "at": decision.at.isoformat(),
+                "author": decision.author.in_full if decision.author else decision.staff_name,
+                "document": _document(case, decision.id),
+            }
             for decision in case.decisions
         ],
         "notes": [
@@ -228,3 +234,9 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
             for arrival in arrivals(connection, hub.settings, case.id)
         ],
     }
+
+
+def _document(case: CaseFile, decision_id: str) -> dict[str, Any] | None:
+    """What a copy says of the document that went with a decision; whoever makes the copy joins the file itself."""
+    document = case.documents.get(decision_id)
+    return None if document is None else {"name": document.name, "sha256": document.sha256, "size": document.size}

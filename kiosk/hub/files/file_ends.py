@@ -15,7 +15,7 @@ from kiosk.hub.files.kept_file import folder_of
 from kiosk.hub.hub import Hub
 from kiosk.hub.objects.objects import Stored
 from kiosk.hub.store.schema import attachment
-from kiosk.hub.store.schema_files import chunked_file, dead_file
+from kiosk.hub.store.schema_files import chunked_file, dead_file, given_document
 
 log = logging.getLogger(__name__)
 SILENT = timedelta(days=14)
@@ -28,16 +28,17 @@ _SHARES = 16
 
 def note_dead(connection: Connection, case_id: str, now: datetime) -> None:
     """A case is erased, in the caller's transaction: its files are nobody's any more, and their objects have to go."""
-    mine = chunked_file.c.case_id == case_id
-    for file_id in connection.execute(select(chunked_file.c.id).where(mine)).scalars().all():
-        _mark(connection, file_id, now)
-    connection.execute(delete(chunked_file).where(mine))
+    for table in (chunked_file, given_document):
+        mine = table.c.case_id == case_id
+        for file_id in connection.execute(select(table.c.id).where(mine)).scalars().all():
+            mark_dead(connection, file_id, now)
+        connection.execute(delete(table).where(mine))
 
 
 def give_up(hub: Hub, file_id: str) -> None:
     """A file on its way is not what was promised: what there is of it goes."""
     with hub.store.writing() as connection:
-        _mark(connection, file_id, hub.clock.now())
+        mark_dead(connection, file_id, hub.clock.now())
         connection.execute(delete(chunked_file).where(chunked_file.c.id == file_id))
     bury(hub)
 
@@ -69,7 +70,7 @@ def sweep(hub: Hub) -> int:
     with hub.store.writing() as connection:
         silent = select(chunked_file.c.id).where(chunked_file.c.asked_at < since, ~complete)
         for file_id in connection.execute(silent).scalars().all():
-            _mark(connection, file_id, hub.clock.now())
+            mark_dead(connection, file_id, hub.clock.now())
             connection.execute(delete(chunked_file).where(chunked_file.c.id == file_id))
     try:
         lost = _lost(hub, since) if is_ours(hub) else []
@@ -78,7 +79,7 @@ def sweep(hub: Hub) -> int:
         lost = []
     with hub.store.writing() as connection:
         for file_id in lost:
-            _mark(connection, file_id, hub.clock.now())
+            mark_dead(connection, file_id, hub.clock.now())
     return bury(hub)
 
 
@@ -113,10 +114,14 @@ def _file_of(stored: Stored) -> str:
 
 
 def _is_known(connection: Connection, file_id: str) -> bool:
-    return connection.execute(select(chunked_file.c.id).where(chunked_file.c.id == file_id)).first() is not None
+    return any(
+        connection.execute(select(table.c.id).where(table.c.id == file_id)).first() is not None
+        for table in (chunked_file, given_document)
+    )
 
 
-def _mark(connection: Connection, file_id: str, now: datetime) -> None:
+def mark_dead(connection: Connection, file_id: str, now: datetime) -> None:
+    """The objects of a file have to go, in the caller's transaction; once it is committed, `bury` deletes them."""
     try:
         with connection.begin_nested():
             connection.execute(dead_file.insert().values(id=file_id, since=now))

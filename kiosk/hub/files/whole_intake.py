@@ -5,13 +5,12 @@ from contextlib import suppress
 
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
-from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.wire.values import ATTACHMENT_BYTES
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.hub.files import kept_file
+from kiosk.hub.files.cut_file import cut
 from kiosk.hub.files.kept_file import KeptFile
 from kiosk.hub.files.listed_file import ListedFile, read_listed, stored_receipt, write_receipt
 from kiosk.hub.hub import Hub
@@ -51,18 +50,12 @@ def take(hub: Hub, site: str, file_id: str, event_id: str, key: str, read: Calla
 
 def _cut(hub: Hub, listed: ListedFile, clear: Iterator[bytes], put: list[str]) -> KeptFile:
     """Keep the clear bytes as chunks under a new key; `put` is given the name of each object."""
-    counted = kept_file.Digest()
-    key, names = sealing.new_key(), []
-    pieces = attachments_of.encrypt_stream(listed.id, key, _even(counted.passed(clear)))
-    header = next(pieces)
-    locked = sealing.lock(listed.lock.key, key, kept_file.label(listed.id))
-    for chunk in file_chunks.cut(pieces):
-        names.append(file_chunks.name_of(chunk))
-        put.append(f"{kept_file.folder_of(listed.id)}{names[-1].hex()}")
-        hub.objects.put(put[-1], chunk)
-    if (counted.size, counted.sha256) != (listed.size, listed.sha256):
+    made = cut(hub.objects, listed.id, listed.lock, clear, put)
+    if (made.size, made.sha256) != (listed.size, listed.sha256):
         raise Rejected(Rejection.WRONG_HASH)
-    return KeptFile(listed.id, listed.case_id, listed.event_id, listed.site, listed.size, locked, header, tuple(names))
+    return KeptFile(
+        listed.id, listed.case_id, listed.event_id, listed.site, listed.size, made.file_key, made.header, made.chunks
+    )
 
 
 def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
@@ -79,15 +72,3 @@ def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
         return receipt
     kept_file.keep_only(hub.objects, file)
     return signed
-
-
-def _even(clear: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces of one size, whatever the sender's were."""
-    waiting = bytearray()
-    for piece in clear:
-        waiting += piece
-        while len(waiting) >= sealing.CHUNK_BYTES:
-            yield bytes(waiting[: sealing.CHUNK_BYTES])
-            del waiting[: sealing.CHUNK_BYTES]
-    if waiting:
-        yield bytes(waiting)

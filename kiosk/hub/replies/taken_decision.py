@@ -4,13 +4,16 @@ Until it leaves it is no row of `decision`: whatever computes a case's state see
 """
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
+from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.replies.author import Author
 from kiosk.frozen import Frozen
 from kiosk.hub.secrets.vault import CaseLock, taken_label
 from kiosk.hub.store.schema import staff
@@ -28,6 +31,7 @@ class TakenDecision(Frozen):
     """A decision on its way out: `id` and `update_id` are those that it leaves under, once.
 
     `epoch` is that of the database in which it was taken. `stopped` is "", or a `Stopped`: it does not leave any more.
+    `author` is None where it was taken by an earlier version.
     """
 
     id: str
@@ -42,6 +46,7 @@ class TakenDecision(Frozen):
     leaves_at: datetime
     epoch: str
     stopped: str = ""
+    author: Author | None = None
 
     @property
     def leaves(self) -> bool:
@@ -72,6 +77,7 @@ def keep(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecis
     body = {
         "message": taken.message,
         "asked": [{"id": paper.id, "document": paper.document, "label": paper.label} for paper in taken.asked],
+        "author": asdict(taken.author) if taken.author else None,
     }
     names = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "leaves_at", "epoch", "stopped")
     row = {name: getattr(taken, name) for name in names}
@@ -123,4 +129,5 @@ def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
         leaves_at=row.leaves_at,
         epoch=row.epoch,
         stopped=row.stopped,
+        author=authors.kept(body.get("author")),
     )

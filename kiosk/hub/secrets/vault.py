@@ -89,6 +89,11 @@ def decision_label(decision_id: str) -> str:
     return f"decision {decision_id}"
 
 
+def author_label(decision_id: str) -> str:
+    """The label that the author of a decision is locked with."""
+    return f"author {decision_id}"
+
+
 def asked_label(paper_id: str) -> str:
     """The label that a paper asked for is locked with."""
     return f"asked {paper_id}"

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Integer,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     select,
 )
 
@@ -26,6 +28,17 @@ site_health = Table(
     Column("files", Integer, nullable=False, doc="files not sent yet"),
     Column("printers", Integer, nullable=False),
     Column("printer_faults", Names, nullable=False, doc="a code for what keeps one from printing, each once"),
+    Column("documents", Boolean, nullable=False, server_default=false(), doc="whether it takes documents of decisions"),
+)
+
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("service", String(64), primary_key=True),
+    Column("secret", LargeBinary, nullable=False, doc="key and certificates that sign decisions, locked"),
+    Column("subject", Text, nullable=False, doc="whom the certificate names"),
+    Column("not_after", Utc, nullable=False, doc="last moment of the certificate"),
+    Column("added_at", Utc, nullable=False),
 )
 
 provider_account = Table(

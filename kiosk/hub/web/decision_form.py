@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kiosk.domain.replies.author import Author
 from kiosk.frozen import Frozen
 from kiosk.hub.decisions.asking import NOTHING, Asking
 from kiosk.hub.replies.taken_decision import TakenDecision
 
 
 class DecisionForm(Frozen):
-    """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it."""
+    """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it.
+
+    `author` is None where the form has no such fields: it is then the person of the account. `carries` is a `Carries`.
+    """
 
     to: str = ""
     message: str = ""
@@ -17,6 +21,8 @@ class DecisionForm(Frozen):
     asks: Asking = NOTHING
     seen: int = -1
     fault: str = ""
+    author: Author | None = None
+    carries: str = ""
 
 
 EMPTY = DecisionForm()
@@ -31,6 +37,8 @@ def typed(form: Any) -> DecisionForm:
         form.get("papers_by", "")[:20],
         Asking(tuple(form.getlist("asked")), form.get("others", "")),
         int(seen) if seen.isdecimal() else -1,
+        author=_author(form),
+        carries=form.get("carries", "")[:20],
     )
 
 
@@ -51,4 +59,11 @@ def again(taken: TakenDecision) -> DecisionForm:
     """The form with what a decision said that was taken back."""
     ticked = tuple(paper.document for paper in taken.asked if paper.document)
     lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
-    return DecisionForm(taken.state, taken.message, taken.papers_by, Asking(ticked, lines))
+    return DecisionForm(taken.state, taken.message, taken.papers_by, Asking(ticked, lines), author=taken.author)
+
+
+def _author(form: Any) -> Author | None:
+    """Who decides, as it was typed: not judged yet."""
+    if "quality" not in form:
+        return None
+    return Author(*(form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")))

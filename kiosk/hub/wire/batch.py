@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 
 from kiosk.crypto.packing import WINDOW_BYTES
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts
-from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question
+from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question, SignedText
 from kiosk.domain.events.wire.reading import Misfit, convert
 from kiosk.frozen import Frozen
 
@@ -42,6 +42,11 @@ def read_question(request: Request) -> Question:
 def read_asked_whereabouts(request: Request) -> AskedWhereabouts:
     """The question for somebody who holds a receipt. Raises werkzeug's 400, 413 or 415."""
     return _fitting(AskedWhereabouts, _json(request))
+
+
+def read_signed(request: Request) -> SignedText:
+    """What a site says that it has signed, not verified yet. Raises werkzeug's 400, 413 or 415."""
+    return _fitting(SignedText, _json(request))
 
 
 def _fitting(of: type[S], said: Any) -> S:

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from kiosk.domain.printing.print_job import PrintJob
 from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.paths import font_folder
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers import bilingual
@@ -27,7 +26,7 @@ IN_MEMORY = frozenset(paper.kind for paper in PAPERS if paper.in_memory)
 @cache
 def fonts() -> Fonts:
     """The fonts that are shipped with this program."""
-    return Fonts(Path(str(files("kiosk.static"))) / "vendor" / "ttf")
+    return Fonts(font_folder())
 
 
 def find(kind: str) -> Paper | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from kiosk.domain.events.wire.replies import Asked
+from kiosk.domain.events.wire.replies import Asked, Given
 from kiosk.domain.events.wire.statements import Count, SilenceNow, Statement
 from kiosk.domain.events.wire.values import Hash, Id, Moment, Text, Version, WrittenId, matching, up_to
 
@@ -50,7 +50,8 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
 
     `title`, `service`, `phone` and `silence` are empty once the contents were erased. `papers` are those asked for that
     nobody has brought yet; `unanswered` counts those of the last request, null where it named none. `words` are the
-    service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told.
+    service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told. So are the
+    `author` of a decision, with their quality, and the `document` that goes with it.
     """
 
     version: Version
@@ -72,6 +73,8 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     unanswered: Count | None
     locked: bool
     words: Text
+    author: Text | UnsetType = UNSET
+    document: Given | UnsetType = UNSET
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from kiosk.domain.events.event import CaseState, EventType, RequestOutcome, UpdateKind
-from kiosk.domain.events.wire.replies import Asked, Letter
+from kiosk.domain.events.wire.replies import Asked, Given, Letter
 from kiosk.domain.events.wire.values import (
     Hash,
     Id,
@@ -207,12 +207,16 @@ class Update(Struct, frozen=True, kw_only=True):
 
 
 class StateUpdate(Update, frozen=True, kw_only=True):
-    """A new state of the case; the papers `asked` for, where some were, are due by the day `papers_by`."""
+    """A new state of the case; the papers `asked` for, where some were, are due by the day `papers_by`.
+
+    `document` goes with a decision that has one.
+    """
 
     papers_by: date | UnsetType = UNSET
     asked: tuple[Asked, ...] | UnsetType = UNSET
     letter: Letter | UnsetType = UNSET
     silence: SilenceNow | UnsetType = UNSET
+    document: Given | UnsetType = UNSET
 
 
 class Accuse(Struct, frozen=True, kw_only=True):
