@@ -19,8 +19,9 @@ def write_whole(target: Path, pieces: Iterable[bytes]) -> bool:
     """
     unfinished = target.with_name(f".{target.name}.part")
     try:
-        digest = _write(unfinished, pieces)
-        if _digest(unfinished) != digest:
+        unfinished.unlink(missing_ok=True)
+        digest = write_new(unfinished, pieces)
+        if digest_of(unfinished) != digest:
             return False
         os.replace(unfinished, target)
         make_durable(target.parent)
@@ -30,10 +31,12 @@ def write_whole(target: Path, pieces: Iterable[bytes]) -> bool:
     return True
 
 
-def _write(path: Path, pieces: Iterable[bytes]) -> str:
-    """Write a new file, durable on return as far as its disk tells the truth; gives its SHA-256."""
+def write_new(path: Path, pieces: Iterable[bytes]) -> str:
+    """Write a new file for its owner only (0600), durable on return as far as its disk tells the truth.
+
+    Gives its SHA-256 in hexadecimal. Raises `OSError`, `FileExistsError` where there is one already.
+    """
     digest = hashlib.sha256()
-    path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         for piece in pieces:
             digest.update(piece)
@@ -45,7 +48,8 @@ def _write(path: Path, pieces: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal, in the memory of a piece. Raises `OSError`."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         for piece in iter(lambda: file.read(_PIECE_BYTES), b""):

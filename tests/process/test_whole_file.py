@@ -36,6 +36,6 @@ def test_a_stick_that_is_pulled_while_writing_leaves_the_file_before(tmp_path: P
 
 def test_a_disk_that_gives_something_else_back_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cheap sticks that say they are larger than they are take everything and keep less."""
-    monkeypatch.setattr(whole_file, "_digest", lambda path: "something else")
+    monkeypatch.setattr(whole_file, "digest_of", lambda path: "something else")
     assert not write_whole(tmp_path / "envoi", [b"un"])
     assert os.listdir(tmp_path) == []

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from trials.bench import journey, pages, paper, proofs, search, size, speech, start, submit, wire, worklist
+from trials.bench import hub_pages, journey, pages, paper, proofs, search, size, speech, start, submit, wire, worklist
 from trials.bench.figure import GOALS, table, write
 from trials.townhall.site import build, enroll, hub_process
 
@@ -28,6 +28,7 @@ def main() -> None:
                 *pages.measure(hall, folder / "bare"),
                 *journey.measure(hall),
                 *worklist.measure(),
+                *hub_pages.measure(),
                 *search.measure(hall),
                 *submit.measure(hall, folder / "bare"),
                 *paper.measure(),

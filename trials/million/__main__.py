@@ -3,37 +3,23 @@
 import argparse
 import resource
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.clock import Clock
 from kiosk.hub.hub import Hub
-from kiosk.hub.opening import open_hub
 from kiosk.hub.outbox.export import FORMS, ExportQuery
-from kiosk.hub.settings import HubSettings
-from trials.million.fill import fill
+from trials.million.kept import DATABASES, kept
 from trials.million.measure import GOALS, measure
-from trials.townhall.postgres import cluster
-
-BUILD = Path("build/million")
-_POSTGRESQL = ("shared_buffers=1GB", "max_wal_size=8GB", "fsync=off")
 
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m trials.million", description="A hub with very many cases.")
     options.add_argument("--cases", type=int, default=1_000_000)
     options.add_argument("--sites", type=int, default=500)
-    options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    options.add_argument("--database", choices=DATABASES, default="sqlite")
     asked = options.parse_args()
-    folder = (BUILD / f"{asked.database}-{asked.cases}").resolve()
-    filled = folder / "filled"
-    with _hub(folder, asked.database) as hub:
-        if not filled.exists():
-            fill(hub, asked.cases, asked.sites)
-            filled.touch()
-        good = _lists(hub, asked.sites)
-        _export(hub, folder / "export.csv")
+    with kept(asked.database, asked.cases, asked.sites) as filled:
+        good = _lists(filled.hub, asked.sites)
+        _export(filled.hub, filled.data.parent / "export.csv")
     return 0 if good else 1
 
 
@@ -63,19 +49,6 @@ def _export(hub: Hub, file: Path) -> None:
 
 def _resident() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-@contextmanager
-def _hub(folder: Path, kind: str) -> Iterator[Hub]:
-    folder.mkdir(parents=True, exist_ok=True)
-    if kind == "sqlite":
-        yield open_hub(HubSettings(data=folder / "hub"), Clock())
-        return
-    with cluster(*_POSTGRESQL, kept=folder / "data") as running:
-        name = "hub0" if (folder / "filled").exists() else running.new_database()
-        hub = open_hub(HubSettings(data=folder / "hub", database=running.url(name)), Clock())
-        yield hub
-        hub.store.engine.dispose()
 
 
 if __name__ == "__main__":

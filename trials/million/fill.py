@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, func, select
 
 from kiosk.hub.hub import Hub
 from kiosk.hub.store import bulk
@@ -39,8 +39,10 @@ def fill(hub: Hub, many: int, sites: int, say: Callable[[str], None] = print) ->
             if done % 100_000 == 0:
                 say(f"{done} cases after {time.monotonic() - begun:.0f} s")
         with connection.begin():
+            query = select(cases.c.site, func.count()).group_by(cases.c.site)
+            numbered: dict[str, int] = dict(connection.execute(query).tuples().all())
             for code, cursor in later.cursors.items():
-                values = {"cursor": cursor, "fetched": cursor, "highest_counter": many}
+                values = {"cursor": cursor, "fetched": cursor, "highest_counter": numbered[code]}
                 connection.execute(site.update().where(site.c.code == code).values(values))
         connection.invalidate()  # the next one has the usual settings
     analyze(hub)

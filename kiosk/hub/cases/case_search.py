@@ -1,10 +1,12 @@
 """Finds the newest cases of people by the beginnings of their names, however many bear them.
 
-A name that few bear is followed to its cases. One that very many bear is sought in the list, where it soon comes.
-Which of the two costs less is reckoned from how many bear each name.
+A name that few bear is followed to its cases. One that very many bear is sought in the list, where it soon comes, or
+among all cases where the list is a good part of them. Which costs least is reckoned from how many bear each name.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select, text
 
@@ -25,34 +27,55 @@ _IN_ORDER = text(
 """PostgreSQL, told nothing, may gather a tenth of all cases to sort them; they are in order already."""
 
 
+class Way(StrEnum):
+    """How cases of a name are found."""
+
+    NAME = "name"
+    """Along the entries of the rarest name, each of which leads to a case."""
+    RANGES = "ranges"
+    """Along the ranges of the list."""
+    NEWEST = "newest"
+    """Along all cases, past those that are not in the list."""
+
+
 def newest(connection: Connection, wanted: Wanted, tokens: Sequence[bytes], most: int) -> list[str]:
     """The ids of the newest cases that have every one of these tokens (`name_index.tokens_of`)."""
     sizes = {token: _count(connection, token, _MOST_COUNTED) for token in tokens}
     rarest, *others = sorted(tokens, key=lambda token: sizes[token])
     if not sizes[rarest]:
         return []
-    whole, listed, seen = _cases(connection), _cases(connection, wanted.scope.sites), most * ranges.number(wanted)
+    whole, number = _cases(connection), ranges.number(wanted)
+    listed = min(whole, _cases(connection, wanted.scope.sites))
+    share = ranges.share(connection, wanted) if number > 1 else 0.0
     each = _OF_A_SITE if wanted.scope.sites else _NEXT
-    if is_followed([sizes[token] for token in (rarest, *others)], whole, min(whole, listed), seen, each):
-        return _from_name(connection, wanted, rarest, others, most)
-    return _from_list(connection, wanted, [rarest, *others], most)
+    match cheapest([sizes[token] for token in (rarest, *others)], whole, listed, most, number, share, each):
+        case Way.NAME:
+            return _from_name(connection, wanted, rarest, others, most)
+        case Way.RANGES:
+            return _along(connection, ranges.newest, wanted, [rarest, *others], most)
+        case Way.NEWEST:
+            return _along(connection, ranges.newest_of_all, wanted, [rarest, *others], most)
 
 
-def is_followed(sizes: Sequence[int], whole: int, listed: int, most: int, each: int = _NEXT) -> bool:
-    """Whether it costs less to follow the rarest name than to go along the list for `most` cases that have them all.
+def cheapest(
+    sizes: Sequence[int], whole: int, listed: int, most: int, number: int = 1, share: float = 0.0, each: int = _NEXT
+) -> Way:
+    """Which way to `most` cases that have all the names costs least.
 
     `sizes` are the entries of each name, the smallest first, of `whole` cases, of which `listed` are in the list;
-    looking at one of those costs `each`. Names are taken to be independent of each other; who bears two that are not is
-    found sooner in the list.
+    looking at one of those costs `each`. The list has `number` ranges, each of which is read for as many cases as are
+    asked for, and is a `share` of all cases (0 for unknown). Names are taken to be independent of each other; who bears
+    two that are not is found sooner in the list.
     """
     rarest, *others = sizes
-    share = 1.0
-    for size in others:
-        share *= size / whole
-    followed = rarest * (_ENTRY * len(others) + _CASE * share)
-    bear = share * rarest / whole
-    seen = min(listed, most / bear)
-    return followed <= seen * each
+    beside = math.prod(size / whole for size in others)
+    bear = beside * rarest / whole
+    costs = {
+        Way.NAME: rarest * (_ENTRY * len(others) + _CASE * beside),
+        Way.RANGES: min(listed, number * most / bear) * each,
+        Way.NEWEST: min(whole, most / (bear * share)) * _NEXT if share else math.inf,
+    }
+    return min(costs, key=lambda way: costs[way])
 
 
 def _cases(connection: Connection, sites: Sequence[str] = ()) -> int:
@@ -75,11 +98,13 @@ def _from_name(connection: Connection, wanted: Wanted, rarest: bytes, others: Se
     return ranges.newest_among(connection, wanted, cases.c.id.in_(select(theirs.c.case_id)), most)
 
 
-def _from_list(connection: Connection, wanted: Wanted, tokens: Sequence[bytes], most: int) -> list[str]:
-    """Along the list, newest first; of each case it is asked whether it has the names."""
+def _along(
+    connection: Connection, newest_ones: Callable[..., list[str]], wanted: Wanted, tokens: Sequence[bytes], most: int
+) -> list[str]:
+    """Newest first; of each case it is asked whether it has the names."""
     if connection.dialect.name == "postgresql":
         connection.execute(_IN_ORDER)
-    return ranges.newest(connection, wanted, most, *(_bears(token, cases.c.id) for token in tokens))
+    return newest_ones(connection, wanted, most, *(_bears(token, cases.c.id) for token in tokens))
 
 
 def _bears(token: bytes, case_id: ColumnElement[str]) -> ColumnElement[bool]:

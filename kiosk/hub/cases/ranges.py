@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, union_all
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from kiosk.frozen import Frozen
@@ -18,6 +18,8 @@ from kiosk.hub.store.schema import cases
 
 _FEW = 20
 """Sites up to which each has a range of its own; with more, cases of others are passed over."""
+_SAMPLE = 200
+"""Newest cases of which `share` counts the wanted ones."""
 Columns = ReadOnlyColumnCollection[str, Any]
 _NEWEST = (cases.c.received_at.desc(), cases.c.id.desc())
 
@@ -42,14 +44,28 @@ def newest(connection: Connection, wanted: Wanted, most: int, *further: ColumnEl
     return list(connection.execute(query).scalars())
 
 
+def newest_of_all(connection: Connection, wanted: Wanted, most: int, *further: ColumnElement[bool]) -> list[str]:
+    """The same ids as `newest`, by passing over the cases that are not wanted: for what is a good part of all."""
+    query = select(cases.c.id).where(*_among_all(wanted), *_wanted(cases.c, wanted), *further)
+    return list(connection.execute(query.order_by(*_NEWEST).limit(most)).scalars())
+
+
+def share(connection: Connection, wanted: Wanted) -> float:
+    """The share of the wanted cases among the newest that could be, from 0 to 1."""
+    columns = (cases.c.listed_state, cases.c.service, cases.c.site)
+    sample = select(*columns).where(*_among_all(wanted)).order_by(*_NEWEST).limit(_SAMPLE).subquery()
+    wanted_ones = func.count().filter(and_(*_wanted(sample.c, wanted)))
+    row = connection.execute(select(func.count().label("all"), wanted_ones.label("wanted")).select_from(sample)).one()
+    return float(row.wanted) / float(row.all) if row.all else 0.0
+
+
 def newest_among(connection: Connection, wanted: Wanted, which: ColumnElement[bool], most: int) -> list[str]:
     """The ids of the newest among a few cases: `which` is the condition by which alone they are found."""
     names = ("id", "received_at", "prepared", "listed_state", "service", "site")
     # Apart, so that no database begins with the states, of which there are many.
     found = select(*(cases.c[name] for name in names)).where(which).cte("found").prefix_with("MATERIALIZED")
     columns = found.c
-    made = [columns.prepared == wanted.prepared, columns.listed_state.in_(wanted.states)]
-    made += [*_seen(columns, wanted.scope), *_after(columns, wanted)]
+    made = [columns.prepared == wanted.prepared, *_wanted(columns, wanted), *_after(columns, wanted)]
     query = select(columns.id).where(*made).order_by(columns.received_at.desc(), columns.id.desc()).limit(most)
     return list(connection.execute(query).scalars())
 
@@ -86,6 +102,17 @@ def _places(wanted: Wanted) -> Iterator[list[ColumnElement[bool]]]:
     for state in wanted.states:
         mine = [cases.c.prepared == wanted.prepared, cases.c.listed_state == state, *further, *after]
         yield from ([end, *mine] for end in ends) if ends else [mine]
+
+
+def _among_all(wanted: Wanted) -> list[ColumnElement[bool]]:
+    return [cases.c.prepared == wanted.prepared, *_after(cases.c, wanted)]
+
+
+def _wanted(columns: Columns, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Conditions by which no index is chosen: the one that is in order is followed as far as a page."""
+    scope = wanted.scope
+    limits = ((columns.listed_state, wanted.states), (columns.service, scope.services), (columns.site, scope.sites))
+    return [func.coalesce(column, "").in_(allowed) for column, allowed in limits if allowed]
 
 
 def _seen(columns: Columns, scope: Scope) -> list[ColumnElement[bool]]:

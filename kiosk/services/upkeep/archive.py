@@ -4,11 +4,10 @@ It is written and read in pieces, so that a backup takes the same memory however
 """
 
 import errno
-import hashlib
 import json
 import os
 import tarfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.frozen import Frozen
+from kiosk.process.whole_file import digest_of, write_new
 from kiosk.services.upkeep import sealed_file
 
 FORMAT = 4
@@ -80,7 +80,7 @@ def pack(target: Path, public: bytes, manifest: Mapping[str, Any], members: Mapp
     """
     if large := next((path for path in members.values() if path.stat().st_size > LARGEST_BYTES), None):
         raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(large))
-    digests = {name: _digest(path) for name, path in members.items()}
+    digests = {name: digest_of(path) for name, path in members.items()}
     written = json.dumps({"format": FORMAT, **manifest, "files": digests}).encode()
     if len(members) > MOST_FILES or len(written) > _MANIFEST_BYTES:
         raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(target))
@@ -150,7 +150,9 @@ def _members(archive: tarfile.TarFile, source: Path, folder: Path) -> tuple[dict
             continue
         if member.name not in NEEDED | {SETTINGS} and not _is_own(member.name):
             raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-        digest = _write(folder / member.name, _pieces(archive, member, LARGEST_BYTES))
+        target = folder / member.name
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        digest = write_new(target, _pieces(archive, member, LARGEST_BYTES))
         if digests is not None and digests.get(member.name) != digest:
             raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
         written.add(member.name)
@@ -219,24 +221,3 @@ def _pieces(archive: tarfile.TarFile, member: tarfile.TarInfo, most: int) -> Ite
     if file is None or member.size > most:
         raise ValueError(member.name)
     return iter(lambda: file.read(_PIECE_BYTES), b"")
-
-
-def _write(path: Path, pieces: Iterable[bytes]) -> str:
-    """Write a new file for its owner only, durable on return; gives its SHA-256 in hexadecimal."""
-    digest = hashlib.sha256()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        for piece in pieces:
-            digest.update(piece)
-            file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
-    return digest.hexdigest()
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for piece in iter(lambda: file.read(_PIECE_BYTES), b""):
-            digest.update(piece)
-    return digest.hexdigest()

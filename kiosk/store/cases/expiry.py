@@ -5,6 +5,29 @@ from datetime import datetime
 from kiosk.clock import moment, stamp
 from kiosk.store.database import Database, row, rows
 
+# Whether one subject is over is asked of that one alone: thousands are over at once where a clock was years behind.
+_DUE = (
+    "SELECT data_keys.subject FROM expiries CROSS JOIN data_keys ON data_keys.subject = expiries.subject"
+    " JOIN events ON events.stream = data_keys.subject"
+    " LEFT JOIN acknowledgements ON acknowledgements.event_id = events.id"
+    " LEFT JOIN dismissals ON dismissals.event_id = events.id"
+    " LEFT JOIN submissions ON submissions.case_id = data_keys.subject"
+    " LEFT JOIN events later ON later.replaces = events.id"
+    " WHERE expiries.due_at <= julianday(?1) AND data_keys.kind = 'service' AND later.id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM attachments JOIN parcels ON parcels.attachment_id = attachments.id"
+    " WHERE attachments.case_id = data_keys.subject"
+    " AND attachments.id NOT IN (SELECT attachment_id FROM parcel_receipts))"
+)
+_OF_ONE = " AND expiries.subject = ?2"
+_OVER = (
+    " GROUP BY data_keys.subject HAVING count(*) = count(coalesce(acknowledgements.at, dismissals.at)) AND"
+    " julianday(max(coalesce(acknowledgements.at, dismissals.at))) + coalesce(max(retention_days), 0) <= julianday(?1)"
+)
+_DRAFTS = (
+    "SELECT id FROM unsubmitted CROSS JOIN cases ON cases.id = unsubmitted.case_id"
+    " WHERE changed_at < CASE channel WHEN 'kiosk' THEN ? ELSE ? END"
+)
+
 
 def kept_long_enough(db: Database, now: datetime, only: str = "") -> list[str]:
     """Streams that still have a key, whose every event and file the hub has, and whose retention is over; of all
@@ -13,26 +36,7 @@ def kept_long_enough(db: Database, now: datetime, only: str = "") -> list[str]:
     Only those are looked at whose last answer lies so many days back (`expiries`), not every case that is kept.
     Days count from the last acknowledgement. A stream about another site's case has 0 days: no procedure sets any.
     """
-    streams = rows(
-        db,
-        "SELECT data_keys.subject FROM expiries CROSS JOIN data_keys ON data_keys.subject = expiries.subject"
-        " JOIN events ON events.stream = data_keys.subject"
-        " LEFT JOIN acknowledgements ON acknowledgements.event_id = events.id"
-        " LEFT JOIN dismissals ON dismissals.event_id = events.id"
-        " LEFT JOIN submissions ON submissions.case_id = data_keys.subject"
-        " LEFT JOIN events later ON later.replaces = events.id"
-        " WHERE expiries.due_at <= julianday(?1) AND data_keys.kind = 'service' AND later.id IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM attachments JOIN parcels ON parcels.attachment_id = attachments.id"
-        " WHERE attachments.case_id = data_keys.subject"
-        " AND attachments.id NOT IN (SELECT attachment_id FROM parcel_receipts))"
-        " AND ?2 IN ('', data_keys.subject)"
-        " GROUP BY data_keys.subject"
-        " HAVING count(*) = count(coalesce(acknowledgements.at, dismissals.at)) AND"
-        " julianday(max(coalesce(acknowledgements.at, dismissals.at))) + coalesce(max(retention_days), 0)"
-        " <= julianday(?1)",
-        stamp(now),
-        only,
-    )
+    streams = rows(db, f"{_DUE}{_OF_ONE}{_OVER}" if only else f"{_DUE}{_OVER}", stamp(now), *([only] if only else []))
     return [str(stream["subject"]) for stream in streams]
 
 
@@ -40,14 +44,8 @@ def forgotten_drafts(db: Database, terminal_before: datetime, desk_before: datet
     """Drafts not changed since: `terminal_before` for those of a terminal, `desk_before` for all others; of all
     drafts, or of `only` one.
     """
-    drafts = rows(
-        db,
-        "SELECT id FROM unsubmitted CROSS JOIN cases ON cases.id = unsubmitted.case_id"
-        " WHERE ? IN ('', id) AND changed_at < CASE channel WHEN 'kiosk' THEN ? ELSE ? END",
-        only,
-        stamp(terminal_before),
-        stamp(desk_before),
-    )
+    before = stamp(terminal_before), stamp(desk_before)
+    drafts = rows(db, f"{_DRAFTS} AND id = ?", *before, only) if only else rows(db, _DRAFTS, *before)
     return [str(draft["id"]) for draft in drafts]
 
 

@@ -12,13 +12,18 @@ from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
 
 SEALED = "id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature"
+# CROSS JOIN keeps the order in which SQLite looks: from the number of an event to its case, and to the events of that.
+# Its own plan reads all that waits, once for each event that waits.
+_WAITS = "CROSS JOIN events waiting ON waiting.stream = submissions.case_id"
+_IS_OPEN = "(+waiting.id IN unanswered OR +waiting.id IN (SELECT id FROM attention))"
 DUE = (
     "FROM events JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
     " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
-    " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions JOIN events waiting ON waiting.stream ="
-    " submissions.case_id WHERE (submissions.reference = events.reference OR submissions.case_id IN"
-    " (SELECT case_id FROM aliases WHERE former = events.reference)) AND submissions.case_id <> events.stream AND"
-    " (waiting.id IN unanswered OR waiting.id IN (SELECT id FROM attention))) ORDER BY since, stream, sequence"
+    " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions"
+    f" {_WAITS} WHERE submissions.reference = events.reference AND submissions.case_id <> events.stream AND {_IS_OPEN})"
+    " AND NOT EXISTS (SELECT 1 FROM aliases CROSS JOIN submissions ON submissions.case_id = aliases.case_id"
+    f" {_WAITS} WHERE aliases.former = events.reference AND submissions.case_id <> events.stream AND {_IS_OPEN})"
+    " ORDER BY since, stream, sequence"
 )
 """SQL for the events that are due, in order: see `due`."""
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"

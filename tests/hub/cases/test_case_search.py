@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.hub.cases import case_search
 from kiosk.hub.cases.case_list import CaseQuery, find_cases
+from kiosk.hub.cases.case_search import Way
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import Hub
 from tests.hub.samples import Box
@@ -12,11 +13,11 @@ MILLION = 1_000_000
 NAMES = (("Martin", "Jean"), ("Martin", "Zoé"), ("Marchand", "Jean"), ("Petit", "Jeanne"))
 
 
-@pytest.mark.parametrize("followed", [True, False])
+@pytest.mark.parametrize("way", Way)
 def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
-    hub: Hub, box: Box, followed: bool, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, box: Box, way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(case_search, "is_followed", lambda *_: followed)
+    monkeypatch.setattr(case_search, "cheapest", lambda *_: way)
     sent = [
         box.submitted(
             applicant={"family_name": family, "given_names": given},
@@ -37,14 +38,16 @@ def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
 
 
 @pytest.mark.parametrize(
-    ("sizes", "listed", "followed"),
+    ("sizes", "listed", "number", "share", "way"),
     [
-        ([40], MILLION, True),
-        ([60_000], MILLION, False),
-        ([2_000, 30_000], MILLION, True),
-        ([60_000, 60_000], MILLION, False),
-        ([400], 2_000, True),
-        ([9_000], 2_000, False),
+        ([40], MILLION, 1, 0.0, Way.NAME),
+        ([60_000], MILLION, 1, 0.0, Way.RANGES),
+        ([2_000, 30_000], MILLION, 1, 0.0, Way.NAME),
+        ([60_000, 60_000], MILLION, 1, 0.0, Way.RANGES),
+        ([400], 2_000, 1, 0.0, Way.NAME),
+        ([9_000], 2_000, 1, 0.0, Way.RANGES),
+        ([30_000], MILLION, 14, 0.6, Way.NEWEST),
+        ([30_000], MILLION, 14, 0.01, Way.RANGES),
     ],
     ids=[
         "rare",
@@ -53,7 +56,9 @@ def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
         "both frequent",
         "a small site",
         "a small site, frequent",
+        "frequent, in services that have most cases",
+        "frequent, in services that have few cases",
     ],
 )
-def test_what_costs_less_is_done(sizes: list[int], listed: int, followed: bool) -> None:
-    assert case_search.is_followed(sizes, MILLION, listed, 51) is followed
+def test_what_costs_least_is_done(sizes: list[int], listed: int, number: int, share: float, way: Way) -> None:
+    assert case_search.cheapest(sizes, MILLION, listed, 51, number, share) is way

@@ -7,6 +7,7 @@ from flask import Flask
 
 from kiosk.hub.cases import case_search
 from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from kiosk.hub.cases.case_search import Way
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.staff_role import StaffRole
@@ -34,8 +35,8 @@ def test_lists_and_searches_follow_an_index(hub: Hub, box: Box, scope: Scope, mo
     searches = ("", "benali", "be aw", "02/03/1945", sent[0]["reference"])
     with watched(hub) as asked, hub.store.reading() as connection:
         count_by_state(connection, scope)
-        for followed in (True, False):  # a name that few bear, and one that very many do
-            monkeypatch.setattr(case_search, "is_followed", lambda *_, followed=followed: followed)
+        for way in Way:
+            monkeypatch.setattr(case_search, "cheapest", lambda *_, way=way: way)
             for words in searches:
                 for state, after in (("", ""), ("received", ""), ("", sent[1]["stream"])):
                     find_cases(connection, hub.ring, CaseQuery(state, words, scope=scope, after=after))

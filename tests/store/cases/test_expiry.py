@@ -9,6 +9,7 @@ from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, a_case, a_submission, an_event, later
+from tests.store.steps import steps
 
 DAY = timedelta(days=1)
 DRAFTS = (("a", "kiosk", 0), ("b", "kiosk", 60), ("c", "counter", 0), ("d", "phone", 5))
@@ -141,3 +142,22 @@ def test_when_an_erasure_was_asked_for_is_known(store: Store) -> None:
         outbox.add(db, an_event("b", CASE, sequence=2, type_="erasure", at=later(5)), CASE_KEY)
     assert expiry.erasure_asked_at(store.read(), CASE) == later(5)
     assert expiry.erasure_asked_at(store.read(), OTHER_CASE) is None
+
+
+def test_asking_of_one_case_costs_the_same_however_many_are_over(store: Store) -> None:
+    """A clock that comes back from years ago makes all that was kept over at once: each case then read all of them."""
+    costs = []
+    for first in (1001, 1101):
+        for counter in range(first, first + 100):
+            event_id, stream = f"{counter:032x}", f"{counter + 5000:032x}"
+            with store.write() as db:
+                cases.add(db, a_case(stream), CASE_KEY)
+                cases.submit(db, a_submission(stream, counter), CASE_KEY)
+                wrapped_keys.add(db, stream, KeyKind.SERVICE, "etat-civil", b"sealed")
+                outbox.add(db, replace(an_event("a", stream, reference=f"SA{counter}K"), id=event_id), CASE_KEY)
+                acknowledgements.acknowledge(db, event_id, NOON, b"", b"", "")
+        one = f"{first + 5000:032x}"
+        assert expiry.kept_long_enough(store.read(), NOON + 40 * DAY, one) == [one]
+        costs.append(steps(store.read(), lambda db, one=one: expiry.kept_long_enough(db, NOON + 40 * DAY, one)))
+        costs.append(steps(store.read(), lambda db: expiry.forgotten_drafts(db, NOON, NOON, CASE)))
+    assert costs[2] <= costs[0] + 1 and costs[3] <= costs[1] + 1
