@@ -8,7 +8,6 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import platformdirs
@@ -46,11 +45,6 @@ def name_what_is_wrong(path: Path) -> Iterator[None]:
         if isinstance(fault, NotADirectoryError) or (isinstance(fault, FileExistsError) and Path(named).is_file()):
             raise Refused(Refusal.NOT_A_FOLDER, path=named) from fault
         raise
-
-
-def font_folder() -> Path:
-    """The folder of the fonts for paper that are shipped with this program."""
-    return Path(str(files("kiosk.static"))) / "vendor" / "ttf"
 
 
 class Paths(Frozen):

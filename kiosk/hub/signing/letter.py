@@ -5,11 +5,10 @@ from datetime import datetime
 from kiosk.domain.replies.author import Author
 from kiosk.frozen import Frozen
 from kiosk.hub.cases.cases import CaseFile
-from kiosk.paths import font_folder
 from kiosk.words import letter
 from kiosk.words.letter import LetterFacts
+from kiosk.words.paper_fonts import fonts
 from kiosk.words.words import Words
-from printers.fonts import Fonts
 from printers.renderers.pdf import A4
 from printers.slip import Block, Heading, Line, Slip, Small
 
@@ -47,4 +46,4 @@ def pdf(case: CaseFile, draft: Draft, at: datetime, signer: str) -> bytes:
         Small(words.code("paper", "letter-signed", signer=signer, at=words.moment(at))),
     ]
     slip = Slip(f"{heading} {case.reference}", words.language, words.direction, tuple(blocks), job_title=case.reference)
-    return A4.render(slip, Fonts(font_folder()))
+    return A4.render(slip, fonts())

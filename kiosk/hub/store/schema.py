@@ -60,14 +60,6 @@ enrolment = Table(
     Column("site_key", HASH),
 )
 
-enrolment_try = Table(
-    "enrolment_try",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("source", HASH, nullable=False, index=True, doc="keyed hash of an address"),
-    Column("at", Utc, nullable=False),
-)
-
 hub_key = Table(
     "hub_key",
     metadata,

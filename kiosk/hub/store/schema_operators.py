@@ -41,6 +41,14 @@ signing_key = Table(
     Column("added_at", Utc, nullable=False),
 )
 
+enrolment_try = Table(
+    "enrolment_try",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("source", HASH, nullable=False, index=True, doc="keyed hash of an address"),
+    Column("at", Utc, nullable=False),
+)
+
 provider_account = Table(
     "provider_account",
     metadata,

@@ -91,7 +91,7 @@ def add_chunk(db: Database, document_id: str, place: int, chunk: bytes) -> None:
 def chunks(db: Database, document_id: str) -> Iterator[bytes]:
     """The chunks that have come, in order."""
     cursor = db.conn.execute("SELECT chunk FROM given_chunks WHERE document_id = ? ORDER BY place", (document_id,))
-    return (bytes(found[0]) for found in cursor)
+    return (bytes(chunk_row[0]) for chunk_row in cursor)
 
 
 def start_again(db: Database, document_id: str) -> None:

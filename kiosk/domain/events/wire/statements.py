@@ -207,10 +207,7 @@ class Update(Struct, frozen=True, kw_only=True):
 
 
 class StateUpdate(Update, frozen=True, kw_only=True):
-    """A new state of the case; the papers `asked` for, where some were, are due by the day `papers_by`.
-
-    `document` goes with a decision that has one.
-    """
+    """A new state of the case; papers `asked` for are due by the day `papers_by`. A decision may have a `document`."""
 
     papers_by: date | UnsetType = UNSET
     asked: tuple[Asked, ...] | UnsetType = UNSET
