@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from functools import partial
 
 from filelock import FileLock, Timeout
-from flask import Flask
 
 from kiosk import logs
 from kiosk.app import create_app
@@ -16,17 +15,13 @@ from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
-from kiosk.process import hardening, http_server, lan_addresses, one_heap
-from kiosk.process.lan_server import LanServer
+from kiosk.process import hardening, http_server, one_heap
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
-from kiosk.services.lan import certificate
-from kiosk.services.lan.codes import Codes
-from kiosk.services.lan.lan import Lan
 from kiosk.services.loops.backup_loop import BackupLoop
 from kiosk.services.loops.beside import Beside
-from kiosk.services.loops.lan_loop import LanLoop
+from kiosk.services.loops.lan_switch import OF_STATION, LanSwitch
 from kiosk.services.loops.names_loop import NamesLoop
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sound_loop import SoundLoop
@@ -36,13 +31,11 @@ from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.stopping import serve_until_told
-from kiosk.store.people import enrolled_stations
 from kiosk.web.request.app_state import AppState, state_of
 
 log = logging.getLogger(__name__)
-_OF_MACHINE, _OF_STATION = 8, 2
-"""Threads for this machine, and more for each station; those of the local network cannot use up this machine's."""
-EVERY_NETWORK = "0.0.0.0"  # nosec B104: who asks from another than a private network gets nothing (`lan_gate`)
+_OF_MACHINE = 8
+"""Threads for this machine; those of the local network, which `LanSwitch` has, cannot use them up."""
 _COLLECTED_EVERY = 10_000
 """Allocations between two garbage collections; with Python's default of 700 one ran during every page."""
 
@@ -89,7 +82,7 @@ def serve(
         state = state_of(app)
         state.control_token = _control_token(settings)
         serves_lan = settings.lan == "on"
-        threads = _OF_MACHINE + (0 if serves_lan else _OF_STATION * settings.stations)
+        threads = _OF_MACHINE + (0 if serves_lan else OF_STATION * settings.stations)
         try:
             server = http_server.listening(app, settings.host, settings.port, threads, "parvis")
         except OSError as fault:
@@ -98,11 +91,12 @@ def serve(
         settings.paths.address.write_text(address, "utf-8")
         log.info("serving at %s", address)
         loops: list[Beside] = []
+        state.lan_switch = switch = LanSwitch(app)
         if first_start.is_awaited(box):
-            state.begin_work = lambda: loops.extend((*_begin_loops(state), *_begin_lan(app, state)))
+            state.begin_work = lambda: loops.extend(_begin_loops(state))
             state.first_start = FirstStart(settings.paths.first_start_code, box.clock, partial(tell_code, address))
         else:
-            loops.extend((*_begin_loops(state), *_begin_lan(app, state)))
+            loops.extend(_begin_loops(state))
         _keep_what_is_loaded()
         try:
             serve_until_told(server, lambda: _announce(state, address, ready))
@@ -111,45 +105,39 @@ def serve(
             server.stop()
             for loop in loops:
                 loop.stop()
+            switch.close()
             state.trainings.end_all()
             state.carrying.wait(5)
             state.voices.stop()
             for loop in loops:
                 loop.join(5)
+            switch.wait()
             database_mark.close_store(settings.paths, box.store, box.clock.now())
             log.info("stopped")
 
 
 def _begin_loops(state: AppState) -> tuple[Beside, ...]:
-    """Print, send, make copies and sounds, and read names ahead from now on, with the box as it is now."""
+    """Print, send, make copies and sounds, read names ahead, and serve other screens, with the box as it is now."""
     retention.due(state.box)
     state.printing, state.sync = PrintLoop(state.box), SyncLoop(state.box)
     loops = (state.printing, state.sync, BackupLoop(state.box), SoundLoop(state.box), NamesLoop(state.box))
     for loop in loops:
         loop.start()
+    _begin_lan(state)
     return loops
 
 
-def _begin_lan(app: Flask, state: AppState) -> tuple[Beside, ...]:
+def _begin_lan(state: AppState) -> None:
     """Serve the screens of the local network too, where the settings say so.
 
     A port that is taken stops nothing: the screens of this machine work, and `kiosk doctor` says it.
     """
-    box, settings = state.box, state.box.settings
-    if settings.lan != "on":
-        return ()
-    of = certificate.of_box(box, lan_addresses.of_this_machine())
-    stations = max(settings.stations, len(enrolled_stations.every(box.store.read())))
+    if state.box.settings.lan != "on" or state.lan_switch is None:
+        return
     try:
-        served = LanServer(app, EVERY_NETWORK, settings.lan_port, _OF_STATION * (stations + 1))
-    except OSError as fault:
-        logs.log_failure(log, "the local network is not served: port %d", fault, settings.lan_port)
-        return ()
-    state.lan = Lan(of, served.port, Codes(box.clock))
-    log.info("serving the local network at %s", state.lan.url)
-    loop = LanLoop(box, state.lan, served)
-    loop.start()
-    return (loop,)
+        state.lan = state.lan_switch.open(state.box)
+    except Refused as fault:
+        logs.log_failure(log, "the local network is not served: port %d", fault, state.box.settings.lan_port)
 
 
 def _announce(state: AppState, address: str, ready: Callable[[str], None] | None) -> None:

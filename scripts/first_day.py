@@ -131,7 +131,12 @@ def by_the_wizard(nadia: Hand, code: str) -> str:
     _press(nadia, "Continuer")
     _answer(nadia, "Le code de vos dossiers", code=TOWN["code"])
     _answer(nadia, "Comment vous joindre ?", address=TOWN["address"])
-    for title in ("Quand êtes-vous ouverts ?", "Quelles langues proposer ?", "Quels services proposer ?"):
+    for title in (
+        "Quand êtes-vous ouverts ?",
+        "Quelles langues proposer ?",
+        "Quels services proposer ?",
+        "Utiliser d’autres écrans dans ce bâtiment ?",
+    ):
         _answer(nadia, title)
     _answer(nadia, "Qui sera la première personne de l’équipe ?", name="Nadia Roux")
     nadia.sees("Prenez un papier et notez ceci")

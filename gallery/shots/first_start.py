@@ -15,6 +15,7 @@ WRONG: dict[str, dict[str, str | list[str]]] = {
     "contact": {"email": "mairie"},
     "hours": {"day-0": "neuf heures"},
     "languages": {"language": []},
+    "screens": {"lan": []},
 }
 """An answer to each step that is not taken."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gallery.shots.shots import Shot
+from gallery.shots.telephone import from_a_telephone
 from gallery.shots.town import NADIA, Town
 from gallery.site.central import PASSPHRASE
 from gallery.site.hub_browser import Browser
@@ -49,6 +50,8 @@ def hub_shots(place: Town) -> Iterator[Shot]:
         if response.status_code == 200:  # some are still on the box
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
+    for name, response in from_a_telephone(place, known):
+        yield taken(name, response)
     yield from _documented(place, browser, known)
 
 

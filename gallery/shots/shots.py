@@ -11,6 +11,7 @@ from gallery.shots.counter import counter_pages
 from gallery.shots.first_start import first_start
 from gallery.shots.guarded import alone, guarded, joined
 from gallery.shots.listed import listed
+from gallery.shots.lost import lost, named
 from gallery.shots.mandates import mandate_pages
 from gallery.shots.printing import printing
 from gallery.shots.public import public
@@ -54,8 +55,8 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     """All pages in one language (`fr`, `fr-plain` or `en`), in the order of a day."""
     for scene in (
         first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
-        _mandates, verified, whereabouts, paper_alone, corrected, withdrawn, withdrawn_alone, _followed, _mended, _desk,
-        printing, by_hand, received, published, screens, second,
+        _mandates, verified, whereabouts, paper_alone, corrected, withdrawn, withdrawn_alone, lost, named, _followed,
+        _mended, _desk, printing, by_hand, received, published, screens, second,
     ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name

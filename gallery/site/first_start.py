@@ -24,6 +24,7 @@ ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "hours": {**_CLOSED, "day-0": "9h-12h, 14h-17h", "day-1": "idem", "day-2": "9h-12h"},
     "languages": {"language": ["fr", "ar"]},
     "services": {"service": ["etat-civil", "elections"]},
+    "screens": {"lan": ["off"]},
 }
 """A right answer to each step of the town hall."""
 PERSON = {"name": "Nadia Roux", "login": "", "factor": "passphrase"}

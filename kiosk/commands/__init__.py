@@ -16,13 +16,14 @@ from kiosk.commands import (
     unit,
 )
 from kiosk.commands.exchange import bundle
-from kiosk.commands.first_day import setup
+from kiosk.commands.first_day import lan, setup
 from kiosk.commands.media import audio, signs
 from kiosk.commands.published import publish, trust
 from kiosk.commands.support import logs
 
 COMMANDS = (
     setup.setup,
+    lan.lan,
     people.mediator,
     people.enroll,
     citizen.citizen,

@@ -61,10 +61,14 @@ def _may_be(details: Mapping[str, Any]) -> str:
     return WORDS.code("setting", name) if ours and WORDS.has("setting", name) else ""
 
 
-def agreed(question: str) -> bool:
-    """Ask a person for yes or no until they say one of them, in French or English."""
+def agreed(question: str, usual: bool | None = None) -> bool:
+    """Ask a person for yes or no until they say one of them, in French or English; Enter is the usual answer."""
+    asked = f"{question} {WORDS.code('command', 'yes-or-no')}"
     while True:
-        answer = str(click.prompt(f"{question} {WORDS.code('command', 'yes-or-no')}", prompt_suffix=" ")).strip()
+        default = None if usual is None else ""
+        answer = str(click.prompt(asked, default=default, show_default=False, prompt_suffix=" ")).strip()
+        if not answer and usual is not None:
+            return usual
         if answer.casefold() in ("o", "oui", "y", "yes"):
             return True
         if answer.casefold() in ("n", "non", "no"):

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk import settings
 from kiosk.clock import Clock
-from kiosk.commands.asking import WORDS
+from kiosk.commands.asking import WORDS, agreed
+from kiosk.paths import Paths
 
 if TYPE_CHECKING:
     from kiosk.services.install.machine_state import MachineState
@@ -30,9 +32,21 @@ _BOX_ADDRESS = "http://127.0.0.1:8600"
 @click.option(
     "--root", type=click.Path(file_okay=False, path_type=Path), default=Path("/"), help="The folder of another system."
 )
+@click.option("--lan/--no-lan", default=None, help="Serve the other screens of the building too, or no more.")
+@click.option("--firewall", is_flag=True, help="With --lan or --no-lan: change the firewall too, and do not ask.")
 @click.option("--dry-run", is_flag=True, help="Show every file and command, and change nothing.")
 @click.option("--remove", is_flag=True, help="Take away what was installed; data stays.")
-def install(hub: bool, terminal: bool, desk: bool, address: str, root: Path, dry_run: bool, remove: bool) -> None:
+def install(
+    hub: bool,
+    terminal: bool,
+    desk: bool,
+    address: str,
+    root: Path,
+    lan: bool | None,
+    firewall: bool,
+    dry_run: bool,
+    remove: bool,
+) -> None:
     """Install Parvis on this machine (Debian 13, Raspberry Pi OS), as root."""
     from kiosk.services.install.machine_state import MachineState
     from kiosk.services.install.plan import Role
@@ -40,6 +54,8 @@ def install(hub: bool, terminal: bool, desk: bool, address: str, root: Path, dry
 
     if hub and (terminal or desk):
         raise click.UsageError(WORDS.code("install", "hub-alone"))
+    if (lan is not None and (hub or address or remove or root != Path("/"))) or (firewall and lan is None):
+        raise click.UsageError(WORDS.code("install", "lan-of-box"))
     chosen = {Role.HUB: hub, Role.BOX: not hub and not address, Role.TERMINAL: terminal, Role.DESK: desk}
     roles = [role for role, wanted in chosen.items() if wanted]
     if not roles:
@@ -49,12 +65,19 @@ def install(hub: bool, terminal: bool, desk: bool, address: str, root: Path, dry
     plan = plan_for(roles, layout)
     if dry_run:
         _show(plan, machine)
+        _show_screens(lan, firewall)
         return
     machine.refuse_what_cannot_work(plan, Path(sys.executable))
     if remove:
         _take_away([role for role in roles if role != Role.BOX or not (terminal or desk)], layout, machine)
     else:
-        _carry_out(plan, machine, roles, address)
+        changed = _carry_out(plan, machine, roles, address)
+        if lan is None and Role.BOX in roles and changed and _is_asked(machine):
+            lan = agreed(WORDS.code("command", "other-screens"), usual=False) or None
+        if lan is not None:
+            _serve_screens(machine, lan, firewall)
+        if Role.BOX in roles:
+            _tell_first_code(machine, _CODE_WITHIN_S if changed or lan is not None else 0.5)
 
 
 def _layout(machine: "MachineState", address: str, hub: bool) -> "Layout":
@@ -79,7 +102,7 @@ def _show(plan: "Plan", machine: "MachineState") -> None:
         click.echo(f"    {command}")
 
 
-def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", address: str) -> None:
+def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", address: str) -> bool:
     from kiosk.services.install.carry_out import carry_out
 
     count = 0
@@ -90,10 +113,54 @@ def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", addre
         click.echo(WORDS.code("install", "nothing-to-change"))
     for role in roles:
         click.echo("\n" + WORDS.code("install", _NEXT[role], address=address or _BOX_ADDRESS))
-    if "box" not in roles or not machine.runs_systemd:
-        return
-    if code := machine.first_code(Clock(), _CODE_WITHIN_S if count else 0.5):
+    return count > 0
+
+
+def _is_asked(machine: "MachineState") -> bool:
+    """Whether somebody is there to be asked about other screens: at a terminal, on a machine that nobody has set up."""
+    from kiosk.services.install.accounts import BOX
+
+    return machine.is_this_one and sys.stdin.isatty() and not Paths(BOX.home).settings.exists()
+
+
+def _tell_first_code(machine: "MachineState", within_s: float) -> None:
+    if machine.runs_systemd and (code := machine.first_code(Clock(), within_s)):
         click.echo(WORDS.code("install", "first-code", code=f"{code[:4]} {code[4:]}"))
+
+
+def _show_screens(lan: bool | None, changes_firewall: bool) -> None:
+    if lan is None:
+        return
+    from kiosk.services.install.command import COMMAND
+
+    click.echo(f"    {COMMAND} lan {'on' if lan else 'off'}")
+    for line in _firewall_lines(lan) if changes_firewall else ():
+        click.echo(f"    {line}")
+
+
+def _serve_screens(machine: "MachineState", opens: bool, changes_firewall: bool) -> None:
+    """Open the box to other screens, or close it; the firewall is changed where somebody agrees, and not otherwise."""
+    from kiosk.services.install.box_role import SERVICE
+    from kiosk.services.install.carry_out import serve_screens, type_for
+
+    for done in serve_screens(machine, opens, SERVICE):
+        click.echo(WORDS.code("install", done.code, name=done.name))
+    lines = _firewall_lines(opens)
+    if not lines:
+        return
+    click.echo(WORDS.code("install", "firewall-on"))
+    for line in lines:
+        click.echo(f"    {line}")
+    if changes_firewall or (sys.stdin.isatty() and agreed(WORDS.code("install", "firewall-now"), usual=False)):
+        for done in type_for(lines):
+            click.echo(WORDS.code("install", done.code, name=done.name))
+
+
+def _firewall_lines(opens: bool) -> tuple[str, ...]:
+    from kiosk.services.install.accounts import BOX
+    from kiosk.services.lan import firewall
+
+    return firewall.needs(settings.read(BOX.home, {}).lan_port, opens)
 
 
 def _take_away(roles: "list[Role]", layout: "Layout", machine: "MachineState") -> None:

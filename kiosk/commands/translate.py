@@ -16,9 +16,10 @@ from kiosk.errors import Refused
 from kiosk.words import languages
 from kiosk.words.languages import DOMAINS, FRENCH
 
-_TEMPLATES = [("hub/**", "ignore"), ("**.html", "jinja2")]
-"""The hub speaks French to the officials who work there."""
-_JINJA = {"**.html": {"newstyle_gettext": "true", "silent": "false"}}
+_TEMPLATES = [("hub/receipt.html", "jinja2"), ("hub/**", "ignore"), ("**.html", "jinja2")]
+"""The hub speaks French to the officials who work there; anybody verifies a receipt."""
+_HOW = {"newstyle_gettext": "true", "silent": "false"}
+_JINJA = {"hub/receipt.html": _HOW, "**.html": _HOW}
 _HEAD = "# {domain} of Parvis, AGPL-3.0-or-later.\n# X-Reviewed-By:"
 _SHIPPED = click.option("--shipped", is_flag=True, help="The catalogues that ship, for who works on Parvis itself.")
 

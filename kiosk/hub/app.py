@@ -15,6 +15,7 @@ from kiosk.hub.api.api import api
 from kiosk.hub.api.file_api import file_api
 from kiosk.hub.api.given_api import given_api
 from kiosk.hub.api.monitor import monitor
+from kiosk.hub.api.named_api import named_api
 from kiosk.hub.api.packed_api import packed_api
 from kiosk.hub.api.published_api import published_api
 from kiosk.hub.api.turns import EXTENSION as TURNS
@@ -79,6 +80,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.register_blueprint(given_api)
     app.register_blueprint(published_api)
     app.register_blueprint(whereabouts_api)
+    app.register_blueprint(named_api)
     app.register_blueprint(monitor)
     for screen in SCREENS:
         app.register_blueprint(screen)

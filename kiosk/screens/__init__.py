@@ -64,6 +64,7 @@ from kiosk.screens.desk import (
     training,
 )
 from kiosk.screens.lan import enrol, second_desk, second_screen, stations, trust
+from kiosk.screens.lost import named, replace_receipt
 from kiosk.screens.mandates import mandate, mandates, new_mandate
 from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing, where_to_go
 from kiosk.screens.published import information
@@ -78,7 +79,8 @@ SCREENS = (
     withdrawal_alone,
     read_receipt,
     set_aside, discard, review, confirm, submitted, paper_taken, leave,
-    sign_in, lock, desk, done, hand_on, find, verify, followed, supplement, correction, withdrawal, rights,
+    sign_in, lock, desk, done, hand_on, find, named, verify, followed, replace_receipt,
+    supplement, correction, withdrawal, rights,
     refused_event, mandates, new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team,
     departure, station, badge, box_state, by_hand, new_numbers, bell, training, terminal, legal_date,
     address_completion, left_to_do, hub, received_settings, enrol, trust, stations,

@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import main
+from kiosk.services.lan import firewall
+from kiosk.services.lan.firewall import Firewall
 from tests.services.install.image import FOR_REAL, an_image
 
 
@@ -48,3 +50,20 @@ def test_what_cannot_be_is_one_sentence(tmp_path: Path) -> None:
 def test_options_that_say_nothing_together_are_explained(words: tuple[str, ...]) -> None:
     result = typed(*words, "--dry-run")
     assert result.exit_code == 2 and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "words", [("--lan", "--hub"), ("--lan", "--root", "/tmp"), ("--no-lan", "--remove"), ("--firewall",)]
+)
+def test_other_screens_are_asked_of_the_box_of_this_machine_alone(words: tuple[str, ...]) -> None:
+    result = typed(*words, "--dry-run")
+    assert result.exit_code == 2 and "--firewall va avec" in result.output
+
+
+def test_a_dry_run_says_what_opens_other_screens_and_which_firewall_would_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(firewall, "present", lambda: Firewall.UFW)
+    assert typed("--lan", "--dry-run").output.endswith("    /usr/local/bin/kiosk lan on\n")
+    output = typed("--no-lan", "--firewall", "--dry-run").output
+    assert output.endswith("    /usr/local/bin/kiosk lan off\n    ufw delete allow 8643/tcp\n")

@@ -17,14 +17,16 @@ ROOF = (
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("kiosk.domain",),
-    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.words", "kiosk.http"),
+    ("kiosk.store", "kiosk.catalogue", "kiosk.connectors", "kiosk.files", "kiosk.words", "kiosk.http"),
     ("kiosk.services",),
     ("kiosk.operations",),
     ("kiosk.screens", "kiosk.web"),
     ROOF,
 )
 HUB = "kiosk.hub"
-HUB_MAY = (HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.words", "kiosk.http")
+HUB_MAY = (
+    HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.files", "kiosk.words", "kiosk.http",
+)  # fmt: skip
 HUB_FOR = ("kiosk.cli", "kiosk.demo")
 """The hub is an application of its own: only commands start it."""
 ABOVE_HTTP = ("kiosk.web", "kiosk.screens", *ROOF, HUB)
@@ -116,10 +118,10 @@ DOORS = {
     "pyhanko": ("kiosk.hub.signing.pades",),
     "arabic_reshaper": ("printers",),
     "bidi": ("printers",),
-    "PIL": ("printers", "kiosk.services.files"),
-    "pillow_heif": ("kiosk.services.files",),
-    "pikepdf": ("printers", "kiosk.services.files"),
-    "zxingcpp": ("kiosk.services.people.badges", "kiosk.services.files.picture_codes"),
+    "PIL": ("printers", "kiosk.files"),
+    "pillow_heif": ("kiosk.files",),
+    "pikepdf": ("printers", "kiosk.files"),
+    "zxingcpp": ("kiosk.services.people.badges", "kiosk.files.picture_codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
 REQUEST_STATES = frozenset({"kiosk.web.request.request_state", "kiosk.hub.web.request_state"})

@@ -64,8 +64,8 @@ def test_every_screen_is_in_the_tuple_and_named_by_its_file() -> None:
 
 
 def test_every_screen_of_the_hub_is_in_the_tuple_and_named_by_its_file() -> None:
-    folders = ("kiosk.hub.screens", "kiosk.hub.screens.work")
-    known = {f"{folder}.{name}" for folder in folders for name in members(folder)} - {"kiosk.hub.screens.work"}
+    rooms = {"kiosk.hub.screens.public", "kiosk.hub.screens.work"}
+    known = {f"{folder}.{name}" for folder in ("kiosk.hub.screens", *rooms) for name in members(folder)} - rooms
     assert {screen.import_name for screen in HUB_SCREENS} == known
     assert all(screen.import_name.rpartition(".")[2] == screen.name for screen in HUB_SCREENS)
 

@@ -19,18 +19,21 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.catalogue": ("read", "define", "check", "published"),
     "kiosk.services": (
         "box", "media", "files", "procedures", "voices", "people", "lan", "setup", "printers", "published", "exchange",
-        "access", "receipts", "papers", "spool", "notices", "drafts", "submitted", "mandates", "upkeep", "bundles",
-        "install", "loops", "training", "work",
+        "access", "receipts", "papers", "spool", "notices", "drafts", "submitted", "lost", "mandates", "upkeep",
+        "bundles", "install", "loops", "training", "work",
     ),
     "kiosk.http": (
         "cookies", "downloads", "form_tokens", "hosts", "inner_addresses", "request_numbers", "security_headers",
         "try_buckets", "compression", "static_files", "error_pages", "filters",
     ),
     "kiosk.web": ("framework", "request", "visit", "parts", "edge"),
-    "kiosk.screens": ("setup", "arriving", "case", "desk", "after", "mandates", "paper", "published", "work", "lan"),
+    "kiosk.screens": (
+        "setup", "arriving", "case", "desk", "after", "mandates", "paper", "published", "work", "lan", "lost",
+    ),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "objects", "keys", "hub", "secrets", "trail", "opening", "sites",
-        "replies", "cases", "people", "work", "outbox", "published", "intake", "files", "bundles", "retention",
+        "replies", "cases", "people", "work", "outbox", "published", "intake", "files", "telephone", "bundles",
+        "retention",
         "backup", "signing", "monitoring", "decisions", "api", "people_commands", "site_commands", "release_commands",
         "log_commands", "doctor_command", "web", "screens", "app", "server", "copy_commands", "connector_commands",
         "bundle_commands", "commands",

@@ -11,7 +11,7 @@ from gallery.site.central import Central
 from gallery.site.page import Browser
 from kiosk.clock import READABLE, Clock
 from kiosk.crypto import keys, sealing
-from kiosk.services.drafts.submit_case import FOLLOW_CHARACTERS
+from kiosk.domain.proofs.new_code import FOLLOW_CHARACTERS
 from scripts.source import files
 
 ASKED = {"login", "passphrase", "pin", "key-file", "code", "next", "back", "token"}

@@ -14,8 +14,8 @@ from kiosk.hub.store.schema import metadata
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box
 from scripts.source import ROOT, modules
+from tests.house.life import BOX, HUB, PAGE, Life
 
-PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
 FIGURES = re.findall(r"^\| ([^|]+) \| (\d+) \| `([\w.]+)` \|$", PAGE, re.MULTILINE)
 OF_LIBRARIES = frozenset({"_sqlite_migrations", "alembic_version", "sqlite_sequence"})
 
@@ -60,6 +60,15 @@ def test_every_table_of_the_box_has_its_level(box: Box) -> None:
 def test_every_table_of_the_hub_has_its_level() -> None:
     written = set(re.findall(r"`(\w+)`", cells("table of the hub")))
     assert set(metadata.tables) <= written
+
+
+@pytest.mark.parametrize(("life", "levels"), [(BOX, "table of the box"), (HUB, "table of the hub")])
+def test_every_table_says_whether_the_persons_copy_has_it_and_what_becomes_of_it(life: Life, levels: str) -> None:
+    assert sorted(life.names) == sorted(re.findall(r"`(\w+)`", cells(levels))), "each table, and each once"
+    assert life.deleted | life.wiped | life.stays == set(life.names)
+    assert not [line for line in life.lines if not line[1] or len(line[2].split(": ", 1)[1]) < 10]
+    said = next(row for row in PAGE.split(f"| {levels}", 1)[1].splitlines() if "| 1 in" in row)
+    assert not set(re.findall(r"`(\w+)`", said)) & life.stays, "what was said of a person goes some day"
 
 
 def test_the_inventory_names_every_function_that_encrypts() -> None:

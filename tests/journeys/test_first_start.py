@@ -55,7 +55,11 @@ def test_a_secretary_makes_a_machine_ready_by_the_keyboard_alone(chrome: Browser
     page.locator("#day-1").fill("9h-17h")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Quelles langues proposer ?")
-    for heading in ("Quelles langues proposer ?", "Quels services proposer ?"):
+    for heading in (
+        "Quelles langues proposer ?",
+        "Quels services proposer ?",
+        "Utiliser d’autres écrans dans ce bâtiment ?",
+    ):
         expect(page.locator("h1")).to_have_text(heading)
         page.locator(".actions .primary").press("Enter")
     typed(page, "Qui sera la première personne de l’équipe ?", "Nadia Roux", "Enter")

@@ -20,10 +20,12 @@ from kiosk.domain.printing.print_job import JobState
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
+from kiosk.domain.proofs import new_code
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.hub.cases import states as hub_states
+from kiosk.hub.telephone.door import SAYS
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers import mandate_papers
 from kiosk.services.papers.kinds import PAPERS
@@ -88,7 +90,8 @@ COMPUTED = {
     ("line", f"holder-{holder}") for holder in Holder if holder is not Holder.NOBODY
 } | {("line", f"next-{action}") for action in NextAction} | {("news", f"then-{state}") for state in ENDED} | {
     ("to-person", f"{notice}-subject") for notice in ("received", "news", "number")
-}  # fmt: skip
+} | {("telephone-says", code) for code in SAYS} | {("telephone", how) for how in ("photograph", "choose")}
+} | {("identity", shown) for shown in new_code.SHOWN} | {("receipt-why", why) for why in new_code.WHY}  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]\s*[,)]""")
 

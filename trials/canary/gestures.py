@@ -103,12 +103,30 @@ class Hand:
         return self.desk.get(f"/cases/{case}/submitted").text(".reference").replace(" ", "").replace("\xa0", "")
 
     def supplement(self, reference: str, who: Someone) -> None:
-        """Add a message to a submitted case."""
+        """Add a message, a paper by name, a photo and a file to a submitted case; one more waits and never leaves."""
+        place = f"/desk/references/{reference}/supplement"
+        form = self.desk.get(place).typed("supplement")
+        form |= {"message": f"Zqxsupplement{who.mark}vk", "other-0": f"Zqxpaper{who.mark}vk"}
+        sent = self.desk.client.post(
+            self.desk.address + place,
+            data=form | {"do": "send"},
+            files=[("file.other", who.photo()), ("file.other", who.document())],
+        )
+        if sent.status_code != 303:
+            raise RuntimeError(f"{sent.status_code} for a supplement")
+        form = self.desk.get(place).typed("supplement") | {"do": "join"}
+        waits = self.desk.client.post(self.desk.address + place, data=form, files=[("file.other", who.photo())])
+        if waits.status_code != 303:
+            raise RuntimeError(f"{waits.status_code} for a file that waits")
+
+    def be_told(self, reference: str) -> None:
+        """Have the person told of news by a call and by whoever answers it."""
         page = self.desk.get(f"/desk/references/{reference}/supplement")
-        form = page.typed("supplement") | {
-            "message": f"Zqxsupplement{who.mark}vk", "other-0": f"Zqxpaper{who.mark}vk"
-        }  # fmt: skip
-        self._went(self.desk.post(f"/desk/references/{reference}/supplement", form), 303)
+        form = page.typed("supplement")
+        told = {"token": form["token"], "event": form["event"], "notices": ["call", "message"]}
+        answer = self.desk.client.post(f"{self.desk.address}/desk/references/{reference}/notices", data=told)
+        if answer.status_code != 303:
+            raise RuntimeError(f"{answer.status_code} for how somebody is told of news")
 
     def erase(self, reference: str) -> None:
         """Ask, as the citizen, for the erasure of a submitted case."""

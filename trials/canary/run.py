@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from kiosk.crypto import keys
 from kiosk.hub.settings import HubSettings
-from trials.canary import mandates, thief
+from trials.canary import alone, mandates, thief
 from trials.canary.browser import Visit
 from trials.canary.gestures import Hand
 from trials.canary.hub import answered_with
@@ -55,6 +55,7 @@ class Run:
         self._unfinished = ""
         self._drafts: dict[Someone, str] = {}
         self._references: dict[Someone, str] = {}
+        self._follow: dict[Someone, str] = {}
 
     @property
     def megabytes(self) -> float:
@@ -106,7 +107,9 @@ class Run:
             if self._at_desk(who):
                 self.desk.submit(case)
                 self._references[who] = self.desk.reference(case)
+                self._follow[who] = alone.code_of(self.desk, case)
         for who, reference in list(self._references.items())[:10]:
+            self.desk.be_told(reference)
             self.desk.supplement(reference, who)
         self.desk.leave()
         self.look("submitted, nobody signed in")
@@ -131,9 +134,18 @@ class Run:
         # A copy made before keeps it until the copy itself has had its time.
         self.look("erased at a citizen's request", self._keys[self._drafts[erased]], copies=False)
         answered = {who: reference for who, reference in self._references.items() if who != erased}
-        answered_with(HubSettings(data=machine.folder / "away" / "hub"), list(answered.values()), list(answered))
+        at_the_hub = HubSettings(data=machine.folder / "away" / "hub", take_back_minutes=0)
+        answered_with(at_the_hub, list(answered.values()), list(answered))
         machine.command("sync", "--once")
         self.look("decided")
+        first, *others = answered
+        alone.add(self.terminal, self._references[first], self._follow[first], first)
+        for who in others[:1]:
+            alone.add(self.terminal, self._references[who], self._follow[who], who, send=False)
+        self.look("papers of someone alone, sent and left behind")
+        self.terminal.next_person()
+        machine.transmit()
+        self.look("after they have gone")
 
     def _over(self) -> None:
         machine = self.machine

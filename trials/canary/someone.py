@@ -85,7 +85,7 @@ class Someone:
         mark, two, year = self.mark, f"{self.number:02d}", 1901 + self.number
         kinds = (
             "name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo", "witness",
-            "note",
+            "note", "asked",
         )  # fmt: skip
         return [
             *(f"Zqx{kind}{mark}vk" for kind in kinds), f"zqxmail{mark}vk", f"73915{self.number:03d}",

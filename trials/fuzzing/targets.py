@@ -46,7 +46,7 @@ def _procedures() -> Callable[[bytes], object]:
 
 
 def _cleaning() -> Callable[[bytes], object]:
-    from kiosk.services.files.rewrite import rewritten
+    from kiosk.files.rewrite import rewritten
 
     return rewritten
 

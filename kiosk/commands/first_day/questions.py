@@ -3,7 +3,7 @@
 import click
 
 from kiosk import paths, settings
-from kiosk.commands.asking import WORDS, ask, in_words
+from kiosk.commands.asking import WORDS, agreed, ask, in_words
 from kiosk.domain.places import site_code
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.domain.time import hours_as_written
@@ -34,6 +34,7 @@ def town_hall() -> None:
     _hours()
     _languages()
     _services()
+    _screens()
 
 
 def person() -> tuple[str, str]:
@@ -185,6 +186,14 @@ def _services() -> None:
             settings_file.write(known.paths.settings, answer.values)
             return
         click.echo(in_words(answer.faults["service"]))
+
+
+def _screens() -> None:
+    """Ask whether other screens of the building are served too."""
+    from kiosk.services.box import settings_file
+
+    opens = agreed(WORDS.code("command", "other-screens"), usual=_known().lan == "on")
+    settings_file.write(_known().paths.settings, {"lan": "on" if opens else "off"})
 
 
 def _proposed(known: Settings, setting: str) -> str:

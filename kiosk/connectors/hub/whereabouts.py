@@ -5,8 +5,8 @@ from msgspec import UNSET
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts, Whereabouts
 from kiosk.domain.events.wire.values import VERSION
-from kiosk.error_codes import LineFault
-from kiosk.errors import Unreachable
+from kiosk.error_codes import LineFault, Refusal
+from kiosk.errors import Refused, Unreachable
 from kiosk.frozen import Frozen
 
 
@@ -26,7 +26,8 @@ class Question(Frozen):
 def ask(hub: Hub, of: Question) -> Whereabouts | None:
     """Where the case is; None where the hub knows no case of this receipt, number and code.
 
-    Raises `Unreachable`, also for a hub of an earlier version, and for an answer to another question.
+    Raises `Refused` (`receipt-replaced`) for a lost receipt in whose place another was given; `Unreachable`, also for a
+    hub of an earlier version, and for an answer to another question.
     """
     question = AskedWhereabouts(
         version=VERSION,
@@ -44,4 +45,6 @@ def ask(hub: Hub, of: Question) -> Whereabouts | None:
         told = signed.verified(Whereabouts, hub.verify_key)
     if told.asked != question.asked:
         raise Unreachable(LineFault.BAD_ANSWER)
+    if isinstance(told, NoWhereabouts) and told.replaced:
+        raise Refused(Refusal.RECEIPT_REPLACED)
     return told if isinstance(told, Whereabouts) else None

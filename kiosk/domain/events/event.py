@@ -15,7 +15,7 @@ from kiosk.frozen import Frozen
 class EventType(StrEnum):
     """What an event says. `ERASURE`, `ACCESS`: the citizen asks that the contents be erased, or for a copy of them.
 
-    `NOTICES`: how they wish to be told of news, from now on.
+    `NOTICES`: how they wish to be told of news, from now on. `NEW_CODE`: a receipt is lost, and another is given.
     """
 
     SUBMITTED = "submitted"
@@ -25,6 +25,7 @@ class EventType(StrEnum):
     ERASURE = "erasure"
     ACCESS = "access"
     NOTICES = "notices"
+    NEW_CODE = "new_code"
 
 
 class CaseState(StrEnum):

@@ -66,18 +66,20 @@ class Supplement(Frozen):
 
 def make_event(supplement: Supplement, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
-    documents = tuple(
-        ListedDocument(
-            id=added.item.id,
-            label=added.item.label,
-            state=added.state,
-            answers=added.item.answers or UNSET,
-            attachments=tuple(ListedFile(**fields_of(file)) for file in added.files) or UNSET,
-        )
-        for added in supplement.documents
-    )
+    documents = tuple(map(listed, supplement.documents))
     own: dict[str, Any] = {"message": supplement.message.strip(), "documents": documents}
     return make_added(EventType.SUPPLEMENT, own | {"follow_sha256": supplement.follow_sha256 or UNSET}, **place)
+
+
+def listed(added: AddedDocument) -> ListedDocument:
+    """A document as the body lists it."""
+    return ListedDocument(
+        id=added.item.id,
+        label=added.item.label,
+        state=added.state,
+        answers=added.item.answers or UNSET,
+        attachments=tuple(ListedFile(**fields_of(file)) for file in added.files) or UNSET,
+    )
 
 
 def joined(files: Iterable[tuple[Item, Attachment]]) -> tuple[AddedDocument, ...]:
@@ -92,11 +94,11 @@ def from_body(body: dict[str, Any]) -> Supplement:
     """The supplement that a body says."""
     documents = tuple(
         AddedDocument(
-            Item(listed["id"], listed["label"], listed.get("answers") or ""),
-            listed["state"],
-            tuple(Attachment(**file) for file in listed.get("attachments") or ()),
+            Item(document["id"], document["label"], document.get("answers") or ""),
+            document["state"],
+            tuple(Attachment(**file) for file in document.get("attachments") or ()),
         )
-        for listed in body.get("documents") or ()
+        for document in body.get("documents") or ()
     )
     return Supplement(body.get("message") or "", documents, body.get("follow_sha256") or "")
 

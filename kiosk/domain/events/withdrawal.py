@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.events.wire.bodies import WithdrawalConfirmed
+from kiosk.domain.events.wire.people import WithdrawalConfirmed
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

@@ -30,7 +30,9 @@ _BASE32 = re.compile(r"[A-Z2-7]+")
 
 
 class Proof(Frozen):
-    """What a receipt proves. `digest` is of the event's canonical body, keyed with the salt inside that body."""
+    """What a receipt proves. `digest` is of the event's canonical body, keyed with the salt inside that body; on a
+    receipt that replaces a lost one, `digest_of_code` of its code.
+    """
 
     reference: str
     procedure: str
@@ -54,6 +56,11 @@ class Signed(Frozen):
 def digest_of(body: bytes, salt: bytes) -> bytes:
     """BLAKE2b of a canonical body, keyed so that nobody without the salt can test guessed answers."""
     return hashlib.blake2b(body, key=salt, digest_size=DIGEST_BYTES, person=b"parvis receipt").digest()
+
+
+def digest_of_code(follow_sha256: str, salt: str) -> bytes:
+    """The digest on a receipt with a new code (its hash and salt in hexadecimal): no earlier receipt bears it."""
+    return digest_of(bytes.fromhex(follow_sha256), bytes.fromhex(salt))
 
 
 def make_proof(proof: Proof, seed: bytes) -> bytes:

@@ -14,10 +14,12 @@ class FirstDayStep(StrEnum):
     HOURS = "hours"
     LANGUAGES = "languages"
     SERVICES = "services"
+    SCREENS = "screens"
     MEDIATOR = "mediator"
     SHEET_KEPT = "sheet-kept"
     PRINTER = "printer"
     HUB = "hub"
+    OTHER_SCREENS = "other-screens"
     COLLEAGUES = "colleagues"
     TRAINING = "training"
 
@@ -30,6 +32,7 @@ OF_SITE = (
     FirstDayStep.HOURS,
     FirstDayStep.LANGUAGES,
     FirstDayStep.SERVICES,
+    FirstDayStep.SCREENS,
 )
 """The steps of the wizard that describe the town hall; each is one page."""
 OF_PEOPLE = 4
@@ -39,6 +42,7 @@ AFTERWARDS = (
     FirstDayStep.SHEET_KEPT,
     FirstDayStep.PRINTER,
     FirstDayStep.HUB,
+    FirstDayStep.OTHER_SCREENS,
     FirstDayStep.COLLEAGUES,
     FirstDayStep.TRAINING,
 )

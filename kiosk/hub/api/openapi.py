@@ -2,8 +2,9 @@
 
 from kiosk.domain.events.event import EventType
 from kiosk.hub.api.openapi_files import paths as file_paths
-from kiosk.hub.api.openapi_parts import PACKED, Json, answer, errors, json_of
+from kiosk.hub.api.openapi_parts import ENCODING, PACKED, Json, answer, errors, json_of
 from kiosk.hub.api.openapi_shapes import SHAPES
+from kiosk.hub.api.openapi_told import paths as told_paths
 from kiosk.hub.intake.updates import MOST
 from kiosk.version import VERSION
 
@@ -23,7 +24,6 @@ def description() -> Json:
             "/api/v2/events": {"post": _receive_events()},
             "/api/v2/updates": {"get": _give_updates()},
             "/api/v2/site": {"get": _tell_site()},
-            "/api/v2/whereabouts": {"post": _tell_whereabouts()},
             "/api/v2/keys": {"get": _give_keys()},
             "/api/v2/published": {"get": _tell_published()},
             "/api/v2/published/{sha256}": {"get": _give_content()},
@@ -35,6 +35,7 @@ def description() -> Json:
             "/readyz": {"get": _ready()},
             "/metrics": {"get": _metrics()},
             **file_paths(),
+            **told_paths(),
         },
         "components": {
             "securitySchemes": {"site": {"type": "http", "scheme": "bearer", "description": "The token of a site."}},
@@ -43,19 +44,11 @@ def description() -> Json:
     }
 
 
-_ENCODING = {
-    "name": "Content-Encoding",
-    "in": "header",
-    "description": "How the body is packed; 4 MB at most before and after.",
-    "schema": {"enum": ["zstd", "identity", ""]},
-}
-
-
 def _receive_events() -> Json:
     return {
         "operationId": "receive_events",
         "summary": "Events, each taken in a transaction of its own, in the order of the list; none is a heartbeat.",
-        "parameters": [_ENCODING],
+        "parameters": [ENCODING],
         "requestBody": {"required": True, "content": json_of("Batch")},
         "responses": {
             "200": answer("One answer an event, in the same order.", "Answers"),
@@ -68,7 +61,7 @@ def _receive_packed_events() -> Json:
     return {
         "operationId": "receive_packed_events",
         "summary": "The same in version 3: MessagePack, signed once a batch; docs/wire.md has the lists of its fields.",
-        "parameters": [_ENCODING],
+        "parameters": [ENCODING],
         "requestBody": {"required": True, "content": PACKED},
         "responses": {
             "200": {"description": "One answer an event, in the same order, under one signature.", "content": PACKED},
@@ -151,19 +144,6 @@ def _tell_site() -> Json:
     }
 
 
-def _tell_whereabouts() -> Json:
-    return {
-        "operationId": "tell_whereabouts",
-        "summary": "Where a case is, for whoever holds its receipt; the site shows it and keeps nothing.",
-        "parameters": [_ENCODING],
-        "requestBody": {"required": True, "content": json_of("AskedWhereabouts")},
-        "responses": {
-            "200": answer("`Whereabouts` or `NoWhereabouts`, signed by the hub.", "Signed"),
-            **errors(400, 401, 413, 415, 429, 500, 503),
-        },
-    }
-
-
 def _give_keys() -> Json:
     return {
         "operationId": "give_keys",
@@ -178,7 +158,7 @@ def _enroll_site() -> Json:
         "operationId": "enroll_site",
         "summary": "A box that knows a one-time code registers its key, and learns its token and the hub's keys.",
         "security": [],
-        "parameters": [_ENCODING],
+        "parameters": [ENCODING],
         "requestBody": {"required": True, "content": json_of("Question")},
         "responses": {
             "200": answer("What it needs, with a proof that the hub knows the code too.", "Enrolled"),

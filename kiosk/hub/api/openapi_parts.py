@@ -5,6 +5,12 @@ from typing import Any
 Json = dict[str, Any]
 PACKED: Json = {"application/msgpack": {"schema": {"type": "string", "format": "binary"}}}
 BYTES: Json = {"application/octet-stream": {"schema": {}}}
+ENCODING: Json = {
+    "name": "Content-Encoding",
+    "in": "header",
+    "description": "How the body is packed; 4 MB at most before and after.",
+    "schema": {"enum": ["zstd", "identity", ""]},
+}
 
 
 def errors(*codes: int) -> Json:
@@ -18,7 +24,7 @@ def errors(*codes: int) -> Json:
         411: "The length of the body is not said.",
         413: "Too large, packed or unpacked.",
         415: "Another media type or encoding than those above.",
-        422: "No key of the site signed this batch.",
+        422: "No key of the site signed this.",
         429: "Too many wrong questions from this address within an hour, or too much to do: see Retry-After.",
         500: "The hub failed; time mends it.",
         503: "The hub's disk or database takes nothing; nothing that is not answered is kept.",

@@ -7,13 +7,13 @@ import msgspec
 from msgspec import UNSET, Struct, inspect
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.told import whereabouts
+from kiosk.domain.events.told import named_cases, whereabouts
 from kiosk.domain.events.wire import answers, batch, bodies, files, packed, statements
 from kiosk.domain.events.wire.values import ANY_TEXT
 from kiosk.domain.published import documents
 
 Json = dict[str, Any]
-SENT: tuple[type[Struct], ...] = (batch.Batch, batch.Question, whereabouts.AskedWhereabouts)
+SENT: tuple[type[Struct], ...] = (batch.Batch, batch.Question, whereabouts.AskedWhereabouts, named_cases.SignedQuestion)
 """What boxes send; a hub takes what it does not know of a newer one."""
 TOLD: tuple[type[Struct], ...] = (
     answers.Answers,
@@ -48,6 +48,8 @@ SIGNED: tuple[type[Struct], ...] = (
     *statements.UPDATES.values(),
     whereabouts.Whereabouts,
     whereabouts.NoWhereabouts,
+    named_cases.AskedNamed,
+    named_cases.NamedCases,
 )
 """What a site or a hub signs."""
 BODIES: dict[str, type[Struct]] = {type_: bodies.BODIES[type_] for type_ in EventType}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify, request
-from msgspec import to_builtins
+from msgspec import UNSET, to_builtins
 from werkzeug.exceptions import TooManyRequests
 
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts
@@ -39,8 +39,10 @@ def tell_whereabouts() -> Response:
     except Refused as refused:
         if refused.code == Refusal.TOO_MANY_TRIES:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None
-        GUESSES.record(hub, site.code)
-        told = NoWhereabouts(version=VERSION, asked=question.asked)
+        replaced = refused.code == Refusal.RECEIPT_REPLACED
+        if not replaced:
+            GUESSES.record(hub, site.code)
+        told = NoWhereabouts(version=VERSION, asked=question.asked, replaced=True if replaced else UNSET)
     signed = signed_statement.sign_message(told, hub.seed).to_wire()
     return jsonify(to_builtins(Signed(version=VERSION, **signed)))
 

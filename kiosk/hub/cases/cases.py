@@ -78,6 +78,7 @@ class CaseFile(Frozen):
     corrections: tuple[Added, ...]
     withdrawal: Added | None
     requests: tuple[Added, ...]
+    new_codes: tuple[Added, ...]
     decisions: tuple[Decision, ...]
     asked: tuple[AskedItem, ...]
     taken: TakenDecision | None
@@ -136,6 +137,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         corrections=tuple(addition for addition in events if addition[0].type == EventType.CORRECTION),
         withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
         requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
+        new_codes=tuple(addition for addition in events if addition[0].type == EventType.NEW_CODE),
         decisions=_decisions(connection, case.id, lock),
         asked=asked_papers.of_case(connection, case.id, lock, came),
         taken=taken_decision.of_case(connection, case.id, lock),

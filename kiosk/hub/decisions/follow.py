@@ -12,7 +12,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import Verdict, verify_text
-from kiosk.error_codes import HubRefusal
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.cases import numbers
@@ -56,14 +56,24 @@ def find_by_hash(store: Store, reference: str, hashed: str) -> Standing:
 def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, Standing | None]:
     """The verdict on the text of a receipt's code, and for a genuine one the state of its case.
 
-    The state is None for a receipt that is not genuine, or whose case the hub has not received yet.
+    The state is None for a receipt that is not genuine, or whose case the hub has not received yet. Raises `Refused`
+    (`receipt-replaced`) for a genuine one that was lost, in whose place another was given.
     """
     verdict = verify_text(typed, key_list(hub), hub.clock.now())
     proof = verdict.proof if verdict.genuine else None
     rows = _case_rows(hub.store, proof.reference) if proof else []
-    if proof and len(rows) > 1:  # the receipt's digest says which of them it was printed for
-        rows = [row for row in rows if _is_printed_for(hub, row.id, proof)]
-    return verdict, _standing(rows[0]) if rows else None
+    several = len(rows) > 1  # the receipt's digest says which of them it was printed for
+    opened = [row for row in rows if proof and _is_opened_by(hub, row, proof, several)]
+    if not opened and any(row.receipt_digest for row in rows):
+        raise Refused(Refusal.RECEIPT_REPLACED)
+    return verdict, _standing(opened[0]) if opened else None
+
+
+def _is_opened_by(hub: Hub, row: Row[Any], proof: Proof, several: bool) -> bool:
+    """Whether a genuine receipt opens a case that bears its number: once one was lost, the newest alone."""
+    if row.receipt_digest:
+        return keys.same(row.receipt_digest, proof.digest.hex())
+    return not several or _is_printed_for(hub, row.id, proof)
 
 
 def _standing(row: Row[Any]) -> Standing:
@@ -72,7 +82,8 @@ def _standing(row: Row[Any]) -> Standing:
 
 def _case_rows(store: Store, reference: str) -> Sequence[Row[Any]]:
     """The cases that bear this number, or bore it before."""
-    columns = (cases.c.id, cases.c.reference, cases.c.follow_sha256, cases.c.prepared, STATE.label("state"))
+    names = ("id", "reference", "follow_sha256", "receipt_digest", "prepared")
+    columns = (*(cases.c[name] for name in names), STATE.label("state"))
     with store.reading() as connection:
         return connection.execute(select(*columns).where(numbers.bears(reference))).all()
 

@@ -212,6 +212,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "submitted": case.submitted,
         "supplements": [body for _, body in case.supplements],
         "corrections": [body for _, body in case.corrections],
+        "new_codes": [body for _, body in case.new_codes],
         "withdrawal": case.withdrawal[1] if case.withdrawal else None,
         "requests": [body for _, body in case.requests],
         "other_contents": [other.body for other in other_contents.of_case(connection, case.id, case.lock)],

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 from kiosk.crypto import keys
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import Added, Submitted, Supplement, Which, Withdrawal
+from kiosk.domain.events.wire.bodies import Added, Submitted, Supplement, Withdrawal
+from kiosk.domain.events.wire.people import Which
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases import numbers

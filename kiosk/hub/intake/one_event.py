@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import Submitted, Supplement, Withdrawal
+from kiosk.domain.events.wire.bodies import NewCode, Submitted, Supplement, Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.cases import due_days, other_contents
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake import filed, new_cases, withdrawals
+from kiosk.hub.intake import filed, new_cases, replaced_codes, withdrawals
 from kiosk.hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, Taken
 from kiosk.hub.intake.kept_event import event_row
 from kiosk.hub.intake.withdrawals import Notices
@@ -22,6 +22,7 @@ from kiosk.hub.replies.taken_decision import Stopped
 from kiosk.hub.secrets.vault import CaseLock, lock_of
 from kiosk.hub.sites.site_codes import codes_of
 from kiosk.hub.store.schema import cases, event
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.wire.read_event import Incoming, site_of
 
 # Statements are built once: building them costs more than SQLite's answer.
@@ -37,6 +38,8 @@ _NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "se
 )
 """The event with this id where it is stored, and those at its sequence number in the stream and just before."""
 _INSERT_EVENT = event.insert()
+_EVEN_DECIDED = (*REQUESTS, EventType.NOTICES, EventType.NEW_CODE)
+"""Events that a decided case takes: requests about personal data, wishes to be told or not, a lost receipt."""
 _MOVES = (EventType.SUPPLEMENT, EventType.WITHDRAWAL)
 """Events that move the day on which a case is due."""
 
@@ -75,19 +78,22 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
     row = event_row(site, incoming, lock, now)
     connection.execute(_INSERT_EVENT, row)
-    if case_id is not None and incoming.type not in REQUESTS:
+    if case_id is not None and incoming.type not in (*REQUESTS, EventType.NEW_CODE):
         _stop_decision(connection, case_id, incoming.reference, notices)
     if incoming.type in _MOVES and case_id is not None:
         due_days.keep(hub, connection, (case_id,))
     if incoming.type == EventType.WITHDRAWAL and case_id is not None:
         notices.withdrawn(connection, case_id, incoming.reference, lock, now)
+    if isinstance(content, NewCode) and case_id is not None:
+        replaced_codes.replace(hub, connection, case_id, content)
+        notices.noted(AuditAction.CODE_REPLACED, incoming.reference, f"{site} {content.shown} {content.why}")
     return Taken(row["statement"])
 
 
 def _stop_decision(connection: Connection, case_id: str, reference: str, notices: Notices) -> None:
     """Give a decision that has not left back to its service: nobody who took it has seen what came now."""
     if taken_decision.stop(connection, case_id, Stopped.ARRIVED):
-        notices.stopped(reference)
+        notices.noted(AuditAction.DECISION_STOPPED, reference, Stopped.ARRIVED)
 
 
 def _place(incoming: Incoming) -> dict[str, Any]:
@@ -129,14 +135,13 @@ def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> 
 
 
 def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, case_id: str | None) -> CaseLock:
-    """The lock of the case that the event adds to; requests about personal data and wishes to be told, or not, may
-    follow a decided case.
+    """The lock of the case that the event adds to.
 
     Raises `Rejected`: `unknown-reference`, `closed-case`, `not-theirs`.
     """
     if case_id is None:
         raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
-    if incoming.type not in (*REQUESTS, EventType.NOTICES) and state_of(connection, case_id) in DECIDED:
+    if incoming.type not in _EVEN_DECIDED and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     if isinstance(incoming.content, Withdrawal | Supplement):
         withdrawals.check(connection, case_id, incoming.content.follow_sha256 or "")

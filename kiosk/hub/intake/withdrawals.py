@@ -17,7 +17,6 @@ from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.cases.states import WITHDRAWN
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
-from kiosk.hub.replies.taken_decision import Stopped
 from kiosk.hub.secrets.vault import CaseLock, lock_of
 from kiosk.hub.store.schema import cases, site, site_update
 from kiosk.hub.trail import audit
@@ -44,11 +43,11 @@ class Notices:
 
     hub: Hub
     _notices: list[_Notice] = field(default_factory=list)
-    _stopped: list[str] = field(default_factory=list)
+    _lines: list[tuple[AuditAction, str, str]] = field(default_factory=list)
 
-    def stopped(self, reference: str) -> None:
-        """Note that a decision which had not left was stopped by what the person added."""
-        self._stopped.append(reference)
+    def noted(self, action: AuditAction, reference: str, detail: str) -> None:
+        """Keep a line of the audit trail about a case for the end of the transaction."""
+        self._lines.append((action, reference, detail))
 
     def withdrawn(self, connection: Connection, case_id: str, reference: str, lock: CaseLock, now: datetime) -> None:
         """Tell every site of the case that it is withdrawn; the caller holds the lock on the case's row."""
@@ -75,14 +74,13 @@ class Notices:
         it, the row of the site `sender` is changed, which is locked before the audit trail is.
         """
         told = {code for notice in self._notices for code in notice.sites}
-        for code in sorted({sender, *told} - {""}) if told or self._stopped else ():
+        for code in sorted({sender, *told} - {""}) if told or self._lines else ():
             connection.execute(select(site.c.cursor).where(site.c.code == code).with_for_update(key_share=True))
         for notice in self._notices:
             if not notice.late or not _was_told(connection, notice.sites, notice.case_id):
                 send_update(connection, notice.sites, notice.case_id, notice.lock, notice.update)
-        for reference in self._stopped:
-            action = AuditAction.DECISION_STOPPED
-            audit.note(self.hub, action, reference=reference, detail=Stopped.ARRIVED, within=connection)
+        for action, reference, detail in self._lines:
+            audit.note(self.hub, action, reference=reference, detail=detail, within=connection)
 
 
 def check(connection: Connection, case_id: str, follow_sha256: str) -> None:

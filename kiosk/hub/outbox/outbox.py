@@ -16,6 +16,9 @@ from kiosk.hub.store import bulk
 from kiosk.hub.store.schema import cases, event
 from kiosk.hub.store.schema_outbox import delivery
 
+_UNTOLD = (EventType.NOTICES, EventType.NEW_CODE)
+"""Events that concern no other system: how the person is told of news, and a new receipt."""
+
 
 def note_events(hub: Hub, connection: Connection, event_ids: Sequence[str]) -> None:
     """Note events that were just stored, in the order of this list; once for all of a batch.
@@ -27,7 +30,7 @@ def note_events(hub: Hub, connection: Connection, event_ids: Sequence[str]) -> N
     query = (
         select(event.c.id, event.c.type, cases.c.id.label("case_id"), cases.c.service)
         .join(cases, cases.c.reference == event.c.reference)
-        .where(event.c.id.in_(event_ids), event.c.type != EventType.NOTICES)
+        .where(event.c.id.in_(event_ids), event.c.type.not_in(_UNTOLD))
     )
     stored = {row.id: row for row in connection.execute(query)}
     rows = (stored[event_id] for event_id in event_ids if event_id in stored)

@@ -12,8 +12,9 @@ from kiosk.hub.retention import sure_day
 from kiosk.hub.retention.retention import expire
 from kiosk.hub.store.schema_ends import upkeep
 from kiosk.hub.store.scrubbing import scrub
+from kiosk.hub.telephone import rows as telephone_rows
 from kiosk.hub.trail import checkpoints
-from kiosk.hub.work import old_cases
+from kiosk.hub.work import absences, old_cases
 
 EXTENSION = "parvis_upkeep"
 
@@ -68,9 +69,11 @@ def run_in_thread(hub: Hub) -> None:
 def run_upkeep(hub: Hub) -> int:
     """Erase the contents of cases and the audit lines whose time is over; returns how many cases were erased."""
     ended = expire(hub)
+    telephone_rows.forget_old(hub)
     file_ends.sweep(hub)
     checkpoints.purge(hub)
     kept_answers.forget_old(hub)
+    absences.forget_over(hub)
     if old_cases.is_behind(hub):
         old_cases.bring_up(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday

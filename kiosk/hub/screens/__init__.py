@@ -10,6 +10,7 @@ from kiosk.hub.screens.follow import follow
 from kiosk.hub.screens.outgoing import outgoing
 from kiosk.hub.screens.people import people
 from kiosk.hub.screens.provider import provider
+from kiosk.hub.screens.public.telephone import telephone
 from kiosk.hub.screens.receipt import receipt
 from kiosk.hub.screens.rights import rights
 from kiosk.hub.screens.second_factor import second_factor
@@ -36,4 +37,5 @@ SCREENS = (
     audit,
     follow,
     receipt,
+    telephone,
 )

@@ -1,5 +1,6 @@
 """The public pages that show where a case is to whoever has its reference and follow code, or its receipt."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib.resources import files
@@ -19,6 +20,7 @@ from kiosk.hub.decisions.follow import find_by_code, find_by_receipt
 from kiosk.hub.files.given_file import open_given
 from kiosk.hub.hub import this_hub
 from kiosk.hub.secrets.wrong_tries import WrongTries
+from kiosk.hub.telephone import door, parts
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web import public_words
@@ -28,6 +30,13 @@ from kiosk.words.words import Words
 follow = Blueprint("follow", __name__)
 GUESSES = WrongTries("follow", 20, timedelta(minutes=10))
 """References with a wrong follow code."""
+LIMITS = {
+    "part": parts.PART_BYTES,
+    "most": parts.MOST_BYTES,
+    "megabytes": parts.MOST_BYTES // 1_000_000,
+    "files": parts.MOST_FILES,
+}
+"""What the page's script has to know of files from a telephone."""
 Kept = Mapping[str, str]
 """What somebody showed or typed, by the names of the form's fields: the page's forms send it again."""
 _KEPT = {"reference": 40, "code": 40, "proof": MOST_SAID}
@@ -103,13 +112,20 @@ def show_news(case_id: str, here: str, kept: Kept) -> str | Response:
     except Refused as refused:
         fault, told = refused, whereabouts.tell(this_hub(), case_id, "")
     news = case_news.read(told)
+    names = dict(zip((paper.id for paper in news.papers), case_news.papers(news, words), strict=True))
     date_fault = words.code("news", "too-many" if fault else "birth-date-wrong")
     page = render_template(
         "hub/follow.html",
         **public_words.template_values(),
         news=news,
         title=words.text(Text(news.title, context=news.procedure)) if _ships(news.procedure) else "",
-        papers=case_news.papers(news, words),
+        papers=list(names.values()),
+        names=names,
+        names_of=lambda label: words.text(Text(label, context=news.procedure)),
+        door=door.look(this_hub(), case_id, names.keys(), typed_code="code" in kept),
+        just_sent="sent" in request.form,
+        limits=LIMITS,
+        says=json.dumps({code: words.code("telephone-says", code) for code in door.SAYS}, ensure_ascii=False),
         here=here,
         kept=kept,
         birth_date=typed,

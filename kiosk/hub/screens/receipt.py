@@ -4,10 +4,12 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.proofs.receipt_proof import MOST_SAID
+from kiosk.errors import Refused
 from kiosk.hub.decisions.follow import find_by_receipt
 from kiosk.hub.hub import this_hub
 from kiosk.hub.screens.follow import show_news
 from kiosk.hub.sites.receipt_keys import key_list, signed_list
+from kiosk.hub.web import public_words
 
 receipt = Blueprint("receipt", __name__)
 
@@ -23,7 +25,10 @@ def show() -> str:
 def look() -> str | tuple[str, int] | Response:
     """The state of the case whose receipt the visitor chose to send, or what is wrong with the receipt."""
     typed = request.form.get("proof", "")[:MOST_SAID]
-    verdict, standing = find_by_receipt(this_hub(), typed)
+    try:
+        verdict, standing = find_by_receipt(this_hub(), typed)
+    except Refused as refused:
+        return _page(refused.code, typed), 410
     if not verdict.genuine:
         return _page(verdict.code, typed), 422
     if standing is None:
@@ -35,5 +40,10 @@ def _page(verdict: str = "", typed: str = "") -> str:
     hub = this_hub()
     site_keys = key_list(hub)
     return render_template(
-        "hub/receipt.html", signed=signed_list(hub, site_keys), known=site_keys, said=verdict, typed=typed
+        "hub/receipt.html",
+        **public_words.template_values(),
+        signed=signed_list(hub, site_keys),
+        known=site_keys,
+        said=verdict,
+        typed=typed,
     )

@@ -11,7 +11,7 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.secrets import secrets_at_rest
 from kiosk.hub.store.schema_operators import enrolment_try
 
-_KEPT = timedelta(hours=1)
+_KEPT = timedelta(days=1)
 """How long a wrong guess is remembered: the longest `window` there is."""
 
 

@@ -138,6 +138,8 @@ cases = Table(
     Column("legal_date", String(10), nullable=False),
     Column("received_at", Utc, nullable=False),
     Column("follow_sha256", HASH, nullable=False),
+    Column("code_at", Utc, doc="when a box gave the present code; none for the code of the first receipt"),
+    Column("receipt_digest", String(32), nullable=False, server_default="", doc="of the receipt with that code"),
     Column("keep_days", Integer, doc="after it ended, as its box promised; none follows the hub's setting"),
     Column("erased_at", Utc),
     Column("erased_why", String(16), nullable=False, server_default="", doc="asked, expired, or empty"),

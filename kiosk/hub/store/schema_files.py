@@ -1,4 +1,4 @@
-"""The tables of files in chunks, which came or are given: what each is made of, and which objects have to go."""
+"""The tables of files: what each is made of, which are given or wait from a telephone, which objects have to go."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
 
@@ -38,4 +38,17 @@ dead_file = Table(
     metadata,
     Column("id", ID, primary_key=True, doc="of an attachment that was erased or given up: its objects go"),
     Column("since", Utc, nullable=False),
+)
+
+telephone_file = Table(
+    "telephone_file",
+    metadata,
+    Column("id", ID, primary_key=True, doc="of a file from somebody's telephone, until « Envoyer » makes it theirs"),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("page", ID, nullable=False, doc="whose key opens it"),
+    Column("paper_id", ID, nullable=False, doc="of the paper asked for"),
+    Column("size", Integer, nullable=False, doc="sealed bytes; those that came are objects, each a part"),
+    Column("begun_at", Utc, nullable=False, index=True),
+    Column("cleaned_size", Integer, nullable=False, server_default="0", doc="clear bytes; 0 while it is on its way"),
+    Column("cleaned", LargeBinary, doc="what it is and how it is kept, locked under the case's key; none on its way"),
 )

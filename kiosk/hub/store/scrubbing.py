@@ -19,6 +19,7 @@ _PLAIN = (
     "attachment",
     "chunked_file",
     "given_document",
+    "telephone_file",
     "other_content",
 )
 

@@ -43,6 +43,8 @@ class AuditAction(StrEnum):
     FILE_OPENED = "file-opened"
     PAPER_SETTLED = "paper-settled"
     SEARCHED = "searched"
+    SITE_SEARCHED = "site-searched"
+    CODE_REPLACED = "code-replaced"
     TAKEN = "taken"
     HANDED_OVER = "handed-over"
     NOTED = "noted"

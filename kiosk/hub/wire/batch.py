@@ -9,6 +9,7 @@ from msgspec import Struct
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from kiosk.crypto.packing import WINDOW_BYTES
+from kiosk.domain.events.told.named_cases import SignedQuestion
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question, SignedText
 from kiosk.domain.events.wire.reading import Misfit, convert
@@ -47,6 +48,11 @@ def read_asked_whereabouts(request: Request) -> AskedWhereabouts:
 def read_signed(request: Request) -> SignedText:
     """What a site says that it has signed, not verified yet. Raises werkzeug's 400, 413 or 415."""
     return _fitting(SignedText, _json(request))
+
+
+def read_signed_question(request: Request) -> SignedQuestion:
+    """A question that a site signed, not verified yet. Raises werkzeug's 400, 413 or 415."""
+    return _fitting(SignedQuestion, _json(request))
 
 
 def _fitting(of: type[S], said: Any) -> S:

@@ -95,3 +95,10 @@ def end(hub: Hub, staff_id: str, absence_id: str) -> None:
 def forget(connection: Connection, staff_id: str) -> None:
     """Delete the absences of one who leaves, and those in which they stand in, in the caller's transaction."""
     connection.execute(absence.delete().where((absence.c.staff_id == staff_id) | (absence.c.stand_in == staff_id)))
+
+
+def forget_over(hub: Hub) -> int:
+    """Delete the absences that have ended: who was away when is nobody's business any more. Gives how many."""
+    with hub.store.writing() as connection:
+        over = absence.c.last_day < hub.day(hub.clock.now()).isoformat()
+        return int(connection.execute(absence.delete().where(over)).rowcount)

@@ -11,10 +11,10 @@ from kiosk.domain.language import spelling
 from kiosk.domain.replies import asked_items
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.files.file_names import stem
+from kiosk.files.size_limits import MOST_BYTES, MOST_OF_A_CASE
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.files import scanner
-from kiosk.services.files.file_names import stem
-from kiosk.services.files.size_limits import MOST_BYTES, MOST_OF_A_CASE
 from kiosk.services.procedures import kept_versions
 from kiosk.services.submitted import follow_case, supplement_files
 from kiosk.services.submitted.follow_case import Followed

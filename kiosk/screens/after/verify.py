@@ -4,8 +4,8 @@ from flask import Blueprint, Response, request
 
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.errors import Refused
+from kiosk.files.size_limits import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
-from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.services.people import badges
 from kiosk.services.receipts import verify_receipt
 from kiosk.web.edge import camera_picture, rate_limits

@@ -9,12 +9,12 @@ from kiosk.domain.answers.position import SUBMITTED, Page, Position, asking
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.files.size_limits import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import join_files
 from kiosk.services.files import scanner
 from kiosk.services.files.scanner import Device
-from kiosk.services.files.size_limits import MOST_BYTES
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
 from kiosk.web.framework.view_marks import takes_files

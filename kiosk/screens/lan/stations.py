@@ -7,19 +7,22 @@ from markupsafe import Markup
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.lan import enrolled
+from kiosk.services.lan import enrolled, firewall
 from kiosk.services.lan.codes import LASTS_S, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, Wanted
 from kiosk.services.lan.enrolled import LONGEST_PLACE
 from kiosk.services.lan.lan import Lan
 from kiosk.services.people.stations import LONGEST_NAME
 from kiosk.services.printers import printer_choice
+from kiosk.services.published import received
 from kiosk.store.people import enrolled_stations
 from kiosk.store.printing import printers
+from kiosk.web.edge import lan_opening
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.parts.form_rows import Option
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
+from kiosk.web.request.request_state import request_state
 from printers import qr
 
 screen = Blueprint("stations", __name__, url_prefix="/desk/stations")
@@ -53,6 +56,17 @@ def add() -> ResponseReturnValue:
     return page("lan/stations/code.html", here="team", lan=lan, picture=picture, **shown)
 
 
+@screen.post("/serve")
+@signed_in
+def serve() -> ResponseReturnValue:
+    """Open this machine to the other screens of the building, or close it again."""
+    try:
+        lan_opening.set_open(request.form.get("lan", "") == "on", session.current().actor)
+    except Refused as refused:
+        return _page(refused, "serve")
+    return redirect(url_for(".show"), 303)
+
+
 @screen.get("/trust")
 @signed_in
 def trust() -> ResponseReturnValue:
@@ -84,7 +98,7 @@ def _serving() -> Lan:
     return lan
 
 
-def _page(refused: Refused | None = None) -> Response:
+def _page(refused: Refused | None = None, at: str = "name") -> Response:
     box, lan = session.box(), app_state().lan
     db = box.store.read()
     every = printer_choice.every(box, db)
@@ -108,4 +122,9 @@ def _page(refused: Refused | None = None) -> Response:
         longest_place=LONGEST_PLACE,
         typed=request.form,
         fault=session.words().refused(refused) if refused else "",
+        fault_at=at,
+        port=lan.port if lan else box.settings.lan_port,
+        firewall=firewall.needs(box.settings.lan_port),
+        decides=received.decides(db, session.current().actor) and not request_state().training,
+        at_machine=request_state().lan is None,
     )

@@ -10,6 +10,7 @@ from kiosk.domain.places import site_code
 from kiosk.domain.screen import first_day_step
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
 from kiosk.domain.time import hours_as_written
+from kiosk.services.lan import firewall
 from kiosk.services.setup import service_choices, site_answers
 from kiosk.services.setup.service_choices import ServiceChoice
 from kiosk.services.setup.site_answers import DAY, Answer
@@ -28,6 +29,7 @@ PAGE_OF = {
     FirstDayStep.HOURS: "setup/town_hall/hours.html",
     FirstDayStep.LANGUAGES: "setup/town_hall/languages.html",
     FirstDayStep.SERVICES: "setup/town_hall/services.html",
+    FirstDayStep.SCREENS: "setup/town_hall/screens.html",
 }
 screen = Blueprint("town_hall", __name__, url_prefix="/set-up")
 
@@ -111,6 +113,9 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
         return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
     if step == FirstDayStep.SERVICES:
         return {"offered": [_service(choice) for choice in service_choices.choices()]}
+    if step == FirstDayStep.SCREENS:
+        port = box.settings.lan_port
+        return {"port": port, "firewall": firewall.needs(port)}
     return {}
 
 

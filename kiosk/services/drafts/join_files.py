@@ -12,12 +12,12 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.files.clean_file import Clean, clean
+from kiosk.files.size_limits import MOST_OF_A_CASE, fits
 from kiosk.services.access.open_case import Opened, open_case, open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.page_answers import editable, keep
-from kiosk.services.files.clean_file import Clean, clean
-from kiosk.services.files.size_limits import MOST_OF_A_CASE, fits
 from kiosk.store.cases import attachments
 from kiosk.store.cases.attachments import Kept
 from kiosk.store.database import Database

@@ -10,6 +10,7 @@ from kiosk.domain.events import submission as submissions
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.proofs.new_code import FOLLOW_CHARACTERS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -29,8 +30,6 @@ from kiosk.store.events import counters, outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
 
-FOLLOW_CHARACTERS = 10
-"""Length of the code under which a case is followed: ten characters of 5 bits each, 50 bits."""
 Also = Callable[[Database, str, Opened], None]
 """What is done in the transaction of a submit: it takes the connection, the new reference, and the submitted case."""
 

@@ -1,0 +1,1 @@
+"""Where a file comes from at the desk beside a folder: the scanner."""

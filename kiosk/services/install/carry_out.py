@@ -10,6 +10,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.paths import make_durable, name_what_is_wrong
+from kiosk.services.install.command import COMMAND
 from kiosk.services.install.machine_state import MachineState
 from kiosk.services.install.plan import UNITS, Account, File, Link, Package, Plan
 
@@ -49,7 +50,7 @@ def carry_out(plan: Plan, machine: MachineState) -> Iterator[Done]:
 def _install(package: Package, machine: MachineState) -> Done:
     install = ["apt-get", "install", "--yes", "--no-install-recommends", package.name]
     try:
-        _run(install if machine.is_this_one else ["chroot", str(machine.root), *install])
+        run(install if machine.is_this_one else ["chroot", str(machine.root), *install])
     except Refused:
         if not package.wished:
             raise
@@ -66,7 +67,7 @@ def take_away(plan: Plan, machine: MachineState, staying: Plan) -> Iterator[Done
     for name in services:
         _systemctl(machine, "disable", name)
         if machine.runs_systemd:
-            _run(["systemctl", "stop", name])
+            run(["systemctl", "stop", name])
         yield Done("stopped", name)
     needed = {file.path for file in staying.files}
     for path in (*(file.path for file in plan.files if not file.kept), *(link.path for link in plan.links)):
@@ -77,7 +78,23 @@ def take_away(plan: Plan, machine: MachineState, staying: Plan) -> Iterator[Done
             place.unlink()
             yield Done("removed", str(path))
     if services and machine.runs_systemd:
-        _run(["systemctl", "daemon-reload"])
+        run(["systemctl", "daemon-reload"])
+
+
+def serve_screens(machine: MachineState, opens: bool, restarts: str) -> Iterator[Done]:
+    """Let the box serve the other screens of the building, or this machine alone, and start its service again."""
+    run([str(machine.at(COMMAND)), "lan", "on" if opens else "off"])
+    yield Done("lan-on" if opens else "lan-off", "")
+    if machine.runs_systemd:
+        run(["systemctl", "restart", restarts])
+        yield Done("started", restarts)
+
+
+def type_for(lines: Iterable[str]) -> Iterator[Done]:
+    """Run the lines that somebody agreed to, as the firewall's. Raises `Refused` (`command-failed`)."""
+    for line in lines:
+        run(line.split())
+        yield Done("typed", line)
 
 
 def commands(plan: Plan, machine: MachineState) -> list[str]:
@@ -97,7 +114,7 @@ def commands(plan: Plan, machine: MachineState) -> list[str]:
 
 def _serve(plan: Plan, machine: MachineState, changed: Iterable[Path]) -> Iterator[Done]:
     if changed and machine.runs_systemd:
-        _run(["systemctl", "daemon-reload"])
+        run(["systemctl", "daemon-reload"])
     for name in plan.services:
         enabled = _systemctl(machine, "is-enabled", name, check=False) == 0
         if not enabled:
@@ -106,7 +123,7 @@ def _serve(plan: Plan, machine: MachineState, changed: Iterable[Path]) -> Iterat
             if not enabled:
                 yield Done("starts-later", name)
         elif changed or _systemctl(machine, "is-active", name, check=False) != 0:
-            _run(["systemctl", "restart", name])
+            run(["systemctl", "restart", name])
             yield Done("started", name)
 
 
@@ -116,7 +133,7 @@ def _make_account(machine: MachineState, account: Account) -> Iterator[Done]:
     if before is not None and had:
         return
     for tool in _account_tools(machine, account):
-        _run(tool)
+        run(tool)
     if before is None:
         yield Done("account-made", account.name)
     yield Done("folder-made", str(account.home))
@@ -181,10 +198,10 @@ def _group_id(machine: MachineState, name: str) -> int:
 
 def _systemctl(machine: MachineState, verb: str, name: str, check: bool = True) -> int:
     at = [] if machine.is_this_one else [f"--root={machine.root}"]
-    return _run(["systemctl", "--quiet", *at, verb, name], check=check)
+    return run(["systemctl", "--quiet", *at, verb, name], check=check)
 
 
-def _run(command: list[str], check: bool = True) -> int:
+def run(command: list[str], check: bool = True) -> int:
     """Run a program of the system; its exit status. Raises `Refused` (`command-failed`) with its last words."""
     program = shutil.which(command[0])
     if program is None:

@@ -1,20 +1,23 @@
-"""What the doctor says of the local network: whether it is served, its name, and the days of its certificate."""
+"""What the doctor says of the local network: whether it is served, its name, its certificate's days, the firewall."""
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 
 from kiosk.crypto import certificates
 from kiosk.domain.trail.finding import Finding
 from kiosk.process import lan_addresses
 from kiosk.process.announcing import KIND
 from kiosk.services.box.box import Box
-from kiosk.services.lan import certificate
-from kiosk.store.people import local_authority
+from kiosk.services.lan import certificate, firewall
+from kiosk.store.people import enrolled_stations, local_authority
 from printers.discovery import nearby
 
 _PATIENCE_S = 0.5
 _HEARD_WITHIN_S = 1.0
 _THIS_MACHINE = "127.0.0.1"
+_LATELY = timedelta(days=7)
+"""A screen of the network that was seen since proves that the firewall lets it through."""
 
 
 def of_lan(box: Box, look: bool) -> Iterator[Finding]:
@@ -32,6 +35,9 @@ def of_lan(box: Box, look: bool) -> Iterator[Finding]:
     facts = certificates.facts(path.read_bytes()) if path.exists() else None
     days = (facts.until - box.clock.now()).days if facts else 0
     yield Finding("lan-certificate", days > 0, "" if days > 0 else "lan-certificate-over", f"{days} d")
+    if needed := firewall.needs(settings.lan_port):
+        seen = any(box.clock.now() - station.seen_at < _LATELY for station in enrolled_stations.every(box.store.read()))
+        yield Finding("lan-firewall", seen or None, "" if seen else "lan-firewall-on", " ; ".join(needed))
     if look and settings.paths.address.exists() and not reason:
         heard = {service.name for service in nearby.services((KIND,), here.addresses, _HEARD_WITHIN_S)}
         is_heard = kept.name.removesuffix(".local") in heard

@@ -12,10 +12,10 @@ from kiosk.domain.proofs.pdf_seal import Seal
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
+from kiosk.files import clean_file
 from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.files import clean_file
 from kiosk.services.people import badges
 from kiosk.store.cases import cases
 from kiosk.store.events import changed_numbers, outbox
@@ -27,7 +27,8 @@ from kiosk.store.published import revocations
 class Verified(Frozen):
     """A verdict and the list it rests on; `content` says whether the case kept here is the one on the paper.
 
-    `same`, `changed` (it was mended since, or it is another paper), or "" where this actor cannot open it here.
+    `same`, `changed` (it was mended since, or it is another paper), `replaced` (it was lost, and another was given), or
+    "" where this actor cannot open it here, or it is the one that replaced a lost one.
     `pdf` is what `pdf_seal.state` says of the file that was shown, "" where it was none.
     """
 
@@ -166,6 +167,9 @@ def _content(box: Box, verdict: Verdict, actor: Actor) -> str:
     submission = next(filter(None, (cases.submission_of(db, number) for number in numbers)), None)
     event = outbox.current(db, submission.case_id, EventType.SUBMITTED) if submission else None
     key = data_keys.found_key(db, submission.case_id, actor) if submission else None
+    if verdict.proof and submission and outbox.current(db, submission.case_id, EventType.NEW_CODE):
+        present = receipt_proof.read(receipt_proof.text(submission.proof)).proof
+        return "" if present.digest == verdict.proof.digest else "replaced"
     if verdict.proof is None or event is None or key is None or not event.kept:
         return ""
     body = event.body(key)

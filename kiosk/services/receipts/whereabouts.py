@@ -56,7 +56,7 @@ def ask(box: Box, shown: Shown, words: Words) -> Heard:
     """Where the case is, or what is known without the hub.
 
     Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`, `no-proof`, `broken-proof` for what
-    cannot be read, `unknown-receipt` where the hub knows no such case.
+    cannot be read, `unknown-receipt` where the hub knows no such case, `receipt-replaced`.
     """
     question = _question(box, shown)
     hub = hub_of(box)

@@ -92,6 +92,8 @@ def is_awaited(box: Box) -> bool:
 def reread(box: Box) -> Box:
     """The same box with what the settings file now says of the town hall. Raises what `settings.read` raises."""
     chosen = of_wizard(box.settings, settings.read(box.settings.data))
+    if FirstDayStep.SCREENS not in first_day_steps.done(box.store.read()):
+        chosen = replace(chosen, lan=box.settings.lan)  # as `kiosk run --lan` began, until somebody answers
     return box if chosen == box.settings else replace(box, settings=chosen, site=site_of(chosen))
 
 

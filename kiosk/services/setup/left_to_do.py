@@ -3,7 +3,7 @@
 from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
-from kiosk.store.people import first_day_steps, people
+from kiosk.store.people import enrolled_stations, first_day_steps, people
 
 
 def left(box: Box) -> tuple[FirstDayStep, ...]:
@@ -30,4 +30,6 @@ def _seen_to_be_done(box: Box) -> set[FirstDayStep]:
         done.add(FirstDayStep.HUB)
     if len(people.mediators(box.store.read())) > 1:
         done.add(FirstDayStep.COLLEAGUES)
+    if box.settings.lan != "on" or any(enrolled_stations.every(box.store.read())):
+        done.add(FirstDayStep.OTHER_SCREENS)
     return done

@@ -32,6 +32,8 @@ DAY = "day-"
 """How the fields of the week's days begin; a number from 0, Monday, follows."""
 MOST = 120
 """Most characters of a name, an address, or the hours."""
+LAN = ("off", "on")
+"""What the setting of that name may be, the usual one first."""
 Form = Mapping[str, Sequence[str]]
 """The values of each field of a form."""
 
@@ -66,6 +68,8 @@ def read(known: Settings, step: FirstDayStep, form: Form) -> Answer:
             return _languages(known, form)
         case FirstDayStep.SERVICES:
             return _services(known, form)
+        case FirstDayStep.SCREENS:
+            return _screens(form)
     return Answer()
 
 
@@ -175,6 +179,14 @@ def _services(known: Settings, form: Form) -> Answer:
         return Answer({"services": service_choices.chosen(known, typed)})
     except Refused as refused:
         return Answer({"services": tuple(typed)}, {"service": refused})
+
+
+def _screens(form: Form) -> Answer:
+    """Whether other screens of the building are served too; nobody opens a box to a network without having said so."""
+    chosen = (form.get("lan") or ("",))[0]
+    if chosen not in LAN:
+        return Answer(faults={"lan": Refused(Refusal.CHOOSE_SCREENS)})
+    return Answer({"lan": chosen})
 
 
 def _text(form: Form, name: str) -> str:

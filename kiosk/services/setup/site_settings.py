@@ -15,6 +15,7 @@ ASKED = (
     "languages",
     "commune",
     "services",
+    "lan",
 )
 
 

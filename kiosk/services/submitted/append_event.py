@@ -74,11 +74,12 @@ def append(
     *,
     paper: Paper | None,
     action: JournalAction,
+    detail: str = "",
     speaks: Preferences | None = None,
 ) -> None:
     """Put the event in the next place of its stream, queue its receipt and note it, in the caller's transaction.
 
-    Without a `paper` it has no receipt.
+    Without a `paper` it has no receipt. `detail` is a code for the journal.
 
     `speaks` is the language and plainness of the receipt, None for the town hall's own.
     """
@@ -97,7 +98,7 @@ def append(
     outbox.add(db, event, key, seal_events.sealed(box, db, event))
     if paper is not None:
         print_queue.queue(box, db, paper.kind, reference, event_id, speaks, actor, key)
-    note(box, db, action, reference, actor)
+    note(box, db, action, reference, actor, detail)
 
 
 def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True) -> tuple[str, bytes]:

@@ -129,12 +129,15 @@ def _people(procedure: Procedure, words: Words) -> str:
 
 
 def _data(procedure: Procedure, words: Words) -> str:
-    """The categories of data by the roles and kinds of the questions; others are named by their question."""
+    """The categories of data by the roles and kinds of the questions; others are named by their question. Of what is
+    decided here there is also what the service writes itself.
+    """
     labels: dict[str, list[str]] = {}
     for field in _asked(procedure):
         if kind_of(field.kind).answers:
             labels.setdefault(category(field), []).append(words.text(field.label))
-    return _BETWEEN.join(_categories(labels, words))
+    written = [words.code("data", "of-the-service")] if procedure.kind == "deposited" else []
+    return _BETWEEN.join((*_categories(labels, words), *written))
 
 
 def _asked(procedure: Procedure) -> Iterator[Field]:

@@ -17,6 +17,7 @@ SENT = frozenset(
         JournalAction.SUPPLEMENTED,
         JournalAction.CORRECTED,
         JournalAction.CASE_WITHDRAWN,
+        JournalAction.CODE_REPLACED,
     }
 )
 """Actions that the events themselves tell."""

@@ -10,6 +10,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.bundles.carrying import Carrying
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import Pairs
+from kiosk.services.loops.lan_switch import LanSwitch
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
@@ -28,8 +29,8 @@ class AppState:
     are None where the application runs without these loops. `standing_parts` are cached parts of pages that are the
     same for everyone, by template, language and site code. `carrying` is the bundle on its way to a stick.
     `first_start` is there while the box waits to be set up: its wizard is then the only page; `begin_work` starts the
-    loops once it is over. `lan` is there while screens of the local network are served. `voices` speak for every
-    session.
+    loops once it is over. `lan` is there while screens of the local network are served, and `lan_switch`
+    opens and closes that. `voices` speak for every session.
     """
 
     box: Box
@@ -43,6 +44,7 @@ class AppState:
     carrying: Carrying = field(default_factory=Carrying, repr=False)
     first_start: FirstStart | None = None
     lan: Lan | None = None
+    lan_switch: LanSwitch | None = field(default=None, repr=False)
     begin_work: Callable[[], None] = field(default=lambda: None, repr=False)
     voices: Voices = field(init=False, repr=False)
     pairs: Pairs = field(init=False, repr=False)

@@ -146,7 +146,8 @@ const start = async () => {
   /** Whoever scanned the square wants to know where their case is: the proof is sent, and its address forgotten, so
    * that going back does not send it again. `?verify` only verifies. Without a network the address stays as it is. */
   const askWhere = () => {
-    if (navigator.onLine) history.replaceState(null, "", `${location.pathname}?verify`);
+    const here = `${location.pathname}?verify&lang=${document.documentElement.lang}`;
+    if (navigator.onLine) history.replaceState(null, "", here);
     form.requestSubmit();
   };
 
@@ -170,6 +171,12 @@ const start = async () => {
   // A scanner ends with Enter: verifying is all it asks, and sends nothing.
   field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   addEventListener("hashchange", readAddress);
+  // In another language the same receipt is verified, and sent no sooner.
+  for (const link of document.querySelectorAll("a[hreflang]"))
+    link.addEventListener("click", () => {
+      link.search += "&verify";
+      link.hash = field.value;
+    });
   readAddress();
 };
 

@@ -56,12 +56,13 @@ def test_the_town_hall_takes_ten_wrong_answers_to_each_question_and_loses_none_t
     hours = ("9h", "le matin", "9h 12h", "25h-26h", "9h75-12h", "9h-12h,", "<b>", "neuf heures", "12h-9h", "9" * 121)
     spoken = ("klingon", "FR", "xx", "français", "0", "../fr", "<b>", "*", "tout", "f r")
     services = ("x", "Etat-civil", "etat civil", "0", "tous", "<b>", "*", "../ccas", "CCAS", "ccas.")
+    maybe = ("peut-être", "1", "x", "ouii", "<b>", "0", "yess", "-", "²", "tablettes")
     closed = ("",) * 6
     contact = [text for pair in zip(phones, emails, strict=True) for text in pair]
     lines = asked(
         questions.town_hall, tmp_path, "", "x" * 121, "Mairie de Rennes", *communes, "Rennes", *places, "1",
         *codes, "RE", "1 place, 35000 Rennes", *contact, "0299000000", "mairie@rennes.fr",
-        hours[0], *closed, *hours[1:], "9h-12h", *spoken, "fr en", *services, "etat-civil, ccas",
+        hours[0], *closed, *hours[1:], "9h-12h", *spoken, "fr en", *services, "etat-civil, ccas", *maybe, "oui",
     )  # fmt: skip
     for sentence in (
         "Aucune commune", "Tapez un numéro de la liste", "deux, trois ou quatre lettres", "dix chiffres",
@@ -72,7 +73,8 @@ def test_the_town_hall_takes_ten_wrong_answers_to_each_question_and_loses_none_t
     assert (kept.site_name, kept.commune, kept.site_code) == ("Mairie de Rennes", ("35238",), "RE")
     assert (kept.site_phone, kept.site_email) == ("02 99 00 00 00", "mairie@rennes.fr")
     assert ([table["open"] for table in kept.hours], kept.languages) == (["9h-12h"], ("fr", "en"))
-    assert kept.services == ("ccas", "etat-civil")
+    assert (kept.services, kept.lan) == (("ccas", "etat-civil"), "on")
+    assert sum("Utiliser d’autres écrans" in line for line in lines) == len(maybe) + 1
 
 
 def test_the_first_person_is_asked_for_until_both_names_can_be_used(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         person.answer("Les langues", "klingon", "fr en")
         refused = person.answer("Les services à proposer", "etat-civile", "ccas, etat-civil")
         assert "etat-civil: Service de l’état civil" in refused and "parmi ceux-ci : accueil, ccas" in refused
+        person.answer("Utiliser d’autres écrans", "peut-être", "")
         person.answer("Prénom et nom", "Nadia Roux")
         person.answer("identifiant", "")
         shown = person.until(SHEET)

@@ -94,3 +94,19 @@ def test_what_is_wrong_is_said_and_no_state_is_told(
     revoke(hub.store, "SA", hub.clock)
     citizen.open("/r").fill("/r", proof=good)
     assert citizen.status == 422 and "n’est plus valable" in seen(citizen)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "direction"),
+    [("en", "Follow a case, check a receipt", "ltr"), ("ar", "متابعة ملف، والتحقق من وصل", "rtl")],
+)
+def test_anybody_verifies_a_receipt_in_their_own_language(
+    citizen: Browser, box: Box, sent: Item, language: str, title: str, direction: str
+) -> None:
+    page = citizen.open(f"/r?lang={language}").page
+    assert page.get("lang") == language and page.get("dir") == direction
+    assert title in citizen.text and "Pas de réseau" not in citizen.text and "Texte du code" not in citizen.text
+    citizen.fill("/r", proof="xyz")
+    assert citizen.page.get("lang") == language, "what is wrong is said in it too"
+    citizen.open(f"/r?lang={language}").fill("/r", proof=paper(sent, box))
+    assert citizen.status == 200 and citizen.page.get("lang") == language, "and so is where the case is"

@@ -11,6 +11,7 @@ from kiosk.hub.trail.audit import lines
 from kiosk.hub.work import absences
 from kiosk.hub.work.absences import Absence, stood_in_for
 from kiosk.hub.work.departure import remove_staff
+from tests.hub.conftest import Watch
 
 DAY = date(2026, 12, 1)
 
@@ -65,3 +66,16 @@ def test_nobody_stands_in_for_themselves_nor_does_one_who_left(hub: Hub, paul: S
     for stand_in in (paul.id, lea.id, "", "0" * 32):
         with pytest.raises(Refused, match="absence-stand-in"):
             absences.note(hub, paul.id, "2999-01-01", "2999-01-02", stand_in)
+
+
+def test_an_absence_that_is_over_is_forgotten_and_one_that_goes_on_is_not(
+    hub: Hub, watch: Watch, paul: Staff, lea: Staff
+) -> None:
+    today = hub.day(hub.clock.now())
+    for last in (today, today + timedelta(3)):
+        absences.note(hub, paul.id, today.isoformat(), last.isoformat(), lea.id)
+    assert absences.forget_over(hub) == 0, "its last day is a day of it"
+    watch.ahead.append(timedelta(days=1))
+    assert absences.forget_over(hub) == 1
+    with hub.store.reading() as connection:
+        assert [noted.last_day for noted in absences.to_come(connection, today)] == [today + timedelta(3)]

@@ -54,6 +54,10 @@ WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
             for typed in ("piscine", "CCAS", "ccas ", "état-civil", "../ccas", "<b>", "0", "\x00", "service")
         ],
     ],
+    "screens": [
+        ({"lan": [typed]}, "Choisissez oui ou non")
+        for typed in ("", " ", "ON", "on ", "oui", "true", "1", "0", "\x00", "<b>", "off,on")
+    ],
 }
 """Ten wrong answers to each step, and what is said."""
 
@@ -92,6 +96,14 @@ def test_what_is_given_stands_in_the_settings_file_and_on_every_page_at_once(wiz
     assert start.box.site.code == "SA"
     assert [table["days"] for table in kept.hours] == ["lundi, mardi", "mercredi"]
     assert start.box.site.opening.week()[1] == start.box.site.opening.week()[0] != ()
+
+
+def test_other_screens_are_no_until_somebody_says_yes(wizard: Browser, start: Start) -> None:
+    page = answer(wizard, until="screens")
+    (ticked,) = [box.get("value") for box in page.all("input[name=lan]") if box.get("checked") is not None]
+    assert ticked == "off" and "8643" in page.main
+    wizard.send(page.form("answer").with_values({"lan": ["on"]}))
+    assert settings.read(start.box.settings.data, {}).lan == start.box.settings.lan == "on"
 
 
 def test_after_a_power_cut_the_wizard_goes_on_where_it_was(tmp_path: Path, watch: Watch) -> None:

@@ -10,8 +10,8 @@ from PIL import Image
 from gallery.site.strange_files import picture
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.files.clean_file import clean
 from kiosk.services.files import scanner
-from kiosk.services.files.clean_file import clean
 from kiosk.services.files.scanner import Device
 
 SCRIPT = """#!/bin/sh

@@ -8,7 +8,8 @@ import pytest
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.install.carry_out import carry_out, commands, take_away
+from kiosk.services.install.carry_out import carry_out, commands, serve_screens, take_away, type_for
+from kiosk.services.install.command import COMMAND
 from kiosk.services.install.machine_state import MachineState
 from kiosk.services.install.plan import UNITS, Package, Plan, Role
 from kiosk.services.install.roles import plan_for
@@ -101,3 +102,21 @@ def test_every_command_can_be_shown(machine: MachineState) -> None:
     shown = commands(EVERYTHING, machine)
     assert f"systemctl --root={machine.root} enable parvis-hub.service" in shown
     assert any(line.startswith("systemd-sysusers ") for line in shown)
+
+
+def test_other_screens_are_asked_of_the_box_s_own_command(machine: MachineState) -> None:
+    command = machine.at(COMMAND)
+    command.parent.mkdir(parents=True)
+    command.write_text(f'#!/bin/sh\necho "$@" >> {machine.root}/asked\n', "utf-8")
+    command.chmod(0o755)
+    for opens in (True, False):
+        (done,) = serve_screens(machine, opens, "parvis.service")
+        assert done.code == ("lan-on" if opens else "lan-off"), "nothing is started where systemd does not run"
+    assert (machine.root / "asked").read_text("utf-8") == "lan on\nlan off\n"
+
+
+def test_lines_that_somebody_agreed_to_are_run_in_their_order_up_to_one_that_fails() -> None:
+    assert [done.name for done in type_for(("true 8643/tcp", "true"))] == ["true 8643/tcp", "true"]
+    with pytest.raises(Refused) as refused:
+        list(type_for(("false 8643/tcp", "true")))
+    assert refused.value.code == Refusal.COMMAND_FAILED and refused.value.details["command"] == "false 8643/tcp"

@@ -8,10 +8,13 @@ import pytest
 
 from gallery.site.cast import Watch
 from kiosk.crypto.certificates import LEAF_LASTS
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.process import lan_addresses
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.services.box.box import Box
-from kiosk.services.lan import certificate, lan_findings
+from kiosk.services.lan import certificate, enrolled, firewall, lan_findings
+from kiosk.services.lan.codes import Wanted
+from kiosk.services.lan.firewall import Firewall
 from kiosk.words.findings import lines
 
 
@@ -45,6 +48,20 @@ def test_a_running_box_whose_port_does_not_answer_says_so(serving: Box) -> None:
         other.listen()
         answered = replace(serving, settings=replace(serving.settings, lan_port=other.getsockname()[1]))
         assert said(answered)["lan"] == ""
+
+
+def test_a_firewall_that_is_on_is_told_with_what_opens_it_until_a_screen_came(
+    serving: Box, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "lan-firewall" not in said(serving)
+    monkeypatch.setattr(firewall, "present", lambda: Firewall.UFW)
+    assert said(serving)["lan-firewall"] == "lan-firewall-on"
+    told = "\n".join(lines(serving.words(), lan_findings.of_lan(serving, look=False)))
+    assert "ufw allow 9/tcp" in told and "kiosk install --lan" in told
+    enrolled.enrol(serving, Wanted(StationRole.TERMINAL, "Borne"))
+    assert said(serving)["lan-firewall"] == ""
+    watch.wait(timedelta(days=8))
+    assert said(serving)["lan-firewall"] == "lan-firewall-on"
 
 
 def test_a_machine_without_a_network_is_told(serving: Box, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,3 +92,15 @@ def test_making_the_first_mediator_again_leaves_one(new: Box) -> None:
 def test_nothing_secret_is_written_out(new: Box) -> None:
     start, codes = begun(new)
     assert codes[0] not in repr(start)
+
+
+def test_a_box_begun_for_other_screens_serves_them_until_somebody_answers_otherwise(new: Box) -> None:
+    """`kiosk run --lan` stands in no file, which says the usual « off »."""
+    begun_so = replace(new, settings=replace(new.settings, lan="on"))
+    site_answers.keep(begun_so, FirstDayStep.NAME, {"site_name": "Mairie de Rennes"})
+    reread = first_start.reread(begun_so)
+    assert (reread.settings.site_name, reread.settings.lan) == ("Mairie de Rennes", "on")
+    site_answers.keep(reread, FirstDayStep.SCREENS, {"lan": "off"})
+    assert first_start.reread(reread).settings.lan == "off"
+    site_answers.keep(new, FirstDayStep.SCREENS, {"lan": "on"})
+    assert first_start.reread(new).settings.lan == "on"

@@ -1,14 +1,25 @@
 """What the desk is reminded of on the first day."""
 
+from dataclasses import replace
+
 from gallery.site.central import Central
 from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
+from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import enrol
+from kiosk.services.lan import enrolled
+from kiosk.services.lan.codes import Wanted
 from kiosk.services.people import first_day
 from kiosk.services.setup import left_to_do
 
 
+def serving(box: Box) -> Box:
+    """The box, where other screens are served."""
+    return replace(box, settings=replace(box.settings, lan="on"))
+
+
 def test_what_is_put_away_is_not_shown_again(box: Box) -> None:
+    box = serving(box)
     assert left_to_do.left(box) == AFTERWARDS and left_to_do.reminds(box)
     for step in AFTERWARDS:
         left_to_do.put_away(box, step)
@@ -21,3 +32,10 @@ def test_what_the_box_sees_to_be_done_needs_nobody_to_say_so(box: Box, nadia: Ac
     assert FirstDayStep.COLLEAGUES not in left_to_do.left(box)
     enrol.enroll(box, central.url, central.code)
     assert FirstDayStep.HUB not in left_to_do.left(box)
+
+
+def test_other_screens_are_left_to_do_where_they_are_served_and_none_is_there_yet(box: Box) -> None:
+    assert FirstDayStep.OTHER_SCREENS not in left_to_do.left(box), "nobody asked for them"
+    assert FirstDayStep.OTHER_SCREENS in left_to_do.left(serving(box))
+    enrolled.enrol(box, Wanted(StationRole.TERMINAL, "Borne"))
+    assert FirstDayStep.OTHER_SCREENS not in left_to_do.left(serving(box))

@@ -16,6 +16,7 @@ def test_a_form_without_its_fields_is_a_wrong_answer_and_no_fault_of_ours(box: B
     wrong = [step for step in OF_SITE if site_answers.read(box.settings, step, {}).faults]
     assert wrong == [
         FirstDayStep.NAME, FirstDayStep.COMMUNE, FirstDayStep.CODE, FirstDayStep.LANGUAGES, FirstDayStep.SERVICES,
+        FirstDayStep.SCREENS,
     ]  # fmt: skip
 
 

@@ -54,6 +54,12 @@ def test_an_entry_says_what_article_30_asks(box: Box) -> None:
     assert "30\u00a0jours" in birth["kept"] and "1\u00a0an" in birth["kept"] and "Sur une borne" in birth["kept"]
 
 
+def test_what_the_service_writes_itself_is_data_of_the_person_too(box: Box) -> None:
+    of = {cell["title"]: "notes internes" in cell["data"] for cell in cells(box)}
+    decided_here = {procedure.title.text: procedure.kind == "deposited" for procedure in box.catalogue.procedures}
+    assert {title: of[title] for title in decided_here} == decided_here and len(set(of.values())) == 2
+
+
 def test_whom_the_hub_passes_cases_on_to_stands_in_the_register(box: Box) -> None:
     site = replace(SITE, recipients=("le Département", "ccas: le CCAS de Rennes"))
     birth = next(cell for cell in cells(box, site) if "acte de naissance" in cell["title"])

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kiosk.domain.events.wire.replies import Asked, Given
 from kiosk.domain.events.wire.statements import Count, SilenceNow, Statement
-from kiosk.domain.events.wire.values import Hash, Id, Moment, Text, Version, WrittenId, matching, up_to
+from kiosk.domain.events.wire.values import Hash, Id, Maybe, Moment, Text, Version, WrittenId, matching, up_to
 
 MOST_TURNS = 100
 
@@ -78,8 +78,12 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):
-    """No case has this number and this code, or nothing is proven: which of them is not told."""
+    """No case has this number and this code, or nothing is proven: which of them is not told.
+
+    `replaced`: the receipt is genuine, and was lost; the one that was given in its place opens the case.
+    """
 
     version: Version
     asked: WrittenId
     unknown: Literal[True] = True
+    replaced: Maybe[Literal[True]] = UNSET

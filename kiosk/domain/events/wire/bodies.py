@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.people import Contact, Notices, NumberWished, Person
+from kiosk.domain.events.wire.people import Contact, Notices, NumberWished, Person, Which, WithdrawalConfirmed
 from kiosk.domain.events.wire.values import (
     ATTACHMENT_BYTES,
     Hash,
@@ -178,13 +178,6 @@ class Submitted(Body, frozen=True, kw_only=True):
     official_number: Maybe[Text] = UNSET
 
 
-class Which(Struct, frozen=True, kw_only=True):
-    """Which of two cases with one number is meant."""
-
-    follow_sha256: Maybe[Hash] = UNSET
-    birth_date: Maybe[Annotated[str, up_to(10)]] = UNSET
-
-
 class Added(Body, frozen=True, kw_only=True):
     """What is added to a submitted case: the body of `erasure` and `access`, and the start of the others."""
 
@@ -223,18 +216,23 @@ class Correction(Added, frozen=True, kw_only=True):
     corrections: tuple[CorrectedAnswer, ...]
 
 
-class WithdrawalConfirmed(Struct, frozen=True, kw_only=True):
-    """Who withdraws and how they confirmed it; a mandate does not allow it."""
-
-    by: Annotated[str, one_of(("citizen", "alone"))]
-    how: Annotated[str, one_of(("touch", "spoken"))]
-
-
 class Withdrawal(Added, frozen=True, kw_only=True):
     """The body of `withdrawal`; `follow_sha256` is "" where a mediator stands by."""
 
     confirmation: WithdrawalConfirmed
     follow_sha256: Annotated[str, matching("([0-9a-f]{64})?")]
+
+
+class NewCode(Added, frozen=True, kw_only=True):
+    """The body of `new_code`: the hash of the code on a new receipt, in place of every earlier one.
+
+    `shown` is the kind of paper by which the person was identified, `why` the reason; no number of a paper is noted.
+    """
+
+    follow_sha256: Hash
+    salt: Id
+    shown: Annotated[str, one_of(("identity_card", "passport", "residence_permit", "driving_licence", "other"))]
+    why: Annotated[str, one_of(("lost", "stolen", "seen"))]
 
 
 BODIES: dict[EventType, type[Body]] = {
@@ -245,5 +243,6 @@ BODIES: dict[EventType, type[Body]] = {
     EventType.ERASURE: Added,
     EventType.ACCESS: Added,
     EventType.NOTICES: NoticesWished,
+    EventType.NEW_CODE: NewCode,
 }
 """The body of each type of event."""

@@ -1,4 +1,4 @@
-"""Who a case is about, how they are reached, and how they wish to be told of news, in the bodies of events."""
+"""Who a case is about, what they confirm, and how they are reached and told of news, in the bodies of events."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.wire.values import BodyText as Text
-from kiosk.domain.events.wire.values import Maybe, up_to
+from kiosk.domain.events.wire.values import Hash, Maybe, one_of, up_to
 
 
 class NoticeChannel(StrEnum):
@@ -51,3 +51,17 @@ class NumberWished(Struct, frozen=True, kw_only=True):
 
     to: Notices
     language: Text
+
+
+class Which(Struct, frozen=True, kw_only=True):
+    """Which of two cases with one number is meant."""
+
+    follow_sha256: Maybe[Hash] = UNSET
+    birth_date: Maybe[Annotated[str, up_to(10)]] = UNSET
+
+
+class WithdrawalConfirmed(Struct, frozen=True, kw_only=True):
+    """Who withdraws and how they confirmed it; a mandate does not allow it."""
+
+    by: Annotated[str, one_of(("citizen", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken"))]

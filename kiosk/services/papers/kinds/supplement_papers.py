@@ -20,13 +20,13 @@ from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip
 
 def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
     """The paper of a supplement: the added documents, each with its files, and the message."""
-    event, body = _opened(box, event_id, reader)
+    event, body = opened(box, event_id, reader)
     added = tuple(_document_line(document, words) for document in body["documents"])
-    blocks = _head(box, event, words)
+    blocks = head(box, event, words)
     if added:
         blocks.append(Items(added, words.code("paper", "added")))
     blocks.append(_whereabouts(box, event, words))
-    return _slip(event, [*blocks, *_said(body, "message", words)], words)
+    return slip_of(event, [*blocks, *_said(body, "message", words)], words)
 
 
 def _document_line(document: dict[str, Any], words: Words) -> str:
@@ -37,20 +37,20 @@ def _document_line(document: dict[str, Any], words: Words) -> str:
 
 def correction_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
     """The paper of a correction: each question with its new answer, without the old one."""
-    event, body = _opened(box, event_id, reader)
-    blocks = _head(box, event, words)
+    event, body = opened(box, event_id, reader)
+    blocks = head(box, event, words)
     for correction in body["corrections"]:
         blocks.append(Pair(correction["label"], correction["shown"] or words.code("paper", "no-answer")))
     blocks.append(_whereabouts(box, event, words))
-    return _slip(event, [*blocks, *_said(body, "why", words)], words)
+    return slip_of(event, [*blocks, *_said(body, "why", words)], words)
 
 
 def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
     """The paper of a withdrawal: when, how it was confirmed, whether the hub has it, and what happens next."""
-    event, body = _opened(box, event_id, reader)
+    event, body = opened(box, event_id, reader)
     confirmation = body["confirmation"]
     received = acknowledgements.acknowledged_at(box.store.read(), event.id)
-    blocks = [*_head(box, event, words)]
+    blocks = [*head(box, event, words)]
     how = f"{confirmation['by']}-{confirmation['how']}"
     blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how)))
     if received:
@@ -60,7 +60,7 @@ def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
         if confirmation["by"] == "alone":
             blocks.append(Line(words.code("paper", "withdrawal-alone")))
     blocks.append(Line(words.code("paper", "withdrawal-next")))
-    return _slip(event, [*blocks, *_said(body, "why", words)], words)
+    return slip_of(event, [*blocks, *_said(body, "why", words)], words)
 
 
 def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
@@ -68,10 +68,10 @@ def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
     event = outbox.get(box.store.read(), event_id)
     if event is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    return _slip(event, [*_head(box, event, words), Line(words.code("paper", f"{event.type}-next"))], words)
+    return slip_of(event, [*head(box, event, words), Line(words.code("paper", f"{event.type}-next"))], words)
 
 
-def _opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, Any]]:
+def opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, Any]]:
     """The event and its body. Raises `Refused` (`nothing-to-print`) where it is gone, or this reader has no key."""
     db = box.store.read()
     event = outbox.get(db, event_id)
@@ -81,7 +81,8 @@ def _opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, An
     return event, dict(json.loads(event.body(key)))
 
 
-def _head(box: Box, event: Kept, words: Words) -> list[Block]:
+def head(box: Box, event: Kept, words: Words) -> list[Block]:
+    """How the paper of every addition begins: town hall, what it is, the number, and when."""
     return [
         *letterhead(box.site, words),
         Heading(words.code("paper", event.type), 2),
@@ -106,7 +107,8 @@ def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:
     return Notice(words.code("paper", "kept-refused" if box.hub_line.refuses else "kept"))
 
 
-def _slip(event: Kept, blocks: list[Block], words: Words) -> Slip:
+def slip_of(event: Kept, blocks: list[Block], words: Words) -> Slip:
+    """These blocks as the paper of an event."""
     title = f"{words.code('paper', event.type)} {spoken(event.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=event.reference)
 
@@ -121,12 +123,12 @@ def _number(db: Database, event_id: str) -> str:
     return event.reference if event else ""
 
 
-def _of_event(kind: str, make: Maker) -> Paper:
+def of_event(kind: str, make: Maker) -> Paper:
     """A paper whose subject is an event's id."""
     return Paper(kind, make, Tray.RECEIPTS, opens=_stream, number=_number)
 
 
-SUPPLEMENT = _of_event("supplement", supplement_slip)
-CORRECTION = _of_event("correction", correction_slip)
-WITHDRAWAL = _of_event("withdrawal", withdrawal_slip)
-REQUEST = _of_event("request", request_slip)
+SUPPLEMENT = of_event("supplement", supplement_slip)
+CORRECTION = of_event("correction", correction_slip)
+WITHDRAWAL = of_event("withdrawal", withdrawal_slip)
+REQUEST = of_event("request", request_slip)

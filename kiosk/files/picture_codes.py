@@ -1,0 +1,56 @@
+"""The confined process that reads the codes in an untrusted picture: bytes in, short texts out."""
+
+import sys
+from typing import Any
+
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.files.decoder_process import answer, confine_this
+from kiosk.files.file_type import HEIF, PDF, family
+from kiosk.files.size_limits import MOST_BYTES
+
+MOST_CODES = 20
+MOST_TEXT = 4000
+"""Characters of one code: no QR code holds more in what we print."""
+
+
+def codes(data: bytes) -> list[str]:
+    """The texts of the codes in a picture. Raises `Refused`: `not-a-picture`, `too-many-pixels` or `broken-file`."""
+    kind = family(data)
+    if not kind or kind == PDF:
+        raise Refused(Refusal.NOT_A_PICTURE)
+    # Imported here: the process that asks needs none of them.
+    import zxingcpp
+
+    from kiosk.files import images, redraw
+
+    try:
+        if kind == HEIF:
+            from kiosk.files import heif
+
+            picture = redraw.drawn(heif.opened(data)).convert("L")
+        else:
+            picture = redraw.drawn(images.opened(data)).convert("L")
+        grey = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
+        barcodes = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    except MemoryError:
+        raise Refused(Refusal.TOO_MANY_PIXELS) from None
+    except images.BROKEN:
+        raise Refused(Refusal.BROKEN_FILE) from None
+    return [code.text[:MOST_TEXT] for code in barcodes[:MOST_CODES]]
+
+
+def main() -> int:
+    """Reads the picture and writes one line of JSON, `{"codes": […]}` or why there are none."""
+    confine_this()
+    result: dict[str, Any]
+    try:
+        result = {"codes": codes(sys.stdin.buffer.read(MOST_BYTES + 1))}
+    except Refused as refused:
+        result = {"code": refused.code, "details": refused.details}
+    answer(result, b"")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""Replace a lost receipt at the desk: a new code, and the old one dead wherever it could be used.
+
+An event tells the hub, in order and once, over a line that may be down: the old code dies when it arrives. The code is
+not stored: it is made of the event, for who can open it (`domain.proofs.new_code`), so that it is printed again as
+often as need be, and pressing again gives the same one.
+"""
+
+from datetime import datetime
+from functools import partial
+
+from kiosk.clock import READABLE
+from kiosk.crypto import keys
+from kiosk.domain.events.event import EventType
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.proofs import new_code
+from kiosk.domain.proofs.new_code import NewCode
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
+from kiosk.frozen import Frozen
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers.kinds import new_receipt
+from kiosk.services.receipts import prove_receipt
+from kiosk.services.spool import print_queue
+from kiosk.services.submitted import append_event, typed_reference
+from kiosk.store.cases import cases, receipt_codes
+from kiosk.store.events import acknowledgements, outbox
+
+
+class Replaced(Frozen):
+    """A new receipt: its event, the number, the code; when it was given, and when the hub confirmed it, if it did.
+
+    `refused` is the hub's code where it will not have it: the old code is still the right one. `is_newest` is False
+    once another was given.
+    """
+
+    event_id: str
+    reference: str
+    code: str
+    at: datetime
+    confirmed_at: datetime | None
+    refused: str
+    is_newest: bool
+
+
+def replace(
+    box: Box, typed: str, shown: str, why: str, actor: Actor, event_id: str, speaks: Preferences | None = None
+) -> str:
+    """Give a case a new code, and queue its receipt; gives the event's id.
+
+    `event_id` is the id that the page's form carries, so that a double tap gives one code. `shown` and `why` are words
+    of `domain.proofs.new_code`, `speaks` is the language of the receipt.
+
+    Raises `Refused`: `not-identified`, `no-reason`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
+    """
+    new_code.check(shown, why)
+    reference, today = typed_reference.read(box, typed), box.watch.look()
+    with box.store.write() as db:
+        if outbox.get(db, event_id) is not None:
+            return event_id
+        stream, key = append_event.stream_of(box, db, reference, actor)
+        salt = box.clock.new_salt()
+        code = new_code.code_of(key, salt, READABLE)
+        given = NewCode(keys.token_hash(code), salt, shown, why)
+        if (submission := cases.submission_of(db, reference)) is not None:
+            proof = prove_receipt.proof_of_code(box, submission, code, salt)
+            receipt_codes.replace(db, submission.case_id, code, proof, key)
+        place = (box, db, partial(new_code.make_event, given), today, reference, stream, key, actor, event_id)
+        action, detail = JournalAction.CODE_REPLACED, f"{shown} {why}"
+        append_event.append(*place, paper=new_receipt.PAPER, action=action, detail=detail, speaks=speaks)
+    return event_id
+
+
+def replaced(box: Box, event_id: str, actor: Actor) -> Replaced:
+    """The new receipt of that event, for who can open it. Raises `Refused` (`no-such-event`)."""
+    db = box.store.read()
+    event = outbox.get(db, event_id)
+    key = data_keys.found_key(db, event.stream, actor) if event and event.type == EventType.NEW_CODE else None
+    if event is None or key is None or not event.kept:
+        raise Refused(Refusal.NO_SUCH_EVENT)
+    append_event.own_service(db, event.reference, actor)
+    try:
+        code = new_receipt.code_in(event, key)
+    except Unreadable:  # under a key of before, which is destroyed
+        raise Refused(Refusal.NO_SUCH_EVENT) from None
+    refused = next((row.code for row in outbox.attention(db) if row.id == event_id), "")
+    confirmed_at = acknowledgements.acknowledged_at(db, event_id)
+    newest = new_receipt.is_newest(box, event)
+    return Replaced(event_id, event.reference, code, event.recorded_at, confirmed_at, refused, newest)
+
+
+def print_again(box: Box, event_id: str, actor: Actor, speaks: Preferences) -> None:
+    """Queue the new receipt once more, as often as need be. Raises as `replaced`."""
+    given = replaced(box, event_id, actor)
+    with box.store.write() as db:
+        event = outbox.get(db, event_id)
+        key = data_keys.found_key(db, event.stream, actor) if event else None
+        print_queue.queue(box, db, new_receipt.PAPER.kind, given.reference, event_id, speaks, actor, key)

@@ -1,0 +1,108 @@
+"""A citizen's file is made harmless in a process of its own, in memory alone, or refused with a reason."""
+
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+
+import pikepdf
+import pypdf
+import pytest
+from PIL import Image
+
+from gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.files import clean_file
+from kiosk.files.clean_file import Clean, check, clean
+from kiosk.files.size_limits import LONGEST_SIDE, MOST_BYTES
+
+MEASURE = """
+import resource, sys
+from kiosk.files.clean_file import clean
+clean(sys.stdin.buffer.read(), "grand")
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def test_a_photograph_is_taken_under_its_name() -> None:
+    cleaned = clean(picture("HEIF", size=(5000, 200)), "Carte d’identité.HEIC")
+    assert isinstance(cleaned, Clean)
+    assert cleaned.name.startswith("Carte d’identité.")
+    assert max(Image.open(BytesIO(cleaned.data)).size) == LONGEST_SIDE
+
+
+def test_a_pdf_stays_a_pdf_that_others_read() -> None:
+    cleaned = clean(saved(hostile_pdf()), "dossier.pdf")
+    assert (cleaned.name, cleaned.media_type) == ("dossier.pdf", "application/pdf")
+    assert "Bonjour" in pypdf.PdfReader(BytesIO(cleaned.data)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty-file"),
+        (b"\xff\xd8\xff" + bytes(MOST_BYTES), "file-too-large"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not-a-document"),
+        (b"\xff\xd8\xff\xe0 and no more", "broken-file"),
+        (b"%PDF-1.7 and no more", "broken-file"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_with_its_reason(data: bytes, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        clean(data, "x")
+    assert refused.value.code == code
+
+
+def test_what_is_plainly_wrong_starts_no_process() -> None:
+    assert check(picture("PNG")) == "image"
+    with pytest.raises(Refused, match="not-a-document"):
+        check(b"PK\x03\x04")
+
+
+def test_too_many_pages_says_how_many_may_be() -> None:
+    with pytest.raises(Refused) as refused:
+        clean(saved(plain_pdf(pages=101)), "x.pdf")
+    assert (refused.value.code, refused.value.details) == (Refusal.TOO_MANY_PAGES, {"most": 100})
+
+
+def test_a_pdf_that_swells_ends_its_reader_and_not_the_box() -> None:
+    pdf = plain_pdf()
+    packed = zlib.compressobj(9)
+    bomb = b"".join(packed.compress(bytes(10_000_000)) for _ in range(120)) + packed.flush()
+    swelling = pikepdf.Stream(pdf, bomb, Type=pikepdf.Name.ObjStm, N=1, First=4, Filter=pikepdf.Name.FlateDecode)
+    pdf.pages[0].obj.Contents = pdf.make_indirect(swelling)
+    form = pikepdf.Dictionary(Fields=pikepdf.Array(), NeedAppearances=True)
+    pdf.Root.AcroForm = form
+    cleaned = clean(saved(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none), "bombe.pdf")
+    assert len(cleaned.data) < 3_000_000, "it is neither unpacked nor read"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts otherwise")
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda: picture("PNG", "RGB", (4960, 7016)),
+        lambda: picture("PNG", "L", (7000, 7000)),
+        lambda: picture("JPEG", "RGB", (8660, 5773)),
+        lambda: picture("HEIF", "RGB", (5712, 4284)),
+        lambda: picture("WEBP", "RGB", (3000, 3000)),
+    ],
+    ids=["page-600-dpi", "grey-49-mp", "photo-50-mp", "apple-24-mp", "webp-9-mp"],
+)
+def test_the_largest_pictures_take_256_megabytes_at_most(given: Callable[[], bytes]) -> None:
+    # A child is charged with what its parent held when it began: a small process asks, since this one is large.
+    done = subprocess.run([sys.executable, "-c", MEASURE], input=given(), capture_output=True, check=True)
+    assert 30_000 < int(done.stdout) <= 256 * 1024
+
+
+@pytest.mark.parametrize(
+    ("trace", "told"),
+    [
+        (b"Traceback ...\nValueError: Benali, 1945\n", "ValueError"), (b"MemoryError\n", "MemoryError"),
+        (b"pikepdf._core.PdfError: Benali", "pikepdf._core.PdfError"), (b"Benali, Marie", ""), (b"", ""),
+    ],
+)  # fmt: skip
+def test_what_ended_a_reader_is_told_by_its_kind_and_never_in_its_words(trace: bytes, told: str) -> None:
+    assert clean_file._kind(trace) == told

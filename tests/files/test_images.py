@@ -1,0 +1,83 @@
+"""Pictures are measured before they are decoded, and read a few rows at a time."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from gallery.site.strange_files import picture
+from kiosk.errors import Refused
+from kiosk.files.images import BUDGET, check, check_memory, opened
+
+
+def png_that_says(width: int, height: int) -> bytes:
+    """A picture of one pixel whose header promises more."""
+    import zlib
+
+    data = bytearray(picture("PNG", "L", (1, 1)))
+    data[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
+    return bytes(data)
+
+
+def test_fifty_megapixels_are_the_most_and_nothing_is_decoded_to_know_it() -> None:
+    check(50_000_000)
+    with pytest.raises(Refused, match="too-many-pixels"):
+        opened(png_that_says(10_000, 5_001))
+    with pytest.raises(Refused, match="broken-file"):
+        opened(png_that_says(10_000, 5_000))
+
+
+def test_a_picture_that_would_not_fit_into_memory_is_refused_by_its_header() -> None:
+    check_memory(BUDGET - 4_000_000, 0, 1000, 1000)
+    with pytest.raises(Refused, match="too-many-pixels"):
+        check_memory(BUDGET - 4_000_000, 1, 1000, 1000)
+
+
+def test_a_large_photograph_is_decoded_at_half_its_size() -> None:
+    decoded = opened(picture("JPEG", size=(6000, 400)))
+    assert (decoded.width, decoded.height) == (3000, 200)
+    assert decoded.rows(10, 30).size == (3000, 20)
+
+
+def test_how_the_camera_was_held_is_read() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = BytesIO()
+    Image.new("RGB", (40, 20)).save(out, "JPEG", exif=exif)
+    assert opened(out.getvalue()).turn == 6
+    exif[0x0112] = 77
+    out = BytesIO()
+    Image.new("RGB", (40, 20)).save(out, "JPEG", exif=exif)
+    assert opened(out.getvalue()).turn == 1
+
+
+def test_a_fax_has_few_colours_and_a_photograph_many() -> None:
+    assert opened(picture("PNG", "1")).few_colours
+    assert not opened(picture("JPEG", "CMYK")).few_colours
+
+
+def test_a_picture_that_ends_too_early_is_broken() -> None:
+    data = picture("JPEG", size=(600, 400))
+    with pytest.raises(Refused, match="broken-file"):
+        opened(data[: len(data) // 2])
+
+
+def bmp_that_says(width: int, height: int, compression: int) -> bytes:
+    """A bitmap without a picture; compression 1 is run-length coding, in which two bytes say 255 pixels at most."""
+    header = b"BM" + (66).to_bytes(4, "little") + bytes(4) + (62).to_bytes(4, "little") + (40).to_bytes(4, "little")
+    size = width.to_bytes(4, "little") + height.to_bytes(4, "little")
+    depth = (1).to_bytes(2, "little") + (8).to_bytes(2, "little") + compression.to_bytes(4, "little")
+    return header + size + depth + bytes(12) + (2).to_bytes(4, "little") + bytes(4) + bytes(8) + b"\x00\x01\x00\x00"
+
+
+def test_a_bitmap_that_claims_more_than_it_can_hold_is_refused_by_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decoded, such a file of 66 bytes kept a processor busy for seconds, and was nothing in the end."""
+    from PIL.BmpImagePlugin import BmpImageFile
+
+    decoded: list[bool] = []
+    monkeypatch.setattr(BmpImageFile, "load", lambda image: decoded.append(True))
+    for compression in (0, 1):
+        with pytest.raises(Refused, match="broken-file"):
+            opened(bmp_that_says(7_000, 7_000, compression))
+    assert not decoded

@@ -1,0 +1,38 @@
+"""The addresses that the page's script calls answer it in JSON, and a page of another site or of no page a refusal."""
+
+import pytest
+from flask import Flask
+
+from gallery.site.strange_files import picture
+from gallery.site.telephone import Telephone
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from kiosk.hub.screens.public import telephone as screen
+from tests.hub.samples import Box
+from tests.hub.telephone.sender import ask_for_papers, telephone_of
+
+FILE = "a" * 32
+
+
+@pytest.fixture
+def telephone(app: Flask, hub: Hub, box: Box, lea: Staff) -> Telephone:
+    return telephone_of(app, ask_for_papers(hub, box, lea))
+
+
+@pytest.mark.parametrize("address", ["/f/copie", "/f/enlever", "/f/copies"])
+def test_without_a_page_of_the_hub_nothing_is_taken(telephone: Telephone, address: str) -> None:
+    assert telephone.client.post(address, data={"ticket": telephone.place.get("data-ticket")}).status_code == 400
+    assert telephone.ask(address, ticket="")[1]["refused"] == "page-too-old"
+    assert telephone.client.get(address).status_code == 405
+
+
+def test_a_part_without_bytes_and_a_second_taking_away_change_nothing(telephone: Telephone) -> None:
+    assert telephone.ask("/f/copie", file=FILE, paper=telephone.papers[0], size="10", start="0")[0] == 422
+    telephone.put(FILE, picture("JPEG"))
+    for _ in range(2):
+        assert telephone.ask("/f/enlever", file=FILE) == (200, {"gone": True})
+    assert telephone.send(FILE)[1]["refused"] == "nothing-arrived"
+
+
+def test_whoever_waits_is_told_for_how_long() -> None:
+    assert screen.LATER_S > 0

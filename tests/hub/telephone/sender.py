@@ -1,0 +1,25 @@
+"""A case of which papers are asked for, and the telephone of whoever holds its receipt."""
+
+from flask import Flask
+
+from gallery.site.central import in_a_month
+from gallery.site.telephone import Telephone
+from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from tests.hub.samples import FOLLOW_CODE, Box, Item
+
+
+def ask_for_papers(hub: Hub, box: Box, by: Staff) -> Item:
+    """A new case of which an identity paper is asked for, and a page in free words."""
+    sent = box.submitted()
+    box.send(sent)
+    asking = Asking(("identity",), "La page 3 du bail")
+    decide(hub, by, sent["reference"], "incomplete", "", 0, in_a_month(hub), asking)
+    return sent
+
+
+def telephone_of(app: Flask, case: Item) -> Telephone:
+    """A telephone with the page of this case open."""
+    return Telephone(app.test_client(), case["reference"], FOLLOW_CODE)

@@ -1,0 +1,49 @@
+"""What the hub holds of a case once it is erased: the rows that stay are those that `docs/security.md` names."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from gallery.site.central import in_a_month
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.files import file_ends
+from kiosk.hub.hub import Hub
+from kiosk.hub.people.people import Staff
+from kiosk.hub.retention.erasure import ASKED, erase
+from kiosk.hub.store.schema import metadata
+from kiosk.hub.work import case_notes
+from tests.house.life import HUB
+from tests.hub.files.test_whole_intake import listing, parcel, put
+from tests.hub.samples import Box
+
+
+def tables_of(hub: Hub, ids: set[str]) -> set[str]:
+    """The tables in which a row speaks of any of these ids."""
+    with hub.store.reading() as connection:
+        return {
+            name
+            for name, table in metadata.tables.items()
+            if any(ids & {str(value) for value in row} for row in connection.execute(select(table)))
+        }
+
+
+def test_of_an_erased_case_only_those_rows_stay_that_are_written_down(
+    app: Flask, hub: Hub, box: Box, paul: Staff
+) -> None:
+    case = listing(box)
+    box.send(case)
+    assert put(app.test_client(), hub, box, case, parcel(hub))[0] == 200
+    decide(hub, paul, case["reference"], "incomplete", "", 0, in_a_month(hub), Asking((), "La page 3 du bail"))
+    with hub.store.writing() as connection:
+        file = read_case(connection, hub.ring, case["reference"])
+        case_notes.write(hub, connection, file.id, file.lock, paul.id, "Madame Benali viendra jeudi.")
+    ids = {case["stream"], case["reference"]}
+    held = tables_of(hub, ids)
+    assert {"case_note", "asked_paper", "attachment", "name_token"} <= held & HUB.deleted, held
+    with hub.store.writing() as connection:
+        erase(hub, connection, case["stream"], ASKED)
+    file_ends.bury(hub)
+    stays = tables_of(hub, ids)
+    assert not stays & HUB.deleted, stays & HUB.deleted
+    assert stays <= HUB.wiped | HUB.stays
