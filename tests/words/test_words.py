@@ -90,8 +90,8 @@ COMPUTED = {
     ("line", f"holder-{holder}") for holder in Holder if holder is not Holder.NOBODY
 } | {("line", f"next-{action}") for action in NextAction} | {("news", f"then-{state}") for state in ENDED} | {
     ("to-person", f"{notice}-subject") for notice in ("received", "news", "number")
-} | {("telephone-says", code) for code in SAYS} | {("telephone", how) for how in ("photograph", "choose")}
-} | {("identity", shown) for shown in new_code.SHOWN} | {("receipt-why", why) for why in new_code.WHY}  # fmt: skip
+} | {("telephone-says", code) for code in SAYS} | {("telephone", how) for how in ("photograph", "choose")} | {
+    ("identity", shown) for shown in new_code.SHOWN} | {("receipt-why", why) for why in new_code.WHY}  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]\s*[,)]""")
 
