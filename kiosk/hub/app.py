@@ -13,7 +13,6 @@ from kiosk.http import filters as shared_filters
 from kiosk.http import request_numbers, static_files
 from kiosk.hub.api.api import api
 from kiosk.hub.api.file_api import file_api
-from kiosk.hub.api.given_api import given_api
 from kiosk.hub.api.monitor import monitor
 from kiosk.hub.api.named_api import named_api
 from kiosk.hub.api.packed_api import packed_api
@@ -77,7 +76,6 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.register_blueprint(api)
     app.register_blueprint(packed_api)
     app.register_blueprint(file_api)
-    app.register_blueprint(given_api)
     app.register_blueprint(published_api)
     app.register_blueprint(whereabouts_api)
     app.register_blueprint(named_api)

@@ -74,9 +74,8 @@ def note_asked(db: Database, document_id: str, at: datetime) -> None:
 
 def places(db: Database, document_id: str) -> set[int]:
     """Which of its chunks have come."""
-    return {
-        int(found["place"]) for found in rows(db, "SELECT place FROM given_chunks WHERE document_id = ?", document_id)
-    }
+    came = rows(db, "SELECT place FROM given_chunks WHERE document_id = ?", document_id)
+    return {int(chunk["place"]) for chunk in came}
 
 
 def add_chunk(db: Database, document_id: str, place: int, chunk: bytes) -> None:
