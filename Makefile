@@ -69,6 +69,7 @@ trials: setup
 	$(BIN)/python -m trials.fuzz_api
 	$(BIN)/python -m trials.read_back
 	$(BIN)/python -m trials.squares
+	$(BIN)/python -m trials.touches --check
 	$(BIN)/python -m trials.lan.stations
 	$(BIN)/python -m trials.lan.open_ports
 

@@ -11,7 +11,11 @@ def counter_pages(browser: Browser) -> Iterator[tuple[str, Page]]:
     page = browser.get("/procedures/birth-certificate")
     starred = browser.send(page.form_to("birth-certificate/favourite", "add"))
     yield "introduction-favourite", starred
-    yield "catalogue-favourites", browser.get("/procedures")
+    listed = browser.get("/procedures")
+    yield "catalogue-favourites", listed
+    whole = browser.send(listed.form("begin").with_values({"procedure": "birth-certificate"}))
+    yield "one-page-begun", whole
+    yield "about", browser.get(f"/cases/{steps_taken.case_of(whole)}/about")
     yield "checklist", browser.get("/procedures/identity-document/checklist")
     step = browser.send(starred.form("begin").with_values({"by": "phone"}))
     yield "phone-first", step

@@ -1,6 +1,6 @@
 """Shots of the hub's pages in every state; it speaks French."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gallery.shots.shots import Shot
@@ -22,6 +22,8 @@ INSIDE = {
     "by-hand": "/cles",
     "site": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "people": "/equipe", "outgoing": "/transmissions",
     "trail": "/trace", "account": "/compte", "absences": "/absences",
+    "templates": "/modeles", "template": "/modeles/shipped-incomplete", "template-new": "/modeles/nouveau",
+    "several": "/dossiers?view=all&several=all",
     "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
 }  # fmt: skip
 
@@ -50,6 +52,7 @@ def hub_shots(place: Town) -> Iterator[Shot]:
         if response.status_code == 200:  # some are still on the box
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
+    yield from _written_and_chosen(browser)
     for name, response in from_a_telephone(place, known):
         yield taken(name, response)
     yield from _documented(place, browser, known)
@@ -73,6 +76,30 @@ def _documented(place: Town, browser: Browser, known: list[tuple[str, str]]) -> 
         said = follower.fields("/f") | {"birth_date": "03 02 1965"}
         yield taken("follow-document", follower.client.post("/f", data=said))
         return
+
+
+def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
+    """A template with words that are wrong, a message filled from one, and several cases: the question and its end."""
+    wrong = {"name": "Essai", "message": "Bonjour {prenom},\nvotre {demarche} est prête.", "said_ar": "{"}
+    browser.open("/modeles/nouveau")
+    yield taken("template-wrong", _sent(browser, "/modeles/", wrong))
+    listed = browser.open("/dossiers?view=all&several=all").page.xpath("//input[@name='case']/@value")
+    yield taken("several-ask", _sent(browser, "/dossiers/plusieurs", {"case": listed, "to": "in_progress"}))
+    moved = {"case": [f"{reference}:{9 * place}" for place, reference in enumerate(listed)], "to": "in_progress"}
+    yield taken("several-done", _sent(browser, "/dossiers/plusieurs", moved, "/dossiers/plusieurs/changer"))
+    for reference in listed:
+        if browser.choose(reference, "accepted").asks(f"/dossiers/{reference}"):
+            filled = {"to": "accepted", "template": "shipped-accepted"}
+            there = f"/dossiers/{reference}"
+            yield taken("case-template", _sent(browser, there, filled, f"{there}/modele"))
+            break
+
+
+def _sent(browser: Browser, action: str, fields: Mapping[str, object], to: str = "") -> Any:
+    """What comes of the form of the current page whose action begins so, or of its fields sent elsewhere."""
+    form = next(form for form in browser.page.iter("form") if form.get("action", "").startswith(action))
+    kept = {name: value for name, value in form.fields.items() if isinstance(value, str)}
+    return browser.client.post(to or form.get("action"), data=kept | dict(fields))
 
 
 def _come_in(browser: Browser) -> Iterator[Shot]:

@@ -39,7 +39,8 @@ def named(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     known = place.box.enrolment()
     assert known is not None
     for url, name in (("http://127.0.0.1:9", "named-no-line"), (known.url, "")):
+        now = place.box.watch.look().now
         with place.box.store.write() as db:
-            enrolment.add(db, replace(known, url=url), place.box.watch.look().now)
+            enrolment.add(db, replace(known, url=url), now)
         if name:
             yield name, browser.send(form.with_values({"name": "Benali"}))

@@ -31,7 +31,7 @@ class Browser:
         """Send the form of the current page whose action ends so, with its hidden fields."""
         form = self._form(action)
         method = (form.get("method") or "get").lower()
-        data = self.fields(action) | fields
+        data = self.fields(action) | _hidden_lists(form) | fields
         if method == "get":
             return self.look(self.client.get(form.get("action"), query_string=data, follow_redirects=True))
         return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))
@@ -89,6 +89,16 @@ class Browser:
         self.page = html.document_fromstring(response.text)
         _check(self.page, response)
         return self
+
+
+def _hidden_lists(form: Any) -> dict[str, list[str]]:
+    """The hidden fields of a form that are there several times under one name, which lxml gives the first of."""
+    names = form.xpath(".//input[@type='hidden']/@name")
+    return {
+        str(name): [str(value) for value in form.xpath(".//input[@type='hidden'][@name=$name]/@value", name=name)]
+        for name in set(names)
+        if names.count(name) > 1
+    }
 
 
 def _check(page: Any, response: TestResponse) -> None:

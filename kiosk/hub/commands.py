@@ -18,6 +18,7 @@ from kiosk.hub.copy_commands import COMMANDS as COPY_COMMANDS
 from kiosk.hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
 from kiosk.hub.doctor_command import doctor
 from kiosk.hub.log_commands import logs
+from kiosk.hub.message_templates.template_commands import templates
 from kiosk.hub.people_commands import COMMANDS
 from kiosk.hub.release_commands import announce, publish, published
 from kiosk.hub.signing.signing_key_commands import signing_key
@@ -159,6 +160,7 @@ for command in (
     sites,
     signing_key,
     connectors,
+    templates,
     import_bundle,
     announce,
     logs,

@@ -63,6 +63,7 @@ DOORS = {
         "kiosk.hub.connector_commands",
         "kiosk.hub.bundle_commands",
         "kiosk.hub.signing.signing_key_commands",
+        "kiosk.hub.message_templates.template_commands",
         "kiosk.process.support_options",
     ),
     "pyotp": ("kiosk.hub.people.second_factor",),

@@ -32,6 +32,7 @@ MAY_SAY = {
     "kiosk.catalogue.read.typography": "the signs it looks for",
     "kiosk.domain.language.spelling": "the signs it looks for",
     "kiosk.domain.speech": "what each language calls signs and letters, as its voice needs it written",
+    "kiosk.domain.replies.message_template": "keys that staff type, as those of a procedure file are",
     "kiosk.domain.places.countries": "names that people give to countries",
     "kiosk.domain.answers.fields": "what a secretary calls each kind, and letters to look for",
 }

@@ -32,11 +32,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "objects", "keys", "hub", "secrets", "trail", "opening", "sites",
-        "replies", "cases", "people", "work", "outbox", "published", "intake", "files", "telephone", "bundles",
-        "retention",
-        "backup", "signing", "monitoring", "decisions", "api", "people_commands", "site_commands", "release_commands",
-        "log_commands", "doctor_command", "web", "screens", "app", "server", "copy_commands", "connector_commands",
-        "bundle_commands", "commands",
+        "replies", "cases", "people", "work", "message_templates", "outbox", "published", "intake", "files",
+        "telephone", "bundles", "retention", "backup", "signing", "monitoring", "decisions", "api", "people_commands",
+        "site_commands",
+        "release_commands", "log_commands", "doctor_command", "web", "screens", "app", "server", "copy_commands",
+        "connector_commands", "bundle_commands", "commands",
     ),
 }  # fmt: skip
 """Each floor's rooms from the bottom to the top; a module that lies in the floor's own folder is a room."""

@@ -63,8 +63,8 @@ def at_step(counter: Counter, step: str) -> Page:
 def begin(counter: Counter, whole: bool = False, procedure: str = "every-kind") -> None:
     """Begin a new case with the keys of its introduction."""
     counter.page.goto(f"{counter.address}/procedures/{procedure}")
-    key = counter.page.locator("[value=whole]").get_attribute("data-key") if whole else "Enter"
-    counter.page.keyboard.press(key or "")
+    button = counter.page.locator(f"button[form=begin][value={'whole' if whole else 'steps'}]")
+    counter.page.keyboard.press(button.get_attribute("aria-keyshortcuts") or "")
     expect(counter.page.locator("#answer")).to_have_count(1)
 
 

@@ -37,8 +37,7 @@ class Robot:
         """Start the case, one question a page or all on one page."""
         self.whole = whole
         self.page.goto(f"{self.address}/procedures/{self.procedure.id}")
-        button = "button[form=begin][name=on]" if whole else "button[form=begin].primary"
-        self.page.locator(button).click()
+        self.page.locator(f"button[form=begin][value={'whole' if whole else 'steps'}]").click()
         expect(self.page.locator("#answer")).to_have_count(1)
 
     def answer_pages(self) -> None:
@@ -57,17 +56,18 @@ class Robot:
         raise AssertionError(f"no end at {self.page.url}")
 
     def answer_whole(self) -> None:
-        """Answer all on one page, also the questions that appear, then continue."""
+        """Answer all on one page, also the questions that appear, then ask the person."""
         for _ in range(MOST_PAGES):
             answered = [field.id for field in self.procedure.fields() if self._answer_once(field)]
             if not answered:
                 break
         self._go_on()
-        expect(self.page.locator("#send")).to_have_count(1)
+        expect(self.page.locator("#yes")).to_have_count(1)
 
     def confirm(self) -> str:
         """Confirm on the turned screen, and take it back as the mediator; returns the reference on the receipt."""
-        self.page.locator("button[form=send].primary").click()
+        if not self.whole:
+            self.page.locator("button[form=send].primary").click()
         self.page.locator("button[form=yes]").click()
         self.page.locator("[name=pin]").fill(PIN)
         self.page.locator("[name=pin]").press("Enter")

@@ -10,9 +10,10 @@ from gallery.site.page import Browser
 
 OPEN = {
     "welcome.show", "language.show", "language.choose", "call.show", "catalogue.show", "introduction.show",
-    "introduction.begin", "sign_in.show", "sign_in.enter", "sign_in.leave", "static_file", "resume.show",
-    "resume.resume", "leave.leave", "badge.read", "checklist.of_procedure", "checklist.print_of_procedure",
-    "address_completion.found", "withdrawal_alone.show", "withdrawal_alone.withdraw", "withdrawal_alone.noted",
+    "introduction.begin", "introduction.begin_listed", "sign_in.show", "sign_in.enter", "sign_in.leave", "static_file",
+    "resume.show", "resume.resume", "leave.leave", "badge.read", "checklist.of_procedure",
+    "checklist.print_of_procedure", "address_completion.found", "withdrawal_alone.show",
+    "withdrawal_alone.withdraw", "withdrawal_alone.noted",
     "call.ring", "call.state", "call.end", "call.print_it", "terminal.here",
     "comfort.show", "comfort.choose", "keyboard.show", "keyboard.choose", "accessibility.show", "measured",
     "arrival.arrive", "paper_taken.show", "paper_taken.taken", "read_receipt.show", "read_receipt.read",

@@ -25,6 +25,8 @@ from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.hub.cases import states as hub_states
+from kiosk.hub.message_templates.shipped_templates import CONTEXT
+from kiosk.hub.message_templates.shipped_templates import STATES as STATES_WITH_TEMPLATE
 from kiosk.hub.telephone.door import SAYS
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers import mandate_papers
@@ -91,7 +93,10 @@ COMPUTED = {
 } | {("line", f"next-{action}") for action in NextAction} | {("news", f"then-{state}") for state in ENDED} | {
     ("to-person", f"{notice}-subject") for notice in ("received", "news", "number")
 } | {("telephone-says", code) for code in SAYS} | {("telephone", how) for how in ("photograph", "choose")} | {
-    ("identity", shown) for shown in new_code.SHOWN} | {("receipt-why", why) for why in new_code.WHY}  # fmt: skip
+    ("identity", shown) for shown in new_code.SHOWN
+} | {("receipt-why", why) for why in new_code.WHY} | {
+    (CONTEXT, f"{state}{part}") for state in STATES_WITH_TEMPLATE for part in ("", "-name")
+}  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]\s*[,)]""")
 

@@ -62,22 +62,33 @@ def warnings(written: Iterable[Written], glossary: tuple[Word, ...], path: str) 
             yield _warning(path, text.plain_place, "lost-meaning", **details)
 
 
+def long_sentences(text: str, most: int = MOST_WORDS) -> Iterator[tuple[str, int]]:
+    """The sentences of a French text that have more words, each with how many."""
+    for sentence in _SENTENCE.split(text):
+        count = _count(sentence)
+        if count > most:
+            yield sentence, count
+
+
+def hard_words(text: str, glossary: tuple[Word, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Each word of administration that a French text says and this glossary does not explain, after its sentence."""
+    for sentence in _SENTENCE.split(text):
+        for match in _JARGON.finditer(sentence):
+            if match[0] not in _KNOWN and not words_in(glossary, (match[0],)):
+                yield sentence, match[0]
+
+
 def _long(text: Written, path: str) -> Iterator[Fault]:
     """Its sentences with too many words, where somebody who asked for plain French reads them."""
     said, place = (text.plain, text.plain_place) if text.plain else (text.text, text.place)
-    for sentence in _SENTENCE.split(said):
-        count = _count(sentence)
-        if count > MOST_WORDS:
-            yield _warning(path, place, "long-sentence", sentence=sentence, count=count, most=MOST_WORDS)
+    for sentence, count in long_sentences(said):
+        yield _warning(path, place, "long-sentence", sentence=sentence, count=count, most=MOST_WORDS)
 
 
 def _jargon(text: Written, glossary: tuple[Word, ...], path: str, untold: set[str]) -> Iterator[Fault]:
     for variant, place in _variants(text):
-        for sentence in _SENTENCE.split(variant):
-            for match in _JARGON.finditer(sentence):
-                word = match[0]
-                if word in _KNOWN or word in untold or words_in(glossary, (word,)):
-                    continue
+        for sentence, word in hard_words(variant, glossary):
+            if word not in untold:
                 untold.add(word)
                 yield _warning(path, place, "jargon", sentence=sentence, word=word)
 

@@ -97,9 +97,16 @@ def add_answers(
         changed_at=now,
         language=preferences.language,
         plain=preferences.plain,
-        position=(target.kept or here.kept) if here.kept else case.position,
+        position=_kept(case, here, target),
     )
     return Answered(saved, journey, faults, fresh, target)
+
+
+def _kept(case: Case, here: Position, target: Position) -> str:
+    """Where the case is left: at the page to come, at the page of all questions for good, where it was on any other."""
+    if here.page is Page.WHOLE:
+        return here.kept
+    return (target.kept or here.kept) if here.kept else case.position
 
 
 def fields_on(journey: Journey, here: Position) -> tuple[Field, ...]:

@@ -57,6 +57,12 @@ def judge(places: Places) -> group_answers.Judge:
     return partial(answer, places=places)
 
 
+def says_nothing(field: Field, given: Answer) -> bool:
+    """Whether an answer holds only what its question proposes by itself, or nothing at all."""
+    usual = field.options.get("default")
+    return blank(given.typed) or (usual is not None and given.typed == {"": (str(usual),)})
+
+
 def blank(typed: Typed) -> bool:
     """Whether every part is empty or holds only white space and invisible characters."""
     return all(_empty(values) for values in typed.values())

@@ -27,6 +27,8 @@ class Page(StrEnum):
     """The page on which the case was left."""
     PARK = "park"
     CHECKLIST = "checklist"
+    ABOUT = "about"
+    """What is to be known before the procedure."""
     CODE = "code"
     """The resume code with which the case can be opened again."""
 
@@ -116,6 +118,14 @@ def asking(journey: Journey, here: Position) -> Position:
     if here.origin is Page.WHOLE:
         return replace(WHOLE, id=here.id)
     return step(question[0].id, here.origin)
+
+
+def after_copies(journey: Journey, here: Position) -> Position:
+    """The page after the copies of a DOCUMENT: where the page that asks for it is answered, the one that follows it."""
+    question = journey.asked(here.id)
+    if question is None or here.origin is Page.WHOLE or not question[0].settled:
+        return asking(journey, here)
+    return first_open(journey) if here.origin is Page.REVIEW else _at(journey.after(question[0].id))
 
 
 def _at(stop: Stop | None) -> Position:

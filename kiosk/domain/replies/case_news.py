@@ -1,5 +1,8 @@
 """What whoever holds a receipt is told of their case, alike at a terminal and on the hub's page."""
 
+from collections.abc import Mapping
+from dataclasses import field
+
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.silence_facts import Addition, Turn
 from kiosk.domain.events.told.whereabouts import Whereabouts
@@ -13,8 +16,9 @@ from kiosk.frozen import Frozen
 class CaseNews(Frozen):
     """Where a case is and what is asked. `title`, in French, is "" where it is not to be told.
 
-    `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French; `locked`: it
-    wrote some that need the birth date. `author` took the decision, "" where that is not told; `document` goes with it.
+    `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French, and
+    `said_in` the same in other languages; `locked`: it wrote some that need the birth date. `author` took the decision,
+    "" where that is not told; `document` goes with it.
     """
 
     line: CaseLine
@@ -27,6 +31,7 @@ class CaseNews(Frozen):
     papers: tuple[Asked, ...]
     locked: bool
     words: str
+    said_in: Mapping[str, str] = field(default_factory=dict)
     author: str = ""
     document: Given | None = None
 
@@ -56,6 +61,7 @@ def read(told: Whereabouts) -> CaseNews:
         papers=told.papers if line.asks else (),
         locked=told.locked,
         words=told.words,
+        said_in=told.said_in or {},
         author=told.author or "",
         document=told.document or None,
     )

@@ -1,6 +1,7 @@
 """Reads one case of the hub, with its events and decisions."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +22,15 @@ from kiosk.hub.replies import asked_papers, given_documents, taken_decision
 from kiosk.hub.replies.asked_papers import AskedItem
 from kiosk.hub.replies.given_documents import Documents
 from kiosk.hub.replies.taken_decision import TakenDecision
-from kiosk.hub.secrets.vault import CaseLock, author_label, decision_label, event_label, unwrap_lock
+from kiosk.hub.secrets.vault import CaseLock, author_label, decision_label, event_label, said_label, unwrap_lock
 from kiosk.hub.store.schema import case_key, cases, decision, event, staff
 
 
 class Decision(Frozen):
     """One decision of a case, with the message the citizen reads; `number` counts from 1.
 
-    `papers_by` is the day by which papers are due that it asks for, "" for none. `author` is None where none was kept.
+    `papers_by` is the day by which papers are due that it asks for, "" for none. `said_in` is the message in other
+    languages. `author` is None where none was kept.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Decision(Frozen):
     staff_name: str
     at: datetime
     papers_by: str = ""
+    said_in: Mapping[str, str] = field(default_factory=dict)
     author: Author | None = None
 
     @property
@@ -159,11 +162,19 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
     ).all()
     return tuple(
         Decision(
-            row.id, row.number, row.state, lock.unlock(decision_label(row.id), row.message), row.staff_id,
-            row.staff_name, row.at, row.papers_by, _author(lock, row),
+            row.id,
+            row.number,
+            row.state,
+            lock.unlock(decision_label(row.id), row.message),
+            row.staff_id,
+            row.staff_name,
+            row.at,
+            row.papers_by,
+            {} if row.said_in is None else lock.read(said_label(row.id), row.said_in),
+            _author(lock, row),
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _author(lock: CaseLock, row: Row[Any]) -> Author | None:

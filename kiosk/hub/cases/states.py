@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from kiosk.domain.events.event import CaseState
+from kiosk.domain.replies.message_template import blanks_in
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
@@ -49,7 +50,8 @@ def following(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
 def check(state: str, to: str, message: str, *, prepared: bool, asks: bool = False) -> None:
     """Check a decision from `state` to `to`, apart from the day by which papers are due; `asks`: for papers by name.
 
-    Raises `Refused`: `no-such-change`, `message-missing` where the state needs words and has none, `message-too-long`.
+    Raises `Refused`: `no-such-change`, `message-missing` where the state needs words and has none, `message-too-long`,
+    `message-unfinished` where a word of a template stands in braces still: the reason of a refusal, above all.
     """
     if to not in following(state, prepared=prepared):
         raise Refused(HubRefusal.NO_SUCH_CHANGE, state=state, to=to)
@@ -57,6 +59,8 @@ def check(state: str, to: str, message: str, *, prepared: bool, asks: bool = Fal
         raise Refused(HubRefusal.MESSAGE_MISSING, to=to)
     if len(message) > LONGEST_MESSAGE:
         raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
+    if left := blanks_in(message):
+        raise Refused(HubRefusal.MESSAGE_UNFINISHED, lacks=", ".join(left))
 
 
 def papers_due(to: str, typed: str, today: date) -> str:

@@ -14,8 +14,9 @@ from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import states
 from kiosk.hub.cases.cases import CaseFile, Decision, read_case
-from kiosk.hub.decisions import asking, leaving
+from kiosk.hub.decisions import asking, from_template, leaving
 from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.from_template import Used
 from kiosk.hub.files import file_ends, given_file
 from kiosk.hub.files.given_file import NewDocument, PutDocument
 from kiosk.hub.hub import Hub
@@ -43,6 +44,7 @@ def decide(
     seen: int,
     papers_by: str = "",
     asks: Asking = asking.NOTHING,
+    used: Used = from_template.NONE,
     author: Author | None = None,
     document: NewDocument | None = None,
 ) -> None:
@@ -50,11 +52,11 @@ def decide(
 
     `seen` is how many decisions the page had shown. The same form sent twice, as a double tap does, is one decision.
     `papers_by` is the day by which papers are due, as it was typed; only a request for papers reads it, and `asks`.
-    `author` is who decides, where it is not as the account says; what the account lacked is kept in it. `document` goes
-    with it, and is kept by nobody where it is not taken.
+    `used` is the template that filled the message. `author` is who decides, where it is not as the account says; what
+    the account lacked is kept in it. `document` goes with it, and is kept by nobody where it is not taken.
     Raises `Refused`: `unknown-case`, `decided-meanwhile` where a colleague was faster or the person withdrew,
-    `author-missing`, and what `states.check`, `states.papers_due` and `asking.papers` raise; `OSError` where the store
-    of files takes nothing.
+    `author-missing`, and what `states.check`, `states.papers_due`, `asking.papers` and `from_template.said` raise;
+    `OSError` where the store of files takes nothing.
     """
     put, taken = None, False
     if document and to in AUTHORED:
@@ -62,7 +64,7 @@ def decide(
             lock = read_case(connection, hub.ring, reference, by.scope).lock
         put = given_file.put(hub, lock, document)
     try:
-        taken = _decide(hub, by, reference, to, message, seen, papers_by, asks, author, put)
+        taken = _decide(hub, by, reference, to, message, seen, papers_by, asks, used, author, put)
     finally:
         if put and not taken:
             given_file.take_away(hub, put)
@@ -78,13 +80,15 @@ def _decide(
     seen: int,
     papers_by: str,
     asks: Asking,
+    used: Used,
     author: Author | None,
     put: PutDocument | None,
 ) -> bool:
     """As `decide`; whether a decision was taken, which one that was taken before is not."""
-    words = message.replace("\r\n", "\n").strip()
     with hub.store.writing() as connection:
         case = _locked(hub, connection, reference, by)
+        said = from_template.said(connection, case, used, message, papers_by, asks)
+        words = said.words
         if seen == case.seen - 1 and _is_repeat(case, by, to, words, papers_by, asks):
             return False
         if seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
@@ -104,6 +108,7 @@ def _decide(
             taken_at=now,
             leaves_at=now + timedelta(minutes=minutes),
             epoch=connection.execute(EPOCH).scalar_one(),
+            said_in=said.said_in,
             author=signing,
         )
         if signing and not by.author.is_whole:

@@ -23,7 +23,7 @@ from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.outbox import outbox, person_notices
 from kiosk.hub.replies import asked_papers, given_documents, taken_decision
 from kiosk.hub.replies.taken_decision import Stopped, TakenDecision
-from kiosk.hub.secrets.vault import author_label, decision_label
+from kiosk.hub.secrets.vault import author_label, decision_label, said_label
 from kiosk.hub.store.schema import cases, decision
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
@@ -60,6 +60,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
             staff_id=taken.staff_id,
             at=now,
             papers_by=taken.papers_by,
+            said_in=_locked_translations(case, taken),
             author=_locked_author(case, taken),
         )
     )
@@ -81,6 +82,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
         by=case.submitted["service"]["name"],
         papers_by=due or UNSET,
         asked=asked or UNSET,
+        said_in=dict(taken.said_in) or UNSET,
         silence=silence_now(silence) if silence else UNSET,
         letter=_letter(case, taken),
         document=document.given if document else UNSET,
@@ -108,6 +110,12 @@ def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:
         silence_on=silence.on,
         remedies=content.get("remedies") or "",
     )
+
+
+def _locked_translations(case: CaseFile, taken: TakenDecision) -> bytes | None:
+    if not taken.said_in:
+        return None
+    return case.lock.lock(said_label(taken.id), json.dumps(dict(taken.said_in), ensure_ascii=False))
 
 
 def _letter(case: CaseFile, taken: TakenDecision) -> Letter:

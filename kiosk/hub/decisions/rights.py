@@ -221,6 +221,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
                 "state": decision.state,
                 "message": decision.message,
                 "at": decision.at.isoformat(),
+                **({"said_in": decision.said_in} if decision.said_in else {}),
                 "author": decision.author.in_full if decision.author else decision.staff_name,
                 "document": _document(case, decision.id),
             }

@@ -70,6 +70,7 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
         locked=not opens
         and bool(words or document or any(not item.paper.document for item in file.asked if item.is_waited_for)),
         words=words if opens else "",
+        said_in=dict(last.said_in) or UNSET if last and words and opens else UNSET,
         author=author.in_full if author and opens else UNSET,
         document=document.given if document and opens else UNSET,
     )

@@ -8,7 +8,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets import secrets_at_rest
-from kiosk.hub.store.schema import sign_in_try
+from kiosk.hub.store.schema_operators import sign_in_try
 
 PER_ADDRESS = 20
 ADDRESS_WINDOW = timedelta(minutes=10)

@@ -4,7 +4,8 @@ Until it leaves it is no row of `decision`: whatever computes a case's state see
 """
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -31,6 +32,7 @@ class TakenDecision(Frozen):
     """A decision on its way out: `id` and `update_id` are those that it leaves under, once.
 
     `epoch` is that of the database in which it was taken. `stopped` is "", or a `Stopped`: it does not leave any more.
+    `said_in` is the message in other languages, where it is a template that nobody changed.
     `author` is None where it was taken by an earlier version.
     """
 
@@ -46,6 +48,7 @@ class TakenDecision(Frozen):
     leaves_at: datetime
     epoch: str
     stopped: str = ""
+    said_in: Mapping[str, str] = field(default_factory=dict)
     author: Author | None = None
 
     @property
@@ -77,6 +80,7 @@ def keep(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecis
     body = {
         "message": taken.message,
         "asked": [{"id": paper.id, "document": paper.document, "label": paper.label} for paper in taken.asked],
+        "said_in": dict(taken.said_in),
         "author": asdict(taken.author) if taken.author else None,
     }
     names = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "leaves_at", "epoch", "stopped")
@@ -129,5 +133,6 @@ def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
         leaves_at=row.leaves_at,
         epoch=row.epoch,
         stopped=row.stopped,
+        said_in=body.get("said_in") or {},
         author=authors.kept(body.get("author")),
     )

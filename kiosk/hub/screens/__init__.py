@@ -17,7 +17,9 @@ from kiosk.hub.screens.second_factor import second_factor
 from kiosk.hub.screens.sign_in import sign_in
 from kiosk.hub.screens.sites import sites
 from kiosk.hub.screens.work.absences import absences
+from kiosk.hub.screens.work.message_templates import message_templates
 from kiosk.hub.screens.work.owner import owner
+from kiosk.hub.screens.work.several import several
 
 SCREENS = (
     sign_in,
@@ -27,7 +29,9 @@ SCREENS = (
     cases,
     case,
     owner,
+    several,
     absences,
+    message_templates,
     files,
     rights,
     sites,

@@ -1,8 +1,9 @@
 """The page of one case, for instructors: answers, additions, decisions, and the form of the next decision."""
 
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from kiosk.domain.events import case_now
@@ -22,6 +23,7 @@ from kiosk.hub.decisions.decisions import AUTHORED
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.decisions import take_back as take_decision_back
 from kiosk.hub.decisions.documents import Brought
+from kiosk.hub.decisions.from_template import fill
 from kiosk.hub.decisions.rights import requests_of
 from kiosk.hub.decisions.settling import settle as settle_paper
 from kiosk.hub.files.opened_file import received_ids
@@ -31,8 +33,8 @@ from kiosk.hub.signing.letter import Draft
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web import last_search, pane
-from kiosk.hub.web.beside import signing_of, takes_documents, work_of
-from kiosk.hub.web.decision_form import EMPTY, DecisionForm, again, chosen, typed
+from kiosk.hub.web.beside import signing_of, takes_documents, templates_for, work_of
+from kiosk.hub.web.decision_form import EMPTY, DecisionForm, again, chosen, refused, typed, with_template
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
 from kiosk.words.words import Words
@@ -69,14 +71,35 @@ def decide(reference: str) -> Response | tuple[str, int]:
         document = documents.prepared(
             this_hub(), me(), reference, form.carries, _brought(), Draft(form.to, form.message, author or me().author)
         )
-        decide_case(
-            this_hub(), me(), reference, form.to, form.message, form.seen, form.papers_by, form.asks, author, document
-        )
+        said = (form.to, form.message, form.seen, form.papers_by, form.asks, form.used)
+        decide_case(this_hub(), me(), reference, *said, author=author, document=document)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
-        return _page(_read(reference), replace(form, fault=fault.code)), 422
+        return _page(_read(reference), refused(form, fault)), 422
     return redirect(url_for("case.show", reference=reference), 303)
+
+
+@case.get("/dossiers/<reference>/modele")
+def show_again(reference: str) -> ResponseReturnValue:
+    """The case, where whoever had to sign in again comes back."""
+    return show(reference)
+
+
+@case.post("/dossiers/<reference>/modele")
+@instructors_only
+def use_template(reference: str) -> str | tuple[str, int]:
+    """Fill the message from the template that was chosen; everything typed stays in the form."""
+    form, hub = typed(request.form), this_hub()
+    file = _read(reference)
+    if not form.template:
+        return _page(file, form)
+    try:
+        with hub.store.reading() as connection:
+            words, used = fill(connection, file, form.template, form.papers_by, form.asks)
+    except Refused as fault:
+        return _page(file, refused(form, fault)), 422
+    return _page(file, with_template(form, words, used))
 
 
 @case.post("/dossiers/<reference>/reprendre")
@@ -128,6 +151,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         sought = last_search.page(hub, connection)
         listed = pane.values(hub, connection, pane.asked(hub, connection), sought)
         beside = work_of(hub, connection, file)
+        known = templates_for(connection, file, form.to)
     return render_template(
         "hub/case.html",
         case=file,
@@ -153,6 +177,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         found=sought is not None,
         **beside,
         askable=askable(file.submitted),
+        message_templates=known,
         authored=AUTHORED,
         author=form.author or me().author,
         signing=signing_of(hub, file),

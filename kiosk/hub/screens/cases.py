@@ -3,7 +3,9 @@
 Search words are sent in a form and never in an address, which logs and histories keep.
 """
 
-from flask import Blueprint, make_response, render_template, request
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
@@ -53,11 +55,28 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
     if sought.kinds and not fault:
         audit.note(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
     asked = {"sought": words, "state": state, "prepared": prepared, "fault": fault, "found": again is not None}
+    asked |= _several(sought=bool(sought.kinds))
     answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, alone=True))
     if request.method == "GET" and not prepared and not state and not again:
         pane.remember(answer, query)
     last_search.keep(answer, again or (found if sought.kinds else None))
     return (answer, 422) if fault else answer
+
+
+def _several(*, sought: bool) -> dict[str, str]:
+    """Whether boxes are shown to choose several cases by, and the addresses of the same list with and without them."""
+    args: dict[str, Any] = request.args.to_dict()
+    several = args.pop("several", "")
+    if sought:
+        args = {"found": "1"}  # the cookie says which cases; what was sought is in no address
+    endpoint = request.endpoint or ""
+    return {
+        "several": several if several in ("none", "all") and not sought else "",
+        "several_address": url_for(endpoint, **args | {"several": "none"}),
+        "several_none": url_for(endpoint, **args | {"several": "none"}),
+        "several_all": url_for(endpoint, **args | {"several": "all"}),
+        "several_end": url_for(endpoint, **args),
+    }
 
 
 def _other(hub: Hub, connection: Connection, sought: Sought, wanted: CaseQuery) -> Page | None:

@@ -89,6 +89,11 @@ def decision_label(decision_id: str) -> str:
     return f"decision {decision_id}"
 
 
+def said_label(decision_id: str) -> str:
+    """The label that the message of a decision in other languages is locked with."""
+    return f"said {decision_id}"
+
+
 def author_label(decision_id: str) -> str:
     """The label that the author of a decision is locked with."""
     return f"author {decision_id}"

@@ -175,6 +175,9 @@ decision = Table(
     Column("at", Utc, nullable=False),
     Column("papers_by", String(10), nullable=False, server_default="", doc="ISO day; empty where none are asked for"),
     Column("author", LargeBinary, doc="name and quality, locked under the case's key; none before 0.2"),
+    Column(
+        "said_in", LargeBinary, doc="the message in other languages, locked under the case's key; none: French alone"
+    ),
     UniqueConstraint("case_id", "number"),
 )
 
@@ -213,15 +216,6 @@ half_session = Table(
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
     Column("opened_at", Utc, nullable=False, index=True),
     Column("secret", LargeBinary, doc="the second factor it may set up, locked; none where there is one"),
-)
-
-sign_in_try = Table(
-    "sign_in_try",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("address", HASH, nullable=False, index=True, doc="where it came from, keyed"),
-    Column("at", Utc, nullable=False, index=True),
-    Column("worked", Boolean, nullable=False),
 )
 
 audit = Table(

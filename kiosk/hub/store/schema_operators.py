@@ -137,3 +137,12 @@ site_publication = Table(
     Column("fault", String(32), nullable=False, doc="the code of what the site could not take; empty for nothing"),
     Column("at", Utc, nullable=False),
 )
+
+sign_in_try = Table(
+    "sign_in_try",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("address", HASH, nullable=False, index=True, doc="where it came from, keyed"),
+    Column("at", Utc, nullable=False, index=True),
+    Column("worked", Boolean, nullable=False),
+)

@@ -1,8 +1,8 @@
-"""What the work on cases needs: the columns by which a worklist finds a case, absences of staff, notes of a service."""
+"""What the work on cases needs: the columns by which a worklist finds a case, absences, notes, message templates."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, false, text
 from sqlalchemy.schema import SchemaItem
 
 from kiosk.hub.store.columns import ID, Utc, metadata
@@ -56,4 +56,20 @@ case_note = Table(
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
     Column("at", Utc, nullable=False),
     Column("words", LargeBinary, nullable=False, doc="locked under the case's key"),
+)
+
+message_template = Table(
+    "message_template",
+    metadata,
+    Column("id", ID, primary_key=True, doc="of one that ships, where a service has changed it"),
+    Column("service", String(64), nullable=False, server_default="", doc="empty for all"),
+    Column("procedure", String(64), nullable=False, server_default="", doc="empty for all"),
+    Column("state", String(16), nullable=False, server_default="", doc="the kind of answer; empty for all"),
+    Column("name", Text, nullable=False),
+    Column("words", Text, nullable=False, doc="in French, with words in braces; nothing about a person"),
+    Column("said_in", Text, nullable=False, server_default="{}", doc="JSON, by language"),
+    Column("revision", Integer, nullable=False, doc="from 1, one more with each change"),
+    Column("retired", Boolean, nullable=False, server_default=false(), doc="offered no more"),
+    Column("staff_id", ID, ForeignKey("staff.id"), doc="who changed it last; nobody for a command"),
+    Column("changed_at", Utc, nullable=False),
 )

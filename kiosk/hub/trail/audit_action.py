@@ -55,6 +55,8 @@ class AuditAction(StrEnum):
     DECISION_LEFT = "decision-left"
     DECISION_STOPPED = "decision-stopped"
     DOCUMENT_GIVEN = "document-given"
+    TEMPLATE_WRITTEN = "template-written"
+    TEMPLATE_RETIRED = "template-retired"
     EXPORTED = "exported"
     CASES_EXPORTED = "cases-exported"
     EXPIRED = "expired"

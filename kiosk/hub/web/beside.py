@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.hub.cases.cases import CaseFile
 from kiosk.hub.hub import Hub
+from kiosk.hub.message_templates import kept_templates
 from kiosk.hub.signing import pades, signing_keys
 from kiosk.hub.store.schema_operators import site_health
 from kiosk.hub.web.visitor import me
@@ -22,6 +24,14 @@ def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
         "elsewhere": same_person.other_cases(connection, hub.ring, file, scope),
         "me": me(),
     }
+
+
+def templates_for(connection: Connection, file: CaseFile, to: str) -> list[MessageTemplate]:
+    """The templates that are offered for this answer; none before one is chosen."""
+    submitted = file.submitted
+    if not to:
+        return []
+    return kept_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["id"], to)
 
 
 def signing_of(hub: Hub, file: CaseFile) -> dict[str, Any]:

@@ -1,17 +1,22 @@
 """The form of a decision: what it shows, and what was typed in it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from kiosk.domain.replies.author import Author
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.decisions.asking import NOTHING, Asking
+from kiosk.hub.decisions.from_template import NONE, Used, digest_of, normal, read_used
 from kiosk.hub.replies.taken_decision import TakenDecision
 
 
 class DecisionForm(Frozen):
     """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it.
 
+    `template` is the one that is chosen in it, `used` the one that filled the message, `lacks` what the case has not.
     `author` is None where the form has no such fields: it is then the person of the account. `carries` is a `Carries`.
     """
 
@@ -21,6 +26,9 @@ class DecisionForm(Frozen):
     asks: Asking = NOTHING
     seen: int = -1
     fault: str = ""
+    template: str = ""
+    used: Used = NONE
+    lacks: str = ""
     author: Author | None = None
     carries: str = ""
 
@@ -37,6 +45,8 @@ def typed(form: Any) -> DecisionForm:
         form.get("papers_by", "")[:20],
         Asking(tuple(form.getlist("asked")), form.get("others", "")),
         int(seen) if seen.isdecimal() else -1,
+        template=form.get("template", "")[:32],
+        used=read_used(form.get("used", "")),
         author=_author(form),
         carries=form.get("carries", "")[:20],
     )
@@ -60,6 +70,21 @@ def again(taken: TakenDecision) -> DecisionForm:
     ticked = tuple(paper.document for paper in taken.asked if paper.document)
     lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
     return DecisionForm(taken.state, taken.message, taken.papers_by, Asking(ticked, lines), author=taken.author)
+
+
+def with_template(form: DecisionForm, words: str, used: Used) -> DecisionForm:
+    """The form with the text of a template: after what somebody wrote, or in the place of what a template had said."""
+    own = normal(form.message)
+    if not own or digest_of(own) == form.used.digest:
+        return replace(form, message=words, used=used)
+    return replace(form, message=f"{own}\n\n{words}", used=NONE)
+
+
+def refused(form: DecisionForm, fault: Refused) -> DecisionForm:
+    """The form with what is wrong with it; a message whose template changed counts as one's own from then on."""
+    lacks = str(fault.details.get("lacks", ""))
+    used = NONE if fault.code == HubRefusal.TEMPLATE_CHANGED else form.used
+    return replace(form, fault=fault.code, lacks=lacks, used=used)
 
 
 def _author(form: Any) -> Author | None:

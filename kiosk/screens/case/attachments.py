@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.position import SUBMITTED, Page, Position, asking
+from kiosk.domain.answers.position import SUBMITTED, Page, Position, after_copies, asking
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -141,6 +141,7 @@ def _page(
         scanner=not current.terminal and scanner.is_usable(),
         way=detours.origin_parameters(here.origin),
         back=detours.address(opened.case.id, asking(opened.journey, here)),
+        onward=detours.address(opened.case.id, after_copies(opened.journey, here)),
     )
     response.headers["Permissions-Policy"] = CAMERA
     return response

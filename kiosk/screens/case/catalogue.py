@@ -42,6 +42,7 @@ def show() -> Response:
         "case/catalogue/_answer.html" if replaces_only(LIST) else "case/catalogue/page.html",
         here="catalogue",
         typed=typed,
+        case_id=box.clock.new_id(),
         asked=fitting is not None or bool(narrowing),
         procedures=kept or everything,
         favourites=starred,

@@ -3,24 +3,37 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.position import WHOLE, step
+from kiosk.domain.answers.position import LEFT, WHOLE, step
 from kiosk.domain.procedure.notice import Channel
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.services.access.open_case import open_case
 from kiosk.services.drafts import begin_case
 from kiosk.services.procedures import favourites, privacy_notice
 from kiosk.services.procedures.look_up import procedure_of
+from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.form_ids import id_in
-from kiosk.web.visit import detours
+from kiosk.web.visit import detours, shift_memory
 from kiosk.web.visit.detours import source_in
 
-screen = Blueprint("introduction", __name__, url_prefix="/procedures")
+screen = Blueprint("introduction", __name__)
 
 
-@screen.get("/<procedure_id>")
+@screen.get("/procedures/<procedure_id>")
 def show(procedure_id: str) -> Response:
+    return _page(procedure_of(session.box(), procedure_id))
+
+
+@screen.get("/cases/<case_id>/about")
+@at_case
+def about(case_id: str) -> Response:
+    """The same page beside a case that has begun, which it leads back to."""
+    return _page(open_case(session.box(), case_id, session.current().actor).procedure, case_id)
+
+
+def _page(procedure: Procedure, begun: str = "") -> Response:
     box = session.box()
-    procedure = procedure_of(box, procedure_id)
     channel = Channel.ALONE if session.current().terminal else Channel.AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
     notice = privacy_notice.notice_in_words(procedure, channel, days, box.site, session.words().marked)
@@ -31,11 +44,28 @@ def show(procedure_id: str) -> Response:
         case_id=box.clock.new_id(),
         favourites=[favourite.id for favourite in favourites.chosen(box, session.current().actor)],
         source=source_in(request.args),
+        by_steps=session.current().signed_in and shift_memory.fills_by_steps(),
+        back=detours.address(begun, LEFT) if begun else "",
     )
 
 
-@screen.post("/<procedure_id>")
+@screen.post("/procedures")
+def begin_listed() -> ResponseReturnValue:
+    """Begin a case of the procedure that a mediator has pressed in a list, without its introduction."""
+    whole = session.current().signed_in and not shift_memory.fills_by_steps()
+    return _begin(request.form.get("procedure", ""), whole)
+
+
+@screen.post("/procedures/<procedure_id>")
 def begin(procedure_id: str) -> ResponseReturnValue:
+    """Begin a case; `on` says whether a mediator wants every question on one page or goes step by step."""
+    chosen = request.form.get("on", "")
+    if session.current().signed_in and chosen in (WHOLE.kept, detours.STEPS):
+        shift_memory.fill_by_steps(chosen == detours.STEPS)
+    return _begin(procedure_id, chosen == WHOLE.kept)
+
+
+def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
     """Begin a case. Its id is in the form, so that a double tap begins one case."""
     current = session.current()
     if not current.signed_in and not current.terminal:
@@ -53,7 +83,6 @@ def begin(procedure_id: str) -> ResponseReturnValue:
         case_id,
         source_id=source_id,
         by_phone=request.form.get("by") == Channel.BY_PHONE,
+        whole=whole and not current.terminal,
     )
-    if request.form.get("on") == WHOLE.kept and not current.terminal:
-        return detours.redirect_to(case.id, WHOLE)
-    return detours.redirect_to(case.id, step(case.position))
+    return detours.redirect_to(case.id, WHOLE if case.position == WHOLE.kept else step(case.position))

@@ -35,8 +35,8 @@ screen = Blueprint("review", __name__, url_prefix="/cases")
 class AnswerRow(Frozen):
     """One question and its answer in words; `french` and `answer_french` are "" where French is not shown beside.
 
-    `language` and `written` say in which other language the answer was typed, "" where it is the page's. `href` leads
-    to the step of the question.
+    `language` and `written` say in which other language the answer was typed, "" where it is the page's. `field` is the
+    question's id, `href` leads to its step.
     """
 
     question: str
@@ -46,6 +46,7 @@ class AnswerRow(Frozen):
     language: str
     written: str
     drawn: Signature | None
+    field: str
     href: str
 
 
@@ -84,11 +85,7 @@ def submit(case_id: str) -> ResponseReturnValue:
         elif current.signed_in and opened.editable and opened.case.channel == Channel.BY_PHONE:
             submit_case.submit(box, case_id, current.actor, Confirmation("citizen", "spoken"))
         elif current.mediator_id and opened.editable:
-            submit_case.complete(opened)
-            if "turned" not in request.form and second_face.ask_last(opened):
-                return redirect(url_for("second_desk.wait", case_id=case_id), 303)
-            session.turn_to_citizen(case_id)
-            return redirect(url_for("confirm.show", case_id=case_id), 303)
+            return ask_person(opened, turns="turned" in request.form)
         else:
             submit_case.submit(box, case_id, current.actor, Confirmation("alone", "touch"))
     except Refused as refused:
@@ -99,6 +96,17 @@ def submit(case_id: str) -> ResponseReturnValue:
         raise
     wake()
     return detours.redirect_to(case_id, SUBMITTED)
+
+
+def ask_person(opened: Opened, turns: bool = False) -> ResponseReturnValue:
+    """Have the person beside a mediator confirm a draft: on the second screen where one answers, else, and where the
+    mediator `turns` it, on this screen. Raises `Refused` (`not-complete`).
+    """
+    submit_case.complete(opened)
+    if not turns and second_face.ask_last(opened):
+        return redirect(url_for("second_desk.wait", case_id=opened.case.id), 303)
+    session.turn_to_citizen(opened.case.id)
+    return redirect(url_for("confirm.show", case_id=opened.case.id), 303)
 
 
 def _at_stop(opened: Opened) -> ResponseReturnValue | None:
@@ -139,6 +147,7 @@ def _row(opened: Opened, field: Field, words: Words, href: str) -> AnswerRow:
         language=language,
         written=words.code("answer", "written-in", language=words.tongue(language)) if language else "",
         drawn=drawn(field.kind, value),
+        field=field.id,
         href=href,
     )
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers import position
 from kiosk.domain.answers.journey import opens_others
-from kiosk.domain.answers.position import SUBMITTED, Page, Position
+from kiosk.domain.answers.position import SUBMITTED, WHOLE, Page, Position
 from kiosk.domain.answers.way_left import way_left
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -17,7 +17,7 @@ from kiosk.services.drafts.page_answers import Answered
 from kiosk.web.edge.guards import at_case, to_sign_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
-from kiosk.web.visit import detours, second_face, shown_cases
+from kiosk.web.visit import detours, second_face, shift_memory, shown_cases
 
 screen = Blueprint("step", __name__, url_prefix="/cases")
 
@@ -43,7 +43,8 @@ def show(case_id: str, step_id: str) -> ResponseReturnValue:
         return detours.redirect_to(case_id, SUBMITTED)
     if opened.journey.stop(step_id) is None:
         return detours.redirect_to(case_id, position.first_open(opened.journey))
-    return _page(opened, position.step(step_id, detours.origin_in(request.args)), {})
+    wrong = dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO)
+    return _page(opened, position.step(step_id, detours.origin_in(request.args)), wrong)
 
 
 @screen.post("/<case_id>/steps/<step_id>")
@@ -67,6 +68,8 @@ def answer(case_id: str, step_id: str) -> ResponseReturnValue:
         return detours.leave_to(leaving, detours.address(case_id, here), back, current.terminal)
     if refresh and detour is None and answered.opened.journey.stop(step_id):
         return _page(answered.opened, here, {})
+    if detour == WHOLE and current.signed_in:
+        shift_memory.fill_by_steps(False)
     going = detour or answered.next
     if going == here and answered.faults:
         return _page(answered.opened, here, answered.faults, 422)

@@ -46,6 +46,7 @@ def show() -> Response:
         here="desk",
         favourites=favourites.chosen(session.box(), session.current().actor),
         work=listed,
+        case_id=session.box().clock.new_id(),
         me=session.current().mediator_id,
         people=entries([line.case_id for line in work if line.case_id] + [row.id for row in submitted]),
         procedure=session.box().catalogue.get,

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.position import REVIEW, SUBMITTED
+from kiosk.domain.answers.position import LEFT, SUBMITTED
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.http.inner_addresses import inside
 from kiosk.services.lan.codes import LASTS_S, Wanted
@@ -83,8 +83,8 @@ def wait(case_id: str) -> ResponseReturnValue:
         return detours.redirect_to(case_id, SUBMITTED)
     beside = second_face.beside()
     if beside is None or beside.case_id != case_id or not beside.last:
-        return detours.redirect_to(case_id, REVIEW)
-    back = detours.address(case_id, REVIEW)
+        return detours.redirect_to(case_id, LEFT)
+    back = detours.address(case_id, LEFT)
     return page("lan/second_desk/wait.html", here="", case_id=case_id, second=beside, back=back)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.position import WHOLE
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.language.preferences import Preferences
@@ -29,8 +30,9 @@ def begin(
     *,
     source_id: str = "",
     by_phone: bool = False,
+    whole: bool = False,
 ) -> Case:
-    """Keep a new draft of a procedure and give it back, at its first step.
+    """Keep a new draft of a procedure and give it back, at its first step, or with every question on one page.
 
     `case_id` is the id that the page's form carries, so that a form sent twice begins one case: the second time
     gives the draft of the first. `source_id` is an earlier case of the same person, whose identity and address are
@@ -53,7 +55,7 @@ def begin(
         changed_at=today.now,
         language=preferences.language,
         plain=preferences.plain,
-        position=walk(procedure, {}, today.day).stops[0].id,
+        position=WHOLE.kept if whole else walk(procedure, {}, today.day).stops[0].id,
         mediator_id=actor.mediator_id,
         station_id=actor.station_id,
     )
@@ -61,8 +63,11 @@ def begin(
     with box.store.write() as db:
         row = cases.state(db, case.id)
         if row is not None and row.state == CaseState.DRAFT and (key := data_keys.found_key(db, case.id, actor)):
-            return cases.get(db, case.id, key) or case
-        # The form came back from the browser's memory after its case was over, or its id is somebody else's case.
+            begun = cases.get(db, case.id, key) or case
+            if begun.procedure_id == procedure.id:
+                return begun
+        # The form came back from the browser's memory after its case was over, or for another procedure of the same
+        # list, or its id is somebody else's case.
         if row is not None or wrapped_keys.any_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
         if source_id:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from kiosk.domain.answers.answering import says_nothing
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
@@ -19,7 +20,8 @@ class Draft(Frozen):
     """A draft as the list tells of it, without its answers; `note` is what was noted when it was set aside, "" for
     nothing.
 
-    `place` is the step it stands at and how many there are; None where its questions are all answered.
+    `place` is the step it stands at and how many there are; None where its questions are all answered. `is_empty`
+    while nothing was answered or noted: a procedure that was only looked at.
     """
 
     case_id: str
@@ -27,6 +29,7 @@ class Draft(Frozen):
     changed_at: datetime
     place: tuple[int, int] | None
     note: str
+    is_empty: bool = False
 
 
 Seen = dict[str, tuple[tuple[int, int, date], Draft]]
@@ -34,7 +37,7 @@ Seen = dict[str, tuple[tuple[int, int, date], Draft]]
 
 
 def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
-    """The drafts of the services on the actor's ring, the last changed first.
+    """The drafts of the services on the actor's ring that hold something, the last changed first.
 
     One query reads them all, and one more each procedure file that is not the catalogue's any more. What is as it was
     at the last look is not opened again: fifty drafts take 25 ms. Raises `Refused` (`no-such-procedure`).
@@ -53,7 +56,7 @@ def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
                 procedures[named] = _begun_with(box, db, *named)
             seen[row.id] = made_of, _opened(procedures[named], row, key, today)
     memory["drafts"] = seen
-    return [draft for _, draft in seen.values()]
+    return [draft for _, draft in seen.values() if not draft.is_empty]
 
 
 def _begun_with(box: Box, db: Database, procedure_id: str, sha256: str) -> Procedure:
@@ -67,4 +70,7 @@ def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> D
     case = cases.opened(row, key)
     journey = walk(procedure, case.answers, today)
     place = journey.count(case.position) if journey.stop(case.position) else None
-    return Draft(case.id, procedure, case.changed_at, place, parked.opened(row.note, case.id, key))
+    note = parked.opened(row.note, case.id, key)
+    answered = ((field, case.answers[field.id]) for field in procedure.fields() if field.id in case.answers)
+    is_empty = not note and all(says_nothing(field, answer) for field, answer in answered)
+    return Draft(case.id, procedure, case.changed_at, place, note, is_empty)

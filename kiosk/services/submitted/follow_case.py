@@ -13,6 +13,7 @@ from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.event import ENDED, CaseState, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
+from kiosk.domain.replies.said_in import translated
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -58,6 +59,10 @@ class ReadUpdate(Frozen):
     said: dict[str, Any]
     is_new: bool
     is_whole: bool
+
+    def translated(self, language: str) -> str:
+        """Its message in this language, "" where it is there in French alone."""
+        return translated(self.said, language)
 
 
 class Followed(Frozen):

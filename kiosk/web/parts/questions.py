@@ -18,6 +18,7 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.where_to_go import place_of
 from kiosk.domain.events import submission
 from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.places.commune import Place
 from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.services.procedures.local_communes import places_of
@@ -82,7 +83,8 @@ def _filled(
     """The question as it was made before, with what was typed in it now."""
     blank = _with_holes(field, typed)
     spoken = (language(), words.language, words.plain, words.marks)
-    key = (id(field), *spoken, unseen, french_beside.is_needed(), *who, witnessed, *blank.items())
+    asked_of = (*who, witnessed, _own_commune(field))
+    key = (id(field), *spoken, unseen, french_beside.is_needed(), *asked_of, *blank.items())
     kept = _kept.get(key)
     # A number in memory can be given anew: the field itself is kept beside its HTML, so that it is not.
     if kept is None or kept[0] is not field:
@@ -119,6 +121,14 @@ def _who_fills() -> _Who:
     if current is None:
         return True, False, False
     return not current.signed_in, current.terminal, current.speech.alone
+
+
+def _own_commune(field: Field) -> Place | None:
+    """The first commune of this town hall, which a question about a commune offers; None where it has none."""
+    served = box().settings.commune
+    if not served or not kind_of(field.kind).locates:
+        return None
+    return next(iter(places_of(box()).of(served[0])), None)
 
 
 def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
@@ -165,6 +175,7 @@ def _made(
         camera_only=camera_only,
         by_ear_alone=by_ear_alone,
         listed=_listed(field, typed, words) if kind.repeats else {},
+        own=_own_commune(field),
         place=place_of(field, procedure, values, words) if kind.ends else None,
     )
     place_on_paper = field.printed_on or kind.printed_on

@@ -1,15 +1,17 @@
 """Addresses of the pages of a case, and what a form says about the page that comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from kiosk.domain.answers.position import Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.access.open_case import Opened
 from kiosk.web.request.form_ids import id_in
 
 _ENDPOINTS = {
@@ -23,21 +25,24 @@ _ENDPOINTS = {
     Page.LEFT: "step.resume",
     Page.PARK: "set_aside.show",
     Page.CHECKLIST: "checklist.of_case",
+    Page.ABOUT: "introduction.about",
     Page.CODE: "resume.offer",
 }
-_KEEPING = {page.value: page for page in (Page.PARK, Page.CHECKLIST, Page.CODE)}
+_KEEPING = {page.value: page for page in (Page.PARK, Page.CHECKLIST, Page.ABOUT, Page.CODE, Page.WHOLE)}
 """Values of `then`: pages that a link in the middle of a form leads to, after the answers are kept."""
 _HELPERS = {"language": "language.show", "comfort": "comfort.show", "call": "call.show"}
 """Values of `then` of the helper bar's buttons: pages that lead back to the question they were opened from."""
+STEPS = "steps"
+"""The value of `then` with which a mediator goes on from the page of all questions, one step after the other."""
 BACK = "back"
 """The value of `then` that Escape and « Retour » send: the page before, once what is typed is kept."""
 _ORIGINS = {Page.WHOLE: "whole", Page.REVIEW: "change"}
 """The parameter that says where a page was opened from; the first that is present counts."""
 
 
-def address(case_id: str, position: Position) -> str:
-    """The address of a page of a case."""
-    parts: dict[str, Any] = {"case_id": case_id, **origin_parameters(position.origin)}
+def address(case_id: str, position: Position, wrong: Sequence[str] = ()) -> str:
+    """The address of a page of a case; `wrong` are the fields to whose answers the person said no (`wrong_in`)."""
+    parts: dict[str, Any] = {"case_id": case_id, **origin_parameters(position.origin), "wrong": wrong or None}
     if position.page is Page.STEP:
         parts["step_id"] = position.id
     elif position.page is Page.WHOLE:
@@ -59,6 +64,12 @@ def redirect_refused(refused: Refused, case_id: str, position: Position, *codes:
     if refused.code not in codes:
         raise refused
     return redirect_to(case_id, position)
+
+
+def wrong_in(parameters: MultiDict[str, str], opened: Opened) -> list[str]:
+    """The fields that an address or a form names as answered wrongly, in their order, as far as they are asked."""
+    named = set(parameters.getlist("wrong"))
+    return [field.id for stop in opened.journey.stops for field in stop.fields if field.id in named]
 
 
 def origin_in(form: Mapping[str, str]) -> Page:

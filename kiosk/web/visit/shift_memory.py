@@ -1,10 +1,13 @@
-"""Decrypted names of cases, kept in memory for the shift of the mediator at this screen."""
+"""What is kept in memory for the shift of the mediator at this screen: names of cases, and how they fill a case."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from kiosk.services.people.people_search import Directory, Entry, directory_of, search
 from kiosk.services.work.person import Person, person_of
 from kiosk.web.request import session
+
+_BY_STEPS = "by-steps"
 
 
 def entries(case_ids: Iterable[str]) -> dict[str, Entry]:
@@ -20,6 +23,20 @@ def people(typed: str) -> list[Entry]:
 def person(case_id: str) -> Person | None:
     """Whose case this is, None where the mediator cannot open it any more."""
     return person_of(session.box(), session.box().store.read(), session.current().actor, _directory(), case_id)
+
+
+def fill_by_steps(chosen: bool) -> None:
+    """Remember how this mediator fills cases: one step after the other, or every question on one page."""
+    _memory()[_BY_STEPS] = chosen
+
+
+def fills_by_steps() -> bool:
+    """Whether this mediator chose to go step by step in this shift."""
+    return bool(_memory().get(_BY_STEPS))
+
+
+def _memory() -> dict[str, Any]:
+    return session.box().shifts.memory(session.current().mediator_id)
 
 
 def _directory() -> Directory:

@@ -41,6 +41,7 @@ function prepare() {
     };
     for (const [attribute, value] of Object.entries(attributes)) field.setAttribute(attribute, value);
   }
+  for (const button of document.querySelectorAll("[data-own-commune]")) button.hidden = false;
 }
 
 /** @param {string} words */
@@ -184,6 +185,18 @@ function takeCommune(field, item) {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** Fills the commune of the town hall, which stands on a button below the field.
+ * @param {Control} button
+ */
+function takeOwn(button) {
+  const field = /** @type {Control} */ (document.getElementById(button.getAttribute("aria-controls")));
+  field.value = button.querySelector("bdi").textContent;
+  fieldBeside(field, "insee").value = button.dataset.ownCommune;
+  close(field);
+  announce(field.value);
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 /** @param {string} name @param {(field: Control, event: Heard<KeyboardEvent>) => void} handler */
 const listen = (name, handler) =>
   document.addEventListener(name, (event) => {
@@ -199,6 +212,8 @@ document.addEventListener("mousedown", (event) => event.target.closest(".suggest
 document.addEventListener("click", (event) => {
   const item = event.target.closest(".suggestions li");
   if (item) takeCommune(item.parentElement.previousElementSibling, item);
+  const own = event.target.closest("[data-own-commune]");
+  if (own) takeOwn(own);
 });
 /* A telephone's own keyboard takes half of the window while the list is open; a screen may be turned. */
 visualViewport.addEventListener("resize", () => {

@@ -40,7 +40,7 @@ const start = (place) => {
   /** @param {number} size */
   const sizeInWords = (size) => {
     const isLarge = size >= MEGABYTE / 10;
-    const number = size / (isLarge ? MEGABYTE : KILOBYTE);
+    const number = isLarge ? size / MEGABYTE : Math.ceil(size / KILOBYTE);
     const written = number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: isLarge ? 1 : 0 });
     return words[isLarge ? "megabytes" : "kilobytes"].replace("{}", written);
   };

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.answers.answering import NONE_VALUE, UNKNOWN_VALUE, answer, blank, typed_in
+from kiosk.domain.answers.answering import (
+    NONE_VALUE,
+    UNKNOWN_PART,
+    UNKNOWN_VALUE,
+    answer,
+    blank,
+    says_nothing,
+    typed_in,
+)
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import LONGEST
@@ -129,3 +137,12 @@ def test_not_knowing_is_a_row_of_a_single_choice():
     field = a_field("choice", choices=("a", "b"), unknown=True)
     assert typed_in(field, {"f.x": [UNKNOWN_VALUE]}) == {"unknown": ("1",)}
     assert typed_in(a_field("choice", choices=("a", "b")), {"f.x": [UNKNOWN_VALUE]}) == {"": (UNKNOWN_VALUE,)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "nothing"),
+    [({}, True), ({"": (" ",)}, True), ({"": ("1",)}, True), ({"": ("2",)}, False), ({UNKNOWN_PART: ("1",)}, False)],
+)
+def test_what_a_question_proposes_by_itself_says_nothing(typed, nothing):
+    field = a_field("number", default=1)
+    assert says_nothing(field, Answer(typed)) is nothing

@@ -1,5 +1,6 @@
 """Where one goes next in a case: one rule for every page of it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -93,3 +94,15 @@ def test_the_way_back_is_the_page_before_or_the_review_it_was_opened_from() -> N
     assert position.before(ALL, step("papers")) == step("whom")
     assert position.before(ALL, step("papers", Page.REVIEW)) == REVIEW
     assert position.before(ALL, step("whom")) is None
+
+
+def test_after_the_copies_one_goes_on_where_their_page_asks_nothing_else() -> None:
+    here = Position(Page.DOCUMENT, "proof")
+    assert position.after_copies(said(whom="me", proof="joined"), here) == step("papers"), "« more » is open"
+    assert position.after_copies(said(whom="me", proof="joined", more="no"), here) == REVIEW
+    assert position.after_copies(
+        said(whom="me", proof="joined", more="no"), replace(here, origin=Page.WHOLE)
+    ) == replace(WHOLE, id="proof")
+    changing = replace(here, origin=Page.REVIEW)
+    assert position.after_copies(said(proof="joined", more="no"), changing) == step("whom")
+    assert position.after_copies(said(), replace(here, id="gone")) == LEFT

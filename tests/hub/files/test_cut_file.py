@@ -1,10 +1,15 @@
 """A file is cut into chunks as its bytes come, whatever the sender's pieces were, and opens again."""
 
+import pytest
+
 from kiosk.hub.files import kept_file
 from kiosk.hub.files.cut_file import cut
 from kiosk.hub.files.kept_file import KeptFile
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets.vault import CaseLock
+
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+"""No database decides any of it."""
 
 FILE, CASE = "f" * 32, "c" * 32
 

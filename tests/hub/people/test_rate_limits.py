@@ -12,7 +12,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.people import rate_limits
-from kiosk.hub.store.schema import sign_in_try
+from kiosk.hub.store.schema_operators import sign_in_try
 from tests.hub.conftest import PASSPHRASE, Watch, person
 
 

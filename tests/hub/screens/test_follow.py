@@ -7,6 +7,9 @@ from gallery.site.central import in_a_month
 from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.hub.cases import numbers
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions import from_template
+from kiosk.hub.decisions.asking import NOTHING
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.decisions.whereabouts import BIRTH_DATES
 from kiosk.hub.files.given_file import NewDocument
@@ -44,6 +47,21 @@ def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
     assert "Un complément est demandé" in text and "donnez la date de naissance" in text
     for secret in ("Benali", "Awa", "BENALI", "livret", "Léa", "1945-03-02", "Ma retraite"):
         assert secret not in citizen.page.text_content()
+
+
+def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
+    citizen: Browser, hub: Hub, sent: Item, lea: Staff
+) -> None:
+    with hub.store.reading() as connection:
+        case = read_case(connection, hub.ring, sent["reference"])
+        words, used = from_template.fill(connection, case, "shipped-accepted", "", NOTHING)
+    decide(hub, lea, sent["reference"], "accepted", words, 0, used=used)
+    for language, shown in (("fr", words.splitlines()[1]), ("ar", "قُبل طلبك"), ("en", "is accepted.")):
+        citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}?lang={language}")
+        assert shown not in citizen.text, "the birth date opens it"
+        answer_here(citizen, birth_date="02/03/1945")
+        (quoted,) = citizen.page.xpath("//blockquote")
+        assert shown in quoted.text_content() and quoted.get("lang") in (None, language)
 
 
 def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(

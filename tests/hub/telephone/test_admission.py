@@ -11,6 +11,9 @@ from kiosk.hub.people.people import Staff
 from kiosk.hub.telephone import admission, ticket
 from tests.hub.samples import Item
 
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+"""No database decides any of it."""
+
 
 def labels(hub: Hub, asked: Item) -> list[str]:
     with hub.store.reading() as connection:

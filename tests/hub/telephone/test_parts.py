@@ -25,6 +25,9 @@ from tests.hub.conftest import Watch
 from tests.hub.samples import Box, Item
 from tests.hub.telephone.sender import ask_for_papers, telephone_of
 
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+"""No database decides any of it."""
+
 FILE = "a" * 32
 LARGE = picture("BMP", size=(640, 200))
 """Two parts, once sealed."""
@@ -50,13 +53,14 @@ def test_parts_of_another_length_are_no_parts_of_a_file(telephone: Telephone) ->
     assert telephone.part(FILE, sealed, size="99")[1]["refused"] == "not-sealed"
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"file": "x"}, {"size": "-1"}, {"size": "0"}, {"size": "1e3"}, {"start": "5"}, {"size": "9" * 30}]
-)
-def test_what_is_no_number_and_no_id_begins_nothing(telephone: Telephone, hub: Hub, wrong: dict[str, str]) -> None:
+WRONG = ({"file": "x"}, {"size": "-1"}, {"size": "0"}, {"size": "1e3"}, {"start": "5"}, {"size": "9" * 30})
+
+
+def test_what_is_no_number_and_no_id_begins_nothing(telephone: Telephone, hub: Hub) -> None:
     sealed = telephone.sealed(FILE, telephone.papers[0], LARGE)
     told = {"file": FILE, "paper": telephone.papers[0], "size": str(len(sealed)), "start": "0"}
-    assert telephone.ask("/f/copie", **told | wrong, part=(BytesIO(sealed[:PART_BYTES]), "part"))[0] == 422
+    for wrong in WRONG:
+        assert telephone.ask("/f/copie", **told | wrong, part=(BytesIO(sealed[:PART_BYTES]), "part"))[0] == 422, wrong
     with hub.store.reading() as connection:
         assert not connection.execute(select(telephone_file.c.id)).all()
 

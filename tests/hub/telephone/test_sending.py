@@ -1,8 +1,8 @@
 """What is sent from a telephone is filed once, under what was asked for, as the person's own addition."""
 
+import re
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from gallery.site.hub_browser import Browser
@@ -15,6 +15,8 @@ from kiosk.hub.files.opened_file import read_file
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.telephone import rows
+from kiosk.hub.telephone.door import SAYS
+from scripts.source import ROOT
 from tests.hub.samples import Item
 from tests.hub.telephone.sender import telephone_of
 
@@ -99,6 +101,12 @@ def test_what_the_service_gave_up_meanwhile_is_still_taken(
     assert len(documents(hub, asked)) == 1
 
 
-@pytest.mark.parametrize("ids", [(), (FIRST,), ("", "x", "0" * 32)])
-def test_nothing_that_arrived_is_nothing_to_send(telephone: Telephone, ids: tuple[str, ...]) -> None:
-    assert telephone.send(*ids)[1]["refused"] == "nothing-arrived"
+def test_nothing_that_arrived_is_nothing_to_send(telephone: Telephone) -> None:
+    for ids in ((), (FIRST,), ("", "x", "0" * 32)):
+        assert telephone.send(*ids)[1]["refused"] == "nothing-arrived"
+
+
+def test_whatever_the_script_says_has_words() -> None:
+    script = (ROOT / "static/js/hub/telephone_page.js").read_text("utf-8")
+    said = re.findall(r'say\("([\w-]+)"|"((?:kilo|mega)bytes|page-too-old|unreadable)"|\? "(no-line)"', script)
+    assert {code for match in said for code in match if code} == set(SAYS)

@@ -59,20 +59,17 @@ def nadia(counter: Counter) -> Typist:
     return Typist(counter.page)
 
 
-def begin(nadia: Typist, whole: bool = False) -> None:
-    """From the desk's home to the first question."""
+def begin(nadia: Typist) -> None:
+    """From the desk's home to the first question, every question on one page."""
     nadia.press("Enter")
     nadia.sees("Que voulez-vous faire")
     card = nadia.page.locator(".card", has_text="acte de naissance")
     nadia.press(card.get_attribute("data-key") or "")
-    nadia.sees("Demander une copie d’un acte de naissance")
-    nadia.press(nadia.page.locator("[value=whole]").get_attribute("data-key") or "" if whole else "Enter")
-    expect(nadia.page.locator("#answer")).to_have_count(1)
+    nadia.page.wait_for_url("**/whole")
 
 
 def confirm(nadia: Typist) -> str:
     """The screen turned to the person: nothing is confirmed by an Enter too many, so they go to the button by Tab."""
-    nadia.sees("Vérifiez vos réponses")
     nadia.press("Enter")
     nadia.sees("Est-ce bien cela")
     nadia.page.keyboard.press("Enter")  # a slip, not counted: it must do nothing
@@ -107,14 +104,20 @@ def answer_all(nadia: Typist, to_optional: str) -> None:
 
 
 def by_pages(nadia: Typist) -> str:
-    begin(nadia)
+    """From the introduction, one step after the other."""
+    nadia.page.goto(nadia.page.url.replace("/desk", "/procedures/birth-certificate"))
+    by_steps = nadia.page.locator("button[form=begin][value=steps]")
+    nadia.press(by_steps.get_attribute("aria-keyshortcuts") or "")
+    expect(nadia.page.locator("#answer")).to_have_count(1)
     answer_all(nadia, "Enter")
+    nadia.sees("Vérifiez vos réponses")
     return confirm(nadia)
 
 
 def on_one_page(nadia: Typist) -> str:
-    begin(nadia, whole=True)
+    begin(nadia)
     answer_all(nadia, "Tab")
+    expect(nadia.page.locator("[name=notices]").first).to_be_focused()
     return confirm(nadia)
 
 
@@ -138,7 +141,7 @@ def test_a_mediator_faster_than_the_box_loses_no_answer_and_no_place(nadia: Typi
     """What is sent in place takes long; what is typed meanwhile comes after it, and one press sends the page once."""
     page = nadia.page
     page.goto(f"{counter.address}/desk")
-    begin(nadia, whole=True)
+    begin(nadia)
     posted: list[str] = []
 
     def slowly(route: Route) -> None:

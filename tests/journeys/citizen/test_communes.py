@@ -42,7 +42,7 @@ def nadia(saint_aubin: Town, chrome: Browser) -> Iterator[Hand]:
     hand.press("Ouvrir")
     hand.sees("Aujourd’hui")
     hand.open(f"{saint_aubin.url}/procedures/identity-document")
-    hand.press("Commencer")
+    hand.press("Une question à la fois")
     hand.page.wait_for_url(re.compile("/steps/"))
     hand.open(f"{hand.page.url.split('/steps/')[0]}/steps/home")
     yield hand

@@ -30,7 +30,7 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     nadia.write("Votre identifiant (pas besoin avec un badge)", "nadia")
     nadia.write("Votre code PIN", saint_aubin.sign_ins.pin)
     nadia.press("Ouvrir")
-    nadia.press("Commencer")
+    nadia.press("Une question à la fois")
     answer_everything(nadia)
     nadia.press("Faire confirmer par la personne")
 

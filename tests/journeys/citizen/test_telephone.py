@@ -95,8 +95,8 @@ def test_two_photos_leave_sealed_over_a_broken_line_and_arrive_once(
     with hub.store.reading() as connection:
         ((_, body),) = read_case(connection, hub.ring, case["reference"]).supplements
     (document,) = body["documents"]
-    assert [file["name"] for file in document["attachments"]] == ["carte recto.jpg", "carte verso.jpg"]
+    assert [file["name"] for file in document["attachments"]] == ["carte recto.png", "carte verso.png"]
     for file in document["attachments"]:
-        assert read_file(hub, case["stream"], file["id"])[:2] == b"\xff\xd8"
+        assert read_file(hub, case["stream"], file["id"])[:4] == b"\x89PNG"
     assert not [sent for sent in left if CLEAR in sent or b"carte recto" in sent]
     assert len(max(left, key=len)) > 10_000 and not faults and not hand.strangers

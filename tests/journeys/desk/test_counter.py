@@ -13,7 +13,7 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
     saint_aubin.start_box()
     sign_in(nadia, saint_aubin)
     nadia.open(f"{saint_aubin.url}/procedures/birth-certificate")
-    nadia.press("Commencer")
+    nadia.press("Une question à la fois")
     nadia.answer("Étape 1 ·", chosen=("Moi-même",))
     nadia.answer("Nombre d’exemplaires", {"Nombre d’exemplaires": "1"}, chosen=("Copie intégrale",))
     nadia.answer("Étape 3 ·", {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"})

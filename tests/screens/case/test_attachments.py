@@ -45,7 +45,8 @@ def test_choosing_to_join_a_copy_leads_to_the_place_where_it_is_joined(at: Page,
 def test_without_javascript_a_file_is_joined_and_the_case_goes_on(desk: Browser, at: Page, case_id: str) -> None:
     page = upload(desk, at, picture("JPEG"))
     assert "1 copie est jointe" in page.main
-    step = desk.get(page.link("Continuer"))
+    assert desk.get(page.link("Continuer")).path.endswith("/review"), "its own page asks nothing else"
+    step = desk.get(page.link("Retour"))
     assert step.one("input[value=joined]").get("checked") is not None
     assert "Voir ou changer la copie" in step.main
     review = answer(desk, step, {f"f.{FIELD}": "joined"})

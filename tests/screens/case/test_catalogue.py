@@ -72,7 +72,10 @@ def test_a_situation_of_several_procedures_opens_their_list(box: Box) -> None:
 
 def test_a_mediator_sees_the_list(desk: Browser) -> None:
     page = desk.get("/procedures")
-    assert cards(page) and not page.all("a.situation")
+    assert page.all("button.card") and not page.all("a.situation")
+    assert desk.get(page.all(".procedure-with-favourite a")[0].get("href")).all("#begin"), (
+        "and what is to be known of each"
+    )
 
 
 def test_a_procedure_whose_service_is_not_offered_is_neither_listed_nor_opened(box: Box) -> None:

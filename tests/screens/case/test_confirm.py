@@ -144,3 +144,18 @@ def test_nobody_says_yes_for_a_case_that_the_screen_is_not_turned_to(desk: Brows
 def test_a_citizen_alone_needs_nobody_to_turn_a_screen(terminal: Browser) -> None:
     case = steps_taken.case_of(steps_taken.to_review(terminal))
     assert terminal.get(f"/cases/{case}/confirm").path == "/", "there is no sign-in to see at a terminal"
+
+
+def test_marie_points_at_what_is_not_right_and_nadia_sees_it_first(desk: Browser) -> None:
+    """Review of the screens, M20: « Ce n’est pas juste » led to a closed box, and nothing could be pointed at."""
+    page = turned(desk)
+    points = desk.get(page.link("Ce n’est pas juste"))
+    assert points.heading == "Qu’est-ce qui n’est pas juste ?" and points.one("#helper").get("open") is not None
+    assert len(points.all("[name=wrong][form=back]")) == len(page.all("dl.answers dt"))
+    again = desk.send(points.form("back").with_values({"wrong": ["birth_name"], "pin": "0000"}))
+    assert again.status == 422 and again.one("[value=birth_name]").get("checked") is not None, (
+        "a wrong PIN loses no tick"
+    )
+    page = desk.send(points.form("back").with_values({"wrong": ["birth_name"], "pin": PIN}))
+    assert steps_taken.step_of(page) == "person" and "change=1" in page.path
+    assert page.words(".field-error") == ["La personne dit que ce n’est pas juste. Corrigez avec elle."]

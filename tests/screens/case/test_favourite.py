@@ -27,21 +27,21 @@ def test_a_star_is_pressed_and_let_go_at_the_introduction(desk: Browser) -> None
 def test_it_is_pressed_in_the_catalogue_too_and_comes_first_there(desk: Browser) -> None:
     page = press(desk, desk.get("/procedures"))
     assert page.path == "/procedures"
-    assert page.all("main a.card")[0].get("href") == PLACE
+    assert page.all("main .card")[0].get("value") == "identity-document"
     assert star(page) == ("Favori : oui", "true")
 
 
-def test_a_favourite_stands_on_the_desk_and_leads_to_its_introduction(desk: Browser) -> None:
-    assert not desk.get("/desk").all("nav.start-buttons")
+def test_a_favourite_stands_on_the_desk_and_begins_a_case(desk: Browser) -> None:
+    assert not desk.get("/desk").all(".favourites button")
     press(desk, desk.get(PLACE))
     home = desk.get("/desk")
-    assert [element.get("href") for element in home.all("nav.start-buttons a")] == [PLACE]
-    assert desk.get(PLACE).form("begin")
+    assert [element.get("value") for element in home.all(".favourites button")] == ["identity-document"]
+    assert desk.send(home.form("begin").with_values({"procedure": "identity-document"})).path.endswith("/whole")
 
 
 def test_a_colleague_has_none_of_it(desk: Browser, omars_desk: Browser) -> None:
     press(desk, desk.get(PLACE))
-    assert not omars_desk.get("/desk").all("nav.start-buttons")
+    assert not omars_desk.get("/desk").all(".favourites button")
 
 
 def test_a_citizen_sees_no_star(browser: Browser) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from gallery.site import steps_taken
-from gallery.site.page import Browser
+from gallery.site.page import Browser, Page
 from kiosk.web.request.app_state import state_of
 from tests.conftest import PASSPHRASE, PIN
 
@@ -57,6 +57,54 @@ def test_a_mediator_starts_at_the_first_question(desk: Browser) -> None:
     page = steps_taken.begin(desk)
     assert steps_taken.step_of(page) == "for-whom"
     assert page.heading == "Pour qui faites-vous cette démarche ?"
+
+
+def listed(desk: Browser, procedure: str = "birth-certificate", **more: str) -> Page:
+    """A mediator presses a procedure of the list."""
+    return desk.send(desk.get("/procedures").form("begin").with_values({"procedure": procedure, **more}))
+
+
+def test_a_mediator_begins_from_the_list_with_every_question_on_one_page(desk: Browser) -> None:
+    page = listed(desk)
+    assert page.path.endswith("/whole")
+    about = desk.get(page.link("À savoir"))
+    assert "environ 6 minutes" in about.main and not about.all("#begin")
+    assert desk.get(about.link("Retour")).path == page.path
+
+
+def test_who_goes_step_by_step_does_so_for_the_rest_of_the_shift(desk: Browser) -> None:
+    page = desk.send(listed(desk).form("answer").with_values({"f.for_whom": "myself", "then": "steps"}))
+    assert steps_taken.step_of(page) == "for-whom"
+    assert page.one("[name='f.for_whom'][value=myself]").get("checked") is not None, "what was typed came along"
+    assert steps_taken.step_of(listed(desk)) == "for-whom"
+    page = desk.send(page.form("answer").with_values({"then": "whole"}))
+    assert page.path.endswith("/whole") and listed(desk).path.endswith("/whole")
+
+
+def test_the_same_list_pressed_for_another_procedure_begins_another_case(desk: Browser) -> None:
+    form = desk.get("/procedures").form("begin")
+    first = desk.send(form.with_values({"procedure": "birth-certificate"}))
+    other = desk.send(form.with_values({"procedure": "street-problem"}))
+    assert first.path != other.path and drafts(desk) == 2
+    assert desk.send(form.with_values({"procedure": "birth-certificate"})).path == first.path
+
+
+def test_what_was_only_looked_at_is_no_work(desk: Browser) -> None:
+    page = listed(desk)
+    assert not desk.get("/desk").all(".work.draft")
+    back = desk.send(page.form("answer").with_values({"then": "back", "f.copies": "1"}))
+    assert back.path == "/procedures" and not desk.get("/desk").all(".work.draft")
+    desk.get(f"/cases/{steps_taken.case_of(page)}")
+    desk.send(page.form("answer").with_values({"f.for_whom": "myself", "refresh": "1"}))
+    assert len(desk.get("/desk").all(".work.draft")) == 1
+
+
+@pytest.mark.usefixtures("nadia")
+def test_nobody_begins_from_the_list_without_signing_in(browser: Browser) -> None:
+    token = browser.get("/").one("[name=token]").get("value")
+    for procedure in ("birth-certificate", "", "../etc"):
+        asked = browser.client.post("/procedures", data={"procedure": procedure, "token": token})
+        assert "/sign-in" in asked.location and drafts(browser) == 0
 
 
 def test_a_form_sent_twice_begins_one_case(desk: Browser) -> None:

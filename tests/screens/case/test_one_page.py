@@ -21,7 +21,7 @@ def counter(settings, watch):  # type: ignore[no-untyped-def]
 def whole(browser: Browser, procedure: str) -> Page:
     """A new case, begun on one page."""
     page = browser.get(f"/procedures/{procedure}")
-    assert page.one("button[form=begin][name=on]").get("value") == "whole"
+    assert page.one("button.primary[form=begin][name=on]").get("value") == "whole"
     return browser.send(page.form("begin").with_values({"on": "whole"}))
 
 
@@ -39,8 +39,60 @@ def test_a_case_is_answered_on_one_page(counter: Browser) -> None:
     page = counter.send(
         page.form("answer").with_values({"f.identity_shown": "to_bring", **steps_taken.BIRTH_CERTIFICATE["parents"]})
     )
-    assert page.path.endswith("/review")
+    assert page.path.endswith("/confirm"), "she reads it at once: the mediator has seen all of it here"
     assert "Benali" in page.main and "3 février 1965" in page.main
+
+
+def answered(counter: Browser, **more: str) -> Page:
+    """Every question answered on one page, and its button pressed."""
+    page = whole(counter, "birth-certificate")
+    form = page.form("answer")
+    known = ALL | {"f.phone": "", "f.identity_shown": "to_bring"} | more
+    for _ in range(2):
+        page = counter.send(form.with_values({name: value for name, value in known.items() if name in form.names}))
+        if page.status == 200:
+            break
+        form = page.form("answer")
+    return page
+
+
+def test_the_review_asks_how_she_is_told_of_news_where_the_page_could_not(counter: Browser) -> None:
+    page = whole(counter, "birth-certificate")
+    opened = {"f.for_whom": "myself", "f.copy_type": "full", "f.birth_date.year": "1965", "refresh": "1"}
+    form = counter.send(page.form("answer").with_values(opened)).form("answer")
+    known = ALL | {"f.identity_shown": "to_bring"}
+    page = counter.send(form.with_values({name: value for name, value in known.items() if name in form.names}))
+    assert page.path.endswith("/review") and page.all("[name=notices]")
+
+
+def test_the_person_is_asked_from_the_one_page_without_another_review(counter: Browser) -> None:
+    page = answered(counter)
+    assert page.path.endswith("/confirm") and "3 février 1965" in page.main
+    thanks = counter.send(page.form("yes"))
+    page = counter.send(thanks.form("back").with_values({"pin": PIN}))
+    assert page.path.endswith("/submitted")
+
+
+def test_how_she_is_told_of_news_is_chosen_on_the_page_and_read_back(counter: Browser) -> None:
+    page = whole(counter, "birth-certificate")
+    page = counter.send(page.form("answer").with_values({"f.phone": "02 99 00 00 01", "refresh": "1"}))
+    assert page.all("[name=notices]")
+    form = page.form("answer")
+    known = ALL | {"f.identity_shown": "to_bring", "notices": "call"}
+    page = counter.send(form.with_values({name: value for name, value in known.items() if name in form.names}))
+    form = page.form("answer")
+    assert page.one("[name=notices][value=call]").get("checked") is not None
+    page = counter.send(form.with_values({name: value for name, value in known.items() if name in form.names}))
+    assert page.path.endswith("/confirm") and "Pour vous prévenir" in page.main
+
+
+def test_what_the_person_points_at_is_shown_first_on_the_one_page(counter: Browser) -> None:
+    page = answered(counter)
+    points = counter.get(page.link("Ce n’est pas juste"))
+    assert points.heading == "Qu’est-ce qui n’est pas juste ?" and not points.all("#yes")
+    page = counter.send(points.form("back").with_values({"wrong": "given_names", "pin": PIN}))
+    assert page.path.partition("?")[0].endswith("/whole")
+    assert page.words(".field-error") == ["La personne dit que ce n’est pas juste. Corrigez avec elle."]
 
 
 def test_what_is_missing_is_said_and_the_rest_is_kept(counter: Browser) -> None:

@@ -64,7 +64,7 @@ def test_who_does_not_hold_the_service_reads_no_name(desk: Browser, omars_desk: 
 
 
 def test_a_draft_of_nobody_yet_is_called_so(desk: Browser) -> None:
-    steps_taken.begin(desk)
+    steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
     assert "sans nom" in line(desk.get("/desk"), "draft")
 
 
@@ -130,7 +130,7 @@ def test_a_printed_letter_asks_next_whether_the_person_has_it(linked_desk: Brows
 
 
 def test_work_of_another_service_is_neither_shown_nor_counted(desk: Browser, omars_desk: Browser) -> None:
-    steps_taken.begin(desk)
+    steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
     assert work(desk.get("/desk")) == ["Brouillon"]
     page = omars_desk.get("/desk")
     assert work(page) == [] and not page.words("h2 .count")
@@ -169,7 +169,7 @@ def test_a_full_desk_asks_the_store_no_more_often_than_one_with_little(desk: Bro
             (waiting,) = outbox.waiting(box.store.read())
             with box.store.write() as db:
                 acknowledgements.reject(db, waiting.id, box.clock.now(), "bad-event", "")
-            steps_taken.begin(desk)
+            steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
         desk.get("/desk")  # whose cases they are is decrypted once in a shift
 
     fill(1)

@@ -13,7 +13,7 @@ from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, sign_in
 
 def test_a_draft_goes_to_a_colleague_and_stays_in_sight(desk: Browser, app: Flask, box: Box, omars: Mediator) -> None:
     at_work(box, omars, DESK, "etat-civil", supervisor=False)
-    steps_taken.begin(desk)
+    steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
     offered = desk.get(desk.get("/desk").one(".work.draft .more a[href$=hand-on]").get("href"))
     home = desk.send(offered.form_to("/hand-on", omars.id))
     assert "C’est confié à Omar Haddad" in home.main
@@ -27,6 +27,6 @@ def test_a_draft_goes_to_a_colleague_and_stays_in_sight(desk: Browser, app: Flas
 
 
 def test_alone_with_a_service_there_is_nobody_to_hand_it_to(desk: Browser) -> None:
-    steps_taken.begin(desk)
+    steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
     offered = desk.get(desk.get("/desk").one(".work.draft .more a[href$=hand-on]").get("href"))
     assert "Personne d’autre n’a ce service." in offered.main

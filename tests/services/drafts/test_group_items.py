@@ -97,7 +97,7 @@ def test_everything_on_one_page_is_the_same_case(town: tuple[Box, Actor]) -> Non
     opens = one_page.answer(box, case_id, FORMS["opens"], Preferences(), nadia)
     assert (opens.complete, opens.faults, opens.opened.case.position) == (False, {}, "whole")
     done = one_page.answer(box, case_id, FORMS["right"], Preferences(), nadia)
-    assert (done.complete, done.opened.case.position) == (True, "review")
+    assert (done.complete, done.opened.case.position) == (True, "whole")
     assert done.opened.case.values == {
         "people": [{"name": "Lina", "birth": "2015"}], "day": "2020-01-02", "more": True, "why": "Parce que",
     }  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from gallery.site.cast import Watch
 from gallery.site.gestures import answered, submitted
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.position import REVIEW, WHOLE, Page, Position, step
+from kiosk.domain.answers.position import WHOLE, Page, Position, step
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case, open_in
@@ -46,7 +46,7 @@ def test_a_case_with_nothing_open_is_complete(box: Box, nadia: Actor) -> None:
     with box.store.write() as db:
         opened = page_answers.editable(open_in(box, db, case_id, nadia))
         result = page_answers.keep(db, opened, WHOLE, {}, box.watch.today(), Preferences())
-    assert (result.complete, result.next_position) == (True, REVIEW.kept)
+    assert (result.complete, result.next_position) == (True, WHOLE.kept)
 
 
 def test_a_submitted_case_is_answered_no_more(box: Box, nadia: Actor) -> None:

@@ -1,18 +1,20 @@
 """A question that holds nothing is made once; what someone typed is never kept."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from lxml import html
 
 from gallery.shots.town import EVERY_KIND
+from kiosk.app import create_app
 from kiosk.catalogue.define.loading import load
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.printed_on import PLACES
-from kiosk.domain.procedure.procedure import Field
+from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import folder
 from kiosk.services.box.box import Box
@@ -143,3 +145,28 @@ def test_as_many_questions_are_kept_as_there_is_room_for(app: Flask, box: Box, m
         for field in KEPT:
             question(PROCEDURE, field, None, "", box.words())
             assert len(vars(questions)["_kept"]) <= 3
+
+
+def test_a_question_about_a_commune_offers_the_town_hall_s_own(box: Box) -> None:
+    served = replace(box.settings, commune=("35238",))
+    with create_app(served, box=replace(box, settings=served)).test_request_context("/"):
+        procedure, field = _asks_a_commune(box)
+        own = html.fromstring(str(question(procedure, field, None, "", box.words()))).cssselect("[data-own-commune]")
+        assert [(button.get("data-own-commune"), button.text_content().strip()) for button in own] == [
+            ("35238", "Rennes")
+        ]
+
+
+def test_a_town_hall_that_names_no_commune_offers_none(app: Flask, box: Box) -> None:
+    procedure, field = _asks_a_commune(box)
+    with app.test_request_context("/"):
+        assert "data-own-commune" not in question(procedure, field, None, "", box.words())
+
+
+def _asks_a_commune(box: Box) -> tuple[Procedure, Field]:
+    return next(
+        (procedure, field)
+        for procedure in box.catalogue.procedures
+        for field in procedure.fields()
+        if field.kind == "commune"
+    )

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from gallery.site import steps_taken
+from gallery.site.cast import PIN
 from gallery.site.page import Browser
 from kiosk.domain.answers.position import SUBMITTED, Page, Position
 from kiosk.error_codes import Refusal
@@ -18,6 +19,8 @@ from tests.loaded import loaded_by
         ({"then": "park"}, "/cases/c/park"),
         ({"then": "code"}, "/cases/c/code"),
         ({"then": "checklist"}, "/cases/c/checklist"),
+        ({"then": "about"}, "/cases/c/about"),
+        ({"then": "whole"}, "/cases/c/whole"),
         ({"item": "people.2"}, "/cases/c/items/people/2"),
         ({"item": "people.2.remove", "change": "1"}, "/cases/c/items/people/2/remove?change=1"),
         ({"item": "people.2", "whole": "1"}, "/cases/c/items/people/2?whole=1"),
@@ -32,7 +35,7 @@ def test_a_page_of_questions_leads_where_a_button_or_a_link_of_it_says(
 
 
 @pytest.mark.parametrize(
-    "form", [{}, {"then": "//example.org"}, {"then": "review"}, {"item": "people"}, {"item": ".1"}]
+    "form", [{}, {"then": "//example.org"}, {"then": "review"}, {"then": "steps"}, {"item": "people"}, {"item": ".1"}]
 )
 def test_it_leads_nowhere_else(form: dict[str, str]) -> None:
     assert detours.detour_in(form) is None
@@ -73,3 +76,11 @@ def test_the_whole_page_is_left_the_same_way(desk: Browser) -> None:
     asked = desk.send(page.form("answer").with_values({"f.birth_name": "Petit", "then": "park"}))
     assert asked.path == f"/cases/{steps_taken.case_of(page)}/park"
     assert "Petit" in desk.get(asked.link("Continuer le dossier")).source
+
+
+def test_what_a_person_pointed_at_is_named_in_the_order_of_the_questions(desk: Browser) -> None:
+    page = steps_taken.to_review(desk)
+    turned = desk.send(page.form("send"))
+    points = desk.get(turned.link("Ce n’est pas juste"))
+    given = points.form("back").with_values({"wrong": ["given_names", "birth_name", "unheard-of"], "pin": PIN})
+    assert desk.send(given).path.endswith("/steps/person?change=1&wrong=birth_name&wrong=given_names")

@@ -38,3 +38,17 @@ def test_what_is_destroyed_is_found_no_more(desk: Browser) -> None:
     assert named(desk, "benali")
     desk.send(desk.get(f"/cases/{steps_taken.case_of(draft)}/discard").form("discard"))
     assert named(desk, "benali") == []
+
+
+def test_how_a_mediator_fills_a_case_is_remembered_until_the_shift_ends(desk: Browser) -> None:
+    form = desk.get("/procedures").form("begin").with_values({"procedure": "birth-certificate"})
+    whole = desk.send(form)
+    assert whole.path.endswith("/whole")
+    desk.send(whole.form("answer").with_values({"then": "steps"}))
+    again = desk.get("/procedures").form("begin").with_values({"procedure": "birth-certificate"})
+    assert "/steps/" in desk.send(again).path
+    desk.send(desk.get("/desk").form("lock-now"))
+    form = desk.get("/sign-in").form("sign-in")
+    desk.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    begun = desk.send(desk.get("/procedures").form("begin").with_values({"procedure": "birth-certificate"}))
+    assert begun.path.endswith("/whole")

@@ -50,8 +50,9 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
 
     `title`, `service`, `phone` and `silence` are empty once the contents were erased. `papers` are those asked for that
     nobody has brought yet; `unanswered` counts those of the last request, null where it named none. `words` are the
-    service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told. So are the
-    `author` of a decision, with their quality, and the `document` that goes with it.
+    service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told. `said_in`
+    are those words in other languages, where a template has them. With them go the `author` of a decision, with their
+    quality, and its `document`.
     """
 
     version: Version
@@ -73,6 +74,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     unanswered: Count | None
     locked: bool
     words: Text
+    said_in: dict[str, Text] | UnsetType = UNSET
     author: Text | UnsetType = UNSET
     document: Given | UnsetType = UNSET
 

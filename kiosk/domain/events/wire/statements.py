@@ -28,8 +28,7 @@ from kiosk.domain.events.wire.values import (
 from kiosk.domain.events.wire.writing import canonical
 
 Count = Annotated[int, Meta(ge=0)]
-Place = Annotated[int, Meta(ge=1)]
-"""A place in a stream, or a cursor: they count from 1."""
+Place = Annotated[int, Meta(ge=1)]  # in a stream, or a cursor: they count from 1
 MomentText = Annotated[str, told(format="date-time")]
 """A moment that is kept as it was written."""
 
@@ -207,10 +206,11 @@ class Update(Struct, frozen=True, kw_only=True):
 
 
 class StateUpdate(Update, frozen=True, kw_only=True):
-    """A new state of the case; papers `asked` for are due by the day `papers_by`. A decision may have a `document`."""
+    """A new state of the case; `asked` are due by `papers_by`; `said_in` is a template's message, by language."""
 
     papers_by: date | UnsetType = UNSET
     asked: tuple[Asked, ...] | UnsetType = UNSET
+    said_in: dict[str, Text] | UnsetType = UNSET
     letter: Letter | UnsetType = UNSET
     silence: SilenceNow | UnsetType = UNSET
     document: Given | UnsetType = UNSET

@@ -10,6 +10,7 @@ from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.replies.said_in import translated
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
@@ -68,7 +69,7 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
     if fields["message"]:
-        blocks.append(Line(words.in_french(fields["message"])))
+        blocks.append(Line(translated(fields, words.language) or words.in_french(fields["message"])))
     if asked := asked_words.labels(fields, procedure, words):
         blocks += [Line(words.code("paper", "asked"), strong=True), Items(tuple(asked))]
     silence = from_wire(fields.get("silence"))

@@ -3,6 +3,10 @@
 from gallery.site.central import Central
 from gallery.site.gardens import PARCEL, asked_for, taking
 from gallery.site.gestures import helped, submitted
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions import from_template
+from kiosk.hub.decisions.asking import NOTHING
+from kiosk.hub.decisions.decisions import decide
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -80,3 +84,22 @@ def test_a_request_for_papers_says_until_when_and_where(linked: Box, central: Ce
     paper = answered(linked, central, case.reference, "incomplete", "Il manque une pièce.")
     for words in ("Donnez-les au plus tard le", "Il manque une pièce.", "Mairie de Saint-Aubin"):
         assert words in paper, paper
+
+
+def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linked: Box, central: Central) -> None:
+    case, hub = submitted(linked), central.hub
+    talk(linked, hub_of(linked))
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, case.reference)
+        words, used = from_template.fill(connection, file, "shipped-accepted", "", NOTHING)
+    decide(hub, central.claire, case.reference, "accepted", words, 0, used=used)
+    talk(linked, hub_of(linked))
+    (update,) = updates.of(linked.store.read(), case.reference)
+    paper = {
+        language: text(
+            hub_update.slip(linked, f"{case.reference}:{update.id}", linked.words(language), nadias_eyes(linked))
+        )
+        for language in ("fr", "en", "tr")
+    }
+    assert "is accepted. Keep its number" in paper["en"] and "est acceptée" not in paper["en"]
+    assert "est acceptée" in paper["fr"] and "est acceptée" in paper["tr"], "French where there is no translation"

@@ -1,0 +1,132 @@
+"""A message from a template: said in the person's language as long as nobody changed it, and right for its case."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from gallery.site.central import in_a_month
+from kiosk.domain.events.reference import spoken
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions import from_template, whereabouts
+from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.from_template import NONE, Used, read_used
+from kiosk.hub.decisions.rights import copy_of_case
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake.updates import after
+from kiosk.hub.message_templates import kept_templates
+from kiosk.hub.message_templates.shipped_templates import shipped
+from kiosk.hub.people.people import Staff
+from kiosk.words.words import Words
+from tests.hub.samples import Box, Item
+
+ASKS = Asking(("family",))
+PAPERS = "shipped-incomplete"
+
+
+@pytest.fixture
+def sent(box: Box) -> Item:
+    box.send(made := box.submitted())
+    return made
+
+
+def _fill(hub: Hub, sent: Item, template: str, day: str = "", asks: Asking = ASKS) -> tuple[str, Used]:
+    with hub.store.reading() as connection:
+        case = read_case(connection, hub.ring, sent["reference"])
+        return from_template.fill(connection, case, template, day, asks)
+
+
+def _told(hub: Hub) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(after(hub, "SA", 0, 100)[1][-1].statement)
+    return said
+
+
+def test_an_unchanged_message_is_told_in_each_language_of_the_template(hub: Hub, paul: Staff, sent: Item) -> None:
+    day = in_a_month(hub)
+    words, used = _fill(hub, sent, PAPERS, day)
+    assert "Livret de famille" in words and spoken(sent["reference"]) in words and "{" not in words
+    browser = words.replace("\n", "\r\n") + "\r\n"
+    decide(hub, paul, sent["reference"], "incomplete", browser, 0, day, ASKS, used)
+    told = _told(hub)
+    assert told["message"] == words
+    assert set(told["said_in"]) == {"ar", "en", "es", "pt", "uk"}
+    assert Words("ar").day(date.fromisoformat(day)) in told["said_in"]["ar"]
+    assert "{" not in "".join(told["said_in"].values())
+
+
+def test_it_is_filled_anew_with_what_was_ticked_in_the_end(hub: Hub, paul: Staff, sent: Item) -> None:
+    words, used = _fill(hub, sent, PAPERS, in_a_month(hub))
+    later = Asking(("identity",), "La page 3 du bail")
+    decide(hub, paul, sent["reference"], "incomplete", words, 0, in_a_month(hub), later, used)
+    told = _told(hub)
+    assert "Pièce d’identité et La page 3 du bail" in told["message"] and "Livret" not in told["message"]
+    assert "La page 3 du bail" in told["said_in"]["en"] and "Pièce" not in told["said_in"]["en"]
+
+
+def test_what_somebody_changed_is_theirs_and_stands_in_french_alone(hub: Hub, paul: Staff, sent: Item) -> None:
+    words, used = _fill(hub, sent, "shipped-accepted")
+    decide(hub, paul, sent["reference"], "accepted", f"{words} Venez mardi.", 0, used=used)
+    assert _told(hub)["message"].endswith("Venez mardi.") and "said_in" not in _told(hub)
+
+
+def test_one_who_reads_arabic_finds_the_words_in_arabic_where_the_case_is_told(
+    hub: Hub, paul: Staff, sent: Item
+) -> None:
+    words, used = _fill(hub, sent, "shipped-accepted")
+    decide(hub, paul, sent["reference"], "accepted", words, 0, used=used)
+    told = whereabouts.tell(hub, sent["stream"], "", "1945-03-02")
+    assert told.words == words and "قُبل طلبك" in told.said_in["ar"]
+    locked = whereabouts.tell(hub, sent["stream"], "")
+    assert locked.words == "" and not locked.said_in, "the birth date opens both"
+    with hub.store.reading() as connection:
+        case = read_case(connection, hub.ring, sent["reference"])
+        (decision,) = copy_of_case(hub, connection, case)["decisions"]
+    assert decision["said_in"]["ar"] == told.said_in["ar"], "it is in the person's copy"
+
+
+def test_a_case_without_a_value_is_told_before_anything_is_sent(hub: Hub, sent: Item) -> None:
+    with pytest.raises(Refused) as refused:
+        _fill(hub, sent, PAPERS, "", Asking())
+    assert (refused.value.code, refused.value.details["lacks"]) == (
+        "template-lacks", "pièces demandées, date limite",
+    )  # fmt: skip
+
+
+def test_a_template_that_a_colleague_changed_meanwhile_is_not_sent_unread(
+    hub: Hub, paul: Staff, lea: Staff, sent: Item
+) -> None:
+    words, used = _fill(hub, sent, "shipped-accepted")
+    kept_templates.save(hub, lea, replace(shipped()["shipped-accepted"], words="Oui."))
+    with pytest.raises(Refused) as refused:
+        decide(hub, paul, sent["reference"], "accepted", words, 0, used=used)
+    assert refused.value.code == "template-changed"
+    decide(hub, paul, sent["reference"], "accepted", words, 0, used=NONE)
+    assert _told(hub)["message"] == words
+
+
+def test_a_refusal_never_leaves_without_its_reason(hub: Hub, paul: Staff, sent: Item) -> None:
+    words, used = _fill(hub, sent, "shipped-refused")
+    with pytest.raises(Refused) as refused:
+        decide(hub, paul, sent["reference"], "refused", words, 0, used=used)
+    assert refused.value.code == "message-unfinished"
+    reason = words.replace("{à compléter}", "le délai est passé.")
+    decide(hub, paul, sent["reference"], "refused", reason, 0, used=used)
+    assert _told(hub)["message"] == reason
+
+
+def test_the_same_form_twice_is_one_decision(hub: Hub, paul: Staff, sent: Item) -> None:
+    day = in_a_month(hub)
+    words, used = _fill(hub, sent, PAPERS, day)
+    for _ in range(2):
+        decide(hub, paul, sent["reference"], "incomplete", words, 0, day, ASKS, used)
+    assert len(after(hub, "SA", 0, 100)[1]) == 1
+
+
+@pytest.mark.parametrize("field", ["", "x", "a:b:c", "a:-1:c", "a" * 300])
+def test_a_field_that_says_no_template_is_none(field: str) -> None:
+    assert read_used(field) == NONE
+    assert read_used(Used("a", 3, "d").written) == Used("a", 3, "d") and NONE.written == ""

@@ -1,0 +1,103 @@
+"""Many cases at once: each exactly once, those that cannot or that changed are left and named."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from kiosk.errors import Refused
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.cases.scope import Scope
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.leaving import leave_due
+from kiosk.hub.decisions.several import MOST, change, look, take_all_back
+from kiosk.hub.hub import Hub
+from kiosk.hub.intake.updates import after
+from kiosk.hub.people.people import Staff
+from kiosk.hub.trail.audit import lines
+from tests.hub.conftest import Watch
+from tests.hub.samples import Box
+
+
+def _sent(box: Box, count: int) -> list[str]:
+    made = [box.submitted() for _ in range(count)]
+    box.send(*made)
+    return [item["reference"] for item in made]
+
+
+def _states(hub: Hub, references: list[str]) -> list[str]:
+    with hub.store.reading() as connection:
+        return [read_case(connection, hub.ring, reference).state for reference in references]
+
+
+def _waiting(hub: Hub, minutes: int = 10) -> Hub:
+    return replace(hub, settings=replace(hub.settings, take_back_minutes=minutes))
+
+
+def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: Box, paul: Staff) -> None:
+    mine = _sent(box, 3)
+    chosen = [(row.reference, row.seen) for row in look(hub, paul, mine, "in_progress")]
+    for _ in range(2):
+        done = change(hub, paul, chosen, "in_progress")
+        assert [(row.reference, row.left_out, row.taken) for row in done] == [(case, "", "") for case in mine]
+    assert _states(hub, mine) == ["in_progress"] * 3
+    assert len(after(hub, "SA", 0, 100)[1]) == 3, "one accusé de réception each"
+    decided = [line.reference for line in lines(hub.store) if line.action == "decided"]
+    assert sorted(decided) == sorted(mine), "each is in the trail, once"
+
+
+def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> None:
+    free, closed, withdrawn, waiting = _sent(box, 4)
+    decide(hub, paul, closed, "closed", "", 0)
+    box.send(box.withdrawal(withdrawn))
+    decide(_waiting(hub), paul, waiting, "accepted", "", 0)
+    seen = look(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")
+    assert [(row.reference, row.left_out) for row in seen] == [
+        (free, ""), (closed, "no-such-change"), (withdrawn, "no-such-change"), (waiting, "on-its-way"),
+    ]  # fmt: skip
+
+
+def test_what_changed_meanwhile_is_left_and_named(hub: Hub, box: Box, paul: Staff, lea: Staff) -> None:
+    one, other = _sent(box, 2)
+    chosen = [(row.reference, row.seen) for row in look(hub, paul, [one, other], "closed")]
+    decide(hub, lea, other, "accepted", "Oui.", 0)
+    done = change(hub, paul, chosen, "closed")
+    assert [(row.reference, row.left_out) for row in done] == [(one, ""), (other, "decided-meanwhile")]
+    assert _states(hub, [one, other]) == ["closed", "accepted"]
+
+
+def test_all_of_them_can_be_taken_back_until_they_leave(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
+    here, mine = _waiting(hub), _sent(box, 2)
+    done = change(here, paul, [(case, 0) for case in mine], "closed")
+    assert all(row.taken for row in done) and _states(hub, mine) == ["received"] * 2
+    pairs = [(row.reference, row.taken) for row in done]
+    assert [row.left_out for row in take_all_back(here, paul, pairs[:1])] == [""]
+    watch.ahead.append(timedelta(minutes=11))
+    leave_due(here)
+    assert [row.left_out for row in take_all_back(here, paul, pairs)] == ["decision-left", "decision-left"]
+    assert _states(hub, mine) == ["received", "closed"]
+
+
+def test_cases_of_others_are_neither_shown_nor_changed(hub: Hub, box: Box, paul: Staff) -> None:
+    (theirs,) = _sent(box, 1)
+    narrow = replace(paul, scope=Scope(("ccas",)))
+    (seen,) = look(hub, narrow, [theirs], "closed")
+    assert (seen.left_out, seen.row) == ("unknown-case", None)
+    assert [row.left_out for row in change(hub, narrow, [(theirs, 0)], "closed")] == ["unknown-case"]
+    assert _states(hub, [theirs]) == ["received"]
+
+
+@pytest.mark.parametrize("to", ["accepted", "refused", "incomplete", "received", ""])
+def test_a_state_that_needs_its_case_is_refused(hub: Hub, box: Box, paul: Staff, to: str) -> None:
+    (one,) = _sent(box, 1)
+    for gesture in (lambda: look(hub, paul, [one], to), lambda: change(hub, paul, [(one, 0)], to)):
+        with pytest.raises(Refused) as refused:
+            gesture()
+        assert refused.value.code == "no-such-change"
+    assert _states(hub, [one]) == ["received"]
+
+
+def test_too_many_are_refused(hub: Hub, paul: Staff) -> None:
+    with pytest.raises(Refused) as refused:
+        look(hub, paul, ["SA1X"] * (MOST + 1), "closed")
+    assert refused.value.code == "too-many-cases"

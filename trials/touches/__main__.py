@@ -1,0 +1,59 @@
+"""Count what common tasks take: `python -m trials.touches`, with `--check` a goal that is missed is a failure.
+
+A box and a hub run as they do for the demonstration; a person at the desk, at a terminal, at a second screen and at the
+hub does what a person would, in Chromium. Nothing is opened by its address once a task has begun. A touch is a click or
+a tap, on an answer too; a key is a sign that is typed, or Enter. At a terminal a key is a touch.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from gallery.browser.hand import chromium
+from trials.touches import at_desk, at_hub, at_terminal
+from trials.touches.scene import Scene, scene
+from trials.touches.tasks import ACCEPT, ALONE, ASK, FIND, JOINED, MEDIATOR, SCANNED, SECOND, Results
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="python -m trials.touches", description=__doc__)
+    asked.add_argument("--check", action="store_true", help="Fail where a goal is missed.")
+    chosen = asked.parse_args()
+    with (
+        tempfile.TemporaryDirectory(prefix="parvis-touches-") as folder,
+        chromium() as browser,
+        scene(Path(folder), browser) as there,
+    ):
+        results = counted(there)
+    print(results.table())
+    for note in results.notes:
+        print(note)
+    missed = results.missed()
+    for line in missed:
+        print(f"missed: {line}", file=sys.stderr)
+    return 1 if chosen.check and missed else 0
+
+
+def counted(there: Scene) -> Results:
+    """Every task, in the order in which one needs the other."""
+    results = Results()
+    desk = there.desk()
+    count, reference = at_desk.certificate(there, desk)
+    results.note(MEDIATOR, count)
+    results.note(FIND, at_desk.find(desk, reference))
+    results.note(ALONE, at_terminal.certificate(there.terminal()))
+    mine, theirs = at_desk.with_second_screen(there, desk)
+    results.note(SECOND, mine)
+    results.notes.append(f"On the second screen the person pressed {theirs.touches} times.")
+    hub = there.hub()
+    results.note(ASK, at_hub.ask(there, hub, reference))
+    results.note(SCANNED, at_desk.missing_paper(there, desk, reference, scans=True))
+    at_hub.ask(there, hub, reference)
+    results.note(JOINED, at_desk.missing_paper(there, desk, reference, scans=False))
+    results.note(ACCEPT, at_hub.accept(there, hub, reference))
+    return results
+
+
+if __name__ == "__main__":
+    sys.exit(main())
