@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gallery.shots.documented import with_a_document
 from gallery.shots.shots import Shot
 from gallery.shots.telephone import from_a_telephone
 from gallery.shots.town import NADIA, Town
 from gallery.site.central import PASSPHRASE
 from gallery.site.hub_browser import Browser
-from gallery.site.strange_files import plain_pdf, saved
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.files.given_file import NewDocument
+from kiosk.clock import Clock
+from kiosk.hub.people.people import add_staff
+from kiosk.hub.people.staff_role import StaffRole
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
 from kiosk.store.cases import cases
@@ -19,13 +20,16 @@ OPEN = {"follow-form": "/f", "receipt": "/r", "sign-in": "/connexion", "no-such-
 """Pages before anyone has signed in."""
 INSIDE = {
     "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux",
-    "by-hand": "/cles",
-    "site": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "people": "/equipe", "outgoing": "/transmissions",
-    "trail": "/trace", "account": "/compte", "absences": "/absences",
+    "site": "/lieux/SA", "people": "/equipe", "outgoing": "/transmissions", "account": "/compte",
     "templates": "/modeles", "template": "/modeles/shipped-incomplete", "template-new": "/modeles/nouveau",
-    "several": "/dossiers?view=all&several=all",
-    "passphrase": "/compte/phrase", "new-codes": "/compte/codes",
+    "several": "/dossiers?view=all&several=all", "absences": "/absences", "passphrase": "/compte/phrase",
+    "new-codes": "/compte/codes", "not-for-you": "/trace",
 }  # fmt: skip
+RUNNING = {
+    "sites-running": "/lieux", "site-running": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "by-hand": "/cles",
+    "people-running": "/equipe", "trail": "/trace",
+}  # fmt: skip
+"""Pages of an operator, who runs the hub and opens no case."""
 
 
 def hub_shots(place: Town) -> Iterator[Shot]:
@@ -55,27 +59,32 @@ def hub_shots(place: Town) -> Iterator[Shot]:
     yield from _written_and_chosen(browser)
     for name, response in from_a_telephone(place, known):
         yield taken(name, response)
-    yield from _documented(place, browser, known)
+    browser.open("/dossiers").fill("/dossiers", words="Benali")
+    yield taken("cases-found", client.get("/dossiers?found=1"))
+    yield taken("case-beside-found", client.get(f"/dossiers/{known[-1][0]}"))
+    yield from _worked_on(browser, known[-1][0])
+    yield from _running(place)
+    for name, response in with_a_document(place, browser, known):
+        yield taken(name, response)
 
 
-def _documented(place: Town, browser: Browser, known: list[tuple[str, str]]) -> Iterator[Shot]:
-    """A decision with a document: its form, without a certificate and without a quality, and what follows."""
-    client = browser.client
-    for reference, code in known:
-        browser.open(f"/dossiers/{reference}?decision=accepted")
-        if not browser.page.xpath("//input[@name='carries']"):
-            continue
-        yield taken("decide", client.get(f"/dossiers/{reference}?decision=accepted"))
-        sent = browser.fields(f"/dossiers/{reference}") | {"carries": "scan", "quality": "Maire"}
-        yield taken("decide-no-file", client.post(f"/dossiers/{reference}", data=sent))
-        scanned = NewDocument("Lettre signée.pdf", "application/pdf", saved(plain_pdf("Accord")))
-        hub, claire = place.central.hub, place.central.claire
-        decide(hub, claire, reference, "accepted", "Votre acte est prêt.", int(sent["seen"]), document=scanned)
-        yield taken("case-document", client.get(f"/dossiers/{reference}"))
-        follower = Browser(place.central.app.test_client()).open(f"/f/{reference}/{code}")
-        said = follower.fields("/f") | {"birth_date": "03 02 1965"}
-        yield taken("follow-document", follower.client.post("/f", data=said))
-        return
+def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
+    """A case that Claire takes and notes something of, with the form of each decision, a fault, and a decision."""
+    case = f"/dossiers/{reference}"
+    browser.open(case).fill(f"{case}/suivi").fill(f"{case}/notes", message="Registre de 1945 en reliure.")
+    for decision in ("accepted", "incomplete", "refused"):
+        yield taken(f"case-{decision}", browser.client.get(f"{case}?decision={decision}"))
+    yield taken("case-no-message", _sent(browser.choose(reference, "refused"), case, {"to": "refused"}))
+    browser.decide(reference, "accepted", message="Le document vous attend.")
+    yield taken("case-decided", browser.client.get(case))
+
+
+def _running(place: Town) -> Iterator[Shot]:
+    """Pages that Luc sees, who runs the hub."""
+    add_staff(place.central.hub.store, "luc", "Luc Petit", PASSPHRASE, Clock(), role=StaffRole.OPERATOR)
+    browser = Browser(place.central.app.test_client()).sign_in("luc", PASSPHRASE)
+    for name, path in RUNNING.items():
+        yield taken(name, browser.client.get(path))
 
 
 def _written_and_chosen(browser: Browser) -> Iterator[Shot]:

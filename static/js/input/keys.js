@@ -176,12 +176,14 @@ const showShortcuts = () => {
   if (button?.matches(SAFE_BUTTONS)) announce(button, "Enter", helpDialog().dataset.enter);
 };
 
-/** Whether the focus would scroll away what is read aloud on the telephone before the first question.
- * @param {Control} control
+/** Whether the focus would scroll away what is to be read first: what is said on the telephone before a question, or,
+ * on any page that is not of questions, what stands above its controls.
+ * @param {HTMLFormElement} form @param {Control} control
  */
-const hidesScript = (control) => {
+const hidesText = (form, control) => {
   const fold = Math.min(innerHeight, mainPart().querySelector(".actions")?.getBoundingClientRect().top ?? innerHeight);
-  return Boolean(mainPart().querySelector("[data-read-aloud]")) && control.getBoundingClientRect().bottom > fold;
+  const isRead = form.id !== "answer" || Boolean(mainPart().querySelector("[data-read-aloud]"));
+  return isRead && control.getBoundingClientRect().bottom > fold;
 };
 
 /* Moves the focus to the first question without an answer. focus.js had put it at the page's top, or at the list of
@@ -193,7 +195,7 @@ const focusFirst = () => {
   if (document.querySelector("[autofocus]") || location.hash) return;
   const control = focused.matches("#answer .field") ? fromQuestion(form, focused) : firstToAnswer(form);
   if (!control || (BY_FINGER.matches && control.matches(TYPED_IN))) return;
-  if (isNoControl(focused) && hidesScript(control)) return;
+  if (isNoControl(focused) && hidesText(form, control)) return;
   const status = document.getElementById("status");
   if (isNoControl(focused) && !status.textContent) status.textContent = mainPart().querySelector("h1").textContent;
   control.focus();

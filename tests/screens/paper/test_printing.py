@@ -17,7 +17,7 @@ def submitted(desk: Browser) -> str:
 
 
 def state(desk: Browser) -> str:
-    return desk.get("/desk/printing").words("main li.group .state")[0]
+    return desk.get("/desk/printing").words("main li.work .state")[0]
 
 
 def test_with_nothing_to_print_it_says_so(desk: Browser) -> None:
