@@ -1,4 +1,4 @@
-"""Shots of a decision with a document at the hub: its form, without a certificate and without a file, and what follows."""
+"""Shots of a decision with a document at the hub: its form, without a certificate or a file, and what follows."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
