@@ -104,7 +104,8 @@ def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
 
 def _sent(browser: Browser, action: str, fields: Mapping[str, object], to: str = "") -> Any:
     """What comes of the form of the current page whose action begins so, or of its fields sent elsewhere."""
-    form = next(form for form in browser.page.iter("form") if form.get("action", "").startswith(action))
+    forms = [form for form in browser.page.iter("form") if form.get("action", "").startswith(action)]
+    form = min(forms, key=lambda form: len(form.get("action")))
     kept = {name: value for name, value in form.fields.items() if isinstance(value, str)}
     return browser.client.post(to or form.get("action"), data=kept | dict(fields))
 
