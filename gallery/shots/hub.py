@@ -56,13 +56,13 @@ def hub_shots(place: Town) -> Iterator[Shot]:
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
     yield from _written_and_chosen(browser)
-    for name, response in from_a_telephone(place, known):
-        yield taken(name, response)
     browser.open("/dossiers").fill("/dossiers", words="Benali")
     yield taken("cases-found", client.get("/dossiers?found=1"))
     yield taken("case-beside-found", client.get(f"/dossiers/{known[-1][0]}"))
     yield from _worked_on(browser, known[-1][0])
     yield from _running(place)
+    for name, response in from_a_telephone(place, known):
+        yield taken(name, response)
 
 
 def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
