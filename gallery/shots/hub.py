@@ -74,7 +74,8 @@ def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
     browser.open(case).fill(f"{case}/suivi").fill(f"{case}/notes", message="Registre de 1945 en reliure.")
     for decision in ("accepted", "incomplete", "refused"):
         yield taken(f"case-{decision}", browser.client.get(f"{case}?decision={decision}"))
-    yield taken("case-no-message", _sent(browser.choose(reference, "refused"), case, {"to": "refused"}))
+    (form,) = (form for form in browser.choose(reference, "refused").page.forms if form.get("action") == case)
+    yield taken("case-no-message", browser.client.post(case, data=dict(form.form_values())))
     browser.decide(reference, "accepted", message="Le document vous attend.")
     yield taken("case-decided", browser.client.get(case))
 
