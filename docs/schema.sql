@@ -925,6 +925,32 @@ CREATE TABLE wished_notices (
 ) STRICT;
 
 
+-- What a desk noted of the person of a case, and who called whom about which answer.
+
+-- What was noted of the person of a case: a death, a telephone or an address that fails.
+CREATE TABLE person_facts (
+    case_id TEXT PRIMARY KEY REFERENCES cases,
+    -- Each fact with who noted it and when, locked under the key of the case.
+    facts BLOB NOT NULL,
+    -- The event that tells the service; empty where no hub takes it.
+    event_id TEXT NOT NULL
+) STRICT;
+
+-- Calls to persons about answers of the service; taken back, the row is deleted.
+CREATE TABLE calls (
+    id INTEGER PRIMARY KEY,
+    -- The answer, in `updates`.
+    update_id TEXT NOT NULL REFERENCES updates (id),
+    -- Who called.
+    mediator_id TEXT NOT NULL,
+    -- When, in UTC.
+    at TEXT NOT NULL,
+    -- `reached`, `message` (one was left) or `no-answer`.
+    outcome TEXT NOT NULL
+) STRICT;
+CREATE INDEX calls_by_update ON calls (update_id);
+
+
 -- Views: what a state is, is computed from what happened and stored nowhere.
 
 -- Events the hub has not answered.

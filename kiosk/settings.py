@@ -45,6 +45,9 @@ class Settings(Frozen):
     languages: tuple[str, ...] = setting(
         ("fr", "en", "ar", "uk", "es", "pt"), "Languages offered, the first is the default."
     )
+    interpreters: tuple[str, ...] = setting(
+        (), "Interpreters by telephone, for the desk: a language and a number, `ar: 01 23 45 67 89`."
+    )
     services: tuple[str, ...] = setting(
         (), "The services whose procedures are offered, for instance `etat-civil`; every one by default."
     )

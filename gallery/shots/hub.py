@@ -56,13 +56,13 @@ def hub_shots(place: Town) -> Iterator[Shot]:
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
     yield from _written_and_chosen(browser)
-    for name, response in from_a_telephone(place, known):
-        yield taken(name, response)
     browser.open("/dossiers").fill("/dossiers", words="Benali")
     yield taken("cases-found", client.get("/dossiers?found=1"))
     yield taken("case-beside-found", client.get(f"/dossiers/{known[-1][0]}"))
     yield from _worked_on(browser, known[-1][0])
     yield from _running(place)
+    for name, response in from_a_telephone(place, known):
+        yield taken(name, response)
 
 
 def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
@@ -103,7 +103,8 @@ def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
 
 def _sent(browser: Browser, action: str, fields: Mapping[str, object], to: str = "") -> Any:
     """What comes of the form of the current page whose action begins so, or of its fields sent elsewhere."""
-    form = next(form for form in browser.page.iter("form") if form.get("action", "").startswith(action))
+    forms = [form for form in browser.page.iter("form") if form.get("action", "").startswith(action)]
+    form = min(forms, key=lambda form: len(form.get("action")))
     kept = {name: value for name, value in form.fields.items() if isinstance(value, str)}
     return browser.client.post(to or form.get("action"), data=kept | dict(fields))
 

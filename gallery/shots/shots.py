@@ -14,6 +14,7 @@ from gallery.shots.listed import listed
 from gallery.shots.lost import lost, named
 from gallery.shots.mandates import mandate_pages
 from gallery.shots.notified import notified
+from gallery.shots.person import persons
 from gallery.shots.printing import printing
 from gallery.shots.public import public
 from gallery.shots.published import published
@@ -57,7 +58,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     for scene in (
         first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
         _mandates, verified, whereabouts, paper_alone, corrected, withdrawn, withdrawn_alone, lost, named, _followed,
-        _mended, _desk, printing, by_hand, received, published, screens, second, notified,
+        _mended, _desk, persons, printing, by_hand, received, published, screens, second, notified,
     ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name

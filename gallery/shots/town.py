@@ -49,7 +49,7 @@ def town(folder: Path, watch: Watch | None = None) -> Iterator[Town]:
             data=folder / "site", site_code="SA", commune=("35251", "35238"), site_name="Mairie de Saint-Aubin",
             site_address="1 place de la Mairie, 35140 Saint-Aubin", site_phone="02 99 00 00 00",
             site_email="mairie@saint-aubin.example", site_hours="lundi à vendredi, 9 h à 17 h", printer="dummy",
-            single_keys="on",
+            single_keys="on", interpreters=("ar: 01 40 00 00 10", "uk: 01 40 00 00 11"),
         )  # fmt: skip
         settings.paths.create()
         for file in (EVERY_KIND, STOPS):

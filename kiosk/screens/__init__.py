@@ -69,7 +69,7 @@ from kiosk.screens.mandates import mandate, mandates, new_mandate
 from kiosk.screens.paper import paper_taken, papers, printer_choices, printer_test, printers, printing, where_to_go
 from kiosk.screens.published import information
 from kiosk.screens.setup import door, first_mediator, received_settings, town_hall
-from kiosk.screens.work import done, hand_on
+from kiosk.screens.work import called, done, hand_on, person
 
 SCREENS = (
     door, town_hall, first_mediator,
@@ -79,7 +79,7 @@ SCREENS = (
     withdrawal_alone,
     read_receipt,
     set_aside, discard, review, confirm, submitted, paper_taken, leave,
-    sign_in, lock, desk, done, hand_on, find, named, verify, followed, replace_receipt,
+    sign_in, lock, desk, done, hand_on, called, person, find, named, verify, followed, replace_receipt,
     supplement, correction, withdrawal, rights,
     refused_event, mandates, new_mandate, mandate, papers, printing, printers, printer_test, printer_choices, team,
     departure, station, badge, box_state, by_hand, new_numbers, bell, training, terminal, legal_date,

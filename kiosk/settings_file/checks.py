@@ -16,6 +16,8 @@ FUNCTION_KEY = re.compile(r"F([5-9]|1\d|2[0-4])")
 """F1 to F4 open the help, the languages, the comfort settings and the call."""
 USB = "usb"
 """The value of `backup_folder` that means the USB stick, wherever it is mounted."""
+_INTERPRETER = re.compile(r"[a-z]{2,3}: ?\+?[0-9][0-9 .()-]{2,30}")
+"""A language and a telephone."""
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
 
 
@@ -70,6 +72,7 @@ BOX_CHECKS: Checks = {
     "new_site_code_from": lambda day: not day or is_day(day),
     "commune": lambda codes: all(map(_INSEE.fullmatch, codes)),
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
+    "interpreters": lambda entries: all(map(_INTERPRETER.fullmatch, entries)),
     "services": lambda services: all(map(re.compile("[a-z0-9]+(-[a-z0-9]+)*").fullmatch, services)),
     "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
     "lan": lambda lan: lan in ("on", "off"),

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
@@ -112,6 +112,10 @@ class Words(Frozen):
     def day(self, day: date) -> str:
         """« 24 novembre 2026 », « 1er décembre 2026 »."""
         return self._full(day, "long")
+
+    def near(self, day: date, today: date) -> str:
+        """A day for lists: « 27 déc. », with its year where that is not this one's."""
+        return str(format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=self._locale))
 
     def moment(self, moment: datetime) -> str:
         """A moment as the site's day and time: « mardi 24 novembre 2026 à 14:05 »."""

@@ -54,6 +54,8 @@ RENDERS_NOTHING = {
     "arrival": "the way to the first page",
     "favourite": "the page it was pressed on",
     "training": "the way to the desk",
+    "called": "the way back to the desk",
+    "person": "the page it was pressed on",
     "where_to_go": "the page it was pressed on, a step’s",
 }
 

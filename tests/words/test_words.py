@@ -16,12 +16,15 @@ from kiosk.domain.events.case_line import Holder, NextAction, Passage, Stage
 from kiosk.domain.events.event import ENDED
 from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.mandates import mandate
+from kiosk.domain.notices.person_facts import Fact
 from kiosk.domain.printing.print_job import JobState
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
 from kiosk.domain.proofs import new_code
+from kiosk.domain.screen.call_outcome import CallOutcome
 from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.screen.work_kind import WorkKind
 from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.hub.cases import states as hub_states
@@ -92,6 +95,8 @@ COMPUTED = {
     ("line", f"holder-{holder}") for holder in Holder if holder is not Holder.NOBODY
 } | {("line", f"next-{action}") for action in NextAction} | {("news", f"then-{state}") for state in ENDED} | {
     ("to-person", f"{notice}-subject") for notice in ("received", "news", "number")
+} | {("person-fact", fact) for fact in Fact} | {("call-outcome", outcome) for outcome in CallOutcome} | {
+    ("work", kind) for kind in WorkKind
 } | {("telephone-says", code) for code in SAYS} | {("telephone", how) for how in ("photograph", "choose")} | {
     ("identity", shown) for shown in new_code.SHOWN
 } | {("receipt-why", why) for why in new_code.WHY} | {

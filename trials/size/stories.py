@@ -26,6 +26,8 @@ TABLES = {
     "rejections": "event_id IN (SELECT id FROM events WHERE stream = :case OR reference = :reference)",
     "updates": "reference = :reference",
     "work_done": "update_id IN (SELECT id FROM updates WHERE reference = :reference)",
+    "calls": "update_id IN (SELECT id FROM updates WHERE reference = :reference)",
+    "person_facts": "case_id = :case",
     "jobs": "reference = :reference",
     "job_states": "job_id IN (SELECT id FROM jobs WHERE reference = :reference)",
     "tries": "job_id IN (SELECT id FROM jobs WHERE reference = :reference)",

@@ -40,6 +40,22 @@ def carry_over(old: Journey, answers: Mapping[str, Answer], new: Procedure, toda
     return {name: Answer(answer.typed, fault=TO_CONFIRM) for name, answer in filled.items() if _says(answer)}
 
 
+def fill(
+    old: Journey, answers: Mapping[str, Answer], draft: Journey, given: Mapping[str, Answer], today: date
+) -> dict[str, Answer]:
+    """What an earlier journey of the same person fills in a draft, where they ask for themselves in both.
+
+    Nothing is changed that was written. For somebody else the applicant may be another one, so nothing is carried.
+    """
+    for_whom = {str(journey.values.get(WHOM, FOR_WHOM[0])) for journey in (old, draft)}
+    if for_whom != {FOR_WHOM[0]}:
+        return {}
+    asked = {field.id for field in _asked(draft)}
+    empty = {name for name in asked if name not in given or not (_says(given[name]) or _written(given[name]))}
+    carried = carry_over(old, answers, draft.procedure, today)
+    return {name: answer for name, answer in carried.items() if name in empty and name != WHOM}
+
+
 def is_carried(answer: Answer | None) -> bool:
     """Whether this answer was carried from another case and still waits to be confirmed."""
     return answer is not None and answer.fault == TO_CONFIRM

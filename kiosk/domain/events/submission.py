@@ -17,7 +17,6 @@ from kiosk.domain.events.who_asks import applicant, assistance, roles_of, used_n
 from kiosk.domain.events.wire.bodies import (
     Answered,
     AskedProcedure,
-    Confirmed,
     DecidingService,
     ListedDocument,
     ListedFile,
@@ -27,7 +26,7 @@ from kiosk.domain.events.wire.bodies import (
     SilenceOf,
     Submitted,
 )
-from kiosk.domain.events.wire.people import Contact, Notices, Person
+from kiosk.domain.events.wire.people import Confirmed, Contact, NotedFact, Notices, Person
 from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
@@ -82,12 +81,12 @@ CONFIRMED = (("citizen", "touch", True), *((by, how, False) for by, how in _HERE
 
 def body(
     case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, confirmation: Confirmation, french: Words,
-    attachments: Attachments = NO_ATTACHMENTS, notices: Notices | None = None,
+    attachments: Attachments = NO_ATTACHMENTS, notices: Notices | None = None, noted: tuple[NotedFact, ...] = (),
 ) -> Submitted:  # fmt: skip
     """Make the body; questions that do not concern the person are left out.
 
     `helper` is the name of the mediator who helped, "" for nobody; `french` are the French words without plain
-    variants; `attachments` are the files of the attached documents; `notices` say how the person wishes to be told.
+    variants; `attachments` are the files of the attached documents; `notices`, `noted`: what the desk knows of them.
     """
     procedure = journey.procedure
     roles = roles_of(journey, french)
@@ -133,6 +132,7 @@ def body(
         confirmation=Confirmed(**fields_of(confirmation) | {"second_screen": beside, "witness": ""}),
         contact=Contact(**{name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")}),
         notices=notices or UNSET,
+        noted=noted or UNSET,
         answers=tuple(
             _answered(stop.step, field, journey, case.answers.get(field.id), french)
             for stop in journey.stops

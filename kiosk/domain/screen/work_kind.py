@@ -8,7 +8,8 @@ class WorkKind(StrEnum):
 
     `PAPERS`: the service asks for papers. `MEND`: the hub refused something. `PAPER`: a print job in doubt, or that
     cannot be printed. `LEFT_NUMBER`: a number to say again to somebody who cannot read it. `NEW_NUMBER`: a person to
-    tell of a changed number. `ANSWER`: any other answer of the service. `DRAFT`: a case that is not finished.
+    tell of a changed number. `CALL`: a person who wished to be called about an answer. `ANSWER`: any other answer of
+    the service. `DRAFT`: a case that is not finished.
     """
 
     PAPERS = "papers"
@@ -16,5 +17,6 @@ class WorkKind(StrEnum):
     PAPER = "paper"
     LEFT_NUMBER = "left-number"
     NEW_NUMBER = "new-number"
+    CALL = "call"
     ANSWER = "answer"
     DRAFT = "draft"

@@ -20,12 +20,13 @@ class Happening(Frozen):
 
 
 def happened(file: CaseFile) -> list[Happening]:
-    """Of the kinds `received`, `supplement`, `correction`, `withdrawal`, `request`, `new-code` and `decision`."""
+    """Of the kinds `received`, `supplement`, `correction`, `withdrawal`, `request`, `noted`, `new-code`, `decision`."""
     arrived = [
         *(("supplement", added) for added in file.supplements),
         *(("correction", added) for added in file.corrections),
         *((("withdrawal", file.withdrawal),) if file.withdrawal else ()),
         *(("request", added) for added in file.requests),
+        *(("noted", added) for added in file.notes),
         *(("new-code", added) for added in file.new_codes),
     ]
     return _newest_first(

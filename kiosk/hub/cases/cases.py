@@ -1,12 +1,13 @@
 """Reads one case of the hub, with its events and decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from kiosk.clock import moment
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -56,7 +57,8 @@ Added = tuple[StoredEvent, Mapping[str, Any]]
 class CaseFile(Frozen):
     """One case in clear: what was submitted, what was added, and its decisions.
 
-    `taken` is a decision that has not left: `state` and `decisions` know nothing of it.
+    `taken` is a decision that has not left: `state` and `decisions` know nothing of it. `notes` are the events by which
+    a desk noted what became of the person.
     """
 
     id: str
@@ -71,6 +73,7 @@ class CaseFile(Frozen):
     corrections: tuple[Added, ...]
     withdrawal: Added | None
     requests: tuple[Added, ...]
+    notes: tuple[Added, ...]
     new_codes: tuple[Added, ...]
     decisions: tuple[Decision, ...]
     asked: tuple[AskedItem, ...]
@@ -91,6 +94,12 @@ class CaseFile(Frozen):
         bodies = (self.submitted, *(body for _, body in self.supplements))
         documents = [document for body in bodies for document in body.get("documents") or []]
         return [attachment for document in documents for attachment in document.get("attachments") or []]
+
+    @property
+    def noted(self) -> Sequence[Mapping[str, Any]]:
+        """What a desk noted of the person, as its last word on it says: each `fact`, `by` whom, and `at` when."""
+        last = self.notes[-1][1] if self.notes else self.submitted
+        return [{**fact, "at": moment(fact["at"])} for fact in last.get("noted") or ()]
 
     @property
     def seen(self) -> int:
@@ -129,12 +138,17 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         corrections=tuple(addition for addition in events if addition[0].type == EventType.CORRECTION),
         withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
         requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
+        notes=tuple(addition for addition in events if _notes(*addition)),
         new_codes=tuple(addition for addition in events if addition[0].type == EventType.NEW_CODE),
         decisions=_decisions(connection, case.id, lock),
         asked=asked_papers.of_case(connection, case.id, lock, came),
         taken=taken_decision.of_case(connection, case.id, lock),
         lock=lock,
     )
+
+
+def _notes(stored: StoredEvent, body: Mapping[str, Any]) -> bool:
+    return stored.type == EventType.NOTICES and "noted" in body
 
 
 def _stored(row: Row[Any]) -> StoredEvent:

@@ -1,5 +1,7 @@
 """Screen of one submitted case: its state, what was submitted, and what happened since."""
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, Response
 
 from kiosk.domain.events import case_now
@@ -25,6 +27,8 @@ from kiosk.web.request import session
 from kiosk.web.visit.shift_memory import person
 
 screen = Blueprint("followed", __name__, url_prefix="/desk/references")
+JUST_NOW = timedelta(seconds=15)
+"""For how long the page says that what was added is kept."""
 
 
 @screen.get("/<reference>")
@@ -42,6 +46,7 @@ def show(reference: str) -> Response:
         here="find",
         whose=person(followed.case_id) if followed.readable else None,
         found=followed,
+        saved=_just_saved(followed, box.clock.now()),
         procedure=procedure,
         asked=_asked(followed, procedure),
         todo=todo,
@@ -58,6 +63,12 @@ def show(reference: str) -> Response:
         and not (followed.now and references.site_of(followed.reference) not in site_codes.codes(box.settings))
         and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
     )
+
+
+def _just_saved(followed: Followed, now: datetime) -> EventType | None:
+    """What was added to the case a moment ago, so that the page says that it is kept; None for nothing."""
+    added = [read.event for read in followed.history if read.event.type != EventType.SUBMITTED]
+    return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
 
 
 def _happened(db: Database, followed: Followed) -> list[HistoryLine]:

@@ -59,9 +59,9 @@ def ring() -> ResponseReturnValue:
         rate_limits.count_try("call")
         session.ensure_stored()
         current = session.current()
-        speaks = next((language.name for language in offered() if language.current), "")
+        name_of, code = next(((language.name, language.lang) for language in offered() if language.current), ("", ""))
         name = people.station_name(box.store.read(), current.station_id)
-        call = Call(box.clock.new_id(), current.station_id, name, speaks, box.clock.monotonic())
+        call = Call(box.clock.new_id(), current.station_id, name, name_of, box.clock.monotonic(), code=code)
         box.calls.ring(current.actor.session, call)
     return _again()
 

@@ -12,7 +12,7 @@ from kiosk.services.published import publication_state, shown
 from kiosk.services.published.kinds import program
 from kiosk.services.setup import left_to_do
 from kiosk.services.upkeep import backup_schedule, disk, security_release
-from kiosk.services.work import dealt_with, worklist
+from kiosk.services.work import call_list, dealt_with, worklist
 from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.left_numbers import LeftNumber
 from kiosk.store.database import Database
@@ -52,6 +52,8 @@ def show() -> Response:
         procedure=session.box().catalogue.get,
         submitted=submitted,
         just_done=_just_done(db, services),
+        just_called=call_list.last(db, request.args.get("called", ""), session.current().actor),
+        today=session.box().watch.today().day,
         just_handed=open_answers.handed(db).get(request.args.get("handed", "")),
         stations={
             station_id: people.station_name(db, station_id)

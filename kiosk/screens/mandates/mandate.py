@@ -12,6 +12,7 @@ from kiosk.services.papers import mandate_papers, papers
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
+from kiosk.web.visit.shift_memory import giver
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("mandate", __name__, url_prefix="/desk/mandates")
@@ -65,6 +66,7 @@ def _page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
         here="mandates",
         opened=opened,
         mandate=opened.mandate,
+        whose=giver(opened.mandate),
         fault=fault,
         until=mandate_papers.until(opened.mandate, words),
         who=mandate_papers.who(opened.mandate, words),

@@ -19,7 +19,10 @@ RINGING, ANSWERED, UNANSWERED = "ringing", "answered", "unanswered"
 
 
 class Call(Frozen):
-    """One call. `by` is the name of who comes, "" for nobody yet; `since` is monotonic, in seconds."""
+    """One call. `by` is the name of who comes, "" for nobody yet; `since` is monotonic, in seconds.
+
+    `language` is the name of the caller's language in itself, `code` its ISO 639-1 code.
+    """
 
     id: str
     station_id: str
@@ -27,6 +30,7 @@ class Call(Frozen):
     language: str
     since: float
     by: str = ""
+    code: str = ""
 
     def state(self, now_s: float) -> str:
         """`RINGING`, `ANSWERED` or `UNANSWERED`."""

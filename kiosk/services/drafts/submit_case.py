@@ -99,7 +99,8 @@ def submitted_event(
     listed = file_transfers.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
     wish = choose_notices.chosen(box, db, opened)
     notices = choose_notices.told(box, wish, opened.case.language) if wish else None
-    told = (box.site, stamp, helper, confirmation, box.words(), listed, notices)
+    noted = choose_notices.noted_for(db, opened, stamp.event_id)
+    told = (box.site, stamp, helper, confirmation, box.words(), listed, notices, noted)
     body = submissions.body(opened.case, opened.journey, *told)
     return Event(
         stamp.event_id,

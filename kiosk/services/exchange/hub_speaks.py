@@ -36,6 +36,12 @@ def channels(db: Database, verify_key: str) -> tuple[str, ...]:
     return (standing.notices or ()) if standing else ()
 
 
+def shows_notes(db: Database, verify_key: str) -> bool:
+    """Whether this hub shows its services what a desk noted of a person, as it said when it answered last."""
+    standing = _last(db, verify_key)
+    return standing is not None and standing.notes is True
+
+
 def _last(db: Database, verify_key: str) -> HubStanding | None:
     signed = kept_standing.kept(db)
     try:

@@ -1,15 +1,16 @@
-"""How the person of a draft wishes to be told of news: what can be offered here, and what they chose."""
+"""How the person of a draft wishes to be told of news: what can be offered here, what they chose, and what fails."""
 
 from collections.abc import Iterable
 
 from kiosk.domain.events.who_asks import roles_of
-from kiosk.domain.events.wire.people import Notices
+from kiosk.domain.events.wire.people import NotedFact, Notices
+from kiosk.domain.notices import person_facts as facts
 from kiosk.domain.notices import wish as wishes
 from kiosk.domain.notices.wish import Wish
 from kiosk.services.access.open_case import Opened
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import hub_speaks
-from kiosk.store.cases import wished_notices
+from kiosk.store.cases import person_facts, wished_notices
 from kiosk.store.database import Database
 from kiosk.store.events import enrolment
 from kiosk.words import opening_words
@@ -24,8 +25,9 @@ def offered(box: Box, db: Database, opened: Opened) -> Wish:
 
 
 def chosen(box: Box, db: Database, opened: Opened) -> Wish:
-    """What they chose and is still so: an address that was changed since was not confirmed."""
-    return wishes.still(wished_notices.of(db, opened.case.id, opened.key), offered(box, db, opened))
+    """What they chose and is still so: an address that was changed since was not confirmed, one that fails is none."""
+    wish = wishes.still(wished_notices.of(db, opened.case.id, opened.key), offered(box, db, opened))
+    return facts.still(wish, person_facts.of(db, opened.case.id, opened.key))
 
 
 def choose(box: Box, opened: Opened, ways: Iterable[str]) -> Wish:
@@ -39,3 +41,17 @@ def choose(box: Box, opened: Opened, ways: Iterable[str]) -> Wish:
 def told(box: Box, wish: Wish, language: str) -> Notices:
     """The wish as an event says it, with the town hall's telephone and its hours in the person's language."""
     return wishes.told(wish, box.site.phone, opening_words.hours(box.site, box.words(language)))
+
+
+def shows_notes(db: Database) -> bool:
+    """Whether the hub of this box shows its services what is noted of a person."""
+    hub = enrolment.current(db)
+    return hub is not None and hub_speaks.shows_notes(db, hub.verify_key)
+
+
+def noted_for(db: Database, opened: Opened, event_id: str) -> tuple[NotedFact, ...]:
+    """What was noted of the person of a draft, for the event that submits it; nothing where the hub shows it nobody."""
+    noted = person_facts.of(db, opened.case.id, opened.key)
+    shown = shows_notes(db)
+    person_facts.keep(db, opened.case.id, noted, opened.key, event_id if shown else "")
+    return facts.said(noted) if shown else ()

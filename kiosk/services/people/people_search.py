@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language import spelling
+from kiosk.domain.mandates.mandate import Mandate
 from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
@@ -51,15 +52,22 @@ class Entry(Frozen):
         """Whether each word is the beginning of a name, or the date of birth."""
         return all(word == self.birth_date or any(name.startswith(word) for name in self.names) for word in words)
 
+    def born_matches(self, words: list[str]) -> bool:
+        """Whether a word begins the name of birth, which `said` does not bear."""
+        return any(name.startswith(word) for word in words for name in spelling.words(self.born))
+
 
 class Directory:
     """The names in the cases of the services on a ring; safe between threads.
 
     A list of cases opens those that it shows (`of`); the first look opens them all, the next ones what has changed.
+    `mandates` are those that were opened during the shift, by id.
     """
 
     def __init__(self) -> None:
+        self.mandates: dict[str, Mandate] = {}
         self._entries: dict[str, Entry] = {}
+        self._born: dict[str, set[str]] = {}
         self._since = ""
         self._turn = threading.Lock()
 
@@ -78,7 +86,19 @@ class Directory:
             return set(self._entries)
 
     def look(self, box: Box, ring: Ring) -> list[Entry]:
-        """Every entry, brought up to date with the store; a page that needs a few waits for no more than a few."""
+        """Every entry, brought up to date with the store."""
+        self._bring_up(box, ring)
+        with self._turn:
+            return list(self._entries.values())
+
+    def born_on(self, box: Box, ring: Ring, birth_date: str) -> list[Entry]:
+        """The entries of who was born that day, brought up to date with the store; none for ""."""
+        self._bring_up(box, ring)
+        with self._turn:
+            return [self._entries[case_id] for case_id in self._born.get(birth_date, ())]
+
+    def _bring_up(self, box: Box, ring: Ring) -> None:
+        """Open what has changed; a page that needs a few waits for no more than a few."""
         db = box.store.read()
         changed = cases.named(db, self._since, ring.services)
         for first in range(0, len(changed), AT_ONCE):
@@ -86,8 +106,6 @@ class Directory:
                 for row in changed[first : first + AT_ONCE]:
                     self._take(db, ring, row)
                     self._since = max(self._since, row.changed_at)
-        with self._turn:
-            return list(self._entries.values())
 
     def _take(self, db: Database, ring: Ring, row: NamedCase) -> None:
         """Open the names of a case, unless they are open as they stand now."""
@@ -95,10 +113,14 @@ class Directory:
         if known and row.names and (known.changed_at, known.reference) == (row.changed_at, row.reference):
             return
         key = data_keys.key_in(db, row.id, ring) if row.names else None
+        if known:
+            self._born.get(known.birth_date, set()).discard(row.id)
         if key is None:
             self._entries.pop(row.id, None)
         else:
-            self._entries[row.id] = _entry(row, cases.names(row.names, row.id, key))
+            entry = self._entries[row.id] = _entry(row, cases.names(row.names, row.id, key))
+            if entry.birth_date:
+                self._born.setdefault(entry.birth_date, set()).add(row.id)
 
 
 def directory_of(box: Box, mediator_id: str) -> Directory:
@@ -118,13 +140,18 @@ def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry
 
     Cases destroyed since the last look are left out.
     """
-    words = [word for word in (_day(part) or spelling.bare(part) for part in typed.split()) if word]
+    words = words_of(typed)
     if not words:
         return []
     matching = [entry for entry in directory.look(box, ring) if entry.matches(words)]
     matching.sort(key=lambda entry: entry.changed_at, reverse=True)
     db = box.store.read()
     return [entry for entry in matching[: 2 * MOST] if data_keys.key_in(db, entry.case_id, ring) is not None][:MOST]
+
+
+def words_of(typed: str) -> list[str]:
+    """What is sought: each word in bare letters, a date of birth as `1945-03-02`."""
+    return [word for word in (_day(part) or spelling.bare(part) for part in typed.split()) if word]
 
 
 def _day(word: str) -> str:

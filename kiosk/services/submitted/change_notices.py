@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from kiosk.clock import stamp
+from kiosk.domain.notices import person_facts as facts
 from kiosk.domain.notices import wish as wishes
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.trail.journal_action import JournalAction
@@ -20,7 +22,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import hub_speaks
 from kiosk.services.notices import choose_notices
 from kiosk.services.submitted import append_event
-from kiosk.store.cases import cases, wished_notices
+from kiosk.store.cases import cases, person_facts, wished_notices
 from kiosk.store.database import Database
 from kiosk.store.events import enrolment, outbox
 
@@ -45,10 +47,10 @@ def choice(box: Box, case_id: str, actor: Actor) -> Choice | None:
 def to_reach(db: Database, case_id: str, actor: Actor) -> Wish:
     """How the person wishes to be told, for who lists whom to call: `by_hub` where the hub writes to them.
 
-    Nothing where the actor holds no key of the case: a letter, or nobody.
+    Nothing where the actor holds no key of the case, or what was noted ends it: a letter, or nobody.
     """
     key = data_keys.found_key(db, case_id, actor)
-    return wished_notices.of(db, case_id, key) if key is not None else Wish()
+    return _still(db, case_id, wished_notices.of(db, case_id, key), key) if key is not None else Wish()
 
 
 def change(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id: str) -> Wish:
@@ -65,7 +67,8 @@ def change(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id
             return wish
         wished_notices.keep(db, opened.case.id, wish, opened.key)
         if _channels(db):
-            make = partial(wishes.make_event, choose_notices.told(box, wish, opened.case.language))
+            reached = _still(db, opened.case.id, wish, opened.key)
+            make = partial(wishes.make_event, choose_notices.told(box, reached, opened.case.language))
             place = (today, reference, opened.case.id, opened.key, actor, event_id)
             append_event.append(box, db, make, *place, paper=None, action=JournalAction.NOTICES_CHOSEN)
         else:
@@ -110,8 +113,22 @@ def is_number_sent(db: Database, case_id: str, could: Wish) -> bool:
 
 def exported(box: Box, case_id: str, actor: Actor) -> dict[str, Any]:
     """What is kept of a wish, as plain values, for the person's copy."""
-    wish = to_reach(box.store.read(), case_id, actor) if case_id else Wish()
+    db = box.store.read()
+    key = data_keys.found_key(db, case_id, actor) if case_id else None
+    wish = wished_notices.of(db, case_id, key) if key is not None else Wish()
     return {way.value: getattr(wish, way) for way in wish.ways}
+
+
+def exported_facts(box: Box, case_id: str, actor: Actor) -> list[dict[str, str]]:
+    """What is noted of the person with a case, as plain values, for the person's copy."""
+    db = box.store.read()
+    key = data_keys.found_key(db, case_id, actor) if case_id else None
+    noted = person_facts.of(db, case_id, key) if key is not None else ()
+    return [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]
+
+
+def _still(db: Database, case_id: str, wish: Wish, key: bytes) -> Wish:
+    return facts.still(wish, person_facts.of(db, case_id, key))
 
 
 def _opened(box: Box, db: Database, reference: str, actor: Actor) -> Opened:

@@ -15,6 +15,7 @@ from kiosk.services.papers.kinds.supplement_papers import REQUEST
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, change_notices, follow_case
 from kiosk.store.cases import cases, left_numbers
+from kiosk.store.work import calls
 
 
 def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
@@ -44,6 +45,11 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
         "number_left_at_the_desk": followed.case_id is not None
         and left_numbers.is_left(box.store.read(), followed.case_id),
         "told_of_news_by": change_notices.exported(box, followed.case_id, actor),
+        "noted_of_the_person": change_notices.exported_facts(box, followed.case_id, actor),
+        "calls": [
+            {"outcome": call.outcome, "at": stamp(call.at), "by": call.by}
+            for call in calls.of(box.store.read(), [update.id for update in followed.updates])
+        ],
         "answers_of_the_hub": [update.said for update in followed.updates],
     }
 

@@ -20,7 +20,7 @@ SHOWN = timedelta(hours=24)
 def finish(box: Box, update_id: str, actor: Actor) -> None:
     """Note that an answer is dealt with; a second press changes nothing. Raises `Refused` (`no-such-work`)."""
     with box.store.write() as db:
-        reference = _reference(db, update_id, actor)
+        reference = reference_of(db, update_id, actor)
         if open_answers.is_open(db, update_id):
             open_answers.finish(db, update_id, actor.mediator_id, box.clock.now())
             _note(box, db, JournalAction.ANSWER_DONE, actor, reference)
@@ -29,7 +29,7 @@ def finish(box: Box, update_id: str, actor: Actor) -> None:
 def reopen(box: Box, update_id: str, actor: Actor) -> None:
     """Take « done » back, whoever said it. Raises `Refused` (`no-such-work`)."""
     with box.store.write() as db:
-        reference = _reference(db, update_id, actor)
+        reference = reference_of(db, update_id, actor)
         if not open_answers.is_open(db, update_id):
             open_answers.reopen(db, update_id)
             _note(box, db, JournalAction.ANSWER_REOPENED, actor, reference)
@@ -64,7 +64,8 @@ def _note(box: Box, db: Database, action: JournalAction, actor: Actor, reference
     journal.note_by(db, box.clock.now(), action, actor, reference=reference, detail=detail)
 
 
-def _reference(db: Database, update_id: str, actor: Actor) -> str:
+def reference_of(db: Database, update_id: str, actor: Actor) -> str:
+    """The case of an answer of a service that the actor holds. Raises `Refused` (`no-such-work`)."""
     update = updates.get(db, update_id)
     if update is None or update.service_id not in actor.ring.services:
         raise Refused(Refusal.NO_SUCH_WORK)

@@ -12,14 +12,16 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.submitted import follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
-from kiosk.store.cases import left_numbers
+from kiosk.services.work.call_list import ToCall, to_call
+from kiosk.store.cases import left_numbers, wished_notices
 from kiosk.store.cases.left_numbers import LeftNumber
 from kiosk.store.database import Database
 from kiosk.store.events import changed_numbers, outbox
 from kiosk.store.events.changed_numbers import Changed
 from kiosk.store.events.event_rows import RefusedEvent
 from kiosk.store.printing import spool
-from kiosk.store.work import open_answers
+from kiosk.store.work import calls, open_answers
+from kiosk.store.work.calls import Call
 from kiosk.store.work.open_answers import Handed
 
 MOST = 200
@@ -34,7 +36,7 @@ class Answer(Frozen):
     is_printed: bool
 
 
-Thing = Answer | RefusedEvent | PrintJob | LeftNumber | Changed | Draft
+Thing = Answer | ToCall | RefusedEvent | PrintJob | LeftNumber | Changed | Draft
 
 
 class Work(Frozen):
@@ -74,24 +76,22 @@ def worklist(box: Box, db: Database, actor: Actor) -> Worklist:
     )
 
 
-def _answers(db: Database, actor: Actor) -> list[Work]:
-    lines = []
-    for row in open_answers.waiting(db, actor.ring.services, MOST):
+def _answers(db: Database, actor: Actor) -> Iterator[Work]:
+    """Each open answer, and whom to call about it, where the person wished that."""
+    waiting = open_answers.waiting(db, actor.ring.services, MOST)
+    wishing = wished_notices.wishing(db, [row.case_id for row in waiting if row.case_id])
+    made: dict[str, list[Call]] = {}
+    for call in calls.of(db, [row.update.id for row in waiting if row.case_id in wishing]):
+        made.setdefault(call.update_id, []).append(call)
+    for row in waiting:
         read = follow_case.opened(row.update, actor)
         asks = read.state == CaseState.INCOMPLETE and read.kind != UpdateKind.RIGHTS
-        lines.append(
-            Work(
-                WorkKind.PAPERS if asks else WorkKind.ANSWER,
-                row.update.id,
-                row.update.reference,
-                row.case_id,
-                row.procedure_id,
-                row.update.received_at,
-                row.update.papers_by if asks else None,
-                Answer(read, row.added_at, row.is_printed),
-            )
-        )
-    return lines
+        due = row.update.papers_by if asks else None
+        place = (row.update.id, row.update.reference, row.case_id, row.procedure_id, row.update.received_at, due)
+        yield Work(WorkKind.PAPERS if asks else WorkKind.ANSWER, *place, Answer(read, row.added_at, row.is_printed))
+        tried = made.get(row.update.id, [])
+        if row.case_id in wishing and (called := to_call(db, row.case_id, read, tried, actor)):
+            yield Work(WorkKind.CALL, *place, called)
 
 
 def _in_rows(db: Database, actor: Actor) -> Iterator[Work]:

@@ -1,10 +1,12 @@
 """How persons wish to be told of news about their cases, locked under the key of each case."""
 
 import json
+from collections.abc import Iterable
 
 from kiosk.crypto import sealing
 from kiosk.domain.notices.wish import Wish
-from kiosk.store.database import Database, row
+from kiosk.store import reading
+from kiosk.store.database import Database, row, rows
 
 
 def keep(db: Database, case_id: str, wish: Wish, key: bytes) -> None:
@@ -20,6 +22,16 @@ def of(db: Database, case_id: str, key: bytes) -> Wish:
     """What the person of a case wishes. Raises `Unreadable` for a key that is not the case's."""
     kept = row(db, "SELECT wish FROM wished_notices WHERE case_id = ?", case_id)
     return Wish(**json.loads(sealing.unlock(key, kept["wish"], _label(case_id)))) if kept else Wish()
+
+
+def wishing(db: Database, case_ids: Iterable[str]) -> set[str]:
+    """Those of these cases whose person wishes to be told somehow."""
+    found = rows(
+        db,
+        "SELECT case_id FROM wished_notices WHERE case_id IN (SELECT value FROM json_each(?))",
+        reading.listed(case_ids),
+    )
+    return {str(kept["case_id"]) for kept in found}
 
 
 def forget(db: Database, case_id: str) -> None:

@@ -41,5 +41,6 @@ _NAMES = (
     "m0036_worklist",
     "m0037_wished_notices",
     "m0039_alone_drafts",
+    "m0042_person_facts",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

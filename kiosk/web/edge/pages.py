@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk import logs
+from kiosk.domain.places import interpreters
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
@@ -20,6 +21,7 @@ from kiosk.store.people.enrolled_stations import EnrolledStation
 from kiosk.web.edge import rate_limits
 from kiosk.web.framework.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, speech, terminal_parts
+from kiosk.web.parts.person_strip import strip_of
 from kiosk.web.parts.session_end import session_end
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
@@ -52,7 +54,7 @@ def install(app: Flask) -> None:
     htmx.init_app(app)
     app.context_processor(_everywhere)
     app.jinja_env.globals.update(read_aloud=_read_aloud, listen_key=_listen_key, names_others=_names_others)
-    app.jinja_env.globals["copied_stations"] = _copied_stations
+    app.jinja_env.globals.update(copied_stations=_copied_stations, interpreter_of=_interpreter_of, strip_of=strip_of)
     error_pages.install(app, _http, _refused)
 
 
@@ -152,6 +154,11 @@ def _copied_stations() -> list[EnrolledStation]:
     """Stations of the local network that were copied, which every page of a desk says."""
     box = session.box()
     return [] if app_state().lan is None or box.training else enrolled_stations.copied(box.store.read())
+
+
+def _interpreter_of(language: str) -> str:
+    """Whom a mediator telephones to speak with somebody in this language, "" for nobody."""
+    return interpreters.number_for(session.box().settings.interpreters, language)
 
 
 def _listen_key() -> str:

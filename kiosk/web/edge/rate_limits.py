@@ -17,6 +17,7 @@ from kiosk.web.request.app_state import app_state
 LIMITS = {
     "sign-in": Limit(10, 30),
     "search": Limit(30, 2),
+    "typing": Limit(60, 0.5),
     "named": Limit(10, 6),
     "resume": Limit(6, 60),
     "withdraw": Limit(6, 60),

@@ -124,3 +124,12 @@ def test_the_number_is_sent_alone_where_it_was_asked_for(hub: Hub, box: Box, tex
     assert box.outcomes(sent, asked) == ["acknowledged", "acknowledged"]
     [one] = told(hub, texts)
     assert sent["reference"] in one["text"] and "hub.example" not in one["text"]
+
+
+def test_after_a_death_was_noted_nobody_is_told_anything(hub: Hub, box: Box, paul: Staff, texts: Path) -> None:
+    sent = box.submitted(notices=SMS)
+    fact = {"fact": "deceased", "by": "Nadia Roux", "at": "2026-12-02T09:00:00.000000+00:00"}
+    noted = box.asked("notices", sent["reference"], sent["stream"], 2, notices={}, noted=[fact])
+    assert box.outcomes(sent, noted) == ["acknowledged", "acknowledged"]
+    decide(hub, paul, sent["reference"], CaseState.ACCEPTED)
+    assert told(hub, texts) == []

@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import open_sealed
-from kiosk.domain.events.wire.bodies import Confirmed, Retention, Submitted
+from kiosk.domain.events.wire.bodies import Retention, Submitted
+from kiosk.domain.events.wire.people import Confirmed
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.hub.wire.read_event import envelope, fold, read, site_of

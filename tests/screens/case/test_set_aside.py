@@ -18,7 +18,7 @@ def test_a_draft_is_set_aside_and_taken_up_where_it_was(desk: Browser) -> None:
     step = steps_taken.fill(desk, steps_taken.begin(desk), until="delivery")
     home = parked(desk, step)
     assert home.path == "/desk"
-    assert NOTE in home.words(".work.draft details.masked > div"), "covered until asked"
+    assert NOTE in home.words(".work.draft details.more > div"), "covered until asked"
     assert home.all(".work.draft details[open]") == []
     again = desk.get(home.one(".work.draft .do a").get("href"))
     assert again.path == step.path

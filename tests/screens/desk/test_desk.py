@@ -96,7 +96,7 @@ def test_papers_asked_for_stay_in_the_list_however_often_they_are_opened(linked_
     page = linked_desk.get("/desk")
     assert work(page) == ["Pièces demandées"]
     assert "avant le" in line(page, "papers")
-    assert page.words(".papers details.masked > div")[1:] == ["Il manque une pièce d’identité lisible."], "covered"
+    assert page.words(".papers .more > [data-private]") == ["Il manque une pièce d’identité lisible."], "covered"
     assert "Benali" not in uncovered(linked_desk.get("/desk"))
     linked_desk.get(page.one(".work.papers .whose a").get("href"))
     page = linked_desk.get("/desk")
@@ -124,7 +124,7 @@ def test_a_printed_letter_asks_next_whether_the_person_has_it(linked_desk: Brows
     transmit(linked_desk)
     page = linked_desk.get("/desk")
     page = linked_desk.send(page.form(page.one(".work form[id^=print]").get("id")))
-    assert page.path == "/desk"
+    assert "La lettre est à l’imprimante" in page.main
     assert "lettre imprimée" in line(page, "answer")
     assert page.words(".work.answer .do > form") == ["Fait"], "printed twice only by who asks for it"
 

@@ -90,3 +90,25 @@ def test_a_mediator_of_another_service_finds_nobody(desk: Browser, omars_desk: B
     assert by_number.status == 422
     assert "Ce dossier appartient à un autre service." in by_number.main
     assert omars_desk.get(f"/desk/references/{reference}").status == 409
+
+
+def test_a_name_of_birth_says_why_it_was_found(desk: Browser) -> None:
+    given = steps_taken.IDENTITY_DOCUMENT["person"] | {"f.used_name": "Exemple"}
+    page = steps_taken.fill(desk, steps_taken.begin(desk, "identity-document"), "identity-document", until="person")
+    steps_taken.answer(desk, page, given)
+    assert look(desk, "benali").words("main tbody th") == [
+        "Marie Louise Exemple – trouvé sous le nom de naissance Benali"
+    ]
+    assert look(desk, "exemple").words("main tbody th") == ["Marie Louise Exemple (nom de naissance Benali)"]
+
+
+def test_while_a_name_is_typed_its_cases_come_without_a_press(desk: Browser) -> None:
+    """From the desk's first page to a case: the field, and the case."""
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    form = desk.get("/desk").form("find").with_values({"reference": "bena"})
+    htmx = {"HX-Request": "true", "HX-Target": "div#people-found"}
+    part = desk.send(form, headers=htmx)
+    assert f"/desk/references/{reference}" in part.source and "<html" not in part.source
+    assert "person-strip" in part.source, "one person: who they are stands above"
+    short = desk.send(form.with_values({"reference": "b"}), headers=htmx)
+    assert reference not in short.source

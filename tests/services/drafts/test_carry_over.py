@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import answered, submitted
+from gallery.site.gestures import answered, form, submitted
 from gallery.site.steps_taken import IDENTITY_DOCUMENT
+from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
@@ -14,7 +15,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, begin_case, discard_draft, submit_case
+from kiosk.services.drafts import answer_step, begin_case, carry_over, discard_draft, submit_case
 from kiosk.store.cases import cases
 from kiosk.store.database import number
 from kiosk.store.keys import wrapped_keys
@@ -111,3 +112,37 @@ def test_a_double_tap_carries_once(box: Box, nadia: Actor) -> None:
     again = begin_case.begin(box, "identity-document", FRENCH, nadia, "e" * 32, source_id=source)
     assert first.id == again.id
     assert first.answers.keys() == again.answers.keys()
+
+
+def test_what_is_empty_in_a_draft_is_filled_and_what_was_written_stays(box: Box, nadia: Actor) -> None:
+    source = submitted(box, actor=nadia).case_id
+    draft = begin_case.begin(box, "identity-document", FRENCH, nadia).id
+    answer_step.answer(box, draft, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
+    opened = open_case(box, draft, nadia)
+    with box.store.write() as db:
+        written = {**opened.case.answers, "birth_name": Answer({"": ("Martin",)}, "Martin")}
+        cases.save(db, replace(opened.case, answers=written), opened.key)
+    for _ in range(2):
+        carry_over.fill(box, draft, source, nadia)
+    answers = open_case(box, draft, nadia).case.answers
+    assert answers["birth_name"].value == "Martin"
+    assert answers["birth_date"].fault == "to-confirm"
+    opened = open_case(box, draft, nadia)
+    assert carry_over.offered(box, box.store.read(), opened, source, nadia) == {}, "nothing is empty any more"
+
+
+def test_nothing_is_offered_from_a_case_that_cannot_be_opened(box: Box, nadia: Actor) -> None:
+    source = submitted(box, actor=nadia).case_id
+    draft = begin_case.begin(box, "identity-document", FRENCH, nadia).id
+    opened = open_case(box, draft, nadia)
+    assert carry_over.offered(box, box.store.read(), opened, source, nadia)
+    stranger = replace(nadia, ring=NOBODY)
+    assert carry_over.offered(box, box.store.read(), opened, source, stranger) == {}
+
+
+def test_a_draft_for_somebody_else_is_filled_with_nothing(box: Box, nadia: Actor) -> None:
+    source = submitted(box, actor=nadia).case_id
+    draft = begin_case.begin(box, "identity-document", FRENCH, nadia).id
+    answer_step.answer(box, draft, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
+    opened = open_case(box, draft, nadia)
+    assert carry_over.offered(box, box.store.read(), opened, source, nadia) == {}

@@ -27,6 +27,7 @@ def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box)
     titles = [cell["title"] for cell in cells(box)]
     assert titles == [procedure.title.text for procedure in box.catalogue.procedures] + [
         "Messages qui préviennent la personne",
+        "Ce qui est noté d’une personne, et les appels",
         "Comptes des conseillers et journal",
     ]
     assert "Demander une copie d’un acte de naissance" in titles

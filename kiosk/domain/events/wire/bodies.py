@@ -9,7 +9,16 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.people import Contact, Notices, NumberWished, Person, Which, WithdrawalConfirmed
+from kiosk.domain.events.wire.people import (
+    Confirmed,
+    Contact,
+    NotedFact,
+    Notices,
+    NumberWished,
+    Person,
+    Which,
+    WithdrawalConfirmed,
+)
 from kiosk.domain.events.wire.values import (
     ATTACHMENT_BYTES,
     Hash,
@@ -128,19 +137,6 @@ class ListedDocument(Struct, frozen=True, kw_only=True):
     attachments: Maybe[tuple[ListedFile, ...]] = UNSET
 
 
-class Confirmed(Struct, frozen=True, kw_only=True):
-    """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none.
-
-    `second_screen` is whether the person touched a screen of their own beside the desk; missing for any other.
-    """
-
-    by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
-    how: Annotated[str, one_of(("touch", "spoken", ""))]
-    mandate: Annotated[str, matching("([0-9a-f]{32})?")]
-    witness: Text
-    second_screen: Maybe[bool] = UNSET
-
-
 class Retention(Struct, frozen=True, kw_only=True):
     """For how long the notice says that contents are kept."""
 
@@ -170,6 +166,7 @@ class Submitted(Body, frozen=True, kw_only=True):
     confirmation: Maybe[Confirmed] = UNSET
     contact: Maybe[Contact] = UNSET
     notices: Maybe[Notices] = UNSET
+    noted: Maybe[tuple[NotedFact, ...]] = UNSET
     answers: tuple[Answered, ...]
     documents: tuple[ListedDocument, ...]
     retention: Maybe[Retention] = UNSET
@@ -194,10 +191,14 @@ class Supplement(Added, frozen=True, kw_only=True):
 
 
 class NoticesWished(Added, frozen=True, kw_only=True):
-    """The body of `notices`: what is wished from now on, in place of what was; `number` asks for the number alone."""
+    """The body of `notices`: what is wished from now on, in place of what was; `number` asks for the number alone.
+
+    `noted` is what a desk knows of the person from now on, in place of what it noted before.
+    """
 
     notices: Maybe[Notices] = UNSET
     number: Maybe[NumberWished] = UNSET
+    noted: Maybe[tuple[NotedFact, ...]] = UNSET
 
 
 class CorrectedAnswer(Struct, frozen=True, kw_only=True):

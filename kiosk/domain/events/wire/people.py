@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import UNSET, Struct
 
 from kiosk.domain.events.wire.values import BodyText as Text
-from kiosk.domain.events.wire.values import Hash, Maybe, one_of, up_to
+from kiosk.domain.events.wire.values import Hash, Maybe, Moment, matching, one_of, up_to
 
 
 class NoticeChannel(StrEnum):
@@ -51,6 +51,30 @@ class NumberWished(Struct, frozen=True, kw_only=True):
 
     to: Notices
     language: Text
+
+
+class NotedFact(Struct, frozen=True, kw_only=True):
+    """What became of the person: `deceased`, or that they are not reached by `phone`, `email` or at their `address`.
+
+    `by` is who noted it at a desk; a newer box may say another `fact`.
+    """
+
+    fact: Annotated[str, up_to(32)]
+    by: Text
+    at: Moment
+
+
+class Confirmed(Struct, frozen=True, kw_only=True):
+    """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none.
+
+    `second_screen` is whether the person touched a screen of their own beside the desk; missing for any other.
+    """
+
+    by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken", ""))]
+    mandate: Annotated[str, matching("([0-9a-f]{32})?")]
+    witness: Text
+    second_screen: Maybe[bool] = UNSET
 
 
 class Which(Struct, frozen=True, kw_only=True):

@@ -116,8 +116,7 @@ class HubStanding(Statement, frozen=True):
     `takes` are the versions of the wire in which it takes events, `dictionaries` those it can unpack with; a hub of an
     earlier version says neither, and takes version 2. `published` is the cursor of its newest publication
     (`domain.published`); a hub to which nothing was published says none. `notices` are the ways by which it tells
-    persons of news (`email`, `sms`); one that has none says none, and is asked for none.
-    """
+    persons of news (`email`, `sms`), `notes` that its services see what a desk noted of a person: else none is sent."""
 
     site: Text = field(name="standing")
     epoch: WrittenId
@@ -129,6 +128,7 @@ class HubStanding(Statement, frozen=True):
     dictionaries: Maybe[tuple[int, ...]] = UNSET
     published: Maybe[Count] = UNSET
     notices: Maybe[tuple[Text, ...]] = UNSET
+    notes: Maybe[bool] = UNSET
 
 
 class ReleaseNote(Statement, frozen=True):

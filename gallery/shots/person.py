@@ -1,0 +1,35 @@
+"""Shots of the line that says whose case it is: on a draft, with what was noted, and a call to make."""
+
+from collections.abc import Iterator
+
+from gallery.shots.town import Town, decide, transmit
+from gallery.site import steps_taken
+from gallery.site.gestures import helped
+from gallery.site.page import Page
+from kiosk.domain.notices.wish import Wish
+from kiosk.services.box import data_keys
+from kiosk.store.cases import wished_notices
+
+
+def persons(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """A draft of somebody who is known, their last answers, a death that is noted and taken back, a call."""
+    browser = place.browser
+    browser.send(browser.get("/language").form_to("/language", language))
+    submitted = steps_taken.submitted(browser)
+    reference, case_id = steps_taken.reference_of(submitted), steps_taken.case_of(submitted)
+    yield "step-person", steps_taken.fill(browser, steps_taken.begin(browser), until="contact")
+    page = browser.get(f"/desk/references/{reference}")
+    noted = browser.send(page.form("note-deceased"))
+    yield "person-noted", noted
+    browser.send(noted.form("take_back-deceased"))
+    with place.box.store.write() as db:
+        key = data_keys.open_key(db, case_id, helped(place.box))
+        wished_notices.keep(db, case_id, Wish(call="+33299000001", message=True), key)
+    transmit(place)
+    decide(place, reference, "accepted", "Votre copie est prête.")
+    transmit(place)
+    home = browser.get("/desk")
+    yield "desk-calls", home
+    told = browser.send(home.form(home.one(".work.call form[id^=reached]").attrib["id"]))
+    yield "desk-called", told
+    browser.send(told.form("undo-call"))

@@ -1,0 +1,40 @@
+"""What was noted of the persons of cases, locked under the key of each case."""
+
+import json
+from collections.abc import Iterable
+
+from kiosk.clock import moment, stamp
+from kiosk.crypto import sealing
+from kiosk.domain.notices.person_facts import Noted
+from kiosk.store.database import Database, row
+
+
+def keep(db: Database, case_id: str, noted: Iterable[Noted], key: bytes, event_id: str) -> None:
+    """Put what is noted in the place of what was; nothing leaves no row. `event_id` tells it to the service, or ""."""
+    forget(db, case_id)
+    if said := [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]:
+        locked = sealing.lock(key, json.dumps(said).encode(), _label(case_id))
+        db.conn.execute(
+            "INSERT INTO person_facts (case_id, facts, event_id) VALUES (?,?,?)", (case_id, locked, event_id)
+        )
+
+
+def of(db: Database, case_id: str, key: bytes) -> tuple[Noted, ...]:
+    """What is noted with this case. Raises `Unreadable` for a key that is not the case's."""
+    kept = row(db, "SELECT facts FROM person_facts WHERE case_id = ?", case_id)
+    said = json.loads(sealing.unlock(key, kept["facts"], _label(case_id))) if kept else ()
+    return tuple(Noted(entry["fact"], entry["by"], moment(entry["at"])) for entry in said)
+
+
+def is_told(db: Database, case_id: str) -> bool:
+    """Whether an event tells the service what is noted; true where nothing is."""
+    return row(db, "SELECT 1 FROM person_facts WHERE case_id = ? AND event_id = ''", case_id) is None
+
+
+def forget(db: Database, case_id: str) -> None:
+    """Delete what was noted, because it is taken back or the case is destroyed."""
+    db.conn.execute("DELETE FROM person_facts WHERE case_id = ?", (case_id,))
+
+
+def _label(case_id: str) -> str:
+    return f"person-facts:{case_id}"

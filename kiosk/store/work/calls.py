@@ -1,0 +1,46 @@
+"""Calls to persons about answers of the service, until they are reached."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kiosk.clock import moment, stamp
+from kiosk.domain.screen.call_outcome import CallOutcome
+from kiosk.frozen import Frozen
+from kiosk.store import reading
+from kiosk.store.database import Database, rows
+
+
+class Call(Frozen):
+    """One call about an answer: what came of it, when, and who made it (a name)."""
+
+    id: int
+    update_id: str
+    outcome: str
+    by: str
+    at: datetime
+
+
+def note(db: Database, update_id: str, mediator_id: str, outcome: CallOutcome, at: datetime) -> int:
+    """Keep a call; gives its id."""
+    written = db.conn.execute(
+        "INSERT INTO calls (update_id, mediator_id, at, outcome) VALUES (?,?,?,?)",
+        (update_id, mediator_id, stamp(at), outcome.value),
+    )
+    return int(written.lastrowid or 0)
+
+
+def of(db: Database, update_ids: Iterable[str]) -> list[Call]:
+    """The calls about these answers, the oldest first."""
+    found = rows(
+        db,
+        "SELECT calls.id, update_id, outcome, coalesce(mediators.name, '') AS name, at FROM calls"
+        " LEFT JOIN mediators ON mediators.id = mediator_id"
+        " WHERE update_id IN (SELECT value FROM json_each(?)) ORDER BY calls.id",
+        reading.listed(update_ids),
+    )
+    return [Call(call["id"], call["update_id"], call["outcome"], call["name"], moment(call["at"])) for call in found]
+
+
+def take_back(db: Database, call_id: int) -> None:
+    """Delete a call that was noted by mistake."""
+    db.conn.execute("DELETE FROM calls WHERE id = ?", (call_id,))
