@@ -925,6 +925,34 @@ CREATE TABLE wished_notices (
 ) STRICT;
 
 
+-- The documents that go with decisions: what each is made of, sealed to a service, and the chunks that have come.
+
+-- The document of an update; its name and hash are in the update's words, and it goes with them.
+CREATE TABLE given_documents (
+    id TEXT PRIMARY KEY,
+    update_id TEXT NOT NULL UNIQUE,
+    -- Whose key opens it.
+    service_id TEXT NOT NULL,
+    -- Clear bytes.
+    size INTEGER NOT NULL,
+    -- The key and the header of its chunks, sealed to the service; NULL until the hub said.
+    made_of BLOB,
+    -- SHA-256 of each chunk in order, 32 bytes each; NULL until the hub said.
+    chunks BLOB,
+    -- When the hub had it not; NULL where it was not asked, or had it.
+    asked_at TEXT
+) STRICT;
+
+-- The chunks of a document, encrypted, as the hub gave them.
+CREATE TABLE given_chunks (
+    document_id TEXT NOT NULL REFERENCES given_documents ON DELETE CASCADE,
+    -- From 0.
+    place INTEGER NOT NULL,
+    chunk BLOB NOT NULL,
+    PRIMARY KEY (document_id, place)
+) STRICT;
+
+
 -- What a desk noted of the person of a case, and who called whom about which answer.
 
 -- What was noted of the person of a case: a death, a telephone or an address that fails.

@@ -83,7 +83,7 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     hub = open_hub(HubSettings(data=hub_data, port=hub_port), clock)
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", clock)
     instructor = _passphrase(clock)
-    claire = add_staff(hub.store, "claire", "Claire Morel", instructor, clock)
+    claire = add_staff(hub.store, "claire", "Claire Morel", instructor, clock, quality="Adjointe au maire")
     codes, code = set_up_here(hub, claire), invite(hub, "SA")
     hub.store.engine.dispose()  # the hub of the demonstration runs in a process of its own
     site = Settings(

@@ -1,5 +1,6 @@
 """The content of one printed paper (a slip): a title, a language and blocks of translated text."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, get_args
@@ -180,7 +181,8 @@ class Slip:
     """One paper. `language` is a BCP 47 tag; `job_title` may be shown by a print queue: no personal data in it.
 
     `across` is a word drawn across each page of a paper that is not a real one; on a roll, and where only letters are
-    printed, it also stands above the first block and under the last.
+    printed, it also stands above the first block and under the last. `pages` are a PDF that a sheet shows as it is, in
+    the place of the blocks; a roll shows the blocks.
     """
 
     title: str
@@ -190,6 +192,7 @@ class Slip:
     job_title: str = ""
     large: bool = False
     across: str = ""
+    pages: bytes = b""
 
     def __post_init__(self) -> None:
         _one_of("direction", self.direction, get_args(Direction))
@@ -202,7 +205,10 @@ class Slip:
     def to_dict(self) -> dict[str, Any]:
         """The slip as a JSON object; `Slip.from_dict` gives an equal slip back."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
-        return own | {"blocks": [_block_to_dict(block) for block in self.blocks]}
+        return own | {
+            "blocks": [_block_to_dict(block) for block in self.blocks],
+            "pages": b64encode(self.pages).decode(),
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Slip":
@@ -210,7 +216,8 @@ class Slip:
 
         Raises ValueError for an unknown kind of block or a wrong value, TypeError for a missing or unknown name.
         """
-        return cls(**{**data, "blocks": tuple(_block_from_dict(block) for block in data["blocks"])})
+        blocks = tuple(_block_from_dict(block) for block in data["blocks"])
+        return cls(**{**data, "blocks": blocks, "pages": b64decode(data.get("pages", ""))})
 
 
 def _block_to_dict(block: Block) -> dict[str, Any]:

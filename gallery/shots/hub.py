@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gallery.shots.documented import with_a_document
 from gallery.shots.shots import Shot
 from gallery.shots.telephone import from_a_telephone
 from gallery.shots.town import NADIA, Town
@@ -56,13 +57,15 @@ def hub_shots(place: Town) -> Iterator[Shot]:
             yield taken(f"case-{number}", response)
     yield taken("case-unknown", client.get("/dossiers/SA1X"))
     yield from _written_and_chosen(browser)
-    for name, response in from_a_telephone(place, known):
-        yield taken(name, response)
     browser.open("/dossiers").fill("/dossiers", words="Benali")
     yield taken("cases-found", client.get("/dossiers?found=1"))
     yield taken("case-beside-found", client.get(f"/dossiers/{known[-1][0]}"))
     yield from _worked_on(browser, known[-1][0])
     yield from _running(place)
+    for name, response in with_a_document(place, browser, known):
+        yield taken(name, response)
+    for name, response in from_a_telephone(place, known):
+        yield taken(name, response)
 
 
 def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
@@ -71,7 +74,8 @@ def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
     browser.open(case).fill(f"{case}/suivi").fill(f"{case}/notes", message="Registre de 1945 en reliure.")
     for decision in ("accepted", "incomplete", "refused"):
         yield taken(f"case-{decision}", browser.client.get(f"{case}?decision={decision}"))
-    yield taken("case-no-message", _sent(browser.choose(reference, "refused"), case, {"to": "refused"}))
+    (form,) = (form for form in browser.choose(reference, "refused").page.forms if form.get("action") == case)
+    yield taken("case-no-message", browser.client.post(case, data=dict(form.form_values())))
     browser.decide(reference, "accepted", message="Le document vous attend.")
     yield taken("case-decided", browser.client.get(case))
 

@@ -22,8 +22,8 @@ def persons(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     noted = browser.send(page.form("note-deceased"))
     yield "person-noted", noted
     browser.send(noted.form("take_back-deceased"))
+    key = data_keys.open_key(place.box.store.read(), case_id, helped(place.box))
     with place.box.store.write() as db:
-        key = data_keys.open_key(db, case_id, helped(place.box))
         wished_notices.keep(db, case_id, Wish(call="+33299000001", message=True), key)
     transmit(place)
     decide(place, reference, "accepted", "Votre copie est prête.")

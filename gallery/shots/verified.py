@@ -59,7 +59,7 @@ def whereabouts(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def paper_alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """Somebody alone photographs a paper that is asked for: the camera, what waits, too much of it, and sent."""
+    """Somebody alone writes to the service and photographs a paper that is asked for: what waits, and sent."""
     page = steps_taken.submitted(place.browser)
     reference = steps_taken.reference_of(page)
     code = re.findall(r"[A-Z2-9]{5}-[A-Z2-9]{5}", page.main)[0]
@@ -70,8 +70,11 @@ def paper_alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     typed = {"number": reference, "code": code, "birth_date": "03 02 1965"}
     news = terminal.send(terminal.get("/where").form_to("/where").with_values(typed))
     yield "paper-alone-asked", news
-    item = news.one("#photograph button").get("value")
-    camera = terminal.send(news.form("photograph").with_values({"item": item}))
+    words = terminal.send(news.form("photograph").with_values({"item": "words"}))
+    yield "paper-alone-words", words
+    written = terminal.send(words.form("answer").with_values({"words": "Je suis entré en mai 2019."}))
+    yield "paper-alone-written", written
+    camera = terminal.get(str(written.one("a[href$='/camera']").get("href")))
     yield "paper-alone-camera", camera
     photo = camera.form("camera-form")
     yield "paper-alone-no-photo", terminal.send(photo.with_values({"file": (BytesIO(b"MZ"), "photo.jpg")}))

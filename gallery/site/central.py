@@ -59,7 +59,7 @@ def central_hub(data: Path, clock: Clock = _CLOCK, cloned: bool = False) -> Iter
     hub: Hub = app.extensions[EXTENSION]
     if not cloned:
         add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
-        people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock())
+        people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock(), quality="Adjointe au maire")
     code = invite(hub, "SA")
     (claire,) = (person for person in people.everyone(hub.store) if person.login == "claire")
     server = make_server(app)

@@ -29,14 +29,20 @@ class Browser:
 
     def fill(self, action: str, **fields: str | list[str]) -> "Browser":
         """Send the form of the current page whose action ends so, with its hidden fields."""
-        form = next(form for form in self.page.iter("form") if form.get("action", "").split("?")[0].endswith(action))
+        form = self._form(action)
         method = (form.get("method") or "get").lower()
-        filled = {name: value for name, value in form.fields.items() if value is not None}
-        ticked = {name: sorted(value) for name, value in filled.items() if isinstance(value, CheckboxValues)}
-        data = filled | ticked | _hidden_lists(form) | fields
+        data = self.fields(action) | _hidden_lists(form) | fields
         if method == "get":
             return self.look(self.client.get(form.get("action"), query_string=data, follow_redirects=True))
         return self.look(self.client.post(form.get("action"), data=data, follow_redirects=True))
+
+    def fields(self, action: str) -> dict[str, Any]:
+        """What that form would send as it is."""
+        filled = {name: value for name, value in self._form(action).fields.items() if value is not None}
+        return filled | {name: sorted(value) for name, value in filled.items() if isinstance(value, CheckboxValues)}
+
+    def _form(self, action: str) -> Any:
+        return next(form for form in self.page.iter("form") if form.get("action", "").split("?")[0].endswith(action))
 
     def choose(self, reference: str, to: str = "closed") -> "Browser":
         """Open a case, and the form of a decision, or of another where that one is not offered."""

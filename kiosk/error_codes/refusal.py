@@ -61,6 +61,7 @@ class Refusal(StrEnum):
     DISK_FAULT = "disk-fault"
     DISK_FULL = "disk-full"
     DISK_SHORT = "disk-short"
+    DOCUMENT_COMING = "document-coming"
     EMPTY_FILE = "empty-file"
     EMPTY_NAME = "empty-name"
     EXAMPLE_NUMBER = "example-number"

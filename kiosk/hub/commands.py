@@ -21,6 +21,7 @@ from kiosk.hub.log_commands import logs
 from kiosk.hub.message_templates.template_commands import templates
 from kiosk.hub.people_commands import COMMANDS
 from kiosk.hub.release_commands import announce, publish, published
+from kiosk.hub.signing.signing_key_commands import signing_key
 from kiosk.hub.site_commands import sites
 from kiosk.hub.trail.audit_action import AuditAction
 
@@ -157,6 +158,7 @@ def _opened(chosen: "HubSettings") -> "Hub":
 
 for command in (
     sites,
+    signing_key,
     connectors,
     templates,
     import_bundle,

@@ -56,6 +56,7 @@ def remove_staff(chosen: "HubSettings", login: str, to: str) -> None:
 @click.option("--service", "services", multiple=True, help="A service whose cases they see; all by default.")
 @_NEW_SERVICES
 @click.option("--site", "sites", multiple=True, help="A site whose cases they see; all by default.")
+@click.option("--quality", default="", help="What their decisions say they are; asked at the first decision.")
 @click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
 @click.pass_obj
 def add_staff(
@@ -66,6 +67,7 @@ def add_staff(
     services: tuple[str, ...],
     new_services: tuple[str, ...],
     sites: tuple[str, ...],
+    quality: str,
     passphrase: str,
 ) -> None:
     """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
@@ -83,6 +85,7 @@ def add_staff(
         role=role,
         services=(*services, *new_services),
         sites=sites,
+        quality=quality,
         hub_name=chosen.name,
     )
     note(hub, AuditAction.PERSON_ADDED, about=person.id)

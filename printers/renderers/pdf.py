@@ -49,7 +49,9 @@ class Pdf(NeedsFonts):
         return self
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
-        """Render the slip as one PDF. Raises NotPrinted("fonts-missing")."""
+        """Render the slip as one PDF; on a sheet, one with pages is those. Raises NotPrinted("fonts-missing")."""
+        if slip.pages and self.sheet.height_mm is not None:
+            return slip.pages
         with _one_at_a_time:
             sheet = self.sheet.enlarged() if slip.large else self.sheet
             return _document(slip, *_laid_out(slip, sheet, fonts), fonts.weight(False).faces[0].name)

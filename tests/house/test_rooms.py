@@ -33,7 +33,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiosk.hub": (
         "settings", "workers", "wire", "store", "objects", "keys", "hub", "secrets", "trail", "opening", "sites",
         "replies", "cases", "people", "work", "message_templates", "outbox", "published", "intake", "files",
-        "telephone", "bundles", "retention", "backup", "monitoring", "decisions", "api", "people_commands",
+        "telephone", "bundles", "retention", "backup", "signing", "monitoring", "decisions", "api", "people_commands",
         "site_commands",
         "release_commands", "log_commands", "doctor_command", "web", "screens", "app", "server", "copy_commands",
         "connector_commands", "bundle_commands", "commands",

@@ -1,7 +1,7 @@
 """Fixtures for tests of the hub, on SQLite and on PostgreSQL: the hub, its staff, and boxes enrolled there."""
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import asdict, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import keys
 from kiosk.crypto.sealing import new_salt
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
+from kiosk.domain.replies import author as authors
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.cases.computed_columns import STATE
 from kiosk.hub.cases.scope import EVERYTHING, Scope
@@ -145,9 +146,11 @@ def newcomer(
     hub: Hub, login: str, name: str, role: StaffRole = StaffRole.INSTRUCTOR, scope: Scope = EVERYTHING
 ) -> Staff:
     """A member of staff who has not set up a second factor yet."""
-    made = Staff(hub.clock.new_id(), login, name, role, scope, failures=0)
+    author = authors.proposed(name, "Adjointe au maire")
+    made = Staff(hub.clock.new_id(), login, name, role, scope, failures=0, author=author)
     row = {key: getattr(made, key) for key in ("id", "login", "name", "role", "failures")}
     row |= {"services": scope.services, "sites": scope.sites, "passphrase": _hashed(), "added_at": hub.clock.now()}
+    row |= asdict(author)
     with hub.store.writing() as connection:
         connection.execute(staff.insert().values(**row))
     return made

@@ -21,7 +21,7 @@ OPEN = {
     "pictograms.show", "alone.screen", "enrol.show", "enrol.take", "trust.show", "trust.certificate",
     "whereabouts.show", "whereabouts.look", "whereabouts.square", "paper_alone.begin", "paper_alone.show",
     "paper_alone.camera", "paper_alone.photograph", "paper_alone.picture", "paper_alone.remove", "paper_alone.send",
-    "paper_alone.sent",
+    "paper_alone.sent", "paper_alone.words", "paper_alone.write",
     "second_screen.show", "second_screen.state", "second_screen.pair", "second_screen.judge", "second_screen.confirm",
     "information.show", "information.read",
 }  # fmt: skip

@@ -61,7 +61,9 @@ def ground() -> Iterator[Ground]:
         served = httpx.WSGITransport(app=app)
         patch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: served.handle_request(request))
         hub: Hub = app.extensions[EXTENSION]
-        claire = people.add_staff(hub.store, "claire", "Claire Morel", "la rivière en hiver", hub.clock)
+        claire = people.add_staff(
+            hub.store, "claire", "Claire Morel", "la rivière en hiver", hub.clock, quality="Maire"
+        )
         drafts = {code: tuple(_site(hub, folder / code, code, number)) for number, code in enumerate(CODES)}
         close_hub(app)
         yield Ground(folder, claire, drafts, {code: _files(folder / code, code) for code in CODES})

@@ -82,14 +82,14 @@ def find(desk: Page, reference: str) -> Count:
 
 def missing_paper(scene: Scene, desk: Page, reference: str, scans: bool) -> Count:
     """What the hub asks for, joined and sent, from the list of work: scanned, or a file that is chosen."""
-    wanted = desk.locator(".work.papers", has_text=reference)
+    wanted = desk.locator(".work.papers", has_text=reference).get_by_role("link", name="Ajouter la pièce")
     for _ in range(60):
         desk.goto(f"{scene.town.url}/desk")
         if wanted.count():
             break
         desk.wait_for_timeout(1000)
     nadia = Counted(desk)
-    nadia.press(wanted.get_by_role("link", name="Ajouter la pièce"))
+    nadia.press(wanted)
     asked = desk.locator(".added-item", has_text="Demandé").first
     if scans:
         nadia.press(asked.get_by_role("button", name="Numériser"))

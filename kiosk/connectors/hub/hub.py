@@ -34,8 +34,7 @@ NO_REFUSALS: Mapping[int, Rejection] = {}
 _PUT_REFUSALS = {404: Rejection.UNKNOWN_ATTACHMENT, 409: Rejection.WRONG_HASH, 413: Rejection.FILE_TOO_LARGE}
 """The reasons of a hub for refusing a file, by HTTP status."""
 _NO_SUCH_ADDRESS = (404, 405, 415)
-_NOT_VOUCHED = 422
-"""No key of the site signed the batch as it arrived."""
+_NOT_VOUCHED = 422  # no key of the site signed the batch as it arrived
 
 
 def version_of(standing: HubStanding | None) -> int:
@@ -150,16 +149,14 @@ class Hub:
 
     def _put_whole(self, file: SealedFile, pieces: Iterator[bytes]) -> SignedStatement:
         """Send in version 2."""
-        answer = self._answered(
-            *self._connected().put(
-                f"/api/v2/attachments/{file.id}",
-                attachment.parcel(file.sealed_key, pieces),
-                file_chunks.parcel_size(file.size, file.sealed_key),
-                {"X-Parvis-Event": file.event_id, "X-Parvis-Key": file.hub_key},
-                self.token,
-            ),
-            refusals=_PUT_REFUSALS,
+        told = self._connected().put(
+            f"/api/v2/attachments/{file.id}",
+            attachment.parcel(file.sealed_key, pieces),
+            file_chunks.parcel_size(file.size, file.sealed_key),
+            {"X-Parvis-Event": file.event_id, "X-Parvis-Key": file.hub_key},
+            self.token,
         )
+        answer = self._answered(*told, refusals=_PUT_REFUSALS)
         named = {"attachment": file.id, "event": file.event_id, "sha256": file.sha256}
         return acknowledgement.read_of_file(answer, self.verify_key, **named, site=self.site_code)
 
@@ -193,8 +190,12 @@ class Hub:
         return told
 
     def published_content(self, sha256: str) -> bytes:
-        """The bytes of a published item, not verified; b"" where the hub has none. Raises `Unreachable`."""
-        status, content = self._connected().fetch(f"/api/v2/published/{sha256}", self.token)
+        """The bytes of a published item, as `fetch`."""
+        return self.fetch(f"/api/v2/published/{sha256}")
+
+    def fetch(self, path: str) -> bytes:
+        """The bytes at an address, not verified; b"" where the hub has none. Raises `Unreachable`."""
+        status, content = self._connected().fetch(path, self.token)
         if status != 404:
             self._answered(status, {"version": VERSION})
         return content

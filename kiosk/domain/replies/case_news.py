@@ -6,7 +6,7 @@ from dataclasses import field
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.silence_facts import Addition, Turn
 from kiosk.domain.events.told.whereabouts import Whereabouts
-from kiosk.domain.events.wire.replies import Asked
+from kiosk.domain.events.wire.replies import Asked, Given
 from kiosk.domain.events.wire.silence_now import silence_read
 from kiosk.domain.language.text import Text
 from kiosk.domain.language.words import Words
@@ -17,7 +17,8 @@ class CaseNews(Frozen):
     """Where a case is and what is asked. `title`, in French, is "" where it is not to be told.
 
     `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French, and
-    `said_in` the same in other languages; `locked`: it wrote some that need the birth date.
+    `said_in` the same in other languages; `locked`: it wrote some that need the birth date. `author` took the decision,
+    "" where that is not told; `document` goes with it.
     """
 
     line: CaseLine
@@ -31,6 +32,8 @@ class CaseNews(Frozen):
     locked: bool
     words: str
     said_in: Mapping[str, str] = field(default_factory=dict)
+    author: str = ""
+    document: Given | None = None
 
 
 def read(told: Whereabouts) -> CaseNews:
@@ -59,6 +62,8 @@ def read(told: Whereabouts) -> CaseNews:
         locked=told.locked,
         words=told.words,
         said_in=told.said_in or {},
+        author=told.author or "",
+        document=told.document or None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Where boxes send files: in chunks, from the byte that is missing (version 3), or whole (version 2; docs/wire.md)."""
+"""Where boxes send files, in chunks or whole, and fetch the documents of decisions, in chunks (docs/wire.md)."""
 
 import re
 from collections.abc import Callable
@@ -7,23 +7,35 @@ from typing import IO, cast
 
 from flask import Blueprint, Response, jsonify, request
 from msgspec import to_builtins
-from werkzeug.exceptions import BadRequest, HTTPException, LengthRequired, ServiceUnavailable, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    LengthRequired,
+    NotFound,
+    ServiceUnavailable,
+    Unauthorized,
+    UnsupportedMediaType,
+)
 
 from kiosk.clock import is_id
+from kiosk.crypto import keys
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
 from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.answers import Signed
-from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, FileAnswer, FileManifest
+from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, FileAnswer, FileManifest, GivenManifest
 from kiosk.domain.events.wire.packed import PACKED_VERSION
-from kiosk.domain.events.wire.reading import Misfit
+from kiosk.domain.events.wire.reading import Misfit, decode
 from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.http import error_pages
 from kiosk.hub.api.api import refusal
 from kiosk.hub.api.caller import calling_site
-from kiosk.hub.files import chunked_intake, whole_intake
+from kiosk.hub.files import chunked_intake, given_file, whole_intake
 from kiosk.hub.hub import this_hub
+from kiosk.hub.sites.sites import Site
+from kiosk.hub.wire.batch import read_signed
 
 file_api = Blueprint("file_api", __name__)
 _BYTES = "application/octet-stream"
@@ -38,7 +50,7 @@ _TURNED_AWAY = {
 
 @file_api.errorhandler(OSError)
 def keep_nothing(error: OSError) -> Response:
-    """The disk or the bucket of files takes nothing: what is not confirmed is sent again."""
+    """The disk or the bucket of files takes and gives nothing: boxes send and ask again."""
     error_pages.log_failure(error, "the store of files does not answer")
     return refusal(ServiceUnavailable())
 
@@ -98,6 +110,60 @@ def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
     except Rejected as reason:
         return jsonify(error=reason.code), _TURNED_AWAY[reason.code]
     return jsonify(to_builtins(Signed(version=VERSION, statement=taken["statement"], signature=taken["signature"])))
+
+
+@file_api.post("/api/v3/given")
+def give_manifest() -> Response:
+    """What a document is made of, for a site of its case, once its decision has left.
+
+    Raises `Unauthorized` where no key of the site signed the question, `NotFound` where the site has no such document.
+    """
+    hub, site = this_hub(), calling_site()
+    asked = _asked_given(site)
+    found = given_file.for_site(hub, site.code, asked.given)
+    if found is None:
+        raise NotFound
+    file, key = found
+    manifest = GivenManifest(
+        version=PACKED_VERSION,
+        asked=asked.asked,
+        given=file.id,
+        key=key.hex(),
+        header=file.header.hex(),
+        chunks=tuple(chunk.hex() for chunk in file.chunks),
+    )
+    signed = signed_statement.sign_message(manifest, hub.seed).to_wire()
+    return jsonify(to_builtins(Signed(version=VERSION, **signed)))
+
+
+@file_api.get("/api/v3/given/<document_id>/<chunk>")
+def give_chunk(document_id: str, chunk: str) -> Response:
+    """The bytes of one chunk, sealed as they are kept. Raises `BadRequest`, and `NotFound` as `give_manifest`."""
+    hub, site = this_hub(), calling_site()
+    if not (is_id(document_id) and _CHUNK.fullmatch(chunk)):
+        raise BadRequest
+    found = given_file.for_site(hub, site.code, document_id)
+    if found is None or bytes.fromhex(chunk) not in found[0].chunks:
+        raise NotFound
+    try:
+        content = hub.objects.get(found[0].object_of(bytes.fromhex(chunk)))
+    except FileNotFoundError:  # erased meanwhile
+        raise NotFound from None
+    return Response(content, mimetype="application/octet-stream")
+
+
+def _asked_given(site: Site) -> AskedGiven:
+    """The question, which a key of the site signed that is not revoked. Raises `BadRequest`, `Unauthorized`."""
+    signed = read_signed(request)
+    statement = signed.statement.encode()
+    try:
+        question, signature = decode(AskedGiven, statement), bytes.fromhex(signed.signature)
+    except (Misfit, ValueError):
+        raise BadRequest from None
+    signers = [key for key, revoked in site.signers.items() if not revoked]
+    if question.site != site.code or not any(keys.verified(key, statement, signature) for key in signers):
+        raise Unauthorized
+    return question
 
 
 def _coming(line: IO[bytes]) -> Callable[[int], bytes]:

@@ -1,14 +1,16 @@
-"""The description of how boxes send files (OpenAPI 3.1)."""
+"""The description of how boxes send files, and fetch the documents of decisions (OpenAPI 3.1)."""
 
-from kiosk.hub.api.openapi_parts import BYTES, PACKED, Json, answer, errors
+from kiosk.hub.api.openapi_parts import BYTES, PACKED, Json, answer, errors, json_of
 
 
 def paths() -> Json:
-    """The addresses that take files."""
+    """The addresses that take and give files."""
     return {
         "/api/v2/attachments/{attachment_id}": {"put": _receive_attachment()},
         "/api/v3/files/{attachment_id}": {"put": _receive_manifest()},
         "/api/v3/files/{attachment_id}/{chunk}": {"put": _receive_chunk()},
+        "/api/v3/given": {"post": _give_manifest()},
+        "/api/v3/given/{document_id}/{chunk}": {"get": _give_chunk()},
     }
 
 
@@ -53,6 +55,30 @@ def _receive_chunk() -> Json:
         "responses": {
             "200": {"description": "What is missing, the receipt, or a refusal.", "content": PACKED},
             **errors(400, 401, 411, 413, 415, 500, 503),
+        },
+    }
+
+
+def _give_manifest() -> Json:
+    return {
+        "operationId": "give_manifest",
+        "summary": "What the document of a decision is made of: the statement is a GivenManifest; asks an AskedGiven.",
+        "requestBody": {"required": True, "content": json_of("SignedText")},
+        "responses": {
+            "200": answer("The hub signed what it is made of.", "Signed"),
+            **errors(400, 401, 404, 413, 415, 500, 503),
+        },
+    }
+
+
+def _give_chunk() -> Json:
+    return {
+        "operationId": "give_chunk",
+        "summary": "One chunk of it, sealed, named by the SHA-256 of its own bytes.",
+        "parameters": [_in_path("document_id", 32), _in_path("chunk", 64)],
+        "responses": {
+            "200": {"description": "Its bytes.", "content": BYTES},
+            **errors(400, 401, 404, 500, 503),
         },
     }
 

@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, inspect
 
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.told import named_cases, whereabouts
-from kiosk.domain.events.wire import answers, batch, bodies, packed, statements
+from kiosk.domain.events.wire import answers, batch, bodies, files, packed, statements
 from kiosk.domain.events.wire.values import ANY_TEXT
 from kiosk.domain.published import documents
 
@@ -41,6 +41,8 @@ SIGNED: tuple[type[Struct], ...] = (
     packed.BatchOf,
     packed.AnswersRoot,
     packed.HelloStatement,
+    files.AskedGiven,
+    files.GivenManifest,
     documents.Root,
     documents.ItemList,
     *statements.UPDATES.values(),

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Row, select
 
 from kiosk.clock import moment
 from kiosk.domain.events.event import EventType
+from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
@@ -17,10 +19,11 @@ from kiosk.hub.cases.computed_columns import REQUESTS, STATE
 from kiosk.hub.cases.ranges import may_see
 from kiosk.hub.cases.scope import EVERYTHING, Scope
 from kiosk.hub.keys.keyring import Ring
-from kiosk.hub.replies import asked_papers, taken_decision
+from kiosk.hub.replies import asked_papers, given_documents, taken_decision
 from kiosk.hub.replies.asked_papers import AskedItem
+from kiosk.hub.replies.given_documents import Documents
 from kiosk.hub.replies.taken_decision import TakenDecision
-from kiosk.hub.secrets.vault import CaseLock, decision_label, event_label, said_label, unwrap_lock
+from kiosk.hub.secrets.vault import CaseLock, author_label, decision_label, event_label, said_label, unwrap_lock
 from kiosk.hub.store.schema import case_key, cases, decision, event, staff
 
 
@@ -28,9 +31,10 @@ class Decision(Frozen):
     """One decision of a case, with the message the citizen reads; `number` counts from 1.
 
     `papers_by` is the day by which papers are due that it asks for, "" for none. `said_in` is the message in other
-    languages.
+    languages. `author` is None where none was kept.
     """
 
+    id: str
     number: int
     state: str
     message: str
@@ -39,6 +43,12 @@ class Decision(Frozen):
     at: datetime
     papers_by: str = ""
     said_in: Mapping[str, str] = field(default_factory=dict)
+    author: Author | None = None
+
+    @property
+    def signed(self) -> str:
+        """Who took it: the author's name, or that of the account."""
+        return self.author.name if self.author else self.staff_name
 
 
 class StoredEvent(Frozen):
@@ -58,7 +68,7 @@ class CaseFile(Frozen):
     """One case in clear: what was submitted, what was added, and its decisions.
 
     `taken` is a decision that has not left: `state` and `decisions` know nothing of it. `notes` are the events by which
-    a desk noted what became of the person.
+    a desk noted what became of the person. `documents` go with decisions.
     """
 
     id: str
@@ -78,6 +88,7 @@ class CaseFile(Frozen):
     decisions: tuple[Decision, ...]
     asked: tuple[AskedItem, ...]
     taken: TakenDecision | None
+    documents: Documents
     lock: CaseLock
 
     @property
@@ -143,6 +154,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         decisions=_decisions(connection, case.id, lock),
         asked=asked_papers.of_case(connection, case.id, lock, came),
         taken=taken_decision.of_case(connection, case.id, lock),
+        documents=given_documents.of_case(connection, case.id, lock),
         lock=lock,
     )
 
@@ -164,6 +176,7 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
     ).all()
     return tuple(
         Decision(
+            row.id,
             row.number,
             row.state,
             lock.unlock(decision_label(row.id), row.message),
@@ -172,6 +185,11 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
             row.at,
             row.papers_by,
             {} if row.said_in is None else lock.read(said_label(row.id), row.said_in),
+            _author(lock, row),
         )
         for row in rows
     )
+
+
+def _author(lock: CaseLock, row: Row[Any]) -> Author | None:
+    return authors.kept(lock.read(author_label(row.id), row.author)) if row.author else None

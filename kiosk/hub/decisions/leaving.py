@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, timedelta
 from functools import partial
 
@@ -20,9 +21,9 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
 from kiosk.hub.keys.lineage import EPOCH
 from kiosk.hub.outbox import outbox, person_notices
-from kiosk.hub.replies import asked_papers, taken_decision
+from kiosk.hub.replies import asked_papers, given_documents, taken_decision
 from kiosk.hub.replies.taken_decision import Stopped, TakenDecision
-from kiosk.hub.secrets.vault import decision_label, said_label
+from kiosk.hub.secrets.vault import author_label, decision_label, said_label
 from kiosk.hub.store.schema import cases, decision
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
@@ -60,9 +61,11 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
             at=now,
             papers_by=taken.papers_by,
             said_in=_locked_translations(case, taken),
+            author=_locked_author(case, taken),
         )
     )
     asked_papers.keep(connection, case.lock, case.id, taken.id, taken.asked)
+    document = given_documents.of_case(connection, case.id, case.lock).get(taken.id)
     taken_decision.drop(connection, case.id)
     silence = case_silence.of_case(hub, case, Turn(now, hub.day(now), taken.state, due))
     begins = accuse(case, silence) if silence is not None and _starts_processing(case, taken.state) else None
@@ -82,6 +85,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
         said_in=dict(taken.said_in) or UNSET,
         silence=silence_now(silence) if silence else UNSET,
         letter=_letter(case, taken),
+        document=document.given if document else UNSET,
     )
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
     due_days.keep(hub, connection, (case.id,))
@@ -121,12 +125,19 @@ def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
     return Letter(
         to=" ".join(f"{who.get('given_names') or ''} {who.get('family_name') or ''}".split()),
         procedure=content["procedure"]["title"],
-        author=taken.staff_name,
+        author=taken.author.name if taken.author else taken.staff_name,
+        quality=taken.author.quality if taken.author else UNSET,
         address=service.get("address") or "",
         phone=service.get("phone") or "",
         email=service.get("email") or "",
         remedies=content.get("remedies") or "",
     )
+
+
+def _locked_author(case: CaseFile, taken: TakenDecision) -> bytes | None:
+    if taken.author is None:
+        return None
+    return case.lock.lock(author_label(taken.id), json.dumps(asdict(taken.author), ensure_ascii=False))
 
 
 def leave_if_due(hub: Hub, case_id: str) -> bool:

@@ -222,6 +222,8 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
                 "message": decision.message,
                 "at": decision.at.isoformat(),
                 **({"said_in": decision.said_in} if decision.said_in else {}),
+                "author": decision.author.in_full if decision.author else decision.staff_name,
+                "document": _document(case, decision.id),
             }
             for decision in case.decisions
         ],
@@ -234,3 +236,9 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
             for arrival in arrivals(connection, hub.settings, case.id)
         ],
     }
+
+
+def _document(case: CaseFile, decision_id: str) -> dict[str, Any] | None:
+    """What a copy says of the document that went with a decision; whoever makes the copy joins the file itself."""
+    document = case.documents.get(decision_id)
+    return None if document is None else {"name": document.name, "sha256": document.sha256, "size": document.size}

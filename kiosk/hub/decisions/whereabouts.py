@@ -18,7 +18,7 @@ from kiosk.domain.events.wire.replies import Asked
 from kiosk.domain.events.wire.silence_now import silence_now
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.hub.cases import case_silence, line_of_case
-from kiosk.hub.cases.cases import CaseFile, read_case
+from kiosk.hub.cases.cases import CaseFile, Decision, read_case
 from kiosk.hub.cases.computed_columns import WITHDRAWN_AT
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets.vault import lock_of
@@ -42,7 +42,10 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
         if lock_of(connection, hub.ring, case_id) is None:
             return _of_erased(hub, connection, row, asked)
         file = read_case(connection, hub.ring, row.reference)
-    words = _last_words(file)
+    last = _last(file)
+    words = last.message if last else ""
+    document = file.documents.get(last.id) if last else None
+    author = last.author if last else None
     opens = bool(birth_date) and keys.same(str(file.submitted["person"].get("birth_date", "")), birth_date)
     if birth_date and not opens:
         BIRTH_DATES.record(hub, case_id)
@@ -64,9 +67,12 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
             if item.is_waited_for and (opens or item.paper.document)
         ),
         unanswered=line_of_case.unanswered(file),
-        locked=not opens and bool(words or any(not item.paper.document for item in file.asked if item.is_waited_for)),
+        locked=not opens
+        and bool(words or document or any(not item.paper.document for item in file.asked if item.is_waited_for)),
         words=words if opens else "",
-        said_in=dict(file.decisions[-1].said_in) or UNSET if words and opens else UNSET,
+        said_in=dict(last.said_in) or UNSET if last and words and opens else UNSET,
+        author=author.in_full if author and opens else UNSET,
+        document=document.given if document and opens else UNSET,
     )
 
 
@@ -120,8 +126,8 @@ def _row(connection: Connection, case_id: str) -> Row[Any]:
     return connection.execute(query.where(cases.c.id == case_id)).one()
 
 
-def _last_words(file: CaseFile) -> str:
-    """What the service wrote with the state that the case has now; nothing once the person withdrew it."""
+def _last(file: CaseFile) -> Decision | None:
+    """The decision that gave the case its state; none once the person withdrew it."""
     if file.state == CaseState.WITHDRAWN or not file.decisions:
-        return ""
-    return file.decisions[-1].message
+        return None
+    return file.decisions[-1]

@@ -15,7 +15,7 @@ from kiosk.hub.files.kept_file import folder_of
 from kiosk.hub.hub import Hub
 from kiosk.hub.objects.objects import Stored
 from kiosk.hub.store.schema import attachment
-from kiosk.hub.store.schema_files import chunked_file, dead_file, telephone_file
+from kiosk.hub.store.schema_files import chunked_file, dead_file, given_document, telephone_file
 
 log = logging.getLogger(__name__)
 SILENT = timedelta(days=14)
@@ -28,7 +28,7 @@ _SHARES = 16
 
 def note_dead(connection: Connection, case_id: str, now: datetime) -> None:
     """A case is erased, in the caller's transaction: its files are nobody's any more, and their objects have to go."""
-    for table in (chunked_file, telephone_file):
+    for table in (chunked_file, telephone_file, given_document):
         mine = table.c.case_id == case_id
         for file_id in connection.execute(select(table.c.id).where(mine)).scalars().all():
             mark_dead(connection, file_id, now)
@@ -114,7 +114,10 @@ def _file_of(stored: Stored) -> str:
 
 
 def _is_known(connection: Connection, file_id: str) -> bool:
-    return connection.execute(select(chunked_file.c.id).where(chunked_file.c.id == file_id)).first() is not None
+    return any(
+        connection.execute(select(table.c.id).where(table.c.id == file_id)).first() is not None
+        for table in (chunked_file, given_document, telephone_file)
+    )
 
 
 def mark_dead(connection: Connection, file_id: str, now: datetime) -> None:

@@ -117,11 +117,15 @@ def _chunks(objects: Objects, file: KeptFile) -> Iterator[bytes]:
 
 
 def _of_row(row: "Row[tuple[object, ...]]") -> KeptFile:
-    names = bytes(row.chunks)
-    chunks = tuple(names[start : start + NAME_BYTES] for start in range(0, len(names), NAME_BYTES))
+    chunks = named_chunks(bytes(row.chunks))
     return KeptFile(
         row.id, row.case_id, row.event_id, row.site, row.size, bytes(row.file_key), bytes(row.header), chunks
     )
+
+
+def named_chunks(names: bytes) -> tuple[bytes, ...]:
+    """The names of chunks in order, from a row in which they stand one after the other."""
+    return tuple(names[start : start + NAME_BYTES] for start in range(0, len(names), NAME_BYTES))
 
 
 def _chunk_named(name: str) -> bytes:

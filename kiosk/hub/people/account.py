@@ -1,5 +1,10 @@
-"""What staff change in their own account: their passphrase, and where they are signed in."""
+"""What staff change in their own account: their passphrase, where they are signed in, how their decisions name them."""
 
+from dataclasses import asdict
+
+from sqlalchemy import Connection
+
+from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
@@ -40,3 +45,14 @@ def switch_letter_keys(hub: Hub, person: Staff, *, on: bool) -> None:
     """Whether keys of one letter do something on the person's pages (WCAG 2.1.4)."""
     with hub.store.writing() as connection:
         connection.execute(staff.update().where(staff.c.id == person.id).values(letter_keys=on))
+
+
+def sign_as(connection: Connection, staff_id: str, author: Author) -> None:
+    """Keep how a person's decisions name them, in the caller's transaction: the next form proposes it."""
+    connection.execute(staff.update().where(staff.c.id == staff_id).values(**asdict(author)))
+
+
+def keep_author(hub: Hub, person: Staff, author: Author) -> None:
+    """Keep how a person's decisions name them from now on."""
+    with hub.store.writing() as connection:
+        sign_as(connection, person.id, author)

@@ -1,13 +1,15 @@
 """The people who work at the hub: instructors decide cases, operators run the hub and see no contents."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
+from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
@@ -23,6 +25,7 @@ from kiosk.hub.trail.audit_action import AuditAction
 class Staff(Frozen):
     """One member of staff; they see the cases of their `scope` only, an operator none. `failures` are wrong passphrases
     and codes in a row, `left` says that they work here no more, `letter_keys` that keys of one letter do something.
+    `author` is how their decisions name them; its quality is "" until they have said it.
     """
 
     id: str
@@ -33,6 +36,7 @@ class Staff(Frozen):
     failures: int
     left: bool = False
     letter_keys: bool = True
+    author: Author = Author()
 
     @property
     def locked(self) -> bool:
@@ -55,9 +59,12 @@ def add_staff(
     role: str = StaffRole.INSTRUCTOR,
     services: Iterable[str] = (),
     sites: Iterable[str] = (),
+    quality: str = "",
     hub_name: str = "",
 ) -> Staff:
     """Register a member of staff, who sets up their second factor at their first sign-in.
+
+    `quality` is what their decisions say that they are; "" lets the first decision ask.
 
     Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what `passphrases.check` raises.
     """
@@ -66,9 +73,11 @@ def add_staff(
         raise Refused(HubRefusal.NOT_A_LOGIN, login=login)
     known_role, scope = _role(role), _checked_scope(store, services, sites)
     passphrases.check(passphrase, login, name, hub_name)
-    person = Staff(clock.new_id(), login, name, known_role, scope, failures=0)
+    author = authors.proposed(name, quality)
+    person = Staff(clock.new_id(), login, name, known_role, scope, failures=0, author=author)
     row = {key: getattr(person, key) for key in ("id", "login", "name", "role", "failures")}
     row |= {"services": scope.services, "sites": scope.sites, "passphrase": hash_passphrase(passphrase)}
+    row |= asdict(author)
     try:
         with store.writing() as connection:
             connection.execute(staff.insert().values(**row, added_at=clock.now()))
@@ -163,6 +172,7 @@ def as_staff(row: Row[tuple[object, ...]]) -> Staff:
         row.failures,
         row.left_at is not None,
         row.letter_keys,
+        Author(row.given_names, row.family_name, row.quality) if row.quality else authors.proposed(row.name),
     )
 
 

@@ -5,14 +5,16 @@ Until it leaves it is no row of `decision`: whatever computes a case's state see
 
 import json
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import asdict, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
+from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.replies.author import Author
 from kiosk.frozen import Frozen
 from kiosk.hub.secrets.vault import CaseLock, taken_label
 from kiosk.hub.store.schema import staff
@@ -31,6 +33,7 @@ class TakenDecision(Frozen):
 
     `epoch` is that of the database in which it was taken. `stopped` is "", or a `Stopped`: it does not leave any more.
     `said_in` is the message in other languages, where it is a template that nobody changed.
+    `author` is None where it was taken by an earlier version.
     """
 
     id: str
@@ -46,6 +49,7 @@ class TakenDecision(Frozen):
     epoch: str
     stopped: str = ""
     said_in: Mapping[str, str] = field(default_factory=dict)
+    author: Author | None = None
 
     @property
     def leaves(self) -> bool:
@@ -77,6 +81,7 @@ def keep(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecis
         "message": taken.message,
         "asked": [{"id": paper.id, "document": paper.document, "label": paper.label} for paper in taken.asked],
         "said_in": dict(taken.said_in),
+        "author": asdict(taken.author) if taken.author else None,
     }
     names = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "leaves_at", "epoch", "stopped")
     row = {name: getattr(taken, name) for name in names}
@@ -129,4 +134,5 @@ def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
         epoch=row.epoch,
         stopped=row.stopped,
         said_in=body.get("said_in") or {},
+        author=authors.kept(body.get("author")),
     )

@@ -52,6 +52,7 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
     connection.execute(event.update().where(event.c.reference == reference).values(body=b""))
     for table in (decision, rights_answer):
         connection.execute(table.update().where(table.c.case_id == case_id).values(message=b""))
+    connection.execute(decision.update().where(decision.c.case_id == case_id).values(author=None))
     for table in (asked_paper, taken_decision):
         connection.execute(table.delete().where(table.c.case_id == case_id))
     mine = (site_update.c.case_id == case_id) & site_update.c.of_hub.is_(False)

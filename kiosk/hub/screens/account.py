@@ -4,14 +4,16 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from kiosk.crypto import keys
+from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.author import Author
 from kiosk.errors import Refused
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people import recovery
-from kiosk.hub.people.account import change_passphrase, end_sessions, switch_letter_keys
+from kiosk.hub.people.account import change_passphrase, end_sessions, keep_author, switch_letter_keys
 from kiosk.hub.people.prove_again import prove
 from kiosk.hub.people.sessions import open_session, open_sessions
 from kiosk.hub.web.request_state import request_state
-from kiosk.hub.web.visitor import hand_cookie, me, staff_only
+from kiosk.hub.web.visitor import hand_cookie, instructors_only, me, staff_only
 
 account = Blueprint("account", __name__, url_prefix="/compte")
 
@@ -20,16 +22,35 @@ account = Blueprint("account", __name__, url_prefix="/compte")
 @staff_only
 def show() -> str:
     """The account with all its sessions."""
+    return _page(me().author)
+
+
+def _page(author: Author, fault: str = "") -> str:
+    """The account; `author` is how decisions name the person, as it is kept or as it was typed."""
     hub, mine = this_hub(), keys.token_hash(request_state().cookie)
-    sessions = open_sessions(hub, me())
     return render_template(
         "hub/account.html",
         me=me(),
-        sessions=sessions,
+        sessions=open_sessions(hub, me()),
         mine=mine,
         left=recovery.count_left(hub, me()),
         changed="change" in request.args,
+        signed="signed" in request.args,
+        author=author,
+        fault=fault,
     )
+
+
+@account.post("/decisions")
+@instructors_only
+def sign_as() -> Response | tuple[str, int]:
+    """Keep how the person's decisions name them."""
+    typed = [request.form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")]
+    try:
+        keep_author(this_hub(), me(), authors.read(*typed))
+    except Refused as fault:
+        return _page(Author(*typed), fault.code), 422
+    return redirect(url_for("account.show", signed=1, _anchor="decisions"), 303)
 
 
 @account.post("/autres-sessions")

@@ -1,5 +1,7 @@
 """The page of one case, for instructors: answers, additions, decisions, and the form of the next decision."""
 
+from dataclasses import astuple
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -7,6 +9,7 @@ from werkzeug.wrappers import Response
 from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import stops_passed
+from kiosk.domain.replies import author as authors
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.hub.cases import case_silence, line_of_case, other_contents
@@ -14,19 +17,23 @@ from kiosk.hub.cases.case_history import happened, happened_to_erased
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes
 from kiosk.hub.cases.states import PAPERS_WAIT, WORDS_NEEDED, following
+from kiosk.hub.decisions import documents
 from kiosk.hub.decisions.asking import askable
+from kiosk.hub.decisions.decisions import AUTHORED
 from kiosk.hub.decisions.decisions import decide as decide_case
 from kiosk.hub.decisions.decisions import take_back as take_decision_back
+from kiosk.hub.decisions.documents import Brought
 from kiosk.hub.decisions.from_template import fill
 from kiosk.hub.decisions.rights import requests_of
 from kiosk.hub.decisions.settling import settle as settle_paper
 from kiosk.hub.files.opened_file import received_ids
 from kiosk.hub.hub import this_hub
 from kiosk.hub.retention.erasure import read_erased_case
+from kiosk.hub.signing.letter import Draft
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web import last_search, pane
-from kiosk.hub.web.beside import templates_for, work_of
+from kiosk.hub.web.beside import signing_of, takes_documents, templates_for, work_of
 from kiosk.hub.web.decision_form import EMPTY, DecisionForm, again, chosen, refused, typed, with_template
 from kiosk.hub.web.filters import today
 from kiosk.hub.web.visitor import instructors_only, me
@@ -60,7 +67,12 @@ def decide(reference: str) -> Response | tuple[str, int]:
     """Decide: change the state, with the message the citizen will read."""
     form = typed(request.form)
     try:
-        decide_case(this_hub(), me(), reference, form.to, form.message, form.seen, form.papers_by, form.asks, form.used)
+        author = authors.read(*astuple(form.author)) if form.author else None
+        document = documents.prepared(
+            this_hub(), me(), reference, form.carries, _brought(), Draft(form.to, form.message, author or me().author)
+        )
+        said = (form.to, form.message, form.seen, form.papers_by, form.asks, form.used)
+        decide_case(this_hub(), me(), reference, *said, author=author, document=document)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
@@ -112,6 +124,11 @@ def settle(reference: str, paper_id: str) -> Response:
     return redirect(url_for("case.show", reference=reference, _anchor=f"asked-{paper_id}"), 303)
 
 
+def _brought() -> Brought:
+    sent = request.files.get("document")
+    return Brought(sent.filename or "", sent.stream.read()) if sent else Brought()
+
+
 def _read(reference: str) -> CaseFile:
     hub = this_hub()
     with hub.store.reading() as connection:
@@ -161,6 +178,11 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         **beside,
         askable=askable(file.submitted),
         message_templates=known,
+        authored=AUTHORED,
+        author=form.author or me().author,
+        signing=signing_of(hub, file),
+        document_faults=documents.FAULTS,
+        takes_documents=takes_documents(hub, file.site),
     )
 
 

@@ -10,14 +10,19 @@ from werkzeug.wrappers import Response
 
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.language.text import Text
+from kiosk.domain.proofs.receipt_proof import MOST_SAID
 from kiosk.domain.replies import case_news
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
+from kiosk.error_codes import HubRefusal, Refusal
+from kiosk.errors import Refused, Rejected
+from kiosk.http.downloads import file_stream
 from kiosk.hub.decisions import whereabouts
-from kiosk.hub.decisions.follow import find_by_code
+from kiosk.hub.decisions.follow import find_by_code, find_by_receipt
+from kiosk.hub.files.given_file import open_given
 from kiosk.hub.hub import this_hub
 from kiosk.hub.secrets.wrong_tries import WrongTries
 from kiosk.hub.telephone import door, parts
+from kiosk.hub.trail import audit
+from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web import public_words
 from kiosk.hub.web.error_pages import form_again
 from kiosk.words.words import Words
@@ -34,6 +39,8 @@ LIMITS = {
 """What the page's script has to know of files from a telephone."""
 Kept = Mapping[str, str]
 """What somebody showed or typed, by the names of the form's fields: the page's forms send it again."""
+_KEPT = {"reference": 40, "code": 40, "proof": MOST_SAID}
+"""Those fields, and how long each may be."""
 
 
 @follow.get("/f")
@@ -61,6 +68,39 @@ def show(reference: str, code: str) -> str | Response:
     except Refused as refused:
         return form_again(_form(reference[:40], "", refused), refused, 404)
     return show_news(case_id, url_for(".look"), {"reference": reference, "code": code})
+
+
+@follow.post("/f/document")
+def give_document() -> str | Response:
+    """The document of the decision, to whoever shows the receipt again and knows the birth date."""
+    receipt = {name: request.form[name][:most] for name, most in _KEPT.items() if name in request.form}
+    try:
+        case_id = _shown(receipt)
+    except Refused as refused:
+        return form_again(_form(receipt.get("reference", ""), "", refused), refused)
+    here = url_for("receipt.look" if "proof" in receipt else ".look")
+    try:
+        told = whereabouts.tell(this_hub(), case_id, "", written_day(request.form.get("birth_date", "")[:40]))
+        document = told.document or None
+        pieces = open_given(this_hub(), case_id, document.id) if document else None
+    except (Refused, Rejected):
+        document = pieces = None
+    if document is None or pieces is None:  # another decision has taken its place, or the date was not typed
+        return show_news(case_id, here, receipt)
+    audit.note(this_hub(), AuditAction.DOCUMENT_GIVEN, reference=told.reference, detail=document.id)
+    answered = file_stream(pieces, document.size, document.media_type, document.name)
+    answered.headers["Cache-Control"] = "no-store"
+    return answered
+
+
+def _shown(receipt: Kept) -> str:
+    """The id of the case whose receipt was shown, or whose number and code were typed. Raises as `_found`."""
+    if "proof" not in receipt:
+        return _found(receipt.get("reference", ""), receipt.get("code", ""))
+    _, standing = find_by_receipt(this_hub(), receipt["proof"])
+    if standing is None:
+        raise Refused(HubRefusal.UNKNOWN_CASE)
+    return standing.case_id
 
 
 def show_news(case_id: str, here: str, kept: Kept) -> str | Response:

@@ -94,6 +94,11 @@ def said_label(decision_id: str) -> str:
     return f"said {decision_id}"
 
 
+def author_label(decision_id: str) -> str:
+    """The label that the author of a decision is locked with."""
+    return f"author {decision_id}"
+
+
 def asked_label(paper_id: str) -> str:
     """The label that a paper asked for is locked with."""
     return f"asked {paper_id}"

@@ -9,7 +9,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets import secrets_at_rest
-from kiosk.hub.store.schema import enrolment_try
+from kiosk.hub.store.schema_operators import enrolment_try
 
 _KEPT = timedelta(days=1)
 """How long a wrong guess is remembered: the longest `window` there is."""

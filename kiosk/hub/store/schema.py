@@ -60,14 +60,6 @@ enrolment = Table(
     Column("site_key", HASH),
 )
 
-enrolment_try = Table(
-    "enrolment_try",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("source", HASH, nullable=False, index=True, doc="keyed hash of an address"),
-    Column("at", Utc, nullable=False),
-)
-
 hub_key = Table(
     "hub_key",
     metadata,
@@ -99,6 +91,11 @@ staff = Table(
     Column("sites", Names, nullable=False, server_default="[]", doc="whose cases they see; none for all"),
     Column("left_at", Utc, doc="they work here no more; their name stays where they decided"),
     Column("letter_keys", Boolean, nullable=False, server_default=true(), doc="keys of one letter do something"),
+    Column("given_names", Text, nullable=False, server_default="", doc="as their decisions say it (CRPA L. 212-1)"),
+    Column("family_name", Text, nullable=False, server_default="", doc="as their decisions say it"),
+    Column(
+        "quality", Text, nullable=False, server_default="", doc="as their decisions say it; empty until it is known"
+    ),
 )
 
 staff_session = Table(
@@ -177,6 +174,7 @@ decision = Table(
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
     Column("at", Utc, nullable=False),
     Column("papers_by", String(10), nullable=False, server_default="", doc="ISO day; empty where none are asked for"),
+    Column("author", LargeBinary, doc="name and quality, locked under the case's key; none before 0.2"),
     Column(
         "said_in", LargeBinary, doc="the message in other languages, locked under the case's key; none: French alone"
     ),

@@ -1,4 +1,4 @@
-"""The tables of files: what each is made of, which objects have to be deleted, and what waits from a telephone."""
+"""The tables of files: what each is made of, which are given or wait from a telephone, which objects have to go."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
 
@@ -16,6 +16,21 @@ chunked_file = Table(
     Column("header", LargeBinary, nullable=False, doc="what its encrypted stream begins with"),
     Column("chunks", LargeBinary, nullable=False, doc="SHA-256 of each chunk in order, 32 bytes each: the objects"),
     Column("asked_at", Utc, nullable=False, index=True, doc="when its box spoke of it last"),
+)
+
+given_document = Table(
+    "given_document",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column(
+        "decision_id", ID, nullable=False, unique=True, doc="which leaves with it; no key, since it may not have yet"
+    ),
+    Column("size", Integer, nullable=False, doc="clear bytes"),
+    Column("body", LargeBinary, nullable=False, doc="name, type, hash and signer, locked under the case's key"),
+    Column("file_key", LargeBinary, nullable=False, doc="the key of its chunks, locked under the case's key"),
+    Column("header", LargeBinary, nullable=False, doc="what its encrypted stream begins with"),
+    Column("chunks", LargeBinary, nullable=False, doc="SHA-256 of each chunk in order, 32 bytes each: the objects"),
 )
 
 dead_file = Table(

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     select,
 )
 
@@ -27,6 +28,25 @@ site_health = Table(
     Column("files", Integer, nullable=False, doc="files not sent yet"),
     Column("printers", Integer, nullable=False),
     Column("printer_faults", Names, nullable=False, doc="a code for what keeps one from printing, each once"),
+    Column("documents", Boolean, nullable=False, server_default=false(), doc="whether it takes documents of decisions"),
+)
+
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("service", String(64), primary_key=True),
+    Column("secret", LargeBinary, nullable=False, doc="key and certificates that sign decisions, locked"),
+    Column("subject", Text, nullable=False, doc="whom the certificate names"),
+    Column("not_after", Utc, nullable=False, doc="last moment of the certificate"),
+    Column("added_at", Utc, nullable=False),
+)
+
+enrolment_try = Table(
+    "enrolment_try",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("source", HASH, nullable=False, index=True, doc="keyed hash of an address"),
+    Column("at", Utc, nullable=False),
 )
 
 provider_account = Table(

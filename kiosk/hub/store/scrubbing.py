@@ -18,6 +18,7 @@ _PLAIN = (
     "name_token",
     "attachment",
     "chunked_file",
+    "given_document",
     "telephone_file",
     "other_content",
 )

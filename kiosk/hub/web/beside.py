@@ -1,13 +1,15 @@
-"""What stands beside a case for whoever works on it: who has it, notes, the person's other requests."""
+"""What stands beside a case for whoever works on it: who has it, notes, other requests, what its decision may carry."""
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.hub.cases.cases import CaseFile
 from kiosk.hub.hub import Hub
 from kiosk.hub.message_templates import kept_templates
+from kiosk.hub.signing import pades, signing_keys
+from kiosk.hub.store.schema_operators import site_health
 from kiosk.hub.web.visitor import me
 from kiosk.hub.work import case_notes, owners, same_person
 
@@ -30,3 +32,16 @@ def templates_for(connection: Connection, file: CaseFile, to: str) -> list[Messa
     if not to:
         return []
     return kept_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["id"], to)
+
+
+def signing_of(hub: Hub, file: CaseFile) -> dict[str, Any]:
+    """Whether decisions of this case can be signed here: the template `_document` says why not."""
+    key = signing_keys.of_service(hub, str(file.submitted["service"]["id"]))
+    ended = key is not None and key.has_ended(hub.clock.now())
+    return {"key": key, "ended": ended, "there": pades.is_there()}
+
+
+def takes_documents(hub: Hub, site: str) -> bool:
+    """Whether the box of this site said that it takes documents; one of an earlier version says nothing."""
+    with hub.store.reading() as connection:
+        return bool(connection.execute(select(site_health.c.documents).where(site_health.c.site == site)).scalar())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
@@ -16,6 +17,7 @@ class DecisionForm(Frozen):
     """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it.
 
     `template` is the one that is chosen in it, `used` the one that filled the message, `lacks` what the case has not.
+    `author` is None where the form has no such fields: it is then the person of the account. `carries` is a `Carries`.
     """
 
     to: str = ""
@@ -27,6 +29,8 @@ class DecisionForm(Frozen):
     template: str = ""
     used: Used = NONE
     lacks: str = ""
+    author: Author | None = None
+    carries: str = ""
 
 
 EMPTY = DecisionForm()
@@ -43,6 +47,8 @@ def typed(form: Any) -> DecisionForm:
         int(seen) if seen.isdecimal() else -1,
         template=form.get("template", "")[:32],
         used=read_used(form.get("used", "")),
+        author=_author(form),
+        carries=form.get("carries", "")[:20],
     )
 
 
@@ -63,7 +69,7 @@ def again(taken: TakenDecision) -> DecisionForm:
     """The form with what a decision said that was taken back."""
     ticked = tuple(paper.document for paper in taken.asked if paper.document)
     lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
-    return DecisionForm(taken.state, taken.message, taken.papers_by, Asking(ticked, lines))
+    return DecisionForm(taken.state, taken.message, taken.papers_by, Asking(ticked, lines), author=taken.author)
 
 
 def with_template(form: DecisionForm, words: str, used: Used) -> DecisionForm:
@@ -79,3 +85,10 @@ def refused(form: DecisionForm, fault: Refused) -> DecisionForm:
     lacks = str(fault.details.get("lacks", ""))
     used = NONE if fault.code == HubRefusal.TEMPLATE_CHANGED else form.used
     return replace(form, fault=fault.code, lacks=lacks, used=used)
+
+
+def _author(form: Any) -> Author | None:
+    """Who decides, as it was typed: not judged yet."""
+    if "quality" not in form:
+        return None
+    return Author(*(form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")))

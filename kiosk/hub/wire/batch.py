@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 from kiosk.crypto.packing import WINDOW_BYTES
 from kiosk.domain.events.told.named_cases import SignedQuestion
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts
-from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question
+from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question, SignedText
 from kiosk.domain.events.wire.reading import Misfit, convert
 from kiosk.frozen import Frozen
 
@@ -43,6 +43,11 @@ def read_question(request: Request) -> Question:
 def read_asked_whereabouts(request: Request) -> AskedWhereabouts:
     """The question for somebody who holds a receipt. Raises werkzeug's 400, 413 or 415."""
     return _fitting(AskedWhereabouts, _json(request))
+
+
+def read_signed(request: Request) -> SignedText:
+    """What a site says that it has signed, not verified yet. Raises werkzeug's 400, 413 or 415."""
+    return _fitting(SignedText, _json(request))
 
 
 def read_signed_question(request: Request) -> SignedQuestion:

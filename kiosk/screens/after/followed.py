@@ -9,7 +9,8 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.services.box import site_codes
-from kiosk.services.papers import asked_words, case_silence
+from kiosk.services.papers import asked_words, case_silence, given_document
+from kiosk.services.papers.given_document import ShownDocument
 from kiosk.services.papers.kinds.hub_update import KIND
 from kiosk.services.procedures import kept_versions
 from kiosk.services.submitted import append_event, follow_case, line_of_case
@@ -49,6 +50,7 @@ def show(reference: str) -> Response:
         saved=_just_saved(followed, box.clock.now()),
         procedure=procedure,
         asked=_asked(followed, procedure),
+        given_documents=_given(db, followed),
         todo=todo,
         letter_printed=todo is not None
         and spool.is_asked_for(db, KIND, f"{followed.reference}:{todo.id}", followed.reference),
@@ -81,6 +83,12 @@ def _asked(followed: Followed, procedure: Procedure | None) -> dict[str, list[st
     """The papers that each update asks for, by its id."""
     words = session.words().marked
     return {update.id: asked_words.labels(update.said, procedure, words) for update in followed.updates}
+
+
+def _given(db: Database, followed: Followed) -> dict[str, ShownDocument]:
+    """The documents that go with decisions, by the id of their update, as far as it can be read here."""
+    documents = {update.id: given_document.of_update(db, update.said) for update in followed.updates}
+    return {update_id: document for update_id, document in documents.items() if document}
 
 
 def _service(followed: Followed) -> str:

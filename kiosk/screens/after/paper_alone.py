@@ -1,4 +1,4 @@
-"""Screens where a person alone at a terminal photographs papers that the service asks for, and sends them."""
+"""Screens where a person alone at a terminal photographs or writes what the service asks for, and sends it."""
 
 import hashlib
 
@@ -14,7 +14,7 @@ from kiosk.http.security_headers import CAMERA
 from kiosk.screens.after import whereabouts as where
 from kiosk.services.receipts import whereabouts
 from kiosk.services.submitted import paper_alone, supplement_files
-from kiosk.services.submitted.paper_alone import MOST_FILES
+from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.framework.view_marks import takes_files
@@ -22,13 +22,15 @@ from kiosk.web.request import form_ids, session
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("paper_alone", __name__, url_prefix="/where")
+WORDS = "words"
+"""What a form says in the place of a paper's id where the person writes an answer."""
 _NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP)
 
 
 @screen.post("/papers")
 def begin() -> ResponseReturnValue:
-    """Ask the hub again whether number and code are right and the paper is still asked for, then open the camera's
-    page; where it is not, or without a line, say where the case is. Each wrong attempt counts against a limit.
+    """Ask the hub again whether number and code are right and the paper is still asked for; then open the page of the
+    camera, or of the words. Where it is not, or without a line, say where the case is. Wrong attempts are limited.
     """
     box = session.box()
     if not session.current().terminal:
@@ -42,10 +44,12 @@ def begin() -> ResponseReturnValue:
     rate_limits.uncount_try("where")
     asked = {paper.id for paper in heard.news.papers} if heard.news else set()
     item_id, draft_id = request.form.get("item", ""), form_ids.event_id()
-    if heard.news is None or shown.square or item_id not in asked:
+    if heard.news is None or shown.square or not asked or item_id not in (*asked, WORDS):
         return where.news(shown, heard)
     session.ensure_stored()
     paper_alone.begin(box, heard.news, shown.code, draft_id, session.current().actor)
+    if item_id == WORDS:
+        return redirect(url_for(".words", draft_id=draft_id), 303)
     return redirect(url_for(".camera", draft_id=draft_id, item_id=item_id), 303)
 
 
@@ -80,6 +84,25 @@ def photograph(draft_id: str, item_id: str) -> ResponseReturnValue:
         if refused.code in _NOT_MENDED_HERE:
             return _ended(draft_id, refused)
         return _camera(draft_id, item_id, refused)
+    return redirect(url_for(".show", draft_id=draft_id), 303)
+
+
+@screen.get("/papers/<draft_id>/words")
+def words(draft_id: str) -> ResponseReturnValue:
+    """The page on which the person writes to the service."""
+    try:
+        return _words(draft_id)
+    except Refused as refused:
+        return _ended(draft_id, refused)
+
+
+@screen.post("/papers/<draft_id>/words")
+def write(draft_id: str) -> ResponseReturnValue:
+    """Keep what was written, and go to the page that shows it."""
+    try:
+        paper_alone.write(session.box(), draft_id, request.form.get("words", ""), session.current().actor)
+    except Refused as refused:
+        return _ended(draft_id, refused) if refused.code in _NOT_MENDED_HERE else _words(draft_id, refused)
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
@@ -119,13 +142,14 @@ def send(draft_id: str) -> ResponseReturnValue:
 def sent(draft_id: str) -> ResponseReturnValue:
     """What was sent, for the session that sent it."""
     try:
-        reference, documents = paper_alone.sent(session.box(), draft_id, session.current().actor)
+        reference, supplement = paper_alone.sent(session.box(), draft_id, session.current().actor)
     except Refused:
         return _over()
     return page(
         "after/paper_alone/sent.html",
         reference=reference,
-        documents=[(_name(document.item), len(document.files)) for document in documents],
+        documents=[(_name(document.item), len(document.files)) for document in supplement.documents],
+        written=supplement.message,
     )
 
 
@@ -153,9 +177,23 @@ def _page(draft_id: str, refused: Refused | None = None) -> Response:
         draft_id=draft_id,
         reference=told.reference,
         items=[(item, _name(item, told.procedure), _files(waiting, item)) for item in told.items],
-        waits=bool(waiting),
+        written=told.words,
+        waits=bool(waiting or told.words),
         full=sum(len(document.files) for document in waiting) >= MOST_FILES,
         most=MOST_FILES,
+        refused=refused,
+    )
+
+
+def _words(draft_id: str, refused: Refused | None = None) -> Response:
+    told = paper_alone.begun(session.box(), draft_id, session.current().actor)
+    return page(
+        "after/paper_alone/words.html",
+        422 if refused else 200,
+        draft_id=draft_id,
+        asked=[item.label for item in told.items if not item.id],
+        typed=request.form.get("words", told.words),
+        most=LONGEST_WORDS,
         refused=refused,
     )
 

@@ -10,6 +10,7 @@ from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
+from kiosk.services.exchange import fetch_documents
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import updates
@@ -54,3 +55,4 @@ def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
     fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
     new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
     updates.add(db, new, box.watch.today().now)
+    fetch_documents.expect(db, update, service)

@@ -15,6 +15,7 @@ from kiosk.errors import Unreachable
 from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import (
+    fetch_documents,
     file_transfers,
     hear_hub,
     keep_answer,
@@ -84,12 +85,13 @@ def talk(box: Box, hub: Hub) -> Talk:
     if sent.standing is not None:
         follow.follow(box, hub, sent.standing.published or None, sent.epoch)
     files = file_transfers.send(box, hub)
+    documents_left = fetch_documents.fetch(box, hub)
     retention.due(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
         raise Unreachable(LineFault(strange.code))
     moved = bool(done.acknowledged or done.rejected)
     left = bool(outbox.due(box.store.read(), 1))
-    more = (moved and left) or bool(fresh) or files.unfinished
+    more = (moved and left) or bool(fresh) or files.unfinished or documents_left
     return replace(done, updates=fresh, files=files.confirmed, more=more)
 
 

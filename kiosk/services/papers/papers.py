@@ -1,9 +1,6 @@
 """Make the slip of any kind of paper from the present contents of the store: one text for paper, screen and voice."""
 
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from kiosk.domain.printing.print_job import PrintJob
 from kiosk.domain.printing.tray import Tray
@@ -15,19 +12,13 @@ from kiosk.services.papers import bilingual
 from kiosk.services.papers.kinds import PAPERS
 from kiosk.services.papers.paper import Paper
 from kiosk.words.languages import FRENCH
+from kiosk.words.paper_fonts import fonts as fonts
 from kiosk.words.words import Words
-from printers.fonts import Fonts
 from printers.slip import Notice, Slip
 
 _BY_KIND = {paper.kind: paper for paper in PAPERS}
 IN_MEMORY = frozenset(paper.kind for paper in PAPERS if paper.in_memory)
 """Kinds of paper whose contents are in memory only, and lost by a restart."""
-
-
-@cache
-def fonts() -> Fonts:
-    """The fonts that are shipped with this program."""
-    return Fonts(Path(str(files("kiosk.static"))) / "vendor" / "ttf")
 
 
 def find(kind: str) -> Paper | None:

@@ -1,4 +1,4 @@
-"""Papers that a person alone at a terminal adds to their case, while something is asked of them.
+"""Papers and words that a person alone at a terminal adds to their case, while something is asked of them.
 
 The hub compared number and code before it began. This box cannot read the case: what is photographed waits under a key
 of this session, and leaves sealed to the service and the hub, with the code's hash, in a stream of its own.
@@ -6,12 +6,13 @@ of this session, and leaves sealed to the service and the hub, with the code's h
 
 import json
 from dataclasses import asdict as fields_of
+from dataclasses import replace
 from functools import partial
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events import withdrawal
-from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.domain.events.supplement import Item, Supplement
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.domain.trail.journal_action import JournalAction
@@ -28,18 +29,22 @@ from kiosk.store.events import outbox
 
 MOST_FILES = 10
 """Photos in all, of one visit."""
+LONGEST_WORDS = 1000
+"""Characters that a person alone writes to the service."""
 
 
 class Begun(Frozen):
     """What the hub said when it began: the case, the hash of its code, and the papers asked for.
 
-    `procedure` is whose documents the papers are, for their names in the reader's language.
+    `procedure` is whose documents the papers are, for their names in the reader's language. `words` are what the person
+    has written to the service since.
     """
 
     reference: str
     follow_sha256: str
     procedure: str
     items: tuple[Item, ...]
+    words: str = ""
 
     def item(self, item_id: str) -> Item:
         """The paper that was asked for under that id. Raises `Refused` (`no-such-step`)."""
@@ -68,8 +73,7 @@ def begin(box: Box, news: CaseNews, code: str, draft_id: str, actor: Actor) -> N
             return
         key = sealing.new_key()
         data_keys.hand_over(db, draft_id, key, actor)
-        locked = sealing.lock(key, json.dumps(fields_of(told), ensure_ascii=False).encode(), _about(draft_id))
-        supplement_drafts.begin(db, draft_id, told.reference, box.watch.today().now, locked)
+        supplement_drafts.begin(db, draft_id, told.reference, box.watch.today().now, _locked(told, key, draft_id))
 
 
 def begun(box: Box, draft_id: str, actor: Actor) -> Begun:
@@ -90,8 +94,21 @@ def add(box: Box, draft_id: str, item_id: str, data: bytes, actor: Actor, file_i
     supplement_files.keep(box, told.reference, draft_id, item, data, item.label, actor, file_id)
 
 
+def write(box: Box, draft_id: str, typed: str, actor: Actor) -> None:
+    """Keep what the person writes to the service, in the place of what they wrote before; "" for nothing.
+
+    Raises `Refused`: `no-such-case`, `too-long`.
+    """
+    words = typed.replace("\r\n", "\n").strip()
+    if len(words) > LONGEST_WORDS:
+        raise Refused(Refusal.TOO_LONG)
+    with box.store.write() as db:
+        told, key = _begun(db, draft_id, actor), data_keys.open_key(db, draft_id, actor)
+        supplement_drafts.keep_alone(db, draft_id, _locked(replace(told, words=words), key, draft_id))
+
+
 def send(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
-    """Send what was photographed, once, and queue its receipt; gives the event's id.
+    """Send what was photographed and written, once, and queue its receipt; gives the event's id.
 
     This session may read it until it ends, to list it on the screen. Raises `Refused`: `no-such-case`, `nothing-added`.
     """
@@ -103,16 +120,16 @@ def send(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
         stream, service = append_event.stream_alone(draft_id), append_event.service_of(db, told.reference)
         key = data_keys.new_key(box, db, stream, service, actor)
         files = supplement_files.hand_over(db, draft_id, stream, key, actor)
-        if not files:
+        if not files and not told.words:
             raise Refused(Refusal.NOTHING_ADDED)
-        make = partial(supplements.make_event, Supplement("", files, told.follow_sha256))
+        make = partial(supplements.make_event, Supplement(told.words, files, told.follow_sha256))
         place = (box, db, make, today, told.reference, stream, key, actor, draft_id)
         append_event.append(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED, speaks=speaks)
     data_keys.fold(box)
     return draft_id
 
 
-def sent(box: Box, event_id: str, actor: Actor) -> tuple[str, tuple[AddedDocument, ...]]:
+def sent(box: Box, event_id: str, actor: Actor) -> tuple[str, Supplement]:
     """The number of the case, and what this session sent. Raises `Refused` (`no-such-case`) where it sent nothing."""
     db = box.store.read()
     event, stream = outbox.get(db, event_id), append_event.stream_alone(event_id)
@@ -123,7 +140,7 @@ def sent(box: Box, event_id: str, actor: Actor) -> tuple[str, tuple[AddedDocumen
         body = json.loads(event.body(key))
     except Unreadable:  # its contents were destroyed meanwhile
         raise Refused(Refusal.NO_SUCH_CASE) from None
-    return event.reference, supplements.from_body(body).documents
+    return event.reference, supplements.from_body(body)
 
 
 def _begun(db: Database, draft_id: str, actor: Actor) -> Begun:
@@ -132,6 +149,10 @@ def _begun(db: Database, draft_id: str, actor: Actor) -> Begun:
         raise Refused(Refusal.NO_SUCH_CASE)
     told = json.loads(sealing.unlock(key, locked, _about(draft_id)))
     return Begun(**told | {"items": tuple(Item(**item) for item in told["items"])})
+
+
+def _locked(told: Begun, key: bytes, draft_id: str) -> bytes:
+    return sealing.lock(key, json.dumps(fields_of(told), ensure_ascii=False).encode(), _about(draft_id))
 
 
 def _about(draft_id: str) -> str:

@@ -18,6 +18,11 @@ def alone(db: Database, draft_id: str) -> bytes | None:
     return bytes(draft["alone"]) if draft and draft["alone"] is not None else None
 
 
+def keep_alone(db: Database, draft_id: str, alone: bytes) -> None:
+    """Put what is locked in a draft of somebody alone in the place of what was there."""
+    db.conn.execute("UPDATE supplement_drafts SET alone = ? WHERE id = ?", (alone, draft_id))
+
+
 def reference_of(db: Database, draft_id: str) -> str:
     """The reference of the case that a draft is for, "" where there is no such draft."""
     draft = row(db, "SELECT reference FROM supplement_drafts WHERE id = ?", draft_id)

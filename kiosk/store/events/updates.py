@@ -9,6 +9,7 @@ from kiosk.clock import moment, stamp
 from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, number
+from kiosk.store.events import given_documents
 
 
 class NewUpdate(Frozen):
@@ -84,19 +85,23 @@ def see(db: Database, update_ids: Iterable[str], at: datetime) -> None:
 
 
 def forget_seen(db: Database, seen_before: datetime) -> int:
-    """Wipe the words of updates seen before `seen_before`; gives how many. Words that nobody has seen stay."""
-    return int(
-        db.conn.execute(
-            "UPDATE updates SET body = x'' WHERE length(body) > 0 AND seen_at < ?", (stamp(seen_before),)
-        ).rowcount
-    )
+    """Wipe the words of updates seen before `seen_before`, and their documents; gives how many.
+
+    Words that nobody has seen stay.
+    """
+    wiped = db.conn.execute(
+        "UPDATE updates SET body = x'' WHERE length(body) > 0 AND seen_at < ?", (stamp(seen_before),)
+    ).rowcount
+    given_documents.forget_wordless(db)
+    return int(wiped)
 
 
 def forget(db: Database, reference: str, received_before: datetime) -> None:
-    """Wipe the words of a reference's updates received before `received_before`, seen or not."""
+    """Wipe the words and documents of a reference's updates received before `received_before`, seen or not."""
     db.conn.execute(
         "UPDATE updates SET body = x'' WHERE reference = ? AND received_at < ?", (reference, stamp(received_before))
     )
+    given_documents.forget_wordless(db)
 
 
 def as_update(record: dict[str, Any]) -> Update:

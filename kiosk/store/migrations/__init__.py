@@ -41,6 +41,7 @@ _NAMES = (
     "m0036_worklist",
     "m0037_wished_notices",
     "m0039_alone_drafts",
+    "m0040_given_documents",
     "m0042_person_facts",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

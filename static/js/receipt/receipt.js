@@ -172,7 +172,9 @@ const start = async () => {
   field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   addEventListener("hashchange", readAddress);
   // In another language the same receipt is verified, and sent no sooner.
-  for (const link of document.querySelectorAll("a[hreflang]"))
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const tongues = document.querySelectorAll("a[hreflang]");
+  for (const link of tongues)
     link.addEventListener("click", () => {
       link.search += "&verify";
       link.hash = field.value;

@@ -63,3 +63,11 @@ def test_new_recovery_codes_are_made_for_whoever_proves_who_they_are(hub: Hub, i
     instructor.fill("/compte/codes", passphrase=PASSPHRASE, code=phone.code(hub, "paul"))
     assert len(instructor.page.xpath("//*[@class='secret']")) == 10
     assert "Il en reste 10" in instructor.open("/compte").text
+
+
+def test_how_decisions_name_somebody_is_said_once_and_changed_here(instructor: Browser) -> None:
+    instructor.open("/compte").fill("/compte/decisions", quality=" ")
+    assert instructor.status == 422 and "la loi demande les trois" in instructor.text
+    instructor.fill("/compte/decisions", given_names="Paul", family_name="Morel", quality="Maire")
+    assert "Enregistré" in instructor.text
+    assert instructor.page.get_element_by_id("quality").get("value") == "Maire"

@@ -12,10 +12,12 @@ from kiosk.hub.decisions import from_template
 from kiosk.hub.decisions.asking import NOTHING
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.decisions.whereabouts import BIRTH_DATES
+from kiosk.hub.files.given_file import NewDocument
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.screens.follow import GUESSES
 from kiosk.hub.secrets.vault import destroy_contents
+from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import Watch
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
@@ -164,3 +166,25 @@ def test_the_code_behind_a_former_number_still_leads_to_the_case(citizen: Browse
     page = citizen.open(f"/f/XX1003Y/{FOLLOW_CODE}")
     assert page.status == 200 and spoken(sent["reference"]) in page.text
     assert citizen.open("/f/XX1003Y/ABCDEFGHJK").status == 404
+
+
+def test_the_document_of_a_decision_needs_the_birth_date_too(
+    citizen: Browser, hub: Hub, sent: Item, lea: Staff
+) -> None:
+    letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 letter")
+    decide(hub, lea, sent["reference"], "accepted", "", 0, document=letter)
+    citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}")
+    assert "Un document accompagne" not in citizen.text and "Décidé par" not in citizen.text
+    token = citizen.page.xpath("//input[@name='token']/@value")[0]
+    receipt = {"reference": sent["reference"], "code": FOLLOW_CODE, "token": token}
+    for date in ({}, {"birth_date": "3 3 1945"}):
+        assert letter.data not in citizen.client.post("/f/document", data=receipt | date).data
+    answer_here(citizen, birth_date="02/03/1945")
+    assert "Décidé par : Léa Petit, Adjointe au maire" in citizen.text.replace("\u00a0", " ")
+    form = next(form for form in citizen.page.iter("form") if form.get("action") == "/f/document")
+    given = citizen.client.post("/f/document", data=dict(form.fields))
+    assert (given.data, given.mimetype) == (letter.data, "application/pdf")
+    assert given.headers["Cache-Control"] == "no-store"
+    assert "document-given" in [line.action for line in lines(hub.store)]
+    wrong = citizen.client.post("/f/document", data=receipt | {"code": "AAAAAAAAAA", "birth_date": "02 03 1945"})
+    assert wrong.status_code == 422

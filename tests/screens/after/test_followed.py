@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 from gallery.site import household, steps_taken
+from gallery.site.central import Central
 from gallery.site.page import Browser, Page
+from gallery.site.strange_files import plain_pdf, saved
 from kiosk.domain.events.reference import mint
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.files.given_file import NewDocument
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
@@ -216,3 +220,22 @@ def test_a_receipt_that_was_asked_for_is_said_to_be_printing(desk: Browser) -> N
     page = desk.send(opened(desk, reference).form("print"))
     assert page.path.endswith(reference)
     assert "s’imprime" in " ".join(page.words("#paper[role=status]"))
+
+
+def test_the_document_of_a_decision_is_opened_and_printed_on_its_own_pages(
+    linked: Box, central: Central, linked_desk: Browser
+) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    letter = NewDocument("lettre.pdf", "application/pdf", saved(plain_pdf("Lettre")))
+    decide(central.hub, central.claire, reference, "accepted", "C’est fait.", 0, document=letter)
+    transmit(linked_desk)
+    page = opened(linked_desk, reference)
+    assert "Décidé par : Claire Morel, Adjointe au maire" in page.main.replace("\u00a0", " ")
+    given = linked_desk.client.get(page.one("a[href*='/papers/given/']").attrib["href"])
+    assert (given.data, given.mimetype) == (letter.data, "application/pdf")
+    printed = linked_desk.send(page.form_to("/papers/given/" + subject(page)))
+    assert printed.path == page.path
+    with linked.store.write() as db:
+        db.conn.execute("DELETE FROM given_chunks")
+    assert "Il est encore en route." in opened(linked_desk, reference).main

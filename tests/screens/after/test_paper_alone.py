@@ -79,6 +79,19 @@ def test_it_is_pressed_photographed_seen_and_sent(
     assert terminal.get(sent.path).path == "/where"
 
 
+def test_an_answer_is_written_seen_changed_and_sent(terminal: Browser, receipt: dict[str, str], linked: Box) -> None:
+    words = terminal.send(asked(terminal, receipt).form("photograph").with_values({"item": "words"}))
+    assert "Le livret bleu" in words.main
+    long = terminal.send(words.form("answer").with_values({"words": "a" * 1001}))
+    assert long.status == 422 and len(str(long.one("textarea").text).strip()) == 1001
+    seen = terminal.send(long.form("answer").with_values({"words": "En mai 2019."}))
+    again = terminal.get(seen.link("Changer ce que j’ai écrit"))
+    assert str(again.one("textarea").text).strip() == "En mai 2019."
+    sent = terminal.send(seen.form_to("/send"))
+    assert "En mai 2019." in sent.main
+    assert number(linked.store.read(), "SELECT count(*) FROM events WHERE type = 'supplement'") == 1
+
+
 def test_two_papers_leave_together_and_a_bad_photo_is_taken_again(
     terminal: Browser, receipt: dict[str, str], linked: Box
 ) -> None:
@@ -112,7 +125,7 @@ def test_with_the_square_the_code_is_asked_for(terminal: Browser, receipt: dict[
     news = asked(terminal, {"number": square, "birth_date": BIRTH_DATE})
     assert not news.all("#photograph")
     news = terminal.send(news.form("with-code").with_values({"code": receipt["code"]}))
-    assert len(news.all("#photograph button")) == 2 and not news.all("#with-code")
+    assert len(news.all("#photograph button")) == 3 and not news.all("#with-code")
 
 
 def test_what_is_no_photo_is_said_beside_the_camera(terminal: Browser, receipt: dict[str, str]) -> None:

@@ -74,7 +74,8 @@ def test_it_reaches_the_service_under_what_was_asked_for(linked: Box, central: C
     seen = supplement_files.read(linked, DRAFT, FILE, alone).data
     for _ in range(2):
         paper_alone.send(linked, DRAFT, FRENCH, alone)
-    reference, (document,) = paper_alone.sent(linked, DRAFT, alone)
+    reference, supplement = paper_alone.sent(linked, DRAFT, alone)
+    (document,) = supplement.documents
     assert (reference, document.item.answers, len(document.files)) == (case.reference, item, 1)
     for _ in range(2):
         talk(linked, hub_of(linked))
@@ -84,6 +85,26 @@ def test_it_reaches_the_service_under_what_was_asked_for(linked: Box, central: C
     assert [paper.state for paper in file.asked] == ["answered"]
     assert read_file(central.hub, case.case_id, FILE) == seen
     assert count(linked, "supplement_drafts") == 0
+
+
+def test_a_question_of_the_service_is_answered_in_words(linked: Box, central: Central) -> None:
+    case, code = opened(linked, central)
+    alone, next_one = at_a_terminal(linked), at_a_terminal(linked, letter="n")
+    paper_alone.begin(linked, told(linked, case.reference, code), code, DRAFT, alone)
+    with pytest.raises(Refused, match="nothing-added"):
+        paper_alone.send(linked, DRAFT, FRENCH, alone)
+    with pytest.raises(Refused, match="too-long"):
+        paper_alone.write(linked, DRAFT, "a" * 1001, alone)
+    with pytest.raises(Refused, match="no-such-case"):
+        paper_alone.write(linked, DRAFT, "Non.", next_one)
+    for words in ("En mai 2018.", " En mai\r\n2019. "):
+        paper_alone.write(linked, DRAFT, words, alone)
+    paper_alone.send(linked, DRAFT, FRENCH, alone)
+    assert paper_alone.sent(linked, DRAFT, alone)[1].message == "En mai\n2019."
+    for _ in range(2):
+        talk(linked, hub_of(linked))
+    ((_, body),) = at_hub(central, case.reference).supplements
+    assert body["message"] == "En mai\n2019." and not body["documents"]
 
 
 def test_a_case_of_another_town_hall_is_filed_by_its_code(linked: Box, central: Central, tmp_path: Path) -> None:

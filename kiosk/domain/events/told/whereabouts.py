@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from kiosk.domain.events.wire.replies import Asked
+from kiosk.domain.events.wire.replies import Asked, Given
 from kiosk.domain.events.wire.statements import Count, SilenceNow, Statement
 from kiosk.domain.events.wire.values import Hash, Id, Maybe, Moment, Text, Version, WrittenId, matching, up_to
 
@@ -51,7 +51,8 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     `title`, `service`, `phone` and `silence` are empty once the contents were erased. `papers` are those asked for that
     nobody has brought yet; `unanswered` counts those of the last request, null where it named none. `words` are the
     service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told. `said_in`
-    are those words in other languages, where a template has them.
+    are those words in other languages, where a template has them. With them go the `author` of a decision, with their
+    quality, and its `document`.
     """
 
     version: Version
@@ -74,6 +75,8 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     locked: bool
     words: Text
     said_in: dict[str, Text] | UnsetType = UNSET
+    author: Text | UnsetType = UNSET
+    document: Given | UnsetType = UNSET
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):

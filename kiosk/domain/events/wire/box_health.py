@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct
 
-from kiosk.domain.events.wire.values import up_to, whole
+from kiosk.domain.events.wire.values import Maybe, up_to, whole
 
 MOST_PRINTERS = 20
 """Most printers whose faults one heartbeat tells."""
@@ -14,6 +14,7 @@ _Count = Annotated[int, whole(0, 1_000_000_000)]
 class BoxHealth(Struct, frozen=True, kw_only=True):
     """How a box is. `refused` events wait for the desk to mend them, `files` for the line.
 
+    `documents`: it takes the documents that go with decisions; one of an earlier version says nothing.
     `printer_faults` has one code for each printer that is known not to print; names of printers stay on the box.
     """
 
@@ -23,3 +24,4 @@ class BoxHealth(Struct, frozen=True, kw_only=True):
     files: _Count
     printers: _Count
     printer_faults: Annotated[tuple[Annotated[str, up_to(32)], ...], Meta(max_length=MOST_PRINTERS)]
+    documents: Maybe[bool] = UNSET

@@ -1,6 +1,7 @@
-"""Files of version 3: what a box says of a file before its chunks, and what the hub answers; in MessagePack.
+"""Files of version 3: what a box says of a file before its chunks, and what the hub answers, in MessagePack.
 
-Messages are lists in the order of their fields; a field added later comes last, with a default.
+Those messages are lists in the order of their fields; a field added later comes last, with a default. The document that
+goes with a decision comes the other way: its manifest is a statement of the hub, and its chunks are asked for by name.
 """
 
 from typing import Annotated
@@ -9,7 +10,8 @@ from msgspec import Meta, Struct
 
 from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.packed import HashBytes, IdBytes, KeyBytes, PackedVersion
-from kiosk.domain.events.wire.values import Text, whole
+from kiosk.domain.events.wire.statements import Statement
+from kiosk.domain.events.wire.values import Hash, Id, Text, matching, whole
 
 MOST_CHUNKS = 4_096
 """Most chunks of a file: a gigabyte; the event that lists the file says how many there have to be."""
@@ -46,3 +48,26 @@ class FileAnswer(Struct, frozen=True, array_like=True):
     code: Text = ""
     missing: tuple[MissingChunk, ...] = ()
     signed: SignedText | None = None
+
+
+class AskedGiven(Statement, frozen=True, kw_only=True):
+    """What a site signs to be given a document that goes with a decision; `asked` is new each time."""
+
+    version: PackedVersion
+    site: Text
+    given: Id
+    asked: Id
+
+
+class GivenManifest(Statement, frozen=True, kw_only=True):
+    """What a hub signs of such a document: the key of its encrypted stream, its header, its chunks in order.
+
+    Each chunk is named by the SHA-256 of its own bytes. `asked` is the question's.
+    """
+
+    version: PackedVersion
+    asked: Id
+    given: Id
+    key: Hash
+    header: Annotated[str, matching("[0-9a-f]{48}")]
+    chunks: Annotated[tuple[Hash, ...], Meta(min_length=1, max_length=MOST_CHUNKS)]

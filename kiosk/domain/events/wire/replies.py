@@ -1,8 +1,10 @@
-"""What an update says to a site beside the state of a case: the papers asked for, and what a printed answer needs."""
+"""What an update says to a site beside a case's state: papers asked for, a document, what a printed answer needs."""
 
-from msgspec import Struct
+from typing import Annotated
 
-from kiosk.domain.events.wire.values import Id, Text
+from msgspec import UNSET, Struct, UnsetType
+
+from kiosk.domain.events.wire.values import ATTACHMENT_BYTES, Hash, Id, Text, up_to, whole
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -19,7 +21,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 class Letter(Struct, frozen=True, kw_only=True):
     """What the box that prints the answer has not any more; "" for what the case does not say.
 
-    Whom it is for, what was asked, who wrote it, where the service is, and the remedies.
+    Whom it is for, what was asked, who wrote it and in what quality (CRPA L. 212-1), where the service is, and the
+    remedies. A hub of an earlier version says no `quality`.
     """
 
     to: Text
@@ -29,3 +32,14 @@ class Letter(Struct, frozen=True, kw_only=True):
     phone: Text
     email: Text
     remedies: Text
+    quality: Text | UnsetType = UNSET
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """A document that goes with a decision: the box asks for it by `id`. Size and hash are of the clear bytes."""
+
+    id: Id
+    name: Annotated[str, up_to(255)]
+    media_type: Annotated[str, up_to(127)]
+    size: Annotated[int, whole(1, ATTACHMENT_BYTES)]
+    sha256: Hash

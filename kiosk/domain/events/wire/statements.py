@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from kiosk.domain.events.event import CaseState, EventType, RequestOutcome, UpdateKind
-from kiosk.domain.events.wire.replies import Asked, Letter
+from kiosk.domain.events.wire.replies import Asked, Given, Letter
 from kiosk.domain.events.wire.values import (
     Hash,
     Id,
@@ -28,8 +28,7 @@ from kiosk.domain.events.wire.values import (
 from kiosk.domain.events.wire.writing import canonical
 
 Count = Annotated[int, Meta(ge=0)]
-Place = Annotated[int, Meta(ge=1)]
-"""A place in a stream, or a cursor: they count from 1."""
+Place = Annotated[int, Meta(ge=1)]  # in a stream, or a cursor: they count from 1
 MomentText = Annotated[str, told(format="date-time")]
 """A moment that is kept as it was written."""
 
@@ -207,13 +206,14 @@ class Update(Struct, frozen=True, kw_only=True):
 
 
 class StateUpdate(Update, frozen=True, kw_only=True):
-    """A new state of the case; `asked` are due by `papers_by`; `said_in` is a message from a template, by language."""
+    """A new state of the case; `asked` are due by `papers_by`; `said_in` is a template's message, by language."""
 
     papers_by: date | UnsetType = UNSET
     asked: tuple[Asked, ...] | UnsetType = UNSET
     said_in: dict[str, Text] | UnsetType = UNSET
     letter: Letter | UnsetType = UNSET
     silence: SilenceNow | UnsetType = UNSET
+    document: Given | UnsetType = UNSET
 
 
 class Accuse(Struct, frozen=True, kw_only=True):

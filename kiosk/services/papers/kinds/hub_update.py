@@ -23,9 +23,11 @@ from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import updates
 from kiosk.store.events.updates import Update
+from kiosk.words import letter as letters
 from kiosk.words import opening_words
+from kiosk.words.letter import LetterFacts
 from kiosk.words.words import Words
-from printers.slip import Big, Block, Heading, Items, Line, Pair, Slip
+from printers.slip import Block, Heading, Items, Line, Pair, Slip
 
 KIND = "update"
 
@@ -42,24 +44,27 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
 
     Raises as `slip_of` does.
     """
-    update = _update(box.store.read(), reference_and_id)
-    content = reader.sealed(update.service_id, update.body) if update else None
-    if update is None or content is None:
+    update = update_of(box.store.read(), reference_and_id)
+    fields = said_of(update, reader)
+    if update is None or fields is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    fields, reference = json.loads(content), update.reference
+    reference = update.reference
     procedure, letter = _procedure(box, reference), _letter(fields)
     title = words.text(procedure.title) if procedure else words.in_french(letter.get("procedure", ""))
-    to, author = letter.get("to", ""), letter.get("author", "")
+    to, author = letter.get("to", ""), ", ".join(filter(None, (letter.get("author"), letter.get("quality"))))
+    facts = LetterFacts(
+        heading=_heading(fields, words),
+        to=words.in_french(to) if to else "",
+        at=moment(fields["at"]),
+        title=title,
+        reference=reference,
+        by=words.in_french(fields["by"]),
+        author=words.in_french(author) if author else "",
+        state=fields["state"],
+    )
     blocks: list[Block] = [
         *letterhead(box.site, words),
-        *([Pair(words.code("paper", "letter-to"), words.in_french(to))] if to else []),
-        Pair(words.code("paper", "on"), words.moment(moment(fields["at"]))),
-        Heading(_heading(fields, words), 2),
-        *([Pair(words.code("paper", "letter-about"), title)] if title else []),
-        Big(spoken(reference), words.code("paper", "reference")),
-        Pair(words.code("paper", "from"), words.in_french(fields["by"])),
-        *([Pair(words.code("paper", "letter-author"), words.in_french(author))] if author else []),
-        Line(words.code("state", fields["state"]), strong=True),
+        *letters.opening(facts, words),
     ]
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
@@ -87,13 +92,12 @@ def _letter(fields: dict[str, Any]) -> dict[str, str]:
 
 def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Words) -> list[Block]:
     """Where to bring or ask, and after a refusal how to contest it: the reader holds nothing but this paper."""
-    blocks: list[Block] = []
-    if fields["state"] == CaseState.REFUSED and letter.get("remedies"):
-        blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(letter["remedies"]))]
+    contests = letter.get("remedies", "")
+    blocks = letters.remedies(fields["state"], words.in_french(contests) if contests else "", words)
     site, accuse = box.site, fields["kind"] == UpdateKind.ACCUSE
     reached = [fields["by"], *(letter.get(name, "") for name in ("address", "phone", "email"))]
-    if any(reached[1:]) and not accuse:
-        blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french("\n".join(filter(None, reached))))]
+    if not accuse:
+        blocks += letters.contact(reached, words)
     if fields["state"] == CaseState.INCOMPLETE:
         hours = opening_words.hours(site, words, box.watch.today().day)
         blocks += [Heading(words.code("paper", "checklist-where"), 3)]
@@ -132,22 +136,30 @@ def _slip(words: Words, kind: str, reference: str, blocks: list[Block]) -> Slip:
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=reference)
 
 
-def _update(db: Database, reference_and_id: str) -> Update | None:
+def said_of(update: Update | None, reader: Reader) -> dict[str, Any] | None:
+    """What the hub said in an update; None where this reader cannot open it, or it is gone."""
+    content = reader.sealed(update.service_id, update.body) if update else None
+    return None if content is None else dict(json.loads(content))
+
+
+def update_of(db: Database, reference_and_id: str) -> Update | None:
     """The update of a subject, `<reference>:<update id>`; None for one that is another case's."""
     reference, _, update_id = reference_and_id.partition(":")
     update = updates.get(db, update_id)
     return update if update and update.reference == reference else None
 
 
-def _number(db: Database, reference_and_id: str) -> str:
-    update = _update(db, reference_and_id)
+def number(db: Database, reference_and_id: str) -> str:
+    """The number of the update's case, "" where there is no such update."""
+    update = update_of(db, reference_and_id)
     return update.reference if update else ""
 
 
-def _gone(db: Database, reference_and_id: str) -> bool:
+def gone(db: Database, reference_and_id: str) -> bool:
+    """Whether the update's words are wiped."""
     update = updates.get(db, reference_and_id.partition(":")[2])
     return update is None or not update.body
 
 
-PAPER = Paper(KIND, slip, Tray.DECISIONS, number=_number, gone=_gone, needs_key=False)
+PAPER = Paper(KIND, slip, Tray.DECISIONS, number=number, gone=gone, needs_key=False)
 """Its subject is `<reference>:<update id>`; it is opened by the service's key."""

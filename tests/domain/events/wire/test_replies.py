@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kiosk.domain.events.wire.replies import Asked, Letter
+from kiosk.domain.events.wire.replies import Asked, Given, Letter
 from kiosk.domain.replies.asked_paper import read_asked
 
 
@@ -26,3 +26,13 @@ def test_it_says_what_it_has_and_leaves_nothing_out() -> None:
     assert msgspec.to_builtins(msgspec.convert(SAID | WHERE, Letter)) == SAID | WHERE
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(SAID, Letter)
+    of_today = SAID | WHERE | {"quality": "Adjoint au maire"}
+    assert msgspec.to_builtins(msgspec.convert(of_today, Letter)) == of_today
+
+
+def test_a_document_has_a_size_and_a_hash_of_its_own() -> None:
+    said = {"id": "a" * 32, "name": "lettre.pdf", "media_type": "application/pdf", "size": 9, "sha256": "b" * 64}
+    assert msgspec.to_builtins(msgspec.convert(said, Given)) == said
+    for wrong in ({"size": 0}, {"sha256": "b"}, {"id": "lettre"}):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(said | wrong, Given)

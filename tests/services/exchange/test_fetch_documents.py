@@ -1,0 +1,130 @@
+"""A document that goes with a decision reaches the box whole, over a line that breaks, and is opened by its service."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gallery.site.cast import Watch
+from gallery.site.central import Central
+from gallery.site.gestures import helped, submitted
+from kiosk.domain.answers.file_chunks import CHUNK_BYTES
+from kiosk.errors import Refused, Unreachable
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.files.given_file import NewDocument
+from kiosk.hub.store.schema_files import given_document
+from kiosk.services.access.key_holder import NO_ONE, Reader
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import fetch_documents, receive_updates, send_events
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.papers import given_document as shown
+from kiosk.services.submitted import follow_case
+from kiosk.store.database import number
+from kiosk.store.events import given_documents, updates
+from tests.line import Line
+from tests.services.conftest import another_box
+
+LETTER = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 " + bytes(range(256)) * 3_000)
+"""Three chunks, the last one shorter."""
+
+
+def _decided(box: Box, central: Central, document: NewDocument = LETTER) -> str:
+    """A case of the box that is accepted with a document; its number."""
+    case = submitted(box)
+    talk(box, hub_of(box))
+    decide(central.hub, central.claire, case.reference, "accepted", "C’est fait.", 0, document=document)
+    return case.reference
+
+
+def _opened(box: Box, reference: str, reader: Reader | None = None) -> bytes:
+    actor = helped(box)
+    (update,) = follow_case.find(box, reference, actor).updates
+    return shown.opened(box, update.said, reader or Reader(actor))[1]
+
+
+def _there(box: Box) -> int:
+    return number(box.store.read(), "SELECT count(*) FROM given_chunks")
+
+
+def test_it_comes_with_the_decision_and_only_its_service_opens_it(linked: Box, central: Central) -> None:
+    reference = _decided(linked, central)
+    talk(linked, hub_of(linked))
+    assert _opened(linked, reference) == LETTER.data
+    with pytest.raises(Refused, match="nothing-to-print"):
+        _opened(linked, reference, NO_ONE)
+    raw = b"".join(path.read_bytes() for path in linked.settings.data.rglob("*") if path.is_file())
+    assert LETTER.data[:200] not in raw
+
+
+def test_a_line_that_breaks_within_it_loses_one_chunk(afar: Box, line: Line, central: Central) -> None:
+    reference = _decided(afar, central)
+    hub = hub_of(afar)
+    assert fetch_documents.fetch(afar, hub, 0.0) is False, "nothing is expected yet"
+    receive_updates.receive(afar, hub, send_events.send_due(afar, hub))
+    assert fetch_documents.fetch(afar, hub, 0.0) is True, "no time but for what it is made of"
+    line.faults.extend(["", "cut-after"])
+    with pytest.raises(Unreachable):
+        fetch_documents.fetch(afar, hub)
+    with pytest.raises(Refused, match="document-coming"):
+        _opened(afar, reference)
+    assert _there(afar) == 1
+    assert fetch_documents.fetch(afar, hub) is False
+    assert (_there(afar), _opened(afar, reference)) == (3, LETTER.data)
+    asked = [request for request in line.heard if b"/api/v3/given/" in request.split()[1]]
+    assert len(asked) == 4, "the chunk whose answer was lost came twice, no other"
+
+
+def test_a_box_that_was_killed_goes_on_where_it_was(linked: Box, central: Central) -> None:
+    reference, hub = _decided(linked, central), hub_of(linked)
+    talk(linked, hub)
+    (document,) = linked.store.read().conn.execute("SELECT id FROM given_documents").fetchone()
+    with linked.store.write() as db:  # as it was after the first chunk
+        db.conn.execute("DELETE FROM given_chunks WHERE place > 0")
+    assert fetch_documents.fetch(linked, hub_of(linked)) is False
+    assert _opened(linked, reference) == LETTER.data
+    with linked.store.write() as db:
+        db.conn.execute("UPDATE given_chunks SET chunk = zeroblob(?) WHERE place = 0", (CHUNK_BYTES,))
+    with pytest.raises(Refused, match="document-coming"):
+        _opened(linked, reference)
+    assert given_documents.to_fetch(linked.store.read(), linked.clock.now())[0].id == document
+    fetch_documents.fetch(linked, hub_of(linked))
+    assert _opened(linked, reference) == LETTER.data
+
+
+def test_a_box_of_another_town_gets_nothing(linked: Box, central: Central, tmp_path: Path) -> None:
+    _decided(linked, central)
+    with central.hub.store.reading() as connection:
+        (document,) = connection.execute(given_document.select()).all()
+    with another_box(tmp_path / "bruz", central, "BZ", "Mairie de Bruz") as bruz:
+        hub = hub_of(bruz)
+        assert hub.fetch(f"/api/v3/given/{document.id}/{bytes(document.chunks[:32]).hex()}") == b""
+
+
+def test_what_the_hub_has_no_more_keeps_nothing_back(linked: Box, central: Central, watch: Watch) -> None:
+    _decided(linked, central)
+    with central.hub.store.writing() as connection:
+        connection.execute(given_document.delete())
+    assert talk(linked, hub_of(linked)).updates == 1
+    assert given_documents.to_fetch(linked.store.read(), linked.clock.now() - fetch_documents.ASK_AGAIN) == []
+    later = linked.clock.now() + timedelta(seconds=1)
+    assert len(given_documents.to_fetch(linked.store.read(), later)) == 1
+
+
+def test_it_is_wiped_with_the_words_of_its_decision(linked: Box, central: Central) -> None:
+    reference = _decided(linked, central)
+    talk(linked, hub_of(linked))
+    follow_case.see(linked, follow_case.find(linked, reference, helped(linked)))
+    assert _there(linked) == 3
+    with linked.store.write() as db:
+        updates.forget_seen(db, linked.clock.now() + timedelta(days=1))
+    assert _there(linked) == 0
+
+
+def test_an_older_hub_promises_none(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    decide(central.hub, central.claire, case.reference, "accepted", "", 0)
+    talk(linked, hub_of(linked))
+    (update,) = follow_case.find(linked, case.reference, helped(linked)).updates
+    assert shown.of_update(linked.store.read(), update.said) is None
