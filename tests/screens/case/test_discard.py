@@ -78,7 +78,7 @@ def test_one_can_think_again(desk: Browser) -> None:
 
 
 def test_the_way_to_it_starts_where_drafts_are_found(desk: Browser) -> None:
-    page = steps_taken.begin(desk)
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
     place = f"/cases/{steps_taken.case_of(page)}/discard"
     reached = {
         link
