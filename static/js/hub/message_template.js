@@ -22,6 +22,7 @@ const take = (page) => {
   const here = part(document, "template-fault");
   here.textContent = fault?.textContent ?? "";
   here.hidden = !here.textContent.trim();
+  here.classList.toggle("field-error", !here.hidden);
   const from = part(page, "message");
   if (!from || !message || !here.hidden) return;
   message.value = filled = from.value;
