@@ -25,7 +25,16 @@ from kiosk.domain.notices.wish import Wish
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Document, Procedure
 from kiosk.domain.procedure.silence import Silence
-from kiosk.domain.proofs import enrolment, hub_standing, release_note, signed_refusal, signed_update, site_keys
+from kiosk.domain.proofs import (
+    enrolment,
+    hub_standing,
+    new_code,
+    release_note,
+    signed_refusal,
+    signed_update,
+    site_keys,
+)
+from kiosk.domain.proofs.new_code import NewCode
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
 
@@ -104,6 +113,7 @@ def bodies() -> dict[str, bytes]:
         withdrawal.make_event(Withdrawal("citizen", "spoken", "J’ai déménagé."), **ADDED),
         rights_request.make_event(EventType.ERASURE, "Tout.", **ADDED, replaces="b" * 32),
         rights_request.make_event(EventType.ACCESS, **ADDED),
+        new_code.make_event(NewCode("9" * 64, "5a" * 16, "passport", "lost"), **ADDED),
         wish.make_event(wish.told(WISH, "02 99 00 00 00", "lundi : 9 h – 12 h"), **ADDED),
     )
     number = wish.make_number_event(Wish(sms="+33612345678"), "ar", **ADDED)

@@ -128,6 +128,19 @@ class Hand:
         if answer.status_code != 303:
             raise RuntimeError(f"{answer.status_code} for how somebody is told of news")
 
+    def seek_at_hub(self, who: Someone) -> None:
+        """Seek a person by name through the hub, whose answer names them."""
+        form = self.desk.get("/desk/find/by-name").typed("named")
+        told = self._went(self.desk.post("/desk/find/by-name", form | {"name": who.typed["f.birth_name"]}), 200)
+        if who.typed["f.birth_name"] not in told.text("#named-cases"):
+            raise RuntimeError("the hub does not know whom it was asked for")
+
+    def replace_receipt(self, reference: str) -> None:
+        """Give a person who lost their receipt another, once who they are was seen."""
+        place = f"/desk/references/{reference}/new-receipt"
+        form = self.desk.get(place).typed("new-receipt")
+        self._went(self.desk.post(place, form | {"shown": "passport", "why": "lost"}), 303)
+
     def erase(self, reference: str) -> None:
         """Ask, as the citizen, for the erasure of a submitted case."""
         place = f"/desk/references/{reference}/rights"

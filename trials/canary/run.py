@@ -128,6 +128,9 @@ class Run:
         self.look("acknowledged")
         self.desk.sign_in()
         self.desk.erase(self._references[erased])
+        *_, lost = self._references
+        self.desk.seek_at_hub(lost)
+        self.desk.replace_receipt(self._references[lost])
         self.desk.leave()
         self.machine.transmit()
         machine.command("expire")

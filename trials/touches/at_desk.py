@@ -95,7 +95,7 @@ def missing_paper(scene: Scene, desk: Page, reference: str, scans: bool) -> Coun
         nadia.press(asked.get_by_role("button", name="Numériser"))
     else:
         with desk.expect_file_chooser() as chooser:
-            nadia.press(asked.locator("label", has_text="Joindre un fichier"))
+            nadia.press(asked.locator("input[type=file]"))
         chooser.value.set_files(scene.paper)
         nadia.count.touches += 1  # the file, in the window of the system
     asked.locator(".attachments").wait_for()

@@ -36,5 +36,5 @@ def accept(scene: Scene, hub: Page, reference: str) -> Count:
     claire.press(row)
     claire.button("Accepter")
     claire.button("Accepter")
-    claire.sees("Acceptée")
+    claire.sees("Demande acceptée")
     return claire.count

@@ -14,7 +14,7 @@ from gallery.site.cast import PIN
 from tests.journeys.counter import Counter
 
 MOST = 25
-"""Presses from the desk's home to the number on the screen, in the better of the two manners."""
+"""Presses from the desk’s home to the number on the screen, in the better of the two manners."""
 WRITTEN = {
     "birth_name": "Benali", "given_names": "Marie Louise", "birth_date.day": "03021965", "birth_town": "Rennes",
     "parent_1_name": "Petit", "parent_1_given_name": "Anne", "parent_2_name": "Benali", "parent_2_given_name": "Karim",
@@ -65,7 +65,10 @@ def begin(nadia: Typist) -> None:
     nadia.sees("Que voulez-vous faire")
     card = nadia.page.locator(".card", has_text="acte de naissance")
     nadia.press(card.get_attribute("data-key") or "")
-    nadia.page.wait_for_url("**/whole")
+    nadia.page.wait_for_url("**/cases/**")
+    if "/steps/" in nadia.page.url:  # another test went step by step in this shift
+        nadia.page.get_by_role("link", name="Tout sur une page").click()
+        nadia.page.wait_for_url("**/whole")
 
 
 def confirm(nadia: Typist) -> str:
@@ -134,7 +137,7 @@ def test_a_case_by_keyboard_alone(nadia: Typist, counter: Counter) -> None:
         assert arrived["parent_2_given_name"] == "Karim"
         assert arrived["copies"] == 1, "the usual number, which nobody has to type"
     assert min(presses.values()) <= MOST, presses
-    assert presses == {"by_pages": 23, "on_one_page": 23}
+    assert presses == {"by_pages": 21, "on_one_page": 22}
 
 
 def test_a_mediator_faster_than_the_box_loses_no_answer_and_no_place(nadia: Typist, counter: Counter) -> None:

@@ -82,7 +82,7 @@ def test_a_favourite_opens_from_the_desk_by_its_digit(counter: Counter) -> None:
     favourite = page.get_by_label("Vos favoris").get_by_role("button")
     expect(favourite).to_have_attribute("aria-keyshortcuts", "1")
     page.keyboard.press("1")
-    page.wait_for_url("**/whole")
+    page.wait_for_url("**/cases/**")
     page.goto(f"{counter.address}/procedures/birth-certificate")
     page.wait_for_timeout(NOT_AGAIN_MS)  # it is where « Favori : non » was pressed
     page.get_by_role("button", name="Favori : oui").click()
