@@ -42,6 +42,7 @@ NO_PAGE = {
     "provider.come_back": "leads to the list of cases, or to the sign-in",
     "provider.sign_out": "leads to the sign-in",
     "files.give": "a file",
+    "files.give_document": "a file",
     "supplement.picture": "a file",
     "by_hand.progress": "a part of `by_hand`, which shows it",
     "by_hand.answer": "a file",

@@ -1,6 +1,7 @@
 """Screen of one submitted case: its state, what was submitted, and what happened since."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, Response
 
@@ -69,8 +70,15 @@ def show(reference: str) -> Response:
 
 def _just_saved(followed: Followed, now: datetime) -> EventType | None:
     """What was added to the case a moment ago, so that the page says that it is kept; None for nothing."""
-    added = [read.event for read in followed.history if read.event.type != EventType.SUBMITTED]
+    added = [
+        read.event for read in followed.history if read.event.type != EventType.SUBMITTED and not _notes(read.said)
+    ]
     return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
+
+
+def _notes(said: dict[str, Any] | None) -> bool:
+    """Whether an event tells what was noted of the person, which their line says itself."""
+    return bool(said) and "noted" in (said or {})
 
 
 def _happened(db: Database, followed: Followed) -> list[HistoryLine]:

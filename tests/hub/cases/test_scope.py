@@ -25,6 +25,7 @@ OTHERS = {
     "staff_id": "0" * 32,
     "attachment_id": "a" * 32,
     "paper_id": "f" * 32,  # asked for
+    "document_id": "9" * 32,  # of a decision
     "request_id": "b" * 32,
     "path": "css/tokens.css",
     "bundle_id": "c" * 32,  # a file that came by hand
