@@ -100,9 +100,9 @@ def transmit(browser: Browser) -> Page:
     return browser.send(browser.get("/desk/box").form_to("/transmit"))
 
 
-def reject(box: Box, code: str) -> str:
+def reject(box: Box, code: str, detail: str = "") -> str:
     """Have the hub refuse the only waiting event; returns its id."""
     (event,) = outbox.due(box.store.read(), 10)
     with box.store.write() as db:
-        acknowledgements.reject(db, event.id, box.clock.now(), code, "")
+        acknowledgements.reject(db, event.id, box.clock.now(), code, detail)
     return event.id

@@ -89,7 +89,7 @@ def _decide(
         case = _locked(hub, connection, reference, by)
         said = from_template.said(connection, case, used, message, papers_by, asks)
         words = said.words
-        if seen == case.seen - 1 and _is_repeat(case, by, to, words, papers_by, asks):
+        if case.seen and seen == case.seen - 1 and _is_repeat(case, by, to, words, papers_by, asks):
             return False
         if seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
             raise Refused(HubRefusal.DECIDED_MEANWHILE)

@@ -12,6 +12,9 @@ from kiosk.hub.decisions.asking import NOTHING, Asking
 from kiosk.hub.decisions.from_template import NONE, Used, digest_of, normal, read_used
 from kiosk.hub.replies.taken_decision import TakenDecision
 
+_LONGEST_COUNT = 9
+"""Digits: Python refuses to read a number of thousands of them."""
+
 
 class DecisionForm(Frozen):
     """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it.
@@ -44,7 +47,7 @@ def typed(form: Any) -> DecisionForm:
         form.get("message", ""),
         form.get("papers_by", "")[:20],
         Asking(tuple(form.getlist("asked")), form.get("others", "")),
-        int(seen) if seen.isdecimal() else -1,
+        int(seen) if seen.isdecimal() and len(seen) <= _LONGEST_COUNT else -1,
         template=form.get("template", "")[:32],
         used=read_used(form.get("used", "")),
         author=_author(form),

@@ -85,6 +85,7 @@ def _page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
         status,
         here="desk",
         event=to_mend.event,
+        about=to_mend.about,
         said=body,
         renumbers=to_mend.renumbers,
         found=followed,

@@ -1,6 +1,7 @@
 """Put right at the desk what the hub refused: send it again as a new event in the same place, or set it aside."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -35,6 +36,8 @@ from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, changed_numbers, outbox
 from kiosk.store.events.event_rows import RefusedEvent
 
+_LISTED = re.compile(r"(?:body\.)?(answers|corrections|documents)\[([0-9]{1,4})\]")
+
 
 class ToMend(Frozen):
     """A refused event with its JSON body as `said`; `renumbers` is whether mending it changes the reference."""
@@ -42,6 +45,13 @@ class ToMend(Frozen):
     event: RefusedEvent
     said: dict[str, Any]
     renumbers: bool
+
+    @property
+    def about(self) -> str:
+        """The French label of the question or the document that the hub could not read; "" where it named none."""
+        named = _LISTED.match(self.event.detail)
+        listed = self.said.get(named[1], ()) if named else ()
+        return str(listed[int(named[2])]["label"]) if named and int(named[2]) < len(listed) else ""
 
 
 def mend_case(box: Box, case_id: str, actor: Actor) -> str:

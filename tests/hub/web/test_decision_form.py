@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 from werkzeug.datastructures import MultiDict
 
+from gallery.site.hub_browser import Browser
 from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.http import form_tokens
 from kiosk.hub.decisions.asking import Asking
 from kiosk.hub.replies.taken_decision import TakenDecision
 from kiosk.hub.web.decision_form import EMPTY, DecisionForm, again, chosen, typed
+from tests.hub.samples import Box
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 ASKED = (AskedPaper("a" * 32, "identity", "Pièce d’identité"), AskedPaper("b" * 32, "", "La page 3"))
@@ -34,3 +37,40 @@ def test_one_that_was_stopped_is_proposed_again_with_its_words() -> None:
     offered = ("incomplete", "accepted")
     assert chosen({"decision": "incomplete"}, offered, TAKEN, "2026-12-24") == kept
     assert chosen({"decision": "accepted"}, offered, replace(TAKEN), "").message == ""
+
+
+STRANGE = (
+    {"to": ""},
+    {"to": "received"},
+    {"to": "pigeon", "carries": "signed-letter"},
+    {"seen": ""},
+    {"seen": "-1"},
+    {"seen": "9" * 5_000},
+    {"message": "", "to": "refused"},
+    {"message": "x" * 6_000},
+    {"message": "{à compléter}"},
+    {"papers_by": "", "to": "incomplete", "others": "Une page"},
+    {"papers_by": "2027-02-30", "to": "incomplete", "others": "Une page"},
+    {"to": "incomplete", "asked": "no-such-paper"},
+    {"to": "incomplete", "others": "x" * 300},
+    {"used": "no-such-template:1:" + "0" * 64, "given_names": ""},
+    {"quality": ""},
+    {"family_name": "x" * 150},
+    {"carries": "pigeon"},
+    {"carries": "scan"},
+    {"carries": "signed-letter"},
+    {"carries": "signed-file"},
+)
+
+
+def test_a_form_with_a_field_missing_or_strange_is_shown_again_with_a_sentence(instructor: Browser, box: Box) -> None:
+    box.send(made := box.submitted())
+    action = f"/dossiers/{made['reference']}"
+    whole = instructor.choose(made["reference"], "accepted").fields(action)
+    whole |= {"given_names": "Claire", "family_name": "Morel", "quality": "Adjointe au maire"}
+    missing = [{name: kept for name, kept in whole.items() if name != lost} for lost in ("to", "seen", "family_name")]
+    elsewhere = {"note": "Elle rappelle lundi.", "to": "accepted", form_tokens.FIELD: whole[form_tokens.FIELD]}
+    for sent in (*(whole | strange for strange in STRANGE), *missing, elsewhere):
+        answer = instructor.client.post(action, data=sent)
+        assert answer.status_code == 422, sent
+        assert instructor.look(answer).page.xpath("//*[@id='faults-list']//a/text()"), sent

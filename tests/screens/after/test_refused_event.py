@@ -95,6 +95,17 @@ def test_a_refused_case_whose_answers_became_incomplete_leads_to_its_review(link
     assert "Il reste" in after.main
 
 
+def test_the_question_that_cannot_be_read_is_named_in_words_and_its_place_is_under_more(
+    linked_desk: Browser, linked: Box
+) -> None:
+    steps_taken.submitted(linked_desk)
+    old = reject(linked, "bad-event", "body.answers[1].label")
+    page = linked_desk.get(f"/desk/mend/{old}")
+    assert page.words(".notice p strong") == ["Pour quelle démarche ?"]
+    assert page.words(".notice details p") == ["À lire à qui vous dépanne : bad-event body.answers[1].label"]
+    assert "answers[1]" not in page.words(".notice p")[0]
+
+
 def test_a_refused_case_is_never_set_aside(linked_desk: Browser, linked: Box) -> None:
     """The citizen holds its receipt."""
     steps_taken.submitted(linked_desk)
