@@ -8,6 +8,7 @@ from typing import TypedDict
 from printers import qr
 from printers.paper.marks import Box, Mark, Row, Squares, Strokes, Tag, moved
 from printers.paper.pair_lists import in_lists
+from printers.paper.titles import with_titles
 from printers.paper.typesetter import Edge, Typesetter, side_by_side
 from printers.paper.words import RIGHT_TO_LEFT_MARK
 from printers.slip import (
@@ -46,7 +47,7 @@ class _ReadAloud(TypedDict):
 
 def rows_of(blocks: tuple[Block, ...], paper: Typesetter) -> tuple[Row, ...]:
     """Lay out blocks on the sheet of a typesetter, in order."""
-    return tuple(row for block, own in in_lists(blocks, paper) for row in _rows(block, own))
+    return tuple(with_titles((block, _rows(block, own)) for block, own in in_lists(blocks, paper)))
 
 
 @singledispatch
@@ -227,7 +228,7 @@ def _signature(block: Signature, paper: Typesetter) -> list[Row]:
 @_rows.register
 def _rule(block: Rule, paper: Typesetter) -> list[Row]:
     sheet = paper.sheet
-    return [Row(1, (Box(0, 0, sheet.content_width, 0.6, fill=sheet.ink.accent),), sheet.body)]
+    return [Row(1, (Box(0, 0, sheet.content_width, 0.6, fill=sheet.ink.accent),), sheet.body, True)]
 
 
 def _module_mm(modules: int, wanted_mm: float, widest_mm: float) -> float:

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from printers.fonts import Run
 from printers.paper.marks import Box, Mark, Row, Tag, Words, moved
 from printers.paper.sheet import POINTS_PER_MM, Sheet
-from printers.paper.words import direction_of, shaped, visual, wrap
+from printers.paper.words import direction_of, paired, shaped, visual, wrap
 from printers.slip import Direction
 
 Edge = Literal["start", "centre", "end"]
@@ -111,7 +111,7 @@ class Typesetter:
         y = height / 2 + size * BASELINE
         read, tag = direction_of(text, self.direction), self.tag(role, within)
         rows: list[Row] = []
-        for line in self.break_lines(text, size, bold, room):
+        for line in self.break_lines(paired(text) if read == "rtl" else text, size, bold, room):
             words = self.words(line, size, bold, start, room, y, colour, at, read, tag)
             rows.append(Row(height, (words,), 0 if rows else gap, keep))
         return rows if keep else _unparted(rows)

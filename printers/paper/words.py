@@ -17,6 +17,9 @@ _NO_GUIDES = dict.fromkeys(map(ord, _GUIDES))
 # python-bidi supports embeddings, but not isolates.
 _ISOLATES_AS_EMBEDDINGS = str.maketrans("\u2066\u2067\u2068\u2069", "\u202a\u202b\u202a\u202c")
 RIGHT_TO_LEFT_MARK = "\u200f"
+_LEFT_TO_RIGHT_MARK = "\u200e"
+_STRONG = {"L": "L", "R": "R", "AL": "R"}
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
 # Anything but Latin, Greek and Cyrillic letters, which are one cell each.
 _NOT_ONE_CELL = re.compile("[^\x20-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
 _UNBROKEN = re.compile(
@@ -109,6 +112,49 @@ def direction_of(text: str, direction: Direction) -> Direction:
         return "rtl"
     strong = (unicodedata.bidirectional(char) for char in text)
     return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
+
+
+def paired(text: str) -> str:
+    """A text that is set right to left, with marks beside brackets around Latin letters, so that both look one way.
+
+    It is rule N0 of UAX 9, which python-bidi leaves out: it is applied to the whole text, because the two may come to
+    stand on different lines.
+    """
+    kinds = _sides(text)
+    marks: dict[int, str] = {}
+    for start, end in _bracket_pairs(text):
+        inside = kinds[start + 1 : end]
+        if "L" in inside:
+            before = next((kind for kind in reversed(kinds[:start]) if kind), "R")
+            kinds[start] = kinds[end] = "R" if "R" in inside else before
+            marks[start] = marks[end] = _LEFT_TO_RIGHT_MARK if kinds[start] == "L" else RIGHT_TO_LEFT_MARK
+    return "".join(f"{marks[at]}{char}{marks[at]}" if at in marks else char for at, char in enumerate(text))
+
+
+def _bracket_pairs(text: str) -> list[tuple[int, int]]:
+    """The places of brackets that belong together, by the place of the first (definition BD16 of UAX 9)."""
+    pairs: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for at, char in enumerate(text):
+        if char in _BRACKETS:
+            opened.append(at)
+        elif char in _BRACKETS.values():
+            start = next((at for at in reversed(opened) if _BRACKETS[text[at]] == char), None)
+            if start is not None:
+                del opened[opened.index(start) :]
+                pairs.append((start, at))
+    return sorted(pairs)
+
+
+def _sides(text: str) -> list[str]:
+    """For each character "L", "R" or, where it has no side of its own, ""; a number after Latin words is of theirs."""
+    sides: list[str] = []
+    last = "R"
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        last = _STRONG.get(kind, last)
+        sides.append(last if kind == "EN" else _STRONG.get(kind, "R" if kind == "AN" else ""))
+    return sides
 
 
 def shaped(text: str) -> str:

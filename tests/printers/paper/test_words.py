@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.paper.words import clean, direction_of, shaped, visual, wrap
+from printers.paper.words import clean, direction_of, paired, shaped, visual, wrap
 
 
 def test_lines_break_at_spaces() -> None:
@@ -72,3 +72,26 @@ def test_a_text_is_read_in_the_direction_of_its_letters(text: str, paper, read: 
 def test_any_line_has_a_visual_order(text: str, direction) -> None:
     for line in wrap(text, 20, len):
         visual(line, direction)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "seen"),
+    [
+        ("\u0639 Mairie (annexe", "nord) \u0639", ("Mairie (annexe \ufec9", "\ufec9 nord)")),
+        ("\u0639 Mairie (annexe", "2) \u0639", ("Mairie (annexe \ufec9", "\ufec9 2)")),
+        ("\u0639 (Mairie", "de Rennes) \u0639", ("Mairie) \ufec9", "\ufec9 (de Rennes")),
+        ("Bruz (\u0639", "Mairie de nord) Rennes", ("\ufec9) Bruz", "Rennes (Mairie de nord")),
+    ],
+)
+def test_brackets_around_latin_letters_look_one_way_on_two_lines(
+    first: str, second: str, seen: tuple[str, str]
+) -> None:
+    """As UAX 9 has it for the whole paragraph, wherever a line ends."""
+    whole, spaces = paired(f"{first} {second}"), first.count(" ")
+    words = whole.split(" ")
+    lines = " ".join(words[: spaces + 1]), " ".join(words[spaces + 1 :])
+    assert (visual(lines[0], "rtl"), visual(lines[1], "rtl")) == seen
+
+
+def test_a_bracket_without_its_other_is_left_as_it_is() -> None:
+    assert [paired(text) for text in ("a) b", "(a", "[a)", "(\u0639)")] == ["a) b", "(a", "[a)", "(\u0639)"]
