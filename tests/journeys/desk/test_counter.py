@@ -29,7 +29,7 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
     drafts.locator(".person-name summary").tap()
     assert drafts.get_by_text("Marie Louise Benali").is_visible()
     assert not drafts.get_by_text("Revient jeudi").is_visible(), "each is covered for itself"
-    drafts.locator(".detail .masked summary").tap()
+    drafts.locator("details.more > summary").tap()
     assert drafts.get_by_text("Revient jeudi avec son bail.").is_visible()
     nadia.page.reload()
     assert not drafts.get_by_text("Marie Louise Benali").is_visible(), "the next page covers it again"
