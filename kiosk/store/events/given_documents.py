@@ -102,7 +102,8 @@ def start_again(db: Database, document_id: str) -> None:
 def forget_wordless(db: Database) -> None:
     """Delete the documents of updates whose words are wiped."""
     db.conn.execute(
-        "DELETE FROM given_documents WHERE update_id NOT IN (SELECT id FROM updates WHERE length(body) > 0)"
+        "DELETE FROM given_documents WHERE NOT EXISTS"
+        " (SELECT 1 FROM updates WHERE updates.id = given_documents.update_id AND length(body) > 0)"
     )
 
 

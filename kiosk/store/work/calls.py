@@ -23,8 +23,8 @@ class Call(Frozen):
 def note(db: Database, update_id: str, mediator_id: str, outcome: CallOutcome, at: datetime) -> int:
     """Keep a call; gives its id."""
     written = db.conn.execute(
-        "INSERT INTO calls (update_id, mediator_id, at, outcome) VALUES (?,?,?,?)",
-        (update_id, mediator_id, stamp(at), outcome.value),
+        "INSERT INTO calls (update_id, mediator_id, at, outcome) VALUES (:update_id, :mediator_id, :at, :outcome)",
+        {"update_id": update_id, "mediator_id": mediator_id, "at": stamp(at), "outcome": outcome.value},
     )
     return int(written.lastrowid or 0)
 

@@ -102,7 +102,7 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
     assert "## Un titre \\| avec un trait\n" in page
     rows = [line for line in page.splitlines() if line.startswith("| ")]
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {3}
-    assert len(rows) == 3 * len(gdpr_register.COLUMNS)
+    assert len(rows) == 4 * len(gdpr_register.COLUMNS)
 
 
 def test_the_spreadsheet_reads_back_and_holds_no_formula() -> None:
