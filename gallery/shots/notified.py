@@ -24,6 +24,7 @@ def notified(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "review-notices", page
     turned = browser.send(page.form("send").with_values({"notices": ["sms", "call", "message"]}))
     yield "confirm-notices", turned
+    yield "confirm-pointing", browser.get(f"{turned.path}?not=1")
     submitted = browser.send(browser.send(turned.form("yes")).form("back").with_values({"pin": PIN}))
     reference = steps_taken.reference_of(submitted)
     yield "rights-notices", browser.get(f"/desk/references/{reference}/rights")

@@ -116,7 +116,8 @@ class Hand:
             raise RuntimeError(f"{sent.status_code} for a supplement")
         form = self.desk.get(place).typed("supplement") | {"do": "join"}
         waits = self.desk.client.post(self.desk.address + place, data=form, files=[("file.other", who.photo())])
-        if waits.status_code != 303:
+        # The form again, with what was typed and the file that waits: nothing was sent, so that there is no other page.
+        if waits.status_code != 200 or f"Zqxfile{who.mark}vk" not in waits.text:
             raise RuntimeError(f"{waits.status_code} for a file that waits")
 
     def be_told(self, reference: str) -> None:

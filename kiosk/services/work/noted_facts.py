@@ -18,12 +18,12 @@ from kiosk.services.box.legal_clock import Today
 from kiosk.services.notices import choose_notices
 from kiosk.services.people.people_search import Directory
 from kiosk.services.submitted import append_event
-from kiosk.services.work.person import same_person
+from kiosk.services.work.person import lacks, noted_with, same_person
 from kiosk.store.cases import cases, person_facts, wished_notices
 from kiosk.store.database import Database
 
 Change = Callable[[tuple[Noted, ...]], tuple[Noted, ...]]
-"""What is noted with a case before, to what is noted after."""
+"""What is noted of a person before, to what is noted after."""
 NOTHING_TO_TELL = "draft"
 """In the place of an event's id, for a case that no service has yet."""
 
@@ -31,6 +31,8 @@ NOTHING_TO_TELL = "draft"
 def note(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
     """Note a fact with every case of the person of `case_id` that the actor may open; a second press changes nothing.
 
+    Whatever else is noted of the person comes with it, so that noting again tells what a service was not told: a case
+    begun since, or one whose hub could not show it before.
     Raises `Refused`: `no-such-case`, `no-such-work` for a fact that there is not.
     """
     if fact not in map(str, Fact):
@@ -55,10 +57,12 @@ def _change(box: Box, directory: Directory, case_id: str, actor: Actor, action: 
         raise Refused(Refusal.NO_SUCH_CASE)
     today, person = box.watch.look(), (entry, *same_person(box, directory, actor.ring, entry))
     with box.store.write() as db:
+        after = make(noted_with(db, actor.ring, [theirs.case_id for theirs in person]))
+        late = choose_notices.shows_notes(db)
         for theirs in person:
             if (key := data_keys.key_in(db, theirs.case_id, actor.ring)) is not None:
-                before = person_facts.of(db, theirs.case_id, key)
-                if (after := make(before)) != before:
+                told = person_facts.is_told(db, theirs.case_id) or not late
+                if not told or lacks(person_facts.of(db, theirs.case_id, key), after):
                     _keep(box, db, theirs.case_id, key, after, today, actor, action)
 
 

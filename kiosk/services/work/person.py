@@ -3,6 +3,7 @@
 Only from answers that are still on the box and that the mediator may open: nothing of it is stored.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.notices import choose_notices
 from kiosk.services.people.people_search import Directory, Entry
 from kiosk.services.procedures import kept_versions
 from kiosk.services.work import their_mandates
@@ -44,7 +46,8 @@ class Person(Frozen):
     """The person of a case. `age` is in years, None where no birth date is known; `phone` is "" for none.
 
     `language` is the one in which they answered. `drafts` and `submitted` are their other cases, `mandates` those in
-    force, `noted` is what became of them, `untold` whether a service of theirs is not told of it by the hub.
+    force, `noted` is what became of them, `untold` whether a service of theirs is not told of all of it by the hub,
+    `tellable` whether noting it again tells them.
     """
 
     entry: Entry
@@ -56,6 +59,7 @@ class Person(Frozen):
     mandates: tuple[Mandate, ...] = ()
     noted: tuple[Noted, ...] = ()
     untold: bool = False
+    tellable: bool = False
 
 
 def person_of(box: Box, db: Database, actor: Actor, directory: Directory, case_id: str) -> Person | None:
@@ -70,6 +74,7 @@ def person_of(box: Box, db: Database, actor: Actor, directory: Directory, case_i
     phones = [field.id for field in procedure.fields() if field.role == "contact.phone"] if procedure else []
     theirs = [their_case(box, db, other) for other in others]
     ids = [entry.case_id, *(other.case_id for other in others)]
+    noted = noted_with(db, actor.ring, ids)
     return Person(
         entry,
         age(entry.birth_date, box.watch.today().day),
@@ -78,8 +83,9 @@ def person_of(box: Box, db: Database, actor: Actor, directory: Directory, case_i
         tuple(other for other in theirs if not other.reference),
         tuple(other for other in theirs if other.reference),
         their_mandates.in_force(box, db, actor, directory, entry),
-        noted_with(db, actor.ring, ids),
-        any(not person_facts.is_told(db, their_id) for their_id in ids),
+        noted,
+        any(not person_facts.is_told(db, one) or lacks(noted_with(db, actor.ring, [one]), noted) for one in ids),
+        choose_notices.shows_notes(db),
     )
 
 
@@ -115,6 +121,11 @@ def noted_with(db: Database, ring: Ring, case_ids: list[str]) -> tuple[Noted, ..
     """What is noted of the person of these cases, with whichever of them."""
     opened = ((case_id, data_keys.key_in(db, case_id, ring)) for case_id in case_ids)
     return facts.in_order(noted for case_id, key in opened if key for noted in person_facts.of(db, case_id, key))
+
+
+def lacks(noted: Iterable[Noted], known: Iterable[Noted]) -> bool:
+    """Whether other facts are noted than are known, whoever noted them."""
+    return {entry.fact for entry in noted} != {entry.fact for entry in known}
 
 
 def age(birth_date: str, today: date) -> int | None:

@@ -111,6 +111,38 @@ def test_a_hub_of_before_is_told_nothing_and_the_desk_says_so(linked: Box, centr
     assert whose(linked, case.case_id, nadia).untold
 
 
+def test_noting_again_tells_a_hub_that_can_take_it_now(linked: Box, central: Central) -> None:
+    case, nadia = submitted(linked), helped(linked)
+    talk(linked, hub_of(linked))
+    with linked.store.write() as db:
+        hub_standing.forget(db)
+    noted_facts.note(linked, Directory(), case.case_id, "deceased", nadia)
+    noted_facts.note(linked, Directory(), case.case_id, "deceased", nadia)
+    assert types(linked, case.reference) == ["submitted"], "it still cannot"
+    talk(linked, hub_of(linked))
+    person = whose(linked, case.case_id, nadia)
+    assert person.untold and person.tellable, "the hub was brought up to date"
+    for _ in range(2):
+        noted_facts.note(linked, Directory(), case.case_id, "deceased", nadia)
+    assert types(linked, case.reference) == ["submitted", "notices"]
+    assert not whose(linked, case.case_id, nadia).untold
+    talk(linked, hub_of(linked))
+    assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["deceased"]
+
+
+def test_a_case_begun_since_is_told_by_noting_again(linked: Box, central: Central) -> None:
+    first, nadia = submitted(linked), helped(linked)
+    talk(linked, hub_of(linked))
+    noted_facts.note(linked, Directory(), first.case_id, "phone", nadia)
+    since = submitted(linked)
+    assert whose(linked, first.case_id, nadia).untold
+    noted_facts.note(linked, Directory(), first.case_id, "phone", nadia)
+    assert types(linked, first.reference) == ["submitted", "notices"], "its service knew"
+    assert not whose(linked, since.case_id, nadia).untold
+    talk(linked, hub_of(linked))
+    assert [entry["fact"] for entry in at_the_hub(central, since.reference)] == ["phone"]
+
+
 def test_who_does_not_hold_the_service_notes_nothing(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     stranger = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
