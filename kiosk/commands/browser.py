@@ -7,10 +7,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import click
 from filelock import FileLock, Timeout
@@ -22,6 +23,8 @@ from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.process import hardening
+from kiosk.services.install import kept_station
+from kiosk.services.install.kept_station import Kept
 from kiosk.services.upkeep.mounts import Mounts
 from kiosk.settings import Settings
 
@@ -35,8 +38,8 @@ PROGRAMS = (
     "microsoft-edge-stable",
 )
 """Names of the Chromium program; the first on PATH is used."""
+PRIVATE = "--incognito"
 FLAGS = (
-    "--incognito",
     "--no-first-run",
     "--no-default-browser-check",
     "--disable-sync",
@@ -67,6 +70,7 @@ PREFERENCES: Mapping[str, Any] = {
 _STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _PREFIX, _LOCK = "browser-", "lock"
 _PATIENCE_S = 5
+_LOOKS_EVERY_S = 5.0
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -80,10 +84,15 @@ def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
     hardening.harden()  # what it starts inherits the limit on cores
     with profile(settings.paths) as folder:
         mount = Mounts().of(folder)
-        if mount is not None and not mount.in_memory:
+        on_disk = mount is not None and not mount.in_memory
+        if on_disk:
             click.echo(WORDS.code("command", "profile-on-disk", path=str(folder)), err=True)
-        command = [program, *flags(folder, terminal), *more, f"--app={address or arriving_at(served_at(settings))}"]
-        status = watch(command, environment(folder))
+        kept = None if on_disk else kept_for(address)
+        if kept:
+            kept.put_back(folder)
+        page = address or arriving_at(served_at(settings))
+        command = [program, *flags(folder, terminal, enrolled=kept is not None), *more, f"--app={page}"]
+        status = watch(command, environment(folder), (lambda: kept.keep(folder)) if kept else None)
     sys.exit(status)
 
 
@@ -95,10 +104,20 @@ def found() -> str:
     raise Refused(Refusal.NO_BROWSER)
 
 
-def flags(folder: Path, terminal: bool) -> list[str]:
-    """The command line of Chromium with a profile in that folder."""
+def kept_for(address: str) -> Kept | None:
+    """The cookie that a screen keeps which a box elsewhere enrolled; None for a screen of this machine."""
+    parts = urlsplit(address)
+    return kept_station.of_account(parts.hostname) if parts.scheme == "https" and parts.hostname else None
+
+
+def flags(folder: Path, terminal: bool, *, enrolled: bool = False) -> list[str]:
+    """The command line of Chromium with a profile in that folder.
+
+    A private window writes no cookie at all. An enrolled screen needs one of them, so that it has an ordinary window,
+    whose profile lies in memory and is removed as the private one's is.
+    """
     places = [f"--user-data-dir={folder}", f"--disk-cache-dir={folder / 'cache'}", f"--crash-dumps-dir={folder}"]
-    return [*places, *FLAGS, *(TERMINAL if terminal else ("--start-maximized",))]
+    return [*places, *(() if enrolled else (PRIVATE,)), *FLAGS, *(TERMINAL if terminal else ("--start-maximized",))]
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -162,16 +181,25 @@ def profile(places: paths.Paths) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def watch(command: list[str], variables: dict[str, str]) -> int:
-    """Run the browser until it closes; its exit status. Told to stop, all of its processes are ended first."""
+def watch(command: list[str], variables: dict[str, str], look: Callable[[], object] | None = None) -> int:
+    """Run the browser until it closes; its exit status. Told to stop, all of its processes are ended first.
+
+    `look` is called every few seconds, and once more when the browser has ended.
+    """
     previous = {number: signal.signal(number, _stop) for number in _STOPS}
     process = subprocess.Popen(command, env=variables, start_new_session=True)
     try:
-        return process.wait()
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                return process.wait(_LOOKS_EVERY_S if look else None)
+            if look:
+                look()
     except KeyboardInterrupt:
         return 0
     finally:
         _end(process)
+        if look:
+            look()
         for number, handler in previous.items():
             signal.signal(number, handler)
 

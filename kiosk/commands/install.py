@@ -19,6 +19,7 @@ _CODES = ("command", "as-root", "unreadable", "hub-file", "hub-address", "hub-da
 """Sentences that stand in the files."""
 _NEXT = {"box": "next-box", "hub": "next-hub", "terminal": "next-terminal", "desk": "next-desk"}
 """By role: what a person does now."""
+_GROUPS_A_LINE = 8
 _CODE_WITHIN_S = 20.0
 """How long a box that was just started may take to write the code of its first start."""
 _BOX_ADDRESS = "http://127.0.0.1:8600"
@@ -29,6 +30,7 @@ _BOX_ADDRESS = "http://127.0.0.1:8600"
 @click.option("--terminal", is_flag=True, help="This machine is a public terminal: one screen and nothing else.")
 @click.option("--desk", is_flag=True, help="This machine is a mediator's desk.")
 @click.option("--address", default="", help="The box's address where it is elsewhere; with --hub, the hub's own.")
+@click.option("--fingerprint", default="", help="The box's fingerprint as its desk shows it; otherwise it is asked.")
 @click.option(
     "--root", type=click.Path(file_okay=False, path_type=Path), default=Path("/"), help="The folder of another system."
 )
@@ -41,6 +43,7 @@ def install(
     terminal: bool,
     desk: bool,
     address: str,
+    fingerprint: str,
     root: Path,
     lan: bool | None,
     firewall: bool,
@@ -48,6 +51,7 @@ def install(
     remove: bool,
 ) -> None:
     """Install Parvis on this machine (Debian 13, Raspberry Pi OS), as root."""
+    from kiosk.services.install import box_trust
     from kiosk.services.install.machine_state import MachineState
     from kiosk.services.install.plan import Role
     from kiosk.services.install.roles import plan_for
@@ -61,9 +65,18 @@ def install(
     if not roles:
         raise click.UsageError(WORDS.code("install", "screen-or-box"))
     machine = MachineState(root.absolute())
-    layout = _layout(machine, address, hub)
+    elsewhere = bool(address) and not hub and not box_trust.is_this_machine(address)
+    certificate = b""
+    if elsewhere:
+        typed, address = address, box_trust.origin(address)
+        if not address:
+            raise click.UsageError(WORDS.code("install", "not-https", address=typed))
+        certificate = b"" if remove else box_trust.fetch(address)
+    layout = _layout(machine, address, hub, certificate)
     plan = plan_for(roles, layout)
     if dry_run:
+        if certificate:
+            _show_fingerprint(address, certificate)
         _show(plan, machine)
         _show_screens(lan, firewall)
         return
@@ -71,7 +84,9 @@ def install(
     if remove:
         _take_away([role for role in roles if role != Role.BOX or not (terminal or desk)], layout, machine)
     else:
-        changed = _carry_out(plan, machine, roles, address)
+        if certificate:
+            _trust(machine, address, certificate, fingerprint)
+        changed = _carry_out(plan, machine, roles, address, elsewhere)
         if lan is None and Role.BOX in roles and changed and _is_asked(machine):
             lan = agreed(WORDS.code("command", "other-screens"), usual=False) or None
         if lan is not None:
@@ -80,12 +95,41 @@ def install(
             _tell_first_code(machine, _CODE_WITHIN_S if changed or lan is not None else 0.5)
 
 
-def _layout(machine: "MachineState", address: str, hub: bool) -> "Layout":
+def _trust(machine: "MachineState", address: str, certificate: bytes, typed: str) -> None:
+    """Let a person compare the fingerprint with the one at the desk, but for a certificate that they compared before.
+
+    Raises `Refused` (`fingerprint-differs`), and what `try_line` raises: nothing was changed.
+    """
+    from kiosk.error_codes import Refusal
+    from kiosk.errors import Refused
+    from kiosk.services.install import box_trust, chromium_policies
+
+    if box_trust.written(certificate) not in chromium_policies.trusted(machine.policies()):
+        if not typed:
+            _show_fingerprint(address, certificate)
+        same = box_trust.is_same(certificate, typed) if typed else agreed(WORDS.code("install", "fingerprint-same"))
+        if not same:
+            raise Refused(Refusal.FINGERPRINT_DIFFERS)
+    box_trust.try_line(address, certificate)
+
+
+def _show_fingerprint(address: str, certificate: bytes) -> None:
+    from kiosk.services.install import box_trust
+
+    groups = box_trust.fingerprint(certificate)
+    click.echo(WORDS.code("install", "fingerprint", address=address))
+    for start in range(0, len(groups), _GROUPS_A_LINE):
+        click.echo("    " + " ".join(groups[start : start + _GROUPS_A_LINE]))
+
+
+def _layout(machine: "MachineState", address: str, hub: bool, certificate: bytes) -> "Layout":
+    from kiosk.services.install import box_trust
     from kiosk.services.install.plan import Layout
 
     comments = {code: WORDS.code("install", code) for code in _CODES}
     box, public = ("", address) if hub else (address, "")
-    return Layout(Path(sys.executable), box or _BOX_ADDRESS, public, machine.has_cups(), comments)
+    program, trusted = Path(sys.executable), box_trust.written(certificate)
+    return Layout(program, box or _BOX_ADDRESS, public, trusted, machine.has_cups(), comments)
 
 
 def _show(plan: "Plan", machine: "MachineState") -> None:
@@ -102,7 +146,7 @@ def _show(plan: "Plan", machine: "MachineState") -> None:
         click.echo(f"    {command}")
 
 
-def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", address: str) -> bool:
+def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", address: str, elsewhere: bool) -> bool:
     from kiosk.services.install.carry_out import carry_out
 
     count = 0
@@ -111,8 +155,9 @@ def _carry_out(plan: "Plan", machine: "MachineState", roles: "list[Role]", addre
         count += 1
     if not count:
         click.echo(WORDS.code("install", "nothing-to-change"))
-    for role in roles:
-        click.echo("\n" + WORDS.code("install", _NEXT[role], address=address or _BOX_ADDRESS))
+    codes = ["next-screen"] if elsewhere else [_NEXT[role] for role in roles]
+    for code in codes:
+        click.echo("\n" + WORDS.code("install", code, address=address or _BOX_ADDRESS))
     return count > 0
 
 
@@ -164,12 +209,16 @@ def _firewall_lines(opens: bool) -> tuple[str, ...]:
 
 
 def _take_away(roles: "list[Role]", layout: "Layout", machine: "MachineState") -> None:
-    from kiosk.services.install.carry_out import take_away
+    from kiosk.services.install.carry_out import forget_stations, take_away
+    from kiosk.services.install.plan import Role
     from kiosk.services.install.roles import others_there, plan_for
 
     plan, staying = plan_for(roles, layout), plan_for(others_there(roles, machine), layout)
     for done in take_away(plan, machine, staying):
         click.echo(WORDS.code("install", done.code, name=done.name))
+    if not {Role.TERMINAL, Role.DESK}.isdisjoint(roles):
+        for done in forget_stations(machine):
+            click.echo(WORDS.code("install", done.code, name=done.name))
     homes = ", ".join(str(account.home) for account in plan.accounts)
     if homes:
         click.echo(WORDS.code("install", "data-stays", paths=homes))

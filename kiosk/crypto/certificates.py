@@ -133,6 +133,24 @@ def fingerprint(certificate: bytes) -> tuple[str, ...]:
     return tuple(digits[start : start + _GROUP] for start in range(0, len(digits), _GROUP))
 
 
+def is_confined(certificate: bytes) -> bool:
+    """Whether these bytes (DER) are the certificate of an authority that may vouch for few names (RFC 5280, 4.2.1.10).
+
+    The constraint has to be critical and name both names and addresses: a kind that it does not name is free.
+    """
+    from cryptography import x509
+
+    try:
+        extensions = x509.load_der_x509_certificate(certificate).extensions
+        found = extensions.get_extension_for_class(x509.NameConstraints)
+        authority = extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (ValueError, x509.ExtensionNotFound):
+        return False
+    held = {type(name) for name in (*(found.value.permitted_subtrees or ()), *(found.value.excluded_subtrees or ()))}
+    permits = {type(name) for name in found.value.permitted_subtrees or ()}
+    return authority and found.critical and x509.DNSName in permits and {x509.DNSName, x509.IPAddress} <= held
+
+
 def _constraints(names: Iterable[str], networks: Networks) -> "x509.NameConstraints":
     """Where it may vouch for no address, all are excluded: a kind that is not named is not constrained."""
     from cryptography import x509

@@ -207,3 +207,20 @@ def test_a_machine_without_chromium_is_told_what_to_install(monkeypatch: pytest.
     with pytest.raises(Refused) as refused:
         browser.found()
     assert refused.value.code == Refusal.NO_BROWSER
+
+
+def test_a_screen_of_this_machine_is_private_and_an_enrolled_one_keeps_its_station(home: Path) -> None:
+    assert browser.kept_for("") is None and browser.kept_for("http://127.0.0.1:8600") is None
+    kept = browser.kept_for("https://parvis-1a2b.local:8643")
+    assert kept is not None and kept.host == "parvis-1a2b.local"
+    assert kept.path == home / ".config" / "parvis" / "station.cookies"
+    assert browser.PRIVATE in browser.flags(home, terminal=True)
+    assert browser.PRIVATE not in browser.flags(home, terminal=True, enrolled=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell")
+def test_what_is_kept_is_looked_at_once_more_when_the_browser_has_ended(tmp_path: Path) -> None:
+    written, seen = tmp_path / "written", []
+    command = ["sh", "-c", f"touch {written}"]
+    assert browser.watch(command, dict(os.environ), lambda: seen.append(written.exists())) == 0
+    assert seen == [True]

@@ -79,3 +79,12 @@ def test_the_fingerprint_is_read_in_groups_and_is_of_the_file_that_devices_insta
     groups = certificates.fingerprint(authority.certificate)
     assert "".join(groups) == hashlib.sha256(certificates.der(authority.certificate)).hexdigest().upper()
     assert {len(group) for group in groups} == {4}
+
+
+def test_an_authority_that_could_vouch_for_any_name_is_told_from_a_box_s(authority: certificates.Authority) -> None:
+    assert certificates.is_confined(certificates.der(authority.certificate))
+    nameless = certificates.new_authority("Parvis", (), HOME, NOW)
+    assert not certificates.is_confined(certificates.der(nameless.certificate))
+    leaf = certificates.issue(authority, (NAME,), (), NOW)
+    assert not certificates.is_confined(certificates.der(leaf))
+    assert not certificates.is_confined(b"") and not certificates.is_confined(authority.certificate)

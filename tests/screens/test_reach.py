@@ -23,9 +23,14 @@ def has_form(ending: str) -> Goal:
     return lambda page: any(form.get("action", "").endswith(ending) for form in page.all("form"))
 
 
+def begins(procedure: str) -> Goal:
+    """The press that begins it stands on the page."""
+    return lambda page: bool(page.all(f"button[name='procedure'][value='{procedure}']"))
+
+
 ACTIONS: dict[str, tuple[Goal, int]] = {
-    "begin a favourite": (has_form("/procedures/identity-document"), 1),
-    "begin any other procedure": (has_form("/procedures/birth-certificate"), 2),
+    "begin a favourite": (begins("identity-document"), 0),
+    "begin any other procedure": (begins("birth-certificate"), 1),
     "take up a draft": (lambda page: "/steps/" in page.path, 1),
     "see the list of drafts": (lambda page: bool(page.all(".work.draft .do a")), 0),
     "throw a draft away": (has_form("/discard"), 1),

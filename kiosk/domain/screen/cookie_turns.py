@@ -9,6 +9,8 @@ from enum import Enum, auto
 
 from kiosk.frozen import Frozen
 
+LAN_COOKIE = "__Host-parvis_station"
+"""The cookie of an enrolled station: under this prefix a browser takes it over TLS only, and from no other host."""
 TURNS_EVERY = timedelta(hours=1)
 GRACE = timedelta(minutes=1)
 """How long the former cookie is still taken: requests that were on their way, and pages that were loading."""

@@ -11,6 +11,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.paths import make_durable, name_what_is_wrong
 from kiosk.services.install.command import COMMAND
+from kiosk.services.install.kept_station import IN_HOME
 from kiosk.services.install.machine_state import MachineState
 from kiosk.services.install.plan import UNITS, Account, File, Link, Package, Plan
 
@@ -79,6 +80,15 @@ def take_away(plan: Plan, machine: MachineState, staying: Plan) -> Iterator[Done
             yield Done("removed", str(path))
     if services and machine.runs_systemd:
         run(["systemctl", "daemon-reload"])
+
+
+def forget_stations(machine: MachineState) -> Iterator[Done]:
+    """Remove the cookies by which the box knew this machine's screens, in the home of every account."""
+    for home in machine.homes():
+        path = home / IN_HOME
+        if machine.at(path).is_file():
+            machine.at(path).unlink()
+            yield Done("removed", str(path))
 
 
 def serve_screens(machine: MachineState, opens: bool, restarts: str) -> Iterator[Done]:

@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.services.install.plan import File
 
 PATH = Path("/etc/chromium/policies/managed/parvis.json")
+_TRUSTED = "CACertificates"
 _NEVER, _ASKED_NEVER = 2, 2
 _EVERYWHERE: dict[str, Any] = {
     "PasswordManagerEnabled": False,
@@ -25,11 +26,12 @@ _EVERYWHERE: dict[str, Any] = {
 """Nothing of a person is kept, filled in or sent. On a desk no more than this: Chromium may serve other work there."""
 
 
-def terminal(address: str) -> File:
+def terminal(address: str, certificate: str = "") -> File:
     """A public terminal: the box's address and nothing else, nothing saved, and no tools of a developer."""
     return _file(
         {
             **_EVERYWHERE,
+            **_trusting(certificate),
             "URLBlocklist": ["*"],
             "URLAllowlist": [address],
             "DeveloperToolsAvailability": _NEVER,
@@ -58,9 +60,23 @@ def terminal(address: str) -> File:
     )
 
 
-def desk() -> File:
+def desk(certificate: str = "") -> File:
     """A mediator's machine."""
-    return _file(_EVERYWHERE)
+    return _file({**_EVERYWHERE, **_trusting(certificate)})
+
+
+def trusted(text: str) -> tuple[str, ...]:
+    """The certificates that a file of policies lets Chromium trust."""
+    try:
+        kept = json.loads(text).get(_TRUSTED, [])
+    except (ValueError, AttributeError):
+        return ()
+    return tuple(kept) if isinstance(kept, list) else ()
+
+
+def _trusting(certificate: str) -> dict[str, Any]:
+    """What makes Chromium take a box elsewhere; it holds the authority to the names that its certificate permits."""
+    return {_TRUSTED: [certificate]} if certificate else {}
 
 
 def _file(policies: dict[str, Any]) -> File:

@@ -13,6 +13,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.paths import Paths
+from kiosk.services.install import chromium_policies
 from kiosk.services.install.accounts import BOX
 from kiosk.services.install.plan import Plan
 
@@ -42,6 +43,16 @@ class MachineState(Frozen):
 
     def has_cups(self) -> bool:
         return self.at(Path("/etc/cups/cupsd.conf")).exists()
+
+    def homes(self) -> tuple[Path, ...]:
+        """The homes of the accounts, but the system's own."""
+        fields = [line.split(":") for line in _lines(self.at(Path("/etc/passwd")))]
+        homes = sorted({Path(row[5]) for row in fields if len(row) > 5 and row[5].startswith("/")})
+        return tuple(home for home in homes if home != Path("/"))
+
+    def policies(self) -> str:
+        """The policies of Chromium that an installation wrote; "" where there are none."""
+        return "\n".join(_lines(self.at(chromium_policies.PATH)))
 
     def user_id(self, name: str) -> int | None:
         """The number of an account; None where there is none of that name."""

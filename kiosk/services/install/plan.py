@@ -90,6 +90,8 @@ class Layout(Frozen):
     program: Path
     address: str = "http://127.0.0.1:8600"
     hub_address: str = ""
+    certificate: str = ""
+    """The certificate of the box's authority where it is elsewhere, as Chromium's policies hold it."""
     has_cups: bool = False
     comments: dict[str, str] = field(default_factory=dict)
     """Sentences for whoever reads the files, by code."""

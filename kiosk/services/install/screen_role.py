@@ -31,7 +31,7 @@ def terminal(layout: Layout) -> Plan:
         # No other screen to change to (Ctrl+Alt+F2), and no keys that reach the kernel.
         File(Path("/etc/systemd/logind.conf.d/parvis.conf"), "[Login]\nNAutoVTs=0\nReserveVT=0\n"),
         File(Path("/etc/sysctl.d/90-parvis.conf"), "kernel.sysrq = 0\n"),
-        chromium_policies.terminal(layout.address),
+        chromium_policies.terminal(layout.address, layout.certificate),
     )
     links = (Link(UNITS / "ctrl-alt-del.target", Path("/dev/null")),)
     return Plan((_CHROMIUM, _CAGE), (accounts.SCREEN,), files, links, (SERVICE,))
@@ -50,7 +50,7 @@ def desk(layout: Layout) -> Plan:
             "",
         ]
     )
-    files = (File(_MENU, entry), File(AUTOSTART, entry), chromium_policies.desk())
+    files = (File(_MENU, entry), File(AUTOSTART, entry), chromium_policies.desk(layout.certificate))
     return Plan(packages=(_CHROMIUM,), files=files)
 
 

@@ -9,6 +9,7 @@ import ipaddress
 from flask import Flask, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.screen.cookie_turns import LAN_COOKIE
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.http import hosts
 from kiosk.process import lan_lines
@@ -18,7 +19,6 @@ from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.person import LanVisit, Station
 from kiosk.web.request.request_state import request_state
-from kiosk.web.request.station import LAN_COOKIE
 
 DOOR = "enrol.show"
 TRUST = frozenset({"trust.show", "trust.certificate"})

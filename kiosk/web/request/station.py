@@ -5,6 +5,7 @@ import re
 from flask import Response, request
 
 from kiosk.crypto import keys
+from kiosk.domain.screen.cookie_turns import LAN_COOKIE
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.http.cookies import guarded
 from kiosk.store.people import people
@@ -14,8 +15,6 @@ from kiosk.web.request.request_state import request_state
 from kiosk.web.request.served_box import box
 
 COOKIE = "parvis_station"
-LAN_COOKIE = "__Host-parvis_station"
-"""The cookie of an enrolled station: under this prefix a browser takes it over TLS only, and from no other host."""
 _LAN_COOKIE_S = 400 * 86_400
 """The longest that browsers keep one (RFC 6265bis, 5.5); it changes every hour that the screen is used."""
 _YEARS_S = 10 * 365 * 86_400

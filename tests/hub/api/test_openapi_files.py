@@ -1,4 +1,4 @@
-"""The description names every address that takes files, and every name in its path."""
+"""The description names every address that takes or gives files, and every name in its path."""
 
 import re
 
@@ -7,12 +7,13 @@ from flask import Flask
 from kiosk.hub.api.openapi_files import paths
 
 
-def test_every_address_that_takes_files_is_described(app: Flask) -> None:
-    routes = {re.sub(r"<(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules() if "PUT" in rule.methods}
-    assert routes == set(paths())
+def test_every_address_that_takes_or_gives_files_is_described(app: Flask) -> None:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("file_api.")]
+    assert {re.sub(r"<(\w+)>", r"{\1}", rule.rule) for rule in rules} == set(paths())
 
 
 def test_every_name_in_a_path_is_described() -> None:
     for path, operations in paths().items():
-        named = {entry["name"] for entry in operations["put"]["parameters"] if entry["in"] == "path"}
-        assert named == set(re.findall(r"\{(\w+)\}", path))
+        for operation in operations.values():
+            named = {entry["name"] for entry in operation.get("parameters", ()) if entry["in"] == "path"}
+            assert named == set(re.findall(r"\{(\w+)\}", path))

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.services.install.chromium_policies import PATH
 from kiosk.services.install.screen_role import desk, terminal, unit
 from tests.services.install.image import LAYOUT
 from tests.services.install.measured import complaints, exposure
 
 SYSTEMD = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
-ELSEWHERE = replace(LAYOUT, address="http://192.168.1.20:8600")
+ELSEWHERE = replace(LAYOUT, address="https://192.168.1.20:8643", certificate="MIIB")
 
 
 @SYSTEMD
@@ -42,6 +43,9 @@ def test_nobody_signs_in_at_a_terminal() -> None:
 
 
 def test_a_screen_shows_the_box_that_is_elsewhere() -> None:
-    assert "--terminal --address http://192.168.1.20:8600 --" in unit(ELSEWHERE)
+    assert "--terminal --address https://192.168.1.20:8643 --" in unit(ELSEWHERE)
     files = {str(file.path): file.text for file in (*terminal(ELSEWHERE).files, *desk(ELSEWHERE).files)}
-    assert "browser --address http://192.168.1.20:8600\n" in files["/etc/xdg/autostart/parvis.desktop"]
+    assert "browser --address https://192.168.1.20:8643\n" in files["/etc/xdg/autostart/parvis.desktop"]
+    assert all(
+        '"MIIB"' in file.text for role in (terminal, desk) for file in role(ELSEWHERE).files if file.path == PATH
+    )
