@@ -1,37 +1,47 @@
-"""What a citizen alone at the terminal adds to their case: a photo of what is asked for, sent or left behind."""
-
-import re
+"""What a citizen alone at the terminal adds to their case: words, and a photo of what is asked for, sent or left."""
 
 from lxml import html
 
-from trials.canary.gestures import Hand
+from trials.canary.gestures import Hand, code_in
 from trials.canary.someone import Someone
 from trials.townhall.desk import Answer
-
-_CODE = re.compile(r"\b[A-Z2-9]{5}-[A-Z2-9]{5}\b")
 
 
 def code_of(hand: Hand, case: str) -> str:
     """The follow code, as the page of a case that was just submitted shows it."""
-    found = _CODE.search(hand.desk.get(f"/cases/{case}/submitted").body)
-    if found is None:
-        raise RuntimeError("no follow code on the page of a submitted case")
-    return found[0]
+    return code_in(hand.desk.get(f"/cases/{case}/submitted"))
 
 
 def add(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = True) -> None:
     """Ask where the case is, and photograph the first paper that is asked for; what is not sent waits."""
+    camera = _chosen(hand, reference, code, who)
+    form = hand.desk.get(camera).typed("camera-form")
+    photographed = hand.desk.client.post(hand.desk.address + camera, data=form, files={"file": who.photo()})
+    if photographed.status_code != 303:
+        raise RuntimeError(f"{photographed.status_code} for a photo of someone alone")
+    if send:
+        _sent(hand, photographed.headers["Location"])
+
+
+def write(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = True) -> None:
+    """Ask where the case is, and answer in a few words; what is not sent waits."""
+    place = _chosen(hand, reference, code, who, item="words")
+    form = hand.desk.get(place).typed("answer") | {"words": f"Zqxalone{who.mark}vk"}
+    waits = _went(hand.desk.post(place, form), 303).location
+    if send:
+        _sent(hand, waits)
+
+
+def _chosen(hand: Hand, reference: str, code: str, who: Someone, item: str = "") -> str:
+    """The page to which the news of a case lead: of words, or of the first paper that is asked for."""
     desk = hand.desk
     asked = {"token": desk.get("/where").token(), "number": reference, "code": code}
     news = desk.post("/where", asked | {"birth_date": f"07/05/{1901 + who.number}"})
-    camera = _went(desk.post("/where/papers", news.typed("photograph") | {"item": _first(news)}), 303).location
-    form = desk.get(camera).typed("camera-form")
-    photographed = desk.client.post(desk.address + camera, data=form, files={"file": who.photo()})
-    if photographed.status_code != 303:
-        raise RuntimeError(f"{photographed.status_code} for a photo of someone alone")
-    waits = photographed.headers["Location"]
-    if send:
-        _went(desk.post(f"{waits}/send", {"token": desk.get(waits).token()}), 303)
+    return _went(desk.post("/where/papers", news.typed("photograph") | {"item": item or _first(news)}), 303).location
+
+
+def _sent(hand: Hand, waits: str) -> None:
+    _went(hand.desk.post(f"{waits}/send", {"token": hand.desk.get(waits).token()}), 303)
 
 
 def _first(news: Answer) -> str:

@@ -1,11 +1,22 @@
 """What mediators and citizens do in the run, over real HTTP."""
 
 import json
+import re
 from datetime import date
 
 from trials.canary.machine import Machine
 from trials.canary.someone import PROCEDURE, Someone
 from trials.townhall.desk import Answer, Desk
+
+_CODE = re.compile(r"\b[A-Z2-9]{5}-[A-Z2-9]{5}\b")
+
+
+def code_in(page: Answer) -> str:
+    """The follow code that a page shows."""
+    found = _CODE.search(page.body)
+    if found is None:
+        raise RuntimeError(f"no follow code: {page.text('main')}")
+    return found[0]
 
 
 class Hand:
@@ -136,11 +147,35 @@ class Hand:
         if who.typed["f.birth_name"] not in told.text("#named-cases"):
             raise RuntimeError("the hub does not know whom it was asked for")
 
-    def replace_receipt(self, reference: str) -> None:
-        """Give a person who lost their receipt another, once who they are was seen."""
+    def replace_receipt(self, reference: str) -> str:
+        """Give a person who lost their receipt another, once who they are was seen; gives its code."""
         place = f"/desk/references/{reference}/new-receipt"
         form = self.desk.get(place).typed("new-receipt")
-        self._went(self.desk.post(place, form | {"shown": "passport", "why": "lost"}), 303)
+        given = self._went(self.desk.post(place, form | {"shown": "passport", "why": "lost"}), 303).location
+        return code_in(self.desk.get(given))
+
+    def note_fact(self, case: str) -> None:
+        """Note that letters to the person come back."""
+        self._press(f"/desk/people/{case}/facts", {"fact": "address"})
+
+    def call(self) -> int:
+        """Note of whoever is to be called that a message was left; returns how many they were."""
+        answers = set(re.findall(r'action="(/desk/calls/[\w-]+)"', self.desk.get("/desk").body))
+        for place in sorted(answers):
+            self._press(place, {"outcome": "message"})
+        return len(answers)
+
+    def pair(self, window: "Hand") -> None:
+        """Make a second window of this machine the person's own screen."""
+        place = "/second-screen"
+        form = self.desk.get(f"/desk{place}").typed("code")
+        code = self._went(self.desk.post(f"/desk{place}", form), 200).text(".reference").replace(" ", "")
+        form = window.desk.get(place).typed("pair") | {"code": code}
+        self._went(window.desk.post(place, form), 303)
+
+    def sees(self, who: Someone) -> bool:
+        """Whether the person's own screen shows what they answered."""
+        return who.mark in self.desk.get("/second-screen").body
 
     def erase(self, reference: str) -> None:
         """Ask, as the citizen, for the erasure of a submitted case."""

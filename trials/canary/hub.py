@@ -1,21 +1,56 @@
-"""Answers the cases at the hub in words that name the person, which must not be found in clear at the box."""
+"""The service's side of the run: it writes words that name the person, which must lie nowhere in clear."""
 
 from gallery.site.central import in_a_month
+from gallery.site.telephone import Telephone
 from kiosk.clock import Clock
+from kiosk.domain.replies.message_template import MessageTemplate
+from kiosk.hub.app import close_hub, create_hub
+from kiosk.hub.cases.cases import read_case
+from kiosk.hub.decisions import from_template
 from kiosk.hub.decisions.asking import Asking
 from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.hub import Hub
+from kiosk.hub.message_templates import kept_templates
 from kiosk.hub.opening import open_hub
-from kiosk.hub.people.people import everyone
+from kiosk.hub.people.people import Staff, everyone
 from kiosk.hub.settings import HubSettings
-from trials.canary.someone import Someone
+from trials.canary.someone import SERVICE, Someone
 
 
 def answered_with(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
-    """Decide every case as incomplete, with its person's own words in the message and in the paper asked for."""
+    """Ask each for two papers, one in words that name the person; the message is the person's own too, for every other
+    one in the translations of a template."""
     hub = open_hub(settings, Clock())
-    claire = next(person for person in everyone(hub.store) if person.login == "claire")
-    for reference, who in zip(references, people, strict=True):
+    claire = _claire(hub)
+    for number, (reference, who) in enumerate(zip(references, people, strict=True)):
         decide(hub, claire, reference, "in_progress", "", 0)
+        asks, used = Asking(("proof",), f"Attestation Zqxasked{who.mark}vk"), from_template.NONE
         words = f"Madame Zqxname{who.mark}vk, il manque une pièce."
-        asks = Asking((), f"Attestation Zqxasked{who.mark}vk")
-        decide(hub, claire, reference, "incomplete", words, 1, in_a_month(hub), asks)
+        if number % 2 == 0:
+            saved = kept_templates.save(hub, claire, _template(hub, who))
+            with hub.store.reading() as connection:
+                case = read_case(connection, hub.ring, reference)
+                words, used = from_template.fill(connection, case, saved.id, in_a_month(hub), asks)
+        decide(hub, claire, reference, "incomplete", words, 1, in_a_month(hub), asks, used)
+
+
+def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: Someone) -> None:
+    """Send the paper that was asked for by its name from the hub's own page, whose script seals it."""
+    app = create_hub(settings)
+    try:
+        telephone, (name, data, _) = Telephone(app.test_client(), reference, code), who.photo()
+        file_id = Clock().new_id()
+        for status, answer in (telephone.put(file_id, data, name=name), telephone.send(file_id)):
+            if status != 200:
+                raise RuntimeError(f"{status} for a paper from the telephone: {answer}")
+    finally:
+        close_hub(app)
+
+
+def _claire(hub: Hub) -> Staff:
+    return next(person for person in everyone(hub.store) if person.login == "claire")
+
+
+def _template(hub: Hub, who: Someone) -> MessageTemplate:
+    french, english = (f"Zqxsaid{who.mark}vk {word} : {{pièces demandées}}" for word in ("Il manque", "Missing"))
+    return MessageTemplate(hub.clock.new_id(), who.mark, french, {"en": english}, SERVICE)

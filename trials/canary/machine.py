@@ -14,6 +14,8 @@ from trials.townhall.site import free_port
 
 MOST_TALKS = 100
 """Exchanges with the hub after which the run takes it that something is sent again and again."""
+COMMAND_S = 400
+"""Seconds that a command may take, on a machine that does much else."""
 
 
 @dataclass
@@ -97,7 +99,7 @@ class Machine:
         """Run a `kiosk` command beside the running box."""
         done = subprocess.run(
             [sys.executable, "-m", "kiosk", *words], env=os.environ | self.environment(), text=True,
-            capture_output=True, timeout=120, check=False,
+            capture_output=True, timeout=COMMAND_S, check=False,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(done.stderr)
@@ -114,6 +116,11 @@ class Machine:
     def backups(self) -> Path:
         """The folder of backups; a thief reads them with the key they carry."""
         return self.folder / "backups"
+
+    @property
+    def hub_files(self) -> list[Path]:
+        """What the hub wrote: its folder and its log."""
+        return [self.folder / "away" / "hub", self.folder / "away" / "hub.log"]
 
     @property
     def stick(self) -> Path:

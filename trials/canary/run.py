@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from kiosk.crypto import keys
@@ -11,11 +10,11 @@ from kiosk.hub.settings import HubSettings
 from trials.canary import alone, mandates, thief
 from trials.canary.browser import Visit
 from trials.canary.gestures import Hand
-from trials.canary.hub import answered_with
+from trials.canary.hub import answered_with, sent_from_telephone
 from trials.canary.machine import Machine
 from trials.canary.mandates import Giver
 from trials.canary.processes import ProcessList
-from trials.canary.search import Trace, Words, open_files, some_of, traces
+from trials.canary.search import Look, Trace, Words, open_files, some_of, traces
 from trials.canary.someone import Someone
 
 AT_A_TERMINAL = 3
@@ -23,16 +22,10 @@ AT_A_TERMINAL = 3
 RETENTION_DAYS = 31
 MANDATE_DAYS = 7 * 366
 """Days beyond the end of a mandate and the years for which it is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One search: its stage, how many traces it found, in how many bytes, and how long it took."""
-
-    stage: str
-    found: int
-    size: int
-    seconds: float
+FACT = ['"fact":"address"', '"fact": "address"']
+"""What is noted of a person, as box and hub write it."""
+SAID_BY_THE_SERVICE = "Zqxsaid"
+"""Words of a template: the service's own, in clear at the hub. In a message to a person nobody may read them."""
 
 
 class Run:
@@ -48,6 +41,7 @@ class Run:
         self.looks: list[Look] = []
         self._words = [word for person in self.people for word in person.words]
         self._words += [word for giver in self.givers for word in giver.words]
+        self._words += FACT
         self._codes: list[str] = []
         self._sounds: list[bytes] = []
         self._keys: dict[str, set[bytes]] = {}
@@ -72,13 +66,16 @@ class Run:
         """The first stage: everyone has answered, and nobody is signed in."""
         machine = self.machine
         machine.build()
-        self.desk, self.terminal = Hand(machine), Hand(machine)
+        self.desk, self.terminal, self.window = Hand(machine), Hand(machine), Hand(machine)
         self.terminal.sign_in()
         self.terminal.become_terminal()
         self.desk.sign_in()
+        self.desk.pair(self.window)
         for who in self.people[1:]:
             self._drafts[who] = self._hand(who).begin(who, camera=not self._at_desk(who))
             if self._at_desk(who):
+                self._expect("the second screen shows nothing", self.window.sees(who))
+                self.desk.note_fact(self._drafts[who])
                 self.desk.park(self._drafts[who], who)
             else:
                 self._listened(who)
@@ -128,9 +125,8 @@ class Run:
         self.look("acknowledged")
         self.desk.sign_in()
         self.desk.erase(self._references[erased])
-        *_, lost = self._references
-        self.desk.seek_at_hub(lost)
-        self.desk.replace_receipt(self._references[lost])
+        self.desk.seek_at_hub(lost := list(self._references)[-1])
+        self._follow[lost] = self.desk.replace_receipt(self._references[lost])
         self.desk.leave()
         self.machine.transmit()
         machine.command("expire")
@@ -140,11 +136,23 @@ class Run:
         at_the_hub = HubSettings(data=machine.folder / "away" / "hub", take_back_minutes=0)
         answered_with(at_the_hub, list(answered.values()), list(answered))
         machine.command("sync", "--once")
-        self.look("decided")
-        first, *others = answered
+        self.look("papers asked for")
+        self.desk.sign_in()
+        self._expect("nobody is to be called", self.desk.call() > 0)
+        self.desk.leave()
+        self._answered_in_kind(answered, at_the_hub)
+
+    def _answered_in_kind(self, answered: dict[Someone, str], at_the_hub: HubSettings) -> None:
+        """People send what was asked for, with their telephone and at the terminal."""
+        machine, (first, *others) = self.machine, answered
+        sent_from_telephone(at_the_hub, self._references[first], self._follow[first], first)
+        self.look("a paper from the telephone")
+        alone.write(self.terminal, self._references[first], self._follow[first], first)
         alone.add(self.terminal, self._references[first], self._follow[first], first)
         for who in others[:1]:
             alone.add(self.terminal, self._references[who], self._follow[who], who, send=False)
+        for who in others[1:2]:
+            alone.write(self.terminal, self._references[who], self._follow[who], who, send=False)
         self.look("papers of someone alone, sent and left behind")
         self.terminal.next_person()
         machine.transmit()
@@ -181,6 +189,8 @@ class Run:
         words = Words([*self._words, *(part for code in self._codes for part in (code, code.replace(" ", "")[3:]))])
         places = [*machine.roots, *open_files(machine.pid, machine.roots)]
         result = traces(places, words, key) + thief.read_copies(machine.backups, words)
+        told = Words([word for word in self._words if not word.startswith(SAID_BY_THE_SERVICE)])
+        result += traces(machine.hub_files, told, {})
         if self._sounds:
             result += traces(places, Words([], self._sounds), {})
         if gone:
@@ -196,7 +206,7 @@ class Run:
 
     def _start(self) -> None:
         self.machine.start()
-        for hand in (self.desk, self.terminal):
+        for hand in (self.desk, self.terminal, self.window):
             hand.desk.address = self.machine.address
 
     def _listened(self, who: Someone) -> None:
@@ -225,7 +235,7 @@ class Run:
 
     def _expect(self, otherwise: str, fact: bool) -> None:
         if not fact:
-            self.found.append(Trace(f"[{self.looks[-1].stage}]", otherwise, "fact"))
+            self.found.append(Trace(f"[{self.looks[-1].stage if self.looks else ''}]", otherwise, "fact"))
 
     def _at_desk(self, who: Someone) -> bool:
         return who.number % AT_A_TERMINAL != 0

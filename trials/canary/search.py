@@ -39,6 +39,16 @@ class Trace:
     form: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One search: its stage, how many traces it found, in how many bytes, and how long it took."""
+
+    stage: str
+    found: int
+    size: int
+    seconds: float
+
+
 class Words:
     """What is looked for, ready in every form."""
 

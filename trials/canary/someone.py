@@ -7,6 +7,7 @@ import pikepdf
 from PIL import Image
 
 PROCEDURE = "canary"
+SERVICE = "ccas"
 _LETTERS = "bcdfghjklm"
 _IMAGE_DESCRIPTION = 0x010E
 FILE = """\
@@ -85,7 +86,7 @@ class Someone:
         mark, two, year = self.mark, f"{self.number:02d}", 1901 + self.number
         kinds = (
             "name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo", "witness",
-            "note", "asked",
+            "note", "asked", "said", "alone",
         )  # fmt: skip
         return [
             *(f"Zqx{kind}{mark}vk" for kind in kinds), f"zqxmail{mark}vk", f"73915{self.number:03d}",

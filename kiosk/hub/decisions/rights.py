@@ -215,6 +215,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "new_codes": [body for _, body in case.new_codes],
         "withdrawal": case.withdrawal[1] if case.withdrawal else None,
         "requests": [body for _, body in case.requests],
+        "noted_of_the_person": [{**fact, "at": fact["at"].isoformat()} for fact in case.noted],
         "other_contents": [other.body for other in other_contents.of_case(connection, case.id, case.lock)],
         "decisions": [
             {

@@ -147,3 +147,12 @@ def test_a_copy_holds_all_there_is(hub: Hub, box: Box, paul: Staff) -> None:
     assert [len(result[word]) for word in ("supplements", "requests", "decisions")] == [1, 1, 1]
     assert result["decisions"][0]["message"] == "Il manque une page."
     assert result["passed_on"] == []
+
+
+def test_a_copy_says_what_a_desk_noted_of_the_person(hub: Hub, box: Box) -> None:
+    fact = {"fact": "address", "by": "Nadia", "at": "2026-12-01T09:00:00+00:00"}
+    sent = box.submitted(noted=[fact])
+    box.send(sent)
+    with hub.store.reading() as connection:
+        copy = copy_of_case(hub, connection, read_case(connection, hub.ring, sent["reference"]))
+    assert json.loads(json.dumps(copy))["noted_of_the_person"] == [fact]
