@@ -33,7 +33,7 @@ def test_one_address_that_guesses_stops_no_other_and_nothing_else(hub: Hub, watc
 
 def test_guesses_of_long_ago_are_forgotten_and_no_address_is_written_down(hub: Hub, watch: Watch) -> None:
     guess_wrong(hub, "192.0.2.1")
-    watch.ahead.append(OTHERS.window)
+    watch.ahead.append(timedelta(days=1))
     OTHERS.record(hub, "192.0.2.3")
     with hub.store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(enrolment_try)).scalar_one() == 1
