@@ -31,5 +31,5 @@ def persons(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     home = browser.get("/desk")
     yield "desk-calls", home
     told = browser.send(home.form(home.one(".work.call form[id^=reached]").attrib["id"]))
-    yield "desk-called", told
+    yield "desk-call-made", told
     browser.send(told.form("undo-call"))
