@@ -173,10 +173,6 @@ class Hand:
         form = window.desk.get(place).typed("pair") | {"code": code}
         self._went(window.desk.post(place, form), 303)
 
-    def sees(self, who: Someone) -> bool:
-        """Whether the person's own screen shows what they answered."""
-        return who.mark in self.desk.get("/second-screen").body
-
     def erase(self, reference: str) -> None:
         """Ask, as the citizen, for the erasure of a submitted case."""
         place = f"/desk/references/{reference}/rights"

@@ -36,7 +36,7 @@ def to_signature(page: Page, address: str) -> None:
     for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
         page.fill(f"[name={name}]", typed)
     page.keyboard.press("Enter")
-    page.click("button[form=begin]:not([name])")
+    page.click("button[form=begin][value=steps]")
     for name, typed in WRITTEN.items():
         page.fill(f"[name='{name}']", typed)
     page.click("button[form=answer]")
