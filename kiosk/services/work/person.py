@@ -84,7 +84,10 @@ def person_of(box: Box, db: Database, actor: Actor, directory: Directory, case_i
         tuple(other for other in theirs if other.reference),
         their_mandates.in_force(box, db, actor, directory, entry),
         noted,
-        any(not person_facts.is_told(db, one) or lacks(noted_with(db, actor.ring, [one]), noted) for one in ids),
+        any(
+            not person_facts.is_told(db, case_id) or lacks(noted_with(db, actor.ring, [case_id]), noted)
+            for case_id in ids
+        ),
         choose_notices.shows_notes(db),
     )
 
