@@ -87,12 +87,8 @@ def unseal(db: Database, event_id: str) -> None:
 
 def unsealed(db: Database, key_id: str) -> list[Kept]:
     """Events not acknowledged that are sealed to no key, or to another than this one; the oldest first."""
-    return reading.every(
-        _kept,
-        db,
-        f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at",
-        key_id,
-    )
+    query = f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at"
+    return reading.every(_kept, db, query, key_id)
 
 
 def count_unsealed(db: Database, key_id: str) -> int:
@@ -107,15 +103,12 @@ def get(db: Database, event_id: str) -> Kept | None:
 
 def current(db: Database, stream: str, type_: EventType) -> Kept | None:
     """The newest event of a type in a stream that no other replaces, None where there is none."""
-    return reading.first(
-        _kept,
-        db,
+    query = (
         f"SELECT {_COLUMNS} FROM events WHERE stream = ? AND type = ?"
         " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)"
-        " ORDER BY sequence DESC LIMIT 1",
-        stream,
-        type_,
+        " ORDER BY sequence DESC LIMIT 1"
     )
+    return reading.first(_kept, db, query, stream, type_)
 
 
 def next_place(db: Database, stream: str) -> tuple[int, str]:

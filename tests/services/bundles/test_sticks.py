@@ -54,7 +54,7 @@ def test_what_fails_while_writing_is_named_and_leaves_nothing(
 def test_a_stick_that_keeps_something_else_is_not_believed(
     linked: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whole_file, "_digest", lambda path: "")
+    monkeypatch.setattr(whole_file, "digest_of", lambda path: "")
     with pytest.raises(Refused, match="bundle-not-written"):
         sticks.write(export.begin(linked), sticks.folder_of(tmp_path))
     with pytest.raises(Refused, match="stick-gone"):
