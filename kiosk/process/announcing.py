@@ -29,7 +29,9 @@ class Announcer:
             beside.submit(self._announce, addresses).result()
 
     def stop(self) -> None:
-        """Take the announcement back."""
+        """Take the announcement back; nothing happens where there is none."""
+        if self._speaker is None:
+            return
         with ThreadPoolExecutor(1, "announcing") as beside:
             beside.submit(self._stop).result()
 
