@@ -1,4 +1,4 @@
-"""The TLS settings of connections to a hub: TLS 1.2 or later, with certificate and host name verified."""
+"""The TLS settings of connections to a hub or a box: TLS 1.2 or later, with certificate and host name verified."""
 
 import os
 from functools import cache
@@ -37,5 +37,17 @@ def hub_context() -> "ssl.SSLContext":
 
         context = httpx.create_ssl_context(trust_env=False)
         context.load_default_certs()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def context_of_one(authority: bytes) -> "ssl.SSLContext":
+    """A TLS context that trusts one authority (its certificate in DER) and no other, as a tablet trusts its box.
+
+    Raises `ssl.SSLError` where these bytes are no certificate.
+    """
+    import ssl
+
+    context = ssl.create_default_context(cadata=authority)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.connectors.tls import hub_context
+from kiosk.connectors.tls import context_of_one, hub_context
+from kiosk.crypto import certificates
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol
 from printers.ipp.tls import unverified_context, verifying_context
 from scripts.source import Module, files, imports, modules
+from tests.services.install.a_box import an_authority
 
 UNSAFE_READERS = ("pickle", "marshal", "shelve", "xml", "lxml", "jsonpickle", "dill")
 """Libraries that make objects of what they read, or fetch what it names."""
@@ -25,7 +27,8 @@ MAY_MAKE_CERTIFICATES = ("kiosk.crypto.certificates", "kiosk.crypto.signing_cert
 MAY_SPEAK_TLS = {
     "printers.ipp.peer": "sees what TLS has found wrong, and which certificate was shown",
     "kiosk.connectors.smtp.mail_server": "sees what TLS has found wrong",
-    "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one",
+    "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one, and to the box from another screen",
+    "kiosk.services.install.box_trust": "sees what TLS has found wrong",
     "printers.ipp.tls": "to printers, which sign their own certificates: each is held to the one it showed first",
 }
 STRONG = frozenset({"sha256", "sha512", "blake2b"})
@@ -156,9 +159,10 @@ def test_a_hub_on_another_machine_is_reached_over_https_only(box: Box, url: str)
 
 def test_no_old_tls_is_spoken() -> None:
     """TLS 1.2 or later, whatever Python and OpenSSL speak by themselves; a hub's certificate and name are checked."""
-    for context in (hub_context(), verifying_context(), unverified_context()):
+    own = context_of_one(certificates.der(an_authority().certificate))
+    for context in (hub_context(), own, verifying_context(), unverified_context()):
         assert context.minimum_version is ssl.TLSVersion.TLSv1_2
-    for context in (hub_context(), verifying_context()):
+    for context in (hub_context(), own, verifying_context()):
         assert context.verify_mode is ssl.CERT_REQUIRED and context.check_hostname
 
 

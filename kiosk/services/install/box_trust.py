@@ -8,6 +8,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
+from kiosk.connectors.tls import context_of_one
 from kiosk.crypto import certificates
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -81,11 +82,10 @@ def try_line(address: str, certificate: bytes) -> None:
     or the authority may not vouch for this name.
     """
     host, port = _host_and_port(address)
-    context = ssl.create_default_context(cadata=certificate)
     try:
         with (
             socket.create_connection((host, port), _PATIENCE_S) as line,
-            context.wrap_socket(line, server_hostname=host),
+            context_of_one(certificate).wrap_socket(line, server_hostname=host),
         ):
             return
     except ssl.SSLError as fault:
