@@ -230,7 +230,8 @@ def test_a_sentence_too_many_or_too_few_is_seen(gallery: Galleries, chrome: Brow
         eyes.show(page, next(shot for shot in here.shots if shot.name == "step-pressed"))
         assert judge(page).faults == []
         page.evaluate("""() => {
-          const [one, other] = document.querySelectorAll('main p');
+          const paragraphs = document.querySelectorAll('main p.help');
+          const [one, other] = [paragraphs[0], paragraphs[paragraphs.length - 1]];
           one.setAttribute('aria-owns', (other.id = 'other'));
           const hidden = document.querySelector('main').appendChild(document.createElement('div'));
           hidden.attachShadow({ mode: 'open' }).textContent = 'Inouï';
