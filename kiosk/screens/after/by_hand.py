@@ -99,7 +99,7 @@ def _chosen() -> Path:
     if not there:
         raise Refused(Refusal.NO_STICK)
     if len(named or there) > 1:
-        raise Refused(Refusal.SEVERAL_STICKS, paths=", ".join(str(stick.mounted) for stick in there))
+        raise Refused(Refusal.SEVERAL_STICKS, paths=", ".join(stick.mounted.name for stick in there))
     return (named or there)[0].mounted
 
 

@@ -51,7 +51,7 @@ def stick_folder(mounts: Mounts) -> Path:
     if not sticks:
         raise Refused(Refusal.NO_STICK)
     if len(sticks) > 1:
-        raise Refused(Refusal.SEVERAL_STICKS, paths=", ".join(map(str, sticks)))
+        raise Refused(Refusal.SEVERAL_STICKS, paths=", ".join(stick.name for stick in sticks))
     folder = sticks[0] / FOLDER
     with name_what_is_wrong(folder):
         folder.mkdir(exist_ok=True)
