@@ -75,7 +75,7 @@ class Notices:
                 state=state_of(connection, case_id),
                 message="",
                 at=now,
-                by="" if opened.telephone else content.site.name,
+                by="" if opened.telephone else _name_of(connection, opened.site),
                 source=_source(opened.telephone, content),
                 legal_date=content.legal_date,
                 documents=tuple(map(_arrived, content.documents)),
@@ -109,6 +109,10 @@ class Notices:
                 send_update(connection, notice.sites, notice.case_id, notice.lock, notice.update)
         for action, reference, detail in self._lines:
             audit.note(self.hub, action, reference=reference, detail=detail, within=connection)
+
+
+def _name_of(connection: Connection, code: str) -> str:
+    return str(connection.execute(select(site.c.name).where(site.c.code == code)).scalar_one())
 
 
 def _taking_additions(connection: Connection, reference: str) -> list[str]:
