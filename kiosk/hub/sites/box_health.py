@@ -8,7 +8,6 @@ from sqlalchemy import Connection, bindparam, select
 
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.box_health import Reached
-from kiosk.domain.events.wire.writing import encode
 from kiosk.hub.store.schema_operators import site_health
 
 _CHANGE = (
@@ -44,7 +43,7 @@ def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime)
 
 def _reached(heartbeat: Heartbeat) -> dict[str, str]:
     said = heartbeat.reached or Reached(phone="", hours="", opening=())
-    return {"phone": said.phone, "hours": said.hours, "opening": encode(said.opening).decode()}
+    return {"phone": said.phone, "hours": said.hours, "opening": json.dumps(said.opening, ensure_ascii=False)}
 
 
 def reached(connection: Connection, code: str) -> Reached | None:
