@@ -86,12 +86,16 @@ def _place(told: Whereabouts) -> Site:
 
 
 def whom_to_call(news: CaseNews) -> list[tuple[str, str]]:
-    """Name and telephone, "" for none known: of the service, and of the town hall where that has another number."""
+    """Name and telephone, "" for none known: of the service, and of the town hall where that has another number.
+
+    The hours that are told beside are the town hall's, which is named for them too.
+    """
     town_hall = (news.place.name, news.place.phone)
     if not news.service:
         return [town_hall]
+    has_own = news.place.phone or news.place.hours or news.place.opening
     service = (news.service, news.phone)
-    return [service, town_hall] if news.place.phone not in ("", news.phone) else [service]
+    return [service, town_hall] if has_own and news.place.phone != news.phone else [service]
 
 
 def papers(news: CaseNews, words: Words) -> list[str]:

@@ -61,6 +61,8 @@ def test_whom_to_call_is_the_service_and_the_town_hall_where_its_number_is_anoth
     erased = case_news.read(replace(told("closed"), reached=reached))
     assert case_news.whom_to_call(erased) == [("Mairie", "02 99 11 22 33")]
     assert case_news.whom_to_call(case_news.read(told("closed"))) == [("Mairie", "")], "a box of before says nothing"
+    hours = case_news.read(replace(told("incomplete"), service="État civil", reached=replace(reached, phone="")))
+    assert case_news.whom_to_call(hours) == [("État civil", "")], "neither has a number"
 
 
 def test_hours_that_nobody_can_read_are_not_told() -> None:
