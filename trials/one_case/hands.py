@@ -13,6 +13,7 @@ from kiosk.crypto import sealing
 from kiosk.demo import SignIns
 from kiosk.hub.telephone.parts import PART_BYTES
 from trials.one_case.pages import Lost, fields, form_of, forms_of, links, presses, sent, words
+from trials.one_case.trigger import Trigger
 from trials.townhall.deposit import scan
 from trials.townhall.desk import Answer, Desk, SignIn
 from trials.townhall.person import PROCEDURE
@@ -35,7 +36,7 @@ STEPS: Mapping[str, Mapping[str, str]] = {
     "papers": {"f.identity_shown": "to_bring", "f.link_shown": "to_bring"},
 }  # fmt: skip
 PAPERS = ("identity", "link")
-LETTER = ("lettre.jpg", scan(7, 1200), "image/jpeg")
+LETTER = ("lettre.png", scan(7, 1800), "image/png")
 """Noise, so that it is several chunks however it is kept."""
 _MOST = 40
 _CODE = re.compile(r"Code de suivi\s*:\s*([0-9A-Z]+-[0-9A-Z]+)")
@@ -44,8 +45,9 @@ _CODE = re.compile(r"Code de suivi\s*:\s*([0-9A-Z]+-[0-9A-Z]+)")
 class Nadia(Desk):
     """A mediator; `terminal` a screen that she has made a terminal and left."""
 
-    def __init__(self, made: SignIns, address: str) -> None:
+    def __init__(self, made: SignIns, address: str, trigger: Trigger) -> None:
         super().__init__()
+        self.client.event_hooks = {"request": [trigger.sent]}
         self.address, self._who = address, SignIn("nadia", made.mediator, made.pin)
         self.case_id = self.reference = self.code = ""
 
@@ -59,7 +61,7 @@ class Nadia(Desk):
             if where.endswith("/review"):
                 return
             step = where.rpartition("/")[2].partition("?")[0]
-            answer = self.post(where, self.get(where).typed("answer") | STEPS[step])
+            answer = self.post(where, {**self.get(where).typed("answer"), **STEPS[step]})
             if answer.status != 303:
                 raise Lost(f"{where}: {answer.text('main')}")
             where = answer.location
@@ -81,8 +83,8 @@ class Nadia(Desk):
                 self.code = told[1] if told else ""
                 return
             elif where.endswith("/review"):
-                told = {"notices-asked": "1", "notices": ["email", "sms"]}
-                where = sent(self, where, page.typed("send") | told)
+                wished = {"notices-asked": "1", "notices": ["email", "sms"]}
+                where = sent(self, where, {**page.typed("send"), **wished})
             elif page.has("yes"):
                 where = sent(self, where, page.typed("yes"))
             else:
@@ -103,13 +105,24 @@ class Nadia(Desk):
             page = self.get(where)
         return page
 
+    def document(self) -> None:
+        """Open the document that came with the decision; the box compares it with what the hub promised."""
+        page = self.case_page()
+        shown = [link for link in links(page, "pdf-a4") if "/given/" in link]
+        if not shown:
+            raise Lost(page.text("main"))
+        opened = self.client.get(self.address + shown[0])
+        if opened.status_code != 200 or opened.headers["Content-Type"] != "application/pdf":
+            raise Lost(words(opened.text))
+
 
 class Marie:
     """The person alone: at a terminal, and with her telephone."""
 
-    def __init__(self, terminal: Nadia, hub: str, reference: str, code: str) -> None:
+    def __init__(self, terminal: Nadia, hub: str, reference: str, code: str, trigger: Trigger) -> None:
         self._terminal, self._reference, self._code = terminal, reference, code
         self._phone = Desk()
+        self._phone.client.event_hooks = {"request": [trigger.sent]}
         self._phone.address = hub
         self._draft = ""
         self._page: Answer | None = None
@@ -172,7 +185,7 @@ class Marie:
 
     def _ask(self, where: str, place: Any, more: Mapping[str, str], files: Mapping[str, Any]) -> dict[str, Any]:
         assert self._page is not None
-        form = {"token": self._page.token(), "lang": "fr", "ticket": place.get("data-ticket")} | more
+        form = {"token": self._page.token(), "lang": "fr", "ticket": place.get("data-ticket"), **more}
         answer = self._phone.client.post(self._phone.address + where, data=form, files=files or None)
         said: dict[str, Any] = answer.json()
         if answer.status_code not in (200, 503):
@@ -183,8 +196,9 @@ class Marie:
 class Claire(Desk):
     """An instructor at the hub; her session outlives its process."""
 
-    def __init__(self, made: SignIns, address: str, code: int) -> None:
+    def __init__(self, made: SignIns, address: str, code: int, trigger: Trigger) -> None:
         super().__init__()
+        self.client.event_hooks = {"request": [trigger.sent]}
         self.address = address
         form = form_of(self.get("/connexion"), "/connexion")
         self.post("/connexion", form | {"login": "claire", "passphrase": made.instructor})
@@ -202,7 +216,7 @@ class Claire(Desk):
             raise Lost(page.text("#decision, main"))
         if to == "incomplete" and "Un complément est demandé" in page.text(".case-line .now"):
             return
-        answer = self.client.post(self.address + here, data=fields(forms[0]) | more, files=files or None)
+        answer = self.client.post(self.address + here, data={**fields(forms[0]), **more}, files=files or None)
         if answer.status_code != 303:
             raise Lost(f"{answer.status_code}: {words(answer.text)}")
 
@@ -220,5 +234,6 @@ class Claire(Desk):
         """Both papers are complete."""
         page = self.get(f"/dossiers/{reference}")
         for form in forms_of(page):
-            if "/demandees/" in (form.get("action") or "") and "Reçue, à vérifier" in form.text_content():
-                self.post(form.get("action"), fields(form) | {"state": "accepted"})
+            action = form.get("action") or ""
+            if "/demandees/" in action and "Reçue, à vérifier" in form.text_content():
+                self.post(action, fields(form) | {"state": "accepted"})

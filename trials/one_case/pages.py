@@ -1,6 +1,6 @@
 """Forms of the pages that the people of the kills read, and the presses on them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import lxml.html
@@ -20,8 +20,9 @@ def sent(screen: Desk, where: str, form: Mapping[str, Any]) -> str:
     return answer.location
 
 
-def forms_of(page: Answer) -> Iterable[FormElement]:
-    return list(lxml.html.document_fromstring(page.body).iter("form"))
+def forms_of(page: Answer) -> list[FormElement]:
+    found = lxml.html.document_fromstring(page.body).iter("form")
+    return [form for form in found if isinstance(form, FormElement)]
 
 
 def form_of(page: Answer, action: str) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class Check:
     def notices(self) -> None:
         """E-mail and text message say that there is news and name nobody; the mail's link opens the page."""
         words, mails = Words("fr"), self._told_of_news()
-        text = str(mails[-1].get_payload(decode=True).decode("utf-8")) if mails else ""
+        text = _words(mails[-1]) if mails else ""
         sms = str(self.news.gateway.asked[1].get("text", ""))
         for way, said in (("e-mail", text), ("SMS", sms)):
             print(f"{'accepted':<22}{way:<11}{' '.join(said.split())}")
@@ -155,6 +155,12 @@ def _line(page: Page) -> Line:
     place = page.locator(".case-line > div")
     said = [" ".join(text.split()) for text in place.locator("p").all_inner_texts()]
     return said[0], " ".join(place.locator(".muted").all_inner_texts()), said[-1]
+
+
+def _words(mail: Message) -> str:
+    content = mail.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode("utf-8")
 
 
 def _subject(mail: Message) -> str:

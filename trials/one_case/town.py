@@ -96,7 +96,8 @@ def show(film: Path, image: Image.Image) -> None:
 
 def sheets(scene: Scene) -> list[Path]:
     """What the box has printed, the oldest first."""
-    return sorted(Paths(scene.town.folder / "site").printed.glob("*.pdf"))
+    printed = Paths(scene.town.folder / "site").printed.glob("*.pdf")
+    return sorted(printed, key=lambda sheet: sheet.stat().st_mtime_ns)
 
 
 def seen_square(sheet: Path) -> Image.Image:

@@ -3,17 +3,19 @@
 import sqlite3
 import time
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 
 from gallery.browser.town import Town
 from kiosk import settings
 from kiosk.services.box.box import open_box
 from kiosk.store.database import rows
+from trials.one_case import stands
 from trials.one_case.town import Told
 
 _QUIET_S = 60
 """How long what is still on its way may take."""
+BETWEEN_TALKS_S = 7.0
+"""Longer than a box waits between two talks with its hub."""
 _UNCERTAIN = "uncertain"
 
 
@@ -21,53 +23,36 @@ def judge(folder: Path, reference: str, made: Town, news: Told, taken_back: set[
     """What is not as it should be, in words; ends both processes."""
     _settle(folder)
     made.stop_all()
-    with closing(sqlite3.connect(f"file:{folder / 'hub' / 'hub.db'}?mode=ro", uri=True)) as hub:
-        wrong = _hub(hub, reference, taken_back) + _notices(hub, news)
-        updates = [str(row[0]) for row in hub.execute("SELECT id FROM site_update WHERE of_hub = 0")]
-    return wrong + _box(folder, reference, updates)
+    with stands.hub_database(folder) as hub:
+        wrong = _hub(folder, reference, taken_back) + _notices(hub, news)
+    if late := stands.differs(folder, "leave"):
+        wrong.append(f"hub, in the end: {late}")
+    return wrong + _box(folder, reference, stands.column(folder, "SELECT id FROM site_update WHERE of_hub = 0"))
 
 
 def _settle(folder: Path) -> None:
     """Wait until no notice is due."""
     for _ in range(_QUIET_S):
-        with closing(sqlite3.connect(f"file:{folder / 'hub' / 'hub.db'}?mode=ro", uri=True, timeout=20)) as hub:
-            if not hub.execute("SELECT 1 FROM delivery WHERE due_at IS NOT NULL").fetchone():
-                break
+        if not stands.column(folder, "SELECT 1 FROM delivery WHERE due_at IS NOT NULL"):
+            break
         time.sleep(1)
-    time.sleep(12)  # twice what the box waits between two talks
+    time.sleep(2 * BETWEEN_TALKS_S)
 
 
-def _hub(hub: sqlite3.Connection, reference: str, taken_back: set[str]) -> list[str]:
-    def many(sql: str) -> list[str]:
-        return [str(row[0]) for row in hub.execute(sql)]
-
-    found = {
-        "cases": many("SELECT reference FROM cases"),
-        "events": sorted(many("SELECT type FROM event")),
-        "decisions": many("SELECT state FROM decision ORDER BY number"),
-        "files": many("SELECT size FROM attachment"),
-        "papers settled": many("SELECT settled FROM asked_paper"),
-        "on their way": many("SELECT state FROM taken_decision"),
-    }
-    documents = many("SELECT decision_id FROM given_document")
-    wanted = {
-        "cases": [reference],
-        "events": ["submitted", "supplement", "supplement"],
-        "decisions": ["incomplete", "accepted"],
-        "papers settled": ["accepted", "accepted"],
-        "on their way": [],
-    }
-    wrong = [f"hub, {name}: {found[name]}, not {should}" for name, should in wanted.items() if found[name] != should]
-    if len(found["files"]) != 2 or len(set(found["files"])) != 2:
-        wrong.append(f"hub, files: {found['files']}")
-    if documents != many("SELECT id FROM decision WHERE state = 'accepted'"):
-        wrong.append(f"hub, documents of decisions: {documents}")
-    if not taken_back:
-        wrong.append("nothing was taken back")
+def _hub(folder: Path, reference: str, taken_back: set[str]) -> list[str]:
+    wrong = []
+    if (cases := stands.column(folder, "SELECT reference FROM cases")) != [reference]:
+        wrong.append(f"hub, cases: {cases}")
+    if len(set(stands.column(folder, "SELECT size FROM attachment"))) != 2:
+        wrong.append("hub: the same file twice")
+    for waiting in ("telephone_file", "chunked_file WHERE id NOT IN (SELECT id FROM attachment)"):
+        if number := len(stands.column(folder, f"SELECT id FROM {waiting}")):
+            wrong.append(f"hub, {number} files still wait: {waiting}")
+    if len(taken_back) != 1:
+        wrong.append(f"taken back: {taken_back}")
     for table, column in (("decision", "id"), ("delivery", "id"), ("given_document", "decision_id")):
-        if left := taken_back & set(many(f"SELECT {column} FROM {table}")):
+        if left := taken_back & set(stands.column(folder, f"SELECT {column} FROM {table}")):
             wrong.append(f"hub, {table}: {left}, which was taken back")
-    print("hub:", found)
     return wrong
 
 

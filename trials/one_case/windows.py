@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from gallery.site.strange_files import picture, plain_pdf, saved
 from trials.one_case.receipt import code_of, photo, printed
-from trials.one_case.town import WAIT_MS, seen_square, sheets, show
+from trials.one_case.town import WAIT_MS, seen_square, show
 from trials.touches.at_desk import HOME, PROCEDURE, paired
 from trials.touches.counted import Counted
 from trials.touches.scene import Scene
@@ -33,6 +34,8 @@ class Windows:
     telephone: Page
     reference: str = ""
     code: str = ""
+    square: Image.Image = field(default_factory=lambda: Image.new("L", (1, 1)))
+    """Her receipt's, as a camera sees it, once it is printed."""
     _taken: list[str] = field(default_factory=list)
 
     def photograph(self, name: str, *pages: Page) -> None:
@@ -92,7 +95,8 @@ def deposit(seen: Windows) -> None:
     receipt = printed(seen.scene, seen.desk.wait_for_timeout)
     words = "\n".join(page.extract_text() for page in PdfReader(receipt).pages)
     seen.code = code_of(words)
-    show(seen.film, seen_square(receipt))
+    seen.square = seen_square(receipt)
+    show(seen.film, seen.square)
     nadia.button("J’ai terminé")
 
 
@@ -128,7 +132,7 @@ def at_terminal(seen: Windows) -> None:
     marie.sees("C’est enregistré")
     seen.photograph("sent-at-terminal", page)
     marie.button("J’ai fini")
-    show(seen.film, seen_square(sheets(seen.scene)[0]))
+    show(seen.film, seen.square)
 
 
 def look_at_terminal(seen: Windows) -> None:
@@ -191,7 +195,7 @@ def accept(seen: Windows, takes_back: bool) -> None:
     seen.hub.locator("[name=document]").set_input_files(
         {"name": LETTER, "mimeType": "application/pdf", "buffer": saved(plain_pdf("Accord"))}
     )
-    seen.hub.locator("[name=message]").fill(MESSAGE)
+    seen.hub.locator("#decision [name=message]").fill(MESSAGE)
     seen.photograph("accept", seen.hub)
     claire.button("Accepter")
     claire.sees("Décision enregistrée")
