@@ -65,22 +65,22 @@ class Check:
     def notices(self) -> None:
         """E-mail and text message say that there is news and name nobody; the mail's link opens the page."""
         words, mails = Words("fr"), self._told_of_news()
-        text = _words(mails[-1]) if mails else ""
+        mail = _words(mails[-1]) if mails else ""
         sms = str(self.news.gateway.asked[1].get("text", ""))
-        for way, said in (("e-mail", text), ("SMS", sms)):
-            print(f"{'accepted':<22}{way:<11}{' '.join(said.split())}")
-            if words.code("to-person", "news") not in said:
-                self.wrong.append(f"the {way} does not say that there is news: {said!r}")
-            if "Benali" in said or "".join(self.seen.reference.split()) in "".join(said.split()):
-                self.wrong.append(f"the {way} names somebody: {said!r}")
-        identifiers = [str(mail["Message-ID"]) for mail in self.news.mail.messages]
+        for way, text in (("e-mail", mail), ("SMS", sms)):
+            print(f"{'accepted':<22}{way:<11}{' '.join(text.split())}")
+            if words.code("to-person", "news") not in text:
+                self.wrong.append(f"the {way} does not say that there is news: {text!r}")
+            if "Benali" in text or "".join(self.seen.reference.split()) in "".join(text.split()):
+                self.wrong.append(f"the {way} names somebody: {text!r}")
+        identifiers = [str(message["Message-ID"]) for message in self.news.mail.messages]
         if len(set(identifiers)) != len(identifiers):
             self.wrong.append(f"a mail twice: {identifiers}")
         if len(set(self.news.gateway.sent)) != len(self.news.gateway.sent):
             self.wrong.append(f"a text message twice: {self.news.gateway.sent}")
-        link = re.search(r"https?://\S+", text)
+        link = re.search(r"https?://\S+", mail)
         if link is None:
-            self.wrong.append(f"the e-mail has no link: {text!r}")
+            self.wrong.append(f"the e-mail has no link: {mail!r}")
             return
         self.seen.telephone.goto(link[0])
         self.seen.photograph("mail-link", self.seen.telephone)
