@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from kiosk.words.words import Words
 from trials.one_case import windows
 from trials.one_case.town import Told, sheets
-from trials.one_case.windows import LETTER, MESSAGE, Windows
+from trials.one_case.windows import MESSAGE, Windows
 
 _TRIES = 40
 _LEAVES_S = 80
@@ -31,7 +31,7 @@ class Check:
     _news_so_far: int = 0
 
     def everywhere(self, when: str, state: str, but: tuple[str, ...] = ()) -> None:
-        """Every window says the same, and this state; a window in `but` may lag, and is told apart."""
+        """Every window says the same, and this state; those in `but` are printed and held against nothing."""
         lines = self._lines(but)
         agreed = {line for who, line in lines.items() if who not in but}
         for who, line in lines.items():
@@ -91,10 +91,12 @@ class Check:
         windows.look_at_desk(self.seen)
         desk = self.seen.desk
         for _ in range(_TRIES):
-            if LETTER in desk.locator("main").inner_text():
+            if desk.get_by_role("link", name="Ouvrir le document").count():
                 break
             desk.wait_for_timeout(1000)
             desk.reload()
+        else:
+            self.wrong.append("the document of the decision never came to the desk")
         self.seen.photograph("decided", desk)
         desk.get_by_role("button", name="Imprimer la lettre").click()
         for _ in range(_TRIES):
@@ -108,7 +110,7 @@ class Check:
         )
         print(f"{'accepted':<22}{'letter':<11}{words}")
         day = self._before[1].removeprefix("Le ")
-        for wanted in (MESSAGE, day, "accept"):
+        for wanted in (MESSAGE, day, "Acceptée"):
             if wanted not in words:
                 self.wrong.append(f"the letter lacks {wanted!r}: {words}")
 
