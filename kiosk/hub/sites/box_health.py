@@ -31,6 +31,7 @@ def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime)
         "printers": said.printers,
         "printer_faults": said.printer_faults,
         "documents": said.documents is True,
+        "additions": said.additions is True,
     }
     if connection.execute(_CHANGE, {"of_site": code, **values}).rowcount == 0:
         connection.execute(site_health.insert(), {"site": code, **values})

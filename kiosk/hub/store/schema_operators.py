@@ -29,6 +29,7 @@ site_health = Table(
     Column("printers", Integer, nullable=False),
     Column("printer_faults", Names, nullable=False, doc="a code for what keeps one from printing, each once"),
     Column("documents", Boolean, nullable=False, server_default=false(), doc="whether it takes documents of decisions"),
+    Column("additions", Boolean, nullable=False, server_default=false(), doc="whether it takes word of additions"),
 )
 
 signing_key = Table(

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from kiosk.domain.events.wire.replies import Asked, Given
-from kiosk.domain.events.wire.statements import Count, SilenceNow, Statement
-from kiosk.domain.events.wire.values import Hash, Id, Maybe, Moment, Text, Version, WrittenId, matching, up_to
+from kiosk.domain.events.wire.replies import Asked, Given, SilenceNow
+from kiosk.domain.events.wire.statements import Statement
+from kiosk.domain.events.wire.values import Count, Hash, Id, Maybe, Moment, Text, Version, WrittenId, matching, up_to
 
 MOST_TURNS = 100
 
