@@ -76,7 +76,8 @@ def _destroyed(box: Box, subject: str, now: datetime) -> bool:
         data_keys.destroy(box, db, subject, now)
         if asked_at := expiry.erasure_asked_at(db, subject):
             updates.forget(db, reference, asked_at)
-        journal.note(db, now, JournalAction.EXPIRED, reference=reference)
+        action = JournalAction.ADDITION_EXPIRED if expiry.is_addition(db, subject) else JournalAction.EXPIRED
+        journal.note(db, now, action, reference=reference)
     return True
 
 
