@@ -70,6 +70,8 @@ trials: setup
 	$(BIN)/python -m trials.read_back
 	$(BIN)/python -m trials.squares
 	$(BIN)/python -m trials.touches --check
+	$(BIN)/python -m trials.one_case
+	$(BIN)/python -m trials.one_case --kills
 	$(BIN)/python -m trials.lan.stations
 	$(BIN)/python -m trials.lan.open_ports
 

@@ -13,12 +13,14 @@ ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE local
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium where it is installed, Playwright's otherwise; it can reach no other machine."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Debian's Chromium where it is installed, Playwright's otherwise; it can reach no other machine. `more` are
+    further words of its command line.
+    """
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*sandbox, ALONE])
+        browser = playwright.chromium.launch(executable_path=path, args=[*sandbox, ALONE, *more])
         try:
             yield browser
         finally:

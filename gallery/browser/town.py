@@ -39,7 +39,14 @@ class Town:
         process = self._processes.pop(name, None)
         if process is not None:
             process.send_signal(signal.SIGTERM)
-            process.wait(15)
+            process.wait(60)
+
+    def kill(self, name: str) -> None:
+        """End one of the two with SIGKILL: nothing in it runs any more."""
+        process = self._processes.pop(name, None)
+        if process is not None:
+            process.kill()
+            process.wait(60)
 
     def stop_all(self) -> None:
         for name in list(self._processes):

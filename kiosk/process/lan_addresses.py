@@ -31,7 +31,7 @@ def of_this_machine() -> LanAddresses:
 
 
 def reachable(found: set[IPv4Interface]) -> LanAddresses:
-    """Those of these addresses that other screens of the house can rinterface."""
+    """Those of these addresses that other screens of the house can reach."""
     private = [
         interface
         for interface in found

@@ -23,7 +23,7 @@ from kiosk.hub.intake import intake, one_event
 from kiosk.hub.intake.answering import outcomes_of
 from kiosk.hub.intake.batch import Known, OpenedEvent, Outcome, RefusedEvent, Taken
 from kiosk.hub.intake.opening import open_event
-from kiosk.hub.intake.withdrawals import Notices
+from kiosk.hub.intake.site_notices import Notices
 from kiosk.hub.opening import open_hub
 from kiosk.hub.secrets.vault import event_label, lock_of, names_label, update_label
 from kiosk.hub.settings import HubSettings

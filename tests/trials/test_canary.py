@@ -21,14 +21,14 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_that_was_typed_can_be_read_on_the_machine(tmp_path: Path) -> None:
     machine = Machine(tmp_path / "machine")
     machine.folder.mkdir()
-    run = Run(machine, how_many(4, 30), browser=False, say=lambda _: None)
+    run = Run(machine, how_many(5, 30), browser=False, say=lambda _: None)
     try:
         run.whole()
     finally:
         machine.stop()
-    assert not run.found
-    assert [look.stage for look in run.looks][-1] == "after the mandates and kill -9"
-    assert all(look.size > 100_000 for look in run.looks)
+    assert not run.looks.found
+    assert [look.stage for look in run.looks.done][-1] == "after the mandates and kill -9"
+    assert all(look.size > 100_000 for look in run.looks.done)
 
 
 @pytest.mark.usefixtures("environment")
@@ -41,7 +41,7 @@ def test_a_box_that_writes_a_name_to_its_log_is_found_out(tmp_path: Path) -> Non
         run.drafted()
     finally:
         machine.stop()
-    assert {Path(path.path).name for path in run.found} == {"box.log", "parvis.log"}
+    assert {Path(path.path).name for path in run.looks.found} == {"box.log", "parvis.log"}
 
 
 def test_every_fault_says_what_it_breaks() -> None:

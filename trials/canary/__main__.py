@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from trials.canary.faults import FAULTS
+from trials.canary.faults import AT_HUB, FAULTS
 from trials.canary.machine import Machine
 from trials.canary.run import Run
 
@@ -26,17 +26,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="parvis-canary-") as folder:
         machine = Machine(Path(folder), fault=chosen.fault)
         run = Run(machine, chosen.cases, browser=not chosen.no_browser, say=lambda line: print(line, flush=True))
+        if chosen.fault in AT_HUB:
+            FAULTS[chosen.fault]()
         try:
             run.whole()
         finally:
             machine.stop()
-    print(
-        f"{chosen.cases} cases, {len(run.looks)} searches of {run.megabytes:.0f} MB, {time.monotonic() - began:.0f} s"
-    )
-    print("readable:", len(run.found))
-    for trace in run.found[:20]:
+    looks, seconds = run.looks, time.monotonic() - began
+    print(f"{chosen.cases} cases, {len(looks.done)} searches of {looks.megabytes:.0f} MB, {seconds:.0f} s")
+    print("readable:", len(looks.found))
+    for trace in looks.found[:20]:
         print(f"  {trace.path}: {trace.word} ({trace.form})")
-    return 1 if run.found else 0
+    return 1 if looks.found else 0
 
 
 if __name__ == "__main__":

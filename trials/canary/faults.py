@@ -1,6 +1,7 @@
 """Faults that make a box leak data on purpose; a run that does not find them has shown nothing.
 
-Each is applied in the process of the box before it opens its folder (`trials.canary.later`).
+Each is applied in the process of the box before it opens its folder (`trials.canary.later`); those of the hub
+(`AT_HUB`) in the run's own, which is the service.
 """
 
 import logging
@@ -42,6 +43,21 @@ def answers_in_clear() -> None:
 def note_in_clear() -> None:
     """A mediator's note about a draft is stored unencrypted."""
     _unlocked("note:")
+
+
+def fact_in_clear() -> None:
+    """What is noted of a person is stored unencrypted."""
+    _unlocked("person-facts:")
+
+
+def wish_in_clear() -> None:
+    """How a person is told of news, with their address, is stored unencrypted."""
+    _unlocked("notices:")
+
+
+def hub_note_in_clear() -> None:
+    """What colleagues write of a person at the hub is stored unencrypted."""
+    _unlocked("note ")
 
 
 def mandate_in_clear() -> None:
@@ -131,6 +147,9 @@ FAULTS: dict[str, Callable[[], None]] = {
     "no-fold": no_fold,
     "answers-in-clear": answers_in_clear,
     "note-in-clear": note_in_clear,
+    "fact-in-clear": fact_in_clear,
+    "wish-in-clear": wish_in_clear,
+    "hub-note-in-clear": hub_note_in_clear,
     "mandate-in-clear": mandate_in_clear,
     "update-in-clear": update_in_clear,
     "keys-kept": keys_kept,
@@ -141,6 +160,8 @@ FAULTS: dict[str, Callable[[], None]] = {
     "text-in-the-process-list": text_in_the_process_list,
     "sound-kept": sound_kept,
 }
+
+AT_HUB = frozenset({"hub-note-in-clear"})
 
 
 def _say_as(module: ModuleType, said: str) -> None:

@@ -1,20 +1,29 @@
-"""The service's side of the run: it writes words that name the person, which must lie nowhere in clear."""
+"""The service's side of the run: it writes and joins words that name the person, which must lie nowhere in clear."""
 
 from gallery.site.central import in_a_month
+from gallery.site.certified import PASSPHRASE, p12
 from gallery.site.telephone import Telephone
 from kiosk.clock import Clock
+from kiosk.domain.events.event import CaseState
+from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions import from_template
+from kiosk.hub.decisions import documents, from_template, several
 from kiosk.hub.decisions.asking import Asking
 from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.decisions.documents import Brought, Carries
 from kiosk.hub.hub import Hub
 from kiosk.hub.message_templates import kept_templates
 from kiosk.hub.opening import open_hub
 from kiosk.hub.people.people import Staff, everyone
 from kiosk.hub.settings import HubSettings
+from kiosk.hub.signing import signing_keys
+from kiosk.hub.signing.letter import Draft
+from kiosk.hub.work import case_notes
 from trials.canary.someone import SERVICE, Someone
+
+_AUTHOR = Author("Claire", "Martin", "Adjointe au maire")
 
 
 def answered_with(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
@@ -22,8 +31,11 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
     one in the translations of a template."""
     hub = open_hub(settings, Clock())
     claire = _claire(hub)
+    done = several.change(hub, claire, [(reference, 0) for reference in references], CaseState.IN_PROGRESS)
+    if left := [change for change in done if change.left_out]:
+        raise RuntimeError(f"not begun with the others: {left}")
     for number, (reference, who) in enumerate(zip(references, people, strict=True)):
-        decide(hub, claire, reference, "in_progress", "", 0)
+        _note(hub, claire, reference, who)
         asks, used = Asking(("proof",), f"Attestation Zqxasked{who.mark}vk"), from_template.NONE
         words = f"Madame Zqxname{who.mark}vk, il manque une pièce."
         if number % 2 == 0:
@@ -32,6 +44,19 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
                 case = read_case(connection, hub.ring, reference)
                 words, used = from_template.fill(connection, case, saved.id, in_a_month(hub), asks)
         decide(hub, claire, reference, "incomplete", words, 1, in_a_month(hub), asks, used)
+
+
+def decided_with_documents(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
+    """Accept each with a document that names the person: a PDF that is signed here, a scan, a letter made here."""
+    hub = open_hub(settings, Clock())
+    claire = _claire(hub)
+    signing_keys.add(hub, SERVICE, p12(hub.clock.now()), PASSPHRASE)
+    kinds = (Carries.SIGNED_FILE, Carries.SCAN, Carries.SIGNED_LETTER)
+    for number, (reference, who) in enumerate(zip(references, people, strict=True)):
+        words, (name, data, _) = f"Madame Zqxname{who.mark}vk, c’est accepté.", who.document()
+        draft = Draft(CaseState.ACCEPTED, words, _AUTHOR)
+        document = documents.prepared(hub, claire, reference, kinds[number % 3], Brought(name, data), draft)
+        decide(hub, claire, reference, CaseState.ACCEPTED, words, 2, author=_AUTHOR, document=document)
 
 
 def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: Someone) -> None:
@@ -49,6 +74,13 @@ def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: S
 
 def _claire(hub: Hub) -> Staff:
     return next(person for person in everyone(hub.store) if person.login == "claire")
+
+
+def _note(hub: Hub, by: Staff, reference: str, who: Someone) -> None:
+    """Colleagues write of the person to each other."""
+    with hub.store.writing() as connection:
+        case = read_case(connection, hub.ring, reference)
+        case_notes.write(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
 
 
 def _template(hub: Hub, who: Someone) -> MessageTemplate:

@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk import demo
+from kiosk.hub import settings as hub_settings
+from kiosk.hub.settings import HubSettings
 from kiosk.settings import Settings
 from trials.canary import someone
+from trials.canary.postbox import Postbox
 from trials.townhall.process import Process
 from trials.townhall.site import free_port
 
@@ -28,6 +31,8 @@ class Machine:
     sign_ins: demo.SignIns = field(init=False)
     hub_address: str = ""
     address: str = ""
+    lan_port: int = 0
+    mail: Postbox = field(init=False)
     _box: subprocess.Popen[str] | None = None
     _hub: Process | None = None
 
@@ -41,7 +46,10 @@ class Machine:
         assert sign_ins is not None
         self.site, self.sign_ins = made, sign_ins
         (self.folder / "machine" / "hub").rename(self.folder / "away" / "hub")
-        made.paths.settings.write_text('printer = "dummy"\n' + made.paths.settings.read_text("utf-8"), "utf-8")
+        self.lan_port, self.mail = free_port(), Postbox()
+        self.mail.write_settings(self.folder / "away" / "hub")
+        more = f'printer = "dummy"\nlan = "on"\nlan_port = {self.lan_port}\n'
+        made.paths.settings.write_text(more + made.paths.settings.read_text("utf-8"), "utf-8")
         (made.paths.procedures / "canary.yaml").write_text(someone.FILE, "utf-8")
         self.days(0)
         hub = Process(
@@ -80,8 +88,8 @@ class Machine:
         if self._box is not None:
             self._box.terminate()
             self._end_of_box()
-        if self._hub is not None:
-            self._hub.stop()
+        self.stop_hub()
+        self.mail.stop()
 
     def stop_hub(self) -> None:
         """Stop the hub, whose date stays that of the machine."""
@@ -116,6 +124,12 @@ class Machine:
     def backups(self) -> Path:
         """The folder of backups; a thief reads them with the key they carry."""
         return self.folder / "backups"
+
+    @property
+    def hub_settings(self) -> HubSettings:
+        """Of the hub beside this machine, whose decisions leave at once."""
+        folder = self.folder / "away" / "hub"
+        return replace(hub_settings.read({}, folder), data=folder, take_back_minutes=0)
 
     @property
     def hub_files(self) -> list[Path]:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from kiosk.domain.answers import signature
-from trials.canary.gestures import Hand
+from trials.canary.screens.gestures import Hand
 from trials.canary.someone import letters
 
 PAGES = "/desk/mandates/new"

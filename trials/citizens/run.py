@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from trials.canary.gestures import Hand
 from trials.canary.machine import Machine
+from trials.canary.screens.gestures import Hand
 from trials.canary.search import Words, traces
 from trials.canary.someone import Someone
 from trials.citizens.citizen import Citizen

@@ -149,7 +149,7 @@ BUGS = (
     ),
     Bug(
         "the follow code of another case",
-        "kiosk/hub/intake/withdrawals.py",
+        "kiosk/hub/intake/one_event.py",
         (
             (
                 "    if follow_sha256 and not keys.same(theirs, follow_sha256):\n",

@@ -14,8 +14,8 @@ from kiosk import control
 from kiosk.errors import ParvisError
 from kiosk.operations import enrol, retention, sync
 from kiosk.operations.operation import Nothing, Operation
-from trials.canary.gestures import Hand
 from trials.canary.machine import Machine
+from trials.canary.screens.gestures import Hand
 from trials.canary.someone import Someone
 from trials.torn.ledger import Draft, Ledger, Stage
 

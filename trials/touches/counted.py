@@ -92,7 +92,7 @@ class Counted:
         self.page.wait_for_timeout(NOT_AGAIN_MS)
         self._look()
 
-    def sees(self, words: str, seconds: float = WAIT_MS / 1000) -> None:
+    def sees(self, words: str, seconds: float = 4 * WAIT_MS / 1000) -> None:
         """Wait for a page that says this."""
         expect(self.page.locator("body")).to_contain_text(words, timeout=seconds * 1000)
         self._look()

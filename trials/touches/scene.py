@@ -32,13 +32,15 @@ class Scene:
     browser: Browser
     paper: Path
     """A picture of a paper, for who chooses a file."""
+    wait_ms: float = WAIT_MS
+    """How long a press may take."""
 
     def page(self, width: int, height: int, by_finger: bool = False) -> Page:
         """A window of its own, as another person's browser has it."""
         context = self.browser.new_context(
             viewport={"width": width, "height": height}, has_touch=by_finger, locale="fr-FR", timezone_id="Europe/Paris"
         )
-        context.set_default_timeout(WAIT_MS)
+        context.set_default_timeout(self.wait_ms)
         return context.new_page()
 
     def desk(self) -> Page:

@@ -51,12 +51,27 @@ class CaseState(StrEnum):
 
 
 class UpdateKind(StrEnum):
-    """What an update of the hub is: a new state of the case, the service's « accusé de réception », or the answer to a
-    person's request. A newer hub may say another word, which equals none of these."""
+    """What an update of the hub is: a new state of the case, the service's « accusé de réception », the answer to a
+    person's request, or word that something was added elsewhere. A newer hub may say another word, which equals none of
+    these."""
 
     STATE = "state"
     ACCUSE = "accuse"
     RIGHTS = "rights"
+    ADDED = "added"
+
+
+STATELESS = (UpdateKind.RIGHTS, UpdateKind.ADDED)
+"""Updates by which the service gives the case no new state: they only repeat the one that it has."""
+
+
+class AddedFrom(StrEnum):
+    """Where something was added to a case that another site holds: by a person alone from their telephone or at a
+    terminal, or at a desk. A newer hub may say another word, which equals none of these."""
+
+    TELEPHONE = "telephone"
+    TERMINAL = "terminal"
+    DESK = "desk"
 
 
 class RequestOutcome(StrEnum):

@@ -45,6 +45,7 @@ def _is_update(update: Mapping[str, Any]) -> bool:
         isinstance(update.get("cursor"), int)
         and (update.get("kind") != UpdateKind.ACCUSE or isinstance(update.get("accuse"), dict))
         and (update.get("kind") != UpdateKind.RIGHTS or _answers_a_request(update))
+        and (update.get("kind") != UpdateKind.ADDED or _says_what_came(update))
         and all(isinstance(update.get(name), str) for name in _TEXTS)
         and ("papers_by" not in update or _is_day(update["papers_by"]))
         and _lists_papers(update.get("asked", []))
@@ -60,6 +61,25 @@ def _is_day(value: Any) -> bool:
         return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
     except ValueError:
         return False
+
+
+def _says_what_came(update: Mapping[str, Any]) -> bool:
+    documents = update.get("documents")
+    return (
+        isinstance(update.get("source"), str)
+        and _is_day(update.get("legal_date"))
+        and isinstance(documents, list)
+        and all(map(_is_document, documents))
+    )
+
+
+def _is_document(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and all(isinstance(value.get(name), str) for name in ("id", "label", "state"))
+        and isinstance(value.get("files"), int)
+        and isinstance(value.get("answers", ""), str)
+    )
 
 
 def _answers_a_request(update: Mapping[str, Any]) -> bool:

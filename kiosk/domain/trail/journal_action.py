@@ -11,6 +11,7 @@ class JournalAction(StrEnum):
     DISCARDED = "discarded"
     BROUGHT_BACK = "brought-back"
     EXPIRED = "expired"
+    ADDITION_EXPIRED = "addition-expired"
     CONFIRMED = "confirmed"
     SUBMITTED = "submitted"
     SUPPLEMENTED = "supplemented"

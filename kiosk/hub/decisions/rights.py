@@ -22,6 +22,7 @@ from kiosk.hub.cases.states import DECIDED, LONGEST_MESSAGE
 from kiosk.hub.files.file_ends import bury
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
+from kiosk.hub.outbox import notice_wishes
 from kiosk.hub.outbox.standing import arrivals
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention import erasure
@@ -216,6 +217,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "withdrawal": case.withdrawal[1] if case.withdrawal else None,
         "requests": [body for _, body in case.requests],
         "noted_of_the_person": [{**fact, "at": fact["at"].isoformat()} for fact in case.noted],
+        "told_of_news_by": notice_wishes.ways_of(connection, case.lock, case.id),
         "other_contents": [other.body for other in other_contents.of_case(connection, case.id, case.lock)],
         "decisions": [
             {
@@ -227,6 +229,9 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
                 "document": _document(case, decision.id),
             }
             for decision in case.decisions
+        ],
+        "papers_asked": [
+            {"label": item.paper.label, "at": item.at.isoformat(), "state": item.state} for item in case.asked
         ],
         "notes": [
             {"words": note.words, "at": note.at.isoformat()}

@@ -13,13 +13,15 @@ class OpenedEvent(Frozen):
     """An event whose signature, seal, hash and shape were checked: it waits for nothing but the database.
 
     `site` is the sender's code and `incoming` has the id, the hash (`sha256`) and the clear body. `revoked`: the key
-    that signed it is revoked, so that it is only `Known`, or refused (`revoked-site`).
+    that signed it is revoked, so that it is only `Known`, or refused (`revoked-site`). `telephone`: a person sent it
+    from their own to the hub, which made it in the name of the site, whose box has no such event.
     """
 
     site: str
     incoming: Incoming
     alias: Alias | None = None
     revoked: bool = False
+    telephone: bool = False
 
 
 class Taken(Frozen):

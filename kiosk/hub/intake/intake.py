@@ -17,8 +17,8 @@ from kiosk.hub.hub import Hub
 from kiosk.hub.intake import new_cases, one_event
 from kiosk.hub.intake.batch import Busy, OpenedEvent, Outcome, RefusedEvent, Taken
 from kiosk.hub.intake.new_cases import NewCase
+from kiosk.hub.intake.site_notices import Notices
 from kiosk.hub.intake.unseen import Marks, is_plain, unseen
-from kiosk.hub.intake.withdrawals import Notices
 from kiosk.hub.outbox import outbox, person_notices
 from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
 from kiosk.hub.store.faults import is_busy, is_collision

@@ -1,10 +1,12 @@
 """What becomes of one event, looked at by itself: inside the transaction of its batch."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
+from kiosk.crypto import keys
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.bodies import NewCode, Submitted, Supplement, Withdrawal
 from kiosk.error_codes import Rejection
@@ -13,10 +15,10 @@ from kiosk.hub.cases import due_days, other_contents
 from kiosk.hub.cases.computed_columns import REQUESTS, state_of
 from kiosk.hub.cases.states import DECIDED
 from kiosk.hub.hub import Hub
-from kiosk.hub.intake import filed, new_cases, replaced_codes, withdrawals
+from kiosk.hub.intake import filed, new_cases, replaced_codes
 from kiosk.hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, Taken
 from kiosk.hub.intake.kept_event import event_row
-from kiosk.hub.intake.withdrawals import Notices
+from kiosk.hub.intake.site_notices import Notices
 from kiosk.hub.replies import taken_decision
 from kiosk.hub.replies.taken_decision import Stopped
 from kiosk.hub.secrets.vault import CaseLock, lock_of
@@ -84,6 +86,8 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
         due_days.keep(hub, connection, (case_id,))
     if incoming.type == EventType.WITHDRAWAL and case_id is not None:
         notices.withdrawn(connection, case_id, incoming.reference, lock, now)
+    if isinstance(content, Supplement) and case_id is not None:
+        notices.added(connection, case_id, replace(opened, incoming=incoming), lock, now)
     if isinstance(content, NewCode) and case_id is not None:
         replaced_codes.replace(hub, connection, case_id, content)
         notices.noted(AuditAction.CODE_REPLACED, incoming.reference, f"{site} {content.shown} {content.why}")
@@ -144,8 +148,18 @@ def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, cas
     if incoming.type not in _EVEN_DECIDED and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     if isinstance(incoming.content, Withdrawal | Supplement):
-        withdrawals.check(connection, case_id, incoming.content.follow_sha256 or "")
+        _check_theirs(connection, case_id, incoming.content.follow_sha256 or "")
     lock = lock_of(connection, hub.ring, case_id)
     if lock is None:  # its contents were erased
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     return lock
+
+
+def _check_theirs(connection: Connection, case_id: str, follow_sha256: str) -> None:
+    """Check what a person did without a mediator, which carries the hash of a receipt's follow code ("" at a desk).
+
+    Raises `Rejected`: `not-theirs` for another code.
+    """
+    theirs = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
+    if follow_sha256 and not keys.same(theirs, follow_sha256):
+        raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")

@@ -12,6 +12,8 @@ from kiosk.hub.secrets.vault import CaseLock, event_label
 from kiosk.hub.store.schema import cases, event
 
 NOBODY: dict[str, Any] = {}
+_OF_TOWN_HALL = ("phone", "hours")
+"""What a wish says of whom the person calls back, and not of the person."""
 
 
 class Wishes(Frozen):
@@ -28,7 +30,18 @@ class Wishes(Frozen):
 
 
 def wishes_of(connection: Connection, lock: CaseLock, case_id: str) -> Wishes:
-    """What the person wishes now: a later event takes the place of what the case said when it was submitted."""
+    """Where the hub reaches the person, as they wish it now."""
+    return read_wishes(*_said(connection, lock, case_id))
+
+
+def ways_of(connection: Connection, lock: CaseLock, case_id: str) -> dict[str, Any]:
+    """Each way to be told of news that the person wishes now, a call too, with its address or number."""
+    said, _ = _said(connection, lock, case_id)
+    return {name: value for name, value in said.items() if name not in _OF_TOWN_HALL}
+
+
+def _said(connection: Connection, lock: CaseLock, case_id: str) -> tuple[dict[str, Any], str]:
+    """The wish and the language: a later event takes the place of what the case said when it was submitted."""
     mine = (
         select(event.c.id, event.c.type, event.c.body)
         .join(cases, cases.c.reference == event.c.reference)
@@ -41,7 +54,7 @@ def wishes_of(connection: Connection, lock: CaseLock, case_id: str) -> Wishes:
     first = next((body for kind, body in bodies if kind == EventType.SUBMITTED), NOBODY)
     language = str(first.get("language") or "")
     later = (body for kind, body in bodies if kind == EventType.NOTICES and "notices" in body)
-    return read_wishes(next(later, first).get("notices") or NOBODY, language)
+    return next(later, first).get("notices") or NOBODY, language
 
 
 def read_wishes(said: dict[str, Any], language: str) -> Wishes:

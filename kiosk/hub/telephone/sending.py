@@ -23,7 +23,7 @@ from kiosk.hub.files.listed_file import ListedFile, write_receipt
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import one_event
 from kiosk.hub.intake.batch import OpenedEvent, Taken
-from kiosk.hub.intake.withdrawals import Notices
+from kiosk.hub.intake.site_notices import Notices
 from kiosk.hub.outbox import outbox, person_notices
 from kiosk.hub.secrets.packed import pack
 from kiosk.hub.store.schema import attachment, cases, site
@@ -74,7 +74,7 @@ def _filed(
     hub: Hub, connection: Connection, case: CaseFile, ticket: Ticket, files: list[CleanedFile]
 ) -> tuple[str, list[KeptFile]]:
     incoming, notices = _event(hub, connection, case, ticket, files), Notices(hub)
-    outcome = one_event.take(hub, connection, OpenedEvent(case.site, incoming), notices)
+    outcome = one_event.take(hub, connection, OpenedEvent(case.site, incoming, telephone=True), notices)
     assert isinstance(outcome, Taken)
     outbox.note_events(hub, connection, [incoming.id])
     person_notices.note_events(hub, connection, [incoming])

@@ -84,7 +84,7 @@ def _notes(said: dict[str, Any] | None) -> bool:
 def _happened(db: Database, followed: Followed) -> list[HistoryLine]:
     past = (read.event for read in followed.history)
     told = journal.of(db, followed.reference)
-    return case_history.lines(past, told, session.words().marked, followed.updates)
+    return case_history.lines(past, told, session.words().marked, followed.updates, followed.elsewhere)
 
 
 def _asked(followed: Followed, procedure: Procedure | None) -> dict[str, list[str]]:
@@ -108,8 +108,7 @@ def _service(followed: Followed) -> str:
 
 def _documents(followed: Followed) -> list[case_now.DocumentNow]:
     """The case's documents with what came later; none where its answers cannot be read here."""
-    supplements = follow_case.standing(followed, EventType.SUPPLEMENT)
-    return case_now.documents(followed.submitted, supplements) if followed.submitted else []
+    return case_now.documents(followed.submitted, followed.supplements) if followed.submitted else []
 
 
 def _silence(found: Followed, procedure: Procedure | None) -> list[tuple[str, list[str]]]:

@@ -5,7 +5,7 @@ import hashlib
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.events.event import CaseState, EventType
+from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.language import spelling
 from kiosk.domain.replies import asked_items
@@ -113,8 +113,7 @@ def items_of(followed: Followed) -> tuple[Item, ...]:
     french = box.words()
     listed = [Item(paper.id, french.text(paper.title)) for paper in procedure.documents] if procedure else []
     requests = [update.said for update in followed.updates if update.state == CaseState.INCOMPLETE]
-    brought = follow_case.standing(followed, EventType.SUPPLEMENT)
-    asked = asked_items.open_items(requests[-1], brought) if requests else ()
+    asked = asked_items.open_items(requests[-1], followed.supplements) if requests else ()
     return asked_items.all_items(asked, listed)
 
 

@@ -1,10 +1,10 @@
 """When silence decides a case, as far as this box knows, and the words for it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
-from kiosk.domain.events.event import EventType, UpdateKind
+from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.store.events.event_rows import PastEvent
@@ -14,19 +14,21 @@ from printers.slip import Block, Line
 
 Read = tuple[PastEvent, Mapping[str, Any] | None]
 """An event of a case, and its body where somebody can open it."""
+Said = tuple[Update, Mapping[str, Any] | None]
+"""What the hub said of a case, and its words where somebody can open them."""
 
 
 def of_case(
-    submitted: Mapping[str, Any], history: Iterable[Read], updates: Iterable[Update], zone: tzinfo
+    submitted: Mapping[str, Any], history: Iterable[Read], updates: Iterable[Said], zone: tzinfo
 ) -> SilenceDay | None:
     """When silence decides the case with this body; `history` are its events and `updates` what the hub said of it.
 
     None where silence means nothing, or the case has ended or is being withdrawn.
     """
-    kept = [read for read in history if _holds(read[0])]
+    kept, told = [read for read in history if _holds(read[0])], list(updates)
     if any(event.type == EventType.WITHDRAWAL for event, _ in kept):
         return None
-    return silence_day(submitted, turns(updates, zone), additions(kept, zone))
+    return silence_day(submitted, turns((update for update, _ in told), zone), additions(kept, told, zone))
 
 
 def turns(updates: Iterable[Update], zone: tzinfo) -> list[Turn]:
@@ -34,18 +36,28 @@ def turns(updates: Iterable[Update], zone: tzinfo) -> list[Turn]:
     return [
         Turn(update.at, update.at.astimezone(zone).date(), update.state, update.papers_by)
         for update in updates
-        if update.kind != UpdateKind.RIGHTS
+        if update.kind not in STATELESS
     ]
 
 
-def additions(history: Iterable[Read], zone: tzinfo) -> list[Addition]:
-    """The supplements among a case's events that hold; of one that nobody can open, no documents are known."""
-    added = []
-    for event, body in history:
-        if event.type == EventType.SUPPLEMENT and _holds(event):
-            day = date.fromisoformat(body["legal_date"]) if body else event.recorded_at.astimezone(zone).date()
-            added.append(Addition(event.recorded_at, day, arrived_ids(body["documents"] if body else ())))
-    return added
+def additions(history: Iterable[Read], updates: Iterable[Said], zone: tzinfo) -> list[Addition]:
+    """The supplements among a case's events that hold, and those that the hub says were added elsewhere, in order.
+
+    Of one that nobody can open, no documents are known.
+    """
+    here = [
+        _addition(event.recorded_at, body, zone)
+        for event, body in history
+        if event.type == EventType.SUPPLEMENT and _holds(event)
+    ]
+    elsewhere = [_addition(update.at, body, zone) for update, body in updates if update.kind == UpdateKind.ADDED]
+    return sorted([*here, *elsewhere], key=lambda addition: addition.at)
+
+
+def _addition(at: datetime, said: Mapping[str, Any] | None, zone: tzinfo) -> Addition:
+    if not said:
+        return Addition(at, at.astimezone(zone).date())
+    return Addition(at, date.fromisoformat(said["legal_date"]), arrived_ids(said["documents"]))
 
 
 def _holds(event: PastEvent) -> bool:

@@ -1,19 +1,16 @@
 """Follow a submitted case by its reference: its state and history, and supplements to it. Needs no old answers."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kiosk.clock import moment
-from kiosk.crypto import sealing
 from kiosk.domain.events import supplement as supplements
-from kiosk.domain.events.event import ENDED, CaseState, EventType, UpdateKind
+from kiosk.domain.events.event import ENDED, STATELESS, CaseState, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
-from kiosk.domain.replies.said_in import translated
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -23,14 +20,12 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import case_silence
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
 from kiosk.services.submitted import append_event, supplement_files, typed_reference
+from kiosk.services.submitted.read_update import ReadUpdate, opened
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseStanding
 from kiosk.store.events import changed_numbers, outbox, updates
 from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.events.updates import Update
-
-MOST_BYTES = 1_000_000
-"""The most bytes of one update once it is decrypted."""
 
 
 class ReadEvent(Frozen):
@@ -40,37 +35,13 @@ class ReadEvent(Frozen):
     said: dict[str, Any] | None
 
 
-class ReadUpdate(Frozen):
-    """An update of the hub as an actor may read it; `message`, `by` and `outcome` are "" where they may not.
-
-    `kind` equals an `UpdateKind`, or is the word of a newer hub. `outcome` is the answer to a person's request, "" in
-    other updates. `said` is the whole JSON object that the hub signed, or what of it is no secret; `is_whole` says
-    which. `is_new` is whether nobody at the desk was shown its words before.
-    """
-
-    id: str
-    reference: str
-    kind: str
-    state: str
-    at: datetime
-    message: str
-    by: str
-    outcome: str
-    said: dict[str, Any]
-    is_new: bool
-    is_whole: bool
-
-    def translated(self, language: str) -> str:
-        """Its message in this language, "" where it is there in French alone."""
-        return translated(self.said, language)
-
-
 class Followed(Frozen):
     """A submitted case as the desk shows it; `case_id` is "" for a case of another site, known only by reference.
 
     `submitted`, and the words in `history` and `updates`, are there while an actor can open them; `readable` says
     whether. `former` are references that the case had before, `now` the references of cases that had this one before.
-    `silence` is when silence decides it, None where it never does or nobody here knows.
+    `silence` is when silence decides it, None where it never does or nobody here knows. `updates` are the service's
+    answers, `elsewhere` what the hub says was added from a telephone or at another site.
     """
 
     reference: str
@@ -85,6 +56,19 @@ class Followed(Frozen):
     former: tuple[str, ...] = ()
     now: tuple[str, ...] = ()
     silence: SilenceDay | None = None
+    elsewhere: tuple[ReadUpdate, ...] = ()
+
+    @property
+    def last_turn(self) -> ReadUpdate | None:
+        """The newest answer that gave the case a state."""
+        return _last_turn(self.updates)
+
+    @property
+    def supplements(self) -> list[dict[str, Any]]:
+        """The bodies of what was added, here and elsewhere, each with when it was: as far as they can be read."""
+        told = [{**update.came, "recorded_at": update.said["at"]} for update in self.elsewhere if update.came]
+        bodies = [*standing(self, EventType.SUPPLEMENT), *told]
+        return sorted(bodies, key=lambda body: datetime.fromisoformat(body["recorded_at"]))
 
 
 def find(box: Box, typed: str, actor: Actor) -> Followed:
@@ -110,11 +94,12 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     submitted = [event.said for event in history if _stands(event, EventType.SUBMITTED)]
     body = submitted[-1] if submitted else None
     told = updates.of(db, reference)
-    read_updates = tuple(opened(update, actor) for update in told)
+    everything = tuple(opened(update, actor) for update in told)
+    read_updates = tuple(update for update in everything if update.kind != UpdateKind.ADDED)
     return Followed(
         reference=reference,
         case_id=submission.case_id if submission else "",
-        state=_state(state, read_updates, history),
+        state=_state(state, everything, history),
         unsent=state.unsent if state else 0,
         procedure_id=head.procedure_id if head else "",
         readable=body is not None,
@@ -123,22 +108,27 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
         updates=read_updates,
         former=changed_numbers.former(db, submission.case_id) if submission else (),
         now=changed_numbers.now(db, reference),
-        silence=_silence(body, history, told, read_updates, box.settings.zone),
+        silence=_silence(body, history, tuple(zip(told, everything, strict=True)), box.settings.zone),
+        elsewhere=tuple(update for update in everything if update.kind == UpdateKind.ADDED),
     )
 
 
 def _silence(
     body: dict[str, Any] | None,
     history: tuple[ReadEvent, ...],
-    told: list[Update],
-    read_updates: tuple[ReadUpdate, ...],
+    told: tuple[tuple[Update, ReadUpdate], ...],
     zone: ZoneInfo,
 ) -> SilenceDay | None:
     """When silence decides, from the answers while they are here, else as the hub said it last."""
     if body is not None:
-        return case_silence.of_case(body, [(entry.event, entry.said) for entry in history], told, zone)
-    last = next((update for update in reversed(read_updates) if update.kind != UpdateKind.RIGHTS), None)
+        said = [(update, read.came) for update, read in told]
+        return case_silence.of_case(body, [(entry.event, entry.said) for entry in history], said, zone)
+    last = _last_turn([read for _, read in told])
     return from_wire(last.said.get("silence")) if last else None
+
+
+def _last_turn(told: Sequence[ReadUpdate]) -> ReadUpdate | None:
+    return next((update for update in reversed(told) if update.kind not in STATELESS), None)
 
 
 def see(box: Box, followed: Followed) -> None:
@@ -146,7 +136,8 @@ def see(box: Box, followed: Followed) -> None:
 
     What came meanwhile, or was shown without its words because the actor cannot open them, is still to be read.
     """
-    if shown := [update.id for update in followed.updates if update.is_new and update.is_whole]:
+    told = (*followed.updates, *followed.elsewhere)
+    if shown := [update.id for update in told if update.is_new and update.is_whole]:
         with box.store.write() as db:
             updates.see(db, shown, box.watch.today().now)
 
@@ -197,40 +188,6 @@ def standing(followed: Followed, type_: EventType) -> list[dict[str, Any]]:
 def _stands(entry: ReadEvent, type_: EventType) -> bool:
     """Whether it is an event of that type that no other has replaced."""
     return entry.event.type == type_ and not entry.event.replaced
-
-
-def opened(update: Update, actor: Actor) -> ReadUpdate:
-    """An update with its words, for an actor who holds its service; for others only what is no secret."""
-    body = _read_body(update, actor)
-    return ReadUpdate(
-        body["id"],
-        body["reference"],
-        body["kind"],
-        body["state"],
-        moment(body["at"]),
-        body["message"],
-        body["by"],
-        body.get("outcome", ""),
-        body,
-        update.seen_at is None,
-        not update.body or update.service_id in actor.ring.privates,
-    )
-
-
-def _read_body(update: Update, actor: Actor) -> dict[str, Any]:
-    bare = {
-        "id": update.id,
-        "kind": update.kind,
-        "state": update.state,
-        "at": update.at.isoformat(),
-        "message": "",
-        "by": "",
-        "reference": update.reference,
-    }
-    private = actor.ring.privates.get(update.service_id)
-    if private is None or not update.body:
-        return bare
-    return dict(json.loads(sealing.unseal_packed(private, update.body, MOST_BYTES)))
 
 
 def checked(added: Supplement) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
-from kiosk.domain.events.event import CaseState, EventType, UpdateKind
+from kiosk.domain.events.event import CaseState, EventType
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.replies.asked_paper import answered_ids, read_asked
@@ -38,12 +38,15 @@ def of_reference(
     """The line of a case in that state, which may be another site's, and known here only by what was added here."""
     db, zone = box.store.read(), box.settings.zone
     submission, history = cases.submission_of(db, reference), outbox.history(db, reference)
+    told = updates.of(db, reference)
     return draw(
         LineFacts(
             deposited=date.fromisoformat(submission.legal_date) if submission else None,
             received=_confirmed(history, EventType.SUBMITTED, zone),
-            turns=tuple(case_silence.turns(updates.of(db, reference), zone)),
-            additions=tuple(case_silence.additions(((event, None) for event in history), zone)),
+            turns=tuple(case_silence.turns(told, zone)),
+            additions=tuple(
+                case_silence.additions(((event, None) for event in history), ((update, None) for update in told), zone)
+            ),
             unanswered=unanswered,
             withdrawn=_withdrawn(history, state, zone),
             withdrawing=state == CaseState.WITHDRAWING,
@@ -56,11 +59,12 @@ def of_reference(
 
 def _unanswered(case: Followed) -> int | None:
     """How many papers of the last request nobody has brought yet; None where none are named that can be read."""
-    last = next((update for update in reversed(case.updates) if update.kind != UpdateKind.RIGHTS), None)
+    last = case.last_turn
     papers = read_asked(last.said) if last else ()
     if last is None or not papers:
         return None
     brought = [entry.said for entry in case.history if entry.said and entry.event.recorded_at >= last.at]
+    brought += [update.came for update in case.elsewhere if update.came and update.at >= last.at]
     return len(papers) - len(answered_ids(papers, brought))
 
 

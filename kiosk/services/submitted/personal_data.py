@@ -51,6 +51,7 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
             for call in calls.of(box.store.read(), [update.id for update in followed.updates])
         ],
         "answers_of_the_hub": [update.said for update in followed.updates],
+        "added_elsewhere": [update.said for update in followed.elsewhere],
     }
 
 

@@ -30,7 +30,7 @@ COLUMNS = (
 """What art. 30(1)(a) to (g) asks for, and the legal basis, which the CNIL's own model adds."""
 _OF_ROLE = {"contact": "contact", "person.birth_date": "birth", "person": "identity", "applicant": "identity"}
 _OF_KIND = {"phone": "contact", "email": "contact", "address": "contact", "document": "papers"}
-_BESIDES = ("notices", "person-notes", "staff")
+_BESIDES = ("notices", "person-notes", "lookups", "staff")
 """The processings that are no procedure's; each is a context of words."""
 _BETWEEN = "\u00a0; "
 _NAMES_OTHERS = ("text", "long_text")

@@ -1,7 +1,7 @@
 """Purge old lines of the journal up to a checkpoint that the site's key signs, and verify the rest."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from kiosk.clock import stamp
 from kiosk.crypto import keys
@@ -21,6 +21,12 @@ class Report(Frozen):
     faults: tuple[Fault, ...]
 
 
+def traces_from(box: Box, today: date) -> datetime:
+    """When the traces begin that are kept today, by the setting `journal_months`."""
+    oldest = months.after(today, -box.settings.journal_months)
+    return datetime(oldest.year, oldest.month, oldest.day, tzinfo=box.settings.zone).astimezone(UTC)
+
+
 def purge(box: Box, seed: bytes) -> int:
     """Delete lines older than the setting `journal_months`; gives how many. `seed` is the site's Ed25519 seed.
 
@@ -29,8 +35,7 @@ def purge(box: Box, seed: bytes) -> int:
     today = box.watch.settled()
     if today is None:
         return 0
-    oldest = months.after(today.day, -box.settings.journal_months)
-    kept_from = datetime(oldest.year, oldest.month, oldest.day, tzinfo=box.settings.zone).astimezone(UTC)
+    kept_from = traces_from(box, today.day)
     if journal.older_than(box.store.read(), kept_from) is None:
         return 0
     with box.store.write() as db:

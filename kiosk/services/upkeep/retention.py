@@ -19,6 +19,7 @@ from kiosk.store.events import acknowledgements, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, sessions
 from kiosk.store.printing import spool
+from kiosk.store.work import calls
 
 SLOW = Comfort(time="slow")
 """Idle time after which a terminal's session is deleted; its next request ends it earlier."""
@@ -32,8 +33,8 @@ def due(box: Box) -> int:
 
     A submitted case goes once the hub has acknowledged everything of it and its retention is over; a draft when
     nobody came back. Papers that still wait for a printer keep their case for a day. Old lines of the journal go up
-    to a checkpoint that the site signs. While the date is in question (`Watch.settled`) only sessions end: a clock
-    that is years ahead would take every draft.
+    to a checkpoint that the site signs, and calls to persons that are as old. While the date is in question
+    (`Watch.settled`) only sessions end: a clock that is years ahead would take every draft.
     """
     database_mark.follow(box.settings.paths, box.store)
     box.held.drop_older(box.clock.monotonic() - PAPER_S)
@@ -50,6 +51,7 @@ def due(box: Box) -> int:
     gone = [subject for subject in gone if _destroyed(box, subject, now)]
     words = _old_words(box, now)
     _old_upgrade(box, now)
+    _old_calls(box, journals.traces_from(box, today.day))
     over = ended + file_transfers.forget(box) + mandate_end.due(box)
     journals.purge(box, box.site_seed)
     if gone or words or over:
@@ -74,7 +76,8 @@ def _destroyed(box: Box, subject: str, now: datetime) -> bool:
         data_keys.destroy(box, db, subject, now)
         if asked_at := expiry.erasure_asked_at(db, subject):
             updates.forget(db, reference, asked_at)
-        journal.note(db, now, JournalAction.EXPIRED, reference=reference)
+        action = JournalAction.ADDITION_EXPIRED if expiry.is_addition(db, subject) else JournalAction.EXPIRED
+        journal.note(db, now, action, reference=reference)
     return True
 
 
@@ -84,6 +87,13 @@ def _old_words(box: Box, now: datetime) -> int:
     with box.store.write() as db:
         acknowledgements.forget_sealed(db, now - keeping)
         return updates.forget_seen(db, now - keeping)
+
+
+def _old_calls(box: Box, kept_from: datetime) -> None:
+    """Delete the calls to persons that are as old as lines of the journal which go."""
+    if calls.are_older(box.store.read(), kept_from):
+        with box.store.write() as db:
+            calls.forget_older(db, kept_from)
 
 
 def _old_upgrade(box: Box, now: datetime) -> None:

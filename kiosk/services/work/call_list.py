@@ -9,7 +9,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.submitted import change_notices
-from kiosk.services.submitted.follow_case import ReadUpdate
+from kiosk.services.submitted.read_update import ReadUpdate
 from kiosk.services.work.dealt_with import reference_of
 from kiosk.store.cases import cases
 from kiosk.store.database import Database

@@ -10,8 +10,8 @@ from kiosk.domain.screen.work_kind import WorkKind
 from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.draft_list import Draft, drafts
-from kiosk.services.submitted import follow_case
-from kiosk.services.submitted.follow_case import ReadUpdate
+from kiosk.services.submitted import read_update
+from kiosk.services.submitted.read_update import ReadUpdate
 from kiosk.services.work.call_list import ToCall, to_call
 from kiosk.store.cases import left_numbers, wished_notices
 from kiosk.store.cases.left_numbers import LeftNumber
@@ -84,7 +84,7 @@ def _answers(db: Database, actor: Actor) -> Iterator[Work]:
     for call in calls.of(db, [row.update.id for row in waiting if row.case_id in wishing]):
         made.setdefault(call.update_id, []).append(call)
     for row in waiting:
-        read = follow_case.opened(row.update, actor)
+        read = read_update.opened(row.update, actor)
         asks = read.state == CaseState.INCOMPLETE and read.kind != UpdateKind.RIGHTS
         due = row.update.papers_by if asks else None
         place = (row.update.id, row.update.reference, row.case_id, row.procedure_id, row.update.received_at, due)

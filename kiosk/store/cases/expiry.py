@@ -55,6 +55,12 @@ def erasure_asked_at(db: Database, subject: str) -> datetime | None:
     return moment(request["at"]) if request and request["at"] else None
 
 
+def is_addition(db: Database, subject: str) -> bool:
+    """Whether a stream only adds to a case that has its answers elsewhere: another stream here, or another site's."""
+    kept = row(db, "SELECT count(*) AS events, sum(type = 'submitted') AS cases FROM events WHERE stream = ?", subject)
+    return bool(kept and kept["events"] and not kept["cases"])
+
+
 def reference_of(db: Database, subject: str) -> str:
     """The reference under which a subject is known, "" for a draft."""
     event = row(db, "SELECT reference FROM events WHERE stream = ? ORDER BY rowid DESC LIMIT 1", subject)

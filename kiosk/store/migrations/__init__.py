@@ -43,5 +43,6 @@ _NAMES = (
     "m0039_alone_drafts",
     "m0040_given_documents",
     "m0042_person_facts",
+    "m0043_told_additions",
 )
 STEPS = tuple(import_module(f"{__name__}.{name}") for name in _NAMES)

@@ -7,7 +7,7 @@ from kiosk.clock import moment, stamp
 from kiosk.domain.screen.call_outcome import CallOutcome
 from kiosk.frozen import Frozen
 from kiosk.store import reading
-from kiosk.store.database import Database, rows
+from kiosk.store.database import Database, row, rows
 
 
 class Call(Frozen):
@@ -39,6 +39,16 @@ def of(db: Database, update_ids: Iterable[str]) -> list[Call]:
         reading.listed(update_ids),
     )
     return [Call(call["id"], call["update_id"], call["outcome"], call["name"], moment(call["at"])) for call in found]
+
+
+def are_older(db: Database, at: datetime) -> bool:
+    """Whether a call was made before then."""
+    return row(db, "SELECT 1 FROM calls WHERE at < ? LIMIT 1", stamp(at)) is not None
+
+
+def forget_older(db: Database, at: datetime) -> int:
+    """Delete the calls made before then; gives how many."""
+    return db.conn.execute("DELETE FROM calls WHERE at < ?", (stamp(at),)).rowcount
 
 
 def take_back(db: Database, call_id: int) -> None:

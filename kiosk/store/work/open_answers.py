@@ -19,8 +19,8 @@ _CASE = (
 class OpenAnswer(Frozen):
     """An answer that waits at the desk. `case_id` and `procedure_id` are "" for a case of another site.
 
-    `added_at` is when something was last added to the case after the answer came; `is_printed` is whether its paper was
-    printed or is to be printed.
+    `added_at` is when something was last added to the case after the answer came, here or elsewhere; `is_printed` is
+    whether its paper was printed or is to be printed.
     """
 
     update: Update
@@ -57,6 +57,8 @@ def waiting(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswe
         "SELECT updates.*, coalesce(cases.id, '') AS case_id, coalesce(cases.procedure_id, '') AS procedure_id,"
         " (SELECT max(recorded_at) FROM events WHERE events.reference = updates.reference"
         " AND events.type = 'supplement' AND events.recorded_at >= updates.received_at) AS added_at,"
+        " (SELECT max(at) FROM updates AS told WHERE told.reference = updates.reference"
+        " AND told.kind = 'added' AND told.number > updates.number) AS told_at,"
         " EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = updates.reference || ':' || updates.id"
         " AND jobs.kind = 'update') AS is_printed"
         f" FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id{_CASE}"
@@ -134,11 +136,11 @@ def handed(db: Database) -> dict[str, Handed]:
 
 
 def _open(record: dict[str, Any]) -> OpenAnswer:
-    added = record["added_at"]
+    added = [moment(at) for at in (record["added_at"], record["told_at"]) if at]
     return OpenAnswer(
         as_update(record),
         record["case_id"],
         record["procedure_id"],
-        moment(added) if added else None,
+        max(added, default=None),
         bool(record["is_printed"]),
     )

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from kiosk.clock import stamp
-from kiosk.domain.events.event import UpdateKind
+from kiosk.domain.events.event import AddedFrom, UpdateKind
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.frozen import Frozen
-from kiosk.services.submitted.follow_case import ReadUpdate
+from kiosk.services.submitted.read_update import ReadUpdate
 from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.people.journal import NamedLine
 from kiosk.words.words import Words
@@ -34,9 +34,14 @@ class HistoryLine(Frozen):
 
 
 def lines(
-    events: Iterable[PastEvent], journal: Iterable[NamedLine], words: Words, updates: Iterable[ReadUpdate] = ()
+    events: Iterable[PastEvent],
+    journal: Iterable[NamedLine],
+    words: Words,
+    updates: Iterable[ReadUpdate] = (),
+    elsewhere: Iterable[ReadUpdate] = (),
 ) -> list[HistoryLine]:
-    """The events of a case, what the service said, and the other lines of the journal about it, newest first."""
+    """The events of a case, what the service said, what was added elsewhere, and the other lines of the journal about
+    it, newest first."""
     sent = [
         HistoryLine(
             "send" if event.acknowledged_at else "cloud-upload",
@@ -64,7 +69,13 @@ def lines(
         )
         for update in updates
     ]
-    return sorted([*sent, *said, *done], key=lambda line: line.datetime, reverse=True)
+    came = [
+        HistoryLine(
+            "paperclip", words.moment(update.at), stamp(update.at), _from(update, words), _what_came(update, words)
+        )
+        for update in elsewhere
+    ]
+    return sorted([*sent, *said, *came, *done], key=lambda line: line.datetime, reverse=True)
 
 
 def _said(update: ReadUpdate, words: Words) -> str:
@@ -72,6 +83,21 @@ def _said(update: ReadUpdate, words: Words) -> str:
     if update.outcome:
         return words.code("rights", update.outcome)
     return words.code("paper", "accuse") if update.kind == UpdateKind.ACCUSE else words.code("state", update.state)
+
+
+def _from(update: ReadUpdate, words: Words) -> str:
+    """Where something was added, as far as the mediator can read it and this version knows the word."""
+    source = update.came and update.came["source"]
+    return words.code("added-from", source if source in tuple(AddedFrom) else "elsewhere")
+
+
+def _what_came(update: ReadUpdate, words: Words) -> str:
+    """At which town hall, which papers, and how many files."""
+    documents = update.came["documents"] if update.came else []
+    labels = [words.in_french(document["label"]) for document in documents if document["label"]]
+    files = sum(document["files"] for document in documents)
+    counted = words.code("telephone", "files", number=words.number(files)) if files else ""
+    return " · ".join(filter(None, (words.in_french(update.by) if update.by else "", words.listed(labels), counted)))
 
 
 def _fate(event: PastEvent, words: Words) -> str:

@@ -68,3 +68,26 @@ def test_an_update_that_lacks_a_field_is_refused_though_it_is_signed(field: str)
 def test_what_is_no_update_is_no_answer(entry: object) -> None:
     with pytest.raises(Unreachable, match="bad-answer"):
         signed_update.read(entry, HUB, "SA")
+
+
+ADDED: dict[str, Any] = UPDATE | {
+    "kind": "added",
+    "state": "incomplete",
+    "source": "telephone",
+    "legal_date": "2026-11-30",
+    "documents": [{"id": "identity", "label": "Pièce", "state": "joined", "files": 1, "answers": "a" * 32}],
+}
+
+
+def test_what_was_added_elsewhere_is_read_with_what_came() -> None:
+    assert signed_update.read(signed_update.to_wire(ADDED, "SA", 1, SEED), HUB, "SA") == {**ADDED, "cursor": 1}
+    newer = ADDED | {"source": "by-pigeon"}
+    assert signed_update.read(signed_update.to_wire(newer, "SA", 1, SEED), HUB, "SA")["source"] == "by-pigeon"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"source": None}, {"legal_date": "hier"}, {"documents": None}, {"documents": [{"id": "identity"}]}]
+)
+def test_one_that_does_not_say_what_came_is_no_update(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Unreachable, match="bad-answer"):
+        signed_update.read(signed_update.to_wire(ADDED | wrong, "SA", 1, SEED), HUB, "SA")

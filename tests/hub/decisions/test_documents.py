@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from gallery.site.hub_browser import Browser
 from gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
 from kiosk.hub.cases.cases import CaseFile, read_case
@@ -17,7 +18,6 @@ from kiosk.hub.store.schema import staff
 from tests.hub.conftest import Watch
 from tests.hub.healths import health
 from tests.hub.samples import Box, Item, heartbeat
-from tests.hub.signing.certified import PASSPHRASE, SUBJECT, p12
 from tests.hub.signing.test_pades import signature_of
 
 

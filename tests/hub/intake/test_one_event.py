@@ -7,7 +7,7 @@ from kiosk.errors import Rejected
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake import one_event
 from kiosk.hub.intake.batch import Known, OutOfOrder, Taken
-from kiosk.hub.intake.withdrawals import Notices
+from kiosk.hub.intake.site_notices import Notices
 from kiosk.hub.store.schema import event
 from tests.hub.intake.test_unseen import opened
 from tests.hub.samples import Box, Item

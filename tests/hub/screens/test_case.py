@@ -95,15 +95,8 @@ def test_a_withdrawn_case_says_so_in_plain_words_and_offers_no_decision(
 
 def test_what_a_citizen_wrote_is_text_and_never_markup(instructor: Browser, box: Box) -> None:
     trap = "<script>alert(1)</script>"
-    answer = {
-        "step": "a",
-        "step_title": trap,
-        "field": "b",
-        "kind": "text",
-        "label": trap,
-        "value": trap,
-        "shown": trap,
-    }
+    step = {"step": "a", "step_title": trap}
+    answer = step | {"field": "b", "kind": "text", "label": trap, "value": trap, "shown": trap}
     sent = box.submitted(answers=[answer], helper=trap, applicant={"family_name": trap, "given_names": trap})
     box.send(sent, box.supplement(sent["reference"], sent["stream"], 2, message=trap))
     for address in ("/dossiers", f"/dossiers/{sent['reference']}"):
@@ -132,6 +125,8 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     assert "Pièces à compléter, par Paul Morel" in instructor.text
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Voici la pièce demandée." in instructor.open(f"/dossiers/{sent['reference']}").text
+    (badge,) = instructor.page.xpath("//*[@class='heading-row']/*[@class='group']")
+    assert "Complément reçu" in badge.text_content()  # as the line below says: nothing is asked of the person any more
     assert "Accepté, par Paul Morel" in _decide(instructor, sent, "accepted", "Passez la prendre.").text
     contents = [json.loads(update.statement) for update in after(hub, "SA", 0, 100)[1]]
     assert [(row["kind"], row["state"], row["message"]) for row in contents] == [

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.hub.signing.certified import PASSPHRASE, SUBJECT, p12
+from gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from tests.hub.test_commands import run
 
 

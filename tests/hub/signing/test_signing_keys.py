@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from kiosk.errors import Refused
 from kiosk.hub.hub import Hub
 from kiosk.hub.monitoring.doctor import examine
@@ -12,7 +13,6 @@ from kiosk.hub.signing import signing_keys
 from kiosk.hub.store.schema_operators import signing_key
 from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import Watch
-from tests.hub.signing.certified import PASSPHRASE, SUBJECT, p12
 
 SERVICE = "etat-civil"
 

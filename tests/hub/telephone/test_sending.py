@@ -1,5 +1,6 @@
 """What is sent from a telephone is filed once, under what was asked for, as the person's own addition."""
 
+import json
 import re
 from typing import Any
 
@@ -13,11 +14,12 @@ from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.decisions.settling import settle
 from kiosk.hub.files.opened_file import read_file
 from kiosk.hub.hub import Hub
+from kiosk.hub.intake.updates import after
 from kiosk.hub.people.people import Staff
 from kiosk.hub.telephone import rows
 from kiosk.hub.telephone.door import SAYS
 from scripts.source import ROOT
-from tests.hub.samples import Item
+from tests.hub.samples import Box, Item, heartbeat
 from tests.hub.telephone.sender import telephone_of
 
 FIRST, SECOND = "a" * 32, "b" * 32
@@ -67,6 +69,21 @@ def test_the_page_says_what_was_sent_and_asks_no_more_for_it(telephone: Telephon
     assert telephone.papers == [] and telephone.place is None, "the other paper needs the birth date"
     telephone.open(birth_date="2 3 1945")
     assert len(telephone.papers) == 1 and "La page 3 du bail" in telephone.browser.text
+
+
+def test_the_desk_of_the_case_is_told_what_came_and_nothing_of_the_files(
+    telephone: Telephone, hub: Hub, asked: Item, box: Box
+) -> None:
+    well = {"release": "0.2.0", "free_bytes": 1, "refused": 0, "files": 0, "printers": 0, "printer_faults": []}
+    box.send(heartbeat=heartbeat(box.counter, health=well | {"additions": True}))
+    (paper,) = telephone.papers
+    telephone.put(FIRST, PHOTO)
+    for _ in range(2):
+        telephone.send(FIRST)
+    _, update = (json.loads(signed.statement) for signed in after(hub, "SA", 0, 100)[1])
+    assert (update["kind"], update["source"], update["by"], update["state"]) == ("added", "telephone", "", "incomplete")
+    (document,) = update["documents"]
+    assert (document["answers"], document["files"]) == (paper, 1) and "photo" not in json.dumps(update)
 
 
 def test_two_pages_send_each_file_once(app: Flask, telephone: Telephone, hub: Hub, asked: Item) -> None:

@@ -164,7 +164,8 @@ def test_a_case_whose_answers_are_gone_is_told_as_the_hub_said_it_last(gardens: 
     case = asked_for(gardens, small=False)
     told_by_the_hub(gardens, central, case, "incomplete")
     told = follow_case.find(gardens, case.reference, helped(gardens))
-    elsewhere = follow_case._silence(None, (), [], told.updates, gardens.settings.zone)
+    said = tuple(zip(updates.of(gardens.store.read(), case.reference), told.updates, strict=True))
+    elsewhere = follow_case._silence(None, (), said, gardens.settings.zone)
     assert elsewhere == told.silence
 
 
@@ -198,14 +199,22 @@ def event(type_: EventType, *, rejected: bool = False) -> PastEvent:
     ],
 )  # fmt: skip
 def test_what_happened_here_counts(history: list[case_silence.Read], day: str | None) -> None:
-    silence = case_silence.of_case(BODY, history, [ASKED], UTC)
+    silence = case_silence.of_case(BODY, history, [(ASKED, None)], UTC)
     assert (silence and silence.on and silence.on.isoformat()) == day
 
 
 def test_an_answer_about_ones_data_is_no_answer_to_the_request() -> None:
     rights = replace(ASKED, kind="rights", state="in_progress", at=AT + timedelta(days=2), papers_by=None)
-    silence = case_silence.of_case(BODY, [], [ASKED, rights], UTC)
+    silence = case_silence.of_case(BODY, [], [(ASKED, None), (rights, None)], UTC)
     assert silence is not None and silence.papers_by == date(2026, 12, 31)
+
+
+def test_what_came_elsewhere_counts_as_what_came_here_does() -> None:
+    came = replace(ASKED, kind="added", at=AT + timedelta(days=9), papers_by=None)
+    said = {"legal_date": "2026-12-08", "documents": [{"id": "identity", "label": "", "state": "joined", "files": 1}]}
+    for body, day in ((said, date(2027, 1, 31)), (None, date(2027, 2, 2))):
+        silence = case_silence.of_case(BODY, [], [(ASKED, None), (came, body)], UTC)
+        assert silence is not None and (silence.on, silence.papers_by) == (day, None)
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "ar", "es", "pt", "uk"])

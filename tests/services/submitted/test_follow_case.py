@@ -19,7 +19,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.submitted import follow_case, withdraw_case
+from kiosk.services.submitted import follow_case, read_update, withdraw_case
 from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
@@ -175,20 +175,6 @@ def test_a_supplement_from_another_town_reaches_the_case(linked: Box, bruz: Box,
     assert states == ["accepted", "accepted"]
 
 
-def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, central: Central) -> None:
-    case = submitted(linked)
-    send(linked)
-    say(central, case.reference, "in_progress", "Il nous faut deux semaines.")
-    send(linked)
-    nadia = helped(linked)
-    (update,) = updates.of(linked.store.read(), case.reference)
-    assert b"semaines" not in update.body
-    assert follow_case.opened(update, nadia).message == "Il nous faut deux semaines."
-    for ring in (Ring(), Ring({DESK: nadia.ring.privates[DESK]})):
-        shown = follow_case.opened(update, replace(nadia, ring=ring))
-        assert (shown.message, shown.state) == ("", "in_progress")
-
-
 def unseen(box: Box, reference: str) -> list[updates.Update]:
     """The updates of a case whose words nobody was shown."""
     return [update for update in updates.of(box.store.read(), reference) if update.seen_at is None]
@@ -226,7 +212,7 @@ def test_words_that_were_shown_without_their_words_are_still_to_be_read(linked: 
     page = follow_case.find(linked, case.reference, nadia)
     blind = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     [update] = updates.of(linked.store.read(), case.reference)
-    follow_case.see(linked, replace(page, updates=(follow_case.opened(update, blind),)))
+    follow_case.see(linked, replace(page, updates=(read_update.opened(update, blind),)))
     assert len(unseen(linked, case.reference)) == 1
 
 

@@ -18,10 +18,12 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.receipts.whereabouts import Shown, ask
+from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, paper_alone, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import number
+from kiosk.store.people import journal
 from kiosk.words.words import Words
 from tests.services.conftest import another_box, body_of, fault_of, reached_at
 
@@ -85,6 +87,20 @@ def test_it_reaches_the_service_under_what_was_asked_for(linked: Box, central: C
     assert [paper.state for paper in file.asked] == ["answered"]
     assert read_file(central.hub, case.case_id, FILE) == seen
     assert count(linked, "supplement_drafts") == 0
+
+
+def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(linked: Box, central: Central) -> None:
+    case, code = opened(linked, central)
+    alone = at_a_terminal(linked)
+    photographed(linked, told(linked, case.reference, code), code, alone)
+    paper_alone.send(linked, DRAFT, FRENCH, alone)
+    for _ in range(2):
+        talk(linked, hub_of(linked))
+    print_queue.print_due(linked)
+    retention.due(linked)
+    actions = [line.action for line in journal.of(linked.store.read(), case.reference)]
+    assert "addition-expired" in actions and "expired" not in actions
+    assert follow_case.find(linked, case.reference, helped(linked)).readable
 
 
 def test_a_question_of_the_service_is_answered_in_words(linked: Box, central: Central) -> None:

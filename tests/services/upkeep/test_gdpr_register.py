@@ -28,6 +28,7 @@ def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box)
     assert titles == [procedure.title.text for procedure in box.catalogue.procedures] + [
         "Messages qui préviennent la personne",
         "Ce qui est noté d’une personne, et les appels",
+        "Recherche par nom et reçu perdu",
         "Comptes des conseillers et journal",
     ]
     assert "Demander une copie d’un acte de naissance" in titles
@@ -59,6 +60,12 @@ def test_what_the_service_writes_itself_is_data_of_the_person_too(box: Box) -> N
     of = {cell["title"]: "notes internes" in cell["data"] for cell in cells(box)}
     decided_here = {procedure.title.text: procedure.kind == "deposited" for procedure in box.catalogue.procedures}
     assert {title: of[title] for title in decided_here} == decided_here and len(set(of.values())) == 2
+
+
+def test_a_search_by_name_says_what_nobody_keeps(box: Box) -> None:
+    search = next(cell for cell in cells(box) if cell["title"] == "Recherche par nom et reçu perdu")
+    assert "année de naissance" in search["data"] and "sans numéro de papier" in search["data"]
+    assert "ne sont pas gardés" in search["kept"] and "12 mois" in search["kept"]
 
 
 def test_whom_the_hub_passes_cases_on_to_stands_in_the_register(box: Box) -> None:
@@ -102,7 +109,7 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
     assert "## Un titre \\| avec un trait\n" in page
     rows = [line for line in page.splitlines() if line.startswith("| ")]
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {3}
-    assert len(rows) == 4 * len(gdpr_register.COLUMNS)
+    assert len(rows) == 5 * len(gdpr_register.COLUMNS)
 
 
 def test_the_spreadsheet_reads_back_and_holds_no_formula() -> None:

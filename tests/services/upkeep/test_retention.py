@@ -11,6 +11,7 @@ from gallery.site.central import Central
 from gallery.site.gestures import answered, form, helped, submitted, supplemented
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.screen.call_outcome import CallOutcome
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
@@ -27,6 +28,7 @@ from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import journal
+from kiosk.store.work import calls
 from tests.services.conftest import fault_of, say
 
 DAY = timedelta(days=1)
@@ -172,3 +174,19 @@ def test_a_draft_that_is_taken_up_while_others_are_destroyed_stays(
     assert open_case(box, taken_up, helped(box)).case.values["birth_name"] == "Benali"
     with pytest.raises(Refused):
         open_case(box, left, helped(box))
+
+
+def test_a_call_to_a_person_goes_with_the_lines_of_the_journal_that_are_as_old(
+    linked: Box, central: Central, watch: Watch
+) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    told, nadia = [row["id"] for row in rows(linked.store.read(), "SELECT id FROM updates")], helped(linked)
+    with linked.store.write() as db:
+        calls.note(db, told[0], nadia.mediator_id, CallOutcome.MESSAGE, linked.clock.now())
+    for days, left in ((360, 1), (10, 0)):
+        watch.wait(days * DAY)
+        retention.due(linked)
+        assert len(calls.of(linked.store.read(), told)) == left

@@ -1,10 +1,11 @@
-"""What an update says to a site beside a case's state: papers asked for, a document, what a printed answer needs."""
+"""What an update says to a site beside a case's state: papers asked for or added elsewhere, a document, silence."""
 
+from datetime import date
 from typing import Annotated
 
 from msgspec import UNSET, Struct, UnsetType
 
-from kiosk.domain.events.wire.values import ATTACHMENT_BYTES, Hash, Id, Text, up_to, whole
+from kiosk.domain.events.wire.values import ATTACHMENT_BYTES, Count, Hash, Id, Maybe, Means, Text, up_to, whole
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -43,3 +44,33 @@ class Given(Struct, frozen=True, kw_only=True):
     media_type: Annotated[str, up_to(127)]
     size: Annotated[int, whole(1, ATTACHMENT_BYTES)]
     sha256: Hash
+
+
+class ArrivedDocument(Struct, frozen=True, kw_only=True):
+    """A document that was added elsewhere, as the supplement lists it, with the number of its files alone.
+
+    `id` is that of a document of the procedure, "" for a name of its own; `answers` is the paper asked for.
+    """
+
+    id: Text
+    label: Text
+    state: Text
+    files: Count
+    answers: Maybe[Id] = UNSET
+
+
+class OneSilence(Struct, frozen=True, kw_only=True):
+    """When silence decides one subject; `on` is null as long as the delay has not started."""
+
+    means: Means
+    after_months: Count
+    on: date | None
+    papers_by: date | None
+    lacks: bool
+    about: Text
+
+
+class SilenceNow(OneSilence, frozen=True, kw_only=True):
+    """When silence decides, as the hub computed it; the other subjects are under `also`."""
+
+    also: tuple[OneSilence, ...] | UnsetType = UNSET

@@ -4,7 +4,7 @@ from msgspec import UNSET, convert, to_builtins
 from msgspec.structs import replace
 
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
-from kiosk.domain.events.wire.statements import SilenceNow
+from kiosk.domain.events.wire.replies import SilenceNow
 
 
 def silence_now(day: SilenceDay) -> SilenceNow:

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from kiosk.domain.events.event import CaseState, EventType, RequestOutcome, UpdateKind
-from kiosk.domain.events.wire.replies import Asked, Given, Letter
+from kiosk.domain.events.event import AddedFrom, CaseState, EventType, RequestOutcome, UpdateKind
+from kiosk.domain.events.wire.replies import ArrivedDocument, Asked, Given, Letter, SilenceNow
 from kiosk.domain.events.wire.values import (
+    Count,
     Hash,
     Id,
     Maybe,
@@ -27,7 +28,6 @@ from kiosk.domain.events.wire.values import (
 )
 from kiosk.domain.events.wire.writing import canonical
 
-Count = Annotated[int, Meta(ge=0)]
 Place = Annotated[int, Meta(ge=1)]  # in a stream, or a cursor: they count from 1
 MomentText = Annotated[str, told(format="date-time")]
 """A moment that is kept as it was written."""
@@ -173,23 +173,6 @@ class KeyListStatement(Statement, frozen=True, kw_only=True):
     keys: tuple[ListedKey, ...]
 
 
-class OneSilence(Struct, frozen=True, kw_only=True):
-    """When silence decides one subject; `on` is null as long as the delay has not started."""
-
-    means: Means
-    after_months: Count
-    on: date | None
-    papers_by: date | None
-    lacks: bool
-    about: Text
-
-
-class SilenceNow(OneSilence, frozen=True, kw_only=True):
-    """When silence decides, as the hub computed it; the other subjects are under `also`."""
-
-    also: tuple[OneSilence, ...] | UnsetType = UNSET
-
-
 class Update(Struct, frozen=True, kw_only=True):
     """What every update of a case says to a site."""
 
@@ -242,9 +225,21 @@ class RightsUpdate(Update, frozen=True, kw_only=True):
     outcome: RequestOutcome
 
 
+class AddedUpdate(Update, frozen=True, kw_only=True):
+    """Something was added to the case elsewhere, on a legal day: `by` is the town hall's name, "" from a telephone.
+
+    A box that does not say in its heartbeat that it knows it is sent none. `documents` are empty for words alone.
+    """
+
+    source: Annotated[Text, told(enum=list(AddedFrom))]
+    legal_date: date
+    documents: tuple[ArrivedDocument, ...]
+
+
 UPDATES: dict[UpdateKind, type[Update]] = {
     UpdateKind.STATE: StateUpdate,
     UpdateKind.ACCUSE: AccuseUpdate,
     UpdateKind.RIGHTS: RightsUpdate,
+    UpdateKind.ADDED: AddedUpdate,
 }
 """The statement of each kind of update."""

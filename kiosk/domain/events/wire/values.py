@@ -69,4 +69,5 @@ Reference = Annotated[Text, told(pattern="^[A-HJ-NP-Z]{2,4}[0-9]+[2-9A-HJ-NP-Z]$
 WrittenId = Annotated[str, told(pattern="^[0-9a-f]{32}$")]
 WrittenHash = Annotated[str, told(pattern="^[0-9a-f]{64}$")]
 """As `Hash`, in what a box reads however a hub writes it."""
+Count = Annotated[int, Meta(ge=0)]
 Means = Annotated[str, one_of(DECIDES)]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from kiosk.domain.events.event import EventType
+from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
@@ -11,6 +11,7 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers import case_silence, receipt
+from kiosk.services.papers.kinds import hub_update
 from kiosk.services.papers.paper import Paper
 from kiosk.services.procedures import kept_versions
 from kiosk.store.cases import cases
@@ -62,7 +63,11 @@ def _silence(box: Box, reference: str, body: dict[str, Any], reader: Reader) -> 
     """When silence decides the case, after what the hub said and what was added, as far as this reader can open it."""
     db = box.store.read()
     history = [(event, _said(db, event, reader)) for event in outbox.history(db, reference)]
-    return case_silence.of_case(body, history, updates.of(db, reference), box.settings.zone)
+    told = [
+        (update, hub_update.said_of(update, reader) if update.kind == UpdateKind.ADDED else None)
+        for update in updates.of(db, reference)
+    ]
+    return case_silence.of_case(body, history, told, box.settings.zone)
 
 
 def _said(db: Database, event: PastEvent, reader: Reader) -> dict[str, Any] | None:

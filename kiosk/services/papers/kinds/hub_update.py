@@ -46,7 +46,7 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
     """
     update = update_of(box.store.read(), reference_and_id)
     fields = said_of(update, reader)
-    if update is None or fields is None:
+    if update is None or fields is None or update.kind == UpdateKind.ADDED:  # that is no answer of the service
         raise Refused(Refusal.NOTHING_TO_PRINT)
     reference = update.reference
     procedure, letter = _procedure(box, reference), _letter(fields)

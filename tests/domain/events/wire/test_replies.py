@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kiosk.domain.events.wire.replies import Asked, Given, Letter
+from kiosk.domain.events.wire.replies import ArrivedDocument, Asked, Given, Letter
 from kiosk.domain.replies.asked_paper import read_asked
 
 
@@ -36,3 +36,10 @@ def test_a_document_has_a_size_and_a_hash_of_its_own() -> None:
     for wrong in ({"size": 0}, {"sha256": "b"}, {"id": "lettre"}):
         with pytest.raises(msgspec.ValidationError):
             msgspec.convert(said | wrong, Given)
+
+
+def test_what_came_elsewhere_counts_files_and_names_none() -> None:
+    came = {"id": "identity", "label": "Pièce d’identité", "state": "joined", "files": 2, "answers": "a" * 32}
+    assert msgspec.to_builtins(msgspec.convert(came, ArrivedDocument)) == came
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(came | {"files": -1}, ArrivedDocument)

@@ -4,6 +4,8 @@ import json
 import re
 from datetime import date
 
+from lxml import html
+
 from trials.canary.machine import Machine
 from trials.canary.someone import PROCEDURE, Someone
 from trials.townhall.desk import Answer, Desk
@@ -83,11 +85,18 @@ class Hand:
         form = self.desk.get(f"/cases/{case}/code").typed("give")
         return self._went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
 
-    def turn(self, case: str) -> str:
-        """Turn the screen from the review (at a terminal, submit); returns where it leads."""
+    def review(self, case: str) -> None:
+        """Look at every answer of a draft, as the person's own screen then does."""
+        self._went(self.desk.get(f"/cases/{case}/review"), 200)
+
+    def turn(self, case: str, **more: str) -> str:
+        """Turn the screen from the review, or ask on the second one (at a terminal, submit); returns where it leads.
+
+        With `turned` it is this screen in any case.
+        """
         self.desk.get(f"/cases/{case}")  # taken up from the list, if it was set aside
         form = self.desk.get(f"/cases/{case}/review").typed("send")
-        return self._went(self.desk.post(f"/cases/{case}/review", form), 303).location
+        return self._went(self.desk.post(f"/cases/{case}/review", form | more), 303).location
 
     def come_back(self, code: str) -> str:
         """The citizen types the code; returns the case's id."""
@@ -97,7 +106,7 @@ class Hand:
 
     def submit(self, case: str) -> str:
         """Confirm as the citizen; returns the address of the page with the reference."""
-        where = self.turn(case)
+        where = self.turn(case, turned="1")
         if where.endswith("/confirm"):
             form = self.desk.get(where).typed("yes")
             self._went(self.desk.post(where, form), 303)
@@ -131,11 +140,11 @@ class Hand:
         if waits.status_code != 200 or f"Zqxfile{who.mark}vk" not in waits.text:
             raise RuntimeError(f"{waits.status_code} for a file that waits")
 
-    def be_told(self, reference: str) -> None:
-        """Have the person told of news by a call and by whoever answers it."""
+    def be_told(self, reference: str, ways: tuple[str, ...]) -> None:
+        """Have the person told of news by these ways; `message` is by whoever answers a call."""
         page = self.desk.get(f"/desk/references/{reference}/supplement")
         form = page.typed("supplement")
-        told = {"token": form["token"], "event": form["event"], "notices": ["call", "message"]}
+        told = {"token": form["token"], "event": form["event"], "notices": list(ways)}
         answer = self.desk.client.post(f"{self.desk.address}/desk/references/{reference}/notices", data=told)
         if answer.status_code != 303:
             raise RuntimeError(f"{answer.status_code} for how somebody is told of news")
@@ -172,6 +181,12 @@ class Hand:
         code = self._went(self.desk.post(f"/desk{place}", form), 200).text(".reference").replace(" ", "")
         form = window.desk.get(place).typed("pair") | {"code": code}
         self._went(window.desk.post(place, form), 303)
+
+    def opens_document(self, reference: str) -> bool:
+        """Whether the document that came with a decision opens."""
+        page = html.document_fromstring(self.desk.get(f"/desk/references/{reference}").body)
+        address = page.xpath("string(//a[contains(@href, '/given/')]/@href)")
+        return bool(address) and self.desk.client.get(self.desk.address + address).content.startswith(b"%PDF")
 
     def erase(self, reference: str) -> None:
         """Ask, as the citizen, for the erasure of a submitted case."""

@@ -2,7 +2,7 @@
 
 from lxml import html
 
-from trials.canary.gestures import Hand, code_in
+from trials.canary.screens.gestures import Hand, code_in
 from trials.canary.someone import Someone
 from trials.townhall.desk import Answer
 

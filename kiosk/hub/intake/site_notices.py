@@ -1,4 +1,4 @@
-"""Withdrawals of cases: checks that the case is the person's, and sends the sites an update."""
+"""What a transaction tells sites of their cases at its end: a withdrawal, and what was added elsewhere."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,18 +7,19 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from kiosk.crypto import keys
-from kiosk.domain.events.event import UpdateKind
-from kiosk.domain.events.wire.statements import StateUpdate, Update
-from kiosk.error_codes import Rejection
-from kiosk.errors import Rejected
+from kiosk.domain.events.event import AddedFrom, UpdateKind
+from kiosk.domain.events.wire.bodies import ListedDocument, Supplement
+from kiosk.domain.events.wire.replies import ArrivedDocument
+from kiosk.domain.events.wire.statements import AddedUpdate, StateUpdate, Update
 from kiosk.frozen import Frozen
 from kiosk.hub.cases.computed_columns import state_of
 from kiosk.hub.cases.states import WITHDRAWN
 from kiosk.hub.hub import Hub
+from kiosk.hub.intake.batch import OpenedEvent
 from kiosk.hub.intake.updates import send_update, sites_of_case
 from kiosk.hub.secrets.vault import CaseLock, lock_of
 from kiosk.hub.store.schema import cases, site, site_update
+from kiosk.hub.store.schema_operators import site_health
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 
@@ -54,6 +55,33 @@ class Notices:
         update = _update(self.hub, connection, case_id, reference, now)
         self._notices.append(_Notice(tuple(sites_of_case(connection, reference)), case_id, lock, update))
 
+    def added(self, connection: Connection, case_id: str, opened: OpenedEvent, lock: CaseLock, now: datetime) -> None:
+        """Tell the other sites of the case that something was added to it; the caller holds the lock on its row.
+
+        The site that sent it has it already, but for what came from a telephone. A box of an earlier version would take
+        the word for an answer of the service, and is told nothing. The update has the event's id: a hub that was put
+        back and is sent the event again tells the same again.
+        """
+        reference, content = opened.incoming.reference, opened.incoming.content
+        assert isinstance(content, Supplement)
+        sender = "" if opened.telephone else opened.site
+        sites = tuple(code for code in _taking_additions(connection, reference) if code != sender)
+        if sites:
+            update = partial(
+                AddedUpdate,
+                id=opened.incoming.id,
+                reference=reference,
+                kind=UpdateKind.ADDED,
+                state=state_of(connection, case_id),
+                message="",
+                at=now,
+                by="" if opened.telephone else _name_of(connection, opened.site),
+                source=_source(opened.telephone, content),
+                legal_date=content.legal_date,
+                documents=tuple(map(_arrived, content.documents)),
+            )
+            self._notices.append(_Notice(sites, case_id, lock, update))
+
     def came_late(self, connection: Connection, code: str, reference: str) -> None:
         """Send a site whose event came after the withdrawal the update that the others had, once.
 
@@ -83,14 +111,29 @@ class Notices:
             audit.note(self.hub, action, reference=reference, detail=detail, within=connection)
 
 
-def check(connection: Connection, case_id: str, follow_sha256: str) -> None:
-    """Check what a person did without a mediator, which carries the hash of a receipt's follow code ("" at a desk).
+def _name_of(connection: Connection, code: str) -> str:
+    return str(connection.execute(select(site.c.name).where(site.c.code == code)).scalar_one())
 
-    Raises `Rejected`: `not-theirs` for another code.
-    """
-    theirs = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
-    if follow_sha256 and not keys.same(theirs, follow_sha256):
-        raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")
+
+def _taking_additions(connection: Connection, reference: str) -> list[str]:
+    """The sites of the case whose box said that it takes this word."""
+    taking = select(site_health.c.site).where(site_health.c.additions)
+    told = set(connection.execute(taking.where(site_health.c.site.in_(sites_of_case(connection, reference)))).scalars())
+    return sorted(told)
+
+
+def _source(telephone: bool, content: Supplement) -> AddedFrom:
+    """Where it was added: a person who is alone at a screen proves with the code of their receipt that it is theirs."""
+    if telephone:
+        return AddedFrom.TELEPHONE
+    return AddedFrom.TERMINAL if content.follow_sha256 else AddedFrom.DESK
+
+
+def _arrived(document: ListedDocument) -> ArrivedDocument:
+    files = document.attachments or ()
+    return ArrivedDocument(
+        id=document.id, label=document.label, state=document.state, files=len(files), answers=document.answers
+    )
 
 
 def _was_told(connection: Connection, sites: Sequence[str], case_id: str) -> bool:

@@ -1,0 +1,239 @@
+"""The desk of a case is told what came elsewhere: from the person's own telephone, or at another town hall."""
+
+from dataclasses import replace
+
+import pytest
+
+from gallery.site.central import Central, in_a_month
+from gallery.site.gestures import helped, submitted, supplemented
+from gallery.site.strange_files import picture
+from gallery.site.telephone import Telephone
+from kiosk.domain.events.case_line import Holder, Stage
+from kiosk.domain.events.supplement import Item
+from kiosk.domain.replies import asked_items
+from kiosk.domain.screen.work_kind import WorkKind
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreachable
+from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.decisions import decide
+from kiosk.hub.intake.updates import after
+from kiosk.hub.store.schema_operators import site_health
+from kiosk.services.access.key_holder import of_ring
+from kiosk.services.box.box import Box
+from kiosk.services.exchange import receive_updates
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.papers.kinds import hub_update
+from kiosk.services.submitted import follow_case, line_of_case, personal_data
+from kiosk.services.work import worklist
+from kiosk.services.work.worklist import Answer, Work
+from kiosk.store.cases.cases import Submission
+from kiosk.store.database import number
+from kiosk.store.events import updates
+from kiosk.store.work import open_answers
+from kiosk.web.parts import case_history
+from kiosk.words.words import Words
+from tests.line import Line
+from tests.services.conftest import say, state_of
+
+FIRST, SECOND = "a" * 32, "b" * 32
+PHOTO = picture("JPEG", size=(600, 400))
+
+
+@pytest.fixture
+def asked(linked: Box, central: Central) -> Submission:
+    """A case of Saint-Aubin of which an identity paper is asked for, as its desk knows by now."""
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    asks = Asking(("identity",), "")
+    decide(central.hub, central.claire, case.reference, "incomplete", "", 0, in_a_month(central.hub), asks)
+    talk(linked, hub_of(linked))
+    return case
+
+
+@pytest.fixture
+def telephone(central: Central, asked: Submission) -> Telephone:
+    return Telephone(central.app.test_client(), asked.reference, asked.follow_code)
+
+
+def sent_from(telephone: Telephone) -> None:
+    assert telephone.put(FIRST, PHOTO)[0] == 200
+    assert telephone.send(FIRST) == (200, {"sent": True})
+
+
+def exchanged(box: Box) -> None:
+    talk(box, hub_of(box))
+
+
+def the_line(box: Box) -> Work:
+    (line,) = worklist.worklist(box, box.store.read(), helped(box)).mine
+    return line
+
+
+def completed(box: Box) -> bool:
+    line = the_line(box)
+    assert line.kind == WorkKind.PAPERS and isinstance(line.thing, Answer)
+    return line.thing.added_at is not None
+
+
+def told(box: Box, reference: str) -> list[str]:
+    return [update.kind for update in updates.of(box.store.read(), reference)]
+
+
+def test_what_comes_from_a_telephone_completes_the_desks_line(
+    linked: Box, asked: Submission, telephone: Telephone
+) -> None:
+    before = the_line(linked)
+    assert not completed(linked) and before.due is not None
+    sent_from(telephone)
+    for _ in range(2):
+        exchanged(linked)
+    assert completed(linked) and the_line(linked).subject == before.subject
+    assert told(linked, asked.reference) == ["state", "added"], "told once"
+    assert open_answers.count(linked.store.read(), helped(linked).ring.services) == 1
+    followed = follow_case.find(linked, asked.reference, helped(linked))
+    assert [update.kind for update in followed.updates] == ["state"]
+    drawn = line_of_case.of_followed(linked, followed)
+    assert (drawn.current.stage, drawn.holder, drawn.papers_by) == (Stage.LOOKED_AT, Holder.SERVICE, None)
+    assert state_of(linked, asked.case_id) == "incomplete", "the service has not moved"
+    (line, *_) = case_history.lines((), (), Words(), (), followed.elsewhere)
+    assert line.words == "Pièces ajoutées depuis le téléphone de la personne" and "Fichiers\u00a0: 1" in line.more
+
+
+def test_it_is_no_answer_of_the_service(linked: Box, asked: Submission, telephone: Telephone) -> None:
+    sent_from(telephone)
+    exchanged(linked)
+    actor = helped(linked)
+    (added,) = follow_case.find(linked, asked.reference, actor).elsewhere
+    with pytest.raises(Refused) as refused:
+        hub_update.slip(linked, f"{asked.reference}:{added.id}", Words(), of_ring(actor.ring))
+    assert refused.value.code == Refusal.NOTHING_TO_PRINT
+    assert not open_answers.is_open(linked.store.read(), added.id)
+    assert [entry["source"] for entry in personal_data.export(linked, asked.reference, actor)["added_elsewhere"]] == [
+        "telephone"
+    ]
+
+
+def test_at_another_town_hall_it_is_told_with_its_name(
+    linked: Box, bruz: Box, asked: Submission, central: Central
+) -> None:
+    exchanged(bruz)
+    supplemented(bruz, asked.reference)
+    exchanged(bruz)
+    exchanged(bruz)
+    assert told(bruz, asked.reference) == [], "it knows what it sent"
+    exchanged(linked)
+    assert completed(linked)
+    (added,) = follow_case.find(linked, asked.reference, helped(linked)).elsewhere
+    assert (added.by, added.said["source"], added.message) == ("Mairie de Bruz", "desk", "")
+    assert [document["id"] for document in added.said["documents"]] == ["identity"]
+    supplemented(linked, asked.reference)
+    exchanged(linked)
+    exchanged(bruz)
+    assert told(bruz, asked.reference) == ["added"], "and the other learns what comes here"
+    assert follow_case.find(bruz, asked.reference, helped(bruz)).state == "incomplete"
+
+
+def test_a_lost_answer_tells_it_once(afar: Box, line: Line, asked: Submission, telephone: Telephone) -> None:
+    sent_from(telephone)
+    line.fail_with("cut-after")
+    with pytest.raises(Unreachable):
+        exchanged(afar)
+    for _ in range(2):
+        exchanged(afar)
+    assert told(afar, asked.reference) == ["state", "added"]
+
+
+def test_a_new_request_for_papers_is_open_again_and_what_came_before_does_not_complete_it(
+    linked: Box, asked: Submission, central: Central, telephone: Telephone
+) -> None:
+    sent_from(telephone)
+    say(central, asked.reference, "incomplete", "La photo est floue.", seen=1)
+    exchanged(linked)  # both come in one answer
+    assert told(linked, asked.reference) == ["state", "added", "state"]
+    assert not completed(linked)
+
+
+def test_what_was_done_stays_done_and_can_be_taken_back(linked: Box, asked: Submission, telephone: Telephone) -> None:
+    subject, actor = the_line(linked).subject, helped(linked)
+    with linked.store.write() as db:
+        open_answers.finish(db, subject, actor.mediator_id, linked.clock.now())
+    sent_from(telephone)
+    exchanged(linked)
+    assert open_answers.count(linked.store.read(), actor.ring.services) == 0
+    with linked.store.write() as db:
+        open_answers.reopen(db, subject)
+    assert completed(linked)
+
+
+def test_a_case_decided_or_withdrawn_meanwhile_is_over(
+    linked: Box, asked: Submission, central: Central, telephone: Telephone
+) -> None:
+    sent_from(telephone)
+    say(central, asked.reference, "accepted", "", seen=1)
+    exchanged(linked)
+    assert the_line(linked).kind == WorkKind.ANSWER
+    followed = follow_case.find(linked, asked.reference, helped(linked))
+    assert (followed.state, len(followed.elsewhere)) == ("accepted", 1)
+    assert line_of_case.of_followed(linked, followed).outcome == "accepted"
+
+
+def test_a_paper_added_elsewhere_is_not_asked_for_again(linked: Box, asked: Submission, telephone: Telephone) -> None:
+    followed = follow_case.find(linked, asked.reference, helped(linked))
+    request = followed.updates[-1].said
+    (item,) = asked_items.open_items(request, followed.supplements)
+    assert isinstance(item, Item) and item.id == "identity"
+    sent_from(telephone)
+    exchanged(linked)
+    later = follow_case.find(linked, asked.reference, helped(linked))
+    assert asked_items.open_items(request, later.supplements) == ()
+
+
+def test_whoever_cannot_open_it_knows_that_something_came(linked: Box, asked: Submission, telephone: Telephone) -> None:
+    sent_from(telephone)
+    exchanged(linked)
+    actor = helped(linked)
+    with linked.store.write() as db:
+        updates.forget(db, asked.reference, linked.clock.now().replace(year=2100))
+    followed = follow_case.find(linked, asked.reference, actor)
+    (line,) = case_history.lines((), (), Words(), (), followed.elsewhere)
+    assert (line.words, line.more) == ("Complément ajouté ailleurs", "")
+    assert line_of_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT
+    assert completed(linked)
+
+
+def test_a_box_that_does_not_know_the_word_is_told_nothing(
+    linked: Box, asked: Submission, telephone: Telephone, central: Central
+) -> None:
+    """Its desk would take the word for an answer of the service, and call the person."""
+    with central.hub.store.writing() as connection:
+        connection.execute(site_health.update().values(additions=False))
+    sent_from(telephone)
+    assert len(after(central.hub, "SA", 0, 100)[1]) == 1
+    exchanged(linked)
+    assert told(linked, asked.reference) == ["state"]
+
+
+def test_one_kept_by_a_box_of_before_is_no_open_answer_after_all(linked: Box, asked: Submission) -> None:
+    """Put back by hand, an update of that kind changes neither the line nor the state of its case."""
+    update = {
+        "id": SECOND,
+        "cursor": 90,
+        "reference": asked.reference,
+        "kind": "added",
+        "state": "incomplete",
+        "message": "",
+        "at": linked.clock.now().isoformat(),
+        "by": "",
+        "source": "by-pigeon",
+        "legal_date": "2026-11-30",
+        "documents": [],
+    }
+    enrolled = linked.enrolment()
+    assert enrolled is not None
+    receive_updates.keep(linked, [update], str(enrolled.epoch))
+    receive_updates.keep(linked, [update], str(enrolled.epoch))
+    assert number(linked.store.read(), "SELECT count(*) FROM open_answers") == 1
+    (added,) = follow_case.find(linked, asked.reference, replace(helped(linked))).elsewhere
+    (line,) = case_history.lines((), (), Words(), (), [added])
+    assert line.words == "Complément ajouté ailleurs", "a newer hub may say another word"

@@ -1,0 +1,120 @@
+"""The town of the journey: box and hub as processes, a mail server and a gateway, and a camera that shows a film."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Browser
+
+from gallery.browser.hand import chromium
+from gallery.browser.town import town
+from gallery.site.strange_files import picture
+from kiosk.paths import Paths
+from trials.notices.gateway import Gateway
+from trials.notices.mail import Mail
+from trials.touches.scene import COMMUNE, Scene
+
+_FRAME = (640, 360)
+_QUIET = 40
+"""Pixels of white paper around the square, as it is cut out of the sheet."""
+_DPI = 200
+WAIT_MS = 90_000
+"""How long a press may take, on a machine on which everything else runs too."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Where the hub's notices arrive."""
+
+    mail: Mail
+    gateway: Gateway
+
+    def described(self, folder: Path) -> str:
+        """The two destinations as `hub.toml` has them."""
+        gateway = self.gateway.described(folder)
+        return (
+            f'[[connectors]]\nname = "post"\nkind = "smtp"\nrecipient = "les personnes, par e-mail"\n'
+            f'server = "localhost:{self.mail.port}"\nsecurity = "none"\nsender = "mairie@mairie.example"\n'
+            f'networks = "127.0.0.0/8, ::1"\n\n'
+            f'[[connectors]]\nname = "sms"\nkind = "sms_gateway"\nrecipient = "les personnes, par SMS"\n'
+            f'to = "{gateway}"\nnetworks = "127.0.0.0/8, ::1"\n'
+        )
+
+
+@contextmanager
+def told() -> Iterator[Told]:
+    """A mail server and a gateway without faults."""
+    mail, gateway = Mail(), Gateway()
+    try:
+        yield Told(mail, gateway)
+    finally:
+        mail.stop()
+        gateway.stop()
+
+
+@contextmanager
+def running(folder: Path, browser: Browser, news: Told, minutes: int) -> Iterator[Scene]:
+    """Box and hub run, the hub with its destinations; a decision can be taken back for so many minutes."""
+    os.environ |= {"KIOSK_HUB_TAKE_BACK_MINUTES": str(minutes), "KIOSK_COMMUNE": COMMUNE}
+    with town(folder) as made:
+        os.environ["KIOSK_HUB_ADDRESS"] = made.hub_url
+        (folder / "hub" / "hub.toml").write_text(news.described(folder), "utf-8")
+        paper = folder / "passeport.jpg"
+        paper.write_bytes(picture("JPEG", size=(850, 1170)))
+        made.start_hub()
+        made.start_box()
+        scene = Scene(made, browser, paper, WAIT_MS)
+        for left in sheets(scene):  # of a run in the same folder: they lie in memory, elsewhere
+            left.unlink()
+        yield scene
+
+
+@contextmanager
+def with_camera(film: Path) -> Iterator[Browser]:
+    """Chromium whose camera shows a film, which may be exchanged while nobody looks."""
+    show(film, Image.new("L", _FRAME, 128))
+    with chromium(
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ) as browser:
+        yield browser
+
+
+def show(film: Path, image: Image.Image) -> None:
+    """Let the camera see this picture from now on."""
+    frame = image.convert("L").resize(_FRAME) if image.size != _FRAME else image.convert("L")
+    grey, colours = frame.tobytes(), b"\x80" * (_FRAME[0] * _FRAME[1] // 2)
+    film.write_bytes(b"YUV4MPEG2 W640 H360 F10:1 Ip A1:1 C420\n" + (b"FRAME\n" + grey + colours) * 2)
+
+
+def sheets(scene: Scene) -> list[Path]:
+    """What the box has printed, the oldest first."""
+    printed = Paths(scene.town.folder / "site").printed.glob("*.pdf")
+    return sorted(printed, key=lambda sheet: sheet.stat().st_mtime_ns)
+
+
+def seen_square(sheet: Path) -> Image.Image:
+    """The square of a printed receipt as a camera sees it. Raises `ValueError` where the sheet has none."""
+    drawn = subprocess.run(
+        ["pdftoppm", "-r", str(_DPI), "-gray", "-f", "1", "-l", "1", sheet], capture_output=True, check=True
+    )
+    page = Image.open(BytesIO(drawn.stdout)).convert("L")
+    for code in zxingcpp.read_barcodes(page):
+        if "/r#" in code.text or "#" in code.text:
+            at = code.position
+            corners = (at.top_left, at.top_right, at.bottom_left, at.bottom_right)
+            left, top = min(corner.x for corner in corners), min(corner.y for corner in corners)
+            right, bottom = max(corner.x for corner in corners), max(corner.y for corner in corners)
+            square = page.crop((left - _QUIET, top - _QUIET, right + _QUIET, bottom + _QUIET))
+            side = _FRAME[1] - 10
+            frame = Image.new("L", _FRAME, 190)
+            frame.paste(square.resize((side, side), Image.Resampling.LANCZOS), ((_FRAME[0] - side) // 2, 5))
+            return frame
+    raise ValueError(f"{sheet} bears no square")

@@ -1,0 +1,232 @@
+"""The five windows, and what the people at them do, a press at a time, as anybody would."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from gallery.site.strange_files import picture, plain_pdf, saved
+from trials.one_case.receipt import code_of, photo, printed
+from trials.one_case.town import WAIT_MS, seen_square, show
+from trials.touches.at_desk import HOME, PROCEDURE, paired
+from trials.touches.counted import Counted
+from trials.touches.scene import Scene
+
+MAIL, MOBILE = "marie.benali@exemple.fr", "06 12 34 56 78"
+IDENTITY, LINK = "Une pièce d’identité", "Un document qui prouve votre lien avec la personne"
+MESSAGE, LETTER = "Votre acte est prêt au guichet.", "lettre-signee.pdf"
+_TRIES = 60
+
+
+@dataclass
+class Windows:
+    """Desk, second screen, terminal, hub and a telephone; `pictures` is where each stage is photographed."""
+
+    scene: Scene
+    film: Path
+    pictures: Path
+    desk: Page
+    second: Page
+    terminal: Page
+    hub: Page
+    telephone: Page
+    reference: str = ""
+    code: str = ""
+    square: Image.Image = field(default_factory=lambda: Image.new("L", (1, 1)))
+    """Her receipt's, as a camera sees it, once it is printed."""
+    _taken: list[str] = field(default_factory=list)
+
+    def photograph(self, name: str, *pages: Page) -> None:
+        """Keep a picture of each of these windows."""
+        for page in pages:
+            who = next(key for key, value in vars(self).items() if value is page)
+            self._taken.append(name)
+            page.screenshot(path=self.pictures / f"{len(self._taken):02}-{name}-{who}.png", full_page=True)
+
+
+def opened(scene: Scene, film: Path, pictures: Path) -> Windows:
+    """All five, signed in and paired."""
+    pictures.mkdir(parents=True, exist_ok=True)
+    terminal, hub = scene.terminal(), scene.hub()
+    telephone, desk = scene.page(390, 844, by_finger=True), scene.desk()
+    second = paired(scene, desk)
+    expect.set_options(timeout=WAIT_MS)
+    return Windows(scene, film, pictures, desk, second, terminal, hub, telephone)
+
+
+def deposit(seen: Windows) -> None:
+    """Marie asks at the desk for her child's birth certificate, and confirms on the second screen."""
+    nadia, marie = Counted(seen.desk), Counted(seen.second, by_finger=True)
+    nadia.button(HOME)
+    nadia.button(PROCEDURE)
+    nadia.choose("Mon enfant")
+    for field_id, text in (("applicant_family_name", "Benali"), ("applicant_given_names", "Marie")):
+        _fill(nadia, field_id, text)
+    nadia.choose("Copie intégrale")
+    _fill(nadia, "birth_name", "Benali")
+    _fill(nadia, "given_names", "Lina")
+    nadia.write("Jour", "12032015")
+    nadia.press(seen.desk.locator("[data-own-commune]"))
+    for number, (name, given) in enumerate((("Petit", "Anne"), ("Benali", "Karim")), 1):
+        _fill(nadia, f"parent_{number}_name", name)
+        _fill(nadia, f"parent_{number}_given_name", given)
+    nadia.choose("Au guichet de la mairie")
+    _fill(nadia, "phone", MOBILE)
+    _fill(nadia, "email", MAIL)
+    for paper in ("identity_shown", "link_shown"):
+        nadia.press(seen.desk.locator(f"label.choice:has([name='f.{paper}'][value=to_bring])"))
+    while seen.second.get_by_role("button", name="Oui, c’est juste").count():
+        marie.button("Oui, c’est juste")
+        seen.second.wait_for_timeout(1200)
+    seen.photograph("asked-of-the-person", seen.desk, seen.second)
+    for way in ("email", "sms"):
+        wish = seen.desk.locator(f"label.choice:has([name=notices][value={way}])")
+        if wish.count():
+            nadia.press(wish)
+    nadia.button("Faire confirmer sur le second écran")
+    marie.sees("Je confirme")
+    seen.photograph("confirm", seen.second)
+    marie.button("Je confirme")
+    nadia.sees("Votre demande est enregistrée")
+    seen.photograph("receipt", seen.desk, seen.second)
+    seen.reference = seen.desk.locator(".reference").first.inner_text()
+    receipt = printed(seen.scene, seen.desk.wait_for_timeout)
+    words = "\n".join(page.extract_text() for page in PdfReader(receipt).pages)
+    seen.code = code_of(words)
+    seen.square = seen_square(receipt)
+    show(seen.film, seen.square)
+    nadia.button("J’ai terminé")
+
+
+def ask(seen: Windows) -> None:
+    """Claire asks for two papers that the procedure lists."""
+    claire = Counted(seen.hub)
+    _open_at_hub(seen)
+    claire.button("Demander des pièces")
+    for paper in (IDENTITY, LINK):
+        claire.press(seen.hub.locator("label.choice", has_text=paper))
+    seen.photograph("ask", seen.hub)
+    claire.button("Demander des pièces")
+    claire.sees("Décision enregistrée")
+    seen.photograph("asked", seen.hub)
+
+
+def at_terminal(seen: Windows) -> None:
+    """Marie shows her receipt to the terminal, types its code, and photographs one of the two papers."""
+    marie, page = Counted(seen.terminal, by_finger=True), seen.terminal
+    look_at_terminal(seen)
+    seen.photograph("shown-by-square", page)
+    marie.press(page.locator("#with-code [name=code]"))
+    marie.type("".join(filter(str.isalnum, seen.code)))
+    marie.press(page.locator("button[form=with-code]"))
+    show(seen.film, photo())
+    marie.button(f"Photographier : {IDENTITY}")
+    marie.button("Prendre une photo")
+    marie.press(page.locator("[data-does=take]"))
+    marie.button("Oui, garder cette photo")
+    marie.sees("Ce que vous envoyez")
+    seen.photograph("photographed", page)
+    marie.button("Envoyer au service")
+    marie.sees("C’est enregistré")
+    seen.photograph("sent-at-terminal", page)
+    marie.button("J’ai fini")
+    show(seen.film, seen.square)
+
+
+def look_at_terminal(seen: Windows) -> None:
+    """« Où en est ma demande ? » by the receipt's square before the camera."""
+    marie, page = Counted(seen.terminal, by_finger=True), seen.terminal
+    page.goto(seen.scene.town.url)
+    marie.button("Où en est ma demande")
+    marie.button("Montrer le reçu à la caméra")
+    page.locator(".case-line").wait_for()
+
+
+def from_telephone(seen: Windows) -> None:
+    """The other paper, from her telephone, on the page that the mail's link leads to."""
+    page = seen.telephone
+    look_by_telephone(seen)
+    seen.photograph("asked-on-telephone", page)
+    section = page.locator("[data-paper]", has_text=LINK)
+    section.get_by_label("Photographier").set_input_files(
+        {"name": "livret.jpg", "mimeType": "image/jpeg", "buffer": picture("JPEG", size=(900, 600))}
+    )
+    expect(section.locator("[data-chosen] li")).to_have_count(1)
+    page.get_by_role("button", name="Envoyer").tap()
+    expect(page.get_by_role("heading", name="Envoyé au service")).to_be_visible()
+    seen.photograph("sent-by-telephone", page)
+
+
+def look_by_telephone(seen: Windows) -> None:
+    """The follow page, by number and code."""
+    page = seen.telephone
+    page.goto(f"{seen.scene.town.hub_url}/f")
+    page.get_by_label("Votre numéro de dossier").fill(seen.reference)
+    page.get_by_label("Votre code de suivi").fill(seen.code)
+    page.get_by_role("button", name="Voir où elle en est").tap()
+    page.locator(".case-line").wait_for()
+
+
+def complete(seen: Windows) -> None:
+    """Claire ticks both papers."""
+    _open_at_hub(seen)
+    for paper in (IDENTITY, LINK):
+        group = seen.hub.locator("form.group", has_text=paper)
+        for _ in range(_TRIES):
+            if group.get_by_text("Reçue, à vérifier").count():
+                break
+            seen.hub.wait_for_timeout(1000)
+            seen.hub.reload()
+        seen.photograph("to-tick", seen.hub)
+        Counted(seen.hub).press(group.get_by_role("button", name="Complet"))
+        expect(group.locator("h3")).to_contain_text("Complet")
+    seen.photograph("complete", seen.hub)
+
+
+def accept(seen: Windows, takes_back: bool) -> None:
+    """Claire accepts, with a signed letter; once before she takes it back."""
+    _open_at_hub(seen)
+    claire = Counted(seen.hub)
+    claire.button("Accepter")
+    claire.press(seen.hub.locator("#document-part summary"))
+    claire.choose("Une lettre signée à la main, numérisée")
+    seen.hub.locator("[name=document]").set_input_files(
+        {"name": LETTER, "mimeType": "application/pdf", "buffer": saved(plain_pdf("Accord"))}
+    )
+    seen.hub.locator("#decision [name=message]").fill(MESSAGE)
+    seen.photograph("accept", seen.hub)
+    claire.button("Accepter")
+    claire.sees("Décision enregistrée")
+    seen.photograph("accepted", seen.hub)
+    if takes_back:
+        claire.button("Annuler cette décision")
+        claire.sees("Décision annulée")
+        seen.photograph("taken-back", seen.hub)
+
+
+def look_at_desk(seen: Windows) -> None:
+    """The case's page at the desk."""
+    seen.desk.goto(f"{seen.scene.town.url}/desk/references/{''.join(seen.reference.split())}")
+    seen.desk.locator(".case-line").wait_for()
+
+
+def look_at_hub(seen: Windows) -> None:
+    """The case's page at the hub."""
+    _open_at_hub(seen)
+
+
+def _open_at_hub(seen: Windows) -> None:
+    for _ in range(_TRIES):
+        seen.hub.goto(f"{seen.scene.town.hub_url}/dossiers/{''.join(seen.reference.split())}")
+        if seen.hub.locator(".case-line").count():
+            return
+        seen.hub.wait_for_timeout(1000)
+    raise AssertionError(f"{seen.reference} never came to the hub")
+
+
+def _fill(who: Counted, field_id: str, text: str) -> None:
+    control = who.page.locator(f"[name='f.{field_id}']")
+    who.press(control)
+    who.type(text)
