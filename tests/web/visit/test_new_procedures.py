@@ -62,7 +62,8 @@ def test_a_draft_finishes_on_the_version_it_began_with(box: Box, watch: Watch, d
     file = save(box, watch, COMPOST.replace("Qui vit avec vous ?", "Qui composte ?") + "version: 2\n")
     home = desk.get("/desk")
     assert "Demander un composteur" in home.main
-    assert desk.get(home.one(".work.draft .whose a").get("href")).heading == "Qui vit avec vous ?"
+    resume = home.one(".work.draft .whose a").get("href")
+    assert desk.get(resume).heading == "Qui vit avec vous ?"
     file.unlink()
     watch.wait(timedelta(seconds=3))
     assert desk.get(resume).heading == "Qui vit avec vous ?"
