@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error as PlaywrightError
 
-from trials.one_case import said, windows
+from trials.one_case import news, said, windows
 from trials.one_case.town import running, told, with_camera
 
 MINUTES = 1
@@ -16,9 +16,9 @@ def journey(folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     film = folder / "camera.y4m"
     (folder / "town").mkdir()
-    with told() as news, with_camera(film) as browser, running(folder / "town", browser, news, MINUTES) as scene:
+    with told() as arrived, with_camera(film) as browser, running(folder / "town", browser, arrived, MINUTES) as scene:
         seen = windows.opened(scene, film, folder / "pictures")
-        check = said.Check(seen, news)
+        check = said.Check(seen, arrived)
         try:
             _all_of_it(seen, check)
         except (PlaywrightError, AssertionError):
@@ -37,11 +37,11 @@ def _all_of_it(seen: windows.Windows, check: said.Check) -> None:
     windows.at_terminal(seen)
     windows.from_telephone(seen)
     windows.complete(seen)
-    check.everywhere("both came", "Le service l’étudie", but=("desk",))
+    check.everywhere("both came", "Le service l’étudie")
     windows.accept(seen, takes_back=True)
     check.still("taken back")
     windows.accept(seen, takes_back=False)
     check.left()
     check.everywhere("accepted", "Demande acceptée")
-    check.notices()
-    check.letter()
+    news.notices(check)
+    news.letter(check)

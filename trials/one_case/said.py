@@ -1,17 +1,14 @@
 """What every window says of the case: state, day and what to do now; notices and letter are held against it."""
 
-import re
 from dataclasses import dataclass, field
 from email.header import decode_header, make_header
 from email.message import Message
 
 from playwright.sync_api import Page
-from pypdf import PdfReader
 
-from kiosk.words.words import Words
 from trials.one_case import windows
-from trials.one_case.town import Told, sheets
-from trials.one_case.windows import MESSAGE, Windows
+from trials.one_case.town import Told
+from trials.one_case.windows import Windows
 
 _TRIES = 40
 _LEAVES_S = 80
@@ -22,109 +19,59 @@ Line = tuple[str, str, str]
 
 @dataclass
 class Check:
-    """Holds the windows against each other; `wrong` is what did not agree."""
+    """Holds the windows against each other; `wrong` is what did not agree, `line` what they said last."""
 
     seen: Windows
     news: Told
     wrong: list[str] = field(default_factory=list)
-    _before: Line = ("", "", "")
+    line: Line = ("", "", "")
     _news_so_far: int = 0
 
-    def everywhere(self, when: str, state: str, but: tuple[str, ...] = ()) -> None:
-        """Every window says the same, and this state; those in `but` are printed and held against nothing."""
-        lines = self._lines(but)
-        agreed = {line for who, line in lines.items() if who not in but}
+    def everywhere(self, when: str, state: str) -> None:
+        """Every window says the same, and this state."""
+        lines = self._lines()
         for who, line in lines.items():
             print(f"{when:<22}{who:<11}{' | '.join(line)}", flush=True)
-        if len(agreed) != 1:
+        if len(set(lines.values())) != 1:
             self.wrong.append(f"{when}: {lines}")
-        self._before = lines["telephone"]
-        if state and self._before[0] != state:
-            self.wrong.append(f"{when}: {self._before[0]!r}, not {state!r}")
+        self.line = lines["telephone"]
+        if state and self.line[0] != state:
+            self.wrong.append(f"{when}: {self.line[0]!r}, not {state!r}")
 
     def still(self, when: str) -> None:
         """What was decided and has not left, or was taken back, is seen nowhere: every window says what it said."""
         self.seen.desk.wait_for_timeout(7000)  # longer than the box waits between two talks
-        for who, line in self._lines(tuple(_LOOKS)).items():
+        for who, line in self._looks().items():
             print(f"{when:<22}{who:<11}{' | '.join(line)}", flush=True)
-            if line != self._before and not (who == "desk" and line[0] == "Un complément est demandé"):
-                self.wrong.append(f"{when}: the {who} says {line}, and {self._before} before")
-        for message in self._told_of_news()[self._news_so_far :]:
+            if line != self.line:
+                self.wrong.append(f"{when}: the {who} says {line}, and {self.line} before")
+        for message in self.told_of_news()[self._news_so_far :]:
             self.wrong.append(f"{when}: {message}")
 
     def left(self) -> None:
         """Wait until the decision has left and its notices have arrived, one by each way."""
         for _ in range(_LEAVES_S):
-            if len(self._told_of_news()) >= self._news_so_far + 1:
+            if len(self.told_of_news()) >= self._news_so_far + 1:
                 break
             self.seen.desk.wait_for_timeout(1000)
         self._news_so_far += 1
-        if len(self._told_of_news()) != self._news_so_far:
-            self.wrong.append(f"{len(self._told_of_news())} mails of news, not {self._news_so_far}")
+        if len(self.told_of_news()) != self._news_so_far:
+            self.wrong.append(f"{len(self.told_of_news())} mails of news, not {self._news_so_far}")
 
-    def notices(self) -> None:
-        """E-mail and text message say that there is news and name nobody; the mail's link opens the page."""
-        words, mails = Words("fr"), self._told_of_news()
-        mail = _words(mails[-1]) if mails else ""
-        sms = str(self.news.gateway.asked[1].get("text", ""))
-        for way, text in (("e-mail", mail), ("SMS", sms)):
-            print(f"{'accepted':<22}{way:<11}{' '.join(text.split())}")
-            if words.code("to-person", "news") not in text:
-                self.wrong.append(f"the {way} does not say that there is news: {text!r}")
-            if "Benali" in text or "".join(self.seen.reference.split()) in "".join(text.split()):
-                self.wrong.append(f"the {way} names somebody: {text!r}")
-        identifiers = [str(message["Message-ID"]) for message in self.news.mail.messages]
-        if len(set(identifiers)) != len(identifiers):
-            self.wrong.append(f"a mail twice: {identifiers}")
-        if len(set(self.news.gateway.sent)) != len(self.news.gateway.sent):
-            self.wrong.append(f"a text message twice: {self.news.gateway.sent}")
-        link = re.search(r"https?://\S+", mail)
-        if link is None:
-            self.wrong.append(f"the e-mail has no link: {mail!r}")
-            return
-        self.seen.telephone.goto(link[0])
-        self.seen.photograph("mail-link", self.seen.telephone)
-
-    def letter(self) -> None:
-        """The letter that the desk prints says the decision, its day and the message; its document is the hub's."""
-        count = len(sheets(self.seen.scene))
-        windows.look_at_desk(self.seen)
-        desk = self.seen.desk
+    def _lines(self) -> dict[str, Line]:
+        """What each window says, once they agree or have had their time."""
+        lines = self._looks()
         for _ in range(_TRIES):
-            if desk.get_by_role("link", name="Ouvrir le document").count():
-                break
-            desk.wait_for_timeout(1000)
-            desk.reload()
-        else:
-            self.wrong.append("the document of the decision never came to the desk")
-        self.seen.photograph("decided", desk)
-        desk.get_by_role("button", name="Imprimer la lettre").click()
-        for _ in range(_TRIES):
-            if len(sheets(self.seen.scene)) > count:
-                break
-            desk.wait_for_timeout(500)
-        words = " ".join(
-            " ".join(
-                page.extract_text() for sheet in sheets(self.seen.scene)[count:] for page in PdfReader(sheet).pages
-            ).split()
-        )
-        print(f"{'accepted':<22}{'letter':<11}{words}")
-        day = self._before[1].removeprefix("Le ")
-        for wanted in (MESSAGE, day, "Acceptée"):
-            if wanted not in words:
-                self.wrong.append(f"the letter lacks {wanted!r}: {words}")
-
-    def _lines(self, lag: tuple[str, ...]) -> dict[str, Line]:
-        """What each window says, once those that may not lag agree."""
-        lines: dict[str, Line] = {}
-        for _ in range(_TRIES):
-            lines = {who: _line(look(self.seen)) for who, look in _LOOKS.items()}
-            if len({line for who, line in lines.items() if who not in lag}) <= 1:
+            if len(set(lines.values())) == 1:
                 break
             self.seen.desk.wait_for_timeout(1500)
+            lines = self._looks()
         return lines
 
-    def _told_of_news(self) -> list[Message]:
+    def _looks(self) -> dict[str, Line]:
+        return {who: _line(look(self.seen)) for who, look in _LOOKS.items()}
+
+    def told_of_news(self) -> list[Message]:
         """The mails that say that there is news."""
         return [mail for mail in self.news.mail.messages if "nouveau" in _subject(mail)]
 
@@ -157,12 +104,6 @@ def _line(page: Page) -> Line:
     place = page.locator(".case-line > div")
     said = [" ".join(text.split()) for text in place.locator("p").all_inner_texts()]
     return said[0], " ".join(place.locator(".muted").all_inner_texts()), said[-1]
-
-
-def _words(mail: Message) -> str:
-    content = mail.get_payload(decode=True)
-    assert isinstance(content, bytes)
-    return content.decode("utf-8")
 
 
 def _subject(mail: Message) -> str:
