@@ -6,10 +6,15 @@ from dataclasses import field
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.silence_facts import Addition, Turn
 from kiosk.domain.events.told.whereabouts import Whereabouts
+from kiosk.domain.events.wire.box_health import Reached
 from kiosk.domain.events.wire.replies import Asked, Given
 from kiosk.domain.events.wire.silence_now import silence_read
 from kiosk.domain.language.text import Text
 from kiosk.domain.language.words import Words
+from kiosk.domain.places.site import Site
+from kiosk.domain.time import hours_as_written
+from kiosk.domain.time.opening_hours import OpeningHours
+from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 
 
@@ -18,7 +23,8 @@ class CaseNews(Frozen):
 
     `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French, and
     `said_in` the same in other languages; `locked`: it wrote some that need the birth date. `author` took the decision,
-    "" where that is not told; `document` goes with it.
+    "" where that is not told; `document` goes with it. `place` is the town hall of the case, with its telephone and
+    hours as far as its box told them.
     """
 
     line: CaseLine
@@ -34,6 +40,7 @@ class CaseNews(Frozen):
     said_in: Mapping[str, str] = field(default_factory=dict)
     author: str = ""
     document: Given | None = None
+    place: Site = Site("", "")
 
 
 def read(told: Whereabouts) -> CaseNews:
@@ -64,7 +71,31 @@ def read(told: Whereabouts) -> CaseNews:
         said_in=told.said_in or {},
         author=told.author or "",
         document=told.document or None,
+        place=_place(told),
     )
+
+
+def _place(told: Whereabouts) -> Site:
+    """The town hall; hours that this version cannot read are not told."""
+    reached = told.reached or Reached(phone="", hours="", opening=())
+    try:
+        opening = hours_as_written.read(reached.opening)
+    except Refused:
+        opening = OpeningHours()
+    return Site("", told.town_hall, phone=reached.phone, hours=reached.hours, opening=opening)
+
+
+def whom_to_call(news: CaseNews) -> list[tuple[str, str]]:
+    """Name and telephone, "" for none known: of the service, and of the town hall where that has another number.
+
+    The hours that are told beside are the town hall's, which is named for them too.
+    """
+    town_hall = (news.place.name, news.place.phone)
+    if not news.service:
+        return [town_hall]
+    has_own = news.place.phone or news.place.hours or news.place.opening
+    service = (news.service, news.phone)
+    return [service, town_hall] if has_own and news.place.phone != news.phone else [service]
 
 
 def papers(news: CaseNews, words: Words) -> list[str]:

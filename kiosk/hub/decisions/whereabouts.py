@@ -23,6 +23,7 @@ from kiosk.hub.cases.computed_columns import WITHDRAWN_AT
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets.vault import lock_of
 from kiosk.hub.secrets.wrong_tries import WrongTries
+from kiosk.hub.sites import box_health
 from kiosk.hub.store.schema import cases, decision, site
 
 BIRTH_DATES = WrongTries("birth-date", 5, timedelta(hours=1))
@@ -42,6 +43,7 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
         if lock_of(connection, hub.ring, case_id) is None:
             return _of_erased(hub, connection, row, asked)
         file = read_case(connection, hub.ring, row.reference)
+        reached = box_health.reached(connection, row.site)
     last = _last(file)
     words = last.message if last else ""
     document = file.documents.get(last.id) if last else None
@@ -56,6 +58,7 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
         asked,
         turns=case_silence.turns(hub, file.decisions),
         additions=case_silence.additions(file.supplements),
+        reached=reached or UNSET,
         procedure=str(file.submitted["procedure"]["id"]),
         title=str(file.submitted["procedure"]["title"]),
         service=str(file.submitted["service"]["name"]),
@@ -83,7 +86,8 @@ def _of_erased(hub: Hub, connection: Connection, row: Row[Any], asked: str) -> W
         .order_by(decision.c.number)
     ).all()
     turns = [Turn(made.at, hub.day(made.at), made.state, case_silence.due_day(made.papers_by)) for made in decided]
-    return _told(hub, row, asked, turns=turns, additions=(), **_NOTHING)
+    reached = box_health.reached(connection, row.site)
+    return _told(hub, row, asked, turns=turns, additions=(), reached=reached or UNSET, **_NOTHING)
 
 
 _NOTHING: Mapping[str, Any] = {

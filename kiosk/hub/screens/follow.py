@@ -25,6 +25,7 @@ from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
 from kiosk.hub.web import public_words
 from kiosk.hub.web.error_pages import form_again
+from kiosk.words import opening_words
 from kiosk.words.words import Words
 
 follow = Blueprint("follow", __name__)
@@ -118,6 +119,8 @@ def show_news(case_id: str, here: str, kept: Kept) -> str | Response:
         "hub/follow.html",
         **public_words.template_values(),
         news=news,
+        called=case_news.whom_to_call(news),
+        hours=opening_words.hours(news.place, words, this_hub().day(this_hub().clock.now())),
         title=words.text(Text(news.title, context=news.procedure)) if _ships(news.procedure) else "",
         papers=list(names.values()),
         names=names,

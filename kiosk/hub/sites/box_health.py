@@ -1,10 +1,13 @@
-"""How a box is, as its last heartbeat said: kept in the transaction that keeps the heartbeat."""
+"""How a box is and its town hall is reached, as its last heartbeat said: kept in the transaction that keeps it."""
 
+import json
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam
+from msgspec import convert
+from sqlalchemy import Connection, bindparam, select
 
 from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.wire.box_health import Reached
 from kiosk.hub.store.schema_operators import site_health
 
 _CHANGE = (
@@ -32,6 +35,21 @@ def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime)
         "printer_faults": said.printer_faults,
         "documents": said.documents is True,
         "additions": said.additions is True,
+        **_reached(heartbeat),
     }
     if connection.execute(_CHANGE, {"of_site": code, **values}).rowcount == 0:
         connection.execute(site_health.insert(), {"site": code, **values})
+
+
+def _reached(heartbeat: Heartbeat) -> dict[str, str]:
+    said = heartbeat.reached or Reached(phone="", hours="", opening=())
+    return {"phone": said.phone, "hours": said.hours, "opening": json.dumps(said.opening, ensure_ascii=False)}
+
+
+def reached(connection: Connection, code: str) -> Reached | None:
+    """How the town hall of a site is reached, as far as its box said it; None where it said nothing."""
+    columns = (site_health.c.phone, site_health.c.hours, site_health.c.opening)
+    row = connection.execute(select(*columns).where(site_health.c.site == code)).first()
+    if row is None or not (row.phone or row.hours or row.opening != "[]"):
+        return None
+    return convert({"phone": row.phone, "hours": row.hours, "opening": json.loads(row.opening)}, Reached)

@@ -30,6 +30,15 @@ site_health = Table(
     Column("printer_faults", Names, nullable=False, doc="a code for what keeps one from printing, each once"),
     Column("documents", Boolean, nullable=False, server_default=false(), doc="whether it takes documents of decisions"),
     Column("additions", Boolean, nullable=False, server_default=false(), doc="whether it takes word of additions"),
+    Column("phone", Text, nullable=False, server_default="", doc="of its town hall, as its settings have it"),
+    Column("hours", Text, nullable=False, server_default="", doc="of its town hall, in its own words"),
+    Column(
+        "opening",
+        Text,
+        nullable=False,
+        server_default="[]",
+        doc="the same as tables of its settings, in JSON",
+    ),
 )
 
 signing_key = Table(

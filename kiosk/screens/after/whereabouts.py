@@ -5,9 +5,11 @@ The hub is asked at that moment, and nothing of what it says is kept.
 
 from flask import Blueprint, Response, request
 
+from kiosk.domain.events import reference as references
 from kiosk.domain.replies import case_news
 from kiosk.errors import Refused
 from kiosk.http.security_headers import CAMERA
+from kiosk.services.box import site_codes
 from kiosk.services.people import badges
 from kiosk.services.receipts import verify_receipt, whereabouts
 from kiosk.services.receipts.whereabouts import Heard, Shown
@@ -15,6 +17,7 @@ from kiosk.web.edge import camera_picture, rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import form_ids, session
+from kiosk.words import opening_words
 
 screen = Blueprint("whereabouts", __name__, url_prefix="/where")
 
@@ -67,11 +70,16 @@ def form(shown: Shown, refused: Refused | None = None) -> Response:
 def news(shown: Shown, heard: Heard) -> Response:
     """The page that says where the case is."""
     told, words = heard.news, session.words().marked
+    box = session.box()
+    codes = site_codes.codes(box.settings)
+    elsewhere = told if told and told.place.phone and references.site_of(told.reference) not in codes else None
     return page(
         "after/whereabouts/news.html",
         shown=shown,
         heard=heard,
         papers=case_news.papers(told, words) if told else [],
         event_id=form_ids.event_id(),
+        called=case_news.whom_to_call(elsewhere) if elsewhere else [],
+        their_hours=opening_words.hours(elsewhere.place, words, box.watch.today().day) if elsewhere else "",
         date_fault=words.code("news", "birth-date-wrong") if shown.birth_date and told and told.locked else "",
     )

@@ -7,7 +7,17 @@ from datetime import UTC
 from kiosk.clock import moment
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
-from kiosk.domain.events.wire.box_health import MOST_PRINTERS, BoxHealth
+from kiosk.domain.events.wire.box_health import (
+    LONGEST_CELL,
+    LONGEST_HOURS,
+    LONGEST_PHONE,
+    MOST_PRINTERS,
+    MOST_TABLES,
+    BoxHealth,
+    Reached,
+)
+from kiosk.domain.places.site import Site
+from kiosk.domain.time import hours_as_written
 from kiosk.services.box.box import Box
 from kiosk.services.printers import printer_choice
 from kiosk.store.database import Database
@@ -20,7 +30,8 @@ def make(box: Box, hub: Hub) -> Heartbeat:
     """How much is unsent and since when, the counter used last (CHT #8202), the journal's head, and the box's date.
 
     `asked` is a new question, which the hub's signed time answers. `seen` holds what this hub has signed last: a hub
-    that was put back to an older copy finds in it what it does not know. `health` is for whoever runs the hub.
+    that was put back to an older copy finds in it what it does not know. `health` is for whoever runs the hub,
+    `reached` for whoever looks there where their case is.
     """
     db = box.store.read()
     unsent, oldest = outbox.unsent(db)
@@ -37,6 +48,7 @@ def make(box: Box, hub: Hub) -> Heartbeat:
         asked=box.clock.new_id(),
         seen=Seen(**{name: SignedText(**signed.to_wire()) for name, signed in seen.items() if signed is not None}),
         health=_health(box, db),
+        reached=_reached(box.site),
     )
 
 
@@ -52,4 +64,14 @@ def _health(box: Box, db: Database) -> BoxHealth:
         printer_faults=tuple(wrong for _, wrong in printers if wrong)[:MOST_PRINTERS],
         documents=True,
         additions=True,
+    )
+
+
+def _reached(site: Site) -> Reached:
+    """Whatever the settings hold, no heartbeat is refused for it: what is too long is cut."""
+    tables = hours_as_written.tables(site.opening)[:MOST_TABLES]
+    return Reached(
+        phone=site.phone[:LONGEST_PHONE],
+        hours=site.hours[:LONGEST_HOURS],
+        opening=tuple({name: written[:LONGEST_CELL] for name, written in table.items()} for table in tables),
     )

@@ -2,7 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+from msgspec.structs import replace
+
 from kiosk.domain.events.told.whereabouts import ToldTurn, Whereabouts
+from kiosk.domain.events.wire.box_health import Reached
 from kiosk.domain.events.wire.replies import Asked
 from kiosk.domain.replies import case_news
 from kiosk.words.words import Words
@@ -46,3 +49,22 @@ def test_papers_are_named_in_the_readers_language() -> None:
 
 def test_nothing_is_asked_of_whoever_gave_everything() -> None:
     assert case_news.read(told("accepted", PAPER)).papers == ()
+
+
+def test_whom_to_call_is_the_service_and_the_town_hall_where_its_number_is_another() -> None:
+    reached = Reached(phone="02 99 11 22 33", hours="", opening=({"days": "lundi", "open": "9h-12h"},))
+    news = case_news.read(replace(told("incomplete"), service="État civil", phone="02 99 00 00 00", reached=reached))
+    assert news.place.opening and news.place.name == "Mairie"
+    assert case_news.whom_to_call(news) == [("État civil", "02 99 00 00 00"), ("Mairie", "02 99 11 22 33")]
+    same = case_news.read(replace(told("incomplete"), service="État civil", phone="02 99 11 22 33", reached=reached))
+    assert case_news.whom_to_call(same) == [("État civil", "02 99 11 22 33")]
+    erased = case_news.read(replace(told("closed"), reached=reached))
+    assert case_news.whom_to_call(erased) == [("Mairie", "02 99 11 22 33")]
+    assert case_news.whom_to_call(case_news.read(told("closed"))) == [("Mairie", "")], "a box of before says nothing"
+    hours = case_news.read(replace(told("incomplete"), service="État civil", reached=replace(reached, phone="")))
+    assert case_news.whom_to_call(hours) == [("État civil", "")], "neither has a number"
+
+
+def test_hours_that_nobody_can_read_are_not_told() -> None:
+    reached = Reached(phone="", hours="", opening=({"days": "quand il fait beau"},))
+    assert not case_news.read(replace(told("incomplete"), reached=reached)).place.opening

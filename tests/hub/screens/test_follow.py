@@ -1,5 +1,8 @@
 """The public page: the line of the case, what is asked, and whom to call, in six languages."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -18,8 +21,10 @@ from kiosk.hub.people.people import Staff
 from kiosk.hub.screens.follow import GUESSES
 from kiosk.hub.secrets.vault import destroy_contents
 from kiosk.hub.trail.audit import lines
+from kiosk.words.words import Words
 from tests.hub.conftest import Watch
-from tests.hub.samples import FOLLOW_CODE, Box, Item
+from tests.hub.healths import health
+from tests.hub.samples import FOLLOW_CODE, Box, Item, heartbeat
 
 
 @pytest.fixture
@@ -47,6 +52,51 @@ def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
     assert "Un complément est demandé" in text and "donnez la date de naissance" in text
     for secret in ("Benali", "Awa", "BENALI", "livret", "Léa", "1945-03-02", "Ma retraite"):
         assert secret not in citizen.page.text_content()
+
+
+REACHED: dict[str, Any] = {
+    "phone": "02 99 11 22 33",
+    "hours": "",
+    "opening": [{"days": "lundi, mardi", "open": "9h-12h"}],
+}
+
+
+def test_it_says_whom_to_call_at_the_town_hall_of_the_case_and_when(
+    citizen: Browser, hub: Hub, box: Box, other_box: Box, sent: Item
+) -> None:
+    address = f"/f/{sent['reference']}/{FOLLOW_CODE}"
+    other_box.send(heartbeat=heartbeat(health=health(), reached=REACHED | {"phone": "02 99 99 99 99"}))
+    assert "Mairie de Saint-Aubin" not in citizen.open(address).page.find(".//main").text_content()
+    closed = hub.day(hub.clock.now()) + timedelta(days=3)
+    opening = [*REACHED["opening"], {"date": closed.isoformat(), "open": "fermé"}]
+    box.send(heartbeat=heartbeat(box.counter, health=health(), reached=REACHED | {"opening": opening}))
+    text = citizen.open(address).text.replace("\u00a0", " ")
+    assert "Service de l’état civil 02 99 00 00 00" in text and "Mairie de Saint-Aubin 02 99 11 22 33" in text
+    assert "le lundi et le mardi de 9 h à 12 h" in text and Words().day(closed) in text
+    assert "02 99 99 99 99" not in text, "the case is another town hall’s"
+    english = citizen.open(f"{address}?lang=en").text
+    assert "Monday" in english and "lundi" not in english
+    box.send(heartbeat=heartbeat(box.counter, health=health(), reached=REACHED | {"hours": "Sur rendez-vous"}))
+    assert "Sur rendez-vous" in citizen.open(address).text, "its own words come first"
+    destroyed(hub, sent)
+    text = citizen.open(address).text
+    assert "02 99 11 22 33" in text.replace("\u00a0", " ") and "état civil" not in text
+
+
+@pytest.mark.parametrize(
+    "reached", [{}, {"reached": REACHED | {"phone": "", "opening": [{"days": "quand il fait beau", "open": "9h-12h"}]}}]
+)
+def test_a_box_that_says_nothing_of_it_or_nothing_readable_leaves_the_service_to_call(
+    citizen: Browser, box: Box, sent: Item, reached: dict[str, object]
+) -> None:
+    box.send(heartbeat=heartbeat(box.counter, health=health(), **reached))
+    text = citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}").text
+    assert "02 99 00 00 00" in text.replace("\u00a0", " ") and "9 h" not in text.replace("\u00a0", " ")
+
+
+def destroyed(hub: Hub, sent: Item) -> None:
+    with hub.store.writing() as connection:
+        destroy_contents(connection, hub.ring, sent["stream"])
 
 
 def test_a_template_that_nobody_changed_is_read_in_ones_own_language(

@@ -1,21 +1,26 @@
 """« Où en est ma demande ? » at a terminal: the hub is asked, the person is told, and nothing of it stays."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from gallery.site import steps_taken
 from gallery.site.central import Central
+from gallery.site.gestures import submitted
 from gallery.site.page import Browser, Page
 from gallery.site.steps_taken import hand_over
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import number
 from tests.screens.conftest import transmit
-from tests.services.conftest import say
+from tests.services.conftest import another_box, say
 
 HUB = "https://hub.example"
 
@@ -87,6 +92,21 @@ def test_the_hub_is_asked_and_nothing_of_what_it_says_is_kept(
     ):
         page = ask(linked_terminal, **wrong)
         assert (page.status, "Aucune demande n’a ce numéro avec ce code" in page.main) == (422, True)
+
+
+def test_a_case_of_another_town_hall_says_to_call_there_and_when(
+    linked: Box, linked_terminal: Browser, central: Central, tmp_path: Path
+) -> None:
+    with another_box(tmp_path / "bruz", central, "BZ", "Mairie de Bruz") as bruz:
+        case = submitted(bruz)
+        talk(bruz, hub_of(bruz))
+        page = ask(linked_terminal, number=case.reference, code=case.follow_code)
+        assert linked.site.phone in page.main, "a box that says nothing of it leaves the numbers of before"
+        told = replace(bruz, site=replace(bruz.site, phone="02 99 88 77 66", hours="Le jeudi matin"))
+        talk(told, hub_of(told))
+    page = ask(linked_terminal, number=case.reference, code=case.follow_code)
+    assert "Mairie de Bruz" in page.main and "02 99 88 77 66" in page.main.replace("\u00a0", " ")
+    assert "Le jeudi matin" in page.main and linked.site.phone not in page.main
 
 
 def everything(box: Box) -> dict[str, int]:

@@ -1,9 +1,13 @@
 """What a box says of itself: what is unsent, its date, a question, and what this hub has signed before."""
 
+from dataclasses import replace
+
 from gallery.site.gestures import submitted
 from kiosk.clock import stamp
-from kiosk.domain.events.wire.batch import Seen
+from kiosk.domain.events.wire.batch import Heartbeat, Seen
+from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.time import hours_as_written
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import heartbeat
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -35,3 +39,12 @@ def test_it_says_how_the_box_is_without_the_name_of_a_printer(linked: Box) -> No
     linked.carrier.wrong = "no-paper"
     said = heartbeat.make(linked, hub_of(linked)).health
     assert said and said.printer_faults == ("no-paper",)
+
+
+def test_it_says_how_the_town_hall_is_reached_and_cuts_what_is_too_long(linked: Box) -> None:
+    site = linked.site
+    rules = hours_as_written.read([{"days": "lundi", "open": "9h-12h", "place": "Annexe"}])
+    box = replace(linked, site=replace(site, phone="0" * 90, hours="Sur rendez-vous", opening=rules))
+    said = decode(Heartbeat, encode(heartbeat.make(box, hub_of(box)))).reached
+    assert said and (said.phone, said.hours) == ("0" * 60, "Sur rendez-vous")
+    assert hours_as_written.read(said.opening) == rules

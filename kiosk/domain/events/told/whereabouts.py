@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from kiosk.domain.events.wire.box_health import Reached
 from kiosk.domain.events.wire.replies import Asked, Given, SilenceNow
 from kiosk.domain.events.wire.statements import Statement
 from kiosk.domain.events.wire.values import Count, Hash, Id, Maybe, Moment, Text, Version, WrittenId, matching, up_to
@@ -52,7 +53,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     nobody has brought yet; `unanswered` counts those of the last request, null where it named none. `words` are the
     service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told. `said_in`
     are those words in other languages, where a template has them. With them go the `author` of a decision, with their
-    quality, and its `document`.
+    quality, and its `document`. `reached` is how the `town_hall` is, where its box said it.
     """
 
     version: Version
@@ -77,6 +78,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     said_in: dict[str, Text] | UnsetType = UNSET
     author: Text | UnsetType = UNSET
     document: Given | UnsetType = UNSET
+    reached: Reached | UnsetType = UNSET
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):

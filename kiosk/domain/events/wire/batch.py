@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.box_health import BoxHealth
+from kiosk.domain.events.wire.box_health import BoxHealth, Reached
 from kiosk.domain.events.wire.values import (
     COUNTER_CAP,
     MOST_EVENTS,
@@ -57,7 +57,7 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 class Heartbeat(Struct, frozen=True, kw_only=True):
-    """What a box says of itself; the last four are missing from one before 0.2."""
+    """What a box says of itself; the last five are missing from one before 0.2, `reached` from some later ones too."""
 
     unsent: Annotated[int, whole(0, 1_000_000_000)]
     oldest_unsent_at: Moment | None = None
@@ -67,6 +67,7 @@ class Heartbeat(Struct, frozen=True, kw_only=True):
     asked: Maybe[Id] = UNSET
     seen: Maybe[Seen] = UNSET
     health: Maybe[BoxHealth] = UNSET
+    reached: Maybe[Reached] = UNSET
 
 
 class Arrived(Struct, frozen=True, kw_only=True):

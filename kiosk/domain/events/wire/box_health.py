@@ -1,4 +1,4 @@
-"""What a box says of its own health in a heartbeat, for whoever runs the hub: counts and codes, never a name."""
+"""What a box says in a heartbeat of its own health, for whoever runs the hub, and of how its town hall is reached."""
 
 from typing import Annotated
 
@@ -8,11 +8,24 @@ from kiosk.domain.events.wire.values import Maybe, up_to, whole
 
 MOST_PRINTERS = 20
 """Most printers whose faults one heartbeat tells."""
+LONGEST_PHONE, LONGEST_HOURS, LONGEST_CELL, MOST_TABLES = 60, 1000, 200, 60
+"""Of a telephone, of hours in words, of what a table of hours holds, in characters; and how many tables there are."""
 _Count = Annotated[int, whole(0, 1_000_000_000)]
 
 
+class Reached(Struct, frozen=True, kw_only=True):
+    """How the town hall is reached, for whoever looks where their case is: each "" where the box has none.
+
+    `hours` are its own words, in French, told instead of `opening`: its tables of hours as `kiosk.toml` has them.
+    """
+
+    phone: Annotated[str, up_to(LONGEST_PHONE)]
+    hours: Annotated[str, up_to(LONGEST_HOURS)]
+    opening: Annotated[tuple[dict[str, Annotated[str, up_to(LONGEST_CELL)]], ...], Meta(max_length=MOST_TABLES)]
+
+
 class BoxHealth(Struct, frozen=True, kw_only=True):
-    """How a box is. `refused` events wait for the desk to mend them, `files` for the line.
+    """How a box is, in counts and codes. `refused` events wait for the desk to mend them, `files` for the line.
 
     `documents`: it takes the documents that go with decisions, `additions`: the word that something was added to a case
     elsewhere; one of an earlier version says nothing of either.
