@@ -76,7 +76,10 @@ class Settings(Frozen):
     sync_every_s: int = setting(60, "Seconds between two talks with the hub when nothing happens.")
     mandate_years: int = setting(6, "Years for which a mandate and its uses are kept after its end, then destroyed.")
     idle_minutes: int = setting(480, "Minutes without a touch after which a desk session ends.")
-    journal_months: int = setting(12, "Months after which the journal's lines are purged, up to a signed checkpoint.")
+    journal_months: int = setting(
+        12,
+        "Months after which the journal's lines are purged, up to a signed checkpoint, and what came of calls too.",
+    )
     lock_minutes: int = setting(10, "Minutes without a touch after which a desk screen asks for the PIN.")
     terminal_idle_minutes: int = setting(
         5, "Minutes without a touch after which a terminal asks who is there; 45 seconds later it forgets its citizen."

@@ -8,6 +8,7 @@ from kiosk.hub.cases.cases import read_case
 from kiosk.hub.decisions.asking import Asking
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.files import file_ends
+from kiosk.hub.files.given_file import NewDocument
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention.erasure import ASKED, erase
@@ -38,9 +39,11 @@ def test_of_an_erased_case_only_those_rows_stay_that_are_written_down(
     with hub.store.writing() as connection:
         file = read_case(connection, hub.ring, case["reference"])
         case_notes.write(hub, connection, file.id, file.lock, paul.id, "Madame Benali viendra jeudi.")
+    letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 Madame Benali")
+    decide(hub, paul, case["reference"], "accepted", "", 1, document=letter)
     ids = {case["stream"], case["reference"]}
     held = tables_of(hub, ids)
-    assert {"case_note", "asked_paper", "attachment", "name_token"} <= held & HUB.deleted, held
+    assert {"case_note", "asked_paper", "attachment", "given_document", "name_token"} <= held & HUB.deleted, held
     with hub.store.writing() as connection:
         erase(hub, connection, case["stream"], ASKED)
     file_ends.bury(hub)

@@ -12,9 +12,10 @@ from kiosk.errors import Refused
 from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.cases.scope import EVERYTHING
+from kiosk.hub.decisions.copy_of_case import copy_of_case
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.decisions.follow import find_by_code
-from kiosk.hub.decisions.rights import answer_request, copy_of_case
+from kiosk.hub.decisions.rights import answer_request
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import after
 from kiosk.hub.people.people import Staff

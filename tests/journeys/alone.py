@@ -1,14 +1,12 @@
 """A public terminal in a browser, used by a citizen alone with a finger, with keys, or with two switches."""
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from gallery.browser.hand import WAIT_MS
@@ -16,6 +14,7 @@ from gallery.shots import town as gallery
 from gallery.site import steps_taken
 from gallery.site.cast import PASSPHRASE, PIN
 from gallery.site.page import Browser as Client
+from tests.served import served
 
 MOST = 400
 """Presses after which a person counts as lost."""
@@ -52,17 +51,10 @@ def at_the_terminal(chrome: Browser, folder: Path) -> Iterator[Terminal]:
         sign_in = town.browser.get("/sign-in").form("sign-in")
         town.browser.send(sign_in.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
         client = steps_taken.hand_over(Client(town.app.test_client()))
-        server = Server(("127.0.0.1", 0), town.app, numthreads=10)
-        server.prepare()
-        server.expiration_interval = 0.02
-        threading.Thread(target=server.serve, daemon=True).start()
-        address = f"http://127.0.0.1:{server.bind_addr[1]}"
         station = client.client.get_cookie("parvis_station")
         assert station is not None
-        try:  # threads of the server that nobody stops keep a run that failed from ending
+        with served(town.app) as address:
             yield Terminal(chrome, address, town, [{"name": "parvis_station", "value": station.value, "url": address}])
-        finally:
-            server.stop()
 
 
 def at_questions(page: Page, step: str = "written") -> Page:

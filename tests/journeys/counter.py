@@ -1,17 +1,16 @@
 """A desk in a browser, its box and its hub, in one process."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from gallery.shots import town as gallery
 from gallery.site.cast import PASSPHRASE, PIN
 from kiosk.hub.cases.cases import read_case
+from tests.served import served
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,9 @@ class Counter:
 @contextmanager
 def at_the_counter(chrome: Browser, folder: Path) -> Iterator[Counter]:
     """A desk where Nadia has signed in, in a real browser and in the town's own."""
-    with gallery.town(folder) as town:
+    with gallery.town(folder) as town, served(town.app) as address:
         sign_in = town.browser.get("/sign-in").form("sign-in")
         town.browser.send(sign_in.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
-        server = Server(("127.0.0.1", 0), town.app, numthreads=10)
-        server.prepare()
-        server.expiration_interval = 0.02
-        threading.Thread(target=server.serve, daemon=True).start()
-        address = f"http://127.0.0.1:{server.bind_addr[1]}"
         page = chrome.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR").new_page()
         page.goto(f"{address}/sign-in")
         for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
@@ -50,7 +44,6 @@ def at_the_counter(chrome: Browser, folder: Path) -> Iterator[Counter]:
         page.wait_for_url("**/desk")
         yield Counter(page, address, town)
         page.context.close()
-        server.stop()
 
 
 def at_step(counter: Counter, step: str) -> Page:

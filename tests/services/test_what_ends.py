@@ -11,9 +11,11 @@ from kiosk.domain.events.supplement import Item, Supplement
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
+from kiosk.services.people.people_search import Directory
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, supplement_files
 from kiosk.services.upkeep import retention
+from kiosk.services.work import noted_facts
 from kiosk.store.cases import left_numbers
 from kiosk.store.database import rows
 from kiosk.store.events import outbox
@@ -46,6 +48,7 @@ def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
     supplement_files.add(
         linked, made.reference, EVENT, Item("identity", "Pièce d’identité"), picture("JPEG"), "carte.jpg", desk, FILE
     )
+    noted_facts.note(linked, Directory(), made.case_id, "address", desk)
     with linked.store.write() as db:
         left_numbers.leave(db, made.case_id, "", linked.clock.now())
     follow_case.supplement(linked, made.reference, Supplement("Voici ma carte.", ()), desk, EVENT)
@@ -57,7 +60,8 @@ def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
     send(linked)
     held |= tables_of(linked, ids)
     deleted = BOX.deleted
-    assert {"wished_notices", "left_numbers", "data_keys", "attachments", "parcels"} <= held & deleted, held
+    of_person = {"wished_notices", "left_numbers", "person_facts"}
+    assert of_person | {"data_keys", "attachments", "parcels"} <= held & deleted, held
     follow_case.see(linked, follow_case.find(linked, made.reference, nadia))
     watch.wait(timedelta(days=70))
     retention.due(linked)

@@ -14,12 +14,14 @@ from kiosk.clock import Clock
 from kiosk.crypto import sealing
 from kiosk.services.box import data_keys
 from kiosk.services.drafts import join_files, resume_draft
+from kiosk.services.lan.pairs import Pairs
 from kiosk.services.upkeep import backup
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.sound import confined, espeak_ng, wav
 from kiosk.services.voices.voices import Answer, Voices, Wanted
 from kiosk.store import database
 from kiosk.store.keys import wrapped_keys
+from kiosk.web.visit import second_face
 
 _CLEAR = b"in clear:"
 
@@ -142,6 +144,12 @@ def sound_kept() -> None:
     Voices.say = keeping  # type: ignore[method-assign, assignment]  # a fault put in on purpose
 
 
+def second_screen_kept() -> None:
+    """A second screen goes on showing a person after their desk was left."""
+    Pairs.end = lambda pairs, session: None  # type: ignore[method-assign, assignment]  # a fault put in on purpose
+    second_face._living = lambda pair: pair
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     "secure-delete-off": secure_delete_off,
     "no-fold": no_fold,
@@ -159,6 +167,7 @@ FAULTS: dict[str, Callable[[], None]] = {
     "copies-kept": copies_kept,
     "text-in-the-process-list": text_in_the_process_list,
     "sound-kept": sound_kept,
+    "second-screen-kept": second_screen_kept,
 }
 
 AT_HUB = frozenset({"hub-note-in-clear"})

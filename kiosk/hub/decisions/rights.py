@@ -1,6 +1,5 @@
 """Requests of citizens about their data (erasure: GDPR article 17; a copy: article 15), and their answers."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -13,7 +12,6 @@ from kiosk.domain.time import months
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
-from kiosk.hub.cases import other_contents
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.computed_columns import REQUESTS
 from kiosk.hub.cases.ranges import may_see
@@ -22,8 +20,6 @@ from kiosk.hub.cases.states import DECIDED, LONGEST_MESSAGE
 from kiosk.hub.files.file_ends import bury
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import send_update, sites_of_case
-from kiosk.hub.outbox import notice_wishes
-from kiosk.hub.outbox.standing import arrivals
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention import erasure
 from kiosk.hub.secrets.vault import answer_label, event_label, hub_lock, unwrap_lock
@@ -32,7 +28,6 @@ from kiosk.hub.store.schema_ends import rights_answer
 from kiosk.hub.store.scrubbing import scrub
 from kiosk.hub.trail import audit
 from kiosk.hub.trail.audit_action import AuditAction
-from kiosk.hub.work import case_notes
 
 OUTCOMES = {
     EventType.ERASURE: (RequestOutcome.ERASED, RequestOutcome.REFUSED),
@@ -199,52 +194,3 @@ def _answer_columns(case: CaseFile, row: Row[Any] | None) -> tuple[Any, ...]:
     if row is None:
         return ()
     return RequestOutcome(row.outcome), case.lock.unlock(answer_label(row.event_id), row.message), row.name, row.at
-
-
-def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[str, Any]:
-    """All the contents of a case in clear, as JSON can hold them, for the person it is about (GDPR article 15(3)).
-
-    It also says who has been told of them, and when (article 15(1)(c)).
-    """
-    return {
-        "reference": case.reference,
-        "state": case.state,
-        "received_at": case.received_at.isoformat(),
-        "submitted": case.submitted,
-        "supplements": [body for _, body in case.supplements],
-        "corrections": [body for _, body in case.corrections],
-        "new_codes": [body for _, body in case.new_codes],
-        "withdrawal": case.withdrawal[1] if case.withdrawal else None,
-        "requests": [body for _, body in case.requests],
-        "noted_of_the_person": [{**fact, "at": fact["at"].isoformat()} for fact in case.noted],
-        "told_of_news_by": notice_wishes.ways_of(connection, case.lock, case.id),
-        "other_contents": [other.body for other in other_contents.of_case(connection, case.id, case.lock)],
-        "decisions": [
-            {
-                "state": decision.state,
-                "message": decision.message,
-                "at": decision.at.isoformat(),
-                **({"said_in": decision.said_in} if decision.said_in else {}),
-                "author": decision.author.in_full if decision.author else decision.staff_name,
-                "document": _document(case, decision.id),
-            }
-            for decision in case.decisions
-        ],
-        "papers_asked": [
-            {"label": item.paper.label, "at": item.at.isoformat(), "state": item.state} for item in case.asked
-        ],
-        "notes": [
-            {"words": note.words, "at": note.at.isoformat()}
-            for note in case_notes.of_case(connection, case.id, case.lock)
-        ],
-        "passed_on": [
-            {"to": arrival.recipient, "what": arrival.type, "at": arrival.at.isoformat()}
-            for arrival in arrivals(connection, hub.settings, case.id)
-        ],
-    }
-
-
-def _document(case: CaseFile, decision_id: str) -> dict[str, Any] | None:
-    """What a copy says of the document that went with a decision; whoever makes the copy joins the file itself."""
-    document = case.documents.get(decision_id)
-    return None if document is None else {"name": document.name, "sha256": document.sha256, "size": document.size}

@@ -58,13 +58,15 @@ class Notices:
     def added(self, connection: Connection, case_id: str, opened: OpenedEvent, lock: CaseLock, now: datetime) -> None:
         """Tell the other sites of the case that something was added to it; the caller holds the lock on its row.
 
-        The site that sent it has it already, but for what came from a telephone. A box of an earlier version would take
-        the word for an answer of the service, and is told nothing. The update has the event's id: a hub that was put
-        back and is sent the event again tells the same again.
+        The site that sent it has it already, but for what came from a telephone, and for what a person sent alone at a
+        terminal: its box forgets that as soon as it is here, so the site of the case is told. A box of an earlier
+        version would take the word for an answer of the service, and is told nothing. The update has the event's id: a
+        hub that was put back and is sent the event again tells the same again.
         """
         reference, content = opened.incoming.reference, opened.incoming.content
         assert isinstance(content, Supplement)
-        sender = "" if opened.telephone else opened.site
+        forgets = bool(content.follow_sha256) and opened.site == _site_of(connection, case_id)
+        sender = "" if opened.telephone or forgets else opened.site
         sites = tuple(code for code in _taking_additions(connection, reference) if code != sender)
         if sites:
             update = partial(
@@ -109,6 +111,10 @@ class Notices:
                 send_update(connection, notice.sites, notice.case_id, notice.lock, notice.update)
         for action, reference, detail in self._lines:
             audit.note(self.hub, action, reference=reference, detail=detail, within=connection)
+
+
+def _site_of(connection: Connection, case_id: str) -> str:
+    return str(connection.execute(select(cases.c.site).where(cases.c.id == case_id)).scalar_one())
 
 
 def _name_of(connection: Connection, code: str) -> str:

@@ -10,7 +10,8 @@ from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.http.downloads import json_file
 from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.decisions.rights import OUTCOMES, Request, answer_request, copy_of_case, open_requests, requests_of
+from kiosk.hub.decisions.copy_of_case import copy_of_case
+from kiosk.hub.decisions.rights import OUTCOMES, Request, answer_request, open_requests, requests_of
 from kiosk.hub.hub import this_hub
 from kiosk.hub.people.prove_again import CODE, PASSPHRASE, prove
 from kiosk.hub.trail import audit

@@ -3,6 +3,7 @@
 The only place that imports pyHanko (MIT), of the extra `sign`, which takes half a second and is imported at first use.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -43,7 +44,9 @@ def sign(pdf: bytes, pkcs12: bytes, timestamp_url: str = "") -> bytes:
     signed = BytesIO()
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
-        signers.sign_pdf(writer, about, signer=signer, timestamper=stamper, output=signed)
+        # It runs an event loop, and a thread has one at a time: the caller's may have one already.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(signers.sign_pdf, writer, about, signer, stamper, output=signed).result()
     except OSError:  # its kind of fault where a time-stamp server gives none
         raise Refused(HubRefusal.TIMESTAMP_AWAY) from None
     except (PdfError, SigningError, ValueError):

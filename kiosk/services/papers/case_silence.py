@@ -43,15 +43,14 @@ def turns(updates: Iterable[Update], zone: tzinfo) -> list[Turn]:
 def additions(history: Iterable[Read], updates: Iterable[Said], zone: tzinfo) -> list[Addition]:
     """The supplements among a case's events that hold, and those that the hub says were added elsewhere, in order.
 
-    Of one that nobody can open, no documents are known.
+    Of one that nobody can open, no documents are known. One that a person sent alone at a terminal of this box is known
+    by both: by its own words while they are here, then by the hub's.
     """
-    here = [
-        _addition(event.recorded_at, body, zone)
-        for event, body in history
-        if event.type == EventType.SUPPLEMENT and _holds(event)
-    ]
-    elsewhere = [_addition(update.at, body, zone) for update, body in updates if update.kind == UpdateKind.ADDED]
-    return sorted([*here, *elsewhere], key=lambda addition: addition.at)
+    kept = [read for read in history if read[0].type == EventType.SUPPLEMENT and _holds(read[0])]
+    told = {update.id: (update, body) for update, body in updates if update.kind == UpdateKind.ADDED}
+    here = {event.id: _addition(event.recorded_at, body, zone) for event, body in kept if body or event.id not in told}
+    elsewhere = [_addition(update.at, body, zone) for update, body in told.values() if update.id not in here]
+    return sorted([*here.values(), *elsewhere], key=lambda addition: addition.at)
 
 
 def _addition(at: datetime, said: Mapping[str, Any] | None, zone: tzinfo) -> Addition:

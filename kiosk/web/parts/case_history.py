@@ -41,14 +41,15 @@ def lines(
     elsewhere: Iterable[ReadUpdate] = (),
 ) -> list[HistoryLine]:
     """The events of a case, what the service said, what was added elsewhere, and the other lines of the journal about
-    it, newest first."""
+    it, newest first. What a person sent alone at a terminal of this box is told once, as what was sent from here."""
+    told = {update.id: update for update in elsewhere}
     sent = [
         HistoryLine(
             "send" if event.acknowledged_at else "cloud-upload",
             words.moment(event.recorded_at),
             stamp(event.recorded_at),
             words.code("event", event.type),
-            _fate(event, words),
+            " · ".join([_fate(event, words), *_papers(told.pop(event.id, None), words)]),
         )
         for event in events
     ]
@@ -73,7 +74,7 @@ def lines(
         HistoryLine(
             "paperclip", words.moment(update.at), stamp(update.at), _from(update, words), _what_came(update, words)
         )
-        for update in elsewhere
+        for update in told.values()
     ]
     return sorted([*sent, *said, *came, *done], key=lambda line: line.datetime, reverse=True)
 
@@ -93,11 +94,16 @@ def _from(update: ReadUpdate, words: Words) -> str:
 
 def _what_came(update: ReadUpdate, words: Words) -> str:
     """At which town hall, which papers, and how many files."""
-    documents = update.came["documents"] if update.came else []
+    return " · ".join([*([words.in_french(update.by)] if update.by else []), *_papers(update, words)])
+
+
+def _papers(update: ReadUpdate | None, words: Words) -> list[str]:
+    """Which papers were added, and how many files, as far as the mediator can read it."""
+    documents = update.came["documents"] if update and update.came else []
     labels = [words.in_french(document["label"]) for document in documents if document["label"]]
     files = sum(document["files"] for document in documents)
     counted = words.code("telephone", "files", number=words.number(files)) if files else ""
-    return " · ".join(filter(None, (words.in_french(update.by) if update.by else "", words.listed(labels), counted)))
+    return [part for part in (words.listed(labels), counted) if part]
 
 
 def _fate(event: PastEvent, words: Words) -> str:

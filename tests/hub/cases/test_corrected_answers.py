@@ -2,7 +2,7 @@
 
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.cases.corrected_answers import Change, changes
-from kiosk.hub.decisions.rights import copy_of_case
+from kiosk.hub.decisions.copy_of_case import copy_of_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from tests.hub.samples import Box, corrected

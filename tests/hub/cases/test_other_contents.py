@@ -5,7 +5,7 @@ from sqlalchemy import select
 from gallery.site.hub_browser import Browser
 from kiosk.hub.cases import other_contents
 from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.rights import copy_of_case
+from kiosk.hub.decisions.copy_of_case import copy_of_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.secrets.vault import destroy_contents, lock_of
 from kiosk.hub.store.schema_ends import other_content

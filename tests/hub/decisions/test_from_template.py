@@ -13,9 +13,9 @@ from kiosk.errors import Refused
 from kiosk.hub.cases.cases import read_case
 from kiosk.hub.decisions import from_template, whereabouts
 from kiosk.hub.decisions.asking import Asking
+from kiosk.hub.decisions.copy_of_case import copy_of_case
 from kiosk.hub.decisions.decisions import decide
 from kiosk.hub.decisions.from_template import NONE, Used, read_used
-from kiosk.hub.decisions.rights import copy_of_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.intake.updates import after
 from kiosk.hub.message_templates import kept_templates

@@ -68,6 +68,14 @@ def test_what_the_site_of_the_case_adds_itself_tells_whoever_added_before(
     assert [(update["kind"], update["source"]) for update in told(hub, "BZ")] == [("added", "desk")]
 
 
+def test_a_site_is_told_what_a_person_sent_alone_at_its_terminal_which_forgets_it(
+    hub: Hub, box: Box, sent: Item
+) -> None:
+    beats(box)
+    box.send(box.supplement(sent["reference"], follow_sha256=digest(FOLLOW_CODE.encode()), helper=""))
+    assert [(update["kind"], update["source"]) for update in told(hub)] == [("added", "terminal")]
+
+
 @pytest.mark.parametrize("says", [{}, {"additions": False}])
 def test_a_box_that_does_not_say_that_it_takes_the_word_is_sent_none(
     hub: Hub, box: Box, other_box: Box, sent: Item, says: dict[str, bool]

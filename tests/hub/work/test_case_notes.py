@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from kiosk.errors import Refused
 from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.rights import copy_of_case
+from kiosk.hub.decisions.copy_of_case import copy_of_case
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
 from kiosk.hub.retention import erasure

@@ -2,12 +2,10 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Page, expect
 
 from gallery.browser.hand import WAIT_MS
@@ -16,6 +14,7 @@ from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from tests.conftest import PASSPHRASE, PIN
+from tests.served import served
 from tests.services.drafts.test_join_files import FIELD, at_papers
 
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -25,12 +24,8 @@ SIZES = {"terminal": (1080, 1920), "desk": (1280, 800), "phone": (390, 844)}
 @pytest.fixture
 def address(box: Box) -> Iterator[str]:
     """The box, served."""
-    server = Server(("127.0.0.1", 0), create_app(box.settings, box=box), numthreads=10)
-    server.prepare()
-    server.expiration_interval = 0.02
-    threading.Thread(target=server.serve, daemon=True).start()
-    yield f"http://127.0.0.1:{server.bind_addr[1]}"
-    server.stop()
+    with served(create_app(box.settings, box=box)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -118,11 +113,3 @@ def test_a_file_that_is_too_large_is_refused_in_words_by_the_real_server(
     page.locator("#file").set_input_files(large)
     expect(page.locator("main")).to_contain_text("Ce fichier est trop gros")
     page.screenshot(path=look / "join-desk-7-large.png", full_page=True)
-
-
-@pytest.fixture
-def look(tmp_path: Path) -> Path:
-    """Where pictures go, for whoever looks at them."""
-    folder = Path(os.environ.get("PARVIS_LOOK") or tmp_path / "look")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

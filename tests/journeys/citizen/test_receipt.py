@@ -1,14 +1,11 @@
 """A receipt read from its paper and verified in a real browser, with the network cut once the page is there."""
 
-import os
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Page, expect
 
 from gallery.browser.hand import WAIT_MS
@@ -21,6 +18,7 @@ from kiosk.hub.settings import HubSettings
 from kiosk.hub.sites.sites import add_site, revoke
 from tests.hub.conftest import Watch, new_box
 from tests.hub.samples import Box
+from tests.served import served
 
 PROOF = Proof("SA1042X", "birth-certificate", "SA", date(2026, 11, 24), "deposited", bytes(16))
 EXAMPLE = replace(PROOF, reference=references.mint(references.EXAMPLE, 1000)[0], site=references.EXAMPLE)
@@ -46,21 +44,9 @@ def square(tmp_path: Path) -> Iterator[Square]:
     for code, name in (("SA", "Mairie de Saint-Aubin"), ("BZ", "Mairie de Bruz")):
         add_site(hub.store, code, name, hub.clock)
         boxes.append(new_box(hub, code, lambda batch, token: None))
-    server = Server(("127.0.0.1", 0), app, numthreads=10)
-    server.prepare()
-    server.expiration_interval = 0.02
-    threading.Thread(target=server.serve, daemon=True).start()
-    yield Square(hub, f"http://127.0.0.1:{server.bind_addr[1]}", *boxes, watch)
-    server.stop()
+    with served(app) as address:
+        yield Square(hub, address, *boxes, watch)
     close_hub(app)
-
-
-@pytest.fixture
-def look(tmp_path: Path) -> Path:
-    """Where pictures of each page go, to be looked at: `PARVIS_LOOK`, or nowhere that lasts."""
-    folder = Path(os.environ.get("PARVIS_LOOK", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def at(chrome: Browser, address: str, width: int = 390, height: int = 844) -> Page:

@@ -1,13 +1,10 @@
 """Somebody photographs a paper with their own telephone: it leaves sealed, over a broken line, and arrives once."""
 
-import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Request, Route, expect
 
 from gallery.browser.hand import Hand
@@ -21,6 +18,7 @@ from kiosk.hub.sites.sites import add_site
 from tests.hub.conftest import new_box, newcomer
 from tests.hub.samples import FOLLOW_CODE, Item
 from tests.hub.telephone.sender import ask_for_papers
+from tests.served import served
 
 PHOTO = picture("BMP", size=(600, 200))
 CLEAR = PHOTO[2000:2400]
@@ -38,21 +36,9 @@ def asked(tmp_path: Path) -> Iterator[tuple[Hub, str, Item]]:
 
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
     case = ask_for_papers(hub, new_box(hub, "SA", post), newcomer(hub, "lea", "Léa Petit"))
-    server = Server(("127.0.0.1", 0), app, numthreads=10)
-    server.prepare()
-    server.expiration_interval = 0.02
-    threading.Thread(target=server.serve, daemon=True).start()
-    yield hub, f"http://127.0.0.1:{server.bind_addr[1]}", case
-    server.stop()
+    with served(app) as address:
+        yield hub, address, case
     close_hub(app)
-
-
-@pytest.fixture
-def look(tmp_path: Path) -> Path:
-    """Where pictures of each page go, to be looked at: `PARVIS_LOOK`, or nowhere that lasts."""
-    folder = Path(os.environ.get("PARVIS_LOOK", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def test_two_photos_leave_sealed_over_a_broken_line_and_arrive_once(

@@ -2,12 +2,10 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, expect
 
 from gallery.browser.hand import WAIT_MS
@@ -16,26 +14,15 @@ from kiosk.app import create_app
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Actor, Box
 from tests.conftest import PASSPHRASE, PIN
+from tests.served import served
 from tests.services.people.test_badges import shown
 
 
 @pytest.fixture
 def address(box: Box, nadia: Actor) -> Iterator[str]:
     """The box, served."""
-    server = Server(("127.0.0.1", 0), create_app(box.settings, box=box), numthreads=10)
-    server.prepare()
-    server.expiration_interval = 0.02
-    threading.Thread(target=server.serve, daemon=True).start()
-    yield f"http://127.0.0.1:{server.bind_addr[1]}"
-    server.stop()
-
-
-@pytest.fixture
-def look(tmp_path: Path) -> Path:
-    """Where pictures go, for whoever looks at them."""
-    folder = Path(os.environ.get("PARVIS_LOOK") or tmp_path / "look")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    with served(create_app(box.settings, box=box)) as address:
+        yield address
 
 
 def test_the_camera_sees_the_receipt_and_the_desk_says_what_it_is_worth(

@@ -2,12 +2,10 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Page, expect
 
 from gallery.browser.hand import WAIT_MS
@@ -18,6 +16,7 @@ from kiosk.services.people import badges, first_day, sign_in
 from kiosk.services.people.first_day import Issued
 from printers.renderers.pdf import A4
 from tests.conftest import PASSPHRASE, PIN
+from tests.served import served
 from tests.services.people.test_badges import shown
 
 SIZES = {"terminal": (1080, 1920), "desk": (1280, 800), "phone": (390, 844)}
@@ -26,12 +25,8 @@ SIZES = {"terminal": (1080, 1920), "desk": (1280, 800), "phone": (390, 844)}
 @pytest.fixture
 def address(box: Box) -> Iterator[str]:
     """The box, served."""
-    server = Server(("127.0.0.1", 0), create_app(box.settings, box=box), numthreads=10)
-    server.prepare()
-    server.expiration_interval = 0.02
-    threading.Thread(target=server.serve, daemon=True).start()
-    yield f"http://127.0.0.1:{server.bind_addr[1]}"
-    server.stop()
+    with served(create_app(box.settings, box=box)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -161,11 +156,3 @@ def test_a_supervisor_gives_a_badge_prints_its_card_and_takes_someone_off(
     page.wait_for_url("**/desk/team")
     expect(page.get_by_text("Zoé Martin")).to_have_count(0)
     page.context.close()
-
-
-@pytest.fixture
-def look(tmp_path: Path) -> Path:
-    """Where pictures go, for whoever looks at them."""
-    folder = Path(os.environ.get("PARVIS_LOOK") or tmp_path / "look")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

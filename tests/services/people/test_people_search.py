@@ -88,7 +88,7 @@ def test_no_column_can_be_searched_for_a_name(box: Box, nadia: Actor, benaissa: 
     for row in rows(box.store.read(), "SELECT * FROM cases"):
         for value in row.values():
             raw = value if isinstance(value, bytes) else str(value).encode()
-            assert b"ena" not in raw.lower() or len(raw) == 32
+            assert b"enais" not in raw.lower()  # three letters would stand in random bytes once in a thousand runs
 
 
 def test_a_draft_without_names_is_in_no_search(box: Box, nadia: Actor) -> None:

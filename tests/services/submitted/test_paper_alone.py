@@ -7,6 +7,7 @@ import pytest
 from gallery.site.central import Central, in_a_month
 from gallery.site.gestures import PAPER, at_a_terminal, helped, leaves, submitted
 from gallery.site.strange_files import picture
+from kiosk.domain.events.case_line import Stage
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.errors import Refused, Unreachable
@@ -19,11 +20,12 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.receipts.whereabouts import Shown, ask
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import follow_case, paper_alone, supplement_files
+from kiosk.services.submitted import follow_case, line_of_case, paper_alone, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import number
 from kiosk.store.people import journal
+from kiosk.web.parts import case_history
 from kiosk.words.words import Words
 from tests.services.conftest import another_box, body_of, fault_of, reached_at
 
@@ -100,7 +102,12 @@ def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(lin
     retention.due(linked)
     actions = [line.action for line in journal.of(linked.store.read(), case.reference)]
     assert "addition-expired" in actions and "expired" not in actions
-    assert follow_case.find(linked, case.reference, helped(linked)).readable
+    followed = follow_case.find(linked, case.reference, helped(linked))
+    assert followed.readable
+    assert line_of_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT, "the hub says what came"
+    history = case_history.lines([read.event for read in followed.history], (), Words(), (), followed.elsewhere)
+    assert [line.words for line in history] == ["Complément", "Demande"], "told once"
+    assert history[0].more.endswith(" · La page 3 du bail · Fichiers\u00a0: 1")
 
 
 def test_a_question_of_the_service_is_answered_in_words(linked: Box, central: Central) -> None:

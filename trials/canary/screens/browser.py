@@ -36,7 +36,7 @@ class Visit:
         page.fill("#pin", made.pin)
         page.click("button[form=sign-in]")
         page.goto(f"{self._machine.address}/procedures/{PROCEDURE}")
-        page.click("button[form=begin].primary")
+        page.click("button[form=begin][name=on].tertiary")  # step by step, which ends with the review
         pressed = {name: row for name, row in self._who.typed.items() if name.endswith(".place")}
         for name, typed in self._who.typed.items():
             if name in pressed:  # a row that is offered once the page is sent
