@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -70,6 +71,7 @@ PREFERENCES: Mapping[str, Any] = {
 _STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _PREFIX, _LOCK = "browser-", "lock"
 _PATIENCE_S = 5
+_TRIES, _BETWEEN_TRIES_S = 20, 0.1
 _LOOKS_EVERY_S = 5.0
 
 
@@ -178,7 +180,16 @@ def profile(places: paths.Paths) -> Iterator[Path]:
             (folder / "Default" / "Preferences").write_text(json.dumps(PREFERENCES), "utf-8")
             yield folder
     finally:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a profile, into which a process of the browser that is ending may write for a moment yet."""
+    for _ in range(_TRIES):
         shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_BETWEEN_TRIES_S)
 
 
 def watch(command: list[str], variables: dict[str, str], look: Callable[[], object] | None = None) -> int:
