@@ -14,9 +14,14 @@ from trials.one_case.town import Told
 from trials.one_case.trigger import Trigger
 
 REQUESTS: Mapping[str, int] = {
-    "deposit": 6, "ask": 2, "paper at the terminal": 10, "paper from the telephone": 14, "complete": 3, "decide": 2,
+    "deposit": 6,
+    "ask": 2,
+    "paper at the terminal": 10,
+    "paper from the telephone": 14,
+    "complete": 3,
+    "decide": 2,
     "take back": 3,
-}  # fmt: skip
+}
 """How many requests a gesture is made of: the kill follows one of them."""
 WITHIN_S = 0.4
 """A kill falls at most so long after its request has left; half of them within a quarter of it."""
