@@ -30,6 +30,7 @@ class Marie:
         self._phone.address = hub
         self._draft = ""
         self._page: Answer | None = None
+        self._sealed, self._heard = b"", 0
 
     def whereabouts(self) -> Answer:
         """« Où en est ma demande ? » by number and code."""
@@ -65,7 +66,7 @@ class Marie:
         return self._phone.post("/f", form | {"reference": self._reference, "code": self._code})
 
     def telephone(self) -> None:
-        """The other paper from her telephone: her page stays open, and sends the same file until it is heard."""
+        """The other paper from her telephone: as the page's script, ask again what was not heard, and go on from it."""
         self._page = self._page or self.follow()
         page = lxml.html.document_fromstring(self._page.body)
         places = page.xpath("//*[@id='telephone']")
@@ -74,16 +75,16 @@ class Marie:
             raise Lost(said)
         place = places[0]
         paper, file_id = page.xpath("//*[@data-paper]/@data-paper")[-1], "5" * 32
-        head = json.dumps({"file": file_id, "paper": paper, "name": "livret.jpg"}).encode()
-        sealed = sealing.seal(bytes.fromhex(place.get("data-key")), head + b"\n" + LETTER[1])
-        start = 0
-        told = {"file": file_id, "paper": paper, "size": str(len(sealed))}
-        while start < len(sealed):
-            part = {"part": ("part", sealed[start : start + PART_BYTES])}
-            answer = self._ask("/f/copie", place, told | {"start": str(start)}, part)
+        if not self._sealed:
+            head = json.dumps({"file": file_id, "paper": paper, "name": "livret.png"}).encode()
+            self._sealed = sealing.seal(bytes.fromhex(place.get("data-key")), head + b"\n" + LETTER[1])
+        told = {"file": file_id, "paper": paper, "size": str(len(self._sealed))}
+        while self._heard < len(self._sealed):
+            part = {"part": ("part", self._sealed[self._heard : self._heard + PART_BYTES])}
+            answer = self._ask("/f/copie", place, told | {"start": str(self._heard)}, part)
             if "later" in answer:
                 time.sleep(float(answer["later"]))
-            start = len(sealed) if "size" in answer else int(answer.get("arrived", start))
+            self._heard = len(self._sealed) if "size" in answer else int(answer.get("arrived", self._heard))
         if not self._ask("/f/copies", place, {"files": file_id}, {}).get("sent"):
             raise Lost("the hub did not take it")
 
