@@ -78,7 +78,7 @@ def _journey(one: Round) -> str:
 
 def _everywhere(nadia: Nadia, marie: Marie, news: Told) -> dict[str, str]:
     """What the person and the town hall see, once the box has talked with its hub; how many notices came."""
-    time.sleep(verdict.BETWEEN_TALKS_S)
+    time.sleep(stands.BETWEEN_TALKS_S)
     pages = {"desk": nadia.case_page(), "terminal": marie.whereabouts(), "telephone": marie.follow()}
     said = {who: page.text(".case-line > div") for who, page in pages.items()}
     return said | {"notices": f"{len(news.mail.messages)} and {len(news.gateway.sent)}"}

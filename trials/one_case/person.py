@@ -10,8 +10,10 @@ import lxml.html
 from gallery.site.strange_files import picture
 from kiosk.crypto import sealing
 from kiosk.hub.telephone.parts import PART_BYTES
+from kiosk.screens.after.paper_alone import WORDS
 from trials.one_case.mediator import Nadia
 from trials.one_case.pages import Lost, form_of, links, presses, sent
+from trials.one_case.stands import BETWEEN_TALKS_S
 from trials.one_case.trigger import Trigger
 from trials.townhall.deposit import scan
 from trials.townhall.desk import Answer, Desk
@@ -38,18 +40,25 @@ class Marie:
         return self._terminal.post("/where", form | {"number": self._reference, "code": self._code})
 
     def photograph(self) -> None:
-        """One paper at the terminal; where she began it, from there."""
+        """The first of the two papers at the terminal; where she began it, from there.
+
+        A terminal that starts again knows nothing of her: she asks where her request is, which takes her longer than
+        the box needs to send what she had sent, and sees whether both are still asked for.
+        """
         if self._draft and (place := self._terminal.get(f"/where/papers/{self._draft}")).location.endswith("/sent"):
             return
         if not self._draft or place.location:
-            self._draft = ""
-            page = self.whereabouts()
-            press = presses(page, "item").get("0")
-            if press is None:
+            if self._draft:
+                time.sleep(BETWEEN_TALKS_S)
+            self._draft, page = "", self.whereabouts()
+            papers = [value for value in presses(page, "item") if value != WORDS]
+            if len(papers) == 1:
+                return
+            if not papers:
                 raise Lost(page.text("main"))
             form = page.typed("photograph")
             self._draft = form["event"]
-            camera = sent(self._terminal, "/where/papers", form | {"item": press})
+            camera = sent(self._terminal, "/where/papers", form | {"item": papers[0]})
         else:
             camera = next(iter(links(place, "/camera")))
         if "photos/" not in (self._terminal.get(f"/where/papers/{self._draft}").body):

@@ -15,8 +15,6 @@ from trials.one_case.town import Told
 _QUIET_S = 60
 """How long what is still on its way may take."""
 _WHERE_A_DECISION_IS = {"decision": "id", "delivery": "id", "given_document": "decision_id", "site_update": "id"}
-BETWEEN_TALKS_S = 7.0
-"""Longer than a box waits between two talks with its hub."""
 _UNCERTAIN = "uncertain"
 
 
@@ -38,7 +36,7 @@ def _settle(folder: Path) -> None:
         if not stands.column(folder, "SELECT 1 FROM delivery WHERE due_at IS NOT NULL"):
             break
         time.sleep(1)
-    time.sleep(2 * BETWEEN_TALKS_S)
+    time.sleep(2 * stands.BETWEEN_TALKS_S)
 
 
 def _hub(folder: Path, reference: str, taken_back: set[str]) -> list[str]:
