@@ -24,7 +24,7 @@ REQUESTS: Mapping[str, int] = {
 }
 """How many requests a gesture is made of: the kill follows one of them."""
 WITHIN_S = 0.4
-"""A kill falls at most so long after its request has left; half of them within a quarter of it."""
+"""A kill falls at most so long after its request has left; half of them within an eighth of it."""
 _AGAIN = 12
 _PAUSE_S = 2.0
 
@@ -64,7 +64,7 @@ class Round:
         """
         victim = victim or self.victim
         at_request = self.dice.randint(1, REQUESTS.get(name, 1))
-        after = self.dice.random() ** 2 * WITHIN_S if after_s is None else after_s
+        after = self.dice.random() ** 3 * WITHIN_S if after_s is None else after_s
         self.trigger.arm(victim, at_request, after)
         if after_s is not None:
             self.trigger.now()
