@@ -177,6 +177,7 @@ def deposit(nadia: Hand, pin: str) -> str:
     page = nadia.page
     nadia.open(f"{BOX}/procedures/birth-certificate")
     _press(nadia, "Commencer")
+    _press(nadia, "Une question à la fois")
     steps = [*BIRTH_CERTIFICATE]
     steps.insert(steps.index("parents"), "keeper")  # the town hall serves another commune than the one of the birth
     for step_id in steps:

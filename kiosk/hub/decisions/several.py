@@ -1,6 +1,7 @@
 """Gives many cases the same state at once, each in a transaction of its own: those that changed meanwhile are left.
 
-Only states that need nothing of the case are given so; to accept or to refuse somebody's case is to have read it.
+Only states that need nothing of the case are given so; to accept or to refuse somebody's case is to have read it. A
+case that nobody decided is not closed so either: the person would be told no reason, and silence decide nothing more.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.cases.case_list import CaseRow, of_references
-from kiosk.hub.cases.cases import read_case
+from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.states import following
 from kiosk.hub.decisions.decisions import decide, take_back
 from kiosk.hub.hub import Hub
@@ -24,6 +25,7 @@ from kiosk.hub.store.schema_decisions import taken_decision
 
 AT_ONCE = (CaseState.IN_PROGRESS, CaseState.CLOSED)
 """The states that many cases can be given."""
+_UNDECIDED = (CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.INCOMPLETE)
 MOST = 200
 """Cases at once."""
 
@@ -34,6 +36,7 @@ class LeftOut(StrEnum):
     UNKNOWN = "unknown-case"
     NOT_FROM_HERE = "no-such-change"
     ON_ITS_WAY = "on-its-way"
+    UNDECIDED = "undecided"
 
 
 class Chosen(Frozen):
@@ -115,13 +118,23 @@ def _look(hub: Hub, connection: Connection, by: Staff, reference: str, to: str, 
     left_out = ""
     if case.taken is not None and case.taken.leaves:
         left_out = LeftOut.ON_ITS_WAY
+    elif _is_undecided(case, to):
+        left_out = LeftOut.UNDECIDED
     elif to not in following(case.state, prepared=case.prepared):
         left_out = LeftOut.NOT_FROM_HERE
     return Chosen(reference, case.seen, left_out, row)
 
 
+def _is_undecided(case: CaseFile, to: str) -> bool:
+    """Whether closing it would end what nobody has decided; what was prepared, another body decides."""
+    return to == CaseState.CLOSED and not case.prepared and case.state in _UNDECIDED
+
+
 def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:
     try:
+        with hub.store.reading() as connection:
+            if _is_undecided(read_case(connection, hub.ring, reference, by.scope), to):
+                return LeftOut.UNDECIDED
         decide(hub, by, reference, to, "", seen)
     except Refused as fault:
         return fault.code

@@ -25,6 +25,13 @@ def _sent(box: Box, count: int) -> list[str]:
     return [item["reference"] for item in made]
 
 
+def _accepted(hub: Hub, box: Box, by: Staff, count: int) -> list[str]:
+    made = _sent(box, count)
+    for reference in made:
+        decide(hub, by, reference, "accepted", "", 0)
+    return made
+
+
 def _states(hub: Hub, references: list[str]) -> list[str]:
     with hub.store.reading() as connection:
         return [read_case(connection, hub.ring, reference).state for reference in references]
@@ -59,23 +66,39 @@ def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> N
 
 def test_what_changed_meanwhile_is_left_and_named(hub: Hub, box: Box, paul: Staff, lea: Staff) -> None:
     one, other = _sent(box, 2)
-    chosen = [(row.reference, row.seen) for row in look(hub, paul, [one, other], "closed")]
+    chosen = [(row.reference, row.seen) for row in look(hub, paul, [one, other], "in_progress")]
     decide(hub, lea, other, "accepted", "Oui.", 0)
-    done = change(hub, paul, chosen, "closed")
+    done = change(hub, paul, chosen, "in_progress")
     assert [(row.reference, row.left_out) for row in done] == [(one, ""), (other, "decided-meanwhile")]
-    assert _states(hub, [one, other]) == ["closed", "accepted"]
+    assert _states(hub, [one, other]) == ["in_progress", "accepted"]
+
+
+def test_what_nobody_decided_is_not_closed_with_others(hub: Hub, box: Box, paul: Staff) -> None:
+    """The person would read that the service is done, without a reason, and silence would decide nothing more."""
+    received, working = _sent(box, 2)
+    decide(hub, paul, working, "in_progress", "", 0)
+    (accepted,) = _accepted(hub, box, paul, 1)
+    prepared = box.prepared()
+    box.send(prepared)
+    mine = [received, working, accepted, prepared["reference"]]
+    chosen = look(hub, paul, mine, "closed")
+    assert [row.left_out for row in chosen] == ["undecided", "undecided", "", ""]
+    for _ in range(2):
+        done = change(hub, paul, [(row.reference, row.seen) for row in chosen], "closed")
+        assert [row.left_out for row in done] == ["undecided", "undecided", "", ""]
+    assert _states(hub, mine) == ["received", "in_progress", "closed", "closed"]
 
 
 def test_all_of_them_can_be_taken_back_until_they_leave(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
-    here, mine = _waiting(hub), _sent(box, 2)
-    done = change(here, paul, [(case, 0) for case in mine], "closed")
-    assert all(row.taken for row in done) and _states(hub, mine) == ["received"] * 2
+    here, mine = _waiting(hub), _accepted(hub, box, paul, 2)
+    done = change(here, paul, [(case, 1) for case in mine], "closed")
+    assert all(row.taken for row in done) and _states(hub, mine) == ["accepted"] * 2
     pairs = [(row.reference, row.taken) for row in done]
     assert [row.left_out for row in take_all_back(here, paul, pairs[:1])] == [""]
     watch.ahead.append(timedelta(minutes=11))
     leave_due(here)
     assert [row.left_out for row in take_all_back(here, paul, pairs)] == ["decision-left", "decision-left"]
-    assert _states(hub, mine) == ["received", "closed"]
+    assert _states(hub, mine) == ["accepted", "closed"]
 
 
 def test_cases_of_others_are_neither_shown_nor_changed(hub: Hub, box: Box, paul: Staff) -> None:

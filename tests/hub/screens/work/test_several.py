@@ -38,7 +38,9 @@ def test_all_of_a_page_are_ticked_by_a_link_and_filters_stay(instructor: Browser
     (link,) = [link for link in instructor.links() if "several=all" in link]
     assert "view=free" in link and "channel=counter" in link
     instructor.open(link).fill("/dossiers/plusieurs", to="closed")
-    assert "Classer 2 dossiers ?" in instructor.text
+    assert instructor.text.count("il attend encore une décision : ouvrez-le") == 2
+    instructor.open(link).fill("/dossiers/plusieurs", to="in_progress")
+    assert "Prendre 2 dossiers en charge ?" in instructor.text
     instructor.fill("/plusieurs/changer")
     assert instructor.text.count("Copie d’un acte de naissance") == len(mine)
 
@@ -73,7 +75,7 @@ def test_nothing_ticked_is_said_and_a_decision_that_needs_its_case_is_refused(in
 
 def test_one_that_changed_meanwhile_is_named_with_why(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     other = _sent(box, 2)[1]
-    instructor.open("/dossiers?several=all").fill("/dossiers/plusieurs", to="closed")
+    instructor.open("/dossiers?several=all").fill("/dossiers/plusieurs", to="in_progress")
     decide(hub, lea, other, "accepted", "Oui.", 0)
     instructor.fill("/plusieurs/changer")
     assert f"{spoken(other)} – il a changé entre-temps" in instructor.text
@@ -90,10 +92,12 @@ def test_operators_see_no_case_by_this_way(operator: Browser, box: Box) -> None:
 
 
 def test_they_can_all_be_taken_back(app: Flask, instructor: Browser, hub: Hub, box: Box) -> None:
+    box.send(box.prepared(), box.prepared())
     app.extensions[EXTENSION] = replace(hub, settings=replace(hub.settings, take_back_minutes=10))
-    _sent(box, 2)
-    instructor.open("/dossiers?several=all").fill("/dossiers/plusieurs", to="closed").fill("/plusieurs/changer")
+    instructor.open("/dossiers/prepares?several=all").fill("/dossiers/plusieurs", to="closed")
+    instructor.fill("/plusieurs/changer")
     assert "Rien n’est encore parti" in instructor.text
     instructor.fill("/plusieurs/annuler")
     assert "Décisions annulées" in instructor.text
-    assert len(instructor.open("/dossiers").page.xpath("//ol[@data-worklist]/li")) == 2
+    instructor.open("/dossiers/prepares?several=all").fill("/dossiers/plusieurs", to="closed")
+    assert "Ranger 2 dossiers ?" in instructor.text
