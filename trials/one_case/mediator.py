@@ -65,7 +65,7 @@ class Nadia(Desk):
         where = f"/cases/{self.case_id}/review"
         for _ in range(_MOST):
             page = self.get(where)
-            if page.location.startswith("/sign-in"):
+            if (page.location or where).startswith("/sign-in"):
                 self.sign_in(self._who)
                 where = f"/cases/{self.case_id}/review"
             elif page.location:
@@ -80,6 +80,8 @@ class Nadia(Desk):
                 where = sent(self, where, {**page.typed("send"), **wished})
             elif page.has("yes"):
                 where = sent(self, where, page.typed("yes"))
+            elif not page.has("back"):
+                raise Lost(f"{where}: {page.status} {page.text('main')}")
             else:
                 where = sent(self, f"{where}/back", page.typed("back") | {"pin": self._who.pin})
         raise Lost(where)
