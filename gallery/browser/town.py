@@ -6,13 +6,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.demo import SignIns, make
 from kiosk.services.box.box import open_box
 from kiosk.services.exchange import enrol
+
+_ENDS_S = 60
+"""How long a process may take to end, on a machine on which everything else runs too."""
 
 
 @dataclass
@@ -35,22 +38,28 @@ class Town:
         self._start("hub", ["hub", "--port", port, "--data", str(self.folder / "hub")], {})
 
     def stop(self, name: str) -> None:
-        """End one of the two processes."""
+        """End one of the two processes; one that does not end is killed, and told of."""
         process = self._processes.pop(name, None)
         if process is not None:
             process.send_signal(signal.SIGTERM)
-            process.wait(60)
+            try:
+                process.wait(_ENDS_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
     def kill(self, name: str) -> None:
         """End one of the two with SIGKILL: nothing in it runs any more."""
         process = self._processes.pop(name, None)
         if process is not None:
             process.kill()
-            process.wait(60)
+            process.wait(_ENDS_S)
 
     def stop_all(self) -> None:
-        for name in list(self._processes):
-            self.stop(name)
+        """End both, the second one also where the first did not end."""
+        with ExitStack() as stack:
+            for name in list(self._processes):
+                stack.callback(self.stop, name)
 
     def _start(self, name: str, arguments: list[str], variables: dict[str, str]) -> None:
         process = subprocess.Popen(

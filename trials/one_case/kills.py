@@ -16,6 +16,8 @@ from trials.one_case.town import Told, told
 
 VICTIMS = ("box", "hub")
 _LEAVES_S = 60.0
+_TAKEN = "SELECT id FROM taken_decision UNION SELECT update_id FROM taken_decision"
+"""What a decision that has not left will be known by: at the hub, and at the sites."""
 _AT_EASE = 5
 """Minutes in which a decision can be taken back, where it is to be, on a machine on which everything takes long."""
 
@@ -61,7 +63,7 @@ def _journey(one: Round) -> str:
     accept = {"carries": "scan", "quality": "Maire", "message": "Votre acte est prêt."}
     before = _everywhere(nadia, marie, one.news)
     one.stage("decide", lambda: claire.decide(reference, "accepted", accept, {"document": LETTER}))
-    one.taken_back = set(stands.column(made.folder, "SELECT id FROM taken_decision"))
+    one.taken_back = set(stands.column(made.folder, _TAKEN))
     one.same("decided, in its minutes", before, _everywhere(nadia, marie, one.news))
     one.stage("take back", lambda: claire.take_back(reference))
     one.same("taken back", before, _everywhere(nadia, marie, one.news))
@@ -76,7 +78,7 @@ def _journey(one: Round) -> str:
 
 def _everywhere(nadia: Nadia, marie: Marie, news: Told) -> dict[str, str]:
     """What the person and the town hall see, once the box has talked with its hub; how many notices came."""
-    time.sleep(verdict.BETWEEN_TALKS_S)
+    time.sleep(stands.BETWEEN_TALKS_S)
     pages = {"desk": nadia.case_page(), "terminal": marie.whereabouts(), "telephone": marie.follow()}
     said = {who: page.text(".case-line > div") for who, page in pages.items()}
     return said | {"notices": f"{len(news.mail.messages)} and {len(news.gateway.sent)}"}

@@ -15,17 +15,22 @@ STEPS: Mapping[str, Mapping[str, str]] = {
     "copy": {"f.copy_type": "full", "f.copies": "1"},
     "person": {"f.birth_name": "Benali", "f.given_names": "Lina"},
     "birth": {
-        "f.birth_date.day": "12", "f.birth_date.month": "3", "f.birth_date.year": "2015", "f.birth_town": "Rennes",
+        "f.birth_date.day": "12",
+        "f.birth_date.month": "3",
+        "f.birth_date.year": "2015",
+        "f.birth_town": "Rennes",
     },
     "keeper": {"f.keeper": "here"},
     "parents": {
-        "f.parent_1_name": "Petit", "f.parent_1_given_name": "Anne",
-        "f.parent_2_name": "Benali", "f.parent_2_given_name": "Karim",
+        "f.parent_1_name": "Petit",
+        "f.parent_1_given_name": "Anne",
+        "f.parent_2_name": "Benali",
+        "f.parent_2_given_name": "Karim",
     },
     "delivery": {"f.delivery": "counter"},
     "contact": {"f.phone": "06 12 34 56 78", "f.email": "marie.benali@exemple.fr"},
     "papers": {"f.identity_shown": "to_bring", "f.link_shown": "to_bring"},
-}  # fmt: skip
+}
 _MOST = 40
 _CODE = re.compile(r"Code de suivi\s*:\s*([0-9A-Z]+-[0-9A-Z]+)")
 
@@ -60,7 +65,7 @@ class Nadia(Desk):
         where = f"/cases/{self.case_id}/review"
         for _ in range(_MOST):
             page = self.get(where)
-            if page.location.startswith("/sign-in"):
+            if (page.location or where).startswith("/sign-in"):
                 self.sign_in(self._who)
                 where = f"/cases/{self.case_id}/review"
             elif page.location:
@@ -75,6 +80,8 @@ class Nadia(Desk):
                 where = sent(self, where, {**page.typed("send"), **wished})
             elif page.has("yes"):
                 where = sent(self, where, page.typed("yes"))
+            elif not page.has("back"):
+                raise Lost(f"{where}: {page.status} {page.text('main')}")
             else:
                 where = sent(self, f"{where}/back", page.typed("back") | {"pin": self._who.pin})
         raise Lost(where)

@@ -33,10 +33,12 @@ def fields(form: FormElement) -> dict[str, Any]:
     return {name: str(value) for name, value in form.form_values() if name}
 
 
-def presses(page: Answer, name: str) -> dict[str, str]:
-    """The buttons of that name, by their place on the page."""
-    found = lxml.html.document_fromstring(page.body).xpath("//button[@name=$name]/@value", name=name)
-    return {str(place): str(value) for place, value in enumerate(found)}
+def presses(page: Answer, name: str) -> list[str]:
+    """What the buttons of that name send, in the page's order."""
+    return [
+        str(value)
+        for value in lxml.html.document_fromstring(page.body).xpath("//button[@name=$name]/@value", name=name)
+    ]
 
 
 def links(page: Answer, end: str) -> list[str]:

@@ -10,8 +10,10 @@ import lxml.html
 from gallery.site.strange_files import picture
 from kiosk.crypto import sealing
 from kiosk.hub.telephone.parts import PART_BYTES
+from kiosk.screens.after.paper_alone import WORDS
 from trials.one_case.mediator import Nadia
 from trials.one_case.pages import Lost, form_of, links, presses, sent
+from trials.one_case.stands import BETWEEN_TALKS_S
 from trials.one_case.trigger import Trigger
 from trials.townhall.deposit import scan
 from trials.townhall.desk import Answer, Desk
@@ -30,6 +32,7 @@ class Marie:
         self._phone.address = hub
         self._draft = ""
         self._page: Answer | None = None
+        self._sealed, self._heard = b"", 0
 
     def whereabouts(self) -> Answer:
         """« Où en est ma demande ? » by number and code."""
@@ -37,18 +40,25 @@ class Marie:
         return self._terminal.post("/where", form | {"number": self._reference, "code": self._code})
 
     def photograph(self) -> None:
-        """One paper at the terminal; where she began it, from there."""
+        """The first of the two papers at the terminal; where she began it, from there.
+
+        A terminal that starts again knows nothing of her: she asks where her request is, which takes her longer than
+        the box needs to send what she had sent, and sees whether both are still asked for.
+        """
         if self._draft and (place := self._terminal.get(f"/where/papers/{self._draft}")).location.endswith("/sent"):
             return
         if not self._draft or place.location:
-            self._draft = ""
-            page = self.whereabouts()
-            press = presses(page, "item").get("0")
-            if press is None:
+            if self._draft:
+                time.sleep(BETWEEN_TALKS_S)
+            self._draft, page = "", self.whereabouts()
+            papers = [value for value in presses(page, "item") if value != WORDS]
+            if len(papers) == 1:
+                return
+            if not papers:
                 raise Lost(page.text("main"))
             form = page.typed("photograph")
             self._draft = form["event"]
-            camera = sent(self._terminal, "/where/papers", form | {"item": press})
+            camera = sent(self._terminal, "/where/papers", form | {"item": papers[0]})
         else:
             camera = next(iter(links(place, "/camera")))
         if "photos/" not in (self._terminal.get(f"/where/papers/{self._draft}").body):
@@ -65,7 +75,7 @@ class Marie:
         return self._phone.post("/f", form | {"reference": self._reference, "code": self._code})
 
     def telephone(self) -> None:
-        """The other paper from her telephone: her page stays open, and sends the same file until it is heard."""
+        """The other paper from her telephone: as the page's script, ask again what was not heard, and go on from it."""
         self._page = self._page or self.follow()
         page = lxml.html.document_fromstring(self._page.body)
         places = page.xpath("//*[@id='telephone']")
@@ -74,16 +84,16 @@ class Marie:
             raise Lost(said)
         place = places[0]
         paper, file_id = page.xpath("//*[@data-paper]/@data-paper")[-1], "5" * 32
-        head = json.dumps({"file": file_id, "paper": paper, "name": "livret.jpg"}).encode()
-        sealed = sealing.seal(bytes.fromhex(place.get("data-key")), head + b"\n" + LETTER[1])
-        start = 0
-        told = {"file": file_id, "paper": paper, "size": str(len(sealed))}
-        while start < len(sealed):
-            part = {"part": ("part", sealed[start : start + PART_BYTES])}
-            answer = self._ask("/f/copie", place, told | {"start": str(start)}, part)
+        if not self._sealed:
+            head = json.dumps({"file": file_id, "paper": paper, "name": "livret.png"}).encode()
+            self._sealed = sealing.seal(bytes.fromhex(place.get("data-key")), head + b"\n" + LETTER[1])
+        told = {"file": file_id, "paper": paper, "size": str(len(self._sealed))}
+        while self._heard < len(self._sealed):
+            part = {"part": ("part", self._sealed[self._heard : self._heard + PART_BYTES])}
+            answer = self._ask("/f/copie", place, told | {"start": str(self._heard)}, part)
             if "later" in answer:
                 time.sleep(float(answer["later"]))
-            start = len(sealed) if "size" in answer else int(answer.get("arrived", start))
+            self._heard = len(self._sealed) if "size" in answer else int(answer.get("arrived", self._heard))
         if not self._ask("/f/copies", place, {"files": file_id}, {}).get("sent"):
             raise Lost("the hub did not take it")
 

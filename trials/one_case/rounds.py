@@ -14,12 +14,17 @@ from trials.one_case.town import Told
 from trials.one_case.trigger import Trigger
 
 REQUESTS: Mapping[str, int] = {
-    "deposit": 6, "ask": 2, "paper at the terminal": 10, "paper from the telephone": 14, "complete": 3, "decide": 2,
+    "deposit": 6,
+    "ask": 2,
+    "paper at the terminal": 10,
+    "paper from the telephone": 14,
+    "complete": 3,
+    "decide": 2,
     "take back": 3,
-}  # fmt: skip
+}
 """How many requests a gesture is made of: the kill follows one of them."""
 WITHIN_S = 0.4
-"""A kill falls at most so long after its request has left; half of them within a quarter of it."""
+"""A kill falls at most so long after its request has left; half of them within an eighth of it."""
 _AGAIN = 12
 _PAUSE_S = 2.0
 
@@ -59,7 +64,7 @@ class Round:
         """
         victim = victim or self.victim
         at_request = self.dice.randint(1, REQUESTS.get(name, 1))
-        after = self.dice.random() ** 2 * WITHIN_S if after_s is None else after_s
+        after = self.dice.random() ** 3 * WITHIN_S if after_s is None else after_s
         self.trigger.arm(victim, at_request, after)
         if after_s is not None:
             self.trigger.now()

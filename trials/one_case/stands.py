@@ -7,6 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+BETWEEN_TALKS_S = 7.0
+"""Longer than a box waits between two talks with its hub."""
 _QUIET_S = 60
 """How long what is still on its way may take."""
 

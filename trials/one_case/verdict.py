@@ -14,8 +14,7 @@ from trials.one_case.town import Told
 
 _QUIET_S = 60
 """How long what is still on its way may take."""
-BETWEEN_TALKS_S = 7.0
-"""Longer than a box waits between two talks with its hub."""
+_WHERE_A_DECISION_IS = {"decision": "id", "delivery": "id", "given_document": "decision_id", "site_update": "id"}
 _UNCERTAIN = "uncertain"
 
 
@@ -27,7 +26,8 @@ def judge(folder: Path, reference: str, made: Town, news: Told, taken_back: set[
         wrong = _hub(folder, reference, taken_back) + _notices(hub, news)
     if late := stands.differs(folder, "leave"):
         wrong.append(f"hub, in the end: {late}")
-    return wrong + _box(folder, reference, stands.column(folder, "SELECT id FROM site_update WHERE of_hub = 0"))
+    updates = stands.column(folder, "SELECT id FROM site_update WHERE of_hub = 0")
+    return wrong + _box(folder, reference, updates, taken_back)
 
 
 def _settle(folder: Path) -> None:
@@ -36,7 +36,7 @@ def _settle(folder: Path) -> None:
         if not stands.column(folder, "SELECT 1 FROM delivery WHERE due_at IS NOT NULL"):
             break
         time.sleep(1)
-    time.sleep(2 * BETWEEN_TALKS_S)
+    time.sleep(2 * stands.BETWEEN_TALKS_S)
 
 
 def _hub(folder: Path, reference: str, taken_back: set[str]) -> list[str]:
@@ -48,9 +48,9 @@ def _hub(folder: Path, reference: str, taken_back: set[str]) -> list[str]:
     for waiting in ("telephone_file", "chunked_file WHERE id NOT IN (SELECT id FROM attachment)"):
         if number := len(stands.column(folder, f"SELECT id FROM {waiting}")):
             wrong.append(f"hub, {number} files still wait: {waiting}")
-    if len(taken_back) != 1:
+    if len(taken_back) != 2:
         wrong.append(f"taken back: {taken_back}")
-    for table, column in (("decision", "id"), ("delivery", "id"), ("given_document", "decision_id")):
+    for table, column in _WHERE_A_DECISION_IS.items():
         if left := taken_back & set(stands.column(folder, f"SELECT {column} FROM {table}")):
             wrong.append(f"hub, {table}: {left}, which was taken back")
     return wrong
@@ -75,7 +75,7 @@ def _notices(hub: sqlite3.Connection, news: Told) -> list[str]:
     return wrong
 
 
-def _box(folder: Path, reference: str, updates: list[str]) -> list[str]:
+def _box(folder: Path, reference: str, updates: list[str], taken_back: set[str]) -> list[str]:
     box = open_box(settings.read(folder / "site"))
     try:
         db = box.store.read()
@@ -88,6 +88,8 @@ def _box(folder: Path, reference: str, updates: list[str]) -> list[str]:
         heard = Counter(str(row["id"]) for row in rows(db, "SELECT id FROM updates"))
         if set(updates) - set(heard) or any(times > 1 for times in heard.values()):
             wrong.append(f"box, updates: {heard}, and the hub has {updates}")
+        if reached := taken_back & set(heard):
+            wrong.append(f"box, updates: {reached}, which was taken back")
         documents = rows(db, "SELECT id, chunks FROM given_documents")
         if len(documents) != 1:
             wrong.append(f"box, documents: {len(documents)}")

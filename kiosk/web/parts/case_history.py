@@ -49,7 +49,7 @@ def lines(
             words.moment(event.recorded_at),
             stamp(event.recorded_at),
             words.code("event", event.type),
-            " · ".join([_fate(event, words), *_papers(told.pop(event.id, None), words)]),
+            " ".join([_fate(event, words), " · ".join(_papers(told.pop(event.id, None), words))]).rstrip(),
         )
         for event in events
     ]

@@ -107,7 +107,7 @@ def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(lin
     assert line_of_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT, "the hub says what came"
     history = case_history.lines([read.event for read in followed.history], (), Words(), (), followed.elsewhere)
     assert [line.words for line in history] == ["Complément", "Demande"], "told once"
-    assert history[0].more.endswith(" · La page 3 du bail · Fichiers\u00a0: 1")
+    assert history[0].more.endswith(". La page 3 du bail · Fichiers\u00a0: 1")
 
 
 def test_a_question_of_the_service_is_answered_in_words(linked: Box, central: Central) -> None:
