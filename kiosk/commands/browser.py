@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -189,7 +189,7 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return
-        time.sleep(_BETWEEN_TRIES_S)
+        threading.Event().wait(_BETWEEN_TRIES_S)
 
 
 def watch(command: list[str], variables: dict[str, str], look: Callable[[], object] | None = None) -> int:

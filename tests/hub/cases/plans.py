@@ -1,6 +1,7 @@
 """How a database finds what a statement asks: which tables it would read from one end to the other."""
 
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import takewhile
@@ -27,11 +28,18 @@ _OF_WHAT_WAITS = ("ix_delivery_waiting", "ix_delivery_attention")
 
 @contextmanager
 def watched(hub: Hub) -> Iterator[list[tuple[str, Any]]]:
-    """Every statement with its parameters that the hub's database is asked meanwhile."""
+    """Every statement with its parameters that this thread asks the hub's database meanwhile: the hub's daily upkeep,
+    in a thread of its own, reads the trail whole.
+    """
     asked: list[tuple[str, Any]] = []
+    mine = threading.get_ident()
 
     def note(_: Any, __: Any, statement: str, parameters: Any, ___: Any, many: bool) -> None:
-        if not many and statement.lstrip().upper().startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+        if (
+            threading.get_ident() == mine
+            and not many
+            and statement.lstrip().upper().startswith(("SELECT", "WITH", "UPDATE", "DELETE"))
+        ):
             asked.append((statement, parameters))
 
     event.listen(hub.store.engine, "before_cursor_execute", note)
