@@ -20,7 +20,9 @@ WITHDRAWN = CaseState.WITHDRAWN
 """The person withdrew the case; no decision leads to this state."""
 DECIDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, WITHDRAWN)
 """States in which nothing is added to a case any more."""
-WORDS_NEEDED = (CaseState.INCOMPLETE, CaseState.REFUSED)
+UNDECIDED = (CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.INCOMPLETE)
+"""States in which the person still waits for a decision."""
+_WORDS_NEEDED = (CaseState.INCOMPLETE, CaseState.REFUSED)
 """States that need words: what is missing, in a message or by name, or the reason of the refusal (CRPA L.211-2)."""
 LONGEST_MESSAGE = 5_000
 """Characters."""
@@ -47,6 +49,15 @@ def following(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
     return _NEXT_PREPARED.get(state, ()) if prepared else _NEXT[state]
 
 
+def words_needed(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
+    """The states that a decision from this one leads to with words only.
+
+    Whoever closes what nobody has decided says why, as for a refusal: the person gets nothing of what they asked for.
+    """
+    closes = state in UNDECIDED and not prepared
+    return (*_WORDS_NEEDED, CaseState.CLOSED) if closes else _WORDS_NEEDED
+
+
 def check(state: str, to: str, message: str, *, prepared: bool, asks: bool = False) -> None:
     """Check a decision from `state` to `to`, apart from the day by which papers are due; `asks`: for papers by name.
 
@@ -55,7 +66,7 @@ def check(state: str, to: str, message: str, *, prepared: bool, asks: bool = Fal
     """
     if to not in following(state, prepared=prepared):
         raise Refused(HubRefusal.NO_SUCH_CHANGE, state=state, to=to)
-    if to in WORDS_NEEDED and not message and not (asks and to == CaseState.INCOMPLETE):
+    if to in words_needed(state, prepared=prepared) and not message and not (asks and to == CaseState.INCOMPLETE):
         raise Refused(HubRefusal.MESSAGE_MISSING, to=to)
     if len(message) > LONGEST_MESSAGE:
         raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)

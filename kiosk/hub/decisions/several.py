@@ -16,7 +16,7 @@ from kiosk.errors import Refused
 from kiosk.frozen import Frozen
 from kiosk.hub.cases.case_list import CaseRow, of_references
 from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.cases.states import following
+from kiosk.hub.cases.states import UNDECIDED, following
 from kiosk.hub.decisions.decisions import decide, take_back
 from kiosk.hub.hub import Hub
 from kiosk.hub.people.people import Staff
@@ -25,7 +25,6 @@ from kiosk.hub.store.schema_decisions import taken_decision
 
 AT_ONCE = (CaseState.IN_PROGRESS, CaseState.CLOSED)
 """The states that many cases can be given."""
-_UNDECIDED = (CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.INCOMPLETE)
 MOST = 200
 """Cases at once."""
 
@@ -127,7 +126,7 @@ def _look(hub: Hub, connection: Connection, by: Staff, reference: str, to: str, 
 
 def _is_undecided(case: CaseFile, to: str) -> bool:
     """Whether closing it would end what nobody has decided; what was prepared, another body decides."""
-    return to == CaseState.CLOSED and not case.prepared and case.state in _UNDECIDED
+    return to == CaseState.CLOSED and not case.prepared and case.state in UNDECIDED
 
 
 def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:

@@ -34,12 +34,19 @@ def test_a_prepared_case_is_never_decided_here() -> None:
         ("received", "", "", "no-such-change"),
         ("received", "refused", "", "message-missing"),
         ("in_progress", "incomplete", "", "message-missing"),
+        ("received", "closed", "", "message-missing"),
+        ("incomplete", "closed", "", "message-missing"),
         ("in_progress", "accepted", "x" * 5001, "message-too-long"),
     ],
 )
 def test_a_change_that_cannot_be_says_why(state: str, to: str, message: str, code: str) -> None:
     with pytest.raises(Refused, match=code):
         check(state, to, message, prepared=False)
+
+
+@pytest.mark.parametrize(("state", "prepared"), [("accepted", False), ("refused", False), ("received", True)])
+def test_what_somebody_decided_is_put_away_without_words(state: str, prepared: bool) -> None:
+    check(state, "closed", "", prepared=prepared)
 
 
 @pytest.mark.parametrize("typed", ["2026-11-25", " 2026-12-24 ", "2027-11-25"])

@@ -104,7 +104,7 @@ def test_what_is_being_decided_is_not_erased_and_a_copy_comes_before_erasure(hub
     erasure, access = asked(box, "erasure", sent), asked(box, "access", sent, 3)
     with pytest.raises(Refused, match="decide-first"):
         answer_request(hub, paul, sent["reference"], erasure["id"], "erased", "")
-    decide(hub, paul, sent["reference"], "closed", "", 0)
+    decide(hub, paul, sent["reference"], "closed", "Sans objet.", 0)
     with pytest.raises(Refused, match="copy-first"):
         answer_request(hub, paul, sent["reference"], erasure["id"], "erased", "")
     answer_request(hub, paul, sent["reference"], access["id"], "given", "Remise au guichet.")

@@ -55,7 +55,7 @@ def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: 
 
 def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> None:
     free, closed, withdrawn, waiting = _sent(box, 4)
-    decide(hub, paul, closed, "closed", "", 0)
+    decide(hub, paul, closed, "closed", "Sans objet.", 0)
     box.send(box.withdrawal(withdrawn))
     decide(_waiting(hub), paul, waiting, "accepted", "", 0)
     seen = look(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")

@@ -35,7 +35,7 @@ def test_the_first_request_of_a_day_ends_what_is_over(
 ) -> None:
     case = box.submitted(retention={"hub_days": 30})
     box.send(case)
-    decide(hub, paul, case["reference"], "closed", "", 0)
+    decide(hub, paul, case["reference"], "closed", "Sans objet.", 0)
     fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
     sure_day.confirm(hub)

@@ -44,7 +44,7 @@ def test_days_count_from_the_answer_and_filing_starts_nothing_again(
     watch.ahead.append(timedelta(days=300))
     decide(hub, paul, case["reference"], "accepted", "", 0)
     watch.ahead.append(timedelta(days=29))
-    decide(hub, paul, case["reference"], "closed", "", 1)
+    decide(hub, paul, case["reference"], "closed", "Sans objet.", 1)
     fetch_all(hub, box.code)
     assert expire(hub) == 0
     watch.ahead.append(timedelta(days=1, minutes=1))

@@ -33,7 +33,7 @@ def ended(app: Flask, hub: Hub) -> int:
 def decided(hub: Hub, box: Box, paul: Staff) -> Item:
     case = box.submitted(retention={"hub_days": 30})
     box.send(case)
-    decide(hub, paul, case["reference"], "closed", "", 0)
+    decide(hub, paul, case["reference"], "closed", "Sans objet.", 0)
     fetch_all(hub, box.code)
     return case
 

@@ -165,7 +165,7 @@ def test_a_change_that_cannot_be_is_refused_in_plain_words(instructor: Browser, 
 
 
 def test_a_closed_case_offers_nothing_more(instructor: Browser, sent: Item) -> None:
-    _decide(instructor, sent, "closed")
+    _decide(instructor, sent, "closed", "Sans objet.")
     assert "Votre décision" not in instructor.text
 
 
