@@ -4,7 +4,9 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from cheroot.wsgi import Server
@@ -112,7 +114,7 @@ class Eyes:
             start_response("405 Method Not Allowed", [("Content-Length", "0")])
             return []
         if environ.get("HTTP_SEC_FETCH_MODE") != "navigate":
-            return self.app(environ, start_response)
+            return self.app(environ, partial(_staying, start_response))
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
         start_response("200 OK", [*headers, ("Content-Length", str(len(self._source)))])
         return [self._source]
@@ -120,6 +122,12 @@ class Eyes:
     def _note(self, address: str) -> None:
         if not address.startswith((f"{self._place}/", "data:", "blob:", "about:")):
             self.strangers.append(address)
+
+
+def _staying(start_response: StartResponse, status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+    """Begin an answer without what has htmx leave the page: what the application has now is not what is shown."""
+    leaves = {"hx-refresh", "hx-redirect", "hx-location"}
+    return start_response(status, [pair for pair in headers if pair[0].lower() not in leaves], *more)
 
 
 def wrong(page: Page) -> list[str]:

@@ -75,6 +75,7 @@ def confirm(nadia: Typist) -> str:
     """The screen turned to the person: nothing is confirmed by an Enter too many, so they go to the button by Tab."""
     nadia.press("Enter")
     nadia.sees("Est-ce bien cela")
+    expect(nadia.page.locator("#main h1")).to_be_focused()
     nadia.page.keyboard.press("Enter")  # a slip, not counted: it must do nothing
     yes = nadia.page.locator("button[form=yes]")
     for _ in range(6):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Request, Route, expect
 
-from gallery.browser.hand import Hand
+from gallery.browser.hand import WAIT_MS, Hand
 from gallery.site.strange_files import picture
 from kiosk.hub.app import close_hub, create_hub
 from kiosk.hub.cases.cases import read_case
@@ -73,10 +73,10 @@ def test_two_photos_leave_sealed_over_a_broken_line_and_arrive_once(
     ]
     page.get_by_label("Photographier").set_input_files(photos[0])
     page.get_by_label("Choisir un fichier").set_input_files(photos[1])
-    expect(page.locator("[data-chosen] li")).to_have_count(2)
+    expect(page.locator("[data-chosen] li")).to_have_count(2, timeout=WAIT_MS)
     page.screenshot(path=look / "telephone-chosen.png", full_page=True)
     hand.press("Envoyer")
-    expect(page.get_by_role("heading", name="Envoyé au service")).to_be_visible()
+    expect(page.get_by_role("heading", name="Envoyé au service")).to_be_visible(timeout=WAIT_MS)
     page.screenshot(path=look / "telephone-sent.png", full_page=True)
     with hub.store.reading() as connection:
         ((_, body),) = read_case(connection, hub.ring, case["reference"]).supplements
