@@ -16,7 +16,7 @@ from kiosk.hub.cases import case_silence, line_of_case, other_contents
 from kiosk.hub.cases.case_history import happened, happened_to_erased
 from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.hub.cases.corrected_answers import changes
-from kiosk.hub.cases.states import PAPERS_WAIT, following, words_needed
+from kiosk.hub.cases.states import PAPERS_WAIT, following
 from kiosk.hub.decisions import documents
 from kiosk.hub.decisions.asking import askable
 from kiosk.hub.decisions.decisions import AUTHORED
@@ -157,7 +157,6 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         case=file,
         happened=happened(file),
         offered=offered,
-        needed=words_needed(file.state, prepared=file.prepared),
         form=form,
         minutes=hub.settings.take_back_minutes,
         taken_back=taken_back,

@@ -139,7 +139,7 @@ def test_a_supplement_to_a_closed_case_is_given_up_and_stays_in_the_history(link
     case = submitted(linked)
     send(linked)
     added = supplemented(linked, case.reference)
-    say(central, case.reference, "closed")
+    say(central, case.reference, "closed", "Sans objet.")
     send(linked)
     assert refused_events.attention(linked, added, nadia).event.code == "closed-case"
     refused_events.set_aside(linked, added, nadia)
