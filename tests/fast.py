@@ -13,7 +13,6 @@ FAST = ("", "catalogue", "connectors", "crypto", "domain", "house", "operations"
 NOT_FAST = frozenset({
     "domain/answers/test_answered_page.py",
     "domain/proofs/test_receipt_proof.py",
-    "house/test_additions.py",
     "house/test_dangers.py",
     "house/test_templates.py",
     "operations/test_people.py",

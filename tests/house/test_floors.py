@@ -1,4 +1,6 @@
-"""The floors of the house: a module imports its own floor or a lower one, never a higher one, and none in a circle."""
+"""The floors of the house: a module imports its own floor or a lower one, never a higher one, and none in a circle.
+Only the clock knows the time.
+"""
 
 import ast
 import re
@@ -132,6 +134,16 @@ UNTOUCHED = frozenset(
 )
 """What the domain does without: it reads and writes nothing."""
 
+DICE = frozenset({"time", "secrets", "uuid", "random"})
+WATCHES = frozenset({"now", "utcnow", "today", "urandom", "getrandom"})
+"""Attributes that, called on `datetime`, `date` or `os`, look at a watch or throw dice."""
+MAY_THROW = {
+    "kiosk.clock": "the one place",
+    "kiosk.crypto.keys": "keys and salts: made before there is a clock, and never to be foretold by a test",
+    "kiosk.crypto.sealing": "keys, salts and nonces: as above",
+    "kiosk.demo": "waits for another process to start",
+}
+
 
 def floor_of(name: str) -> int | None:
     """The number of a module's floor, from 0; None for the hub and for the bare package."""
@@ -239,3 +251,33 @@ def test_the_lists_above_name_nothing_that_is_gone() -> None:
     assert set(DOORS) - used <= {"gunicorn"}
     places = {place for floor in FLOORS for place in floor} | {HUB, *HUB_FOR}
     assert places <= modules().keys(), places - modules().keys()
+
+
+def test_only_the_clock_looks_at_a_watch_or_throws_dice() -> None:
+    result = [
+        f"{module.where}:{node.lineno}: {ast.unparse(node)[:60]}"
+        for module in modules().values()
+        if module.name not in MAY_THROW
+        for node in ast.walk(module.tree)
+        if throws(node)
+    ]
+    assert not result, "time, ids and randomness come in as arguments"
+
+
+def test_whoever_may_throw_dice_still_does() -> None:
+    for name in MAY_THROW:
+        assert any(map(throws, ast.walk(modules()[name].tree))), f"{name} needs no exception any more"
+
+
+def throws(node: ast.AST) -> bool:
+    """Whether it looks at a watch or throws dice; `datetime.time` is a time of day, not the module."""
+    if isinstance(node, ast.ImportFrom) and node.module == "datetime":
+        return False
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return bool(({alias.name for alias in node.names} | {getattr(node, "module", "")}) & DICE)
+    called = node.func if isinstance(node, ast.Call) else None
+    return (
+        isinstance(called, ast.Attribute)
+        and called.attr in WATCHES
+        and ast.unparse(called.value) in ("datetime", "date", "os")
+    )

@@ -16,7 +16,7 @@ from gallery.site import steps_taken
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import CAPITAL, Measure
 from tests.conftest import PASSPHRASE, PIN
-from tests.house.test_colours import modes
+from tests.web.test_colours import modes
 from tests.journeys.held import PRESSED, WORDS, too_close, too_small
 
 SCREEN = Measure(0.25, 600)

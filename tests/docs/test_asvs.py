@@ -2,7 +2,7 @@
 
 import re
 
-from tests.house.named_tests import NAMED, missing, rows
+from tests.docs.named_tests import NAMED, missing, rows
 
 PAGE = "asvs.md"
 LEVEL_1 = """
