@@ -14,7 +14,7 @@ export default defineConfig({
     // A procedure's name and the town hall's make a title; search engines, whom the limit of 70 serves, never see it.
     "long-title": ["error", { maxlength: 140 }],
     // A terminal that nobody touches is given back, without a script too: inside a <noscript>, after minutes, to which
-    // gallery/site/page_rules.py holds it.
+    // tests/gallery/site/page_rules.py holds it.
     "meta-refresh": "off",
   },
 });

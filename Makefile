@@ -22,8 +22,8 @@ $(VENV)/.ready: pyproject.toml setup.cfg constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-static/vendor/.stamp: package-lock.json static/icons.txt assets.py $(MAKERS) $(JOINED) $(CATALOGUES) | $(VENV)/.ready
-	$(BIN)/python assets.py
+static/vendor/.stamp: package-lock.json static/icons.txt scripts/assets.py $(MAKERS) $(JOINED) $(CATALOGUES) | $(VENV)/.ready
+	$(BIN)/python scripts/assets.py
 
 demo: setup
 	$(BIN)/kiosk demo
@@ -39,9 +39,9 @@ test-fast: setup
 
 # `env` is no module to import: Alembic runs it, within a migration.
 test-python: setup
-	$(BIN)/python -m compileall -q assets.py gallery kiosk printers scripts tests trials
-	$(BIN)/python -c 'import importlib, kiosk, pkgutil, printers; [importlib.import_module(module.name) \
-		for package in (kiosk, printers) for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".") \
+	$(BIN)/python -m compileall -q hub kiosk printers scripts tests trials
+	$(BIN)/python -c 'import hub, importlib, kiosk, pkgutil, printers; [importlib.import_module(module.name) \
+		for package in (hub, kiosk, printers) for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".") \
 		if not module.name.endswith(("__main__", "migrations.env"))]'
 	$(BIN)/python -m pytest --fast --numprocesses auto --dist loadfile $(ON_ANOTHER_PYTHON)
 
@@ -99,10 +99,10 @@ check-types: setup
 check-code: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kiosk printers
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive hub kiosk printers
 
 check-scripts: setup
-	$(BIN)/node node_modules/eslint/bin/eslint.js --max-warnings 0 static/js gallery/browser
+	$(BIN)/node node_modules/eslint/bin/eslint.js --max-warnings 0 static/js tests/gallery/browser
 	$(BIN)/node node_modules/typescript/bin/tsc
 
 check-pages: setup
@@ -123,11 +123,11 @@ bench: setup
 	$(BIN)/python -m trials.intake
 
 assets: $(VENV)/.ready
-	$(BIN)/python assets.py
+	$(BIN)/python scripts/assets.py
 
 translations: setup
 	$(BIN)/kiosk translate update --shipped
-	$(BIN)/python assets.py
+	$(BIN)/python scripts/assets.py
 
 wheel: setup
 	rm -rf build/lib build/bdist.* dist

@@ -4,7 +4,7 @@ import globals from "globals";
 
 export default [
   {
-    files: ["static/js/**/*.js", "gallery/browser/*.js"],
+    files: ["static/js/**/*.js", "tests/gallery/browser/*.js"],
     languageOptions: { ecmaVersion: "latest", sourceType: "module", globals: globals.browser },
     linterOptions: { reportUnusedDisableDirectives: "error", reportUnusedInlineConfigs: "error" },
     rules: js.configs.recommended.rules,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from hub.commands import hub
 from kiosk.commands import COMMANDS
 from kiosk.commands.asking import WORDS, Commands, ask, box_settings
-from kiosk.hub.commands import hub
 
 PORT = click.IntRange(0, 65_535)
 """Port numbers; 0 takes any free port."""

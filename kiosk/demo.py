@@ -71,12 +71,12 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     if Paths(data).settings.exists():
         return settings.read(data), None
     try:
-        from kiosk.hub.opening import open_hub
-        from kiosk.hub.people.people import add_staff
-        from kiosk.hub.people.second_factor import set_up_here
-        from kiosk.hub.settings import HubSettings
-        from kiosk.hub.sites.enrolments import invite
-        from kiosk.hub.sites.sites import add_site
+        from hub.opening import open_hub
+        from hub.people.people import add_staff
+        from hub.people.second_factor import set_up_here
+        from hub.settings import HubSettings
+        from hub.sites.enrolments import invite
+        from hub.sites.sites import add_site
     except ImportError as fault:
         raise Refused(Refusal.NO_HUB_EXTRA) from fault
     clock = Clock()

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 LEVELS = ("debug", "info", "warning", "error")
-_OURS = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("kiosk", "printers"))
+_OURS = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("kiosk", "hub", "printers"))
 """The folder of our own code, to shorten the file names in records."""
 _TALKATIVE = ("alembic", "filelock", "httpcore", "httpx", "fontTools", "PIL", "zeroconf")
 """Libraries of which only warnings are logged, because their other records do not help an operator."""

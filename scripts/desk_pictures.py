@@ -12,14 +12,14 @@ from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser as Chromium
 
-from gallery.browser.hand import Hand
-from gallery.shots.town import Town, decide, town, transmit
-from gallery.site import steps_taken
-from gallery.site.cast import PASSPHRASE, PIN
-from gallery.site.page import Browser
 from kiosk.services.spool import print_queue
 from kiosk.web.request import session_cookie, station
 from scripts.source import ROOT
+from tests.gallery.browser.hand import Hand
+from tests.gallery.shots.town import Town, decide, town, transmit
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PASSPHRASE, PIN
+from tests.gallery.site.page import Browser
 
 FOLDER = ROOT / "docs" / "pictures" / "desk"
 COLOURS = 128

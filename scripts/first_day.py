@@ -17,9 +17,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from gallery.browser.hand import Hand, chromium
-from gallery.site.steps_taken import ANSWERS, BIRTH_CERTIFICATE
 from scripts.source import ROOT
+from tests.gallery.browser.hand import Hand, chromium
+from tests.gallery.site.steps_taken import ANSWERS, BIRTH_CERTIFICATE
 from trials.debian import secretary
 from trials.debian.first_steps import KIOSK, by_the_terminal, held, installation, program, step
 from trials.debian.root import Debian, debian, need

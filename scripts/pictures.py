@@ -3,9 +3,9 @@
 import tempfile
 from pathlib import Path
 
-from gallery.browser.hand import Hand, chromium
-from gallery.browser.town import town
 from scripts import desk_pictures, setup_pictures
+from tests.gallery.browser.hand import Hand, chromium
+from tests.gallery.browser.town import town
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import click
 
+from hub.settings import HubSettings
 from kiosk.cli import main as kiosk
 from kiosk.commands.command_language import DOMAIN
 from kiosk.domain.answers.fields import KINDS
 from kiosk.error_codes import HubRefusal, LineFault, Refusal, Rejection
-from kiosk.hub.settings import HubSettings
 from kiosk.settings import Settings
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from gallery.site.first_start import Start, answer, first_start, to_sheet
 from scripts.desk_pictures import Camera, served_at
 from scripts.source import ROOT
+from tests.gallery.site.first_start import Start, answer, first_start, to_sheet
 
 FOLDER = ROOT / "docs" / "pictures" / "first-day"
 

@@ -19,7 +19,7 @@ DOCS = ROOT / "docs"
 LANGUAGES = {"fr": "", "en": "en"}
 """Each language of the site, and the folder of the site that it lies in."""
 IN_ENGLISH = ("architecture.md", "asvs.md", "changes.md", "contributing.md", "decisions/*", "en301549.md",
-              "measured.md", "moved.md", "security.md", "threats.md", "wire.md")  # fmt: skip
+              "measured.md", "security.md", "threats.md", "wire.md")  # fmt: skip
 """Pages for developers, which are in English for everyone: they are not translated."""
 
 

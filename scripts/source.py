@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = ("kiosk", "printers")
+OURS = ("kiosk", "hub", "printers")
 STDLIB = sys.stdlib_module_names
 ERRORS = ("Refused", "Unreachable", "Rejected")
 """The errors that are made with a code."""

@@ -21,8 +21,8 @@ from scripts.source import ROOT
 PROGRAM = """
 import pathlib, sys
 try:
-    from gallery.site.cast import at_work, nadia_roux, set_up
-    from gallery.site.gestures import answered, submitted
+    from tests.gallery.site.cast import at_work, nadia_roux, set_up
+    from tests.gallery.site.gestures import answered, submitted
 except ImportError:
     from tests.cast import at_work, nadia_roux, set_up
     from tests.gestures import answered, submitted

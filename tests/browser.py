@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def chrome() -> "Iterator[Browser]":
     # Imported here, because the fast tests load this module and need no browser.
-    from gallery.browser.hand import chromium
+    from tests.gallery.browser.hand import chromium
 
     with chromium() as browser:
         yield browser

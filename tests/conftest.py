@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-import assets
-from gallery.site import hash_once
-from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
-from gallery.site.cast import SHEET as SHEET
-from gallery.site.cast import a_mediator as a_mediator
-from gallery.site.central import Central, central_hub
-from gallery.site.page import Browser
-from gallery.site.work_once import work_out_once
 from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
+from scripts import assets
 from tests import long_runs, temporary
+from tests.gallery.site import hash_once
+from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
+from tests.gallery.site.cast import SHEET as SHEET
+from tests.gallery.site.cast import a_mediator as a_mediator
+from tests.gallery.site.central import Central, central_hub
+from tests.gallery.site.page import Browser
+from tests.gallery.site.work_once import work_out_once
 
 pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast", "tests.hashing")
 hash_once.begin()
@@ -49,7 +49,7 @@ def memory_of_the_session() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def worked_out_once() -> Iterator[None]:
-    """Cache expensive results for the whole run (`gallery/site/work_once.py`)."""
+    """Cache expensive results for the whole run (`tests/gallery/site/work_once.py`)."""
     with pytest.MonkeyPatch.context() as patch:
         work_out_once(patch)
         yield

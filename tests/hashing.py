@@ -6,9 +6,9 @@
 import argon2.low_level
 import pytest
 
-from gallery.site.cast import nadia_roux
-from gallery.site.hash_once import Derived
 from tests.fast import folder_of
+from tests.gallery.site.cast import nadia_roux
+from tests.gallery.site.hash_once import Derived
 from tests.long_runs import ARE_LONG
 
 SOON = ("hub", "screens", "services", "web")

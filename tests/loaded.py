@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from gallery.site.page import Page
+from tests.gallery.site.page import Page
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 AT_ONCE = re.compile(r'(?:@import |\bimport |\bfrom )"((?:\.{1,2}/)*[\w./-]+\.(?:css|js))"')

@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 
-from gallery.site import cast
-from gallery.site.page import Browser
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings, toml
+from tests.gallery.site import cast
+from tests.gallery.site.page import Browser
 
 
 class Remote:

@@ -10,10 +10,6 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from click.testing import Result
 
-from gallery.site import cast
-from gallery.site.cast import Watch
-from gallery.site.central import Central
-from gallery.site.gestures import answered, submitted
 from kiosk.cli import main
 from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import Box, open_box
@@ -21,6 +17,10 @@ from kiosk.settings import Settings, toml
 from kiosk.store.printing import spool
 from tests.commands.conftest import Command
 from tests.commands.conftest import kiosk as kiosk
+from tests.gallery.site import cast
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import answered, submitted
 from tests.running import running, set_up
 from tests.services.conftest import opened, reached_at
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 
-from gallery.browser.town import free_port
 from kiosk import control
 from kiosk.demo import make
 from kiosk.domain.keys.ring import DESK
@@ -20,6 +19,7 @@ from kiosk.services.box.box import Actor, open_box
 from kiosk.services.people import sign_in
 from kiosk.settings import read
 from kiosk.store.people import people
+from tests.gallery.browser.town import free_port
 
 
 def test_each_demonstration_has_sign_ins_of_its_own(tmp_path: Path) -> None:

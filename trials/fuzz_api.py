@@ -20,17 +20,17 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from hub.app import close_hub, create_hub
+from hub.hub import EXTENSION, Hub
+from hub.server import make_server
+from hub.settings import HubSettings
+from hub.store.schema import event
 from kiosk.connectors.hub.packed_batch import SentBatch
 from kiosk.domain.events import sealed
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.wire.batch import Batch
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.events.wire.writing import encode
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.server import make_server
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.schema import event
 from scripts.source import ROOT
 from trials.intake import load
 from trials.townhall.postgres import cluster

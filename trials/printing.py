@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from gallery.site.cast import set_up
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
+from tests.gallery.site.cast import set_up
 from trials.spool.machine import COUNTED
 from trials.spool.sequences import run, run_values
 

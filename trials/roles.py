@@ -9,9 +9,9 @@ from pathlib import Path
 from babel import Locale
 from playwright.sync_api import Browser
 
-from gallery.browser.eyes import Eyes
-from gallery.browser.hand import chromium
 from scripts.source import ROOT
+from tests.gallery.browser.eyes import Eyes
+from tests.gallery.browser.hand import chromium
 from trials.walk.kept_pages import Gallery, galleries
 
 FOLDER = ROOT / "tests" / "journeys" / "roles"

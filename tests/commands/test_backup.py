@@ -8,10 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site import cast
-from gallery.site.cast import SHEET, Watch
-from gallery.site.central import Central
-from gallery.site.gestures import answered, submitted
 from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS
 from kiosk.domain.time.calendar import day_at
@@ -21,6 +17,10 @@ from kiosk.settings import Settings, read, toml
 from kiosk.store import contents, upgrade
 from kiosk.store.events import counters
 from tests.commands.conftest import Command
+from tests.gallery.site import cast
+from tests.gallery.site.cast import SHEET, Watch
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import answered, submitted
 from tests.services.conftest import opened
 
 

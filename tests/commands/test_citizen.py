@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 
-from gallery.site import cast
-from gallery.site.gestures import submitted
 from kiosk.cli import main
 from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from kiosk.store.events import outbox
+from tests.gallery.site import cast
+from tests.gallery.site.gestures import submitted
 from tests.running import running, set_up
 
 Command = Callable[..., Result]

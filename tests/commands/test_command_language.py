@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from babel.messages.pofile import read_po
 
-from kiosk.hub.settings import HubSettings
+from hub.settings import HubSettings
 from kiosk.settings import Settings
 from scripts.reference import sentence
 from scripts.source import ROOT

@@ -9,7 +9,6 @@ import pytest
 from babel.messages.pofile import read_po
 from click.testing import Result
 
-from gallery.site import cast
 from kiosk.cli import main
 from kiosk.commands.asking import WORDS
 from kiosk.crypto import keys
@@ -19,6 +18,7 @@ from kiosk.settings import Settings
 from kiosk.store.database import bare, number
 from scripts.source import ROOT
 from tests.commands.conftest import Command
+from tests.gallery.site import cast
 from tests.running import set_up
 from tests.services.conftest import reached_at
 

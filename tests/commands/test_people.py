@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site import cast
-from gallery.site.central import Central
 from kiosk.catalogue.define.loading import load
 from kiosk.commands.asking import WORDS
 from kiosk.domain.keys.ring import DESK
@@ -20,6 +18,8 @@ from kiosk.settings import Settings
 from kiosk.store.people import people
 from tests.catalogue.samples import SHIPPED
 from tests.commands.conftest import Command
+from tests.gallery.site import cast
+from tests.gallery.site.central import Central
 from tests.running import running, set_up
 
 NOBODY = Actor()

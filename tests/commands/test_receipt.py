@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted
+from hub.sites.receipt_keys import signed_list_text
 from kiosk.cli import main
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.proofs import receipt_proof
-from kiosk.hub.sites.receipt_keys import signed_list_text
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import new_numbers
@@ -20,6 +18,8 @@ from kiosk.services.papers import papers
 from kiosk.services.receipts import prove_receipt
 from kiosk.settings import Settings
 from printers.renderers.pdf import A4
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted
 from tests.running import running, set_up
 from tests.services.people.test_badges import shown
 

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey
 
-from gallery.site.oidc_provider import CLIENT, SECRET, Provider, oidc_provider
 from kiosk.clock import Clock
 from kiosk.connectors.oidc import Attempt, Client, Identity, come_back, is_safe_address, leave_for, sign_out_at
 from kiosk.errors import Unreachable
+from tests.gallery.site.oidc_provider import CLIENT, SECRET, Provider, oidc_provider
 
 ATTEMPT = Attempt("s" * 32, "n" * 32, "v" * 43)
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from kiosk.crypto.signing_certificates import read_pkcs12
 from kiosk.errors import Unreadable
+from tests.gallery.site.certified import PASSPHRASE, SUBJECT, p12
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from babel.messages.pofile import read_po
 
+from hub.settings import HubSettings
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.catalogue.define.procedures import KEYS
 from kiosk.cli import main
-from kiosk.hub.settings import HubSettings
 from kiosk.settings import Settings
 from scripts.reference import FOLDER, sentence, tables, written
 from scripts.source import ROOT, modules
@@ -18,7 +18,7 @@ from scripts.wire_tables import PAGE as WIRE
 from scripts.wire_tables import written as with_wire_tables
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-HISTORY = ("decisions", "moved.md", "measured.md")
+HISTORY = ("decisions", "measured.md")
 """Pages that say what was true on a day."""
 TODAY = [page for page in PAGES if not set(HISTORY) & set(page.relative_to(ROOT).parts)]
 DOCS = [*PAGES, ROOT / "CHANGELOG.md"]
@@ -147,10 +147,8 @@ def test_every_file_and_page_that_is_written_exists() -> None:
         text = path.read_text("utf-8")
         for named in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
             assert (path.parent / named).exists(), f"{path.name} leads to {named}"
-        if path.name == "moved.md":
-            text = re.sub(r"^\| `[^`]+` ", "", text, flags=re.MULTILINE)  # its first column is what was
         for named in re.findall(
-            r"`((?:kiosk|printers|gallery|trials|templates|static|tests|scripts|docs|translations)/[\w/.-]+)`", text
+            r"`((?:kiosk|hub|printers|trials|templates|static|tests|scripts|docs|translations)/[\w/.-]+)`", text
         ):
             assert (ROOT / named).exists(), f"{path.name} names {named}"
 

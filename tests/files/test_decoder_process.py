@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.strange_files import picture
 from kiosk.files.decoder_process import MOST_MEMORY, MOST_SECONDS
+from tests.gallery.site.strange_files import picture
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 CONFINED = "from kiosk.files.decoder_process import confine_this; confine_this(); "

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gallery.site.strange_files import FORMATS, pdfs, picture
 from kiosk.files.file_type import HEIF, IMAGE, PDF, family
+from tests.gallery.site.strange_files import FORMATS, pdfs, picture
 
 
 @pytest.mark.parametrize("format", FORMATS)

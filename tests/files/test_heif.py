@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from gallery.site.strange_files import picture
 from kiosk.errors import Refused
 from kiosk.files.heif import opened
+from tests.gallery.site.strange_files import picture
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from gallery.site.strange_files import picture
 from kiosk.errors import Refused
 from kiosk.files.images import BUDGET, check, check_memory, opened
+from tests.gallery.site.strange_files import picture
 
 
 def png_that_says(width: int, height: int) -> bytes:

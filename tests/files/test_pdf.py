@@ -6,9 +6,9 @@ import pikepdf
 import pypdf
 import pytest
 
-from gallery.site.strange_files import form_pdf, hostile_pdf, plain_pdf, saved
 from kiosk.errors import Refused
 from kiosk.files.pdf import rewritten_pdf
+from tests.gallery.site.strange_files import form_pdf, hostile_pdf, plain_pdf, saved
 
 BARE = (
     b"JavaScript", b"/JS", b"/AA", b"OpenAction", b"Launch", b"/URI", b"evil", b"EmbeddedFile", b"Filespec", b"/XFA",

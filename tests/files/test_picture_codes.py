@@ -6,10 +6,10 @@ from io import BytesIO
 
 import pytest
 
-from gallery.site.strange_files import picture
 from kiosk.errors import Refused
 from kiosk.files import clean_file
 from kiosk.files.picture_codes import codes
+from tests.gallery.site.strange_files import picture
 from tests.services.people.test_badges import shown
 
 

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from gallery.site.strange_files import FORMATS, pdfs, picture, pictures
 from kiosk.errors import Refused
 from kiosk.files.rewrite import rewritten
+from tests.gallery.site.strange_files import FORMATS, pdfs, picture, pictures
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -38,7 +38,7 @@ MAY_MAKE_MARKUP = {
     "kiosk.screens.lan.stations": "the picture of a code, whose title is escaped where it is drawn",
     "kiosk.screens.desk.team": "the same for a badge that was just given",
     "kiosk.screens.setup.first_mediator": "the same for the first mediator’s badge",
-    "kiosk.hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
+    "hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
     "kiosk.web.request.page_languages": "sentences of our own templates; what fills them is escaped",
     "kiosk.web.framework.holed": "what templates made, cut where escaped text goes",
     "kiosk.web.parts.questions": "a page's part that a template made",

@@ -25,12 +25,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("kiosk.screens", "kiosk.web"),
     ROOF,
 )
-HUB = "kiosk.hub"
+HUB = "hub"
 HUB_MAY = (
     HUB, *GROUND, "kiosk.domain", "kiosk.catalogue", "kiosk.connectors", "kiosk.files", "kiosk.words", "kiosk.http",
 )  # fmt: skip
 HUB_FOR = ("kiosk.cli", "kiosk.demo")
-"""The hub is an application of its own: only commands start it."""
+"""The hub is an application of its own: of the box only the roof imports it, on use."""
 ABOVE_HTTP = ("kiosk.web", "kiosk.screens", *ROOF, HUB)
 """Who uses what box and hub share of HTTP."""
 
@@ -48,43 +48,43 @@ DOORS = {
         "kiosk.process.slow_lines",
         "kiosk.process.slow_bodies",
         "kiosk.process.lan_lines",
-        "kiosk.hub.server",
+        "hub.server",
     ),
-    "gunicorn": ("kiosk.hub.server",),
+    "gunicorn": ("hub.server",),
     "filelock": ("kiosk.server", "kiosk.control", "kiosk.commands", "kiosk.process.log_file"),
     "click": (
         "kiosk.cli",
         "kiosk.commands",
-        "kiosk.hub.commands",
-        "kiosk.hub.people_commands",
-        "kiosk.hub.site_commands",
-        "kiosk.hub.release_commands",
-        "kiosk.hub.copy_commands",
-        "kiosk.hub.log_commands",
-        "kiosk.hub.doctor_command",
-        "kiosk.hub.connector_commands",
-        "kiosk.hub.bundle_commands",
-        "kiosk.hub.signing.signing_key_commands",
-        "kiosk.hub.message_templates.template_commands",
+        "hub.commands",
+        "hub.people_commands",
+        "hub.site_commands",
+        "hub.release_commands",
+        "hub.copy_commands",
+        "hub.log_commands",
+        "hub.doctor_command",
+        "hub.connector_commands",
+        "hub.bundle_commands",
+        "hub.signing.signing_key_commands",
+        "hub.message_templates.template_commands",
         "kiosk.process.support_options",
     ),
-    "pyotp": ("kiosk.hub.people.second_factor",),
+    "pyotp": ("hub.people.second_factor",),
     "authlib": ("kiosk.connectors.oidc",),
     "joserfc": ("kiosk.connectors.oidc",),
-    "prometheus_client": ("kiosk.hub.monitoring",),
+    "prometheus_client": ("hub.monitoring",),
     "tomlkit": ("kiosk.services.box.settings_file",),
     "sqlite_utils": ("kiosk.store",),
-    "sqlcipher3": ("kiosk.store", "kiosk.hub.store"),
-    "psycopg": ("kiosk.hub.store",),
+    "sqlcipher3": ("kiosk.store", "hub.store"),
+    "psycopg": ("hub.store",),
     "sqlalchemy": (HUB,),
-    "alembic": ("kiosk.hub.store",),
+    "alembic": ("hub.store",),
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
     "xlsxwriter": ("kiosk.connectors.file_drop.file_forms",),
-    "boto3": ("kiosk.hub.objects.bucket",),
-    "botocore": ("kiosk.hub.objects.bucket",),
+    "boto3": ("hub.objects.bucket",),
+    "botocore": ("hub.objects.bucket",),
     "paramiko": ("kiosk.connectors.file_drop.sftp",),
-    "zstandard": ("kiosk.connectors", "kiosk.hub.wire.batch", "kiosk.crypto.packing"),
+    "zstandard": ("kiosk.connectors", "hub.wire.batch", "kiosk.crypto.packing"),
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": (
         "kiosk.connectors.hub",
@@ -93,7 +93,7 @@ DOORS = {
         "kiosk.domain.events",
         "kiosk.domain.proofs",
         "kiosk.domain.published",
-        "kiosk.hub",
+        "hub",
     ),
     "nacl": ("kiosk.crypto",),
     "argon2": ("kiosk.crypto",),
@@ -106,7 +106,7 @@ DOORS = {
         "kiosk.domain.places.countries",
         "kiosk.domain.speech.written.moments",
     ),
-    "platformdirs": ("kiosk.paths", "kiosk.hub.settings"),
+    "platformdirs": ("kiosk.paths", "hub.settings"),
     "email_validator": ("kiosk.domain",),
     "phonenumbers": ("kiosk.domain",),
     "stdnum": ("kiosk.domain",),
@@ -118,7 +118,7 @@ DOORS = {
     "zeroconf": ("printers.discovery.nearby", "kiosk.process.announcing"),
     "ifaddr": ("kiosk.process.lan_addresses",),
     "cryptography": ("kiosk.crypto.certificates", "kiosk.crypto.signing_certificates"),
-    "pyhanko": ("kiosk.hub.signing.pades",),
+    "pyhanko": ("hub.signing.pades",),
     "arabic_reshaper": ("printers",),
     "bidi": ("printers",),
     "PIL": ("printers", "kiosk.files"),
@@ -127,7 +127,7 @@ DOORS = {
     "zxingcpp": ("kiosk.services.people.badges", "kiosk.files.picture_codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
-REQUEST_STATES = frozenset({"kiosk.web.request.request_state", "kiosk.hub.web.request_state"})
+REQUEST_STATES = frozenset({"kiosk.web.request.request_state", "hub.web.request_state"})
 """Where `flask.g` is used: every other module asks for the typed state of its request."""
 UNTOUCHED = frozenset(
     {"os", "io", "pathlib", "socket", "subprocess", "threading", "time", "random", "logging", "sqlite3"}

@@ -11,7 +11,7 @@ from scripts.source import ROOT, Module, below, files, modules
 
 _PUBLIC = ("_", "_make", "_asdict", "_replace", "_fields", "_field_defaults", "_exit")
 """Documented names (docs.python.org): named tuples bear them to keep clear of field names; `os._exit`."""
-OURS = ("kiosk", "printers", "scripts", "gallery")
+OURS = ("kiosk", "hub", "printers", "scripts", "tests.gallery")
 
 
 def _is_private(name: str) -> bool:
@@ -73,7 +73,7 @@ def touched(source: str, ours_elsewhere: frozenset[str] = frozenset()) -> Iterat
 
 
 def _paths() -> list[Path]:
-    return [path for folder in OURS for path in files(folder, ".py")]
+    return [path for folder in (name.replace(".", "/") for name in OURS) for path in files(folder, ".py")]
 
 
 def _of_bases() -> frozenset[str]:

@@ -7,12 +7,12 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
-from gallery.site.central import Central
-from gallery.site.page import Browser
 from kiosk.clock import READABLE, Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.proofs.new_code import FOLLOW_CHARACTERS
 from scripts.source import files
+from tests.gallery.site.central import Central
+from tests.gallery.site.page import Browser
 
 ASKED = {"login", "passphrase", "pin", "key-file", "code", "next", "back", "token"}
 """All that a door may ask."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.hub.store.schema import metadata
+from hub.store.schema import metadata
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box
 from scripts.source import ROOT, modules
@@ -95,5 +95,5 @@ def test_what_is_used_has_a_floor_and_a_time_to_be_repaired() -> None:
 
 
 def test_what_is_installed_has_no_history() -> None:
-    for folder in ("kiosk", "printers", "templates", "static", "translations"):
+    for folder in ("kiosk", "hub", "printers", "templates", "static", "translations"):
         assert not list((ROOT / folder).rglob(".git*")), folder

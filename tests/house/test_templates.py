@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gallery.shots.shots import shots
-from gallery.shots.town import Town, town
 from kiosk.catalogue.define.procedures import ICON
 from scripts.source import ROOT, files, modules, strings
+from tests.gallery.shots.shots import shots
+from tests.gallery.shots.town import Town, town
 from tests.loaded import EVER, joined
 from trials.check_html import compile_templates, validate
 

@@ -3,9 +3,9 @@
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from gallery.site.central import Central
+from hub.app import create_hub
 from kiosk.http.security_headers import HEADERS, clear_browser_data, mark
-from kiosk.hub.app import create_hub
+from tests.gallery.site.central import Central
 
 STATIC = "/static/css/tokens.css"
 

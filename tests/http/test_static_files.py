@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.page import Browser
 from kiosk.domain.procedure.procedure import DRAWINGS
 from kiosk.http.static_files import asset, served, static_file
+from tests.gallery.site.page import Browser
 
 SCRIPT = "vendor/htmx.esm.min.js"
 

@@ -13,26 +13,26 @@ from flask.testing import FlaskClient
 from msgspec import to_builtins
 from sqlalchemy import select
 
-from gallery.site.hub_browser import Browser
+from hub.app import close_hub, create_hub
+from hub.cases.computed_columns import STATE
+from hub.cases.scope import EVERYTHING, Scope
+from hub.hub import EXTENSION, Hub
+from hub.people.people import Staff
+from hub.people.second_factor import new_secret
+from hub.people.sessions import COOKIE, open_session
+from hub.people.staff_role import StaffRole
+from hub.settings import HubSettings
+from hub.sites.enrolments import enrol, invite
+from hub.sites.sites import add_site
+from hub.store.opening import open_store
+from hub.store.schema import cases, second_factor, staff
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import keys
 from kiosk.crypto.sealing import new_salt
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.domain.replies import author as authors
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.cases.computed_columns import STATE
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.people.second_factor import new_secret
-from kiosk.hub.people.sessions import COOKIE, open_session
-from kiosk.hub.people.staff_role import StaffRole
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.enrolments import enrol, invite
-from kiosk.hub.sites.sites import add_site
-from kiosk.hub.store.opening import open_store
-from kiosk.hub.store.schema import cases, second_factor, staff
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.described import DescribedClient
 from tests.hub.samples import Box, Post
 from trials.townhall.postgres import Cluster, cluster

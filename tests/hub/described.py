@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
 
+from hub.api.openapi import description
 from kiosk.domain.events.wire.files import FileAnswer
 from kiosk.domain.events.wire.packed import PackedAnswers
 from kiosk.domain.events.wire.packing import MEDIA_TYPE, unpack
-from kiosk.hub.api.openapi import description
 
 
 class DescribedClient(FlaskClient):

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from kiosk.hub.cases import due_days
-from kiosk.hub.hub import Hub
-from kiosk.hub.store.schema import cases
+from hub.cases import due_days
+from hub.hub import Hub
+from hub.store.schema import cases
 
 
 def days(hub: Hub) -> dict[str, str]:

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from hub.hub import Hub
+from hub.wire.read_event import envelope
 from kiosk.connectors.hub.answers import Answers
 from kiosk.connectors.hub.packed_batch import SentBatch
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.packing import MEDIA_TYPE
-from kiosk.hub.hub import Hub
-from kiosk.hub.wire.read_event import envelope
 from tests.hub.samples import Box, Item
 
 ASKED = "7" * 32

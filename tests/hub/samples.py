@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from hub.hub import Hub
+from hub.intake import updates
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import canonical, digest
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.sealed import key_id
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake import updates
 
 Item = dict[str, Any]
 """An event in clear: its header, and its `body` as text."""

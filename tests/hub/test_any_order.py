@@ -9,12 +9,12 @@ from hypothesis import strategies as some
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 from sqlalchemy import select
 
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.secrets.vault import event_label, lock_of
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site
-from kiosk.hub.store.schema import cases, event
+from hub.app import close_hub, create_hub
+from hub.hub import EXTENSION, Hub
+from hub.secrets.vault import event_label, lock_of
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
+from hub.store.schema import cases, event
 from tests.hub.conftest import new_box
 from tests.hub.samples import FOLLOW_CODE, Item
 from tests.long_runs import how_many

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from hub.app import create_hub
+from hub.hub import EXTENSION, Hub
+from hub.settings import HubSettings
 from kiosk.clock import Clock
-from kiosk.hub.app import create_hub
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.settings import HubSettings
 
 
 def test_a_hub_begins_in_an_empty_folder_and_keeps_its_key(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.schema import event as events
+from hub.hub import Hub
+from hub.settings import HubSettings
+from hub.store.schema import event as events
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 FULL, READ_ONLY = "full", "read only"

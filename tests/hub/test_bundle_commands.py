@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from kiosk.hub.bundles import kept_answers
-from kiosk.hub.hub import Hub
-from kiosk.hub.settings import HubSettings
+from hub.bundles import kept_answers
+from hub.hub import Hub
+from hub.settings import HubSettings
 from tests.hub.bundles.by_hand import bundle, told
 from tests.hub.samples import Box
 from tests.hub.test_commands import run

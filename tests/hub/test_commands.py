@@ -4,14 +4,14 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from hub.hub import Hub
+from hub.keys.lineage import epoch_of
+from hub.opening import open_hub
+from hub.settings import HubSettings
+from hub.trail.audit import lines
 from kiosk.cli import main
 from kiosk.clock import Clock
 from kiosk.domain.proofs.enrolment import read_code
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import epoch_of
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.trail.audit import lines
 
 
 def run(data: Path, *words: str, typed: str = "") -> tuple[int, str]:

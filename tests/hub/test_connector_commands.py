@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from hub import settings
+from hub.opening import open_hub
+from hub.outbox.deliverer import Deliverer
+from hub.outbox.destinations import read_destinations
 from kiosk.clock import Clock
 from kiosk.domain.places.site import Site
 from kiosk.domain.published import contents, settable
 from kiosk.domain.published.contents import PublishedSetting
-from kiosk.hub import settings
-from kiosk.hub.opening import open_hub
-from kiosk.hub.outbox.deliverer import Deliverer
-from kiosk.hub.outbox.destinations import read_destinations
 from tests.hub.test_commands import run
 from trials.outbox.told_cases import EVENTS_A_CASE, fill
 

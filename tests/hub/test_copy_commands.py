@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kiosk.hub.commands import hub as commands
-from kiosk.hub.hub import Hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.trail.audit import lines
+from hub.commands import hub as commands
+from hub.hub import Hub
+from hub.settings import HubSettings
+from hub.trail.audit import lines
 from tests.hub.samples import Box
 from tests.hub.test_commands import opened, run
 

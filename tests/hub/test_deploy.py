@@ -6,8 +6,8 @@ from importlib import import_module
 
 import yaml
 
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.workers import on_starting
+from hub.settings import HubSettings
+from hub.workers import on_starting
 from scripts.source import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -25,8 +25,8 @@ def test_what_gunicorn_is_told_to_run_is_there() -> None:
     assert len(told) == 2
     for path in told:
         text = path.read_text("utf-8")
-        assert "python:kiosk.hub.workers" in text and "kiosk.hub.server:from_environment()" in text
-    assert import_module("kiosk.hub.server").from_environment and on_starting
+        assert "python:hub.workers" in text and "hub.server:from_environment()" in text
+    assert import_module("hub.server").from_environment and on_starting
 
 
 def test_containers_listen_here_alone_and_can_do_little() -> None:

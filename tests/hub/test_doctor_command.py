@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
+from hub.opening import open_hub
+from hub.settings import HubSettings
+from hub.store.schema import audit
+from hub.trail.audit import note
+from hub.trail.audit_action import AuditAction
 from kiosk.clock import Clock
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.schema import audit
-from kiosk.hub.trail.audit import note
-from kiosk.hub.trail.audit_action import AuditAction
 from tests.hub.test_commands import run
 
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.files import file_ends, kept_file
-from kiosk.hub.files.opened_file import read_file
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.monitoring import doctor
-from kiosk.hub.objects.bucket import Bucket
-from kiosk.hub.retention import erasure
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site
+from hub.app import close_hub, create_hub
+from hub.files import file_ends, kept_file
+from hub.files.opened_file import read_file
+from hub.hub import EXTENSION, Hub
+from hub.monitoring import doctor
+from hub.objects.bucket import Bucket
+from hub.retention import erasure
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
 from tests.hub.conftest import new_box
 from tests.hub.files.sending import Sender, lacks
 from tests.hub.files.test_whole_intake import FILE, NAME, listing, parcel, put

@@ -12,20 +12,20 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
+from hub.app import close_hub, create_hub
+from hub.backup import table_rows
+from hub.cases.cases import CaseFile, read_case
+from hub.cases.states import following
+from hub.decisions.decisions import decide, take_back
+from hub.decisions.leaving import leave_due
+from hub.hub import EXTENSION, Hub
+from hub.intake.updates import after
+from hub.keys.lineage import begin_new_epoch_within
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
+from hub.store.schema import audit as trail
+from hub.store.schema import cases, site_update
 from kiosk.errors import Refused
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.backup import table_rows
-from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.cases.states import following
-from kiosk.hub.decisions.decisions import decide, take_back
-from kiosk.hub.decisions.leaving import leave_due
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.keys.lineage import begin_new_epoch_within
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site
-from kiosk.hub.store.schema import audit as trail
-from kiosk.hub.store.schema import cases, site_update
 from tests.hub.conftest import Watch, new_box, person
 from tests.long_runs import how_many
 

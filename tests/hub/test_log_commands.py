@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from kiosk.hub.settings import HubSettings
+from hub.settings import HubSettings
 from kiosk.process.log_file import log_to_file
 from tests.hub.test_commands import run
 from tests.process.test_log_file import log, ours

@@ -17,14 +17,14 @@ from gunicorn.glogging import Logger
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from gallery.site.central import in_a_month
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox.deliverer import Deliverer
-from kiosk.hub.outbox.destinations import read_destinations
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.schema import audit, cases
-from kiosk.hub.store.schema_outbox import delivery, destination
+from hub.hub import Hub
+from hub.outbox.deliverer import Deliverer
+from hub.outbox.destinations import read_destinations
+from hub.settings import HubSettings
+from hub.store.schema import audit, cases
+from hub.store.schema_outbox import delivery, destination
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.outbox.conftest import table
 from tests.hub.samples import FOLLOW_CODE, Box
 

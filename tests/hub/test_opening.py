@@ -1,8 +1,8 @@
 """A hub opens twice as the same one."""
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import epoch_of
-from kiosk.hub.opening import open_hub
+from hub.hub import Hub
+from hub.keys.lineage import epoch_of
+from hub.opening import open_hub
 
 
 def test_a_hub_that_opens_again_is_the_same(hub: Hub) -> None:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.people.people import by_login
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.opening import open_store
-from kiosk.hub.store.schema import staff
+from hub.cases.scope import Scope
+from hub.people.people import by_login
+from hub.settings import HubSettings
+from hub.store.opening import open_store
+from hub.store.schema import staff
 from tests.hub.test_commands import run
 
 SECRET = "la rivière en hiver"

@@ -5,15 +5,15 @@ from pathlib import Path
 
 from msgspec import to_builtins
 
-from gallery.site.authority import Authority
+from hub.opening import open_hub
+from hub.published import site_publications
+from hub.settings import HubSettings
+from hub.sites.release_notes import announced
+from hub.trail.audit import lines
+from hub.trail.audit_action import AuditAction
 from kiosk.clock import Clock
 from kiosk.domain.proofs import release_note, signed_statement
-from kiosk.hub.opening import open_hub
-from kiosk.hub.published import site_publications
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.release_notes import announced
-from kiosk.hub.trail.audit import lines
-from kiosk.hub.trail.audit_action import AuditAction
+from tests.gallery.site.authority import Authority
 from tests.hub.test_commands import opened, run
 
 

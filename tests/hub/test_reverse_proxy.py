@@ -17,12 +17,12 @@ import httpx
 import pytest
 from flask import jsonify, request
 
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.hub import EXTENSION
-from kiosk.hub.server import make_server
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.enrolments import invite
-from kiosk.hub.sites.sites import add_site
+from hub.app import close_hub, create_hub
+from hub.hub import EXTENSION
+from hub.server import make_server
+from hub.settings import HubSettings
+from hub.sites.enrolments import invite
+from hub.sites.sites import add_site
 from kiosk.settings import Settings, toml
 from scripts.source import ROOT
 from tests.authority import Certified, certify

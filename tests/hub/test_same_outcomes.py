@@ -15,22 +15,22 @@ from hypothesis import settings as effort
 from hypothesis import strategies as some
 from sqlalchemy import select
 
+from hub.hub import Hub
+from hub.intake import intake, one_event
+from hub.intake.answering import outcomes_of
+from hub.intake.batch import Known, OpenedEvent, Outcome, RefusedEvent, Taken
+from hub.intake.opening import open_event
+from hub.intake.site_notices import Notices
+from hub.opening import open_hub
+from hub.secrets.vault import event_label, lock_of, names_label, update_label
+from hub.settings import HubSettings
+from hub.sites import sites
+from hub.store.schema import case_key, cases, event, name_token, site_update
+from hub.store.schema_ends import alias as aliases
+from hub.wire.read_event import envelope
 from kiosk.clock import Clock
 from kiosk.domain.events.alias import Alias
 from kiosk.errors import Rejected
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake import intake, one_event
-from kiosk.hub.intake.answering import outcomes_of
-from kiosk.hub.intake.batch import Known, OpenedEvent, Outcome, RefusedEvent, Taken
-from kiosk.hub.intake.opening import open_event
-from kiosk.hub.intake.site_notices import Notices
-from kiosk.hub.opening import open_hub
-from kiosk.hub.secrets.vault import event_label, lock_of, names_label, update_label
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites import sites
-from kiosk.hub.store.schema import case_key, cases, event, name_token, site_update
-from kiosk.hub.store.schema_ends import alias as aliases
-from kiosk.hub.wire.read_event import envelope
 from tests.hub.conftest import new_box
 from tests.hub.samples import FOLLOW_CODE, Box, Item, changed
 from tests.long_runs import how_many

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.keys.make_keys import rotate
+from hub.people.people import Staff
+from hub.secrets.vault import destroy_contents
 from kiosk.crypto import sealing
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.make_keys import rotate
-from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import destroy_contents
 from tests.hub.samples import Box
 
 

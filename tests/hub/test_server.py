@@ -16,10 +16,10 @@ from typing import Any
 import httpx
 from cheroot.wsgi import Server
 
-from kiosk.hub.opening import open_hub
-from kiosk.hub.server import serve
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site
+from hub.opening import open_hub
+from hub.server import serve
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
 from tests.hub.conftest import Watch, new_box
 
 
@@ -51,7 +51,7 @@ def test_twins_sent_to_four_gunicorn_workers_are_one_case(settings: HubSettings,
         address = f"127.0.0.1:{free.getsockname()[1]}"
     messages = {"KIOSK_HUB_DATA": str(settings.data), "KIOSK_HUB_DATABASE": settings.database}
     command = [sys.executable, "-m", "gunicorn", "--workers=4", f"--bind={address}", "--log-level=error"]
-    workers = subprocess.Popen([*command, "kiosk.hub.server:from_environment()"], env=os.environ | messages)
+    workers = subprocess.Popen([*command, "hub.server:from_environment()"], env=os.environ | messages)
     try:
         _wait(f"http://{address}/healthz", workers)
         with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {box.token}"}, timeout=30) as client:
@@ -87,7 +87,7 @@ def test_what_gunicorn_notes_of_an_exception_has_none_of_its_words(tmp_path: Pat
     program = (
         "import logging, sys; log = logging.getLogger('gunicorn.error'); log.propagate = False\n"
         "log.addHandler(logging.StreamHandler(sys.stderr))\n"
-        "from kiosk.hub.server import from_environment; from_environment()\n"
+        "from hub.server import from_environment; from_environment()\n"
         "try: int('Benali')\nexcept ValueError: log.exception('Benali in %s', 'Benali')"
     )
     done = subprocess.run(

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from hub.server import from_environment
+from hub.settings import FILE, HubSettings, read
+from hub.store.opening import open_store
 from kiosk.cli import main
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.server import from_environment
-from kiosk.hub.settings import FILE, HubSettings, read
-from kiosk.hub.store.opening import open_store
 from kiosk.words.words import Words
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from hub.sites.enrolments import enrol
+from hub.sites.site_codes import codes_of
+from hub.sites.sites import site_by_code, site_by_token
 from kiosk.domain.proofs.enrolment import group_code, make_question
 from kiosk.errors import Refused
-from kiosk.hub.sites.enrolments import enrol
-from kiosk.hub.sites.site_codes import codes_of
-from kiosk.hub.sites.sites import site_by_code, site_by_token
 from tests.hub.test_commands import code_of, opened, run
 
 

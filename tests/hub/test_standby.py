@@ -6,11 +6,11 @@ from pathlib import Path
 
 import psycopg
 
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.keys.lineage import begin_new_epoch
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site
+from hub.app import close_hub, create_hub
+from hub.hub import EXTENSION, Hub
+from hub.keys.lineage import begin_new_epoch
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
 from tests.hub.conftest import Watch, new_box
 from tests.hub.samples import Box, Post
 from trials.townhall.postgres import cluster

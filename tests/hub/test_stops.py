@@ -1,6 +1,6 @@
 """What the hub shows of a person who filed in spite of a stop, did not know, or has a curator."""
 
-from gallery.site.hub_browser import Browser
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.server import make_server
-from kiosk.hub.store.schema import cases, event
+from hub.hub import Hub
+from hub.server import make_server
+from hub.store.schema import cases, event
 from tests.hub.samples import Box
 
 TWINS = 5

@@ -3,17 +3,17 @@
 from flask import Flask
 from sqlalchemy import select
 
-from gallery.site.central import in_a_month
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.files import file_ends
-from kiosk.hub.files.given_file import NewDocument
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import ASKED, erase
-from kiosk.hub.store.schema import metadata
-from kiosk.hub.work import case_notes
+from hub.cases.cases import read_case
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
+from hub.files import file_ends
+from hub.files.given_file import NewDocument
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.retention.erasure import ASKED, erase
+from hub.store.schema import metadata
+from hub.work import case_notes
+from tests.gallery.site.central import in_a_month
 from tests.house.life import HUB
 from tests.hub.files.test_whole_intake import listing, parcel, put
 from tests.hub.samples import Box

@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
+from hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from hub.cases.cases import read_case
+from hub.cases.scope import EVERYTHING
+from hub.decisions.copy_of_case import copy_of_case
+from hub.decisions.decisions import decide
+from hub.decisions.follow import find_by_code
+from hub.decisions.rights import answer_request
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.people.people import Staff
+from hub.retention.erasure import EXPIRED, read_erased_case
+from hub.retention.retention import expire
 from kiosk.domain.events.event import digest
 from kiosk.errors import Refused
-from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.scope import EVERYTHING
-from kiosk.hub.decisions.copy_of_case import copy_of_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.follow import find_by_code
-from kiosk.hub.decisions.rights import answer_request
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import EXPIRED, read_erased_case
-from kiosk.hub.retention.retention import expire
 from tests.hub.conftest import Watch
 from tests.hub.samples import FOLLOW_CODE, SERVICE, Box, Item, fetch_all
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kiosk.hub import workers
+from hub import workers
 
 
 def test_a_start_empties_the_folder_of_what_was_counted_and_of_nothing_else(
@@ -33,7 +33,7 @@ def test_two_workers_answer_with_one_sum(tmp_path: Path) -> None:
     counted = tmp_path / "counted"
     told = {"KIOSK_HUB_DATA": str(tmp_path / "hub"), "KIOSK_HUB_METRICS_FOLDER": str(counted)}
     command = [sys.executable, "-m", "gunicorn", "--workers=2", f"--bind={address}", "--log-level=error"]
-    command += ["--config=python:kiosk.hub.workers", "kiosk.hub.server:from_environment()"]
+    command += ["--config=python:hub.workers", "hub.server:from_environment()"]
     running = subprocess.Popen(command, env=os.environ | told)
     try:
         until = time.monotonic() + 60

@@ -9,11 +9,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from gallery.browser.hand import WAIT_MS
-from gallery.shots import town as gallery
-from gallery.site import steps_taken
-from gallery.site.cast import PASSPHRASE, PIN
-from gallery.site.page import Browser as Client
+from tests.gallery.browser.hand import WAIT_MS
+from tests.gallery.shots import town as gallery
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PASSPHRASE, PIN
+from tests.gallery.site.page import Browser as Client
 from tests.served import served
 
 MOST = 400

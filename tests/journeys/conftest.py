@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from gallery.browser.town import Town, town
+from tests.gallery.browser.town import Town, town
 from tests.journeys.alone import Terminal, at_the_terminal
 from tests.journeys.counter import Counter, at_the_counter
 from trials.walk.kept_pages import Galleries, galleries

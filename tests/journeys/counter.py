@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from gallery.shots import town as gallery
-from gallery.site.cast import PASSPHRASE, PIN
-from kiosk.hub.cases.cases import read_case
+from hub.cases.cases import read_case
+from tests.gallery.shots import town as gallery
+from tests.gallery.site.cast import PASSPHRASE, PIN
 from tests.served import served
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from gallery.browser.hand import Hand
-from gallery.site import steps_taken
 from kiosk.settings import Settings
+from tests.gallery.browser.hand import Hand
+from tests.gallery.site import steps_taken
 from tests.running import running, set_up
 
 STATION = "parvis_station"

@@ -8,7 +8,7 @@ import pytest
 from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Page, expect
 
-from gallery.site.first_start import Start, first_start
+from tests.gallery.site.first_start import Start, first_start
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from gallery.browser.eyes import Eyes, told
+from tests.gallery.browser.eyes import Eyes, told
 from trials.check_html import validate
 from trials.walk.kept_pages import Gallery
 from trials.walk.places import shown

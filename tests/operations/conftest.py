@@ -9,7 +9,6 @@ from typing import TypeVar
 import pytest
 from cheroot.wsgi import Server
 
-from gallery.site import cast
 from kiosk.app import create_app
 from kiosk.commands import asking
 from kiosk.operations.operation import Operation
@@ -18,6 +17,7 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings, toml
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site import cast
 
 D = TypeVar("D")
 R = TypeVar("R")

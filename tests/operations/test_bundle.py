@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.operations import bundle, enrol
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 from tests.operations.conftest import Site
 from tests.services.bundles.by_hand import answered
 

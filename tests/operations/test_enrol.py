@@ -2,13 +2,13 @@
 
 import pytest
 
-from gallery.site.authority import Authority
-from gallery.site.central import Central
 from kiosk.domain.events.wire.writing import encode
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations import enrol
 from kiosk.operations.operation import Nothing
 from kiosk.services.box.box import Box
+from tests.gallery.site.authority import Authority
+from tests.gallery.site.central import Central
 from tests.operations.conftest import Site
 
 

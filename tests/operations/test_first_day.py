@@ -2,10 +2,10 @@
 
 import pytest
 
-from gallery.site import cast
 from kiosk.errors import Refused
 from kiosk.operations import first_day, people
 from kiosk.services.people import first_day as setting_up
+from tests.gallery.site import cast
 from tests.operations.conftest import Site
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from gallery.site import cast
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations import people
@@ -11,6 +10,7 @@ from kiosk.services.box.box import Actor
 from kiosk.services.people import sign_in
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people as store
+from tests.gallery.site import cast
 from tests.operations.conftest import Site
 
 OMAR = people.NewMediator("omar", "Omar Haddad", "passphrase")

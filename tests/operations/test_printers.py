@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.print_jobs import Nearby, of
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations import printers
@@ -17,6 +16,7 @@ from kiosk.services.printers import printer_choice as choosing
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.store.printing import spool
+from tests.gallery.site.print_jobs import Nearby, of
 from tests.operations.conftest import Site
 
 TICKETS = NewPrinter("Tickets", "dummy", {}, "escpos-80")

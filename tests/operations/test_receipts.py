@@ -1,10 +1,10 @@
 """A receipt is judged by the box, asked by a command."""
 
-from gallery.site.gestures import submitted
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.proofs import receipt_proof
 from kiosk.operations import receipts
 from kiosk.services.receipts.verify_receipt import Report
+from tests.gallery.site.gestures import submitted
 from tests.operations.conftest import Site
 
 

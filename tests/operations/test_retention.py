@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from gallery.site.gestures import answered
 from kiosk.clock import stamp
 from kiosk.operations import retention
 from kiosk.operations.operation import Nothing
 from kiosk.operations.retention import Destroyed
+from tests.gallery.site.gestures import answered
 from tests.operations.conftest import Site
 
 

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from gallery.site import cast
-from gallery.site.gestures import submitted
 from kiosk.errors import Refused
 from kiosk.operations import rights
 from kiosk.operations.operation import Nothing
 from kiosk.store.events import outbox
+from tests.gallery.site import cast
+from tests.gallery.site.gestures import submitted
 from tests.operations.conftest import Site
 
 

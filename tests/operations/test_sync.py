@@ -2,14 +2,14 @@
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.operations import enrol, sync
 from kiosk.operations.operation import Nothing, Running
 from kiosk.services.box.box import Box
 from kiosk.services.loops.sync_loop import Talk
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 from tests.operations.conftest import Site
 from tests.services.conftest import opened
 

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from gallery.site.cast import PIN, every_service
-from gallery.site.gestures import helped, submitted
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.loops.print_loop import PrintLoop
@@ -16,6 +14,8 @@ from kiosk.services.spool import print_queue
 from kiosk.store.cases.cases import Submission
 from kiosk.store.printing import spool
 from kiosk.store.printing.printers import Choice
+from tests.gallery.site.cast import PIN, every_service
+from tests.gallery.site.gestures import helped, submitted
 
 PATIENCE_S = 20.0
 """Seconds to wait for anything that a healthy machine does in two."""

@@ -10,7 +10,6 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from gallery.site.gestures import helped, submitted
 from kiosk.domain.events.reference import spoken
 from kiosk.services.access.key_holder import of_ring
 from kiosk.services.box.box import Box
@@ -18,6 +17,7 @@ from kiosk.services.papers import papers
 from printers.paper.words import clean
 from printers.renderers.pdf import A4
 from printers.slip import Big, Block, Code, Heading, Items, Pair, Rule, Slip, Translated
+from tests.gallery.site.gestures import helped, submitted
 from tests.printers.paper.test_structure import heard, marked, walk
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")

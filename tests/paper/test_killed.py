@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from gallery.paper.cups import Cups, Tray, wait_until
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from scripts.source import ROOT
+from tests.gallery.paper.cups import Cups, Tray, wait_until
 from tests.paper.hall import Hall, hall_with
 from tests.paper.reading import of_pdf, of_roll
 from tests.printers.receipt_printer import Listening
@@ -26,7 +26,7 @@ from kiosk.settings import Settings
 from printers.carriers.ipp import Ipp
 from printers.carriers import network
 from printers.carriers.network import Network
-from gallery.site.cast import PIN, every_service
+from tests.gallery.site.cast import PIN, every_service
 
 def here(*_):
     print("here", flush=True)

@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from gallery.paper.cups import Cups, Tray
-from gallery.site.gestures import at_a_terminal, leaves, submitted_alone
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from printers.carriers.ipp import Ipp
+from tests.gallery.paper.cups import Cups, Tray
+from tests.gallery.site.gestures import at_a_terminal, leaves, submitted_alone
 from tests.paper.hall import Hall
 from tests.paper.reading import Receipt, of_pdf
 

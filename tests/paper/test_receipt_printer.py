@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from gallery.site.gestures import at_a_terminal, leaves, submitted_alone
 from kiosk.domain.events.reference import spoken
 from kiosk.services.box.box import Box
 from printers import profiles
+from tests.gallery.site.gestures import at_a_terminal, leaves, submitted_alone
 from tests.paper.hall import Hall, hall_with
 from tests.paper.reading import Receipt, of_roll
 from tests.printers.receipt_printer import Listening, ReceiptPrinter

@@ -9,17 +9,17 @@ from types import ModuleType
 import pytest
 from PIL import Image
 
-from gallery.paper import samples as sample_slips
-from gallery.paper.cups import Cups, Tray
 from printers.fonts import Fonts
 from printers.renderers.pdf import A4
 from printers.slip import Slip
+from tests.gallery.paper import samples as sample_slips
+from tests.gallery.paper.cups import Cups, Tray
 
 
 @pytest.fixture(scope="session")
 def fonts() -> Fonts:
     house_fonts = Fonts(Path(__file__).parents[2] / "static" / "vendor" / "ttf")
-    assert house_fonts.what_is_wrong() is None, "no fonts: run `python assets.py` first"
+    assert house_fonts.what_is_wrong() is None, "no fonts: run `python scripts/assets.py` first"
     return house_fonts
 
 

@@ -7,13 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from gallery.site.central import Central, in_a_month
-from gallery.site.page import Browser, Page
-from gallery.site.steps_taken import hand_over
+from hub.cases.cases import read_case
+from hub.decisions.decisions import decide
 from kiosk.app import create_app
 from kiosk.domain.keys.ring import DESK
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.decisions import decide
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.sync_loop import SyncLoop
@@ -21,6 +18,9 @@ from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.people.people import Mediator
 from kiosk.web.request.app_state import state_of
 from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
+from tests.gallery.site.central import Central, in_a_month
+from tests.gallery.site.page import Browser, Page
+from tests.gallery.site.steps_taken import hand_over
 
 Decide = Callable[[str, str, str], None]
 

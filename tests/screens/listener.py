@@ -2,7 +2,7 @@
 
 import json
 
-from gallery.site.page import Browser
+from tests.gallery.site.page import Browser
 
 USUAL = {"reading": False, "rate": 100, "volume": 50, "private": "ask", "alone": False}
 """How everybody listens who chose nothing."""

@@ -1,8 +1,8 @@
 """A full disk: said in plain words, nothing confirmed that is not kept, and the desk goes on once there is room."""
 
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
+from tests.gallery.site.page import Browser
 
 
 def test_a_full_disk_confirms_nothing_and_loses_nothing(desk: Browser, box: Box) -> None:

@@ -1,7 +1,7 @@
 """Pages asked for by htmx: the main part and its title, nothing around it; the same words as without it."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 HTMX = {
     "HX-Request": "true",

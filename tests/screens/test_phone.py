@@ -2,11 +2,11 @@
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import cases
 from kiosk.store.printing import spool
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.new_mandate import sign
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import favourites
+from tests.gallery.site import steps_taken
+from tests.gallery.site.new_mandate import sign
+from tests.gallery.site.page import Browser, Page
 
 MOST = 2
 Goal = Callable[[Page], bool]

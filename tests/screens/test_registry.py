@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from gallery.site.page import Browser
+from tests.gallery.site.page import Browser
 
 OPEN = {
     "welcome.show", "language.show", "language.choose", "call.show", "catalogue.show", "introduction.show",

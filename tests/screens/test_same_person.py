@@ -1,8 +1,8 @@
 """« Même personne, autre démarche »: three touches, and what is known of them stands filled in."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 
 def first_question(desk: Browser, page: Page) -> Page:

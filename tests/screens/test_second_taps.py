@@ -2,8 +2,6 @@
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
@@ -11,6 +9,8 @@ from kiosk.services.upkeep import retention
 from kiosk.store.database import number
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.keys import wrapped_keys
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 from tests.screens.conftest import sign_in, transmit
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from gallery.site.page import Browser
 from kiosk.app import create_app
 from kiosk.services.box.box import Box
 from kiosk.services.voices import sound_names
@@ -17,6 +16,7 @@ from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
 from kiosk.services.voices.speaker import Speaker
 from kiosk.services.voices.voice_findings import of_sounds, of_voices
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.page import Browser
 from tests.screens.listener import Listener
 
 TEXT = "Continuer"

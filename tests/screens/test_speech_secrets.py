@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from gallery.site.page import Browser
-from gallery.site.steps_taken import begin, case_of
 from kiosk.crypto import keys
 from kiosk.services.box.box import Box
 from kiosk.settings import Settings
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.page import Browser
+from tests.gallery.site.steps_taken import begin, case_of
 from tests.screens.listener import USUAL, Listener
 from trials.canary import someone
 from trials.canary.processes import ProcessList

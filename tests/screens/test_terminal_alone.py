@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.app import create_app
 from kiosk.services.box.box import Box, open_box
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in, transmit
 
 FILLED = {"procedure_id": "birth-certificate", "step_id": "person", "kind": "receipt", "field_id": "identity"}

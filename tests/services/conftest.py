@@ -12,11 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gallery.site.cast import set_up, sheet_private
-from gallery.site.central import Central, in_a_month, new_site
-from gallery.site.mandated import at_the_desk
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.store.schema import cases, event
+from hub.decisions.decisions import decide
+from hub.store.schema import cases, event
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
@@ -26,6 +23,9 @@ from kiosk.settings import Settings
 from kiosk.store.cases import cases as box_cases
 from kiosk.store.database import number
 from kiosk.store.events import enrolment, outbox
+from tests.gallery.site.cast import set_up, sheet_private
+from tests.gallery.site.central import Central, in_a_month, new_site
+from tests.gallery.site.mandated import at_the_desk
 from tests.line import Line, line_to
 
 brought_back = partial(restore, private_of=sheet_private)

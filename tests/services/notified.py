@@ -5,11 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gallery.site.central import Central
-from gallery.site.gestures import BY_TOUCH, answered, form, helped
+from hub.outbox.deliverer import Deliverer
+from hub.outbox.destinations import read_destinations
 from kiosk.domain.language.preferences import Preferences
-from kiosk.hub.outbox.deliverer import Deliverer
-from kiosk.hub.outbox.destinations import read_destinations
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, submit_case
@@ -17,6 +15,8 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.notices import choose_notices
 from kiosk.store.cases.cases import Submission
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped
 
 MOBILE = "+33612345678"
 

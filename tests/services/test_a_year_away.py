@@ -7,22 +7,18 @@ from functools import partial
 
 import pytest
 
-from gallery.site.authority import Authority, packed
-from gallery.site.cast import Watch
-from gallery.site.central import Central, new_site
-from gallery.site.gestures import answered, helped, submitted, supplemented
+from hub.intake.updates import send_update
+from hub.keys.make_keys import rotate
+from hub.published import publications as at_hub
+from hub.retention import retention as hub_retention
+from hub.secrets.vault import unwrap_lock
+from hub.sites.enrolments import invite
+from hub.sites.sites import revoke
+from hub.store.schema import case_key
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.wire.statements import StateUpdate
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.hub.intake.updates import send_update
-from kiosk.hub.keys.make_keys import rotate
-from kiosk.hub.published import publications as at_hub
-from kiosk.hub.retention import retention as hub_retention
-from kiosk.hub.secrets.vault import unwrap_lock
-from kiosk.hub.sites.enrolments import invite
-from kiosk.hub.sites.sites import revoke
-from kiosk.hub.store.schema import case_key
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol, seal_events
 from kiosk.services.loops.sync_loop import SyncLoop
@@ -34,6 +30,10 @@ from kiosk.store.cases import cases
 from kiosk.store.database import number
 from kiosk.store.events import outbox, updates
 from kiosk.store.published import publications, setting_changes
+from tests.gallery.site.authority import Authority, packed
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central, new_site
+from tests.gallery.site.gestures import answered, helped, submitted, supplemented
 from tests.services.conftest import another_box, held, opened, say
 from tests.services.published.kinds.test_revocation import revoking
 from tests.services.published.kinds.test_setting import setting

@@ -4,20 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central, in_a_month
-from gallery.site.gestures import helped, submitted, supplemented
-from gallery.site.strange_files import picture
-from gallery.site.telephone import Telephone
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
+from hub.intake.updates import after
+from hub.store.schema_operators import site_health
 from kiosk.domain.events.case_line import Holder, Stage
 from kiosk.domain.events.supplement import Item
 from kiosk.domain.replies import asked_items
 from kiosk.domain.screen.work_kind import WorkKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.intake.updates import after
-from kiosk.hub.store.schema_operators import site_health
 from kiosk.services.access.key_holder import of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates
@@ -33,6 +29,10 @@ from kiosk.store.events import updates
 from kiosk.store.work import open_answers
 from kiosk.web.parts import case_history
 from kiosk.words.words import Words
+from tests.gallery.site.central import Central, in_a_month
+from tests.gallery.site.gestures import helped, submitted, supplemented
+from tests.gallery.site.strange_files import picture
+from tests.gallery.site.telephone import Telephone
 from tests.line import Line
 from tests.services.conftest import say, state_of
 

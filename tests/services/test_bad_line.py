@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
 from kiosk.domain.events.wire.batch import Heartbeat, JournalHead
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -13,6 +11,8 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import Talk, talk
 from kiosk.store.events import outbox, updates
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 from tests.line import Line
 from tests.services.conftest import acknowledged, fault_of, held, opened, say, state_of
 

@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from gallery.site.cast import PASSPHRASE, PIN, a_mediator, at_work
-from gallery.site.gestures import submitted
 from kiosk.domain.keys.ring import DESK
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -14,6 +12,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import departure, first_day, sign_in, sign_in_factors
 from kiosk.services.people.first_day import Issued
 from kiosk.store.people import journal
+from tests.gallery.site.cast import PASSPHRASE, PIN, a_mediator, at_work
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of
 
 NOBODY = Actor("station")

@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from gallery.site.central import Central
-from gallery.site.gestures import answered, helped, submitted, supplemented
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import Supplement
 from kiosk.error_codes import LineFault, Refusal
@@ -24,6 +22,8 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.store.database import number
 from kiosk.store.events import outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import answered, helped, submitted, supplemented
 from tests.services.conftest import fault_of, held
 
 

@@ -4,14 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
+from hub.cases.cases import read_case
+from hub.cases.scope import EVERYTHING
+from hub.decisions.rights import answer_request, open_requests
+from hub.retention.erasure import read_erased_case
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.scope import EVERYTHING
-from kiosk.hub.decisions.rights import answer_request, open_requests
-from kiosk.hub.retention.erasure import read_erased_case
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -22,6 +20,8 @@ from kiosk.services.upkeep.backup import backup
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import number
 from kiosk.store.events import outbox, updates
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import brought_back, fault_of, held, reached_at, say, state_of
 from tests.services.upkeep.test_backup import back, with_settings
 

@@ -2,10 +2,7 @@
 
 from contextlib import closing
 
-from gallery.site.cast import at_work
-from gallery.site.central import Central
-from gallery.site.strange_files import plain_pdf, saved
-from kiosk.hub.files.opened_file import read_file
+from hub.files.opened_file import read_file
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import export
 from kiosk.services.drafts import join_files
@@ -13,6 +10,9 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.store.events import file_transfers
 from kiosk.store.people.people import Mediator
+from tests.gallery.site.cast import at_work
+from tests.gallery.site.central import Central
+from tests.gallery.site.strange_files import plain_pdf, saved
 from tests.services.bundles.by_hand import answered, brought_back, carried
 from tests.services.exchange.test_file_transfers import submitted
 

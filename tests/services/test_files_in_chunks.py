@@ -4,12 +4,9 @@ from contextlib import closing
 
 import pytest
 
-from gallery.site.cast import at_work
-from gallery.site.central import Central as RealCentral
-from gallery.site.strange_files import plain_pdf, saved
+from hub.files import kept_file
+from hub.files.opened_file import read_file
 from kiosk.connectors.hub.hub import Hub
-from kiosk.hub.files import kept_file
-from kiosk.hub.files.opened_file import read_file
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.hub_line import FilesOnTheWay
 from kiosk.services.drafts import join_files
@@ -18,6 +15,9 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.store.events import file_transfers as store
 from kiosk.store.people.people import Mediator
+from tests.gallery.site.cast import at_work
+from tests.gallery.site.central import Central as RealCentral
+from tests.gallery.site.strange_files import plain_pdf, saved
 from tests.services.exchange.test_file_transfers import (
     central,
     enrolled,

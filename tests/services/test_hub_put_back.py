@@ -6,16 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.central import Central, central_hub
-from gallery.site.gestures import helped, submitted, supplemented
+from hub.hub import Hub
+from hub.keys.lineage import begin_new_epoch
+from hub.keys.make_keys import rotate
+from hub.trail.audit import lines
 from kiosk.clock import Clock
 from kiosk.connectors.hub import hub as hub_connector
 from kiosk.domain.events.event import EventType
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import begin_new_epoch
-from kiosk.hub.keys.make_keys import rotate
-from kiosk.hub.trail.audit import lines
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import hear_hub, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -23,6 +20,9 @@ from kiosk.services.loops.sync_loop import follow_keys, talk
 from kiosk.services.submitted.personal_data import ask
 from kiosk.store.events import outbox, updates
 from kiosk.store.people import journal
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central, central_hub
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import held, opened, reached_at, say
 
 

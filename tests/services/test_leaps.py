@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.gestures import submitted
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.time.calendar import DoubtReason
 from kiosk.domain.trail.journal_action import JournalAction
@@ -19,6 +17,8 @@ from kiosk.services.upkeep import doctor, journal_upkeep, retention
 from kiosk.store.events import counters
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal as notes
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import submitted
 
 DAY = timedelta(days=1)
 ALONE = Actor("terminal", session="hash", session_key=b"m" * 32, terminal=True)

@@ -7,10 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.cast import Watch
-from gallery.site.gestures import BY_TOUCH, answered, form
-from gallery.site.mandated import DAY, DRAWN, TERMS, at_the_desk, refused
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.mandates.mandate import Person, Terms
@@ -22,6 +18,10 @@ from kiosk.services.drafts import answer_step, submit_case
 from kiosk.services.mandates import mandate_use, mandates
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import number
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import BY_TOUCH, answered, form
+from tests.gallery.site.mandated import DAY, DRAWN, TERMS, at_the_desk, refused
 from tests.services.conftest import fault_of
 
 MARIE = Person("Benali", "Marie Louise", "1965-02-03")

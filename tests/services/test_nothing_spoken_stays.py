@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from kiosk.services.voices.sound import confined
+from tests.gallery.site.page import Browser
 from tests.screens.arriving.test_speech import post
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")

@@ -1,12 +1,12 @@
 """A paper prints with the key that was left for it, or waits for someone who holds it."""
 
-from gallery.site.cast import PIN, every_service
-from gallery.site.gestures import at_a_terminal, submitted, submitted_alone, supplemented
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
+from tests.gallery.site.cast import PIN, every_service
+from tests.gallery.site.gestures import at_a_terminal, submitted, submitted_alone, supplemented
 
 
 def jobs(box: Box) -> list[tuple[str, str, str]]:

@@ -8,11 +8,11 @@ from typing import Any
 import pikepdf
 import pytest
 
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
 from printers.renderers.pdf import A4, ROLL_58, ROLL_80, Pdf
+from tests.gallery.site.gestures import helped, submitted, supplemented
 
 LONGER = 1.3
 """How much longer than the French receipt the Arabic one may be."""

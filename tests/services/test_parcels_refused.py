@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
 from kiosk.connectors.hub.hub import Hub
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import file_transfers
 from kiosk.store.events import file_transfers as store
+from tests.gallery.site.cast import Watch
 from tests.services.exchange.test_file_transfers import central, enrolled, hub, submitted, taken
 from tests.services.receiving import Receiving
 

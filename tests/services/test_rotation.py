@@ -1,16 +1,16 @@
 """The hub changes its sealing key, or is restored from a copy, and the boxes follow."""
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
+from hub.keys.lineage import begin_new_epoch
+from hub.keys.make_keys import rotate
 from kiosk.clock import Clock
 from kiosk.domain.events.sealed import key_id
-from kiosk.hub.keys.lineage import begin_new_epoch
-from kiosk.hub.keys.make_keys import rotate
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrolled_hub
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.store.events import acknowledgements, outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 
 
 def newest(central: Central) -> str:

@@ -6,16 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
+from hub.cases.cases import CaseFile, read_case
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import follow_case, refused_events
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import fault_of, held, say
 from tests.services.submitted.test_correct_answers import STREET, correct
 from tests.services.submitted.test_withdraw_case import withdrawn

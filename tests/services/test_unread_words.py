@@ -3,9 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from gallery.site.cast import Watch, set_up
-from gallery.site.central import Central
-from gallery.site.gestures import answered, helped, submitted, supplemented
 from kiosk.domain.events.submission import Confirmation
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import submit_case
@@ -18,6 +15,9 @@ from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.events import updates
 from kiosk.store.keys import wrapped_keys
+from tests.gallery.site.cast import Watch, set_up
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import answered, helped, submitted, supplemented
 from tests.services.conftest import say
 
 DAY = timedelta(days=1)

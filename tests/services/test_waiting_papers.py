@@ -6,9 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import PIN, Watch, set_up
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.domain.printing.print_job import JobState
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
@@ -20,6 +17,9 @@ from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.printing import spool
+from tests.gallery.site.cast import PIN, Watch, set_up
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 
 TEXT = renderer_of("text-42")
 

@@ -3,10 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from gallery.site.cast import Watch
-from gallery.site.central import Central
-from gallery.site.gestures import helped
-from gallery.site.strange_files import picture
 from kiosk.domain.events.supplement import Item, Supplement
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -19,6 +15,10 @@ from kiosk.services.work import noted_facts
 from kiosk.store.cases import left_numbers
 from kiosk.store.database import rows
 from kiosk.store.events import outbox
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped
+from tests.gallery.site.strange_files import picture
 from tests.house.life import BOX
 from tests.services.conftest import say
 from tests.services.notified import submitted_with

@@ -1,7 +1,5 @@
 """A person alone at a terminal takes back what they asked: the hub alone can tell whose code it is."""
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.domain.events.reference import mint
 from kiosk.domain.language.preferences import Preferences
 from kiosk.services.box import data_keys
@@ -13,6 +11,8 @@ from kiosk.store.cases import cases
 from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.printing import spool
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import body_of, held, say, state_of
 from tests.services.submitted.test_withdraw_case import FORM, alone, refused_with, send, withdrawn
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from kiosk.hub.settings import HubSettings
+from hub.settings import HubSettings
 from kiosk.settings import Settings
 from kiosk.settings_file.checks import BOX_CHECKS, HUB_CHECKS, Checks
 

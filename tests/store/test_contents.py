@@ -1,9 +1,9 @@
 """The numbers a person compares after a backup came back."""
 
-from gallery.site.gestures import answered, submitted
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import discard_draft
 from kiosk.store import contents
+from tests.gallery.site.gestures import answered, submitted
 
 
 def test_drafts_and_submitted_cases_are_counted_apart(box: Box, nadia: Actor) -> None:

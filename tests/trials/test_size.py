@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gallery.shots.town import Town, town
-from gallery.site.cast import PASSPHRASE, PIN, Watch
 from kiosk.services.upkeep import journal_upkeep
 from kiosk.store.database import rows
 from kiosk.web.request.app_state import state_of
+from tests.gallery.shots.town import Town, town
+from tests.gallery.site.cast import PASSPHRASE, PIN, Watch
 from trials.size import copies, live, loops, stories
 from trials.size.site import BEFORE, KEPT_DAYS
 from trials.size.stories import TABLES, Story

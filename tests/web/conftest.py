@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.page import Browser
-from gallery.site.steps_taken import hand_over
+from tests.gallery.site.page import Browser
+from tests.gallery.site.steps_taken import hand_over
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box, open_box, shipped_procedures
 from kiosk.settings import Settings
 from kiosk.store.people import people
 from tests.conftest import Watch, a_mediator, set_up
+from tests.gallery.site.page import Browser
 
 SERVICES = {"birth-certificate": "etat-civil", "emergency-aid": "ccas"}
 HELD = {"nadia": {"etat-civil", "desk"}, "omar": {"ccas", "desk"}}

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.central import Central
-from gallery.site.page import Browser
-from gallery.site.steps_taken import begin, case_of
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.central import Central
+from tests.gallery.site.page import Browser
+from tests.gallery.site.steps_taken import begin, case_of
 
 ELSEWHERE = {"Origin": "https://elsewhere.example"}
 LOOKED_AT = (

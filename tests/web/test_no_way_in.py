@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.app import create_app
 from tests.conftest import PASSPHRASE, PIN, at_work
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 from tests.long_runs import how_many
 from tests.web.morning import ADDRESSES, COVERED, HELD, MEDIATORS, PLACES, SERVICES, Hands, Screen, Someone, town
 

@@ -8,6 +8,10 @@ from itertools import chain
 
 import pytest
 
+from hub.cases import states as hub_states
+from hub.message_templates.shipped_templates import CONTEXT
+from hub.message_templates.shipped_templates import STATES as STATES_WITH_TEMPLATE
+from hub.telephone.door import SAYS
 from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
@@ -27,10 +31,6 @@ from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.work_kind import WorkKind
 from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.hub.cases import states as hub_states
-from kiosk.hub.message_templates.shipped_templates import CONTEXT
-from kiosk.hub.message_templates.shipped_templates import STATES as STATES_WITH_TEMPLATE
-from kiosk.hub.telephone.door import SAYS
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers import mandate_papers
 from kiosk.services.papers.kinds import PAPERS
@@ -138,7 +138,7 @@ def test_every_code_that_is_asked_for_has_words() -> None:
 
 def test_every_error_of_the_box_has_words() -> None:
     result = words(FRENCH).keys() | WORDLESS.keys()
-    assert not [row for row in raised() if not below(row[0], ("kiosk.hub",)) and row[1:] not in result]
+    assert not [row for row in raised() if not below(row[0], ("hub",)) and row[1:] not in result]
 
 
 def test_no_code_that_has_words_needs_an_exception() -> None:
@@ -149,7 +149,7 @@ def test_no_code_that_has_words_needs_an_exception() -> None:
 def test_every_error_that_keeps_a_hub_from_starting_has_words() -> None:
     """Its pages tell the others by their status."""
     parts = ("commands", "opening", "keys", "sites", "server", "store")
-    starting = tuple(f"kiosk.hub.{part}" for part in parts)
+    starting = tuple(f"hub.{part}" for part in parts)
     assert not [row for row in raised() if below(row[0], starting) and row[1:] not in words(FRENCH)]
 
 

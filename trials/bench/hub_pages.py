@@ -13,9 +13,9 @@ from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import select
 
-from kiosk.hub.people.people import by_login
-from kiosk.hub.people.sessions import cookie_name, open_session
-from kiosk.hub.store.schema import cases
+from hub.people.people import by_login
+from hub.people.sessions import cookie_name, open_session
+from hub.store.schema import cases
 from trials.bench.client import Client
 from trials.bench.figure import Figure
 from trials.million.kept import DATABASES, Kept, kept

@@ -10,7 +10,7 @@ from trials.bench.client import Client
 from trials.bench.figure import Figure
 from trials.townhall.site import TownHall, box_process
 
-QUESTIONS = Path(__file__).parents[2] / "gallery" / "site" / "everyday.csv"
+QUESTIONS = Path(__file__).parents[2] / "tests" / "gallery" / "site" / "everyday.csv"
 ODD = ("x" * 200, "anticonstitutionnellement " * 8, "zzzzzzzz" * 20, '* " NEAR( -')
 """Queries that take longest to find nothing."""
 ROUNDS = 10

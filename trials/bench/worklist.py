@@ -5,17 +5,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from gallery.site.cast import PASSPHRASE, PIN, at_work, nadia_roux, set_up
-from gallery.site.central import central_hub, in_a_month
-from gallery.site.gestures import answered, submitted
-from gallery.site.page import Browser
+from hub.decisions.decisions import decide
 from kiosk.app import create_app
-from kiosk.hub.decisions.decisions import decide
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.settings import Settings
+from tests.gallery.site.cast import PASSPHRASE, PIN, at_work, nadia_roux, set_up
+from tests.gallery.site.central import central_hub, in_a_month
+from tests.gallery.site.gestures import answered, submitted
+from tests.gallery.site.page import Browser
 from trials.bench.figure import Figure
 
 ANSWERS, DRAFTS, ROUNDS = 40, 10, 200

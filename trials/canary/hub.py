@@ -1,26 +1,26 @@
 """The service's side of the run: it writes and joins words that name the person, which must lie nowhere in clear."""
 
-from gallery.site.central import in_a_month
-from gallery.site.certified import PASSPHRASE, p12
-from gallery.site.telephone import Telephone
+from hub.app import close_hub, create_hub
+from hub.cases.cases import read_case
+from hub.decisions import documents, from_template, several
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
+from hub.decisions.documents import Brought, Carries
+from hub.hub import Hub
+from hub.message_templates import kept_templates
+from hub.opening import open_hub
+from hub.people.people import Staff, everyone
+from hub.settings import HubSettings
+from hub.signing import signing_keys
+from hub.signing.letter import Draft
+from hub.work import case_notes
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.message_template import MessageTemplate
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions import documents, from_template, several
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.documents import Brought, Carries
-from kiosk.hub.hub import Hub
-from kiosk.hub.message_templates import kept_templates
-from kiosk.hub.opening import open_hub
-from kiosk.hub.people.people import Staff, everyone
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.signing import signing_keys
-from kiosk.hub.signing.letter import Draft
-from kiosk.hub.work import case_notes
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.certified import PASSPHRASE, p12
+from tests.gallery.site.telephone import Telephone
 from trials.canary.someone import SERVICE, Someone
 
 _AUTHOR = Author("Claire", "Martin", "Adjointe au maire")

@@ -6,9 +6,9 @@ import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from hub import settings as hub_settings
+from hub.settings import HubSettings
 from kiosk import demo
-from kiosk.hub import settings as hub_settings
-from kiosk.hub.settings import HubSettings
 from kiosk.settings import Settings
 from trials.canary import someone
 from trials.canary.postbox import Postbox

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from gallery.browser.hand import Hand
+from tests.gallery.browser.hand import Hand
 from trials.debian.first_steps import KIOSK, held, step
 from trials.debian.root import Debian
 from trials.debian.typed import Terminal

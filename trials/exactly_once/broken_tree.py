@@ -10,8 +10,8 @@ from pathlib import Path
 from trials.exactly_once.bugs import Bug
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = ("kiosk", "printers", "gallery", "trials", "scripts")
-BESIDE = ("templates", "static", "translations", "docs", "tests", "assets.py")
+PROGRAMS = ("kiosk", "hub", "printers", "trials", "scripts")
+BESIDE = ("templates", "static", "translations", "docs", "tests")
 SAYS = "AssertionError: "
 
 

@@ -45,7 +45,7 @@ class Bug:
 BUGS = (
     Bug(
         "acknowledged before the commit",
-        "kiosk/hub/intake/intake.py",
+        "hub/intake/intake.py",
         (
             (
                 "            if not is_busy(fault):\n                raise\n",
@@ -91,7 +91,7 @@ BUGS = (
     ),
     Bug(
         "a duplicate by its reference alone",
-        "kiosk/hub/intake/one_event.py",
+        "hub/intake/one_event.py",
         (
             (
                 "        if stored.id == incoming.id:\n"
@@ -125,7 +125,7 @@ BUGS = (
     ),
     Bug(
         "a gap in a case's order accepted",
-        "kiosk/hub/intake/one_event.py",
+        "hub/intake/one_event.py",
         (
             (
                 "    return incoming.sequence == 1 or bool(neighbours)\n",
@@ -136,7 +136,7 @@ BUGS = (
     ),
     Bug(
         "a chunk of a file that is not checked",
-        "kiosk/hub/files/chunked_intake.py",
+        "hub/files/chunked_intake.py",
         (
             ("        if file_chunks.name_of(content) != name:  # garbled", "        if not content:  # garbled"),
             (
@@ -149,7 +149,7 @@ BUGS = (
     ),
     Bug(
         "the follow code of another case",
-        "kiosk/hub/intake/one_event.py",
+        "hub/intake/one_event.py",
         (
             (
                 "    if follow_sha256 and not keys.same(theirs, follow_sha256):\n",

@@ -10,17 +10,17 @@ import httpx
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
-from gallery.site.cast import Watch
-from gallery.site.central import in_a_month
+from hub.app import close_hub, create_hub
+from hub.cases import states
+from hub.cases.cases import read_case
+from hub.decisions.decisions import decide
+from hub.hub import EXTENSION, Hub
+from hub.keys.make_keys import rotate
+from hub.people.people import Staff
+from hub.settings import HubSettings
 from kiosk.errors import Refused
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.cases import states
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.keys.make_keys import rotate
-from kiosk.hub.people.people import Staff
-from kiosk.hub.settings import HubSettings
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import in_a_month
 from trials.exactly_once.wire import TAKING, Harm
 
 _FULL = "database or disk is full"

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gallery.site.cast import PIN, Watch, every_service, sheet_private
-from gallery.site.gestures import helped
 from kiosk.domain.events import correction as corrections
 from kiosk.domain.events.correction import Correction
 from kiosk.domain.events.submission import Confirmation
@@ -21,6 +19,8 @@ from kiosk.services.submitted import correct_answers, follow_case, withdraw_case
 from kiosk.services.upkeep import backup, restore
 from kiosk.settings import Settings
 from kiosk.store.database import Database, Store, rows
+from tests.gallery.site.cast import PIN, Watch, every_service, sheet_private
+from tests.gallery.site.gestures import helped
 from trials.exactly_once.ledger import Draft
 
 NADIA = "a" * 32

@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from hub.files.opened_file import read_file
+from hub.secrets.vault import event_label, lock_of
 from kiosk.errors import Rejected, Unreadable
-from kiosk.hub.files.opened_file import read_file
-from kiosk.hub.secrets.vault import event_label, lock_of
 from trials.exactly_once.central import Central
 from trials.exactly_once.ledger import Confirmed, Ledger
 from trials.exactly_once.site import Site

@@ -11,19 +11,19 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gallery.site.cast import Watch, at_work, nadia_roux, set_up
-from gallery.site.gestures import helped
-from gallery.site.work_once import work_out_once
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.people import people
-from kiosk.hub.people.people import Staff
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.enrolments import invite
-from kiosk.hub.sites.sites import add_site
+from hub.app import close_hub, create_hub
+from hub.hub import EXTENSION, Hub
+from hub.people import people
+from hub.people.people import Staff
+from hub.settings import HubSettings
+from hub.sites.enrolments import invite
+from hub.sites.sites import add_site
 from kiosk.services.box.box import open_box
 from kiosk.services.exchange import enrol
 from kiosk.store.database import rows
+from tests.gallery.site.cast import Watch, at_work, nadia_roux, set_up
+from tests.gallery.site.gestures import helped
+from tests.gallery.site.work_once import work_out_once
 from trials.exactly_once.central import Central
 from trials.exactly_once.ledger import Draft, Ledger
 from trials.exactly_once.site import Site, settings_of, watched_commits

@@ -70,13 +70,13 @@ def _procedure_seeds() -> list[bytes]:
 
 
 def _pictures() -> list[bytes]:
-    from gallery.site.strange_files import pictures
+    from tests.gallery.site.strange_files import pictures
 
     return pictures()
 
 
 def _pdfs() -> list[bytes]:
-    from gallery.site.strange_files import pdfs
+    from tests.gallery.site.strange_files import pdfs
 
     return pdfs()
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hub.opening import open_hub
+from hub.settings import HubSettings
+from hub.store.opening import Store, open_store
+from hub.store.schema import cases
 from kiosk.clock import Clock
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.opening import Store, open_store
-from kiosk.hub.store.schema import cases
 from trials.intake import bare
 from trials.intake.load import Sent, requests
 from trials.intake.processes import cpu_seconds, workers

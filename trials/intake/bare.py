@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, select
 
-from kiosk.hub.store.opening import Store
-from kiosk.hub.store.schema import case_key, cases, event, name_token, site
+from hub.store.opening import Store
+from hub.store.schema import case_key, cases, event, name_token, site
 
 _TABLES = (cases, case_key, name_token, event)
 Rows = dict[Table, list[tuple[Any, ...]]]

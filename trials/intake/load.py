@@ -7,6 +7,9 @@ from itertools import product
 
 from mnemonic import Mnemonic
 
+from hub.hub import Hub
+from hub.sites.enrolments import enrol, invite
+from hub.sites.sites import add_site
 from kiosk.connectors.hub.packed_batch import SentBatch
 from kiosk.crypto import keys
 from kiosk.crypto.packing import DICTIONARIES
@@ -22,9 +25,6 @@ from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import hub_standing
 from kiosk.domain.proofs.enrolment import make_question
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.enrolments import enrol, invite
-from kiosk.hub.sites.sites import add_site
 
 _WORDS = Mnemonic("french").wordlist
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -22,7 +22,7 @@ def workers(data: Path, database: str, many: int) -> Iterator[tuple[int, int]]:
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(many), "--threads", "8",
-        "--worker-class", "gthread", "--worker-tmp-dir", "/dev/shm", "kiosk.hub.server:from_environment()",
+        "--worker-class", "gthread", "--worker-tmp-dir", "/dev/shm", "hub.server:from_environment()",
     ]  # fmt: skip
     environment = os.environ | {"KIOSK_HUB_DATA": str(data), "KIOSK_HUB_DATABASE": database}
     with (data / "workers.log").open("wb") as log:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from hub.opening import open_hub
+from hub.settings import HubSettings
 from kiosk.clock import Clock
 from kiosk.errors import Refused, Rejected, Unreachable
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
 from kiosk.services.box.box import Box
 from kiosk.store.database import DatabaseError
 from trials.laboratory.stick import Carrier

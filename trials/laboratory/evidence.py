@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
+from hub.files.opened_file import open_file
+from hub.hub import Hub
+from hub.secrets.vault import event_label, lock_of
+from hub.store.schema import cases, event
 from kiosk import settings
 from kiosk.errors import Rejected, Unreadable
-from kiosk.hub.files.opened_file import open_file
-from kiosk.hub.hub import Hub
-from kiosk.hub.secrets.vault import event_label, lock_of
-from kiosk.hub.store.schema import cases, event
 from kiosk.services.box.box import open_box
 from kiosk.store.database import number
 from kiosk.store.events import file_transfers

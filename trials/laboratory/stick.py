@@ -6,11 +6,11 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 
+from hub.bundles import kept_answers
+from hub.bundles.take_bundle import take
+from hub.hub import Hub
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.bundles import kept_answers
-from kiosk.hub.bundles.take_bundle import take
-from kiosk.hub.hub import Hub
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import export, take_answer
 

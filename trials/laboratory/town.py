@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub.opening import open_hub
+from hub.settings import HubSettings
+from hub.sites.enrolments import invite
+from hub.sites.sites import add_site
 from kiosk import settings
 from kiosk.clock import Clock
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.enrolments import invite
-from kiosk.hub.sites.sites import add_site
 from kiosk.services.box.box import open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.people import first_day

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hub.opening import open_hub
+from hub.settings import HubSettings
 from kiosk.clock import Clock
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
 from trials.laboratory.evidence import Evidence
 from trials.laboratory.town import Place
 

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gallery.site.cast import at_work, nadia_roux, set_up
 from kiosk.clock import Clock
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings, toml
+from tests.gallery.site.cast import at_work, nadia_roux, set_up
 
 BOX, STRANGER = "parvis-box", "parvis-stranger"
 ADDRESS, THEIRS = "10.77.0.1", "10.77.0.2"

@@ -21,7 +21,6 @@ from typing import TypeVar
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from gallery.site.cast import at_work, nadia_roux, set_up
 from kiosk.app import create_app
 from kiosk.clock import Clock
 from kiosk.domain.screen.station_role import StationRole
@@ -35,6 +34,7 @@ from kiosk.services.loops.lan_loop import LanLoop
 from kiosk.settings import Settings
 from kiosk.store.people import enrolled_stations
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.cast import at_work, nadia_roux, set_up
 
 ADDRESS = "10.77.0.1"
 POLICIES = Path("/etc/chromium")

@@ -18,15 +18,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from hub.app import close_hub, create_hub
+from hub.hub import EXTENSION
+from hub.server import make_server
+from hub.settings import HubSettings
+from hub.sites.enrolments import invite
+from hub.sites.sites import add_site
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import enroll
 from kiosk.crypto import keys, packing, sealing
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.hub import EXTENSION
-from kiosk.hub.server import make_server
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.enrolments import invite
-from kiosk.hub.sites.sites import add_site
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import seal_events
 from kiosk.services.loops.sync_loop import SyncLoop

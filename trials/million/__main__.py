@@ -5,8 +5,8 @@ import resource
 import time
 from pathlib import Path
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox.export import FORMS, ExportQuery
+from hub.hub import Hub
+from hub.outbox.export import FORMS, ExportQuery
 from trials.million.kept import DATABASES, kept
 from trials.million.measure import GOALS, measure
 

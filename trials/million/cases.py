@@ -11,6 +11,11 @@ from itertools import accumulate, product
 
 import msgspec
 
+from hub.hub import Hub
+from hub.intake import new_cases
+from hub.intake.new_cases import NewCase
+from hub.secrets.packed import pack
+from hub.wire.read_event import Incoming
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.domain.events.event import EventType, canonical, digest
 from kiosk.domain.events.reference import mint
@@ -18,11 +23,6 @@ from kiosk.domain.events.wire.bodies import Submitted
 from kiosk.domain.events.wire.people import Person
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.procedure.procedure import Service
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake import new_cases
-from kiosk.hub.intake.new_cases import NewCase
-from kiosk.hub.secrets.packed import pack
-from kiosk.hub.wire.read_event import Incoming
 from trials.million import people
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"

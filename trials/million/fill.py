@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.store import bulk
-from kiosk.hub.store.schema import case_key, cases, decision, event, name_token, site, site_key, site_update, staff
-from kiosk.hub.store.schema_operators import site_health
+from hub.hub import Hub
+from hub.store import bulk
+from hub.store.schema import case_key, cases, decision, event, name_token, site, site_key, site_update, staff
+from hub.store.schema_operators import site_health
 from kiosk.version import VERSION
 from trials.million.cases import codes, make
 from trials.million.later import Later, together

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub.hub import Hub
+from hub.opening import open_hub
+from hub.settings import HubSettings
 from kiosk.clock import Clock
-from kiosk.hub.hub import Hub
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
 from trials.million.fill import fill
 from trials.townhall.postgres import cluster
 

@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from hub.hub import Hub
+from hub.intake.kept_event import event_row
+from hub.intake.new_cases import NewCase
+from hub.secrets.packed import pack
+from hub.secrets.vault import CaseLock, decision_label, unwrap_lock, update_label
+from hub.store.schema import decision, event, site_update
+from hub.wire.read_event import Incoming
 from kiosk.domain.events.event import CaseState, EventType, canonical, digest
 from kiosk.domain.events.wire.bodies import BODIES
 from kiosk.domain.events.wire.reading import decode
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.kept_event import event_row
-from kiosk.hub.intake.new_cases import NewCase
-from kiosk.hub.secrets.packed import pack
-from kiosk.hub.secrets.vault import CaseLock, decision_label, unwrap_lock, update_label
-from kiosk.hub.store.schema import decision, event, site_update
-from kiosk.hub.wire.read_event import Incoming
 
 _OPEN_DAYS = 45
 """Cases older than this are decided, nearly all."""

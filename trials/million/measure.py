@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.cases.states import STATES
-from kiosk.hub.hub import Hub
-from kiosk.hub.store.schema import cases
-from kiosk.hub.work import worklist
-from kiosk.hub.work.worklist import View, WorkQuery
+from hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from hub.cases.scope import EVERYTHING, Scope
+from hub.cases.states import STATES
+from hub.hub import Hub
+from hub.store.schema import cases
+from hub.work import worklist
+from hub.work.worklist import View, WorkQuery
 from trials.million import people
 from trials.million.cases import codes
 

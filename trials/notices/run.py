@@ -9,20 +9,20 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from hub.hub import Hub
+from hub.opening import open_hub
+from hub.outbox import outbox
+from hub.outbox.deliverer import Deliverer
+from hub.outbox.destinations import read_destinations
+from hub.secrets.vault import CaseLock, event_label, key_row, names_label
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
+from hub.store.schema import case_key, cases, event
+from hub.store.schema_outbox import delivery
 from kiosk.clock import Clock
 from kiosk.connectors.connector import DeliveryType
 from kiosk.crypto import sealing
 from kiosk.error_codes import LineFault
-from kiosk.hub.hub import Hub
-from kiosk.hub.opening import open_hub
-from kiosk.hub.outbox import outbox
-from kiosk.hub.outbox.deliverer import Deliverer
-from kiosk.hub.outbox.destinations import read_destinations
-from kiosk.hub.secrets.vault import CaseLock, event_label, key_row, names_label
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site
-from kiosk.hub.store.schema import case_key, cases, event
-from kiosk.hub.store.schema_outbox import delivery
 from trials.notices.gateway import FAULTS as gateway_faults
 from trials.notices.gateway import Gateway
 from trials.notices.mail import FAULTS as mail_faults

@@ -5,7 +5,7 @@ import random
 import time
 from pathlib import Path
 
-from gallery.browser.town import Town, town
+from tests.gallery.browser.town import Town, town
 from trials.one_case import stands, verdict
 from trials.one_case.instructor import Claire
 from trials.one_case.mediator import Nadia

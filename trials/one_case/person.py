@@ -7,10 +7,10 @@ from typing import Any
 
 import lxml.html
 
-from gallery.site.strange_files import picture
+from hub.telephone.parts import PART_BYTES
 from kiosk.crypto import sealing
-from kiosk.hub.telephone.parts import PART_BYTES
 from kiosk.screens.after.paper_alone import WORDS
+from tests.gallery.site.strange_files import picture
 from trials.one_case.mediator import Nadia
 from trials.one_case.pages import Lost, form_of, links, presses, sent
 from trials.one_case.stands import BETWEEN_TALKS_S

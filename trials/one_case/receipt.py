@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from gallery.site.strange_files import picture
+from tests.gallery.site.strange_files import picture
 from trials.one_case.town import sheets
 from trials.touches.scene import Scene
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from gallery.browser.town import Town
+from tests.gallery.browser.town import Town
 from trials.one_case import stands
 from trials.one_case.pages import Lost
 from trials.one_case.town import Told

@@ -12,10 +12,10 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser
 
-from gallery.browser.hand import chromium
-from gallery.browser.town import town
-from gallery.site.strange_files import picture
 from kiosk.paths import Paths
+from tests.gallery.browser.hand import chromium
+from tests.gallery.browser.town import town
+from tests.gallery.site.strange_files import picture
 from trials.notices.gateway import Gateway
 from trials.notices.mail import Mail
 from trials.touches.scene import COMMUNE, Scene

@@ -4,7 +4,7 @@ import threading
 
 import httpx
 
-from gallery.browser.town import Town
+from tests.gallery.browser.town import Town
 
 
 class Trigger:

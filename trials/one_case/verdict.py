@@ -5,10 +5,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from gallery.browser.town import Town
 from kiosk import settings
 from kiosk.services.box.box import open_box
 from kiosk.store.database import rows
+from tests.gallery.browser.town import Town
 from trials.one_case import stands
 from trials.one_case.town import Told
 

@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from gallery.site.strange_files import picture, plain_pdf, saved
+from tests.gallery.site.strange_files import picture, plain_pdf, saved
 from trials.one_case.receipt import code_of, photo, printed
 from trials.one_case.town import WAIT_MS, seen_square, show
 from trials.touches.at_desk import HOME, PROCEDURE, paired

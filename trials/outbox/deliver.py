@@ -4,11 +4,11 @@ import sys
 import time
 from pathlib import Path
 
+from hub import settings
+from hub.opening import open_hub
+from hub.outbox.deliverer import Deliverer
+from hub.outbox.destinations import read_destinations
 from kiosk.clock import Clock
-from kiosk.hub import settings
-from kiosk.hub.opening import open_hub
-from kiosk.hub.outbox.deliverer import Deliverer
-from kiosk.hub.outbox.destinations import read_destinations
 
 LEASE_S = 1.0
 """A process that was killed keeps the next one waiting for no longer."""

@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from hub import settings
+from hub.hub import Hub
+from hub.opening import open_hub
+from hub.outbox.destinations import read_destinations
+from hub.outbox.resend import try_now
+from hub.outbox.standing import standings
 from kiosk.clock import Clock
 from kiosk.frozen import Frozen
-from kiosk.hub import settings
-from kiosk.hub.hub import Hub
-from kiosk.hub.opening import open_hub
-from kiosk.hub.outbox.destinations import read_destinations
-from kiosk.hub.outbox.resend import try_now
-from kiosk.hub.outbox.standing import standings
 from trials.outbox.receiver import Receiver
 from trials.outbox.told_cases import EVENTS_A_CASE, fill
 

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator
 
+from hub.hub import Hub
+from hub.outbox import outbox
+from hub.secrets.vault import CaseLock, event_label, key_row, names_label
+from hub.sites.sites import add_site
+from hub.store.schema import case_key, cases, event
 from kiosk.connectors.connector import DeliveryType
 from kiosk.crypto import sealing
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox import outbox
-from kiosk.hub.secrets.vault import CaseLock, event_label, key_row, names_label
-from kiosk.hub.sites.sites import add_site
-from kiosk.hub.store.schema import case_key, cases, event
 
 _TOLD = (DeliveryType.SUBMITTED, DeliveryType.SUPPLEMENT, DeliveryType.CORRECTION, DeliveryType.WITHDRAWAL)
 EVENTS_A_CASE = len(_TOLD)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from gallery.site import gestures
 from kiosk.crypto import sealing
 from kiosk.domain.events import reference as references
 from kiosk.services.box import data_keys
@@ -15,6 +14,7 @@ from kiosk.store.database import Database
 from kiosk.store.events import counters
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
+from tests.gallery.site import gestures
 from trials.size.copies import copy, write
 from trials.size.stories import Story
 

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gallery.shots.town import Town
-from gallery.site import gestures
 from kiosk.services.box import database_mark
 from kiosk.services.mandates import mandates
 from kiosk.services.people.people_search import Directory, search
 from kiosk.services.spool import citizen_presence, print_queue
 from kiosk.services.upkeep import backup, disk, doctor, journal_upkeep, retention
 from kiosk.web.request.app_state import state_of
+from tests.gallery.shots.town import Town
+from tests.gallery.site import gestures
 from trials.size.work import Work, counted
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from gallery.shots.shots import shots
-from gallery.shots.town import Town
+from tests.gallery.shots.shots import shots
+from tests.gallery.shots.town import Town
 from trials.size.work import Work, counted
 
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from gallery.shots.town import Town, town
-from gallery.site.cast import Watch
-from gallery.site.central import central_hub
-from gallery.site.page import Browser
 from kiosk import settings
 from kiosk.app import create_app
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.store import migrations
 from kiosk.web.request.app_state import state_of
+from tests.gallery.shots.town import Town, town
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import central_hub
+from tests.gallery.site.page import Browser
 from trials.size import copies, live, stories
 
 FOLDER = Path("build/size")

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from gallery.site.cast import PASSPHRASE, PIN
+from tests.gallery.site.cast import PASSPHRASE, PIN
 from trials.bench.start import IDLE_S, answers, resident_mb
 from trials.size.screens import quantile
 from trials.townhall.desk import Desk, SignIn

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gallery.shots.town import Town, decide
-from gallery.site import gestures
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.services.drafts import discard_draft
@@ -16,6 +14,8 @@ from kiosk.services.work import dealt_with
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.web.request.app_state import state_of
+from tests.gallery.shots.town import Town, decide
+from tests.gallery.site import gestures
 
 TABLES = {
     "cases": "id = :case",

@@ -9,12 +9,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from gallery.browser.eyes import Eyes
-from gallery.browser.hand import chromium
 from kiosk.services.voices.build import whole
 from kiosk.services.voices.sound import loudness
 from kiosk.services.voices.sound.espeak_ng import EspeakNg
 from kiosk.services.voices.spoken_text import spoken_text
+from tests.gallery.browser.eyes import Eyes
+from tests.gallery.browser.hand import chromium
 from trials.speech.sentences import LANGUAGES
 from trials.speech_tree import SAID
 from trials.walk.kept_pages import galleries

@@ -5,10 +5,10 @@ from functools import partial
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from gallery.site.cast import PIN, every_service
-from gallery.site.gestures import submitted
 from kiosk.crypto import keys
 from kiosk.services.box.box import Box
+from tests.gallery.site.cast import PIN, every_service
+from tests.gallery.site.gestures import submitted
 from trials.spool import values
 from trials.spool.machine import Spool
 from trials.spool.simulated import Mortal

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from gallery.site.gestures import at_a_terminal, helped, leaves
 from kiosk.domain.printing.print_job import PrintJob
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -16,6 +15,7 @@ from kiosk.services.spool import citizen_presence, print_queue
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.printing import spool
+from tests.gallery.site.gestures import at_a_terminal, helped, leaves
 from trials.spool.simulated import Letters, Mortal, Simulated
 
 

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from kiosk.hub.settings import HubSettings
+from hub.settings import HubSettings
 from trials.standby.hub import WORKERS, Watch, invited, serving
 from trials.standby.managed import managed
 from trials.standby.pair import pair

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import httpx
 
+from hub.opening import open_hub
+from hub.settings import HubSettings
+from hub.sites.enrolments import invite
+from hub.sites.sites import add_site
 from kiosk.clock import Clock
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.enrolments import invite
-from kiosk.hub.sites.sites import add_site
 from trials.townhall.site import free_port
 
 WORKERS = 2
@@ -40,7 +40,7 @@ def serving(settings: HubSettings, log: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "gunicorn", f"--workers={WORKERS}", "--threads=4", f"--bind={address}"]
     with log.open("wb") as output:
         workers = subprocess.Popen(
-            [*command, "kiosk.hub.server:from_environment()"], env=os.environ | told, stdout=output, stderr=output
+            [*command, "hub.server:from_environment()"], env=os.environ | told, stdout=output, stderr=output
         )
     try:
         until = time.monotonic() + _START_S

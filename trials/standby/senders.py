@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gallery.site.cast import set_up
-from gallery.site.gestures import submitted
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings
 from kiosk.store.database import rows
 from kiosk.store.events import outbox
+from tests.gallery.site.cast import set_up
+from tests.gallery.site.gestures import submitted
 
 
 class Sender(threading.Thread):

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from hub.settings import HubSettings
+from hub.store.opening import open_store
 from kiosk.commands.asking import in_words
 from kiosk.errors import ParvisError
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.opening import open_store
 from kiosk.store.database import DatabaseError, Store
 from trials.canary.search import PAGE, WAL_HEADER
 from trials.exactly_once.world import MEMORY

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from hub.store.opening import Store as HubStore
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.hub.store.opening import Store as HubStore
 from kiosk.store.database import Database, Store
 from trials.canary.search import FRAME_HEADER, PAGE, WAL_HEADER
 from trials.exactly_once.settling import talk

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.opening import open_hub
+from hub.secrets.vault import event_label, lock_of
+from hub.settings import HubSettings
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.hub.opening import open_hub
-from kiosk.hub.secrets.vault import event_label, lock_of
-from kiosk.hub.settings import HubSettings
 from kiosk.services.box.box import open_box
 from kiosk.store.database import rows
 from kiosk.store.people import journal

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gallery.browser.hand import chromium
+from tests.gallery.browser.hand import chromium
 from trials.touches import at_desk, at_hub, at_terminal
 from trials.touches.scene import Scene, scene
 from trials.touches.tasks import ACCEPT, ALONE, ASK, FIND, JOINED, MEDIATOR, SCANNED, SECOND, Results

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-from gallery.browser.hand import WAIT_MS
+from tests.gallery.browser.hand import WAIT_MS
 
 KEYBOARD = "#keyboard:not([hidden])"
 IN_SIGHT = """element => {

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from gallery.browser.hand import WAIT_MS
-from gallery.browser.town import Town, town
-from gallery.site.strange_files import picture
+from tests.gallery.browser.hand import WAIT_MS
+from tests.gallery.browser.town import Town, town
+from tests.gallery.site.strange_files import picture
 
 COMMUNE = "35251"
 """Saint-Aubin's commune, as the first start asks for it."""

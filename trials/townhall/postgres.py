@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from kiosk.hub.store.columns import metadata
+from hub.store.columns import metadata
 
 _START_S = 30
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import click
 
-from gallery.browser.eyes import Eyes
-from gallery.browser.hand import chromium
+from tests.gallery.browser.eyes import Eyes
+from tests.gallery.browser.hand import chromium
 from trials.check_html import validate
 from trials.walk.kept_pages import galleries
 from trials.walk.plan import HUB, each_state, hub_visits, spoken, visits

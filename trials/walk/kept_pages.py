@@ -10,9 +10,9 @@ from pathlib import Path
 from filelock import FileLock
 from flask import Flask
 
-from gallery.shots.hub import hub_shots
-from gallery.shots.shots import Shot, shots
-from gallery.shots.town import Town, town
+from tests.gallery.shots.hub import hub_shots
+from tests.gallery.shots.shots import Shot, shots
+from tests.gallery.shots.town import Town, town
 from trials.walk.places import by_place
 from trials.walk.plan import FRENCH, HUB
 

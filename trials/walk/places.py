@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from gallery.shots.shots import Shot
+from tests.gallery.shots.shots import Shot
 
 NO_PAGE = {
     "static_file": "files",

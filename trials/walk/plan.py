@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
 
-from gallery.shots.shots import Shot
 from kiosk.domain.screen.comfort import CHOICES, Comfort
 from kiosk.words.languages import spoken as languages
+from tests.gallery.shots.shots import Shot
 from trials.walk.covering import cover
 
 NARROWEST = "320×256"

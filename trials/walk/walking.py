@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import CDPSession, Page
 
-from gallery.browser.eyes import AXE, ENGINES, OWN, Eyes, refused, too_small_in_mm, wrong
+from tests.gallery.browser.eyes import AXE, ENGINES, OWN, Eyes, refused, too_small_in_mm, wrong
 from trials.speech_tree import judge
 from trials.walk.plan import HUB, WINDOWS, Visit
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
 from kiosk.services.box.box import Box
 from tests.commands.conftest import Command
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 from tests.services.bundles.by_hand import answered
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gallery.site.cast import Watch
-from gallery.site.first_start import first_start, set_up
 from kiosk import settings
 from kiosk.cli import main
 from kiosk.commands.asking import WORDS
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.first_start import first_start, set_up
 
 SHEET = WORDS.code("command", "sheet-words")
 TOWN = """

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gallery.site.authority import Authority
 from kiosk.cli import main
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.writing import encode
 from kiosk.services.box.box import open_box, shipped_procedures
 from kiosk.settings import Settings
+from tests.gallery.site.authority import Authority
 from tests.running import set_up
 
 Command = Callable[..., Result]

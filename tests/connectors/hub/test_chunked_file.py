@@ -10,6 +10,11 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hub.app import close_hub, create_hub
+from hub.files.opened_file import read_file
+from hub.hub import EXTENSION, Hub
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
 from kiosk.connectors.hub.chunked_file import ROUNDS, ChunkedFiles, NoSuchAddress, SealedFile, Sending
 from kiosk.connectors.hub.connection import HubConnection
 from kiosk.crypto import sealing
@@ -20,11 +25,6 @@ from kiosk.domain.events.wire.files import FileAnswer, MissingChunk
 from kiosk.domain.events.wire.packing import MEDIA_TYPE, pack
 from kiosk.error_codes import LineFault
 from kiosk.errors import Rejected, Unreachable
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.files.opened_file import read_file
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site
 from tests.hub.conftest import new_box
 from tests.hub.files.test_whole_intake import listing
 from tests.hub.samples import Box

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.central import Central, central_hub, enrolled, in_a_month
+from hub.decisions.decisions import decide
+from hub.keys.lineage import begin_new_epoch
+from hub.keys.make_keys import rotate
+from hub.sites.enrolments import invite
+from hub.sites.sites import revoke
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import Enrolled, enroll
 from kiosk.connectors.hub.hub import Hub
@@ -18,12 +22,8 @@ from kiosk.domain.events.sealed import open_sealed, seal
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.proofs.enrolment import make_proof
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.keys.lineage import begin_new_epoch
-from kiosk.hub.keys.make_keys import rotate
-from kiosk.hub.sites.enrolments import invite
-from kiosk.hub.sites.sites import revoke
 from tests.connectors.conftest import Speaker
+from tests.gallery.site.central import Central, central_hub, enrolled, in_a_month
 from tests.hub.samples import Box
 
 SEED = bytes(range(32))

@@ -2,7 +2,6 @@
 
 import pytest
 
-from gallery.site.central import Central
 from kiosk.connectors.hub import whereabouts
 from kiosk.connectors.hub.hub import Hub
 from kiosk.connectors.hub.whereabouts import Question
@@ -10,6 +9,7 @@ from kiosk.domain.events.told.whereabouts import AskedWhereabouts
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
+from tests.gallery.site.central import Central
 
 QUESTION = Question("a" * 32, reference="SA1001G", follow_sha256="0" * 64)
 

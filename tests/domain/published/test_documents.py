@@ -2,11 +2,11 @@
 
 import pytest
 
-from gallery.site.authority import Authority
 from kiosk.crypto import keys
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import ItemList, KeySignature, Role, Root, SignedDocument
 from kiosk.errors import Refused
+from tests.gallery.site.authority import Authority
 
 
 def test_a_threshold_counts_keys_and_not_signatures() -> None:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.authority import Authority
 from kiosk.domain.published import documents, judging
 from kiosk.domain.published.documents import Root
 from kiosk.domain.published.judging import Known
 from kiosk.errors import Refused
+from tests.gallery.site.authority import Authority
 
 
 def test_a_first_root_is_signed_by_its_own_keys() -> None:

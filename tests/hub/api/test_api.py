@@ -7,11 +7,11 @@ import pytest
 import zstandard
 from flask.testing import FlaskClient
 
+from hub.hub import Hub
+from hub.sites import sites
+from hub.wire.batch import MOST_BYTES
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.values import MOST_EVENTS
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites import sites
-from kiosk.hub.wire.batch import MOST_BYTES
 from tests.hub.conftest import new_box
 from tests.hub.samples import Box, heartbeat
 

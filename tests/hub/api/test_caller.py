@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import Unauthorized
 
+from hub.api.caller import calling_site, heard
+from hub.hub import Hub
 from kiosk.domain.events.wire.batch import Heartbeat
-from kiosk.hub.api.caller import calling_site, heard
-from kiosk.hub.hub import Hub
 from tests.hub.samples import Box
 
 

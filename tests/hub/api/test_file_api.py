@@ -8,21 +8,21 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hub.decisions.decisions import decide
+from hub.decisions.leaving import leave_due
+from hub.files import kept_file
+from hub.files.given_file import NewDocument
+from hub.hub import EXTENSION, Hub
+from hub.objects.folder import Folder
+from hub.people.people import Staff
+from hub.retention.erasure import ASKED as BY_REQUEST
+from hub.retention.erasure import erase
+from hub.store.schema_files import given_document
 from kiosk.crypto import keys
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
 from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, GivenManifest
 from kiosk.domain.proofs import signed_statement
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.leaving import leave_due
-from kiosk.hub.files import kept_file
-from kiosk.hub.files.given_file import NewDocument
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.objects.folder import Folder
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import ASKED as BY_REQUEST
-from kiosk.hub.retention.erasure import erase
-from kiosk.hub.store.schema_files import given_document
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import Sender, lacks
 from tests.hub.files.test_whole_intake import NAME, listing, parcel, put

@@ -6,8 +6,8 @@ from psycopg import errors
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import ServiceUnavailable
 
-from kiosk.hub.api.its_turn import its_turn
-from kiosk.hub.hub import Hub
+from hub.api.its_turn import its_turn
+from hub.hub import Hub
 
 
 def test_a_lock_that_does_not_come_says_when_to_come_again(app: Flask, hub: Hub) -> None:

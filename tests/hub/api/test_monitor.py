@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.monitoring import readiness
-from kiosk.hub.settings import HubSettings
+from hub.app import close_hub, create_hub
+from hub.monitoring import readiness
+from hub.settings import HubSettings
 
 TOKEN = "a token of thirty-two characters"
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from hub.hub import Hub
+from hub.sites.sites import revoke
+from hub.work.named_for_site import MINUTE
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.sites import revoke
-from kiosk.hub.work.named_for_site import MINUTE
 from tests.hub.samples import Box
 
 ASKED = "a" * 32

@@ -6,7 +6,7 @@ import re
 from flask import Flask
 from openapi_spec_validator import validate
 
-from kiosk.hub.api.openapi import description
+from hub.api.openapi import description
 from tests.hub.described import shape_faults
 from tests.hub.samples import Box
 

@@ -4,7 +4,7 @@ import re
 
 from flask import Flask
 
-from kiosk.hub.api.openapi_files import paths
+from hub.api.openapi_files import paths
 
 
 def test_every_address_that_takes_or_gives_files_is_described(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.hub.api.openapi_parts import answer, errors, json_of
+from hub.api.openapi_parts import answer, errors, json_of
 
 
 def test_each_status_has_its_meaning_and_its_shape() -> None:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from kiosk.hub.api.openapi_told import paths
+from hub.api.openapi_told import paths
 
 
 def test_both_questions_are_described_and_served(app: Flask) -> None:

@@ -8,18 +8,18 @@ import zstandard
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from hub.hub import Hub
+from hub.sites import sites
+from hub.store.schema import event
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from hub.wire.batch import MOST_BYTES
 from kiosk.connectors.hub.packed_batch import SentBatch
 from kiosk.crypto import keys
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.packed import PACKED_VERSION, HelloStatement, PackedBatch
 from kiosk.domain.events.wire.packing import pack
 from kiosk.domain.proofs.signed_statement import from_wire
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites import sites
-from kiosk.hub.store.schema import event
-from kiosk.hub.trail import audit
-from kiosk.hub.trail.audit_action import AuditAction
-from kiosk.hub.wire.batch import MOST_BYTES
 from tests.hub.packed import ASKED, batch, heartbeat, outcomes, post, sealed, sent
 from tests.hub.samples import Box
 

@@ -4,11 +4,11 @@ import hashlib
 
 from flask.testing import FlaskClient
 
-from gallery.site.authority import Authority
+from hub.hub import Hub
+from hub.published import publications, site_publications
 from kiosk.domain.events.wire.reading import convert
 from kiosk.domain.published.documents import Told
-from kiosk.hub.hub import Hub
-from kiosk.hub.published import publications, site_publications
+from tests.gallery.site.authority import Authority
 from tests.hub.samples import Box
 
 FILES = {("sheet", "a.yaml"): b"one"}

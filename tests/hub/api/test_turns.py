@@ -5,9 +5,9 @@ import threading
 import pytest
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
+from hub.api.turns import EXTENSION, Turns
 from kiosk.clock import Clock
-from kiosk.hub.api.turns import EXTENSION, Turns
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 

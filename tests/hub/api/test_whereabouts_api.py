@@ -5,8 +5,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from hub.api.whereabouts_api import GUESSES
 from kiosk.crypto import keys
-from kiosk.hub.api.whereabouts_api import GUESSES
 from tests.hub.samples import FOLLOW_CODE, Box
 from tests.hub.screens.test_receipt import paper
 

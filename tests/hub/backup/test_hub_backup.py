@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from hub.backup.hub_backup import back_up, restore
+from hub.cases.cases import read_case
+from hub.files import file_ends, kept_file
+from hub.files.opened_file import read_file
+from hub.hub import Hub
+from hub.keys.lineage import epoch_of
+from hub.keys.make_keys import rotate
+from hub.objects.folder import Folder
+from hub.opening import open_hub
+from hub.people.people import Staff, by_login
+from hub.settings import HubSettings
+from hub.trail.audit import verify
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.hub.backup.hub_backup import back_up, restore
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.files import file_ends, kept_file
-from kiosk.hub.files.opened_file import read_file
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import epoch_of
-from kiosk.hub.keys.make_keys import rotate
-from kiosk.hub.objects.folder import Folder
-from kiosk.hub.opening import open_hub
-from kiosk.hub.people.people import Staff, by_login
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.trail.audit import verify
 from tests.hub.files.sending import Sender
 from tests.hub.files.test_whole_intake import FILE, NAME, listing
 from tests.hub.samples import Box

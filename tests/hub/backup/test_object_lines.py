@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from kiosk.hub.backup import object_lines
-from kiosk.hub.objects.folder import Folder
+from hub.backup import object_lines
+from hub.objects.folder import Folder
 
 
 def test_objects_go_there_and_back_among_other_lines(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from hub.backup import sealed_file
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.hub.backup import sealed_file
 from tests.services.test_broken_disks import nothing_longer_than
 
 PASSPHRASE = "le moulin sous la neige"

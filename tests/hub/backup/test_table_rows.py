@@ -5,9 +5,9 @@ from collections import Counter
 
 from sqlalchemy import select
 
-from kiosk.hub.backup import table_rows
-from kiosk.hub.hub import Hub
-from kiosk.hub.store.schema import event, metadata
+from hub.backup import table_rows
+from hub.hub import Hub
+from hub.store.schema import event, metadata
 from tests.hub.samples import Box
 
 

@@ -6,6 +6,9 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from hub.bundles import kept_answers, take_bundle
+from hub.bundles.kept_answers import TakenBundle
+from hub.hub import Hub
 from kiosk.crypto import sealing
 from kiosk.crypto.sealing import Pair
 from kiosk.domain.bundles import container, signed_messages
@@ -20,9 +23,6 @@ from kiosk.domain.bundles.messages import (
 )
 from kiosk.domain.events.packed_event import packed
 from kiosk.domain.events.wire import packing
-from kiosk.hub.bundles import kept_answers, take_bundle
-from kiosk.hub.bundles.kept_answers import TakenBundle
-from kiosk.hub.hub import Hub
 from tests.hub.packed import heartbeat, sealed
 from tests.hub.samples import Box, Item
 

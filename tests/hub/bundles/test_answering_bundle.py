@@ -3,10 +3,10 @@
 import json
 from datetime import timedelta
 
+from hub.hub import Hub
+from hub.sites.sites import site_by_code
 from kiosk.domain.bundles.messages import BundledEvent
 from kiosk.domain.events.wire import packing
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.sites import site_by_code
 from tests.hub.bundles.by_hand import Made, bundle, taken, told
 from tests.hub.samples import Box, heartbeat
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from hub.bundles.arriving_files import ArrivingFiles
+from hub.hub import Hub
 from kiosk.domain.bundles.messages import AnswerFile, BundledChunk, BundledFile, read_answer
 from kiosk.domain.events.wire.files import FileManifest
 from kiosk.domain.events.wire.packed import PACKED_VERSION
-from kiosk.hub.bundles.arriving_files import ArrivingFiles
-from kiosk.hub.hub import Hub
 from tests.hub.samples import Box
 
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from hub.bundles import kept_answers
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.retention.erasure import ASKED, erase
+from hub.store.schema_operators import bundle_answer
 from kiosk.errors import Refused
-from kiosk.hub.bundles import kept_answers
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import ASKED, erase
-from kiosk.hub.store.schema_operators import bundle_answer
 from tests.hub.bundles.by_hand import Made, bundle, taken, told
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box

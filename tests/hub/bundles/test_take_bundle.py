@@ -2,10 +2,10 @@
 
 import pytest
 
+from hub.hub import Hub
+from hub.sites.sites import revoke
 from kiosk.domain.proofs import acknowledgement
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.sites import revoke
 from tests.hub.bundles.by_hand import Made, bundle, taken, told
 from tests.hub.samples import Box
 

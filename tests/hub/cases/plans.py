@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from kiosk.hub.hub import Hub
+from hub.hub import Hub
 
 GROWING = ("cases", "case_key", "event", "decision", "name_token", "site_update", "audit", "delivery", "attachment")
 """Tables with rows for each case, or each gesture."""

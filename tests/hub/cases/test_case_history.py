@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from kiosk.hub.cases.case_history import happened, happened_to_erased
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.hub import Hub
+from hub.cases.case_history import happened, happened_to_erased
+from hub.cases.cases import read_case
+from hub.hub import Hub
 from tests.hub.samples import Box, corrected
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from kiosk.hub.cases import case_list
-from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from hub.cases import case_list
+from hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from hub.cases.scope import EVERYTHING, Scope
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
 from tests.hub.samples import Box
 
 

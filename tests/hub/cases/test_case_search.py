@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.hub.cases import case_search
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.cases.case_search import Way
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.hub import Hub
+from hub.cases import case_search
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.cases.case_search import Way
+from hub.cases.scope import EVERYTHING, Scope
+from hub.hub import Hub
 from tests.hub.samples import Box
 
 MILLION = 1_000_000

@@ -4,17 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from gallery.site.central import in_a_month
-from gallery.site.hub_browser import Browser
+from hub.cases import case_silence
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.cases.cases import read_case
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.time import months
-from kiosk.hub.cases import case_silence
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
 from kiosk.words.words import Words
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box, Item
 
 ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3}

@@ -2,13 +2,13 @@
 
 import pytest
 
-from gallery.site.hub_browser import Browser
+from hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from hub.cases.cases import read_case
+from hub.cases.computed_columns import state_of
+from hub.cases.scope import EVERYTHING, Scope
+from hub.hub import Hub
 from kiosk.errors import Refused
-from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.computed_columns import state_of
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.hub import Hub
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.cases.computed_columns import state_of
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.store.schema import cases
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.cases.computed_columns import state_of
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.store.schema import cases
 from tests.hub.samples import Box, Item
 
 

@@ -1,10 +1,10 @@
 """What corrections change: the answer before, and the one that counts now."""
 
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.corrected_answers import Change, changes
-from kiosk.hub.decisions.copy_of_case import copy_of_case
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from hub.cases.cases import read_case
+from hub.cases.corrected_answers import Change, changes
+from hub.decisions.copy_of_case import copy_of_case
+from hub.hub import Hub
+from hub.people.people import Staff
 from tests.hub.samples import Box, corrected
 
 

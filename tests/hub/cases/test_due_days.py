@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from kiosk.hub.cases.due_days import NO_DAY, NOT_DUE, read
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from hub.cases.due_days import NO_DAY, NOT_DUE, read
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
 from tests.hub.due import days, reckoned
 from tests.hub.samples import Box
 

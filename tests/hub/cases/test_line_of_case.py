@@ -1,12 +1,12 @@
 """The hub draws the same line as the box, from what arrived and what was decided."""
 
-from gallery.site.central import in_a_month
+from hub.cases import line_of_case
+from hub.cases.cases import read_case
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
 from kiosk.domain.events.case_line import CaseLine, Holder, Stage
-from kiosk.hub.cases import line_of_case
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box
 
 

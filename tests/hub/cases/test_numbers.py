@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from kiosk.hub.cases import numbers
-from kiosk.hub.hub import Hub
-from kiosk.hub.store.schema import cases
+from hub.cases import numbers
+from hub.hub import Hub
+from hub.store.schema import cases
 from tests.hub.samples import Box
 
 

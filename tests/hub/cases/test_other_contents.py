@@ -2,13 +2,13 @@
 
 from sqlalchemy import select
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.cases import other_contents
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.copy_of_case import copy_of_case
-from kiosk.hub.hub import Hub
-from kiosk.hub.secrets.vault import destroy_contents, lock_of
-from kiosk.hub.store.schema_ends import other_content
+from hub.cases import other_contents
+from hub.cases.cases import read_case
+from hub.decisions.copy_of_case import copy_of_case
+from hub.hub import Hub
+from hub.secrets.vault import destroy_contents, lock_of
+from hub.store.schema_ends import other_content
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box, Item, answers
 
 

@@ -5,13 +5,13 @@ import re
 import pytest
 from flask import Flask
 
-from kiosk.hub.cases import case_search
-from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
-from kiosk.hub.cases.case_search import Way
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.staff_role import StaffRole
-from kiosk.hub.retention.retention import expire
+from hub.cases import case_search
+from hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from hub.cases.case_search import Way
+from hub.cases.scope import EVERYTHING, Scope
+from hub.hub import Hub
+from hub.people.staff_role import StaffRole
+from hub.retention.retention import expire
 from tests.hub.cases.plans import as_if_large, read_whole, watched
 from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box

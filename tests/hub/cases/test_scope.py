@@ -7,14 +7,14 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from gallery.site.hub_browser import Browser
+from hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from hub.cases.cases import read_case
+from hub.cases.scope import EVERYTHING, Scope
+from hub.decisions.decisions import decide
+from hub.hub import Hub
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused
-from kiosk.hub.cases.case_list import CaseQuery, count_by_state, find_cases
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from hub.cases.states import DECIDED, STATES, check, following, papers_due
 from kiosk.errors import Refused
-from kiosk.hub.cases.states import DECIDED, STATES, check, following, papers_due
 
 TODAY = date(2026, 11, 24)
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from gallery.site.central import in_a_month
-from gallery.site.hub_browser import Browser
+from hub.decisions.asking import LONGEST_LABEL, MOST_ASKED, Asking, askable, papers
+from hub.hub import Hub
 from kiosk.errors import Refused
-from kiosk.hub.decisions.asking import LONGEST_LABEL, MOST_ASKED, Asking, askable, papers
-from kiosk.hub.hub import Hub
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 SUBMITTED: dict[str, Any] = {

@@ -2,13 +2,13 @@
 
 import json
 
-from gallery.site.central import in_a_month
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.copy_of_case import copy_of_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from hub.cases.cases import read_case
+from hub.decisions.asking import Asking
+from hub.decisions.copy_of_case import copy_of_case
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
+from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from gallery.site.central import in_a_month
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.people.people import Staff
 from kiosk.domain.time import months
 from kiosk.errors import Refused
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.people.people import Staff
+from tests.gallery.site.central import in_a_month
 from tests.hub.samples import SERVICE, Box
 
 

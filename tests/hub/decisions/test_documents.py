@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from gallery.site.certified import PASSPHRASE, SUBJECT, p12
-from gallery.site.hub_browser import Browser
-from gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
-from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.files.given_file import open_given
-from kiosk.hub.hub import Hub
-from kiosk.hub.signing import signing_keys
-from kiosk.hub.store.schema import staff
+from hub.cases.cases import CaseFile, read_case
+from hub.files.given_file import open_given
+from hub.hub import Hub
+from hub.signing import signing_keys
+from hub.store.schema import staff
+from tests.gallery.site.certified import PASSPHRASE, SUBJECT, p12
+from tests.gallery.site.hub_browser import Browser
+from tests.gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
 from tests.hub.conftest import Watch
 from tests.hub.healths import health
 from tests.hub.samples import Box, Item, heartbeat

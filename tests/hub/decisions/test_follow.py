@@ -2,9 +2,9 @@
 
 import pytest
 
+from hub.decisions.follow import find_by_code, typed_code
+from hub.hub import Hub
 from kiosk.errors import Refused
-from kiosk.hub.decisions.follow import find_by_code, typed_code
-from kiosk.hub.hub import Hub
 from tests.hub.samples import FOLLOW_CODE, Box
 
 

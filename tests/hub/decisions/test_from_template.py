@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from gallery.site.central import in_a_month
+from hub.cases.cases import read_case
+from hub.decisions import from_template, whereabouts
+from hub.decisions.asking import Asking
+from hub.decisions.copy_of_case import copy_of_case
+from hub.decisions.decisions import decide
+from hub.decisions.from_template import NONE, Used, read_used
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.message_templates import kept_templates
+from hub.message_templates.shipped_templates import shipped
+from hub.people.people import Staff
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions import from_template, whereabouts
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.copy_of_case import copy_of_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.from_template import NONE, Used, read_used
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.message_templates import kept_templates
-from kiosk.hub.message_templates.shipped_templates import shipped
-from kiosk.hub.people.people import Staff
 from kiosk.words.words import Words
+from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box, Item
 
 ASKS = Asking(("family",))

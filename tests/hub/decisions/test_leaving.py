@@ -10,23 +10,23 @@ from flask import Flask
 from sqlalchemy import event as engine_events
 from sqlalchemy import select
 
-from gallery.site.central import in_a_month
-from gallery.site.hub_browser import Browser
+from hub.cases.cases import CaseFile, read_case
+from hub.cases.computed_columns import state_of
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide, take_back
+from hub.decisions.leaving import leave_due
+from hub.hub import EXTENSION, Hub
+from hub.intake.updates import after
+from hub.keys.lineage import begin_new_epoch
+from hub.outbox.export import ExportQuery, write_json_lines
+from hub.people.people import Staff
+from hub.retention.erasure import EXPIRED, erase
+from hub.store.schema import decision
+from hub.store.schema_decisions import taken_decision
+from hub.trail.audit import lines
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.cases.computed_columns import state_of
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide, take_back
-from kiosk.hub.decisions.leaving import leave_due
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.keys.lineage import begin_new_epoch
-from kiosk.hub.outbox.export import ExportQuery, write_json_lines
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import EXPIRED, erase
-from kiosk.hub.store.schema import decision
-from kiosk.hub.store.schema_decisions import taken_decision
-from kiosk.hub.trail.audit import lines
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box, Item
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from kiosk.hub.decisions import leaving_loop
-from kiosk.hub.decisions.leaving_loop import LeavingLoop
-from kiosk.hub.hub import Hub
+from hub.decisions import leaving_loop
+from hub.decisions.leaving_loop import LeavingLoop
+from hub.hub import Hub
 
 
 def test_it_looks_again_after_a_failure_until_it_is_stopped(

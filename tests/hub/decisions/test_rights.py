@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.cases.cases import read_case
+from hub.cases.scope import EVERYTHING, Scope
+from hub.decisions.decisions import decide
+from hub.decisions.rights import Request, answer_request, open_requests
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.people.people import Staff
+from hub.retention.erasure import read_erased_case
 from kiosk.errors import Refused
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.rights import Request, answer_request, open_requests
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import read_erased_case
 from tests.hub.described import shape_faults
 from tests.hub.samples import Box, Item
 

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from gallery.site.central import in_a_month
-from gallery.site.hub_browser import Browser
+from hub.cases.cases import read_case
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
+from hub.decisions.settling import settle
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.trail.audit import lines
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.settling import settle
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.trail.audit import lines
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.files.test_whole_intake import FILE, NAME, parcel, put
 from tests.hub.samples import Box, Item
 

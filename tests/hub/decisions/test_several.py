@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from hub.cases.cases import read_case
+from hub.cases.scope import Scope
+from hub.decisions.decisions import decide
+from hub.decisions.leaving import leave_due
+from hub.decisions.several import MOST, change, look, take_all_back
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.people.people import Staff
+from hub.trail.audit import lines
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.leaving import leave_due
-from kiosk.hub.decisions.several import MOST, change, look, take_all_back
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.people.people import Staff
-from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box
 

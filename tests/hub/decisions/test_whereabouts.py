@@ -2,14 +2,14 @@
 
 import pytest
 
-from gallery.site.central import in_a_month
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
+from hub.decisions.whereabouts import BIRTH_DATES, tell
+from hub.hub import Hub
+from hub.people.people import Staff
 from kiosk.domain.replies import case_news
 from kiosk.errors import Refused
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.whereabouts import BIRTH_DATES, tell
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box, Item
 
 

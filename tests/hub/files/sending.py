@@ -5,6 +5,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from hub.hub import Hub
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers import file_chunks
@@ -12,7 +13,6 @@ from kiosk.domain.events.sealed import key_id
 from kiosk.domain.events.wire.files import FileAnswer, FileManifest
 from kiosk.domain.events.wire.packed import PACKED_VERSION
 from kiosk.domain.events.wire.packing import MEDIA_TYPE, pack, unpack
-from kiosk.hub.hub import Hub
 from tests.hub.files.test_whole_intake import FILE, NAME
 from tests.hub.samples import Box, Item
 

@@ -8,13 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from hub.files import chunked_intake, kept_file
+from hub.files.opened_file import open_file, read_file
+from hub.hub import Hub
+from hub.retention import erasure
+from hub.store.schema import attachment
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
-from kiosk.hub.files import chunked_intake, kept_file
-from kiosk.hub.files.opened_file import open_file, read_file
-from kiosk.hub.hub import Hub
-from kiosk.hub.retention import erasure
-from kiosk.hub.store.schema import attachment
 from tests.hub.files.sending import Sender, lacks
 from tests.hub.files.test_whole_intake import NAME, listing, other_box, parcel, put
 from tests.hub.samples import Box

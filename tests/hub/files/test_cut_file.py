@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.hub.files import kept_file
-from kiosk.hub.files.cut_file import cut
-from kiosk.hub.files.kept_file import KeptFile
-from kiosk.hub.hub import Hub
-from kiosk.hub.secrets.vault import CaseLock
+from hub.files import kept_file
+from hub.files.cut_file import cut
+from hub.files.kept_file import KeptFile
+from hub.hub import Hub
+from hub.secrets.vault import CaseLock
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 """No database decides any of it."""

@@ -9,11 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from kiosk.hub.files import file_ends, kept_file
-from kiosk.hub.hub import Hub
-from kiosk.hub.objects.folder import Folder
-from kiosk.hub.retention import daily_upkeep, erasure
-from kiosk.hub.store.schema_files import chunked_file, dead_file
+from hub.files import file_ends, kept_file
+from hub.hub import Hub
+from hub.objects.folder import Folder
+from hub.retention import daily_upkeep, erasure
+from hub.store.schema_files import chunked_file, dead_file
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import Sender
 from tests.hub.files.test_whole_intake import NAME, listing

@@ -8,15 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import event as engine_events
 
+from hub.cases.cases import CaseFile, read_case
+from hub.decisions.decisions import decide, take_back
+from hub.decisions.leaving import leave_due
+from hub.files import file_ends
+from hub.files.given_file import NewDocument, open_given
+from hub.hub import EXTENSION, Hub
+from hub.people.people import Staff
+from hub.retention.erasure import EXPIRED, erase
 from kiosk.errors import Refused, Rejected
-from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.decisions.decisions import decide, take_back
-from kiosk.hub.decisions.leaving import leave_due
-from kiosk.hub.files import file_ends
-from kiosk.hub.files.given_file import NewDocument, open_given
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import EXPIRED, erase
 from tests.hub.conftest import Watch
 from tests.hub.decisions.test_leaving import told
 from tests.hub.samples import Box, Item

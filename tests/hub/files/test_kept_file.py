@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from hub.files import kept_file
+from hub.files.kept_file import KeptFile
+from hub.objects.folder import Folder
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
-from kiosk.hub.files import kept_file
-from kiosk.hub.files.kept_file import KeptFile
-from kiosk.hub.objects.folder import Folder
 
 NAMES = (b"1" * 32, b"2" * 32, b"3" * 32)
 FILE = KeptFile("a" * 32, "c" * 32, "e" * 32, "SA", 600_000, b"", b"", NAMES)

@@ -3,9 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
+from hub.files.listed_file import read_listed, stored_receipt
+from hub.hub import Hub
 from kiosk.errors import Rejected
-from kiosk.hub.files.listed_file import read_listed, stored_receipt
-from kiosk.hub.hub import Hub
 from tests.hub.files.sending import Sender
 from tests.hub.files.test_whole_intake import FILE, NAME, listing
 from tests.hub.samples import Box

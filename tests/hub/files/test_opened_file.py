@@ -5,14 +5,14 @@ import hashlib
 import pytest
 from flask.testing import FlaskClient
 
+from hub.files import kept_file
+from hub.files.opened_file import open_file, read_file, received_ids
+from hub.hub import Hub
+from hub.secrets.vault import lock_of
+from hub.store.schema import attachment
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.errors import Rejected, Unreadable
-from kiosk.hub.files import kept_file
-from kiosk.hub.files.opened_file import open_file, read_file, received_ids
-from kiosk.hub.hub import Hub
-from kiosk.hub.secrets.vault import lock_of
-from kiosk.hub.store.schema import attachment
 from tests.hub.files.sending import Sender
 from tests.hub.files.test_whole_intake import FILE, NAME, listing
 from tests.hub.samples import Box, Item

@@ -8,16 +8,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from hub.files import file_ends, whole_intake
+from hub.files.opened_file import read_file
+from hub.hub import Hub
+from hub.retention import erasure
+from hub.sites.sites import add_site
+from hub.store.schema import attachment
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.events.sealed import key_id
 from kiosk.errors import Rejected
-from kiosk.hub.files import file_ends, whole_intake
-from kiosk.hub.files.opened_file import read_file
-from kiosk.hub.hub import Hub
-from kiosk.hub.retention import erasure
-from kiosk.hub.sites.sites import add_site
-from kiosk.hub.store.schema import attachment
 from tests.hub.conftest import new_box
 from tests.hub.samples import Box, Item
 

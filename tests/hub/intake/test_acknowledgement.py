@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from hub.hub import Hub
+from hub.intake.acknowledgement import answer, signed_for_file
+from hub.store.schema import event
 from kiosk.domain.events.wire.answers import Acknowledged, Duplicate
 from kiosk.domain.proofs.acknowledgement import read_of_event, read_of_file, received_at
 from kiosk.domain.proofs.signed_statement import from_wire
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.acknowledgement import answer, signed_for_file
-from kiosk.hub.store.schema import event
 from tests.hub.samples import Box
 
 

@@ -1,11 +1,11 @@
 """A batch of version 2 is answered item by item, each answer signed by itself."""
 
+from hub.hub import Hub
+from hub.intake.answering import answer_items
+from hub.sites import sites
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.answers import Acknowledged, Duplicate, Refused
 from kiosk.domain.proofs import signed_refusal
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.answering import answer_items
-from kiosk.hub.sites import sites
 from tests.hub.samples import Box
 
 

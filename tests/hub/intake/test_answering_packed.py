@@ -1,16 +1,16 @@
 """A batch of version 3 is vouched for as a whole, and each of its events is answered."""
 
+from hub.hub import Hub
+from hub.intake import went_back
+from hub.intake.answering_packed import answers_to, is_vouched, read_event, take_arrived
+from hub.intake.batch import RefusedEvent
+from hub.sites import sites
+from hub.sites.heartbeats import ArrivedHeartbeat
+from hub.wire.packed_batch import Arrived
 from kiosk.crypto import keys
 from kiosk.domain.events.packed_event import packed, vouched
 from kiosk.domain.events.wire import packed as wire
 from kiosk.error_codes import Rejection
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake import went_back
-from kiosk.hub.intake.answering_packed import answers_to, is_vouched, read_event, take_arrived
-from kiosk.hub.intake.batch import RefusedEvent
-from kiosk.hub.sites import sites
-from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
-from kiosk.hub.wire.packed_batch import Arrived
 from tests.hub.packed import ASKED, heartbeat, sealed
 from tests.hub.samples import Box
 

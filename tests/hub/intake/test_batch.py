@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake import intake
-from kiosk.hub.intake.batch import Busy, Conflict, Known, OpenedEvent, OutOfOrder, RefusedEvent, Taken
-from kiosk.hub.intake.intake import take_batch
-from kiosk.hub.intake.opening import open_event
-from kiosk.hub.sites import sites
-from kiosk.hub.store.limits import hurried
-from kiosk.hub.store.schema import cases, event
-from kiosk.hub.wire.read_event import envelope
+from hub.hub import Hub
+from hub.intake import intake
+from hub.intake.batch import Busy, Conflict, Known, OpenedEvent, OutOfOrder, RefusedEvent, Taken
+from hub.intake.intake import take_batch
+from hub.intake.opening import open_event
+from hub.sites import sites
+from hub.store.limits import hurried
+from hub.store.schema import cases, event
+from hub.wire.read_event import envelope
 from tests.hub.samples import Box, Item, changed
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.cases.cases import read_case
+from hub.cases.numbers import formerly
+from hub.hub import Hub
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.reference import mint
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.numbers import formerly
-from kiosk.hub.hub import Hub
 from tests.hub.samples import FOLLOW_CODE, Box, Item, item
 
 OLD, _ = mint("XX", 1002)

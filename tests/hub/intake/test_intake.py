@@ -5,15 +5,15 @@ import json
 import pytest
 from sqlalchemy import func, select
 
+from hub.app import create_hub
+from hub.decisions.decisions import decide
+from hub.hub import EXTENSION, Hub
+from hub.people.people import Staff
+from hub.secrets.vault import event_label, lock_of
+from hub.sites.sites import all_sites
+from hub.store.schema import cases, event
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical, digest
-from kiosk.hub.app import create_hub
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import event_label, lock_of
-from kiosk.hub.sites.sites import all_sites
-from kiosk.hub.store.schema import cases, event
 from tests.hub.samples import Box, Item, changed, corrected, heartbeat, item
 
 

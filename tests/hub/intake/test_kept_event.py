@@ -2,14 +2,14 @@
 
 import json
 
+from hub.hub import Hub
+from hub.intake.batch import OpenedEvent
+from hub.intake.kept_event import event_row
+from hub.intake.opening import open_event
+from hub.secrets.vault import CaseLock, event_label
+from hub.sites import sites
+from hub.wire.read_event import envelope
 from kiosk.crypto import sealing
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.batch import OpenedEvent
-from kiosk.hub.intake.kept_event import event_row
-from kiosk.hub.intake.opening import open_event
-from kiosk.hub.secrets.vault import CaseLock, event_label
-from kiosk.hub.sites import sites
-from kiosk.hub.wire.read_event import envelope
 from tests.hub.samples import Box, answers
 
 

@@ -6,17 +6,17 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.cases.cases import read_case
+from hub.hub import Hub
+from hub.intake import new_cases
+from hub.intake.batch import OpenedEvent
+from hub.intake.new_cases import NewCase
+from hub.intake.opening import open_event
+from hub.sites import sites
+from hub.store.schema import case_key, cases, event, name_token
+from hub.wire.read_event import envelope
 from kiosk.domain.events.wire.bodies import Submitted
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake import new_cases
-from kiosk.hub.intake.batch import OpenedEvent
-from kiosk.hub.intake.new_cases import NewCase
-from kiosk.hub.intake.opening import open_event
-from kiosk.hub.sites import sites
-from kiosk.hub.store.schema import case_key, cases, event, name_token
-from kiosk.hub.wire.read_event import envelope
 from tests.hub.samples import Box
 
 

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from hub.hub import Hub
+from hub.intake import one_event
+from hub.intake.batch import Known, OutOfOrder, Taken
+from hub.intake.site_notices import Notices
+from hub.store.schema import event
 from kiosk.errors import Rejected
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake import one_event
-from kiosk.hub.intake.batch import Known, OutOfOrder, Taken
-from kiosk.hub.intake.site_notices import Notices
-from kiosk.hub.store.schema import event
 from tests.hub.intake.test_unseen import opened
 from tests.hub.samples import Box, Item
 

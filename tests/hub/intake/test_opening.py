@@ -1,12 +1,12 @@
 """An event is opened before any transaction, or refused with the place of what is wrong."""
 
+from hub.hub import Hub
+from hub.intake.batch import OpenedEvent, RefusedEvent
+from hub.intake.opening import open_event
+from hub.secrets.packed import unpack
+from hub.wire.read_event import envelope
 from kiosk.crypto import keys
 from kiosk.error_codes import Rejection
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.batch import OpenedEvent, RefusedEvent
-from kiosk.hub.intake.opening import open_event
-from kiosk.hub.secrets.packed import unpack
-from kiosk.hub.wire.read_event import envelope
 from tests.hub.samples import Box
 
 

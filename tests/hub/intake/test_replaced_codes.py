@@ -6,16 +6,16 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from hub.decisions.decisions import decide
+from hub.decisions.follow import find_by_code, find_by_receipt
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.retention import erasure
+from hub.store.schema import cases
+from hub.trail import audit
 from kiosk.crypto import keys
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.follow import find_by_code, find_by_receipt
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention import erasure
-from kiosk.hub.store.schema import cases
-from kiosk.hub.trail import audit
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 from tests.hub.screens.test_receipt import paper
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from hub.hub import Hub
+from hub.intake.updates import after
 from kiosk.domain.events.event import digest
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
 from tests.hub.samples import FOLLOW_CODE, Box, Item, heartbeat
 
 

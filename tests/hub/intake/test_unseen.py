@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from hub.hub import Hub
+from hub.intake.batch import OpenedEvent
+from hub.intake.opening import open_event
+from hub.intake.unseen import is_plain, unseen
+from hub.sites import sites
+from hub.wire.read_event import envelope
 from kiosk.domain.events.alias import Alias
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.batch import OpenedEvent
-from kiosk.hub.intake.opening import open_event
-from kiosk.hub.intake.unseen import is_plain, unseen
-from kiosk.hub.sites import sites
-from kiosk.hub.wire.read_event import envelope
 from tests.hub.samples import Box, Item
 
 

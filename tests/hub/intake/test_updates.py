@@ -5,12 +5,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from gallery.site.central import in_a_month
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import EXPIRED, erase
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.people.people import Staff
+from hub.retention.erasure import EXPIRED, erase
+from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box
 
 

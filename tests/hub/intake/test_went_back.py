@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.keys.lineage import begin_new_epoch, epoch_of
+from hub.people.people import Staff
+from hub.store.schema import case_key, cases, event, name_token, site
+from hub.trail.audit import lines
 from kiosk.domain.proofs import signed_statement
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import begin_new_epoch, epoch_of
-from kiosk.hub.people.people import Staff
-from kiosk.hub.store.schema import case_key, cases, event, name_token, site
-from kiosk.hub.trail.audit import lines
 from tests.hub.samples import Box
 
 ASKED = "a" * 32

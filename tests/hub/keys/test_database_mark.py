@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.hub.keys import database_mark
-from kiosk.hub.keys.database_mark import Mark
+from hub.keys import database_mark
+from hub.keys.database_mark import Mark
 
 
 def test_a_mark_comes_back_as_it_was_written(tmp_path: Path) -> None:

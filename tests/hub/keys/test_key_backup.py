@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from hub.cases.cases import read_case
+from hub.hub import Hub
+from hub.keys.key_backup import back_up, restore
+from hub.keys.make_keys import rotate
+from hub.opening import open_hub
+from hub.settings import HubSettings
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.key_backup import back_up, restore
-from kiosk.hub.keys.make_keys import rotate
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
 from tests.hub.samples import Box
 
 PASSPHRASE = "le moulin sous la neige"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from hub.keys.keyring import FIRST_SEALING, MASTER, SIGNING, Ring, sealing_files, sealing_secret
 from kiosk.crypto import keys, sealing
 from kiosk.errors import Refused, Rejected
-from kiosk.hub.keys.keyring import FIRST_SEALING, MASTER, SIGNING, Ring, sealing_files, sealing_secret
 
 AT = datetime(2026, 11, 24, 13, tzinfo=UTC)
 

@@ -2,8 +2,8 @@
 
 from flask.testing import FlaskClient
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import begin_lineage, begin_new_epoch, epoch_of
+from hub.hub import Hub
+from hub.keys.lineage import begin_lineage, begin_new_epoch, epoch_of
 from tests.hub.samples import Box
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from hub.app import create_hub
+from hub.hub import Hub
+from hub.keys.make_keys import open_ring, rotate
+from hub.opening import open_hub
 from kiosk.errors import Refused
-from kiosk.hub.app import create_hub
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.make_keys import open_ring, rotate
-from kiosk.hub.opening import open_hub
 
 
 def test_the_keys_are_made_at_the_first_start_and_read_at_the_next(hub: Hub) -> None:

@@ -1,11 +1,11 @@
 """What a case puts in the place of the words in braces."""
 
+from hub.cases.cases import read_case
+from hub.hub import Hub
+from hub.message_templates.case_values import values_of
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.domain.replies.message_template import Blank
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.hub import Hub
-from kiosk.hub.message_templates.case_values import values_of
 from kiosk.words.words import Words
 from tests.hub.samples import SERVICE, Box
 

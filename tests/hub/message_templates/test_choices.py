@@ -1,9 +1,9 @@
 """What a template can be for."""
 
+from hub.cases.scope import EVERYTHING, Scope
+from hub.hub import Hub
+from hub.message_templates.choices import procedure_choices, service_choices
 from kiosk.domain.replies.message_template import MessageTemplate
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.message_templates.choices import procedure_choices, service_choices
 from tests.hub.samples import Box
 
 VOIRIE = {"id": "voirie", "name": "Service de la voirie"}

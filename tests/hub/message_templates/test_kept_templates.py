@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from hub.cases.scope import Scope
+from hub.hub import Hub
+from hub.message_templates import kept_templates
+from hub.message_templates.shipped_templates import shipped
+from hub.people.people import Staff
+from hub.people.staff_role import StaffRole
+from hub.trail.audit import lines
 from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.errors import Refused
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.message_templates import kept_templates
-from kiosk.hub.message_templates.shipped_templates import shipped
-from kiosk.hub.people.people import Staff
-from kiosk.hub.people.staff_role import StaffRole
-from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import newcomer
 
 ONE = MessageTemplate("a" * 32, "Pièces", "Dossier {numéro}", {"en": "File {numéro}"}, state="incomplete")

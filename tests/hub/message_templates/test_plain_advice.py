@@ -1,6 +1,6 @@
 """Advice about the words of a template."""
 
-from kiosk.hub.message_templates.plain_advice import MOST_WORDS, advice_of
+from hub.message_templates.plain_advice import MOST_WORDS, advice_of
 
 
 def test_a_long_sentence_is_told_with_its_words_and_two_short_ones_are_not() -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from hub.message_templates.sample_case import sample_values, shown_as
 from kiosk.domain.replies.message_template import Blank, MessageTemplate
-from kiosk.hub.message_templates.sample_case import sample_values, shown_as
 
 TODAY = date(2026, 12, 1)
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from hub.message_templates.plain_advice import advice_of
+from hub.message_templates.sample_case import shown_as
+from hub.message_templates.shipped_templates import STATES, shipped
 from kiosk.domain.replies.message_template import Blank, MessageTemplate, blanks_in, faults_of
-from kiosk.hub.message_templates.plain_advice import advice_of
-from kiosk.hub.message_templates.sample_case import shown_as
-from kiosk.hub.message_templates.shipped_templates import STATES, shipped
 from kiosk.words.languages import spoken
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from hub.hub import Hub
+from hub.message_templates import kept_templates
+from hub.message_templates.shipped_templates import shipped
+from hub.message_templates.template_file import read, take, written
 from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.message_templates import kept_templates
-from kiosk.hub.message_templates.shipped_templates import shipped
-from kiosk.hub.message_templates.template_file import read, take, written
 
 ONE = MessageTemplate("a" * 32, "Pièces", "Dossier {numéro}", {"ar": "ملف {numéro}"}, service="ccas", state="closed")
 

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.monitoring import damage, doctor
+from hub.hub import Hub
+from hub.monitoring import damage, doctor
 from tests.hub.samples import Box
 
 

@@ -6,15 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from kiosk.hub.files import file_ends
-from kiosk.hub.hub import Hub
-from kiosk.hub.monitoring import doctor, readiness
-from kiosk.hub.objects.folder import Folder
-from kiosk.hub.people import tries
-from kiosk.hub.people.staff_role import StaffRole
-from kiosk.hub.store.schema import audit as trail
-from kiosk.hub.trail import audit
-from kiosk.hub.trail.audit_action import AuditAction
+from hub.files import file_ends
+from hub.hub import Hub
+from hub.monitoring import doctor, readiness
+from hub.objects.folder import Folder
+from hub.people import tries
+from hub.people.staff_role import StaffRole
+from hub.store.schema import audit as trail
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
 from tests.hub.conftest import Watch, person
 from tests.hub.samples import Box, heartbeat
 

@@ -3,9 +3,9 @@
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.monitoring import figures
-from kiosk.hub.monitoring.instruments import EXTENSION
+from hub.hub import Hub
+from hub.monitoring import figures
+from hub.monitoring.instruments import EXTENSION
 from kiosk.version import VERSION
 from tests.hub.healths import health
 from tests.hub.samples import Box, heartbeat

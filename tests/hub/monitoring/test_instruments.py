@@ -3,9 +3,9 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.monitoring import figures
-from kiosk.hub.monitoring.instruments import EXTENSION
+from hub.hub import Hub
+from hub.monitoring import figures
+from hub.monitoring.instruments import EXTENSION
 from tests.hub.samples import Box
 
 

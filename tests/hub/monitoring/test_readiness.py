@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.monitoring import readiness
+from hub.hub import Hub
+from hub.monitoring import readiness
 
 
 def test_a_hub_that_can_write_is_ready(hub: Hub) -> None:

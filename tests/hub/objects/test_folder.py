@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.hub.objects.folder import Folder
-from kiosk.hub.objects.objects import Objects
+from hub.objects.folder import Folder
+from hub.objects.objects import Objects
 from tests.hub.objects.keeping import keeps_what_it_is_given
 
 

@@ -1,8 +1,8 @@
 """Each kind of store has the same few methods."""
 
-from kiosk.hub.objects.bucket import Bucket
-from kiosk.hub.objects.folder import Folder
-from kiosk.hub.objects.objects import Objects
+from hub.objects.bucket import Bucket
+from hub.objects.folder import Folder
+from hub.objects.objects import Objects
 
 
 def test_a_folder_and_a_bucket_are_asked_the_same() -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from hub.objects.opening import open_objects
+from hub.settings import HubSettings
 from kiosk.errors import Refused
-from kiosk.hub.objects.opening import open_objects
-from kiosk.hub.settings import HubSettings
 
 
 def test_a_folder_unless_a_bucket_is_named(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox.deliverer import Deliverer
-from kiosk.hub.outbox.destinations import read_destinations
-from kiosk.hub.settings import HubSettings
+from hub.hub import Hub
+from hub.outbox.deliverer import Deliverer
+from hub.outbox.destinations import read_destinations
+from hub.settings import HubSettings
 
 
 @dataclass(frozen=True)

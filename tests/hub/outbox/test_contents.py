@@ -5,13 +5,13 @@ from dataclasses import asdict
 
 from sqlalchemy import select
 
-from gallery.site.central import in_a_month
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox.contents import read_deliveries
-from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import destroy_contents
-from kiosk.hub.store.schema_outbox import delivery
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.outbox.contents import read_deliveries
+from hub.people.people import Staff
+from hub.secrets.vault import destroy_contents
+from hub.store.schema_outbox import delivery
+from tests.gallery.site.central import in_a_month
 from tests.hub.samples import FOLLOW_CODE, Box
 
 

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hub.hub import Hub
+from hub.outbox import rows
+from hub.outbox.deliverer import Deliverer
+from hub.outbox.destinations import Destination
+from hub.outbox.standing import Standing, standings
+from hub.retention import erasure
+from hub.store.schema import cases
 from kiosk.connectors.connector import Parcel
 from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox import rows
-from kiosk.hub.outbox.deliverer import Deliverer
-from kiosk.hub.outbox.destinations import Destination
-from kiosk.hub.outbox.standing import Standing, standings
-from kiosk.hub.retention import erasure
-from kiosk.hub.store.schema import cases
 from tests.hub.conftest import Watch
 from tests.hub.outbox.conftest import Drop, deliverer
 from tests.hub.samples import Box

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from hub import settings as hub_settings
+from hub.outbox.destinations import names_for, read_destinations
+from hub.settings import HubSettings
 from kiosk.commands.asking import in_words
 from kiosk.errors import Refused
-from kiosk.hub import settings as hub_settings
-from kiosk.hub.outbox.destinations import names_for, read_destinations
-from kiosk.hub.settings import HubSettings
 
 GOOD = {"name": "dept", "kind": "webhook", "recipient": "Le Département", "url": "https://dept.example/in"}
 

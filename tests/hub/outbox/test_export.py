@@ -5,12 +5,12 @@ import io
 import json
 from datetime import date
 
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox import export
-from kiosk.hub.outbox.export import ExportQuery, write_json_lines, write_table
-from kiosk.hub.people.people import Staff
+from hub.cases.scope import Scope
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.outbox import export
+from hub.outbox.export import ExportQuery, write_json_lines, write_table
+from hub.people.people import Staff
 from tests.hub.samples import Box
 
 

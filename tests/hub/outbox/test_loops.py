@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from hub.hub import Hub
+from hub.outbox.loops import Loops
+from hub.settings import HubSettings
+from hub.store.opening import Store
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox.loops import Loops
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.opening import Store
 from tests.hub.outbox.conftest import Drop
 from tests.hub.samples import Box
 
@@ -25,7 +25,7 @@ def arrived(drop: Drop, count: int) -> bool:
 def test_what_is_taken_is_passed_on_without_anybody_pressing(
     hub: Hub, box: Box, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.hub.outbox.loops._LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr("hub.outbox.loops._LOOK_EVERY_S", 0.02)
     loops = Loops(hub)
     loops.start()
     try:
@@ -43,7 +43,7 @@ def test_what_is_taken_is_passed_on_without_anybody_pressing(
 def test_a_database_that_is_away_for_a_while_ends_no_deliveries(
     hub: Hub, box: Box, drop: Drop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("kiosk.hub.outbox.loops._LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr("hub.outbox.loops._LOOK_EVERY_S", 0.02)
     real, away = Store.reading, [True]
 
     def reading(self: Store) -> object:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.hub.outbox.notice_samples import samples
-from kiosk.hub.settings import HubSettings
+from hub.outbox.notice_samples import samples
+from hub.settings import HubSettings
 from kiosk.words.languages import spoken
 
 

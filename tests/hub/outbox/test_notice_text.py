@@ -2,9 +2,9 @@
 
 import pytest
 
+from hub.outbox.notice_text import Given, written
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.wire.people import NoticeChannel
-from kiosk.hub.outbox.notice_text import Given, written
 from kiosk.words.languages import spoken
 
 GIVEN = Given("02 99 00 00 00", "lundi : 9 h – 12 h", "https://hub.example/f", "SA1042X")

@@ -2,11 +2,11 @@
 
 from sqlalchemy import select
 
+from hub.hub import Hub
+from hub.outbox.notice_wishes import read_wishes, wishes_of
+from hub.secrets.vault import lock_of
+from hub.store.schema import cases
 from kiosk.domain.events.wire.people import NoticeChannel
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox.notice_wishes import read_wishes, wishes_of
-from kiosk.hub.secrets.vault import lock_of
-from kiosk.hub.store.schema import cases
 from tests.hub.samples import Box
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from gallery.site.central import in_a_month
+from hub.decisions.decisions import decide
+from hub.decisions.rights import answer_request
+from hub.hub import Hub
+from hub.outbox import outbox
+from hub.people.people import Staff
+from hub.retention.retention import expire
+from hub.settings import HubSettings
+from hub.store.schema_outbox import delivery
 from kiosk.errors import Refused
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.rights import answer_request
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox import outbox
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.retention import expire
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.schema_outbox import delivery
+from tests.gallery.site.central import in_a_month
 from tests.hub.conftest import Watch
 from tests.hub.outbox.conftest import Drop, deliverer, table
 from tests.hub.samples import Box

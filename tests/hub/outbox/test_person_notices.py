@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hub.decisions import decisions
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.retention import erasure
+from hub.settings import HubSettings
+from hub.store.schema import cases
+from hub.store.schema_outbox import delivery
 from kiosk.domain.events.event import CaseState
-from kiosk.hub.decisions import decisions
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention import erasure
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.schema import cases
-from kiosk.hub.store.schema_outbox import delivery
 from tests.hub.outbox.conftest import Drop, deliverer, table
 from tests.hub.samples import Box
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from hub.cases.scope import Scope
+from hub.hub import Hub
+from hub.outbox import rows
+from hub.outbox.resend import resend_case, resend_since, try_now
 from kiosk.errors import Refused
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox import rows
-from kiosk.hub.outbox.resend import resend_case, resend_since, try_now
 from tests.hub.conftest import Watch
 from tests.hub.outbox.conftest import Drop, deliverer
 from tests.hub.samples import Box, Item

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox import rows
-from kiosk.hub.store.schema_outbox import delivery
+from hub.hub import Hub
+from hub.outbox import rows
+from hub.store.schema_outbox import delivery
 from tests.hub.samples import Box
 
 

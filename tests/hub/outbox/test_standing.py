@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.outbox import rows
-from kiosk.hub.outbox.standing import arrivals, standings, stuck
-from kiosk.hub.settings import HubSettings
+from hub.cases.scope import EVERYTHING, Scope
+from hub.hub import Hub
+from hub.outbox import rows
+from hub.outbox.standing import arrivals, standings, stuck
+from hub.settings import HubSettings
 from tests.hub.outbox.conftest import deliverer
 from tests.hub.samples import Box
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from hub.hub import Hub
+from hub.people.account import change_passphrase, end_sessions
+from hub.people.people import Staff, check_passphrase
+from hub.people.sessions import half_session_of, open_half_session, open_session, staff_of_session
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.account import change_passphrase, end_sessions
-from kiosk.hub.people.people import Staff, check_passphrase
-from kiosk.hub.people.sessions import half_session_of, open_half_session, open_session, staff_of_session
 from tests.hub.conftest import PASSPHRASE
 
 

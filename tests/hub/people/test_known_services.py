@@ -2,10 +2,10 @@
 
 import pytest
 
+from hub.hub import Hub
+from hub.people import known_services
+from hub.store.schema import cases
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.people import known_services
-from kiosk.hub.store.schema import cases
 from tests.hub.samples import Box
 
 

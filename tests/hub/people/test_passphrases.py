@@ -2,8 +2,8 @@
 
 import pytest
 
+from hub.people.passphrases import LONGEST, check, normal
 from kiosk.errors import Refused
-from kiosk.hub.people.passphrases import LONGEST, check, normal
 
 NAMES = ("claire", "Claire Morel", "Pays de Saint-Aubin")
 

@@ -4,13 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from hub.cases.scope import Scope
+from hub.hub import Hub
+from hub.people.people import Staff, add_staff, by_id, by_login, change_rights, check_passphrase, everyone, unlock
+from hub.people.staff_role import StaffRole
+from hub.people.tries import MOST
+from hub.store.schema import staff
 from kiosk.errors import Refused
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff, add_staff, by_id, by_login, change_rights, check_passphrase, everyone, unlock
-from kiosk.hub.people.staff_role import StaffRole
-from kiosk.hub.people.tries import MOST
-from kiosk.hub.store.schema import staff
 from tests.hub.conftest import PASSPHRASE, person
 from tests.hub.samples import Box
 

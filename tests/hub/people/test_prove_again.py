@@ -2,12 +2,12 @@
 
 import pytest
 
-from gallery.site import phone
+from hub.hub import Hub
+from hub.people.people import Staff, by_id
+from hub.people.prove_again import prove
+from hub.people.tries import MOST
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff, by_id
-from kiosk.hub.people.prove_again import prove
-from kiosk.hub.people.tries import MOST
+from tests.gallery.site import phone
 from tests.hub.conftest import PASSPHRASE
 
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.people.provider_accounts import bind, code_for, is_bound, person_of, unbind
+from hub.store.schema_operators import provider_account, provider_stranger
+from hub.trail.audit import lines
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.people.provider_accounts import bind, code_for, is_bound, person_of, unbind
-from kiosk.hub.store.schema_operators import provider_account, provider_stranger
-from kiosk.hub.trail.audit import lines
 
 
 def test_what_is_kept_of_an_account_names_nobody(hub: Hub, paul: Staff, lea: Staff) -> None:

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.provider_attempts import LASTS, begin, end, keep_token, take_token
-from kiosk.hub.store.schema_operators import provider_attempt, provider_session
+from hub.hub import Hub
+from hub.people.provider_attempts import LASTS, begin, end, keep_token, take_token
+from hub.store.schema_operators import provider_attempt, provider_session
 from tests.hub.conftest import Watch
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.provider_sign_in import client_of
+from hub.hub import Hub
+from hub.people.provider_sign_in import client_of
 from kiosk.settings_file.checks import HUB_CHECKS
 
 

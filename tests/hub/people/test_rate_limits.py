@@ -7,12 +7,12 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from gallery.site.hub_browser import Browser
+from hub.hub import Hub
+from hub.people import rate_limits
+from hub.store.schema_operators import sign_in_try
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.people import rate_limits
-from kiosk.hub.store.schema_operators import sign_in_try
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch, person
 
 

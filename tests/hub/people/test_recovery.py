@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from hub.hub import Hub
+from hub.people import recovery
+from hub.people.people import Staff
+from hub.people.second_factor import check_code
+from hub.store.schema import recovery_code
+from hub.trail import audit
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.people import recovery
-from kiosk.hub.people.people import Staff
-from kiosk.hub.people.second_factor import check_code
-from kiosk.hub.store.schema import recovery_code
-from kiosk.hub.trail import audit
 
 
 def test_each_code_opens_once_however_it_is_typed(hub: Hub, lea: Staff) -> None:

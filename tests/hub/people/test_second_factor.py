@@ -8,12 +8,10 @@ import pytest
 from pyotp import TOTP
 from sqlalchemy import select
 
-from gallery.site import phone
-from kiosk.errors import Refused, Unreadable
-from kiosk.hub.hub import Hub
-from kiosk.hub.people import recovery
-from kiosk.hub.people.people import Staff, by_id
-from kiosk.hub.people.second_factor import (
+from hub.hub import Hub
+from hub.people import recovery
+from hub.people.people import Staff, by_id
+from hub.people.second_factor import (
     check_code,
     has_factor,
     new_secret,
@@ -23,9 +21,11 @@ from kiosk.hub.people.second_factor import (
     set_up_here,
     setup_details,
 )
-from kiosk.hub.people.sessions import open_half_session, open_session, staff_of_session
-from kiosk.hub.people.tries import MOST
-from kiosk.hub.store.schema import second_factor, staff
+from hub.people.sessions import open_half_session, open_session, staff_of_session
+from hub.people.tries import MOST
+from hub.store.schema import second_factor, staff
+from kiosk.errors import Refused, Unreadable
+from tests.gallery.site import phone
 from tests.hub.conftest import Watch, newcomer
 
 

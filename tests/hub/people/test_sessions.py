@@ -4,11 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from gallery.site.hub_browser import Browser
-from kiosk.crypto import keys
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.people.sessions import (
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.people.sessions import (
     HALF_LASTS,
     close_all_sessions,
     close_session,
@@ -20,7 +18,9 @@ from kiosk.hub.people.sessions import (
     renew_half_session,
     staff_of_session,
 )
-from kiosk.hub.store.schema import staff_session
+from hub.store.schema import staff_session
+from kiosk.crypto import keys
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import Watch
 
 

@@ -1,6 +1,6 @@
 """Roles of staff are stored, and named on the command line, by these words."""
 
-from kiosk.hub.people.staff_role import StaffRole
+from hub.people.staff_role import StaffRole
 
 
 def test_a_role_is_read_from_the_word_that_is_stored() -> None:

@@ -1,10 +1,10 @@
 """Wrong passphrases and codes are one count, and it outlives whatever a browser forgets."""
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff, by_id
-from kiosk.hub.people.tries import MOST, count_try, record_wrong, reset, uncount_try, unlock
-from kiosk.hub.trail import audit
-from kiosk.hub.trail.audit_action import AuditAction
+from hub.hub import Hub
+from hub.people.people import Staff, by_id
+from hub.people.tries import MOST, count_try, record_wrong, reset, uncount_try, unlock
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
 
 
 def test_five_tries_and_no_more_until_a_colleague_comes(hub: Hub, lea: Staff, paul: Staff) -> None:

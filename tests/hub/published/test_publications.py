@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.authority import Authority, packed
+from hub.hub import Hub
+from hub.published import publications
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.published import publications
+from tests.gallery.site.authority import Authority, packed
 from tests.hub.samples import Box
 
 FILES = {("sheet", "a.yaml"): b"one"}

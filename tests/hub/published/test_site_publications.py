@@ -1,7 +1,7 @@
 """Operators see which sites have what was published, those in trouble first."""
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.published import site_publications
+from hub.hub import Hub
+from hub.published import site_publications
 from tests.hub.samples import Box
 
 

@@ -5,16 +5,16 @@ import json
 import pytest
 from sqlalchemy import select
 
-from gallery.site.central import in_a_month
+from hub.cases.cases import read_case
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.people.people import Staff
+from hub.retention.erasure import EXPIRED, erase
+from hub.store.schema_decisions import asked_paper
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import EXPIRED, erase
-from kiosk.hub.store.schema_decisions import asked_paper
+from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box
 
 WANTED = Asking(("identity",), "La page 3 du bail")

@@ -1,11 +1,11 @@
 """What is known of the document of a decision is locked under the key of its case."""
 
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.files.given_file import NewDocument
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.store.schema_files import given_document
+from hub.cases.cases import read_case
+from hub.decisions.decisions import decide
+from hub.files.given_file import NewDocument
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.store.schema_files import given_document
 from tests.hub.samples import Box
 
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.replies import taken_decision
+from hub.replies.taken_decision import Stopped, TakenDecision
+from hub.secrets.vault import lock_of
+from hub.store import schema_decisions
 from kiosk.domain.replies.asked_paper import AskedPaper
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.replies import taken_decision
-from kiosk.hub.replies.taken_decision import Stopped, TakenDecision
-from kiosk.hub.secrets.vault import lock_of
-from kiosk.hub.store import schema_decisions
 from tests.hub.samples import Box, Item
 
 

@@ -11,15 +11,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hub.app import close_hub, create_hub
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.retention import daily_upkeep, sure_day
+from hub.retention.daily_upkeep import Upkeep, claim, run_upkeep
+from hub.settings import HubSettings
+from hub.trail.audit import lines
 from kiosk import logs
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention import daily_upkeep, sure_day
-from kiosk.hub.retention.daily_upkeep import Upkeep, claim, run_upkeep
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.trail.audit import lines
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box, fetch_all
 
@@ -74,7 +74,7 @@ def test_the_day_s_tasks_bear_their_name_on_every_line(
     hub: Hub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(_: Hub) -> None:
-        logging.getLogger("kiosk.hub").warning("on the way")
+        logging.getLogger("hub").warning("on the way")
         raise LookupError("Benali")
 
     monkeypatch.setattr(daily_upkeep, "expire", fails)

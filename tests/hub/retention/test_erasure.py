@@ -5,17 +5,17 @@ import json
 from flask import Flask
 from sqlalchemy import select
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.cases.case_list import count_by_state
-from kiosk.hub.cases.scope import EVERYTHING
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.files.opened_file import received_ids
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import ASKED, erase, read_erased_case
-from kiosk.hub.store.schema import decision, event, name_token, site_update
-from kiosk.hub.trail.audit import lines
+from hub.cases.case_list import count_by_state
+from hub.cases.scope import EVERYTHING
+from hub.decisions.decisions import decide
+from hub.files.opened_file import received_ids
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.people.people import Staff
+from hub.retention.erasure import ASKED, erase, read_erased_case
+from hub.store.schema import decision, event, name_token, site_update
+from hub.trail.audit import lines
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.files.test_whole_intake import NAME, listing, parcel, put
 from tests.hub.samples import FOLLOW_CODE, Box
 

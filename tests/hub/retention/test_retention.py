@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from hub.cases.cases import read_case
+from hub.cases.scope import EVERYTHING
+from hub.decisions.decisions import decide
+from hub.decisions.rights import answer_request
+from hub.hub import Hub
+from hub.intake import updates
+from hub.people.people import Staff
+from hub.retention.erasure import EXPIRED, read_erased_case
+from hub.retention.retention import expire
+from hub.sites import sites
+from hub.trail import audit
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.scope import EVERYTHING
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.rights import answer_request
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake import updates
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention.erasure import EXPIRED, read_erased_case
-from kiosk.hub.retention.retention import expire
-from kiosk.hub.sites import sites
-from kiosk.hub.trail import audit
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box, Item, fetch_all
 

@@ -6,15 +6,15 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.hub_browser import Browser
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.retention import sure_day
+from hub.retention.daily_upkeep import Upkeep
+from hub.store.schema_ends import upkeep
+from hub.trail.audit import lines
 from kiosk.clock import stamp
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention import sure_day
-from kiosk.hub.retention.daily_upkeep import Upkeep
-from kiosk.hub.store.schema_ends import upkeep
-from kiosk.hub.trail.audit import lines
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box, Item, fetch_all
 

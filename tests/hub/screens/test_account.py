@@ -3,10 +3,10 @@
 import pytest
 from flask import Flask
 
-from gallery.site import phone
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.sessions import COOKIE
+from hub.hub import Hub
+from hub.people.sessions import COOKIE
+from tests.gallery.site import phone
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE
 
 NEW = "les tulipes de novembre"

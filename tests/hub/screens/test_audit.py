@@ -2,12 +2,12 @@
 
 import pytest
 
-from gallery.site.hub_browser import Browser
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.trail.audit import PAGE, note
+from hub.trail.audit_action import AuditAction
 from kiosk.domain.events.reference import spoken
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.trail.audit import PAGE, note
-from kiosk.hub.trail.audit_action import AuditAction
+from tests.gallery.site.hub_browser import Browser
 
 
 def test_whoever_runs_the_hub_reads_who_did_what(hub: Hub, operator: Browser, lea: Staff, paul: Staff) -> None:

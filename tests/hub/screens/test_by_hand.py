@@ -3,9 +3,9 @@
 import re
 from io import BytesIO
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.trail.audit import lines
+from hub.hub import Hub
+from hub.trail.audit import lines
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.bundles.by_hand import bundle
 from tests.hub.samples import Box
 

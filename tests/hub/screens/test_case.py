@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from gallery.site.central import in_a_month
-from gallery.site.hub_browser import Browser
+from hub.hub import Hub
+from hub.intake.updates import after
 from kiosk.domain.events.reference import spoken
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 

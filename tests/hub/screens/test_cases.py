@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from gallery.site.central import in_a_month
-from gallery.site.hub_browser import Browser
+from hub.cases.case_list import PAGE
+from hub.cases.scope import Scope
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
 from kiosk.domain.events.reference import spoken
-from kiosk.hub.cases.case_list import PAGE
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, person
 from tests.hub.samples import Box, Item
 

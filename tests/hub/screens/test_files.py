@@ -2,9 +2,9 @@
 
 from flask.testing import FlaskClient
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.trail.audit import lines
+from hub.hub import Hub
+from hub.trail.audit import lines
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.files.test_whole_intake import FILE, NAME, listing, parcel, put
 from tests.hub.samples import Box
 

@@ -6,22 +6,22 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from gallery.site.central import in_a_month
-from gallery.site.hub_browser import Browser
+from hub.cases import numbers
+from hub.cases.cases import read_case
+from hub.decisions import from_template
+from hub.decisions.asking import NOTHING
+from hub.decisions.decisions import decide
+from hub.decisions.whereabouts import BIRTH_DATES
+from hub.files.given_file import NewDocument
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.screens.follow import GUESSES
+from hub.secrets.vault import destroy_contents
+from hub.trail.audit import lines
 from kiosk.domain.events.reference import spoken
-from kiosk.hub.cases import numbers
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions import from_template
-from kiosk.hub.decisions.asking import NOTHING
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.whereabouts import BIRTH_DATES
-from kiosk.hub.files.given_file import NewDocument
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.screens.follow import GUESSES
-from kiosk.hub.secrets.vault import destroy_contents
-from kiosk.hub.trail.audit import lines
 from kiosk.words.words import Words
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import Watch
 from tests.hub.healths import health
 from tests.hub.samples import FOLLOW_CODE, Box, Item, heartbeat

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from gallery.site.authority import Authority
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.monitoring import doctor
-from kiosk.hub.outbox import rows
-from kiosk.hub.outbox.resend import try_now
-from kiosk.hub.outbox.standing import standings
-from kiosk.hub.published import publications, site_publications
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.schema import audit
+from hub.hub import Hub
+from hub.monitoring import doctor
+from hub.outbox import rows
+from hub.outbox.resend import try_now
+from hub.outbox.standing import standings
+from hub.published import publications, site_publications
+from hub.settings import HubSettings
+from hub.store.schema import audit
+from tests.gallery.site.authority import Authority
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.outbox.conftest import table
 from tests.hub.samples import Box, Item
 

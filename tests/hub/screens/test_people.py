@@ -3,13 +3,13 @@
 import pytest
 from flask import Flask
 
-from gallery.site import phone
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff, by_id, by_login
-from kiosk.hub.people.second_factor import has_factor
-from kiosk.hub.people.sessions import open_session, staff_of_session
-from kiosk.hub.people.tries import MOST
+from hub.hub import Hub
+from hub.people.people import Staff, by_id, by_login
+from hub.people.second_factor import has_factor
+from hub.people.sessions import open_session, staff_of_session
+from hub.people.tries import MOST
+from tests.gallery.site import phone
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE
 
 

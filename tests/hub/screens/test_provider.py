@@ -10,16 +10,16 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from gallery.site import phone
-from gallery.site.hub_browser import Browser
-from gallery.site.oidc_provider import CLIENT, SECRET, Provider, oidc_provider
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.people import tries
-from kiosk.hub.people.people import by_login
-from kiosk.hub.people.staff_role import StaffRole
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.work.departure import remove_staff
+from hub.app import close_hub, create_hub
+from hub.hub import EXTENSION, Hub
+from hub.people import tries
+from hub.people.people import by_login
+from hub.people.staff_role import StaffRole
+from hub.settings import HubSettings
+from hub.work.departure import remove_staff
+from tests.gallery.site import phone
+from tests.gallery.site.hub_browser import Browser
+from tests.gallery.site.oidc_provider import CLIENT, SECRET, Provider, oidc_provider
 from tests.hub.conftest import PASSPHRASE, Watch, person, signed_in
 
 

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
+from hub.hub import Hub
+from hub.sites.sites import revoke
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.sites import revoke
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box, Item
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site import phone
-from gallery.site.hub_browser import Browser
+from hub.hub import Hub
+from hub.trail.audit import lines
 from kiosk.domain.events.reference import spoken
-from kiosk.hub.hub import Hub
-from kiosk.hub.trail.audit import lines
+from tests.gallery.site import phone
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch
 from tests.hub.samples import Box, Item
 

@@ -5,12 +5,12 @@ import re
 import pytest
 from flask import Flask
 
-from gallery.site import phone
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.people import recovery
-from kiosk.hub.people.sessions import COOKIE, HALF_LASTS
-from kiosk.hub.people.tries import MOST
+from hub.hub import Hub
+from hub.people import recovery
+from hub.people.sessions import COOKIE, HALF_LASTS
+from hub.people.tries import MOST
+from tests.gallery.site import phone
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch, newcomer, person
 
 
@@ -77,7 +77,7 @@ def test_a_code_seen_over_a_shoulder_opens_no_second_session(app: Flask, hub: Hu
 
 
 def test_a_recovery_code_takes_the_place_of_the_telephone(hub: Hub, half_in: Browser) -> None:
-    from kiosk.hub.people.people import by_login
+    from hub.people.people import by_login
 
     code = recovery.renew(hub, by_login(hub.store, "paul"))[0]
     assert half_in.fill("/connexion/code", code=code).text.startswith("Dossiers")

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.app import create_hub
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.sessions import COOKIE
+from hub.app import create_hub
+from hub.hub import Hub
+from hub.people.sessions import COOKIE
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, person
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from gallery.site import phone
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.site_codes import succeed
-from kiosk.hub.sites.sites import add_site
+from hub.hub import Hub
+from hub.sites.site_codes import succeed
+from hub.sites.sites import add_site
+from tests.gallery.site import phone
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch
 from tests.hub.healths import health
 from tests.hub.samples import Box, heartbeat

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.hub import Hub
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.hub import Hub
 from tests.hub.samples import Box
 
 

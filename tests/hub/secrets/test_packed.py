@@ -2,9 +2,9 @@
 
 import pytest
 
+from hub.secrets.packed import kept, pack, unpack
 from kiosk.crypto import packing
 from kiosk.domain.events.sealed import Unsealed
-from kiosk.hub.secrets.packed import kept, pack, unpack
 
 
 @pytest.mark.parametrize("clear", [b"", b"{}", b'{"a":"' + b"Benali " * 5000 + b'"}'])

@@ -2,9 +2,9 @@
 
 import pytest
 
+from hub.hub import Hub
+from hub.secrets import secrets_at_rest
 from kiosk.errors import Unreadable
-from kiosk.hub.hub import Hub
-from kiosk.hub.secrets import secrets_at_rest
 
 
 def test_what_is_locked_opens_under_its_own_name_only(hub: Hub) -> None:

@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 from sqlalchemy import LargeBinary, String, Text, select
 
-from gallery.site.central import in_a_month
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.cases.cases import read_case
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.people.people import Staff
+from hub.secrets.vault import destroy_contents, event_label, lock_of, names_label
+from hub.store.schema import case_key, metadata, name_token
 from kiosk.errors import Refused, Unreadable
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import destroy_contents, event_label, lock_of, names_label
-from kiosk.hub.store.schema import case_key, metadata, name_token
+from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box
 
 CANARIES = ("Benali", "BENALI", "benali", "Awa", "Ma retraite", "33612345678", "1945-03-02", "Nadia", "canari")

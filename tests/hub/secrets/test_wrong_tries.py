@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from hub.hub import Hub
+from hub.secrets.wrong_tries import WrongTries
+from hub.store.schema_operators import enrolment_try
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.secrets.wrong_tries import WrongTries
-from kiosk.hub.store.schema_operators import enrolment_try
 from tests.hub.conftest import Watch
 
 CODES = WrongTries("codes", 3, timedelta(minutes=10))

@@ -4,11 +4,11 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
+from hub.cases.cases import read_case
+from hub.hub import Hub
+from hub.signing import letter
+from hub.signing.letter import Draft
 from kiosk.domain.replies.author import Author
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.hub import Hub
-from kiosk.hub.signing import letter
-from kiosk.hub.signing.letter import Draft
 from tests.hub.samples import Box
 
 

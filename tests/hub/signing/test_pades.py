@@ -12,11 +12,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from gallery.site.certified import PASSPHRASE, SUBJECT, authority_der, p12
-from gallery.site.strange_files import plain_pdf, saved
+from hub.signing import pades
 from kiosk.crypto.signing_certificates import read_pkcs12
 from kiosk.errors import Refused
-from kiosk.hub.signing import pades
+from tests.gallery.site.certified import PASSPHRASE, SUBJECT, authority_der, p12
+from tests.gallery.site.strange_files import plain_pdf, saved
 
 NOW = datetime.now(UTC)
 """The signature says when it was made, by the machine's own clock."""

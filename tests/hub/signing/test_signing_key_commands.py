@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gallery.site.certified import PASSPHRASE, SUBJECT, p12
+from tests.gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from tests.hub.test_commands import run
 
 

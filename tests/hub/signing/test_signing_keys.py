@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from gallery.site.certified import PASSPHRASE, SUBJECT, p12
+from hub.hub import Hub
+from hub.monitoring.doctor import examine
+from hub.signing import signing_keys
+from hub.store.schema_operators import signing_key
+from hub.trail.audit import lines
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.monitoring.doctor import examine
-from kiosk.hub.signing import signing_keys
-from kiosk.hub.store.schema_operators import signing_key
-from kiosk.hub.trail.audit import lines
+from tests.gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from tests.hub.conftest import Watch
 
 SERVICE = "etat-civil"

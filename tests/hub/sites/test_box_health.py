@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites import box_health
-from kiosk.hub.store.schema_operators import site_health
+from hub.hub import Hub
+from hub.sites import box_health
+from hub.store.schema_operators import site_health
 from tests.hub.healths import health
 from tests.hub.samples import Box, heartbeat
 

@@ -9,15 +9,15 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 from sqlalchemy import select
 
+from hub.hub import Hub
+from hub.sites.enrolments import TRIES, enrol, invite
+from hub.sites.sites import add_site, revoke, signers, site_by_token
+from hub.store.schema import enrolment
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.answers import Enrolled, OtherSite
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs.enrolment import is_answer_to, locator, make_proof, make_question, proof_key, read_code
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.enrolments import TRIES, enrol, invite
-from kiosk.hub.sites.sites import add_site, revoke, signers, site_by_token
-from kiosk.hub.store.schema import enrolment
 from tests.hub.conftest import Watch
 
 MINE, THEIRS = (keys.verify_key(bytes([number] * 32)) for number in (1, 2))

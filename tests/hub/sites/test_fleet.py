@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.fleet import PAGE, FleetQuery, Standing, counts, fleet, one, owed, releases
-from kiosk.hub.sites.sites import add_site, revoke
-from kiosk.hub.store.schema import site
+from hub.hub import Hub
+from hub.sites.fleet import PAGE, FleetQuery, Standing, counts, fleet, one, owed, releases
+from hub.sites.sites import add_site, revoke
+from hub.store.schema import site
 from tests.hub.conftest import Watch
 from tests.hub.healths import health
 from tests.hub.samples import Box, heartbeat

@@ -6,17 +6,17 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from hub.hub import Hub
+from hub.intake import intake
+from hub.intake.batch import OpenedEvent, Taken
+from hub.intake.opening import open_event
+from hub.sites.heartbeats import ArrivedHeartbeat
+from hub.sites.site_codes import succeed
+from hub.sites.sites import all_sites, signers, site_by_code
+from hub.wire.read_event import envelope
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.reading import convert
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake import intake
-from kiosk.hub.intake.batch import OpenedEvent, Taken
-from kiosk.hub.intake.opening import open_event
-from kiosk.hub.sites.heartbeats import ArrivedHeartbeat
-from kiosk.hub.sites.site_codes import succeed
-from kiosk.hub.sites.sites import all_sites, signers, site_by_code
-from kiosk.hub.wire.read_event import envelope
 from tests.hub.conftest import new_box
 from tests.hub.samples import Box, heartbeat
 

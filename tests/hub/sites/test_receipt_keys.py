@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from hub.hub import Hub
+from hub.keys.lineage import begin_new_epoch
+from hub.sites.receipt_keys import key_list, signed_list_text
+from hub.sites.sites import revoke
 from kiosk.crypto import keys
 from kiosk.domain.proofs import site_keys
 from kiosk.domain.proofs.site_keys import KeyList
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys.lineage import begin_new_epoch
-from kiosk.hub.sites.receipt_keys import key_list, signed_list_text
-from kiosk.hub.sites.sites import revoke
 from tests.hub.conftest import Watch, new_box
 from tests.hub.described import shape_faults
 from tests.hub.samples import Box

@@ -1,8 +1,8 @@
 """The last announcement counts."""
 
-from gallery.site.central import Central
+from hub.sites.release_notes import announce, announced
 from kiosk.domain.proofs import release_note, signed_statement
-from kiosk.hub.sites.release_notes import announce, announced
+from tests.gallery.site.central import Central
 
 
 def test_the_last_announcement_takes_the_place_of_the_one_before(central: Central) -> None:

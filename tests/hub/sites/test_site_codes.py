@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from hub.hub import Hub
+from hub.sites.site_codes import codes_of, rename, succeed
+from hub.sites.sites import add_site, site_by_code
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.site_codes import codes_of, rename, succeed
-from kiosk.hub.sites.sites import add_site, site_by_code
 from tests.hub.samples import Box
 
 DAY = date(2027, 1, 1)

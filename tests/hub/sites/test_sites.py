@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.sites.sites import (
+from hub.hub import Hub
+from hub.sites.sites import (
     add_site,
     revoke,
     signers,
     site_by_code,
     site_by_token,
 )
-from kiosk.hub.store.schema import site
+from hub.store.schema import site
+from kiosk.errors import Refused
 from tests.hub.conftest import Watch, new_box
 from tests.hub.samples import Box
 

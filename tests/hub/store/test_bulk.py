@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.store import bulk
-from kiosk.hub.store.schema import event
+from hub.hub import Hub
+from hub.store import bulk
+from hub.store.schema import event
 from tests.hub.samples import Box
 
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from sqlalchemy import select
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.store.schema import staff
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.store.schema import staff
 
 
 def test_names_are_kept_sorted_and_each_once(hub: Hub, lea: Staff) -> None:

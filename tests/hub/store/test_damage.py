@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from hub.opening import open_hub
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
+from hub.store.damage import damaged_tables
 from kiosk.clock import Clock
-from kiosk.hub.opening import open_hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site
-from kiosk.hub.store.damage import damaged_tables
 
 
 def test_a_garbled_page_is_told_by_its_table_and_no_other(tmp_path: Path) -> None:

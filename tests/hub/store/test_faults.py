@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.store.faults import is_busy, is_collision
+from hub.hub import Hub
+from hub.store.faults import is_busy, is_collision
 
 
 def test_a_turn_that_does_not_come_is_no_fault(hub: Hub) -> None:

@@ -5,11 +5,11 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.store import limits
-from kiosk.hub.store.faults import is_busy
-from kiosk.hub.store.limits import hurried
+from hub.hub import Hub
+from hub.store import limits
+from hub.store.faults import is_busy
+from hub.store.limits import hurried
+from tests.gallery.site.hub_browser import Browser
 
 
 def _hangs(hub: Hub, seconds: float) -> object:

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from hub.hub import Hub
+from hub.settings import HubSettings
+from hub.sites.sites import add_site, all_sites
+from hub.store.opening import open_store
+from hub.store.schema import site
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site, all_sites
-from kiosk.hub.store.opening import open_store
-from kiosk.hub.store.schema import site
 from trials.townhall.postgres import Cluster
 
 

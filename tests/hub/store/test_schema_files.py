@@ -2,7 +2,7 @@
 
 from sqlalchemy import LargeBinary
 
-from kiosk.hub.store.schema_files import chunked_file, dead_file
+from hub.store.schema_files import chunked_file, dead_file
 
 
 def test_a_file_belongs_to_a_case_and_an_event_and_its_key_is_no_text() -> None:

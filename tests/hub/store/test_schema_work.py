@@ -2,8 +2,8 @@
 
 from sqlalchemy import LargeBinary
 
-from kiosk.hub.store.schema import cases
-from kiosk.hub.store.schema_work import absence, case_note
+from hub.store.schema import cases
+from hub.store.schema_work import absence, case_note
 
 
 def test_a_note_is_no_text_and_belongs_to_a_case() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.rights import answer_request
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.store.schema import case_key, cases, event
-from kiosk.hub.store.scrubbing import scrub
+from hub.decisions.decisions import decide
+from hub.decisions.rights import answer_request
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.store.schema import case_key, cases, event
+from hub.store.scrubbing import scrub
 from tests.hub.samples import Box
 
 
@@ -47,7 +47,7 @@ def test_an_erased_case_leaves_no_key_and_no_ciphertext_on_the_disk(hub: Hub, bo
 
 
 def test_whoever_is_reading_puts_it_off(hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.hub.store.scrubbing._WAIT_MS", 50)
+    monkeypatch.setattr("hub.store.scrubbing._WAIT_MS", 50)
     box.send(box.submitted())
     if hub.store.engine.dialect.name == "sqlite":
         return  # readers wait for nobody there, and the log is cut by whoever comes last

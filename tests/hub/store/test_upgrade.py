@@ -15,11 +15,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.store.opening import open_store
-from kiosk.hub.store.schema import metadata, site
-from kiosk.hub.store.upgrade import upgrade
+from hub.hub import Hub
+from hub.settings import HubSettings
+from hub.store.opening import open_store
+from hub.store.schema import metadata, site
+from hub.store.upgrade import upgrade
 from tests.hub.samples import Box
 
 
@@ -47,8 +47,8 @@ def test_sites_send_while_a_migration_waits_for_somebody_who_reads(
         config.attributes["connection"].exec_driver_sql("ALTER TABLE site ALTER COLUMN name SET NOT NULL")
 
     monkeypatch.setattr(command, "upgrade", migrate)
-    monkeypatch.setattr("kiosk.hub.store.upgrade._LOCK_MS", 100)
-    monkeypatch.setattr("kiosk.hub.store.upgrade._PAUSE_S", 0.1)
+    monkeypatch.setattr("hub.store.upgrade._LOCK_MS", 100)
+    monkeypatch.setattr("hub.store.upgrade._PAUSE_S", 0.1)
     migration = Thread(target=upgrade, args=(hub.store.engine,))
     with hub.store.reading() as reader:
         reader.execute(select(site.c.code))
@@ -74,9 +74,9 @@ def test_six_processes_that_start_at_once_make_the_tables_once(
         database = running.url(running.new_database())
     code = (
         "import sys, pathlib\n"
-        "from kiosk.hub.settings import HubSettings\n"
-        "from kiosk.hub.app import create_hub\n"
-        "from kiosk.hub.hub import EXTENSION\n"
+        "from hub.settings import HubSettings\n"
+        "from hub.app import create_hub\n"
+        "from hub.hub import EXTENSION\n"
         "app = create_hub(HubSettings(data=pathlib.Path(sys.argv[1]), database=sys.argv[2]))\n"
         "print(app.extensions[EXTENSION].verify_key)\n"
     )

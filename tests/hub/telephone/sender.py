@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from gallery.site.central import in_a_month
-from gallery.site.telephone import Telephone
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.telephone import Telephone
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
+from hub.cases.cases import read_case
+from hub.decisions.decisions import decide
+from hub.decisions.settling import settle
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.telephone import admission, ticket
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.settling import settle
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.telephone import admission, ticket
 from tests.hub.samples import Item
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

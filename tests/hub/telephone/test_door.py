@@ -3,11 +3,11 @@
 import pytest
 from flask import Flask
 
-from gallery.site.strange_files import picture
-from gallery.site.telephone import Telephone
-from kiosk.hub.hub import Hub
-from kiosk.hub.secrets.vault import destroy_contents
-from kiosk.hub.telephone import door
+from hub.hub import Hub
+from hub.secrets.vault import destroy_contents
+from hub.telephone import door
+from tests.gallery.site.strange_files import picture
+from tests.gallery.site.telephone import Telephone
 from tests.hub.samples import SERVICE, Item
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

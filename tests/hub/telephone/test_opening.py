@@ -6,13 +6,13 @@ import pikepdf
 import pytest
 from sqlalchemy import select
 
-from gallery.site.strange_files import picture, plain_pdf
-from gallery.site.telephone import Telephone
-from kiosk.hub.files.kept_file import PART
-from kiosk.hub.files.opened_file import read_file
-from kiosk.hub.hub import Hub
-from kiosk.hub.store.schema_files import telephone_file
-from kiosk.hub.telephone import opening, parts
+from hub.files.kept_file import PART
+from hub.files.opened_file import read_file
+from hub.hub import Hub
+from hub.store.schema_files import telephone_file
+from hub.telephone import opening, parts
+from tests.gallery.site.strange_files import picture, plain_pdf
+from tests.gallery.site.telephone import Telephone
 from tests.hub.samples import Item
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

@@ -10,17 +10,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from gallery.site.strange_files import picture
-from gallery.site.telephone import Telephone
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.secrets.vault import destroy_contents
+from hub.store.schema import cases
+from hub.store.schema_files import telephone_file
+from hub.telephone import parts
+from hub.telephone.parts import PART_BYTES
+from hub.telephone.ticket import LASTS
 from kiosk.crypto.keys import token_hash
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.secrets.vault import destroy_contents
-from kiosk.hub.store.schema import cases
-from kiosk.hub.store.schema_files import telephone_file
-from kiosk.hub.telephone import parts
-from kiosk.hub.telephone.parts import PART_BYTES
-from kiosk.hub.telephone.ticket import LASTS
+from tests.gallery.site.strange_files import picture
+from tests.gallery.site.telephone import Telephone
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box, Item
 from tests.hub.telephone.sender import ask_for_papers, telephone_of

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from gallery.site.strange_files import picture
-from gallery.site.telephone import Telephone
-from kiosk.hub.files import file_ends
-from kiosk.hub.hub import Hub
-from kiosk.hub.retention.daily_upkeep import run_upkeep
-from kiosk.hub.retention.erasure import ASKED, erase
-from kiosk.hub.secrets.vault import lock_of
-from kiosk.hub.store.schema_files import telephone_file
-from kiosk.hub.telephone import rows
+from hub.files import file_ends
+from hub.hub import Hub
+from hub.retention.daily_upkeep import run_upkeep
+from hub.retention.erasure import ASKED, erase
+from hub.secrets.vault import lock_of
+from hub.store.schema_files import telephone_file
+from hub.telephone import rows
+from tests.gallery.site.strange_files import picture
+from tests.gallery.site.telephone import Telephone
 from tests.hub.conftest import Watch
 from tests.hub.samples import Item
 

@@ -6,19 +6,19 @@ from typing import Any
 
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
-from gallery.site.strange_files import picture
-from gallery.site.telephone import Telephone
-from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.decisions.settling import settle
-from kiosk.hub.files.opened_file import read_file
-from kiosk.hub.hub import Hub
-from kiosk.hub.intake.updates import after
-from kiosk.hub.people.people import Staff
-from kiosk.hub.telephone import rows
-from kiosk.hub.telephone.door import SAYS
+from hub.cases.cases import CaseFile, read_case
+from hub.decisions.decisions import decide
+from hub.decisions.settling import settle
+from hub.files.opened_file import read_file
+from hub.hub import Hub
+from hub.intake.updates import after
+from hub.people.people import Staff
+from hub.telephone import rows
+from hub.telephone.door import SAYS
 from scripts.source import ROOT
+from tests.gallery.site.hub_browser import Browser
+from tests.gallery.site.strange_files import picture
+from tests.gallery.site.telephone import Telephone
 from tests.hub.samples import Box, Item, heartbeat
 from tests.hub.telephone.sender import telephone_of
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from hub.hub import Hub
+from hub.telephone import ticket
 from kiosk.crypto import sealing
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.telephone import ticket
 from tests.hub.conftest import Watch
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

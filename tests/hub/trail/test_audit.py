@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from gallery.site.central import in_a_month
-from gallery.site.hub_browser import Browser
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.trail.audit import lines, note, verify
+from hub.trail.audit_action import AuditAction
 from kiosk.domain.trail.hash_chain import GENESIS, Head
 from kiosk.errors import Refused
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.trail.audit import lines, note, verify
-from kiosk.hub.trail.audit_action import AuditAction
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE
 from tests.hub.samples import Box
 

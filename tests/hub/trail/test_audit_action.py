@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kiosk.hub.trail.audit_action import AuditAction
+from hub.trail.audit_action import AuditAction
 
 
 @pytest.mark.parametrize("action", AuditAction)

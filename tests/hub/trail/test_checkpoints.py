@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from hub.hub import Hub
+from hub.store.schema_ends import audit_checkpoint
+from hub.trail.audit import lines, note, verify
+from hub.trail.audit_action import AuditAction
+from hub.trail.checkpoints import purge
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.store.schema_ends import audit_checkpoint
-from kiosk.hub.trail.audit import lines, note, verify
-from kiosk.hub.trail.audit_action import AuditAction
-from kiosk.hub.trail.checkpoints import purge
 from tests.hub.conftest import Watch
 
 

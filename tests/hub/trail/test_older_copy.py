@@ -9,14 +9,14 @@ from flask import Flask
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import OperationalError
 
-from kiosk.hub.hub import Hub
-from kiosk.hub.keys import database_mark
-from kiosk.hub.keys.database_mark import Mark
-from kiosk.hub.keys.lineage import begin_new_epoch, epoch_of
-from kiosk.hub.opening import open_hub
-from kiosk.hub.store.schema import lineage
-from kiosk.hub.trail import older_copy
-from kiosk.hub.trail.audit import lines
+from hub.hub import Hub
+from hub.keys import database_mark
+from hub.keys.database_mark import Mark
+from hub.keys.lineage import begin_new_epoch, epoch_of
+from hub.opening import open_hub
+from hub.store.schema import lineage
+from hub.trail import older_copy
+from hub.trail.audit import lines
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box
 

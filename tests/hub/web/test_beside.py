@@ -1,7 +1,7 @@
 """Beside a case stand who has it, the notes and the person's other requests."""
 
-from gallery.site.hub_browser import Browser
 from kiosk.domain.events.reference import spoken
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 

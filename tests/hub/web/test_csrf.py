@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
+from tests.gallery.site.hub_browser import Browser
 
 
 @pytest.mark.parametrize(

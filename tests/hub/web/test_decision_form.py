@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 from werkzeug.datastructures import MultiDict
 
-from gallery.site.hub_browser import Browser
+from hub.decisions.asking import Asking
+from hub.replies.taken_decision import TakenDecision
+from hub.web.decision_form import EMPTY, DecisionForm, again, chosen, typed
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.http import form_tokens
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.replies.taken_decision import TakenDecision
-from kiosk.hub.web.decision_form import EMPTY, DecisionForm, again, chosen, typed
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)

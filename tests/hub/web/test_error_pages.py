@@ -6,12 +6,12 @@ import logging
 import pytest
 from flask import Flask, request
 
-from gallery.site.hub_browser import Browser
+from hub.web.error_pages import form_again
+from hub.wire.batch import MOST_BYTES
 from kiosk import logs
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.web.error_pages import form_again
-from kiosk.hub.wire.batch import MOST_BYTES
+from tests.gallery.site.hub_browser import Browser
 
 
 @pytest.mark.parametrize(

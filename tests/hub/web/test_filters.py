@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from kiosk.hub.web.filters import age, ago, day, gigabytes, lasting, moment, phone
+from hub.web.filters import age, ago, day, gigabytes, lasting, moment, phone
 
 
 def test_a_day_and_a_moment_are_said_in_french_in_the_time_of_paris(app: Flask) -> None:

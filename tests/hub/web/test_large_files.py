@@ -4,8 +4,8 @@ from io import BytesIO
 
 import pytest
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.wire.batch import MOST_BYTES
+from hub.wire.batch import MOST_BYTES
+from tests.gallery.site.hub_browser import Browser
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

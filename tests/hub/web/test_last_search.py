@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
+from hub.cases.scope import Scope
+from hub.hub import Hub
+from hub.people.people import Staff
 from kiosk.domain.events.reference import spoken
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box
 

@@ -1,6 +1,6 @@
 """The list beside a case is the one that was asked for last, and words that were sought never reach the browser."""
 
-from gallery.site.hub_browser import Browser
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 

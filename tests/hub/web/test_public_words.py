@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from kiosk.hub.web import public_words
+from hub.web import public_words
 
 
 @pytest.mark.parametrize(

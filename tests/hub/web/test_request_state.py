@@ -2,8 +2,8 @@
 
 import pytest
 
-from gallery.site.central import Central
-from kiosk.hub.web.request_state import RequestState, request_state
+from hub.web.request_state import RequestState, request_state
+from tests.gallery.site.central import Central
 
 
 def test_each_request_begins_with_nobody_signed_in(central: Central) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from flask import Flask, request
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.app import create_hub
-from kiosk.hub.hub import Hub
+from hub.app import create_hub
+from hub.hub import Hub
+from tests.gallery.site.hub_browser import Browser
 
 
 def test_nothing_but_our_own_files_may_run_or_be_shown(app: Flask) -> None:

@@ -2,8 +2,8 @@
 
 from werkzeug.datastructures import MultiDict
 
+from hub.web.template_form import typed
 from kiosk.domain.replies.message_template import LONGEST, LONGEST_NAME, Wrong, faults_of
-from kiosk.hub.web.template_form import typed
 
 
 def test_texts_are_kept_as_they_are_read_and_an_empty_translation_is_none() -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
+from hub.hub import Hub
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch, person
 from tests.hub.samples import Box
 

@@ -9,10 +9,10 @@ from flask import Request
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.test import EnvironBuilder
 
+from hub.wire.batch import MOST_BYTES, read_batch, read_question
 from kiosk.domain.events.wire.values import MOST_EVENTS
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs.enrolment import make_question
-from kiosk.hub.wire.batch import MOST_BYTES, read_batch, read_question
 from tests.hub.samples import heartbeat
 
 SOUND: dict[str, Any] = {"version": 2, "site": "SA", "heartbeat": heartbeat(1041, 2), "events": []}

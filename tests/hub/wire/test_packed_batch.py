@@ -5,11 +5,11 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
+from hub.wire.packed_batch import Arrived, read_packed
 from kiosk.crypto import packing as zstd
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.packed import PACKED_VERSION, PackedBatch
 from kiosk.domain.events.wire.packing import MEDIA_TYPE, as_is, pack
-from kiosk.hub.wire.packed_batch import Arrived, read_packed
 
 BEAT = Heartbeat(unsent=1, last_counter=9, asked="7" * 32)
 

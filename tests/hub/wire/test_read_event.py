@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from hub.wire.read_event import envelope, fold, read, site_of
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import open_sealed
@@ -14,7 +15,6 @@ from kiosk.domain.events.wire.bodies import Retention, Submitted
 from kiosk.domain.events.wire.people import Confirmed
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
-from kiosk.hub.wire.read_event import envelope, fold, read, site_of
 from tests.hub.samples import Box
 
 JSON = some.recursive(

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.trail.audit import lines
+from hub.work import absences
+from hub.work.absences import Absence, stood_in_for
+from hub.work.departure import remove_staff
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.trail.audit import lines
-from kiosk.hub.work import absences
-from kiosk.hub.work.absences import Absence, stood_in_for
-from kiosk.hub.work.departure import remove_staff
 from tests.hub.conftest import Watch
 
 DAY = date(2026, 12, 1)

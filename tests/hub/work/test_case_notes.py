@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from hub.cases.cases import read_case
+from hub.decisions.copy_of_case import copy_of_case
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.retention import erasure
+from hub.store.schema_work import case_note
+from hub.work import case_notes
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.copy_of_case import copy_of_case
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention import erasure
-from kiosk.hub.store.schema_work import case_note
-from kiosk.hub.work import case_notes
 from tests.hub.samples import Box
 
 

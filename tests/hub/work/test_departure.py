@@ -3,14 +3,14 @@
 import pytest
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff, add_staff, by_login
+from hub.people.sessions import half_session_of, open_half_session, open_session, staff_of_session
+from hub.trail.audit import lines
+from hub.work.departure import remove_staff
 from kiosk.errors import Refused
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff, add_staff, by_login
-from kiosk.hub.people.sessions import half_session_of, open_half_session, open_session, staff_of_session
-from kiosk.hub.trail.audit import lines
-from kiosk.hub.work.departure import remove_staff
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE
 from tests.hub.samples import Box
 

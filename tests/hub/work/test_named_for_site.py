@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from hub.hub import Hub
+from hub.trail import audit
+from hub.work.named_for_site import DAY, MINUTE, search
 from kiosk.domain.events.told.named_cases import MOST_CASES, AskedNamed
 from kiosk.domain.events.wire.reading import convert
 from kiosk.errors import Refused
-from kiosk.hub.hub import Hub
-from kiosk.hub.trail import audit
-from kiosk.hub.work.named_for_site import DAY, MINUTE, search
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box
 

@@ -2,16 +2,16 @@
 
 from sqlalchemy import select
 
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.retention import erasure
-from kiosk.hub.retention.daily_upkeep import run_upkeep
-from kiosk.hub.secrets import name_index
-from kiosk.hub.store.schema import cases, name_token
-from kiosk.hub.work import old_cases
+from hub.app import close_hub, create_hub
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.retention import erasure
+from hub.retention.daily_upkeep import run_upkeep
+from hub.secrets import name_index
+from hub.store.schema import cases, name_token
+from hub.work import old_cases
 from tests.hub.due import days, reckoned
 from tests.hub.samples import Box
 

@@ -2,14 +2,14 @@
 
 import pytest
 
+from hub.cases.scope import Scope
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.people.staff_role import StaffRole
+from hub.trail.audit import lines
+from hub.work import owners
+from hub.work.departure import remove_staff
 from kiosk.errors import Refused
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.people.staff_role import StaffRole
-from kiosk.hub.trail.audit import lines
-from kiosk.hub.work import owners
-from kiosk.hub.work.departure import remove_staff
 from tests.hub.conftest import person
 from tests.hub.samples import Box, Item
 

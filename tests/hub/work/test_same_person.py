@@ -1,9 +1,9 @@
 """The person's other requests: by names and birth date, within what one may see; others are not counted."""
 
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.work import same_person
+from hub.cases.cases import read_case
+from hub.cases.scope import EVERYTHING, Scope
+from hub.hub import Hub
+from hub.work import same_person
 from tests.hub.samples import Box, Item
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from hub.cases.case_list import CaseQuery
+from hub.cases.scope import EVERYTHING, Scope
+from hub.hub import Hub
+from hub.work import search
 from kiosk.errors import Refused
-from kiosk.hub.cases.case_list import CaseQuery
-from kiosk.hub.cases.scope import EVERYTHING, Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.work import search
 from tests.hub.samples import Box
 
 PHONES = ("0612345678", "06 12 34 56 78", "06.12.34.56.78", "+33 6 12 34 56 78", "0033612345678")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from kiosk.hub.cases import case_list
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.work import owners, worklist
-from kiosk.hub.work.worklist import View, WorkQuery
+from hub.cases import case_list
+from hub.cases.scope import Scope
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.work import owners, worklist
+from hub.work.worklist import View, WorkQuery
 from tests.hub.cases.plans import as_if_large, read_whole, watched
 from tests.hub.samples import Box, Item
 

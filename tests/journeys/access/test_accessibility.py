@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser
 
-from gallery.browser.eyes import Eyes, covered, overflowing, refused, too_near, too_small, wrong
+from tests.gallery.browser.eyes import Eyes, covered, overflowing, refused, too_near, too_small, wrong
 from tests.journeys.walked import walked
 from trials.walk.kept_pages import Galleries
 from trials.walk.plan import FRENCH

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gallery.browser.eyes import Eyes, overflowing, told, wrong
-from gallery.shots.shots import Shot
-from gallery.shots.town import town
-from gallery.site import steps_taken
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import CAPITAL, Measure
 from tests.conftest import PASSPHRASE, PIN
-from tests.web.test_colours import modes
+from tests.gallery.browser.eyes import Eyes, overflowing, told, wrong
+from tests.gallery.shots.shots import Shot
+from tests.gallery.shots.town import town
+from tests.gallery.site import steps_taken
 from tests.journeys.held import PRESSED, WORDS, too_close, too_small
+from tests.web.test_colours import modes
 
 SCREEN = Measure(0.25, 600)
 """The town's terminal, once Nadia has measured it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gallery.browser.hand import Hand
+from tests.gallery.browser.hand import Hand
 from tests.journeys.finger import Finger
 from tests.journeys.public import at_a_terminal
 

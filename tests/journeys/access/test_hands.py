@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from gallery.shots.town import transmit
-from kiosk.hub.cases.cases import read_case
+from hub.cases.cases import read_case
+from tests.gallery.shots.town import transmit
 from tests.journeys.alone import MOST, Terminal
 
 LANGUAGES = ("fr", "ar")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from gallery.site.cast import PIN
+from tests.gallery.site.cast import PIN
 from tests.journeys.counter import Counter
 
 MOST = 25

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gallery.browser.eyes import AXE, RULES, RUN, TAGS
+from tests.gallery.browser.eyes import AXE, RULES, RUN, TAGS
 from tests.journeys.counter import Counter, at_step, begin, named
 from tests.journeys.robot import NOT_AGAIN_MS
 

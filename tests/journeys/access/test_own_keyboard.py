@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from gallery.browser.eyes import AXE, RULES, RUN, TAGS
+from tests.gallery.browser.eyes import AXE, RULES, RUN, TAGS
 from tests.journeys.alone import Terminal, at_questions, key, keyboard
 from tests.journeys.counter import named
 

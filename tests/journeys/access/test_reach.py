@@ -3,8 +3,8 @@ where one is."""
 
 from playwright.sync_api import Browser, Page
 
-from gallery.browser.eyes import Eyes, told
-from gallery.shots.shots import Shot
+from tests.gallery.browser.eyes import Eyes, told
+from tests.gallery.shots.shots import Shot
 from tests.long_runs import ARE_LONG
 from trials.roles import ALSO
 from trials.walk.kept_pages import Galleries, Gallery

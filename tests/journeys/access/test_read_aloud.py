@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gallery.browser.eyes import Eyes
+from tests.gallery.browser.eyes import Eyes
 from tests.journeys.alone import Terminal, at_questions, at_the_terminal
 from tests.journeys.counter import named
 from trials.speech_tree import SAID, judge

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser as Client
 from kiosk.web.request import session
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser as Client
 from tests.journeys.alone import Terminal
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))

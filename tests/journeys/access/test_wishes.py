@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from gallery.browser.eyes import Eyes, told
+from tests.gallery.browser.eyes import Eyes, told
 from tests.journeys.wishes import WISHES, unheeded
 from tests.long_runs import ARE_LONG
 from trials.walk.kept_pages import Galleries

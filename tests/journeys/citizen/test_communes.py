@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from gallery.browser.eyes import overflowing
-from gallery.browser.hand import Hand
-from gallery.browser.town import Town, town
+from tests.gallery.browser.eyes import overflowing
+from tests.gallery.browser.hand import Hand
+from tests.gallery.browser.town import Town, town
 
 SIZES = ((1080, 1920, 88), (1280, 800, 58), (390, 844, 58))
 """Width, height, and the least height of a row in px."""

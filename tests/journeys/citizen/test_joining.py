@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gallery.browser.hand import WAIT_MS
-from gallery.site.strange_files import picture
 from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.browser.hand import WAIT_MS
+from tests.gallery.site.strange_files import picture
 from tests.served import served
 from tests.services.drafts.test_join_files import FIELD, at_papers
 

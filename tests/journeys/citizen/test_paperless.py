@@ -8,11 +8,11 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser as Robot
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_setup
 from kiosk.store.printing.printers import Choice
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser as Robot
 from tests.journeys.counter import Counter
 
 ONE_CAMERA = "navigator.mediaDevices.enumerateDevices = async () => [{ kind: 'videoinput' }]"

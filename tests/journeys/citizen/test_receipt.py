@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gallery.browser.hand import WAIT_MS
+from hub.app import close_hub, create_hub
+from hub.hub import EXTENSION, Hub
+from hub.settings import HubSettings
+from hub.sites.sites import add_site, revoke
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site, revoke
+from tests.gallery.browser.hand import WAIT_MS
 from tests.hub.conftest import Watch, new_box
 from tests.hub.samples import Box
 from tests.served import served

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from gallery.shots.shots import WRITTEN
-from gallery.shots.town import town
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.shots.shots import WRITTEN
+from tests.gallery.shots.town import town
 
 STROKES = "[name='f.hand.strokes']"
 INK = """() => {

@@ -5,9 +5,9 @@ from pathlib import Path
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from gallery.browser.hand import Hand
-from gallery.browser.town import Town
 from kiosk.paths import Paths
+from tests.gallery.browser.hand import Hand
+from tests.gallery.browser.town import Town
 
 NAMES = {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"}
 PARENTS = {

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Request, Route, expect
 
-from gallery.browser.hand import WAIT_MS, Hand
-from gallery.site.strange_files import picture
-from kiosk.hub.app import close_hub, create_hub
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.files.opened_file import read_file
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.settings import HubSettings
-from kiosk.hub.sites.sites import add_site
+from hub.app import close_hub, create_hub
+from hub.cases.cases import read_case
+from hub.files.opened_file import read_file
+from hub.hub import EXTENSION, Hub
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
+from tests.gallery.browser.hand import WAIT_MS, Hand
+from tests.gallery.site.strange_files import picture
 from tests.hub.conftest import new_box, newcomer
 from tests.hub.samples import FOLLOW_CODE, Item
 from tests.hub.telephone.sender import ask_for_papers

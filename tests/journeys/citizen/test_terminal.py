@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from gallery.site import steps_taken
-from gallery.site.cast import PASSPHRASE, PIN
-from gallery.site.page import Browser as Robot
 from kiosk.services.box.help_calls import RINGS_S
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PASSPHRASE, PIN
+from tests.gallery.site.page import Browser as Robot
 from tests.journeys.counter import Counter
 
 AFTER, WITHIN = 300, 45

@@ -4,9 +4,6 @@ import json
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.gestures import BY_TOUCH, form, helped
-from gallery.site.page import Browser, Page
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.language.preferences import Preferences
 from kiosk.services.access.key_holder import Reader
@@ -16,6 +13,9 @@ from kiosk.services.drafts import answer_step, begin_case, submit_case
 from kiosk.services.papers import papers
 from kiosk.store.events import outbox
 from printers.renderers.text import TEXT_42
+from tests.gallery.site import steps_taken
+from tests.gallery.site.gestures import BY_TOUCH, form, helped
+from tests.gallery.site.page import Browser, Page
 
 WRONG = "اكتب بحروف الأبجدية الفرنسية"
 ARABIC_YEAR, ARABIC_PHONE = "١٩٦٥", "٠٢ ٩٩ ٠٠ ٠٠ ٠١"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from gallery.browser.hand import WAIT_MS
-from gallery.site.gestures import submitted
 from kiosk.app import create_app
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Actor, Box
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.browser.hand import WAIT_MS
+from tests.gallery.site.gestures import submitted
 from tests.served import served
 from tests.services.people.test_badges import shown
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gallery.browser.hand import WAIT_MS
 from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
@@ -16,6 +15,7 @@ from kiosk.services.people import badges, first_day, sign_in
 from kiosk.services.people.first_day import Issued
 from printers.renderers.pdf import A4
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.browser.hand import WAIT_MS
 from tests.served import served
 from tests.services.people.test_badges import shown
 

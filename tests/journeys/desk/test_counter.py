@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Browser
 
-from gallery.browser.hand import Hand
-from gallery.browser.town import Town
+from tests.gallery.browser.hand import Hand
+from tests.gallery.browser.town import Town
 
 
 def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(

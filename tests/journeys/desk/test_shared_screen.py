@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from gallery.browser.hand import Hand
-from gallery.site.gestures import submitted
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
+from tests.gallery.browser.hand import Hand
+from tests.gallery.site.gestures import submitted
 from tests.running import Running, running, set_up
 
 

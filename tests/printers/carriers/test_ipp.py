@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from gallery.paper.cups import Cups, Tray, free_port, wait_until
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
 from printers.carriers.ipp import Ipp
 from printers.errors import NotPrinted, PrintFault, Waiting
+from tests.gallery.paper.cups import Cups, Tray, free_port, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from gallery.paper.cups import Cups, Tray, wait_until
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
 from printers.carriers.ipp import Ipp
 from printers.errors import NotPrinted, PrintFault, Unknown
 from printers.ipp.peer import Peer
 from printers.ipp.queue import Queue
+from tests.gallery.paper.cups import Cups, Tray, wait_until
 from tests.line import Line, line_to
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from gallery.paper.cups import wait_until
 from printers import profiles
 from printers.carrier import UNKNOWN
 from printers.carriers.network import Network
 from printers.errors import NotPrinted, PrintFault, Unknown
 from printers.fonts import Fonts
 from printers.renderers.escpos import ESCPOS_80
+from tests.gallery.paper.cups import wait_until
 from tests.printers.receipt_printer import Listening, ReceiptPrinter
 
 JOB = b"\x1b@Bonjour\n\x1dV\x00"

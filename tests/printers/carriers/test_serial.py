@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gallery.paper.cups import wait_until
 from printers.carrier import UNKNOWN
 from printers.carriers.serial import Serial
 from printers.errors import NotPrinted, PrintFault, Unknown
+from tests.gallery.paper.cups import wait_until
 from tests.printers.receipt_printer import Plugged, ReceiptPrinter
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")

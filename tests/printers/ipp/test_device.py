@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from gallery.paper.cups import free_port
 from printers.ipp.device import is_off, raw_format
+from tests.gallery.paper.cups import free_port
 
 
 def test_a_printer_that_listens_is_not_off() -> None:

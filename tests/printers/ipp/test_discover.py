@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from gallery.paper.cups import Cups, Tray, free_port
 from printers.carriers.ipp import Ipp
 from printers.ipp import discover
+from tests.gallery.paper.cups import Cups, Tray, free_port
 from tests.printers.discovery.test_nearby import announced
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")

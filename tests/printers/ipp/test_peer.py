@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from gallery.paper.cups import Tray, free_port
 from printers.ipp import wire
 from printers.ipp.peer import Peer, Unanswered, Unreached, fingerprint_of
+from tests.gallery.paper.cups import Tray, free_port
 
 OURS = (wire.GET_PRINTER_ATTRIBUTES,)
 

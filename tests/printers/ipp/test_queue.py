@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from gallery.paper.cups import Cups, program
 from printers.ipp.peer import Peer
 from printers.ipp.queue import Queue, RefusedThere, has_document, number_of
+from tests.gallery.paper.cups import Cups, program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")
 

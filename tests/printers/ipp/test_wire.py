@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.paper.cups import Tray, program
 from printers.ipp import wire
 from printers.ipp.peer import Peer
+from tests.gallery.paper.cups import Tray, program
 
 EXAMPLE = bytes.fromhex("010100000000000101470012") + b"attributes-charset" + b"\x00\x05utf-8"
 """The start of an answer, as RFC 8010, A.1 begins its examples."""

@@ -5,8 +5,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from gallery.site.strange_files import picture
 from printers.paper import picture_page
+from tests.gallery.site.strange_files import picture
 
 
 @pytest.mark.parametrize(("size", "across"), [((60, 40), True), ((40, 60), False)])

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.cast import PASSPHRASE, PIN, at_work
-from gallery.site.central import Central
-from gallery.site.page import Browser, Page
-from gallery.site.plugged_in import plugged_in
 from kiosk.app import create_app
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep.backup_schedule import FOLDER
 from kiosk.store.events import outbox
 from kiosk.store.people.people import Mediator
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PASSPHRASE, PIN, at_work
+from tests.gallery.site.central import Central
+from tests.gallery.site.page import Browser, Page
+from tests.gallery.site.plugged_in import plugged_in
 from tests.services.bundles.by_hand import answered
 
 HERE = "/desk/by-hand"

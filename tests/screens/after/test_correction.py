@@ -1,10 +1,10 @@
 """Another answer to a question of a submitted case, by its reference, at any desk."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.events.reference import mint
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import Decide, bodies, transmit
 
 BORN = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1965"}

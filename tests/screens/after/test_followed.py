@@ -2,13 +2,9 @@
 
 from datetime import timedelta
 
-from gallery.site import household, steps_taken
-from gallery.site.central import Central
-from gallery.site.page import Browser, Page
-from gallery.site.strange_files import plain_pdf, saved
+from hub.decisions.decisions import decide
+from hub.files.given_file import NewDocument
 from kiosk.domain.events.reference import mint
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.files.given_file import NewDocument
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
@@ -16,6 +12,10 @@ from kiosk.store.cases import cases
 from kiosk.store.events import changed_numbers
 from kiosk.store.printing import spool
 from tests.conftest import Watch
+from tests.gallery.site import household, steps_taken
+from tests.gallery.site.central import Central
+from tests.gallery.site.page import Browser, Page
+from tests.gallery.site.strange_files import plain_pdf, saved
 from tests.screens.conftest import Decide, reject, transmit
 
 

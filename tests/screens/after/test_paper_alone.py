@@ -5,18 +5,18 @@ from io import BytesIO
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.central import Central, in_a_month
-from gallery.site.page import Browser, Page
-from gallery.site.steps_taken import hand_over
-from gallery.site.strange_files import picture
+from hub.cases.cases import read_case
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
 from kiosk.domain.proofs import receipt_proof
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.database import number
+from tests.gallery.site import steps_taken
+from tests.gallery.site.central import Central, in_a_month
+from tests.gallery.site.page import Browser, Page
+from tests.gallery.site.steps_taken import hand_over
+from tests.gallery.site.strange_files import picture
 from tests.screens.conftest import transmit
 
 BIRTH_DATE = "03/02/1965"

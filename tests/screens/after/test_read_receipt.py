@@ -4,12 +4,12 @@ from io import BytesIO
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.services.people.test_badges import pgm, shown
 
 HUB = "https://hub.example"

@@ -2,10 +2,10 @@
 
 import json
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.services.box.box import Actor, Box
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import Decide, bodies, reject, transmit
 
 

@@ -2,12 +2,12 @@
 
 from io import BytesIO
 
-from gallery.site import steps_taken
-from gallery.site.central import Central
-from gallery.site.page import Browser, Form, Page
-from gallery.site.strange_files import picture, plain_pdf, saved
 from kiosk.domain.events.reference import mint
 from kiosk.services.box.box import Actor, Box
+from tests.gallery.site import steps_taken
+from tests.gallery.site.central import Central
+from tests.gallery.site.page import Browser, Form, Page
+from tests.gallery.site.strange_files import picture, plain_pdf, saved
 from tests.screens.conftest import Decide, bodies, transmit
 
 

@@ -4,14 +4,14 @@ from io import BytesIO
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.receipts import verify_receipt
 from kiosk.store.cases import cases
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.services.people.test_badges import pgm, shown
 
 

@@ -6,11 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
-from gallery.site.page import Browser, Page
-from gallery.site.steps_taken import hand_over
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
@@ -19,6 +14,11 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import number
+from tests.gallery.site import steps_taken
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
+from tests.gallery.site.page import Browser, Page
+from tests.gallery.site.steps_taken import hand_over
 from tests.screens.conftest import transmit
 from tests.services.conftest import another_box, say
 

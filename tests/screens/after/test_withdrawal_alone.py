@@ -1,11 +1,11 @@
 """« Retirer ma demande », alone at a terminal, with the number and the code of the receipt."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Form, Page
 from kiosk.domain.events.reference import mint
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import cases
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Form, Page
 from tests.screens.conftest import bodies, sign_in, transmit
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gallery.site.page import Browser, Page
 from kiosk.catalogue.check.rgaa_audit import audit
+from tests.gallery.site.page import Browser, Page
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gallery.site.page import Browser
+from tests.gallery.site.page import Browser
 
 
 def test_whatever_it_says_the_first_page_comes_next(app: Flask) -> None:

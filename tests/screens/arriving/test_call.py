@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Form, Page
 from kiosk.app import create_app
 from kiosk.domain.time.hours_as_written import read
 from kiosk.services.box.box import Box
 from kiosk.services.box.help_calls import HEARS_S, RINGS_S
 from kiosk.store.printing import spool
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Form, Page
 
 
 def test_the_page_says_where_when_and_by_which_number(browser: Browser) -> None:

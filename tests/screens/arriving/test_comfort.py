@@ -5,9 +5,9 @@ from itertools import chain
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.screen.comfort import CHOICES
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 HERE = {name: choices for name, choices in CHOICES.items() if name not in ("keyboard", "keys", "shift", "screen")}
 """What is chosen on this page; keys have one of their own, and the screen is black only for who goes by ear alone."""

@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 
 def choose(browser: Browser, value: str, path: str = "/keyboard") -> Page:

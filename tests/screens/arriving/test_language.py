@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from gallery.site import household, steps_taken
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from tests.conftest import Watch
+from tests.gallery.site import household, steps_taken
+from tests.gallery.site.page import Browser
 
 
 def choose(browser: Browser, code: str, back: str = "/procedures") -> None:

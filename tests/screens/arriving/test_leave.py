@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import USUAL
 from kiosk.services.box.box import Box
 from kiosk.store.database import number
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.loaded import loaded_by
 
 

@@ -1,8 +1,8 @@
 """Pictograms of the town hall's own, on its own procedures."""
 
-from gallery.site.page import Browser
 from kiosk.http.static_files import pictured
 from kiosk.services.box.box import Box
+from tests.gallery.site.page import Browser
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script><path d="M0 0h9"/></svg>'
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from flask import Flask
 
-from gallery.site.page import Browser
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.page import Browser
 
 
 def test_the_page_on_which_reading_begins_fetches_the_bar_that_later_pages_bring(browser: Browser) -> None:

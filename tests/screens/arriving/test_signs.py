@@ -2,9 +2,9 @@
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 CLIP = b"\x1a\x45\xdf\xa3" + bytes(range(256)) * 4
 

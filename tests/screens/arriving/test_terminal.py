@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import USUAL
 from kiosk.services.box.box import Box
 from tests.conftest import PASSPHRASE, PIN, Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 
 def here(terminal: Browser, page: Page) -> int:

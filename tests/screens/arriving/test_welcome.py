@@ -1,7 +1,7 @@
 """The first page: a greeting, and the languages to start in."""
 
-from gallery.site.page import Browser
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.page import Browser
 
 
 def test_anyone_is_greeted_and_chooses_a_language(browser: Browser) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Actor
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.loaded import loaded_by
 
 STREET = {"f.home_address.street": "3 rue du Lavoir", "f.housed": "no"}

@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.page import Browser, Form, Page
-from gallery.site.steps_taken import answer, begin, fill
-from gallery.site.strange_files import picture, plain_pdf, saved
 from kiosk.app import create_app
 from kiosk.crypto import keys
 from kiosk.domain.screen.station_role import StationRole
@@ -16,6 +13,9 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from kiosk.store.people import people
 from kiosk.web.request import session
+from tests.gallery.site.page import Browser, Form, Page
+from tests.gallery.site.steps_taken import answer, begin, fill
+from tests.gallery.site.strange_files import picture, plain_pdf, saved
 from tests.services.drafts.test_join_files import FIELD, at_papers
 from tests.services.files.test_scanner import SCRIPT
 

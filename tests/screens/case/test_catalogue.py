@@ -6,12 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from gallery.site.page import Browser, Page
 from kiosk.app import create_app
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.services.box.box import Box
 from kiosk.store.database import rows
+from tests.gallery.site.page import Browser, Page
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Source": "input#q", "HX-Target": "div#found"}
 ODD = (

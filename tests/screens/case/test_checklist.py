@@ -1,10 +1,10 @@
 """« À rapporter »: from the introduction and from any page, on the screen and on paper."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 LIST = "Liste des pièces à rapporter"
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import number
 from tests.conftest import PIN, Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies, sign_in
 
 

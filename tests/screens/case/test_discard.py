@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from kiosk.store.database import rows
 from kiosk.store.keys import wrapped_keys
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 
 def row_of(box: Box, case: str) -> dict[str, Any]:

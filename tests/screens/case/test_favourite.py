@@ -1,6 +1,6 @@
 """The star of a procedure, pressed and not."""
 
-from gallery.site.page import Browser, Page
+from tests.gallery.site.page import Browser, Page
 
 PLACE = "/procedures/identity-document"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.web.request.app_state import state_of
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 
 def drafts(browser: Browser) -> int:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.cast import PASSPHRASE, PIN
-from gallery.site.household import with_household
-from gallery.site.page import Browser, Page
 from kiosk.app import create_app
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PASSPHRASE, PIN
+from tests.gallery.site.household import with_household
+from tests.gallery.site.page import Browser, Page
 
 
 @pytest.fixture

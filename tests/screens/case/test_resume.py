@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.crypto import sealing
 from kiosk.errors import Unreadable
 from kiosk.services.box.box import Box
@@ -17,6 +15,8 @@ from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.printing import spool
 from kiosk.web.request.session import COOKIE, STATION_COOKIE
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in
 
 

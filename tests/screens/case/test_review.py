@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.mandates.mandate import Mandate, Person, Terms
 from kiosk.services.access.open_mandate import read_uses
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 MARIE = Person("Benali", "Marie", "1965-02-03")
 

@@ -1,9 +1,9 @@
 """« Mettre de côté »: from any page of questions, with a note, back to the desk; and taken up where it was."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from kiosk.store.database import number
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in
 
 NOTE = "Revient jeudi avec son bail."

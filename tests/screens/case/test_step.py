@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.catalogue.define.loading import load
 from tests.catalogue.samples import SHIPPED
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in
 
 HTMX = {"HX-Request": "true", "HX-Target": "main#main"}

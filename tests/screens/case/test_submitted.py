@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.printing.print_job import JobState
 from kiosk.services.box import data_keys
@@ -15,6 +13,8 @@ from kiosk.services.spool import print_queue
 from kiosk.services.submitted import personal_data
 from kiosk.store.printing import spool
 from printers.slip import Slip
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 from tests.screens.conftest import transmit
 
 HTMX = {"HX-Request": "true", "HX-Target": "div#whereabouts"}

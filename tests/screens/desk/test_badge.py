@@ -5,7 +5,6 @@ import io
 import pytest
 from flask import Flask
 
-from gallery.site.page import Browser, Page
 from kiosk.http.security_headers import CAMERA, HEADERS
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
@@ -14,6 +13,7 @@ from kiosk.services.people.badges import MOST_BYTES
 from kiosk.web.edge.rate_limits import LIMITS
 from kiosk.web.request.app_state import state_of
 from tests.conftest import Watch
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in
 from tests.services.people.test_badges import BADGE, pgm, shown
 

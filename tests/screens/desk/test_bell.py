@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from kiosk.store.database import row
 from kiosk.store.people import people
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.loaded import loaded_by
 
 BELL = {"X-Bell": "1"}

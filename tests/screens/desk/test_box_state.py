@@ -3,16 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from gallery.site import steps_taken
-from gallery.site.central import Central
-from gallery.site.page import Browser
+from hub.sites import sites
+from hub.store.schema import site
 from kiosk.crypto import keys
-from kiosk.hub.sites import sites
-from kiosk.hub.store.schema import site
 from kiosk.services.box.box import Box
 from kiosk.store.events import enrolment
 from kiosk.store.upkeep import backups
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site import steps_taken
+from tests.gallery.site.central import Central
+from tests.gallery.site.page import Browser
 from tests.screens.conftest import reject, transmit
 
 

@@ -3,11 +3,11 @@
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.people import people
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, sign_in
 
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from kiosk.store.events import acknowledgements, outbox
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import Decide, reject, sign_in, transmit
 
 

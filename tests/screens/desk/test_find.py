@@ -2,9 +2,9 @@
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.events.reference import mint
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 
 def look(desk: Browser, typed: str) -> Page:

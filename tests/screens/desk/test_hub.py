@@ -1,11 +1,11 @@
 """The hub, from the desk: a wrong address or code is said in words, a right one connects."""
 
-from gallery.site.central import Central
-from gallery.site.page import Browser
-from kiosk.hub.sites.enrolments import invite
-from kiosk.hub.sites.sites import add_site
+from hub.sites.enrolments import invite
+from hub.sites.sites import add_site
 from kiosk.services.box.box import Box
 from kiosk.services.box.hub_line import FilesOnTheWay
+from tests.gallery.site.central import Central
+from tests.gallery.site.page import Browser
 
 WRONG = [
     "", "http://", "ftp://hub", "http://hub.example.org", "https://", "http://[", "https:///x", "://", "mailto://x",

@@ -1,10 +1,10 @@
 """What is left of the first day, at the desk: each thing with the one screen that does it."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.services.box.box import Box
 from kiosk.services.setup import left_to_do
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 
 def test_an_empty_desk_says_what_is_left_and_each_link_leads_to_a_screen(desk: Browser) -> None:

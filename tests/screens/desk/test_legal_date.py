@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Watch as Watched
 from kiosk.store.events import counters
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in
 
 

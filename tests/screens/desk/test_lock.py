@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box, open_box
 from tests.conftest import PIN, Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.loaded import loaded_by
 from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, sign_in
 

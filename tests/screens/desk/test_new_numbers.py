@@ -1,10 +1,10 @@
 """The desk tells people that their case has another number, one after the other, until all of them know."""
 
-from gallery.site.gestures import submitted
-from gallery.site.page import Browser
 from kiosk.domain.events.reference import spoken
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import new_numbers
+from tests.gallery.site.gestures import submitted
+from tests.gallery.site.page import Browser
 
 
 def renumbered(box: Box) -> tuple[str, str, str]:

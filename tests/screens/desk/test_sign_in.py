@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pytest
 
-from gallery.site.page import Browser
 from kiosk.app import create_app
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.box.box import Actor, Box, open_box
@@ -14,6 +13,7 @@ from kiosk.services.people import sign_in as staff
 from kiosk.settings import Settings
 from kiosk.web.request.app_state import state_of
 from tests.conftest import PASSPHRASE, PIN, Watch
+from tests.gallery.site.page import Browser
 from tests.screens.conftest import sign_in
 
 OUTSIDE = ("//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "evil.example", "\\\\evil")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from kiosk.store.database import rows
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in
 
 HELD = {"bar": "342", "with": "card", "length": "", "distance": "600"}

@@ -3,13 +3,13 @@
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Form, Page
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in as staff
 from kiosk.store.people import people
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Form, Page
 from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, sign_in
 
 ZOE = {"name": "Zoé Martin", "login": "zoe", "service": ["etat-civil"], "factor": "passphrase"}

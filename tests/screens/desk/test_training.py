@@ -1,6 +1,6 @@
 """The training is one press away from the desk, and one press from its end."""
 
-from gallery.site.page import Browser
+from tests.gallery.site.page import Browser
 
 
 def test_one_press_begins_and_one_ends(desk: Browser) -> None:

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from gallery.site.cast import Watch
-from gallery.site.page import Browser
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.lan.codes import LASTS_S, Wanted
 from kiosk.services.lan.lan import Lan
 from kiosk.store.people import enrolled_stations
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.page import Browser
 from tests.screens.lan.conftest import Screens, enrolled, typed
 
 

@@ -4,8 +4,8 @@ import re
 
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 HERE = "/second-screen"
 HTMX = {"HX-Request": "true"}

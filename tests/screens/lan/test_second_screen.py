@@ -7,14 +7,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import SILENT_AFTER_S
 from kiosk.web.request.app_state import state_of
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies
 from tests.screens.lan.conftest import Screens, enrolled, token_of
 

@@ -6,8 +6,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.cast import PASSPHRASE, PIN, Watch
-from gallery.site.page import Browser
 from kiosk.domain.screen.cookie_turns import GRACE, TURNS_EVERY
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
@@ -15,6 +13,8 @@ from kiosk.services.lan.lan import Lan
 from kiosk.store.database import rows
 from kiosk.store.people import enrolled_stations
 from kiosk.web.request.station import LAN_COOKIE
+from tests.gallery.site.cast import PASSPHRASE, PIN, Watch
+from tests.gallery.site.page import Browser
 from tests.screens.lan.conftest import Screens, enrolled, token_of, typed
 
 

@@ -2,8 +2,8 @@
 
 import hashlib
 
-from gallery.site.page import Browser
 from kiosk.services.lan.lan import Lan
+from tests.gallery.site.page import Browser
 from tests.screens.lan.conftest import Screens
 
 

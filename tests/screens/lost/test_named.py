@@ -2,11 +2,11 @@
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import at_a_terminal, leaves, submitted_alone
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from kiosk.store.database import number
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import at_a_terminal, leaves, submitted_alone
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import transmit
 from tests.services.conftest import reached_at
 

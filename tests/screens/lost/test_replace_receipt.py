@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Actor, Box
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies, transmit
 
 CODE = re.compile(r"\b[A-Z2-9]{5}-[A-Z2-9]{5}\b")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gallery.site.mandated import use
-from gallery.site.new_mandate import DRAWN, sign
-from gallery.site.page import Browser
 from kiosk.services.box.box import Actor, Box
+from tests.gallery.site.mandated import use
+from tests.gallery.site.new_mandate import DRAWN, sign
+from tests.gallery.site.page import Browser
 
 
 def kinds(box: Box) -> list[str]:

@@ -1,7 +1,7 @@
 """The mandates of this town hall: found by name, listed without one."""
 
-from gallery.site.new_mandate import DRAWN, sign
-from gallery.site.page import Browser
+from tests.gallery.site.new_mandate import DRAWN, sign
+from tests.gallery.site.page import Browser
 
 
 def test_a_list_that_others_may_see_has_initials_only(desk: Browser) -> None:

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.new_mandate import DRAWN, PERSON, SCOPE, sign, to_signature
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.store.mandates import mandates as store
 from tests.conftest import Watch
+from tests.gallery.site.new_mandate import DRAWN, PERSON, SCOPE, sign, to_signature
+from tests.gallery.site.page import Browser, Page
 
 
 def send(desk: Browser, page: Page, values: dict[str, object], do: str = "next") -> Page:

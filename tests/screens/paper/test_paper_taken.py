@@ -1,10 +1,10 @@
 """« Prenez votre papier », as a piece of a page."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 ASKED = {"HX-Request": "true"}
 

@@ -5,8 +5,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 
 def text_of(page: Page) -> str:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from gallery.site.page import Browser
-from gallery.site.print_jobs import added
 from kiosk.services.box.box import Box
 from kiosk.services.papers import paper_printer
 from kiosk.store.people import people
+from tests.gallery.site.page import Browser
+from tests.gallery.site.print_jobs import added
 
 HERE = "/desk/printer-choices"
 

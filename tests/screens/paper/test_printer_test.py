@@ -2,12 +2,12 @@
 
 import pytest
 
-from gallery.site.page import Browser, Page
-from gallery.site.print_jobs import added, of
 from kiosk.services.box.box import Box
 from kiosk.services.printers import printer_choice
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
+from tests.gallery.site.page import Browser, Page
+from tests.gallery.site.print_jobs import added, of
 
 ALL_WELL = {"letters": "yes", "edges": "yes", "code": "yes", "cut": "yes"}
 

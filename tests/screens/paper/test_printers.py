@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.page import Browser, Page
-from gallery.site.print_jobs import Late, added, of
 from kiosk.app import create_app
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
@@ -14,6 +12,8 @@ from kiosk.store.printing import printers as store
 from kiosk.store.printing.printers import Choice
 from printers.carrier import FoundPrinter
 from printers.carriers import CARRIERS
+from tests.gallery.site.page import Browser, Page
+from tests.gallery.site.print_jobs import Late, added, of
 from tests.screens.conftest import sign_in
 
 HERE = "/desk/printers"

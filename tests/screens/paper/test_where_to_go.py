@@ -2,15 +2,15 @@
 
 import pytest
 
-from gallery.shots.stopped import ELSEWHERE, TOO_YOUNG, with_stops
-from gallery.site import steps_taken
-from gallery.site.cast import PIN
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.spool import print_queue
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.printing import spool
+from tests.gallery.shots.stopped import ELSEWHERE, TOO_YOUNG, with_stops
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PIN
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies
 
 

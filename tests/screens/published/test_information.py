@@ -1,8 +1,8 @@
 """Information sheets, for anyone: by the catalogue, its search, and the desk."""
 
-from gallery.site.page import Browser
-from gallery.site.published import publish
 from kiosk.services.box.box import Box
+from tests.gallery.site.page import Browser
+from tests.gallery.site.published import publish
 
 
 def test_anyone_reads_a_sheet_with_its_source_and_its_date(browser: Browser, box: Box) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.first_start import Start, first_start
-from gallery.site.page import Browser
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.first_start import Start, first_start
+from tests.gallery.site.page import Browser
 
 
 @pytest.fixture

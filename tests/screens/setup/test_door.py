@@ -1,7 +1,7 @@
 """The code of the first start: it serves once, cannot be guessed, and nothing is seen without it."""
 
-from gallery.site.cast import Watch
-from gallery.site.first_start import Start
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.first_start import Start
 
 
 def test_every_page_leads_to_the_code_first(start: Start) -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.first_start import PERSON, Start, answer, first_start, set_up, to_sheet, typed_back
-from gallery.site.page import Browser, Page
 from kiosk.store.people import people
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.first_start import PERSON, Start, answer, first_start, set_up, to_sheet, typed_back
+from tests.gallery.site.page import Browser, Page
 
 
 def word(browser: Browser, place: int, typed: str) -> Page:

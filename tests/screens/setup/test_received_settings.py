@@ -2,13 +2,13 @@
 
 import pytest
 
-from gallery.site.authority import Authority
-from gallery.site.cast import a_mediator, at_work
-from gallery.site.page import Browser
-from gallery.site.taking import taken
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.people import journal
 from kiosk.store.published import setting_changes
+from tests.gallery.site.authority import Authority
+from tests.gallery.site.cast import a_mediator, at_work
+from tests.gallery.site.page import Browser
+from tests.gallery.site.taking import taken
 from tests.screens.conftest import sign_in
 from tests.services.published.kinds.test_program import announced
 from tests.services.published.kinds.test_revocation import revoking

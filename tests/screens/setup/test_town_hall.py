@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.first_start import ANSWERS, Start, answer, first_start
-from gallery.site.page import Browser
 from kiosk import settings
 from kiosk.settings_file.checks import SITE_CODE
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.first_start import ANSWERS, Start, answer, first_start
+from tests.gallery.site.page import Browser
 
 LONG = "x" * 121
 INVISIBLE = ("", " ", "\t", "\u00a0", "\u200b", "\n\n", "\u202e", "\x00", "\ufeff")

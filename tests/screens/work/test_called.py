@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped
+from tests.gallery.site.page import Browser
 from tests.screens.conftest import Decide
 from tests.services.notified import submitted_with
 

@@ -1,7 +1,7 @@
 """What was done today can be seen and taken back."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 from tests.screens.conftest import Decide, transmit
 
 

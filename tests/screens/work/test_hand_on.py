@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.box.box import Box
 from kiosk.store.people.people import Mediator
 from tests.conftest import at_work
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, sign_in
 
 

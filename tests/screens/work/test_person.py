@@ -1,7 +1,7 @@
 """The line that says whose case it is: on drafts and cases, what is noted there, and their last answers to take."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 
 def test_the_strip_stands_over_a_draft_once_its_person_is_known_and_leads_to_their_cases(desk: Browser) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import answered, submitted
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.error_codes import Refusal
@@ -14,6 +13,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.store.events import acknowledgements, outbox
+from tests.gallery.site.gestures import answered, submitted
 from tests.services.conftest import fault_of
 
 

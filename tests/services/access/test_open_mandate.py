@@ -2,12 +2,12 @@
 
 import pytest
 
-from gallery.site.mandated import DRAWN, TERMS, use
 from kiosk.crypto import sealing
 from kiosk.errors import Unreadable
 from kiosk.services.access.open_mandate import read, read_uses
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
+from tests.gallery.site.mandated import DRAWN, TERMS, use
 
 
 def test_a_mandate_and_its_uses_are_read_with_its_own_key_only(box: Box, holder: Actor) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.gestures import submitted
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.box.live_printers import carrier_of
 from kiosk.settings import Settings
 from printers.carriers.file import File
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of, reached_at
 
 

@@ -14,9 +14,9 @@ from kiosk.words.words import Words
 from scripts.source import ROOT
 from tests.domain.samples import a_field, a_procedure, a_step
 
-EVERYDAY = list(csv.DictReader((ROOT / "gallery" / "site" / "everyday.csv").open(encoding="utf-8")))
+EVERYDAY = list(csv.DictReader((ROOT / "tests" / "gallery" / "site" / "everyday.csv").open(encoding="utf-8")))
 """What people ask, by someone who had seen no keyword, and the procedure that answers. Not a file to tune by."""
-SLIPS = list(csv.DictReader((ROOT / "gallery" / "site" / "slips.csv").open(encoding="utf-8")))
+SLIPS = list(csv.DictReader((ROOT / "tests" / "gallery" / "site" / "slips.csv").open(encoding="utf-8")))
 """What people type wrongly, in which language, and the procedure, the thing asked elsewhere, or none."""
 FRENCH, ENGLISH = Words(), Words("en")
 

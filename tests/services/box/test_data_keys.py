@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import submitted
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.error_codes import Refusal
@@ -14,6 +13,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import row
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of
 
 SUBJECT = "5" * 32

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch, set_up
-from gallery.site.gestures import submitted
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import database_mark
@@ -19,6 +17,8 @@ from kiosk.services.upkeep.backup import backup
 from kiosk.services.upkeep.lost_database import go_on_with_older
 from kiosk.settings import Settings
 from kiosk.store.events import counters
+from tests.gallery.site.cast import Watch, set_up
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of
 
 

@@ -3,9 +3,6 @@
 import threading
 from datetime import UTC, date, datetime, timedelta
 
-from gallery.site.cast import Watch as Pushed
-from gallery.site.cast import set_up
-from gallery.site.gestures import helped, submitted
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.box.legal_clock import Watch
@@ -14,6 +11,9 @@ from kiosk.services.papers.kinds import case_receipt
 from kiosk.settings import Settings
 from kiosk.store.events import counters, outbox
 from printers.renderers.text import TEXT_42
+from tests.gallery.site.cast import Watch as Pushed
+from tests.gallery.site.cast import set_up
+from tests.gallery.site.gestures import helped, submitted
 from tests.services.conftest import body_of
 
 DAY = timedelta(days=1)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from gallery.site.print_jobs import Late
 from kiosk.services.box.live_printers import EVERY_S, OFFERED, Carriers, built
 from kiosk.settings import Settings
 from printers.carriers import CARRIERS
 from printers.carriers.dummy import Dummy
+from tests.gallery.site.print_jobs import Late
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch, set_up
-from gallery.site.gestures import BY_TOUCH, answered, submitted
 from kiosk.errors import Refused
 from kiosk.services.box import offered_services
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
@@ -16,6 +14,8 @@ from kiosk.services.procedures.look_up import procedure_of
 from kiosk.services.submitted import correct_answers, follow_case
 from kiosk.settings import Settings
 from kiosk.words.words import Words
+from tests.gallery.site.cast import Watch, set_up
+from tests.gallery.site.gestures import BY_TOUCH, answered, submitted
 from tests.services.conftest import fault_of
 
 ONLY_ELECTIONS = ("elections",)

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from gallery.site.cast import PIN, Watch
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.services.box.shifts import Shifts
+from tests.gallery.site.cast import PIN, Watch
 
 RING = Ring({"desk": bytes(32)})
 

@@ -5,15 +5,12 @@ from datetime import date
 
 import pytest
 
-from gallery.site.cast import Watch, set_up
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
+from hub.decisions.follow import find_by_code, find_by_receipt
+from hub.sites.site_codes import succeed
 from kiosk.domain.events.reference import site_of
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.decisions.follow import find_by_code, find_by_receipt
-from kiosk.hub.sites.site_codes import succeed
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.box.site_codes import code_on, codes
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -22,6 +19,9 @@ from kiosk.services.receipts import verify_receipt
 from kiosk.settings import Settings, checked
 from kiosk.store.cases import cases
 from kiosk.store.events import outbox
+from tests.gallery.site.cast import Watch, set_up
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import opened
 
 DAY = date(2027, 1, 1)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from gallery.site.cast import Watch, set_up
-from gallery.site.gestures import submitted
 from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
+from tests.gallery.site.cast import Watch, set_up
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of
 
 

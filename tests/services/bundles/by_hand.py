@@ -2,9 +2,9 @@
 
 from io import BytesIO
 
-from kiosk.hub.bundles import kept_answers
-from kiosk.hub.bundles.take_bundle import take as hub_takes
-from kiosk.hub.hub import Hub
+from hub.bundles import kept_answers
+from hub.bundles.take_bundle import take as hub_takes
+from hub.hub import Hub
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import export
 from kiosk.services.bundles.take_answer import Taken, take

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.gestures import submitted
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import sticks
 from kiosk.services.bundles.carrying import Carrying
 from kiosk.services.bundles.export import Export
+from tests.gallery.site.gestures import submitted
 
 
 def test_it_says_how_far_it_is_and_a_second_one_waits(

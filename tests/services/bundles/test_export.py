@@ -2,14 +2,14 @@
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted, supplemented
-from kiosk.hub.files.opened_file import read_file
+from hub.files.opened_file import read_file
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import export
 from kiosk.services.submitted import follow_case
 from kiosk.store.database import number
 from kiosk.store.events import bundles, file_transfers
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted, supplemented
 from tests.services.bundles.by_hand import answered, brought_back, carried
 from tests.services.submitted.test_supplement_files import EVENT, FILE, NOTHING_ELSE, add, at_desk
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.gestures import submitted
-from gallery.site.plugged_in import plugged_in
 from kiosk.errors import Refused
 from kiosk.process import whole_file
 from kiosk.services.box.box import Box
@@ -17,6 +15,8 @@ from kiosk.services.bundles.export import Export
 from kiosk.services.upkeep.backup_schedule import FOLDER
 from kiosk.services.upkeep.mounts import Mounts
 from kiosk.store.events import bundles
+from tests.gallery.site.gestures import submitted
+from tests.gallery.site.plugged_in import plugged_in
 
 
 class Failing(Export):

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.central import Central, central_hub
-from gallery.site.gestures import submitted, supplemented
+from hub.keys.lineage import begin_new_epoch
+from hub.keys.make_keys import rotate
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.keys.lineage import begin_new_epoch
-from kiosk.hub.keys.make_keys import rotate
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol, hear_hub
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.store.database import rows
 from kiosk.store.events import bundles, outbox, updates
+from tests.gallery.site.central import Central, central_hub
+from tests.gallery.site.gestures import submitted, supplemented
 from tests.services.bundles.by_hand import answered, brought_back, carried, there_and_back
 from tests.services.conftest import held, say
 
@@ -149,9 +149,9 @@ def test_an_answer_for_another_site_an_unknown_bundle_or_of_another_hub_is_said_
 def test_what_the_hub_refuses_is_for_the_desk_and_what_it_has_no_time_for_goes_again(
     linked: Box, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from hub.bundles import answering_bundle
+    from hub.intake.batch import Busy, RefusedEvent
     from kiosk.error_codes import Rejection
-    from kiosk.hub.bundles import answering_bundle
-    from kiosk.hub.intake.batch import Busy, RefusedEvent
 
     submitted(linked)
     outcomes = [[Busy(1)], [Busy(1)], [RefusedEvent(Rejection.REFERENCE_TAKEN, "")]]

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.gestures import BY_TOUCH, answered, form
 from kiosk.domain.answers.names import names_of
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
@@ -14,6 +12,8 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import answer_step, begin_case, discard_draft, submit_case
+from tests.gallery.site import steps_taken
+from tests.gallery.site.gestures import BY_TOUCH, answered, form
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import form
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -13,6 +12,7 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import answer_step, begin_case, discard_draft
 from kiosk.settings import Settings
 from kiosk.store.database import number
+from tests.gallery.site.gestures import form
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import answered, form, submitted
-from gallery.site.steps_taken import IDENTITY_DOCUMENT
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import NOBODY, Ring
@@ -20,6 +18,8 @@ from kiosk.store.cases import cases
 from kiosk.store.database import number
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
+from tests.gallery.site.gestures import answered, form, submitted
+from tests.gallery.site.steps_taken import IDENTITY_DOCUMENT
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()

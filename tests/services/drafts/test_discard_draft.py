@@ -2,7 +2,6 @@
 
 import pytest
 
-from gallery.site.gestures import answered
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
@@ -10,6 +9,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import discard_draft
 from kiosk.store.cases import cases
 from kiosk.store.keys import wrapped_keys
+from tests.gallery.site.gestures import answered
 
 FRENCH = Preferences()
 FORM_ID = "f" * 32

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from gallery.site.cast import PIN
-from gallery.site.gestures import answered, submitted
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.services.access.open_case import open_case, open_in
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import draft_list, set_aside
 from kiosk.store.cases import cases
+from tests.gallery.site.cast import PIN
+from tests.gallery.site.gestures import answered, submitted
 
 
 def test_drafts_are_opened_with_their_place_and_their_note(box: Box, nadia: Actor) -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from gallery.site.household import FORMS, LINA, at_household, with_household
 from kiosk.domain.answers.position import Page, Position, step
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, group_items, one_page
+from tests.gallery.site.household import FORMS, LINA, at_household, with_household
 
 
 @pytest.fixture

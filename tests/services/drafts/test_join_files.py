@@ -2,9 +2,6 @@
 
 import pytest
 
-from gallery.site.gestures import form
-from gallery.site.steps_taken import ANSWERS
-from gallery.site.strange_files import picture, plain_pdf, saved
 from kiosk.crypto import sealing
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.submission import Confirmation
@@ -17,6 +14,9 @@ from kiosk.services.drafts.page_answers import Answered
 from kiosk.store.cases import attachments
 from kiosk.store.database import number
 from kiosk.store.keys import wrapped_keys
+from tests.gallery.site.gestures import form
+from tests.gallery.site.steps_taken import ANSWERS
+from tests.gallery.site.strange_files import picture, plain_pdf, saved
 
 FIELD = "identity_shown"
 CONFIRMED = Confirmation("citizen", "touch")

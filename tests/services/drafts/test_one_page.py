@@ -2,14 +2,14 @@
 
 import pytest
 
-from gallery.site.gestures import BY_TOUCH
-from gallery.site.household import FORMS, LINA, at_household, with_household
 from kiosk.domain.answers.position import WHOLE
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import begin_case, group_items, one_page, page_answers, submit_case
+from tests.gallery.site.gestures import BY_TOUCH
+from tests.gallery.site.household import FORMS, LINA, at_household, with_household
 
 
 @pytest.fixture

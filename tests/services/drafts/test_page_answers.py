@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.gestures import answered, submitted
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.position import WHOLE, Page, Position, step
 from kiosk.domain.language.preferences import Preferences
@@ -14,6 +12,8 @@ from kiosk.services.access.open_case import open_case, open_in
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import page_answers
 from kiosk.store.cases import cases
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import answered, submitted
 
 
 def test_what_a_page_gave_is_saved_with_its_moment_and_its_language(box: Box, nadia: Actor, watch: Watch) -> None:

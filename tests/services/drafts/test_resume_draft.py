@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.gestures import answered, form, submitted
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.keys.resume_code import TRIES, Code
 from kiosk.domain.language.preferences import Preferences
@@ -18,6 +16,8 @@ from kiosk.services.drafts import answer_step, begin_case, resume_draft, submit_
 from kiosk.services.upkeep import retention
 from kiosk.store.database import rows
 from kiosk.store.keys import wrapped_keys
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import answered, form, submitted
 from tests.services.conftest import fault_of
 
 MARIE = Actor("terminal", session="her cookie's hash", session_key=b"m" * 32, terminal=True)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.gestures import BY_TOUCH, answered
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import Ring
 from kiosk.error_codes import Refusal
@@ -17,6 +16,7 @@ from kiosk.services.drafts import discard_draft, set_aside, submit_case
 from kiosk.services.upkeep import retention
 from kiosk.store.database import number
 from tests.conftest import Watch
+from tests.gallery.site.gestures import BY_TOUCH, answered
 from tests.services.conftest import fault_of
 
 NOTE = "Revient jeudi avec son bail."

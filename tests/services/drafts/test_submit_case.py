@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.gestures import BY_TOUCH, PAPER, answered, form, submitted
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.submission import Confirmation
@@ -24,6 +22,8 @@ from kiosk.store.events import acknowledgements, counters, outbox
 from kiosk.store.events.outbox import Kept
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import BY_TOUCH, PAPER, answered, form, submitted
 from tests.services.conftest import body_of, fault_of
 
 FRENCH = Preferences()

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import answered
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -12,6 +11,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import take_up_draft
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
+from tests.gallery.site.gestures import answered
 from tests.services.conftest import fault_of
 
 

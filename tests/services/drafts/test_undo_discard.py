@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import answered, at_a_terminal
 from kiosk.clock import stamp
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
@@ -15,6 +14,7 @@ from kiosk.services.drafts import begin_case, discard_draft, set_aside, undo_dis
 from kiosk.services.people import sign_in
 from kiosk.store.database import rows
 from kiosk.store.keys import wrapped_keys
+from tests.gallery.site.gestures import answered, at_a_terminal
 
 FIELDS = ("answers", "names", "language", "plain", "changed_at", "discarded_at", "emptied_at")
 

@@ -7,15 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.authority import Authority, packed
-from gallery.site.cast import set_up
-from gallery.site.central import Central, new_site
-from gallery.site.gestures import submitted
+from hub.published import publications
+from hub.sites.enrolments import invite
 from kiosk.domain.events.reference import MARGIN
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.published import publications
-from kiosk.hub.sites.enrolments import invite
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.exchange import enrol, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -25,6 +21,10 @@ from kiosk.settings import Settings
 from kiosk.store.database import rows
 from kiosk.store.events import counters, outbox
 from kiosk.store.published.publications import following
+from tests.gallery.site.authority import Authority, packed
+from tests.gallery.site.cast import set_up
+from tests.gallery.site.central import Central, new_site
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of, opened
 
 

@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted
+from hub.decisions.decisions import decide
+from hub.files.given_file import NewDocument
+from hub.store.schema_files import given_document
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.files.given_file import NewDocument
-from kiosk.hub.store.schema_files import given_document
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import fetch_documents, receive_updates, send_events
@@ -22,6 +19,9 @@ from kiosk.services.papers import given_document as shown
 from kiosk.services.submitted import follow_case
 from kiosk.store.database import number
 from kiosk.store.events import given_documents, updates
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted
 from tests.line import Line
 from tests.services.conftest import another_box
 

@@ -10,16 +10,12 @@ from pathlib import Path
 import pytest
 from cheroot.wsgi import Server
 
-from gallery.site.cast import Watch, at_work, set_up
-from gallery.site.central import Central as RealCentral
-from gallery.site.central import central_hub
-from gallery.site.strange_files import picture, plain_pdf, saved
+from hub.files.opened_file import read_file
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused, Unreachable, Unreadable
-from kiosk.hub.files.opened_file import read_file
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import join_files, submit_case
@@ -34,6 +30,10 @@ from kiosk.store.events import file_transfers as store
 from kiosk.store.events.acknowledgements import acknowledge
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.people.people import Mediator
+from tests.gallery.site.cast import Watch, at_work, set_up
+from tests.gallery.site.central import Central as RealCentral
+from tests.gallery.site.central import central_hub
+from tests.gallery.site.strange_files import picture, plain_pdf, saved
 from tests.services.drafts.test_join_files import CONFIRMED, FIELD, at_papers, papers
 from tests.services.receiving import OTHER, PAIR, SEED, Receiving
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.gestures import submitted
 from kiosk.connectors.hub.answers import Answer, Answers
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.services.box.box import Box
@@ -14,6 +12,8 @@ from kiosk.services.exchange import hear_hub
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.store.events import outbox
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import reached_at
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from gallery.site.gestures import submitted
 from kiosk.clock import stamp
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
 from kiosk.domain.events.wire.reading import decode
@@ -14,6 +13,7 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.version import VERSION
 from printers.carriers.dummy import Dummy
+from tests.gallery.site.gestures import submitted
 
 
 def test_a_box_that_has_heard_nothing_has_seen_nothing(linked: Box) -> None:

@@ -2,17 +2,17 @@
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted, supplemented
+from hub.intake import went_back
 from kiosk.crypto import packing, sealing
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.sealed import open_sealed
-from kiosk.hub.intake import went_back
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.hub_speaks import Spoken, spoken
 from kiosk.services.loops.sync_loop import Talk, talk
 from kiosk.store.events import outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted, supplemented
 from tests.line import Line
 from tests.services.conftest import held, opened
 

@@ -1,13 +1,13 @@
 """One answer of the hub, whichever way it came."""
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
 from kiosk.connectors.hub.answers import Answer
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.error_codes import Rejection
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.keep_answer import Effect, keep
 from kiosk.store.events import acknowledgements, outbox, to_carry
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 
 
 def test_only_what_is_believed_changes_anything(linked: Box, central: Central) -> None:

@@ -2,14 +2,14 @@
 
 import time
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
 from kiosk.connectors.hub.connection import KEPT_S
 from kiosk.connectors.hub.hub import Hub
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.kept_hub import KeptHub
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 from tests.line import Line, line_to
 from tests.services.conftest import opened, reached_at
 

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import submitted
+from hub.intake import answering
+from hub.intake.batch import Busy
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.hub.intake import answering
-from kiosk.hub.intake.batch import Busy
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.line_state import explained
 from kiosk.services.loops.sync_loop import SyncLoop, talk
 from kiosk.store.events import outbox
 from tests.connectors.conftest import Speaker, speaker
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import reached_at
 
 __all__ = ["speaker"]

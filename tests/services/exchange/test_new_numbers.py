@@ -6,17 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch, set_up
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
+from hub.cases.case_list import CaseQuery, find_cases
+from hub.cases.cases import read_case
+from hub.decisions.follow import find_by_code, find_by_receipt
+from hub.sites.enrolments import invite
 from kiosk.domain.events.reference import MARGIN, site_of, spoken
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
-from kiosk.hub.cases.case_list import CaseQuery, find_cases
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions.follow import find_by_code, find_by_receipt
-from kiosk.hub.sites.enrolments import invite
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol as enrolling
 from kiosk.services.exchange import new_numbers, seal_events
@@ -28,6 +25,9 @@ from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, changed_numbers, outbox
+from tests.gallery.site.cast import Watch, set_up
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import held, opened
 
 FRENCH = Preferences()

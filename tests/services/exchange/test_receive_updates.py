@@ -1,11 +1,11 @@
 """What is new at the hub is asked for, and nothing is asked where the hub has said that there is nothing."""
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.store.events import updates
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 from tests.line import Line
 from tests.services.conftest import say
 

@@ -1,6 +1,5 @@
 """Events made ready for the hub: sealed to its key, signed by the site, and the same bytes for ever."""
 
-from gallery.site.gestures import helped, submitted
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id, open_sealed, statement
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
@@ -8,6 +7,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import seal_events
 from kiosk.store.events import enrolment, outbox
 from kiosk.store.events.enrolment import Enrolment
+from tests.gallery.site.gestures import helped, submitted
 from tests.services.conftest import body_of
 
 HUB, NEW = sealing.pair_of(b"h" * 32), sealing.pair_of(b"n" * 32)

@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted, supplemented
 from kiosk.connectors.hub.pace import FIRST_BYTES
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
@@ -16,6 +14,8 @@ from kiosk.services.exchange.send_events import fitting, send_due
 from kiosk.services.loops.sync_loop import SyncLoop, talk
 from kiosk.store.database import number
 from kiosk.store.events import outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted, supplemented
 from tests.line import Line
 from tests.services.conftest import held
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from gallery.site.strange_files import picture
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import clean
 from kiosk.services.files import scanner
 from kiosk.services.files.scanner import Device
+from tests.gallery.site.strange_files import picture
 
 SCRIPT = """#!/bin/sh
 here=$(dirname "$0")

@@ -116,7 +116,7 @@ def test_the_box_runs_where_no_memory_is_both_written_and_executed(settings: Set
         "from kiosk.services.box.box import open_box\n"
         "from kiosk.settings import Settings\n"
         "from tests.conftest import a_mediator, at_work, set_up\n"
-        "from gallery.site.gestures import submitted\n"
+        "from tests.gallery.site.gestures import submitted\n"
         "box = open_box(Settings(data=Path(sys.argv[1]), site_code='SA', printer='file'))\n"
         "set_up(box)\n"
         "submitted(box, actor=at_work(box, a_mediator('nadia', 'Nadia Roux', 'a')))\n"

@@ -3,12 +3,12 @@
 import stat
 from datetime import timedelta
 
-from gallery.site.cast import Watch
 from kiosk.crypto import certificates
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.lan import certificate
 from kiosk.store.people import local_authority
+from tests.gallery.site.cast import Watch
 
 
 def test_the_authority_stays_the_same_over_a_restart(box: Box, here: LanAddresses, watch: Watch) -> None:

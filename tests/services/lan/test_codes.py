@@ -2,11 +2,11 @@
 
 import pytest
 
-from gallery.site.cast import Watch
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.lan.codes import Codes, Wanted
+from tests.gallery.site.cast import Watch
 
 HALL = Wanted(StationRole.TERMINAL, "Borne du hall", by="a")
 

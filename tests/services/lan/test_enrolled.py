@@ -2,7 +2,6 @@
 
 import pytest
 
-from gallery.site.cast import Watch
 from kiosk.domain.screen.cookie_turns import GRACE, TURNS_EVERY
 from kiosk.domain.screen.station_end import StationEnd
 from kiosk.domain.screen.station_role import StationRole
@@ -13,6 +12,7 @@ from kiosk.services.lan.codes import NO_PRINTER, Wanted
 from kiosk.services.lan.enrolled import NOBODY
 from kiosk.services.printers import printer_choice
 from kiosk.store.people import enrolled_stations
+from tests.gallery.site.cast import Watch
 
 HALL = Wanted(StationRole.TERMINAL, "  Borne du hall ", "Hall", NO_PRINTER, "a" * 32)
 

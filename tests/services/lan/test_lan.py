@@ -1,11 +1,11 @@
 """A box says under which addresses the screens of its network open it."""
 
-from gallery.site.cast import Watch
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.services.box.box import Box
 from kiosk.services.lan import certificate
 from kiosk.services.lan.codes import Codes
 from kiosk.services.lan.lan import Lan
+from tests.gallery.site.cast import Watch
 
 
 def test_the_address_is_the_boxs_name_and_its_numbers_beside_it(box: Box, here: LanAddresses, watch: Watch) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
 from kiosk.crypto.certificates import LEAF_LASTS
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.process import lan_addresses
@@ -16,6 +15,7 @@ from kiosk.services.lan import certificate, enrolled, firewall, lan_findings
 from kiosk.services.lan.codes import Wanted
 from kiosk.services.lan.firewall import Firewall
 from kiosk.words.findings import lines
+from tests.gallery.site.cast import Watch
 
 
 def said(box: Box) -> dict[str, str]:

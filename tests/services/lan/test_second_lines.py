@@ -2,11 +2,11 @@
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.second_lines import Line, digest_of, lines_of
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import socket
 import ssl
 
-from gallery.site.cast import Watch
 from kiosk.process import lan_addresses
 from kiosk.process.lan_server import LanServer
 from kiosk.services.box.box import Box
@@ -11,6 +10,7 @@ from kiosk.services.lan import certificate
 from kiosk.services.lan.codes import Codes
 from kiosk.services.lan.lan import Lan
 from kiosk.services.loops.lan_loop import LanLoop
+from tests.gallery.site.cast import Watch
 
 
 def test_a_loop_serves_with_a_certificate_of_the_boxs_name_until_it_is_stopped(box: Box, watch: Watch) -> None:

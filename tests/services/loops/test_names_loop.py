@@ -2,13 +2,13 @@
 
 import time
 
-from gallery.site.cast import PIN
-from gallery.site.gestures import submitted
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.names_loop import NamesLoop
 from kiosk.services.people import people_search
 from kiosk.services.people.people_search import Directory
 from kiosk.store.database import rows
+from tests.gallery.site.cast import PIN
+from tests.gallery.site.gestures import submitted
 
 
 def test_names_are_open_soon_after_somebody_has_signed_in(box: Box, nadia: Actor) -> None:

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
-from gallery.site.print_jobs import Late, added
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.papers import paper_printer
@@ -21,6 +19,8 @@ from kiosk.store.printing.printers import Choice
 from printers.carrier import NOT_PRINTED
 from printers.carriers.dummy import Dummy
 from printers.errors import NotPrinted
+from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
+from tests.gallery.site.print_jobs import Late, added
 
 
 def jobs(box: Box) -> list[tuple[str, str]]:

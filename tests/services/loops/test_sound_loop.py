@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch
 from kiosk.process import parent
 from kiosk.services.box.box import Box
 from kiosk.services.loops import sound_loop
 from kiosk.services.loops.sound_loop import NIGHT, SoundLoop
+from tests.gallery.site.cast import Watch
 
 
 def until(watch: Watch, box: Box, hour: int) -> None:

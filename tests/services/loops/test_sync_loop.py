@@ -8,10 +8,6 @@ from datetime import date
 
 import pytest
 
-from gallery.site.cast import at_work, nadia_roux
-from gallery.site.central import Central, in_a_month
-from gallery.site.gardens import PARCEL, asked_for, taking
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.reference import mint
 from kiosk.error_codes import LineFault
@@ -24,6 +20,10 @@ from kiosk.services.loops.sync_loop import Line as State
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
 from kiosk.services.submitted import follow_case
 from kiosk.store.events import outbox, updates
+from tests.gallery.site.cast import at_work, nadia_roux
+from tests.gallery.site.central import Central, in_a_month
+from tests.gallery.site.gardens import PARCEL, asked_for, taking
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.line import Line
 from tests.services.conftest import acknowledged, fault_of, held, opened, reached_at, say, state_of
 

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
+from hub.trail import audit
+from hub.work.named_for_site import MINUTE
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.trail import audit
-from kiosk.hub.work.named_for_site import MINUTE
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.lost.named_at_hub import Sought, ask
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
 from tests.services.conftest import reached_at
 
 

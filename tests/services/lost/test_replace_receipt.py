@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.proofs import receipt_proof
@@ -28,6 +26,8 @@ from kiosk.store.people import journal
 from kiosk.store.printing import spool
 from kiosk.words.words import Words
 from printers.slip import Code
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
 from tests.line import Line
 from tests.services.conftest import body_of, fault_of, say
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from gallery.site.mandated import DAY, DRAWN, TERMS, refused, use
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandate_end, mandates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.mandates import mandates as store
 from tests.conftest import Watch
+from tests.gallery.site.mandated import DAY, DRAWN, TERMS, refused, use
 
 
 def test_an_end_that_was_seen_is_not_undone_by_a_clock_put_back(box: Box, holder: Actor, watch: Watch) -> None:

@@ -12,7 +12,6 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
-from gallery.site.mandated import ALI, DAY, DRAWN, JEANNE, TERMS, asks, at_the_desk, refused, use
 from kiosk.domain.mandates.mandate import DURATIONS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.error_codes import Refusal
@@ -22,6 +21,7 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.mandates import mandate_use, mandates
 from kiosk.settings import Settings
 from tests.conftest import Watch, set_up
+from tests.gallery.site.mandated import ALI, DAY, DRAWN, JEANNE, TERMS, asks, at_the_desk, refused, use
 from tests.long_runs import how_many
 
 

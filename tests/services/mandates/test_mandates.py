@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.mandated import ALI, DRAWN, TERMS, refused, use
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.errors import Refused
@@ -12,6 +11,7 @@ from kiosk.services.access.open_mandate import read_uses
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
+from tests.gallery.site.mandated import ALI, DRAWN, TERMS, refused, use
 
 
 def test_what_is_signed_on_the_screen_is_in_force_at_once_and_used(box: Box, holder: Actor) -> None:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from gallery.site.central import Central
-from gallery.site.gestures import BY_TOUCH, form, helped, submitted
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.notices.wish import Wish
 from kiosk.services.access.open_case import open_case
@@ -13,6 +11,8 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.notices import choose_notices
 from kiosk.store.events import outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import BY_TOUCH, form, helped, submitted
 from tests.services.conftest import body_of
 from tests.services.notified import MOBILE, serves_sms, submitted_with, texts, with_mobile
 

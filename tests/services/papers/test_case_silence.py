@@ -5,9 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gallery.site.central import Central, in_a_month
-from gallery.site.gardens import PARCEL, asked_for, taking
-from gallery.site.gestures import helped
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
@@ -26,6 +23,9 @@ from kiosk.store.events.updates import Update
 from kiosk.words.words import Words
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
+from tests.gallery.site.central import Central, in_a_month
+from tests.gallery.site.gardens import PARCEL, asked_for, taking
+from tests.gallery.site.gestures import helped
 from tests.services.conftest import say
 
 HOME = Supplement("", (AddedDocument(Item("home", "Un justificatif de domicile"), "seen"),))

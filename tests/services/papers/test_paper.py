@@ -1,12 +1,12 @@
 """What a paper says of itself, where it says nothing else."""
 
-from gallery.site.gestures import helped, submitted
 from kiosk.domain.printing.tray import Tray
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import PAPERS
 from kiosk.services.papers.kinds.contact_slip import slip
 from kiosk.services.papers.paper import Paper
+from tests.gallery.site.gestures import helped, submitted
 
 PLAIN = Paper("parchment", slip)
 

@@ -1,10 +1,10 @@
 """A paper comes out of the printer of its tray, or of the one that it is about."""
 
-from gallery.site.print_jobs import added
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.printing.printers import Choice
+from tests.gallery.site.print_jobs import added
 
 
 def test_each_paper_comes_out_where_its_tray_was_chosen(box: Box) -> None:

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.domain.printing.print_job import PrintJob
 from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
@@ -21,6 +19,8 @@ from kiosk.store.events import updates
 from kiosk.store.printing import spool
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import fault_of, say
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import silence_day
 from kiosk.domain.events.submission import Confirmation
@@ -19,6 +18,7 @@ from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox
 from printers.renderers.text import TEXT_42
 from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
+from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
 from tests.services.conftest import body_of
 
 FRENCH = Preferences()

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.cast import PIN, SHEET, a_mediator, at_work
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -16,6 +15,7 @@ from kiosk.store.database import rows
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.store.people.people import Mediator
+from tests.gallery.site.cast import PIN, SHEET, a_mediator, at_work
 from tests.services.conftest import fault_of
 
 NOBODY = Actor()

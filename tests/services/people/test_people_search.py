@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import answered, form, submitted
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.services.access.open_case import open_case
@@ -13,6 +12,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, begin_case
 from kiosk.services.people.people_search import Directory, search
 from kiosk.store.database import rows
+from tests.gallery.site.gestures import answered, form, submitted
 
 FRENCH = Preferences()
 

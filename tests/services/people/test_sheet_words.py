@@ -2,11 +2,11 @@
 
 import pytest
 
-from gallery.site.cast import SHEET
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import sheet_words
 from kiosk.services.people.sign_in_factors import new_sheet, sheet
+from tests.gallery.site.cast import SHEET
 
 PUBLIC = sheet(SHEET).public
 

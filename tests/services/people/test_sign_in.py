@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 import sqlcipher3.dbapi2 as driver
 
-from gallery.site.cast import PASSPHRASE, PIN, SHEET, Watch, a_mediator, at_work
 from kiosk.domain.keys.ring import DESK
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -17,6 +16,7 @@ from kiosk.services.people import departure, first_day, sign_in
 from kiosk.store.database import rows
 from kiosk.store.people import people
 from kiosk.store.people.people import Mediator
+from tests.gallery.site.cast import PASSPHRASE, PIN, SHEET, Watch, a_mediator, at_work
 from tests.services.conftest import fault_of
 
 NOBODY = Actor("station")

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from gallery.site.cast import PASSPHRASE, PIN, SHEET
 from kiosk.clock import Clock
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in_factors
+from tests.gallery.site.cast import PASSPHRASE, PIN, SHEET
 
 SALT = bytes(16)
 

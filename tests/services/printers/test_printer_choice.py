@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.print_jobs import Late, added, of
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.printing import printers as store
 from kiosk.store.printing.printers import Choice, Kept
+from tests.gallery.site.print_jobs import Late, added, of
 from tests.store.conftest import NOON
 
 

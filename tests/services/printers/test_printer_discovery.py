@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.print_jobs import Late, added
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.live_printers import Carriers
@@ -14,6 +13,7 @@ from kiosk.services.printers.printer_discovery import NewPrinter
 from printers import profiles
 from printers.carrier import FoundPrinter
 from printers.carriers import CARRIERS
+from tests.gallery.site.print_jobs import Late, added
 
 EPSON = FoundPrinter("EPSON TM-T20II", {"host": "192.0.2.7"}, "EPSON TM-T20II")
 

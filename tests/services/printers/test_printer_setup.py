@@ -5,7 +5,6 @@ from typing import ClassVar
 
 import pytest
 
-from gallery.site.print_jobs import added
 from kiosk.errors import Refused
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
@@ -19,6 +18,7 @@ from kiosk.store.printing.printers import Choice
 from printers.carrier import Setting
 from printers.carriers import CARRIERS
 from printers.carriers.dummy import Dummy
+from tests.gallery.site.print_jobs import added
 
 
 @dataclass

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import BY_TOUCH
-from gallery.site.household import FORMS, LINA, PROCEDURE, at_household, with_household
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.domain.answers.position import REVIEW
@@ -16,6 +14,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, group_items, submit_case
 from kiosk.services.procedures import kept_versions
 from kiosk.services.submitted import follow_case
+from tests.gallery.site.gestures import BY_TOUCH
+from tests.gallery.site.household import FORMS, LINA, PROCEDURE, at_household, with_household
 
 CHANGED = PROCEDURE.replace("label: Depuis le", "label: Depuis quel jour").replace("most: 2", "most: 1")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gallery.site.authority import Authority
 from kiosk.services.box.box import Box
 from kiosk.services.published import trust
+from tests.gallery.site.authority import Authority
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from gallery.site.authority import Files
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.published.documents import SignedDocument, Told
 from kiosk.error_codes import LineFault
@@ -13,6 +12,7 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.published import follow
 from kiosk.store.published import publications
+from tests.gallery.site.authority import Files
 
 SHIPPED = "birth-certificate"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gallery.site.authority import Authority, packed
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.published import by_hand
+from tests.gallery.site.authority import Authority, packed
 from tests.services.published.publishing import certificate, title
 
 

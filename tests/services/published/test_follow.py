@@ -1,10 +1,7 @@
 """A box follows what an authority published, and believes nothing but the keys of its root."""
 
-from gallery.site.authority import Authority
-from gallery.site.central import Central
-from gallery.site.gestures import answered
-from kiosk.hub.published import publications as at_hub
-from kiosk.hub.published import site_publications
+from hub.published import publications as at_hub
+from hub.published import site_publications
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
@@ -12,6 +9,9 @@ from kiosk.services.procedures import kept_versions
 from kiosk.services.published import follow, trust
 from kiosk.store.cases import cases
 from kiosk.store.published import publications
+from tests.gallery.site.authority import Authority
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import answered
 from tests.services.published.publishing import SHIPPED, certificate, refused, saying, title
 
 

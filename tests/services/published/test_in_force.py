@@ -1,12 +1,12 @@
 """Each kind comes into force whole, or stays as it was; most of it is held by `test_follow.py`."""
 
-from gallery.site.authority import Authority
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import ItemList
 from kiosk.services.box.box import Box
 from kiosk.services.published import in_force
 from kiosk.services.published.kinds import KINDS
 from kiosk.store.published import publications
+from tests.gallery.site.authority import Authority
 
 
 def test_no_two_kinds_have_a_name_or_a_folder_in_common() -> None:

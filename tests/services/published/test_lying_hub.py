@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from gallery.site.authority import Authority, Files, packed
-from gallery.site.cast import Watch
-from gallery.site.central import Central
+from hub.published import publications as at_hub
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Root, SignedDocument
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.published import publications as at_hub
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.published import follow, trust
 from kiosk.store.published import publications
+from tests.gallery.site.authority import Authority, Files, packed
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central
 from tests.services.published.publishing import Liar, certificate, refused, saying, title
 
 

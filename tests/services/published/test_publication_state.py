@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from gallery.site.authority import Authority
-from gallery.site.cast import Watch
 from kiosk.services.box.box import Box
 from kiosk.services.published import follow, publication_state
+from tests.gallery.site.authority import Authority
+from tests.gallery.site.cast import Watch
 from tests.services.published.publishing import certificate, saying
 
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from gallery.site.authority import Authority
-from gallery.site.cast import Watch
 from kiosk.services.box.box import Box
 from kiosk.services.published import follow
 from kiosk.services.published.published_findings import of_publications
+from tests.gallery.site.authority import Authority
+from tests.gallery.site.cast import Watch
 from tests.services.published.publishing import certificate, saying
 
 

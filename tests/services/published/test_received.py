@@ -2,13 +2,13 @@
 
 import pytest
 
-from gallery.site.authority import Authority
-from gallery.site.cast import a_mediator, at_work
-from gallery.site.taking import taken
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published import received
+from tests.gallery.site.authority import Authority
+from tests.gallery.site.cast import a_mediator, at_work
+from tests.gallery.site.taking import taken
 from tests.services.conftest import fault_of
 from tests.services.published.kinds.test_setting import setting
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.published import MEETING, publish
 from kiosk.catalogue.published import sheets
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published import shown
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.published import MEETING, publish
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@
 
 import pytest
 
-from gallery.site.authority import Authority, packed
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.published.documents import SignedDocument
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.published import follow, trust
 from kiosk.store.published import publications
+from tests.gallery.site.authority import Authority, packed
 
 
 def test_a_root_is_read_from_its_file_and_from_a_bundle() -> None:

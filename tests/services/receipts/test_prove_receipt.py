@@ -1,9 +1,9 @@
 """A submitted case is proven in the transaction that submits it."""
 
-from gallery.site.gestures import submitted
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
+from tests.gallery.site.gestures import submitted
 
 
 def test_what_is_submitted_is_proven_and_the_proof_is_kept(box: Box) -> None:

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from gallery.site.gestures import submitted
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.services.receipts import read_back
+from tests.gallery.site.gestures import submitted
 
 
 def square(box: Box, procedure: str = "") -> str:

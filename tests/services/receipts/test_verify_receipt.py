@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.central import Central, enrolled, new_site
-from gallery.site.gestures import helped, submitted
+from hub.sites.sites import revoke
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.sites.sites import revoke
 from kiosk.services.access.key_holder import of_ring
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -36,6 +34,8 @@ from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.keys import receipt_keys
 from kiosk.store.keys.receipt_keys import KeptList
 from tests.conftest import Watch
+from tests.gallery.site.central import Central, enrolled, new_site
+from tests.gallery.site.gestures import helped, submitted
 from tests.services.people.test_badges import pgm, shown
 
 OTHER = bytes(range(32))

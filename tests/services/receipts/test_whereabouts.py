@@ -2,7 +2,6 @@
 
 import pytest
 
-from gallery.site.gestures import submitted
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
@@ -11,6 +10,7 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.services.receipts.whereabouts import Shown, ask
 from kiosk.store.cases import cases
 from kiosk.words.words import Words
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import reached_at
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box
@@ -14,6 +13,7 @@ from kiosk.services.setup import first_start, site_answers
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.settings import Settings
 from kiosk.store.people import people
+from tests.gallery.site.cast import Watch
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from gallery.site.central import Central
 from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
@@ -11,6 +10,7 @@ from kiosk.services.lan import enrolled
 from kiosk.services.lan.codes import Wanted
 from kiosk.services.people import first_day
 from kiosk.services.setup import left_to_do
+from tests.gallery.site.central import Central
 
 
 def serving(box: Box) -> Box:

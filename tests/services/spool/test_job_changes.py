@@ -1,11 +1,11 @@
 """What happens to a job is stored once, and never over something newer."""
 
-from gallery.site.gestures import submitted
 from kiosk.domain.printing.outcomes import CalledOff, CannotPrint, Claimed, Tried
 from kiosk.domain.printing.print_job import JobState
 from kiosk.services.box.box import Box
 from kiosk.services.spool import job_changes
 from kiosk.store.printing import spool
+from tests.gallery.site.gestures import submitted
 
 
 def queued(box: Box) -> str:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.gestures import helped, submitted
 from kiosk.domain.printing.print_job import Job, JobState, PrintJob
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice
@@ -14,6 +13,7 @@ from kiosk.store.printing import spool
 from printers.carriers.dummy import Dummy
 from printers.errors import NotPrinted, Unknown, Waiting
 from printers.renderers.escpos import ESCPOS_80
+from tests.gallery.site.gestures import helped, submitted
 
 
 def job(box: Box) -> PrintJob:

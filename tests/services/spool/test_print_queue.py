@@ -8,8 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.cast import PIN, every_service
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.domain.events.reference import spoken
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -21,6 +19,8 @@ from kiosk.store.printing import spool
 from printers.carriers.dummy import Dummy
 from printers.errors import NotPrinted, Unknown
 from scripts.source import ROOT
+from tests.gallery.site.cast import PIN, every_service
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import fault_of
 
 KILLED = """
@@ -31,7 +31,7 @@ from kiosk.services.spool import print_queue
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from printers.carriers.dummy import Dummy
-from gallery.site.cast import PIN, every_service
+from tests.gallery.site.cast import PIN, every_service
 
 class Slow(Dummy):
     def carry(self, job_id, title, data):

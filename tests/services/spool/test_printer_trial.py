@@ -2,7 +2,6 @@
 
 import pytest
 
-from gallery.site.print_jobs import added, of
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice
@@ -10,6 +9,7 @@ from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import print_queue, printer_trial
 from kiosk.services.spool.printer_trial import Advice
 from printers import profiles
+from tests.gallery.site.print_jobs import added, of
 
 ALL = ("letters", "edges", "code", "cut")
 

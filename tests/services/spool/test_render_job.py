@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from gallery.site.gestures import at_a_terminal, helped, submitted, submitted_alone
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.services.box.box import Box, shipped_procedures
@@ -11,6 +10,7 @@ from kiosk.services.printers.printer_choice import renderer_of
 from kiosk.services.spool import print_queue, render_job
 from kiosk.store.printing import spool
 from printers.renderers.pdf import A4
+from tests.gallery.site.gestures import at_a_terminal, helped, submitted, submitted_alone
 
 TEXT = renderer_of("text-42")
 

@@ -5,7 +5,6 @@ from functools import partial
 import pytest
 import sqlcipher3.dbapi2 as driver
 
-from gallery.site.gestures import submitted
 from kiosk.domain.events import rights_request
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.errors import Refused
@@ -15,6 +14,7 @@ from kiosk.services.submitted import append_event
 from kiosk.store.events import outbox
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of
 
 ELSEWHERE, _ = mint("BZ", 1041)

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import at_a_terminal, helped, submitted
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.notices.wish import Wish
 from kiosk.errors import Refused
@@ -17,6 +15,8 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import change_notices, personal_data
 from kiosk.store.events import outbox
 from kiosk.store.people import journal
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import at_a_terminal, helped, submitted
 from tests.services.notified import MOBILE, serves_sms, submitted_with, texts, with_mobile
 
 FORM_ID = "f" * 32

@@ -5,15 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import form, helped, submitted
+from hub.cases.cases import CaseFile, read_case
 from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction, in_words
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.cases.cases import CaseFile, read_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -22,6 +20,8 @@ from kiosk.services.submitted import correct_answers, follow_case
 from kiosk.store.events import outbox
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import form, helped, submitted
 from tests.line import Line
 from tests.services.conftest import body_of, fault_of, held, say
 

@@ -6,15 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import PAPER, helped, submitted, supplemented
+from hub.cases.cases import read_case
 from kiosk.domain.events.reference import EXAMPLE, mint, spoken
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -24,6 +22,8 @@ from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import PAPER, helped, submitted, supplemented
 from tests.services.conftest import body_of, fault_of, held, say
 
 OTHER_WORDS = Supplement("Autre chose.", ())

@@ -1,8 +1,5 @@
 """The line of a case at a box says where it is, from what was sent and what the hub said, with no key at all."""
 
-from gallery.site.cast import at_work
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
 from kiosk.domain.events.case_line import CaseLine, Holder, NextAction, Stage
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.events.supplement import Supplement
@@ -13,6 +10,9 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import follow_case, line_of_case, withdraw_case
 from kiosk.store.cases import cases
 from kiosk.store.people.people import Mediator
+from tests.gallery.site.cast import at_work
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import say
 
 

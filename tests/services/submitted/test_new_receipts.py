@@ -1,12 +1,12 @@
 """Receipts of cases with another number are printed when a mediator asks for them, once for each number."""
 
-from gallery.site.gestures import submitted
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import new_numbers
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import new_receipts
 from kiosk.store.printing import spool
+from tests.gallery.site.gestures import submitted
 
 
 def renumbered(box: Box) -> tuple[str, str]:

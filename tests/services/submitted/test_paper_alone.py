@@ -4,17 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.central import Central, in_a_month
-from gallery.site.gestures import PAPER, at_a_terminal, helped, leaves, submitted
-from gallery.site.strange_files import picture
+from hub.cases.cases import CaseFile, read_case
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
+from hub.files.opened_file import read_file
 from kiosk.domain.events.case_line import Stage
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.errors import Refused, Unreachable
-from kiosk.hub.cases.cases import CaseFile, read_case
-from kiosk.hub.decisions.asking import Asking
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.files.opened_file import read_file
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
@@ -27,6 +24,9 @@ from kiosk.store.database import number
 from kiosk.store.people import journal
 from kiosk.web.parts import case_history
 from kiosk.words.words import Words
+from tests.gallery.site.central import Central, in_a_month
+from tests.gallery.site.gestures import PAPER, at_a_terminal, helped, leaves, submitted
+from tests.gallery.site.strange_files import picture
 from tests.services.conftest import another_box, body_of, fault_of, reached_at
 
 DRAFT, FILE = "d" * 32, "f" * 32

@@ -5,9 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.domain.events.reference import mint
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -21,6 +18,9 @@ from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import body_of, fault_of, held, say
 
 FORM_ID = "f" * 32

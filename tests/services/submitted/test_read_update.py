@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import read_update
 from kiosk.store.events import updates
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted
 from tests.services.conftest import say
 
 

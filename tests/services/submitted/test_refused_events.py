@@ -4,16 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.central import Central
-from gallery.site.gestures import form, helped, submitted, supplemented
+from hub.cases.cases import read_case
 from kiosk.domain.events.correction import Correction, in_words
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step
@@ -21,6 +18,9 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import correct_answers, follow_case, personal_data, refused_events
 from kiosk.store.events import acknowledgements, outbox
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import form, helped, submitted, supplemented
 from tests.services.conftest import body_of, fault_of, held, opened, say
 
 OTHER_WORDS = Supplement("Autre chose.", ())

@@ -5,12 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.cast import Watch, set_up
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
+from hub.sites.enrolments import invite
 from kiosk.domain.events.reference import site_of, spoken
 from kiosk.domain.language.preferences import Preferences
-from kiosk.hub.sites.enrolments import invite
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol as enrolling
@@ -24,6 +21,9 @@ from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.printing import spool
 from printers.slip import Notice
+from tests.gallery.site.cast import Watch, set_up
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import body_of
 
 FRENCH = Preferences()

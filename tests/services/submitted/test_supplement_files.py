@@ -6,14 +6,10 @@ from typing import Any
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted
-from gallery.site.strange_files import picture
+from hub.cases.cases import read_case
+from hub.files.opened_file import read_file
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.files.opened_file import read_file
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
@@ -23,6 +19,10 @@ from kiosk.store.database import number
 from kiosk.store.events import acknowledgements, file_transfers
 from kiosk.store.people import sessions
 from kiosk.store.people.sessions import NewSession
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted
+from tests.gallery.site.strange_files import picture
 from tests.services.conftest import another_box, body_of, fault_of
 
 NOTHING_ELSE = Supplement("", ())

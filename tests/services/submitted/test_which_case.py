@@ -2,15 +2,15 @@
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
+from hub.cases.cases import read_case
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import which_case
 from kiosk.store.events import acknowledgements, outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 
 
 @pytest.mark.parametrize(

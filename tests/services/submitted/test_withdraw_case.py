@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.events.withdrawal import Withdrawal
@@ -25,6 +23,8 @@ from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox, updates
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.line import Line
 from tests.services.conftest import body_of, fault_of, held, say, state_of
 from tests.services.submitted.test_correct_answers import STREET

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from gallery.site import gestures
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.submitted import follow_case
@@ -12,6 +11,7 @@ from kiosk.services.training import made_up_answer
 from kiosk.services.training.training_box import open_training
 from kiosk.store.events import outbox, updates
 from kiosk.store.people.people_rows import KeptStation
+from tests.gallery.site import gestures
 
 
 @pytest.fixture

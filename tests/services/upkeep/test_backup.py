@@ -10,9 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.central import Central
-from gallery.site.gestures import BY_TOUCH, answered, submitted
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.domain.time.calendar import day_at
 from kiosk.error_codes import Refusal
@@ -29,6 +26,9 @@ from kiosk.store.cases import cases
 from kiosk.store.database import Store
 from kiosk.store.events import counters
 from kiosk.store.keys import wrapped_keys
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import BY_TOUCH, answered, submitted
 from tests.services.conftest import brought_back, fault_of, opened, reached_at, unsealed
 
 DEAD = "http://127.0.0.1:9"

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
@@ -14,6 +13,7 @@ from kiosk.services.upkeep import backup_schedule
 from kiosk.services.upkeep.backup import backup, keep_newest
 from kiosk.services.upkeep.mounts import Mounts
 from kiosk.store.people import people
+from tests.gallery.site.cast import Watch
 from tests.services.conftest import fault_of
 from tests.services.test_broken_disks import nothing_longer_than
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.gestures import BY_TOUCH, answered, helped
-from gallery.site.page import Browser
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.upkeep import disk, doctor
 from kiosk.store import reserve
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import BY_TOUCH, answered, helped
+from tests.gallery.site.page import Browser
 
 GB = 1_000_000_000
 

@@ -6,10 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import Watch, a_mediator
-from gallery.site.central import Central
-from gallery.site.gestures import submitted, supplemented
-from gallery.site.print_jobs import Late, added, of
 from kiosk.domain.trail.finding import State
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box
@@ -21,6 +17,10 @@ from kiosk.store.events import outbox
 from kiosk.store.people import people
 from printers.carriers.file import File
 from tests.catalogue.samples import SOUND
+from tests.gallery.site.cast import Watch, a_mediator
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted, supplemented
+from tests.gallery.site.print_jobs import Late, added, of
 from tests.services.conftest import reached_at
 from tests.services.loops.test_sync_loop import UNKNOWN
 

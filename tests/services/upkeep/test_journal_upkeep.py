@@ -3,8 +3,6 @@
 from dataclasses import asdict
 from datetime import timedelta
 
-from gallery.site.cast import Watch
-from gallery.site.gestures import submitted
 from kiosk.domain.events.wire.batch import JournalHead
 from kiosk.domain.trail.hash_chain import Fault
 from kiosk.services.box.box import Actor, Box
@@ -13,6 +11,8 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.upkeep import journal_upkeep, retention
 from kiosk.store.database import number, rows
 from kiosk.store.people import journal as lines
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import submitted
 
 YEAR = timedelta(days=366)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gallery.site.gestures import submitted
 from kiosk.cli import main
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box, open_box
@@ -14,6 +13,7 @@ from kiosk.services.upkeep.backup import backup
 from kiosk.services.upkeep.lost_database import UNKNOWN_MARGIN, begin_again
 from kiosk.services.upkeep.restore import MARGIN
 from kiosk.store.events import counters
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import brought_back
 from tests.services.upkeep.test_backup import back, with_settings
 

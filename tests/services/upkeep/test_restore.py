@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import SHEET
-from gallery.site.gestures import answered, submitted
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
@@ -18,6 +16,8 @@ from kiosk.services.upkeep.backup import backup
 from kiosk.services.upkeep.restore import Contents, NotWanted
 from kiosk.settings import read
 from kiosk.version import VERSION
+from tests.gallery.site.cast import SHEET
+from tests.gallery.site.gestures import answered, submitted
 from tests.services.conftest import brought_back, fault_of, unsealed
 from tests.services.upkeep.test_backup import with_settings
 

@@ -5,10 +5,6 @@ from typing import Any
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.cast import Watch
-from gallery.site.central import Central
-from gallery.site.gestures import answered, form, helped, submitted, supplemented
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.call_outcome import CallOutcome
@@ -29,6 +25,10 @@ from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import journal
 from kiosk.store.work import calls
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import answered, form, helped, submitted, supplemented
 from tests.services.conftest import fault_of, say
 
 DAY = timedelta(days=1)

@@ -5,9 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.cast import PIN, SHEET, Watch, every_service
-from gallery.site.central import Central
-from gallery.site.gestures import BY_TOUCH, answered, submitted
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
@@ -27,6 +24,9 @@ from kiosk.store.people import people
 from kiosk.store.printing import spool
 from kiosk.version import VERSION
 from scripts.upgrade_from import SETTINGS
+from tests.gallery.site.cast import PIN, SHEET, Watch, every_service
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import BY_TOUCH, answered, submitted
 from tests.services.conftest import fault_of, opened
 from tests.store.conftest import KEY
 from tests.store.test_schema import written_out

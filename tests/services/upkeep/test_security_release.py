@@ -3,18 +3,18 @@
 import json
 from pathlib import Path
 
-from gallery.site.cast import PASSPHRASE, PIN, a_mediator, at_work
-from gallery.site.central import Central
-from gallery.site.page import Browser
+from hub.sites.release_notes import announce
 from kiosk.app import create_app
 from kiosk.domain.proofs import release_note, signed_statement
 from kiosk.domain.trail.finding import State
-from kiosk.hub.sites.release_notes import announce
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import follow_keys
 from kiosk.services.upkeep import doctor, security_release
 from kiosk.version import VERSION
+from tests.gallery.site.cast import PASSPHRASE, PIN, a_mediator, at_work
+from tests.gallery.site.central import Central
+from tests.gallery.site.page import Browser
 from tests.services.upkeep.test_backup_schedule import Sticks
 
 

@@ -6,7 +6,6 @@ import tracemalloc
 
 import pytest
 
-from gallery.site.cast import Watch
 from kiosk.services.box.box import Box
 from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices import sound_names
@@ -14,6 +13,7 @@ from kiosk.services.voices.sound import wav
 from kiosk.services.voices.sound.voice import Samples
 from kiosk.services.voices.speaker import Speaker
 from kiosk.services.voices.voices import Voices, Wanted
+from tests.gallery.site.cast import Watch
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
 

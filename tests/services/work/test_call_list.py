@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped
 from kiosk.domain.screen.work_kind import WorkKind
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -15,6 +13,8 @@ from kiosk.services.submitted import personal_data
 from kiosk.services.work import call_list, worklist
 from kiosk.services.work.call_list import ToCall
 from kiosk.store.people import journal
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped
 from tests.services.conftest import say
 from tests.services.notified import MOBILE, serves_sms, submitted_with
 

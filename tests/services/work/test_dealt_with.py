@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -15,6 +13,8 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.services.work import dealt_with, worklist
 from kiosk.store.people import journal
 from tests.conftest import a_mediator, at_work
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted
 from tests.services.conftest import fault_of, say
 
 OMARS_WORDS, OMARS_PIN = "bocal cerise dauphin éolien fougère girafe", "739164"

@@ -6,14 +6,11 @@ from typing import Any
 
 import pytest
 
-from gallery.site.central import Central
-from gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
-from gallery.site.steps_taken import ANSWERS
+from hub.cases.cases import read_case
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.notices.wish import Wish
 from kiosk.errors import Refused
-from kiosk.hub.cases.cases import read_case
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, submit_case
@@ -25,6 +22,9 @@ from kiosk.services.submitted import change_notices, personal_data
 from kiosk.services.work import noted_facts
 from kiosk.services.work.person import Person, person_of
 from kiosk.store.events import hub_standing, outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
+from tests.gallery.site.steps_taken import ANSWERS
 from tests.services.conftest import say
 from tests.services.notified import serves_sms, submitted_with, texts, with_mobile
 

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from gallery.site import mandated
-from gallery.site.gestures import helped, submitted
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.services.people.people_search import Directory, Entry
 from kiosk.services.work.person import person_of, person_of_mandate
+from tests.gallery.site import mandated
+from tests.gallery.site.gestures import helped, submitted
 
 MARIE = Entry("a", "", (), "1965-02-03", "M. B.", "Marie Benali", "", ("benali", "martin"), "marie", "")
 

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from gallery.site.cast import Watch
-from gallery.site.mandated import DAY, DRAWN, JEANNE, TERMS, at_the_desk
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.domain.mandates.mandate import Mandate
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.services.people.people_search import Directory, Entry
 from kiosk.services.work.their_mandates import in_force
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.mandated import DAY, DRAWN, JEANNE, TERMS, at_the_desk
 
 HERS = Entry("a", "", (), "1945-03-12", "J. M.", "Jeanne Martin", "", ("martin",), "jeanne", "")
 

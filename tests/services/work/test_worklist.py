@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.printing.print_job import JobState
 from kiosk.domain.screen.work_kind import WorkKind
@@ -13,6 +11,8 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.services.work import worklist
 from kiosk.services.work.worklist import Answer, Work
 from kiosk.store.printing import spool
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import say
 
 

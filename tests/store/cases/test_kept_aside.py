@@ -1,10 +1,10 @@
 """The locked rows of a draft, out of the store and back."""
 
-from gallery.site.gestures import answered
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import discard_draft
 from kiosk.store.cases import kept_aside
 from kiosk.store.database import rows
+from tests.gallery.site.gestures import answered
 
 
 def test_a_draft_is_taken_out_whole_and_put_back_once(box: Box, nadia: Actor) -> None:

@@ -1,9 +1,9 @@
 """A number left at the desk waits for its service, and goes when the person has it or the case is destroyed."""
 
-from gallery.site.gestures import submitted
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import left_numbers
+from tests.gallery.site.gestures import submitted
 
 STATION = "t" * 32
 

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gallery.site.gestures import answered
 from kiosk.domain.notices.person_facts import Noted
 from kiosk.errors import Unreadable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import person_facts
+from tests.gallery.site.gestures import answered
 
 NOTED = (Noted("deceased", "Nadia Roux", datetime(2026, 11, 24, 13, tzinfo=UTC)),)
 

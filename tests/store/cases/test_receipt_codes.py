@@ -1,9 +1,9 @@
 """The code and proof of a new receipt take the place of those of the lost one; a destroyed code stays destroyed."""
 
-from gallery.site.gestures import helped, submitted
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases, receipt_codes
+from tests.gallery.site.gestures import helped, submitted
 
 
 def test_what_is_printed_from_now_on_bears_the_new_code(box: Box) -> None:

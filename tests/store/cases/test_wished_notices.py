@@ -2,13 +2,13 @@
 
 import pytest
 
-from gallery.site.gestures import answered
 from kiosk.domain.notices.wish import Wish
 from kiosk.errors import Unreadable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import wished_notices
+from tests.gallery.site.gestures import answered
 
 WISH = Wish(email="awa@example.org", call="+33612345678", message=True)
 

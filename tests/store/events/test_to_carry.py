@@ -1,8 +1,8 @@
 """What is carried by hand is what is due, in the same order, and some of it at a time."""
 
-from gallery.site.gestures import submitted, supplemented
 from kiosk.services.box.box import Box
 from kiosk.store.events import outbox, to_carry
+from tests.gallery.site.gestures import submitted, supplemented
 
 
 def test_all_that_is_due_in_the_order_of_the_wire(linked: Box) -> None:

@@ -1,9 +1,9 @@
 """Who has read which message, as long as it is in force and they work here."""
 
-from gallery.site.cast import nadia_roux
 from kiosk.store.database import Store
 from kiosk.store.people import people
 from kiosk.store.published import message_reads, publications
+from tests.gallery.site.cast import nadia_roux
 from tests.store.conftest import NOON
 
 HASH = "a" * 64

@@ -1,9 +1,9 @@
 """Roots, lists and items as they are kept."""
 
-from gallery.site.authority import Authority
 from kiosk.store.database import Store
 from kiosk.store.published import publications
 from kiosk.store.published.publications import Following, KindFault
+from tests.gallery.site.authority import Authority
 from tests.store.conftest import NOON
 
 ONE, TWO = "1" * 64, "2" * 64

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted
 from kiosk.services.box.box import Box
 from kiosk.store.events import outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import held
 from trials.laboratory.courier import Courier
 from trials.laboratory.stick import Mishap

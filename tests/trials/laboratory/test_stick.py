@@ -3,12 +3,12 @@
 from collections import Counter
 from contextlib import closing
 
-from gallery.site.central import Central
-from gallery.site.gestures import submitted, supplemented
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.store.events import outbox
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import submitted, supplemented
 from tests.services.conftest import held
 from trials.laboratory.stick import Carrier, Mishap
 

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from gallery.shots.shots import Shot
-from gallery.site.central import Central
+from tests.gallery.shots.shots import Shot
+from tests.gallery.site.central import Central
 from trials.walk.places import NO_PAGE, by_place, place_of, shown
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gallery.shots.shots import Shot
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.words.languages import folder
+from tests.gallery.shots.shots import Shot
 from trials.walk.plan import WINDOWS, each_state, hub_visits, spoken, visits
 
 LANGUAGES = ["fr", "en", "ar"]

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from gallery.site.page import Browser
+from tests.gallery.site.page import Browser
 from tests.services.people.test_badges import pgm, shown
 
 

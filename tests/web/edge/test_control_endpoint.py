@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.cast import SHEET
 from kiosk.operations import OPERATIONS
 from kiosk.operations.operation import HEADER
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.cast import SHEET
 
 TOKEN = "t" * 43
 NAMES = [operation.name for operation in OPERATIONS]

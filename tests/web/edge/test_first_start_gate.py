@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from gallery.site.cast import Watch
-from gallery.site.first_start import Start, answer, first_start, set_up
 from kiosk.operations import first_day
 from kiosk.services.box import settings_file
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.first_start import Start, answer, first_start, set_up
 
 
 @pytest.fixture

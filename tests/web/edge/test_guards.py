@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Box
@@ -17,6 +15,8 @@ from kiosk.web.framework.view_marks import polled
 from kiosk.web.request.person import Session, Station
 from kiosk.web.request.request_state import request_state
 from tests.conftest import PASSPHRASE, PIN, Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 
 def sign_in(browser: Browser, going: str = "/sign-in") -> str:

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from gallery.site.page import Browser
 from kiosk import settings
 from kiosk.services.box.box import Box
 from kiosk.services.loops.lan_switch import LanSwitch
 from kiosk.store.database import rows
 from kiosk.web.request.app_state import AppState, state_of
+from tests.gallery.site.page import Browser
 
 
 @pytest.fixture

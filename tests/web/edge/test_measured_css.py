@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.page import Browser
 from kiosk.domain.screen.measure import Measure
 from kiosk.services.box.box import Box
 from kiosk.store.database import rows
 from kiosk.store.people import people
+from tests.gallery.site.page import Browser
 
 
 def sheets(browser: Browser, path: str) -> list[str]:

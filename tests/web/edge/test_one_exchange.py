@@ -1,7 +1,7 @@
 """A form that htmx sends is answered by the next page, as a browser that follows the redirect would see it."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 BOOSTED = {"HX-Request": "true", "HX-Boosted": "true", "HX-Target": "main#main"}
 WHOLE = {**BOOSTED, "HX-Target": "body"}

@@ -6,12 +6,12 @@ from pathlib import Path
 from flask import Flask
 from markupsafe import Markup
 
-from gallery.site import steps_taken
-from gallery.site.cast import PASSPHRASE, PIN
-from gallery.site.page import Browser
 from kiosk.web.edge.page_cache import standing_form
 from kiosk.web.request.app_state import state_of
 from scripts.source import ROOT
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PASSPHRASE, PIN
+from tests.gallery.site.page import Browser
 from tests.loaded import loaded_by
 
 CALL = re.compile(r"standing(?:_form)?\('([\w/.]+)'")

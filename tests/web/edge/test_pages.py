@@ -10,9 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, set_up
-from gallery.site.page import Browser
 from kiosk import logs
 from kiosk.app import create_app
 from kiosk.error_codes import Refusal
@@ -20,6 +17,9 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, set_up
+from tests.gallery.site.page import Browser
 from tests.loaded import loaded_by
 from tests.words.test_words import words
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from gallery.site.page import Browser, Page
 from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -14,6 +13,7 @@ from kiosk.web.edge import rate_limits
 from kiosk.web.edge.rate_limits import LIMITS
 from kiosk.web.request import session
 from tests.conftest import Watch
+from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in
 
 

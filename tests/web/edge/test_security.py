@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.page import Browser
 from kiosk.app import create_app
 from kiosk.http.security_headers import CAMERA, HEADERS
 from kiosk.services.box.box import Box
+from tests.gallery.site.page import Browser
 from tests.web.conftest import token_of
 
 PAGES = ("/", "/call", "/procedures", "/sign-in", "/desk", "/nowhere", "/static/vendor/htmx.esm.min.js")

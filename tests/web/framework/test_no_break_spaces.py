@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from gallery.site.page import Browser
 from kiosk.domain.answers.fields.phone import KIND
 from kiosk.domain.language import spelling
 from kiosk.web.framework.no_break_spaces import SPACE, unbroken
 from tests.domain.samples import a_field
+from tests.gallery.site.page import Browser
 
 
 @pytest.mark.parametrize(

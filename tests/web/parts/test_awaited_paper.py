@@ -3,9 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-from gallery.site import steps_taken
-from gallery.site.cast import Watch
-from gallery.site.page import Browser
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
@@ -13,6 +10,9 @@ from kiosk.store.printing import spool
 from kiosk.store.printing.printers import Choice
 from kiosk.web.parts.awaited_paper import SHOWN_FOR
 from printers.errors import Unknown
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.page import Browser
 
 
 def submitted(terminal: Browser) -> str:

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from gallery.site import household, steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.services.box.box import Box
 from tests.conftest import Watch
+from tests.gallery.site import household, steps_taken
+from tests.gallery.site.page import Browser, Page
 
 
 def speak(browser: Browser, language: str) -> None:

@@ -1,10 +1,10 @@
 """A page of a step, of a procedure and of a paper explains the words of administration that it says."""
 
-from gallery.site.page import Browser
 from kiosk.catalogue.define.loading import load
 from kiosk.web.parts.glossary import explained
 from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
+from tests.gallery.site.page import Browser
 
 FRENCH, PLAIN = Words(), Words(plain=True)
 HOUSING = load(next(path for path in SHIPPED if path.stem == "social-housing"))

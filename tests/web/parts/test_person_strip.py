@@ -1,7 +1,7 @@
 """The strip over a draft is the mediator's: French whatever the page speaks, and never at a terminal."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 
 def test_the_strip_is_french_on_a_page_in_arabic(desk: Browser) -> None:

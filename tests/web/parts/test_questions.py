@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from gallery.shots.town import EVERY_KIND
 from kiosk.app import create_app
 from kiosk.catalogue.define.loading import load
 from kiosk.domain.answers.case import Answer
@@ -22,6 +21,7 @@ from kiosk.web.parts import questions
 from kiosk.web.parts.questions import question
 from kiosk.web.request.person import Session, Station
 from kiosk.web.request.request_state import request_state
+from tests.gallery.shots.town import EVERY_KIND
 
 LANGUAGES = ("fr", "en", "ar", "es", "pt", "uk")
 PROCEDURE = load(EVERY_KIND)

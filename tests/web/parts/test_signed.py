@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from kiosk.web.parts.signed import signed
+from tests.gallery.site.page import Browser
 
 
 def test_nothing_stands_where_nobody_recorded_a_clip(app: Flask, box: Box) -> None:

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from flask_babel import get_locale, gettext
 
-from gallery.site.page import Browser
 from kiosk.app import create_app
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.words.languages import spoken
+from tests.gallery.site.page import Browser
 
 
 def speak(browser: Browser, language: str) -> None:

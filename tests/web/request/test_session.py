@@ -7,8 +7,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.app import create_app
 from kiosk.crypto import keys, sealing
 from kiosk.services.box.box import Box, open_box
@@ -16,6 +14,8 @@ from kiosk.services.upkeep import retention
 from kiosk.store.database import number, rows
 from kiosk.web.request.session import COOKIE, STATION_COOKIE
 from tests.conftest import PASSPHRASE, PIN, Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 
 def cookie(browser: Browser, name: str = COOKIE) -> str:

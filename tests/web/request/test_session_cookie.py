@@ -2,10 +2,10 @@
 
 from flask import Flask, Response
 
-from gallery.site.page import Browser
 from kiosk.web.request import session_cookie
 from kiosk.web.request.app_state import state_of
 from kiosk.web.request.request_state import request_state
+from tests.gallery.site.page import Browser
 
 
 def test_the_browser_names_its_session_by_its_cookie(app: Flask) -> None:

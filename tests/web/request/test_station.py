@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site.page import Browser
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import rows
@@ -13,6 +12,7 @@ from kiosk.store.people.sessions import KeptSession
 from kiosk.web.request import station
 from kiosk.web.request.person import Station
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.site.page import Browser
 
 TOKEN = "a" * 43
 

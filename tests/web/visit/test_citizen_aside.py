@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.screen.comfort import Comfort
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import retention
 from kiosk.store.database import number
 from tests.conftest import PASSPHRASE, PIN, Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 
 def taken(terminal: Browser, path: str = "/") -> Page:

@@ -3,13 +3,13 @@
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.cast import PIN
-from gallery.site.page import Browser
 from kiosk.domain.answers.position import SUBMITTED, Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web.visit import detours
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PIN
+from tests.gallery.site.page import Browser
 from tests.loaded import loaded_by
 
 

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from pathlib import Path
 
-from gallery.site import steps_taken
-from gallery.site.household import PROCEDURE
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import doctor
 from kiosk.store.keys import wrapped_keys
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.household import PROCEDURE
+from tests.gallery.site.page import Browser
 
 COMPOST = PROCEDURE.replace("id: household", "id: compost").replace("Dire qui vit ici", "Demander un composteur")
 GREEN = COMPOST.replace("id: ccas, name: CCAS", "id: espaces-verts, name: Espaces verts")

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.services.lan.pairs import SILENT_AFTER_S
 from kiosk.web.request.app_state import state_of
 from tests.conftest import Watch
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 HERE = "/second-screen"
 

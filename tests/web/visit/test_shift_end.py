@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from gallery.site.page import Browser
 from kiosk.web.request.app_state import state_of
+from tests.gallery.site.page import Browser
 
 
 @pytest.mark.parametrize(("page", "action", "leads_to"), [("/desk", "/leave", "/"), ("/desk", "/lock/now", "/sign-in")])

@@ -1,9 +1,9 @@
 """What was decrypted for the mediator at this screen, kept in memory for their shift."""
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 
 def named(desk: Browser, typed: str) -> list[str]:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from tests.conftest import PASSPHRASE, PIN
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 
 def gone(desk: Browser) -> None:

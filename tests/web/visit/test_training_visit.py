@@ -7,8 +7,6 @@ import pypdf
 import pytest
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser, Page
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.proofs import receipt_proof
 from kiosk.paths import TRAINING
@@ -22,6 +20,8 @@ from kiosk.web.request.app_state import state_of
 from kiosk.web.visit import training_visit
 from printers.carriers.dummy import Dummy
 from tests.conftest import PASSPHRASE, PIN, Watch, a_mediator, at_work
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser, Page
 
 APART = ("sessions", "sqlite_sequence")
 """Tables that may change while somebody trains: when a session was last used."""

@@ -4,14 +4,14 @@ import time
 
 from flask import Flask
 
-from gallery.site import steps_taken
-from gallery.site.page import Browser
 from kiosk.services.box.box import Box
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.web.request.app_state import state_of
 from kiosk.web.request.request_state import request_state
 from kiosk.web.visit.wake_loops import sync_now, wake
+from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser
 
 
 def test_a_submitted_case_is_printed_without_waiting_for_the_loops_next_look(

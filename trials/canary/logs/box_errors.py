@@ -5,7 +5,6 @@ import warnings
 from collections.abc import Callable
 from io import BytesIO
 
-from gallery.site.page import Page
 from kiosk import logs
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import answer_step, join_files
@@ -16,6 +15,7 @@ from kiosk.services.submitted import follow_case
 from kiosk.store.database import DatabaseError, number
 from printers.carriers.dummy import Dummy
 from printers.errors import NotPrinted, Unknown
+from tests.gallery.site.page import Page
 from trials.canary.logs.site import Site, failing
 from trials.canary.someone import PROCEDURE, Someone
 

@@ -8,12 +8,12 @@ import zstandard
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.intake import answering
-from kiosk.hub.people import rate_limits
-from kiosk.hub.retention import daily_upkeep
-from kiosk.hub.sites import sites
+from hub.intake import answering
+from hub.people import rate_limits
+from hub.retention import daily_upkeep
+from hub.sites import sites
 from kiosk.store.events import enrolment
+from tests.gallery.site.hub_browser import Browser
 from trials.canary.logs.box_errors import words_of
 from trials.canary.logs.site import Site, failing
 from trials.canary.someone import Someone

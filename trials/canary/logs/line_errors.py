@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from gallery.site import gestures
 from kiosk.connectors.hub.hub import Hub
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.store.events import outbox
+from tests.gallery.site import gestures
 from trials.canary.logs.box_errors import words_of
 from trials.canary.logs.site import Site, replaced
 from trials.canary.someone import Someone

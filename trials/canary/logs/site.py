@@ -10,15 +10,15 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gallery.site import cast
-from gallery.site.central import Central, central_hub
-from gallery.site.page import Browser
 from kiosk import logs
 from kiosk.app import create_app
 from kiosk.process.log_file import NAME, log_to_file
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.settings import Settings, toml
+from tests.gallery.site import cast
+from tests.gallery.site.central import Central, central_hub
+from tests.gallery.site.page import Browser
 from trials.canary import someone
 
 

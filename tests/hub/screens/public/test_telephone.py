@@ -3,10 +3,10 @@
 import pytest
 from flask import Flask
 
-from gallery.site.strange_files import picture
-from gallery.site.telephone import Telephone
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
+from hub.hub import Hub
+from hub.people.people import Staff
+from tests.gallery.site.strange_files import picture
+from tests.gallery.site.telephone import Telephone
 from tests.hub.samples import Box
 from tests.hub.telephone.sender import ask_for_papers, telephone_of
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.work import owners
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.work import owners
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import signed_in
 from tests.hub.samples import Box
 

@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.cases.scope import Scope
-from kiosk.hub.hub import Hub
-from kiosk.hub.message_templates import kept_templates
-from kiosk.hub.people.people import Staff
+from hub.cases.scope import Scope
+from hub.hub import Hub
+from hub.message_templates import kept_templates
+from hub.people.people import Staff
 from kiosk.words.languages import spoken
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box, Item
 

@@ -1,9 +1,9 @@
 """Taking, handing over and noting, from the page of a case."""
 
-from gallery.site.hub_browser import Browser
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.work import owners
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.work import owners
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 

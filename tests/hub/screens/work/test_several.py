@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from flask import Flask
 
-from gallery.site.hub_browser import Browser
+from hub.decisions.decisions import decide
+from hub.hub import EXTENSION, Hub
+from hub.people.people import Staff
 from kiosk.domain.events.reference import spoken
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import EXTENSION, Hub
-from kiosk.hub.people.people import Staff
+from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 

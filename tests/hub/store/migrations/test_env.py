@@ -4,7 +4,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
-from kiosk.hub.store import upgrade
+from hub.store import upgrade
 
 
 def test_every_step_runs_on_the_connection_that_is_handed_over() -> None:

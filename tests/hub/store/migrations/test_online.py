@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.hub import Hub
-from kiosk.hub.people.people import Staff
-from kiosk.hub.store.migrations.online import finish
-from kiosk.hub.store.schema import cases
+from hub.decisions.decisions import decide
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.store.migrations.online import finish
+from hub.store.schema import cases
 from tests.hub.samples import Box
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from gallery.site.gestures import submitted
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds import answers_to_copy
 from kiosk.store.printing import spool
 from printers.slip import Heading, Items
+from tests.gallery.site.gestures import submitted
 
 
 def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, nadia: Actor) -> None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from gallery.site.gestures import submitted
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE
@@ -12,6 +11,7 @@ from kiosk.services.papers.kinds import attestation
 from kiosk.services.papers.papers import fonts
 from printers.renderers.text import TEXT_42
 from printers.slip import Code
+from tests.gallery.site.gestures import submitted
 
 
 def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:

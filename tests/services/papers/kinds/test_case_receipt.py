@@ -1,6 +1,5 @@
 """The receipt of a case, as true as it is at this moment."""
 
-from gallery.site.gestures import helped, submitted
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -9,6 +8,7 @@ from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import case_receipt
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
+from tests.gallery.site.gestures import helped, submitted
 
 KEPT = "pas encore transmis"
 RECEIVED = "Reçu par le système central"

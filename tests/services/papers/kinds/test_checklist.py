@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from gallery.site.gestures import answered, form, submitted
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -18,6 +17,7 @@ from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from printers.renderers import RENDERERS
 from printers.slip import Items, Line, Slip
+from tests.gallery.site.gestures import answered, form, submitted
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()

@@ -4,11 +4,8 @@ from io import BytesIO
 
 import pikepdf
 
-from gallery.site.central import Central
-from gallery.site.gestures import helped, submitted
-from gallery.site.strange_files import picture, plain_pdf, saved
-from kiosk.hub.decisions.decisions import decide
-from kiosk.hub.files.given_file import NewDocument
+from hub.decisions.decisions import decide
+from hub.files.given_file import NewDocument
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -19,6 +16,9 @@ from kiosk.store.events import updates
 from printers.renderers.pdf import A4, ROLL_80
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import helped, submitted
+from tests.gallery.site.strange_files import picture, plain_pdf, saved
 
 PDF = saved(plain_pdf("Lettre", pages=2))
 

@@ -1,12 +1,9 @@
 """What the service said, on paper."""
 
-from gallery.site.central import Central
-from gallery.site.gardens import PARCEL, asked_for, taking
-from gallery.site.gestures import helped, submitted
-from kiosk.hub.cases.cases import read_case
-from kiosk.hub.decisions import from_template
-from kiosk.hub.decisions.asking import NOTHING
-from kiosk.hub.decisions.decisions import decide
+from hub.cases.cases import read_case
+from hub.decisions import from_template
+from hub.decisions.asking import NOTHING
+from hub.decisions.decisions import decide
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -16,6 +13,9 @@ from kiosk.services.papers.kinds import hub_update
 from kiosk.store.events import updates
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
+from tests.gallery.site.central import Central
+from tests.gallery.site.gardens import PARCEL, asked_for, taking
+from tests.gallery.site.gestures import helped, submitted
 from tests.services.conftest import say
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gallery.site.mandated import DRAWN, TERMS, use
 from kiosk.domain.printing.tray import Tray
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
@@ -14,6 +13,7 @@ from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import PAPERS
 from kiosk.services.spool import print_queue
 from printers.renderers.text import TEXT_42
+from tests.gallery.site.mandated import DRAWN, TERMS, use
 
 
 def words_of(box: Box, kind: str, mandate_id: str, actor: Actor) -> str:

@@ -1,6 +1,5 @@
 """The receipt that replaces a lost one says its code, when that works, and that the old one opens nothing then."""
 
-from gallery.site.gestures import helped, submitted
 from kiosk.domain.events.reference import mint
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
@@ -11,6 +10,7 @@ from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import new_receipt
 from printers.renderers.text import TEXT_42
 from printers.slip import Code
+from tests.gallery.site.gestures import helped, submitted
 
 FORM = "f" * 32
 

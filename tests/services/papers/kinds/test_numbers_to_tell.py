@@ -2,7 +2,6 @@
 
 import re
 
-from gallery.site.gestures import helped, submitted
 from kiosk.domain.events.reference import spoken
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
@@ -10,6 +9,7 @@ from kiosk.services.exchange import new_numbers
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.papers.papers import slip_of_kind
 from printers.slip import Pair
+from tests.gallery.site.gestures import helped, submitted
 
 
 def renumbered(box: Box) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from gallery.site.gestures import at_a_terminal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Box, open_box
@@ -11,6 +10,7 @@ from kiosk.services.papers.papers import fonts
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from printers.renderers.text import TEXT_42
+from tests.gallery.site.gestures import at_a_terminal
 
 CODE = "KTM 4F7QA 9ZB3C"
 

@@ -1,6 +1,5 @@
 """Papers of what is added to a submitted case."""
 
-from gallery.site.gestures import helped, submitted, supplemented
 from kiosk.domain.events.correction import Correction, in_words
 from kiosk.domain.events.reference import spoken
 from kiosk.services.access.key_holder import NO_ONE, Reader
@@ -13,6 +12,7 @@ from kiosk.services.papers.letterhead import letterhead
 from kiosk.services.submitted import correct_answers, personal_data
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
+from tests.gallery.site.gestures import helped, submitted, supplemented
 
 KEPT = "pas encore transmis"
 RECEIVED = "Reçu par le système central"

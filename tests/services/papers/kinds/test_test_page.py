@@ -2,7 +2,6 @@
 
 import pytest
 
-from gallery.site.print_jobs import added
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE
 from kiosk.services.box.box import Actor, Box
@@ -11,6 +10,7 @@ from kiosk.services.papers.kinds.test_page import ARABIC, KIND, LETTERS, questio
 from kiosk.services.printers import printer_choice, printer_setup
 from printers.renderers import RENDERERS
 from printers.slip import Big, Code, Slip, Translated
+from tests.gallery.site.print_jobs import added
 
 
 def page(box: Box, printer_id: str) -> Slip:

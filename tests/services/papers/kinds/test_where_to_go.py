@@ -2,8 +2,6 @@
 
 import pytest
 
-from gallery.shots.stopped import ELSEWHERE, with_stops
-from gallery.site.gestures import form
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
@@ -14,6 +12,8 @@ from kiosk.services.drafts import answer_step, begin_case, submit_case
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import where_to_go
 from kiosk.settings import Settings
+from tests.gallery.shots.stopped import ELSEWHERE, with_stops
+from tests.gallery.site.gestures import form
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()

@@ -1,10 +1,10 @@
 """Published procedures stand between those that ship and the town hall's own."""
 
-from gallery.site.cast import Watch
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.published.kinds import procedure
 from kiosk.settings import Settings
 from kiosk.store.published import publications
+from tests.gallery.site.cast import Watch
 
 HASH = "a" * 64
 

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from gallery.site.authority import Authority, Files
-from gallery.site.taking import taken
 from kiosk.services.box.box import Box
 from kiosk.services.published.kinds import program
 from kiosk.services.upkeep import doctor
 from kiosk.store.published import publications
+from tests.gallery.site.authority import Authority, Files
+from tests.gallery.site.taking import taken
 
 
 def announced(release: str, **changes: Any) -> Files:

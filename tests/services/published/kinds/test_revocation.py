@@ -3,15 +3,15 @@
 import json
 from datetime import date
 
-from gallery.site.authority import Authority, Files
-from gallery.site.gestures import answered, helped, submitted
-from gallery.site.taking import proof_of, taken
 from kiosk.crypto import keys
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.receipts import verify_receipt
 from kiosk.store.events import counters
 from kiosk.store.published import publications, revocations
+from tests.gallery.site.authority import Authority, Files
+from tests.gallery.site.gestures import answered, helped, submitted
+from tests.gallery.site.taking import proof_of, taken
 
 WITHDRAWN = "birth-certificate"
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from gallery.site.authority import Authority, Files
-from gallery.site.cast import Watch
-from gallery.site.taking import taken
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.settings import Settings
 from kiosk.store.published import publications, setting_changes
+from tests.gallery.site.authority import Authority, Files
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.taking import taken
 
 
 def setting(name: str, value: Any) -> Files:

@@ -1,0 +1,182 @@
+"""Where boxes send files, in chunks or whole, and fetch the documents of decisions, in chunks (docs/wire.md)."""
+
+import re
+from collections.abc import Callable
+from io import BufferedReader, RawIOBase
+from typing import IO, cast
+
+from flask import Blueprint, Response, jsonify, request
+from msgspec import to_builtins
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    LengthRequired,
+    NotFound,
+    ServiceUnavailable,
+    Unauthorized,
+    UnsupportedMediaType,
+)
+
+from hub.api.api import refusal
+from hub.api.caller import calling_site
+from hub.files import chunked_intake, given_file, whole_intake
+from hub.hub import this_hub
+from hub.sites.sites import Site
+from hub.wire.batch import read_signed
+from kiosk.clock import is_id
+from kiosk.crypto import keys
+from kiosk.domain.answers.file_chunks import CHUNK_BYTES
+from kiosk.domain.events.wire import packing
+from kiosk.domain.events.wire.answers import Signed
+from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, FileAnswer, FileManifest, GivenManifest
+from kiosk.domain.events.wire.packed import PACKED_VERSION
+from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.proofs import signed_statement
+from kiosk.error_codes import Rejection
+from kiosk.errors import Rejected
+from kiosk.http import error_pages
+
+file_api = Blueprint("file_api", __name__)
+_BYTES = "application/octet-stream"
+_CHUNK = re.compile(r"[0-9a-f]{64}")
+_TURNED_AWAY = {
+    Rejection.UNKNOWN_ATTACHMENT: 404,
+    Rejection.WRONG_HASH: 409,
+    Rejection.UNKNOWN_KEY: 400,
+    Rejection.UNREADABLE: 400,
+}
+
+
+@file_api.errorhandler(OSError)
+def keep_nothing(error: OSError) -> Response:
+    """The disk or the bucket of files takes and gives nothing: boxes send and ask again."""
+    error_pages.log_failure(error, "the store of files does not answer")
+    return refusal(ServiceUnavailable())
+
+
+@file_api.put("/api/v3/files/<attachment_id>")
+def receive_manifest(attachment_id: str) -> Response:
+    """Note what a file of this site is made of, and answer with the chunks that are missing, or with the receipt."""
+    site = calling_site()
+    request.max_content_length = MOST_MANIFEST_BYTES
+    if request.mimetype != packing.MEDIA_TYPE:
+        raise UnsupportedMediaType
+    try:
+        manifest = packing.unpack(FileManifest, request.get_data(cache=False))
+    except Misfit:
+        raise BadRequest from None
+    if not is_id(attachment_id):
+        raise BadRequest
+    try:
+        return _packed(chunked_intake.take_manifest(this_hub(), site.code, attachment_id, manifest))
+    except Rejected as reason:
+        return _packed(FileAnswer(PACKED_VERSION, reason.code))
+
+
+@file_api.put("/api/v3/files/<attachment_id>/<chunk>")
+def receive_chunk(attachment_id: str, chunk: str) -> Response:
+    """Take bytes of a chunk, from `from` on, as they arrive; what came before a cut is kept."""
+    site = calling_site()
+    request.max_content_length = CHUNK_BYTES
+    if request.mimetype != _BYTES:
+        raise UnsupportedMediaType
+    start = request.args.get("from", "0")
+    if not (is_id(attachment_id) and _CHUNK.fullmatch(chunk) and start.isascii() and start.isdigit()):
+        raise BadRequest
+    if request.content_length is None:
+        raise LengthRequired
+    begin, came = min(int(start[:9]), CHUNK_BYTES), _coming(request.stream)
+    try:
+        taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, came)
+    except Rejected as reason:
+        return _packed(FileAnswer(PACKED_VERSION, reason.code))
+    return _packed(taken)
+
+
+@file_api.put("/api/v2/attachments/<attachment_id>")
+def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
+    """Take a file that an event of this site lists, and answer with a signed acknowledgement of receipt."""
+    site = calling_site()
+    request.max_content_length = whole_intake.MOST_BYTES
+    if request.mimetype != _BYTES:
+        raise UnsupportedMediaType
+    named = (attachment_id, request.headers.get("X-Parvis-Event", ""))
+    if not all(map(is_id, named)):
+        raise BadRequest
+    key, body = request.headers.get("X-Parvis-Key", ""), BufferedReader(cast(RawIOBase, request.stream))
+    try:
+        taken = whole_intake.take(this_hub(), site.code, *named, key, body.read)
+    except Rejected as reason:
+        return jsonify(error=reason.code), _TURNED_AWAY[reason.code]
+    return jsonify(to_builtins(Signed(version=VERSION, statement=taken["statement"], signature=taken["signature"])))
+
+
+@file_api.post("/api/v3/given")
+def give_manifest() -> Response:
+    """What a document is made of, for a site of its case, once its decision has left.
+
+    Raises `Unauthorized` where no key of the site signed the question, `NotFound` where the site has no such document.
+    """
+    hub, site = this_hub(), calling_site()
+    asked = _asked_given(site)
+    found = given_file.for_site(hub, site.code, asked.given)
+    if found is None:
+        raise NotFound
+    file, key = found
+    manifest = GivenManifest(
+        version=PACKED_VERSION,
+        asked=asked.asked,
+        given=file.id,
+        key=key.hex(),
+        header=file.header.hex(),
+        chunks=tuple(chunk.hex() for chunk in file.chunks),
+    )
+    signed = signed_statement.sign_message(manifest, hub.seed).to_wire()
+    return jsonify(to_builtins(Signed(version=VERSION, **signed)))
+
+
+@file_api.get("/api/v3/given/<document_id>/<chunk>")
+def give_chunk(document_id: str, chunk: str) -> Response:
+    """The bytes of one chunk, sealed as they are kept. Raises `BadRequest`, and `NotFound` as `give_manifest`."""
+    hub, site = this_hub(), calling_site()
+    if not (is_id(document_id) and _CHUNK.fullmatch(chunk)):
+        raise BadRequest
+    found = given_file.for_site(hub, site.code, document_id)
+    if found is None or bytes.fromhex(chunk) not in found[0].chunks:
+        raise NotFound
+    try:
+        content = hub.objects.get(found[0].object_of(bytes.fromhex(chunk)))
+    except FileNotFoundError:  # erased meanwhile
+        raise NotFound from None
+    return Response(content, mimetype="application/octet-stream")
+
+
+def _asked_given(site: Site) -> AskedGiven:
+    """The question, which a key of the site signed that is not revoked. Raises `BadRequest`, `Unauthorized`."""
+    signed = read_signed(request)
+    statement = signed.statement.encode()
+    try:
+        question, signature = decode(AskedGiven, statement), bytes.fromhex(signed.signature)
+    except (Misfit, ValueError):
+        raise BadRequest from None
+    signers = [key for key, revoked in site.signers.items() if not revoked]
+    if question.site != site.code or not any(keys.verified(key, statement, signature) for key in signers):
+        raise Unauthorized
+    return question
+
+
+def _coming(line: IO[bytes]) -> Callable[[int], bytes]:
+    """What a line brings next; b"" also where it broke or dripped until it was given up: it ends there."""
+
+    def read(most: int) -> bytes:
+        try:
+            return line.read(most)
+        except (HTTPException, OSError):
+            return b""
+
+    return read
+
+
+def _packed(answer: FileAnswer) -> Response:
+    return Response(packing.pack(answer), mimetype=packing.MEDIA_TYPE)

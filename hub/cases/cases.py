@@ -1,0 +1,195 @@
+"""Reads one case of the hub, with its events and decisions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from hub.cases import numbers
+from hub.cases.computed_columns import REQUESTS, STATE
+from hub.cases.ranges import may_see
+from hub.cases.scope import EVERYTHING, Scope
+from hub.keys.keyring import Ring
+from hub.replies import asked_papers, given_documents, taken_decision
+from hub.replies.asked_papers import AskedItem
+from hub.replies.given_documents import Documents
+from hub.replies.taken_decision import TakenDecision
+from hub.secrets.vault import CaseLock, author_label, decision_label, event_label, said_label, unwrap_lock
+from hub.store.schema import case_key, cases, decision, event, staff
+from kiosk.clock import moment
+from kiosk.domain.events.event import EventType
+from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.author import Author
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
+
+
+class Decision(Frozen):
+    """One decision of a case, with the message the citizen reads; `number` counts from 1.
+
+    `papers_by` is the day by which papers are due that it asks for, "" for none. `said_in` is the message in other
+    languages. `author` is None where none was kept.
+    """
+
+    id: str
+    number: int
+    state: str
+    message: str
+    staff_id: str
+    staff_name: str
+    at: datetime
+    papers_by: str = ""
+    said_in: Mapping[str, str] = field(default_factory=dict)
+    author: Author | None = None
+
+    @property
+    def signed(self) -> str:
+        """Who took it: the author's name, or that of the account."""
+        return self.author.name if self.author else self.staff_name
+
+
+class StoredEvent(Frozen):
+    """An event of a case without its body."""
+
+    id: str
+    type: EventType
+    site: str
+    received_at: datetime
+
+
+Added = tuple[StoredEvent, Mapping[str, Any]]
+"""An event that came after the submitted one, and its JSON body in clear."""
+
+
+class CaseFile(Frozen):
+    """One case in clear: what was submitted, what was added, and its decisions.
+
+    `taken` is a decision that has not left: `state` and `decisions` know nothing of it. `notes` are the events by which
+    a desk noted what became of the person. `documents` go with decisions.
+    """
+
+    id: str
+    reference: str
+    formerly: tuple[str, ...]
+    site: str
+    state: str
+    prepared: bool
+    received_at: datetime
+    submitted: Mapping[str, Any]
+    supplements: tuple[Added, ...]
+    corrections: tuple[Added, ...]
+    withdrawal: Added | None
+    requests: tuple[Added, ...]
+    notes: tuple[Added, ...]
+    new_codes: tuple[Added, ...]
+    decisions: tuple[Decision, ...]
+    asked: tuple[AskedItem, ...]
+    taken: TakenDecision | None
+    documents: Documents
+    lock: CaseLock
+
+    @property
+    def steps(self) -> list[tuple[str, list[Mapping[str, Any]]]]:
+        """The answers grouped by step, in the order of the procedure: (title, answers)."""
+        grouped: dict[str, tuple[str, list[Mapping[str, Any]]]] = {}
+        for answer in self.submitted["answers"]:
+            grouped.setdefault(answer["step"], (answer["step_title"], []))[1].append(answer)
+        return list(grouped.values())
+
+    @property
+    def files(self) -> list[Mapping[str, Any]]:
+        """The files that the case and its supplements list, whether the hub has received them yet or not."""
+        bodies = (self.submitted, *(body for _, body in self.supplements))
+        documents = [document for body in bodies for document in body.get("documents") or []]
+        return [attachment for document in documents for attachment in document.get("attachments") or []]
+
+    @property
+    def noted(self) -> Sequence[Mapping[str, Any]]:
+        """What a desk noted of the person, as its last word on it says: each `fact`, `by` whom, and `at` when."""
+        last = self.notes[-1][1] if self.notes else self.submitted
+        return [{**fact, "at": moment(fact["at"])} for fact in last.get("noted") or ()]
+
+    @property
+    def seen(self) -> int:
+        """How many decisions there are, with one that has not left: a form carries it, so that a decision made
+        meanwhile is noticed."""
+        return len(self.decisions) + (self.taken is not None)
+
+
+def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
+    """One case by its reference.
+
+    Raises `Refused`: `unknown-case` where there is none in the scope, or its contents were erased
+    (`erasure.read_erased_case` reads what is left of it).
+    """
+    query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key)
+    case = connection.execute(query.where(cases.c.reference == reference, *may_see(scope))).first()
+    if case is None:
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
+    lock = unwrap_lock(ring, case.id, case.wrapped)
+    rows = connection.execute(
+        select(event).where(event.c.reference == reference).order_by(event.c.received_at, event.c.sequence)
+    ).all()
+    events = [(_stored(row), lock.read(event_label(row.id), row.body)) for row in rows]
+    supplements = tuple(addition for addition in events if addition[0].type == EventType.SUPPLEMENT)
+    came = ((stored.received_at, body) for stored, body in supplements)
+    return CaseFile(
+        id=case.id,
+        reference=reference,
+        formerly=numbers.formerly(connection, case.id),
+        site=case.site,
+        state=case.state,
+        prepared=case.prepared,
+        received_at=case.received_at,
+        submitted=next(body for stored, body in events if stored.type == EventType.SUBMITTED),
+        supplements=supplements,
+        corrections=tuple(addition for addition in events if addition[0].type == EventType.CORRECTION),
+        withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
+        requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
+        notes=tuple(addition for addition in events if _notes(*addition)),
+        new_codes=tuple(addition for addition in events if addition[0].type == EventType.NEW_CODE),
+        decisions=_decisions(connection, case.id, lock),
+        asked=asked_papers.of_case(connection, case.id, lock, came),
+        taken=taken_decision.of_case(connection, case.id, lock),
+        documents=given_documents.of_case(connection, case.id, lock),
+        lock=lock,
+    )
+
+
+def _notes(stored: StoredEvent, body: Mapping[str, Any]) -> bool:
+    return stored.type == EventType.NOTICES and "noted" in body
+
+
+def _stored(row: Row[Any]) -> StoredEvent:
+    return StoredEvent(row.id, EventType(row.type), row.site, row.received_at)
+
+
+def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[Decision, ...]:
+    rows = connection.execute(
+        select(decision, staff.c.name.label("staff_name"))
+        .join(staff, staff.c.id == decision.c.staff_id)
+        .where(decision.c.case_id == case_id)
+        .order_by(decision.c.number)
+    ).all()
+    return tuple(
+        Decision(
+            row.id,
+            row.number,
+            row.state,
+            lock.unlock(decision_label(row.id), row.message),
+            row.staff_id,
+            row.staff_name,
+            row.at,
+            row.papers_by,
+            {} if row.said_in is None else lock.read(said_label(row.id), row.said_in),
+            _author(lock, row),
+        )
+        for row in rows
+    )
+
+
+def _author(lock: CaseLock, row: Row[Any]) -> Author | None:
+    return authors.kept(lock.read(author_label(row.id), row.author)) if row.author else None

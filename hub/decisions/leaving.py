@@ -1,0 +1,185 @@
+"""Lets a decision leave: once, in one transaction, after the minutes in which it could be taken back."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, timedelta
+from functools import partial
+
+from msgspec import UNSET
+from sqlalchemy import Connection, select
+
+from hub.cases import case_silence, due_days
+from hub.cases.cases import CaseFile, read_case
+from hub.hub import Hub
+from hub.intake.updates import send_update, sites_of_case
+from hub.keys.lineage import EPOCH
+from hub.outbox import outbox, person_notices
+from hub.replies import asked_papers, given_documents, taken_decision
+from hub.replies.taken_decision import Stopped, TakenDecision
+from hub.secrets.vault import author_label, decision_label, said_label
+from hub.store.schema import cases, decision
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from kiosk.domain.events.event import CaseState, UpdateKind
+from kiosk.domain.events.silence_facts import SilenceDay, Turn
+from kiosk.domain.events.wire.replies import Asked, Letter
+from kiosk.domain.events.wire.silence_now import silence_now
+from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
+from kiosk.errors import Refused
+
+
+def leave_due(hub: Hub) -> int:
+    """Let every decision leave whose minutes are over; gives how many left.
+
+    Any number of processes may do so at once: whoever comes second finds that it has left.
+    """
+    return sum(leave_if_due(hub, case_id) for case_id in due_cases(hub))
+
+
+def due_cases(hub: Hub) -> list[str]:
+    """The ids of the cases whose decision is to leave now."""
+    with hub.store.reading() as connection:
+        return list(taken_decision.due(connection, hub.clock.now()))
+
+
+def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
+    """Store a decision as one that leaves now, and tell the case's sites and the destinations; for a case that is
+    locked, in the caller's transaction.
+
+    Its date is this moment: delays run from when it leaves, not from when it was taken.
+    """
+    now, due = hub.clock.now(), case_silence.due_day(taken.papers_by)
+    connection.execute(
+        decision.insert().values(
+            id=taken.id,
+            case_id=case.id,
+            number=len(case.decisions) + 1,
+            state=taken.state,
+            message=case.lock.lock(decision_label(taken.id), taken.message),
+            staff_id=taken.staff_id,
+            at=now,
+            papers_by=taken.papers_by,
+            said_in=_locked_translations(case, taken),
+            author=_locked_author(case, taken),
+        )
+    )
+    asked_papers.keep(connection, case.lock, case.id, taken.id, taken.asked)
+    document = given_documents.of_case(connection, case.id, case.lock).get(taken.id)
+    taken_decision.drop(connection, case.id)
+    silence = case_silence.of_case(hub, case, Turn(now, hub.day(now), taken.state, due))
+    begins = accuse(case, silence) if silence is not None and _starts_processing(case, taken.state) else None
+    of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
+    asked = tuple(Asked(id=paper.id, document=paper.document, label=paper.label) for paper in taken.asked)
+    update = partial(
+        of,
+        id=taken.update_id,
+        reference=case.reference,
+        kind=UpdateKind.STATE if begins is None else UpdateKind.ACCUSE,
+        state=taken.state,
+        message=taken.message,
+        at=now,
+        by=case.submitted["service"]["name"],
+        papers_by=due or UNSET,
+        asked=asked or UNSET,
+        said_in=dict(taken.said_in) or UNSET,
+        silence=silence_now(silence) if silence else UNSET,
+        letter=_letter(case, taken),
+        document=document.given if document else UNSET,
+    )
+    send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
+    due_days.keep(hub, connection, (case.id,))
+    outbox.note_decision(hub, connection, case.id, taken.id)
+    person_notices.note_decision(hub, connection, case.lock, case.id, taken.id, taken.state)
+
+
+def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:
+    """The deciding service's « accusé de réception », with the statutory mentions (CRPA R. 112-5).
+
+    The day is null as long as the delay of an acceptance has not started.
+    """
+    content = case.submitted
+    service = content["service"]
+    return Accuse(
+        received_on=date.fromisoformat(content["legal_date"]),
+        service=service["name"],
+        address=service.get("address") or "",
+        phone=service.get("phone") or "",
+        email=service.get("email") or "",
+        silence_means=silence.means,
+        silence_on=silence.on,
+        remedies=content.get("remedies") or "",
+    )
+
+
+def _locked_translations(case: CaseFile, taken: TakenDecision) -> bytes | None:
+    if not taken.said_in:
+        return None
+    return case.lock.lock(said_label(taken.id), json.dumps(dict(taken.said_in), ensure_ascii=False))
+
+
+def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
+    """What the printed answer says beside the decision; it names its author (CRPA L. 212-1)."""
+    content = case.submitted
+    service, who = content["service"], content["applicant"]
+    return Letter(
+        to=" ".join(f"{who.get('given_names') or ''} {who.get('family_name') or ''}".split()),
+        procedure=content["procedure"]["title"],
+        author=taken.author.name if taken.author else taken.staff_name,
+        quality=taken.author.quality if taken.author else UNSET,
+        address=service.get("address") or "",
+        phone=service.get("phone") or "",
+        email=service.get("email") or "",
+        remedies=content.get("remedies") or "",
+    )
+
+
+def _locked_author(case: CaseFile, taken: TakenDecision) -> bytes | None:
+    if taken.author is None:
+        return None
+    return case.lock.lock(author_label(taken.id), json.dumps(asdict(taken.author), ensure_ascii=False))
+
+
+def leave_if_due(hub: Hub, case_id: str) -> bool:
+    """Look again behind the lock of the case whether its decision is to leave, and let it."""
+    with hub.store.writing() as connection:
+        reference = connection.execute(
+            select(cases.c.reference).where(cases.c.id == case_id).with_for_update()
+        ).scalar_one()
+        try:
+            case = read_case(connection, hub.ring, reference)
+        except Refused:  # its contents were erased meanwhile, and the decision with them
+            return False
+        taken, now = case.taken, hub.clock.now()
+        if taken is None or not taken.leaves:
+            return False
+        if taken.epoch != connection.execute(EPOCH).scalar_one():
+            _stop_restored(hub, connection, case, taken)
+            return False
+        if taken.taken_at > now:
+            later = now + timedelta(minutes=hub.settings.take_back_minutes)
+            taken_decision.begin_again(connection, case.id, now, later)
+            return False
+        if taken.leaves_at > now:
+            return False
+        send(hub, connection, case, taken)
+        _note(hub, connection, case, taken, AuditAction.DECISION_LEFT, taken.state)
+        return True
+
+
+def _stop_restored(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
+    """Give it back to the service: after the copy was made it may have been taken back, or have left."""
+    taken_decision.stop(connection, case.id, Stopped.RESTORED)
+    _note(hub, connection, case, taken, AuditAction.DECISION_STOPPED, Stopped.RESTORED)
+
+
+def _note(
+    hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision, action: AuditAction, detail: str
+) -> None:
+    audit.note(hub, action, by=taken.staff_id, reference=case.reference, detail=detail, within=connection)
+
+
+def _starts_processing(case: CaseFile, to: str) -> bool:
+    """Whether the service takes the case in hand for the first time."""
+    taken_before = any(decision.state == CaseState.IN_PROGRESS for decision in case.decisions)
+    return to == CaseState.IN_PROGRESS and not taken_before

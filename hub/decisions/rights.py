@@ -1,0 +1,196 @@
+"""Requests of citizens about their data (erasure: GDPR article 17; a copy: article 15), and their answers."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, exists, select
+
+from hub.cases.cases import CaseFile, read_case
+from hub.cases.computed_columns import REQUESTS
+from hub.cases.ranges import may_see
+from hub.cases.scope import Scope
+from hub.cases.states import DECIDED, LONGEST_MESSAGE
+from hub.files.file_ends import bury
+from hub.hub import Hub
+from hub.intake.updates import send_update, sites_of_case
+from hub.people.people import Staff
+from hub.retention import erasure
+from hub.secrets.vault import answer_label, event_label, hub_lock, unwrap_lock
+from hub.store.schema import case_key, cases, event, staff
+from hub.store.schema_ends import rights_answer
+from hub.store.scrubbing import scrub
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
+from kiosk.domain.events.wire.statements import RightsUpdate
+from kiosk.domain.time import months
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
+
+OUTCOMES = {
+    EventType.ERASURE: (RequestOutcome.ERASED, RequestOutcome.REFUSED),
+    EventType.ACCESS: (RequestOutcome.GIVEN, RequestOutcome.REFUSED),
+}
+"""The possible answers to each kind of request."""
+ANSWERED: ColumnElement[bool] = exists().where(rights_answer.c.event_id == event.c.id)
+
+
+class Request(Frozen):
+    """One request. `asked_on` is the day at the desk, `due_on` the last day to answer (GDPR article 12(3): one month).
+
+    `outcome` is None until it is answered; then `words` are the message, `by` the name of who answered, `at` when.
+    """
+
+    id: str
+    kind: EventType
+    reference: str
+    title: str
+    service: str
+    asked_on: date
+    outcome: RequestOutcome | None = None
+    words: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+    @property
+    def due_on(self) -> date:
+        """The same day of the next month, or its last."""
+        return months.after(self.asked_on, 1)
+
+
+def open_requests(connection: Connection, hub: Hub, scope: Scope) -> list[Request]:
+    """The requests nobody has answered yet of the cases in the scope, oldest first."""
+    query = (
+        select(event.c.id, event.c.type, event.c.body, cases.c.id.label("case_id"), cases.c.reference)
+        .add_columns(cases.c.title, cases.c.service_name, case_key.c.wrapped)
+        .join(cases, cases.c.reference == event.c.reference)
+        .join(case_key, case_key.c.case_id == cases.c.id)
+        .where(event.c.type.in_(REQUESTS), ~ANSWERED, *may_see(scope))
+        .order_by(event.c.received_at, event.c.id)
+    )
+    requests = [_open_request(hub, row) for row in connection.execute(query)]
+    return sorted(requests, key=lambda request: request.asked_on)  # a box that was cut off brings old ones late
+
+
+def requests_of(connection: Connection, case: CaseFile) -> list[Request]:
+    """All the requests of a case, in the order they came, with their answers."""
+    query = select(rights_answer, staff.c.name).join(staff, staff.c.id == rights_answer.c.staff_id)
+    answers = {row.event_id: row for row in connection.execute(query.where(rights_answer.c.case_id == case.id))}
+    submitted = case.submitted
+    return [
+        Request(
+            row.id,
+            row.type,
+            case.reference,
+            submitted["procedure"]["title"],
+            submitted["service"]["name"],
+            date.fromisoformat(body["legal_date"]),
+            *_answer_columns(case, answers.get(row.id)),
+        )
+        for row, body in case.requests
+    ]
+
+
+def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome: str, message: str) -> None:
+    """Answer a request and send the sites of the case an update; `erased` also erases the case's contents.
+
+    All of it is one transaction. The same answer twice, as a double tap gives it, is one answer. Raises `Refused`:
+    `unknown-case`, `no-request`, `no-outcome` for an outcome this kind of request has not, `answered-meanwhile` where a
+    colleague answered otherwise, `message-missing` for a refusal without its legal reason (article 17(3) or 12(5)),
+    `message-too-long`, `decide-first` where an undecided case is to be erased, `copy-first` where a copy is still due.
+    """
+    words = message.replace("\r\n", "\n").strip()
+    with hub.store.writing() as connection:
+        connection.execute(select(cases.c.id).where(cases.c.reference == reference).with_for_update())
+        case = read_case(connection, hub.ring, reference, by.scope)
+        requests = requests_of(connection, case)
+        request = next((candidate for candidate in requests if candidate.id == request_id), None)
+        if request is None:
+            raise Refused(HubRefusal.NO_REQUEST)
+        if request.outcome:
+            if (request.outcome, request.words, request.by) == (outcome, words, by.name):
+                return
+            raise Refused(HubRefusal.ANSWERED_MEANWHILE)
+        others = [other for other in requests if not other.outcome and other.id != request_id]
+        _check_answer(case, request, others, outcome, words)
+        if outcome == RequestOutcome.ERASED:
+            _answer_by_erasing(
+                hub, connection, by, case, [request, *(other for other in others if other.kind == EventType.ERASURE)]
+            )
+        else:
+            _answer(hub, connection, by, case, request, outcome, words)
+        audit.note(hub, AuditAction(f"rights-{outcome}"), by=by.id, reference=reference, within=connection)
+    if outcome == RequestOutcome.ERASED:
+        bury(hub)
+        scrub(hub.store)
+
+
+def _check_answer(case: CaseFile, request: Request, others: list[Request], outcome: str, words: str) -> None:
+    if outcome not in OUTCOMES[request.kind]:
+        raise Refused(HubRefusal.NO_OUTCOME)
+    if outcome == RequestOutcome.REFUSED and not words:
+        raise Refused(HubRefusal.MESSAGE_MISSING)
+    if len(words) > LONGEST_MESSAGE:
+        raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
+    if outcome == RequestOutcome.ERASED and not case.prepared and case.state not in DECIDED:
+        raise Refused(HubRefusal.DECIDE_FIRST)
+    if outcome == RequestOutcome.ERASED and any(other.kind == EventType.ACCESS for other in others):
+        raise Refused(HubRefusal.COPY_FIRST)
+
+
+def _answer(
+    hub: Hub, connection: Connection, by: Staff, case: CaseFile, request: Request, outcome: str, words: str
+) -> None:
+    _insert_answer(hub, connection, by, case, request, outcome, case.lock.lock(answer_label(request.id), words))
+    update = _update_about(hub, case, request, outcome, words)
+    send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
+
+
+def _answer_by_erasing(hub: Hub, connection: Connection, by: Staff, case: CaseFile, answered: list[Request]) -> None:
+    """Erase the contents of the case and answer these requests.
+
+    The updates are locked under a key of the hub, since the case's own key is destroyed; they hold no contents.
+    """
+    sites = sites_of_case(connection, case.reference)
+    updates = [_update_about(hub, case, request, RequestOutcome.ERASED, "") for request in answered]
+    for request in answered:
+        _insert_answer(hub, connection, by, case, request, RequestOutcome.ERASED, b"")
+    erasure.erase(hub, connection, case.id, erasure.ASKED)
+    for update in updates:
+        send_update(connection, sites, case.id, hub_lock(hub.ring), update, of_hub=True)
+
+
+def _insert_answer(
+    hub: Hub, connection: Connection, by: Staff, case: CaseFile, request: Request, outcome: str, message: bytes
+) -> None:
+    row = {"event_id": request.id, "case_id": case.id, "outcome": outcome, "message": message, "staff_id": by.id}
+    connection.execute(rights_answer.insert().values(**row, at=hub.clock.now()))
+
+
+def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, words: str) -> partial[RightsUpdate]:
+    return partial(
+        RightsUpdate,
+        id=hub.clock.new_id(),
+        reference=case.reference,
+        kind=UpdateKind.RIGHTS,
+        state=case.state,
+        message=words,
+        at=hub.clock.now(),
+        by=case.submitted["service"]["name"],
+        request=request.id,
+        outcome=RequestOutcome(outcome),
+    )
+
+
+def _open_request(hub: Hub, row: Row[Any]) -> Request:
+    body = unwrap_lock(hub.ring, row.case_id, row.wrapped).read(event_label(row.id), row.body)
+    asked_on = date.fromisoformat(body["legal_date"])
+    return Request(row.id, EventType(row.type), row.reference, row.title, row.service_name, asked_on)
+
+
+def _answer_columns(case: CaseFile, row: Row[Any] | None) -> tuple[Any, ...]:
+    if row is None:
+        return ()
+    return RequestOutcome(row.outcome), case.lock.unlock(answer_label(row.event_id), row.message), row.name, row.at

@@ -1,0 +1,154 @@
+"""A file that is kept in chunks: its row, where its objects lie, what is missing of them, and its clear bytes."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.engine import Row
+
+from hub.hub import Hub
+from hub.objects.objects import Objects
+from hub.secrets.vault import CaseLock
+from hub.store.schema_files import chunked_file, dead_file
+from kiosk.crypto import sealing
+from kiosk.domain.answers import file_chunks
+from kiosk.errors import Unreadable
+from kiosk.frozen import Frozen
+
+NAME_BYTES = 32
+PART = ".part"
+"""How the name of an object ends that holds the beginning of a chunk whose line broke."""
+_ROW = select(chunked_file).where(chunked_file.c.id == bindparam("id"))
+
+
+class KeptFile(Frozen):
+    """What a file is made of. `file_key` is locked under the key of its case; `chunks` are names, in order."""
+
+    id: str
+    case_id: str
+    event_id: str
+    site: str
+    size: int
+    file_key: bytes
+    header: bytes
+    chunks: tuple[bytes, ...]
+
+    def object_of(self, chunk: bytes) -> str:
+        """The name of the object that holds a chunk: below the file's own, so that no two files share one."""
+        return f"{folder_of(self.id)}{chunk.hex()}"
+
+
+def folder_of(file_id: str) -> str:
+    """Where the objects of a file lie."""
+    return f"{file_id[:2]}/{file_id}/"
+
+
+def read_row(connection: Connection, file_id: str) -> KeptFile | None:
+    """The file of that id, complete or still on its way."""
+    row = connection.execute(_ROW, {"id": file_id}).first()
+    return None if row is None else _of_row(row)
+
+
+def write_row(connection: Connection, file: KeptFile, at: datetime) -> None:
+    """Keep what a file is made of, in the place of what was known of it; its objects are spoken for again."""
+    connection.execute(delete(chunked_file).where(chunked_file.c.id == file.id))
+    connection.execute(delete(dead_file).where(dead_file.c.id == file.id))
+    values = {name: getattr(file, name) for name in ("id", "case_id", "event_id", "site", "size", "file_key", "header")}
+    connection.execute(chunked_file.insert().values(**values, chunks=b"".join(file.chunks), asked_at=at))
+
+
+class Held(Frozen):
+    """What the store has of a file: the sizes of its chunks, and of the beginnings of chunks, by the chunk's name."""
+
+    whole: dict[bytes, int]
+    begun: dict[bytes, int]
+
+
+def held(objects: Objects, file: KeptFile) -> Held:
+    """Look at what is there."""
+    found = Held({}, {})
+    for stored in objects.below(folder_of(file.id)):
+        name = stored.name.rpartition("/")[2]
+        (found.begun if name.endswith(PART) else found.whole)[_chunk_named(name.removesuffix(PART))] = stored.size
+    return found
+
+
+def missing(file: KeptFile, here: Held) -> list[tuple[int, int]]:
+    """The places of the chunks that are not there whole, each with the bytes of it that are."""
+    return [
+        (place, here.begun.get(chunk, 0))
+        for place, chunk in enumerate(file.chunks)
+        if here.whole.get(chunk) != file_chunks.chunk_size(file.size, place)
+    ]
+
+
+def label(file_id: str) -> str:
+    """What the key of a file is locked with."""
+    return f"file-key:{file_id}"
+
+
+def clear_bytes(hub: Hub, file: KeptFile, lock: CaseLock) -> Iterator[bytes]:
+    """The file, a piece at a time. Raises `Unreadable`, and `FileNotFoundError` for a chunk that is not there."""
+    key = sealing.unlock(lock.key, file.file_key, label(file.id))
+    return file_chunks.opened(file.id, key, file.header, _chunks(hub.objects, file))
+
+
+def drop_garbled(objects: Objects, file: KeptFile) -> bool:
+    """Delete chunks that are not what they were when they came, so that they can come again; whether there were any."""
+    names = [file.object_of(chunk) for chunk in file.chunks]
+    garbled = [name for name in names if file_chunks.name_of(objects.get(name)).hex() != name.rpartition("/")[2]]
+    objects.delete(garbled)
+    return bool(garbled)
+
+
+def keep_only(objects: Objects, file: KeptFile) -> None:
+    """Delete what lies with the file and is not of it: parts, and chunks of an earlier try."""
+    mine = {file.object_of(chunk) for chunk in file.chunks}
+    objects.delete([stored.name for stored in objects.below(folder_of(file.id)) if stored.name not in mine])
+
+
+def _chunks(objects: Objects, file: KeptFile) -> Iterator[bytes]:
+    for chunk in file.chunks:
+        content = objects.get(file.object_of(chunk))
+        if file_chunks.name_of(content) != chunk:  # the disk has garbled it
+            raise Unreadable()
+        yield content
+
+
+def _of_row(row: "Row[tuple[object, ...]]") -> KeptFile:
+    chunks = named_chunks(bytes(row.chunks))
+    return KeptFile(
+        row.id, row.case_id, row.event_id, row.site, row.size, bytes(row.file_key), bytes(row.header), chunks
+    )
+
+
+def named_chunks(names: bytes) -> tuple[bytes, ...]:
+    """The names of chunks in order, from a row in which they stand one after the other."""
+    return tuple(names[start : start + NAME_BYTES] for start in range(0, len(names), NAME_BYTES))
+
+
+def _chunk_named(name: str) -> bytes:
+    try:
+        return bytes.fromhex(name)
+    except ValueError:  # a draft that a power cut left
+        return b""
+
+
+class Digest:
+    """Counts the bytes of a file and hashes them as they pass."""
+
+    def __init__(self) -> None:
+        self._sha256, self.size = hashlib.sha256(), 0
+
+    def passed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The same pieces."""
+        for piece in pieces:
+            self._sha256.update(piece)
+            self.size += len(piece)
+            yield piece
+
+    @property
+    def sha256(self) -> str:
+        """Of what has passed so far, in hexadecimal."""
+        return self._sha256.hexdigest()

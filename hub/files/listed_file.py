@@ -1,0 +1,98 @@
+"""What an event of a site says of a file that is to come, and the receipt of one that has."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from hub.hub import Hub
+from hub.intake import acknowledgement
+from hub.intake.acknowledgement import Signed
+from hub.secrets.vault import CaseLock, event_label, lock_of
+from hub.store.schema import attachment, cases, event
+from kiosk.domain.events.event import EventType
+from kiosk.error_codes import Rejection
+from kiosk.errors import Rejected
+from kiosk.frozen import Frozen
+
+_EVENT = (
+    select(event.c.id, event.c.body, cases.c.id.label("case_id"))
+    .join(cases, cases.c.reference == event.c.reference)
+    .where(
+        event.c.id == bindparam("id"),
+        event.c.site == bindparam("site"),
+        event.c.type.in_((EventType.SUBMITTED, EventType.SUPPLEMENT)),
+    )
+)
+"""The event with the case that it is filed under: a supplement of another site's case has a stream of its own."""
+_RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
+    attachment.c.id == bindparam("id")
+)
+
+
+class ListedFile(Frozen):
+    """A file as its event lists it; `site` has signed that. `lock` is that of its case."""
+
+    id: str
+    case_id: str
+    event_id: str
+    site: str
+    size: int
+    sha256: str
+    lock: CaseLock
+
+
+def read_listed(hub: Hub, site: str, file_id: str, event_id: str) -> ListedFile:
+    """The file that this event lists.
+
+    Raises `Rejected` (`unknown-attachment`) where no event of the site lists it, or its case was erased.
+    """
+    with hub.store.reading() as connection:
+        row = connection.execute(_EVENT, {"id": event_id, "site": site}).first()
+        lock = lock_of(connection, hub.ring, row.case_id) if row else None
+    if row is None or lock is None:
+        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
+    documents = json.loads(lock.unlock(event_label(row.id), row.body)).get("documents") or []
+    listed = (entry for document in documents for entry in document.get("attachments") or [])
+    promised = next((entry for entry in listed if entry["id"] == file_id), None)
+    if promised is None:
+        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
+    return ListedFile(file_id, row.case_id, row.id, site, promised["size"], promised["sha256"], lock)
+
+
+def stored_receipt(hub: Hub, site: str, file_id: str, event_id: str) -> Signed | None:
+    """What the hub signed when it had taken the file; None where it has not.
+
+    Raises `Rejected` (`unknown-attachment`) where another site, or another event, gave the file.
+    """
+    with hub.store.reading() as connection:
+        row = connection.execute(_RECEIPT, {"id": file_id}).first()
+    if row is None:
+        return None
+    if (row.site, row.event_id) != (site, event_id):
+        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
+    return {"statement": row.statement, "signature": row.signature}
+
+
+def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
+    """Sign that the hub has the file, and keep that, in the caller's transaction.
+
+    Raises `Rejected` (`unknown-attachment`) where the case was erased while the file was on its way, and
+    `IntegrityError` where a twin was faster.
+    """
+    if lock_of(connection, hub.ring, file.case_id) is None:
+        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
+    now = hub.clock.now()
+    entry: dict[str, Any] = {"id": file.id, "size": file.size, "sha256": file.sha256}
+    signed = acknowledgement.signed_for_file(hub, file.site, file.event_id, entry, now)
+    row = {
+        "id": file.id,
+        "case_id": file.case_id,
+        "event_id": file.event_id,
+        "site": file.site,
+        "size": file.size,
+        "body": b"",
+        "received_at": now,
+    }
+    connection.execute(attachment.insert(), row | signed)
+    return signed

@@ -1,0 +1,48 @@
+"""The parts of a running hub (settings, clock, database, keys), which every function that serves a request takes."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from hub.keys.keyring import Ring
+from hub.objects.objects import Objects
+from hub.settings import HubSettings
+from hub.store.opening import Store
+from kiosk.clock import Clock
+from kiosk.frozen import Frozen
+
+EXTENSION = "parvis_hub"
+
+
+class Hub(Frozen):
+    """`ring` holds every key of the hub; `verify_key`, in hexadecimal, is the key that boxes know it by.
+
+    `objects` keeps the chunks of joined files.
+    """
+
+    settings: HubSettings
+    clock: Clock
+    store: Store
+    ring: Ring
+    objects: Objects
+
+    def day(self, at: datetime) -> date:
+        """The legal day of a moment: the day it is in the hub's time zone."""
+        return at.astimezone(ZoneInfo(self.settings.time_zone)).date()
+
+    @property
+    def seed(self) -> bytes:
+        """The private half of the signing key (Ed25519 seed)."""
+        return self.ring.seed
+
+    @property
+    def verify_key(self) -> str:
+        """The public half of the signing key."""
+        return self.ring.verify_key
+
+
+def this_hub() -> Hub:
+    """The hub that serves the current Flask request."""
+    hub: Hub = current_app.extensions[EXTENSION]
+    return hub

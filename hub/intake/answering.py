@@ -1,0 +1,88 @@
+"""Answers a batch of version 2: each item is opened, handed to intake with the others, and signed for by itself."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hub.hub import Hub
+from hub.intake import acknowledgement
+from hub.intake.batch import (
+    Busy,
+    Conflict,
+    Known,
+    OpenedEvent,
+    Outcome,
+    OutOfOrder,
+    RefusedEvent,
+    Taken,
+)
+from hub.intake.intake import take_batch
+from hub.intake.opening import open_event
+from hub.sites.heartbeats import ArrivedHeartbeat
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from hub.wire.read_event import envelope
+from kiosk.domain.events.wire.answers import Answer, Later, Refused
+from kiosk.domain.proofs import signed_refusal, signed_statement
+from kiosk.error_codes import Rejection
+from kiosk.errors import Rejected
+
+
+def answer_items(
+    hub: Hub,
+    site: str,
+    items: Sequence[dict[str, Any]],
+    signers: Mapping[str, bool],
+    heartbeat: ArrivedHeartbeat | None = None,
+) -> tuple[Answer, ...]:
+    """One answer an item, in order, as docs/wire.md describes it; what is answered `acknowledged` is committed.
+
+    So is the heartbeat `heartbeat`.
+    """
+    opened = [_opened(hub, site, item, signers) for item in items]
+    outcomes = outcomes_of(hub, site, opened, heartbeat)
+    return tuple(_answer(hub, site, item, outcome) for item, outcome in zip(items, outcomes, strict=True))
+
+
+def outcomes_of(
+    hub: Hub, site: str, opened: Sequence[OpenedEvent | RefusedEvent], heartbeat: ArrivedHeartbeat | None = None
+) -> list[Outcome]:
+    """What becomes of each event, in order: intake sees those that could be opened, all at once, with the heartbeat.
+
+    A conflict is noted for the operators.
+    """
+    handed = [event for event in opened if isinstance(event, OpenedEvent)]
+    taken = take_batch(hub, site, handed, heartbeat)
+    for event, outcome in zip(handed, taken, strict=True):
+        if isinstance(outcome, Conflict):  # the hub keeps the first, the box the other, and shows it to its desk
+            audit.note(hub, AuditAction.CONTENT_CONFLICT, reference=event.incoming.reference, detail=site)
+    left = iter(taken)
+    return [event if isinstance(event, RefusedEvent) else next(left) for event in opened]
+
+
+def _opened(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
+    try:
+        sealed = envelope(item)
+    except Rejected as reason:
+        return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
+    return open_event(hub, site, sealed, signers)
+
+
+def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answer:
+    """What version 2 says of an outcome; it has no word for `conflict`, which it calls `changed-event`, nor for
+    `busy`, which it calls `later`."""
+    match outcome:
+        case Taken(statement=said) | Known(statement=said):
+            signed = signed_statement.sign(said.encode(), hub.seed).to_wire()
+            return acknowledgement.answer(item["id"], signed, duplicate=isinstance(outcome, Known))
+        case RefusedEvent(code=code, detail=detail):
+            return _refused(hub, site, item, code, detail)
+        case Conflict():
+            return _refused(hub, site, item, Rejection.CHANGED_EVENT, "sha256")
+        case OutOfOrder() | Busy():
+            return Later(id=item["id"])
+
+
+def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:
+    """The refusal of an event, signed for exactly what arrived."""
+    signed = signed_refusal.to_wire(item, site, code, detail, hub.seed)
+    return Refused(id=item["id"], code=code, detail=detail, **signed)

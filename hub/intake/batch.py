@@ -1,0 +1,63 @@
+"""What the API hands to intake and gets back: a list of opened events in, one outcome an event out, in order.
+
+Intake signs nothing: the API signs the answer, once for a batch of version 3 and once an event for version 2.
+"""
+
+from hub.wire.read_event import Incoming
+from kiosk.domain.events.alias import Alias
+from kiosk.error_codes import Rejection
+from kiosk.frozen import Frozen
+
+
+class OpenedEvent(Frozen):
+    """An event whose signature, seal, hash and shape were checked: it waits for nothing but the database.
+
+    `site` is the sender's code and `incoming` has the id, the hash (`sha256`) and the clear body. `revoked`: the key
+    that signed it is revoked, so that it is only `Known`, or refused (`revoked-site`). `telephone`: a person sent it
+    from their own to the hub, which made it in the name of the site, whose box has no such event.
+    """
+
+    site: str
+    incoming: Incoming
+    alias: Alias | None = None
+    revoked: bool = False
+    telephone: bool = False
+
+
+class Taken(Frozen):
+    """The event was stored now and is committed. `statement` is the acknowledgement (canonical JSON), kept with it."""
+
+    statement: str
+
+
+class Known(Frozen):
+    """The event, with this hash, has been stored since before. `statement` is the acknowledgement kept then."""
+
+    statement: str
+
+
+class RefusedEvent(Frozen):
+    """The hub will not have the event: the code, and the place of what is wrong."""
+
+    code: Rejection
+    detail: str = ""
+
+
+class Conflict(Frozen):
+    """The id is stored with another hash, `sha256`: the hub keeps that content, the box its own; both tell staff."""
+
+    sha256: str
+
+
+class OutOfOrder(Frozen):
+    """An earlier event of the stream is not there yet: the box sends this one again."""
+
+
+class Busy(Frozen):
+    """Nothing was stored, nothing is wrong with the event: the box sends it again after this many `seconds`."""
+
+    seconds: int
+
+
+Outcome = Taken | Known | RefusedEvent | Conflict | OutOfOrder | Busy
+"""What becomes of one event."""

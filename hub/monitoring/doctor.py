@@ -1,0 +1,170 @@
+"""Examines the hub (`kiosk hub doctor`): one finding a check, each one that whoever runs it can act on."""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from hub.files import file_ends
+from hub.hub import Hub
+from hub.monitoring import damage, readiness
+from hub.outbox.destinations import channels_of
+from hub.people.people import everyone
+from hub.people.staff_role import StaffRole
+from hub.retention import sure_day
+from hub.signing import signing_keys
+from hub.sites import fleet
+from hub.store.schema import audit as trail
+from hub.store.schema import lineage
+from hub.store.schema_outbox import delivery
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from kiosk.connectors.connector import NOTICES
+from kiosk.domain.trail.finding import Finding
+from kiosk.errors import Refused
+
+SPACE_BYTES = 2_000_000_000
+"""Free bytes below which the disk is said to be nearly full: ten times what the hub stops at."""
+TOLD_FOR = timedelta(days=14)
+"""How long a restored copy is told of: the time to look through what was done after it."""
+
+DAMAGED = "hub-damaged"
+"""The reason where pages or contents of the database are not as they were written."""
+
+
+def examine(hub: Hub) -> list[Finding]:
+    """The findings of every check, in the order to mend them.
+
+    Of a database that takes no writes, or waits for its standby, only what is asked without one: the day is noted.
+    """
+    first = [finding for check in (_folder, _database, _space) for finding in check(hub)]
+    if any(finding.code == "hub-database" and not finding.well for finding in first):
+        return first
+    return first + [
+        finding
+        for check in (_files, _day, _lineage, _audit, _keys, _signing, _staff, _sites, _notices)
+        for finding in check(hub)
+    ]
+
+
+def _folder(hub: Hub) -> Iterator[Finding]:
+    """The folders and files that hold secrets: each is its account's alone."""
+    chosen = hub.settings
+    secrets = [
+        Path(file)
+        for file in (chosen.oidc_client_secret_file, chosen.metrics_token_file, chosen.files_key_file)
+        if file
+    ]
+    private = [chosen.data, chosen.keys_folder, *secrets]
+    others = [
+        str(path) for path in private if os.name != "nt" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o007
+    ]
+    yield Finding("folder", not others, "readable-by-others" if others else "", ", ".join(others))
+
+
+def _database(hub: Hub) -> Iterator[Finding]:
+    wrong = [fault for fault in readiness.faults(hub) if fault.startswith("database-")]
+    if not wrong and _waits_for_a_standby(hub):
+        wrong = ["standby-missing"]
+    detail = hub.store.engine.dialect.name
+    if not wrong and (damaged := damage.tables(hub)):
+        wrong, detail = [DAMAGED], ", ".join(damaged)
+    yield Finding("hub-database", not wrong, wrong[0] if wrong else "", detail)
+
+
+def _waits_for_a_standby(hub: Hub) -> bool:
+    """Whether commits wait for a standby that does not follow: nothing is confirmed until it does."""
+    if hub.store.engine.dialect.name != "postgresql":
+        return False
+    with hub.store.reading() as connection:
+        named = connection.exec_driver_sql("SHOW synchronous_standby_names").scalar()
+        return bool(named) and not connection.exec_driver_sql("SELECT count(*) FROM pg_stat_replication").scalar()
+
+
+def _space(hub: Hub) -> Iterator[Finding]:
+    free = readiness.free_bytes(hub.settings.data)
+    yield Finding("space", free > SPACE_BYTES, "" if free > SPACE_BYTES else "disk-full", f"{free // 1_000_000} MB")
+
+
+def _files(hub: Hub) -> Iterator[Finding]:
+    """Whether joined files can be kept: a few bytes are written there, read again and deleted."""
+    probe, wrong = f"probe-{hub.clock.new_id()}", ""
+    try:
+        if not file_ends.is_ours(hub):
+            wrong = "files-of-another"
+        hub.objects.put(probe, probe.encode())
+        if hub.objects.get(probe) != probe.encode():
+            wrong = "files-away"
+        hub.objects.delete([probe])
+    except (OSError, Refused):
+        wrong = "files-away"
+    yield Finding("hub-files", not wrong, wrong, hub.objects.where)
+
+
+def _day(hub: Hub) -> Iterator[Finding]:
+    sure = sure_day.is_sure(hub)
+    yield Finding("hub-day", sure, "" if sure else "day-unsure", hub.clock.now().date().isoformat())
+
+
+def _lineage(hub: Hub) -> Iterator[Finding]:
+    """Whether an older copy was put here lately: boxes send their part again, what staff did after it is gone."""
+    with hub.store.reading() as connection:
+        newest = connection.execute(select(lineage).order_by(lineage.c.number.desc()).limit(1)).one()
+    lately = newest.number > 1 and abs(hub.clock.now() - newest.since) < TOLD_FOR
+    day = hub.day(newest.since).isoformat() if lately else ""
+    yield Finding("hub-lineage", not lately, "began-again" if lately else "", day)
+
+
+def _audit(hub: Hub) -> Iterator[Finding]:
+    try:
+        yield Finding("hub-audit", True, "", str(audit.verify(hub).count))
+    except Refused as broken:
+        yield Finding("hub-audit", False, "audit-broken", str(broken.details.get("number", "")))
+
+
+def _keys(hub: Hub) -> Iterator[Finding]:
+    """Without its keys the database is not readable: a copy of them has to lie elsewhere."""
+    copied = select(trail.c.number).where(trail.c.line.contains(f'"{AuditAction.KEYS_COPIED}"')).limit(1)
+    with hub.store.reading() as connection:
+        known = connection.execute(copied).first() is not None
+    yield Finding("hub-keys", known, "" if known else "keys-not-copied")
+
+
+def _signing(hub: Hub) -> Iterator[Finding]:
+    """Certificates of services that end soon, or have: nothing is signed with those. Nothing where none was given."""
+    now, known = hub.clock.now(), signing_keys.every(hub)
+    ending = [key for key in known if key.ends_soon(now)]
+    if not known:
+        return
+    wrong = "signing-key-ended" if any(key.has_ended(now) for key in ending) else "signing-key-ends" if ending else ""
+    yield Finding(
+        "hub-signing", not ending, wrong, ", ".join(f"{key.service} {hub.day(key.not_after)}" for key in ending)
+    )
+
+
+def _staff(hub: Hub) -> Iterator[Finding]:
+    """Whoever runs the hub alone and is locked out has nobody who lets them in again."""
+    able = [
+        person
+        for person in everyone(hub.store)
+        if person.role == StaffRole.OPERATOR and not person.left and not person.locked
+    ]
+    yield Finding("hub-staff", len(able) > 1, "" if len(able) > 1 else "one-operator", str(len(able)))
+
+
+def _sites(hub: Hub) -> Iterator[Finding]:
+    silent = fleet.counts(hub.store, hub.clock.now()).get(fleet.Standing.SILENT, 0)
+    yield Finding("hub-sites", not silent, "sites-silent" if silent else "", str(silent or ""))
+
+
+def _notices(hub: Hub) -> Iterator[Finding]:
+    """What was perhaps told to a person, or was refused for them: somebody has to call. Nothing without a connector."""
+    if not channels_of(hub.settings):
+        return
+    waits = (delivery.c.delivered_at.is_(None), delivery.c.due_at.is_(None), delivery.c.type.in_(NOTICES))
+    with hub.store.reading() as connection:
+        count = connection.execute(select(func.count()).select_from(delivery).where(*waits)).scalar_one()
+    yield Finding("hub-notices", not count, "notices-waiting" if count else "", str(count or ""))

@@ -1,0 +1,58 @@
+"""What staff change in their own account: their passphrase, where they are signed in, how their decisions name them."""
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection
+
+from hub.hub import Hub
+from hub.people import passphrases
+from hub.people.people import Staff, hash_passphrase
+from hub.people.sessions import close_all_sessions
+from hub.store.schema import staff
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from kiosk.domain.replies.author import Author
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+
+
+def change_passphrase(hub: Hub, person: Staff, new: str) -> None:
+    """Store a new passphrase and end all of the person's sessions.
+
+    The caller has checked both factors before, and opens a new session after. Raises what `passphrases.check` raises.
+    """
+    passphrases.check(new, person.login, person.name, hub.settings.name)
+    kept = hash_passphrase(new)
+    with hub.store.writing() as connection:
+        connection.execute(staff.update().where(staff.c.id == person.id).values(passphrase=kept))
+        close_all_sessions(connection, person.id)
+        audit.note(hub, AuditAction.PASSPHRASE_CHANGED, by=person.id, within=connection)
+
+
+def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
+    """End a person's sessions, except that of the cookie `but`.
+
+    Raises `Refused`: `not-yourself` where somebody would end all of their own.
+    """
+    if by.id == staff_id and not but:
+        raise Refused(HubRefusal.NOT_YOURSELF)
+    with hub.store.writing() as connection:
+        close_all_sessions(connection, staff_id, but)
+        audit.note(hub, AuditAction.SESSIONS_ENDED, by=by.id, about=staff_id, within=connection)
+
+
+def switch_letter_keys(hub: Hub, person: Staff, *, on: bool) -> None:
+    """Whether keys of one letter do something on the person's pages (WCAG 2.1.4)."""
+    with hub.store.writing() as connection:
+        connection.execute(staff.update().where(staff.c.id == person.id).values(letter_keys=on))
+
+
+def sign_as(connection: Connection, staff_id: str, author: Author) -> None:
+    """Keep how a person's decisions name them, in the caller's transaction: the next form proposes it."""
+    connection.execute(staff.update().where(staff.c.id == staff_id).values(**asdict(author)))
+
+
+def keep_author(hub: Hub, person: Staff, author: Author) -> None:
+    """Keep how a person's decisions name them from now on."""
+    with hub.store.writing() as connection:
+        sign_as(connection, person.id, author)

@@ -1,0 +1,215 @@
+"""The people who work at the hub: instructors decide cases, operators run the hub and see no contents."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+
+from sqlalchemy import Row, select
+from sqlalchemy.exc import IntegrityError
+
+from hub.cases.scope import Scope
+from hub.hub import Hub
+from hub.people import passphrases, tries
+from hub.people.staff_role import StaffRole
+from hub.store.opening import Store
+from hub.store.schema import site, staff
+from hub.trail.audit_action import AuditAction
+from kiosk.clock import Clock
+from kiosk.crypto import keys
+from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.author import Author
+from kiosk.error_codes import HubRefusal, Refusal
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
+
+
+class Staff(Frozen):
+    """One member of staff; they see the cases of their `scope` only, an operator none. `failures` are wrong passphrases
+    and codes in a row, `left` says that they work here no more, `letter_keys` that keys of one letter do something.
+    `author` is how their decisions name them; its quality is "" until they have said it.
+    """
+
+    id: str
+    login: str
+    name: str
+    role: StaffRole
+    scope: Scope
+    failures: int
+    left: bool = False
+    letter_keys: bool = True
+    author: Author = Author()
+
+    @property
+    def locked(self) -> bool:
+        """Whether a colleague has to unlock them before they can sign in."""
+        return self.failures >= tries.MOST
+
+    @property
+    def sees_cases(self) -> bool:
+        """Whether they may read what citizens answered."""
+        return self.role == StaffRole.INSTRUCTOR
+
+
+def add_staff(
+    store: Store,
+    login: str,
+    name: str,
+    passphrase: str,
+    clock: Clock,
+    *,
+    role: str = StaffRole.INSTRUCTOR,
+    services: Iterable[str] = (),
+    sites: Iterable[str] = (),
+    quality: str = "",
+    hub_name: str = "",
+) -> Staff:
+    """Register a member of staff, who sets up their second factor at their first sign-in.
+
+    `quality` is what their decisions say that they are; "" lets the first decision ask.
+
+    Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what `passphrases.check` raises.
+    """
+    login = _login(login)
+    if not 1 <= len(login) <= 64:
+        raise Refused(HubRefusal.NOT_A_LOGIN, login=login)
+    known_role, scope = _role(role), _checked_scope(store, services, sites)
+    passphrases.check(passphrase, login, name, hub_name)
+    author = authors.proposed(name, quality)
+    person = Staff(clock.new_id(), login, name, known_role, scope, failures=0, author=author)
+    row = {key: getattr(person, key) for key in ("id", "login", "name", "role", "failures")}
+    row |= {"services": scope.services, "sites": scope.sites, "passphrase": hash_passphrase(passphrase)}
+    row |= asdict(author)
+    try:
+        with store.writing() as connection:
+            connection.execute(staff.insert().values(**row, added_at=clock.now()))
+    except IntegrityError:
+        raise Refused(HubRefusal.LOGIN_EXISTS, login=login) from None
+    return person
+
+
+def change_rights(
+    store: Store,
+    login: str,
+    *,
+    role: str | None = None,
+    services: Iterable[str] | None = None,
+    sites: Iterable[str] | None = None,
+) -> Staff:
+    """Give a person another role or scope; what is None stays as it is, so that rights widen only when asked.
+
+    No services, or no sites, are all of them. The caller ends their sessions, since rights never change within one.
+    Raises `Refused`: `unknown-person`, `not-a-role`, `no-such-site`.
+    """
+    person = by_login(store, login)
+    known_role = person.role if role is None else _role(role)
+    scope = _checked_scope(
+        store,
+        person.scope.services if services is None else services,
+        person.scope.sites if sites is None else sites,
+    )
+    with store.writing() as connection:
+        change = staff.update().where(staff.c.id == person.id)
+        connection.execute(change.values(role=known_role, services=scope.services, sites=scope.sites))
+    return replace(person, role=known_role, scope=scope)
+
+
+def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
+    """The person whose login and passphrase these are.
+
+    Earlier failures stay counted, because the second factor is still to come.
+    Raises `Refused`: `wrong-sign-in`, the same for a wrong login, a wrong passphrase, a locked person and one who left.
+    """
+    with hub.store.reading() as connection:
+        person = connection.execute(select(staff).where(staff.c.login == _login(login))).first()
+    allowed = person is not None and person.left_at is None and tries.count_try(hub, person.id)
+    matches = keys.passphrase_matches(
+        person.passphrase if person and allowed else keys.NOBODY, passphrases.normal(passphrase)
+    )
+    if person is None or not allowed or not matches:
+        if person is not None and allowed:
+            tries.record_wrong(hub, person.id, AuditAction.WRONG_PASSPHRASE)
+        raise Refused(Refusal.WRONG_SIGN_IN)
+    tries.uncount_try(hub, person.id)
+    if keys.needs_rehash(person.passphrase):
+        with hub.store.writing() as connection:
+            connection.execute(
+                staff.update().where(staff.c.id == person.id).values(passphrase=hash_passphrase(passphrase))
+            )
+    return as_staff(person)
+
+
+def unlock(hub: Hub, by: Staff, staff_id: str) -> None:
+    """Let a colleague sign in again. Raises `Refused`: `not-yourself`, `unknown-person`."""
+    if staff_id == by.id:
+        raise Refused(HubRefusal.NOT_YOURSELF)
+    if not tries.unlock(hub, staff_id, by.id):
+        raise Refused(HubRefusal.UNKNOWN_PERSON)
+
+
+def everyone(store: Store) -> list[Staff]:
+    """All the people, by name."""
+    with store.reading() as connection:
+        return [as_staff(row) for row in connection.execute(select(staff).order_by(staff.c.name)).all()]
+
+
+def by_id(store: Store, staff_id: str) -> Staff:
+    """One person by their id. Raises `Refused`: `unknown-person`."""
+    return _find(store, staff.c.id == staff_id)
+
+
+def by_login(store: Store, login: str) -> Staff:
+    """One person by their login, in any case of letters. Raises `Refused`: `unknown-person`."""
+    return _find(store, staff.c.login == _login(login))
+
+
+def as_staff(row: Row[tuple[object, ...]]) -> Staff:
+    """A person from a row of the table `staff`."""
+    return Staff(
+        row.id,
+        row.login,
+        row.name,
+        StaffRole(row.role),
+        Scope(row.services, row.sites),
+        row.failures,
+        row.left_at is not None,
+        row.letter_keys,
+        Author(row.given_names, row.family_name, row.quality) if row.quality else authors.proposed(row.name),
+    )
+
+
+def hash_passphrase(passphrase: str) -> str:
+    """The Argon2id hash that the database keeps of a passphrase."""
+    return keys.hash_passphrase(passphrases.normal(passphrase))
+
+
+def _find(store: Store, wanted: object) -> Staff:
+    with store.reading() as connection:
+        row = connection.execute(select(staff).where(wanted)).first()  # type: ignore[arg-type]
+    if row is None:
+        raise Refused(HubRefusal.UNKNOWN_PERSON)
+    return as_staff(row)
+
+
+def _role(word: str) -> StaffRole:
+    """The role that a command names. Raises `Refused`: `not-a-role`."""
+    try:
+        return StaffRole(word)
+    except ValueError:
+        raise Refused(HubRefusal.NOT_A_ROLE, role=word) from None
+
+
+def _checked_scope(store: Store, services: Iterable[str], sites: Iterable[str]) -> Scope:
+    """The scope of these services and sites.
+
+    Raises `Refused`: `no-such-site`, because a misspelt site would show the person nothing.
+    """
+    scope = Scope(tuple(sorted(set(services))), tuple(sorted(set(sites))))
+    with store.reading() as connection:
+        existing = set(connection.execute(select(site.c.code)).scalars())
+    for code in scope.sites:
+        if code not in existing:
+            raise Refused(HubRefusal.NO_SUCH_SITE, site=code, known=", ".join(sorted(existing)) or "—")
+    return scope
+
+
+def _login(typed: str) -> str:
+    return passphrases.normal(typed).strip().casefold()

@@ -1,0 +1,169 @@
+"""The second factor of staff: a code of six digits that their telephone makes every 30 seconds (TOTP, RFC 6238).
+
+The secret is kept locked. Its set-up and its codes count like passphrases: five wrong ones lock the person.
+"""
+
+import base64
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from hub.hub import Hub
+from hub.people import recovery, tries
+from hub.people.people import Staff
+from hub.people.sessions import close_all_sessions
+from hub.secrets import secrets_at_rest
+from hub.store.schema import recovery_code, second_factor
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from kiosk.crypto import keys, sealing
+from kiosk.error_codes import HubRefusal, Refusal
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
+
+if TYPE_CHECKING:
+    from pyotp import TOTP
+
+SECRET_BYTES = 20
+"""As RFC 4226 recommends: 160 bits."""
+DRIFT = (0, -1, 1)
+"""Steps of 30 seconds that a telephone's clock may be away from ours."""
+
+
+class SetupDetails(Frozen):
+    """What the set-up page shows once: the secret in groups of four, and the `otpauth:` address for the QR code."""
+
+    groups: str
+    address: str
+
+
+def has_factor(hub: Hub, person: Staff) -> bool:
+    """Whether the person has set up a second factor."""
+    with hub.store.reading() as connection:
+        query = select(second_factor.c.staff_id).where(second_factor.c.staff_id == person.id)
+        return connection.execute(query).first() is not None
+
+
+def new_secret(hub: Hub, person: Staff) -> bytes:
+    """A new secret for a person to set up, locked as the database keeps it."""
+    return secrets_at_rest.lock(hub, sealing.new_key()[:SECRET_BYTES], _about(person))
+
+
+def setup_details(hub: Hub, person: Staff, secret: bytes) -> SetupDetails:
+    """A locked secret in the form that its person sets up a telephone with."""
+    totp = _totp(hub, person, secret)
+    groups = " ".join(totp.secret[start : start + 4] for start in range(0, len(totp.secret), 4))
+    return SetupDetails(groups, totp.provisioning_uri(name=person.login, issuer_name=hub.settings.name))
+
+
+def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
+    """Store a secret once its first code is right; returns the recovery codes, which are never shown again.
+
+    Raises `Refused`: `wrong-code`, `factor-exists` where another browser was faster.
+    """
+    _count_try(hub, person)
+    step = _matching_step(hub, person, secret, typed)
+    if step is None:
+        tries.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
+        raise Refused(Refusal.WRONG_CODE)
+    tries.reset(hub, person.id)
+    codes, salt, hashes = recovery.new_codes(hub.clock)
+    row = {"staff_id": person.id, "secret": secret, "last_step": step, "salt": salt, "set_at": hub.clock.now()}
+    try:
+        with hub.store.writing() as connection:
+            connection.execute(second_factor.insert().values(row))
+            recovery.replace_codes(connection, person.id, hashes)
+            close_all_sessions(connection, person.id)
+            audit.note(hub, AuditAction.FACTOR_SET, by=person.id, within=connection)
+    except IntegrityError:
+        raise Refused(HubRefusal.FACTOR_EXISTS) from None
+    return codes
+
+
+def set_up_here(hub: Hub, person: Staff) -> list[str]:
+    """Set up a second factor from the machine itself, for someone without a telephone: they use the recovery codes.
+
+    Raises `Refused`: `factor-exists`.
+    """
+    secret = new_secret(hub, person)
+    return set_up(hub, person, secret, _totp(hub, person, secret).at(hub.clock.now()))
+
+
+def check_code(hub: Hub, person: Staff, typed: str) -> None:
+    """Accept a code of the telephone or a recovery code, each once.
+
+    Raises `Refused`: `wrong-code`, also for a person who is locked.
+    """
+    _count_try(hub, person)
+    with hub.store.reading() as connection:
+        factor = connection.execute(select(second_factor).where(second_factor.c.staff_id == person.id)).first()
+    if factor is not None:
+        step = _matching_step(hub, person, factor.secret, typed)
+        if _use_step(hub, person, step) or (step is None and recovery.use_code(hub, person.id, factor.salt, typed)):
+            tries.reset(hub, person.id)
+            return
+    tries.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
+    raise Refused(Refusal.WRONG_CODE)
+
+
+def reset(hub: Hub, by: Staff, staff_id: str) -> None:
+    """Delete a colleague's second factor and end their sessions: they set up another at their next sign-in.
+
+    Raises `Refused`: `not-yourself`, `no-factor` where there is none.
+    """
+    if staff_id == by.id:
+        raise Refused(HubRefusal.NOT_YOURSELF)
+    _forget(hub, staff_id, by.id)
+
+
+def reset_here(hub: Hub, staff_id: str) -> None:
+    """The same from the machine itself, for a hub whose only person lost their telephone.
+
+    Raises `Refused`: `no-factor`.
+    """
+    _forget(hub, staff_id, "")
+
+
+def _forget(hub: Hub, staff_id: str, by: str) -> None:
+    with hub.store.writing() as connection:
+        connection.execute(recovery_code.delete().where(recovery_code.c.staff_id == staff_id))
+        change = second_factor.delete().where(second_factor.c.staff_id == staff_id)
+        if connection.execute(change).rowcount != 1:
+            raise Refused(HubRefusal.NO_FACTOR)
+        close_all_sessions(connection, staff_id)
+        audit.note(hub, AuditAction.FACTOR_RESET, by=by, about=staff_id, within=connection)
+
+
+def _count_try(hub: Hub, person: Staff) -> None:
+    if not tries.count_try(hub, person.id):
+        raise Refused(Refusal.WRONG_CODE)
+
+
+def _matching_step(hub: Hub, person: Staff, secret: bytes, typed: str) -> int | None:
+    """The number of the 30-second step near now whose code this is; None where it is none of theirs."""
+    digits = "".join(typed.split())
+    totp = _totp(hub, person, secret)
+    now = totp.timecode(hub.clock.now())
+    steps = [now + away for away in DRIFT if keys.same(totp.generate_otp(now + away), digits)]
+    return steps[0] if steps else None
+
+
+def _use_step(hub: Hub, person: Staff, step: int | None) -> bool:
+    """Mark the step's code as used: True for the first request that does, also of two at the same time."""
+    if step is None:
+        return False
+    with hub.store.writing() as connection:
+        fresh = (second_factor.c.staff_id == person.id) & (second_factor.c.last_step < step)
+        return connection.execute(second_factor.update().where(fresh).values(last_step=step)).rowcount == 1
+
+
+def _totp(hub: Hub, person: Staff, secret: bytes) -> "TOTP":
+    # A worker that serves boxes alone never needs it.
+    from pyotp import TOTP
+
+    return TOTP(base64.b32encode(secrets_at_rest.unlock(hub, secret, _about(person))).decode())
+
+
+def _about(person: Staff) -> str:
+    return f"second factor of {person.id}"

@@ -1,0 +1,188 @@
+"""The commands `kiosk hub …` about staff: add, remove, change rights, unlock, and verify the audit trail.
+
+The libraries of the extra `hub` are imported only when one of these runs.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from hub.people.staff_role import StaffRole
+from hub.trail.audit_action import AuditAction
+from kiosk.words.languages import of_environment
+from kiosk.words.words import Words
+
+if TYPE_CHECKING:
+    from hub.hub import Hub
+    from hub.people.people import Staff
+    from hub.settings import HubSettings
+
+_ROLES = click.Choice([role.value for role in StaffRole])
+_NEW_SERVICES = click.option(
+    "--new-service", "new_services", multiple=True, help="The same, for a service of which no case has come yet."
+)
+
+
+class _Staff(click.Group):
+    """`staff LOGIN NAME` lets someone in, as `staff add LOGIN NAME` does."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
+
+
+@click.group(name="staff", cls=_Staff)
+def staff() -> None:
+    """Let someone sign in at the hub (`staff LOGIN NAME`), or no longer."""
+
+
+@staff.command(name="remove")
+@click.argument("login")
+@click.option("--to", default="", metavar="LOGIN", help="Who gets their cases; otherwise anybody of the service may.")
+@click.pass_obj
+def remove_staff(chosen: "HubSettings", login: str, to: str) -> None:
+    """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
+    from hub.work.departure import remove_staff
+
+    click.echo(remove_staff(_here(chosen), login, to).name)
+
+
+@staff.command(name="add")
+@click.argument("login")
+@click.argument("name")
+@click.option("--role", default=StaffRole.INSTRUCTOR.value, type=_ROLES, help="What they do here.")
+@click.option("--service", "services", multiple=True, help="A service whose cases they see; all by default.")
+@_NEW_SERVICES
+@click.option("--site", "sites", multiple=True, help="A site whose cases they see; all by default.")
+@click.option("--quality", default="", help="What their decisions say they are; asked at the first decision.")
+@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.pass_obj
+def add_staff(
+    chosen: "HubSettings",
+    login: str,
+    name: str,
+    role: str,
+    services: tuple[str, ...],
+    new_services: tuple[str, ...],
+    sites: tuple[str, ...],
+    quality: str,
+    passphrase: str,
+) -> None:
+    """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
+    from hub.people import known_services, people
+    from hub.trail.audit import note
+
+    hub = _here(chosen)
+    known_services.check(hub.store, services)
+    person = people.add_staff(
+        hub.store,
+        login,
+        name,
+        passphrase,
+        hub.clock,
+        role=role,
+        services=(*services, *new_services),
+        sites=sites,
+        quality=quality,
+        hub_name=chosen.name,
+    )
+    note(hub, AuditAction.PERSON_ADDED, about=person.id)
+    _show_rights(person)
+
+
+@click.command(name="rights")
+@click.argument("login")
+@click.option("--role", type=_ROLES, help="What they do here.")
+@click.option("--service", "services", multiple=True, help="A service whose cases they see, instead of those before.")
+@_NEW_SERVICES
+@click.option("--all-services", is_flag=True, help="They see the cases of every service.")
+@click.option("--site", "sites", multiple=True, help="A site whose cases they see, instead of those before.")
+@click.option("--all-sites", is_flag=True, help="They see the cases of every site.")
+@click.pass_obj
+def change_rights(
+    chosen: "HubSettings",
+    login: str,
+    role: str | None,
+    services: tuple[str, ...],
+    new_services: tuple[str, ...],
+    all_services: bool,
+    sites: tuple[str, ...],
+    all_sites: bool,
+) -> None:
+    """Show what someone may do here; with options, change what they name and nothing else: they sign in anew."""
+    from hub.people import known_services, people
+    from hub.people.sessions import close_all_sessions
+    from hub.trail.audit import note
+
+    hub = _here(chosen)
+    given = (*services, *new_services)
+    if not (role or given or all_services or sites or all_sites):
+        _show_rights(people.by_login(hub.store, login))
+        return
+    known_services.check(hub.store, services)
+    person = people.change_rights(
+        hub.store,
+        login,
+        role=role,
+        services=given or (() if all_services else None),
+        sites=sites or (() if all_sites else None),
+    )
+    with hub.store.writing() as connection:
+        close_all_sessions(connection, person.id)
+        note(hub, AuditAction.RIGHTS_CHANGED, about=person.id, within=connection)
+    _show_rights(person)
+
+
+@click.command(name="let-in")
+@click.argument("login")
+@click.option("--new-factor", is_flag=True, help="Their telephone is lost: they set up another at the next sign-in.")
+@click.pass_obj
+def let_in(chosen: "HubSettings", login: str, new_factor: bool) -> None:
+    """Unlock someone from this machine, where no colleague is left to do it."""
+    from hub.people import people, second_factor, tries
+
+    hub = _here(chosen)
+    person = people.by_login(hub.store, login)
+    tries.unlock(hub, person.id)
+    if new_factor:
+        second_factor.reset_here(hub, person.id)
+    click.echo(person.name)
+
+
+@click.group()
+def audit() -> None:
+    """The trail of who came in, who opened and decided what."""
+
+
+@audit.command(name="verify")
+@click.option("--noted", default="", help="What this command said before: those lines must still be there.")
+@click.pass_obj
+def verify_audit(chosen: "HubSettings", noted: str) -> None:
+    """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
+    from hub.trail.audit import verify
+
+    trail, words = verify(_here(chosen), noted), Words(of_environment(os.environ))
+    click.echo(words.code("command", "audit-whole", count=trail.count, noted=trail.noted))
+
+
+COMMANDS = (staff, change_rights, let_in, audit)
+
+
+def _show_rights(person: "Staff") -> None:
+    """Who they are, what they do here, and whose cases they see."""
+    words, scope = Words(of_environment(os.environ)), person.scope
+    click.echo(words.code("hub-rights", person.role, name=person.name, login=person.login))
+    if person.sees_cases:
+        all_services, all_sites = words.code("hub-rights", "all-services"), words.code("hub-rights", "all-sites")
+        click.echo(words.code("hub-rights", "services", services=", ".join(scope.services) or all_services))
+        click.echo(words.code("hub-rights", "sites", sites=", ".join(scope.sites) or all_sites))
+
+
+def _here(chosen: "HubSettings") -> "Hub":
+    """The hub of these settings, opened without its web pages."""
+    from hub.opening import open_hub
+    from kiosk.clock import Clock
+
+    return open_hub(chosen, Clock())

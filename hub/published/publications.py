@@ -1,0 +1,151 @@
+"""Takes a bundle that an authority signed, and gives boxes what is in it; the hub can make and change none of it."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from hub.hub import Hub
+from hub.store.schema import site
+from hub.store.schema_operators import publication, published_content
+from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.published import judging
+from kiosk.domain.published.documents import EVERYONE, Bundle, ItemList, Root, SignedDocument, Told, read
+from kiosk.domain.published.judging import Known
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
+
+ROOT, LIST = "root", "list"
+CURSOR = select(func.coalesce(func.max(publication.c.cursor), 0)).scalar_subquery()
+"""The cursor of the newest publication, 0 for none."""
+
+
+class Published(Frozen):
+    """What a bundle brought: the numbers of new roots, and the new lists."""
+
+    roots: tuple[int, ...]
+    lists: tuple[ItemList, ...]
+
+
+def take(hub: Hub, bundle: bytes) -> Published:
+    """Keep what is new in a bundle, all of it or nothing; what this hub has already is passed over.
+
+    A hub verifies as boxes do, so that a mistake is told to whoever makes it and not to five hundred sites. Raises
+    `Refused`: `broken-publication` (no bundle, or an item is not in it), `no-root`, and what `judging` raises.
+    """
+    try:
+        given = decode(Bundle, bundle)
+    except Misfit:
+        raise Refused(Refusal.BROKEN_PUBLICATION) from None
+    now = hub.clock.now()
+    with hub.store.writing() as connection:
+        cursor = connection.execute(select(CURSOR)).scalar_one()
+        roots = _new_roots(connection, given.roots)
+        lists = _new_lists(connection, given, [root for root, _ in roots], hub.day(now))
+        for number, (document, signed) in enumerate([*roots, *lists], cursor + 1):
+            sort, scope = (LIST, document.scope) if isinstance(document, ItemList) else (ROOT, EVERYONE)
+            row = {"cursor": number, "sort": sort, "scope": scope, "number": document.number}
+            written = {"document": encode(signed).decode(), "published_at": now}
+            connection.execute(publication.insert().values(**row, **written))
+        _keep_contents(connection, given.contents, [listed for listed, _ in lists])
+    return Published(tuple(root.number for root, _ in roots), tuple(listed for listed, _ in lists))
+
+
+def told(hub: Hub, code: str, epoch: str, after: int) -> Told:
+    """What a site has not seen after a cursor: every root in between, and the newest list of each scope of its own."""
+    with hub.store.reading() as connection:
+        rows = connection.execute(
+            select(publication)
+            .where(publication.c.cursor > after, publication.c.scope.in_((EVERYONE, code)))
+            .order_by(publication.c.cursor)
+        ).all()
+        newest = connection.execute(select(CURSOR)).scalar_one()
+    roots = tuple(_signed(row.document) for row in rows if row.sort == ROOT)
+    lists = {row.scope: _signed(row.document) for row in rows if row.sort == LIST}
+    return Told(version=VERSION, epoch=epoch, cursor=newest, roots=roots, lists=tuple(lists.values()))
+
+
+def content(hub: Hub, sha256: str) -> bytes | None:
+    """The bytes of an item; None where this hub has none of that hash."""
+    with hub.store.reading() as connection:
+        query = select(published_content.c.content).where(published_content.c.sha256 == sha256)
+        found = connection.execute(query).scalar()
+    return None if found is None else bytes(found)
+
+
+def first_root(hub: Hub) -> SignedDocument | None:
+    """The newest root, which a box pins when it is enrolled; None where nothing was published."""
+    with hub.store.reading() as connection:
+        return _newest(connection, ROOT, EVERYONE)
+
+
+def lists(hub: Hub) -> list[tuple[ItemList, int]]:
+    """The newest list of each scope and its cursor, that for every site first."""
+    with hub.store.reading() as connection:
+        rows = connection.execute(
+            select(publication).where(publication.c.sort == LIST).order_by(publication.c.cursor)
+        ).all()
+    newest = {row.scope: (read(ItemList, _signed(row.document)), row.cursor) for row in rows}
+    return [newest[scope] for scope in sorted(newest)]
+
+
+def newest_cursors(hub: Hub) -> dict[str, int]:
+    """The cursor at which a site has everything, by its code; that of a site with no list of its own is under ""."""
+    everyones = max((cursor for listed, cursor in lists(hub) if not listed.scope), default=0)
+    return {listed.scope: max(cursor, everyones) for listed, cursor in lists(hub)} | {EVERYONE: everyones}
+
+
+def _new_roots(connection: Connection, given: Iterable[SignedDocument]) -> list[tuple[Root, SignedDocument]]:
+    trusted = _newest(connection, ROOT, EVERYONE)
+    if trusted is not None:
+        return judging.walked(read(Root, trusted), given)
+    in_order = sorted(given, key=lambda signed: read(Root, signed).number)
+    if not in_order:
+        raise Refused(Refusal.NO_ROOT)
+    first = judging.first_root(in_order[0])
+    return [(first, in_order[0]), *judging.walked(first, in_order)]
+
+
+def _new_lists(
+    connection: Connection, given: Bundle, roots: list[Root], today: date
+) -> list[tuple[ItemList, SignedDocument]]:
+    root = roots[-1] if roots else read(Root, _newest(connection, ROOT, EVERYONE) or given.roots[-1])
+    found = []
+    for signed in given.lists:
+        scope = read(ItemList, signed).scope
+        if scope and connection.execute(select(site.c.code).where(site.c.code == scope)).first() is None:
+            raise Refused(Refusal.OTHER_SITE_PUBLICATION, site=scope)
+        held = _newest(connection, LIST, scope)
+        known = None if held is None else Known(read(ItemList, held).number, held.statement)
+        listed = judging.judge_list(root, signed, known, scope, today)
+        if known is None or listed.number > known.number:
+            found.append((listed, signed))
+    return found
+
+
+def _keep_contents(connection: Connection, contents: Mapping[str, bytes], lists: list[ItemList]) -> None:
+    for sha256 in {item.sha256 for listed in lists for item in listed.items}:
+        if connection.execute(select(published_content.c.sha256).where(published_content.c.sha256 == sha256)).first():
+            continue
+        given = contents.get(sha256)
+        if given is None or hashlib.sha256(given).hexdigest() != sha256:
+            raise Refused(Refusal.BROKEN_PUBLICATION)
+        connection.execute(published_content.insert().values(sha256=sha256, content=given))
+
+
+def _newest(connection: Connection, sort: str, scope: str) -> SignedDocument | None:
+    document = connection.execute(
+        select(publication.c.document)
+        .where(publication.c.sort == sort, publication.c.scope == scope)
+        .order_by(publication.c.number.desc())
+        .limit(1)
+    ).scalar()
+    return None if document is None else _signed(document)
+
+
+def _signed(document: str) -> SignedDocument:
+    return decode(SignedDocument, document.encode())

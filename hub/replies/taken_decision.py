@@ -1,0 +1,138 @@
+"""A decision that was taken and has not left: only the service sees it, and it can be taken back.
+
+Until it leaves it is no row of `decision`: whatever computes a case's state sees the state before.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, or_, select
+
+from hub.secrets.vault import CaseLock, taken_label
+from hub.store.schema import staff
+from hub.store.schema_decisions import taken_decision
+from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.replies.author import Author
+from kiosk.frozen import Frozen
+
+
+class Stopped(StrEnum):
+    """Why a decision did not leave: the person added something, or the database came back from a copy."""
+
+    ARRIVED = "arrived"
+    RESTORED = "restored"
+
+
+class TakenDecision(Frozen):
+    """A decision on its way out: `id` and `update_id` are those that it leaves under, once.
+
+    `epoch` is that of the database in which it was taken. `stopped` is "", or a `Stopped`: it does not leave any more.
+    `said_in` is the message in other languages, where it is a template that nobody changed.
+    `author` is None where it was taken by an earlier version.
+    """
+
+    id: str
+    update_id: str
+    state: str
+    message: str
+    asked: tuple[AskedPaper, ...]
+    papers_by: str
+    staff_id: str
+    staff_name: str
+    taken_at: datetime
+    leaves_at: datetime
+    epoch: str
+    stopped: str = ""
+    said_in: Mapping[str, str] = field(default_factory=dict)
+    author: Author | None = None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it will leave; it can be taken back until then."""
+        return not self.stopped
+
+
+_STOP = (
+    taken_decision.update()
+    .where(taken_decision.c.case_id == bindparam("of_case"), taken_decision.c.stopped == "")
+    .values(stopped=bindparam("why"))
+)
+
+
+def of_case(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecision | None:
+    """The decision of a case that has not left, or was stopped; None where there is none."""
+    row = connection.execute(
+        select(taken_decision, staff.c.name.label("staff_name"))
+        .join(staff, staff.c.id == taken_decision.c.staff_id)
+        .where(taken_decision.c.case_id == case_id)
+    ).first()
+    return None if row is None else _taken(row, lock)
+
+
+def keep(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecision) -> None:
+    """Keep a decision until it leaves, in the place of one that was stopped; the caller holds the lock of the case."""
+    drop(connection, case_id)
+    body = {
+        "message": taken.message,
+        "asked": [{"id": paper.id, "document": paper.document, "label": paper.label} for paper in taken.asked],
+        "said_in": dict(taken.said_in),
+        "author": asdict(taken.author) if taken.author else None,
+    }
+    names = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "leaves_at", "epoch", "stopped")
+    row = {name: getattr(taken, name) for name in names}
+    row["body"] = lock.lock(taken_label(taken.id), json.dumps(body, ensure_ascii=False))
+    connection.execute(taken_decision.insert().values(case_id=case_id, **row))
+
+
+def drop(connection: Connection, case_id: str) -> None:
+    """It has left, or was taken back."""
+    connection.execute(taken_decision.delete().where(taken_decision.c.case_id == case_id))
+
+
+def stop(connection: Connection, case_id: str, why: Stopped) -> bool:
+    """Keep it from leaving; False where there is none that would. The caller holds the lock of the case."""
+    return connection.execute(_STOP, {"of_case": case_id, "why": why}).rowcount == 1
+
+
+def begin_again(connection: Connection, case_id: str, taken_at: datetime, leaves_at: datetime) -> None:
+    """Count its minutes from now: the clock went back behind the moment at which it was taken."""
+    mine = taken_decision.c.case_id == case_id
+    connection.execute(taken_decision.update().where(mine).values(taken_at=taken_at, leaves_at=leaves_at))
+
+
+def due(connection: Connection, now: datetime) -> list[str]:
+    """The cases whose decision is to leave, or was taken in the future, the oldest first."""
+    query = (
+        select(taken_decision.c.case_id)
+        .where(
+            taken_decision.c.stopped == "",
+            or_(taken_decision.c.leaves_at <= now, taken_decision.c.taken_at > now),
+        )
+        .order_by(taken_decision.c.leaves_at)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
+    body = lock.read(taken_label(row.id), row.body)
+    return TakenDecision(
+        id=row.id,
+        update_id=row.update_id,
+        state=row.state,
+        message=body["message"],
+        asked=tuple(AskedPaper(**paper) for paper in body["asked"]),
+        papers_by=row.papers_by,
+        staff_id=row.staff_id,
+        staff_name=row.staff_name,
+        taken_at=row.taken_at,
+        leaves_at=row.leaves_at,
+        epoch=row.epoch,
+        stopped=row.stopped,
+        said_in=body.get("said_in") or {},
+        author=authors.kept(body.get("author")),
+    )

@@ -1,0 +1,109 @@
+"""Pages of one's own account: sessions, a new passphrase, new recovery codes."""
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hub.hub import this_hub
+from hub.people import recovery
+from hub.people.account import change_passphrase, end_sessions, keep_author, switch_letter_keys
+from hub.people.prove_again import prove
+from hub.people.sessions import open_session, open_sessions
+from hub.web.request_state import request_state
+from hub.web.visitor import hand_cookie, instructors_only, me, staff_only
+from kiosk.crypto import keys
+from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.author import Author
+from kiosk.errors import Refused
+
+account = Blueprint("account", __name__, url_prefix="/compte")
+
+
+@account.get("")
+@staff_only
+def show() -> str:
+    """The account with all its sessions."""
+    return _page(me().author)
+
+
+def _page(author: Author, fault: str = "") -> str:
+    """The account; `author` is how decisions name the person, as it is kept or as it was typed."""
+    hub, mine = this_hub(), keys.token_hash(request_state().cookie)
+    return render_template(
+        "hub/account.html",
+        me=me(),
+        sessions=open_sessions(hub, me()),
+        mine=mine,
+        left=recovery.count_left(hub, me()),
+        changed="change" in request.args,
+        signed="signed" in request.args,
+        author=author,
+        fault=fault,
+    )
+
+
+@account.post("/decisions")
+@instructors_only
+def sign_as() -> Response | tuple[str, int]:
+    """Keep how the person's decisions name them."""
+    typed = [request.form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")]
+    try:
+        keep_author(this_hub(), me(), authors.read(*typed))
+    except Refused as fault:
+        return _page(Author(*typed), fault.code), 422
+    return redirect(url_for("account.show", signed=1, _anchor="decisions"), 303)
+
+
+@account.post("/autres-sessions")
+@staff_only
+def sign_out_others() -> Response:
+    """End the person's sessions in other browsers."""
+    end_sessions(this_hub(), me(), me().id, but=request_state().cookie)
+    return redirect(url_for("account.show"), 303)
+
+
+@account.post("/touches")
+@staff_only
+def switch_keys() -> Response:
+    """Switch keys of one letter on or off."""
+    switch_letter_keys(this_hub(), me(), on=request.form.get("on") == "1")
+    return redirect(url_for("account.show"), 303)
+
+
+@account.get("/phrase")
+@staff_only
+def show_passphrase() -> str:
+    """The form for a new passphrase."""
+    return render_template("hub/passphrase.html", fault="")
+
+
+@account.post("/phrase")
+@staff_only
+def keep_passphrase() -> Response | tuple[str, int]:
+    """Change the passphrase, end every session, and go on under a new cookie."""
+    hub = this_hub()
+    try:
+        prove(hub, me(), request.form)
+        change_passphrase(hub, me(), request.form.get("new", ""))
+    except Refused as fault:
+        return render_template("hub/passphrase.html", fault=fault.code), 422
+    return hand_cookie(redirect(url_for("account.show", change=1), 303), open_session(hub, me()))
+
+
+@account.get("/codes")
+@staff_only
+def show_codes() -> str:
+    """How many recovery codes are left, and the form for new ones."""
+    return render_template("hub/new_codes.html", left=recovery.count_left(this_hub(), me()), fault="")
+
+
+@account.post("/codes")
+@staff_only
+def make_codes() -> Response | tuple[str, int]:
+    """Make ten new recovery codes and show them, this once."""
+    hub = this_hub()
+    try:
+        prove(hub, me(), request.form)
+    except Refused as fault:
+        return render_template("hub/new_codes.html", left=recovery.count_left(hub, me()), fault=fault.code), 422
+    codes = recovery.renew(hub, me())
+    return make_response(render_template("hub/recovery_codes.html", codes=codes, next=url_for("account.show")))

@@ -1,0 +1,64 @@
+"""The page for what comes by hand: an operator hands in the file of a stick, and takes the answer away."""
+
+import re
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from hub.bundles import kept_answers
+from hub.bundles.take_bundle import take
+from hub.hub import this_hub
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from hub.web.visitor import me, operators_only
+from kiosk.error_codes import HubRefusal, Refusal
+from kiosk.errors import Refused
+from kiosk.words.languages import FRENCH
+from kiosk.words.words import Words
+
+by_hand = Blueprint("by_hand", __name__)
+
+
+@by_hand.get("/cles")
+@operators_only
+def show() -> str:
+    """What came by hand, newest first; `faite` is the one whose answer is to be taken away now."""
+    return _page(request.args.get("faite", ""))
+
+
+@by_hand.post("/cles")
+@operators_only
+def hand_in() -> Answer | tuple[str, int]:
+    """Take the file that was handed in; the page then has its answer."""
+    hub, sent = this_hub(), request.files.get("file")
+    try:
+        if sent is None or not sent.filename:
+            raise Refused(Refusal.NOT_A_BUNDLE)
+        taken = take(hub, cast(BinaryIO, sent.stream))
+    except Refused as fault:
+        return _page(fault=fault), 422
+    audit.note(hub, AuditAction.BUNDLE_TAKEN, by=me().id, detail=taken.site)
+    return redirect(url_for("by_hand.show", faite=taken.id), 303)
+
+
+@by_hand.get("/cles/<bundle_id>/reponse")
+@operators_only
+def answer(bundle_id: str) -> Response:
+    """The answer, to be put on the stick; only the box that asked opens it."""
+    hub = this_hub()
+    if not re.fullmatch("[0-9a-f]{32}", bundle_id):
+        raise Refused(HubRefusal.ANSWER_GONE)
+    pieces = kept_answers.pieces_of(hub, bundle_id)
+    response = Response(pieces, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=kept_answers.file_name(bundle_id))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(done: str = "", fault: Refused | None = None) -> str:
+    hub = this_hub()
+    came = kept_answers.latest(hub)
+    fresh = next((taken for taken in came if taken.id == done), None)
+    words = Words(FRENCH).refused(fault) if fault else ""
+    return render_template("hub/by_hand.html", came=came, fresh=fresh, fault=words)

@@ -1,0 +1,82 @@
+"""The pages of staff: who works here, and unlocking a colleague, or resetting their second factor or sessions."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hub.hub import Hub, this_hub
+from hub.people import provider_accounts, second_factor
+from hub.people.account import end_sessions
+from hub.people.people import Staff, by_id, everyone, unlock
+from hub.people.prove_again import prove
+from hub.people.provider_sign_in import client_of
+from hub.web.visitor import me, staff_only
+from kiosk.errors import Refused
+
+people = Blueprint("people", __name__)
+Gesture = Callable[[Hub, Staff, str], None]
+GESTURES: dict[str, Gesture] = {"debloquer": unlock, "second-facteur": second_factor.reset, "deconnecter": end_sessions}
+"""Actions for a colleague, never for oneself: each takes the hub, who does it and the colleague's id."""
+
+
+@people.get("/equipe")
+@staff_only
+def show() -> str:
+    """All staff, those who are locked marked."""
+    return render_template("hub/people.html", people=everyone(this_hub().store), me=me())
+
+
+@people.get("/equipe/<staff_id>")
+@staff_only
+def show_one(staff_id: str) -> str:
+    """One colleague, with the forms of what can be done for them."""
+    return _page(_colleague(staff_id))
+
+
+@people.post("/equipe/<staff_id>")
+@staff_only
+def help_one(staff_id: str) -> Response | tuple[str, int]:
+    """Do one action for a colleague, after both factors were asked again."""
+    hub, colleague, wanted = this_hub(), _colleague(staff_id), request.form.get("gesture", "")
+    gesture = _gestures().get(wanted)
+    if gesture is None:
+        return _page(colleague, "no-gesture"), 422
+    try:
+        prove(hub, me(), request.form)
+        gesture(hub, me(), staff_id)
+    except Refused as fault:
+        return _page(colleague, fault.code, wanted), 422
+    return redirect(url_for("people.show"), 303)
+
+
+def _gestures() -> dict[str, Gesture]:
+    """Those that whoever asks may do: only who runs the hub says whose an account at the provider is."""
+    if me().sees_cases or client_of(this_hub()) is None:
+        return GESTURES
+    return GESTURES | {"relier": _bind, "delier": provider_accounts.unbind}
+
+
+def _bind(hub: Hub, by: Staff, staff_id: str) -> None:
+    provider_accounts.bind(hub, by, staff_id, request.form.get("binding", ""))
+
+
+def _colleague(staff_id: str) -> Staff:
+    try:
+        return by_id(this_hub().store, staff_id)
+    except Refused:
+        abort(404)
+
+
+def _page(colleague: Staff, fault: str = "", wanted: str = "") -> str:
+    hub = this_hub()
+    return render_template(
+        "hub/person.html",
+        person=colleague,
+        me=me(),
+        has_factor=second_factor.has_factor(hub, colleague),
+        binds="relier" in _gestures(),
+        bound=provider_accounts.is_bound(hub, colleague.id),
+        fault=fault,
+        wanted=wanted,
+    )

@@ -1,0 +1,142 @@
+"""The pages by which staff sign in at the provider of OpenID Connect, and sign out there too."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from hub.hub import this_hub
+from hub.people import provider_accounts, provider_attempts, rate_limits
+from hub.people.people import Staff
+from hub.people.provider_sign_in import client_of
+from hub.people.second_factor import has_factor, new_secret
+from hub.people.sessions import close_session, open_half_session, open_session
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from hub.web.error_pages import form_again
+from hub.web.request_state import request_state
+from hub.web.visitor import hand_cookie
+from kiosk.connectors import oidc
+from kiosk.connectors.oidc import Client
+from kiosk.errors import Refused, Unreachable
+from kiosk.http.cookies import guarded
+from kiosk.http.inner_addresses import inside
+
+provider = Blueprint("provider", __name__)
+COOKIE = "parvis_hub_elsewhere"
+"""Names an attempt. Another site leads back here, so it is sent then too (`SameSite=Lax`); no session's is."""
+
+
+@provider.get("/connexion/fournisseur")
+def leave() -> AnyResponse | tuple[str, int]:
+    """Send the browser to the provider, with a cookie that its way back is known by."""
+    hub, client = this_hub(), _client()
+    cookie, attempt = provider_attempts.begin(hub, inside(request.args.get("next", "")))
+    try:
+        answer = redirect(oidc.leave_for(client, attempt), 303)
+    except Unreachable:
+        return _failed("away")
+    return _marked(answer, cookie, "Lax")
+
+
+@provider.get("/connexion/fournisseur/retour")
+def come_back() -> AnyResponse | tuple[str, int]:
+    """Let in whoever comes back with a proof and is bound to an account here.
+
+    A stranger gets a code for an operator. The answer is a page, since a browser that comes from another site sends no
+    session cookie yet.
+    """
+    hub, client = this_hub(), _client()
+    began = provider_attempts.end(hub, request.cookies.get(_cookie_name(), ""))
+    if began is None:
+        return _failed("over")
+    attempt, goal = began
+    try:
+        tried = rate_limits.admit(hub, request.remote_addr or "")
+        came = oidc.come_back(client, attempt, request.args, hub.clock.now().timestamp())
+    except Refused as fault:
+        return form_again(render_template("hub/provider_failed.html", fault=fault.code), fault)
+    except Unreachable:
+        return _failed("away")
+    if came is None:
+        return _failed("unproven")
+    person = provider_accounts.person_of(hub, came.subject)
+    rate_limits.uncount_try(hub, tried)
+    if person is None:
+        return render_template("hub/provider_stranger.html", code=provider_accounts.code_for(hub, came.subject)), 403
+    if person.locked:
+        return _failed("locked")
+    close_session(hub, request_state().cookie)
+    return _let_in(person, goal, came.id_token)
+
+
+@provider.get("/deconnexion/fournisseur")
+def sign_out() -> AnyResponse:
+    """End the provider's own session as well, for whoever has just signed out here."""
+    hub, client = this_hub(), _client()
+    token = provider_attempts.take_token(hub, request.cookies.get(_cookie_name(), ""))
+    door = f"{hub.settings.address.rstrip('/')}{url_for('sign_in.show')}"
+    try:
+        address = oidc.sign_out_at(client, token, door) if token else ""
+    except Unreachable:
+        address = ""
+    answer = redirect(address or url_for("sign_in.show"), 303)
+    answer.delete_cookie(_cookie_name(), **guarded(hub.settings.secure_cookies))
+    return answer
+
+
+def leaving(cookie: str) -> AnyResponse | None:
+    """The page that goes on to the provider's own sign-out; None where the session of that cookie is not from there.
+
+    A form leads to our own pages only (`form-action`), so a page goes on and not the form's answer.
+    """
+    hub = this_hub()
+    token = provider_attempts.take_token(hub, cookie) if client_of(hub) else ""
+    if not token:
+        return None
+    going = hub.clock.token()
+    provider_attempts.keep_token(hub, going, token)
+    request_state().staff = None  # the page is that of somebody who has left
+    page = make_response(render_template("hub/provider_leaving.html"))
+    page.headers["Refresh"] = f"0; url={url_for('provider.sign_out')}"
+    return _marked(page, going, "Strict")
+
+
+def _marked(answer: AnyResponse, cookie: str, same_site: str) -> AnyResponse:
+    flags = guarded(this_hub().settings.secure_cookies)
+    flags["samesite"] = same_site
+    answer.set_cookie(_cookie_name(), cookie, max_age=int(provider_attempts.LASTS.total_seconds()), **flags)
+    return answer
+
+
+def _let_in(person: Staff, goal: str, id_token: str) -> AnyResponse:
+    """A session, where the provider has checked the level that was asked for; else the telephone's code comes next."""
+    hub = this_hub()
+    goes_to = goal or url_for("sign_in.start")
+    if hub.settings.oidc_level:
+        cookie = open_session(hub, person)
+        audit.note(hub, AuditAction.SIGNED_IN, by=person.id, detail="provider")
+    else:
+        set_up = has_factor(hub, person)
+        cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))
+        goes_to = url_for("second_factor.ask" if set_up else "second_factor.show_set_up", next=goal or None)
+    provider_attempts.keep_token(hub, cookie, id_token)
+    answer: Response = make_response(render_template("hub/provider_welcome.html", goes_to=goes_to))
+    answer.headers["Refresh"] = f"0; url={goes_to}"
+    answer.delete_cookie(_cookie_name(), **guarded(hub.settings.secure_cookies))
+    return hand_cookie(answer, cookie)
+
+
+def _client() -> Client:
+    """Raises `NotFound` where no provider is set up."""
+    client = client_of(this_hub())
+    if client is None:
+        raise NotFound
+    return client
+
+
+def _failed(fault: str) -> tuple[str, int]:
+    return render_template("hub/provider_failed.html", fault=fault), 403
+
+
+def _cookie_name() -> str:
+    return this_hub().settings.cookie_prefix + COOKIE

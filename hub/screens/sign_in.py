@@ -1,0 +1,82 @@
+"""The pages to sign in with the passphrase and to sign out."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hub.hub import this_hub
+from hub.people import rate_limits
+from hub.people.people import check_passphrase
+from hub.people.provider_sign_in import client_of
+from hub.people.second_factor import has_factor, new_secret
+from hub.people.sessions import close_session, cookie_name, open_half_session, renew_half_session
+from hub.screens.provider import leaving
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
+from hub.web.error_pages import form_again
+from hub.web.request_state import request_state
+from hub.web.visitor import hand_cookie, me, staff_only
+from kiosk.errors import Refused
+from kiosk.http import security_headers
+from kiosk.http.cookies import guarded
+from kiosk.http.inner_addresses import inside
+
+sign_in = Blueprint("sign_in", __name__)
+
+
+@sign_in.get("/")
+def start() -> Response:
+    """Redirect to the first page of the person's role, or to the sign-in page."""
+    if request_state().staff is None:
+        return redirect(url_for("sign_in.show"))
+    return redirect(url_for("cases.show" if me().sees_cases else "sites.show"))
+
+
+@sign_in.get("/connexion")
+def show() -> str:
+    """The sign-in form."""
+    return _form("", inside(request.args.get("next", "")))
+
+
+@sign_in.post("/connexion")
+def enter() -> Response:
+    """Check the passphrase and redirect to the second factor, with a cookie that only its pages accept."""
+    hub, typed = this_hub(), request.form
+    goal = inside(typed.get("next", ""))
+    try:
+        tried = rate_limits.admit(hub, request.remote_addr or "")
+        person = check_passphrase(hub, typed.get("login", ""), typed.get("passphrase", ""))
+    except Refused as fault:
+        return form_again(_form(typed.get("login", ""), goal, fault.code), fault)
+    rate_limits.uncount_try(hub, tried)
+    close_session(hub, request_state().cookie)
+    set_up = has_factor(hub, person)
+    cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))
+    page = "second_factor.ask" if set_up else "second_factor.show_set_up"
+    return hand_cookie(redirect(url_for(page, next=goal or None), 303), cookie)
+
+
+@sign_in.post("/connexion/rester")
+def stay() -> tuple[str, int]:
+    """Prolong a session, or the time between its two steps: somebody is there. 204; 403 where it is over already."""
+    state = request_state()
+    return "", 204 if state.staff is not None or renew_half_session(this_hub(), state.cookie) else 403
+
+
+@sign_in.post("/deconnexion")
+@staff_only
+def leave() -> Response:
+    """End the session, and have the browser delete what it stored of the pages; go on where it came from a provider."""
+    hub, cookie = this_hub(), request_state().cookie
+    close_session(hub, cookie)
+    audit.note(hub, AuditAction.SIGNED_OUT, by=me().id)
+    answer = leaving(cookie) or redirect(url_for("sign_in.show"), 303)
+    answer.delete_cookie(cookie_name(hub), **guarded(hub.settings.secure_cookies))
+    return security_headers.clear_browser_data(answer)
+
+
+def _form(login: str, goal: str, fault: str = "") -> str:
+    hub = this_hub()
+    name = (hub.settings.oidc_name or urlsplit(hub.settings.oidc_issuer).hostname) if client_of(hub) else ""
+    return render_template("hub/sign_in.html", login=login, next=goal, fault=fault, provider=name)

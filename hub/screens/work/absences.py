@@ -1,0 +1,55 @@
+"""The page of one's absences: from when to when, and who gets one's cases meanwhile."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hub.hub import this_hub
+from hub.people.people import everyone
+from hub.web.visitor import instructors_only, me
+from hub.work import absences as away
+from kiosk.errors import Refused
+
+absences = Blueprint("absences", __name__, url_prefix="/absences")
+
+
+@absences.get("")
+@instructors_only
+def show() -> str:
+    """My absences, and those of colleagues."""
+    return _page()
+
+
+@absences.post("")
+@instructors_only
+def note() -> Response | tuple[str, int]:
+    """Note an absence of mine."""
+    typed = {name: request.form.get(name, "")[:32] for name in ("first", "last", "stand_in")}
+    try:
+        away.note(this_hub(), me().id, **typed)
+    except Refused as fault:
+        return _page(fault.code, typed), 422
+    return redirect(url_for("absences.show"), 303)
+
+
+@absences.post("/fin")
+@instructors_only
+def end() -> Response:
+    """Take one of mine back."""
+    away.end(this_hub(), me().id, request.form.get("absence", "")[:32])
+    return redirect(url_for("absences.show"), 303)
+
+
+def _page(fault: str = "", typed: dict[str, str] | None = None) -> str:
+    hub = this_hub()
+    people = everyone(hub.store)
+    with hub.store.reading() as connection:
+        coming = away.to_come(connection, hub.day(hub.clock.now()))
+    return render_template(
+        "hub/absences.html",
+        coming=coming,
+        names={person.id: person.name for person in people},
+        others=[person for person in people if person.sees_cases and not person.left and person.id != me().id],
+        me=me(),
+        fault=fault,
+        typed=typed or {},
+    )

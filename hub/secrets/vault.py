@@ -1,0 +1,137 @@
+"""Encrypts the contents of each case under a key of its own before they reach the database, and destroys that key."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from hub.keys.keyring import Ring
+from hub.secrets import name_index
+from hub.secrets.packed import unpack
+from hub.store.schema import attachment, case_key, cases
+from hub.store.schema_ends import other_content
+from hub.store.schema_work import case_note
+from kiosk.crypto import sealing
+from kiosk.frozen import Frozen
+
+_WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
+
+
+class CaseLock(Frozen):
+    """Encrypts and decrypts what belongs to one case, each piece under a label `about` that must be the same again."""
+
+    key: bytes
+
+    def lock(self, about: str, clear: str) -> bytes:
+        """Encrypt a text."""
+        return sealing.lock(self.key, clear.encode(), about)
+
+    def lock_packed(self, about: str, packed: bytes) -> bytes:
+        """Encrypt a text that is compressed already (`packed`)."""
+        return sealing.lock(self.key, packed, about)
+
+    def unlock(self, about: str, locked: bytes) -> str:
+        """Decrypt what `lock` or `lock_packed` returned. Raises `Unreadable`."""
+        return unpack(sealing.unlock(self.key, locked, about)).decode()
+
+    def read(self, about: str, locked: bytes) -> dict[str, Any]:
+        """Decrypt a JSON object. Raises `Unreadable`."""
+        content: dict[str, Any] = json.loads(self.unlock(about, locked))
+        return content
+
+
+def key_row(ring: Ring, case_id: str, lock: CaseLock) -> dict[str, Any]:
+    """The row of `case_key` with the key of a new case, encrypted under the master key."""
+    return {"case_id": case_id, "wrapped": sealing.lock(_master(ring), lock.key, _key_label(case_id))}
+
+
+def lock_of(connection: Connection, ring: Ring, case_id: str) -> CaseLock | None:
+    """The lock of a case from the database; None where its key was destroyed."""
+    wrapped = connection.execute(_WRAPPED, {"case_id": case_id}).scalar()
+    return None if wrapped is None else unwrap_lock(ring, case_id, wrapped)
+
+
+def unwrap_lock(ring: Ring, case_id: str, wrapped: bytes) -> CaseLock:
+    """The lock of a case, from the encrypted key in its row. Raises `Unreadable`."""
+    return CaseLock(sealing.unlock(_master(ring), wrapped, _key_label(case_id)))
+
+
+def hub_lock(ring: Ring) -> CaseLock:
+    """The lock for what holds no contents and must stay readable after the key of its case is destroyed."""
+    return CaseLock(ring.key_for("hub facts"))
+
+
+def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
+    """Make a case unreadable for ever, in the caller's transaction: delete its key, files, names and name index, notes,
+    and other contents of its events.
+
+    What stays has no names: the reference, the procedure, days, states, and hashes.
+    """
+    lock = lock_of(connection, ring, case_id)
+    if lock is None:
+        return
+    locked = connection.execute(select(cases.c.names).where(cases.c.id == case_id)).scalar_one()
+    name_index.remove_names(connection, ring, case_id, lock.read(names_label(case_id), locked).values())
+    connection.execute(attachment.delete().where(attachment.c.case_id == case_id))
+    for table in (other_content, case_note):
+        connection.execute(table.delete().where(table.c.case_id == case_id))
+    connection.execute(case_key.delete().where(case_key.c.case_id == case_id))
+    connection.execute(cases.update().where(cases.c.id == case_id).values(names=b""))
+
+
+def event_label(event_id: str) -> str:
+    """The label that the body of an event is locked with."""
+    return f"event {event_id}"
+
+
+def decision_label(decision_id: str) -> str:
+    """The label that the message of a decision is locked with."""
+    return f"decision {decision_id}"
+
+
+def said_label(decision_id: str) -> str:
+    """The label that the message of a decision in other languages is locked with."""
+    return f"said {decision_id}"
+
+
+def author_label(decision_id: str) -> str:
+    """The label that the author of a decision is locked with."""
+    return f"author {decision_id}"
+
+
+def asked_label(paper_id: str) -> str:
+    """The label that a paper asked for is locked with."""
+    return f"asked {paper_id}"
+
+
+def taken_label(decision_id: str) -> str:
+    """The label that a decision is locked with until it leaves."""
+    return f"taken {decision_id}"
+
+
+def update_label(update_id: str) -> str:
+    """The label that an update to a site is locked with."""
+    return f"update {update_id}"
+
+
+def answer_label(event_id: str) -> str:
+    """The label that the answer to a request is locked with."""
+    return f"answer {event_id}"
+
+
+def note_label(note_id: str) -> str:
+    """The label that a note of the service is locked with."""
+    return f"note {note_id}"
+
+
+def names_label(case_id: str) -> str:
+    """The label that the names of a case are locked with."""
+    return f"names {case_id}"
+
+
+def _master(ring: Ring) -> bytes:
+    return ring.key_for("hub case keys")
+
+
+def _key_label(case_id: str) -> str:
+    return f"case {case_id}"

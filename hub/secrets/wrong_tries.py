@@ -1,0 +1,46 @@
+"""Limits wrong guesses of a secret per address; counted in the database, which all processes of the hub share."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from hub.hub import Hub
+from hub.secrets import secrets_at_rest
+from hub.store.schema_operators import enrolment_try
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
+
+_KEPT = timedelta(days=1)
+"""How long a wrong guess is remembered: the longest `window` there is."""
+
+
+class WrongTries(Frozen):
+    """`most` wrong guesses of the secret called `about` within a `window`, from one address.
+
+    Right ones are not counted, so that a town hall behind one address asks as often as it likes.
+    """
+
+    about: str
+    most: int
+    window: timedelta
+
+    def admit(self, hub: Hub, address: str) -> None:
+        """Raises `Refused` (`too-many-tries`) with the `seconds` to wait, where an address guessed wrong too often."""
+        column, since = enrolment_try.c, hub.clock.now() - self.window
+        here = (column.source == self._source(hub, address)) & (column.at > since)
+        with hub.store.reading() as connection:
+            wrong = connection.execute(select(func.count()).select_from(enrolment_try).where(here)).scalar_one()
+        if wrong >= self.most:
+            raise Refused(Refusal.TOO_MANY_TRIES, seconds=int(self.window.total_seconds()))
+
+    def record(self, hub: Hub, address: str) -> None:
+        """Count a wrong guess; those of long ago are forgotten."""
+        now = hub.clock.now()
+        row = {"id": hub.clock.new_id(), "source": self._source(hub, address), "at": now}
+        with hub.store.writing() as connection:
+            connection.execute(enrolment_try.delete().where(enrolment_try.c.at <= now - _KEPT))
+            connection.execute(enrolment_try.insert().values(row))
+
+    def _source(self, hub: Hub, address: str) -> str:
+        return secrets_at_rest.keyed(hub, address, self.about)

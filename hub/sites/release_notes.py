@@ -1,0 +1,35 @@
+"""What this hub tells every box of a newer version of Parvis that mends a weakness."""
+
+from sqlalchemy import select
+
+from hub.hub import Hub
+from hub.store.schema_ends import release_note as table
+from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.statements import ReleaseNote
+from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.proofs import release_note
+from kiosk.domain.proofs.release_note import LONGEST
+from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+
+
+def announce(hub: Hub, release: str, text: str) -> SignedStatement:
+    """Sign a note and keep it in place of the one before; boxes get it within six hours.
+
+    Raises `Refused` (`not-a-version`) for what is not three numbers with points between them.
+    """
+    if not release_note.is_release(release):
+        raise Refused(HubRefusal.NOT_A_VERSION, version=release)
+    signed = release_note.sign(ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now(), VERSION), hub.seed)
+    with hub.store.writing() as connection:
+        connection.execute(table.delete())
+        connection.execute(table.insert().values(number=1, **signed.to_wire()))
+    return signed
+
+
+def announced(hub: Hub) -> SignedText | None:
+    """The note as it goes to boxes, None where there is none."""
+    with hub.store.reading() as connection:
+        row = connection.execute(select(table.c.statement, table.c.signature)).first()
+    return None if row is None else SignedText(statement=row.statement, signature=row.signature)

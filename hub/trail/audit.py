@@ -1,0 +1,120 @@
+"""The hub's audit trail: who signed in, opened and decided what. Append-only, each line hashed with the one before.
+
+No line holds a citizen's data: only references, ids of staff and codes.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, text
+
+from hub.hub import Hub
+from hub.store.opening import Store
+from hub.store.schema import audit
+from hub.trail.audit_action import AuditAction
+from hub.trail.checkpoints import start_of_trail
+from kiosk.domain.events.event import canonical
+from kiosk.domain.trail.hash_chain import Head, Link, walk
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+from kiosk.frozen import Frozen
+
+PAGE = 100
+"""Lines on one page."""
+_IN_ORDER = select(audit).order_by(audit.c.number).execution_options(yield_per=500)
+"""The whole trail, some lines at once: it is long."""
+_ADVISORY = 0x5041_5257
+"""Our number among PostgreSQL's advisory locks: one line at a time."""
+
+
+class AuditLine(Frozen):
+    """One line. `action` equals an `AuditAction`, or is the word of another version; `by`, `about` are ids of staff."""
+
+    number: int
+    at: datetime
+    action: str
+    by: str
+    about: str
+    reference: str
+    detail: str
+
+
+def note(
+    hub: Hub,
+    action: AuditAction,
+    *,
+    by: str = "",
+    about: str = "",
+    reference: str = "",
+    detail: str = "",
+    within: Connection | None = None,
+) -> None:
+    """Append one line, as the last thing in the transaction `within`, or in one of its own.
+
+    `by` and `about` are ids of staff; `detail` is a code, never words that somebody typed.
+    """
+    line = {"action": action, "by": by, "about": about, "reference": reference, "detail": detail}
+    if within is not None:
+        _append(hub, within, line)
+        return
+    with hub.store.writing() as connection:
+        _append(hub, connection, line)
+
+
+def lines(store: Store, before: int = 0) -> list[AuditLine]:
+    """One page of lines, newest first, those before the number `before`."""
+    query = select(audit.c.line).order_by(audit.c.number.desc()).limit(PAGE)
+    if before:
+        query = query.where(audit.c.number < before)
+    with store.reading() as connection:
+        return [_line(json.loads(line)) for line in connection.execute(query).scalars()]
+
+
+def verify(hub: Hub, noted: str = "") -> Head:
+    """Verify the whole chain from the last signed checkpoint on, and return its head.
+
+    Raises `Refused`: `audit-broken` with the number of the first bad line, `audit-shortened` where `noted`, the
+    `Head.noted` of an earlier call, is neither in it nor purged since.
+    """
+    with hub.store.reading() as connection:
+        last = start_of_trail(connection, hub.verify_key)
+        seen = not noted or noted == last.noted or _number(noted) < last.count
+        for head, fault in walk(map(_link, connection.execute(_IN_ORDER)), last):
+            if fault is not None:
+                raise Refused(HubRefusal.AUDIT_BROKEN, number=fault.number)
+            last, seen = head, seen or noted == head.noted
+    if not seen:
+        raise Refused(HubRefusal.AUDIT_SHORTENED)
+    return last
+
+
+def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
+    """Append a line; SQLite has one writer anyway, on PostgreSQL a lock until the transaction ends makes it so."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
+    last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
+    head = Head(last.number, last.hash) if last else start_of_trail(connection, hub.verify_key)
+    number = head.count + 1
+    entry = canonical({"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}).decode()
+    connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head.head, entry)))
+
+
+def _line(content: dict[str, Any]) -> AuditLine:
+    """A line from its JSON object."""
+    return AuditLine(**content | {"at": datetime.fromisoformat(content["at"])})
+
+
+def _link(row: Row[Any]) -> Link:
+    number = json.loads(row.line).get("number")
+    return Link(row.number, row.hash, lambda before: number == row.number and row.hash == _hash(before, row.line))
+
+
+def _number(noted: str) -> int:
+    count = noted.partition(":")[0]
+    return int(count) if count.isdecimal() else 0
+
+
+def _hash(before: str, line: str) -> str:
+    return hashlib.sha256((before + line).encode()).hexdigest()

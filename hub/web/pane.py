@@ -1,0 +1,107 @@
+"""The list that stands beside a case: what it shows is asked in an address, and kept in a cookie until asked otherwise.
+
+The cookie holds codes of the list (a view, a service …) and nothing about a person: words that were searched for never
+reach it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import request
+from sqlalchemy import Connection, select
+from werkzeug.wrappers import Response
+
+from hub.cases import due_days
+from hub.cases.case_list import MOST_COUNTED, Page
+from hub.cases.scope import Scope
+from hub.hub import Hub, this_hub
+from hub.people.people import everyone
+from hub.store.schema import site
+from hub.web.visitor import me
+from hub.work import absences, worklist
+from hub.work.old_cases import OPEN
+from hub.work.worklist import FILTERS, View, WorkQuery
+from kiosk.http.cookies import guarded
+
+_COOKIE = "parvis_list"
+_LONGEST = 400
+"""Characters of what a list is asked by."""
+_LANGUAGES = ("fr", "ar", "en", "es", "pt", "uk")
+_CHANNELS = ("counter", "kiosk", "phone")
+
+
+def asked(hub: Hub, connection: Connection) -> WorkQuery:
+    """The list that the address asks for; where it asks for none, the one that was asked for last."""
+    args: Mapping[str, str] = request.args
+    if not {"view", *FILTERS} & set(args):
+        kept = dict(parse_qsl(request.cookies.get(_name(hub), "")[:_LONGEST]))
+        args = {**kept, **args}
+    return _read(hub, connection, args)
+
+
+def remember(answer: Response, query: WorkQuery) -> Response:
+    """The answer, with the cookie that keeps what the list shows."""
+    hub = this_hub()
+    kept = urlencode({"view": query.view, **query.filters})[:_LONGEST]
+    answer.set_cookie(_name(hub), kept, **guarded(hub.settings.secure_cookies))
+    return answer
+
+
+def values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None = None) -> dict[str, Any]:
+    """What the template of the list is given; `page` are other cases than those of the worklist, that were sought."""
+    people = everyone(hub.store)
+    today = _today(hub)
+    away = {absence.staff_id for absence in absences.to_come(connection, today) if absence.is_on(today)}
+    return {
+        "listed": page or worklist.page_of(connection, hub.ring, query),
+        "query": query,
+        "numbers": worklist.counts(connection, query),
+        "most_counted": MOST_COUNTED,
+        "owners": {person.id: person.name for person in people},
+        "away": away,
+        "choices": _choices(connection, query.scope),
+        "due_day": due_days.read,
+        "day_now": today,
+        "views": View,
+    }
+
+
+def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuery:
+    who, today = me(), _today(hub)
+    view = args.get("view", "")
+    filters = {name: args.get(name, "")[:64] for name in FILTERS}
+    if filters["state"] not in OPEN:
+        filters["state"] = ""
+    return WorkQuery(
+        absences.stood_in_for(absences.to_come(connection, today), who.id, today),
+        today.isoformat(),
+        View(view) if view in list(View) else View.ALL,
+        who.scope,
+        after=args.get("after", "")[:32],
+        **filters,
+    )
+
+
+def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, str]]]:
+    """By what the list can be narrowed, as far as there is a choice: (code, words where the code is not all)."""
+    services = [(code, code) for code in scope.services]
+    sites = connection.execute(select(site.c.code, site.c.name).order_by(site.c.name)).all()
+    offered = {
+        "procedure": list(worklist.procedures(connection, scope)),
+        "service": services or worklist.services(connection),
+        "site": [(code, name) for code, name in sites if not scope.sites or code in scope.sites],
+        "state": [(state.value, "") for state in OPEN],
+        "language": [(code, "") for code in _LANGUAGES],
+        "channel": [(code, "") for code in _CHANNELS],
+    }
+    return {name: choices for name, choices in offered.items() if len(choices) > 1}
+
+
+def _today(hub: Hub) -> date:
+    return hub.day(hub.clock.now())
+
+
+def _name(hub: Hub) -> str:
+    return hub.settings.cookie_prefix + _COOKIE

@@ -1,0 +1,141 @@
+"""Shots of the hub's pages in every state; it speaks French."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hub.people.people import add_staff
+from hub.people.staff_role import StaffRole
+from kiosk.clock import Clock
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor
+from kiosk.store.cases import cases
+from tests.gallery.shots.documented import with_a_document
+from tests.gallery.shots.shots import Shot
+from tests.gallery.shots.telephone import from_a_telephone
+from tests.gallery.shots.town import NADIA, Town
+from tests.gallery.site.central import PASSPHRASE
+from tests.gallery.site.hub_browser import Browser
+
+OPEN = {"follow-form": "/f", "receipt": "/r", "sign-in": "/connexion", "no-such-page": "/nowhere"}
+"""Pages before anyone has signed in."""
+INSIDE = {
+    "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux",
+    "site": "/lieux/SA", "people": "/equipe", "outgoing": "/transmissions", "account": "/compte",
+    "templates": "/modeles", "template": "/modeles/shipped-incomplete", "template-new": "/modeles/nouveau",
+    "several": "/dossiers?view=all&several=all", "absences": "/absences", "passphrase": "/compte/phrase",
+    "new-codes": "/compte/codes", "not-for-you": "/trace",
+}  # fmt: skip
+RUNNING = {
+    "sites-running": "/lieux", "site-running": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "by-hand": "/cles",
+    "people-running": "/equipe", "trail": "/trace",
+}  # fmt: skip
+"""Pages of an operator, who runs the hub and opens no case."""
+
+
+def hub_shots(place: Town) -> Iterator[Shot]:
+    """Every page that Claire sees, and what a citizen sees of a case; uses the town after `shots`."""
+    known = _submitted(place)
+    client = place.central.app.test_client()
+    browser = Browser(client)
+    for name, path in OPEN.items():
+        yield taken(name, client.get(path))
+    reference, code = known[0]
+    yield taken("follow", client.get(f"/f/{reference}/{code}"))
+    yield taken("follow-ar", client.get(f"/f/{reference}/{code}?lang=ar"))
+    yield taken("follow-form-ar", client.get("/f?lang=ar"))
+    yield taken("follow-unknown", client.get(f"/f/{reference}/AAAAAAAAAA"))
+    yield from _come_in(browser)
+    yield taken("person", client.get(f"/equipe/{place.central.claire.id}"))
+    for name, path in INSIDE.items():
+        yield taken(name, client.get(path))
+    browser.open("/demandes")
+    for number, path in enumerate(link for link in browser.links() if "/demandes/" in link):
+        yield taken(f"request-{number}", client.get(path))
+    for number, (reference, _) in enumerate(known):
+        response = client.get(f"/dossiers/{reference}")
+        if response.status_code == 200:  # some are still on the box
+            yield taken(f"case-{number}", response)
+    yield taken("case-unknown", client.get("/dossiers/SA1X"))
+    yield from _written_and_chosen(browser)
+    browser.open("/dossiers").fill("/dossiers", words="Benali")
+    yield taken("cases-found", client.get("/dossiers?found=1"))
+    yield taken("case-beside-found", client.get(f"/dossiers/{known[-1][0]}"))
+    yield from _worked_on(browser, known[-1][0])
+    yield from _running(place)
+    for name, response in with_a_document(place, browser, known):
+        yield taken(name, response)
+    for name, response in from_a_telephone(place, known):
+        yield taken(name, response)
+
+
+def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
+    """A case that Claire takes and notes something of, with the form of each decision, a fault, and a decision."""
+    case = f"/dossiers/{reference}"
+    browser.open(case).fill(f"{case}/suivi").fill(f"{case}/notes", message="Registre de 1945 en reliure.")
+    for decision in ("accepted", "incomplete", "refused"):
+        yield taken(f"case-{decision}", browser.client.get(f"{case}?decision={decision}"))
+    (form,) = (form for form in browser.choose(reference, "refused").page.forms if form.get("action") == case)
+    yield taken("case-no-message", browser.client.post(case, data=dict(form.form_values())))
+    browser.decide(reference, "accepted", message="Le document vous attend.")
+    yield taken("case-decided", browser.client.get(case))
+
+
+def _running(place: Town) -> Iterator[Shot]:
+    """Pages that Luc sees, who runs the hub."""
+    add_staff(place.central.hub.store, "luc", "Luc Petit", PASSPHRASE, Clock(), role=StaffRole.OPERATOR)
+    browser = Browser(place.central.app.test_client()).sign_in("luc", PASSPHRASE)
+    for name, path in RUNNING.items():
+        yield taken(name, browser.client.get(path))
+
+
+def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
+    """A template with words that are wrong, a message filled from one, and several cases: the question and its end."""
+    wrong = {"name": "Essai", "message": "Bonjour {prenom},\nvotre {demarche} est prête.", "said_ar": "{"}
+    browser.open("/modeles/nouveau")
+    yield taken("template-wrong", _sent(browser, "/modeles/", wrong))
+    listed = browser.open("/dossiers?view=all&several=all").page.xpath("//input[@name='case']/@value")
+    yield taken("several-ask", _sent(browser, "/dossiers/plusieurs", {"case": listed, "to": "in_progress"}))
+    moved = {"case": [f"{reference}:{9 * place}" for place, reference in enumerate(listed)], "to": "in_progress"}
+    yield taken("several-done", _sent(browser, "/dossiers/plusieurs", moved, "/dossiers/plusieurs/changer"))
+    for reference in listed:
+        if browser.choose(reference, "accepted").asks(f"/dossiers/{reference}"):
+            filled = {"to": "accepted", "template": "shipped-accepted"}
+            there = f"/dossiers/{reference}"
+            yield taken("case-template", _sent(browser, there, filled, f"{there}/modele"))
+            break
+
+
+def _sent(browser: Browser, action: str, fields: Mapping[str, object], to: str = "") -> Any:
+    """What comes of the form of the current page whose action begins so, or of its fields sent elsewhere."""
+    forms = [form for form in browser.page.iter("form") if form.get("action", "").startswith(action)]
+    form = min(forms, key=lambda form: len(form.get("action")))
+    kept = {name: value for name, value in form.fields.items() if isinstance(value, str)}
+    return browser.client.post(to or form.get("action"), data=kept | dict(fields))
+
+
+def _come_in(browser: Browser) -> Iterator[Shot]:
+    """Claire's second step: setting up her telephone on the first day; its code, in another browser, from then on."""
+    for name, here in (("set-up", browser), ("code", Browser(browser.client.application.test_client()))):
+        here.open("/connexion").fill("/connexion", login="claire", passphrase=PASSPHRASE)
+        path = "/connexion/installation" if name == "set-up" else "/connexion/code"
+        yield taken(name, here.client.get(path))
+        if name == "set-up":
+            here.open(path).give_code("claire")
+
+
+def _submitted(place: Town) -> list[tuple[str, str]]:
+    """The reference and follow code of every case that Nadia can still open."""
+    db, nadia = place.box.store.read(), Actor(ring=place.box.shifts.ring(NADIA.id))
+    results = []
+    for (case_id,) in db.execute("SELECT case_id FROM submissions ORDER BY counter").fetchall():
+        submission = cases.submission(db, case_id, data_keys.found_key(db, case_id, nadia))
+        if submission is not None and submission.follow_code:
+            results.append((submission.reference, submission.follow_code))
+    return results
+
+
+def taken(name: str, response: Any) -> Shot:
+    """One response as a shot."""
+    assert response.mimetype == "text/html" and response.location is None, name
+    path, headers = response.request.path, tuple(response.headers.items())
+    return Shot(f"hub-{name}", path, response.status_code, response.text, headers)

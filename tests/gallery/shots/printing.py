@@ -1,0 +1,49 @@
+"""Shots of several printers: found, added, tested, chosen, forgotten."""
+
+from collections.abc import Iterator
+
+from kiosk.domain.screen.station_role import StationRole
+from kiosk.services.box.box import Actor
+from kiosk.services.printers import printer_choice, printer_setup
+from kiosk.store.people import people
+from kiosk.store.printing.printers import Choice
+from tests.gallery.shots.town import Town
+from tests.gallery.site.page import Page
+from tests.gallery.site.print_jobs import Nearby, added, of
+
+
+def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """Nadia is at the desk; the printers are forgotten again at the end."""
+    browser, box = place.browser, place.box
+    yield "printers", browser.get("/desk/printers")
+    tickets, office = added(box, "Guichet 1", profile="TM-T20II"), added(box, "Bureau de l’état civil", "pdf-a4")
+    of(box, office).wrong = "disk-full"
+    yield "printers-several", browser.get("/desk/printers")
+    box.carriers.offered = ()
+    yield "printers-none-found", browser.send(browser.get("/desk/printers").form_to("/search#around"))
+    yield "printers-ways", browser.get("/desk/printers/new")
+    new = browser.get("/desk/printers/new?way=file")
+    yield "printers-new", new
+    yield "printers-new-wrong", browser.send(new.form("printer").with_values({"name": "guichet 1"}))
+    box.carriers.offered = (Nearby,)
+    yield "printers-found", browser.send(browser.get("/desk/printers").form_to("/search#around"))
+    yield "printers-change", browser.get(f"/desk/printers/{tickets}")
+    yield "printers-forget", browser.get(f"/desk/printers/{tickets}/forget")
+    tried = browser.get(f"/desk/printer-test/{tickets}")
+    yield "printer-test", tried
+    yield "printer-test-unanswered", browser.send(tried.form("seen"))
+    no = dict.fromkeys(("letters", "edges", "code", "cut"), "no")
+    yield "printer-test-advice", browser.send(tried.form("seen").with_values(no))
+    yes = dict.fromkeys(no, "yes")
+    yield "printer-test-well", browser.send(tried.form("seen").with_values(yes))
+    yield "printer-choices", browser.get("/desk/printer-choices")
+    with box.store.write() as db:
+        people.add_station(db, "h" * 32, "hall", StationRole.TERMINAL, box.clock.now())
+        people.set_name(db, "h" * 32, "Borne du hall")
+    printer_setup.choose(box, Choice("h" * 32, "receipts", tickets), Actor())
+    printer_setup.choose(box, Choice("", "lists", None), Actor())
+    yield "printer-choices-screen", browser.get(f"/desk/printer-choices?screen={'h' * 32}")
+    for item in (tickets, office):
+        printer_setup.forget(box, item, Actor())
+    printer_setup.unchoose(box, "", "lists", Actor())
+    assert printer_choice.every(box, box.store.read()) == [printer_choice.usual(box)]

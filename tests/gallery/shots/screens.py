@@ -1,0 +1,52 @@
+"""Shots of the local network: the door, how to trust the box, the second screen, and the stations at the desk."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+
+from kiosk.domain.screen.station_end import StationEnd
+from kiosk.domain.screen.station_role import StationRole
+from kiosk.process.lan_addresses import LanAddresses
+from kiosk.process.lan_lines import OVER, PLAIN, TLS
+from kiosk.services.lan import certificate, enrolled
+from kiosk.services.lan.codes import Codes, Wanted
+from kiosk.services.lan.lan import Lan
+from kiosk.store.people import enrolled_stations
+from kiosk.web.request.app_state import state_of
+from tests.gallery.shots.town import Town
+from tests.gallery.site.page import Browser, Page
+
+HERE = LanAddresses(("192.168.1.20",), (IPv4Network("192.168.1.0/24"),))
+
+
+def screens(place: Town, language: str) -> Iterator[tuple[str, Page]]:
+    """A screen that nobody knows, one that is enrolled, one that was copied; the desk before and after."""
+    desk, state, asked = place.browser, state_of(place.app), f"?lang={language.partition('-')[0]}"
+    yield "stations-off", desk.get("/desk/stations")
+    state.lan = lan = Lan(certificate.of_box(place.box, HERE), 8643, Codes(place.watch), HERE.addresses)
+    yield "lan-plain", _screen(place, 30, PLAIN).get(f"/enrol{asked}")
+    unknown = _screen(place, 31, TLS)
+    yield "lan-door", unknown.get(f"/enrol{asked}")
+    yield "lan-trust", unknown.get(f"/trust{asked}")
+    form = unknown.get(f"/enrol{asked}").form("code-form")
+    yield "lan-wrong-code", unknown.send(form.with_values({"code": "12"}))
+    code = lan.codes.show(Wanted(StationRole.SECOND_SCREEN, "Second écran du guichet 1", by="n"))
+    unknown.client.post("/enrol", data=form.with_values({"code": code}))
+    yield "second-screen", unknown.get(f"/second-screen{asked}")
+    enrolled.enrol(place.box, Wanted(StationRole.TERMINAL, "Borne du hall", "Hall"))
+    with place.box.store.write() as db:
+        (hall,) = (kept for kept in enrolled_stations.every(db) if kept.place)
+        enrolled_stations.end(db, hall.id, StationEnd.COPIED, place.watch.now())
+    yield "stations", desk.get("/desk/stations")
+    wanted = {"name": "Guichet 2", "role": StationRole.DESK, "place": "Accueil"}
+    yield "station-code", desk.send(desk.get("/desk/stations").form("new-station").with_values(wanted))
+    yield "stations-trust", desk.get("/desk/stations/trust")
+    enrolled.forget(place.box, hall.id)
+    state.lan = None
+
+
+def _screen(place: Town, number: int, over: str) -> Browser:
+    """A screen of the network, with an address of its own."""
+    client = place.app.test_client()
+    scheme = "https" if over == TLS else "http"
+    client.environ_base |= {OVER: over, "REMOTE_ADDR": f"192.168.1.{number}", "wsgi.url_scheme": scheme}
+    return Browser(client)

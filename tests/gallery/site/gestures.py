@@ -1,0 +1,82 @@
+"""Makes cases without a screen, by calling the services as Nadia's and Marie's actions do."""
+
+from collections.abc import Mapping
+
+from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.events.submission import Confirmation
+from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.screen.station_role import StationRole
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import answer_step, begin_case, submit_case
+from kiosk.services.submitted import follow_case
+from kiosk.store.cases.cases import Submission
+from kiosk.store.people import people, sessions
+from kiosk.store.people.sessions import NewSession
+from tests.gallery.site.cast import every_service
+from tests.gallery.site.steps_taken import ANSWERS
+
+PAPER = Supplement("Voici la pièce.", (AddedDocument(Item("identity", "Pièce d’identité"), "seen"),))
+BY_TOUCH = Confirmation("citizen", "touch")
+"""Marie has touched « Oui, c’est exact » on the screen turned to her."""
+
+
+def helped(box: Box) -> Actor:
+    """Nadia with the keys of every service, whether on shift or not."""
+    return Actor("", "a" * 32, "Nadia Roux", ring=every_service(box))
+
+
+def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Actor:
+    """A citizen alone, with a stored session."""
+    with box.store.write() as db:
+        if not people.station_name(db, station_id):
+            people.add_station(db, station_id, station_id, StationRole.TERMINAL, box.clock.now())
+            people.set_name(db, station_id, "Borne")
+        sessions.save(
+            db,
+            NewSession(
+                id_hash=letter * 64, station_id=station_id, mediator_id="", language="fr", plain=False, comfort="",
+                speech="", case_id="", confirming="", created_at=box.clock.now(), seen_at=box.clock.now(),
+            ),
+        )  # fmt: skip
+    return Actor(station_id, session=letter * 64, session_key=letter.encode() * 32, terminal=True)
+
+
+def leaves(box: Box, alone: Actor) -> None:
+    """The citizen alone presses « J’ai terminé »."""
+    with box.store.write() as db:
+        sessions.end(db, alone.session)
+
+
+def submitted_alone(box: Box, alone: Actor, procedure: str = "birth-certificate") -> Submission:
+    """Submit a new case at a terminal."""
+    return submit_case.submit(box, answered(box, procedure, alone), alone, Confirmation("alone", "touch"))
+
+
+def form(answers: Mapping[str, str]) -> dict[str, list[str]]:
+    """The form fields that a browser sends for these answers."""
+    return {name: [value] for name, value in answers.items()}
+
+
+def answered(box: Box, procedure: str = "birth-certificate", actor: Actor | None = None) -> str:
+    """Make a case with every question answered; returns its id."""
+    actor = actor or helped(box)
+    case = begin_case.begin(box, procedure, Preferences(), actor)
+    position = case.position
+    for _ in range(30):
+        if position == REVIEW.kept:
+            return case.id
+        given = form(ANSWERS[procedure][position])
+        position = answer_step.answer(box, case.id, position, given, Preferences(), actor).next_position
+    raise AssertionError(f"no end after {position}")
+
+
+def submitted(box: Box, procedure: str = "birth-certificate", actor: Actor | None = None) -> Submission:
+    """Submit a new case."""
+    actor = actor or helped(box)
+    return submit_case.submit(box, answered(box, procedure, actor), actor, BY_TOUCH)
+
+
+def supplemented(box: Box, reference: str, added: Supplement = PAPER) -> str:
+    """Add something to a case; returns the event's id."""
+    return follow_case.supplement(box, reference, added, helped(box), box.clock.new_id())

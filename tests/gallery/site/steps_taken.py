@@ -1,0 +1,143 @@
+"""Walks a case through the screens as Marie answers, for tests that start in the middle."""
+
+from collections.abc import Mapping
+
+from tests.gallery.site.cast import PASSPHRASE, PIN
+from tests.gallery.site.page import Browser, Page
+
+BIRTH_CERTIFICATE = {
+    "for-whom": {"f.for_whom": "myself"},
+    "copy": {"f.copy_type": "full", "f.copies": "1"},
+    "person": {"f.birth_name": "Benali", "f.given_names": "Marie Louise"},
+    "birth": {
+        "f.birth_date.day": "3", "f.birth_date.month": "2", "f.birth_date.year": "1965", "f.birth_town": "Rennes",
+    },
+    "parents": {
+        "f.parent_1_name": "Petit", "f.parent_1_given_name": "Anne",
+        "f.parent_2_name": "Benali", "f.parent_2_given_name": "Karim",
+    },
+    "delivery": {"f.delivery": "counter"},
+    "contact": {"f.phone": "02 99 00 00 01", "f.email": ""},
+    "papers": {"f.identity_shown": "to_bring"},
+}  # fmt: skip
+
+IDENTITY_DOCUMENT = {
+    "for-whom": {"f.for_whom": "helped"},
+    "applicant": {"f.applicant_family_name": "Durand", "f.applicant_given_names": "Paul"},
+    "request": {"f.wanted": "both", "f.reason": "renewal"},
+    "person": {"f.birth_name": "Benali", "f.used_name": "", "f.given_names": "Marie Louise"},
+    "birth": {"f.birth_date.year": "1945", "f.birth_place": "Oran (Algérie)"},
+    "description": {"f.sex": "female", "f.height.none": "1", "f.eyes": "marron"},
+    "parents": {"f.parent_1": "Petit Anne", "f.parent_2.none": "1"},
+    "situation": {"f.recent_title": "yes"},
+    "home": {
+        "f.home_address.street": "3 rue du Lavoir", "f.home_address.postcode": "35140",
+        "f.home_address.city": "Saint-Aubin", "f.housed": "no",
+    },
+    "contact": {"f.phone": "", "f.online": "no"},
+    "papers": {
+        "f.photo_ready": "seen", "f.home_ready": "to_bring", "f.old_title_ready": "seen",
+        "f.stamp_adult_ready": "to_bring",
+    },
+}  # fmt: skip
+
+KEEPER = {"keeper": {"f.keeper": "here"}}
+"""What is asked after the birth too, where the town hall does not serve that commune."""
+ANSWERS = {"birth-certificate": BIRTH_CERTIFICATE | KEEPER, "identity-document": IDENTITY_DOCUMENT}
+
+
+def begin(browser: Browser, procedure: str = "birth-certificate") -> Page:
+    """Start a case; returns the page of its first step."""
+    return browser.send(browser.get(f"/procedures/{procedure}").form("begin"))
+
+
+def helped(browser: Browser, page: Page, helper: str) -> Page:
+    """Press « Langue », « Confort » or « Appeler quelqu’un » (`language`, `comfort`, `call`) on a page of questions."""
+    (button,) = page.all(f"#helpers button[form=answer][value={helper}]")
+    return browser.send(page.form("answer").with_values({button.attrib["name"]: helper}))
+
+
+def called(browser: Browser, path: str) -> Page:
+    """Press « Appeler quelqu’un », which is on every page of a terminal."""
+    page = browser.get(path)
+    asks = page.all("#helpers button[form=answer]")
+    return helped(browser, page, "call") if asks else browser.send(page.form_to("/call"))
+
+
+def answer(browser: Browser, page: Page, answers: Mapping[str, str]) -> Page:
+    """Answer the step on the page; each name must be one of its form's."""
+    form = page.form("answer")
+    assert set(answers) <= form.names, f"{set(answers) - form.names} not asked at {page.path}"
+    return browser.send(form.with_values(answers))
+
+
+def step_of(page: Page) -> str:
+    """The id of the step on the page, "" on another screen."""
+    return page.path.partition("#")[0].split("?")[0].partition("/steps/")[2]
+
+
+def case_of(page: Page) -> str:
+    """The id of the case on the page."""
+    return page.path.split("/")[2]
+
+
+def fill(browser: Browser, page: Page, procedure: str = "birth-certificate", until: str = "") -> Page:
+    """Answer every step from this page on, up to the step `until` or the review."""
+    for _ in range(30):
+        step = step_of(page)
+        if not step or step == until:
+            return page
+        page = answer(browser, page, _as_offered(page, ANSWERS[procedure][step]))
+        assert page.status == 200, f"{step}: {page.text}"
+    raise AssertionError(f"no end at {page.path}")
+
+
+def _as_offered(page: Page, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers of a person alone, to whom nobody offers to certify an original: they have it with them."""
+    return {
+        name: "with_me" if value == "seen" and not page.all(f'[name="{name}"][value=seen]') else value
+        for name, value in answers.items()
+    }
+
+
+def to_review(browser: Browser, procedure: str = "birth-certificate") -> Page:
+    """A new case with every question answered; returns its review page."""
+    page = fill(browser, begin(browser, procedure), procedure)
+    assert page.path.endswith("/review"), page.path
+    return page
+
+
+def submitted(browser: Browser, procedure: str = "birth-certificate") -> Page:
+    """A new case, confirmed by Marie on the screen turned to her; returns the page with its reference."""
+    page = confirmed(browser, to_review(browser, procedure))
+    assert page.path.endswith("/submitted"), page.path
+    return page
+
+
+def confirmed(browser: Browser, review: Page) -> Page:
+    """Confirm from the review page: Marie says yes on the turned screen, Nadia takes it back with her PIN."""
+    turned = browser.send(review.form("send"))
+    assert turned.path.endswith("/confirm"), turned.path
+    thanks = browser.send(turned.form("yes"))
+    return browser.send(thanks.form("back").with_values({"pin": PIN}))
+
+
+def hand_over(browser: Browser) -> Browser:
+    """Make this screen a terminal and leave it to citizens."""
+    form = browser.get("/sign-in").form("sign-in")
+    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    handed = browser.send(browser.get("/desk/station").form_to("/role", "terminal"))
+    assert handed.path == "/", handed.path
+    return browser
+
+
+def alone(terminal: Browser, procedure: str = "birth-certificate") -> Page:
+    """Submit a case at a terminal; returns the page with its reference."""
+    page = terminal.send(to_review(terminal, procedure).form("send"))
+    assert page.path.endswith("/submitted"), page.path
+    return page
+
+
+def reference_of(page: Page) -> str:
+    """The reference that a page shows large, without spaces."""
+    return "".join(page.one(".reference").text_content().split())

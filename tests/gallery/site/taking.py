@@ -1,0 +1,38 @@
+"""Take a list of an authority at a box, as from a stick."""
+
+import hashlib
+from dataclasses import dataclass
+
+from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.published.documents import EVERYONE, Told
+from kiosk.services.box.box import Box
+from kiosk.services.published import follow, trust
+from kiosk.store import contents
+from tests.gallery.site.authority import Authority, Files
+
+
+@dataclass
+class Stick:
+    """The items of a list, by hash."""
+
+    items: dict[str, bytes]
+
+    def publications(self, after: int, fault: str = "") -> Told:
+        raise NotImplementedError(after, fault)
+
+    def published_content(self, sha256: str) -> bytes:
+        return self.items[sha256]
+
+
+def taken(box: Box, authority: Authority, number: int, files: Files, scope: str = EVERYONE) -> None:
+    """Trust the authority, and follow its list of that number."""
+    trust.trust(box, authority.root())
+    stick = Stick({hashlib.sha256(content).hexdigest(): content for content in files.values()})
+    follow.take(box, stick, [authority.root()], [authority.list(number, files, scope)])
+
+
+def proof_of(box: Box) -> str:
+    """The text that the receipt of the newest case bears."""
+    proof = contents.latest_proof(box.store.read())
+    assert proof
+    return receipt_proof.text(proof)
