@@ -46,10 +46,13 @@ def show(reference: str) -> Response:
 def add(reference: str) -> ResponseReturnValue:
     """Keep the files that come with the form, then do what was pressed: send all of it, scan, or take a file away.
 
-    The event's id is in the form, so that a double tap sends once; so is what the ids of its files are made of.
+    The event's id is in the form, so that a double tap sends once; so is what the ids of its files are made of. What
+    was sent already is answered as it was the first time.
     """
     box, actor, followed = session.box(), session.current().actor, _found(reference)
     event_id, pressed = form_ids.event_id(), request.form.get("do", SEND)
+    if any(sent.event.id == event_id for sent in followed.history):
+        return detours.redirect_to_followed(followed.reference)
     added = read(items_of(followed))
     try:
         _join(followed, event_id, pressed)

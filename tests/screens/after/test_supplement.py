@@ -133,6 +133,16 @@ def test_without_a_script_files_go_with_the_one_press_that_sends(desk: Browser, 
     ]  # fmt: skip
 
 
+def test_a_second_press_with_the_same_file_is_answered_like_the_first(desk: Browser, box: Box, nadia: Actor) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    form, data = filled(supplement_of(desk, reference), do="send"), picture("JPEG")
+    for _ in range(2):
+        page = desk.send(form.with_values({"file.identity": (BytesIO(data), "carte.jpg")}))
+        assert page.status == 200 and page.path == f"/desk/references/{reference}"
+    (body,) = bodies(box, nadia, "supplement")
+    assert [len(row["attachments"]) for row in body["documents"]] == [1]
+
+
 def test_a_file_that_lies_about_its_type_is_refused_and_the_others_stay(desk: Browser) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     page = joined(desk, supplement_of(desk, reference), "identity", picture("JPEG"))
