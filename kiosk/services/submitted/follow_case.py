@@ -1,6 +1,6 @@
 """Follow a submitted case by its reference: its state and history, and supplements to it. Needs no old answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.event import ENDED, STATELESS, CaseState, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
-from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
+from kiosk.domain.events.supplement import LONGEST_MESSAGE, Item, Supplement
+from kiosk.domain.replies import asked_items
+from kiosk.domain.replies.asked_paper import read_asked
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -23,6 +25,7 @@ from kiosk.services.submitted import append_event, supplement_files, typed_refer
 from kiosk.services.submitted.read_update import ReadUpdate, opened
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseStanding
+from kiosk.store.database import Database
 from kiosk.store.events import changed_numbers, outbox, updates
 from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.events.updates import Update
@@ -66,9 +69,12 @@ class Followed(Frozen):
     @property
     def supplements(self) -> list[dict[str, Any]]:
         """The bodies of what was added, here and elsewhere, each with when it was: as far as they can be read."""
-        told = [{**update.came, "recorded_at": update.said["at"]} for update in self.elsewhere if update.came]
-        bodies = [*standing(self, EventType.SUPPLEMENT), *told]
-        return sorted(bodies, key=lambda body: datetime.fromisoformat(body["recorded_at"]))
+        return _supplements(self.history, self.elsewhere)
+
+    @property
+    def missing(self) -> tuple[Item, ...] | None:
+        """What of the last request nobody has brought yet; None as `missing` says."""
+        return _missing(self.last_turn, self.history, self.elsewhere) if self.last_turn else None
 
 
 def find(box: Box, typed: str, actor: Actor) -> Followed:
@@ -131,6 +137,17 @@ def _last_turn(told: Sequence[ReadUpdate]) -> ReadUpdate | None:
     return next((update for update in reversed(told) if update.kind not in STATELESS), None)
 
 
+def missing(db: Database, request: ReadUpdate, actor: Actor) -> tuple[Item, ...] | None:
+    """What a request names and nobody has brought yet, without the rest of its case.
+
+    None where it names nothing, or it or what came since cannot be read: then whatever came is the answer.
+    """
+    added = [event for event in outbox.history(db, request.reference) if event.type == EventType.SUPPLEMENT]
+    told = [update for update in updates.of(db, request.reference) if update.kind == UpdateKind.ADDED]
+    history = [ReadEvent(event, append_event.read(db, event, actor)) for event in added]
+    return _missing(request, history, [opened(update, actor) for update in told])
+
+
 def see(box: Box, followed: Followed) -> None:
     """Note that the desk was shown this case: the hub's words that it showed are no longer new, and may go in time.
 
@@ -178,11 +195,31 @@ def _state(state: CaseStanding | None, updates_read: tuple[ReadUpdate, ...], his
 
 def standing(followed: Followed, type_: EventType) -> list[dict[str, Any]]:
     """The bodies of a case's events of that type, in order, that hold: not refused, not set aside, and readable."""
+    return _standing(followed.history, type_)
+
+
+def _standing(history: Iterable[ReadEvent], type_: EventType) -> list[dict[str, Any]]:
     return [
         entry.said
-        for entry in followed.history
+        for entry in history
         if entry.said and _stands(entry, type_) and not (entry.event.rejected_at or entry.event.dismissed_at)
     ]
+
+
+def _missing(
+    request: ReadUpdate, history: Iterable[ReadEvent], elsewhere: Iterable[ReadUpdate]
+) -> tuple[Item, ...] | None:
+    unread = [entry.event.recorded_at for entry in history if _stands(entry, EventType.SUPPLEMENT) and not entry.said]
+    unread += [update.at for update in elsewhere if not update.came]
+    if not read_asked(request.said) or any(at >= request.at for at in unread):
+        return None
+    return asked_items.open_items(request.said, _supplements(history, elsewhere))
+
+
+def _supplements(history: Iterable[ReadEvent], elsewhere: Iterable[ReadUpdate]) -> list[dict[str, Any]]:
+    told = [{**update.came, "recorded_at": update.said["at"]} for update in elsewhere if update.came]
+    bodies = [*_standing(history, EventType.SUPPLEMENT), *told]
+    return sorted(bodies, key=lambda body: datetime.fromisoformat(body["recorded_at"]))
 
 
 def _stands(entry: ReadEvent, type_: EventType) -> bool:

@@ -7,7 +7,6 @@ from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.event import CaseState, EventType
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.domain.replies.asked_paper import answered_ids, read_asked
 from kiosk.services.box.box import Box
 from kiosk.services.papers import case_silence
 from kiosk.services.submitted.follow_case import Followed
@@ -29,7 +28,8 @@ def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) 
 
 def of_followed(box: Box, case: Followed) -> CaseLine:
     """The line of a case that an actor follows, with what of the papers asked for they can read."""
-    return of_reference(box, case.reference, case.state, case.silence, _unanswered(case))
+    missing = case.missing
+    return of_reference(box, case.reference, case.state, case.silence, None if missing is None else len(missing))
 
 
 def of_reference(
@@ -55,17 +55,6 @@ def of_reference(
             silence=silence,
         )
     )
-
-
-def _unanswered(case: Followed) -> int | None:
-    """How many papers of the last request nobody has brought yet; None where none are named that can be read."""
-    last = case.last_turn
-    papers = read_asked(last.said) if last else ()
-    if last is None or not papers:
-        return None
-    brought = [entry.said for entry in case.history if entry.said and entry.event.recorded_at >= last.at]
-    brought += [update.came for update in case.elsewhere if update.came and update.at >= last.at]
-    return len(papers) - len(answered_ids(papers, brought))
 
 
 def _confirmed(history: list[PastEvent], type_: EventType, zone: ZoneInfo) -> date | None:

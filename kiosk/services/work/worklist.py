@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from kiosk.domain.events.event import CaseState, UpdateKind
+from kiosk.domain.events.supplement import Item
 from kiosk.domain.printing.print_job import PrintJob
 from kiosk.domain.screen.work_kind import WorkKind
 from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.draft_list import Draft, drafts
-from kiosk.services.submitted import read_update
+from kiosk.services.submitted import follow_case, read_update
 from kiosk.services.submitted.read_update import ReadUpdate
 from kiosk.services.work.call_list import ToCall, to_call
 from kiosk.store.cases import left_numbers, wished_notices
@@ -29,11 +30,20 @@ MOST = 200
 
 
 class Answer(Frozen):
-    """An answer of the service as its line shows it. `added_at`, `is_printed`: what was done about it meanwhile."""
+    """An answer of the service as its line shows it. `added_at`, `is_printed`: what was done about it meanwhile.
+
+    `missing` are the papers that it names and nobody has brought, once something was added.
+    """
 
     read: ReadUpdate
     added_at: datetime | None
     is_printed: bool
+    missing: tuple[Item, ...]
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether something was added, and nothing that is named is missing."""
+        return self.added_at is not None and not self.missing
 
 
 Thing = Answer | ToCall | RefusedEvent | PrintJob | LeftNumber | Changed | Draft
@@ -88,7 +98,9 @@ def _answers(db: Database, actor: Actor) -> Iterator[Work]:
         asks = read.state == CaseState.INCOMPLETE and read.kind != UpdateKind.RIGHTS
         due = row.update.papers_by if asks else None
         place = (row.update.id, row.update.reference, row.case_id, row.procedure_id, row.update.received_at, due)
-        yield Work(WorkKind.PAPERS if asks else WorkKind.ANSWER, *place, Answer(read, row.added_at, row.is_printed))
+        missing = follow_case.missing(db, read, actor) if asks and row.added_at else None
+        answer = Answer(read, row.added_at, row.is_printed, missing or ())
+        yield Work(WorkKind.PAPERS if asks else WorkKind.ANSWER, *place, answer)
         tried = made.get(row.update.id, [])
         if row.case_id in wishing and (called := to_call(db, row.case_id, read, tried, actor)):
             yield Work(WorkKind.CALL, *place, called)

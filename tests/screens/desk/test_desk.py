@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from hub.decisions.asking import Asking
+from hub.decisions.decisions import decide
 from kiosk.services.box.box import Box
 from kiosk.store.events import acknowledgements, outbox
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
+from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import Decide, reject, sign_in, transmit
 
@@ -30,6 +33,12 @@ def uncovered(page: Page) -> str:
     for covered in page.all("details:not([open]) > div"):
         covered.getparent().remove(covered)
     return page.text
+
+
+def bring_the_first(page: Page, desk: Browser) -> None:
+    """Tick what the form asks for first, and send it."""
+    first = page.all("#supplement input[name^='document.']")[0].get("name", "")
+    desk.send(page.form("supplement").with_values({first: "1"}))
 
 
 def test_an_empty_desk_says_so(desk: Browser) -> None:
@@ -102,6 +111,22 @@ def test_papers_asked_for_stay_in_the_list_however_often_they_are_opened(linked_
     page = linked_desk.get("/desk")
     assert work(page) == ["Pièces demandées"], "opening loses nothing"
     assert page.one(".work.papers .do a").get("href") == f"/desk/references/{reference}/supplement"
+
+
+def test_a_paper_asked_for_stays_until_it_comes(linked_desk: Browser, central: Central) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    asks = Asking(("identity",), "Le livret de famille")
+    decide(central.hub, central.claire, reference, "incomplete", "", 0, in_a_month(central.hub), asks)
+    transmit(linked_desk)
+    address = f"/desk/references/{reference}/supplement"
+    bring_the_first(linked_desk.get(address), linked_desk)
+    page = linked_desk.get("/desk")
+    assert "Il manque encore : Le livret de famille" in line(page, "papers")
+    assert page.one(".work.papers .do > a").get("href") == address
+    bring_the_first(linked_desk.get(address), linked_desk)
+    page = linked_desk.get("/desk")
+    assert "Complété le" in line(page, "papers") and page.words(".work.papers .do > form") == ["Fait"]
 
 
 def test_done_leaves_the_list_and_can_be_taken_back(linked_desk: Browser, decides: Decide) -> None:
