@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -14,23 +15,23 @@ _PLAIN = (str, int, float, bool)
 
 
 def written(value: Any) -> Any:
-    """A value as `json` can hold it: a dataclass becomes an object, a tuple a list, a path its text."""
+    """A value as `json` can hold it: a dataclass becomes an object, a tuple a list, a path or a date its text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: written(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [written(item) for item in value]
     if isinstance(value, Mapping):
         return {name: written(item) for name, item in value.items()}
-    return str(value) if isinstance(value, Path) else value
+    return str(value) if isinstance(value, Path | date) else value
 
 
 def read(of: type[T], value: object) -> T:
     """The dataclass `of` that a JSON object describes: what `written` gives, read back, is equal.
 
-    A field is a str, int, float, bool, `Path`, another dataclass, one of these or None, a tuple of any number of one
-    of these, or a mapping from str to one of these. Raises `Refused` (`bad-details`) with the `field` that is missing,
-    unknown or of another type; what was sent is not repeated, because it may be a secret. Raises `TypeError` where
-    `of` has a field of any other type.
+    A field is a str, int, float, bool, `Path`, `date`, another dataclass, one of these or None, a tuple of any number
+    of one of these, or a mapping from str to one of these. Raises `Refused` (`bad-details`) with the `field` that is
+    missing, unknown or of another type; what was sent is not repeated, because it may be a secret. Raises `TypeError`
+    where `of` has a field of any other type.
     """
     return _dataclass(of, value, of.__name__)  # type: ignore[no-any-return]
 
@@ -55,6 +56,11 @@ def _value(of: Any, value: object, where: str) -> Any:
         return _dataclass(of, value, where)
     if of is Path:
         return Path(_value(str, value, where))
+    if of is date:
+        try:
+            return date.fromisoformat(_value(str, value, where))
+        except ValueError as fault:
+            raise Refused(Refusal.BAD_DETAILS, field=where) from fault
     if of in _PLAIN:
         if type(value) is not of:  # not isinstance: True is no number
             raise Refused(Refusal.BAD_DETAILS, field=where)

@@ -3,16 +3,18 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from kiosk import typed_json
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.operations import OPERATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Tree:
     words: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     age: int | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,14 @@ class Strange:
     letters: set[str]
 
 
+some.register_type_strategy(Path, some.sampled_from([Path("/a/b"), Path("c")]))
 LEAF = some.builds(Leaf, name=some.text(), well=some.none() | some.booleans())
 TREE = some.builds(
     Tree,
     count=some.integers(), share=some.floats(allow_nan=False), sure=some.booleans(),
-    path=some.sampled_from([Path("/a/b"), Path("c")]), leaf=LEAF, leaves=some.lists(LEAF).map(tuple),
+    path=some.from_type(Path), leaf=LEAF, leaves=some.lists(LEAF).map(tuple),
     words=some.lists(some.text()).map(tuple), settings=some.dictionaries(some.text(), some.text()),
-    age=some.none() | some.integers(),
+    age=some.none() | some.integers(), day=some.none() | some.dates(),
 )  # fmt: skip
 WHOLE: dict[str, Any] = {"count": 1, "share": 0.5, "sure": True, "path": "/a", "leaf": {"name": "x", "well": None}}
 
@@ -59,6 +63,15 @@ WHOLE: dict[str, Any] = {"count": 1, "share": 0.5, "sure": True, "path": "/a", "
 @given(TREE)
 def test_what_is_written_comes_back_equal(tree: Tree) -> None:
     assert typed_json.read(Tree, json.loads(json.dumps(typed_json.written(tree)))) == tree
+
+
+@settings(max_examples=20)
+@given(some.data())
+def test_whatever_a_command_asks_and_is_answered_crosses_to_a_running_box(data: some.DataObject) -> None:
+    for operation in OPERATIONS:
+        for form in (operation.details, operation.result):
+            value = data.draw(some.from_type(form))
+            assert typed_json.read(form, json.loads(json.dumps(typed_json.written(value)))) == value
 
 
 def test_what_has_a_default_may_be_missing() -> None:
@@ -84,6 +97,8 @@ def test_what_has_a_default_may_be_missing() -> None:
         ({"settings": []}, "Tree.settings"),
         ({"settings": {"host": 1}}, "Tree.settings.host"),
         ({"age": "old"}, "Tree.age"),
+        ({"day": "tomorrow"}, "Tree.day"),
+        ({"day": 20261130}, "Tree.day"),
         ({"secret": 1}, "Tree.secret"),
     ],
 )

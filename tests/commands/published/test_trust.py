@@ -12,7 +12,7 @@ from kiosk.domain.events.wire.writing import encode
 from kiosk.services.box.box import open_box, shipped_procedures
 from kiosk.settings import Settings
 from tests.gallery.site.authority import Authority
-from tests.running import set_up
+from tests.running import running, set_up
 
 Command = Callable[..., Result]
 CENSUS = (shipped_procedures() / "census-at-16.yaml").read_bytes()
@@ -44,6 +44,17 @@ def test_a_root_and_then_a_publication_come_by_hand(kiosk: Command, settings: Se
     box = open_box(settings)
     assert box.offered.get("census-at-17") is not None
     box.store.close()
+
+
+def test_whom_a_box_trusts_is_told_while_it_serves_as_when_it_is_stopped(
+    kiosk: Command, settings: Settings, tmp_path: Path
+) -> None:
+    root = tmp_path / "root.1.json"
+    root.write_bytes(encode(Authority().root()))
+    with running(settings):
+        told, shown = kiosk("root", root), kiosk("show")
+    assert (told.exit_code, shown.exit_code) == (0, 0), told.output + shown.output
+    assert told.output == shown.output == kiosk("show").output
 
 
 def test_a_file_that_is_no_root_is_refused_in_words(kiosk: Command, tmp_path: Path) -> None:
