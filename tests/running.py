@@ -67,9 +67,9 @@ class Running:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Running]:
-    """Serve the box of these settings on a free port until the block ends."""
-    process = start("run", "--port", "0", data=settings)
+def running(settings: Settings, *within: str) -> Iterator[Running]:
+    """Serve the box of these settings on a free port until the block ends; `within` is a command that runs it."""
+    process = start("run", "--port", "0", data=settings, within=within)
     try:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
@@ -81,10 +81,10 @@ def running(settings: Settings) -> Iterator[Running]:
         process.communicate(timeout=20)
 
 
-def start(*arguments: str, data: Settings) -> "subprocess.Popen[str]":
+def start(*arguments: str, data: Settings, within: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
     """Start a command in a process of its own."""
     environment = {**os.environ, "KIOSK_DATA": str(data.data)}
-    command = [sys.executable, "-m", "kiosk", *arguments]
+    command = [*within, sys.executable, "-m", "kiosk", *arguments]
     return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

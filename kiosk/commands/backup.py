@@ -10,6 +10,7 @@ import click
 from kiosk import paths
 from kiosk.clock import moment
 from kiosk.commands.asking import WORDS, agreed, ask, box_settings, in_words
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ def backup(target: Path | None, usb: bool) -> None:
         raise click.UsageError(WORDS.code("command", "backup-where"))
     from kiosk.operations import backup
 
-    made = ask(backup.write, backup.Target(target.resolve() if target else None))
+    where = backup.Target(target.resolve(), backup.device_of(target.resolve())) if target else backup.Target(None)
+    made = ask(backup.write, where)
+    if not made.path.is_file():  # the service has written it, and sees another disk than who typed this
+        raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(made.path))
     click.echo(WORDS.code("command", "backup-made", path=made.path))
     if usb:
         click.echo(WORDS.code("command", "stick-may-go"))

@@ -74,6 +74,7 @@ class Refusal(StrEnum):
     FILE_TOO_LARGE = "file-too-large"
     FINGERPRINT_DIFFERS = "fingerprint-differs"
     FOLDER_OF_ANOTHER = "folder-of-another"
+    FOLDER_OF_THE_SERVICE = "folder-of-the-service"
     FOLDER_GONE = "folder-gone"
     FOLDER_TAKEN = "folder-taken"
     HOURS_BACKWARDS = "hours-backwards"

@@ -16,11 +16,13 @@ from kiosk.services.upkeep.backup import backup as make_backup
 from kiosk.settings import Settings, read, toml
 from kiosk.store import contents, upgrade
 from kiosk.store.events import counters
+from kiosk.store.upkeep import backups
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
 from tests.gallery.site.cast import SHEET, Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import answered, submitted
+from tests.running import running, set_up
 from tests.services.conftest import opened
 
 
@@ -82,6 +84,27 @@ def test_in_a_folder_a_copy_gets_a_name_of_its_own(kiosk: Command, settings: Set
         WORDS.code("command", "backup-made", path=made),
         True,
     )
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives a service a folder of its own")
+def test_a_folder_that_the_service_has_for_itself_is_refused_by_its_name(
+    kiosk: Command, settings: Settings, tmp_path: Path
+) -> None:
+    """As under its unit, where /tmp lies in memory: the copy would be seen by nobody, and gone when it stops."""
+    private, visible = tmp_path / "private", tmp_path / "visible"
+    (private / "copies").mkdir(parents=True)
+    set_up(settings)
+    with running(settings, "unshare", "--mount", "sh", "-c", f'mount -t tmpfs none {private} && exec "$@"', "sh"):
+        for target in (private / "copy", private / "copies", private / "copies" / "copy"):
+            refused = kiosk("backup", str(target))
+            words = WORDS.code("refused", "folder-of-the-service", path=target)
+            assert (refused.exit_code, words in refused.output) == (1, True), refused.output
+        made = kiosk("backup", str(visible))
+    assert (made.exit_code, visible.is_file()) == (0, True), made.output
+    box = open_box(settings)
+    last = backups.last_made(box.store.read())
+    assert last is not None and last.place == str(visible)
+    box.store.close()
 
 
 def test_a_wrong_word_is_named_and_asked_again_and_who_says_no_changes_nothing(
