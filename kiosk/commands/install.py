@@ -128,8 +128,18 @@ def _layout(machine: "MachineState", address: str, hub: bool, certificate: bytes
 
     comments = {code: WORDS.code("install", code) for code in _CODES}
     box, public = ("", address) if hub else (address, "")
-    program, trusted = Path(sys.executable), box_trust.written(certificate)
-    return Layout(program, box or _BOX_ADDRESS, public, trusted, machine.has_cups(), comments)
+    trusted = box_trust.written(certificate)
+    return Layout(_lasting(Path(sys.executable)), box or _BOX_ADDRESS, public, trusted, machine.has_cups(), comments)
+
+
+def _lasting(program: Path) -> Path:
+    """The path by which services find this Python after an upgrade and after the way back, too.
+
+    The stick's installer lays each version into a folder of its own, and the link `current` beside them; the first line
+    of `current/bin/kiosk` names the folder.
+    """
+    current = program.parent.parent.parent / "current" / "bin" / "python"
+    return current if current.exists() else program
 
 
 def _show(plan: "Plan", machine: "MachineState") -> None:

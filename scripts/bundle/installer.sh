@@ -15,7 +15,9 @@ stop() {
 
 restart() {
     [ -d /run/systemd/system ] || return 0
-    systemctl try-restart parvis.service parvis-hub.service
+    for unit in parvis.service parvis-hub.service; do # try-restart ends in an error for one that is not there
+        [ ! -e "/etc/systemd/system/$unit" ] || systemctl try-restart "$unit"
+    done
 }
 
 switch() { # folder: put this version into service; rename is one step for whoever starts meanwhile

@@ -1,5 +1,7 @@
 """`kiosk install` says what it does, in French, and what comes next."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +31,26 @@ def test_a_dry_run_shows_every_file_in_full_and_needs_nothing(words: tuple[str, 
 def test_the_unit_and_the_policies_are_shown_as_they_are_written() -> None:
     output = typed("--terminal", "--dry-run").output
     assert "    User=parvis-screen\n" in output and '    "DownloadRestrictions": 3,' in output
+
+
+@pytest.mark.parametrize("by", ["current/bin/kiosk", "current/bin/python -m kiosk", "0.1.0/bin/kiosk"])
+def test_what_is_installed_from_a_stick_runs_the_version_in_service_however_the_command_was_called(
+    by: str, tmp_path: Path
+) -> None:
+    """The first line of the script names the folder of its version; after an upgrade, services would stay there."""
+    version = tmp_path / "0.1.0"
+    (version / "bin").mkdir(parents=True)
+    (version / "bin" / "python").symlink_to(sys.executable)
+    (version / "lib").symlink_to(Path(sys.prefix, "lib"))
+    (version / "pyvenv.cfg").write_bytes(Path(sys.prefix, "pyvenv.cfg").read_bytes())
+    (version / "bin" / "kiosk").write_text(f"#!{version}/bin/python\nfrom kiosk.cli import main\nmain()\n", "utf-8")
+    (version / "bin" / "kiosk").chmod(0o755)
+    (tmp_path / "current").symlink_to(version)
+    program, *words = by.split()
+    command = [str(tmp_path / program), *words, "install", "--dry-run"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert f"ExecStart={tmp_path}/current/bin/python -m kiosk run\n" in shown
+    assert f"program={tmp_path}/current/bin/python\n" in shown and str(version) not in shown
 
 
 @FOR_REAL

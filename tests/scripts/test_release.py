@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import platform
 import subprocess
 import zipfile
 from pathlib import Path
@@ -47,9 +49,26 @@ def test_no_mark_is_left_in_what_a_bundle_says(machine: str) -> None:
         assert "@" not in text and VERSION in text and machine in text
 
 
-def installer(folder: Path) -> Path:
+SYSTEMCTL = """\
+#!/bin/sh
+# As systemd 257: try-restart of a unit that is not there ends with 5, whatever else was named with it.
+for unit in "$@"; do
+    [ "$unit" = "$1" ] || [ -e "/etc/systemd/system/$unit" ] ||
+        { echo "Failed to try-restart $unit: Unit $unit not found." >&2; exit 5; }
+done
+echo "$*"
+"""
+
+
+def release_runs() -> bool:
+    """Whether this machine has the Python that a bundle is for."""
+    asked = ["/usr/bin/python3", "-c", f"import sys; sys.exit(sys.version_info[:2] != {release.PYTHON})"]
+    return Path(asked[0]).exists() and subprocess.run(asked, check=False).returncode == 0
+
+
+def installer(folder: Path, machine: str = "sparc") -> Path:
     script = folder / "installer.sh"
-    script.write_text(release.written((release.BUNDLE / "installer.sh").read_text("utf-8"), "sparc"), "utf-8")
+    script.write_text(release.written((release.BUNDLE / "installer.sh").read_text("utf-8"), machine), "utf-8")
     return script
 
 
@@ -74,6 +93,46 @@ def test_the_version_before_comes_back_and_goes_again(tmp_path: Path) -> None:
         )
         assert done.returncode == 0 and f"La version {expected} est de nouveau en service." in done.stdout
         assert (home / "current").resolve().name == expected
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not release_runs(), reason="needs root, and the Python of the release")
+@pytest.mark.parametrize("units", [(), ("parvis.service",), ("parvis.service", "parvis-hub.service")])
+def test_on_a_running_machine_the_installer_says_what_comes_next(units: tuple[str, ...], tmp_path: Path) -> None:
+    """Installed, then updated, then back: what runs there is started again, and nobody has both services."""
+    home, services, tools = tmp_path / "home", tmp_path / "units", tmp_path / "tools"
+    (home / "0.0.9").mkdir(parents=True)
+    services.mkdir()
+    tools.mkdir()
+    (tools / "systemctl").write_text(SYSTEMCTL, "utf-8")
+    (tools / "systemctl").chmod(0o755)
+    for unit in units:
+        (services / unit).write_text(f"ExecStart={home}/current/bin/python -m kiosk run\n", "utf-8")
+    script = installer(tmp_path, platform.machine())
+    (tmp_path / "SHA256SUMS").write_text(f"{hashlib.sha256(script.read_bytes()).hexdigest()}  installer.sh\n", "utf-8")
+    (home / VERSION).mkdir()
+    (home / VERSION / ".complete").touch()
+
+    def typed(*words: str) -> str:
+        booted = (
+            f"mount -t tmpfs none /run && mkdir -p /run/systemd/system && mount --bind {services} /etc/systemd/system"
+        )
+        done = subprocess.run(
+            ["unshare", "--mount", "sh", "-c", f'{booted} && exec sh "$@"', "sh", str(script), *words],
+            capture_output=True,
+            text=True,
+            env={"PARVIS_HOME": str(home), "PATH": f"{tools}:/usr/sbin:/usr/bin:/sbin:/bin"},
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    restarted = "".join(f"try-restart {unit}\n" for unit in units)
+    first = typed()
+    assert first.startswith(f"{restarted}Parvis {VERSION} est dans {home}/{VERSION}.\n")
+    assert ("Pour préparer cette machine" in first) == (not units)
+    (home / "current").unlink()
+    (home / "current").symlink_to(home / "0.0.9")
+    assert typed() == first
+    assert typed("--retour").startswith(f"{restarted}La version 0.0.9 est de nouveau en service.")
 
 
 def test_the_bill_names_what_pages_bring_from_npm_and_no_tool_of_tests() -> None:
