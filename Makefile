@@ -55,33 +55,20 @@ trials: setup
 	$(BIN)/python -m trials.speech
 	$(BIN)/python -m trials.speech.pages
 	$(BIN)/python -m trials.canary
-	$(BIN)/python -m trials.citizens
-	$(BIN)/python -m trials.kill9
-	$(BIN)/python -m trials.laboratory --cases 5000 --minutes 20
-	$(BIN)/python -m trials.exactly_once --seed 2
+	$(BIN)/python -m trials.rig --seed 2 --cases 5000 --minutes 30
 	$(BIN)/python -m trials.outbox
-	$(BIN)/python -m trials.notices
-	$(BIN)/python -m trials.torn
-	$(BIN)/python -m trials.torn.cuts
 	$(BIN)/python -m trials.standby
-	$(BIN)/python -m trials.broken_disk
 	$(BIN)/python -m trials.fuzz --seconds 120
 	$(BIN)/python -m trials.fuzz_api
-	$(BIN)/python -m trials.read_back
-	$(BIN)/python -m trials.squares
 	$(BIN)/python -m trials.touches --check
 	$(BIN)/python -m trials.one_case
-	$(BIN)/python -m trials.one_case --kills
-	$(BIN)/python -m trials.lan.stations
 	$(BIN)/python -m trials.lan.open_ports
 
-# Whole machines, as root on a Debian with a line; QEMU and debootstrap are installed where they are missing. Hours where
-# the processor has to be emulated.
+# Whole machines, as root on a Debian with a line; debootstrap, nbdkit and QEMU's storage daemon are installed where they
+# are missing.
 machines: release
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m trials.line
-	$(BIN)/python -m trials.power --processes
-	$(BIN)/python -m trials.arm64
 	$(BIN)/python -m scripts.first_day
 	$(BIN)/python -m trials.power
 
@@ -106,7 +93,7 @@ check-scripts: setup
 	$(BIN)/node node_modules/typescript/bin/tsc
 
 check-pages: setup
-	$(BIN)/python -m trials.check_html
+	$(BIN)/python -m tests.gallery.check_html
 
 # What some things are made with; said before minutes are spent on installing another.
 python-3.13:

@@ -4,18 +4,18 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from msgspec import Struct
 
 from hub.keys.keyring import Ring
 from hub.objects.objects import Objects
 from hub.settings import HubSettings
 from hub.store.opening import Store
 from kiosk.clock import Clock
-from kiosk.frozen import Frozen
 
 EXTENSION = "parvis_hub"
 
 
-class Hub(Frozen):
+class Hub(Struct, frozen=True):
     """`ring` holds every key of the hub; `verify_key`, in hexadecimal, is the key that boxes know it by.
 
     `objects` keeps the chunks of joined files.

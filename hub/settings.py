@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import platformdirs
 
-from kiosk.frozen import Frozen
 from kiosk.settings_file.checks import HUB_CHECKS
 from kiosk.settings_file.reader import Reader, setting
 
@@ -15,7 +15,8 @@ FILE = "hub.toml"
 """The file in the hub's folder; it need not be there."""
 
 
-class HubSettings(Frozen):
+@dataclass(frozen=True, slots=True)
+class HubSettings:
     """One hub. Every value but the data folder can stand in `hub.toml` or, in capitals after `KIOSK_HUB_`, outside."""
 
     data: Path = setting(Path("hub"), "Folder of the hub's own files.")

@@ -1,9 +1,10 @@
 """The `kiosk` command line. Commands go to the running application; if none runs, they open the data folder."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import asdict
 
 from hub.commands import hub
 from kiosk.commands import COMMANDS

@@ -6,8 +6,6 @@ import time
 import uuid
 from datetime import UTC, datetime
 
-from kiosk.frozen import Frozen
-
 READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 letters and digits that people do not confuse (no 0, O, 1, I): 5 bits each."""
 
@@ -19,7 +17,7 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-class Clock(Frozen):
+class Clock:
     """The machine's clock and random generator."""
 
     def now(self) -> datetime:

@@ -5,10 +5,9 @@ from typing import Any, TypeVar
 import httpx
 from filelock import FileLock, Timeout
 
-from kiosk import typed_json
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.operations.operation import HEADER, Operation
+from kiosk.operations.operation import HEADER, Operation, from_json, to_json
 from kiosk.paths import name_what_is_wrong
 from kiosk.settings import Settings
 
@@ -32,7 +31,7 @@ def ask(settings: Settings, operation: Operation[D, R], details: D) -> R | None:
     try:
         answer = httpx.post(
             f"{address}{operation.path}",
-            json=typed_json.written(details),
+            json=to_json(details),
             headers={HEADER: token},
             timeout=TIMEOUT_S,
             trust_env=False,
@@ -46,7 +45,7 @@ def ask(settings: Settings, operation: Operation[D, R], details: D) -> R | None:
         raise _met_there(answer.json())
     if answer.status_code != 200 or not is_json:
         raise Refused(Refusal.CONTROL_REFUSED, status=answer.status_code)
-    return typed_json.read(operation.result, answer.json())
+    return from_json(operation.result, answer.json())
 
 
 def _met_there(refusal: dict[str, Any]) -> Refused | Unreachable:

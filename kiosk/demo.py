@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk import settings
 from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import Paths
 from kiosk.server import serve
 from kiosk.services.box.box import open_box
@@ -29,7 +30,7 @@ from kiosk.words.words import Words
 HUB_WAIT_S = 20.0
 
 
-class SignIns(Frozen):
+class SignIns(Struct, frozen=True):
     """The sign-ins of one demonstration, newly generated; no default passphrase exists."""
 
     mediator: str

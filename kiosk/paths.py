@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
+from msgspec import Struct
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 _SHARED_MEMORY = Path("/dev/shm")  # nosec B108: a folder of our own inside it, refused where it is planted
 SETTINGS_FILE = "kiosk.toml"
@@ -47,7 +47,7 @@ def name_what_is_wrong(path: Path) -> Iterator[None]:
         raise
 
 
-class Paths(Frozen):
+class Paths(Struct, frozen=True):
     """Every path inside one data folder."""
 
     data: Path

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from kiosk.frozen import Frozen
 from kiosk.paths import Paths
 from kiosk.settings_file.checks import BOX_CHECKS
 from kiosk.settings_file.reader import Reader, Value, setting
@@ -15,7 +15,8 @@ TABLES = "hours"
 """The setting whose value is a list of tables."""
 
 
-class Settings(Frozen):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """One box. Every value but the data folder can stand in `kiosk.toml` or, in capitals after `KIOSK_`, outside."""
 
     data: Path = setting(Path(), "The data folder (`KIOSK_DATA`, or the platform's own).")

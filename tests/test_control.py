@@ -120,12 +120,11 @@ def backup_of_tomorrow(box: Box, details: Nothing, running: Running | None) -> N
     return details
 
 
-@pytest.mark.parametrize(
-    ("other", "field"), [(print_of_tomorrow, "Nothing.printed"), (backup_of_tomorrow, "Target.path")]
-)
+@pytest.mark.parametrize(("other", "field"), [(print_of_tomorrow, "printed"), (backup_of_tomorrow, "path")])
 def test_another_version_that_runs_is_refused_by_what_it_does_not_understand(
     at_work: Process, settings: Settings, other: Operation[Nothing, Nothing], field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         control.ask(settings, other, Nothing())
-    assert (refused.value.code, refused.value.details) == (Refusal.BAD_DETAILS, {"field": field})
+    assert refused.value.code == Refusal.BAD_DETAILS
+    assert field in refused.value.details["field"]

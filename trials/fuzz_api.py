@@ -32,8 +32,8 @@ from kiosk.domain.events.wire.batch import Batch
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.events.wire.writing import encode
 from scripts.source import ROOT
+from tests.gallery.postgres import cluster
 from trials.intake import load
-from trials.townhall.postgres import cluster
 
 REFUSALS = "positive_data_acceptance"
 """Not asked with a token: a batch may fit the description and still name another site, which is a 401."""

@@ -6,6 +6,7 @@ A file that comes again is answered again; the newest whole answer counts.
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, func, select
 
 from hub.hub import Hub
@@ -15,7 +16,6 @@ from kiosk.domain.bundles import container
 from kiosk.domain.bundles.container import FileKind
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 KEPT = timedelta(days=30)
 """How long an answer can be fetched; the same file gets the same acknowledgements later, too."""
@@ -27,7 +27,7 @@ def file_name(bundle_id: str) -> str:
     return container.file_name(FileKind.ANSWER, bundle_id)
 
 
-class TakenBundle(Frozen):
+class TakenBundle(Struct, frozen=True):
     """A file that was taken: `events` of which `taken` were new and `refused` are for the desk of its site.
 
     `answer_bytes` is 0 where the answer is not kept any more.

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from hub.cases.cases import CaseFile
-from kiosk.frozen import Frozen
 
 
-class Happening(Frozen):
+class Happening(Struct, frozen=True):
     """One thing that happened: its `kind`, and what the page says of it.
 
     `about` is a pair (event, body) of what arrived after the case, a `Decision`, or None for the case itself.

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
 from hub.cases import case_search, numbers, ranges
@@ -20,7 +21,6 @@ from hub.secrets.vault import names_label, unwrap_lock
 from hub.store.schema import case_key, cases
 from kiosk.domain.events import reference as references
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 PAGE = 50
 """Cases on one page of a list."""
@@ -28,7 +28,7 @@ MOST_COUNTED = 1_000
 """More cases of one state are « more than a thousand »: nobody waits for the rest to be counted."""
 
 
-class CaseQuery(Frozen):
+class CaseQuery(Struct, frozen=True):
     """What a list shall show: `words` are a reference, names or a birth date, `scope` what the person may see,
     `after` the id of the last case of the page before.
     """
@@ -40,7 +40,7 @@ class CaseQuery(Frozen):
     after: str = ""
 
 
-class CaseRow(Frozen):
+class CaseRow(Struct, frozen=True):
     """One case in a list; `person` names whom it concerns: an organisation, the person, or who asked; empty where
     nobody gave a name.
 
@@ -63,7 +63,7 @@ class CaseRow(Frozen):
     owner: str = ""
 
 
-class Page(Frozen):
+class Page(Struct, frozen=True):
     """Cases, newest first; `next` is the `after` of the next page's query, empty on the last page."""
 
     rows: tuple[CaseRow, ...]

@@ -1,10 +1,10 @@
 """Reads one case of the hub, with its events and decisions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Connection, Row, select
 
 from hub.cases import numbers
@@ -24,10 +24,9 @@ from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 
-class Decision(Frozen):
+class Decision(Struct, frozen=True):
     """One decision of a case, with the message the citizen reads; `number` counts from 1.
 
     `papers_by` is the day by which papers are due that it asks for, "" for none. `said_in` is the message in other
@@ -51,7 +50,7 @@ class Decision(Frozen):
         return self.author.name if self.author else self.staff_name
 
 
-class StoredEvent(Frozen):
+class StoredEvent(Struct, frozen=True):
     """An event of a case without its body."""
 
     id: str
@@ -64,7 +63,7 @@ Added = tuple[StoredEvent, Mapping[str, Any]]
 """An event that came after the submitted one, and its JSON body in clear."""
 
 
-class CaseFile(Frozen):
+class CaseFile(Struct, frozen=True):
     """One case in clear: what was submitted, what was added, and its decisions.
 
     `taken` is a decision that has not left: `state` and `decisions` know nothing of it. `notes` are the events by which

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from hub.cases.cases import Added
-from kiosk.frozen import Frozen
 
 
-class Change(Frozen):
+class Change(Struct, frozen=True):
     """One corrected answer; `before` is "" where the question had no answer, `field` where only words name it."""
 
     field: str

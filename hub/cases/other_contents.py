@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.secrets.vault import CaseLock, event_label
 from hub.store.schema import event
 from hub.store.schema_ends import other_content
-from kiosk.frozen import Frozen
 
 MOST = 20
 """Contents kept for one event: a box that makes a new one each time shall not fill the disk."""
 
 
-class OtherContent(Frozen):
+class OtherContent(Struct, frozen=True):
     """What arrived at `at` under the id of an event of type `type`; `site` had sent the first."""
 
     type: str

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, union_all
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from hub.cases.scope import EVERYTHING, Scope
 from hub.cases.states import STATES
 from hub.store.schema import cases
-from kiosk.frozen import Frozen
 
 _FEW = 20
 """Sites up to which each has a range of its own; with more, cases of others are passed over."""
@@ -24,7 +24,7 @@ Columns = ReadOnlyColumnCollection[str, Any]
 _NEWEST = (cases.c.received_at.desc(), cases.c.id.desc())
 
 
-class Wanted(Frozen):
+class Wanted(Struct, frozen=True):
     """Cases in one of these states, prepared or not, in the scope; `before`: only those after this one in the list."""
 
     states: tuple[str, ...]

@@ -1,9 +1,9 @@
 """Which cases a member of staff may see: those of some services, from some sites."""
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 
-class Scope(Frozen):
+class Scope(Struct, frozen=True):
     """Services and sites, each empty for all; a case is inside where both say so."""
 
     services: tuple[str, ...] = ()

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 MOST_ASKED = 20
 """Papers in one request."""
@@ -14,7 +15,7 @@ LONGEST_LABEL = 200
 """Characters of a paper in free words."""
 
 
-class Asking(Frozen):
+class Asking(Struct, frozen=True):
     """The ids of the documents that were ticked, and the other papers, one a line."""
 
     documents: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """Makes the document that a decision is to carry: a scanned letter that was cleaned, or a PDF that is signed here."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -15,7 +15,6 @@ from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import clean
 from kiosk.files.file_names import label
-from kiosk.frozen import Frozen
 
 PDF = "application/pdf"
 FAULTS = frozenset(
@@ -55,7 +54,8 @@ class Carries(StrEnum):
     SIGNED_FILE = "signed-file"
 
 
-class Brought(Frozen):
+@dataclass(frozen=True, slots=True)
+class Brought:
     """A file that came with the form; no bytes where none was chosen."""
 
     name: str = ""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Row, select
 
 from hub.cases import numbers
@@ -21,10 +22,9 @@ from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import Verdict, verify_text
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 
-class Standing(Frozen):
+class Standing(Struct, frozen=True):
     """The state of a case; a prepared one is decided by another body."""
 
     case_id: str

@@ -7,6 +7,7 @@ languages too; one that somebody changed is theirs, in French alone.
 
 from collections.abc import Mapping
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from hub.cases.cases import CaseFile
@@ -19,13 +20,12 @@ from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.domain.replies.message_template import FRENCH, MessageTemplate, filled
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.words.words import Words
 
 _BETWEEN = ":"
 
 
-class Used(Frozen):
+class Used(Struct, frozen=True):
     """Which template filled a message, as the form carries it: "" and 0 for none."""
 
     template: str = ""
@@ -42,7 +42,7 @@ NONE = Used()
 """A message in one's own words."""
 
 
-class Said(Frozen):
+class Said(Struct, frozen=True):
     """A message, in French and in other languages."""
 
     words: str

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date, timedelta
 from functools import partial
 
 from msgspec import UNSET
+from msgspec.structs import asdict
 from sqlalchemy import Connection, select
 
 from hub.cases import case_silence, due_days

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
 from hub.cases.cases import CaseFile, read_case
@@ -27,7 +28,6 @@ from kiosk.domain.events.wire.statements import RightsUpdate
 from kiosk.domain.time import months
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 OUTCOMES = {
     EventType.ERASURE: (RequestOutcome.ERASED, RequestOutcome.REFUSED),
@@ -37,7 +37,7 @@ OUTCOMES = {
 ANSWERED: ColumnElement[bool] = exists().where(rights_answer.c.event_id == event.c.id)
 
 
-class Request(Frozen):
+class Request(Struct, frozen=True):
     """One request. `asked_on` is the day at the desk, `due_on` the last day to answer (GDPR article 12(3): one month).
 
     `outcome` is None until it is answered; then `words` are the message, `by` the name of who answered, `at` when.

@@ -7,6 +7,7 @@ case that nobody decided is not closed so either: the person would be told no re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.cases.case_list import CaseRow, of_references
@@ -21,7 +22,6 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 AT_ONCE = (CaseState.IN_PROGRESS, CaseState.CLOSED)
 """The states that many cases can be given."""
@@ -38,7 +38,7 @@ class LeftOut(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Chosen(Frozen):
+class Chosen(Struct, frozen=True):
     """One case that was chosen: how many decisions its page had shown, and why it is `left_out`, "" where it is not."""
 
     reference: str
@@ -47,7 +47,7 @@ class Chosen(Frozen):
     row: CaseRow | None = None
 
 
-class Done(Frozen):
+class Done(Struct, frozen=True):
     """What became of one case: `left_out` is "" where it has its new state; `taken` is the id of a decision that can
     still be taken back, "" for none.
     """

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from hub.files import kept_file
 from hub.objects.objects import Objects
 from hub.secrets.vault import CaseLock
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers import file_chunks
-from kiosk.frozen import Frozen
 
 
-class CutFile(Frozen):
+class CutFile(Struct, frozen=True):
     """What a file was cut into, as `KeptFile` has it, with the size and the SHA-256 (hexadecimal) of what passed."""
 
     file_key: bytes

@@ -7,9 +7,10 @@ no row speaks of in the end are swept (`file_ends`).
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.engine import Row
 
@@ -26,10 +27,10 @@ from hub.store.schema_files import given_document
 from kiosk.crypto import sealing
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
-from kiosk.frozen import Frozen
 
 
-class NewDocument(Frozen):
+@dataclass(frozen=True, slots=True)
+class NewDocument:
     """A clean file that is to go with a decision. `signer` and `signed_at` are as in `GivenDocument`."""
 
     name: str
@@ -39,7 +40,7 @@ class NewDocument(Frozen):
     signed_at: str = ""
 
 
-class PutDocument(Frozen):
+class PutDocument(Struct, frozen=True):
     """Its chunks are there, and no decision has it yet."""
 
     id: str

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.engine import Row
 
@@ -14,7 +15,6 @@ from hub.store.schema_files import chunked_file, dead_file
 from kiosk.crypto import sealing
 from kiosk.domain.answers import file_chunks
 from kiosk.errors import Unreadable
-from kiosk.frozen import Frozen
 
 NAME_BYTES = 32
 PART = ".part"
@@ -22,7 +22,7 @@ PART = ".part"
 _ROW = select(chunked_file).where(chunked_file.c.id == bindparam("id"))
 
 
-class KeptFile(Frozen):
+class KeptFile(Struct, frozen=True):
     """What a file is made of. `file_key` is locked under the key of its case; `chunks` are names, in order."""
 
     id: str
@@ -58,7 +58,7 @@ def write_row(connection: Connection, file: KeptFile, at: datetime) -> None:
     connection.execute(chunked_file.insert().values(**values, chunks=b"".join(file.chunks), asked_at=at))
 
 
-class Held(Frozen):
+class Held(Struct, frozen=True):
     """What the store has of a file: the sizes of its chunks, and of the beginnings of chunks, by the chunk's name."""
 
     whole: dict[bytes, int]

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select
 
 from hub.hub import Hub
@@ -13,7 +14,6 @@ from hub.store.schema import attachment, cases, event
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
-from kiosk.frozen import Frozen
 
 _EVENT = (
     select(event.c.id, event.c.body, cases.c.id.label("case_id"))
@@ -30,7 +30,7 @@ _RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.stateme
 )
 
 
-class ListedFile(Frozen):
+class ListedFile(Struct, frozen=True):
     """A file as its event lists it; `site` has signed that. `lock` is that of its case."""
 
     id: str

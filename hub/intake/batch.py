@@ -3,13 +3,14 @@
 Intake signs nothing: the API signs the answer, once for a batch of version 3 and once an event for version 2.
 """
 
+from msgspec import Struct
+
 from hub.wire.read_event import Incoming
 from kiosk.domain.events.alias import Alias
 from kiosk.error_codes import Rejection
-from kiosk.frozen import Frozen
 
 
-class OpenedEvent(Frozen):
+class OpenedEvent(Struct, frozen=True):
     """An event whose signature, seal, hash and shape were checked: it waits for nothing but the database.
 
     `site` is the sender's code and `incoming` has the id, the hash (`sha256`) and the clear body. `revoked`: the key
@@ -24,36 +25,36 @@ class OpenedEvent(Frozen):
     telephone: bool = False
 
 
-class Taken(Frozen):
+class Taken(Struct, frozen=True):
     """The event was stored now and is committed. `statement` is the acknowledgement (canonical JSON), kept with it."""
 
     statement: str
 
 
-class Known(Frozen):
+class Known(Struct, frozen=True):
     """The event, with this hash, has been stored since before. `statement` is the acknowledgement kept then."""
 
     statement: str
 
 
-class RefusedEvent(Frozen):
+class RefusedEvent(Struct, frozen=True):
     """The hub will not have the event: the code, and the place of what is wrong."""
 
     code: Rejection
     detail: str = ""
 
 
-class Conflict(Frozen):
+class Conflict(Struct, frozen=True):
     """The id is stored with another hash, `sha256`: the hub keeps that content, the box its own; both tell staff."""
 
     sha256: str
 
 
-class OutOfOrder(Frozen):
+class OutOfOrder(Struct, frozen=True):
     """An earlier event of the stream is not there yet: the box sends this one again."""
 
 
-class Busy(Frozen):
+class Busy(Struct, frozen=True):
     """Nothing was stored, nothing is wrong with the event: the box sends it again after this many `seconds`."""
 
     seconds: int

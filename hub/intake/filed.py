@@ -1,9 +1,9 @@
 """The number under which an event is filed: the present one of its case, whichever of its numbers the event bears."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NoReturn
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from hub.cases import numbers

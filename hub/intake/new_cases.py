@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 from sqlalchemy import Connection
 
 from hub.cases import due_days
@@ -21,13 +21,12 @@ from kiosk.crypto import sealing
 from kiosk.domain.events.wire.bodies import Submitted
 from kiosk.domain.events.wire.people import Person
 from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.frozen import Frozen
 
 Row = dict[str, Any]
 _LONGEST_ID, _LONGEST_LANGUAGE = 64, 8
 
 
-class NewCase(Frozen):
+class NewCase(Struct, frozen=True):
     """The rows of a case and of the event that submitted it, encrypted under a key that is in `key`, itself locked."""
 
     case: Row

@@ -1,9 +1,9 @@
 """What becomes of one event, looked at by itself: inside the transaction of its batch."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from hub.cases import due_days, other_contents

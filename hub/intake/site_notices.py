@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.cases.computed_columns import state_of
@@ -21,10 +22,9 @@ from kiosk.domain.events.event import AddedFrom, UpdateKind
 from kiosk.domain.events.wire.bodies import ListedDocument, Supplement
 from kiosk.domain.events.wire.replies import ArrivedDocument
 from kiosk.domain.events.wire.statements import AddedUpdate, StateUpdate, Update
-from kiosk.frozen import Frozen
 
 
-class _Notice(Frozen):
+class _Notice(Struct, frozen=True):
     """An update for some sites; `late`: only for one that has none about this case yet."""
 
     sites: tuple[str, ...]

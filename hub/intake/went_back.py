@@ -1,6 +1,6 @@
 """Notices that this hub's database is an older copy: a box shows what the hub has signed and no longer knows."""
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 from sqlalchemy import bindparam, select
 
 from hub.hub import Hub
@@ -17,7 +17,6 @@ from kiosk.domain.events.wire.values import VERSION, Maybe
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 
 _CURSOR = select(site.c.cursor).where(site.c.code == bindparam("code")).scalar_subquery().label("cursor")
 _NEWEST = select(lineage, _CURSOR, CURSOR.label("published")).order_by(lineage.c.number.desc()).limit(1)
@@ -25,7 +24,7 @@ _NEWEST = select(lineage, _CURSOR, CURSOR.label("published")).order_by(lineage.c
 _KNOWN = select(event.c.id).where(event.c.id == bindparam("id"))
 
 
-class Here(Frozen):
+class Here(Struct, frozen=True):
     """How far this hub has come: the epoch of its database, and the cursor of what it publishes."""
 
     epoch: str

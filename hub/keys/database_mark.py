@@ -3,10 +3,11 @@
 import json
 import logging
 import os
-from dataclasses import asdict
 from pathlib import Path
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from kiosk.paths import make_durable
 
 log = logging.getLogger(__name__)
@@ -14,7 +15,7 @@ FILE = "database.mark"
 """Its name in the folder of the keys, which no copy of the database holds, nor a copy of the keys."""
 
 
-class Mark(Frozen):
+class Mark(Struct, frozen=True):
     """The newest epoch that this folder has seen, its place in the lineage, and the beats that were counted in it."""
 
     number: int = 0

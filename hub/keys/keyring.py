@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
 from kiosk.error_codes import HubRefusal, Refusal, Rejection
 from kiosk.errors import Refused, Rejected
-from kiosk.frozen import Frozen
 
 SIGNING = "signing.key"
 """File of the Ed25519 seed that signs acknowledgements, updates, and which sealing key is the newest."""
@@ -21,7 +22,7 @@ FIRST_SEALING = "sealing-1.key"
 _SEALING = "sealing-*.key"
 
 
-class SealingKey(Frozen):
+class SealingKey(Struct, frozen=True):
     """A key pair that boxes encrypt events to, and when it was made (ISO 8601, UTC)."""
 
     pair: sealing.Pair

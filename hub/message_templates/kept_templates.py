@@ -5,9 +5,9 @@ ready; those of all services are changed by staff whom no service limits.
 """
 
 import json
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, select
 
 from hub.hub import Hub

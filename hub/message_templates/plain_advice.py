@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from kiosk.catalogue.check import plain_french
-from kiosk.frozen import Frozen
 
 MOST_WORDS = 20
 """Words of a sentence of a message; whoever writes procedures is told from fifteen on."""
 
 
-class Advice(Frozen):
+class Advice(Struct, frozen=True):
     """A `sentence` of `count` words, too long, or one with a hard `word`; the other is 0 or ""."""
 
     sentence: str

@@ -4,10 +4,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 
-class Stored(Frozen):
+class Stored(Struct, frozen=True):
     """An object that is there: its name, its size in bytes, and when it was written."""
 
     name: str

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from msgspec import Struct
+
 from hub.settings import FILE, HubSettings
 from kiosk.connectors.connector import Connector
 from kiosk.connectors.destinations import CONNECTORS
@@ -11,7 +13,6 @@ from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.domain.published.contents import FRENCH, PublishedSetting
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 _COMMON = ("name", "kind", "recipient", "services")
@@ -19,7 +20,7 @@ _COMMON = ("name", "kind", "recipient", "services")
 _CHANNELS = {connector.kind: connector.channel for connector in CONNECTORS}
 
 
-class Destination(Frozen):
+class Destination(Struct, frozen=True):
     """One system that is told. `recipient` says in words who runs it, as notices do; `services` is empty for all."""
 
     name: str

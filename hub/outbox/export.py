@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, TextIO
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, select
 
 from hub.cases.computed_columns import STATE
@@ -17,7 +18,6 @@ from hub.secrets.vault import event_label, unwrap_lock
 from hub.store.schema import case_key, cases, event
 from kiosk.domain.events.event import EventType
 from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
-from kiosk.frozen import Frozen
 
 _TOGETHER = 500
 """Rows fetched at once."""
@@ -41,7 +41,7 @@ COLUMNS = (
 """The heads of a table, the same in every file: a program reads them."""
 
 
-class ExportQuery(Frozen):
+class ExportQuery(Struct, frozen=True):
     """Which cases: of a scope, in one state or any, whose legal date lies between two days, both included."""
 
     scope: Scope = EVERYTHING

@@ -1,10 +1,11 @@
 """Every notice as persons read it, in each language, for whoever sets a hub up."""
 
+from msgspec import Struct
+
 from hub.outbox.destinations import channels_of
 from hub.outbox.notice_text import Given, written
 from hub.settings import HubSettings
 from kiosk.connectors.connector import NOTICES
-from kiosk.frozen import Frozen
 from kiosk.words.languages import direction as direction_of
 from kiosk.words.languages import spoken
 
@@ -12,7 +13,7 @@ _GIVEN = Given("01 23 45 67 89", "9 h – 12 h", "", "XX1001A")
 """A town hall that there is not; a number of a site that there is not."""
 
 
-class Sample(Frozen):
+class Sample(Struct, frozen=True):
     """One notice by one way, with the `direction` of its language; `subject` is "" for a text message."""
 
     type: str

@@ -4,9 +4,10 @@ Whoever shares a telephone or a mailbox may read it. It says that there is news,
 the receipt in one's hand; its link holds neither number nor code.
 """
 
+from msgspec import Struct
+
 from kiosk.connectors.connector import DeliveryType
 from kiosk.domain.events.wire.people import NoticeChannel
-from kiosk.frozen import Frozen
 from kiosk.words.languages import FRENCH, spoken
 from kiosk.words.words import Words
 
@@ -14,7 +15,7 @@ _ISOLATE, _ENDS = "\u2066", "\u2069"
 """Around a telephone or case number in a text from right to left: without, its groups are read backwards (UAX 9)."""
 
 
-class Written(Frozen):
+class Written(Struct, frozen=True):
     """A notice in words; a text message has no subject, which is "" then."""
 
     language: str
@@ -22,7 +23,7 @@ class Written(Frozen):
     text: str
 
 
-class Given(Frozen):
+class Given(Struct, frozen=True):
     """What a notice may say beside its own words: the town hall's telephone and hours, the hub's page, a case number.
 
     Each is "" where there is none; only a `NOTICE_NUMBER` says the `number`.

@@ -3,20 +3,20 @@
 import json
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.secrets.vault import CaseLock, event_label
 from hub.store.schema import cases, event
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.people import NoticeChannel
-from kiosk.frozen import Frozen
 
 NOBODY: dict[str, Any] = {}
 _OF_TOWN_HALL = ("phone", "hours")
 """What a wish says of whom the person calls back, and not of the person."""
 
 
-class Wishes(Frozen):
+class Wishes(Struct, frozen=True):
     """Addresses by channel, as the person confirmed them, their language, and whom they call."""
 
     addresses: dict[str, str]

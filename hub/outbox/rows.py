@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.store.opening import Store
 from hub.store.schema_outbox import delivery, destination
 from kiosk.error_codes import LineFault
-from kiosk.frozen import Frozen
 
 _TOGETHER = 50
 """Deliveries that are noted by one statement before the first of them is sent."""
@@ -33,7 +33,7 @@ A notice that has perhaps arrived holds back no later one.
 """
 
 
-class Begun(Frozen):
+class Begun(Struct, frozen=True):
     """A parcel that is about to be handed over: its number, those of its rows, and how often it was tried with now."""
 
     parcel: int

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 
 from hub.cases.ranges import may_see
@@ -12,14 +13,13 @@ from hub.settings import HubSettings
 from hub.store.schema import cases
 from hub.store.schema_outbox import delivery
 from hub.store.schema_outbox import destination as destination_row
-from kiosk.frozen import Frozen
 
 MOST = 50
 """Deliveries that need a person, at most, on one page."""
 _NEEDS_A_PERSON = delivery.c.delivered_at.is_(None) & delivery.c.due_at.is_(None)
 
 
-class Standing(Frozen):
+class Standing(Struct, frozen=True):
     """One destination. `setup` is None where the settings do not name it any more; `fault` is a code, or "".
 
     `waiting` counts what has not arrived, with what needs a person; `oldest` is since when the oldest of it waits.
@@ -35,7 +35,7 @@ class Standing(Frozen):
     delivered_at: datetime | None
 
 
-class Stuck(Frozen):
+class Stuck(Struct, frozen=True):
     """A delivery that the other side does not take: the rest of its case waits for it."""
 
     destination: str
@@ -46,7 +46,7 @@ class Stuck(Frozen):
     fault: str
 
 
-class Arrival(Frozen):
+class Arrival(Struct, frozen=True):
     """What has arrived at another system: who runs it in words, what it tells, and when it arrived."""
 
     recipient: str

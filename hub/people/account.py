@@ -1,7 +1,6 @@
 """What staff change in their own account: their passphrase, where they are signed in, how their decisions name them."""
 
-from dataclasses import asdict
-
+from msgspec.structs import asdict
 from sqlalchemy import Connection
 
 from hub.hub import Hub

@@ -1,8 +1,9 @@
 """The people who work at the hub: instructors decide cases, operators run the hub and see no contents."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
@@ -19,10 +20,9 @@ from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 
-class Staff(Frozen):
+class Staff(Struct, frozen=True):
     """One member of staff; they see the cases of their `scope` only, an operator none. `failures` are wrong passphrases
     and codes in a row, `left` says that they work here no more, `letter_keys` that keys of one letter do something.
     `author` is how their decisions name them; its quality is "" until they have said it.

@@ -6,6 +6,7 @@ The secret is kept locked. Its set-up and its codes count like passphrases: five
 import base64
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -20,7 +21,6 @@ from hub.trail.audit_action import AuditAction
 from kiosk.crypto import keys, sealing
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 if TYPE_CHECKING:
     from pyotp import TOTP
@@ -31,7 +31,7 @@ DRIFT = (0, -1, 1)
 """Steps of 30 seconds that a telephone's clock may be away from ours."""
 
 
-class SetupDetails(Frozen):
+class SetupDetails(Struct, frozen=True):
     """What the set-up page shows once: the secret in groups of four, and the `otpauth:` address for the QR code."""
 
     groups: str

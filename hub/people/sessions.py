@@ -6,6 +6,7 @@ Between the two factors there is a half-session, in a table of its own, that onl
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.hub import Hub
@@ -13,7 +14,6 @@ from hub.people.people import Staff, as_staff
 from hub.store.schema import half_session, staff, staff_session
 from kiosk.crypto import keys
 from kiosk.domain.screen.session_end import SessionEnd
-from kiosk.frozen import Frozen
 
 COOKIE = "parvis_hub"
 LONGEST = timedelta(hours=12)
@@ -24,14 +24,14 @@ _NOTED_EVERY = timedelta(minutes=1)
 """A session's last use is written to the database at most this often."""
 
 
-class HalfSession(Frozen):
+class HalfSession(Struct, frozen=True):
     """Somebody whose passphrase was right; `secret` is the second factor they shall set up, locked, or None."""
 
     person: Staff
     secret: bytes | None
 
 
-class OpenSession(Frozen):
+class OpenSession(Struct, frozen=True):
     """A session that has not expired."""
 
     cookie_hash: str

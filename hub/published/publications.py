@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from hub.hub import Hub
@@ -17,14 +18,13 @@ from kiosk.domain.published.documents import EVERYONE, Bundle, ItemList, Root, S
 from kiosk.domain.published.judging import Known
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 ROOT, LIST = "root", "list"
 CURSOR = select(func.coalesce(func.max(publication.c.cursor), 0)).scalar_subquery()
 """The cursor of the newest publication, 0 for none."""
 
 
-class Published(Frozen):
+class Published(Struct, frozen=True):
     """What a bundle brought: the numbers of new roots, and the new lists."""
 
     roots: tuple[int, ...]

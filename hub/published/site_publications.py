@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.store.schema import site
 from hub.store.schema_operators import site_publication
 from kiosk.domain.published.documents import EVERYONE
-from kiosk.frozen import Frozen
 
 LONGEST = 32
 MOST_TOLD = 100
 
 
-class SitePublication(Frozen):
+class SitePublication(Struct, frozen=True):
     """How far a site has come: everything up to `cursor` is in force there, 0 for nothing; `fault` is the code of what
     it could not take, "" for nothing. `at` is None for a site that has never asked.
     """

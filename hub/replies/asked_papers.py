@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.secrets.vault import CaseLock, asked_label
 from hub.store.schema import decision
 from hub.store.schema_decisions import asked_paper
 from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
-from kiosk.frozen import Frozen
 
 
-class AskedItem(Frozen):
+class AskedItem(Struct, frozen=True):
     """One paper asked for at a moment, and where it stands."""
 
     paper: AskedPaper

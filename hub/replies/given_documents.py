@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.secrets.vault import CaseLock
 from hub.store.schema_files import given_document
 from kiosk.domain.events.wire.replies import Given
-from kiosk.frozen import Frozen
 
 
-class GivenDocument(Frozen):
+class GivenDocument(Struct, frozen=True):
     """One document; `size` is of its clear bytes.
 
     `signer` is whom the certificate names with which it was signed here at `signed_at` (ISO 8601); "" for both where it

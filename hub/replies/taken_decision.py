@@ -5,11 +5,12 @@ Until it leaves it is no row of `decision`: whatever computes a case's state see
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import asdict
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from hub.secrets.vault import CaseLock, taken_label
@@ -18,7 +19,6 @@ from hub.store.schema_decisions import taken_decision
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.domain.replies.author import Author
-from kiosk.frozen import Frozen
 
 
 class Stopped(StrEnum):
@@ -28,7 +28,7 @@ class Stopped(StrEnum):
     RESTORED = "restored"
 
 
-class TakenDecision(Frozen):
+class TakenDecision(Struct, frozen=True):
     """A decision on its way out: `id` and `update_id` are those that it leaves under, once.
 
     `epoch` is that of the database in which it was taken. `stopped` is "", or a `Stopped`: it does not leave any more.

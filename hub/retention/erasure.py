@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.bundles import kept_answers
@@ -18,13 +19,12 @@ from hub.store.schema_decisions import asked_paper, taken_decision
 from hub.store.schema_ends import rights_answer
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 ASKED, EXPIRED = "asked", "expired"
 """Why contents were erased: the person asked for it, or the retention period was over."""
 
 
-class ErasedCase(Frozen):
+class ErasedCase(Struct, frozen=True):
     """What is left of an erased case; `happened` are pairs (state, when), `events` (type, when, SHA-256)."""
 
     reference: str

@@ -1,9 +1,8 @@
 """The page of one case, for instructors: answers, additions, decisions, and the form of the next decision."""
 
-from dataclasses import astuple
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import astuple
 from werkzeug.wrappers import Response
 
 from hub.cases import case_silence, line_of_case, other_contents

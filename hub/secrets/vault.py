@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select
 
 from hub.keys.keyring import Ring
@@ -12,12 +13,11 @@ from hub.store.schema import attachment, case_key, cases
 from hub.store.schema_ends import other_content
 from hub.store.schema_work import case_note
 from kiosk.crypto import sealing
-from kiosk.frozen import Frozen
 
 _WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
 
-class CaseLock(Frozen):
+class CaseLock(Struct, frozen=True):
     """Encrypts and decrypts what belongs to one case, each piece under a label `about` that must be the same again."""
 
     key: bytes

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from hub.hub import Hub
@@ -9,13 +10,12 @@ from hub.secrets import secrets_at_rest
 from hub.store.schema_operators import enrolment_try
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 _KEPT = timedelta(days=1)
 """How long a wrong guess is remembered: the longest `window` there is."""
 
 
-class WrongTries(Frozen):
+class WrongTries(Struct, frozen=True):
     """`most` wrong guesses of the secret called `about` within a `window`, from one address.
 
     Right ones are not counted, so that a town hall behind one address asks as often as it likes.

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from hub.cases.cases import CaseFile
 from kiosk.domain.replies.author import Author
-from kiosk.frozen import Frozen
 from kiosk.words import letter
 from kiosk.words.letter import LetterFacts
 from kiosk.words.paper_fonts import fonts
@@ -13,7 +14,7 @@ from printers.renderers.pdf import A4
 from printers.slip import Block, Heading, Line, Slip, Small
 
 
-class Draft(Frozen):
+class Draft(Struct, frozen=True):
     """A decision that is being taken: its state, its message and its author."""
 
     to: str

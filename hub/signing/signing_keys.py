@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Row, select
 
 from hub.hub import Hub
@@ -14,13 +15,12 @@ from hub.trail.audit_action import AuditAction
 from kiosk.crypto import signing_certificates
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.frozen import Frozen
 
 SOON = timedelta(days=30)
 """How long before a certificate ends the hub says so: authorities take a few weeks to give another."""
 
 
-class SigningKey(Frozen):
+class SigningKey(Struct, frozen=True):
     """The key of a service: whom its certificate names, and until when."""
 
     service: str

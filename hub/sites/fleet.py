@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, literal, or_, select
 
 from hub.store.opening import Store
 from hub.store.schema import site, site_key
 from hub.store.schema_operators import site_health
-from kiosk.frozen import Frozen
 
 PAGE = 100
 """Sites on one page."""
@@ -36,7 +36,7 @@ _RANKS = tuple(Standing)
 _FLAG = "has_"
 
 
-class FleetSite(Frozen):
+class FleetSite(Struct, frozen=True):
     """One site as a line of the fleet. `troubles` are codes of `TROUBLES`.
 
     `release` and all after it are None, or empty, where the box has not said how it is.
@@ -58,7 +58,7 @@ class FleetSite(Frozen):
     printer_faults: tuple[str, ...]
 
 
-class FleetQuery(Frozen):
+class FleetQuery(Struct, frozen=True):
     """Which sites to show: all where both are empty. `words` are part of a name, or a code; `page` counts from 1."""
 
     standing: str = ""
@@ -66,7 +66,7 @@ class FleetQuery(Frozen):
     page: int = 1
 
 
-class Fleet(Frozen):
+class Fleet(Struct, frozen=True):
     """A page of sites, and how many stand where among all of them, none at 0."""
 
     sites: tuple[FleetSite, ...]
@@ -75,7 +75,7 @@ class Fleet(Frozen):
     more: bool
 
 
-class Owed(Frozen):
+class Owed(Struct, frozen=True):
     """What all sites together have not sent: events, files, and since when the oldest event waits."""
 
     events: int

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import fields
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -16,7 +17,6 @@ from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.settings_file.checks import SITE_CODE
 
 _BY_TOKEN = (
@@ -33,7 +33,7 @@ _BY_TOKEN = (
 """One row for each key of the site."""
 
 
-class Site(Frozen):
+class Site(Struct, frozen=True):
     """A site that a token belongs to; `epoch` is that of the hub's database.
 
     `signers` are the verify keys it has had, newest first, and whether each is revoked.
@@ -46,7 +46,7 @@ class Site(Frozen):
     signers: Mapping[str, bool]
 
 
-class ListedSite(Frozen):
+class ListedSite(Struct, frozen=True):
     """A site as the operators see it.
 
     `enrolled_at` is when its current key came. `unsent` (events that it still held), `oldest_unsent_at`,

@@ -5,14 +5,13 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.frozen import Frozen
 
-
-class _Plan(Frozen):
+class _Plan(Struct, frozen=True):
     """How rows that name these columns are inserted: the statement, and by its place what a value goes through."""
 
     statement: str

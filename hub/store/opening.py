@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
@@ -17,7 +18,6 @@ from hub.store.upgrade import upgrade
 from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import name_what_is_wrong
 
 _BUSY_MS = 20_000
@@ -30,7 +30,7 @@ _PAUSE = threading.Event()
 _CLOCK = Clock()
 
 
-class Store(Frozen):
+class Store(Struct, frozen=True):
     """The hub's database: `reading` gives one consistent view, `writing` one transaction (on SQLite one at a time)."""
 
     engine: Engine

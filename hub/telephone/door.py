@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
+
 from hub.cases.cases import CaseFile, read_case
 from hub.hub import Hub
 from hub.secrets.vault import lock_of
@@ -12,7 +14,6 @@ from hub.telephone import rows
 from hub.telephone import ticket as tickets
 from hub.telephone.admission import asked_now
 from kiosk.domain.replies.asked_paper import AskedPaper
-from kiosk.frozen import Frozen
 
 SAYS = (
     "chosen",
@@ -34,7 +35,7 @@ SAYS = (
 """What the page's script says: codes of words of the context `telephone-says`, with `{}` for a name or a number."""
 
 
-class WaitingCopy(Frozen):
+class WaitingCopy(Struct, frozen=True):
     """A file that arrived and was not sent to the service yet; `size` in bytes."""
 
     id: str
@@ -42,7 +43,7 @@ class WaitingCopy(Frozen):
     size: int
 
 
-class SentCopies(Frozen):
+class SentCopies(Struct, frozen=True):
     """The files that came for one paper; `label` is "" for a paper in free words. `size` in bytes."""
 
     label: str
@@ -50,7 +51,7 @@ class SentCopies(Frozen):
     size: int
 
 
-class SentPapers(Frozen):
+class SentPapers(Struct, frozen=True):
     """What was sent together: when, on which legal day, and what."""
 
     at: datetime
@@ -58,7 +59,7 @@ class SentPapers(Frozen):
     papers: tuple[SentCopies, ...]
 
 
-class Door(Frozen):
+class Door(Struct, frozen=True):
     """`ticket` and `key` (hexadecimal) are "" where nothing may be sent now. `address` is the service's, in French."""
 
     papers: tuple[AskedPaper, ...]

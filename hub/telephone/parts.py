@@ -6,6 +6,7 @@ Nothing is in memory but one part. A part that comes twice is kept once: a line 
 from datetime import timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -21,7 +22,6 @@ from kiosk.clock import is_id
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.files.size_limits import MOST_OF_A_CASE
-from kiosk.frozen import Frozen
 
 MOST_FILES = 10
 """Of one case that wait at a time."""
@@ -37,7 +37,7 @@ FROM_ADDRESS = WrongTries("telephone from", 200, timedelta(hours=1))
 """Files begun from one address, behind which a mobile operator has many telephones."""
 
 
-class Part(Frozen):
+class Part(Struct, frozen=True):
     """Some sealed bytes of a file, from `start` on, of `size` in all; `paper_id` is what the file is for."""
 
     file_id: str

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, delete, select
 
 from hub.files import file_ends
@@ -13,14 +14,13 @@ from hub.hub import Hub
 from hub.secrets.vault import CaseLock
 from hub.store.schema_files import telephone_file
 from kiosk.domain.answers.attachment import Attachment
-from kiosk.frozen import Frozen
 
 KEPT = timedelta(days=1)
 """How long files wait for « Envoyer »: whoever did not press by the next day begins again."""
 _MINE = telephone_file.c
 
 
-class CleanedFile(Frozen):
+class CleanedFile(Struct, frozen=True):
     """A file that was opened and cleaned: what it is, and what its chunks are made of."""
 
     attachment: Attachment
@@ -28,7 +28,7 @@ class CleanedFile(Frozen):
     made: CutFile
 
 
-class WaitingFile(Frozen):
+class WaitingFile(Struct, frozen=True):
     """A file of a telephone. `size` is that of its sealed bytes; `cleaned` is None while it is on its way."""
 
     id: str

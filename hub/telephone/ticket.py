@@ -9,13 +9,14 @@ import binascii
 import json
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from hub.hub import Hub
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.crypto.sealing import Pair
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.frozen import Frozen
 
 LASTS = timedelta(hours=4)
 """How long a page that stays open may send; then it is opened anew with number and code."""
@@ -28,7 +29,7 @@ _HALF = 16
 """Characters of a page's id that one derivation takes."""
 
 
-class Ticket(Frozen):
+class Ticket(Struct, frozen=True):
     """A page that somebody opened with the number and the code of a case.
 
     `page` is its random id, `follow_sha256` the hash of the code, and `papers` the ids of what was asked for then and

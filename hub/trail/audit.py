@@ -8,6 +8,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, select, text
 
 from hub.hub import Hub
@@ -19,7 +20,6 @@ from kiosk.domain.events.event import canonical
 from kiosk.domain.trail.hash_chain import Head, Link, walk
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 PAGE = 100
 """Lines on one page."""
@@ -29,7 +29,7 @@ _ADVISORY = 0x5041_5257
 """Our number among PostgreSQL's advisory locks: one line at a time."""
 
 
-class AuditLine(Frozen):
+class AuditLine(Struct, frozen=True):
     """One line. `action` equals an `AuditAction`, or is the word of another version; `by`, `about` are ids of staff."""
 
     number: int

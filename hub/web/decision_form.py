@@ -1,8 +1,10 @@
 """The form of a decision: what it shows, and what was typed in it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hub.decisions.asking import NOTHING, Asking
 from hub.decisions.from_template import NONE, Used, digest_of, normal, read_used
@@ -10,13 +12,12 @@ from hub.replies.taken_decision import TakenDecision
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 _LONGEST_COUNT = 9
 """Digits: Python refuses to read a number of thousands of them."""
 
 
-class DecisionForm(Frozen):
+class DecisionForm(Struct, frozen=True):
     """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it.
 
     `template` is the one that is chosen in it, `used` the one that filled the message, `lacks` what the case has not.

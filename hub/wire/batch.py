@@ -13,14 +13,13 @@ from kiosk.domain.events.told.named_cases import SignedQuestion
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question, SignedText
 from kiosk.domain.events.wire.reading import Misfit, convert
-from kiosk.frozen import Frozen
 
 MOST_BYTES = 4_000_000
 """Largest batch, decompressed."""
 S = TypeVar("S", bound=Struct)
 
 
-class Batch(Frozen):
+class Batch(Struct, frozen=True):
     """A batch of a site: the code it claims, its heartbeat, and events that are still to be checked one by one."""
 
     site: str

@@ -1,6 +1,7 @@
 """Reads a batch of version 3 from an HTTP request: limits its size before and after decompression, checks its shape."""
 
 from flask import Request
+from msgspec import Struct
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from hub.wire.batch import clear_bytes
@@ -8,10 +9,9 @@ from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.packed import PackedBatch
 from kiosk.domain.events.wire.reading import Misfit
-from kiosk.frozen import Frozen
 
 
-class Arrived(Frozen):
+class Arrived(Struct, frozen=True):
     """A batch of a site: the code it claims, its heartbeat and question, its events as they travelled, its signature
     (empty where each event has its own).
     """

@@ -39,7 +39,7 @@ class _Start(Struct):
     type: EventType
 
 
-class Incoming(Header):
+class Incoming(Header, frozen=True):
     """A decrypted event: its envelope, its body as it is kept (compressed), and what the hub reads of it.
 
     The answers of a case are not in `content`: they are checked, and then nobody needs them before they are shown.

@@ -7,6 +7,7 @@ end of an absence needs nobody to bring anything back.
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.hub import Hub
@@ -16,10 +17,9 @@ from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 
-class Absence(Frozen):
+class Absence(Struct, frozen=True):
     """Somebody is away on these days, the first and the last among them; ids of staff."""
 
     id: str

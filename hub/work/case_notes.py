@@ -6,6 +6,7 @@ they go with the contents of the case.
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from hub.hub import Hub
@@ -14,7 +15,6 @@ from hub.store.schema import staff
 from hub.store.schema_work import case_note
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 LONGEST = 2_000
 """Characters of one note."""
@@ -22,7 +22,7 @@ MOST = 200
 """Notes of one case."""
 
 
-class Note(Frozen):
+class Note(Struct, frozen=True):
     """One note: its words, who wrote it and when."""
 
     words: str

@@ -1,6 +1,6 @@
 """Removes a member of staff who leaves; their name stays beside what they decided."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hub.hub import Hub
 from hub.people.people import Staff, by_login

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.cases.ranges import may_see
@@ -14,13 +15,12 @@ from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 NOBODY = ""
 """Whose a case is that nobody has taken."""
 
 
-class Owned(Frozen):
+class Owned(Struct, frozen=True):
     """What is known of a case to hand it over: where it belongs, and who has it."""
 
     id: str

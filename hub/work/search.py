@@ -4,6 +4,7 @@ A birth date alone is refused: it would list everybody of one day. What was soug
 words.
 """
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from hub.cases.case_list import PAGE, CaseQuery, CaseRow, Page, find_cases
@@ -15,13 +16,12 @@ from hub.work.worklist import WorkQuery
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 SHORTEST = 3
 """Letters of a procedure that are enough to seek it by."""
 
 
-class Sought(Frozen):
+class Sought(Struct, frozen=True):
     """What the words of a search are: `number`, `name`, `birth-date`, `phone`; nothing where nobody typed any."""
 
     kinds: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ One index holds all that a list is narrowed by (`store.schema_work`), so that a 
 from collections.abc import Iterator
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
 
 from hub.cases.case_list import MOST_COUNTED, PAGE, Page, rows_of
@@ -13,7 +14,6 @@ from hub.cases.scope import EVERYTHING, Scope
 from hub.keys.keyring import Ring
 from hub.store.schema import cases
 from hub.store.schema_work import WAITS
-from kiosk.frozen import Frozen
 
 FILTERS = ("procedure", "service", "site", "state", "language", "channel")
 """What a list may be narrowed by, each the name of a field of `WorkQuery`."""
@@ -31,7 +31,7 @@ class View(StrEnum):
     LATE = "late"
 
 
-class WorkQuery(Frozen):
+class WorkQuery(Struct, frozen=True):
     """What a worklist shall show; a filter is "" for everything.
 
     `mine` are the ids of those whose cases are mine: my own, and whoever I stand in for. `today` is an ISO day: what

@@ -1,11 +1,11 @@
 """Commands that copy a box away and bring it back."""
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from kiosk import paths
 from kiosk.clock import moment

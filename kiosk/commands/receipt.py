@@ -2,12 +2,12 @@
 
 import json
 import sys
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from kiosk.commands.asking import WORDS, ask
 from kiosk.error_codes import Refusal

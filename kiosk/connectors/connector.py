@@ -1,15 +1,16 @@
 """The interface of a connector, which hands what a hub has taken on to another system."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from msgspec import Struct
+
 from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
-from kiosk.frozen import Frozen
 
 
 class DeliveryType(StrEnum):
@@ -35,7 +36,7 @@ NOTICES = (DeliveryType.NOTICE_RECEIVED, DeliveryType.NOTICE_NEWS, DeliveryType.
 """What the person is told; every other delivery is for another system."""
 
 
-class Setting(Frozen):
+class Setting(Struct, frozen=True):
     """One setting of a connector: its name and the sentence of the manual.
 
     `needed`: nothing is delivered without it. `is_right` judges a value that is not empty. `choices`: the texts that it
@@ -50,7 +51,8 @@ class Setting(Frozen):
     choices: tuple[str, ...] = ()
 
 
-class Delivery(Frozen):
+@dataclass(frozen=True, slots=True)
+class Delivery:
     """One thing that a destination is told.
 
     `id` is the same at every try, also after a restore: whoever gets one twice drops the second. `number` grows within
@@ -69,7 +71,7 @@ class Delivery(Frozen):
     tried: bool = False
 
 
-class Parcel(Frozen):
+class Parcel(Struct, frozen=True):
     """What is handed over in one go, of different cases: `number` counts the parcels of a destination from 1.
 
     The deliveries of a parcel that failed come in the same parcel again, unless one was erased meanwhile. `source`

@@ -4,14 +4,13 @@ OpenID Connect Core 1.0 (3.1.3.7), Discovery 1.0, RP-Initiated Logout 1.0; RFC 7
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from kiosk.connectors.tls import hub_context
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 
 TIMEOUT_S = 10.0
 _LEEWAY_S = 60
@@ -20,7 +19,8 @@ _ALGORITHMS = ["ES256", "PS256", "RS256"]
 _HERE = ("127.0.0.1", "localhost", "::1")
 
 
-class Client(Frozen):
+@dataclass(frozen=True, slots=True)
+class Client:
     """What the hub is to a provider. `level` is the `acr` that a sign-in must have, "" for any."""
 
     issuer: str
@@ -30,7 +30,8 @@ class Client(Frozen):
     level: str = ""
 
 
-class Attempt(Frozen):
+@dataclass(frozen=True, slots=True)
+class Attempt:
     """What a sign-in is recognised by when it comes back; `verifier` is the secret half of PKCE."""
 
     state: str
@@ -38,7 +39,8 @@ class Attempt(Frozen):
     verifier: str = field(repr=False)
 
 
-class Identity(Frozen):
+@dataclass(frozen=True, slots=True)
+class Identity:
     """Who came back: the provider's own name for them (`sub`), and the ID token, which only its sign-out needs."""
 
     subject: str

@@ -4,12 +4,12 @@ It takes about 60 ms to import, which a box of one screen should not pay: it is 
 """
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Any
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -25,14 +25,15 @@ Networks = tuple[Network, ...]
 _EVERYWHERE: dict[int, Network] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
 
 
-class Authority(Frozen):
+@dataclass(frozen=True, slots=True)
+class Authority:
     """An authority of one box: its certificate (PEM), and its private key (PKCS #8, PEM)."""
 
     certificate: bytes
     key: bytes = field(repr=False)
 
 
-class Facts(Frozen):
+class Facts(Struct, frozen=True):
     """What a certificate says: the names and addresses it is for, and until when."""
 
     names: tuple[str, ...]

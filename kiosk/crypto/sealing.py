@@ -9,10 +9,11 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from kiosk.crypto import packing
 from kiosk.crypto.keys import HASHING
 from kiosk.errors import Unreadable
-from kiosk.frozen import Frozen
 
 if TYPE_CHECKING:
     from nacl.bindings import crypto_secretstream_xchacha20poly1305_state
@@ -30,7 +31,7 @@ _STRETCH_MEMORY = 64 * 1024 * 1024
 _STRETCH_PASSES = 3
 
 
-class Pair(Frozen):
+class Pair(Struct, frozen=True):
     """An X25519 key pair, 32 bytes each: anyone can seal to `public`, only `private` opens it."""
 
     private: bytes

@@ -3,18 +3,18 @@
 `cryptography` takes about 60 ms to import, and is imported at first use, as in `certificates`.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.errors import Unreadable
-from kiosk.frozen import Frozen
 
 if TYPE_CHECKING:
     from cryptography import x509
 
 
-class SigningCertificate(Frozen):
+@dataclass(frozen=True, slots=True)
+class SigningCertificate:
     """A key with its certificate: `pkcs12` holds both, and the certificates above, without a passphrase.
 
     `subject` is whom the certificate names, `issuer` who vouches for it. `may_sign`: its key usage, where it says one,

@@ -8,12 +8,13 @@ import sys
 import threading
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.file_names import label
 from kiosk.files.file_type import family
 from kiosk.files.size_limits import MOST_BYTES
-from kiosk.frozen import Frozen
 
 log = logging.getLogger(__name__)
 TIMEOUT_S = 40.0
@@ -22,7 +23,7 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 """One file costs up to 256 MB while it is drawn: two at a time, however many people there are."""
 
 
-class Clean(Frozen):
+class Clean(Struct, frozen=True):
     """A file that may be kept: `name` a safe label, `media_type` one of `image/jpeg image/png application/pdf`."""
 
     name: str

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PIL import Image
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.size_limits import LONGEST_SIDE, MOST_PIXELS
-from kiosk.frozen import Frozen
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -31,7 +31,7 @@ _ORIENTATION = 0x0112
 Image.MAX_IMAGE_PIXELS = None
 
 
-class Opened(Frozen):
+class Opened(Struct, frozen=True):
     """A decoded picture. `rows(top, bottom)` is that part of it; `turn` an EXIF orientation, 1 to 8."""
 
     width: int

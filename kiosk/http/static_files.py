@@ -11,9 +11,9 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, request
 from markupsafe import Markup
+from msgspec import Struct
 
 from kiosk.domain.procedure.pictograms import file_name, is_own
-from kiosk.frozen import Frozen
 from kiosk.http.compression import takes_gzip
 
 PREFIX = "/static/"
@@ -28,7 +28,7 @@ BUILT = "built/"
 _SERVED = _COMPRESSIBLE | {".woff2", ".png", ".ico"}
 
 
-class StaticFile(Frozen):
+class StaticFile(Struct, frozen=True):
     """One file: `digest` changes with the content; `packed` is its gzip, None for a type that gzip does not shrink.
 
     What is packed is kept in memory once; what is not, fonts above all, is read where a browser asks for it.

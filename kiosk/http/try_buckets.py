@@ -6,13 +6,13 @@ A restart forgets them.
 import threading
 from dataclasses import dataclass, field
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 _MOST_BUCKETS = 10_000
 """Sources remembered; beyond that, full buckets are forgotten first, then the oldest."""
 
 
-class Limit(Frozen):
+class Limit(Struct, frozen=True):
     """`burst` tries at once, and one more every `every_s` seconds."""
 
     burst: int

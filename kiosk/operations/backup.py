@@ -3,15 +3,16 @@
 from contextlib import suppress
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import backup_schedule
 
 
-class Target(Frozen):
+class Target(Struct, frozen=True):
     """An absolute path: of the file to write, or of a folder in which the file gets a generated name.
 
     None for the USB stick. `device` is the file system that whoever asks sees there, as `device_of` gives it.
@@ -21,7 +22,7 @@ class Target(Frozen):
     device: int | None = None
 
 
-class Written(Frozen):
+class Written(Struct, frozen=True):
     """The file that was written."""
 
     path: Path

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.operations.operation import Running, operation
 from kiosk.paths import name_what_is_wrong
 from kiosk.services.box.box import Box
@@ -14,13 +15,13 @@ from kiosk.services.upkeep.backup_schedule import stick_folder
 from kiosk.services.upkeep.mounts import Mounts
 
 
-class Where(Frozen):
+class Where(Struct, frozen=True):
     """An absolute path of a folder, or of the file of an answer; None for the USB stick."""
 
     path: Path | None
 
 
-class Written(Frozen):
+class Written(Struct, frozen=True):
     """The file that was written, and how many events are in it."""
 
     path: Path

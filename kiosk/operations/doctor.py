@@ -1,13 +1,14 @@
 """Operation that examines the box, its machine and its hub."""
 
+from msgspec import Struct
+
 from kiosk.domain.trail.finding import Finding
-from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import doctor
 
 
-class Examined(Frozen):
+class Examined(Struct, frozen=True):
     """The findings, in the order in which one would repair them."""
 
     findings: tuple[Finding, ...]

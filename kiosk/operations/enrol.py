@@ -1,23 +1,25 @@
 """Operations that enrol the box at a hub, and say whom it trusts to publish; a publication that came by hand."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol
 from kiosk.services.published import by_hand, trust
 
 
-class Invitation(Frozen):
+@dataclass(frozen=True, slots=True)
+class Invitation:
     """The address of a hub, and the one-time code that its operator gave."""
 
     url: str
     code: str = field(repr=False)
 
 
-class Enrolled(Frozen):
+class Enrolled(Struct, frozen=True):
     """The name under which the hub knows this box."""
 
     name: str
@@ -29,13 +31,13 @@ def enroll(box: Box, details: Invitation, running: Running | None) -> Enrolled:
     return Enrolled(enrol.enroll(box, details.url, details.code).name)
 
 
-class File(Frozen):
+class File(Struct, frozen=True):
     """What a root or a bundle holds: JSON."""
 
     content: str
 
 
-class TrustedRoot(Frozen):
+class TrustedRoot(Struct, frozen=True):
     """The number of the root, the public keys that may sign lists, and how many have to; None where there is none."""
 
     number: int
@@ -44,7 +46,7 @@ class TrustedRoot(Frozen):
     until: date | None
 
 
-class Taken(Frozen):
+class Taken(Struct, frozen=True):
     """Whether something came into force."""
 
     changed: bool

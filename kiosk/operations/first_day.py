@@ -1,15 +1,16 @@
 """Operations that set up a new box: its keys, its first mediator and its recovery sheet."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.people import first_day
 from kiosk.services.setup import site_answers
 
 
-class First(Frozen):
+class First(Struct, frozen=True):
     """The first mediator; `factor` is a `FactorKind`."""
 
     login: str
@@ -17,7 +18,8 @@ class First(Frozen):
     factor: str
 
 
-class SetUp(Frozen):
+@dataclass(frozen=True, slots=True)
+class SetUp:
     """Shown once and stored nowhere: first factor and PIN, and the words of the recovery sheet."""
 
     factor: str = field(repr=False)
@@ -25,7 +27,8 @@ class SetUp(Frozen):
     words: str = field(repr=False)
 
 
-class Sheet(Frozen):
+@dataclass(frozen=True, slots=True)
+class Sheet:
     """The words of the recovery sheet, as somebody typed them."""
 
     words: str = field(repr=False)

@@ -1,13 +1,14 @@
 """Operation that verifies the journal of the box."""
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import journal_upkeep
 from kiosk.services.upkeep.journal_upkeep import Report
 
 
-class Head(Frozen):
+class Head(Struct, frozen=True):
     """The journal's head as it was noted elsewhere: `count` of lines and `head`, 64 hexadecimal digits.
 
     Without one, `count` is None.

@@ -1,10 +1,15 @@
 """Defines an operation: something that a command asks of a box, whether the box is being served or not."""
 
 import inspect
-from collections.abc import Callable
-from typing import Generic, TypeVar, get_type_hints
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Generic, TypeVar, get_type_hints
 
-from kiosk.frozen import Frozen
+import msgspec
+from msgspec import Struct
+
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.loops.sync_loop import Talk
 
@@ -16,11 +21,11 @@ HEADER = "X-Parvis-Control"
 """The HTTP header that carries the token of the data folder."""
 
 
-class Nothing(Frozen):
+class Nothing(Struct, frozen=True):
     """The details or the result of an operation that has none."""
 
 
-class Running(Frozen):
+class Running(Struct, frozen=True):
     """What an operation can use while `kiosk run` serves the box.
 
     `talk` is the sync loop's own exchange with the hub: never two at a time, and the screens are told how the line is.
@@ -31,11 +36,11 @@ class Running(Frozen):
     wake: Callable[[], None]
 
 
-class Operation(Frozen, Generic[D, R]):
-    """One operation: its `name`, the frozen dataclasses that go in and come out, and the function that does it.
+class Operation(Struct, Generic[D, R], frozen=True):
+    """One operation: its `name`, the values that go in and come out, and the function that does it.
 
     `run` takes the box, the details, and `Running`, or None where the command has opened the data folder by itself.
-    It raises `Refused` or `Unreachable`. `typed_json` must be able to write and read `details` and `result`.
+    It raises `Refused` or `Unreachable`. `to_json` and `from_json` carry `details` and `result`.
     """
 
     name: str
@@ -52,6 +57,32 @@ class Operation(Frozen, Generic[D, R]):
     def path(self) -> str:
         """The path at which the running application takes it."""
         return f"{PREFIX}/{self.name}"
+
+
+def to_json(value: Any) -> Any:
+    """Details or a result as JSON can hold them; a path becomes its text."""
+    return msgspec.to_builtins(value, enc_hook=lambda item: dict(item) if isinstance(item, Mapping) else str(item))
+
+
+def from_json(of: type[D], value: object) -> D:
+    """What `to_json` wrote, read back and equal; nothing is converted or guessed.
+
+    Raises `Refused` (`bad-details`) with the place that is missing or of another type as `field`, without what was
+    sent, which may be a secret.
+    """
+    try:
+        read = msgspec.convert(value, of, dec_hook=_read_path)
+    except msgspec.ValidationError as fault:
+        raise Refused(Refusal.BAD_DETAILS, field=str(fault)) from None
+    if isinstance(value, dict) and (unknown := value.keys() - to_json(read).keys()):
+        raise Refused(Refusal.BAD_DETAILS, field=min(unknown))
+    return read
+
+
+def _read_path(of: type, value: object) -> Path:
+    if of is not Path or not isinstance(value, str):
+        raise ValueError("no path")
+    return Path(value)
 
 
 def operation(name: str) -> Callable[[Callable[[Box, D, Running | None], R]], Operation[D, R]]:

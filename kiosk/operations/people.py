@@ -1,14 +1,15 @@
 """Operations that add, remove and recover mediators from the machine of the box."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.people import departure, first_day
 
 
-class NewMediator(Frozen):
+class NewMediator(Struct, frozen=True):
     """A mediator to add; `factor` is a kind of first factor, as `services.factors` knows them."""
 
     login: str
@@ -17,13 +18,14 @@ class NewMediator(Frozen):
     administrator: bool = False
 
 
-class Login(Frozen):
+class Login(Struct, frozen=True):
     """The login of a mediator."""
 
     login: str
 
 
-class Lost(Frozen):
+@dataclass(frozen=True, slots=True)
+class Lost:
     """A mediator who lost their sign-in, and the `words` of the recovery sheet; `every_service` makes them
     supervisor of all.
     """
@@ -33,14 +35,16 @@ class Lost(Frozen):
     every_service: bool = False
 
 
-class SignIn(Frozen):
+@dataclass(frozen=True, slots=True)
+class SignIn:
     """Shown once, handed to the person and stored nowhere: first factor and PIN."""
 
     factor: str = field(repr=False)
     pin: str = field(repr=False)
 
 
-class Recovered(Frozen):
+@dataclass(frozen=True, slots=True)
+class Recovered:
     """A new first factor and PIN, shown once and stored nowhere, and the ids of the services they open."""
 
     factor: str = field(repr=False)

@@ -1,11 +1,11 @@
 """Operations that list, add, remove, choose and test printers, by their names and codes."""
 
 from collections.abc import Mapping
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
@@ -22,13 +22,13 @@ INSTEAD = ("usual", "nothing", "as-before")
 """What may be chosen instead of a printer: that of the settings file, none, or no choice."""
 
 
-class Search(Frozen):
+class Search(Struct, frozen=True):
     """Whether to search the network for printers that could be added, for a few seconds."""
 
     search: bool = True
 
 
-class Printer(Frozen):
+class Printer(Struct, frozen=True):
     """A printer; the settings' own has "" for `name`, `kind` and `model`. `wrong` is a code, None where all is well."""
 
     name: str
@@ -39,14 +39,14 @@ class Printer(Frozen):
     wrong: str | None = None
 
 
-class Listed(Frozen):
+class Listed(Struct, frozen=True):
     """The printers that are `known`, and those that were `found` and could be added."""
 
     known: tuple[Printer, ...]
     found: tuple[Printer, ...]
 
 
-class NewPrinter(Frozen):
+class NewPrinter(Struct, frozen=True):
     """A printer that is to be added; "" for `paper` is a likely one, "" for `model` an unknown one."""
 
     name: str
@@ -56,13 +56,13 @@ class NewPrinter(Frozen):
     model: str = ""
 
 
-class Name(Frozen):
+class Name(Struct, frozen=True):
     """The name of a printer."""
 
     name: str
 
 
-class Use(Frozen):
+class Use(Struct, frozen=True):
     """A printer by its `name`, or one of `INSTEAD`; for a named `screen` ("" all) and one kind of `papers` ("" all)."""
 
     name: str = ""

@@ -1,12 +1,13 @@
 """Operation that prints the waiting jobs of the spool now."""
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 
 
-class Printed(Frozen):
+class Printed(Struct, frozen=True):
     """How many papers were printed."""
 
     printed: int

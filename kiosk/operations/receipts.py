@@ -1,14 +1,15 @@
 """Operation that verifies a receipt."""
 
+from msgspec import Struct
+
 from kiosk.domain.proofs.pdf_seal import Seal
-from kiosk.frozen import Frozen
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import Report
 
 
-class Receipt(Frozen):
+class Receipt(Struct, frozen=True):
     """The text of a receipt's code; `pdf` says that a PDF was shown, whose seal and digest follow."""
 
     text: str

@@ -1,12 +1,13 @@
 """Operation that destroys cases whose retention period is over."""
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import retention
 
 
-class Destroyed(Frozen):
+class Destroyed(Struct, frozen=True):
     """How many cases were destroyed; `waits` where the date is too uncertain to destroy any."""
 
     destroyed: int

@@ -2,15 +2,15 @@
 17).
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from kiosk.frozen import Frozen
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.submitted import personal_data
 
 
-class Opening(Frozen):
+@dataclass(frozen=True, slots=True)
+class Opening:
     """A case by its `reference`, and who opens it: first factor and PIN; `login` is "" for somebody with a badge."""
 
     reference: str
@@ -19,7 +19,8 @@ class Opening(Frozen):
     pin: str = field(repr=False)
 
 
-class Copy(Frozen):
+@dataclass(frozen=True, slots=True)
+class Copy:
     """Everything that is kept of the case: JSON, indented."""
 
     text: str = field(repr=False)

@@ -2,13 +2,13 @@
 
 from ipaddress import IPv4Interface, IPv4Network
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 _OF_PROGRAMS = ("docker", "br-", "veth", "virbr", "vmnet", "vEthernet")
 """How interfaces are called behind which there are programs of this machine, and no screen."""
 
 
-class LanAddresses(Frozen):
+class LanAddresses(Struct, frozen=True):
     """The machine's `addresses` and the `networks` that they are in, sorted."""
 
     addresses: tuple[str, ...] = ()

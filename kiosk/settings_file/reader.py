@@ -7,9 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import name_what_is_wrong
 from kiosk.settings_file import faults, tables
 
@@ -26,7 +27,7 @@ def setting(default: T, sentence: str) -> T:
     return field(default=default, metadata={"sentence": sentence})
 
 
-class Reader(Frozen, Generic[S]):
+class Reader(Struct, Generic[S], frozen=True):
     """How the settings of a dataclass are read.
 
     `kind` is the dataclass; each of its fields but `data` is a setting, of the kind its default has. `prefix` begins

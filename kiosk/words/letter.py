@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec import Struct
+
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.reference import spoken
-from kiosk.frozen import Frozen
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Heading, Line, Pair
 
 
-class LetterFacts(Frozen):
+class LetterFacts(Struct, frozen=True):
     """What a letter says, "" for what is not known; the texts are as they are set, marked as French or not."""
 
     heading: str

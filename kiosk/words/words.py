@@ -17,11 +17,11 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
+from msgspec import Struct
 
 from kiosk.domain.language.text import Text
 from kiosk.domain.places import countries
 from kiosk.errors import ParvisError
-from kiosk.frozen import Frozen
 from kiosk.paths import Paths
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue
@@ -37,7 +37,7 @@ _COUNTS = range(100)
 """The numbers that pages count steps, minutes and rows by; how a language writes them is cached."""
 
 
-class Words(Frozen):
+class Words(Struct, frozen=True):
     """Words for every code, text, day and number in one language; `plain` prefers plain variants.
 
     `own` is where a town hall keeps catalogues of its own; `marks` puts `OPENS` and `CLOSES` around French words that

@@ -1,9 +1,10 @@
 """Procedure files for tests: a sound one, and a way to mark where faults are expected."""
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
+
+from msgspec import Struct
 
 from kiosk.catalogue.define.loading import load
 from kiosk.catalogue.read.fault import CatalogueFaults
@@ -88,6 +89,6 @@ def texts_of(value: object) -> Iterator[Text]:
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from texts_of(item)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from texts_of(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from texts_of(getattr(value, name))

@@ -1,8 +1,9 @@
 """Answers a procedure without a browser in three ways: step by step, on one page, or one question at a time."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from kiosk.domain.answers import answered_page, answering, group_answers
 from kiosk.domain.answers.answered_page import Answered

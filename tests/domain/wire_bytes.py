@@ -1,9 +1,10 @@
 """One of each message of version 2 of the wire, made by the code that boxes and hubs make them with."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import Attachment

@@ -2,13 +2,14 @@
 
 import re
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from scripts.source import ROOT
 
 PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
 
 
-class Life(Frozen):
+class Life(Struct, frozen=True):
     """The tables of one database by what becomes of what they hold; `lines` as they are written."""
 
     lines: tuple[tuple[str, str, str], ...]

@@ -9,8 +9,8 @@ from graphlib import CycleError, TopologicalSorter
 from scripts.source import below, files, imports, modules, outside
 
 GROUND = (
-    "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.frozen", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
-    "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.stopping", "kiosk.typed_json", "kiosk.version",
+    "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
+    "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.stopping", "kiosk.version",
     "printers",
 )  # fmt: skip
 ROOF = (
@@ -86,15 +86,7 @@ DOORS = {
     "paramiko": ("kiosk.connectors.file_drop.sftp",),
     "zstandard": ("kiosk.connectors", "hub.wire.batch", "kiosk.crypto.packing"),
     "cbor2": ("kiosk.domain.proofs.cose",),
-    "msgspec": (
-        "kiosk.connectors.hub",
-        "kiosk.connectors.sms_gateway.gateway_file",
-        "kiosk.domain.bundles",
-        "kiosk.domain.events",
-        "kiosk.domain.proofs",
-        "kiosk.domain.published",
-        "hub",
-    ),
+    "msgspec": ("kiosk", "hub"),
     "nacl": ("kiosk.crypto",),
     "argon2": ("kiosk.crypto",),
     "mnemonic": ("kiosk.services.people.sign_in_factors",),

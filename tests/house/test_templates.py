@@ -8,10 +8,10 @@ import pytest
 
 from kiosk.catalogue.define.procedures import ICON
 from scripts.source import ROOT, files, modules, strings
+from tests.gallery.check_html import compile_templates, validate
 from tests.gallery.shots.shots import shots
 from tests.gallery.shots.town import Town, town
 from tests.loaded import EVER, joined
-from trials.check_html import compile_templates, validate
 
 TEMPLATES = ROOT / "templates"
 NAMED = re.compile(

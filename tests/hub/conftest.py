@@ -1,7 +1,7 @@
 """Fixtures for tests of the hub, on SQLite and on PostgreSQL: the hub, its staff, and boxes enrolled there."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from msgspec import to_builtins
+from msgspec.structs import asdict
 from sqlalchemy import select
 
 from hub.app import close_hub, create_hub
@@ -32,10 +33,10 @@ from kiosk.crypto import keys
 from kiosk.crypto.sealing import new_salt
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.domain.replies import author as authors
+from tests.gallery.postgres import Cluster, cluster
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.described import DescribedClient
 from tests.hub.samples import Box, Post
-from trials.townhall.postgres import Cluster, cluster
 
 PASSPHRASE = "le marché du samedi"
 

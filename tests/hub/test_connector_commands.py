@@ -13,7 +13,7 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.published import contents, settable
 from kiosk.domain.published.contents import PublishedSetting
 from tests.hub.test_commands import run
-from trials.outbox.told_cases import EVENTS_A_CASE, fill
+from trials.outbox.cases import EVENTS_A_CASE, fill
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Only what a site signed and sealed to this hub gets in, and a person's own requests do."""
 
 import base64
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from hub.decisions.decisions import decide
 from hub.hub import Hub

@@ -11,9 +11,9 @@ from hub.hub import EXTENSION, Hub
 from hub.keys.lineage import begin_new_epoch
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
+from tests.gallery.postgres import cluster
 from tests.hub.conftest import Watch, new_box
 from tests.hub.samples import Box, Post
-from trials.townhall.postgres import cluster
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.gallery.browser.eyes import Eyes, told
-from trials.check_html import validate
+from tests.gallery.check_html import validate
 from trials.walk.kept_pages import Gallery
 from trials.walk.places import shown
 from trials.walk.plan import FRENCH, HUB, NARROWEST, Visit, hub_visits, visits

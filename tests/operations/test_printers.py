@@ -1,8 +1,7 @@
 """Printers are listed, added, chosen, tried and forgotten by commands."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

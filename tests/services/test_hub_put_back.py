@@ -1,10 +1,10 @@
 """The hub's database is put back to an older copy, and nobody says so: box and hub notice, and nothing is lost."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hub.hub import Hub
 from hub.keys.lineage import begin_new_epoch

@@ -1,11 +1,12 @@
 """What somebody could try with a mandate: another person, another subject, a day too late, another's case, twice."""
 
+import dataclasses
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
@@ -100,7 +101,7 @@ def test_a_mediator_of_another_service_does_nothing_under_it(box: Box, nadia: Ac
 def test_the_id_of_a_mandate_alone_allows_nothing(box: Box, nadia: Actor) -> None:
     """Copied from an address, or made up; by a citizen, or by somebody whose shift is over."""
     mandate, case_id = given(box, nadia), answered(box, actor=nadia)
-    without_desk = replace(nadia, ring=replace(nadia.ring, privates={
+    without_desk = dataclasses.replace(nadia, ring=dataclasses.replace(nadia.ring, privates={
         service: key for service, key in nadia.ring.privates.items() if service == "etat-civil"
     }))  # fmt: skip
     for actor, named in ((without_desk, mandate), (nadia, "f" * 32)):

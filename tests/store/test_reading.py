@@ -3,15 +3,15 @@
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Store
 
 THREE = 'SELECT value AS name, value || \'!\' AS said FROM json_each(\'["b","a","c"]\')'
 
 
-class Said(Frozen):
+class Said(Struct, frozen=True):
     name: str
     said: str
 

@@ -4,11 +4,11 @@ import sys
 
 import pytest
 
+from trials.power.cuts import TEN
 from trials.power.disk import flushes_in
-from trials.power.moments import TEN
-from trials.power.stick import is_one_sentence
+from trials.power.processes import is_one_sentence
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="QEMU, nbdkit and Debian")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nbdkit and FUSE")
 
 
 def test_a_flush_counts_when_it_is_asked_for_and_not_again_when_it_ends() -> None:

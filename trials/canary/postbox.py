@@ -6,7 +6,7 @@ from email.message import Message
 from email.parser import BytesParser
 from pathlib import Path
 
-from trials.notices.mail import Mail
+from tests.gallery.receivers.mail_server import Mail
 
 _WITHIN_S, _EVERY_S = 60.0, 0.25
 

@@ -16,11 +16,11 @@ from hub.settings import HubSettings
 from hub.store.opening import Store, open_store
 from hub.store.schema import cases
 from kiosk.clock import Clock
+from tests.gallery.postgres import cluster
 from trials.intake import bare
 from trials.intake.load import Sent, requests
 from trials.intake.processes import cpu_seconds, workers
 from trials.intake.senders import Outcome, send
-from trials.townhall.postgres import cluster
 
 BUILD = Path("build")
 _WARM = 8

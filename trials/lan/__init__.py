@@ -1,1 +1,1 @@
-"""Stations of the local network: what ten of them cost, and what a stranger finds open."""
+"""The local network: what a stranger finds open, and the road of a second machine."""

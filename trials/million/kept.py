@@ -9,8 +9,8 @@ from hub.hub import Hub
 from hub.opening import open_hub
 from hub.settings import HubSettings
 from kiosk.clock import Clock
+from tests.gallery.postgres import cluster
 from trials.million.fill import fill
-from trials.townhall.postgres import cluster
 
 BUILD = Path("build/million")
 DATABASES = ("sqlite", "postgresql")

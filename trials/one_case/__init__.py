@@ -1,1 +1,1 @@
-"""One case through every window: desk, second screen, terminal, hub and telephone, with kills in each stage."""
+"""One case through every window: desk, second screen, terminal, hub and telephone."""

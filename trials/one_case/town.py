@@ -15,9 +15,9 @@ from playwright.sync_api import Browser
 from kiosk.paths import Paths
 from tests.gallery.browser.hand import chromium
 from tests.gallery.browser.town import town
+from tests.gallery.receivers.mail_server import Mail
+from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site.strange_files import picture
-from trials.notices.gateway import Gateway
-from trials.notices.mail import Mail
 from trials.touches.scene import COMMUNE, Scene
 
 _FRAME = (640, 360)

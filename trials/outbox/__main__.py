@@ -1,11 +1,14 @@
-"""`python -m trials.outbox`: ten thousand deliveries through faults and kill -9; what was lost, doubled, disordered?"""
+"""`python -m trials.outbox`: ten thousand deliveries through faults and kill -9, and the notices of a thousand cases by
+e-mail and text message; what was lost, doubled, disordered?"""
 
 import argparse
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 
-from trials.outbox.run import Figures, to_a_folder, to_a_webhook
+from msgspec.structs import asdict
+
+from trials.outbox import notices
+from trials.outbox.deliveries import Figures, to_a_folder, to_a_webhook
 
 
 def main() -> int:
@@ -13,6 +16,7 @@ def main() -> int:
     options.add_argument("--deliveries", type=int, default=10_000, help="Four for each case.")
     options.add_argument("--kills", type=int, default=50, help="How many times the process that delivers is killed.")
     options.add_argument("--seed", type=int, default=1, help="Decides the faults and the moments of the kills.")
+    options.add_argument("--notices", type=int, default=1000, help="Cases whose persons are told, by both ways.")
     asked = options.parse_args()
     wrong = False
     for name, run in (("webhook", to_a_webhook), ("folder", to_a_folder)):
@@ -20,6 +24,11 @@ def main() -> int:
             figures = run(Path(folder), asked.deliveries, asked.kills, asked.seed)
         print(table(name, figures), flush=True)
         wrong = wrong or not figures.all_is_well
+    with tempfile.TemporaryDirectory(prefix="parvis-notices-") as folder:
+        for way, came in notices.run(Path(folder), asked.notices, asked.seed).items():
+            counts = f"{len(came.arrived)} arrived, {len(came.uncertain)} uncertain, {came.refused} refused"
+            print(f"{way}: {counts}, {came.lost} lost, {len(came.doubled)} doubled, {came.waiting} waiting")
+            wrong = wrong or bool(came.lost or came.doubled or came.waiting)
     return int(wrong)
 
 

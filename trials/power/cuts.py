@@ -1,23 +1,93 @@
-"""Ten cases, a power cut in each, and what is left of them; then everything is sent."""
+"""Ten cases, each with a power cut at another moment: something that happened, never a number of seconds."""
 
 import random
+import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
 
 from trials.debian.first_steps import held, step
-from trials.power.moments import TEN, to_the_end, work_until
+from trials.power.confirmed import Kept, Losses, look
+from trials.power.disk import Disk
 from trials.power.processes import Processes
-from trials.power.virtual import Virtual
 from trials.power.work import TIMEOUT_S, Work
-from trials.torture.ledger import Kept, Losses
-from trials.torture.look import look
 from trials.townhall.desk import Desk, SignIn
 from trials.townhall.person import person
 
 _ARRIVE_S = 600
-Machine = Virtual | Processes
+
+_DISK_S = 120.0
+"""A gesture that writes nothing in this time is cut all the same."""
 
 
-def cuts(machine: Machine, who: SignIn, how_many: int, dice: random.Random, ledger: list[Kept], losses: Losses) -> None:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`flushes` 0: once the gesture was answered; else while it is under way, as the disk is asked to write for good
+    for that many times since it was sent.
+    """
+
+    gesture: str
+    flushes: int = 0
+
+    def __str__(self) -> str:
+        return f"during « {self.gesture} », at flush {self.flushes}" if self.flushes else f"after « {self.gesture} »"
+
+
+TEN = (
+    Moment("begin"), Moment("for-whom", 1), Moment("person"), Moment("contact", 1), Moment("papers", 2), Moment("turn"),
+    Moment("yes", 1), Moment("yes", 2), Moment("yes"), Moment("read"),
+)  # fmt: skip
+
+
+def work_until(moment: Moment, work: Work, disk: Disk, kill: Callable[[], None]) -> str:
+    """Go on with the case until that moment, and cut the power; how it came: `answered`, or `cut off` without.
+
+    Raises `AssertionError` where the case is over before its moment.
+    """
+    while gesture := work.comes_next():
+        if gesture.name != moment.gesture:
+            gesture.send()
+        elif not moment.flushes:
+            gesture.send()
+            kill()
+            return "answered"
+        else:
+            return _cut(moment.flushes, gesture.send, disk, kill)
+    raise AssertionError(f"the case is over before {moment}")
+
+
+def to_the_end(work: Work) -> None:
+    """Finish a case."""
+    while gesture := work.comes_next():
+        gesture.send()
+
+
+def _cut(flushes: int, send: Callable[[], None], disk: Disk, kill: Callable[[], None]) -> str:
+    outcome: list[str] = []
+
+    def gesture() -> None:
+        try:
+            send()
+            outcome.append("answered")
+        except httpx.TransportError:
+            outcome.append("cut off")
+        except AssertionError as fault:
+            outcome.append(f"refused: {fault}")
+
+    before = disk.flushes()
+    worker = threading.Thread(target=gesture)
+    worker.start()
+    disk.wait_for_flushes(flushes, before, _DISK_S)
+    kill()
+    worker.join()
+    return outcome[0]
+
+
+def cuts(
+    machine: Processes, who: SignIn, how_many: int, dice: random.Random, ledger: list[Kept], losses: Losses
+) -> None:
     """A case up to its moment, the cut, a start by itself, a look, and the case is gone on with; and so the next."""
     desk = Desk()
     desk.client.timeout = TIMEOUT_S
@@ -27,7 +97,7 @@ def cuts(machine: Machine, who: SignIn, how_many: int, dice: random.Random, ledg
         ledger.append(Kept(person(number, dice)))
         work = Work(desk, who, ledger[-1])
         how = work_until(moment, work, machine.disk, machine.kill)
-        seconds = machine.start(screen=False)
+        seconds = machine.start()
         desk.address = machine.address
         work.power_is_back()
         for kept in ledger:
@@ -41,7 +111,7 @@ def cuts(machine: Machine, who: SignIn, how_many: int, dice: random.Random, ledg
         to_the_end(work)
 
 
-def arrived(machine: Machine, who: SignIn) -> None:
+def arrived(machine: Processes, who: SignIn) -> None:
     """Everything is sent, and the hub has acknowledged it."""
     desk = Desk()
     desk.client.timeout, desk.address = TIMEOUT_S, machine.address

@@ -1,10 +1,11 @@
-"""Box and hub as processes on a disk that forgets: the same power cuts without a machine that has to be emulated.
+"""Box and hub as processes on a disk that forgets.
 
 At a cut the processes are killed and the disk with them; ext4 drops what it had not written yet, and the next start
 mounts what the disk really held. The kernel, systemd and the units are not tried so.
 """
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -12,8 +13,7 @@ import time
 from pathlib import Path
 
 from trials.debian.first_steps import held, step
-from trials.power.mounted import Mounted
-from trials.power.stick import is_one_sentence
+from trials.power.disk import Mounted
 from trials.townhall import site
 from trials.townhall.process import Process
 
@@ -40,8 +40,8 @@ class Processes:
         hub.stop()
         self._mounted.unmount()
 
-    def start(self, *, screen: bool = False) -> float:
-        """Mount the disk, and wait until the box answers; the seconds that took. There is no `screen`."""
+    def start(self) -> float:
+        """Mount the disk, and wait until the box answers; the seconds that took."""
         began = time.monotonic()
         self._mounted.mount()
         self._running = [site.hub_process(self.hall), site.box_process(self.hall)]
@@ -109,3 +109,8 @@ class Processes:
 
     def _copies(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self._stick.place.iterdir() if path.is_file()}
+
+
+def is_one_sentence(said: str) -> bool:
+    """Words for a person, not a trace."""
+    return "Traceback" not in said and len(re.findall(r"\S+", said)) > 3 and len(said.strip().splitlines()) == 1

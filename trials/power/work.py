@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trials.torture.ledger import Kept
-from trials.torture.look import reference_on
+from trials.power.confirmed import Kept, reference_on
 from trials.townhall.desk import Answer, Desk, SignIn
 from trials.townhall.person import PROCEDURE
 

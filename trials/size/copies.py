@@ -3,9 +3,10 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec.structs import asdict
 
 from kiosk.domain.events import reference as references
 from kiosk.domain.trail.journal_chain import Line, hash_of

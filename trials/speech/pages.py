@@ -16,8 +16,8 @@ from kiosk.services.voices.spoken_text import spoken_text
 from tests.gallery.browser.eyes import Eyes
 from tests.gallery.browser.hand import chromium
 from trials.speech.sentences import LANGUAGES
-from trials.speech_tree import SAID
 from trials.walk.kept_pages import galleries
+from trials.walk.speech_tree import SAID
 
 TEN = (
     "welcome", "catalogue", "call", "birth-certificate-birth", "birth-certificate-review",

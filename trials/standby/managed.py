@@ -19,8 +19,8 @@ from typing import Any
 
 import psycopg
 
+from tests.gallery.postgres import Cluster, binaries
 from trials.standby.pair import Pair
-from trials.townhall.postgres import Cluster, binaries
 from trials.townhall.site import free_port
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "patroni" / "patroni.yml"

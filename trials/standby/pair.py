@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from trials.townhall.postgres import Cluster, cluster
+from tests.gallery.postgres import Cluster, cluster
 
 _FOLLOWS_S = 30
 _FOLLOWED = "SELECT 1 FROM pg_stat_replication WHERE sync_state = %s"

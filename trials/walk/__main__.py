@@ -12,7 +12,7 @@ import click
 
 from tests.gallery.browser.eyes import Eyes
 from tests.gallery.browser.hand import chromium
-from trials.check_html import validate
+from tests.gallery.check_html import validate
 from trials.walk.kept_pages import galleries
 from trials.walk.plan import HUB, each_state, hub_visits, spoken, visits
 from trials.walk.walking import Walk

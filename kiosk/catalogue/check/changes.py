@@ -1,12 +1,11 @@
 """List what changed between two versions of a procedure, question by question."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Document, Field, Procedure, Step
-from kiosk.frozen import Frozen
 
 _SAID = ("title", "summary", "cost", "payment", "delay", "remedies", "where", "official_number", "life_event")
 _KEPT = (
@@ -24,7 +23,8 @@ _KEPT = (
 )
 
 
-class Change(Frozen):
+@dataclass(frozen=True, slots=True)
+class Change:
     """One change: `code` has words in the context `change`; `asks` is True if a question changed."""
 
     code: str

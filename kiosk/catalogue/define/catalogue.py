@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.catalogue.define.loading import each
 from kiosk.catalogue.read.fault import Fault
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import folded
-from kiosk.frozen import Frozen
 
 
-class Catalogue(Frozen):
+class Catalogue(Struct, frozen=True):
     """Every valid procedure, sorted by title in French order, and the faults of the files left out.
 
     `kept` are the paths of faulty files whose last sound version is still offered (`live_catalogue`).

@@ -1,7 +1,8 @@
 """Read a whole procedure file: its keys, the rules between them, and the procedure they make."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from kiosk.catalogue.define.conditions import Scope, read_when
 from kiosk.catalogue.define.examples import read_examples

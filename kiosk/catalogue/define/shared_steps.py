@@ -1,9 +1,10 @@
 """The steps shared by all procedures, which come first: for whom the request is, and who makes it."""
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+
+from msgspec.structs import replace
 
 from kiosk.catalogue.define.steps import read_steps
 from kiosk.catalogue.read.fault import CatalogueFaults, Notes

@@ -1,15 +1,15 @@
 """Faults of procedure files with their places; all faults of a file are collected and reported together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 
-class Fault(Frozen, order=True):
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
     """One mistake. `line` and `column` count from 1; `code` has words in the context `mistake`.
 
     A `warning` is a mistake that leaves the file usable.

@@ -1,16 +1,16 @@
 """The nodes of a procedure file before interpretation: texts, lists and tables, each with its place."""
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 
-class Node(Frozen):
+class Node(Struct, frozen=True):
     """A place in the file (from 1). A bare `Node` replaces faulty content already reported: readers ignore it."""
 
     line: int
     column: int
 
 
-class Scalar(Node):
+class Scalar(Node, frozen=True):
     """A text as written: `no` is the word no, `010` is three characters."""
 
     value: str
@@ -21,13 +21,13 @@ class Scalar(Node):
         return not self.value.strip()
 
 
-class Items(Node):
+class Items(Node, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
 
 
-class Entries(Node):
+class Entries(Node, frozen=True):
     """A table: keys with their values, in the order of the file; no key appears twice."""
 
     pairs: tuple[tuple[Scalar, Node], ...]

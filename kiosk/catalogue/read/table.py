@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct
+
 from kiosk.catalogue.read.fault import Notes
 from kiosk.catalogue.read.node import Entries, Items, Node, Scalar
 from kiosk.catalogue.read.typography import typeset
 from kiosk.domain.language.text import EMPTY, Text
-from kiosk.frozen import Frozen
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -21,7 +22,7 @@ _SUGGEST_UNTIL = 100
 _FLAGS = {"true": True, "oui": True, "false": False, "non": False}
 
 
-class Written(Frozen):
+class Written(Struct, frozen=True):
     """A text as a file writes it: the key it stands under, and each variant with its place."""
 
     key: str

@@ -1,9 +1,9 @@
 """Commands that carry cases to the hub by hand, and take its answer."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
+from msgspec.structs import asdict
 
 from kiosk.commands.asking import WORDS, ask
 

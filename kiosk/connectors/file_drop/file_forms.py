@@ -5,17 +5,18 @@ import io
 import json
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from kiosk.connectors.connector import Parcel
 from kiosk.connectors.file_drop.table import COLUMNS, line
 from kiosk.domain.language.spreadsheet_cells import plain_cell
-from kiosk.frozen import Frozen
 
 MOST_IN_CELL = 32_767
 """Characters in a cell of a workbook (Excel's own limit); JSON lines hold a text whole."""
 _CUT = " […]"
 
 
-class Form(Frozen):
+class Form(Struct, frozen=True):
     """`suffix` ends the file's name; `written` gives its bytes."""
 
     suffix: str

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs.signed_statement import SignedStatement
-from kiosk.frozen import Frozen
 
 
-class Answer(Frozen):
+class Answer(Struct, frozen=True):
     """The hub's answer to one event.
 
     Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
@@ -27,7 +28,7 @@ class Answer(Frozen):
     seconds: int = 0
 
 
-class Answers(Frozen):
+class Answers(Struct, frozen=True):
     """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
 
     `standing` is what the hub signed about itself (`signed_standing`), None of a hub of an earlier version.
@@ -39,7 +40,7 @@ class Answers(Frozen):
     signed_standing: SignedStatement | None = None
 
 
-class Updates(Frozen):
+class Updates(Struct, frozen=True):
     """Verified updates of this site's cases, in order, and the `epoch` of the hub's database at that time.
 
     A cursor is valid within one epoch: after another epoch, ask again after 0.
@@ -49,7 +50,7 @@ class Updates(Frozen):
     updates: tuple[dict[str, Any], ...]
 
 
-class Site(Frozen):
+class Site(Struct, frozen=True):
     """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
 
     A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None.

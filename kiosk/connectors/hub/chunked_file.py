@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from kiosk.clock import Clock
 from kiosk.connectors.hub.connection import HubConnection
 from kiosk.connectors.hub.pace import Pace
@@ -15,7 +17,6 @@ from kiosk.domain.proofs import acknowledgement
 from kiosk.domain.proofs.signed_statement import SignedStatement, shown
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
-from kiosk.frozen import Frozen
 
 ROUNDS = 3
 """How often in one exchange a hub may say that a chunk came garbled before the line counts as broken."""
@@ -23,7 +24,7 @@ _NO_SUCH_ADDRESS = (404, 405, 415)
 _CLOCK = Clock()
 
 
-class SealedFile(Frozen):
+class SealedFile(Struct, frozen=True):
     """A file to send: `sealed_key` is its key, sealed to the hub's key `hub_key`; `chunk(place)` reads one chunk.
 
     `sha256` and `size` are those of the clear file, which the event `event_id` lists.

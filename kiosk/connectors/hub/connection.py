@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.clock import Clock
 from kiosk.connectors.tls import hub_context
 from kiosk.domain.events.wire.packing import MEDIA_TYPE
 from kiosk.domain.events.wire.writing import Message, encode
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 
 TIMEOUT_S = 30.0
 """Seconds without a byte after which a request fails."""
@@ -32,7 +33,7 @@ _BUSY = (429, 503)
 """Answers that may say when to come again (RFC 9110 §10.2.3)."""
 
 
-class _Answered(Frozen):
+class _Answered(Struct, frozen=True):
     """An HTTP answer, whole."""
 
     status: int

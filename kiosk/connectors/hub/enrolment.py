@@ -1,16 +1,16 @@
 """Enrol a box at a hub with a one-time code."""
 
-from dataclasses import replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.frozen import Frozen
 
 
-class Enrolled(Frozen):
+class Enrolled(Struct, frozen=True):
     """What a box stores after enrolment; the keys are the hub's, in hexadecimal.
 
     `root` is the JSON of the signed root to trust (`domain.published`), "" where the hub has none.

@@ -1,5 +1,7 @@
 """Fetches from a hub the documents that go with decisions: what one is made of, then its chunks, each by its name."""
 
+from msgspec import Struct
+
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.wire.files import AskedGiven, GivenManifest
@@ -7,12 +9,11 @@ from kiosk.domain.events.wire.packed import PACKED_VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 
 _NOT_THERE = 404
 
 
-class MadeOf(Frozen):
+class MadeOf(Struct, frozen=True):
     """The key and the header of a document's encrypted stream, and the names of its chunks in order."""
 
     key: bytes

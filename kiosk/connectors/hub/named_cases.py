@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
@@ -10,10 +10,9 @@ from kiosk.domain.events.told.named_cases import AskedNamed, NamedCases, SignedQ
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 
 
-class Question(Frozen):
+class Question(Struct, frozen=True):
     """Whom a mediator (by their id at the site) seeks, in which services; `asked` is new each time.
 
     `birth_date` (ISO 8601, perhaps only a year) and `phone` narrow the `name`.

@@ -1,16 +1,15 @@
 """Asks a hub where a case is, for somebody who holds its receipt."""
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts, Whereabouts
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.frozen import Frozen
 
 
-class Question(Frozen):
+class Question(Struct, frozen=True):
     """Whose case: the `proof` of a receipt, or its `reference` and the hash of its code. `asked` is new each time.
 
     `birth_date` (ISO 8601) opens the words of the service.

@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from http.client import HTTPException
 from urllib.parse import SplitResult
 
+from msgspec import Struct
+
 from kiosk.connectors.addresses import Network
 from kiosk.connectors.webhook.post import MOST_ANSWER, Pinned
-from kiosk.frozen import Frozen
 
 TIMEOUT_S = 20.0
 """Seconds for a connection and a whole answer; less than half the lease of a destination."""
 
 
-class Exchange(Frozen):
+class Exchange(Struct, frozen=True):
     """An address that is asked without redirect or proxy."""
 
     address: SplitResult

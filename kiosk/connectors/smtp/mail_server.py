@@ -11,11 +11,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from msgspec import Struct
+
 from kiosk.connectors.addresses import Network, connected
 from kiosk.connectors.tls import hub_context
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 
 TIMEOUT_S = 25.0
 """Seconds for a whole message; less than half the lease of a destination."""
@@ -26,7 +27,7 @@ _CLOSING = 421
 _GOES_ON = 354
 
 
-class MailServer(Frozen):
+class MailServer(Struct, frozen=True):
     """Where messages go. Without TLS it is this machine alone; `user` is "" where nobody signs in."""
 
     host: str

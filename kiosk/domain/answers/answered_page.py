@@ -4,8 +4,10 @@ The same rule serves a step, all questions on one page, one item of a group and 
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.answers import answering, written_language
 from kiosk.domain.answers.attachment import check_claim
@@ -17,10 +19,9 @@ from kiosk.domain.answers.journey import Journey, Stop, walk
 from kiosk.domain.answers.position import Page, Position, following
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.procedure import Field
-from kiosk.frozen import Frozen
 
 
-class Answered(Frozen):
+class Answered(Struct, frozen=True):
     """The result of answering one page.
 
     `case` holds the new answers and must be saved; `journey` is the walk through the procedure with them. `faults` maps

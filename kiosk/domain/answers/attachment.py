@@ -1,7 +1,9 @@
 """A file attached to a case: description, encryption, and parcel to the hub; and what a document's answer may claim."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer
@@ -9,7 +11,6 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.frozen import Frozen
 
 JOINED = "joined"
 """Value of a document's answer once a copy of it is attached."""
@@ -26,7 +27,7 @@ MOST_PART = 1_000_000
 """Largest part of a parcel, in bytes; a piece of the encrypted stream has a little over 64 KiB."""
 
 
-class Attachment(Frozen):
+class Attachment(Struct, frozen=True):
     """A cleaned file. `sha256` (hexadecimal) and `size` (bytes) describe the unencrypted bytes."""
 
     id: str

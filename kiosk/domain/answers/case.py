@@ -1,15 +1,15 @@
 """A case: one citizen's answers to one procedure."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.procedure.notice import Channel
-from kiosk.frozen import Frozen
 
 
-class Answer(Frozen):
+class Answer(Struct, frozen=True):
     """`typed` is what was typed, unchanged; `value` what it means; `fault` a code if it is not valid yet.
 
     `none` is True if the person pressed « je n'en ai pas », `unknown` if « je ne sais pas ». `language` (ISO 639-1) is
@@ -31,7 +31,7 @@ class Answer(Frozen):
         return not self.fault
 
 
-class Case(Frozen):
+class Case(Struct, frozen=True):
     """A draft, or the case it became. `position` is where it was left: a step's id, `whole` or `review`.
 
     `procedure_sha256` is the digest of the procedure file whose questions it asks.

@@ -8,10 +8,11 @@ not remove the next item.
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from msgspec import Struct
+
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.procedure.procedure import Field
-from kiosk.frozen import Frozen
 
 Judge = Callable[[Field, Typed, date], Answer]
 """The type of `answering.answer`, which is passed in because `answering` imports this module."""
@@ -19,7 +20,7 @@ HIGHEST = 9_999
 """The highest number an item can have."""
 
 
-class Item(Frozen):
+class Item(Struct, frozen=True):
     """One item of a group: the fields that are asked of it, and its answers by field id."""
 
     fields: tuple[Field, ...]

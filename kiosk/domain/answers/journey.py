@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from msgspec import Struct
+
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.values import Value
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import Field, Procedure, Step
-from kiosk.frozen import Frozen
 
 END = "end."
 """What the id of a page that ends the walk begins with."""
 
 
-class Stop(Frozen):
+class Stop(Struct, frozen=True):
     """A page of the walk: a step that concerns the person, with the fields of it that do, or one end of the walk.
 
     A field of a kind that `ends` the walk is a page of its own after the other questions of its step.

@@ -1,12 +1,13 @@
 """The position in a case: which page is open, and which page comes next."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.answers.attachment import NOTHING_JOINED
 from kiosk.domain.answers.journey import Journey, Stop
-from kiosk.frozen import Frozen
 
 
 class Page(StrEnum):
@@ -33,7 +34,7 @@ class Page(StrEnum):
     """The resume code with which the case can be opened again."""
 
 
-class Position(Frozen):
+class Position(Struct, frozen=True):
     """One page of a case.
 
     `id` is the step's id for a STEP, the field's id for an ITEM, a REMOVAL and a DOCUMENT, and for the WHOLE page the

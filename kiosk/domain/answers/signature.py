@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 LONGEST = 100_000
 """Most characters a form may send."""
@@ -25,7 +26,7 @@ STROKE = re.compile(r"\d{1,6} \d{1,6}(?: \d{1,6} \d{1,6})*", re.ASCII)
 """One stored stroke: `x y x y …`."""
 
 
-class Signature(Frozen):
+class Signature(Struct, frozen=True):
     """Strokes `x y x y …` in whole drawing units, from the top left of a drawing `width` by `height`.
 
     Speed and pressure are not stored: they would be biometric data, and a signature on paper does not show them.

@@ -5,16 +5,16 @@ opens none, and every step forward leaves fewer: on the way forward the number c
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from itertools import product
+
+from msgspec import Struct, field
 
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import END
 from kiosk.domain.language.values import Value
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import Procedure, Step
-from kiosk.frozen import Frozen
 
 MOST_WAYS = 64
 """Most combinations of open answers that are tried one by one, since steps may exclude each other; the questions beyond
@@ -28,7 +28,7 @@ _MOST_KEPT = 256
 _MOST_OUTCOMES = 1024
 
 
-class WayLeft(Frozen):
+class WayLeft(Struct, frozen=True):
     """What is left from a step on: the most `steps`, that step included, and about how many `minutes`, at least 1.
 
     `most` is the number of steps that there were at the very beginning.
@@ -39,7 +39,7 @@ class WayLeft(Frozen):
     most: int
 
 
-class _Ways(Frozen):
+class _Ways(Struct, frozen=True):
     """A procedure on one day: the names of its pages and what is tested after each, with the results so far.
 
     `most` is by the place of the step and the outcome of each test after it, so that no answer of a person is kept;

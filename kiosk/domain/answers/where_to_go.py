@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.procedure.procedure import Field, Procedure
-from kiosk.frozen import Frozen
 
 
-class Place(Frozen):
+class Place(Struct, frozen=True):
     """What is said of the place, in words: what to do, the commune whose town hall it is, address, telephone.
 
     The last three are "" where they are not known.

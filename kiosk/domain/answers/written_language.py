@@ -1,7 +1,8 @@
 """Mark an answer with the language it is written in, so that the service that reads it knows."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of

@@ -9,10 +9,11 @@ the last one shorter or as long) whose order and end are authenticated. Inside, 
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
+from msgspec import Struct
+
 from kiosk.crypto import sealing
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.frozen import Frozen
 
 MOST_MESSAGE = 1_200_000
 """Bytes of one message: an event's body of a megabyte that does not pack, sealed, and what stands around it."""
@@ -51,7 +52,7 @@ def is_named(kind: FileKind, name: str) -> bool:
     return name.startswith(_NAMES[kind]) and name.endswith(SUFFIX)
 
 
-class Front(Frozen):
+class Front(Struct, frozen=True):
     """What stands in clear: the `bundle` (its id, which is random; an answer bears that of its bundle) and `reader`.
 
     `reader` is, in 16 hexadecimal digits, the sealing key of the hub that opens a bundle, or the site that opens an

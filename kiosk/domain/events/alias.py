@@ -5,14 +5,15 @@ The event that submitted the case stays as it was sealed, with the former number
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.events.wire.statements import AliasStatement
 from kiosk.domain.events.wire.values import VERSION
-from kiosk.frozen import Frozen
 
 
-class Alias(Frozen):
+class Alias(Struct, frozen=True):
     """The `reference` under which a case of a site is filed, and those it had before, the oldest first.
 
     `stream` is the case's id; `signature` (hexadecimal) is there once it was read.

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
+from msgspec import Struct
+
 from kiosk.domain.events.event import ENDED, CaseState
 from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn
-from kiosk.frozen import Frozen
 
 
 class Stage(StrEnum):
@@ -57,7 +58,7 @@ class NextAction(StrEnum):
     NOTHING = "nothing"
 
 
-class StagePassed(Frozen):
+class StagePassed(Struct, frozen=True):
     """A stage as a case passed it; `day` is None where it is still ahead, or where nobody here knows it."""
 
     stage: Stage
@@ -65,7 +66,7 @@ class StagePassed(Frozen):
     day: date | None
 
 
-class LineFacts(Frozen):
+class LineFacts(Struct, frozen=True):
     """What is known of a case. `deposited` is its legal day, `received` when the hub had it, None where that is not
     known here.
 
@@ -86,7 +87,7 @@ class LineFacts(Frozen):
     silence: SilenceDay | None = None
 
 
-class CaseLine(Frozen):
+class CaseLine(Struct, frozen=True):
     """The line of a case: its five stages, of which one is the current one.
 
     `outcome` is the state that ended it, "" before. `papers_by` is the day by which the person gives what is asked,

@@ -6,14 +6,15 @@ What was submitted never changes; box and hub both show it with what came later 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.answers.attachment import JOINED, SEEN
-from kiosk.frozen import Frozen
 
 Body = Mapping[str, Any]
 """The body of an event, as `docs/wire.md` describes it."""
 
 
-class CorrectedAnswer(Frozen):
+class CorrectedAnswer(Struct, frozen=True):
     """The newest answer to a question: its words, the legal date (ISO 8601) of its correction, and who helped."""
 
     shown: str
@@ -21,7 +22,7 @@ class CorrectedAnswer(Frozen):
     helper: str
 
 
-class DocumentNow(Frozen):
+class DocumentNow(Struct, frozen=True):
     """A document of a case with its newest state; `day` (ISO 8601) is "" where nothing came after the submission.
 
     `by` is who saw the original, "" where nobody did or nobody says who.

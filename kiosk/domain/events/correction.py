@@ -1,7 +1,9 @@
 """The body of a `correction` event: new answers to questions of a submitted case; the old answers are not needed."""
 
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
@@ -12,13 +14,12 @@ from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.language.values import Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.procedure.procedure import Field
-from kiosk.frozen import Frozen
 
 LONGEST_LABEL = 200
 """Most characters in which a person names the question they mean."""
 
 
-class Corrected(Frozen):
+class Corrected(Struct, frozen=True):
     """One question with its new answer, in French; `field` and `kind` are "" for a question named in free words."""
 
     field: str
@@ -28,7 +29,7 @@ class Corrected(Frozen):
     shown: str
 
 
-class Correction(Frozen):
+class Correction(Struct, frozen=True):
     """The corrected answers of a case, and the person's reason if they give one."""
 
     corrections: tuple[Corrected, ...]

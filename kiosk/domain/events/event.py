@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.events.wire import writing
 from kiosk.domain.events.wire.writing import Message
 from kiosk.domain.places.site import Site
-from kiosk.frozen import Frozen
 
 
 class EventType(StrEnum):
@@ -86,7 +87,7 @@ ENDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.WITH
 """States of a case to which no event is added any more."""
 
 
-class Event(Frozen):
+class Event(Struct, frozen=True):
     """One fact. `id` is the idempotency key; `body` is canonical JSON (UTF-8), whose bytes never change.
 
     `stream` orders: within it `sequence` counts from 1. It is the case's id at the site that opened the case, and a

@@ -1,11 +1,11 @@
 """An event as it travels: signed by its site, its body sealed to the hub (docs/wire.md)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import Any
 
-from msgspec import UNSET, to_builtins
+from msgspec import UNSET, Struct, to_builtins
+from msgspec.structs import asdict, fields
 
 from kiosk.crypto import keys, packing, sealing
 from kiosk.crypto.packing import UnknownDictionary
@@ -15,7 +15,6 @@ from kiosk.domain.events.wire.batch import SentEvent, SignedAlias
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable
-from kiosk.frozen import Frozen
 
 
 class EventOutcome(StrEnum):
@@ -28,7 +27,7 @@ class EventOutcome(StrEnum):
     UNBELIEVED = "unbelieved"
 
 
-class Header(Frozen):
+class Header(Struct, frozen=True):
     """An event without its body, of whose clear bytes `sha256` is the digest."""
 
     id: str
@@ -43,7 +42,7 @@ class Header(Frozen):
 _HEADER = tuple(field.name for field in fields(Header))
 
 
-class Sealed(Header):
+class Sealed(Header, frozen=True):
     """One event, ready to be sent. `key` is the id of the hub key that opens `sealed`.
 
     The signature covers the header and the clear body's hash, so that an event sealed again keeps its signature.
@@ -108,7 +107,7 @@ def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionar
     )
 
 
-class Unsealed(Frozen):
+class Unsealed(Struct, frozen=True):
     """A body whose hash is the event's, and the same as it came, compressed."""
 
     body: bytes

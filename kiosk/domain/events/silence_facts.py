@@ -1,9 +1,11 @@
 """What silence means for one case, from what was submitted, asked and added: the same facts at a box and at the hub."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.event import ENDED, CaseState
@@ -15,13 +17,12 @@ from kiosk.domain.time.silence_dates import (
     months_between,
     refusal_day,
 )
-from kiosk.frozen import Frozen
 
 ARRIVED = (SEEN, JOINED)
 """States of a document that the service has; in any other, nobody at the service has had it in their hands."""
 
 
-class Turn(Frozen):
+class Turn(Struct, frozen=True):
     """A state that the service gave a case, at a moment, with its legal day.
 
     `papers_by` is the day by which papers are due, in the state `incomplete`.
@@ -33,7 +34,7 @@ class Turn(Frozen):
     papers_by: date | None = None
 
 
-class Addition(Frozen):
+class Addition(Struct, frozen=True):
     """A supplement: the moment from which it is known, its legal day, and the ids of the documents that came."""
 
     at: datetime
@@ -41,7 +42,7 @@ class Addition(Frozen):
     documents: frozenset[str] = frozenset()
 
 
-class SilenceDay(Frozen):
+class SilenceDay(Struct, frozen=True):
     """On which day silence decides, and what; `on` is None as long as the delay has not started.
 
     `papers_by` is the day by which papers are due that the service asked for and that have not come. `lacks` says that

@@ -1,12 +1,12 @@
 """The body of a `submitted` event: everything the hub and the receipt need, in French."""
 
 from collections.abc import Mapping
-from dataclasses import asdict as fields_of
 from datetime import date, datetime
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 from msgspec.structs import asdict
+from msgspec.structs import asdict as fields_of
 
 from kiosk.domain.answers.attachment import JOINED, SEEN, WITH_ME, Attachments
 from kiosk.domain.answers.case import Answer, Case
@@ -33,12 +33,11 @@ from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Field, Procedure, ProcedureKind, Step
 from kiosk.domain.time import months
-from kiosk.frozen import Frozen
 
 NO_ATTACHMENTS: Attachments = {}
 
 
-class Stamp(Frozen):
+class Stamp(Struct, frozen=True):
     """What submitting fixes: the `reference`, the legal `day` at the site and whether it is certain, and the moment.
 
     `salt` (16 random bytes, hexadecimal) keys the digest on the receipt, so that nobody can test guessed answers
@@ -57,7 +56,7 @@ class Stamp(Frozen):
     formerly: tuple[str, ...] = ()
 
 
-class Confirmation(Frozen):
+class Confirmation(Struct, frozen=True):
     """Who confirmed the answers (`citizen`, `alone` at a terminal, or `mandate`) and how (`touch`, `spoken`).
 
     `mandate` is the id of the mandate under which a mediator confirmed in the citizen's name, "" for none; on the

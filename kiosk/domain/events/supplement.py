@@ -2,24 +2,23 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict as fields_of
-from dataclasses import replace
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
+from msgspec.structs import asdict as fields_of
+from msgspec.structs import replace
 
 from kiosk.domain.answers.attachment import JOINED, Attachment
 from kiosk.domain.events import event
 from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.wire.bodies import ListedDocument, ListedFile
-from kiosk.frozen import Frozen
 
 LONGEST_MESSAGE = 4000
 """Most characters of a message."""
 
 
-class Item(Frozen):
+class Item(Struct, frozen=True):
     """What a document or a file is added for: a paper that was asked for, else one of the procedure, else a name.
 
     `answers` is the id of the item of the service's request, "" where it asked for nothing of the kind; `id` that of
@@ -42,7 +41,7 @@ def item_of(key: str, label: str) -> Item:
     return Item(document, label, answers) if asked else Item(key, label)
 
 
-class AddedDocument(Frozen):
+class AddedDocument(Struct, frozen=True):
     """A document that is added: what for, in which state, and its files, which it has exactly where it is joined."""
 
     item: Item
@@ -50,7 +49,7 @@ class AddedDocument(Frozen):
     files: tuple[Attachment, ...] = ()
 
 
-class Supplement(Frozen):
+class Supplement(Struct, frozen=True):
     """What is added: a message, and documents.
 
     `follow_sha256`, the hash of the follow code, proves a person who is alone; at a desk it is "".

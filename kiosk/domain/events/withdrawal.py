@@ -3,13 +3,14 @@
 import re
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.wire.people import WithdrawalConfirmed
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 CONFIRMED = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"))
 """Allowed pairs of `by` and `how`: on the screen turned to them, aloud to a mediator, or alone at a terminal."""
@@ -17,7 +18,7 @@ _CODE = re.compile(r"[2-9A-HJ-NP-Z]{10}")
 _LONGEST = 60
 
 
-class Withdrawal(Frozen):
+class Withdrawal(Struct, frozen=True):
     """Who withdraws and how they confirmed it; `message` is their reason, if they give one.
 
     `follow_sha256`, the hash of the follow code, proves a person who is alone; at a desk it is "". Raises `ValueError`

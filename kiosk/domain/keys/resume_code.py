@@ -2,10 +2,11 @@
 
 import re
 
+from msgspec import Struct
+
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 LOCATOR_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without I and O, which are taken for digits."""
@@ -18,7 +19,7 @@ _CODE = re.compile(f"[{LOCATOR_LETTERS}]{{{LOCATOR_LENGTH}}}[2-9A-HJ-NP-Z]{{{SEC
 _LONGEST = 60
 
 
-class Code(Frozen):
+class Code(Struct, frozen=True):
     """`locator` identifies the draft without opening it; `secret` opens it."""
 
     locator: str

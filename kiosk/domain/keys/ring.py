@@ -1,15 +1,14 @@
 """The key ring of a signed-in mediator: private keys of their services, kept in memory and never stored."""
 
 from collections.abc import Mapping
-from dataclasses import field
-
-from kiosk.frozen import Frozen
+from dataclasses import dataclass, field
 
 DESK = "desk"
 """The service that every mediator of a site holds, for records that belong to no service of a procedure."""
 
 
-class Ring(Frozen):
+@dataclass(frozen=True, slots=True)
+class Ring:
     """Service id to private key (X25519, 32 bytes); empty if nobody is signed in. Its `repr` shows no key."""
 
     privates: Mapping[str, bytes] = field(default_factory=dict, repr=False)

@@ -1,9 +1,9 @@
 """A text of a procedure file: the French, its plain variant, and the gettext context for translators."""
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 
-class Text(Frozen):
+class Text(Struct, frozen=True):
     """French `text`, its variant in `plain` French, and `context`, the procedure's id (gettext's msgctxt)."""
 
     text: str = ""

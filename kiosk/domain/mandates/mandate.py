@@ -1,9 +1,11 @@
 """A mandate: a citizen's written consent that mediators of this town hall act for them, by theme, until a date."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.answers.names import initials
 from kiosk.domain.language import spelling
@@ -11,7 +13,6 @@ from kiosk.domain.procedure.procedure import THEMES
 from kiosk.domain.time import months
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 DURATIONS: Mapping[str, int] = {"SHORT": 1, "MONTH": 31, "SEMESTER": 182, "LONG": 365}
 """Length in days, including the day of signing; names and lengths of Aidants Connect."""
@@ -34,7 +35,7 @@ REASONS = (*OVER, "not-signed", "not-started", "not-in-scope", "other-person", "
 """Why an action is not allowed under a mandate (context `outside-mandate` in translations)."""
 
 
-class Person(Frozen):
+class Person(Struct, frozen=True):
     """Who gives the mandate. `birth_date` is `YYYY-MM-DD`, or `YYYY`; `birth_name` is "" if it is the family name."""
 
     family_name: str
@@ -54,7 +55,7 @@ class Person(Frozen):
         return initials(self.given_names, self.family_name)
 
 
-class Terms(Frozen):
+class Terms(Struct, frozen=True):
     """What the citizen is asked to agree to. `renewed_from` is the id of the mandate it replaces, "" for none."""
 
     person: Person
@@ -66,7 +67,7 @@ class Terms(Frozen):
     language: str = "fr"
 
 
-class Mandate(Frozen):
+class Mandate(Struct, frozen=True):
     """A mandate as made; immutable. `ends_on` is its last day; `mediator` the name of the mediator who made it."""
 
     id: str
@@ -89,7 +90,7 @@ class Mandate(Frozen):
         return number_of(self.id)
 
 
-class Use(Frozen):
+class Use(Struct, frozen=True):
     """One action under a mandate: the `action` (context `mandate-use`), the case it was for, when and by whom."""
 
     action: str
@@ -100,7 +101,7 @@ class Use(Frozen):
     mediator: str
 
 
-class Standing(Frozen):
+class Standing(Struct, frozen=True):
     """The state of a mandate: whether it is signed, and how it ended (one of `OVER`, None while it lasts)."""
 
     signed: bool = True

@@ -5,12 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.wire.people import NotedFact, Notices
 from kiosk.domain.notices import wish as wishes
 from kiosk.domain.notices.wish import Way, Wish
-from kiosk.frozen import Frozen
 
 
 class Fact(StrEnum):
@@ -25,7 +26,7 @@ class Fact(StrEnum):
     ADDRESS = "address"
 
 
-class Noted(Frozen):
+class Noted(Struct, frozen=True):
     """One fact, who noted it (a name) and when."""
 
     fact: str

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.answers.fields import phone
 from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.events.wire.people import NoticeChannel, Notices, NumberWished
-from kiosk.frozen import Frozen
 
 
 class Way(StrEnum):
@@ -20,7 +21,7 @@ class Way(StrEnum):
     MESSAGE = "message"
 
 
-class Wish(Frozen):
+class Wish(Struct, frozen=True):
     """Addresses by way; with none of them the person comes, or gets a letter."""
 
     email: str = ""

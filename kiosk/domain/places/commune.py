@@ -1,11 +1,12 @@
 """A commune as an address names it, and how its name is spelled and found."""
 
 import re
-from dataclasses import replace
 from typing import Protocol
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from kiosk.domain.language import spelling
-from kiosk.frozen import Frozen
 
 ARTICLES = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur"])
 """Words of a name that people leave out or change, as in « Bourg de Bresse »."""
@@ -18,7 +19,7 @@ _APART = re.compile(r"[\s\-–(),./·]+")
 _APOSTROPHES = re.compile("['’ʼ`]")
 
 
-class Place(Frozen):
+class Place(Struct, frozen=True):
     """One commune with one or more postal codes. `department` is the department's number, `area` its name.
 
     `also` is the former name by which the commune was found, "" otherwise.

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.time.opening_hours import OpeningHours
-from kiosk.frozen import Frozen
 
 
-class Site(Frozen):
+class Site(Struct, frozen=True):
     """The town hall. `code` begins every reference; `officer` is the data protection officer's contact.
 
     `hours` are the town hall's own words, told instead of its `opening` hours. `recipients` are those whom the hub

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 
 class Reason(StrEnum):
@@ -27,56 +27,56 @@ class Reason(StrEnum):
     """A program failed, of this box or of a driver."""
 
 
-class Claimed(Frozen):
+class Claimed(Struct, frozen=True):
     """Somebody begins to print it."""
 
 
-class NoKey(Frozen):
+class NoKey(Struct, frozen=True):
     """Nobody can open it now."""
 
 
-class Unmakeable(Frozen):
+class Unmakeable(Struct, frozen=True):
     """It cannot be made, and time does not mend that: a `code`."""
 
     code: str
 
 
-class NotSent(Frozen):
+class NotSent(Struct, frozen=True):
     """It could not be made ready, so that no try began: a printer's `code`."""
 
     code: str
 
 
-class Tried(Frozen):
+class Tried(Struct, frozen=True):
     """A try begins: its bytes go to this printer after this, marked as this copy."""
 
     printer: str
     copy: int
 
 
-class Carried(Frozen):
+class Carried(Struct, frozen=True):
     """Its bytes are on paper."""
 
 
-class NotPrinted(Frozen):
+class NotPrinted(Struct, frozen=True):
     """Nothing of it reached the printer: a printer's `code`."""
 
     code: str
 
 
-class Waits(Frozen):
+class Waits(Struct, frozen=True):
     """It lies in an external queue, which prints it by itself: a printer's `code`."""
 
     code: str
 
 
-class InDoubt(Frozen):
+class InDoubt(Struct, frozen=True):
     """It may be on paper or not: a `code`."""
 
     code: str
 
 
-class Reported(Frozen):
+class Reported(Struct, frozen=True):
     """What its printer says of its last try (`printers.carrier`); `reason` is why it waits.
 
     `called_off` is why the printer was asked to give it up, None where it was only asked.
@@ -87,45 +87,45 @@ class Reported(Frozen):
     called_off: Reason | None = None
 
 
-class Left(Frozen):
+class Left(Struct, frozen=True):
     """Nobody will take it: its citizen has gone, or cannot have it."""
 
     why: Reason = Reason.HAS_LEFT
 
 
-class PrinterGone(Frozen):
+class PrinterGone(Struct, frozen=True):
     """No printer is chosen for it any more."""
 
 
-class PrinterBack(Frozen):
+class PrinterBack(Struct, frozen=True):
     """A printer is chosen for it again."""
 
 
-class CannotPrint(Frozen):
+class CannotPrint(Struct, frozen=True):
     """Its printer cannot print now: a printer's `reason`."""
 
     reason: str
 
 
-class SignedIn(Frozen):
+class SignedIn(Struct, frozen=True):
     """A mediator has signed in, who may be able to open it."""
 
 
-class Restarted(Frozen):
+class Restarted(Struct, frozen=True):
     """The box begins anew: nothing is in hand, no citizen is where they were."""
 
 
-class SaidOut(Frozen):
+class SaidOut(Struct, frozen=True):
     """A person says that it came out."""
 
 
-class SaidNotOut(Frozen):
+class SaidNotOut(Struct, frozen=True):
     """A person says that it did not; `elsewhere`: another job prints it now, where that person is."""
 
     elsewhere: bool = False
 
 
-class CalledOff(Frozen):
+class CalledOff(Struct, frozen=True):
     """A person gives it up."""
 
 

@@ -4,9 +4,11 @@ Two promises: a paper that somebody waits for is never lost (it is printed, or a
 be on paper already is never printed again without being marked as a duplicate.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.printing.outcomes import (
     CalledOff,
@@ -31,7 +33,6 @@ from kiosk.domain.printing.outcomes import (
     Unmakeable,
     Waits,
 )
-from kiosk.frozen import Frozen
 from printers import carrier
 
 ENDS_IT = frozenset(
@@ -64,7 +65,7 @@ NEW_TRY = -1
 _LIE_HERE = frozenset((JobState.PENDING, JobState.HELD, JobState.ABORTED))
 
 
-class Job(Frozen):
+class Job(Struct, frozen=True):
     """Something to print. `subject` is what it is made from (a case id, the id of an event or update).
 
     `session` is the hash of the session of a citizen alone, "" for what a mediator asks for.
@@ -82,7 +83,7 @@ class Job(Frozen):
     queued_at: datetime
 
 
-class PrintJob(Job):
+class PrintJob(Job, frozen=True):
     """A queued job with its state and its last try.
 
     `note_id` is the stored note that gave it its state, at `state_at`, for the reason

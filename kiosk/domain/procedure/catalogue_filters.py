@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from kiosk.domain.language import spelling
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.frozen import Frozen
 
 WAYS = ("life_event", "audience", "service")
 
 
-class Narrowing(Frozen):
+class Narrowing(Struct, frozen=True):
     """The chosen value of each filter, "" for no filter."""
 
     life_event: str = ""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 OPERATORS = ("is", "in", "before", "after", "at_least")
 """Tests of one field's value."""
@@ -15,7 +15,7 @@ OURS = "ours"
 """The operand of `is` that tests whether a commune is one of the site's."""
 
 
-class Condition(Frozen):
+class Condition(Struct, frozen=True):
     """A test of one field (`operator` in OPERATORS) or a group of conditions (`operator` in GROUPS).
 
     `operand`: for `is` a value, for `in` a tuple of values, for `at_least` a number, for `before` an ISO day or

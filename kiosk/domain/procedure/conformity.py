@@ -3,12 +3,12 @@
 RGAA 4.1.2, « Obligations »: the rate counts applicable criteria; 100 % is full conformity, 50 % or more partial.
 """
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 STATUSES = ("met", "not-met", "unknown", "not-applicable")
 
 
-class Criterion(Frozen):
+class Criterion(Struct, frozen=True):
     """One of the 106 criteria: `what` it asks, `how` it was checked, and the files (`shown_by`) that show it."""
 
     number: str
@@ -18,7 +18,7 @@ class Criterion(Frozen):
     shown_by: tuple[str, ...] = ()
 
 
-class Theme(Frozen):
+class Theme(Struct, frozen=True):
     """One of the thirteen themes of the RGAA."""
 
     number: int
@@ -26,7 +26,7 @@ class Theme(Frozen):
     criteria: tuple[Criterion, ...]
 
 
-class Audit(Frozen):
+class Audit(Struct, frozen=True):
     """All themes, the day of the audit (`made_on`, ISO 8601), and the `tools` used."""
 
     made_on: str

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from msgspec import Struct
+
 from kiosk.domain.language.text import Text
-from kiosk.frozen import Frozen
 
 
-class Word(Frozen):
+class Word(Struct, frozen=True):
     """One word: its `term`, what it `means` in one sentence, and the other French `forms` that texts write."""
 
     term: Text

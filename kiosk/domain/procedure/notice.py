@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 from kiosk.domain.language.text import EMPTY, Text
-from kiosk.frozen import Frozen
 
 BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_task")
 """The legal bases of GDPR art. 6(1), from (a) to (e)."""
@@ -20,7 +21,7 @@ class Channel(StrEnum):
     BY_PHONE = "phone"
 
 
-class Keeping(Frozen):
+class Keeping(Struct, frozen=True):
     """A length of time, either in `days` or in whole `months`; the other is 0."""
 
     days: int = 0
@@ -32,7 +33,7 @@ class Keeping(Frozen):
         return self.days + self.months * 365 // 12
 
 
-class Notice(Frozen):
+class Notice(Struct, frozen=True):
     """The information required by GDPR art. 13, with defaults for what is left empty.
 
     `purpose`: to handle the request; `law`: the procedure's `source`; `recipients`: its service; `officer`: the town

@@ -1,10 +1,12 @@
 """A procedure of a town hall: its steps, fields, documents, service and legal deadlines."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.language.values import Typed
@@ -12,7 +14,6 @@ from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.glossary import Word
 from kiosk.domain.procedure.notice import Channel, Notice
 from kiosk.domain.procedure.silence import Silence, silences_of
-from kiosk.frozen import Frozen
 
 
 class ProcedureKind(StrEnum):
@@ -69,7 +70,7 @@ ROLES = (
 """What an answer says about a person, so that receipts can name them and a second procedure need not ask again."""
 
 
-class Choice(Frozen):
+class Choice(Struct, frozen=True):
     """One possible answer; `value` is stored and sent, `label` is shown, beside `icon` where there is one."""
 
     value: str
@@ -78,7 +79,7 @@ class Choice(Frozen):
     icon: str = ""
 
 
-class Field(Frozen):
+class Field(Struct, frozen=True):
     """One question. `options` holds the keys of its kind; `none` is the text of the box « je n'en ai pas ».
 
     `unknown` offers the box « Je ne sais pas », another answer than « je n'en ai pas »: no condition on it holds.
@@ -97,13 +98,13 @@ class Field(Frozen):
     when: Condition | None = None
     role: str = ""
     choices: tuple[Choice, ...] = ()
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = msgspec.field(default_factory=dict)
     fields: tuple["Field", ...] = ()
     unknown: bool = False
     printed_on: str = ""
 
 
-class Step(Frozen):
+class Step(Struct, frozen=True):
     """One page: a question, or a few that belong together."""
 
     id: str
@@ -114,7 +115,7 @@ class Step(Frozen):
     icon: str = ""
 
 
-class Document(Frozen):
+class Document(Struct, frozen=True):
     """A paper to bring: why it is asked for, and what else is accepted in its place.
 
     `picture`: it is no paper but a photograph of a place, which the person takes if they can.
@@ -128,7 +129,7 @@ class Document(Frozen):
     picture: bool = False
 
 
-class Service(Frozen):
+class Service(Struct, frozen=True):
     """The service that decides; an empty address or phone means the town hall's own."""
 
     id: str
@@ -137,7 +138,7 @@ class Service(Frozen):
     phone: str = ""
 
 
-class Example(Frozen):
+class Example(Struct, frozen=True):
     """An example that is checked like a test: field id to what is typed or pressed in its parts.
 
     `line` is its line in the file, `lines` the line of each answer.
@@ -146,10 +147,10 @@ class Example(Frozen):
     title: str
     answers: Mapping[str, Typed]
     line: int = 1
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = msgspec.field(default_factory=dict)
 
 
-class Procedure(Frozen):
+class Procedure(Struct, frozen=True):
     """A procedure as its file declares it. `minutes` is the time a person needs.
 
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
@@ -195,7 +196,7 @@ class Procedure(Frozen):
     glossary: tuple[Word, ...] = ()
     receipt: str = RECEIPTS[0]
     drawing: str = ""
-    file: bytes = field(default=b"", repr=False, compare=False)
+    file: bytes = b""
     sha256: str = ""
 
     @property

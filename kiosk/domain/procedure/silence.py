@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.language.text import EMPTY, Text
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.time.silence_dates import DECIDES
-from kiosk.frozen import Frozen
 
 
-class Silence(Frozen):
+class Silence(Struct, frozen=True):
     """What silence `means` (a `SilenceMeans`) after how many whole months, 0 where it means nothing.
 
     `about` names the subject of the request if there are several, `when` says which requests are about it, and `text`

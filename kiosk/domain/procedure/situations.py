@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.catalogue_filters import names
 from kiosk.domain.procedure.procedure import DRAWINGS, Procedure
-from kiosk.frozen import Frozen
 
 
-class Situation(Frozen):
+class Situation(Struct, frozen=True):
     """One situation: `name` stands in addresses, `text` is what a person says of it, `procedures` are one or more.
 
     `drawing` is one of `DRAWINGS`, or "" where no file names one; then `icon` is shown, large.

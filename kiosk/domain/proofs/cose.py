@@ -3,10 +3,11 @@
 import hashlib
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 TAG = 18
 ALGORITHM, KEY_ID = 1, 4
@@ -19,7 +20,7 @@ MOST_BYTES = 600
 _SIGNATURE_BYTES = 64
 
 
-class Message(Frozen):
+class Message(Struct, frozen=True):
     """A well-formed message, not verified yet: see `signed_by`."""
 
     key_id: bytes

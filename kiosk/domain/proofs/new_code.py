@@ -7,11 +7,12 @@ under which the box keeps that body, so that it can be printed again as long as 
 import hashlib
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 SHOWN = ("identity_card", "passport", "residence_permit", "driving_licence", "other")
 """The papers by which a person is identified; which one is noted, and never its number."""
@@ -21,7 +22,7 @@ FOLLOW_CHARACTERS = 10
 """Length of the code under which a case is followed: ten characters of 5 bits each, 50 bits."""
 
 
-class NewCode(Frozen):
+class NewCode(Struct, frozen=True):
     """What replaces a receipt: the SHA-256 of the new code, and the salt that it was made from (hexadecimal)."""
 
     follow_sha256: str

@@ -9,10 +9,11 @@ import binascii
 import hashlib
 import re
 
+from msgspec import Struct
+
 from kiosk.domain.proofs import cose, receipt_proof
 from kiosk.domain.proofs.site_keys import KeyList
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 PURPOSE = b"parvis pdf 1"
 """Signed but not sent, as for receipts: a seal passes for no other signature."""
@@ -20,7 +21,7 @@ HEAD = b"%PDF-"
 _SEALED = re.compile(rb"%Parvis (#[A-Z2-7]+)\n%Parvis ([A-Z2-7]+)\n")
 
 
-class Seal(Frozen):
+class Seal(Struct, frozen=True):
     """What a PDF bears: the receipt's `proof` as text, the SHA-256 of the file without its `seal`, and that seal.
 
     The digest is hexadecimal and the seal base32; all are "" for a PDF without a seal.

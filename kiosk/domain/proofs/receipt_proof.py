@@ -7,13 +7,14 @@ import re
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from kiosk.domain.events import reference as references
 from kiosk.domain.procedure.procedure import KINDS
 from kiosk.domain.proofs import cose
 from kiosk.domain.proofs.cose import Message
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 PURPOSE = b"parvis receipt 1"
 """Signed but not sent: the site's key signs events too, and neither signature may pass for the other."""
@@ -29,7 +30,7 @@ _CODE = re.compile(r"[a-z0-9-]{1,23}")
 _BASE32 = re.compile(r"[A-Z2-7]+")
 
 
-class Proof(Frozen):
+class Proof(Struct, frozen=True):
     """What a receipt proves. `digest` is of the event's canonical body, keyed with the salt inside that body; on a
     receipt that replaces a lost one, `digest_of_code` of its code.
     """
@@ -42,7 +43,7 @@ class Proof(Frozen):
     digest: bytes
 
 
-class Signed(Frozen):
+class Signed(Struct, frozen=True):
     """A proof as read, and its message, whose signature is not verified yet."""
 
     proof: Proof

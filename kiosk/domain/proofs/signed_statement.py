@@ -13,12 +13,11 @@ from kiosk.domain.events.wire.values import Maybe
 from kiosk.domain.proofs import batch_signature
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 
 S = TypeVar("S", bound=Struct)
 
 
-class SignedStatement(Frozen):
+class SignedStatement(Struct, frozen=True):
     """A statement (canonical JSON, UTF-8) and the Ed25519 signature of these bytes (64 bytes), as sent and as stored.
 
     A statement that was signed among others has a longer one, with its path to what is signed (`batch_signature`).

@@ -1,10 +1,10 @@
 """The hub's signed list of site keys, with which receipts are verified without a network."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
@@ -15,14 +15,13 @@ from kiosk.domain.proofs import cose, receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 OLD_AFTER = timedelta(days=31)
 """A list older than this may lack recent revocations."""
 _A_DAY = timedelta(days=1)
 
 
-class SiteKey(Frozen):
+class SiteKey(Struct, frozen=True):
     """One public key of a site. `until` is the day on which it was replaced, `revoked` the day it was revoked.
 
     `formerly` are other codes under which the site gave numbers, whose receipts stay genuine.
@@ -36,7 +35,7 @@ class SiteKey(Frozen):
     formerly: tuple[str, ...] = ()
 
 
-class KeyList(Frozen):
+class KeyList(Struct, frozen=True):
     """The keys of all sites known to one hub (`hub` is its verify key) at the moment `at`.
 
     `number` grows with every key that is added, replaced or revoked, within one `epoch` of the hub's database.
@@ -81,7 +80,7 @@ class KeyList(Frozen):
         return (self.number, self.at) >= (other.number, other.at)
 
 
-class Verdict(Frozen):
+class Verdict(Struct, frozen=True):
     """The result of verifying a scanned text.
 
     `code`: `genuine`; `no-proof`, `broken-proof` (nothing, or damaged), `wrong-signature` (a changed byte), `example`

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec import Struct
+
 from kiosk.domain.published.documents import EVERYONE, ItemList, Root, SignedDocument, read
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 
-class Known(Frozen):
+class Known(Struct, frozen=True):
     """A document that is held already: its number and its exact statement."""
 
     number: int

@@ -7,13 +7,14 @@ must not lead a box elsewhere, open it to a network, or have it remember more.
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.published.contents import PublishedSetting
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.settings import checked
 
 
-class Settable(Frozen):
+class Settable(Struct, frozen=True):
     """A setting that may be published. The town hall says « revenir » where it `owns` it; `least` is the smallest
     value of one that may only become smaller than the town hall's own, None where any value may be.
     """

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 FRENCH = "fr"
 
 
-class InLanguages(Frozen):
+class InLanguages(Struct, frozen=True):
     """A text by the code of its language; French is always there. Paragraphs are separated by an empty line."""
 
     texts: Mapping[str, str]
@@ -26,7 +26,7 @@ class InLanguages(Frozen):
         return [part for part in self.text(wanted).split("\n\n") if part]
 
 
-class Sheet(Frozen):
+class Sheet(Struct, frozen=True):
     """Information that is no procedure: `source` says where it comes from, `checked` when somebody last compared it.
 
     It is shown up to the day `until`, None for ever.
@@ -44,7 +44,7 @@ class Sheet(Frozen):
         return self.until is None or today <= self.until
 
 
-class Message(Frozen):
+class Message(Struct, frozen=True):
     """A message to whoever works at the desk, from the day `since` up to the day `until`."""
 
     name: str

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.answers.attachment import JOINED, SEEN
-from kiosk.frozen import Frozen
 
 
-class AskedPaper(Frozen):
+class AskedPaper(Struct, frozen=True):
     """One paper asked for: `document` is an id of the procedure, "" for free words; `label` is French."""
 
     id: str

@@ -1,18 +1,19 @@
 """Who takes a decision: name, first name and quality, which every decision has to say (CRPA L. 212-1)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 LONGEST = 100
 """Characters of each part."""
 
 
-class Author(Frozen):
+class Author(Struct, frozen=True):
     """The author of a decision; `quality` is French, such as « Adjointe au maire »."""
 
     given_names: str = ""

@@ -1,7 +1,8 @@
 """What whoever holds a receipt is told of their case, alike at a terminal and on the hub's page."""
 
 from collections.abc import Mapping
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.silence_facts import Addition, Turn
@@ -15,10 +16,9 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.time import hours_as_written
 from kiosk.domain.time.opening_hours import OpeningHours
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 
-class CaseNews(Frozen):
+class CaseNews(Struct, frozen=True):
     """Where a case is and what is asked. `title`, in French, is "" where it is not to be told.
 
     `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French, and

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
+from msgspec import Struct
+
 from kiosk.domain.language import spelling
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 LONGEST_NAME = 80
 """Characters of what a template is called in the list of them."""
@@ -53,7 +54,7 @@ class Wrong(StrEnum):
     LACKS_BLANK = "lacks-blank"
 
 
-class TemplateFault(Frozen):
+class TemplateFault(Struct, frozen=True):
     """One thing that is wrong: in the text of which `language`, on which `line` from 1, and which `word` it is about.
 
     `near` is the known word that is most like it. What a fault has not is "" or 0.
@@ -66,7 +67,7 @@ class TemplateFault(Frozen):
     near: str = ""
 
 
-class MessageTemplate(Frozen):
+class MessageTemplate(Struct, frozen=True):
     """One template; `service`, `procedure` and `state` are "" where it fits all of them.
 
     `said_in` are its translations by language. `revision` grows with each change. A `retired` one is offered no more.

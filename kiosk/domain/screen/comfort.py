@@ -4,10 +4,10 @@ presses of Shift do, and for who goes by ear alone whether the screen is black.
 Four sizes and four colour modes after VotingWorks' accessible terminals; a text of 0.7° after EN 301 549, 5.1.4.
 """
 
-from dataclasses import fields
 from functools import lru_cache
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+from msgspec.structs import fields
 
 CHOICES = {
     "size": ("normal", "large", "larger", "largest"),
@@ -23,7 +23,7 @@ CHOICES = {
 """The choices of each setting, the default first. No word appears twice, because `written` stores words alone."""
 
 
-class Comfort(Frozen):
+class Comfort(Struct, frozen=True):
     """One word of `CHOICES` for each setting."""
 
     size: str = CHOICES["size"][0]

@@ -7,7 +7,7 @@ then still comes with the one before holds a copy, or was copied: nobody can tel
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 LAN_COOKIE = "__Host-parvis_station"
 """The cookie of an enrolled station: under this prefix a browser takes it over TLS only, and from no other host."""
@@ -26,7 +26,7 @@ class Turn(Enum):
     COPIED = auto()
 
 
-class Turns(Frozen):
+class Turns(Struct, frozen=True):
     """The number of the present cookie, when it was first used, and when it was last."""
 
     generation: int

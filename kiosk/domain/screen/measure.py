@@ -5,9 +5,10 @@ EN 301 549, 5.1.4: one display mode where a capital H subtends 0.7° or more. VV
 
 from math import atan, degrees, radians, tan
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 CAPITAL = 0.668
 """Height of a capital of Atkinson Hyperlegible Next, in ems; the other fonts we ship have taller capitals."""
@@ -29,7 +30,7 @@ BAR_PX = (40, 1200)
 """Shortest and longest bar that may be set, in CSS pixels."""
 
 
-class Measure(Frozen):
+class Measure(Struct, frozen=True):
     """A measured screen: millimetres of a CSS pixel, and the reading distance."""
 
     mm_per_px: float

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 WARNING = timedelta(minutes=2)
 """How long before the end a page asks; a session that lasts less than twice as long asks at its half."""
 
 
-class SessionEnd(Frozen):
+class SessionEnd(Struct, frozen=True):
     """The ends of one session, seen at `now`, a time in the zone of whoever reads it.
 
     `idle` is the time that is left without a gesture, which one press prolongs; `final` the time after which it ends in

@@ -8,7 +8,7 @@ The titles, where to go and the phrases that people type are words (`elsewhere`,
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 THINGS = (
     "vehicle-registration",
@@ -27,7 +27,7 @@ THINGS = (
 )
 
 
-class Elsewhere(Frozen):
+class Elsewhere(Struct, frozen=True):
     """A thing of `THINGS`, and whether the query names nothing else."""
 
     thing: str

@@ -5,11 +5,11 @@ ones again with each session (5.1.3.14).
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+from msgspec.structs import replace
 
 RATES = range(50, 201, 10)
 """Per cent of the usual speed."""
@@ -33,7 +33,7 @@ HEARD = (PrivateSpeech.HEADSET, PrivateSpeech.ALOUD)
 """The person wears a headset, or accepts that others hear."""
 
 
-class Listening(Frozen):
+class Listening(Struct, frozen=True):
     """`rate` is one of `RATES`; `volume` one of `VOLUMES`, None for the site's; `alone` is whether they go by ear."""
 
     reading: bool = False

@@ -6,7 +6,7 @@ shown and left unsaid; roles and what is private are told here, and the box judg
 
 from enum import StrEnum
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 MOST_SIGNS = 2000
 """The longest text that is spoken at once."""
@@ -30,7 +30,7 @@ class Role(StrEnum):
     TEXT = "text"
 
 
-class Utterance(Frozen):
+class Utterance(Struct, frozen=True):
     """`language` is a code of two letters; `of` the id of the question or part it belongs to; `state` a code of the
     words `speech` (`chosen`, `not-chosen`, `empty`…), empty where there is none; `private` tells that a stranger in
     the room must not hear it.

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 JUMP = timedelta(days=1)
 """A jump of the clock by this much while the machine runs makes the desk confirm the date."""
@@ -23,7 +23,7 @@ class DoubtReason(StrEnum):
     RESTARTED_WITH_CORRECTION = "restarted-with-correction"
 
 
-class Watched(Frozen):
+class Watched(Struct, frozen=True):
     """The machine's date and its monotonic clock (seconds), read at the same moment."""
 
     now: datetime

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from itertools import pairwise
 
+from msgspec import Struct
+
 from kiosk.domain.language import spelling
 from kiosk.domain.time.opening_hours import WEEK, OpeningHours, Rule, Slot
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 PLACE, DAYS, DATE, UNTIL, OPEN = "place", "days", "date", "until", "open"
 KEYS = (PLACE, DAYS, DATE, UNTIL, OPEN)
@@ -76,7 +77,7 @@ def tables(hours: OpeningHours) -> list[dict[str, str]]:
     return [_table(rule) for rule in hours.rules]
 
 
-class WeekForm(Frozen):
+class WeekForm(Struct, frozen=True):
     """A week as a form shows it: one text for each day from Monday on, and the refusal of each that cannot be read."""
 
     texts: tuple[str, ...] = ("",) * WEEK

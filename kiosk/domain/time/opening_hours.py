@@ -4,22 +4,23 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from kiosk.domain.time import public_holidays
-from kiosk.frozen import Frozen
 
 WEEK = 7
 AHEAD = timedelta(days=60)
 """How far ahead an opening is looked for."""
 
 
-class Slot(Frozen, order=True):
+class Slot(Struct, frozen=True, order=True):
     """An uninterrupted stretch of one day, in the site's own time; `closes` is later than `opens`."""
 
     opens: time
     closes: time
 
 
-class Rule(Frozen):
+class Rule(Struct, frozen=True):
     """The hours of one place on some weekdays (0 is Monday), on public holidays, or from a `first` to a `last` day.
 
     No slots: closed. `place` is "" for the town hall itself.
@@ -45,14 +46,14 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Opening(Frozen):
+class Opening(Struct, frozen=True):
     """Whether a place is open, and `at` which moment that changes, in the time zone it was asked in."""
 
     state: State
     at: datetime | None = None
 
 
-class OpeningHours(Frozen):
+class OpeningHours(Struct, frozen=True):
     """The hours of a town hall and of its other places. Without rules nothing is known, which is not « closed »."""
 
     rules: tuple[Rule, ...] = ()

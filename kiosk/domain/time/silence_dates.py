@@ -9,8 +9,9 @@ from datetime import date
 from enum import StrEnum
 from itertools import count, takewhile
 
+from msgspec import Struct
+
 from kiosk.domain.time import months
-from kiosk.frozen import Frozen
 
 _MOST_MONTHS = 120
 
@@ -27,7 +28,7 @@ DECIDES = (SilenceMeans.ACCEPTED, SilenceMeans.REFUSED)
 """The meanings by which silence decides, after some months."""
 
 
-class PapersAsked(Frozen, order=True):
+class PapersAsked(Struct, frozen=True, order=True):
     """A request for papers: the day it was made, the day `by` which they are due, and the day they `came`.
 
     `by` is None for a request of an earlier version, which gave no time and so suspends nothing; `came` is None as long

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 NOT_YET_DONE = frozenset(
     {
@@ -46,7 +46,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Finding(Frozen):
+class Finding(Struct, frozen=True):
     """One check: `code` names it, `well` says whether it passed, `reason` (context `doctor`) why it did not.
 
     `well` is None if it cannot be checked; that is not a failure, and `reason` says why. What mends it is in the

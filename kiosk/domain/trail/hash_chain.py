@@ -6,13 +6,13 @@ it is for as long as lines made so are kept.
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 GENESIS = "0" * 64
 """The hash before the first line."""
 
 
-class Head(Frozen):
+class Head(Struct, frozen=True):
     """How many lines there ever were, and the newest one's hash (64 hexadecimal digits); at first 0 and `GENESIS`.
 
     Noted elsewhere, it reveals a chain that is cut short later.
@@ -27,14 +27,14 @@ class Head(Frozen):
         return f"{self.count}:{self.head}"
 
 
-class Fault(Frozen):
+class Fault(Struct, frozen=True):
     """An error in a chain from line `number` on; `code` has words in the context `journal-fault`."""
 
     number: int
     code: str
 
 
-class Link(Frozen):
+class Link(Struct, frozen=True):
     """A line as stored: its number, its hash, and whether that is the hash of this line after the hash of another."""
 
     number: int

@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.domain.events.event import canonical
 from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head, Link, walk
-from kiosk.frozen import Frozen
 
 _ABOUT = "parvis-journal-checkpoint"
 
 
-class Line(Frozen):
+class Line(Struct, frozen=True):
     """Who did what to which reference. `number` counts from 1; no attribute holds a citizen's answers."""
 
     number: int
@@ -23,7 +24,7 @@ class Line(Frozen):
     detail: str
 
 
-class Checkpoint(Frozen):
+class Checkpoint(Struct, frozen=True):
     """Records that lines up to `number` were deleted; `hash` is that of the last one. Signed with the site's key."""
 
     number: int

@@ -1,11 +1,11 @@
 """Screen that explains why the hub refused an event, and offers how to repair and send it again."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events import supplement as supplements

@@ -2,10 +2,9 @@
 session.
 """
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from kiosk.domain.screen.comfort import CHOICES, USUAL
 from kiosk.http.inner_addresses import inside

@@ -1,9 +1,8 @@
 """Screen that chooses the on-screen keyboard or scanning with two switches, and explains the keys."""
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.error_codes import Refusal

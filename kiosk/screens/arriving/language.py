@@ -4,11 +4,11 @@ from typing import Literal
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.http.inner_addresses import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -18,7 +18,7 @@ from kiosk.words import languages
 screen = Blueprint("language", __name__, url_prefix="/language")
 
 
-class OfferedLanguage(Frozen):
+class OfferedLanguage(Struct, frozen=True):
     """One language to choose: `code` is what its button sends, `lang` and `dir` are the HTML attributes of its `name`.
 
     `note` says in that language that no native speaker has reviewed it, "" where one has.

@@ -1,9 +1,8 @@
 """Screen that shows the answers to the citizen at the desk, for them to confirm; nothing else until the PIN."""
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED, WHOLE, Page, step
 from kiosk.domain.events.submission import Confirmation

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from msgspec import Struct
 
 from kiosk.domain.answers import position
 from kiosk.domain.answers.fields.registry import drawn, kind_of
@@ -15,7 +16,6 @@ from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import submit_case
 from kiosk.services.mandates import mandate_use
@@ -32,7 +32,7 @@ from kiosk.words.words import Words
 screen = Blueprint("review", __name__, url_prefix="/cases")
 
 
-class AnswerRow(Frozen):
+class AnswerRow(Struct, frozen=True):
     """One question and its answer in words; `french` and `answer_french` are "" where French is not shown beside.
 
     `language` and `written` say in which other language the answer was typed, "" where it is the page's. `field` is the
@@ -50,7 +50,7 @@ class AnswerRow(Frozen):
     href: str
 
 
-class AnswerGroup(Frozen):
+class AnswerGroup(Struct, frozen=True):
     """The answers of one step, under its title."""
 
     title: str

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 
 from kiosk.domain.answers import signature as signatures
 from kiosk.domain.answers.fields.kind import Fault
@@ -12,7 +13,6 @@ from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES, Field
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import mandate_papers
 from kiosk.web.edge.guards import signed_in
@@ -39,7 +39,7 @@ LONGEST = 200
 """Longest line, in characters."""
 
 
-class Draft(Frozen):
+class Draft(Struct, frozen=True):
     """What the form holds so far: what was typed, the terms of the mandate, and the faults by field."""
 
     typed: dict[str, str]

@@ -1,10 +1,9 @@
 """Who can decrypt what a paper shows: a browser's session, a mediator's ring, or a key that is kept for one job."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import NOBODY, Ring
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
 from kiosk.store.database import Database
@@ -13,7 +12,8 @@ MOST_BYTES = 1_000_000
 """The most bytes of words sealed to a service, once they are decrypted."""
 
 
-class Reader(Frozen):
+@dataclass(frozen=True, slots=True)
+class Reader:
     """Opens the keys of subjects, and words sealed to a service; gives None where it cannot.
 
     `left` is what is kept in memory for one job: a key, or the words themselves. `alone`: the paper is printed at a

@@ -1,6 +1,6 @@
 """Open a case: decrypt it with a key that the actor holds, and work out its journey through its procedure."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import Journey, walk
@@ -8,7 +8,6 @@ from kiosk.domain.events.event import CaseState
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import kept_versions
@@ -16,7 +15,8 @@ from kiosk.store.cases import cases
 from kiosk.store.database import Database
 
 
-class Opened(Frozen):
+@dataclass(frozen=True, slots=True)
+class Opened:
     """A case with its way through its procedure, `journey`, what became of it, `state`, and the `key` that opened it.
 
     `editable`: a draft, or a case the hub sent back to be mended. Any other one is immutable.

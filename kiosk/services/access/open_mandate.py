@@ -1,18 +1,18 @@
 """Open a mandate and its uses with the mandate's key."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.mandates.mandate import Mandate, Standing, Use
 from kiosk.domain.mandates.mandate_record import unpacked, unpacked_use
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database
 from kiosk.store.mandates import mandates as store
 
 
-class Opened(Frozen):
+@dataclass(frozen=True, slots=True)
+class Opened:
     """A decrypted mandate with its `standing`, when it ended (`over_at`, None while it lasts), and its `key`."""
 
     mandate: Mandate

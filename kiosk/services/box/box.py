@@ -1,6 +1,6 @@
 """The running box (settings, store, catalogue, clock), which every gesture takes, and how it is opened."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.time import hours_as_written
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import Paths, make_durable
 from kiosk.services.box import database_mark, offered_services, site_key
 from kiosk.services.box.catalogue_search import Searching
@@ -43,7 +42,8 @@ _FORMER_DEFAULT = "XX"
 """The site code that earlier versions used where the settings gave none; now such a box does not start."""
 
 
-class Actor(Frozen):
+@dataclass(frozen=True, slots=True)
+class Actor:
     """Who acts, from which screen, and with which keys; `mediator_id` is "" where nobody is signed in.
 
     `session` is the hash under which the store knows the browser's session, `session_key` the key that only its cookie
@@ -65,7 +65,8 @@ class Actor(Frozen):
         return self.name if self.mediator_id else ""
 
 
-class Box(Frozen):
+@dataclass(frozen=True, slots=True)
+class Box:
     """What a gesture needs of the running box; `training` is whether it is a mediator's, to learn with."""
 
     settings: Settings

@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.language.text import Text

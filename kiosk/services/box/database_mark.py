@@ -9,15 +9,16 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import Paths, make_durable
 from kiosk.store.database import Store
 from kiosk.store.events import counters
@@ -33,7 +34,7 @@ MOST_COPIES = 5
 """Copies that are remembered, the newest first."""
 
 
-class Mark(Frozen):
+class Mark(Struct, frozen=True):
     """`starts` counts the openings of the database, `counter` is the last reference's; `copies` are (path, made at).
 
     `closed` is the file as it was closed last: its bytes and when it was written (nanoseconds); `checked_at` is when

@@ -5,9 +5,9 @@ citizen is never told that a bell rings where nobody is.
 """
 
 import threading
-from dataclasses import replace
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+from msgspec.structs import replace
 
 HEARS_S = 75.0
 """Seconds for which a desk counts as there: a page in the background may ask only once a minute."""
@@ -18,7 +18,7 @@ KEPT_S = 900.0
 RINGING, ANSWERED, UNANSWERED = "ringing", "answered", "unanswered"
 
 
-class Call(Frozen):
+class Call(Struct, frozen=True):
     """One call. `by` is the name of who comes, "" for nobody yet; `since` is monotonic, in seconds.
 
     `language` is the name of the caller's language in itself, `code` its ISO 639-1 code.

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from kiosk.error_codes import LineFault
-from kiosk.frozen import Frozen
 
 
-class FilesOnTheWay(Frozen):
+class FilesOnTheWay(Struct, frozen=True):
     """How far the sending of joined files is: `sent` of the `total` bytes that waited when it began."""
 
     sent: int = 0

@@ -7,10 +7,11 @@ whether time has passed or its clock was set ahead.
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from kiosk.clock import Clock
 from kiosk.domain.time import calendar
 from kiosk.domain.time.calendar import DoubtReason, Watched
-from kiosk.frozen import Frozen
 from kiosk.store.database import Store
 from kiosk.store.events import counters, outbox
 from kiosk.version import BUILT_AT
@@ -21,7 +22,7 @@ WAS_OFF, WAITED_LONG, DIFFERS = "was-off", "waited-long", "differs-from-hub"
 """Why destroying waits while the date itself is not doubted, as `Watch.waits_for` gives it."""
 
 
-class Today(Frozen):
+class Today(Struct, frozen=True):
     """The moment (UTC) and the legal day; `certain` is False while the desk has not answered a doubt."""
 
     now: datetime

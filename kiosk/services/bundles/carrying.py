@@ -4,10 +4,11 @@ import logging
 import threading
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk import logs
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import sticks
 from kiosk.services.bundles.export import Export, begin
@@ -15,7 +16,7 @@ from kiosk.services.bundles.export import Export, begin
 log = logging.getLogger(__name__)
 
 
-class Progress(Frozen):
+class Progress(Struct, frozen=True):
     """How a bundle on its way stands: `done` of `total` bytes, about. `path` is there once the stick may be pulled out,
     `fault` where it failed; `running` is neither.
     """

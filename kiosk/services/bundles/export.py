@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
+from msgspec import Struct
+
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.bundles import container, signed_messages
@@ -19,7 +21,6 @@ from kiosk.domain.events.wire.files import FileManifest
 from kiosk.domain.events.wire.packed import PACKED_VERSION
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import heartbeat, new_numbers
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -40,7 +41,7 @@ _AROUND_EVENT = 260
 _AROUND_FILE = 1_500
 
 
-class Waiting(Frozen):
+class Waiting(Struct, frozen=True):
     """What waits for the hub: how many events and since when, and how many bytes the file will have, about.
 
     `closed`: events of these that leave later, since they are not sealed yet, or need the desk first.

@@ -5,11 +5,12 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.domain.bundles import container
 from kiosk.domain.bundles.container import FileKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import name_what_is_wrong
 from kiosk.process.whole_file import write_whole
 from kiosk.services.box.box import Box
@@ -25,7 +26,7 @@ _SPARE_BYTES = 1 << 20
 """Left free on a stick: names and tables of its file system take room too."""
 
 
-class Stick(Frozen):
+class Stick(Struct, frozen=True):
     """A stick: where it is `mounted`, and its `free` bytes."""
 
     mounted: Path

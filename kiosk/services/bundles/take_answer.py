@@ -4,8 +4,10 @@ What counts is what the hub signed of each event, as from the wire; where the st
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.connectors.hub.answers import Answer
 from kiosk.domain.bundles import container, signed_messages
@@ -19,7 +21,6 @@ from kiosk.domain.proofs import acknowledgement, hub_standing, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.bundles.export import site_reader
 from kiosk.services.exchange import hear_hub, keep_answer, new_numbers, receive_updates, seal_events
@@ -32,7 +33,7 @@ _AT_A_TIME = 100
 """Answers and updates that are held in memory."""
 
 
-class Taken(Frozen):
+class Taken(Struct, frozen=True):
     """What an answer brought: events that the hub has, that it will not have, that are sent again; updates; files."""
 
     acknowledged: int = 0

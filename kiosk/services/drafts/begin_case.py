@@ -1,6 +1,6 @@
 """Begin a case: keep a new draft. A double tap on « Commencer » begins one case."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import walk

@@ -1,7 +1,8 @@
 """Copy a person's answers from an earlier case into a new one, or into what is still empty in a draft."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kiosk.domain.answers import carried_answers
 from kiosk.domain.answers.case import Answer

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
+from msgspec import Struct
+
 from kiosk.domain.answers.answering import says_nothing
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import kept_versions
@@ -16,7 +17,7 @@ from kiosk.store.cases.case_rows import LockedCase
 from kiosk.store.database import Database
 
 
-class Draft(Frozen):
+class Draft(Struct, frozen=True):
     """A draft as the list tells of it, without its answers; `note` is what was noted when it was set aside, "" for
     nothing.
 

@@ -1,7 +1,9 @@
 """One item of a group question (a member of a household, a child, a guest): show, answer, change or remove it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.answers import answered_page, answering, group_answers
 from kiosk.domain.answers.fields.group import MOST
@@ -13,7 +15,6 @@ from kiosk.domain.language.values import Typed
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened, open_case, open_in
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
@@ -22,7 +23,7 @@ from kiosk.services.procedures.local_communes import places_of
 from kiosk.store.database import Database
 
 
-class Listed(Frozen):
+class Listed(Struct, frozen=True):
     """One item of a group as its page shows it; `place` is its place among the group's items, from 1.
 
     `faults` are the fault codes, by field id, of the form that was just sent; `fresh` the fields that its answers made

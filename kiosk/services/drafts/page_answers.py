@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import Struct
+
 from kiosk.domain.answers import answered_page
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.names import names_of
@@ -10,14 +12,13 @@ from kiosk.domain.answers.position import Page, Position
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened
 from kiosk.services.box.legal_clock import Today
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 
 
-class Answered(Frozen):
+class Answered(Struct, frozen=True):
     """A case as a page's form left it: `opened` as kept, `faults` (field id to code) of what the page gave, the
     fields that its answers made appear (`fresh`), and where to go `next`.
     """

@@ -1,7 +1,8 @@
 """Submit a case, when « Envoyer » is pressed: in one transaction, and once however often it is tapped or sent."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import joined_fields

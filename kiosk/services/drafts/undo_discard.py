@@ -4,12 +4,11 @@ Nothing of it is on the disk. It is gone with the shift, with the session (the n
 another draft is begun or taken up at that screen.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import kept_aside
@@ -19,7 +18,8 @@ from kiosk.store.people import journal
 _PLACE = "discarded"
 
 
-class Discarded(Frozen):
+@dataclass(frozen=True, slots=True)
+class Discarded:
     """A draft that was discarded at a screen: its locked rows, and the only copy of its key."""
 
     draft: LockedDraft

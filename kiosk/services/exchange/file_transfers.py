@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
+from msgspec import Struct
+
 from kiosk.connectors.hub.chunked_file import SealedFile, Sending
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import sealing
@@ -13,7 +15,6 @@ from kiosk.domain.answers.attachment import Attachments
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.keys.ring import Ring
 from kiosk.errors import Rejected, Unreachable
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.box.hub_line import NO_FILES, FilesOnTheWay
@@ -64,7 +65,7 @@ def seal_again(box: Box, ring: Ring) -> int:
     return done
 
 
-class FilesSent(Frozen):
+class FilesSent(Struct, frozen=True):
     """What one exchange did for files: how many the hub confirmed, and whether some are left that it may take."""
 
     confirmed: int = 0

@@ -1,8 +1,9 @@
 """What a box tells the hub of itself with each batch: what the hub cannot know, and what the hub has said before."""
 
 import shutil
-from dataclasses import asdict
 from datetime import UTC
+
+from msgspec.structs import asdict
 
 from kiosk.clock import moment
 from kiosk.connectors.hub.hub import Hub

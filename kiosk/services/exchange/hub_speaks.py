@@ -3,18 +3,19 @@
 It says so itself, signed, with each answer (`hub_standing`). One that says nothing is of an earlier version.
 """
 
+from msgspec import Struct
+
 from kiosk.connectors.hub.hub import version_of
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import hub_standing
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database
 from kiosk.store.events import hub_standing as kept_standing
 
 
-class Spoken(Frozen):
+class Spoken(Struct, frozen=True):
     """The newest `wire` version that hub and box both know, and the newest `dictionary`, 0 for none."""
 
     wire: int = VERSION

@@ -4,7 +4,7 @@ Two ways lead here: a box took deposits before its site code was chosen, and a b
 a second time (`reference-taken`). The sealed events stay as they are: a signed alias travels with them.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.alias import Alias

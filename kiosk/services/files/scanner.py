@@ -4,9 +4,10 @@ import re
 import shutil
 import subprocess
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 COMMAND = "scanimage"
 TIMEOUT_S = 120.0
@@ -20,7 +21,7 @@ _DEVICE = re.compile(r"[!-~]{1,200}")
 """As SANE writes device names (`backend:place`); never begins with a dash, which the command would take as its own."""
 
 
-class Device(Frozen):
+class Device(Struct, frozen=True):
     """One scanner: `id` as SANE names it, `name` as its maker does."""
 
     id: str

@@ -6,9 +6,10 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import make_durable, name_what_is_wrong
 from kiosk.services.install.command import COMMAND
 from kiosk.services.install.kept_station import IN_HOME
@@ -16,7 +17,7 @@ from kiosk.services.install.machine_state import MachineState
 from kiosk.services.install.plan import UNITS, Account, File, Link, Package, Plan
 
 
-class Done(Frozen):
+class Done(Struct, frozen=True):
     """One thing that was done: a code of the context `install`, and the path or name it was done to."""
 
     code: str

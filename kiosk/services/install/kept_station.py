@@ -10,10 +10,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk import paths
 from kiosk.crypto import keys
 from kiosk.domain.screen.cookie_turns import LAN_COOKIE
-from kiosk.frozen import Frozen
 
 FILE = "station.cookies"
 IN_HOME = Path(".config/parvis") / FILE
@@ -22,7 +23,7 @@ _IN_PROFILE = Path("Default/Cookies")
 _OURS = "name = ? AND host_key = ?"
 
 
-class Kept(Frozen):
+class Kept(Struct, frozen=True):
     """The file of this account, and for which `host` it holds the cookie."""
 
     path: Path
@@ -54,7 +55,7 @@ class Kept(Frozen):
         return True
 
 
-class _Found(Frozen):
+class _Found(Struct, frozen=True):
     """The cookie as Chromium wrote it, and a file of cookies that holds no other."""
 
     value: bytes

@@ -8,10 +8,11 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import Paths
 from kiosk.services.install import chromium_policies
 from kiosk.services.install.accounts import BOX
@@ -23,7 +24,7 @@ _LOOKS_EVERY_S = 0.2
 _NEEDED = ("systemctl", "systemd-sysusers", "systemd-tmpfiles")
 
 
-class MachineState(Frozen):
+class MachineState(Struct, frozen=True):
     """A machine, or the folder of an image of one (`root`)."""
 
     root: Path = Path("/")

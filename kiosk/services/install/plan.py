@@ -1,11 +1,10 @@
 """What an installation consists of, as values: packages, files, links, accounts, folders and services of a machine."""
 
-from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.frozen import Frozen
+from msgspec import Struct, field
 
 T = TypeVar("T")
 UNITS = Path("/etc/systemd/system")
@@ -23,7 +22,7 @@ class Role(StrEnum):
     DESK = "desk"
 
 
-class File(Frozen):
+class File(Struct, frozen=True):
     """A file of the system. `kept`: a person writes into it, so it is made once, and never changed or taken away."""
 
     path: Path
@@ -33,14 +32,14 @@ class File(Frozen):
     kept: bool = False
 
 
-class Link(Frozen):
+class Link(Struct, frozen=True):
     """A symbolic link of the system."""
 
     path: Path
     target: Path
 
 
-class Package(Frozen):
+class Package(Struct, frozen=True):
     """A package of Debian, and the program of it that tells whether it is there.
 
     `wished`: everything else works without it, so that a machine without a line is installed all the same.
@@ -51,7 +50,7 @@ class Package(Frozen):
     wished: bool = False
 
 
-class Account(Frozen):
+class Account(Struct, frozen=True):
     """An account that runs a service, with its home, which only it can read (0700); nobody can sign in to it."""
 
     name: str
@@ -59,7 +58,7 @@ class Account(Frozen):
     groups: tuple[str, ...] = ()
 
 
-class Plan(Frozen):
+class Plan(Struct, frozen=True):
     """Everything of one installation, in the order in which it is made."""
 
     packages: tuple[Package, ...] = ()
@@ -84,7 +83,7 @@ class Plan(Frozen):
         )
 
 
-class Layout(Frozen):
+class Layout(Struct, frozen=True):
     """What plans depend on: the Python that runs Parvis, where its screens are served, and what the machine has."""
 
     program: Path

@@ -3,12 +3,13 @@
 import threading
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from kiosk.clock import Clock
 from kiosk.domain.language import spelling
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 
 USUAL_PRINTER, NO_PRINTER = "everywhere", "none"
 LASTS_S = 60.0
@@ -19,7 +20,7 @@ _TOLD_S = 600.0
 """How long a code that is over is still told from a wrong one."""
 
 
-class Wanted(Frozen):
+class Wanted(Struct, frozen=True):
     """The station that a code makes: as it was described at the desk, and the mediator who did.
 
     `printer` is the id of the printer for its papers, `USUAL_PRINTER` for that of all stations, `NO_PRINTER` for none.

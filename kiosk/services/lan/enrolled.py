@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import re
 
+from msgspec import Struct
+
 from kiosk.crypto import keys
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.screen.cookie_turns import GRACE, Turn, Turns
@@ -11,7 +13,6 @@ from kiosk.domain.screen.station_end import StationEnd
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.codes import NO_PRINTER, USUAL_PRINTER, Wanted
 from kiosk.services.people.stations import LONGEST_NAME
@@ -25,7 +26,7 @@ LONGEST_PLACE = 60
 _COOKIE = re.compile(r"([0-9a-f]{32})\.(\d{1,9})\.([0-9a-f]{64})")
 
 
-class Recognised(Frozen):
+class Recognised(Struct, frozen=True):
     """What a cookie is worth: its station (None for one of nobody), why that has ended, the cookie to send next."""
 
     station: EnrolledStation | None = None

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.frozen import Frozen
 from kiosk.services.lan.codes import Codes
 from kiosk.services.lan.second_lines import Line, digest_of
 
@@ -33,7 +34,7 @@ class Face(StrEnum):
     DONE = "done"
 
 
-class Last(Frozen):
+class Last(Struct, frozen=True):
     """The last page: what was not confirmed yet, how the person is told of news, and the `digest` of every answer."""
 
     lines: tuple[Line, ...]
@@ -41,7 +42,7 @@ class Last(Frozen):
     told_by: Wish | None = None
 
 
-class Desk(Frozen):
+class Desk(Struct, frozen=True):
     """The desk of a pair: the hash of its session, its station, and who works there."""
 
     session: str

@@ -2,15 +2,16 @@
 
 import hashlib
 
+from msgspec import Struct
+
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
 from kiosk.domain.events import submission
-from kiosk.frozen import Frozen
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 
 
-class Line(Frozen):
+class Line(Struct, frozen=True):
     """One question and its answer in words; `french` and `answer_french` are "" where they would say the same.
 
     `digest` changes with the answer: what was confirmed counts for that answer alone. `step` is the page of the

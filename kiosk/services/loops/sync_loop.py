@@ -3,8 +3,10 @@
 import logging
 import math
 import threading
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk import logs
 from kiosk.connectors.hub.hub import Hub
@@ -12,7 +14,6 @@ from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.time import retry
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import (
     fetch_documents,
@@ -39,7 +40,7 @@ KEYS_EVERY_S = 6 * 3600.0
 """Seconds between two questions for the hub's newest sealing key, and for the list that receipts are verified with."""
 
 
-class Talk(Frozen):
+class Talk(Struct, frozen=True):
     """What one exchange did: events acknowledged, rejected, left for later; updates received; files sent;
     whether more is due. `busy_s` is how long the hub wants to be left alone, 0 where it is not busy.
     """
@@ -53,7 +54,7 @@ class Talk(Frozen):
     busy_s: int = 0
 
 
-class Line(Frozen):
+class Line(Struct, frozen=True):
     """How the line is: `connected` is None before the first try; `reason` is a code while it fails, or while the hub
     asks for time. `next_at` is the next try after a failure, None where none is planned.
     """

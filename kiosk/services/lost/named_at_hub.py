@@ -4,6 +4,8 @@ The question leaves in the mediator's name, signed by this box; the journal has 
 hub answers is shown once and kept nowhere.
 """
 
+from msgspec import Struct
+
 from kiosk.connectors.hub import named_cases
 from kiosk.connectors.hub.named_cases import Question
 from kiosk.domain.answers.fields.date import written_day
@@ -13,7 +15,6 @@ from kiosk.domain.language import spelling
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.store.people import journal
@@ -26,7 +27,7 @@ LONGEST = 100
 _DIGITS_OF_A_PHONE = 9
 
 
-class Sought(Frozen):
+class Sought(Struct, frozen=True):
     """What was typed of a person: a `name`, and a `birth_date` or a `phone` to tell them from others of that name."""
 
     name: str

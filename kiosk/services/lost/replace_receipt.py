@@ -8,6 +8,8 @@ often as need be, and pressing again gives the same one.
 from datetime import datetime
 from functools import partial
 
+from msgspec import Struct
+
 from kiosk.clock import READABLE
 from kiosk.crypto import keys
 from kiosk.domain.events.event import EventType
@@ -17,7 +19,6 @@ from kiosk.domain.proofs.new_code import NewCode
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds import new_receipt
@@ -28,7 +29,7 @@ from kiosk.store.cases import cases, receipt_codes
 from kiosk.store.events import acknowledgements, outbox
 
 
-class Replaced(Frozen):
+class Replaced(Struct, frozen=True):
     """A new receipt: its event, the number, the code; when it was given, and when the hub confirmed it, if it did.
 
     `refused` is the hub's code where it will not have it: the old code is still the right one. `is_newest` is False

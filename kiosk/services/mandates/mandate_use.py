@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from kiosk.crypto import sealing
 from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import Use
@@ -11,7 +13,6 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened as OpenedCase
 from kiosk.services.access.open_mandate import Opened, about_use
 from kiosk.services.box.box import Actor, Box
@@ -22,7 +23,7 @@ from kiosk.store.database import Database
 from kiosk.store.mandates import mandates as store
 
 
-class Asked(Frozen):
+class Asked(Struct, frozen=True):
     """What somebody wants to do under a mandate: a procedure, for the people named, by role, in its answers."""
 
     procedure: Procedure

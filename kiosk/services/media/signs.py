@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 SUFFIX = ".webm"
 PAGES = (
@@ -33,7 +33,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z][a-z0-9_]*)?")
 
 
-class SignsReport(Frozen):
+class SignsReport(Struct, frozen=True):
     """What one language has: clips that are shown, what has none yet, and files that nothing asks for."""
 
     language: str

@@ -5,19 +5,20 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.wire.replies import Given
 from kiosk.domain.replies.given_document import promised
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.frozen import Frozen
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.store.database import Database
 from kiosk.store.events import given_documents
 
 
-class ShownDocument(Frozen):
+class ShownDocument(Struct, frozen=True):
     """The document of a decision as a page lists it; `is_here` once all of it has come."""
 
     given: Given

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from kiosk.domain.printing.tray import Tray
-from kiosk.frozen import Frozen
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
@@ -26,7 +27,7 @@ def anybody(db: Database, subject: str, actor: Actor) -> bool:
     return True
 
 
-class Paper(Frozen):
+class Paper(Struct, frozen=True):
     """One kind of paper. Its `subject` is what it is made from: a case's id, an event's, or as `make` says.
 
     - `tray`: the group for which a printer is chosen.

@@ -1,7 +1,9 @@
 """Set up a box (service keys, first mediator, recovery sheet), add mediators, and replace lost sign-ins."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.keys.factor_kind import FactorKind
@@ -9,7 +11,6 @@ from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import person_names, sheet_words, sign_in, sign_in_factors
 from kiosk.store.database import Database
@@ -18,7 +19,7 @@ from kiosk.store.people import journal, people, sessions
 from kiosk.store.people.people import RECOVERY, Mediator
 
 
-class Issued(Frozen):
+class Issued(Struct, frozen=True):
     """A new sign-in, shown to the mediator once and stored nowhere: first factor and PIN.
 
     `services` are the ids of the services that it opens.

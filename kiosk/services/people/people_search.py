@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language import spelling
 from kiosk.domain.mandates.mandate import Mandate
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
@@ -21,7 +22,7 @@ AT_ONCE = 20
 """Cases that are opened before a page may have its turn: 2 ms."""
 
 
-class Entry(Frozen):
+class Entry(Struct, frozen=True):
     """One case with the names in it; `reference` is "" for a draft.
 
     `family` and `given` are the person's own, in bare letters: the names of birth and use, and the first given name.

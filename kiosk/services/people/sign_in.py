@@ -1,6 +1,6 @@
 """Sign mediators in and out, change their PIN, and let supervisors grant services. Does not depend on the clock."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, Ring

@@ -1,9 +1,10 @@
 """Choose a printer: by station and group of papers, else the one in the settings file."""
 
+from msgspec import Struct
+
 from kiosk.domain.printing.tray import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.box.live_printers import built
 from kiosk.store.database import Database
@@ -17,7 +18,7 @@ USUAL = ""
 """The id of the usual printer, which the settings file names."""
 
 
-class Printer(Frozen):
+class Printer(Struct, frozen=True):
     """A printer of this box: its carrier and renderer; `kept` is its stored row, None for the usual printer."""
 
     id: str

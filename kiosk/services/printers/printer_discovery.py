@@ -3,7 +3,8 @@
 import re
 import threading
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.services.box.box import Box
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_setup import Described, carrier_of, free_name
@@ -15,7 +16,7 @@ PATIENCE_S = 5.0
 """Most seconds of a search; printers that have not answered by then are not shown."""
 
 
-class NewPrinter(Frozen):
+class NewPrinter(Struct, frozen=True):
     """A printer that a search found: the description with which to add it, and the model that it names."""
 
     described: Described

@@ -1,15 +1,16 @@
 """Add, change and forget printers, and choose which papers each station prints on which."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from inspect import signature
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice
@@ -27,7 +28,7 @@ LONGEST_NAME, LONGEST_SETTING = 40, 200
 """In characters."""
 
 
-class Described(Frozen):
+class Described(Struct, frozen=True):
     """The description of a printer to add: `carrier` and `paper` are kinds, `profile` is a model's profile name."""
 
     name: str

@@ -1,9 +1,10 @@
 """What a person is told of their data, in their language: on the page before the first question, and on the receipt."""
 
+from msgspec import Struct
+
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel, Keeping
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.frozen import Frozen
 from kiosk.words.words import Words
 
 RIGHTS = ("copy", "correct", "limit", "erase", "object", "withdraw", "move")
@@ -16,7 +17,7 @@ _ONLY_FOR = {
 """Rights that some legal bases alone give."""
 
 
-class Told(Frozen):
+class Told(Struct, frozen=True):
     """A notice in words. The first three are said at once, the rest to whoever asks."""
 
     serves: str

@@ -1,17 +1,18 @@
 """A publication that came on a stick, or by any other way: taken as one from the hub is."""
 
+from msgspec import Struct
+
 from kiosk.domain.events.wire.reading import Misfit, decode
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.published import judging
 from kiosk.domain.published.documents import EVERYONE, Bundle, Told
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.published import follow
 
 
-class InFile(Frozen):
+class InFile(Struct, frozen=True):
     """The documents and items of a bundle, as a source."""
 
     bundle: Bundle

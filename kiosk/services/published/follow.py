@@ -6,8 +6,9 @@ A box takes documents from a hub, or from a bundle on a stick, and believes neit
 import hashlib
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from kiosk.domain.events.wire.answers import Cursor
 from kiosk.domain.published import judging

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from msgspec import Struct
+
 from kiosk.catalogue.read.fault import Fault
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.store.database import Database
 from kiosk.store.published.publications import Content
@@ -20,7 +21,7 @@ def _nothing_after(box: Box) -> None:
     """Nothing is kept in memory."""
 
 
-class Kind(Frozen):
+class Kind(Struct, frozen=True):
     """A kind of item. `name` is its word in signed lists, `folder` where an operator's files of it lie, `suffix` how
     their names end.
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import ItemList
 from kiosk.error_codes import Refusal
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.published import trust
 from kiosk.store.published import publications
@@ -16,14 +17,14 @@ AHEAD = timedelta(days=14)
 """How long before the last day of a list the doctor says so."""
 
 
-class Trouble(Frozen):
+class Trouble(Struct, frozen=True):
     """What is in the way, as the code of a refusal with the values its words need."""
 
     code: str
     details: Mapping[str, Any]
 
 
-class Followed(Frozen):
+class Followed(Struct, frozen=True):
     """A list that is in force: its scope ("" for every site), number and last day, and how many items it names."""
 
     scope: str

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.catalogue.read.fault import Fault
 from kiosk.domain.events.wire.reading import Misfit, decode
 from kiosk.domain.events.wire.values import VERSION
@@ -18,7 +20,6 @@ from kiosk.domain.published import documents, judging
 from kiosk.domain.published.documents import EVERYONE, Bundle, Item, ItemList, Role, Root, SignedDocument
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.published.kinds import KINDS
 
 BUNDLE = "publication.json"
@@ -27,7 +28,7 @@ Files = dict[tuple[str, str], bytes]
 """The items of a scope by kind and name."""
 
 
-class Signed(Frozen):
+class Signed(Struct, frozen=True):
     """The newest `list` of a scope after signing, and whether enough people have signed it."""
 
     list: ItemList

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.published import settable
 from kiosk.domain.published.contents import PublishedSetting
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published import json_items
 from kiosk.services.published.kinds.setting import KIND
@@ -19,7 +20,7 @@ from kiosk.store.people import journal, people
 from kiosk.store.published import publications, setting_changes
 
 
-class Received(Frozen):
+class Received(Struct, frozen=True):
     """A published setting, and the town hall's `own` value beside it. `state` is a code of the context `received`;
     `owns` whether the town hall may take it back, `taken_back` whether it has;
     `scope` the site of the list that says so, "" for every site.

@@ -1,8 +1,9 @@
 """Prove receipts: the site signs a digest of the submitted case, and nothing that names anyone."""
 
 import json
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references

@@ -1,14 +1,15 @@
 """Read a receipt back to whoever holds it: what its square proves, or what its number alone says. No answer."""
 
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box import site_codes
 from kiosk.services.box.box import Box
 from kiosk.services.receipts import verify_receipt
@@ -20,7 +21,7 @@ LONGEST_NUMBER = 40
 """Characters of what somebody typed as a number, with its spaces; a longer text is a square that was scanned."""
 
 
-class ReadBack(Frozen):
+class ReadBack(Struct, frozen=True):
     """What a receipt says. `number` is grouped for reading aloud, `now` are the numbers the case bears today where they
     differ. `verdict` is a code of `proof`, "" for a number that was typed. `title` is the procedure in the reader's
     language, "" where it is unknown or discreet. `arrived` is when the central system confirmed the case, None where

@@ -1,7 +1,9 @@
 """Verify receipts of any site, with the list of site keys that the hub signed."""
 
 import json
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
@@ -13,7 +15,6 @@ from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.files import clean_file
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import badges
@@ -24,7 +25,7 @@ from kiosk.store.keys.receipt_keys import KeptList
 from kiosk.store.published import revocations
 
 
-class Verified(Frozen):
+class Verified(Struct, frozen=True):
     """A verdict and the list it rests on; `content` says whether the case kept here is the one on the paper.
 
     `same`, `changed` (it was mended since, or it is another paper), `replaced` (it was lost, and another was given), or
@@ -38,7 +39,7 @@ class Verified(Frozen):
     pdf: str = ""
 
 
-class Report(Frozen):
+class Report(Struct, frozen=True):
     """A verdict as text: its `code`, and the list of `hub` (its verify key) that it rests on, signed `at` (ISO 8601).
 
     The rest says what the receipt itself says, and is "" unless a site of that list has signed it: `day` and

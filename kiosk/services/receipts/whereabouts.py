@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from kiosk.connectors.hub import whereabouts
 from kiosk.connectors.hub.whereabouts import Question
 from kiosk.crypto import keys
@@ -13,7 +15,6 @@ from kiosk.domain.replies import case_news
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.receipts import read_back
@@ -25,7 +26,7 @@ WAIT_S = 8.0
 """Seconds without a word from the hub, after which somebody who stands at a screen is told what is known without it."""
 
 
-class Shown(Frozen):
+class Shown(Struct, frozen=True):
     """What a person showed or typed: the text of a square, or a number and its `code`; `birth_date` opens the words of
     the service.
     """
@@ -40,7 +41,7 @@ class Shown(Frozen):
         return self.number if len(self.number) > LONGEST_NUMBER else ""
 
 
-class Heard(Frozen):
+class Heard(Struct, frozen=True):
     """What can be said: the `news`, or without a line what the receipt itself says, `back`. `title` is the procedure
     in the reader's language, "" where it is unknown or discreet. `since` is when the hub answered this box last, None
     where it never did, or has now.

@@ -12,7 +12,6 @@ from kiosk.crypto import keys
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box, site_of
 from kiosk.services.people import first_day, sign_in, sign_in_factors
 from kiosk.services.people.first_day import Issued
@@ -25,7 +24,8 @@ CODE_DIGITS = 8
 _DIGITS = re.compile(r"\D", re.ASCII)
 
 
-class ToCopy(Frozen):
+@dataclass(frozen=True, slots=True)
+class ToCopy:
     """The first mediator's sign-in and the words of the recovery sheet, in memory until both were typed back."""
 
     issued: Issued = field(repr=False)

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from msgspec import Struct
+
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.domain.language.text import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box import offered_services
 from kiosk.services.box.box import shipped_procedures
 from kiosk.settings import Settings
 
 
-class ServiceChoice(Frozen):
+class ServiceChoice(Struct, frozen=True):
     """One service: its id as `kiosk.toml` names it, its name, the titles of its procedures."""
 
     id: str

@@ -1,9 +1,10 @@
 """Reads what somebody answers about their town hall at the first start, and keeps it in the settings file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from kiosk.domain.answers.fields.email import KIND as EMAIL
 from kiosk.domain.answers.fields.kind import Fault, FieldKind
@@ -17,7 +18,6 @@ from kiosk.domain.time.hours_as_written import WeekForm
 from kiosk.domain.time.opening_hours import WEEK
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box import settings_file
 from kiosk.services.box.box import Box
 from kiosk.services.procedures.local_communes import places_near
@@ -38,7 +38,7 @@ Form = Mapping[str, Sequence[str]]
 """The values of each field of a form."""
 
 
-class Answer(Frozen):
+class Answer(Struct, frozen=True):
     """The settings that a form gives, what is wrong with it by field, and the communes that a search found.
 
     `week` are the hours as they were typed. Nothing is kept while anything is wrong or a search goes on.

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import paper_printer
 from kiosk.services.papers.kinds.test_page import PAPER, questions
@@ -15,7 +16,7 @@ from printers import profiles
 from printers.renderers import RENDERERS
 
 
-class Advice(Frozen):
+class Advice(Struct, frozen=True):
     """What to do about one question answered « no »: a `code` for the words, and the setting to change, "" for none."""
 
     question: str

@@ -1,6 +1,8 @@
 """Render a print job to bytes when it is printed, in memory, with any key that is available then."""
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from kiosk.domain.printing.print_job import PrintJob
 from kiosk.error_codes import Refusal
@@ -33,7 +35,7 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
         readers = [Reader(left=left, alone=alone)]
     else:
         readers = [of_ring(ring, alone) for ring in box.shifts.rings()]
-    for reader in readers or [replace(NO_ONE, alone=alone)]:  # some papers need no key
+    for reader in readers or [dataclasses.replace(NO_ONE, alone=alone)]:  # some papers need no key
         try:
             return renderer.render(papers.slip_of(box, replace(job, copy=copy), reader), papers.fonts())
         except Refused as refused:
@@ -44,7 +46,9 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
         instead = papers.in_place_of(job.kind)
         if instead is not None and not instead.is_gone(db, job.subject):
             stand_in = replace(job, kind=instead.kind, copy=copy)
-            return renderer.render(papers.slip_of(box, stand_in, replace(NO_ONE, alone=alone)), papers.fonts())
+            return renderer.render(
+                papers.slip_of(box, stand_in, dataclasses.replace(NO_ONE, alone=alone)), papers.fonts()
+            )
         if readers:
             raise Refused(Refusal.NOTHING_TO_PRINT)
     return None

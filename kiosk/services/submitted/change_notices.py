@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.clock import stamp
 from kiosk.domain.notices import person_facts as facts
 from kiosk.domain.notices import wish as wishes
@@ -15,7 +17,6 @@ from kiosk.domain.notices.wish import Wish
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import Opened, open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -27,7 +28,7 @@ from kiosk.store.database import Database
 from kiosk.store.events import enrolment, outbox
 
 
-class Choice(Frozen):
+class Choice(Struct, frozen=True):
     """What the person of a case `could` choose and what they `wish` now; `could` is empty once the answers are gone."""
 
     could: Wish

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
+from msgspec import Struct
+
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.events import correction as corrections
@@ -12,7 +14,6 @@ from kiosk.domain.procedure.procedure import Field, Procedure, Step
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds.supplement_papers import CORRECTION
 from kiosk.services.procedures import kept_versions
@@ -21,7 +22,7 @@ from kiosk.services.submitted import append_event
 from kiosk.services.submitted.follow_case import Followed
 
 
-class Given(Frozen):
+class Given(Struct, frozen=True):
     """What a correction page's form says: the correction, and its faults by the name of the form's field."""
 
     correction: Correction

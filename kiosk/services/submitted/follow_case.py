@@ -1,11 +1,13 @@
 """Follow a submitted case by its reference: its state and history, and supplements to it. Needs no old answers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.event import ENDED, STATELESS, CaseState, EventType, UpdateKind
@@ -16,7 +18,6 @@ from kiosk.domain.replies.asked_paper import read_asked
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import case_silence
@@ -31,14 +32,14 @@ from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.events.updates import Update
 
 
-class ReadEvent(Frozen):
+class ReadEvent(Struct, frozen=True):
     """An event of a case with its JSON body as `said`, None where the actor cannot open it."""
 
     event: PastEvent
     said: dict[str, Any] | None
 
 
-class Followed(Frozen):
+class Followed(Struct, frozen=True):
     """A submitted case as the desk shows it; `case_id` is "" for a case of another site, known only by reference.
 
     `submitted`, and the words in `history` and `updates`, are there while an actor can open them; `readable` says

@@ -5,9 +5,11 @@ of this session, and leaves sealed to the service and the hub, with the code's h
 """
 
 import json
-from dataclasses import asdict as fields_of
-from dataclasses import replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import asdict as fields_of
+from msgspec.structs import replace
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import supplement as supplements
@@ -18,7 +20,6 @@ from kiosk.domain.replies.case_news import CaseNews
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
@@ -33,7 +34,7 @@ LONGEST_WORDS = 1000
 """Characters that a person alone writes to the service."""
 
 
-class Begun(Frozen):
+class Begun(Struct, frozen=True):
     """What the hub said when it began: the case, the hash of its code, and the papers asked for.
 
     `procedure` is whose documents the papers are, for their names in the reader's language. `words` are what the person

@@ -4,10 +4,11 @@ import json
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.clock import moment
 from kiosk.crypto import sealing
 from kiosk.domain.replies.said_in import translated
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor
 from kiosk.store.events.updates import Update
 
@@ -15,7 +16,7 @@ MOST_BYTES = 1_000_000
 """The most bytes of one update once it is decrypted."""
 
 
-class ReadUpdate(Frozen):
+class ReadUpdate(Struct, frozen=True):
     """An update of the hub as an actor may read it; `message`, `by` and `outcome` are "" where they may not.
 
     `kind` equals an `UpdateKind`, or is the word of a newer hub. `outcome` is the answer to a person's request, "" in

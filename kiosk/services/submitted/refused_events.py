@@ -2,10 +2,12 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.domain.events import correction as corrections
@@ -19,7 +21,6 @@ from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.access.open_case import open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -39,7 +40,7 @@ from kiosk.store.events.event_rows import RefusedEvent
 _LISTED = re.compile(r"(?:body\.)?(answers|corrections|documents)\[([0-9]{1,4})\]")
 
 
-class ToMend(Frozen):
+class ToMend(Struct, frozen=True):
     """A refused event with its JSON body as `said`; `renumbers` is whether mending it changes the reference."""
 
     event: RefusedEvent

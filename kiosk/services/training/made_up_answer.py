@@ -1,6 +1,6 @@
 """In a training, the answer of a service that nobody gave: received, and something is missing."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.clock import stamp
 from kiosk.domain.events import event

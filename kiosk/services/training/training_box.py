@@ -1,9 +1,11 @@
 """Make the box of a training: its own store, keys and counter in a folder in memory, and nobody's answers in it."""
 
+import dataclasses
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import reference as references
@@ -39,7 +41,7 @@ def open_training(real: Box, actor: Actor, station: KeptStation, station_hash: s
         raise Refused(Refusal.SHIFT_OVER)
     runtime = real.settings.paths.runtime
     runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings = replace(
+    settings = dataclasses.replace(
         real.settings, data=Path(tempfile.mkdtemp(prefix=TRAINING, dir=runtime)), site_code=references.EXAMPLE
     )
     try:
@@ -54,7 +56,7 @@ def _opened(real: Box, settings: Settings, person: Mediator, station: KeptStatio
     if real.settings.paths.translations.is_dir():
         shutil.copytree(real.settings.paths.translations, settings.paths.translations)
     store = Store(settings.paths.database, keys.new_signing_key())
-    box = replace(
+    box = dataclasses.replace(
         real,
         settings=settings,
         site=site_of(settings),

@@ -13,9 +13,10 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.frozen import Frozen
 from kiosk.process.whole_file import digest_of, write_new
 from kiosk.services.upkeep import sealed_file
 
@@ -39,7 +40,7 @@ _MANIFEST_BYTES = 4 << 20
 _PIECE_BYTES = 1 << 20
 
 
-class Unpacked(Frozen):
+class Unpacked(Struct, frozen=True):
     """What a backup held: its manifest, and the names of its members, `/` between folders."""
 
     manifest: dict[str, Any]

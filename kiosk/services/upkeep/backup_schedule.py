@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.domain.time import backup_times
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import name_what_is_wrong
 from kiosk.services.box.box import Box
 from kiosk.services.people.first_day import is_set_up
@@ -21,7 +22,7 @@ FOLDER = "Parvis"
 """The folder on a stick in which backups lie."""
 
 
-class BackupState(Frozen):
+class BackupState(Struct, frozen=True):
     """How backups stand: where they go ("" for nowhere), when the last one was made, and the code of what is wrong.
 
     `fault` is `late` where none was made in time, else the code with which the last try failed, "" where it is well.

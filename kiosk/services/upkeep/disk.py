@@ -1,7 +1,8 @@
 """Look after the room on the disk: keep a reserve, and say days before it is full."""
 
+from msgspec import Struct
+
 from kiosk.domain.time.disk_days import days_left
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.store.reserve import BYTES, free_bytes
 from kiosk.store.upkeep import disk_room
@@ -10,7 +11,7 @@ SOON_DAYS = 14
 """Days before a full disk from which the desk says so."""
 
 
-class DiskRoom(Frozen):
+class DiskRoom(Struct, frozen=True):
     """How much room is left: free bytes, and in how many days there will be none (None where that is far or unknown).
 
     `is_short`: what is begun can be finished, and nothing new begins.

@@ -4,12 +4,13 @@ import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
+from msgspec import Struct
+
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.spreadsheet_cells import plain_cell
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Field, Procedure
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.services.procedures import privacy_notice
 from kiosk.words.words import Words
@@ -36,7 +37,7 @@ _BETWEEN = "\u00a0; "
 _NAMES_OTHERS = ("text", "long_text")
 
 
-class Entry(Frozen):
+class Entry(Struct, frozen=True):
     """One processing: what `COLUMNS` ask, in words, in their order."""
 
     cells: tuple[str, ...]

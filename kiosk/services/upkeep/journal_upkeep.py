@@ -1,19 +1,20 @@
 """Purge old lines of the journal up to a checkpoint that the site's key signs, and verify the rest."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.clock import stamp
 from kiosk.crypto import keys
 from kiosk.domain.time import months
 from kiosk.domain.trail.hash_chain import Fault
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Box
 from kiosk.store.people import journal
 
 
-class Report(Frozen):
+class Report(Struct, frozen=True):
     """How many lines there ever were, the newest one's hash (64 hexadecimal digits), and every fault."""
 
     count: int

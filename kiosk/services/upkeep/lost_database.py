@@ -1,9 +1,11 @@
 """Continue with an empty database where the old one is lost and has no backup; no reference is used again."""
 
+import dataclasses
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
@@ -58,7 +60,7 @@ def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) 
         for name in ("site.key", "database.key"):
             if (data / name).exists():
                 shutil.copy2(data / name, copy.data / name)
-        box = open_box(replace(settings, data=copy.data), clock)
+        box = open_box(dataclasses.replace(settings, data=copy.data), clock)
         try:
             counter, _ = go_on(box, ask, UNKNOWN_MARGIN)
         finally:

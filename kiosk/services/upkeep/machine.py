@@ -3,11 +3,11 @@
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import field
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from kiosk.domain.trail.finding import Finding
-from kiosk.frozen import Frozen
 from kiosk.paths import Paths
 from kiosk.process import hardening
 from kiosk.services.upkeep.mounts import Mounts
@@ -18,7 +18,7 @@ NO = frozenset({"no", "off", "false", "0"})
 _CANNOT_TELL = "cannot-tell"
 
 
-class Machine(Frozen):
+class Machine(Struct, frozen=True):
     """The machine's checks; `root` is where the system's files are read: `/`, or a copy in tests."""
 
     root: Path = Path("/")

@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
 STICKS = ("/media", "/run/media", "/mnt")
@@ -13,7 +13,7 @@ STICKS = ("/media", "/run/media", "/mnt")
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
-class Mount(Frozen):
+class Mount(Struct, frozen=True):
     """One line of mountinfo (proc(5)): the device as `major:minor`, where it is mounted, its kind and its source."""
 
     device: str
@@ -26,7 +26,7 @@ class Mount(Frozen):
         return self.kind in IN_MEMORY
 
 
-class Mounts(Frozen):
+class Mounts(Struct, frozen=True):
     """What is mounted where, as this process sees it; `root` is where the system's files are read."""
 
     root: Path = Path("/")

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
-from kiosk.frozen import Frozen
 from kiosk.paths import Paths, make_durable
 from kiosk.services.box import database_mark, site_codes
 from kiosk.services.box.box import Box, open_box, was_set_up
@@ -35,7 +36,7 @@ _LAST = (archive.SETTINGS, "site.key", "database.key", "parvis.db")
 _DAMAGED = (Refusal.UNREADABLE_STORE, Refusal.DAMAGED_SECRET)
 
 
-class Contents(Frozen):
+class Contents(Struct, frozen=True):
     """What a backup holds, for a person to recognise it: when and where it was made, and how many of each thing.
 
     `waiting` are events that the hub has not acknowledged; `own_files` is False where the copy's version left those
@@ -56,7 +57,7 @@ class Contents(Frozen):
     own_files: bool
 
 
-class Restored(Frozen):
+class Restored(Struct, frozen=True):
     """Where references continue: after `counter`; `hub_asked` says whether the hub was asked for it."""
 
     counter: int

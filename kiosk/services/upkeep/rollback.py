@@ -2,15 +2,16 @@
 
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.paths import Paths, make_durable
 from kiosk.services.box import database_mark
 from kiosk.store import upgrade
@@ -18,7 +19,7 @@ from kiosk.store.database import DatabaseError, bare
 from kiosk.store.events import counters
 
 
-class RolledBack(Frozen):
+class RolledBack(Struct, frozen=True):
     """The `version` of the program to install ("" where it is not known), and the file in which the newer database is
     kept; `since` is how many cases and events it has that the older one lacks.
     """
@@ -28,7 +29,7 @@ class RolledBack(Frozen):
     since: int
 
 
-class _Held(Frozen):
+class _Held(Struct, frozen=True):
     """What a database holds: the ids of its cases, with when each was changed, and of its events; the last counter."""
 
     cases: frozenset[tuple[str, str]]

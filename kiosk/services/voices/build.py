@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.speech.clauses import clauses
-from kiosk.frozen import Frozen
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.catalogue_sentences import sentences
 from kiosk.services.voices.sound import loudness, opus
@@ -17,7 +18,7 @@ MOST_FAILURES = 5
 """Sentences in a row that a voice may fail at; then it is broken, and its language waits."""
 
 
-class Planned(Frozen):
+class Planned(Struct, frozen=True):
     """The sounds of one language: its `voice`, None where there is none, and what it is to say, by stem."""
 
     language: str
@@ -25,7 +26,7 @@ class Planned(Frozen):
     spoken: dict[str, str]
 
 
-class Progress(Frozen):
+class Progress(Struct, frozen=True):
     """After one sentence: how many of the language's are `done`, of how many in `all`, and whether it `failed`."""
 
     language: str

@@ -1,8 +1,9 @@
 """The sentences whose sounds may be kept: those of the interface and of the procedures, without a value in them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.catalogue.define.glossary import shipped_words
@@ -59,10 +60,10 @@ def _within(part: Any) -> Iterator[Text]:
     elif isinstance(part, tuple):
         for item in part:
             yield from _within(item)
-    elif is_dataclass(part):
-        for field in fields(part):
-            if field.name not in _UNREAD:
-                yield from _within(getattr(part, field.name))
+    elif isinstance(part, Struct):
+        for name in part.__struct_fields__:
+            if name not in _UNREAD:
+                yield from _within(getattr(part, name))
 
 
 def _said(text: Text, words: Words) -> list[str]:

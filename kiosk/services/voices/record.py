@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.clips import Clips
 from kiosk.services.voices.sound import loudness, opus, wav
@@ -24,7 +25,7 @@ LEAST_RATE = 16_000
 MOST_BYTES = 50_000_000
 
 
-class Taken(Frozen):
+class Taken(Struct, frozen=True):
     """One file: the `sentence` of its name, and why it was refused, "" where it is a clip now."""
 
     name: str

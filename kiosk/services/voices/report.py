@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 
+from msgspec import Struct
+
 from kiosk.catalogue.define.catalogue import Catalogue
-from kiosk.frozen import Frozen
 from kiosk.services.voices.build import plan
 from kiosk.services.voices.sound import loudness, opus
 from kiosk.services.voices.sound.voice import VoiceFailedError
@@ -17,7 +18,7 @@ MEASURED = 40
 """Sounds of a language that are measured, spread over all of them."""
 
 
-class Levels(Frozen):
+class Levels(Struct, frozen=True):
     """Of `measured` sounds: the lowest, median and highest loudness in LUFS, how many clip, how many cannot be read."""
 
     measured: int = 0
@@ -28,7 +29,7 @@ class Levels(Frozen):
     unreadable: int = 0
 
 
-class Report(Frozen):
+class Report(Struct, frozen=True):
     """One language: `voice` is "" where nobody speaks it, `sentences` how many could be kept, `kept` how many are."""
 
     language: str

@@ -2,7 +2,8 @@
 
 import threading
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.services.voices.rendering import Rendering
 
 KEPT_S = 60.0
@@ -13,7 +14,7 @@ MOST_BYTES = 16_000_000
 """Of all sessions; beyond any of these limits the oldest is forgotten."""
 
 
-class _Kept(Frozen):
+class _Kept(Struct, frozen=True):
     session: str
     since_s: float
     rendering: Rendering

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.clock import Clock
-from kiosk.frozen import Frozen
 from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.catalogue_sentences import discreet_titles
@@ -25,7 +26,7 @@ STYLES = ("", "slow", "spell")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-class Wanted(Frozen):
+class Wanted(Struct, frozen=True):
     """A sentence to be said; `style` is one of `STYLES`."""
 
     language: str
@@ -33,7 +34,7 @@ class Wanted(Frozen):
     style: str = ""
 
 
-class Answer(Frozen):
+class Answer(Struct, frozen=True):
     """Under which `name` the sound is to be had, which `voice` speaks, and the words that are `spoken`."""
 
     name: str

@@ -1,12 +1,13 @@
 """Whom the desk calls: persons who wished to be told by telephone that an answer has come."""
 
+from msgspec import Struct
+
 from kiosk.domain.events.event import ENDED, CaseState, UpdateKind
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.screen.call_outcome import TOLD, CallOutcome
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.submitted import change_notices
 from kiosk.services.submitted.read_update import ReadUpdate
@@ -24,7 +25,7 @@ DOUBLE_TAP_S = 60
 """Seconds within which a second press is the same call."""
 
 
-class ToCall(Frozen):
+class ToCall(Struct, frozen=True):
     """A person to call about an answer: the number they confirmed, whether a message may be left, the calls so far."""
 
     number: str

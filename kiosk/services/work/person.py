@@ -4,8 +4,10 @@ Only from answers that are still on the box and that the mediator may open: noth
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.domain.keys.ring import Ring
@@ -13,7 +15,6 @@ from kiosk.domain.mandates.mandate import Mandate
 from kiosk.domain.notices import person_facts as facts
 from kiosk.domain.notices.person_facts import Noted
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.frozen import Frozen
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.notices import choose_notices
@@ -24,7 +25,7 @@ from kiosk.store.cases import cases, person_facts
 from kiosk.store.database import Database
 
 
-class TheirCase(Frozen):
+class TheirCase(Struct, frozen=True):
     """A draft or a case of somebody as a list shows it; `procedure` is None where the box has no such any more."""
 
     entry: Entry
@@ -42,7 +43,7 @@ class TheirCase(Frozen):
         return self.entry.reference
 
 
-class Person(Frozen):
+class Person(Struct, frozen=True):
     """The person of a case. `age` is in years, None where no birth date is known; `phone` is "" for none.
 
     `language` is the one in which they answered. `drafts` and `submitted` are their other cases, `mandates` those in

@@ -1,14 +1,15 @@
 """The desk's list of work: everything that waits for a mediator of these services, until it is done or handed on."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.supplement import Item
 from kiosk.domain.printing.print_job import PrintJob
 from kiosk.domain.screen.work_kind import WorkKind
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.submitted import follow_case, read_update
@@ -29,7 +30,7 @@ MOST = 200
 """The most lines of one kind that are shown; the others follow as these are done."""
 
 
-class Answer(Frozen):
+class Answer(Struct, frozen=True):
     """An answer of the service as its line shows it. `added_at`, `is_printed`: what was done about it meanwhile.
 
     `missing` are the papers that it names and nobody has brought, once something was added.
@@ -49,7 +50,7 @@ class Answer(Frozen):
 Thing = Answer | ToCall | RefusedEvent | PrintJob | LeftNumber | Changed | Draft
 
 
-class Work(Frozen):
+class Work(Struct, frozen=True):
     """One line: `subject` is the id of its `thing`, `case_id` and `procedure_id` are "" where it has none here.
 
     `due` is the last day for it, None for none; `handed` says in whose hands it is, None for everybody's.
@@ -66,7 +67,7 @@ class Work(Frozen):
     handed: Handed | None = None
 
 
-class Worklist(Frozen):
+class Worklist(Struct, frozen=True):
     """What this mediator sees: `mine`, the lines to do; `others`, what is in the hands of a colleague."""
 
     mine: tuple[Work, ...]

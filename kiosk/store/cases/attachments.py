@@ -6,17 +6,18 @@ until it is sent they are files of its draft (`supplement_drafts`).
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.clock import stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.attachment import Attachment
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row, rows
 
 
-class Kept(Frozen):
+class Kept(Struct, frozen=True):
     """A stored file: the field or item it answers, what is known of it, and the key that its pieces are locked under.
 
     `label` is that of the item of a supplement, "" for a field.

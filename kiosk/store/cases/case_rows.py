@@ -1,16 +1,17 @@
 """Rows of the queries about cases, as `cases` gives them to services and screens."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
+
+from msgspec import Struct
 
 from kiosk.clock import moment
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.frozen import Frozen
 
 
-class CaseStanding(Frozen):
+class CaseStanding(Struct, frozen=True):
     """Where a case stands, computed from what happened; `reference` is "" and `kind` None for a draft.
 
     `state` equals a `CaseState`, or is the word of a newer hub. `unsent` counts events the hub has not answered.
@@ -31,7 +32,8 @@ class CaseStanding(Frozen):
         return cls(**row | named | {"mendable": bool(row["mendable"])})
 
 
-class CaseColumns(Frozen):
+@dataclass(frozen=True, slots=True)
+class CaseColumns:
     """What a case says of itself without its key."""
 
     id: str
@@ -54,6 +56,7 @@ class CaseColumns(Frozen):
         return cls(**row | moments | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
 
 
+@dataclass(frozen=True, slots=True)
 class CaseHead(CaseColumns):
     """What is known of a case without its key. `emptied_at` is when its answers were destroyed."""
 
@@ -64,9 +67,10 @@ class CaseHead(CaseColumns):
     def read(cls, row: dict[str, Any]) -> Self:
         """From a row of these columns of `cases`."""
         ends = {name: moment(row[name]) if row[name] else None for name in ("discarded_at", "emptied_at")}
-        return super().read(row | ends)
+        return super(CaseHead, cls).read(row | ends)
 
 
+@dataclass(frozen=True, slots=True)
 class LockedCase(CaseColumns):
     """A case whose `answers` are locked under its data key; for a draft of the list, also how to open it.
 
@@ -80,7 +84,7 @@ class LockedCase(CaseColumns):
     wrapped: bytes = field(default=b"", repr=False)
 
 
-class SubmittedCase(Frozen):
+class SubmittedCase(Struct, frozen=True):
     """A line of the list of submitted cases; `state` and `unsent` as in `CaseStanding`."""
 
     id: str
@@ -98,7 +102,8 @@ class SubmittedCase(Frozen):
         return cls(**row | {"submitted_at": moment(row["submitted_at"]), "channel": Channel(row["channel"])})
 
 
-class NamedCase(Frozen):
+@dataclass(frozen=True, slots=True)
+class NamedCase:
     """A case and whose it is; `names` is locked, empty while nobody is named; `reference` is "" for a draft.
 
     `changed_at` is the stamp from which the next look goes on.

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.cases.case_rows import CaseColumns, CaseHead, CaseStanding, LockedCase, NamedCase, SubmittedCase
 from kiosk.store.database import Database, insert, row
@@ -27,7 +29,7 @@ EMPTY = b""
 """What the columns of answers and names hold once these are destroyed."""
 
 
-class Submission(Frozen):
+class Submission(Struct, frozen=True):
     """What submitting a case fixed. `legal_date` is an ISO date in the site's time zone.
 
     `follow_code` is "" where the case's key was not given; `proof` is the signed proof that its receipt bears.

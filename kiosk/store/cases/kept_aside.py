@@ -1,16 +1,16 @@
 """The locked rows of a draft, taken out of the store before they are wiped there, and put back."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row, rows
 
 _WIPED = ("answers", "names", "language", "plain")
 """The columns of a case that destroying it wipes."""
 
 
-class LockedDraft(Frozen):
+@dataclass(frozen=True, slots=True)
+class LockedDraft:
     """Everything that is destroyed with a draft but its keys: all of it locked under the draft's own key."""
 
     case_id: str

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec import Struct
+
 from kiosk.clock import moment, stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, row, rows
 
 
-class LeftNumber(Frozen):
+class LeftNumber(Struct, frozen=True):
     """One number: of which case, left when and at which station ("" where it is none)."""
 
     case_id: str

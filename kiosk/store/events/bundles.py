@@ -1,16 +1,17 @@
 """The files that this box made for its hub to be carried by hand, and whether their answers came back."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from kiosk.clock import moment, stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert
 
 
-class Bundle(Frozen):
+class Bundle(Struct, frozen=True):
     """A file for the hub: made by this box as `site`, for the hub with the verify key `hub` in its `epoch`.
 
     `asked` is the question that the hub's standing answers; `answer_key` opens the answer (empty once it was taken).

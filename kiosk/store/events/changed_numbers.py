@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec import Struct
+
 from kiosk.clock import stamp
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import Rejection
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, row, rows
 
@@ -14,7 +15,7 @@ WAITING = """SELECT case_id, reference FROM submissions WHERE case_id IN (SELECT
     WHERE type = 'submitted' UNION SELECT stream FROM attention WHERE type = 'submitted') ORDER BY counter"""
 
 
-class Changed(Frozen):
+class Changed(Struct, frozen=True):
     """A case whose number was changed, and that the person has not been told of; `former` is the newest before."""
 
     case_id: str

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+from msgspec import Struct
+
 from kiosk.clock import moment, stamp
 from kiosk.domain.time.calendar import DoubtReason
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row
 
 REFERENCE = "reference"
@@ -18,7 +19,7 @@ _DOUBT, _CONFIRMED = "doubt", "confirmed"
 """Kinds of notes about the clock."""
 
 
-class ClockNote(Frozen):
+class ClockNote(Struct, frozen=True):
     """A note about the clock: why it was doubted, None where the desk confirmed the date.
 
     `offset_days` are the days to add to the machine's date.

@@ -1,15 +1,16 @@
 """The hub this box is enrolled at: its address, this box's token, and the hub's pinned keys."""
 
-from dataclasses import asdict
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from kiosk.clock import stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert
 
 
-class Enrolment(Frozen):
+class Enrolment(Struct, frozen=True):
     """What enrolling gave. `verify_key` is hexadecimal; `seal_key` is the hub's X25519 public half, 32 bytes.
 
     `site` is the code under which the hub knows this box, "" where an earlier version enrolled it and kept none.

@@ -1,15 +1,16 @@
 """Rows of the queries about events, as `outbox` gives them to services and screens."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
+from msgspec import Struct
+
 from kiosk.clock import moment
 from kiosk.domain.events.event import EventType
-from kiosk.frozen import Frozen
 
 
-class WaitingEvent(Frozen):
+class WaitingEvent(Struct, frozen=True):
     """An event that the hub has not answered; `sent` is whether the hub may have heard it."""
 
     id: str
@@ -27,7 +28,8 @@ class WaitingEvent(Frozen):
         return cls(**row | typed)
 
 
-class RefusedEvent(Frozen):
+@dataclass(frozen=True, slots=True)
+class RefusedEvent:
     """An event that the hub refused and the desk has to mend; `kept` is its locked body.
 
     `code` is the hub's reason and `detail` what it says of it. `service_id` is the service of the case, "" for an
@@ -52,7 +54,8 @@ class RefusedEvent(Frozen):
         return cls(**row | typed | {"service_id": row["service_id"] or ""})
 
 
-class PastEvent(Frozen):
+@dataclass(frozen=True, slots=True)
+class PastEvent:
     """An event and what became of it. `kept` is its locked body, empty once destroyed.
 
     `replaces` is the event whose place it takes, "" for none; `replaced` is whether another took its place. `code` is

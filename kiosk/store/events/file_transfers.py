@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from kiosk.clock import stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 
@@ -26,7 +27,7 @@ _WAITED = (
 """SQL for whether a file's wait is over; takes the moments before which the refusals have to be."""
 
 
-class Parcel(Frozen):
+class Parcel(Struct, frozen=True):
     """A file to send: `event_id` lists it; `sealed` is its key, sealed to the hub's key `hub_key`."""
 
     attachment_id: str

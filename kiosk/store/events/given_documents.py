@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.clock import stamp
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database, row, rows
 
 _NAME_BYTES = 32
 
 
-class KeptDocument(Frozen):
+class KeptDocument(Struct, frozen=True):
     """A document of an update; `made_of` is sealed to `service_id`, and empty until the hub said what it is made of.
 
     `chunks` are the names of its chunks in order, `there` how many of them have come.

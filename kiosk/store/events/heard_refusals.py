@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from kiosk.clock import moment, stamp
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row
 
 
-class HeardRefusal(Frozen):
+class HeardRefusal(Struct, frozen=True):
     """How often an event was refused with the same code, one time after the other, and when first."""
 
     times: int

@@ -29,7 +29,7 @@ DUE = (
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
 
-class Kept(Header):
+class Kept(Header, frozen=True):
     """A stored event; `body(key)` decrypts it, as long as the key of its stream exists."""
 
     recorded_at: datetime

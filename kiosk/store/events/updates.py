@@ -1,18 +1,19 @@
 """The hub's updates about cases, in the order they came; their words are sealed to the case's service."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from kiosk.clock import moment, stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, number
 from kiosk.store.events import given_documents
 
 
-class NewUpdate(Frozen):
+class NewUpdate(Struct, frozen=True):
     """An update as the hub gave it: its clear part, and `body`, JSON sealed to `service_id`.
 
     `kind` equals an `UpdateKind`, or is the word of a newer hub; so does `state` with `CaseState`. `at` is the moment
@@ -32,7 +33,7 @@ class NewUpdate(Frozen):
     papers_by: str = ""
 
 
-class Update(Frozen):
+class Update(Struct, frozen=True):
     """A stored update; `body` is empty after it was destroyed, the other attributes are those of `NewUpdate`.
 
     `papers_by` is None where the service asked for no papers, or did not say by when.

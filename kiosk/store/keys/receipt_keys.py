@@ -1,15 +1,16 @@
 """The newest list of the sites' receipt keys, as the hub signed it."""
 
-from dataclasses import asdict
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from kiosk.clock import stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert
 
 
-class KeptList(Frozen):
+class KeptList(Struct, frozen=True):
     """A signed list; `key` is the verify key of the hub that signed it."""
 
     statement: bytes

@@ -1,11 +1,12 @@
 """Wrapped data keys: who can open which subject. Once a subject's rows are deleted, nobody can."""
 
-from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from kiosk.clock import stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, rows
 
@@ -81,7 +82,7 @@ def orphans_of_sessions(db: Database) -> int:
     )
 
 
-class ResumeCode(Frozen):
+class ResumeCode(Struct, frozen=True):
     """A stored resume code: its case, its salt, and how often it was tried in vain."""
 
     locator: str

@@ -1,11 +1,10 @@
 """Store and find mandates: days and marks in clear, the record and its uses encrypted."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.mandates.mandate import OVER, MandateMark, Standing
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, rows
 
 _LASTING = (
@@ -15,7 +14,8 @@ _LASTING = (
 _EXPIRED = f"FROM mandates WHERE ends_on < ? AND {_LASTING}"
 
 
-class Kept(Frozen):
+@dataclass(frozen=True, slots=True)
+class Kept:
     """One mandate: its encrypted record, and its standing; `over_at` is None while it is in force."""
 
     id: str

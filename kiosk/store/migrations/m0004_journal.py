@@ -1,7 +1,8 @@
 """The journal as a hash chain, with triggers that refuse to change, insert or remove lines."""
 
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from kiosk.domain.trail.hash_chain import GENESIS
 from kiosk.domain.trail.journal_chain import Line, hash_of

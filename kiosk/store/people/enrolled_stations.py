@@ -1,13 +1,12 @@
 """Stations of the local network: what each is known by, when it was last seen, and whether it may still come."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.screen.station_end import StationEnd
 from kiosk.domain.screen.station_role import StationRole
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, rows
 from kiosk.store.people import sessions
@@ -19,7 +18,8 @@ _COLUMNS = (
 _FROM = "FROM enrolled_stations JOIN stations ON stations.id = station_id"
 
 
-class EnrolledStation(Frozen):
+@dataclass(frozen=True, slots=True)
+class EnrolledStation:
     """A station of the local network. `ended_why` is None while it may come."""
 
     id: str

@@ -1,16 +1,17 @@
 """Which steps of the first day are done, and who was named as the first mediator."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.clock import stamp
 from kiosk.domain.screen.first_day_step import FirstDayStep
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row, rows
 
 
-class FirstPerson(Frozen):
+class FirstPerson(Struct, frozen=True):
     """The first mediator as somebody described them; `kind` is a kind of first factor."""
 
     login: str

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
 from kiosk.domain.trail.hash_chain import Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Checkpoint, Line, broken, first_kept, hash_of
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, number, row, rows
 
 _LINE = "number, at, mediator_id, station_id, action, reference, detail"
@@ -26,7 +27,7 @@ class Who(Protocol):
     def station_id(self) -> str: ...
 
 
-class NamedLine(Frozen):
+class NamedLine(Struct, frozen=True):
     """A line about a reference, with the mediator's name, "" for whoever is no mediator."""
 
     at: datetime

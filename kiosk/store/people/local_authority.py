@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from kiosk.clock import stamp
 from kiosk.crypto.certificates import Authority
-from kiosk.frozen import Frozen
 from kiosk.store.database import Database, insert, row
 
 
-class LocalAuthority(Frozen):
+class LocalAuthority(Struct, frozen=True):
     """The box's `name` in the local network, and what vouches for it."""
 
     name: str

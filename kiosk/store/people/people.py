@@ -1,14 +1,15 @@
 """Mediators and what they hold, their wrong tries, and the stations."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.clock import stamp
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.people.people_rows import KeptStation, ListedMediator, RecoverySheet
@@ -19,7 +20,7 @@ _MEDIATOR = "id, login, name, administrator, factor, factor_hash, salt, public, 
 _STATION = "id, role, name, mm_per_px, distance_mm"
 
 
-class Mediator(Frozen):
+class Mediator(Struct, frozen=True):
     """A person who helps. `wrapped` is their private half, locked under first factor and PIN with `salt`.
 
     `factor_hash` finds the holder of a badge or key file, "" else.
@@ -36,7 +37,7 @@ class Mediator(Frozen):
     wrapped: bytes
 
 
-class Grant(Frozen):
+class Grant(Struct, frozen=True):
     """A service that someone holds; `sealed` is its key, empty while it waits to be handed over again."""
 
     holder: str

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any, Self
 
+from msgspec import Struct
+
 from kiosk.clock import moment
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.screen.station_role import StationRole
-from kiosk.frozen import Frozen
 
 
-class ListedMediator(Frozen):
+class ListedMediator(Struct, frozen=True):
     """A mediator without their keys; `wrong_tries` are those since the last right one."""
 
     id: str
@@ -25,7 +26,7 @@ class ListedMediator(Frozen):
         return cls(**row | {"administrator": bool(row["administrator"]), "factor": FactorKind(row["factor"])})
 
 
-class RecoverySheet(Frozen):
+class RecoverySheet(Struct, frozen=True):
     """The recovery sheet in the safe: its public key, and when somebody last typed its words back, None for never."""
 
     public: bytes
@@ -39,7 +40,7 @@ class RecoverySheet(Frozen):
         return cls(row["public"], moment(row["made_at"]), moment(verified) if verified else None)
 
 
-class KeptStation(Frozen):
+class KeptStation(Struct, frozen=True):
     """A screen; `name` is "" where it has none, `mm_per_px` and `distance_mm` are 0 where it was not measured."""
 
     id: str

@@ -1,19 +1,20 @@
 """Browser sessions: which mediator or citizen is at which screen, and at which case."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from kiosk.clock import moment, stamp
 from kiosk.domain.screen.station_role import StationRole
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, row, rows
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 
 
-class NewSession(Frozen):
+class NewSession(Struct, frozen=True):
     """A session as it is written. `station_id`, `mediator_id`, `case_id` and `confirming` are "" for none.
 
     `comfort` is how the person wants to see and to press, as `domain.screen.comfort` writes it, `speech` how they
@@ -34,7 +35,7 @@ class NewSession(Frozen):
     seen_at: datetime
 
 
-class KeptSession(NewSession):
+class KeptSession(NewSession, frozen=True):
     """A session as it is read: as it was written, with its mediator's name ("" for none) and its station.
 
     `idle` is whether it was left alone and asks for the PIN; `role` is None and `mm_per_px` and `distance_mm` are 0

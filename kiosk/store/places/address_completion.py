@@ -9,8 +9,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.places.commune import Place, beginnings, canonical, sought
-from kiosk.frozen import Frozen
 from kiosk.store.places import commune_file as file
 from kiosk.store.places.commune_file import Row
 
@@ -23,7 +24,7 @@ _OURS, _EXACT = 6, 3
 _CODE, _DIGITS = (re.compile(pattern, re.ASCII) for pattern in (r"\d{5}", rf"\d{{{LEAST},4}}"))
 
 
-class Communes(Frozen):
+class Communes(Struct, frozen=True):
     """The communes in a file; implements `domain.places.commune.Places`. `home` is a postal code of the site, or "".
 
     `served` are the INSEE codes of the communes that the site serves.

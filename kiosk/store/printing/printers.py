@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.clock import stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database
 
 
-class Kept(Frozen):
+class Kept(Struct, frozen=True):
     """A printer as it is kept: `carrier` and `paper` are kinds, `profile` is a model, `settings` holds no secret."""
 
     id: str
@@ -23,7 +24,7 @@ class Kept(Frozen):
     forgotten: bool = False
 
 
-class Choice(Frozen):
+class Choice(Struct, frozen=True):
     """Where papers come out: "" is every station, every paper; no printer is that nothing prints there."""
 
     station_id: str

@@ -1,9 +1,10 @@
 """Print jobs, every try to print them, and what became of each; states after IPP, plus `unknown`."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.printing.print_job import NEW_TRY, Job, JobState, PrintJob, TryOutcome

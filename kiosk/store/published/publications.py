@@ -2,21 +2,21 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.published.documents import EVERYONE, SignedDocument
 from kiosk.domain.published.judging import Known
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, rows
 
 
-class Following(Frozen):
+class Following(Struct, frozen=True):
     """The `cursor` up to which this box has followed a hub's `epoch`; `code` is why it went no further, "" if it did.
 
     `at` is since when that is so, None before the first time; `program` is the version of Parvis that followed.
@@ -30,7 +30,7 @@ class Following(Frozen):
     program: str = ""
 
 
-class KindFault(Frozen):
+class KindFault(Struct, frozen=True):
     """A `kind` of item that the newest list has and this box did not take, and why."""
 
     kind: str
@@ -38,7 +38,7 @@ class KindFault(Frozen):
     details: Mapping[str, Any]
 
 
-class Content(Frozen):
+class Content(Struct, frozen=True):
     """An item in force: its bytes, and the scope of the list that names it."""
 
     kind: str

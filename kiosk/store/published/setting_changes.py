@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.clock import moment, stamp
 from kiosk.domain.published import contents, settable
 from kiosk.domain.published.contents import PublishedSetting
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.settings import Settings
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, rows
@@ -19,7 +20,7 @@ from kiosk.store.published.publications import Content
 KIND = "setting"
 
 
-class Change(Frozen):
+class Change(Struct, frozen=True):
     """A change of the setting `name` to `value`, by the list `list_number` of `scope`.
 
     `sha256` is of the item, "" where the authority says nothing more of this setting; `value` is then that of before.

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from kiosk.clock import moment, stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert
 
@@ -11,7 +12,7 @@ KEPT = 100
 """Lines that are kept."""
 
 
-class Tried(Frozen):
+class Tried(Struct, frozen=True):
     """A backup that was made, or failed with the code `fault`; `place` is its file, or where it should have been."""
 
     at: datetime

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec import Struct
+
 from kiosk.clock import moment, stamp
 from kiosk.domain.screen.call_outcome import CallOutcome
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, row, rows
 
 
-class Call(Frozen):
+class Call(Struct, frozen=True):
     """One call about an answer: what came of it, when, and who made it (a name)."""
 
     id: int

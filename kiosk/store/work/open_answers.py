@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.clock import moment, stamp
-from kiosk.frozen import Frozen
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.events.updates import Update, as_update
@@ -16,7 +17,7 @@ _CASE = (
 )
 
 
-class OpenAnswer(Frozen):
+class OpenAnswer(Struct, frozen=True):
     """An answer that waits at the desk. `case_id` and `procedure_id` are "" for a case of another site.
 
     `added_at` is when something was last added to the case after the answer came, here or elsewhere; `is_printed` is
@@ -30,7 +31,7 @@ class OpenAnswer(Frozen):
     is_printed: bool
 
 
-class DoneAnswer(Frozen):
+class DoneAnswer(Struct, frozen=True):
     """An answer that is dealt with: whose, and by whom and when. `mediator` is a name."""
 
     update_id: str
@@ -40,7 +41,7 @@ class DoneAnswer(Frozen):
     at: datetime
 
 
-class Handed(Frozen):
+class Handed(Struct, frozen=True):
     """Work in a colleague's hands: who gave it (a name), whose it is now, and when."""
 
     by: str

@@ -9,11 +9,10 @@ from typing import Any
 from flask import Blueprint, Flask, abort, request
 from flask.typing import ResponseReturnValue
 
-from kiosk import typed_json
 from kiosk.crypto import keys
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.operations import OPERATIONS
-from kiosk.operations.operation import HEADER, PREFIX, Operation, Running
+from kiosk.operations.operation import HEADER, PREFIX, Operation, Running, from_json, to_json
 from kiosk.web.request import served_box, session
 from kiosk.web.request.app_state import app_state
 from kiosk.web.visit.wake_loops import wake
@@ -50,8 +49,8 @@ def obey(name: str) -> ResponseReturnValue:
     operation = _BY_NAME.get(name)
     if operation is None:
         abort(404)
-    details = typed_json.read(operation.details, request.get_json(silent=True))
-    result: dict[str, object] = typed_json.written(operation.run(served_box.box(), details, _running()))
+    details = from_json(operation.details, request.get_json(silent=True))
+    result: dict[str, object] = to_json(operation.run(served_box.box(), details, _running()))
     return result
 
 

@@ -1,18 +1,17 @@
 """Pages for screens that are no station yet: in a language of theirs, without a script, a session or anybody's name."""
 
-from dataclasses import replace
-
 from flask import Response, make_response, render_template, request
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.language.preferences import Preferences
-from kiosk.frozen import Frozen
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.request_state import request_state
 from kiosk.words import languages
 
 
-class DoorLanguage(Frozen):
+class DoorLanguage(Struct, frozen=True):
     """A language in which the page can be read, in its own name."""
 
     code: str

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable
 
 from markupsafe import Markup, escape
-
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 _EDGE = "\ufdd3"
 """Around the name of a hole; no character, so in no words."""
@@ -20,7 +19,7 @@ def hole(name: str) -> Markup:
     return Markup(_EDGE + name + _EDGE)  # nosec B704: a name of our own code
 
 
-class Holed(Frozen):
+class Holed(Struct, frozen=True):
     """The HTML between the holes, `pieces`, and the name of each hole between them."""
 
     pieces: tuple[Markup, ...]

@@ -4,14 +4,13 @@ The marks are stored on the view's own function, whatever is wrapped around it, 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from inspect import unwrap
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from flask import current_app
-
-from kiosk.frozen import Frozen
+from msgspec import Struct
+from msgspec.structs import replace
 
 AROUND_A_FILE = 200_000
 """Bytes for what a browser sends around a file: the other fields of its form."""
@@ -19,7 +18,7 @@ AROUND_A_FILE = 200_000
 View = TypeVar("View", bound=Callable[..., object])
 
 
-class Marks(Frozen):
+class Marks(Struct, frozen=True):
     """`polled`: pages request the view by themselves. `largest_body`: bytes it takes, None for the usual limit."""
 
     polled: bool = False

@@ -1,13 +1,13 @@
 """The state of the paper that whoever is at this screen waits for: printing, stuck, or ready to take."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.domain.screen.paper_slot import PaperSlot
-from kiosk.frozen import Frozen
 from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice
 from kiosk.store.people import people
@@ -20,7 +20,7 @@ AT_THE_PRINTER = frozenset(("no-paper", "paper-jam", "cover-open", "no-ink", "of
 """Faults that are shown to whoever waits; all others are shown at the desk only."""
 
 
-class Paper(Frozen):
+class Paper(Struct, frozen=True):
     """`state` is `printing`, `stuck` (time or the desk puts it right), `failed`, `doubtful`, or `out`; `wrong` is a
     code; `slot` is where it comes out, told to who is alone at a terminal.
     """

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from kiosk.clock import stamp
 from kiosk.domain.events.event import AddedFrom, UpdateKind
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.frozen import Frozen
 from kiosk.services.submitted.read_update import ReadUpdate
 from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.people.journal import NamedLine
@@ -23,7 +24,7 @@ SENT = frozenset(
 """Actions that the events themselves tell."""
 
 
-class HistoryLine(Frozen):
+class HistoryLine(Struct, frozen=True):
     """One line: its icon, when in words and for machines (`datetime`), what happened, and what is said of it."""
 
     icon: str

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from flask import Flask
+from msgspec import Struct
 
 from kiosk.domain.procedure.procedure import Field
 from kiosk.errors import Refused
-from kiosk.frozen import Frozen
 from kiosk.words.words import Words
 
 
-class Option(Frozen):
+class Option(Struct, frozen=True):
     """One choice: what a form sends for it, what it is called, and a sentence beside it."""
 
     value: str

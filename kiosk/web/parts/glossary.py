@@ -1,10 +1,10 @@
 """Finds the words of administration in what a page shows, which it then explains."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import Flask
+from msgspec import Struct
 
 from kiosk.catalogue.define.glossary import words_of
 from kiosk.domain.language.text import Text
@@ -65,6 +65,6 @@ def _french(thing: Any, plain: bool) -> Iterator[str]:
     elif isinstance(thing, tuple | list):
         for inner in thing:
             yield from _french(inner, plain)
-    elif dataclasses.is_dataclass(thing):
-        for field in dataclasses.fields(thing):
-            yield from _french(getattr(thing, field.name), plain)
+    elif isinstance(thing, Struct):
+        for name in thing.__struct_fields__:
+            yield from _french(getattr(thing, name), plain)

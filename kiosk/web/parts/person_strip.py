@@ -1,6 +1,7 @@
 """Who the person of a draft is, for the mediator who fills it in, and what their last answers would fill."""
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.services.access.open_case import Opened
 from kiosk.services.drafts import carry_over
 from kiosk.services.work.person import Person, TheirCase
@@ -12,7 +13,7 @@ LOOKED_AT = 3
 """How many of the person's last cases are looked at for answers to take."""
 
 
-class Strip(Frozen):
+class Strip(Struct, frozen=True):
     """`whose` draft it is; `source` is the case whose answers fill what is empty here (`labels`), None for none.
 
     `words` are French: the strip is the mediator's, whatever language the page speaks.

@@ -1,12 +1,13 @@
 """How the person of this session listens, as pages tell their player (`<body data-speech>`)."""
 
 import json
-from dataclasses import replace
 from functools import lru_cache
 from typing import TypedDict
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from kiosk.domain.speech.listening import Listening
-from kiosk.frozen import Frozen
 from kiosk.store.people import people
 from kiosk.web.request import session
 from kiosk.web.request.request_state import request_state
@@ -25,7 +26,7 @@ class Described(TypedDict):
     headsetOut: str
 
 
-class ReadAloud(Frozen):
+class ReadAloud(Struct, frozen=True):
     """What templates know of it: whether this page is `reading`, by which key, and `told`, `Described` as JSON."""
 
     reading: bool

@@ -1,5 +1,7 @@
 """The person in front of a screen as a request knows them: their session, their station, what they may open."""
 
+from msgspec import Struct
+
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
@@ -7,11 +9,10 @@ from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.station_end import StationEnd
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.domain.speech.listening import SILENT, Listening
-from kiosk.frozen import Frozen
 from kiosk.services.box.box import Actor
 
 
-class Station(Frozen):
+class Station(Struct, frozen=True):
     """`role` is None for a browser that nobody has signed in on; `mm_per_px` and `distance_mm` 0 where not measured."""
 
     id: str = ""
@@ -20,7 +21,7 @@ class Station(Frozen):
     distance_mm: int = 0
 
 
-class LanVisit(Frozen):
+class LanVisit(Struct, frozen=True):
     """A request from the local network, from this `station`; one without an id for a screen that nobody enrolled.
 
     `plain` is whether it came without TLS: it is told so, and gets no cookie. `ended_why` is why its station may come
@@ -33,7 +34,7 @@ class LanVisit(Frozen):
     next_cookie: str = ""
 
 
-class Session(Frozen):
+class Session(Struct, frozen=True):
     """One browser's session. `kept` says that it is in the database; before anything is chosen it need not be."""
 
     token: str

@@ -1,9 +1,9 @@
 """Server-side sessions: finds, stores, changes and ends them; the browser holds a random id and nothing else."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from flask import Response, request
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.keys.ring import NOBODY

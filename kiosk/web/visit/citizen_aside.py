@@ -5,8 +5,9 @@ stands there, gives the screen back. Whatever else ends the mediator's stay (the
 shift, no touch for a while) ends the waiting session too, or leaves it where no browser can ask for it.
 """
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.store.people import sessions

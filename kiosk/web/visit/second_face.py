@@ -1,10 +1,10 @@
 """The second screen beside a desk: what the desk shows there of the case it fills, and what came back from it."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
 from flask import Flask, request
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.answers.position import WHOLE, Page, step

@@ -1,9 +1,9 @@
 """A box believes what its hub signed in answer to its own question by name, and nothing else."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.connectors.hub import named_cases
 from kiosk.connectors.hub.hub import Hub

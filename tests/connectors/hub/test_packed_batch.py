@@ -1,9 +1,9 @@
 """What a box believes of an answer of version 3: all of it, or none."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 from msgspec.structs import replace as with_
 
 from kiosk.connectors.hub.packed_batch import SentBatch

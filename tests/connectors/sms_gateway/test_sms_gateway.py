@@ -8,8 +8,8 @@ import pytest
 from kiosk.connectors.sms_gateway.sms_gateway import SmsGateway
 from kiosk.errors import Unreachable
 from tests.connectors.samples import delivery, parcel
-from trials.notices import gateway
-from trials.notices.gateway import Gateway
+from tests.gallery.receivers import sms_gateway as gateway
+from tests.gallery.receivers.sms_gateway import Gateway
 
 TO_ADA = {"to": "+33612345678", "language": "fr", "subject": "", "text": "Il y a du nouveau."}
 

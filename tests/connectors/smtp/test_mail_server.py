@@ -11,8 +11,8 @@ from kiosk.connectors.smtp.mail_server import NO_TLS, STARTTLS, TLS, MailServer
 from kiosk.connectors.tls import hub_context
 from kiosk.errors import Unreachable
 from tests.authority import certify
-from trials.notices import mail
-from trials.notices.mail import Mail
+from tests.gallery.receivers import mail_server as mail
+from tests.gallery.receivers.mail_server import Mail
 
 HERE = networks("127.0.0.0/8, ::1")
 MESSAGE = b"Message-ID: <1@mairie.example>\r\nSubject: x\r\n\r\nDu nouveau.\r\n"

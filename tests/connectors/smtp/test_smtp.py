@@ -7,7 +7,7 @@ import pytest
 from kiosk.connectors.smtp.smtp import Smtp, is_server
 from kiosk.errors import Unreachable
 from tests.connectors.samples import delivery, parcel
-from trials.notices.mail import Mail
+from tests.gallery.receivers.mail_server import Mail
 
 TO_ADA = {"to": "ada@example.org", "language": "fr", "subject": "Du nouveau", "text": "Il y a du nouveau."}
 

@@ -9,7 +9,7 @@ from standardwebhooks.webhooks import Webhook as Verifier
 from kiosk.connectors.webhook.webhook import Webhook, is_address
 from kiosk.errors import Unreachable
 from tests.connectors.samples import delivery, parcel
-from trials.outbox.receiver import Receiver
+from tests.gallery.receivers.webhook_receiver import Receiver
 
 
 def webhook(url: str, keys: Path, networks: str = "127.0.0.0/8") -> Webhook:

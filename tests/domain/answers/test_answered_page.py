@@ -1,11 +1,11 @@
 """Answering a page: step by step, all on one page or one question at a time, the same answers make the same case."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.catalogue.define.loading import load
 from kiosk.domain.answers import answered_page, answering, position

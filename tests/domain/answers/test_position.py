@@ -1,9 +1,9 @@
 """Where one goes next in a case: one rule for every page of it."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.answers import position
 from kiosk.domain.answers.attachment import NOTHING_JOINED

@@ -1,8 +1,7 @@
 """An event in version 3 is the same event in fewer bytes."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.events.event import EventType, digest
 from kiosk.domain.events.packed_event import id_in, packed, unpacked, vouched

@@ -1,9 +1,9 @@
 """An event as it travels."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical

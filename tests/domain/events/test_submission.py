@@ -1,11 +1,11 @@
 """The body of a submitted case: everything the hub and the receipt need, and nothing else."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.journey import walk

@@ -1,8 +1,9 @@
 """Documents, files or words added to a submitted case."""
 
 import json
-from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
+
+from msgspec.structs import asdict, replace
 
 from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.events.event import Event, canonical

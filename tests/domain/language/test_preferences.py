@@ -1,8 +1,7 @@
 """How a person wants to be spoken to."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.language.preferences import Preferences
 

@@ -1,11 +1,11 @@
 """What a mandate lets someone do: nothing outside its themes, its days and its person."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.domain.mandates import mandate as mandates
 from kiosk.domain.mandates.mandate import (

@@ -1,10 +1,9 @@
 """Whose mandate it is, however names are written, said or searched."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.domain.mandates.mandate_person import is_for, is_named, is_of, matches
 from tests.domain.mandates.test_mandate import JEANNE, given_by_jeanne

@@ -1,16 +1,15 @@
 """A print job is never lost, and what may be on paper is printed again with a mark only: a value, without a store.
 
-The sequences of faults are those of `trials.printing`: cables pulled, stalls, lost answers, no paper, queues emptied,
-citizens who leave, and the box killed at any write.
+Whole sequences of faults, with a real box, are those of `tests/services/test_spool_faults.py`.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.domain.printing.outcomes import (
     CalledOff,
@@ -36,8 +35,6 @@ from kiosk.domain.printing.outcomes import (
     Waits,
 )
 from kiosk.domain.printing.print_job import NEW_TRY, JobState, PrintJob, TryOutcome
-from tests.long_runs import how_many
-from trials.spool.sequences import run_values
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)
@@ -67,10 +64,6 @@ def after(job: PrintJob, *outcomes: Outcome) -> PrintJob:
 
 def shown(job: PrintJob) -> tuple[str, str, str | None]:
     return job.state, job.detail, job.ended
-
-
-def test_whatever_happens_to_jobs_without_a_store_each_paper_comes_out_once() -> None:
-    run_values(how_many(100, 5000))
 
 
 @pytest.mark.parametrize(("outcomes", "expected"), [

@@ -1,11 +1,11 @@
 """A proof says what the receipt says, names nobody, and fits in a code that a telephone reads."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references

@@ -1,11 +1,11 @@
 """A receipt is judged by the list that the hub signed, and what is wrong is said."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references

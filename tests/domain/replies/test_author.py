@@ -1,8 +1,7 @@
 """Who decides is said with first name, name and quality."""
 
-from dataclasses import asdict
-
 import pytest
+from msgspec.structs import asdict
 
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import LONGEST, Author

@@ -1,8 +1,7 @@
 """Templates: which words may stand in braces, what is told of others, and how a case fills them in."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.replies.message_template import (
     LONGEST,

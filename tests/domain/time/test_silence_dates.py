@@ -1,11 +1,11 @@
 """The day on which silence decides, by CRPA L. 114-5, whatever is asked for and whenever it comes."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.domain.time import months
 from kiosk.domain.time.silence_dates import PapersAsked, acceptance_day, months_between, refusal_day

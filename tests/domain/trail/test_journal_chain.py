@@ -1,9 +1,8 @@
 """A chain in which no line can be touched unseen."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction

@@ -1,7 +1,8 @@
 """Shots of a lost receipt: who was seen, a new one before and after the hub has heard, and a case found by name."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kiosk.store.events import enrolment
 from tests.gallery.shots.town import Town, transmit

@@ -1,6 +1,6 @@
 """The people of the tests (Nadia and her sign-in), the recovery sheet, and a clock that tests set."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -18,6 +18,7 @@ PIN = "482915"
 SHEET = "abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abeille"
 
 
+@dataclass(eq=False)
 class Watch(Clock):
     """A clock that tests set: `ahead` moves the date, `passed` the seconds of the monotonic clock."""
 

@@ -1,10 +1,10 @@
 """Mandates for tests: Jeanne and Ali, who give one each, and what is done under them."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.answers.signature import read
 from kiosk.domain.keys.ring import DESK, Ring

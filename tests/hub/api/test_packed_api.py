@@ -1,11 +1,11 @@
 """Version 3 of the API: one signature each way, whatever became of each event."""
 
 import json
-from dataclasses import replace
 
 import pytest
 import zstandard
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from hub.hub import Hub

@@ -22,10 +22,10 @@ from hub.settings import HubSettings
 from hub.trail.audit import verify
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from tests.gallery.postgres import Cluster
 from tests.hub.files.sending import Sender
 from tests.hub.files.test_whole_intake import FILE, NAME, listing
 from tests.hub.samples import Box
-from trials.townhall.postgres import Cluster
 
 PASSPHRASE = "le moulin sous la neige"
 

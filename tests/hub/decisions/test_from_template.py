@@ -1,11 +1,11 @@
 """A message from a template: said in the person's language as long as nobody changed it, and right for its case."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from hub.cases.cases import read_case
 from hub.decisions import from_template, whereabouts

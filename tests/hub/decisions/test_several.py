@@ -1,9 +1,10 @@
 """Many cases at once: each exactly once, those that cannot or that changed are left and named."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from hub.cases.cases import read_case
 from hub.cases.scope import Scope
@@ -38,7 +39,7 @@ def _states(hub: Hub, references: list[str]) -> list[str]:
 
 
 def _waiting(hub: Hub, minutes: int = 10) -> Hub:
-    return replace(hub, settings=replace(hub.settings, take_back_minutes=minutes))
+    return dataclasses.replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=minutes))
 
 
 def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: Box, paul: Staff) -> None:

@@ -1,9 +1,9 @@
 """Templates of the services: who changes which, what two at once do, and what is offered for a case."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from hub.cases.scope import Scope
 from hub.hub import Hub

@@ -1,9 +1,9 @@
 """The file of templates: what was written is read the same, and nothing else is."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from hub.hub import Hub
 from hub.message_templates import kept_templates

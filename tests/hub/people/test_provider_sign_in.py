@@ -1,9 +1,10 @@
 """A provider is set up whole, or there is none."""
 
-from dataclasses import replace
+import dataclasses
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hub.hub import Hub
 from hub.people.provider_sign_in import client_of
@@ -12,7 +13,7 @@ from kiosk.settings_file.checks import HUB_CHECKS
 
 def test_a_provider_is_set_up_whole_or_not_at_all(hub: Hub, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("shared\n")
-    whole = replace(
+    whole = dataclasses.replace(
         hub.settings, address="https://hub.example", oidc_issuer="https://idp.example", oidc_client_id="parvis",
         oidc_client_secret_file=str(tmp_path / "secret"), oidc_level="eidas2",
     )  # fmt: skip
@@ -21,7 +22,7 @@ def test_a_provider_is_set_up_whole_or_not_at_all(hub: Hub, tmp_path: Path) -> N
     assert client.returns_to == "https://hub.example/connexion/fournisseur/retour"
     assert "shared" not in repr(client)
     for missing in ("address", "oidc_issuer", "oidc_client_id", "oidc_client_secret_file"):
-        assert client_of(replace(hub, settings=replace(whole, **{missing: ""}))) is None  # type: ignore[arg-type]
+        assert client_of(dataclasses.replace(hub, settings=dataclasses.replace(whole, **{missing: ""}))) is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("address", ["http://idp.example", "idp.example", "ftp://idp.example"])

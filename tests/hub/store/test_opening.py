@@ -13,7 +13,7 @@ from hub.store.opening import open_store
 from hub.store.schema import site
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from trials.townhall.postgres import Cluster
+from tests.gallery.postgres import Cluster
 
 
 def test_a_transaction_is_all_or_nothing(hub: Hub) -> None:

@@ -1,13 +1,13 @@
 """Parts of a file arrive once each, in order, whatever the line does; and only for what is asked for."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from hub.hub import Hub

@@ -1,8 +1,8 @@
 """The form of a decision, as an address names it and as it was typed."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from hub.decisions.asking import Asking

@@ -5,8 +5,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.gallery.browser.eyes import Eyes, told
 from tests.gallery.shots.shots import Shot
+from tests.journeys.written_roles import ALSO
 from tests.long_runs import ARE_LONG
-from trials.roles import ALSO
 from trials.walk.kept_pages import Galleries, Gallery
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))

@@ -3,15 +3,15 @@
 import pytest
 from playwright.sync_api import Browser
 
-from trials.roles import FOLDER, SPOKEN, heard, unchanging, written
+from tests.journeys.written_roles import FOLDER, SPOKEN, heard, unchanging, written
 from trials.walk.kept_pages import Galleries
 
 
 @pytest.mark.parametrize("language", SPOKEN)
 def test_roles_and_names_are_those_that_were_written_down(language: str, gallery: Galleries, chrome: Browser) -> None:
-    """Where a page was changed on purpose: `python -m trials.roles`, and read what it changed."""
+    """Where a page was changed on purpose: `python -m tests.journeys.written_roles`, and read what it changed."""
     result = written(heard(gallery(language), chrome))
-    assert result == (FOLDER / f"{language}.txt").read_text("utf-8"), "python -m trials.roles writes them anew"
+    assert result == (FOLDER / f"{language}.txt").read_text("utf-8"), "tests.journeys.written_roles writes them anew"
 
 
 def test_what_is_another_at_each_run_is_left_out() -> None:

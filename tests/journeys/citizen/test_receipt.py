@@ -1,11 +1,12 @@
 """A receipt read from its paper and verified in a real browser, with the network cut once the page is there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
 from hub.app import close_hub, create_hub

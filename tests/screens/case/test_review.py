@@ -1,6 +1,6 @@
 """Every answer once more, before it is sent."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.domain.mandates.mandate import Mandate, Person, Terms
 from kiosk.services.access.open_mandate import read_uses

@@ -1,7 +1,8 @@
 """The state of the box: the line, what waits, what is well, who may come in."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from hub.sites import sites
 from hub.store.schema import site

@@ -1,8 +1,9 @@
 """The same person, another procedure: in one transaction, by the keys of whoever begins it."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.position import REVIEW
@@ -26,7 +27,7 @@ FRENCH = Preferences()
 
 
 def at_screen(nadia: Actor) -> Actor:
-    return replace(nadia, session="s" * 64, session_key=bytes(32))
+    return dataclasses.replace(nadia, session="s" * 64, session_key=bytes(32))
 
 
 def carry(box: Box, source_id: str, actor: Actor, procedure: str = "identity-document") -> str:
@@ -85,8 +86,8 @@ def test_a_carried_question_that_an_answer_opens_is_shown_before_it_is_passed(bo
 def test_only_who_opens_the_old_case_carries_it_on(box: Box, nadia: Actor) -> None:
     source = submitted(box, actor=at_screen(nadia)).case_id
     for other in (
-        replace(nadia, ring=Ring({"ccas": bytes(32)})),
-        replace(at_screen(nadia), ring=NOBODY),
+        dataclasses.replace(nadia, ring=Ring({"ccas": bytes(32)})),
+        dataclasses.replace(at_screen(nadia), ring=NOBODY),
         Actor(terminal=True),
     ):
         before = number(box.store.read(), "SELECT count(*) FROM cases")
@@ -136,7 +137,7 @@ def test_nothing_is_offered_from_a_case_that_cannot_be_opened(box: Box, nadia: A
     draft = begin_case.begin(box, "identity-document", FRENCH, nadia).id
     opened = open_case(box, draft, nadia)
     assert carry_over.offered(box, box.store.read(), opened, source, nadia)
-    stranger = replace(nadia, ring=NOBODY)
+    stranger = dataclasses.replace(nadia, ring=NOBODY)
     assert carry_over.offered(box, box.store.read(), opened, source, stranger) == {}
 
 

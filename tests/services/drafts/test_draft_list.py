@@ -1,6 +1,8 @@
 """The list of drafts at the desk: everyone's of the services held, as they stand, in one query."""
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.services.access.open_case import open_case, open_in
@@ -32,8 +34,8 @@ def test_a_draft_in_the_middle_says_at_which_step_it_stands(box: Box, nadia: Act
 
 def test_who_holds_no_service_sees_no_draft(box: Box, nadia: Actor) -> None:
     answered(box, actor=nadia)
-    assert draft_list.drafts(box, box.store.read(), replace(nadia, ring=NOBODY)) == []
-    assert len(draft_list.drafts(box, box.store.read(), replace(nadia, session="", session_key=b""))) == 1
+    assert draft_list.drafts(box, box.store.read(), dataclasses.replace(nadia, ring=NOBODY)) == []
+    assert len(draft_list.drafts(box, box.store.read(), dataclasses.replace(nadia, session="", session_key=b""))) == 1
 
 
 def test_ten_drafts_are_read_with_the_queries_of_one(box: Box, nadia: Actor) -> None:

@@ -3,12 +3,12 @@
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cheroot.wsgi import Server
+from msgspec.structs import asdict
 
 from hub.files.opened_file import read_file
 from kiosk.connectors.hub.hub import Hub

@@ -1,9 +1,9 @@
 """What the hub says of itself and of what it refuses: believed where it is signed, and else only after a while."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.connectors.hub.answers import Answer, Answers
 from kiosk.domain.events.sealed import EventOutcome

@@ -1,6 +1,6 @@
 """The plan of a box."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.services.install.box_role import plan
 from tests.services.install.image import LAYOUT

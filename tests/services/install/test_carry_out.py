@@ -1,10 +1,10 @@
 """Carrying out, for real, in a folder that looks like a system: `systemd-sysusers`, `systemd-tmpfiles`, `systemctl`."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

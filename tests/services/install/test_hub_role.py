@@ -1,10 +1,10 @@
 """The plan of the hub."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.services.install.hub_role import plan, unit
 from tests.services.install.image import LAYOUT

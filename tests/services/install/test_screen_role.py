@@ -1,10 +1,10 @@
 """The plans of screens."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.services.install.chromium_policies import PATH
 from kiosk.services.install.screen_role import desk, terminal, unit

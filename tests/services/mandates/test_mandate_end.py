@@ -1,7 +1,8 @@
 """A mandate ends by itself, and six years later nothing is left of it."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandate_end, mandates

@@ -1,6 +1,5 @@
 """No sequence of gestures lets anyone act outside a mandate."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +10,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
+from msgspec.structs import replace
 
 from kiosk.domain.mandates.mandate import DURATIONS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES

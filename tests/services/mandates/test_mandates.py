@@ -1,8 +1,9 @@
 """A mandate at the desk: made, signed, renewed, found, and ended by its citizen."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
@@ -62,7 +63,9 @@ def test_the_citizen_ends_it_by_saying_their_name(box: Box, holder: Actor) -> No
     made = mandates.make(box, TERMS, DRAWN, holder)
     with pytest.raises(Refused, match="other-name"):
         mandates.revoke(box, made.mandate.id, "Ali Ben Salem", holder)
-    mandates.revoke(box, made.mandate.id, "martin Jeanne", replace(holder, mediator_id="b" * 32, name="Paul Le Goff"))
+    mandates.revoke(
+        box, made.mandate.id, "martin Jeanne", dataclasses.replace(holder, mediator_id="b" * 32, name="Paul Le Goff")
+    )
     mandates.revoke(box, made.mandate.id, "martin Jeanne", holder)
     with refused("revoked"):
         use(box, made.mandate.id, holder)
@@ -97,7 +100,7 @@ def test_nobody_renews_the_mandate_of_another(box: Box, holder: Actor) -> None:
 def test_whoever_does_not_hold_the_desk_reads_none(box: Box, holder: Actor) -> None:
     made = mandates.make(box, TERMS, DRAWN, holder).mandate
     for ring in (NOBODY, Ring({"ccas": sealing.new_key()})):
-        stranger = replace(holder, ring=ring)
+        stranger = dataclasses.replace(holder, ring=ring)
         assert mandates.recent(box, stranger) == mandates.find(box, "martin", stranger) == []
         with pytest.raises(Refused, match="no-such-mandate"):
             use(box, made.id, stranger)
@@ -106,10 +109,10 @@ def test_whoever_does_not_hold_the_desk_reads_none(box: Box, holder: Actor) -> N
 
 
 def test_a_session_s_cookie_alone_opens_no_mandate(box: Box, holder: Actor) -> None:
-    seated = replace(holder, session="s" * 64, session_key=sealing.new_key())
+    seated = dataclasses.replace(holder, session="s" * 64, session_key=sealing.new_key())
     made = mandates.make(box, TERMS, DRAWN, seated).mandate
     with pytest.raises(Refused, match="no-such-mandate"):
-        mandates.open_one(box, made.id, replace(seated, ring=NOBODY))
+        mandates.open_one(box, made.id, dataclasses.replace(seated, ring=NOBODY))
 
 
 def test_a_mandate_is_found_by_name_without_accents_in_force_first(box: Box, holder: Actor) -> None:

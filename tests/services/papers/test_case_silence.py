@@ -1,9 +1,9 @@
 """Receipt, letters and the desk's page say the same day on which silence decides, and what holds it up."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import SilenceDay

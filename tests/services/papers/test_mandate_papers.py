@@ -1,11 +1,11 @@
 """The papers of a mandate say what is allowed, until when, and how to end it; read back from the PDF."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pypdf
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.answers.signature import Signature, read
 from kiosk.domain.mandates.mandate import DURATIONS, Mandate, Person, Use

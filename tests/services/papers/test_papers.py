@@ -1,8 +1,7 @@
 """Papers in words, as true as they are at this moment."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.printing.print_job import PrintJob
 from kiosk.domain.printing.tray import Tray

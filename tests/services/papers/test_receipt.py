@@ -1,10 +1,10 @@
 """The receipt says what is true, and who decides."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import silence_day

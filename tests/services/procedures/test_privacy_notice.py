@@ -1,8 +1,7 @@
 """A person is told what their answers are for, who reads them, how long, and what they may ask."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.language.text import Text
 from kiosk.domain.places.site import Site

@@ -1,6 +1,6 @@
 """A receipt is read back by what is on it; a discreet procedure is not named aloud."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof

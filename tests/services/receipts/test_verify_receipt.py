@@ -2,11 +2,11 @@
 
 import json
 import subprocess
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hub.sites.sites import revoke
 from kiosk.connectors.hub.hub import Hub

@@ -1,10 +1,10 @@
 """Papers come out once, and where nobody knows a person is asked."""
 
+import dataclasses
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 
@@ -172,7 +172,7 @@ def test_a_paper_nobody_wants_is_not_printed(box: Box) -> None:
 def as_text(box: Box) -> Box:
     """The same box, whose printer takes letters."""
     carrier = Dummy("text/plain; charset=utf-8")
-    return replace(box, carrier=carrier, settings=replace(box.settings, paper="text-42"))
+    return dataclasses.replace(box, carrier=carrier, settings=dataclasses.replace(box.settings, paper="text-42"))
 
 
 def again(box: Box, case_id: str, reference: str, actor: Actor) -> None:

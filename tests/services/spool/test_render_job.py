@@ -1,6 +1,8 @@
 """The bytes of a job, made when it prints."""
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
@@ -36,7 +38,7 @@ def test_a_discreet_procedure_is_not_named_at_a_terminal(box: Box) -> None:
     own = box.settings.paths.procedures
     own.mkdir(exist_ok=True)
     (own / "birth-certificate.yaml").write_text(f"{shipped}\ndiscreet: oui\n", "utf-8")
-    box = replace(box, live_catalogue=LiveCatalogue(open_catalogue([shipped_procedures(), own])))
+    box = dataclasses.replace(box, live_catalogue=LiveCatalogue(open_catalogue([shipped_procedures(), own])))
     submitted_alone(box, at_a_terminal(box))
     assert "Votre démarche" in said(box) and "acte de naissance" not in said(box).split("Et maintenant")[0]
     submitted(box)
@@ -61,7 +63,7 @@ def test_copies_are_counted_from_what_came_out(box: Box) -> None:
 
 
 def test_large_print_is_for_who_reads_large(box: Box) -> None:
-    submitted(box, actor=replace(helped(box), large=True))
+    submitted(box, actor=dataclasses.replace(helped(box), large=True))
     submitted(box)
     assert [job.large for job in spool.recent(box.store.read())] == [0, 1]
     made = {job.large: render_job.render(box, job, A4, 1) for job in spool.recent(box.store.read())}

@@ -1,9 +1,10 @@
 """Answers put right after submit, by reference; the old ones are not needed."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from hub.cases.cases import CaseFile, read_case
 from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction, in_words
@@ -129,7 +130,7 @@ def test_nothing_is_not_corrected_and_neither_is_a_book(box: Box) -> None:
 
 def test_a_mediator_of_another_service_corrects_nothing(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    urbanisme = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    urbanisme = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     with pytest.raises(Refused) as refused:
         correct_answers.correct(box, case.reference, STREET, urbanisme, "e" * 32)
     assert fault_of(refused) == Refusal.NOT_YOUR_SERVICE

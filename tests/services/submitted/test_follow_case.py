@@ -1,10 +1,11 @@
 """A case after submit: found by its reference, and added to, by whoever holds its service."""
 
+import dataclasses
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from hub.cases.cases import read_case
 from kiosk.domain.events.reference import EXAMPLE, mint, spoken
@@ -60,7 +61,7 @@ def test_a_mistyped_reference_is_not_taken_for_another(box: Box, nadia: Actor) -
 
 def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    urbanisme = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    urbanisme = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     for gesture in (
         lambda: follow_case.find(box, case.reference, urbanisme),
         lambda: follow_case.supplement(box, case.reference, PAPER, urbanisme, "e" * 32),
@@ -116,7 +117,7 @@ def test_a_supplement_to_another_sites_case_is_the_desks(box: Box, nadia: Actor)
     assert one is not None and two is not None
     assert (one.stream, one.sequence, two.sequence) == (two.stream, 1, 2)
     assert (wrapped_keys.service_of(box.store.read(), one.stream) or ("",))[0] == DESK
-    only_desk = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    only_desk = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     assert [event.said["message"] for event in follow_case.find(box, ELSEWHERE, only_desk).history] == [
         PAPER.message, OTHER_WORDS.message,
     ]  # fmt: skip
@@ -210,7 +211,7 @@ def test_words_that_were_shown_without_their_words_are_still_to_be_read(linked: 
     send(linked)
     nadia = helped(linked)
     page = follow_case.find(linked, case.reference, nadia)
-    blind = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    blind = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     [update] = updates.of(linked.store.read(), case.reference)
     follow_case.see(linked, replace(page, updates=(read_update.opened(update, blind),)))
     assert len(unseen(linked, case.reference)) == 1

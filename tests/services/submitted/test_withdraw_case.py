@@ -1,11 +1,12 @@
 """A person takes back what they asked: once, in its place, and only who holds the receipt or stands at the desk."""
 
+import dataclasses
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
@@ -144,7 +145,7 @@ def test_a_decided_case_is_not_withdrawn(linked: Box, central: Central) -> None:
 
 def test_a_mediator_of_another_service_and_a_book_are_refused(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    urbanisme = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    urbanisme = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     long = replace(BY_TOUCH, message="a" * (LONGEST_MESSAGE + 1))
     for withdrawal, actor, code in ((BY_TOUCH, urbanisme, "not-your-service"), (long, nadia, "too-long")):
         refused_with(

@@ -2,8 +2,9 @@
 
 import csv
 import re
-from dataclasses import replace
 from io import StringIO
+
+from msgspec.structs import replace
 
 from kiosk.domain.language.text import Text
 from kiosk.domain.places.site import Site

@@ -1,7 +1,8 @@
 """The journal over the years: a year is kept, what is older leaves a place that the site has signed."""
 
-from dataclasses import asdict
 from datetime import timedelta
+
+from msgspec.structs import asdict
 
 from kiosk.domain.events.wire.batch import JournalHead
 from kiosk.domain.trail.hash_chain import Fault

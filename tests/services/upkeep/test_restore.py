@@ -2,10 +2,10 @@
 
 import os
 import tarfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

@@ -1,11 +1,11 @@
 """Sounds are made ahead: only those missing, within a bounded folder, whatever breaks on the way."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.services.box.box import Box
 from kiosk.services.box.voice_notes import VoiceNotes

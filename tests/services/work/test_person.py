@@ -1,6 +1,8 @@
 """Whose case it is, and what else of theirs is here."""
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.services.box import data_keys
@@ -27,7 +29,7 @@ def test_a_case_says_who_the_person_is_and_names_their_others(box: Box, nadia: A
 
 def test_nothing_is_said_of_a_person_whose_answers_are_gone_or_another_service_s(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    stranger = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     assert person_of(box, box.store.read(), stranger, Directory(), case.case_id) is None
     with box.store.write() as db:
         data_keys.destroy(box, db, case.case_id, box.clock.now())

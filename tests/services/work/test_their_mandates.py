@@ -1,6 +1,6 @@
 """The mandates of a person, on the line that says who they are: those in force, and nobody else's."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.domain.mandates.mandate import Mandate

@@ -1,11 +1,10 @@
 """Drafts and submitted cases; what a person said is there for whoever has the case's key."""
 
-from dataclasses import replace
-
 import pytest
 import sqlcipher3.dbapi2 as driver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Answer
 from kiosk.errors import Unreadable

@@ -1,7 +1,8 @@
 """Whose time is over, and not a day before."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from kiosk.store.cases import cases, expiry
 from kiosk.store.database import Store

@@ -74,7 +74,7 @@ def test_what_waits_for_the_hub_is_never_wiped(store: Store) -> None:
 
 
 def test_what_a_restored_hub_is_sent_again_is_kept_until_it_is_acknowledged_again(store: Store) -> None:
-    """Found by `trials.exactly_once`: it was wiped on its thirtieth day, while it waited for a line."""
+    """Found by the fault rig (`trials.rig`): it was wiped on its thirtieth day, while it waited for a line."""
     add(store, "a")
     acknowledge(store, "a", 1)
     with store.write() as db:

@@ -1,6 +1,6 @@
 """The hub this box is enrolled at."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.store.database import Store, number
 from kiosk.store.events import enrolment

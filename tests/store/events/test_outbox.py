@@ -1,9 +1,9 @@
 """Events of this box: locked here, sealed for the hub, and each in its place."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import Event

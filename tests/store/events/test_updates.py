@@ -1,7 +1,8 @@
 """What the hub says of cases; its words are sealed before they come here."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from kiosk.store.database import Store
 from kiosk.store.events import updates

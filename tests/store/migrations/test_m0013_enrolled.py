@@ -1,8 +1,7 @@
 """A store from before enrolments said for which site they are."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kiosk.store.database import Store
 from kiosk.store.events import acknowledgements, enrolment, outbox

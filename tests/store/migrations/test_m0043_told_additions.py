@@ -1,6 +1,6 @@
 """In a store from before, what was added elsewhere takes no answer's place and is no work of its own."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.store.database import Store
 from kiosk.store.events import updates

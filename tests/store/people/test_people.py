@@ -1,9 +1,8 @@
 """Mediators and what they hold, their wrong tries, the recovery sheet, and the stations."""
 
-from dataclasses import replace
-
 import pytest
 import sqlcipher3.dbapi2 as driver
+from msgspec.structs import replace
 
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.screen.station_role import StationRole

@@ -1,7 +1,8 @@
 """Who is in front of which screen; a session that is over takes its keys along."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.store.database import Store, number

@@ -1,13 +1,13 @@
 """Printers and choices, as they are kept."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 
 import pytest
 import sqlcipher3.dbapi2 as driver
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.store.database import Store
 from kiosk.store.printing import printers

@@ -1,6 +1,6 @@
 """Print jobs: the newest note is the state."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.domain.printing.print_job import Job, JobState, PrintJob, TryOutcome
 from kiosk.store.database import Store

@@ -1,7 +1,8 @@
 """An answer of the hub stays open at the desk until it is done or a newer one takes its place."""
 
-from dataclasses import asdict, replace
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from kiosk.store.database import Store, insert
 from kiosk.store.events import updates

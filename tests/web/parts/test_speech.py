@@ -1,8 +1,7 @@
 """What pages tell their player."""
 
-from dataclasses import replace
-
 from flask import Flask
+from msgspec.structs import replace
 
 from kiosk.domain.speech.listening import Listening
 from kiosk.web.parts import speech

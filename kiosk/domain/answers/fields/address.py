@@ -1,8 +1,9 @@
 """A postal address. The list of communes completes it but never refuses it."""
 
 import re
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only

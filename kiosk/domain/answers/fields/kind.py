@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.language import spelling
@@ -13,7 +15,6 @@ from kiosk.domain.language.values import Typed, Value
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.commune import Place, Places
 from kiosk.domain.procedure.procedure import Field
-from kiosk.frozen import Frozen
 
 LONGEST = 20_000
 """Most characters of one part before it is refused as `too-long`, unless its kind sets another limit."""
@@ -30,7 +31,7 @@ class Fault(Exception):
         self.details = details
 
 
-class Option(Frozen):
+class Option(Struct, frozen=True):
     """A key that this kind understands in a procedure file.
 
     `type` is the Python type of its YAML value; `required` says that the kind cannot do without it.

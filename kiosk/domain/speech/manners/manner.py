@@ -5,12 +5,11 @@ word after them bends. Words stand here where a voice was heard to say a sign wr
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 
-from kiosk.frozen import Frozen
+from msgspec import Struct, field
 
 
-class Manner(Frozen):
+class Manner(Struct, frozen=True):
     """One language's manner of saying.
 
     `day` takes day, month's name, year (0 for none) and the word before; `hour` takes hour, minute and the word before;

@@ -1,7 +1,8 @@
 """The receipt that replaces a lost one: the number, the new code with its square, and when the old one dies."""
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kiosk.clock import READABLE
 from kiosk.domain.events.event import EventType

@@ -2,13 +2,14 @@
 
 import json
 
+from msgspec import Struct
+
 from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.language.text import EMPTY
 from kiosk.domain.printing.tray import Tray
 from kiosk.domain.procedure.procedure import Field
-from kiosk.frozen import Frozen
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.paper import Paper
@@ -20,7 +21,7 @@ KIND = "numbers"
 _FIELD = Field("contact_phone", PHONE.kind, EMPTY)
 
 
-class ToTell(Frozen):
+class ToTell(Struct, frozen=True):
     """One person to tell: both numbers, their name, and how to reach them, as far as the case says it."""
 
     case_id: str

@@ -8,7 +8,8 @@ import array
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
+
 from kiosk.services.voices.sound.voice import Samples, of_numbers
 
 TARGET_LUFS = -23.0
@@ -25,7 +26,7 @@ _RELATIVE_GATE = -10.0
 _OFFSET = -0.691
 
 
-class Measured(Frozen):
+class Measured(Struct, frozen=True):
     """`lufs` is the integrated loudness, `peak` the largest sample in dBFS, `clipped` how many lie at full scale."""
 
     lufs: float

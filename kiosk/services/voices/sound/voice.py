@@ -4,13 +4,13 @@ import array
 import sys
 from typing import Protocol
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 BYTES_A_SAMPLE = 2
 """Sixteen bits, one channel, the lower byte first, as WAV holds them."""
 
 
-class Samples(Frozen):
+class Samples(Struct, frozen=True):
     """Sound as numbers: `rate` of them a second."""
 
     rate: int
@@ -38,7 +38,7 @@ def of_numbers(rate: int, numbers: "array.array[int]") -> Samples:
     return Samples(rate, numbers.tobytes())
 
 
-class Sound(Frozen):
+class Sound(Struct, frozen=True):
     """A whole file of sound: `media_type` is `audio/wav` or `audio/ogg`."""
 
     data: bytes

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.frozen import Frozen
+from msgspec import Struct
 
 _ENDING = ".onnx"
 _LARGEST_NOTE = 1_000_000
 """Bytes of the file that describes a voice; one of Piper's has some five thousand."""
 
 
-class VoiceFile(Frozen):
+class VoiceFile(Struct, frozen=True):
     """One voice: its model, the language of two or three letters that it speaks, and what changes when it does."""
 
     model: Path

@@ -1,8 +1,7 @@
 """Postal addresses."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.answers.answering import answer
 from kiosk.domain.answers.fields.address import KEEP, KIND

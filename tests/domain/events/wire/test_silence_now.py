@@ -1,9 +1,9 @@
 """When silence decides a case, as the hub says it."""
 
-from dataclasses import replace
 from datetime import date
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.events.wire.silence_now import silence_now

@@ -1,6 +1,8 @@
 """« Joindre la mairie » on paper."""
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from kiosk.domain.time.hours_as_written import read
 from kiosk.services.access.key_holder import NO_ONE
@@ -18,14 +20,14 @@ def test_the_slip_has_what_the_town_hall_said_and_no_empty_line(box: Box) -> Non
     assert pairs["Téléphone"] == "02 99 00 00 00"
     assert pairs["Heures d’ouverture"] == "lundi à vendredi, 9 h à 17 h"
     assert "Courriel" not in pairs
-    with_mail = replace(box, site=replace(box.site, email="mairie@saint-aubin.example"))
+    with_mail = dataclasses.replace(box, site=dataclasses.replace(box.site, email="mairie@saint-aubin.example"))
     assert "Courriel" in str(contact_slip.slip(with_mail, contact_slip.KIND, box.words(), NO_ONE).blocks)
 
 
 def test_hours_as_tables_are_said_in_the_papers_language(box: Box) -> None:
     opening = read([{"days": "lundi", "open": "9h-12h"}])
     site = replace(box.site, hours="", opening=opening)
-    slip = contact_slip.slip(replace(box, site=site), contact_slip.KIND, box.words("en"), NO_ONE)
+    slip = contact_slip.slip(dataclasses.replace(box, site=site), contact_slip.KIND, box.words("en"), NO_ONE)
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert any(value.startswith("Monday: 9:00") for value in pairs.values())
 

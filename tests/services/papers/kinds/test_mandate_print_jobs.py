@@ -1,8 +1,7 @@
 """Print jobs become the papers of a mandate, for who can read it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.printing.tray import Tray
 from kiosk.errors import Refused

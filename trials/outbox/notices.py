@@ -1,0 +1,130 @@
+"""Sends notices of many cases through a mail server and a gateway with faults, and counts what became of each."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from hub.hub import Hub
+from hub.opening import open_hub
+from hub.outbox import outbox
+from hub.outbox.deliverer import Deliverer
+from hub.outbox.destinations import read_destinations
+from hub.settings import HubSettings
+from hub.sites.sites import add_site
+from hub.store.schema_outbox import delivery
+from kiosk.clock import Clock
+from kiosk.connectors.connector import DeliveryType
+from kiosk.error_codes import LineFault
+from tests.gallery.receivers.mail_server import FAULTS as mail_faults
+from tests.gallery.receivers.mail_server import Mail
+from tests.gallery.receivers.sms_gateway import FAULTS as gateway_faults
+from tests.gallery.receivers.sms_gateway import Gateway
+from trials.outbox.cases import take_case
+
+_ROUNDS = 400
+"""More looks than faults can make necessary; what still waits after them is lost."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of the notices of one way: how many there were, what arrived, and what a person is asked about."""
+
+    notices: int
+    arrived: Mapping[str, int]
+    uncertain: frozenset[str]
+    refused: int
+    waiting: int
+
+    @property
+    def doubled(self) -> list[str]:
+        """What arrived twice."""
+        return [known for known, times in self.arrived.items() if times > 1]
+
+    @property
+    def lost(self) -> int:
+        """What neither arrived, nor is told to a person."""
+        told = self.uncertain | self.arrived.keys()
+        return self.notices - len(told) - self.refused
+
+
+def connectors(mail: Mail, gateway: Gateway, folder: Path) -> tuple[Mapping[str, str], ...]:
+    """The two destinations, as a hub's settings name them."""
+    path, here = str(gateway.described(folder)), {"networks": "127.0.0.0/8, ::1"}
+    post = {"server": f"localhost:{mail.port}", "security": "none", "sender": "mairie@mairie.example"}
+    return (
+        {"name": "post", "kind": "smtp", "recipient": "le serveur", **post, **here},
+        {
+            "name": "sms",
+            "kind": "sms_gateway",
+            "recipient": "l’opérateur",
+            "to": path,
+            **here,
+        },
+    )
+
+
+def deliver_all(hub: Hub, ahead: list[timedelta]) -> None:
+    """Deliver until nothing is due any more; `ahead` moves the hub's clock past every pause."""
+    deliverers = [Deliverer(hub, destination, "a" * 32) for destination in read_destinations(hub.settings)]
+    for _ in range(_ROUNDS):
+        for deliverer in deliverers:
+            deliverer.run()
+        with hub.store.reading() as connection:
+            if connection.execute(select(delivery.c.number).where(delivery.c.due_at.is_not(None))).first() is None:
+                return
+        ahead.append(timedelta(minutes=10))
+
+
+def outcome(hub: Hub, name: str, arrived: list[str]) -> Outcome:
+    """What became of the notices of a destination; `arrived` are their ids, each as often as it came."""
+    with hub.store.reading() as connection:
+        rows = list(connection.execute(select(delivery).where(delivery.c.destination == name)))
+    open_rows = [row for row in rows if row.delivered_at is None]
+    return Outcome(
+        len(rows),
+        Counter(arrived),
+        frozenset(row.id for row in open_rows if row.fault == LineFault.UNCERTAIN),
+        sum(row.due_at is None and row.fault != LineFault.UNCERTAIN for row in open_rows),
+        sum(row.due_at is not None for row in open_rows),
+    )
+
+
+def run(folder: Path, count: int, seed: int) -> dict[str, Outcome]:
+    """Tell the persons of so many cases that they have arrived, by e-mail and by SMS, through faults."""
+    mail, gateway, watch = Mail(mail_faults, seed), Gateway(gateway_faults, seed), _Watch()
+    try:
+        hub = open_hub(HubSettings(data=folder / "hub", connectors=connectors(mail, gateway, folder)), watch)
+        add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
+        for number in range(count):
+            _add_case(hub, number)
+        deliver_all(hub, watch.ahead)
+        arrived = [known.partition("@")[0].removeprefix("<") for known in mail.kept]
+        return {"e-mail": outcome(hub, "post", arrived), "SMS": outcome(hub, "sms", gateway.sent)}
+    finally:
+        mail.stop()
+        gateway.stop()
+
+
+def _add_case(hub: Hub, number: int) -> None:
+    """A case whose person wished to be told by both ways, and the notices that it has arrived."""
+    notices = {"email": f"p{number}@example.org", "sms": f"+336{number:08d}"}
+
+    def note(connection: Connection, case_id: str, told: list[str]) -> None:
+        kind = DeliveryType.NOTICE_RECEIVED
+        outbox.insert(hub, connection, [(way, told[0], kind, case_id) for way in ("post", "sms")])
+
+    take_case(hub, number, [("submitted", {"language": "fr", "notices": notices})], note)
+
+
+@dataclass(eq=False)
+class _Watch(Clock):
+    """A clock that is put ahead."""
+
+    ahead: list[timedelta] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return Clock.now(self) + sum(self.ahead, timedelta())

@@ -1,0 +1,125 @@
+"""What people do at two sites: answer, submit, add, correct, withdraw, once or twice; the ledger keeps what they were
+told."""
+
+from kiosk.clock import Clock
+from kiosk.errors import Refused
+from trials.rig.ledger import Confirmed, Draft
+from trials.rig.site import Site
+from trials.rig.step import Step
+from trials.rig.world import World, someone
+
+DIES = (0, 0, 0, 1, 2, 3, 4, 5, 6)
+"""After how many commits the box is killed; 0 for never."""
+NEWEST = 6
+"""How many references of the newest a gesture chooses from."""
+_CLOCK = Clock()
+
+
+def answer(world: World) -> None:
+    """Somebody answers every question of a new case; whoever is cut off opens it again, and goes on."""
+    here, case = world.site(), _CLOCK.new_id()
+    world.people += 1
+    who, done = someone(world.people), list[Draft]()
+    here.dies_after(world.dice.randrange(1, 12))
+    if here.tried(lambda: done.append(here.answer(who, case))):
+        done.append(here.answer(who, case))
+    here.drafts.insert(0, done[0])
+
+
+def submit(world: World) -> None:
+    """Somebody presses « Envoyer », once or twice; whoever was cut off presses again."""
+    submit_at(world, world.site(), dies=world.dice.choice(DIES), taps=world.dice.choice((1, 2)))
+
+
+def submit_at(world: World, here: Site, *, dies: int = 0, taps: int = 1) -> None:
+    """The same at that site."""
+    draft, done = world.draft(here), list[tuple[str, str]]()
+    here.dies_after(dies)
+    for _ in range(taps + here.tried(lambda: done.append(here.submit(draft)))):
+        done.append(here.submit(draft))
+    assert len(set(done)) == 1, f"doubled: one deposit has {done}"
+    reference, code = done[0]
+    # A number comes again where one copy is brought back twice, and what was numbered between was lost unsent.
+    given = [entry.reference for entry in world.ledger.confirmed if not world.ledger.is_excused(entry)]
+    assert reference not in given, f"doubled: {reference} was given twice"
+    for event in here.ids(f"SELECT id FROM events WHERE stream = '{draft.case}'"):
+        file, answers = draft.file and not world.leapt, "" if world.leapt else draft.answers
+        confirm(world, Confirmed(event, here.code, "submitted", reference, draft.name, answers, file))
+    world.ledger.codes[reference] = code
+
+
+def add(world: World) -> None:
+    """A message to a case of this site; the form carries the event's id, however often it is sent."""
+    add_at(world, world.site(), dies=world.dice.choice(DIES), taps=world.dice.choice((1, 2)))
+
+
+def add_at(world: World, here: Site, *, dies: int = 0, taps: int = 1) -> None:
+    """The same at that site."""
+    append(world, here, reference_of(world, here.code), "supplement", dies, taps)
+
+
+def add_elsewhere(world: World) -> None:
+    """A message to a case of the other site, which may never have heard of it."""
+    here = world.site()
+    [there] = [site for site in world.sites if site is not here]
+    append(world, here, reference_of(world, there.code), "supplement", 0, 1)
+
+
+def correct(world: World) -> None:
+    """Somebody corrects an answer."""
+    here, dies, taps = world.site(), world.dice.choice(DIES), world.dice.choice((1, 2))
+    append(world, here, reference_of(world, here.code), "correction", dies, taps)
+
+
+def withdraw(world: World) -> None:
+    """Somebody withdraws their request."""
+    here = world.site()
+    append(world, here, reference_of(world, here.code), "withdrawal", 0, world.dice.choice((1, 2)))
+
+
+def withdraw_alone(world: World) -> None:
+    """At a terminal, with the follow code of one's own receipt, or of somebody else's."""
+    here, reference, twin = world.site(), reference_of(world), reference_of(world)
+    if reference:
+        words, code = world.ledger.words(), world.ledger.codes[twin]
+        event = here.withdraw_alone(reference, code, words, words)
+        guessed = code != world.ledger.codes[reference]
+        confirm(world, Confirmed(event, here.code, "withdrawal", reference, words, guessed=guessed))
+
+
+def append(world: World, here: Site, reference: str, kind: str, dies: int, taps: int) -> None:
+    """Add to a case what is of that kind; refused, it was told to nobody."""
+    if not reference:
+        return
+    words, event = world.ledger.words(), _CLOCK.new_id()
+    make = {"supplement": here.add, "correction": here.correct, "withdrawal": here.withdraw}[kind]
+    before = here.ids("SELECT id FROM events")
+    world.ledger.begun.add(event)
+    here.dies_after(dies)
+    try:
+        for _ in range(taps + here.tried(lambda: make(reference, words, event))):
+            make(reference, words, event)
+    except Refused:
+        return
+    made = here.ids("SELECT id FROM events") - before
+    assert len(made) <= 1, f"doubled: one form made {made}"
+    for event_id in made:
+        confirm(world, Confirmed(event_id, here.code, kind, reference, words))
+
+
+def confirm(world: World, entry: Confirmed) -> None:
+    """Note what was told."""
+    if all(entry.event != known.event for known in world.ledger.confirmed):
+        world.ledger.confirmed.append(entry)
+
+
+def reference_of(world: World, site: str = "") -> str:
+    """One of the newest references on receipts, "" for none."""
+    given = world.ledger.references(site)[-NEWEST:]
+    return world.dice.choice(given) if given else ""
+
+
+GESTURES = (
+    Step(answer, 1), Step(submit, 6), Step(add, 3), Step(add_elsewhere), Step(correct), Step(withdraw),
+    Step(withdraw_alone),
+)  # fmt: skip

@@ -1,1 +1,0 @@
-"""The spool as a state machine for hypothesis, with a simulated printer."""

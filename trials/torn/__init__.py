@@ -1,1 +1,0 @@
-"""Data folders cut off at random bytes, as a power cut leaves them."""
