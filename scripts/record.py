@@ -1,0 +1,229 @@
+"""Records what the product shows, offers, prints and stores, so that two versions of it can be compared:
+`python -m scripts.record write FOLDER [--only pages,walk]`, `python -m scripts.record compare A B`.
+
+It stays until nothing more is taken away (issue « less », third part). The walk is the gallery's French day, with that
+of the hub after it. Dice and clock are seeded; what is random has stable names instead.
+"""
+
+import argparse
+import difflib
+import json
+import os
+import re
+import sys
+import tempfile
+from contextlib import suppress
+from enum import Enum
+from functools import partial
+from hashlib import sha256
+from importlib import import_module
+from io import BytesIO
+from itertools import chain, product
+from pathlib import Path
+from typing import Any
+
+import click
+import pikepdf
+import pytest
+
+from scripts.record_seed import Dice, Opened, fields_of, in_order, levelled, named
+
+PARTS, PAPER_LANGUAGES = ("lists", "schema", "papers", "walk", "pages"), ("fr", "ar")
+LONGEST, WIDEST = 40, 300  # lines of a difference that are printed for one file, and letters of a line
+PRINTER = "TM-T20II"  # it has letters and codes of its own
+as_json = partial(json.dumps, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+MEMORY = "/dev/shm"
+BREAKS = re.compile(r"(?<=,) (?![^()]*\))| (?=(?:FROM|WHEN|WHERE|SELECT|AND|ELSE|END|BEGIN)\b)")
+MOVED = (("hub.", "kiosk."), ("gallery.", "tests."))
+
+
+def find(name: str) -> Any:
+    """A module, where it stands today or before or after a move."""
+    for beginning, above in MOVED:
+        with suppress(ModuleNotFoundError):
+            if name.startswith(beginning):
+                return import_module(above + name)
+    return import_module(name)
+
+
+class Record:
+    """Writes the parts of a record into a folder."""
+
+    def __init__(self, folder: Path, parts: set[str], seed: str) -> None:
+        self.folder, self.parts, self.opened, self.slips = folder, parts, Opened(), dict[str, Any]()
+        self.opened.install()
+        Dice(seed).install()
+        self.papers, self.town = find("kiosk.services.papers.papers"), find("gallery.shots.town")
+        self.renderers = {renderer.kind: renderer for renderer in find("printers.renderers").RENDERERS}
+        self.kinds = sorted(paper.kind for paper in find("kiosk.services.papers.kinds").PAPERS)
+
+    def put(self, name: str, text: str) -> None:
+        file = self.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text.rstrip("\n") + "\n", "utf-8")
+
+    def write(self) -> None:
+        """Live the days that the parts need, and write what they left."""
+        days = ["fr", *(PAPER_LANGUAGES if "papers" in self.parts else ())]
+        days += find("kiosk.words.languages").spoken() if "pages" in self.parts else ()
+        if "lists" in self.parts:
+            self._commands_settings_codes()
+        with pytest.MonkeyPatch.context() as patch:
+            find("gallery.site.work_once").work_out_once(patch)
+            patch.setattr(self.papers, "slip_of_kind", partial(self._keep, self.papers.slip_of_kind))
+            for language in dict.fromkeys(days):
+                watch = find("gallery.site.cast").Watch()
+                with tempfile.TemporaryDirectory() as folder, self.town.town(Path(folder), watch) as place:
+                    self._day(place, language)
+
+    def _day(self, place: Any, language: str) -> None:
+        box, engine = place.box.store.read().conn, place.central.hub.store.engine
+        for name, app in (("box", place.app), ("hub", place.central.app)) if "lists" in self.parts else ():
+            lines = sorted(f"{rule.rule} {' '.join(sorted(rule.methods))}" for rule in app.url_map.iter_rules())
+            self.put(f"routes-{name}.txt", "\n".join(lines))
+        if "schema" in self.parts:
+            self.put("schema/box.sql", schema(box.execute))
+            with engine.connect() as hub:
+                self.put("schema/hub.sql", schema(hub.exec_driver_sql))
+        if not self.parts & {"pages", "papers", "walk"}:
+            return
+        prints = "papers" in self.parts and language in PAPER_LANGUAGES
+        of_hub = find("gallery.shots.hub").hub_shots(place) if language == "fr" else ()
+        self.slips, made = {}, set[str]()
+        for shot in chain(find("gallery.shots.shots").shots(place, language), of_hub):
+            if "pages" in self.parts:
+                page = f"<!-- {shot.path} {shot.status} -->\n{shot.source}"
+                self.put(f"pages/{language}/{shot.name}.html", named(page))
+            if prints:
+                self._make_queued(place.box, made)
+        if "walk" in self.parts and language == "fr":
+            self._rows("walk/box", box.execute)
+            with engine.connect() as hub:
+                self._rows("walk/hub", hub.exec_driver_sql)
+        if prints:
+            self.town.transmit(place)
+            self._make_others(place.box, language)
+            self._papers(language)
+
+    def _keep(self, make: Any, box: Any, kind: str, *more: Any) -> Any:
+        """Make a slip, and keep the first of each kind."""
+        self.slips.setdefault(kind, slip := make(box, kind, *more))
+        return slip
+
+    def _make_queued(self, box: Any, made: set[str]) -> None:
+        """Make the paper of each print job that is new, without printing it."""
+        for job in find("kiosk.store.printing.spool").recent(box.store.read(), 1000):
+            if job.id not in made:
+                made.add(job.id)
+                with suppress(find("kiosk.errors").Refused):
+                    find("kiosk.services.spool.render_job").render(box, job, self.renderers["text-42"], 1)
+
+    def _make_others(self, box: Any, language: str) -> None:
+        """Make one paper of each kind that nobody printed, of whatever there is that has one."""
+        rows = [row for among in tables(box.store.read().conn.execute).values() for row in among]
+        subjects = {value for row in rows for value in row.values() if isinstance(value, str) and len(value) < 64}
+        subjects |= {"", *(f"{row['reference']}:{row['id']}" for row in rows if {"reference", "id"} <= row.keys())}
+        readers = [find("kiosk.services.access.key_holder").of_ring(ring, False) for ring in box.shifts.rings()]
+        for kind, subject, reader in product(self.kinds, sorted(subjects), readers):
+            if kind not in self.slips:
+                with suppress(Exception):
+                    self.papers.slip_of_kind(box, kind, subject, box.words(language), reader)
+
+    def _papers(self, language: str) -> None:
+        fonts = find("kiosk.words.paper_fonts").fonts()
+        for kind, made in sorted(self.slips.items()):
+            slip, name = levelled(made), f"papers/{kind}.{language}"
+            self.put(f"{name}.txt", self.renderers["text-42"].render(slip, fonts).decode())
+            self.put(f"{name}.pdf.txt", operators(self.renderers["pdf-a4"].render(slip, fonts), given=bool(slip.pages)))
+            printed = self.renderers["escpos-80"].for_profile(PRINTER).render(slip, fonts)
+            self.put(f"{name}.escpos.hex", "\n".join(line.hex() for line in printed.split(b"\n")))
+        self.put(f"papers/none-made.{language}.txt", "\n".join(kind for kind in self.kinds if kind not in self.slips))
+
+    def _rows(self, folder: str, execute: Any) -> None:
+        """Every row of every table; ids are named after the table that is theirs."""
+        names: dict[str, str] = {}
+        read = {table: [as_json(self.opened.read(row)) for row in rows] for table, rows in tables(execute).items()}
+        found = {table: in_order(rows) for table, rows in sorted(read.items())}
+        for table, number, row in ((table, *each) for table, rows in found.items() for each in enumerate(rows, 1)):
+            if isinstance(own := json.loads(row).get("id"), str) and len(own) >= 32:
+                names.setdefault(own, f"‹{table} {number}›")
+        for table, rows in found.items():
+            self.put(f"{folder}/{table}.json", named("\n".join(rows), names, f"{table} "))
+
+    def _commands_settings_codes(self) -> None:
+        main, chosen = find("kiosk.cli").main, (find("kiosk.settings").Settings(), find("hub.settings").HubSettings())
+        self.put("commands.txt", as_json(main.to_info_dict(click.Context(main, info_name="kiosk"))))
+        lines = [f"{type(of).__name__} {name} = {getattr(of, name)!r}" for of in chosen for name in fields_of(type(of))]
+        self.put("settings.txt", "\n".join(lines))
+        enums = [each for each in vars(find("kiosk.error_codes")).values() if isinstance(each, type)]
+        codes = [f"{enum.__name__} {code.value}" for enum in enums if issubclass(enum, Enum) for code in enum]
+        self.put("codes.txt", "\n".join(sorted(codes)))
+
+
+def tables(execute: Any) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every table of a SQLite database."""
+    found = execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'")
+    names = [name for (name,) in found.fetchall()]
+    columns = {name: [column[1] for column in execute(f'PRAGMA table_info("{name}")').fetchall()] for name in names}
+    rows = {name: execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
+    return {name: [dict(zip(columns[name], row, strict=True)) for row in rows[name]] for name in names}
+
+
+def schema(execute: Any) -> str:
+    """Every statement that makes a SQLite database, sorted by kind and name, in short lines."""
+    found = execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name").fetchall()
+    return "\n\n".join(BREAKS.sub("\n    ", " ".join(sql.split())) for (sql,) in found)
+
+
+def operators(pdf: bytes, *, given: bool) -> str:
+    """A PDF as text: its digest unless it was given, what it says of itself, what is drawn on each page."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        parts = [f"{key} {value}" for key, value in opened.docinfo.items()]
+        parts += [] if given else [f"sha256 {sha256(pdf).hexdigest()}"]
+        for page in opened.pages:
+            parts.append(f"page {[round(float(side)) for side in page.mediabox]}")
+            parts.append(pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page)).decode("latin-1"))
+    return "\n".join(parts)
+
+
+def compare(one: Path, other: Path) -> list[str]:
+    """What differs between two records, with a short difference of each file."""
+    first, second = ({str(file.relative_to(top)) for file in top.rglob("*.*")} for top in (one, other))
+    told = [f"missing: {name}" for name in sorted(first - second)] + [f"new: {name}" for name in sorted(second - first)]
+    told += [] if first and second else ["no record"]
+    for name in sorted(first & second):
+        texts = [(folder / name).read_text("utf-8", "replace") for folder in (one, other)]
+        lines = [*difflib.unified_diff(texts[0].splitlines(), texts[1].splitlines(), n=1, lineterm="")][2:]
+        told += [f"differs: {name}", *(line[:WIDEST] for line in lines[:LONGEST])] if lines else []
+        told += [f"… {len(lines) - LONGEST} lines more"] if len(lines) > LONGEST else []
+    return told
+
+
+def main(arguments: list[str]) -> int:
+    """Returns 1 where two records differ."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.record", description=__doc__)
+    parser.add_argument("does", choices=("write", "compare"))
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--seed", default="record", help="Another one shows what is random and has no name here.")
+    chosen = parser.parse_args(arguments)
+    if chosen.does == "compare":
+        told = compare(*chosen.folders)
+        print("\n".join(told) or "equal")
+        return min(len(told), 1)
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        same = {
+            "PYTHONHASHSEED": "0",
+            "TZ": "UTC",
+            "LANG": "C.UTF-8",
+            "TMPDIR": MEMORY if os.path.isdir(MEMORY) else "/tmp",
+        }
+        os.execve(sys.executable, [sys.executable, "-m", "scripts.record", *arguments], os.environ | same)
+    (folder,) = chosen.folders
+    folder.mkdir(parents=True)  # refuses one that is there: a page that is gone must not be found in it
+    Record(folder, set(chosen.only.split(",")), chosen.seed).write()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
