@@ -1,8 +1,12 @@
 """Every question on one page, for whoever types faster than pages turn."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.app import create_app
+from kiosk.catalogue.define.loading import load
+from tests.catalogue.samples import SHIPPED
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PASSPHRASE, PIN
 from tests.gallery.site.household import with_household
@@ -10,7 +14,8 @@ from tests.gallery.site.page import Browser, Page
 
 
 @pytest.fixture
-def counter(settings, watch):  # type: ignore[no-untyped-def]
+def counter(request, settings, watch):  # type: ignore[no-untyped-def]
+    settings = replace(settings, commune=getattr(request, "param", settings.commune))
     with with_household(settings, watch) as (box, _):
         browser = Browser(create_app(box.settings, box=box).test_client())
         form = browser.get("/sign-in").form("sign-in")
@@ -108,6 +113,60 @@ def test_an_answer_brings_the_questions_it_opens_and_blames_nobody(counter: Brow
     assert "Quoi ?" not in page.main
     page = counter.send(page.form("answer").with_values({"f.more": "yes", "refresh": "1"}))
     assert page.status == 200 and "Quoi ?" in page.main and not page.all(".field-error")
+
+
+STOPS = {
+    "birth-certificate": {
+        f"keeper_{stop}": {"f.birth_town": "Lyon", "f.keeper": keeper}
+        for stop, keeper in {
+            "elsewhere": "elsewhere", "scec": "french_abroad", "ofpra": "protected", "foreign": "foreign",
+        }.items()
+    },
+    "census-at-16": {
+        "over_age": {"f.birth_date.year": "1980"},
+        "other_town": {"f.birth_date.year": "2009", "f.home_town": "Lyon"},
+    },
+    "electoral-roll": {
+        "no_vote": {"f.citizenship": "neither"},
+        "parents_age": {"f.birth_date.year": "1980", "f.tie": "parents"},
+        "no_tie": {"f.tie": "other"},
+    },
+    "hosting-certificate": {
+        "exempt_stop": {"f.exempt": "european"},
+        "other_town": {"f.exempt": "elsewhere", "f.home_town": "Lyon"},
+    },
+}  # fmt: skip
+"""What leads to each stop of the procedures that ship, beside which a person may file anyway."""
+
+
+@pytest.mark.parametrize("counter", [("35251",)], indirect=True)
+@pytest.mark.parametrize("procedure", STOPS)
+def test_whoever_files_anyway_need_not_say_so_again_at_each_answer(counter: Browser, procedure: str) -> None:
+    """It is a right (CRPA L. 114-2), so that one press has to be enough."""
+    for stop, answers in STOPS[procedure].items():
+        page = whole(counter, procedure)
+        known = answers | {"f.for_whom": "myself", "refresh": "1"}
+        for _ in range(3):
+            page = counter.send(page.form("answer").with_values(known))
+        assert page.all(f"button[name='f.{stop}']"), stop
+        here = len(page.all("#answer section.panel"))
+        page = counter.send(page.form_to("/whole", "anyway"))
+        opened = len(page.all("#answer section.panel"))
+        assert opened > here and not page.all(f"button[name='f.{stop}']"), stop
+        for more in ({"refresh": "1"}, {}):
+            page = counter.send(page.form("answer").with_values(more))
+            assert len(page.all("#answer section.panel")) == opened, stop
+            assert not page.all(f"#f-{stop}-fault"), stop
+
+
+def test_every_stop_of_the_procedures_that_ship_is_walked() -> None:
+    shipped = {
+        (procedure.id, field.id)
+        for procedure in map(load, SHIPPED)
+        for field in procedure.fields()
+        if field.kind == "stop" and not field.options.get("absolute")
+    }
+    assert {(procedure, stop) for procedure, stops in STOPS.items() for stop in stops} == shipped
 
 
 def test_one_of_a_group_comes_back_to_the_whole_page(counter: Browser) -> None:
