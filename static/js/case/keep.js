@@ -6,19 +6,22 @@
 
 import { afterwards } from "./in_place.js";
 
-/** @param {HTMLFormElement} form @param {string} destination */
-const sendThen = (form, destination) => {
-  const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name: "then", value: destination });
-  form.append(field);
-  afterwards(() => form.submit());
-};
+/** The destination is put into the form that is there when it is sent: what an answer opens in place draws it anew.
+ * @param {string} destination
+ */
+const sendThen = (destination) =>
+  afterwards(() => {
+    /** @type {HTMLFormElement | null} */
+    const form = document.getElementById("answer");
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "then", value: destination });
+    form?.append(field);
+    form?.submit();
+  });
 
 document.addEventListener("click", (event) => {
   const leaves = event.target.closest("a[data-then], .actions a[data-back], button[form=answer][name=then]");
-  /** @type {HTMLFormElement | null} */
-  const form = document.getElementById("answer");
-  if (!leaves || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!leaves || !document.getElementById("answer") || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  sendThen(form, leaves.dataset.then ?? (leaves.getAttribute("value") || "back"));
+  sendThen(leaves.dataset.then ?? (leaves.getAttribute("value") || "back"));
 });

@@ -89,6 +89,32 @@ def test_a_right_helper_comes_back_to_the_same_step_with_what_was_typed(page: Pa
     expect(page.locator(f"#answer [value='{value}']")).to_be_checked()
 
 
+@pytest.mark.parametrize("way_out", ["Appeler quelqu’un", "Langue", "Confort", "Retour", "Escape"])
+def test_who_writes_and_then_presses_a_way_out_takes_it_where_answers_open_others_in_place(
+    page: Page, way_out: str
+) -> None:
+    """Who needs somebody because the page is half filled is not told what else they have to answer."""
+    address = page.url.rstrip("/")
+    begun(page, "birth-certificate")
+    page.locator("#answer [type=radio]").first.check()
+    page.locator("button[form=answer].primary").click()
+    copies = page.locator("[name='f.copies']")
+    copies.click()
+    copies.press_sequentially("5")
+    expect(page.locator("[data-in-place]")).to_have_count(1)
+    here = page.url
+    if way_out == "Escape":  # in the box itself it closes what helps to write
+        page.keyboard.press("Tab")
+        page.keyboard.press("Escape")
+    else:
+        page.locator("button, a").filter(has_text=way_out).locator("visible=true").first.click()
+    page.wait_for_url(lambda url: url != here)
+    leads_to = {"Appeler quelqu’un": "/call", "Langue": "/language", "Confort": "/comfort"}.get(way_out, "/cases/")
+    assert page.url.removeprefix(address).startswith(leads_to), page.url
+    page.goto(here)
+    expect(copies).to_have_value("5")
+
+
 def test_escape_goes_back_and_costs_nobody_what_they_typed(page: Page) -> None:
     at_questions(page, "pressed")
     here = page.url
