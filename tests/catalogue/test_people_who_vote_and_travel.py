@@ -1,5 +1,7 @@
 """Representative people who vote, travel, host or move: the right questions, stop, papers and silence."""
 
+import re
+
 import pytest
 
 from kiosk.domain.answers.fields.stop import ANYWAY
@@ -75,6 +77,19 @@ def test_who_may_not_vote_is_told_at_the_first_question() -> None:
     answers = {"for_whom": "myself", "citizenship": "neither", "reason": "first"}
     assert stopped("electoral-roll", **answers) == "no_vote"
     assert papers("electoral-roll", **answers) == set()
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_who_is_refused_before_a_vote_is_told_in_time_where_to_go(plain: bool) -> None:
+    """Code électoral, L. 18, III, and L. 19, III: silence is a refusal on the day on which the commission meets.
+
+    L. 20, II, and L. 32: who registers in the last days goes to the court at once.
+    """
+    remedies = shipped("electoral-roll").remedies
+    assert remedies is not None
+    words = remedies.plain if plain else remedies.text
+    assert words.index("trente jours") < words.index("de 24 à 21 jours avant") < words.index("sixième vendredi")
+    assert re.search(r"derniers jours.*jusqu’au jour du vote\. Vous n’avez pas de lettre", words)
 
 
 @pytest.mark.parametrize(("born", "stop"), [("2000-11-25", ""), ("2000-11-24", "parents_age"), ("1980", "parents_age")])
