@@ -62,17 +62,17 @@ def test_a_young_person_who_may_decline_french_nationality_has_longer() -> None:
 # A person under curatelle, with the curator, who assists and does not represent (C. civ. 467).
 
 
-@pytest.mark.parametrize("name", ["birth-certificate", "census-at-16", "change-of-address", "hosting-certificate"])
-def test_a_person_under_curatelle_asks_with_the_curator_and_brings_no_judgment(name: str) -> None:
-    assert "assisted" in shipped(name).for_whom
-    ids = gone(name, for_whom="assisted").ids
+def test_a_host_under_curatelle_asks_with_the_curator_and_brings_no_judgment() -> None:
+    ids = gone("hosting-certificate", for_whom="assisted").ids
     assert "curator" in ids and "applicant" not in ids
-    assert "authority" not in exactly(name, for_whom="assisted", **FULL)
+    assert "authority" not in exactly("hosting-certificate", for_whom="assisted", **FULL)
 
 
-@pytest.mark.parametrize("name", ["electoral-roll", "identity-document"])
-def test_nobody_countersigns_a_vote_or_an_identity_document(name: str) -> None:
-    """Code électoral, L. 72-1; service-public.fr F12883."""
+@pytest.mark.parametrize(
+    "name", ["birth-certificate", "census-at-16", "change-of-address", "electoral-roll", "identity-document"]
+)
+def test_under_curatelle_one_asks_for_what_is_ones_own_without_the_curator(name: str) -> None:
+    """C. civ. 459 and 467; code électoral, L. 72-1; service-public.fr F12883."""
     assert "assisted" not in shipped(name).for_whom
 
 

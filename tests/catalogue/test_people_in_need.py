@@ -64,10 +64,12 @@ def test_who_is_domiciled_shows_that_and_not_a_lease() -> None:
 
 
 @pytest.mark.parametrize("name", WITH_A_CURATOR)
-def test_under_curatorship_one_asks_oneself_and_the_curator_signs_beside(name: str) -> None:
-    """C. civ. 467: the curator assists; so no other applicant is asked for."""
+def test_under_curatorship_one_asks_oneself_and_need_not_have_the_curators_signature(name: str) -> None:
+    """C. civ. 467: the curator assists, and in few acts; so no other applicant is asked for."""
     assisted = way(name, for_whom="assisted")
     assert {"curator_family_name", "curator_signature", "birth_name"} <= asked(assisted)
+    (signature,) = [field for stop in assisted.stops for field in stop.fields if field.id == "curator_signature"]
+    assert not signature.required
     assert not {"applicant_family_name", "measure"} & asked(assisted)
     assert "authority" in papers(assisted)
 

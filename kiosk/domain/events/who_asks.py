@@ -42,7 +42,7 @@ def used_name(roles: Mapping[str, str]) -> str:
 
 
 def assistance(for_whom: str, roles: Mapping[str, str]) -> Maybe[Person]:
-    """The curator who assists the person and countersigns; otherwise `UNSET`."""
+    """The curator who assists the person, and may countersign; otherwise `UNSET`."""
     return _named("curator", roles) if for_whom == ASSISTED else UNSET
 
 

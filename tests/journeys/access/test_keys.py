@@ -162,7 +162,7 @@ def test_on_one_page_a_row_keeps_the_hands_while_questions_come(counter: Counter
     page = counter.page
     expect(named(page, "for_whom", "myself")).to_be_focused()
     page.keyboard.press("4")
-    expect(named(page, "curator_family_name"), "what the answer opens").to_have_count(1)
+    expect(named(page, "applicant_family_name"), "what the answer opens").to_have_count(1)
     expect(page.locator("[name='f.for_whom']:checked")).to_be_focused()
     expect(page.locator("[form=answer].primary")).to_have_attribute("data-key", "Entrée")
     page.keyboard.press("ArrowUp")
