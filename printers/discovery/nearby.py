@@ -9,6 +9,7 @@ from threading import Event, Thread
 Interfaces = tuple[str, ...]
 """Addresses of this machine to listen on; empty for all of them."""
 LOOK_S = 2.0
+"""Long enough for a second question, a second after the first: who has just answered waits as long (RFC 6762, 6)."""
 _LOOK_UP_S = 1.0
 
 
@@ -34,17 +35,24 @@ def services(kinds: tuple[str, ...], interfaces: Interfaces = (), seconds: float
 
 def _services(kinds: tuple[str, ...], interfaces: Interfaces, seconds: float) -> tuple[Service, ...]:
     # zeroconf takes 100 ms to import, and only a search needs it.
-    from zeroconf import Error, InterfaceChoice, IPVersion, ServiceBrowser, Zeroconf
+    from zeroconf import DNSQuestionType, Error, InterfaceChoice, IPVersion, ServiceBrowser, Zeroconf
 
     names: set[tuple[str, str]] = set()
     try:
         browser = Zeroconf(list(interfaces) or InterfaceChoice.All, ip_version=IPVersion.V4Only)
     except (OSError, Error):
         return ()
+    # Every question by multicast: port 5353 is shared with what else speaks on this machine (an announced box, Avahi),
+    # and an answer to one socket, which zeroconf's first question asks for, may reach another (RFC 6762, 15.1).
+    to_all = DNSQuestionType.QM
+
+    def note(name: str, service_type: str, **_: object) -> None:
+        names.add((name, service_type))
+
     try:
-        ServiceBrowser(browser, list(kinds), handlers=[lambda name, service_type, **_: names.add((name, service_type))])
+        ServiceBrowser(browser, list(kinds), handlers=[note], question_type=to_all)
         Event().wait(seconds)
-        infos = [info for name, kind in sorted(names) if (info := browser.get_service_info(kind, name, 500))]
+        infos = [info for name, kind in sorted(names) if (info := browser.get_service_info(kind, name, 500, to_all))]
     except (OSError, Error):
         return ()
     finally:

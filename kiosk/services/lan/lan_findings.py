@@ -14,14 +14,13 @@ from kiosk.store.people import enrolled_stations, local_authority
 from printers.discovery import nearby
 
 _PATIENCE_S = 0.5
-_HEARD_WITHIN_S = 1.0
 _THIS_MACHINE = "127.0.0.1"
 _LATELY = timedelta(days=7)
 """A screen of the network that was seen since proves that the firewall lets it through."""
 
 
 def of_lan(box: Box, look: bool) -> Iterator[Finding]:
-    """Whether other screens are served; `look` adds what takes a second: whether the box's name is heard."""
+    """Whether other screens are served; `look` adds what takes two seconds: whether the box's name is heard."""
     settings, kept = box.settings, local_authority.kept(box.store.read())
     if settings.lan != "on" or kept is None:
         yield Finding("lan", True, "", settings.host)
@@ -39,7 +38,7 @@ def of_lan(box: Box, look: bool) -> Iterator[Finding]:
         seen = any(box.clock.now() - station.seen_at < _LATELY for station in enrolled_stations.every(box.store.read()))
         yield Finding("lan-firewall", seen or None, "" if seen else "lan-firewall-on", " ; ".join(needed))
     if look and settings.paths.address.exists() and not reason:
-        heard = {service.name for service in nearby.services((KIND,), here.addresses, _HEARD_WITHIN_S)}
+        heard = {service.name for service in nearby.services((KIND,), here.addresses)}
         is_heard = kept.name.removesuffix(".local") in heard
         yield Finding("lan-name", is_heard, "" if is_heard else "lan-name-unheard", kept.name)
 
