@@ -71,7 +71,9 @@ def test_two_photos_leave_sealed_over_a_broken_line_and_arrive_once(
         {"name": "carte recto.bmp", "mimeType": "image/bmp", "buffer": PHOTO},
         {"name": "carte verso.bmp", "mimeType": "image/bmp", "buffer": PHOTO + b"\0"},
     ]
+    expect(page.get_by_role("button", name="Envoyer")).to_be_visible(timeout=WAIT_MS)  # once the script hears a choice
     page.get_by_label("Photographier").set_input_files(photos[0])
+    expect(page.locator("[data-chosen] li")).to_have_count(1, timeout=WAIT_MS)
     page.get_by_label("Choisir un fichier").set_input_files(photos[1])
     expect(page.locator("[data-chosen] li")).to_have_count(2, timeout=WAIT_MS)
     page.screenshot(path=look / "telephone-chosen.png", full_page=True)

@@ -2,7 +2,7 @@
 
 import errno
 import os
-import sys
+import tempfile
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +14,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.upkeep import sealed_file
 from tests.services.conftest import fault_of
+from tests.test_unusable_folder import as_somebody_else
 
 SHEET = sealing.pair_of(b"s" * 32)
 CANARIES = (b"Mairie de Saint-Aubin", b"Benali", b"SA1001G", b"kiosk.toml", b"SQLite format 3")
@@ -28,11 +29,12 @@ def test_a_stick_that_is_found_reveals_nothing(tmp_path: Path) -> None:
         list(sealed_file.read(tmp_path / "copy", b"o" * 32))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a folder in which nobody, not even root, makes a file")
-def test_a_folder_of_another_account_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Refused) as refused:
-        sealed_file.write(Path("/sys/kernel/copy"), SHEET.public, [b"pages"])
-    assert (fault_of(refused), refused.value.details) == (Refusal.NO_ACCESS, {"path": "/sys/kernel"})
+def test_a_folder_of_another_account_is_named() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:  # where every account may look
+        Path(place).chmod(0o555)
+        with as_somebody_else(), pytest.raises(Refused) as refused:
+            sealed_file.write(Path(place, "copy"), SHEET.public, [b"pages"])
+    assert (fault_of(refused), refused.value.details) == (Refusal.NO_ACCESS, {"path": place})
 
 
 def test_a_flipped_bit_anywhere_is_found_out(tmp_path: Path) -> None:
