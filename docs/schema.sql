@@ -3,8 +3,6 @@
 -- Moments are ISO 8601 in UTC, sizes are bytes, 0 and 1 are no and yes.
 
 
--- The first tables: people, stations, cases, outbox, updates and print jobs.
-
 -- The screens: a browser that holds the token of this hash is a desk or a terminal (`role`).
 CREATE TABLE stations (
     id TEXT PRIMARY KEY,
@@ -354,9 +352,6 @@ CREATE TABLE unprinted (
     job_id TEXT PRIMARY KEY REFERENCES jobs
 ) STRICT;
 
-
--- The tables of the files of cases, which can only be read with the case's key.
-
 -- The files that belong to cases.
 CREATE TABLE attachments (
     id TEXT PRIMARY KEY,
@@ -398,9 +393,6 @@ CREATE TABLE parcel_receipts (
     signature BLOB NOT NULL
 ) STRICT;
 
-
--- The tables of mandates: days and marks in clear, personal data locked under the mandate's own data key.
-
 -- The written consents by which a mediator acts for a citizen.
 CREATE TABLE mandates (
     id TEXT PRIMARY KEY,
@@ -431,9 +423,6 @@ CREATE TABLE mandate_uses (
     kept BLOB NOT NULL
 ) STRICT;
 CREATE INDEX mandate_uses_of ON mandate_uses (mandate_id);
-
-
--- The journal as a hash chain, with triggers that refuse to change, insert or remove lines.
 
 -- Who did what to which reference: append-only, each line's hash holds the line before.
 CREATE TABLE journal (
@@ -489,9 +478,6 @@ CREATE TRIGGER journal_checkpoints_no_UPDATE BEFORE UPDATE ON journal_checkpoint
 CREATE TRIGGER journal_checkpoints_no_DELETE BEFORE DELETE ON journal_checkpoints
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
-
--- The tables of favourite procedures and of drafts that were set aside with a note.
-
 -- The favourite procedures that each mediator has chosen.
 CREATE TABLE favourites (
     mediator_id TEXT NOT NULL REFERENCES mediators,
@@ -508,9 +494,6 @@ CREATE TABLE parked (
     at TEXT NOT NULL
 ) STRICT;
 
-
--- The table of procedure files, so that a case keeps the version with which it began.
-
 -- The files of procedures, each stored once.
 CREATE TABLE procedure_files (
     -- Identifies a file by its bytes, because not every change raises its version number.
@@ -522,9 +505,6 @@ CREATE TABLE procedure_files (
     kept_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX procedure_files_of ON procedure_files (procedure_id, kept_at);
-
-
--- The tables of added printers, and of the choice of a printer for papers.
 
 -- The added printers; the row of a forgotten one stays, because it may still have a job.
 CREATE TABLE printers (
@@ -551,9 +531,6 @@ CREATE TABLE printer_choices (
     PRIMARY KEY (station_id, papers)
 ) STRICT;
 
-
--- The signed proofs of receipts, and the list of keys with which they are verified.
-
 -- The newest list of keys for verifying receipts, as the hub signed it; at most one row.
 CREATE TABLE receipt_keys (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -563,9 +540,6 @@ CREATE TABLE receipt_keys (
     key TEXT NOT NULL,
     received_at TEXT NOT NULL
 ) STRICT;
-
-
--- Print jobs with their tries: each time a job was sent to a printer, and how that ended.
 
 -- Each time that a job was sent to a printer.
 CREATE TABLE tries (
@@ -580,9 +554,6 @@ CREATE TABLE tries (
 CREATE INDEX tries_of ON tries (job_id, id);
 CREATE INDEX tries_at ON tries (printer, id);
 
-
--- The table of files that the hub refused, which are sent again after the others.
-
 -- Files that the hub refused when they were sent last.
 CREATE TABLE parcel_refusals (
     attachment_id TEXT PRIMARY KEY REFERENCES attachments ON DELETE CASCADE,
@@ -593,9 +564,6 @@ CREATE TABLE parcel_refusals (
     -- Refusals in a row; the more, the later the file is tried again.
     times INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-
-
--- Aliases: the numbers that cases had before the one they have now, and whom the desk has told.
 
 -- The numbers that a case had before; its number of now stands in `submissions`.
 CREATE TABLE aliases (
@@ -610,9 +578,6 @@ CREATE TABLE aliases (
 ) STRICT;
 CREATE INDEX aliases_of_number ON aliases (former);
 CREATE INDEX aliases_untold ON aliases (case_id) WHERE told_at IS NULL;
-
-
--- The backups that were made or failed, and what the hub said last of a newer version.
 
 -- The last backups that were made or failed.
 CREATE TABLE backups (
@@ -631,9 +596,6 @@ CREATE TABLE release_notes (
     signature BLOB NOT NULL
 ) STRICT;
 
-
--- What the hub said of itself last, and refusals that no hub has signed.
-
 -- The hub's last signed statement about itself, which shows a hub that went back; at most one row.
 CREATE TABLE hub_standing (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -651,9 +613,6 @@ CREATE TABLE heard_refusals (
     first_at TEXT NOT NULL
 ) STRICT;
 
-
--- The steps of the first day that are done, so that the wizard goes on where it was left.
-
 -- Steps of the first day that are done: the wizard's, and what the desk is reminded of.
 CREATE TABLE first_day (
     -- A step, as `domain.screen.first_day_step` names it.
@@ -664,9 +623,6 @@ CREATE TABLE first_day (
     at TEXT NOT NULL
 ) STRICT;
 
-
--- Numbers of cases that persons who cannot read paper left at the desk, so that somebody there tells them again.
-
 -- Cases whose number a person at a terminal left at the desk; the number stands in `submissions`.
 CREATE TABLE left_numbers (
     case_id TEXT PRIMARY KEY REFERENCES submissions,
@@ -676,18 +632,12 @@ CREATE TABLE left_numbers (
     at TEXT NOT NULL
 ) STRICT;
 
-
--- How much room the disk had on each of the last days.
-
 -- How much room the disk of the data folder had, on each of the last days.
 CREATE TABLE disk_room (
     day TEXT PRIMARY KEY,
     -- Bytes, the least of the day.
     free INTEGER NOT NULL
 ) STRICT;
-
-
--- What an authority publishes: the trusted roots, the lists that are followed, and their items.
 
 -- The signed roots that were trusted, one after another; the newest names the keys that count.
 CREATE TABLE published_roots (
@@ -757,9 +707,6 @@ CREATE TABLE message_reads (
     PRIMARY KEY (name, sha256, mediator_id)
 ) STRICT;
 
-
--- What an authority changed of the settings, and what the town hall took back.
-
 -- Settings that an authority published or took away, one after another.
 CREATE TABLE setting_changes (
     number INTEGER PRIMARY KEY,
@@ -782,9 +729,6 @@ CREATE TABLE setting_reverts (
     at TEXT NOT NULL
 ) STRICT;
 
-
--- What was carried away by hand, until its answer is there.
-
 -- Files for the hub that were carried by hand; the cases in them stay in the outbox until it has signed.
 CREATE TABLE bundles (
     id TEXT PRIMARY KEY,
@@ -803,9 +747,6 @@ CREATE TABLE bundles (
     made INTEGER NOT NULL DEFAULT 0,
     answered_at TEXT
 ) STRICT;
-
-
--- Indexes for a box with very many past cases, so that no page and no loop reads them all.
 
 -- An index, kept by triggers, of refused events that were neither corrected nor set aside.
 CREATE TABLE unmended (
@@ -826,9 +767,6 @@ CREATE TABLE expiries (
     due_at REAL NOT NULL
 ) STRICT;
 CREATE INDEX expiries_by_moment ON expiries (due_at);
-
-
--- Screens of the local network: the authority that vouches for this box, and the stations that were enrolled.
 
 -- The authority that other screens of the town hall trust; one row, made when the box first serves the local network. It is here so that a backup brings it along.
 CREATE TABLE local_authority (
@@ -863,9 +801,6 @@ CREATE TABLE enrolled_stations (
     ended_why TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
-
--- Files that a supplement lists, also of a case of another site; and those that wait until their supplement is sent.
-
 -- Supplements that have files and are not sent yet; each is the subject of its files.
 CREATE TABLE supplement_drafts (
     -- The id that its event will have; its key is locked for one session and for nobody else.
@@ -875,9 +810,6 @@ CREATE TABLE supplement_drafts (
     -- The code's hash and the papers asked for, locked by the draft's key; none at a desk.
     alone BLOB
 ) STRICT;
-
-
--- What the desk has to do about the hub's answers: open until somebody says it is done, or handed to a colleague.
 
 -- Answers of the hub that somebody at the desk says are dealt with; taken back, the row is deleted.
 CREATE TABLE work_done (
@@ -915,18 +847,12 @@ CREATE TABLE open_answers (
 CREATE TRIGGER answer_left_the_list AFTER DELETE ON open_answers
     BEGIN DELETE FROM work_handed WHERE subject = old.update_id; END;
 
-
--- How the person of a case wishes to be told of news, locked under the key of the case.
-
 -- How the person of a case wishes to be told of news; no row: they come, or get a letter.
 CREATE TABLE wished_notices (
     case_id TEXT PRIMARY KEY REFERENCES cases,
     -- The addresses that they confirmed, by way, locked under the key of the case.
     wish BLOB NOT NULL
 ) STRICT;
-
-
--- The documents that go with decisions: what each is made of, sealed to a service, and the chunks that have come.
 
 -- The document of an update; its name and hash are in the update's words, and it goes with them.
 CREATE TABLE given_documents (
@@ -952,9 +878,6 @@ CREATE TABLE given_chunks (
     chunk BLOB NOT NULL,
     PRIMARY KEY (document_id, place)
 ) STRICT;
-
-
--- What a desk noted of the person of a case, and who called whom about which answer.
 
 -- What was noted of the person of a case: a death, a telephone or an address that fails.
 CREATE TABLE person_facts (

@@ -29,14 +29,8 @@ def page() -> str:
     bring_up_to_date(db)
     things = rows(db, "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
     about = {name: sentence for step in STEPS for name, sentence in step.ABOUT.items()}
-    steps = {name: number for number, step in enumerate(STEPS) for name in step.ABOUT}
     tables = {thing["name"]: thing["sql"] for thing in things if thing["type"] == "table"}
-    parts = [OPENING]
-    for number, step in enumerate(STEPS):
-        own = [name for name in tables if steps.get(name) == number]
-        if own:
-            parts.append(f"\n\n-- {title(step)}\n")
-        parts += [part(name, tables[name], about, things) for name in own]
+    parts = [OPENING, "\n", *(part(name, tables[name], about, things) for name in tables if name in about)]
     parts.append("\n\n-- Views: what a state is, is computed from what happened and stored nowhere.\n")
     parts += [
         f"\n-- {about[thing['name']]}\n{dedented(thing['sql'])};\n" for thing in things if thing["type"] == "view"
@@ -54,11 +48,6 @@ def part(name: str, sql: str, about: dict[str, str], things: list[dict[str, Any]
         if thing["type"] == kind and thing["tbl_name"] == name
     ]
     return f"\n-- {about[name]}\n" + "".join(f"{sql};\n" for sql in (laid_out(name, sql, about), *belongings))
-
-
-def title(step: Any) -> str:
-    """The first sentence of a migration's docstring."""
-    return str(step.__doc__).split("\n\n")[0].strip()
 
 
 def laid_out(name: str, sql: str, about: dict[str, str]) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 import pytest
-import sqlcipher3.dbapi2 as driver
 from click.testing import Result
 
 from kiosk.cli import main
@@ -59,19 +58,6 @@ def test_what_goes_wrong_is_one_line_in_words(kiosk: Command) -> None:
     assert result.exit_code == 1
     assert result.output.startswith("Erreur : ") and len(result.output.splitlines()) == 1
     assert "not-set-up" not in result.output and "Traceback" not in result.output
-
-
-def test_a_store_of_an_earlier_version_is_refused_in_words(kiosk: Command, settings: Settings) -> None:
-    key = bytes(32)
-    settings.paths.database_key.write_bytes(key)
-    older = driver.connect(str(settings.paths.database))
-    older.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    older.execute("CREATE TABLE cases (id TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT")
-    older.commit()
-    older.close()
-    result = kiosk("doctor")
-    sentence = WORDS.code("refused", "older-store", path=str(settings.paths.database))
-    assert (result.exit_code, result.output) == (1, f"Erreur : {sentence}\n")
 
 
 def test_a_store_of_a_newer_version_is_refused_in_words(kiosk: Command, settings: Settings) -> None:

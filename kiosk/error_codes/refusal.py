@@ -190,7 +190,6 @@ class Refusal(StrEnum):
     NOTHING_TO_PRINT = "nothing-to-print"
     NOTHING_TO_UNDO = "nothing-to-undo"
     NO_TRAINING_HERE = "no-training-here"
-    OLDER_STORE = "older-store"
     OTHER_NAME = "other-name"
     OTHER_PERSON = "other-person"
     OTHER_SITE_CODE = "other-site-code"

@@ -43,8 +43,8 @@ class Store:
     """The database of a box, encrypted with `key` (32 bytes); an HMAC on each page detects damage.
 
     Raises `Refused`: `no-access` and `not-a-file` if its files cannot be opened; `unreadable-store` if the key is wrong
-    or the file is damaged; `older-store` if it is from before cases had their own keys; `newer-store` if a newer
-    version of this program has changed its tables. A refused file is not changed.
+    or the file is damaged; `newer-store` if a newer version of this program has changed its tables. A refused file is
+    not changed.
     Every page's HMAC is checked first (a second for 350 MB), unless the caller has `checked` them before and no log
     lies beside the file. `was_sound` is what the last check said.
     The tables of an earlier version are changed once a copy of the file lies beside it (`upgrade`); `upgraded` says
@@ -67,8 +67,6 @@ class Store:
                     os.close(os.open(file, os.O_RDWR | (os.O_CREAT if file == path else 0), 0o600))
         try:
             self._writer = Database(self._connect(), execute_plugins=False)
-            if number(self._writer, "SELECT count(*) FROM pragma_table_info('cases') WHERE name = 'position'"):
-                self._refuse(Refusal.OLDER_STORE)
             if is_newer(self._writer):
                 self._refuse(Refusal.NEWER_STORE)
             # A power cut may have torn a page that the WAL still holds complete: fold the WAL first, then check.

@@ -97,25 +97,6 @@ def test_the_file_opens_with_no_other_key(store: Store) -> None:
     Store(store.path, KEY).close()
 
 
-def test_a_store_without_keys_for_cases_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
-    """It held every answer under the database's key alone; nothing here would read it right."""
-    path = tmp_path / "parvis.db"
-    older = driver.connect(str(path))
-    older.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
-    older.execute("CREATE TABLE cases (id TEXT PRIMARY KEY, position TEXT NOT NULL, answers BLOB NOT NULL) STRICT")
-    older.execute("INSERT INTO cases VALUES ('c', 'birth', x'7b7d')")
-    older.commit()
-    older.close()
-    for _ in range(2):
-        with pytest.raises(Refused) as refused:
-            Store(path, KEY)
-        assert (refused.value.code, refused.value.details) == (Refusal.OLDER_STORE, {"path": str(path)})
-    again = driver.connect(str(path))
-    again.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
-    assert [row[0] for row in again.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")] == ["cases"]
-    again.close()
-
-
 def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "parvis.db"
     path.write_bytes(b"not a database at all" * 500)

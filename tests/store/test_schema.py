@@ -8,25 +8,10 @@ import sqlcipher3.dbapi2 as driver
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.store.cases import cases, parked
-from kiosk.store.database import Store, row, rows
-from kiosk.store.events import counters, outbox
+from kiosk.store.database import Store, rows
 from kiosk.store.migrations import STEPS
-from kiosk.store.people import journal, people
 from kiosk.store.schema import migrations
-from tests.store.conftest import CASE, CASE_KEY, KEY, OTHER_CASE, a_case
-
-BEFORE = Path(__file__).with_name("before_numbered_steps.sql")
-"""A folder with something in most tables, as the version wrote it whose steps had no modules of their own."""
-SCHEMA = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name"
-
-
-def written_out(path: Path, sql: str) -> None:
-    """A keyed database in which this SQL has run."""
-    with_key = driver.connect(str(path))
-    with_key.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
-    with_key.executescript(sql)
-    with_key.close()
+from tests.store.conftest import KEY
 
 
 def steps(store: Store) -> list[dict[str, Any]]:
@@ -79,40 +64,6 @@ def test_looking_at_the_desk_reads_no_more_than_what_is_open(store: Store) -> No
         assert not [step for step in plan if step.startswith("SCAN job")], plan
 
 
-def test_a_folder_from_before_steps_were_numbered_opens_and_keeps_everything(store: Store, tmp_path: Path) -> None:
-    written_out(tmp_path / "before.db", BEFORE.read_text("utf-8"))
-    opened = Store(tmp_path / "before.db", KEY)
-    read = opened.read()
-    assert rows(read, SCHEMA) == rows(store.read(), SCHEMA)
-    assert cases.get(read, CASE, CASE_KEY) == a_case()
-    assert cases.get(read, OTHER_CASE, CASE_KEY) == a_case(OTHER_CASE)
-    assert parked.note(read, OTHER_CASE, CASE_KEY) == "later"
-    assert [event.type for event in outbox.history(read, "SA1001K")] == ["submitted", "supplement"]
-    assert outbox.unsent(read)[0] == 1
-    assert row(read, "SELECT case_id, piece FROM attachments JOIN attachment_pieces ON attachment_id = id") == {
-        "case_id": CASE,
-        "piece": b"abc",
-    }
-    assert [mandate["ends_on"] for mandate in rows(read, "SELECT ends_on FROM mandates")] == ["2026-12-01"]
-    assert (people.mediator_by_login(read, "lea") or people).name == "Lea"  # type: ignore[union-attr]
-    assert counters.value(read) == 1001
-    assert journal.verify(read, "") == [] and journal.head(read).count == 2
-    opened.close()
-
-
-def test_no_step_is_applied_twice(tmp_path: Path) -> None:
-    """Those that are recorded keep the moment they were applied; only what has a new name is added."""
-    written_out(tmp_path / "before.db", BEFORE.read_text("utf-8"))
-    opened = Store(tmp_path / "before.db", KEY)
-    first = steps(opened)
-    assert [step["applied_at"][:10] for step in first[:9]] == ["2026-11-26"] * 9
-    assert [step["name"] for step in first[9:11]] == ["m0002_attachments", "m0003_mandates"]
-    opened.close()
-    again = Store(tmp_path / "before.db", KEY)
-    assert steps(again) == first
-    again.close()
-
-
 def test_steps_are_numbered_in_order_and_each_has_a_name_of_its_own(store: Store) -> None:
     numbers = [int(step.__name__.rpartition(".m")[2][:4]) for step in STEPS]
     assert numbers == sorted(set(numbers))
@@ -124,7 +75,6 @@ def test_steps_are_numbered_in_order_and_each_has_a_name_of_its_own(store: Store
 def test_a_folder_of_a_newer_version_is_refused_and_left_as_it_is(store: Store) -> None:
     with store.write() as db:
         db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('parvis', 'm9', '2030')")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm009_spool'")
     before = steps(store)
     store.close()
     for _ in range(2):
