@@ -13,7 +13,6 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from hub.settings import HubSettings
 from hub.store.faults import is_busy
 from hub.store.limits import keep_to
-from hub.store.migrations.online import finish
 from hub.store.upgrade import upgrade
 from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
@@ -80,7 +79,6 @@ def open_store(settings: HubSettings) -> Store:
     try:
         _refuse_other_encodings(engine)
         upgrade(engine)
-        finish(engine)
     except OperationalError as fault:
         engine.dispose()
         # Not the error's own words, which hold the address with its passphrase, and come in the server's language.

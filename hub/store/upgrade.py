@@ -5,11 +5,14 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from hub.store.faults import is_busy
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
 
 _ONE_AT_A_TIME = threading.Lock()
 """`alembic.op` and `alembic.context` are one for the whole process."""
@@ -29,7 +32,8 @@ def upgrade(engine: Engine) -> None:
     """Run the missing migrations in one transaction; processes that start at the same time wait for each other.
 
     Sites go on sending meanwhile, to the workers of before. A change of a table waits for whoever reads it, and all who
-    come later wait behind the change: so it waits for a moment only, gives way, and tries again.
+    come later wait behind the change: so it waits for a moment only, gives way, and tries again. Raises `Refused`:
+    `newer-store` if a newer version of this program has changed the tables; nothing is changed then.
     """
     for left in reversed(range(_TRIES)):
         try:
@@ -47,6 +51,9 @@ def _upgrade(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
             connection.execute(text("SELECT set_config('lock_timeout', :most, true)"), {"most": str(_LOCK_MS)})
         config = _config()
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if set(MigrationContext.configure(connection).get_current_heads()) - known:
+            raise Refused(Refusal.NEWER_STORE, path=str(engine.url.database))
         config.attributes["connection"] = connection  # for migrations/env.py
         command.upgrade(config, "head")
 

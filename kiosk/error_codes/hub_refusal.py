@@ -37,7 +37,6 @@ class HubRefusal(StrEnum):
     DOCUMENT_SIGNED = "document-signed"
     FACTOR_EXISTS = "factor-exists"
     HUB_DAY_UNSURE = "hub-day-unsure"
-    HUB_IN_CLEAR = "hub-in-clear"
     HUB_KEY_LOST = "hub-key-lost"
     HUB_NOT_EMPTY = "hub-not-empty"
     HUB_RUNS = "hub-runs"

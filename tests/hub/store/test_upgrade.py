@@ -1,8 +1,11 @@
 """The tables come to today's shape, whoever starts first."""
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -13,13 +16,22 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DatabaseError
 
+from hub.backup.hub_backup import back_up, restore
 from hub.hub import Hub
+from hub.opening import open_hub
 from hub.settings import HubSettings
+from hub.sites.sites import add_site
+from hub.store import upgrade as upgrades
 from hub.store.opening import open_store
 from hub.store.schema import metadata, site
 from hub.store.upgrade import upgrade
+from kiosk.clock import Clock
+from kiosk.error_codes import HubRefusal, Refusal
+from kiosk.errors import Refused
+from tests.hub.conftest import PASSPHRASE
 from tests.hub.samples import Box
 
 
@@ -33,6 +45,108 @@ def test_an_upgraded_store_is_left_alone(hub: Hub, box: Box) -> None:
     box.send(case)
     upgrade(hub.store.engine)
     assert box.outcomes(case) == ["duplicate"], "what was there is there"
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("site", sa.Column("floor", sa.String(8), nullable=False, server_default="1"))
+    {then}
+"""
+"""What the version after this one changes: a column of a table that is full already."""
+
+
+@contextmanager
+def next_version(folder: Path, then: str = "") -> Iterator[None]:
+    """Within the block this program is the next version, whose migrations lie in the folder."""
+    shutil.copytree(Path(upgrades.__file__).with_name("migrations"), folder, dirs_exist_ok=True)
+    (folder / "versions" / "0002_floors.py").write_text(NEXT.format(then=then), "utf-8")
+    config = upgrades._config()
+    config.set_main_option("script_location", str(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(upgrades, "_config", lambda: config)
+        yield
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> HubSettings:
+    """A hub of this version with a site, on a database that no other test uses."""
+    database = ""
+    if request.param == "postgresql":
+        running, _ = request.getfixturevalue("postgres")
+        database = running.url(running.new_database())
+    settings = HubSettings(data=tmp_path / "hub", database=database, name="Pays de Saint-Aubin")
+    store = open_store(settings)
+    add_site(store, "SA", "Mairie de Saint-Aubin", Clock())
+    store.engine.dispose()
+    return settings
+
+
+def floors(engine: Engine) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql("SELECT code, floor FROM site")]
+
+
+def test_the_next_version_changes_the_tables_and_keeps_what_is_in_them(earlier: HubSettings, tmp_path: Path) -> None:
+    engine = open_store(earlier).engine
+    with next_version(tmp_path / "next"):
+        assert upgrades.newest_revision() == "0002"
+        for _ in range(2):
+            upgrade(engine)
+        assert floors(engine) == [("SA", "1")]
+    engine.dispose()
+
+
+def test_the_program_before_refuses_what_the_next_one_changed(earlier: HubSettings, tmp_path: Path) -> None:
+    engine = open_store(earlier).engine
+    with next_version(tmp_path / "next"):
+        upgrade(engine)
+    with pytest.raises(Refused) as refused:
+        open_store(earlier)
+    assert refused.value.code == Refusal.NEWER_STORE
+    assert floors(engine) == [("SA", "1")], "and nothing is changed"
+    engine.dispose()
+
+
+def test_a_migration_that_fails_changes_nothing_and_the_program_before_goes_on(
+    earlier: HubSettings, tmp_path: Path
+) -> None:
+    engine = open_store(earlier).engine
+    with next_version(tmp_path / "next", 'op.execute("UPDATE site SET nowhere = 1")'), pytest.raises(DatabaseError):
+        upgrade(engine)
+    upgrade(engine)
+    with pytest.raises(DatabaseError):
+        floors(engine)
+    with engine.connect() as connection:
+        assert connection.execute(select(site.c.code)).scalars().all() == ["SA"]
+    engine.dispose()
+
+
+def test_a_copy_from_before_comes_back_with_the_program_before(earlier: HubSettings, tmp_path: Path) -> None:
+    hub = open_hub(earlier, Clock())
+    back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
+    again = HubSettings(data=tmp_path / "again", name=earlier.name)
+    with next_version(tmp_path / "next"):
+        upgrade(hub.store.engine)
+        newer = open_store(again).engine
+        upgrade(newer)
+        newer.dispose()
+        with pytest.raises(Refused) as refused:
+            restore(again, tmp_path / "hub.copy", PASSPHRASE, Clock())
+        assert refused.value.code == HubRefusal.COPY_OF_ANOTHER_VERSION
+    hub.store.engine.dispose()
+    back = HubSettings(data=tmp_path / "back", name=earlier.name)
+    restore(back, tmp_path / "hub.copy", PASSPHRASE, Clock())
+    engine = open_store(back).engine
+    with engine.connect() as connection:
+        assert connection.execute(select(site.c.code)).scalars().all() == ["SA"]
+    engine.dispose()
 
 
 def test_sites_send_while_a_migration_waits_for_somebody_who_reads(
