@@ -90,6 +90,11 @@ class Paths(Struct, frozen=True):
         return self.data / "site.key"
 
     @property
+    def next_site_key(self) -> Path:
+        """The seed that is to take the place of a revoked one; the hub may know its public half already."""
+        return self.data / "site.key.next"
+
+    @property
     def control_token(self) -> Path:
         """The file of the secret with which a command reaches the running application over loopback."""
         return self.data / "control.token"

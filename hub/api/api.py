@@ -114,7 +114,7 @@ def give_keys() -> Response:
 def enroll_site() -> Response | tuple[Response, int]:
     """Enrol a box that proves to know a one-time code: it gets its token and the hub's public keys.
 
-    A box that is another site than the code's is told whose the code is, with status 409.
+    A box that is another site than the code's, or whose key was revoked, is told so with status 409.
     Raises `Forbidden` where the code is wrong, `TooManyRequests` after too many wrong ones from one address.
     """
     question = read_question(request)

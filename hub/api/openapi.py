@@ -162,7 +162,7 @@ def _enroll_site() -> Json:
         "requestBody": {"required": True, "content": json_of("Question")},
         "responses": {
             "200": answer("What it needs, with a proof that the hub knows the code too.", "Enrolled"),
-            "409": answer("The code was made for another site than the question names; it stays usable.", "OtherSite"),
+            "409": answer("The code is another site's than the question names, or the key is revoked.", "NotEnrolled"),
             **errors(400, 403, 413, 415, 429, 500, 503),
         },
     }

@@ -21,7 +21,7 @@ TOLD: tuple[type[Struct], ...] = (
     answers.ToldSite,
     answers.Signed,
     answers.Enrolled,
-    answers.OtherSite,
+    answers.NotEnrolled,
     answers.Health,
     answers.Error,
     packed.Hello,

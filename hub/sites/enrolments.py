@@ -14,7 +14,7 @@ from hub.secrets.wrong_tries import WrongTries
 from hub.store.schema import enrolment, site, site_key
 from hub.store.schema_operators import NEWEST_ROOT
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.wire.answers import Enrolled, OtherSite
+from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled
 from kiosk.domain.events.wire.batch import Question
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_question_of, locator, proof_key, prove_answer
@@ -45,11 +45,11 @@ def invite(hub: Hub, code: str) -> str:
     return group_code(secret)
 
 
-def enrol(hub: Hub, question: Question, address: str) -> Enrolled | OtherSite:
+def enrol(hub: Hub, question: Question, address: str) -> Enrolled | NotEnrolled:
     """Enrol the box that sent this question, and answer with its token and the hub's keys.
 
-    Where the box says that it is another site, the answer says only whose the code is, and nothing changes: the code
-    can be used again.
+    Where the box says that it is another site, or its key was revoked, the answer says that and only whose the code is;
+    nothing changes, and the code can be used again, with another key. A revoked one never comes back.
     Raises `Refused`: `wrong-code`, the same for a code that is unknown, too old or used by another box, and
     `too-many-tries` from this address.
     """
@@ -66,17 +66,22 @@ def enrol(hub: Hub, question: Question, address: str) -> Enrolled | OtherSite:
 
 def _enrolled(
     hub: Hub, connection: Connection, invitation: Row[Any], question: Question, now: datetime
-) -> Enrolled | OtherSite:
-    """What the box is told, still without the proof; nothing is changed for another site than that of the code."""
+) -> Enrolled | NotEnrolled:
+    """What the box is told, still without the proof; nothing is changed for another site than that of the code, and
+    for a key that was revoked."""
+    told = {"version": VERSION, "site": invitation.site, "name": invitation.name, "proof": ""}
     if question.site not in (None, UNSET, invitation.site):
-        return OtherSite(version=VERSION, error="another-site", site=invitation.site, name=invitation.name, proof="")
+        return NotEnrolled(error="another-site", **told)
+    by_key = site_key.c.verify_key == question.site_key
+    if connection.execute(select(site_key.c.revoked).where(by_key)).scalar():
+        return NotEnrolled(error="revoked-key", **told)
     token = _token(hub, question)
     _accept_key(connection, invitation, question.site_key, token, now)
     return _enrolment_answer(hub, connection, invitation, token)
 
 
 def _usable_invitation(hub: Hub, connection: Connection, question: Question, now: datetime) -> Row[Any] | None:
-    """The row of the code that this question proves to know; None where it may not be used, or not with this key.
+    """The row of the code that this question proves to know; None where it may not be used, or the key is another's.
 
     A key that was replaced comes back: a box that another one stood in for has cases which nobody else can send.
     """
@@ -91,7 +96,7 @@ def _usable_invitation(hub: Hub, connection: Connection, question: Question, now
     ):
         return None
     taken = connection.execute(select(site_key).where(site_key.c.verify_key == question.site_key)).first()
-    return None if taken is not None and (taken.site != invitation.site or taken.revoked) else invitation
+    return None if taken is not None and taken.site != invitation.site else invitation
 
 
 def _accept_key(connection: Connection, invitation: Row[Any], verify_key: str, token: str, now: datetime) -> None:

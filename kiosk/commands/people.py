@@ -68,3 +68,5 @@ def enroll(url: str, code: str) -> None:
 
     enrolled = ask(enrol.enroll, enrol.Invitation(url, code))
     click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
+    if enrolled.new_key:
+        click.echo(WORDS.code("command", "new-site-key"))

@@ -200,6 +200,7 @@ class Refusal(StrEnum):
     PROGRAM_HIDDEN = "program-hidden"
     REAL_NUMBER = "real-number"
     RECEIPT_REPLACED = "receipt-replaced"
+    REVOKED_KEY = "revoked-key"
     SCANNER_FAILED = "scanner-failed"
     SCREEN_CODE_OVER = "screen-code-over"
     SCREEN_CODE_USED = "screen-code-used"

@@ -20,15 +20,18 @@ class Invitation:
 
 
 class Enrolled(Struct, frozen=True):
-    """The name under which the hub knows this box."""
+    """The name under which the hub knows this box; `new_key` where a new key has taken the place of a revoked one."""
 
     name: str
+    new_key: bool = False
 
 
 @operation("enroll")
 def enroll(box: Box, details: Invitation, running: Running | None) -> Enrolled:
     """Make the box known to a hub. Raises what `enrolling.enroll` raises."""
-    return Enrolled(enrol.enroll(box, details.url, details.code).name)
+    before = box.site_seed
+    enrolled = enrol.enroll(box, details.url, details.code)
+    return Enrolled(enrolled.name, box.site_seed != before)
 
 
 class File(Struct, frozen=True):

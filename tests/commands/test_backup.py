@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from hub.sites.enrolments import invite
+from hub.sites.sites import revoke
 from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS
 from kiosk.domain.time.calendar import day_at
@@ -30,6 +32,16 @@ def holds(**changes: int) -> str:
     """What is said of a backup that holds nothing but this."""
     counts = dict.fromkeys(("submitted", "drafts", "waiting", "attachments", "people", "procedures", "translations"), 0)
     return WORDS.code("command", "backup-holds", **{**counts, **changes})
+
+
+def on_the_other_machine(data: Path, *command: str, answers: str = "") -> str:
+    """What a command says that is a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", *command], input=answers, capture_output=True, text=True, timeout=60,
+        env={**os.environ, "KIOSK_DATA": str(data), "LANG": "C.UTF-8"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_a_copy_goes_and_comes_back_asking_for_the_latest_receipt(
@@ -153,25 +165,35 @@ def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_on
     waiting = submitted(linked)
     make_backup(linked, tmp_path / "copy")
     linked.store.close()
-
-    def on_the_other_machine(*command: str, answers: str = "") -> str:
-        outside = {**os.environ, "KIOSK_DATA": str(tmp_path / "again"), "LANG": "C.UTF-8"}
-        done = subprocess.run(
-            [sys.executable, "-m", "kiosk", *command], input=answers, capture_output=True, text=True, timeout=60,
-            env=outside,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    told = on_the_other_machine("restore", str(tmp_path / "copy"), answers=f"{SHEET}\noui\n")
+    told = on_the_other_machine(tmp_path / "again", "restore", str(tmp_path / "copy"), answers=f"{SHEET}\noui\n")
     assert holds(submitted=1, drafts=1, waiting=1, procedures=1, translations=1) in told
     assert {name: (tmp_path / "again" / name).read_bytes() for name in own} == own
     for _ in range(2):
-        on_the_other_machine("sync", "--once")
+        on_the_other_machine(tmp_path / "again", "sync", "--once")
     assert opened(central) == [waiting.reference]
     again = open_box(read(tmp_path / "again", {}))
     assert (contents.drafts(again.store.read()), contents.waiting(again.store.read())) == (1, 0)
     again.store.close()
+
+
+def test_a_stolen_box_comes_back_elsewhere_under_a_new_key_and_what_waited_arrives_once(
+    linked: Box, central: Central, tmp_path: Path
+) -> None:
+    """Backup, theft, revocation, restore, a new code, and the commands as they are typed on the other machine."""
+    linked.settings.paths.settings.write_text(toml(linked.settings), "utf-8")
+    waiting = submitted(linked)
+    make_backup(linked, tmp_path / "copy")
+    linked.store.close()
+    revoke(central.hub.store, "SA", central.hub.clock)
+    on_the_other_machine(tmp_path / "again", "restore", str(tmp_path / "copy"), answers=f"{SHEET}\noui\n\n")
+    code = invite(central.hub, "SA")
+    told = on_the_other_machine(tmp_path / "again", "enroll", central.url, code)
+    assert WORDS.code("command", "new-site-key") in told
+    for _ in range(2):
+        on_the_other_machine(tmp_path / "again", "sync", "--once")
+    assert opened(central) == [waiting.reference]
+    again = on_the_other_machine(tmp_path / "again", "enroll", central.url, invite(central.hub, "SA"))
+    assert again.strip() == WORDS.code("command", "enrolled", name="Mairie de Saint-Aubin"), "the key stays from now on"
 
 
 def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Command, settings: Settings) -> None:

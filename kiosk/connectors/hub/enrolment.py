@@ -32,8 +32,9 @@ def enroll(
     """Register the site's verify key and learn the hub's keys; `nonce` is 32 hexadecimal digits, new for each call.
 
     Raises `Refused`: `wrong-code` (also where the answer was not made by whoever made the code), `another-site` with
-    the `site` that the code was made for, where that is not this `site` (nothing was changed at the hub); `Unreachable`
-    (`too-many-tries` among them).
+    the `site` that the code was made for, where that is not this `site`, and `revoked-key` for a key that the hub takes
+    no more, with which the code was not used (nothing was changed at the hub); `Unreachable` (`too-many-tries` among
+    them).
     """
     request = make_question(code, site_verify_key, nonce, site)
     connection = HubConnection(url, timeout_s)
@@ -53,6 +54,8 @@ def enroll(
         raise Refused(Refusal.WRONG_CODE)
     if site and answer.get("site") != site:
         raise Refused(Refusal.ANOTHER_SITE, site=str(answer.get("site")), own=site, path="kiosk.toml")
+    if answer.get("error") == Refusal.REVOKED_KEY:
+        raise Refused(Refusal.REVOKED_KEY)
     parts = [answer.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
     if not all(isinstance(part, str) and part for part in parts):
         raise Unreachable(LineFault.BAD_ANSWER)

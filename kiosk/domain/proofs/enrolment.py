@@ -10,7 +10,7 @@ from msgspec.structs import asdict, replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import canonical
-from kiosk.domain.events.wire.answers import Enrolled, OtherSite
+from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled
 from kiosk.domain.events.wire.batch import Question
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import Refusal
@@ -19,7 +19,7 @@ from kiosk.errors import Refused
 CODE_LENGTH = 16
 """Characters of a code, 5 bits each: 2^80 codes cannot be tried, not even offline."""
 _GROUP = 4
-A = TypeVar("A", bound=Enrolled | OtherSite)
+A = TypeVar("A", bound=Enrolled | NotEnrolled)
 _READABLE = frozenset("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 

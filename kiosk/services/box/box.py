@@ -23,6 +23,7 @@ from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.live_printers import Carriers, carrier_of
 from kiosk.services.box.shifts import Shifts
+from kiosk.services.box.site_key import SiteKey
 from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.settings import Settings
 from kiosk.store import upgrade
@@ -78,13 +79,18 @@ class Box:
     carrier: Carrier
     shifts: Shifts
     held: Held
-    site_seed: bytes = field(repr=False)
+    site_key: SiteKey
     training: bool = False
     searching: Searching = field(default_factory=Searching, repr=False)
     calls: Calls = field(default_factory=Calls, repr=False)
     carriers: Carriers = field(default_factory=Carriers, repr=False)
     hub_line: HubLine = field(default_factory=HubLine)
     voice_notes: VoiceNotes = field(default_factory=VoiceNotes, repr=False)
+
+    @property
+    def site_seed(self) -> bytes:
+        """The Ed25519 seed with which this site signs."""
+        return self.site_key.seed
 
     @property
     def catalogue(self) -> Catalogue:
@@ -158,7 +164,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         watch=Watch(store, clock, settings.zone),
         carrier=carrier_of(settings),
         shifts=Shifts(clock, settings.shift_hours),
-        held=Held(), site_seed=site_seed,
+        held=Held(), site_key=SiteKey(site_seed),
     )  # fmt: skip
 
 

@@ -7,13 +7,17 @@ from kiosk.connectors.hub.enrolment import enroll as ask
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
+from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import new_numbers, seal_events
 from kiosk.services.published import trust
-from kiosk.store.events import counters, enrolment, hub_standing
+from kiosk.store.cases import cases
+from kiosk.store.database import Database
+from kiosk.store.events import counters, enrolment, hub_standing, outbox
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.people import journal
 
@@ -30,6 +34,8 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     """Register the site's key at the hub, pin the hub's keys, and seal what waits with the keys of who is on shift.
 
     Cases that got their number under another site code get a new one, and keep the old as an alias.
+    Where the hub has revoked the site's key (the machine was stolen, and this is its backup), a new key takes its place
+    and signs what is here again.
     Where the hub knows references of this site that this box does not (its database was lost), the next reference
     comes `MARGIN` after the highest of them.
 
@@ -46,7 +52,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
         raise Refused(Refusal.NEEDS_HTTPS, url=url)
     try:
-        grant = ask(url.rstrip("/"), code, keys.verify_key(box.site_seed), box.clock.new_id(), box.site.code)
+        seed, grant = _ask(box, url.rstrip("/"), code)
     except Refused as refused:
         if refused.code == Refusal.ANOTHER_SITE:
             refused.details["path"] = str(box.settings.paths.settings)
@@ -63,10 +69,45 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
         if highest > counters.value(db):
             counters.set_value(db, highest + MARGIN)
         journal.note(db, box.clock.now(), JournalAction.ENROLLED)
+        renewed = seed != box.site_seed
+        if renewed:
+            _sign_again(box, db, seed)
+    if renewed:
+        site_key.take_next(box.settings.paths)
     new_numbers.give(box)
     for ring in box.shifts.rings():
         seal_events.seal_again(box, ring)
     return pinned
+
+
+def _ask(box: Box, url: str, code: str) -> tuple[bytes, Enrolled]:
+    """The hub's grant, and the seed of the key that it was given to: the site's, or a new one if that is revoked.
+
+    A new key is written before the hub hears of it, and asked with first where an earlier try did not come to its end.
+    """
+
+    def granted(seed: bytes) -> tuple[bytes, Enrolled]:
+        return seed, ask(url, code, keys.verify_key(seed), box.clock.new_id(), box.site.code)
+
+    paths = box.settings.paths
+    try:
+        return granted(keys.read_seed(paths.next_site_key) if paths.next_site_key.exists() else box.site_seed)
+    except Refused as refused:
+        if refused.code != Refusal.REVOKED_KEY:
+            raise
+    return granted(site_key.make_next(paths))
+
+
+def _sign_again(box: Box, db: Database, seed: bytes) -> None:
+    """Sign with a new key of the site what the revoked one signed and still counts, in the caller's transaction.
+
+    From here on everything is signed with it: whoever else writes waits for this transaction.
+    """
+    outbox.sign_again(db, box.site.code, seed)
+    for case_id, proof in cases.proofs(db):
+        cases.prove(db, case_id, receipt_proof.make_proof(receipt_proof.read(receipt_proof.text(proof)).proof, seed))
+    journal.sign_again(db, seed)
+    box.site_key.seed = seed
 
 
 def _highest_counter(enrolled: Enrolled) -> int:

@@ -20,6 +20,7 @@ from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.live_printers import carrier_of
 from kiosk.services.box.shifts import Shifts
+from kiosk.services.box.site_key import SiteKey
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings
 from kiosk.store.database import Database, Store
@@ -65,7 +66,7 @@ def _opened(real: Box, settings: Settings, person: Mediator, station: KeptStatio
         carrier=carrier_of(settings),
         shifts=Shifts(real.clock, settings.shift_hours),
         held=Held(),
-        site_seed=keys.new_signing_key(),
+        site_key=SiteKey(keys.new_signing_key()),
         training=True,
         searching=Searching(),
         carriers=real.carriers.beside(),

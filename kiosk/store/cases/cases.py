@@ -15,7 +15,7 @@ from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.store import reading
 from kiosk.store.cases.case_rows import CaseColumns, CaseHead, CaseStanding, LockedCase, NamedCase, SubmittedCase
-from kiosk.store.database import Database, insert, row
+from kiosk.store.database import Database, insert, row, rows
 
 _COLUMNS = (
     "id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain, answers, mediator_id,"
@@ -115,6 +115,12 @@ def submit(db: Database, submission: Submission, key: bytes) -> None:
 def prove(db: Database, case_id: str, proof: bytes) -> None:
     """Keep the signed proof of what a submitted case says now."""
     db.conn.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
+
+
+def proofs(db: Database) -> list[tuple[str, bytes]]:
+    """The proof of each submitted case that has one, with the case's id."""
+    proven = rows(db, "SELECT case_id, proof FROM submissions WHERE length(proof) > 0")
+    return [(case["case_id"], bytes(case["proof"])) for case in proven]
 
 
 def submission(db: Database, case_id: str, key: bytes | None = None) -> Submission | None:

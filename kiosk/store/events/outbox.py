@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.clock import moment, stamp
-from kiosk.crypto import sealing
+from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.events.sealed import Header, Sealed
+from kiosk.domain.events.sealed import Header, Sealed, statement
 from kiosk.store import reading
 from kiosk.store.database import Database, insert, number, row, rows
 from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
@@ -78,6 +78,15 @@ def seal(db: Database, event_id: str, sealed: Sealed) -> None:
         "UPDATE events SET sealed = :sealed, sealed_to = :sealed_to, signature = :signature WHERE id = :id",
         {**_sealed(sealed), "id": event_id},
     )
+
+
+def sign_again(db: Database, site: str, seed: bytes) -> None:
+    """Sign with another key of the site every event that may still be sent; what is sealed does not change."""
+    columns = "id, stream, sequence, type, reference, replaces, sha256"
+    for header in rows(db, f"SELECT {columns} FROM events WHERE length(sealed) > 0"):
+        typed = {"type": EventType(header["type"]), "replaces": header["replaces"] or ""}
+        signature = keys.sign(seed, statement(site, Header(**header | typed)))
+        db.conn.execute("UPDATE events SET signature = ? WHERE id = ?", (signature, header["id"]))
 
 
 def unseal(db: Database, event_id: str) -> None:

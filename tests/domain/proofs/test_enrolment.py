@@ -6,7 +6,7 @@ import pytest
 from msgspec import to_builtins
 
 from kiosk.clock import READABLE
-from kiosk.domain.events.wire.answers import OtherSite
+from kiosk.domain.events.wire.answers import NotEnrolled
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs.enrolment import (
     group_code,
@@ -58,7 +58,7 @@ def test_a_proof_is_of_what_was_said_by_whom_knows_the_code():
 
 def test_an_answer_belongs_to_one_question():
     key = proof_key(CODE)
-    told = OtherSite(version=2, error="another-site", site="SA", name="Mairie", proof="")
+    told = NotEnrolled(version=2, error="another-site", site="SA", name="Mairie", proof="")
     result = to_builtins(prove_answer(key, told, NONCE))
     assert is_answer_to(key, result, NONCE)
     assert not is_answer_to(key, result, "1" * 32)

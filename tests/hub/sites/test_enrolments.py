@@ -14,7 +14,7 @@ from hub.sites.enrolments import TRIES, enrol, invite
 from hub.sites.sites import add_site, revoke, signers, site_by_token
 from hub.store.schema import enrolment
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.answers import Enrolled, OtherSite
+from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs.enrolment import is_answer_to, locator, make_proof, make_question, proof_key, read_code
 from kiosk.errors import Refused
@@ -73,7 +73,7 @@ def test_a_box_that_is_another_site_learns_whose_the_code_is_and_nothing_changes
     asked = make_question(code, MINE, hub.clock.new_id(), "XX")
     result = enrol(hub, asked, ELSEWHERE)
     assert is_answer_to(proof_key(code), to_builtins(result), asked.nonce)
-    assert isinstance(result, OtherSite) and (result.error, result.site) == ("another-site", "SA")
+    assert isinstance(result, NotEnrolled) and (result.error, result.site) == ("another-site", "SA")
     assert signers(hub.store, "SA") == {}
     with hub.store.reading() as connection:
         assert connection.execute(select(enrolment.c.used_at)).scalar_one() is None
@@ -121,8 +121,10 @@ def test_a_revoked_key_never_comes_back(hub: Hub, code: str) -> None:
     ask(hub, code)
     revoke(hub.store, "SA", hub.clock)
     new = invite(hub, "SA")
-    refused(hub, new, MINE)
-    assert ask(hub, new, THEIRS).site == "SA"
+    result = enrol(hub, make_question(new, MINE, hub.clock.new_id()), ELSEWHERE)
+    assert isinstance(result, NotEnrolled) and result.error == "revoked-key"
+    assert signers(hub.store, "SA") == {MINE: True}
+    assert ask(hub, new, THEIRS).site == "SA", "the code was not used"
 
 
 def test_a_key_is_one_sites(hub: Hub, code: str) -> None:

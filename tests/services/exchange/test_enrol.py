@@ -3,28 +3,38 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from hub.published import publications
 from hub.sites.enrolments import invite
+from hub.sites.receipt_keys import key_list
+from hub.sites.sites import revoke, signers
+from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
+from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.proofs.site_keys import verify_text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
+from kiosk.services.box import site_key
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.exchange import enrol, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.published import trust
+from kiosk.services.upkeep import journal_upkeep
 from kiosk.settings import Settings
-from kiosk.store.database import rows
+from kiosk.store.cases import cases
+from kiosk.store.database import DatabaseError, rows
 from kiosk.store.events import counters, outbox
 from kiosk.store.published.publications import following
 from tests.gallery.site.authority import Authority, packed
-from tests.gallery.site.cast import set_up
-from tests.gallery.site.central import Central, new_site
+from tests.gallery.site.cast import Watch, set_up
+from tests.gallery.site.central import Central, enrolled, new_site
 from tests.gallery.site.gestures import submitted
+from tests.services.bundles.by_hand import answered, brought_back, carried
 from tests.services.conftest import fault_of, opened
 
 
@@ -120,6 +130,77 @@ def test_a_box_that_lost_its_database_goes_on_after_the_highest_number_the_hub_h
         assert counters.value(box.store.read()) == sent.counter + MARGIN
         enrol.enroll(box, central.url, invite(central.hub, "SA"))
         assert counters.value(box.store.read()) == sent.counter + MARGIN, "a box that has not lost count stays"
+
+
+@pytest.mark.parametrize("by_stick", [False, True])
+def test_a_box_whose_key_was_revoked_makes_a_new_one_and_what_waited_arrives_once(
+    linked: Box, central: Central, by_stick: bool
+) -> None:
+    taken = submitted(linked)
+    talk(linked, hub_of(linked))
+    waiting = submitted(linked)
+    revoked = keys.verify_key(linked.site_seed)
+    revoke(central.hub.store, "SA", central.hub.clock)
+    enrol.enroll(linked, central.url, invite(central.hub, "SA"))
+    fresh = keys.verify_key(linked.site_seed)
+    assert signers(central.hub.store, "SA") == {fresh: False, revoked: True}
+    if by_stick:
+        assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 1
+    for _ in range(2):
+        talk(linked, hub_of(linked))
+    later = submitted(linked)
+    talk(linked, hub_of(linked))
+    assert sorted(opened(central)) == sorted([taken.reference, waiting.reference, later.reference])
+    linked.store.close()
+    again = open_box(linked.settings)
+    assert keys.verify_key(again.site_seed) == fresh
+    again.store.close()
+
+
+def test_a_receipt_is_worth_something_again_once_it_is_printed_with_the_new_key(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+
+    def receipt() -> str:
+        made = cases.submission(linked.store.read(), case.case_id)
+        assert made is not None
+        return receipt_proof.text(made.proof)
+
+    before = receipt()
+    revoke(central.hub.store, "SA", central.hub.clock)
+    enrol.enroll(linked, central.url, invite(central.hub, "SA"))
+    listed = key_list(central.hub)
+    verdicts = [verify_text(text, listed, linked.clock.now()).code for text in (before, receipt())]
+    assert verdicts == ["revoked", "genuine"]
+
+
+def test_the_journal_stays_whole_under_a_new_key(box: Box, nadia: Actor, watch: Watch, central: Central) -> None:
+    enrol.enroll(box, central.url, central.code)
+    submitted(box)
+    watch.wait(timedelta(days=800))
+    assert journal_upkeep.purge(box, box.site_seed)
+    revoke(central.hub.store, "SA", central.hub.clock)
+    enrol.enroll(box, central.url, invite(central.hub, "SA"))
+    assert journal_upkeep.report(box).faults == ()
+    with pytest.raises(DatabaseError, match="append-only"), box.store.write() as db:
+        db.conn.execute("UPDATE journal_checkpoints SET number = 1")
+
+
+def test_a_new_key_survives_a_power_cut_and_an_answer_that_was_lost(linked: Box, central: Central) -> None:
+    paths = linked.settings.paths
+    submitted(linked)
+    revoke(central.hub.store, "SA", central.hub.clock)
+    code = invite(central.hub, "SA")
+    fresh = site_key.make_next(paths)
+    enrolled(central, fresh, code)  # the answer went nowhere
+    former = linked.site_seed
+    enrol.enroll(linked, central.url, code)
+    assert linked.site_seed == fresh != former
+    linked.store.close()
+    paths.site_key.rename(paths.next_site_key)  # as it stood between the database and the file
+    keys.write_secret(paths.site_key, former)
+    again = open_box(linked.settings)
+    assert again.site_seed == fresh and not paths.next_site_key.exists()
+    again.store.close()
 
 
 @pytest.mark.parametrize(

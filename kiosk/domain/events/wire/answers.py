@@ -140,11 +140,11 @@ class Enrolled(Struct, frozen=True, kw_only=True):
     root: Text | UnsetType = UNSET
 
 
-class OtherSite(Struct, frozen=True, kw_only=True):
-    """The code was made for another site, and stays usable."""
+class NotEnrolled(Struct, frozen=True, kw_only=True):
+    """The code was made for another site, or the box's key was revoked; the code stays usable."""
 
     version: Version
-    error: Literal["another-site"]
+    error: Literal["another-site", "revoked-key"]
     site: Text
     name: Text
     proof: Hash
