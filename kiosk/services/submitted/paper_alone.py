@@ -8,7 +8,7 @@ import json
 from functools import partial
 
 from msgspec import Struct
-from msgspec.structs import asdict as fields_of
+from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from kiosk.crypto import keys, sealing
@@ -148,12 +148,11 @@ def _begun(db: Database, draft_id: str, actor: Actor) -> Begun:
     key, locked = data_keys.open_key(db, draft_id, actor), supplement_drafts.alone(db, draft_id)
     if locked is None:
         raise Refused(Refusal.NO_SUCH_CASE)
-    told = json.loads(sealing.unlock(key, locked, _about(draft_id)))
-    return Begun(**told | {"items": tuple(Item(**item) for item in told["items"])})
+    return decode(sealing.unlock(key, locked, _about(draft_id)), type=Begun)
 
 
 def _locked(told: Begun, key: bytes, draft_id: str) -> bytes:
-    return sealing.lock(key, json.dumps(fields_of(told), ensure_ascii=False).encode(), _about(draft_id))
+    return sealing.lock(key, encode(told), _about(draft_id))
 
 
 def _about(draft_id: str) -> str:
