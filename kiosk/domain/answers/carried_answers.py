@@ -40,20 +40,19 @@ def carry_over(old: Journey, answers: Mapping[str, Answer], new: Procedure, toda
     return {name: Answer(answer.typed, fault=TO_CONFIRM) for name, answer in filled.items() if _says(answer)}
 
 
-def fill(
-    old: Journey, answers: Mapping[str, Answer], draft: Journey, given: Mapping[str, Answer], today: date
-) -> dict[str, Answer]:
-    """What an earlier journey of the same person fills in a draft, where they ask for themselves in both.
+def fills(old: Journey, answers: Mapping[str, Answer], new: Procedure, today: date) -> dict[str, Answer]:
+    """What an earlier journey of the same person fills in a draft of a procedure where it is empty (`to_fill`).
 
-    Nothing is changed that was written. For somebody else the applicant may be another one, so nothing is carried.
+    For somebody else the applicant may be another one, so nothing is carried where either is not for oneself.
     """
-    for_whom = {str(journey.values.get(WHOM, FOR_WHOM[0])) for journey in (old, draft)}
-    if for_whom != {FOR_WHOM[0]}:
-        return {}
-    asked = {field.id for field in _asked(draft)}
-    empty = {name for name in asked if name not in given or not (_says(given[name]) or _written(given[name]))}
-    carried = carry_over(old, answers, draft.procedure, today)
-    return {name: answer for name, answer in carried.items() if name in empty and name != WHOM}
+    carried = carry_over(old, answers, new, today) if _is_for_oneself(old) else {}
+    return {name: answer for name, answer in carried.items() if name != WHOM}
+
+
+def to_fill(draft: Journey, given: Mapping[str, Answer]) -> set[str]:
+    """The questions of a draft for oneself where nothing was written."""
+    asked = {field.id for field in _asked(draft)} if _is_for_oneself(draft) else set()
+    return {name for name in asked if name not in given or not (_says(given[name]) or _written(given[name]))}
 
 
 def is_carried(answer: Answer | None) -> bool:
@@ -97,6 +96,10 @@ def _asked(journey: Journey) -> list[Field]:
 
 def _says(answer: Answer | None) -> bool:
     return answer is not None and answer.settled and (answer.value is not None or answer.none or answer.unknown)
+
+
+def _is_for_oneself(journey: Journey) -> bool:
+    return str(journey.values.get(WHOM, FOR_WHOM[0])) == FOR_WHOM[0]
 
 
 def _is_contact(field: Field) -> bool:

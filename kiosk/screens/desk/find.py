@@ -7,7 +7,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people.people_search import Entry, words_of
 from kiosk.services.submitted import follow_case
-from kiosk.services.work.person import their_case
+from kiosk.services.work.person import their_cases
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page, replaces_only
@@ -64,8 +64,8 @@ def _page(typed: str, matches: list[Entry], fault: str = "", status: int = 200) 
 def _found(typed: str, matches: list[Entry]) -> dict[str, object]:
     """The list, each line with whether it was found under the name of birth; and the person, where all is of one."""
     box, of_one = session.box(), bool(matches) and all(entry.is_of(matches[0]) for entry in matches[1:])
-    db, words = box.store.read(), words_of(typed)
+    db, words, ring = box.store.read(), words_of(typed), session.current().ring
     return {
-        "found": [(their_case(box, db, entry), entry.born_matches(words)) for entry in matches],
+        "found": [(case, case.entry.born_matches(words)) for case in their_cases(box, db, ring, matches)],
         "whose": person(matches[0].case_id) if of_one else None,
     }

@@ -28,14 +28,13 @@ def copied_answers(box: Box, db: Database, source_id: str, procedure: Procedure,
     return carried_answers.carry_over(opened.journey, opened.case.answers, procedure, box.watch.today().day)
 
 
-def offered(box: Box, db: Database, draft: Opened, source_id: str, actor: Actor) -> Mapping[str, Answer]:
-    """What the case `source_id` of the same person would fill in this draft, by field; nothing where it is gone."""
+def fills(box: Box, db: Database, source_id: str, procedure: Procedure, actor: Actor) -> Mapping[str, Answer]:
+    """What the case `source_id` fills in a draft of the same person, by field; nothing where it is gone."""
     try:
         source = _source(box, db, source_id, actor)
     except Refused:
         return {}
-    today = box.watch.today().day
-    return carried_answers.fill(source.journey, source.case.answers, draft.journey, draft.case.answers, today)
+    return carried_answers.fills(source.journey, source.case.answers, procedure, box.watch.today().day)
 
 
 def fill(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
@@ -45,7 +44,9 @@ def fill(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
     """
     with box.store.write() as db:
         draft = editable(open_in(box, db, case_id, actor))
-        if filled := offered(box, db, draft, source_id, actor):
+        empty = carried_answers.to_fill(draft.journey, draft.case.answers)
+        carried = fills(box, db, source_id, draft.procedure, actor)
+        if filled := {name: answer for name, answer in carried.items() if name in empty}:
             case = replace(draft.case, answers={**draft.case.answers, **filled}, changed_at=box.clock.now())
             cases.save(db, case, draft.key, names_of(draft.procedure, case))
 

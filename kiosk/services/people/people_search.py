@@ -1,7 +1,8 @@
 """Search cases by a person's name or birth date, in an index held in memory for a mediator's shift."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -16,10 +17,11 @@ from kiosk.store.database import Database
 
 MOST = 50
 """The most cases that a search shows."""
-
-
 AT_ONCE = 20
 """Cases that are opened before a page may have its turn: 2 ms."""
+KEPT = 200
+"""The most that `Directory.kept` holds; the oldest goes."""
+V = TypeVar("V")
 
 
 class Entry(Struct, frozen=True):
@@ -69,17 +71,30 @@ class Directory:
         self.mandates: dict[str, Mandate] = {}
         self._entries: dict[str, Entry] = {}
         self._born: dict[str, set[str]] = {}
+        self._kept: dict[str, tuple[object, Any]] = {}
         self._since = ""
         self._turn = threading.Lock()
 
-    def of(self, box: Box, ring: Ring, case_ids: Iterable[str]) -> dict[str, Entry]:
-        """The entries of these cases, by case id."""
+    def of(self, box: Box, ring: Ring, case_ids: Iterable[str], key: bytes | None = None) -> dict[str, Entry]:
+        """The entries of these cases, by case id. `key` is that of the only one, where the caller has opened it."""
         db = box.store.read()
         with self._turn:
             rows = cases.named_of(db, case_ids)
             for row in rows:
-                self._take(db, ring, row)
+                self._take(db, ring, row, key)
             return {row.id: self._entries[row.id] for row in rows if row.id in self._entries}
+
+    def kept(self, name: str, made_of: object, work_out: Callable[[], V]) -> V:
+        """What was worked out under this name for the shift, and is worked out anew where it is made of another."""
+        known = self._kept.get(name)
+        if known is None or known[0] != made_of:
+            known = made_of, work_out()
+            with self._turn:
+                self._kept[name] = known
+                if len(self._kept) > KEPT:
+                    del self._kept[next(iter(self._kept))]
+        result: V = known[1]
+        return result
 
     def opened(self) -> set[str]:
         """The cases whose names are open."""
@@ -108,12 +123,12 @@ class Directory:
                     self._take(db, ring, row)
                     self._since = max(self._since, row.changed_at)
 
-    def _take(self, db: Database, ring: Ring, row: NamedCase) -> None:
+    def _take(self, db: Database, ring: Ring, row: NamedCase, key: bytes | None = None) -> None:
         """Open the names of a case, unless they are open as they stand now."""
         known = self._entries.get(row.id)
         if known and row.names and (known.changed_at, known.reference) == (row.changed_at, row.reference):
             return
-        key = data_keys.key_in(db, row.id, ring) if row.names else None
+        key = (key or data_keys.key_in(db, row.id, ring)) if row.names else None
         if known:
             self._born.get(known.birth_date, set()).discard(row.id)
         if key is None:
@@ -146,8 +161,9 @@ def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry
         return []
     matching = [entry for entry in directory.look(box, ring) if entry.matches(words)]
     matching.sort(key=lambda entry: entry.changed_at, reverse=True)
-    db = box.store.read()
-    return [entry for entry in matching[: 2 * MOST] if data_keys.key_in(db, entry.case_id, ring) is not None][:MOST]
+    last = matching[: 2 * MOST]
+    here = {row.id for row in cases.openable(box.store.read(), (entry.case_id for entry in last), ring.services)}
+    return [entry for entry in last if entry.case_id in here][:MOST]
 
 
 def words_of(typed: str) -> list[str]:

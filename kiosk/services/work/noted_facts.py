@@ -5,6 +5,7 @@ A case whose hub does not show it keeps it here alone; the desk says so.
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import chain
 
 from kiosk.domain.notices import person_facts as facts
 from kiosk.domain.notices.person_facts import Fact, Noted
@@ -18,7 +19,7 @@ from kiosk.services.box.legal_clock import Today
 from kiosk.services.notices import choose_notices
 from kiosk.services.people.people_search import Directory
 from kiosk.services.submitted import append_event
-from kiosk.services.work.person import lacks, noted_with, same_person
+from kiosk.services.work.person import lacks, opened_facts, same_person
 from kiosk.store.cases import cases, person_facts, wished_notices
 from kiosk.store.database import Database
 
@@ -57,12 +58,14 @@ def _change(box: Box, directory: Directory, case_id: str, actor: Actor, action: 
         raise Refused(Refusal.NO_SUCH_CASE)
     today, person = box.watch.look(), (entry, *same_person(box, directory, actor.ring, entry))
     with box.store.write() as db:
-        after = make(noted_with(db, actor.ring, [theirs.case_id for theirs in person]))
+        locked = person_facts.of_all(db, (theirs.case_id for theirs in person))
+        before = opened_facts(locked, actor.ring)
+        after = make(facts.in_order(chain(*before.values())))
         late = choose_notices.shows_notes(db)
         for theirs in person:
             if (key := data_keys.key_in(db, theirs.case_id, actor.ring)) is not None:
                 told = person_facts.is_told(db, theirs.case_id) or not late
-                if not told or lacks(person_facts.of(db, theirs.case_id, key), after):
+                if not told or lacks(before.get(theirs.case_id, ()), after):
                     _keep(box, db, theirs.case_id, key, after, today, actor, action)
 
 

@@ -5,6 +5,7 @@ Only from answers that are still on the box and that the mediator may open: noth
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from kiosk.domain.mandates.mandate import Mandate
 from kiosk.domain.notices import person_facts as facts
 from kiosk.domain.notices.person_facts import Noted
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.services.access.open_case import Opened
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.notices import choose_notices
@@ -22,6 +24,7 @@ from kiosk.services.people.people_search import Directory, Entry
 from kiosk.services.procedures import kept_versions
 from kiosk.services.work import their_mandates
 from kiosk.store.cases import cases, person_facts
+from kiosk.store.cases.person_facts import LockedFacts
 from kiosk.store.database import Database
 
 
@@ -63,19 +66,26 @@ class Person(Struct, frozen=True):
     tellable: bool = False
 
 
-def person_of(box: Box, db: Database, actor: Actor, directory: Directory, case_id: str) -> Person | None:
-    """The person of a case, None where its answers are gone or the actor does not hold its service."""
-    entry = directory.of(box, actor.ring, [case_id]).get(case_id)
-    key = data_keys.key_in(db, case_id, actor.ring) if entry else None
-    case = cases.get(db, case_id, key) if key else None
+def person_of(
+    box: Box, db: Database, actor: Actor, directory: Directory, case_id: str, opened: Opened | None = None
+) -> Person | None:
+    """The person of a case, None where its answers are gone or the actor does not hold its service.
+
+    `opened` is that case where the caller has opened it already.
+    """
+    if opened and opened.case.service_id not in actor.ring.services:
+        return None
+    key = opened.key if opened else data_keys.key_in(db, case_id, actor.ring)
+    entry = directory.of(box, actor.ring, [case_id], key).get(case_id) if key else None
+    case = opened.case if opened else cases.get(db, case_id, key) if key else None
     if entry is None or case is None or not entry.said:
         return None
-    others = same_person(box, directory, actor.ring, entry)
-    procedure = kept_versions.of_case(box, db, case_id)
+    theirs = their_cases(box, db, actor.ring, same_person(box, directory, actor.ring, entry))
+    procedure = kept_versions.begun_with(box, db, case.procedure_id, case.procedure_sha256)
     phones = [field.id for field in procedure.fields() if field.role == "contact.phone"] if procedure else []
-    theirs = [their_case(box, db, other) for other in others]
-    ids = [entry.case_id, *(other.case_id for other in others)]
-    noted = noted_with(db, actor.ring, ids)
+    locked = person_facts.of_all(db, [case_id, *(other.case_id for other in theirs)])
+    noted_of = directory.kept(f"noted:{case_id}", locked, lambda: opened_facts(locked, actor.ring))
+    noted = facts.in_order(chain(*noted_of.values()))
     return Person(
         entry,
         age(entry.birth_date, box.watch.today().day),
@@ -85,10 +95,8 @@ def person_of(box: Box, db: Database, actor: Actor, directory: Directory, case_i
         tuple(other for other in theirs if other.reference),
         their_mandates.in_force(box, db, actor, directory, entry),
         noted,
-        any(
-            not person_facts.is_told(db, case_id) or lacks(noted_with(db, actor.ring, [case_id]), noted)
-            for case_id in ids
-        ),
+        not all(row.event_id for row in locked)
+        or any(lacks(noted_of.get(of, ()), noted) for of in (case_id, *(other.case_id for other in theirs))),
         choose_notices.shows_notes(db),
     )
 
@@ -101,7 +109,7 @@ def person_of_mandate(box: Box, db: Database, actor: Actor, directory: Directory
     person = person_of(box, db, actor, directory, last.case_id) if last else None
     if person is None:
         return None
-    own = (their_case(box, db, person.entry),)
+    own = tuple(their_cases(box, db, actor.ring, [person.entry]))
     if person.entry.reference:
         return replace(person, submitted=(*own, *person.submitted))
     return replace(person, drafts=(*own, *person.drafts))
@@ -114,17 +122,24 @@ def same_person(box: Box, directory: Directory, ring: Ring, entry: Entry) -> lis
     return sorted(same, key=lambda other: other.changed_at, reverse=True)
 
 
-def their_case(box: Box, db: Database, entry: Entry) -> TheirCase:
-    """A case as a list shows it: of which procedure, where it stands, and since when."""
-    head, state = cases.head(db, entry.case_id), cases.state(db, entry.case_id)
-    procedure = box.catalogue.get(head.procedure_id) if head else None
-    return TheirCase(entry, procedure, state.state if state else "", moment(entry.changed_at))
+def their_cases(box: Box, db: Database, ring: Ring, entries: Iterable[Entry]) -> list[TheirCase]:
+    """Cases as a list shows them, in the same order: of which procedure, where they stand, and since when.
+
+    Those that were destroyed, or are another service's by now, are left out. One query reads them all.
+    """
+    entries = list(entries)
+    here = {row.id: row for row in cases.openable(db, (entry.case_id for entry in entries), ring.services)}
+    return [
+        TheirCase(entry, box.catalogue.get(row.procedure_id), row.state, moment(entry.changed_at))
+        for entry in entries
+        if (row := here.get(entry.case_id))
+    ]
 
 
-def noted_with(db: Database, ring: Ring, case_ids: list[str]) -> tuple[Noted, ...]:
-    """What is noted of the person of these cases, with whichever of them."""
-    opened = ((case_id, data_keys.key_in(db, case_id, ring)) for case_id in case_ids)
-    return facts.in_order(noted for case_id, key in opened if key for noted in person_facts.of(db, case_id, key))
+def opened_facts(locked: Iterable[LockedFacts], ring: Ring) -> dict[str, tuple[Noted, ...]]:
+    """What is noted with each of these cases that the ring opens, by case id."""
+    keyed = ((row, data_keys.unwrapped(ring, row.holder, row.wrapped)) for row in locked)
+    return {row.case_id: person_facts.opened(row.facts, row.case_id, key) for row, key in keyed if key}
 
 
 def lacks(noted: Iterable[Noted], known: Iterable[Noted]) -> bool:

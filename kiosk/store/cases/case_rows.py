@@ -84,6 +84,14 @@ class LockedCase(CaseColumns):
     wrapped: bytes = field(default=b"", repr=False)
 
 
+class OpenableCase(Struct, frozen=True):
+    """A case whose key is there for who asks; `state` as in `CaseStanding`."""
+
+    id: str
+    procedure_id: str
+    state: str
+
+
 class SubmittedCase(Struct, frozen=True):
     """A line of the list of submitted cases; `state` and `unsent` as in `CaseStanding`."""
 

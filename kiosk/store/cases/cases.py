@@ -14,7 +14,15 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.store import reading
-from kiosk.store.cases.case_rows import CaseColumns, CaseHead, CaseStanding, LockedCase, NamedCase, SubmittedCase
+from kiosk.store.cases.case_rows import (
+    CaseColumns,
+    CaseHead,
+    CaseStanding,
+    LockedCase,
+    NamedCase,
+    OpenableCase,
+    SubmittedCase,
+)
 from kiosk.store.database import Database, insert, row, rows
 
 _COLUMNS = (
@@ -201,6 +209,20 @@ def named_of(db: Database, case_ids: Iterable[str]) -> list[NamedCase]:
     """These cases, whatever their service."""
     wanted = f"{_NAMED} WHERE cases.id IN (SELECT value FROM json_each(?))"
     return reading.every(NamedCase.read, db, wanted, reading.listed(case_ids))
+
+
+def openable(db: Database, case_ids: Iterable[str], services: Iterable[str]) -> list[OpenableCase]:
+    """These cases, without those whose key is destroyed or sealed to no service of these."""
+    return reading.every(
+        reading.as_written(OpenableCase),
+        db,
+        "SELECT cases.id, cases.procedure_id, case_states.state FROM cases"
+        " JOIN data_keys ON data_keys.subject = cases.id AND data_keys.kind = 'service'"
+        " JOIN case_states ON case_states.case_id = cases.id WHERE cases.id IN (SELECT value FROM json_each(?))"
+        " AND data_keys.holder IN (SELECT value FROM json_each(?))",
+        reading.listed(case_ids),
+        reading.listed(services),
+    )
 
 
 def names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:

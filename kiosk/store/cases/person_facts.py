@@ -3,10 +3,26 @@
 import json
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.notices.person_facts import Noted
+from kiosk.store import reading
 from kiosk.store.database import Database, row
+
+
+class LockedFacts(Struct, frozen=True):
+    """What is noted with a case, locked under its key, which is sealed to the service `holder`.
+
+    `event_id` is the event that tells it to that service, "" for none.
+    """
+
+    case_id: str
+    facts: bytes
+    event_id: str
+    holder: str
+    wrapped: bytes
 
 
 def keep(db: Database, case_id: str, noted: Iterable[Noted], key: bytes, event_id: str) -> None:
@@ -22,7 +38,24 @@ def keep(db: Database, case_id: str, noted: Iterable[Noted], key: bytes, event_i
 def of(db: Database, case_id: str, key: bytes) -> tuple[Noted, ...]:
     """What is noted with this case. Raises `Unreadable` for a key that is not the case's."""
     kept = row(db, "SELECT facts FROM person_facts WHERE case_id = ?", case_id)
-    said = json.loads(sealing.unlock(key, kept["facts"], _label(case_id))) if kept else ()
+    return opened(kept["facts"], case_id, key) if kept else ()
+
+
+def of_all(db: Database, case_ids: Iterable[str]) -> list[LockedFacts]:
+    """What is noted with these cases, for `opened`; nothing of those with which nothing is."""
+    return reading.every(
+        reading.as_written(LockedFacts),
+        db,
+        "SELECT case_id, facts, event_id, holder, wrapped FROM person_facts"
+        " JOIN data_keys ON data_keys.subject = case_id AND data_keys.kind = 'service'"
+        " WHERE case_id IN (SELECT value FROM json_each(?))",
+        reading.listed(case_ids),
+    )
+
+
+def opened(locked: bytes, case_id: str, key: bytes) -> tuple[Noted, ...]:
+    """The facts of a row that `of_all` gave, or `of` read. Raises `Unreadable` with another key."""
+    said = json.loads(sealing.unlock(key, locked, _label(case_id)))
     return tuple(Noted(entry["fact"], entry["by"], moment(entry["at"])) for entry in said)
 
 

@@ -1,12 +1,16 @@
 """Who the person of a draft is, for the mediator who fills it in, and what their last answers would fill."""
 
+from functools import partial
+
 from msgspec import Struct
 
+from kiosk.domain.answers import carried_answers
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.services.access.open_case import Opened
 from kiosk.services.drafts import carry_over
 from kiosk.services.work.person import Person, TheirCase
 from kiosk.web.request import session
-from kiosk.web.visit.shift_memory import person
+from kiosk.web.visit.shift_memory import directory, person
 from kiosk.words.words import Words
 
 LOOKED_AT = 3
@@ -26,15 +30,25 @@ class Strip(Struct, frozen=True):
 
 
 def strip_of(opened: Opened) -> Strip | None:
-    """The strip of a draft; None where nobody is known yet, and for whoever is no mediator."""
-    current = session.current()
-    whose = person(opened.case.id) if current.signed_in else None
+    """The strip of a draft; None where nobody is known yet, and for whoever is no mediator.
+
+    What a case fills is worked out once a shift, until that case changes.
+    """
+    current, case, procedure = session.current(), opened.case, opened.procedure
+    whose = person(case.id, opened) if current.signed_in else None
     if whose is None:
         return None
     box = session.box()
-    db, words = box.store.read(), box.words()
+    words, empty = box.words(), carried_answers.to_fill(opened.journey, case.answers)
     for other in (*whose.submitted, *whose.drafts)[:LOOKED_AT]:
-        if filled := carry_over.offered(box, db, opened, other.case_id, current.actor):
-            fields = (field for field in opened.procedure.fields() if field.id in filled)
+        made_of = other.entry, procedure.sha256, box.watch.today().day
+        fills = directory().kept(f"{other.case_id} fills {procedure.id}", made_of, partial(_fills, other, procedure))
+        if filled := fills & empty:
+            fields = (field for field in procedure.fields() if field.id in filled)
             return Strip(whose, words, other, tuple(words.text(field.label) for field in fields))
     return Strip(whose, words, None, ())
+
+
+def _fills(other: TheirCase, procedure: Procedure) -> frozenset[str]:
+    box = session.box()
+    return frozenset(carry_over.fills(box, box.store.read(), other.case_id, procedure, session.current().actor))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kiosk.domain.mandates.mandate import Mandate
+from kiosk.services.access.open_case import Opened
 from kiosk.services.people.people_search import Directory, Entry, directory_of, search
 from kiosk.services.work.person import Person, person_of, person_of_mandate
 from kiosk.web.request import session
@@ -21,9 +22,9 @@ def people(typed: str) -> list[Entry]:
     return search(session.box(), directory(), session.current().ring, typed)
 
 
-def person(case_id: str) -> Person | None:
-    """Whose case this is, None where the mediator cannot open it any more."""
-    return person_of(session.box(), session.box().store.read(), session.current().actor, directory(), case_id)
+def person(case_id: str, opened: Opened | None = None) -> Person | None:
+    """Whose case this is (`opened` where it is), None where the mediator cannot open it any more."""
+    return person_of(session.box(), session.box().store.read(), session.current().actor, directory(), case_id, opened)
 
 
 def giver(mandate: Mandate) -> Person | None:

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 from msgspec.structs import replace
 
+from kiosk.domain.answers import carried_answers
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import NOBODY, Ring
@@ -129,21 +130,21 @@ def test_what_is_empty_in_a_draft_is_filled_and_what_was_written_stays(box: Box,
     assert answers["birth_name"].value == "Martin"
     assert answers["birth_date"].fault == "to-confirm"
     opened = open_case(box, draft, nadia)
-    assert carry_over.offered(box, box.store.read(), opened, source, nadia) == {}, "nothing is empty any more"
+    fills = carry_over.fills(box, box.store.read(), source, opened.procedure, nadia)
+    assert not fills.keys() & carried_answers.to_fill(opened.journey, opened.case.answers), "nothing is empty any more"
 
 
-def test_nothing_is_offered_from_a_case_that_cannot_be_opened(box: Box, nadia: Actor) -> None:
+def test_nothing_is_filled_from_a_case_that_cannot_be_opened(box: Box, nadia: Actor) -> None:
     source = submitted(box, actor=nadia).case_id
-    draft = begin_case.begin(box, "identity-document", FRENCH, nadia).id
-    opened = open_case(box, draft, nadia)
-    assert carry_over.offered(box, box.store.read(), opened, source, nadia)
-    stranger = dataclasses.replace(nadia, ring=NOBODY)
-    assert carry_over.offered(box, box.store.read(), opened, source, stranger) == {}
+    procedure = box.catalogue.get("identity-document")
+    assert procedure and carry_over.fills(box, box.store.read(), source, procedure, nadia)
+    assert carry_over.fills(box, box.store.read(), source, procedure, dataclasses.replace(nadia, ring=NOBODY)) == {}
 
 
 def test_a_draft_for_somebody_else_is_filled_with_nothing(box: Box, nadia: Actor) -> None:
     source = submitted(box, actor=nadia).case_id
     draft = begin_case.begin(box, "identity-document", FRENCH, nadia).id
     answer_step.answer(box, draft, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
-    opened = open_case(box, draft, nadia)
-    assert carry_over.offered(box, box.store.read(), opened, source, nadia) == {}
+    before = open_case(box, draft, nadia).case.answers
+    carry_over.fill(box, draft, source, nadia)
+    assert open_case(box, draft, nadia).case.answers == before
