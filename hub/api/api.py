@@ -60,7 +60,7 @@ def receive_events() -> Response:
     batch = read_batch(request)
     if batch.site != site.code:
         raise Unauthorized
-    with its_turn(hub):
+    with its_turn(hub, len(batch.events)):
         here, asked = heard(hub, site, batch.heartbeat), batch.heartbeat.asked
         references = [event.get("reference") for event in batch.events]
         heartbeat = ArrivedHeartbeat(site.code, batch.heartbeat, references, hub.clock.now())

@@ -15,11 +15,11 @@ _DATABASE_S = 10
 
 
 @contextmanager
-def its_turn(hub: Hub) -> Iterator[None]:
+def its_turn(hub: Hub, cases: int) -> Iterator[None]:
     """Hold a turn while the block runs. Raises `ServiceUnavailable`, which says after how many seconds to come again;
     the box loses nothing, and sends the same batch."""
     turns: Turns = current_app.extensions[EXTENSION]
-    with turns.turn(hub.clock) as busy:
+    with turns.turn(hub.clock, cases) as busy:
         if busy:
             raise ServiceUnavailable(retry_after=busy)
         try:

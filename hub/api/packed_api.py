@@ -33,7 +33,7 @@ def receive_packed_events() -> Response:
     batch = read_packed(request)
     if batch.site != site.code:
         raise Unauthorized
-    with its_turn(hub):
+    with its_turn(hub, len(batch.events)):
         if is_vouched(batch, site.signers) is False:
             raise UnprocessableEntity
         here = heard(hub, site, batch.heartbeat)

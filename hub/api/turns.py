@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from kiosk.clock import Clock
 
 AT_ONCE = 2
-WAITING = 3
-"""Batches of a process that may wait for their turn; the next one is told to come again."""
+LATE_S = 2.0
+"""A batch before which so many seconds' cases stand in line is told to come again."""
 WAIT_S = 5.0
+"""So is one that has waited as long."""
 EXTENSION = "parvis_hub_turns"
 _SPREAD_S = 10
 """Within so many seconds the boxes that were told to come again do, so that they do not come all at once."""
@@ -21,33 +22,33 @@ _WEIGHT = 0.2
 
 
 class Turns:
-    """The turns of one process."""
+    """The turns of one process; what stands in line is counted in cases, not in batches."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, wait_s: float = WAIT_S) -> None:
+    def __init__(self, at_once: int = AT_ONCE, late_s: float = LATE_S, wait_s: float = WAIT_S) -> None:
         self._free = threading.BoundedSemaphore(at_once)
-        self._line = threading.BoundedSemaphore(at_once + waiting)
-        self._rounds, self._wait_s = (at_once + waiting) / at_once, wait_s
-        self._seconds = 0.0
+        self._at_once, self._late_s, self._wait_s = at_once, late_s, wait_s
+        self._door = threading.Lock()
+        self._line = 0
+        self._case_s = 0.0
 
     @contextmanager
-    def turn(self, clock: Clock) -> Iterator[int]:
+    def turn(self, clock: Clock, cases: int) -> Iterator[int]:
         """Hold a turn while the block runs: gives 0, or the seconds after which to ask again where there is none."""
-        if not self._line.acquire(blocking=False):
-            yield self._again(clock)
-            return
+        with self._door:
+            expected = self._line * self._case_s / self._at_once
+            late = expected > self._late_s
+            self._line += cases
         try:
-            if not self._free.acquire(timeout=self._wait_s):
-                yield self._again(clock)
+            if late or not self._free.acquire(timeout=self._wait_s):
+                # As long as those before it take, by what the last ones took, and a part of the spread.
+                yield 1 + math.ceil(expected + clock.dice() * _SPREAD_S)
                 return
             begun = clock.monotonic()
             try:
                 yield 0
             finally:
-                self._seconds += (clock.monotonic() - begun - self._seconds) * _WEIGHT
+                self._case_s += ((clock.monotonic() - begun) / max(cases, 1) - self._case_s) * _WEIGHT
                 self._free.release()
         finally:
-            self._line.release()
-
-    def _again(self, clock: Clock) -> int:
-        """As long as those before it take, by what the last ones took, and a part of the spread."""
-        return 1 + math.ceil(self._seconds * self._rounds + clock.dice() * _SPREAD_S)
+            with self._door:
+                self._line -= cases
