@@ -24,7 +24,7 @@ from kiosk.web.edge import (
     pages,
     security,
 )
-from kiosk.web.framework import filters, french_marks, no_break_spaces, rendering
+from kiosk.web.framework import filters, french_marks, no_break_spaces
 from kiosk.web.framework.application import Application
 from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
@@ -45,7 +45,6 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     key = keys.read_secret(settings.paths.database_key)
     form_secret = hashlib.blake2b(key, person=b"parvis-forms").digest()
     app_state.install(app, AppState(box, form_secret))
-    rendering.install(app)
     static_files.install(app)
     request_numbers.install(app, box.clock)
     new_procedures.install(app)

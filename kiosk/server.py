@@ -1,6 +1,5 @@
 """Run one box: lock its data folder, start its loops, and serve its pages."""
 
-import gc
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
-from kiosk.process import hardening, http_server, one_heap
+from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
@@ -36,8 +35,6 @@ from kiosk.web.request.app_state import AppState, state_of
 log = logging.getLogger(__name__)
 _OF_MACHINE = 8
 """Threads for this machine; those of the local network, which `LanSwitch` has, cannot use them up."""
-_COLLECTED_EVERY = 10_000
-"""Allocations between two garbage collections; with Python's default of 700 one ran during every page."""
 
 
 @contextmanager
@@ -76,7 +73,6 @@ def serve(
     """
     level = settings.log_level
     with logs.log_to_stderr(level), alone(settings), log_to_file(settings.paths.logs, level):
-        one_heap.share()
         box = open_box(settings, clock, unset=True)
         app = create_app(settings, box=box)
         state = state_of(app)
@@ -97,7 +93,6 @@ def serve(
             state.first_start = FirstStart(settings.paths.first_start_code, box.clock, partial(tell_code, address))
         else:
             loops.extend(_begin_loops(state))
-        _keep_what_is_loaded()
         try:
             serve_until_told(server, lambda: _announce(state, address, ready))
         finally:
@@ -154,11 +149,3 @@ def _control_token(settings: Settings) -> str:
     token = Clock().token()
     keys.write_secret(path, token.encode())
     return token
-
-
-def _keep_what_is_loaded() -> None:
-    """Exclude all present objects from garbage collection, so that no page waits for a scan of them."""
-    gc.collect()
-    one_heap.give_back()
-    gc.freeze()
-    gc.set_threshold(_COLLECTED_EVERY)

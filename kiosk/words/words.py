@@ -8,7 +8,7 @@ code; on pages it is marked as French, so that a screen reader says it as such (
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -33,8 +33,6 @@ _DAYS = {"day": 1, "month": 30, "year": 365}
 """Days of each unit, as Babel counts them."""
 _NEVER = 1e9
 """A threshold that Babel never reaches, so that 18 months are not rounded to years."""
-_COUNTS = range(100)
-"""The numbers that pages count steps, minutes and rows by; how a language writes them is cached."""
 
 
 class Words(Struct, frozen=True):
@@ -143,7 +141,7 @@ class Words(Struct, frozen=True):
 
     def number(self, number: int | float) -> str:
         """A number as the language writes it."""
-        return _count(number, self._locale) if number in _COUNTS else _number(number, self._locale)
+        return str(format_decimal(number, locale=self._locale))
 
     def money(self, amount: str) -> str:
         """« 1 234,50 € »."""
@@ -186,12 +184,3 @@ class Words(Struct, frozen=True):
 def words_of(language: str, plain: bool, zone: ZoneInfo, paths: Paths) -> Words:
     """The words of a box, with what its town hall has of its own; the same object each time."""
     return Words(language, plain, zone, paths.translations)
-
-
-def _number(number: int | float, known: Locale) -> str:
-    return str(format_decimal(number, locale=known))
-
-
-@cache
-def _count(count: int, known: Locale) -> str:
-    return _number(count, known)

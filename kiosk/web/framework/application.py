@@ -1,7 +1,4 @@
-"""The Flask application of a box: its requests and templates, and no question that only asynchronous views need."""
-
-from collections.abc import Callable
-from typing import Any
+"""The Flask application of a box, with its own requests and templates."""
 
 from flask import Flask
 
@@ -14,7 +11,3 @@ class Application(Flask):
 
     request_class = Request
     jinja_environment = Environment
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """The function as it is. None of ours is asynchronous; Flask asks it of some twenty of them at each page."""
-        return func

@@ -1,18 +1,13 @@
 """A faster Jinja environment: without look-ups of Jinja that took a third of the time of a step's page."""
 
 import keyword
-import re
 from collections.abc import MutableMapping
-from functools import cache
 from typing import Any
 
-from flask import Flask, url_for
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
-
-_NO_QUOTES = re.compile(r"[\w-]+", re.ASCII).fullmatch
 
 
 class Generator(CodeGenerator):
@@ -61,43 +56,3 @@ class Environment(FlaskEnvironment):
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}
-
-
-def install(app: Flask) -> None:
-    """Set up the environment; called before anything else touches the application's templates."""
-    app.jinja_env.globals["url_for"] = _Addresses().address
-
-
-class _Addresses:
-    """Builds the addresses that pages link to, each pattern once."""
-
-    def __init__(self) -> None:
-        self._patterns: dict[tuple[str, tuple[str, ...]], str] = {}
-
-    def address(self, endpoint: str, /, **values: Any) -> str:
-        """`url_for`, cached: whole for pages without values, and as a pattern for pages with plain values."""
-        if not values:
-            return _fixed_address(endpoint)
-        given = {name: str(value) for name, value in values.items() if value is not None and type(value) in (str, int)}
-        whole = len(given) == sum(value is not None for value in values.values())
-        if not whole or endpoint.startswith(".") or not all(map(_NO_QUOTES, given.values())):
-            return url_for(endpoint, **values)
-        names = tuple(given)
-        return self._pattern(endpoint, names) % given
-
-    def _pattern(self, endpoint: str, names: tuple[str, ...]) -> str:
-        """The address with `%(name)s` where each value goes: routes and queries leave plain letters as they are."""
-        key = (endpoint, names)
-        if key not in self._patterns:
-            marks: dict[str, Any] = {name: f"xxVALUE{place}xx" for place, name in enumerate(names)}
-            address = url_for(endpoint, **marks).replace("%", "%%")
-            for name, mark in marks.items():
-                address = address.replace(mark, f"%({name})s")
-            self._patterns[key] = address
-        return self._patterns[key]
-
-
-@cache
-def _fixed_address(endpoint: str) -> str:
-    # The box is mounted at the root of its own server, so an address without values is the same in every request.
-    return url_for(endpoint)

@@ -41,26 +41,19 @@ class Sentences(Domain):  # type: ignore[misc]  # the library has no types
 
     def __init__(self) -> None:
         super().__init__(domain="messages")
-        self._said: dict[tuple[str, str], Markup] = {}
 
     def get_translations(self) -> Catalogue:
         """The catalogue of the language that the locale selector gives, for whatever asks Flask-Babel."""
         return self._catalogue(language())
 
     def gettext(self, sentence: str, /, **values: object) -> Markup:
-        """One sentence in the language of the page; values are escaped, the sentence is ours. Without values it is
-        cached.
-        """
+        """One sentence in the language of the page; values are escaped, the sentence is ours."""
         state = request_state()
         spoken = _language(state)
         if state.staff_part:
             return _filled(_french(sentence, spoken), values)
-        if values:
-            return self._made(spoken, sentence, values)
-        key = (spoken, sentence)
-        if key not in self._said:
-            self._said[key] = self._made(*key, values)
-        return self._said[key]
+        translated = self._catalogue(spoken).ugettext(sentence)
+        return _filled(translated or _french(sentence, spoken), values)
 
     def ngettext(self, singular: str, plural: str, number: int, /, **values: object) -> Markup:
         """A sentence about a number of things, with `%(num)s` in it.
@@ -72,10 +65,6 @@ class Sentences(Domain):  # type: ignore[misc]  # the library has no types
         if not translated or translated in (singular, plural):
             translated = _french(singular if number < 2 else plural, spoken)
         return _filled(translated, {"num": number, **values})
-
-    def _made(self, spoken: str, sentence: str, values: dict[str, object]) -> Markup:
-        translated = self._catalogue(spoken).ugettext(sentence)
-        return _filled(translated or _french(sentence, spoken), values)
 
     def _catalogue(self, spoken: str) -> Catalogue:
         """The catalogue of a language, cached; what it lacks is "".

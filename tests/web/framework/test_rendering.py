@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from flask import Flask, url_for
+from flask import Flask
 from jinja2 import nodes
 from markupsafe import Markup, escape
 
@@ -70,25 +70,3 @@ def test_an_object_that_is_markup_by_its_own_word_is_believed(render: Any) -> No
             return "<svg/>"
 
     assert render("{{ picture }}", picture=Picture()) == "<svg/>"
-
-
-def test_an_address_is_the_one_of_its_screen(render: Any) -> None:
-    assert (
-        render("{{ url_for('desk.show') }} {{ url_for('sign_in.show', next='/desk') }}") == "/desk /sign-in?next=/desk"
-    )
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"case_id": "ab12", "step_id": "for-whom"},
-        {"case_id": "ab12", "step_id": "for-whom", "change": 1},
-        {"case_id": "ab12", "step_id": "for-whom", "change": None},
-        {"case_id": "100%", "step_id": "é/ü?&", "change": "a b"},
-        {"case_id": "xxVALUE1xx", "step_id": "xxVALUE0xx"},
-    ],
-)
-def test_an_address_is_the_one_that_flask_would_build(app: Flask, values: dict[str, Any]) -> None:
-    with app.test_request_context("/"):
-        for _ in range(2):
-            assert app.jinja_env.globals["url_for"]("step.show", **values) == url_for("step.show", **values)
