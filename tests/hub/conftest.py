@@ -1,7 +1,7 @@
 """Fixtures for tests of the hub, on SQLite and on PostgreSQL: the hub, its staff, and boxes enrolled there."""
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -41,6 +41,7 @@ from tests.hub.samples import Box, Post
 PASSPHRASE = "le marché du samedi"
 
 
+@dataclass(eq=False)
 class Watch(Clock):
     """A clock that tests set."""
 
