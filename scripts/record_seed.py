@@ -25,7 +25,6 @@ BEGINNING = datetime(2027, 3, 9, 9, tzinfo=UTC)
 """A Tuesday morning on which what the gallery publishes is in force."""
 RANDOM = re.compile(
     r"(?P<address>127\.0\.0\.1:\d+)|(?P<folder>(?:/tmp|/dev/shm)/[\w-]+)"
-    rf"|(?P<today>{datetime.now(UTC).date()}[ T][\d:.+]+)"
     r"|(?P<square>(?<=d=\")M4 4h7[^\"]*)|(?P<word>(?<=value=\")\w+(?=\" autocomplete=\"off\"\s+autocapital))"
     r"|(?P<secret>(?<=class=\"secret\" translate=\"no\">)[^<]+|<ol class=\"secret.*?</ol>)"
     r"|(?P<digits>(?<=class=\"reference\" dir=\"ltr\">)\d{3} \d{3})|(?P<fingerprint><p class=\"fingerprint.*?</p>)"
@@ -43,8 +42,11 @@ ENCRYPT = (
     (public.SealedBox, "encrypt", 1),
 )
 """What encrypts, and the place of the clear text among its arguments."""
-UNSAID = re.compile(r"\?v=[\w-]+|\.[0-9a-f]{8,}(?=\.(?:css|js|svg|png|woff2?)\b)|(?<=:\d\d)\.\d+")
-"""What a static file's address says of its contents, in either form, and parts of seconds."""
+UNSAID = re.compile(
+    rf"{datetime.now(UTC).date()}[ T][\d:.+]+|"
+    + r"\?v=[\w-]+|\.[0-9a-f]{8,}(?=\.(?:css|js|svg|png|woff2?)\b)|(?<=:\d\d)\.\d+"
+)
+"""What a static file's address says of its contents, in either form, real moments, parts of seconds."""
 
 
 def generic(text: str, keeps: str = "") -> str:
