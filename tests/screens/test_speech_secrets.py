@@ -15,8 +15,8 @@ from kiosk.web.request.app_state import state_of
 from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import begin, case_of
 from tests.screens.listener import USUAL, Listener
+from tests.screens.process_list import ProcessList
 from trials.canary import someone
-from trials.canary.processes import ProcessList
 from trials.canary.search import Words, some_of, traces
 from trials.canary.someone import Someone
 

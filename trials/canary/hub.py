@@ -11,7 +11,6 @@ from hub.message_templates import kept_templates
 from hub.opening import open_hub
 from hub.people.people import Staff, everyone
 from hub.settings import HubSettings
-from hub.signing import signing_keys
 from hub.signing.letter import Draft
 from hub.work import case_notes
 from kiosk.clock import Clock
@@ -19,7 +18,6 @@ from kiosk.domain.events.event import CaseState
 from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.message_template import MessageTemplate
 from tests.gallery.site.central import in_a_month
-from tests.gallery.site.certified import PASSPHRASE, p12
 from tests.gallery.site.telephone import Telephone
 from trials.canary.someone import SERVICE, Someone
 
@@ -47,15 +45,13 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
 
 
 def decided_with_documents(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
-    """Accept each with a document that names the person: a PDF that is signed here, a scan, a letter made here."""
+    """Accept each with a scanned document that names the person."""
     hub = open_hub(settings, Clock())
     claire = _claire(hub)
-    signing_keys.add(hub, SERVICE, p12(hub.clock.now()), PASSPHRASE)
-    kinds = (Carries.SIGNED_FILE, Carries.SCAN, Carries.SIGNED_LETTER)
-    for number, (reference, who) in enumerate(zip(references, people, strict=True)):
+    for reference, who in zip(references, people, strict=True):
         words, (name, data, _) = f"Madame Zqxname{who.mark}vk, c’est accepté.", who.document()
         draft = Draft(CaseState.ACCEPTED, words, _AUTHOR)
-        document = documents.prepared(hub, claire, reference, kinds[number % 3], Brought(name, data), draft)
+        document = documents.prepared(hub, claire, reference, Carries.SCAN, Brought(name, data), draft)
         decide(hub, claire, reference, CaseState.ACCEPTED, words, 2, author=_AUTHOR, document=document)
 
 

@@ -11,7 +11,6 @@ from hub.settings import HubSettings
 from kiosk import demo
 from kiosk.settings import Settings
 from trials.canary import someone
-from trials.canary.postbox import Postbox
 from trials.townhall.process import Process
 from trials.townhall.site import free_port
 
@@ -31,8 +30,6 @@ class Machine:
     sign_ins: demo.SignIns = field(init=False)
     hub_address: str = ""
     address: str = ""
-    lan_port: int = 0
-    mail: Postbox = field(init=False)
     _box: subprocess.Popen[str] | None = None
     _hub: Process | None = None
 
@@ -46,9 +43,7 @@ class Machine:
         assert sign_ins is not None
         self.site, self.sign_ins = made, sign_ins
         (self.folder / "machine" / "hub").rename(self.folder / "away" / "hub")
-        self.lan_port, self.mail = free_port(), Postbox()
-        self.mail.write_settings(self.folder / "away" / "hub")
-        more = f'printer = "dummy"\nlan = "on"\nlan_port = {self.lan_port}\n'
+        more = 'printer = "dummy"\n'
         made.paths.settings.write_text(more + made.paths.settings.read_text("utf-8"), "utf-8")
         (made.paths.procedures / "canary.yaml").write_text(someone.FILE, "utf-8")
         self.days(0)
@@ -89,7 +84,6 @@ class Machine:
             self._box.terminate()
             self._end_of_box()
         self.stop_hub()
-        self.mail.stop()
 
     def stop_hub(self) -> None:
         """Stop the hub, whose date stays that of the machine."""

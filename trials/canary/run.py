@@ -12,7 +12,6 @@ from trials.canary.mandates import Giver
 from trials.canary.screens import alone
 from trials.canary.screens.browser import Visit
 from trials.canary.screens.gestures import Hand
-from trials.canary.screens.tablet import Tablet
 from trials.canary.someone import Someone
 
 AT_A_TERMINAL = 3
@@ -43,7 +42,6 @@ class Run:
         self._drafts: dict[Someone, str] = {}
         self._references: dict[Someone, str] = {}
         self._follow: dict[Someone, str] = {}
-        self._by_mail: set[Someone] = set()
 
     def whole(self) -> None:
         """Draft, submit, print, acknowledge, decision, retention, and the end of the mandates."""
@@ -56,23 +54,17 @@ class Run:
         """The first stage: everyone has answered, and nobody is signed in."""
         machine, looks = self.machine, self.looks
         machine.build()
-        self.desk, self.terminal, self.tablet = Hand(machine), Hand(machine), Tablet(machine)
-        looks.tap(self.tablet.line)
+        self.desk, self.terminal = Hand(machine), Hand(machine)
         self.terminal.sign_in()
         self.terminal.become_terminal()
         self.desk.sign_in()
-        self.tablet.enrol(self.desk)
-        self.desk.pair(self.tablet)
         for who in self.people[1:]:
             self._drafts[who] = self._hand(who).begin(who, camera=not self._at_desk(who))
             if self._at_desk(who):
                 self.desk.review(self._drafts[who])
-                looks.expect("the tablet shows nothing", self.tablet.shows(who.typed["f.birth_name"]))
                 self.desk.note_fact(self._drafts[who])
                 self.desk.park(self._drafts[who], who)
             else:
-                typed = [text for text in who.typed.values() if len(text) > 4]
-                looks.shown_while(lambda: self.terminal.listen(typed))  # noqa: B023 (it is called at once)
                 looks.codes.append(self.terminal.code(self._drafts[who]))
                 self.terminal.next_person()
         first = self.people[0]
@@ -82,7 +74,6 @@ class Run:
             if visit is not None:
                 self._unfinished = visit.draft()
             self.desk.leave()
-            looks.expect("the tablet shows somebody who left", not self.tablet.shows("Zqx"))
             looks.look("drafts, nobody signed in, a browser at one")
             machine.kill()
             looks.look("drafts, after kill -9")
@@ -98,12 +89,11 @@ class Run:
         self.desk.sign_in()
         for who, case in self._drafts.items():
             if self._at_desk(who):
-                self._confirmed(case, beside=not self._references)
+                self.desk.submit(case)
                 self._references[who] = self.desk.reference(case)
                 self._follow[who] = alone.code_of(self.desk, case)
         for number, (who, reference) in enumerate(list(self._references.items())[:10]):
-            self.desk.be_told(reference, ways := WAYS[number % len(WAYS)])
-            self._by_mail |= {who} if "email" in ways else set()
+            self.desk.be_told(reference, WAYS[number % len(WAYS)])
             self.desk.supplement(reference, who)
         self.desk.leave()
         self.looks.look("submitted, nobody signed in")
@@ -115,15 +105,6 @@ class Run:
         self.looks.look("backed up")
         self.machine.command("print", "--once")
         self.looks.look("printed")
-
-    def _confirmed(self, case: str, *, beside: bool) -> None:
-        """The person confirms: on the tablet `beside` the desk, or on its screen, turned to them."""
-        if not beside:
-            self.desk.submit(case)
-            return
-        self.desk.pair(self.tablet)
-        self.desk.turn(case)
-        self.tablet.confirm()
 
     def _acknowledged(self) -> None:
         machine, erased = self.machine, next(iter(self._references))
@@ -167,9 +148,6 @@ class Run:
         self.desk.sign_in()
         self.looks.expect("a document does not open", all(map(self.desk.opens_document, answered.values())))
         self.desk.leave()
-        if self._by_mail & answered.keys():
-            self.looks.expect("nobody is told by e-mail", machine.mail.has_come())
-        self.looks.written(machine.mail.letters, [f"zqxmail{who.mark}vk" for who in self.people])
         self.looks.look("decided, with documents")
 
     def _over(self) -> None:

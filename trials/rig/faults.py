@@ -16,6 +16,7 @@ from trials.rig.wire import AT_THE_HUB, TAKING, Harm
 from trials.rig.world import World, talk
 
 MOST_DAYS = 12
+NO_ROOM = (Refusal.DISK_FULL, Refusal.DISK_SHORT)
 MOST_TRIES = 200
 """Gestures after which a disk has to have broken."""
 
@@ -162,7 +163,7 @@ def a_full_disk(world: World) -> None:
             try:
                 gesture(world, here)
             except Refused as fault:
-                assert fault.code == Refusal.DISK_FULL, f"broken: a full disk is called {fault.code}"
+                assert fault.code in NO_ROOM, f"broken: a full disk is called {fault.code}"
                 here.drafts = ready
         talk(here)
     submit_at(world, here)
@@ -198,7 +199,7 @@ def a_broken_disk(world: World) -> None:
             submit_at(world, here)
             talk(here)
         except (Refused, Unreachable) as fault:
-            known = fault.code in (Refusal.DISK_FULL, Refusal.DISK_FAULT, LineFault.HUB_BROKEN)
+            known = fault.code in (*NO_ROOM, Refusal.DISK_FAULT, LineFault.HUB_BROKEN)
             assert known, f"broken: a disk that is {how} is called {fault.code}"
             refused += 1
             if refused == 5:

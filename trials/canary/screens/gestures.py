@@ -1,6 +1,5 @@
 """What mediators and citizens do in the run, over real HTTP."""
 
-import json
 import re
 from datetime import date
 
@@ -69,12 +68,6 @@ class Hand:
         self._join(case, who, camera)
         return case
 
-    def listen(self, texts: list[str]) -> list[bytes]:
-        """Have what was typed read in private, through a headset; returns the sounds, none where no voice is here."""
-        self._spoken("settings", {"reading": "on", "rate": "150", "private": "headset"})
-        addresses = [self._spoken("say", {"language": "fr", "private": "1", "text": text})["address"] for text in texts]
-        return [self.desk.client.get(self.desk.address + address).content for address in addresses if address]
-
     def park(self, case: str, who: Someone) -> None:
         """The mediator sets the draft aside, with a note that names the citizen."""
         form = self.desk.get(f"/cases/{case}/park").typed("park")
@@ -90,10 +83,7 @@ class Hand:
         self._went(self.desk.get(f"/cases/{case}/review"), 200)
 
     def turn(self, case: str, **more: str) -> str:
-        """Turn the screen from the review, or ask on the second one (at a terminal, submit); returns where it leads.
-
-        With `turned` it is this screen in any case.
-        """
+        """Turn the screen from the review (at a terminal, submit); returns where it leads."""
         self.desk.get(f"/cases/{case}")  # taken up from the list, if it was set aside
         form = self.desk.get(f"/cases/{case}/review").typed("send")
         return self._went(self.desk.post(f"/cases/{case}/review", form | more), 303).location
@@ -174,14 +164,6 @@ class Hand:
             self._press(place, {"outcome": "message"})
         return len(answers)
 
-    def pair(self, window: "Hand") -> None:
-        """Make a second window of this machine the person's own screen."""
-        place = "/second-screen"
-        form = self.desk.get(f"/desk{place}").typed("code")
-        code = self._went(self.desk.post(f"/desk{place}", form), 200).text(".reference").replace(" ", "")
-        form = window.desk.get(place).typed("pair") | {"code": code}
-        self._went(window.desk.post(place, form), 303)
-
     def opens_document(self, reference: str) -> bool:
         """Whether the document that came with a decision opens."""
         page = html.document_fromstring(self.desk.get(f"/desk/references/{reference}").body)
@@ -201,12 +183,6 @@ class Hand:
         answer = self.desk.client.post(self.desk.address + place, data=form, files={"file": (name, data, kind)})
         if answer.status_code != 303:
             raise RuntimeError(f"{answer.status_code} for {name}")
-
-    def _spoken(self, what: str, form: dict[str, str]) -> dict[str, str]:
-        token = self.desk.get("/language").token()
-        answer = self._went(self.desk.post(f"/speech/{what}", {"token": token, **form}), 200)
-        told: dict[str, str] = json.loads(answer.body)
-        return told
 
     def _press(self, path: str, form: dict[str, str] | None = None) -> None:
         token = self.desk.get("/language").token()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trials.canary.processes import ProcessList
+from tests.screens.process_list import ProcessList
 from trials.canary.search import Words
 
 WORD = "Zqxnamebcdvk"
