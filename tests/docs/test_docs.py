@@ -153,6 +153,14 @@ def test_every_file_and_page_that_is_written_exists() -> None:
             assert (ROOT / named).exists() or (ROOT / f"{named}.py").exists(), f"{path.name} names {named}"
 
 
+def test_the_code_of_the_walk_stands_in_the_code() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    walk = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
+    code = (ROOT / "kiosk" / "services" / "drafts" / "submit_case.py").read_text("utf-8").splitlines()
+    assert {line.strip() for line in walk.splitlines()} <= {line.strip() for line in code}
+    assert len(text.split()) <= 1500, "docs/architecture.md is read in ten minutes"
+
+
 def test_every_key_of_a_procedure_is_explained() -> None:
     guide = (ROOT / "docs" / "procedures.md").read_text("utf-8")
     assert not [key for key in KEYS if f"`{key}`" not in guide]
