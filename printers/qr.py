@@ -18,7 +18,7 @@ def matrix(data: str) -> Matrix:
     """The modules of the smallest code for `data`, row by row, True for dark, without the quiet zone.
 
     Raises TooLong. Always uses the same mask: trying all eight, as the standard does, takes six times as long and
-    readers do not need it (decision 0021).
+    readers do not need it.
     """
     # qrcode takes 14 ms to import, and most processes do not need it.
     from qrcode.constants import ERROR_CORRECT_M

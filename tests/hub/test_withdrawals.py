@@ -140,7 +140,7 @@ def test_alone_the_code_of_the_receipt_is_the_proof(hub: Hub, box: Box, other_bo
 
 
 def test_a_paper_added_alone_needs_the_code_too(other_box: Box, sent: Item) -> None:
-    """Also one whose terminal was told another: the hub compares again (decision 0072)."""
+    """Also one whose terminal was told another: the hub compares again (decision 14)."""
     reference = sent["reference"]
     guess, own = ({"helper": "", "follow_sha256": digest(code.encode())} for code in ("AAAAAAAAAA", FOLLOW_CODE))
     [answers] = other_box.send(other_box.supplement(reference, **guess))["answers"]

@@ -48,7 +48,7 @@ def fonts_of(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 
 def faults(pdf: bytes) -> list[str]:
-    """What the walk finds against PDF/UA-1 (ISO 14289-1, its clauses beside each rule); decision 0021 says how many."""
+    """What the walk finds against PDF/UA-1 (ISO 14289-1, its clauses beside each rule); decision 1 says how many."""
     with pikepdf.open(BytesIO(pdf)) as document:
         root, tree = document.Root, list(elements(document))
         roles = [str(node.S)[1:] for node in tree]

@@ -1,6 +1,6 @@
 """The two signed documents: the root, which names the keys that count, and a list of items (as TUF's root and targets).
 
-The statement is canonical JSON, and each signature is of its bytes. `docs/decisions/0056` says what is taken from TUF.
+The statement is canonical JSON, and each signature is of its bytes. Decision 56 says what is taken from TUF.
 """
 
 from datetime import date
