@@ -18,7 +18,7 @@ from scripts.wire_tables import PAGE as WIRE
 from scripts.wire_tables import written as with_wire_tables
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-HISTORY = ("decisions", "measured.md")
+HISTORY = ("decisions",)
 """Pages that say what was true on a day."""
 TODAY = [page for page in PAGES if not set(HISTORY) & set(page.relative_to(ROOT).parts)]
 DOCS = [*PAGES, ROOT / "CHANGELOG.md"]
@@ -121,6 +121,13 @@ def test_every_make_target_that_is_written_exists() -> None:
     for path in DOCS:
         named = set(re.findall(r"(?:`|^    )make ([a-z-]+)", path.read_text("utf-8"), re.MULTILINE))
         assert named <= targets, f"{path.name}: {named - targets}"
+
+
+def test_every_program_that_is_written_exists() -> None:
+    for path in (*DOCS, ROOT / "Makefile"):
+        for named in re.findall(r"python -m ((?:trials|scripts|tests)[\w.]*)", path.read_text("utf-8")):
+            place = ROOT / named.rstrip(".").replace(".", "/")
+            assert place.with_suffix(".py").is_file() or (place / "__main__.py").is_file(), f"{path.name}: {named}"
 
 
 def test_what_runs_a_browser_installs_it_first_as_on_a_fresh_clone() -> None:
