@@ -1,10 +1,10 @@
 """Tables that keep what happened, and the indexes and states that are computed from them."""
 
-from msgspec.structs import replace
 from datetime import timedelta
 
 import pytest
 import sqlcipher3.dbapi2 as driver
+from msgspec.structs import replace
 
 from kiosk.store.cases import cases, expiry
 from kiosk.store.cases.case_rows import CaseStanding
