@@ -1,5 +1,6 @@
 """Finds the words of administration in what a page shows, which it then explains."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -68,3 +69,6 @@ def _french(thing: Any, plain: bool) -> Iterator[str]:
     elif isinstance(thing, Struct):
         for name in thing.__struct_fields__:
             yield from _french(getattr(thing, name), plain)
+    elif dataclasses.is_dataclass(thing):  # a block of a slip
+        for field in dataclasses.fields(thing):
+            yield from _french(getattr(thing, field.name), plain)
