@@ -14,6 +14,8 @@ from hub.cases import ranges
 from hub.cases.ranges import Wanted
 from hub.store.schema import cases, name_token, site
 
+FEW = 300
+"""A name, or a date of birth, that fewer cases bear leads to them at once, whatever the others are."""
 _MOST_COUNTED = 60_000
 """Entries of one name that are counted; what has more is taken to have as many. Of a million cases, two names that each
 have so many are sought in the list."""
@@ -45,10 +47,14 @@ def newest(connection: Connection, wanted: Wanted, tokens: Sequence[bytes], most
     """The ids of the newest cases that have every one of these tokens (`name_index.tokens_of`)."""
     if connection.dialect.name == "postgresql":
         connection.execute(_AS_IT_IS)
-    sizes = {token: _count(connection, token, _MOST_COUNTED) for token in tokens}
+    sizes = {token: _count(connection, token, FEW) for token in tokens}
     rarest, *others = sorted(tokens, key=lambda token: sizes[token])
     if not sizes[rarest]:
         return []
+    if sizes[rarest] < FEW:
+        return _from_name(connection, wanted, rarest, others, most)
+    sizes = {token: _count(connection, token, _MOST_COUNTED) for token in tokens}
+    rarest, *others = sorted(tokens, key=lambda token: sizes[token])
     whole, number = _cases(connection), ranges.number(wanted)
     listed = min(whole, _cases(connection, wanted.scope.sites))
     share = ranges.share(connection, wanted) if number > 1 else 0.0

@@ -18,6 +18,7 @@ def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
     hub: Hub, box: Box, way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(case_search, "cheapest", lambda *_: way)
+    monkeypatch.setattr(case_search, "FEW", 1)
     sent = [
         box.submitted(
             applicant={"family_name": family, "given_names": given},
