@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Set, as in many containers, it has every box and command of the tests compile the code again.
 unexport PYTHONDONTWRITEBYTECODE
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
-MAKERS := $(addprefix scripts/,bundles.py communes.py letters.py) kiosk/domain/places/commune.py
+MAKERS := $(addprefix scripts/,bundles.py communes.py letters.py printer_models.py) kiosk/domain/places/commune.py
 JOINED := $(shell find static/css static/js templates -name '*.css' -o -name '*.js' -o -name '*.html')
 
 # What another Python could change: the language, SQLite, dates, typing. `test-fast` is whole; this is a minute of it.

@@ -1,6 +1,5 @@
-"""The capabilities of receipt printer models: the data of python-escpos, none of whose code is ever imported."""
+"""The capabilities of receipt printer models, as `scripts/printer_models.py` took them from python-escpos."""
 
-import codecs
 import json
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,20 +8,6 @@ from typing import Any
 
 UNKNOWN = "default"
 """The name of an unknown model, to which text and codes are sent as pictures, which every model can print."""
-_CODE_PAGES = (
-    "cp1252",
-    "cp858",
-    "iso8859-15",
-    "iso8859-1",
-    "cp850",
-    "cp437",
-    "cp1251",
-    "cp1125",
-    "cp866",
-    "cp1250",
-    "cp852",
-)
-"""Code pages of Latin and Cyrillic, in order of preference; other text is drawn."""
 
 
 _PLAINER = {
@@ -79,46 +64,18 @@ def _longest(text: str, number: int, codec: str) -> tuple[int, int, bytes]:
 
 def names() -> tuple[str, ...]:
     """The names of the models that can print pictures, in alphabetical order, without `UNKNOWN`."""
-    return tuple(sorted(name for name, data in _models().items() if _draws(data) and name not in (UNKNOWN, "simple")))
+    return tuple(_models())
 
 
-@lru_cache(maxsize=64)
 def of(name: str) -> Profile:
     """The profile of a model; the unknown printer's for a name that is not in the data."""
-    data = _models().get(name)
-    if name == UNKNOWN or data is None or not _draws(data):
+    model = _models().get(name)
+    if model is None:
         return Profile(UNKNOWN)
-    width, features = data["media"].get("width", {}).get("pixels"), data["features"]
-    columns = data["fonts"].get("0", {}).get("columns", 0)
-    return Profile(
-        name=name,
-        dots=width if isinstance(width, int) else 0,
-        # For one model the data gives 12 columns, which is the width of its letters in dots.
-        columns=columns if columns >= 24 else 0,
-        code_pages=_pages(data["codePages"]),
-        qr=bool(features.get("qrCode")),
-        cut=bool(features.get("paperPartCut") or features.get("paperFullCut")),
-    )
-
-
-def _draws(data: dict[str, Any]) -> bool:
-    return bool(data["features"].get("bitImageRaster"))
-
-
-def _pages(named: dict[str, str]) -> tuple[tuple[int, str], ...]:
-    known: dict[str, int] = {}
-    for number, name in named.items():
-        codec = _data()["encodings"].get(name, {}).get("python_encode")
-        if codec:
-            known.setdefault(codecs.lookup(codec).name, int(number))
-    return tuple((known[codec], codec) for codec in _CODE_PAGES if codec in known)
-
-
-def _models() -> dict[str, Any]:
-    return dict(_data()["profiles"])
+    return Profile(name, **model | {"code_pages": tuple((number, codec) for number, codec in model["code_pages"])})
 
 
 @lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(files("escpos").joinpath("capabilities.json").read_text("utf-8"))
-    return data
+def _models() -> dict[str, dict[str, Any]]:
+    models: dict[str, dict[str, Any]] = json.loads(files("printers").joinpath("models.json").read_text("utf-8"))
+    return models

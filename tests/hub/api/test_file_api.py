@@ -1,12 +1,13 @@
 """The addresses that take and give files: the shape is checked before anything is done, a full disk keeps nothing."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from hub.decisions.decisions import decide
 from hub.decisions.leaving import leave_due
@@ -151,7 +152,7 @@ def test_nobody_else_gets_it(hub: Hub, client: FlaskClient, box: Box, other_box:
 def test_nobody_gets_it_before_it_left_nor_after_it_was_erased(
     app: Flask, hub: Hub, client: FlaskClient, box: Box, paul: Staff, watch: Watch, sent: Item
 ) -> None:
-    slow = replace(hub, settings=replace(hub.settings, take_back_minutes=10))
+    slow = replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=10))
     app.extensions[EXTENSION] = slow
     decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
     document = _document(slow)
