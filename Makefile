@@ -78,6 +78,7 @@ weights: setup
 
 # Side by side: the types take one core half a minute, the rest less. Pages are validated in `make test`, which has them.
 check: setup
+	@$(BIN)/python -m scripts.count --short
 	@$(MAKE) --no-print-directory --jobs=2 check-types check-code check-scripts
 
 check-types: setup
