@@ -53,7 +53,6 @@ trials: setup
 		$(shell grep -rlE 'tests\.long_runs|from hypothesis' tests --include='test_*.py')
 	$(BIN)/python -m trials.walk
 	$(BIN)/python -m trials.speech
-	$(BIN)/python -m trials.speech.pages
 	$(BIN)/python -m trials.canary
 	$(BIN)/python -m trials.rig --seed 2 --cases 5000 --minutes 30
 	$(BIN)/python -m trials.outbox
@@ -62,7 +61,7 @@ trials: setup
 	$(BIN)/python -m trials.fuzz_api
 	$(BIN)/python -m trials.touches --check
 	$(BIN)/python -m trials.one_case
-	$(BIN)/python -m trials.lan.open_ports
+	$(BIN)/python -m trials.open_ports
 
 # Whole machines, as root on a Debian with a line; debootstrap, nbdkit and QEMU's storage daemon are installed where they
 # are missing.

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.gallery.browser.town import Town, town
+from tests.gallery.walk.kept_pages import Galleries, galleries
 from tests.journeys.alone import Terminal, at_the_terminal
 from tests.journeys.counter import Counter, at_the_counter
-from trials.walk.kept_pages import Galleries, galleries
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser
 
 from tests.gallery.browser.eyes import Eyes, told
 from tests.gallery.check_html import validate
-from trials.walk.kept_pages import Gallery
-from trials.walk.places import shown
-from trials.walk.plan import FRENCH, HUB, NARROWEST, Visit, hub_visits, visits
-from trials.walk.walking import Walk
+from tests.gallery.walk.kept_pages import Gallery
+from tests.gallery.walk.places import shown
+from tests.gallery.walk.plan import FRENCH, HUB, NARROWEST, Visit, hub_visits, visits
+from tests.gallery.walk.walking import Walk
 
 WALKED = (FRENCH, "ar")
 """The languages of `make test`: the one of most people, and one from right to left. `make trials` walks in all."""

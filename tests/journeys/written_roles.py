@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from scripts.source import ROOT
 from tests.gallery.browser.eyes import Eyes
 from tests.gallery.browser.hand import chromium
-from trials.walk.kept_pages import Gallery, galleries
+from tests.gallery.walk.kept_pages import Gallery, galleries
 
 FOLDER = ROOT / "tests" / "journeys" / "roles"
 SPOKEN = ("fr", "ar")

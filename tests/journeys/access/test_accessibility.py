@@ -6,9 +6,9 @@ from collections.abc import Callable
 from playwright.sync_api import Browser
 
 from tests.gallery.browser.eyes import Eyes, covered, overflowing, refused, too_near, too_small, wrong
+from tests.gallery.walk.kept_pages import Galleries
+from tests.gallery.walk.plan import FRENCH
 from tests.journeys.walked import walked
-from trials.walk.kept_pages import Galleries
-from trials.walk.plan import FRENCH
 
 Count = Callable[[str, object], None]
 

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Browser
 
+from tests.gallery.walk.kept_pages import Galleries
+from tests.gallery.walk.plan import FRENCH, HUB
 from tests.journeys.access.test_accessibility import Count
 from tests.journeys.walked import WALKED, walked
-from trials.walk.kept_pages import Galleries
-from trials.walk.plan import FRENCH, HUB
 
 
 @pytest.mark.parametrize("language", [*(language for language in WALKED if language != FRENCH), HUB])

@@ -7,7 +7,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from tests.gallery.shots.shots import Shot
-from trials.walk.kept_pages import Galleries
+from tests.gallery.walk.kept_pages import Galleries
 
 TYPED = re.compile(r"\bSA\s?\d{4}\s?\w\b|Benali|Marie Louise|02\s?99\s?00\s?00\s?01|Durand|3 février 1965|Diallo")
 """What people of the gallery typed, and the numbers that they got."""

@@ -5,9 +5,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.gallery.browser.eyes import Eyes, told
 from tests.gallery.shots.shots import Shot
+from tests.gallery.walk.kept_pages import Galleries, Gallery
 from tests.journeys.written_roles import ALSO
 from tests.long_runs import ARE_LONG
-from trials.walk.kept_pages import Galleries, Gallery
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))
 MARK = """() => { let at = 0;

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.gallery.browser.eyes import Eyes
+from tests.gallery.walk.kept_pages import Galleries
+from tests.gallery.walk.speech_tree import SAID, judge
 from tests.journeys.alone import Terminal, at_questions, at_the_terminal
 from tests.journeys.counter import named
-from trials.walk.kept_pages import Galleries
-from trials.walk.speech_tree import SAID, judge
 
 HEARD = """
   document.addEventListener('parvis:spoken', ({ detail }) => (window.heard ??= []).push(detail));
@@ -223,7 +223,7 @@ def test_french_words_of_the_staff_are_french_in_a_page_in_arabic(gallery: Galle
 
 
 def test_a_sentence_too_many_or_too_few_is_seen(gallery: Galleries, chrome: Browser) -> None:
-    """The comparison of every page with the tree (trials/walk/speech_tree.py) can fail."""
+    """The comparison of every page with the tree (tests/gallery/walk/speech_tree.py) can fail."""
     here = gallery("fr")
     with Eyes(chrome, here.app) as eyes:
         page = eyes.open(engines=())

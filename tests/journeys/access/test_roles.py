@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser
 
+from tests.gallery.walk.kept_pages import Galleries
 from tests.journeys.written_roles import FOLDER, SPOKEN, heard, unchanging, written
-from trials.walk.kept_pages import Galleries
 
 
 @pytest.mark.parametrize("language", SPOKEN)

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.gallery.browser.eyes import Eyes, told
+from tests.gallery.walk.kept_pages import Galleries
 from tests.journeys.wishes import WISHES, unheeded
 from tests.long_runs import ARE_LONG
-from trials.walk.kept_pages import Galleries
 
 SPOILT = {
     "forced-colours": [

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from trials.walk.covering import cover, meetings
+from tests.gallery.walk.covering import cover, meetings
 
 FACTORS = {
     "route": [f"/{number}" for number in range(20)],

@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.gallery.shots.shots import Shot
 from tests.gallery.site.central import Central
-from trials.walk.places import NO_PAGE, by_place, place_of, shown
+from tests.gallery.walk.places import NO_PAGE, by_place, place_of, shown
 
 
 def shot(path: str) -> Shot:

@@ -5,7 +5,7 @@ import pytest
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.words.languages import folder
 from tests.gallery.shots.shots import Shot
-from trials.walk.plan import WINDOWS, each_state, hub_visits, spoken, visits
+from tests.gallery.walk.plan import WINDOWS, each_state, hub_visits, spoken, visits
 
 LANGUAGES = ["fr", "en", "ar"]
 PLACES = {

@@ -13,8 +13,8 @@ from flask import Flask
 from tests.gallery.shots.hub import hub_shots
 from tests.gallery.shots.shots import Shot, shots
 from tests.gallery.shots.town import Town, town
-from trials.walk.places import by_place
-from trials.walk.plan import FRENCH, HUB
+from tests.gallery.walk.places import by_place
+from tests.gallery.walk.plan import FRENCH, HUB
 
 
 @dataclass(frozen=True)

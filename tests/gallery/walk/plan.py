@@ -8,7 +8,7 @@ from itertools import cycle
 from kiosk.domain.screen.comfort import CHOICES, Comfort
 from kiosk.words.languages import spoken as languages
 from tests.gallery.shots.shots import Shot
-from trials.walk.covering import cover
+from tests.gallery.walk.covering import cover
 
 NARROWEST = "320×256"
 WINDOWS = {NARROWEST: (320, 256), "390×844": (390, 844), "1280×800": (1280, 800), "1080×1920": (1080, 1920)}

@@ -13,9 +13,9 @@ import click
 from tests.gallery.browser.eyes import Eyes
 from tests.gallery.browser.hand import chromium
 from tests.gallery.check_html import validate
-from trials.walk.kept_pages import galleries
-from trials.walk.plan import HUB, each_state, hub_visits, spoken, visits
-from trials.walk.walking import Walk
+from tests.gallery.walk.kept_pages import galleries
+from tests.gallery.walk.plan import HUB, each_state, hub_visits, spoken, visits
+from tests.gallery.walk.walking import Walk
 
 
 class Seen(NamedTuple):

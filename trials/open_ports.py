@@ -1,6 +1,6 @@
 """List what a stranger in the town hall's network finds open, from a network namespace of its own.
 
-    python -m trials.lan.open_ports
+    python -m trials.open_ports
 
 As root on Linux: a box runs in one namespace, a stranger in another, with nothing but a line between them. The stranger
 tries every TCP port twice, of a box that serves the network and of one that does not, and reads what answers. Ends with

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from playwright.sync_api import CDPSession, Page
 
 from tests.gallery.browser.eyes import AXE, ENGINES, OWN, Eyes, refused, too_small_in_mm, wrong
-from trials.walk.plan import HUB, WINDOWS, Visit
-from trials.walk.speech_tree import judge
+from tests.gallery.walk.plan import HUB, WINDOWS, Visit
+from tests.gallery.walk.speech_tree import judge
 
 MEASURED = {"1280×800": "/static/measured/225-500.css", "1080×1920": "/static/measured/250-600.css"}
 """Windows that are the whole screen of a station, and its sheet: a desk of 13 inches, a terminal of 22, standing."""
