@@ -30,26 +30,7 @@ DAYS = 300
 """Over so many days the cases came: fewer than they are kept."""
 _ID, _STREAM, _REFERENCE, _FOLLOW = "1" * 32, "2" * 32, "SA24K", "3" * 64
 _ANSWERS = 24
-_WORDS = [
-    "la",
-    "demande",
-    "est",
-    "faite",
-    "pour",
-    "obtenir",
-    "une",
-    "copie",
-    "du",
-    "document",
-    "avec",
-    "les",
-    "pièces",
-    "qui",
-    "manquaient",
-    "à",
-    "la",
-    "première",
-]
+_WORDS = "la demande est faite pour obtenir une copie du document avec les pièces qui manquaient à la première"
 _SERVICES = (30, 18, 12, 10, 8, 6, 5, 4, 3, 2, 1, 1)
 """Of a hundred cases, how many ask for each procedure."""
 
@@ -88,20 +69,12 @@ def _case(hub: Hub, asked: Asked, code: str, reference: str, at: datetime, dice:
     ]
     applicant, person = who[0], who[-1]
     body = asked.body
-    for mark, value in (
-        (_ID, identity),
-        (_STREAM, stream),
-        (_REFERENCE, reference),
-        (_FOLLOW, follow),
-        ("~applicant~", applicant[0]),
-        ("~given~", applicant[1]),
-        ("~person~", person[0]),
-        ("~persons~", person[1]),
-        ("1901-01-01", person[2]),
-        ("~site~", code),
-        ("1902-02-02", at.date().isoformat()),
-        ("~words~", " ".join(dice.choices(_WORDS, k=6))),
-    ):
+    marks = {
+        _ID: identity, _STREAM: stream, _REFERENCE: reference, _FOLLOW: follow, "~applicant~": applicant[0],
+        "~given~": applicant[1], "~person~": person[0], "~persons~": person[1], "1901-01-01": person[2],
+        "~site~": code, "1902-02-02": at.date().isoformat(), "~words~": " ".join(dice.choices(_WORDS.split(), k=6)),
+    }  # fmt: skip
+    for mark, value in marks.items():
         body = body.replace(mark, value)
     content = msgspec.structs.replace(
         asked.content,
@@ -125,32 +98,20 @@ def procedures() -> tuple[Asked, ...]:
 
 
 def _asked(name: str, kind: str, title: str, service: Service) -> Asked:
-    body = canonical(
-        {
-            "version": 1,
-            "type": EventType.SUBMITTED,
-            "id": _ID,
-            "stream": _STREAM,
-            "sequence": 1,
-            "site": {"code": "~site~", "name": "Mairie de ~site~"},
-            "reference": _REFERENCE,
-            "replaces": None,
-            "follow_sha256": _FOLLOW,
-            "procedure": {"id": name, "version": 1, "kind": kind, "title": title},
-            "service": {"id": service.id, "name": service.name.text},
-            "silence": None if kind == "prepared" else {"means": "refused", "on": "2027-09-24"},
-            "channel": "counter",
-            "language": "fr",
-            "legal_date": "1902-02-02",
-            "submitted_at": "1902-02-02T10:00:00.000000+00:00",
-            "for_whom": "myself",
-            "applicant": {"family_name": "~applicant~", "given_names": "~given~"},
-            "person": {"family_name": "~person~", "given_names": "~persons~", "birth_date": "1901-01-01"},
-            "contact": {"phone": "+33612345678", "email": "", "address": "1 place de la Mairie"},
-            "answers": list(_answers(name)),
-            "documents": [{"id": "identity", "label": "Pièce d’identité", "state": "seen"}],
-        }
-    )
+    body = canonical({
+        "version": 1, "type": EventType.SUBMITTED, "id": _ID, "stream": _STREAM, "sequence": 1,
+        "site": {"code": "~site~", "name": "Mairie de ~site~"}, "reference": _REFERENCE, "replaces": None,
+        "follow_sha256": _FOLLOW, "procedure": {"id": name, "version": 1, "kind": kind, "title": title},
+        "service": {"id": service.id, "name": service.name.text},
+        "silence": None if kind == "prepared" else {"means": "refused", "on": "2027-09-24"},
+        "channel": "counter", "language": "fr", "legal_date": "1902-02-02",
+        "submitted_at": "1902-02-02T10:00:00.000000+00:00", "for_whom": "myself",
+        "applicant": {"family_name": "~applicant~", "given_names": "~given~"},
+        "person": {"family_name": "~person~", "given_names": "~persons~", "birth_date": "1901-01-01"},
+        "contact": {"phone": "+33612345678", "email": "", "address": "1 place de la Mairie"},
+        "answers": list(_answers(name)),
+        "documents": [{"id": "identity", "label": "Pièce d’identité", "state": "seen"}],
+    })  # fmt: skip
     return Asked(body.decode(), decode(Submitted, body))
 
 

@@ -2,19 +2,19 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from hub.hub import Hub
 from hub.store import bulk
-from hub.store.schema import case_key, cases, decision, event, name_token, site, site_key, site_update, staff
+from hub.store.schema import case_key, cases, decision, event, name_token, site, site_key, staff
 from hub.store.schema_operators import site_health
 from kiosk.version import VERSION
 from trials.million.cases import codes, make
-from trials.million.later import Later, together
+from trials.million.later import decisions
 
 STAFF = "5" * 32
 _TOGETHER = 5_000
@@ -25,7 +25,7 @@ _FAST = ("synchronous=OFF", "cache_size=-3000000", "secure_delete=OFF", "wal_aut
 def fill(hub: Hub, many: int, sites: int, say: Callable[[str], None] = print) -> None:
     """Fill an empty hub with so many cases of so many sites."""
     now, begun = hub.clock.now(), time.monotonic()
-    later = Later(hub, STAFF, now, random.Random(17))  # nosec B311: the values of a measurement
+    dice = random.Random(17)  # nosec B311: the values of a measurement
     with hub.store.writing() as connection:
         _sites(hub, connection, sites)
     made = make(hub, many, sites, now)
@@ -35,15 +35,15 @@ def fill(hub: Hub, many: int, sites: int, say: Callable[[str], None] = print) ->
                 connection.connection.cursor().execute(f"PRAGMA {pragma}")
         for done in range(0, many, _TOGETHER):
             with connection.begin():
-                _store(connection, list(islice(made, _TOGETHER)), later)
+                new = list(islice(made, _TOGETHER))
+                _store(connection, new, [row for case in new for row in decisions(hub, case, STAFF, now, dice)])
             if done % 100_000 == 0:
                 say(f"{done} cases after {time.monotonic() - begun:.0f} s")
         with connection.begin():
             query = select(cases.c.site, func.count()).group_by(cases.c.site)
             numbered: dict[str, int] = dict(connection.execute(query).tuples().all())
-            for code, cursor in later.cursors.items():
-                values = {"cursor": cursor, "fetched": cursor, "highest_counter": numbered[code]}
-                connection.execute(site.update().where(site.c.code == code).values(values))
+            for code, highest in numbered.items():
+                connection.execute(site.update().where(site.c.code == code).values(highest_counter=highest))
         connection.invalidate()  # the next one has the usual settings
     analyze(hub)
 
@@ -55,20 +55,13 @@ def analyze(hub: Hub) -> None:
             connection.exec_driver_sql("VACUUM ANALYZE")
 
 
-def _store(connection: Connection, made: Sequence[Any], later: Later) -> None:
-    after = together(later.rows(new) for new in made)
-    tables: Iterator[tuple[Table, list[dict[str, Any]]]] = iter(
-        [
-            (cases, [new.case for new in made]),
-            (case_key, [new.key for new in made]),
-            (name_token, sorted((row for new in made for row in new.tokens), key=lambda row: row["token"])),
-            (event, [*(new.event for new in made), *after[event]]),
-            (decision, after[decision]),
-            (site_update, after[site_update]),
-        ]
-    )
-    for table, rows in tables:
-        bulk.insert(connection, table, rows)
+def _store(connection: Connection, made: Sequence[Any], decided: list[dict[str, Any]]) -> None:
+    bulk.insert(connection, cases, [new.case for new in made])
+    bulk.insert(connection, case_key, [new.key for new in made])
+    tokens = sorted((row for new in made for row in new.tokens), key=lambda row: row["token"])
+    bulk.insert(connection, name_token, tokens)
+    bulk.insert(connection, event, [new.event for new in made])
+    bulk.insert(connection, decision, decided)
 
 
 def _sites(hub: Hub, connection: Connection, many: int) -> None:

@@ -6,19 +6,12 @@ from itertools import accumulate
 
 FAMILIES = """
 Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy Roux David
-Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Müller Lefèvre Faure André Mercier
-Blanc Guérin Boyer Garnier Chevalier François Legrand Gauthier Garcia Perrin Robin Clément Morin Nicolas Henry
-Roussel Mathieu Gautier Masson Marchand Duval Denis Dumont Marie Lemaire Noël Meyer Dufour Meunier Brun Blanchard
-Giraud Joly Rivière Lucas Brunet Gaillard Barbier Arnaud Martinez Gérard Roche Renard Schmitt Roy Leroux Colin Vidal
-Caron Picard Roger Fabre Aubert Lemoine Renaud Dumas Lacroix Olivier Philippe Bourgeois Pierre Benoît Rey Leclerc
-Payet Rolland Leclercq Guillaume Lecomte Lopez Jean Dupuy Guillot Hubert Berger Carpentier Sanchez Benali Nguyen
-Traoré Diallo Haddad El-Amrani Le-Goff Le-Gall Da-Silva Ferreira Kowalski Ivanenko
+Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Müller Lefèvre André Guérin François
+Noël Gérard Benoît Benali Nguyen Traoré Diallo Haddad El-Amrani Le-Goff Da-Silva Ferreira Kowalski Ivanenko
 """
 GIVEN = """
-Marie Jean Pierre Michel André Jeanne Françoise Monique Catherine Nathalie Philippe Isabelle Jacques Nicolas
-Christophe Sylvie Martine Jacqueline Anne Stéphane Louis Valérie Sandrine Claude Céline Bernard Alain Patrick
-Véronique Laurent Julien Sébastien David Olivier Éric Daniel Thomas Christine Camille Léa Manon Lucas Emma Hugo
-Chloé Nadia Mohamed Fatima Awa Yasmine Karim Oksana Zoé Jean-Pierre Marie-Claude Anne-Sophie Jean-Luc
+Marie Jean Pierre Michel André Jeanne Françoise Monique Catherine Nathalie Philippe Isabelle Camille Léa Manon Lucas
+Emma Hugo Chloé Nadia Mohamed Fatima Awa Yasmine Karim Oksana Zoé Jean-Pierre Marie-Claude Anne-Sophie
 """
 _SYLLABLES = """
 ba be bo bri ca ce char co cor da de do dra du fa fe fo fran ga ge gra gui ha he ja jo ju ker la le lan lo lu ma me

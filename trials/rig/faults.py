@@ -206,7 +206,7 @@ def a_broken_disk(world: World) -> None:
                 break
     else:
         raise AssertionError(f"broken: a disk that is {how} takes everything")
-    world.restart_on(world.disk)
+    world.restart_on(world.disk, how)
 
 
 def days_pass(world: World) -> None:

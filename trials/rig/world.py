@@ -29,7 +29,7 @@ from kiosk.store.database import rows
 from tests.gallery.site.cast import Watch, at_work, nadia_roux, set_up
 from tests.gallery.site.work_once import work_out_once
 from trials.rig.central import Central
-from trials.rig.disks import Disk
+from trials.rig.disks import WAYS, Disk
 from trials.rig.ledger import Draft, Ledger
 from trials.rig.site import Site, settings_of, watched_commits
 from trials.rig.stick import Carrier
@@ -166,12 +166,22 @@ class World:
             if quiet == QUIET:
                 return
 
-    def restart_on(self, disk: Disk) -> None:
-        """Start box and hub again on a disk that broke, once it is mended."""
+    def restart_on(self, disk: Disk, how: str) -> None:
+        """Start box and hub again on a disk that broke in this way, once it is mended.
+
+        Where it gave errors they are killed, and start on what the system had: one that ends in order folds its log
+        into a file that the disk may not take, and takes the log away (seen with SQLite 3.53 on ext4).
+        """
+        lay = disk.place.with_name("lay")
+        if how == WAYS[1]:
+            shutil.copytree(self.folder, lay, ignore=shutil.ignore_patterns("*-shm"))
         for close in (*(site.close for site in self.sites), self.central.close):
             with suppress(OSError, OperationalError, Refused):  # it takes nothing any more
                 close()
         disk.repair()
+        if how == WAYS[1]:
+            shutil.rmtree(self.folder)
+            shutil.move(lay, self.folder)
         self.central.open()
         for site in self.sites:
             site.open()
