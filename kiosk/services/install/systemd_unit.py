@@ -94,6 +94,8 @@ def box_unit(data: Path, user: str, program: Path, name: str = "", backups: str 
                 (
                     ("Type", "exec"),
                     ("User", user),
+                    # Its threads share one heap of glibc's, and hold 14 MB less: Python's wait for each other anyway.
+                    ("Environment", "MALLOC_ARENA_MAX=1"),
                     ("Environment", quoted(f"KIOSK_DATA={data}")),
                     ("ExecStart", f"{quoted(str(program.absolute()))} -m kiosk run"),
                     ("Restart", "on-failure"),
