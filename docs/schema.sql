@@ -604,15 +604,6 @@ CREATE TABLE hub_standing (
     received_at TEXT NOT NULL
 ) STRICT;
 
--- Unsigned refusals, which count only once they were heard again and again.
-CREATE TABLE heard_refusals (
-    event_id TEXT PRIMARY KEY REFERENCES events,
-    code TEXT NOT NULL,
-    times INTEGER NOT NULL,
-    -- When this refusal with this code was heard first.
-    first_at TEXT NOT NULL
-) STRICT;
-
 -- Steps of the first day that are done: the wizard's, and what the desk is reminded of.
 CREATE TABLE first_day (
     -- A step, as `domain.screen.first_day_step` names it.

@@ -28,7 +28,6 @@ from hub.store.limits import hurried
 from hub.trail.older_copy import Beats
 from hub.web import csrf, error_pages, filters, large_files, public_words, security, visitor
 from hub.wire.batch import MOST_BYTES
-from hub.work import old_cases
 from kiosk.clock import Clock
 from kiosk.http import filters as shared_filters
 from kiosk.http import request_numbers, static_files
@@ -41,9 +40,7 @@ _Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     """The hub's application, its database opened and migrated. Raises what `open_hub` raises."""
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
-    app.extensions[EXTENSION] = hub = open_hub(settings, clock)
-    if old_cases.is_behind(hub, old_cases.OPEN):
-        old_cases.bring_up(hub, old_cases.OPEN)
+    app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
     shared_filters.install(app)

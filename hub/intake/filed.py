@@ -14,7 +14,7 @@ from hub.wire.read_event import Incoming, site_of
 from kiosk.crypto import keys
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import Added, Submitted, Supplement, Withdrawal
+from kiosk.domain.events.wire.bodies import Added, Supplement, Withdrawal
 from kiosk.domain.events.wire.people import Which
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
@@ -80,13 +80,10 @@ def check_site(connection: Connection, code: str, incoming: Incoming, alias: Ali
 
 
 def keep_numbers(connection: Connection, incoming: Incoming, alias: Alias | None, now: datetime) -> None:
-    """Store the numbers that a new case had before: those of its alias, or those that its event says."""
+    """Store the numbers that a new case had before."""
     if alias:
         signed = alias.statement().decode()
         numbers.keep(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
-    content = incoming.content
-    former = tuple(filter(site_of, content.formerly or ())) if isinstance(content, Submitted) else ()
-    numbers.keep(connection, incoming.stream, former, "", "", now)
 
 
 def _numbers(incoming: Incoming, alias: Alias | None) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from hub.secrets import name_index
 from hub.secrets.vault import CaseLock, key_row, names_label
 from hub.store import bulk
 from hub.store.schema import case_key, cases, event, name_token
-from hub.store.schema_work import LISTED
 from hub.wire.read_event import Incoming
 from kiosk.crypto import sealing
 from kiosk.domain.events.wire.bodies import Submitted
@@ -86,7 +85,6 @@ def listed_columns(content: Submitted) -> Row:
         "procedure": content.procedure.id[:_LONGEST_ID],
         "language": (content.language or "")[:_LONGEST_LANGUAGE],
         "channel": content.channel or "",
-        "listed_by": LISTED,
     }
 
 

@@ -15,7 +15,6 @@ from hub.intake.batch import OpenedEvent
 from hub.intake.updates import send_update, sites_of_case
 from hub.secrets.vault import CaseLock, lock_of
 from hub.store.schema import cases, site, site_update
-from hub.store.schema_operators import site_health
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.domain.events.event import AddedFrom, UpdateKind
@@ -59,15 +58,14 @@ class Notices:
         """Tell the other sites of the case that something was added to it; the caller holds the lock on its row.
 
         The site that sent it has it already, but for what came from a telephone, and for what a person sent alone at a
-        terminal: its box forgets that as soon as it is here, so the site of the case is told. A box of an earlier
-        version would take the word for an answer of the service, and is told nothing. The update has the event's id: a
-        hub that was put back and is sent the event again tells the same again.
+        terminal: its box forgets that as soon as it is here, so the site of the case is told. The update has the
+        event's id: a hub that was put back and is sent the event again tells the same again.
         """
         reference, content = opened.incoming.reference, opened.incoming.content
         assert isinstance(content, Supplement)
         forgets = bool(content.follow_sha256) and opened.site == _site_of(connection, case_id)
         sender = "" if opened.telephone or forgets else opened.site
-        sites = tuple(code for code in _taking_additions(connection, reference) if code != sender)
+        sites = tuple(code for code in sorted(sites_of_case(connection, reference)) if code != sender)
         if sites:
             update = partial(
                 AddedUpdate,
@@ -119,13 +117,6 @@ def _site_of(connection: Connection, case_id: str) -> str:
 
 def _name_of(connection: Connection, code: str) -> str:
     return str(connection.execute(select(site.c.name).where(site.c.code == code)).scalar_one())
-
-
-def _taking_additions(connection: Connection, reference: str) -> list[str]:
-    """The sites of the case whose box said that it takes this word."""
-    taking = select(site_health.c.site).where(site_health.c.additions)
-    told = set(connection.execute(taking.where(site_health.c.site.in_(sites_of_case(connection, reference)))).scalars())
-    return sorted(told)
 
 
 def _source(telephone: bool, content: Supplement) -> AddedFrom:

@@ -45,7 +45,7 @@ def is_plain(opened: OpenedEvent) -> bool:
     content, site = opened.incoming.content, opened.site
     return (
         isinstance(content, Submitted)
-        and not (opened.revoked or opened.alias or content.formerly)
+        and not (opened.revoked or opened.alias)
         and content.site.code == site == site_of(opened.incoming.reference)
     )
 

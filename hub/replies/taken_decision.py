@@ -33,7 +33,7 @@ class TakenDecision(Struct, frozen=True):
 
     `epoch` is that of the database in which it was taken. `stopped` is "", or a `Stopped`: it does not leave any more.
     `said_in` is the message in other languages, where it is a template that nobody changed.
-    `author` is None where it was taken by an earlier version.
+    `author` is None where nothing is decided and the account does not say who.
     """
 
     id: str

@@ -13,7 +13,7 @@ from hub.store.schema_ends import upkeep
 from hub.store.scrubbing import scrub
 from hub.telephone import rows as telephone_rows
 from hub.trail import checkpoints
-from hub.work import absences, old_cases
+from hub.work import absences
 from kiosk import logs
 
 EXTENSION = "parvis_upkeep"
@@ -74,7 +74,5 @@ def run_upkeep(hub: Hub) -> int:
     checkpoints.purge(hub)
     kept_answers.forget_old(hub)
     absences.forget_over(hub)
-    if old_cases.is_behind(hub):
-        old_cases.bring_up(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday
     return ended

@@ -16,7 +16,7 @@ LEAP = timedelta(days=2)
 """A hub that runs is asked something every day; one that finds this much between two days was off, or its clock is
 wrong.
 """
-_SURE, _DAILY = "sure", "daily"
+_SURE = "sure"
 
 
 def is_sure(hub: Hub) -> bool:
@@ -32,8 +32,7 @@ def is_sure(hub: Hub) -> bool:
 def last_sure(hub: Hub) -> date | None:
     """The last day that was sure; None for a new database, which has nothing to destroy."""
     with hub.store.reading() as connection:
-        days = {row.name: row.day for row in connection.execute(select(upkeep))}
-    known = days.get(_SURE) or days.get(_DAILY)  # an earlier version kept no other day
+        known = connection.execute(select(upkeep.c.day).where(upkeep.c.name == _SURE)).scalar()
     return date.fromisoformat(known) if known else None
 
 

@@ -26,7 +26,7 @@ from hub.signing.letter import Draft
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from hub.web import last_search, pane
-from hub.web.beside import signing_of, takes_documents, templates_for, work_of
+from hub.web.beside import signing_of, templates_for, work_of
 from hub.web.decision_form import EMPTY, DecisionForm, again, chosen, refused, typed, with_template
 from hub.web.filters import today
 from hub.web.visitor import instructors_only, me
@@ -180,7 +180,6 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         author=form.author or me().author,
         signing=signing_of(hub, file),
         document_faults=documents.FAULTS,
-        takes_documents=takes_documents(hub, file.site),
     )
 
 

@@ -33,8 +33,6 @@ def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime)
         "files": said.files,
         "printers": said.printers,
         "printer_faults": said.printer_faults,
-        "documents": said.documents is True,
-        "additions": said.additions is True,
         **_reached(heartbeat),
     }
     if connection.execute(_CHANGE, {"of_site": code, **values}).rowcount == 0:

@@ -174,7 +174,7 @@ decision = Table(
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
     Column("at", Utc, nullable=False),
     Column("papers_by", String(10), nullable=False, server_default="", doc="ISO day; empty where none are asked for"),
-    Column("author", LargeBinary, doc="name and quality, locked under the case's key; none before 0.2"),
+    Column("author", LargeBinary, doc="name and quality, locked under the case's key; none where it decides nothing"),
     Column(
         "said_in", LargeBinary, doc="the message in other languages, locked under the case's key; none: French alone"
     ),

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    false,
     select,
 )
 
@@ -28,8 +27,6 @@ site_health = Table(
     Column("files", Integer, nullable=False, doc="files not sent yet"),
     Column("printers", Integer, nullable=False),
     Column("printer_faults", Names, nullable=False, doc="a code for what keeps one from printing, each once"),
-    Column("documents", Boolean, nullable=False, server_default=false(), doc="whether it takes documents of decisions"),
-    Column("additions", Boolean, nullable=False, server_default=false(), doc="whether it takes word of additions"),
     Column("phone", Text, nullable=False, server_default="", doc="of its town hall, as its settings have it"),
     Column("hours", Text, nullable=False, server_default="", doc="of its town hall, in its own words"),
     Column(

@@ -7,8 +7,6 @@ from sqlalchemy.schema import SchemaItem
 
 from hub.store.columns import ID, Utc, metadata
 
-LISTED = 1
-"""What `listed_by` is where the other columns below were written by this version."""
 WAITS = text("due_on > ''")
 """A case that waits for its service; indexes of these are a tenth as long as those of all."""
 
@@ -23,7 +21,6 @@ def worklist_columns() -> Iterator[SchemaItem]:
     yield Column("procedure", String(64), nullable=False, server_default="")
     yield Column("language", String(8), nullable=False, server_default="", doc="ISO 639-1, of the person")
     yield Column("channel", String(32), nullable=False, server_default="")
-    yield Column("listed_by", Integer, nullable=False, server_default="0", doc="0: by a version without these columns")
     filters = ("service", "site", "procedure", "listed_state", "assigned_to", "language", "channel")
     yield Index("ix_cases_newest", "prepared", "received_at")
     yield Index("ix_cases_listed", "prepared", "listed_state", "received_at")
@@ -33,7 +30,6 @@ def worklist_columns() -> Iterator[SchemaItem]:
         ("ix_cases_work", ("due_on", "received_at", "id", *filters), WAITS),
         ("ix_cases_owner", ("assigned_to", "due_on", "received_at", "id"), WAITS),
         ("ix_cases_procedures", ("procedure", "service"), WAITS),
-        ("ix_cases_unlisted", ("listed_by", "listed_state"), text("listed_by = 0")),
     ):
         yield Index(name, *columns, sqlite_where=which, postgresql_where=which)
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from hub.cases.cases import CaseFile
 from hub.hub import Hub
 from hub.message_templates import kept_templates
 from hub.signing import pades, signing_keys
-from hub.store.schema_operators import site_health
 from hub.web.visitor import me
 from hub.work import case_notes, owners, same_person
 from kiosk.domain.replies.message_template import MessageTemplate
@@ -39,9 +38,3 @@ def signing_of(hub: Hub, file: CaseFile) -> dict[str, Any]:
     key = signing_keys.of_service(hub, str(file.submitted["service"]["id"]))
     ended = key is not None and key.has_ended(hub.clock.now())
     return {"key": key, "ended": ended, "there": pades.is_there()}
-
-
-def takes_documents(hub: Hub, site: str) -> bool:
-    """Whether the box of this site said that it takes documents; one of an earlier version says nothing."""
-    with hub.store.reading() as connection:
-        return bool(connection.execute(select(site_health.c.documents).where(site_health.c.site == site)).scalar())

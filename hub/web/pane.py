@@ -16,12 +16,12 @@ from werkzeug.wrappers import Response
 from hub.cases import due_days
 from hub.cases.case_list import MOST_COUNTED, Page
 from hub.cases.scope import Scope
+from hub.cases.states import UNDECIDED
 from hub.hub import Hub, this_hub
 from hub.people.people import everyone
 from hub.store.schema import site
 from hub.web.visitor import me
 from hub.work import absences, worklist
-from hub.work.old_cases import OPEN
 from hub.work.worklist import FILTERS, View, WorkQuery
 from kiosk.http.cookies import guarded
 
@@ -72,7 +72,7 @@ def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuer
     who, today = me(), _today(hub)
     view = args.get("view", "")
     filters = {name: args.get(name, "")[:64] for name in FILTERS}
-    if filters["state"] not in OPEN:
+    if filters["state"] not in UNDECIDED:
         filters["state"] = ""
     return WorkQuery(
         absences.stood_in_for(absences.to_come(connection, today), who.id, today),
@@ -92,7 +92,7 @@ def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, 
         "procedure": list(worklist.procedures(connection, scope)),
         "service": services or worklist.services(connection),
         "site": [(code, name) for code, name in sites if not scope.sites or code in scope.sites],
-        "state": [(state.value, "") for state in OPEN],
+        "state": [(state.value, "") for state in UNDECIDED],
         "language": [(code, "") for code in _LANGUAGES],
         "channel": [(code, "") for code in _CHANNELS],
     }

@@ -74,8 +74,6 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
         click.echo(WORDS.code("command", "nothing-changed"))
         return
     click.echo(WORDS.code("command", "restored", counter=restored.counter))
-    if not restored.contents.own_files:
-        click.echo(WORDS.code("command", "restored-without-own-files", path=str(data)))
 
 
 @click.command()

@@ -119,7 +119,7 @@ def bodies() -> dict[str, bytes]:
     )
     number = wish.make_number_event(Wish(sms="+33612345678"), "ar", **ADDED)
     alone = withdrawal.make_event(Withdrawal("alone", "touch", "", "9" * 64), **(ADDED | {"helper": "", "sequence": 1}))
-    renumbered = replace(STAMP, replaces="b" * 32, formerly=("XX1003Y",))
+    renumbered = replace(STAMP, replaces="b" * 32)
     assisted = Answer(value="assisted")
     return {
         "submitted": _submitted(_procedure(), STAMP, Confirmation("citizen", "touch")),

@@ -6,8 +6,6 @@ import pytest
 
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide
-from hub.intake.updates import after
-from hub.store.schema_operators import site_health
 from kiosk.domain.events.case_line import Holder, Stage
 from kiosk.domain.events.supplement import Item
 from kiosk.domain.replies import asked_items
@@ -202,19 +200,7 @@ def test_whoever_cannot_open_it_knows_that_something_came(linked: Box, asked: Su
     assert completed(linked)
 
 
-def test_a_box_that_does_not_know_the_word_is_told_nothing(
-    linked: Box, asked: Submission, telephone: Telephone, central: Central
-) -> None:
-    """Its desk would take the word for an answer of the service, and call the person."""
-    with central.hub.store.writing() as connection:
-        connection.execute(site_health.update().values(additions=False))
-    sent_from(telephone)
-    assert len(after(central.hub, "SA", 0, 100)[1]) == 1
-    exchanged(linked)
-    assert told(linked, asked.reference) == ["state"]
-
-
-def test_one_kept_by_a_box_of_before_is_no_open_answer_after_all(linked: Box, asked: Submission) -> None:
+def test_word_of_an_addition_that_comes_again_is_no_open_answer(linked: Box, asked: Submission) -> None:
     """Put back by hand, an update of that kind changes neither the line nor the state of its case."""
     update = {
         "id": SECOND,

@@ -13,9 +13,8 @@ class Answer(Struct, frozen=True):
     """The hub's answer to one event.
 
     Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
-    and `detail`; unbelieved (not verified, or not understood) has the `code` of the reason. `signed` is whether this
-    hub signed what is answered, which a hub of an earlier version does not for refusals. `seconds` is how long a hub
-    that is busy wants to be left alone, 0 where it is not.
+    and `detail`; unbelieved (not verified, or not understood) has the `code` of the reason. `seconds` is how
+    long a hub that is busy wants to be left alone, 0 where it is not.
     """
 
     event_id: str
@@ -24,14 +23,13 @@ class Answer(Struct, frozen=True):
     signature: bytes = b""
     code: str = ""
     detail: str = ""
-    signed: bool = True
     seconds: int = 0
 
 
 class Answers(Struct, frozen=True):
     """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
 
-    `standing` is what the hub signed about itself (`signed_standing`), None of a hub of an earlier version.
+    `standing` is what the hub signed about itself (`signed_standing`), None where that cannot be believed.
     """
 
     epoch: str

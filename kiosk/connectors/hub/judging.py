@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import UNSET
-
 from kiosk.connectors.hub.answers import Answer
 from kiosk.domain.events.sealed import EventOutcome, Sealed, to_wire
 from kiosk.domain.events.wire import answers as wire
@@ -22,9 +20,7 @@ def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) 
     try:
         match convert(wire.Answer, entry):
             case wire.Later(code=code):
-                return Answer(event.id, EventOutcome.LATER, code=code, signed=False)
-            case wire.Refused(statement=statement, code=code, detail=detail) if statement is UNSET:
-                return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail, signed=False)
+                return Answer(event.id, EventOutcome.LATER, code=code)
             case wire.Refused():
                 code, detail = signed_refusal.read(entry, verify_key, to_wire(event), site)
                 return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)

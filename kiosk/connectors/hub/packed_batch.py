@@ -88,9 +88,9 @@ class SentBatch:
             case wire.Conflict():
                 return Answer(event.id, EventOutcome.REJECTED, code=Rejection.CHANGED_EVENT, detail="sha256")
             case wire.Busy(seconds=seconds):
-                return Answer(event.id, EventOutcome.LATER, code="busy", signed=False, seconds=max(seconds, 1))
+                return Answer(event.id, EventOutcome.LATER, code="busy", seconds=max(seconds, 1))
             case wire.Later():
-                return Answer(event.id, EventOutcome.LATER, code="out-of-order", signed=False)
+                return Answer(event.id, EventOutcome.LATER, code="out-of-order")
 
     def _is_of(self, event: Sealed, statement: bytes) -> bool:
         """Whether it is of exactly this event, filed under the number that its case has now."""

@@ -1,16 +1,13 @@
 """An event: a fact about a case as the hub reads it, versioned, immutable and ordered within its stream."""
 
 import hashlib
-import json
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kiosk.domain.events.wire import writing
 from kiosk.domain.events.wire.writing import Message
-from kiosk.domain.places.site import Site
 
 
 class EventType(StrEnum):
@@ -108,13 +105,6 @@ class Event(Struct, frozen=True):
     def sha256(self) -> str:
         """Hexadecimal digest of the body, named by the hub's acknowledgement."""
         return digest(self.body)
-
-
-def renumbered(old: Event, event_id: str, reference: str, site: Site) -> Event:
-    """The same event under the case's new `reference`, replacing one that the hub has not accepted yet."""
-    changed = {"id": event_id, "reference": reference, "replaces": old.id, "site": site.named()}
-    body = canonical(json.loads(old.body) | changed)
-    return replace(old, id=event_id, reference=reference, body=body, replaces=old.id)
 
 
 def canonical(body: Message) -> bytes:

@@ -41,7 +41,7 @@ class Stamp(Struct, frozen=True):
     """What submitting fixes: the `reference`, the legal `day` at the site and whether it is certain, and the moment.
 
     `salt` (16 random bytes, hexadecimal) keys the digest on the receipt, so that nobody can test guessed answers
-    against it. `formerly` are the case's earlier references, if it had to get a new one.
+    against it.
     """
 
     event_id: str
@@ -53,7 +53,6 @@ class Stamp(Struct, frozen=True):
     follow_sha256: str
     salt: str
     replaces: str = ""
-    formerly: tuple[str, ...] = ()
 
 
 class Confirmation(Struct, frozen=True):
@@ -99,7 +98,6 @@ def body(
         site=NamedSite(**site.named()),
         reference=stamp.reference,
         replaces=stamp.replaces or None,
-        formerly=stamp.formerly or UNSET,
         follow_sha256=stamp.follow_sha256,
         salt=stamp.salt,
         procedure=AskedProcedure(

@@ -35,11 +35,6 @@ def statement(event_id: str, of: str, site: str, code: str, detail: str) -> byte
     return RefusalOf(version=VERSION, refused=event_id, of=of, site=site, code=code, detail=detail).statement()
 
 
-def is_signed(entry: Mapping[str, Any]) -> bool:
-    """Whether a refusal bears a signature; one of a hub before version 0.2 does not."""
-    return "statement" in entry
-
-
 def read(entry: object, verify_key: str, item: Mapping[str, Any], site: str) -> tuple[str, str]:
     """The code and the detail with which the hub refused exactly this event of this site.
 

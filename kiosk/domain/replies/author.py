@@ -53,5 +53,5 @@ def proposed(name: str, quality: str = "") -> Author:
 
 
 def kept(said: Mapping[str, Any] | None) -> Author | None:
-    """The author in what was kept of a decision; None in that of an earlier version."""
+    """The author in what was kept of a decision; None where it has none."""
     return Author(**said) if said else None

@@ -39,9 +39,6 @@ from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words, words_of
 from printers.carrier import Carrier
 
-_FORMER_DEFAULT = "XX"
-"""The site code that earlier versions used where the settings gave none; now such a box does not start."""
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -139,7 +136,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         keys.sweep(secret)
     _make_keys(paths)
     shipped = open_catalogue([shipped_procedures()])
-    store = database_mark.open_store(paths, clock.now())  # says itself that it is of an earlier version
+    store = database_mark.open_store(paths, clock.now())
     try:
         site_seed = site_key.seed_of(paths, store)
         database_mark.check(paths, store)
@@ -221,15 +218,12 @@ def _check_site(store: Store, settings: Settings) -> None:
     """
     file, hub = str(settings.paths.settings), enrolment.current(store.read())
     minted = cases.latest_reference(store.read())
-    former = (hub.site if hub else "") or (references.site_of(minted) if minted else "")
+    former = hub.site if hub else references.site_of(minted) if minted else ""
     if not settings.site_code:
-        if former in ("", _FORMER_DEFAULT):
+        if not former:
             raise Refused(Refusal.NO_SITE_CODE, path=file)
         raise Refused(Refusal.SITE_CODE_LOST, path=file, code=former)
-    if hub and not hub.site:
-        with store.write() as db:
-            enrolment.name_site(db, settings.site_code)
-    elif hub and hub.site != settings.site_code:
+    if hub and hub.site != settings.site_code:
         raise Refused(Refusal.OTHER_SITE_CODE, path=file, code=settings.site_code, enrolled=hub.site)
 
 

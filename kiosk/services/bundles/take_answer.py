@@ -188,7 +188,7 @@ def _keep_file(box: Box, told: AnswerFile, enrolled: Enrolment, bundle: Bundle) 
 def _judged(event: Sealed, told: EventAnswer, enrolled: Enrolment, bundle: Bundle) -> Answer:
     """The answer as far as the hub signed it of exactly this event; the rest is sent again."""
     if told.outcome == "later":
-        return Answer(event.id, EventOutcome.LATER, code=told.code, signed=False)
+        return Answer(event.id, EventOutcome.LATER, code=told.code)
     signed = SignedStatement(told.statement.encode(), told.signature or b"")
     try:
         if told.outcome == "rejected":

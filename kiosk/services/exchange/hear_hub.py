@@ -1,27 +1,20 @@
-"""Take what the hub says of itself and of what it will not have: its time, its epoch, its refusals."""
+"""Take what the hub says of itself: its time and its epoch."""
 
 import logging
 from datetime import timedelta
 
-from kiosk.connectors.hub.answers import Answer, Answers
+from kiosk.connectors.hub.answers import Answers
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs.hub_standing import read as _read
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
-from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, counters, enrolment, heard_refusals, hub_standing
+from kiosk.store.events import acknowledgements, counters, enrolment, hub_standing
 from kiosk.store.events import file_transfers as to_send
 from kiosk.store.people import journal
 
 log = logging.getLogger(__name__)
-BELIEVED_AFTER = 3
-"""Times that the same unsigned refusal of an event is heard before it counts."""
-SIGNING_HUB = timedelta(days=1)
-"""How long it must have been heard, too, from a hub that has signed its answers before: then somebody between box and
-hub has taken the signature away, or the hub was put back to an earlier version.
-"""
 TOLD_FOR = timedelta(days=7)
 """How long the desk is told that the hub was put back to an older copy."""
 
@@ -46,23 +39,6 @@ def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> N
             newer = False
         if not newer:
             hub_standing.keep(db, signed, box.clock.now())
-
-
-def refuse(box: Box, db: Database, answer: Answer) -> bool:
-    """Store the hub's refusal of an event, in the caller's transaction; False where it does not count yet.
-
-    One that the hub signed for exactly this event counts at once. An unsigned one, of an earlier hub or of whoever is
-    in between, counts once it was heard often enough: a bit that flips on the line refuses nothing for good.
-    """
-    now = box.watch.today().now
-    if not answer.signed:
-        heard = heard_refusals.hear(db, answer.event_id, answer.code, now)
-        signs = hub_standing.kept(db) is not None
-        if heard.times < BELIEVED_AFTER or (signs and abs(now - heard.first_at) < SIGNING_HUB):
-            return False
-    heard_refusals.forget(db, answer.event_id)
-    acknowledgements.reject(db, answer.event_id, now, answer.code, answer.detail)
-    return True
 
 
 def went_back(box: Box) -> bool:

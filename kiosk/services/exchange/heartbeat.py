@@ -63,8 +63,6 @@ def _health(box: Box, db: Database) -> BoxHealth:
         files=file_transfers.waiting(db),
         printers=sum(printer_choice.gives_paper(printer) for printer, _ in printers),
         printer_faults=tuple(wrong for _, wrong in printers if wrong)[:MOST_PRINTERS],
-        documents=True,
-        additions=True,
     )
 
 

@@ -7,7 +7,6 @@ from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.proofs.acknowledgement import received_at
 from kiosk.error_codes import Rejection
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import hear_hub
 from kiosk.store.events import acknowledgements, outbox
 
 KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICTIONARY)
@@ -34,14 +33,14 @@ def keep(box: Box, verify_key: str, answer: Answer) -> Effect:
             return Effect.ACKNOWLEDGED
         case EventOutcome.REJECTED if answer.code in KEY_CODES:
             # The hub's key changed, or it was put back to an earlier version: no one at the desk can mend that.
-            if answer.code == Rejection.UNKNOWN_DICTIONARY and answer.signed:
+            if answer.code == Rejection.UNKNOWN_DICTIONARY:
                 with box.store.write() as db:
                     outbox.unseal(db, answer.event_id)
             return Effect.LATER
         case EventOutcome.REJECTED:
             with box.store.write() as db:
-                refused = hear_hub.refuse(box, db, answer)
-            return Effect.REJECTED if refused else Effect.LATER
+                acknowledgements.reject(db, answer.event_id, now, answer.code, answer.detail)
+            return Effect.REJECTED
         case EventOutcome.LATER:
             return Effect.LATER
     return Effect.NOTHING

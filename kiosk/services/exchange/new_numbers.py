@@ -22,7 +22,7 @@ from kiosk.store.people import journal
 from kiosk.store.printing import spool
 
 TAKEN_AGAIN = "alias.reference"
-"""What a hub says of a new number that is taken too; a hub of an earlier version knows no aliases, and never does."""
+"""What a hub says of a new number that is taken too."""
 
 
 def give(box: Box) -> int:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.domain.events import correction as corrections
+from kiosk.domain.events import reference as references
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events.added import make_added as added_again
 from kiosk.domain.events.added import own_fields
@@ -19,17 +20,15 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_in
-from kiosk.services.box import data_keys
+from kiosk.services.box import data_keys, site_codes
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import new_numbers, seal_events
-from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.receipts import prove_receipt
-from kiosk.services.spool import print_queue
-from kiosk.services.submitted import correct_answers, renumber_case
+from kiosk.services.submitted import correct_answers
 from kiosk.services.submitted.append_event import Make, note
 from kiosk.services.submitted.follow_case import checked
 from kiosk.store.cases import attachments, cases
@@ -59,7 +58,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
     """Send a refused case again with its answers of now: a new event, same place and legal date. Gives the reference.
 
     The reference stays, unless it belongs to another case: then the case gets a new one, and is sent as it is with its
-    alias; where a hub of an earlier version refuses that too, as a new event under the new number.
+    alias.
     Nothing happens where it was sent again already. Raises `Refused`: `no-such-case`, `not-complete`.
     """
     today = box.watch.look()
@@ -68,27 +67,24 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         if refused is None:
             submission = cases.submission(db, case_id)
             return submission.reference if submission else ""
-        anew, given = renumber_case.needed(box, refused), changed_numbers.filed(db, case_id, refused.reference)
-        if anew and given is None:
+        if _needs_number(box, refused):
+            if given := changed_numbers.filed(db, case_id, refused.reference):
+                changed_numbers.send_again(db, case_id)
+                return given[1]
             return new_numbers.renumber(box, db, case_id, refused.reference, refused.code)
         opened = open_in(box, db, case_id, actor)
         submit_case.complete(opened)
         old = _body(refused, opened.key)
-        reference = refused.reference
-        formerly = tuple(old.get("formerly", ()))
-        if anew and given:
-            formerly, reference = (*formerly, *changed_numbers.former(db, case_id)), given[1]
         stamp = Stamp(
             box.clock.new_id(),
             refused.sequence,
-            reference,
+            refused.reference,
             date.fromisoformat(old["legal_date"]),
             old["date_certain"],
             moment(old["submitted_at"]),
             old["follow_sha256"],
             old.get("salt") or box.clock.new_salt(),
             refused.id,
-            formerly,
         )
         how = old["confirmation"]
         confirmation = Confirmation(how["by"], how["how"], how["mandate"], how.get("second_screen", False))
@@ -99,11 +95,8 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         outbox.add(db, event, opened.key, seal_events.sealed(box, db, event))
         if (submission := cases.submission(db, case_id)) is not None:
             prove_receipt.prove_again(box, db, submission, event)
-        if anew:
-            renumber_case.carry_over(box, db, case_id, refused.reference, reference, old["follow_sha256"], actor)
-            print_queue.queue(box, db, case_receipt.KIND, reference, case_id, opened.case, actor, opened.key)
-        note(box, db, JournalAction.MENDED, reference, actor, refused.code)
-    return reference
+        note(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
+    return refused.reference
 
 
 def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) -> None:
@@ -194,7 +187,7 @@ def attention(box: Box, event_id: str, actor: Actor) -> ToMend:
     db = box.store.read()
     refused = _attention(db, event_id)
     body = _body(refused, data_keys.open_key(db, refused.stream, actor))
-    return ToMend(refused, body, renumber_case.needed(box, refused))
+    return ToMend(refused, body, _needs_number(box, refused))
 
 
 def mended_already(box: Box, event_id: str) -> str:
@@ -210,6 +203,12 @@ def mended_already(box: Box, event_id: str) -> str:
         return ""
     submission = cases.submission(db, event.stream)
     return submission.reference if submission else event.reference
+
+
+def _needs_number(box: Box, refused: RefusedEvent) -> bool:
+    """Whether the hub can take a refused case under another number only."""
+    foreign = references.site_of(refused.reference) not in site_codes.codes(box.settings)
+    return refused.type == EventType.SUBMITTED and (refused.code == Rejection.REFERENCE_TAKEN or foreign)
 
 
 def _attention(db: Database, event_id: str) -> RefusedEvent:

@@ -20,11 +20,7 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.process.whole_file import digest_of, write_new
 from kiosk.services.upkeep import sealed_file
 
-FORMAT = 4
-IN_CLEAR = 3
-"""The format before: a tar that is not sealed."""
-WITHOUT_OWN_FILES = 2
-"""The one before that: no digests either, and none of the town hall's own procedures and translations."""
+FORMAT = 1
 LARGEST_BYTES = 4 << 30
 """A member of a backup larger than this is refused, when it is made and when it is read."""
 MOST_FILES = 30_000
@@ -45,11 +41,6 @@ class Unpacked(Struct, frozen=True):
 
     manifest: dict[str, Any]
     names: frozenset[str]
-
-    @property
-    def has_own_files(self) -> bool:
-        """Whether its version also backs up the town hall's own procedures and translations."""
-        return int(self.manifest["format"]) > WITHOUT_OWN_FILES
 
 
 def own_files(data: Path) -> dict[str, Path]:
@@ -91,22 +82,21 @@ def pack(target: Path, public: bytes, manifest: Mapping[str, Any], members: Mapp
 def unpack(source: Path, folder: Path, private_of: Callable[[bytes], bytes]) -> Unpacked:
     """Write the members of a backup into an empty folder, under their own names, and check each against its digest.
 
-    `private_of` gives the private key to the public key that the backup is sealed to; for one of an earlier version,
-    which is not sealed, it is not asked. Only plain files under the names that a backup has are taken, so that none
-    leaves the folder. Raises `Refused`: `not-a-backup`, `damaged-backup` (a byte is not what it was), `no-room`, and
-    what `private_of` raises.
+    `private_of` gives the private key to the public key that the backup is sealed to. Only plain files under the names
+    that a backup has are taken, so that none leaves the folder. Raises `Refused`: `not-a-backup`, `damaged-backup` (a
+    byte is not what it was), `no-room`, and what `private_of` raises.
     """
     try:
-        sealed = sealed_file.is_sealed(source)
-        pieces = sealed_file.read(source, private_of(sealed_file.public_of(source))) if sealed else _pieces_of(source)
-        with _opened(pieces) as stream:
+        if not sealed_file.is_sealed(source):
+            raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
+        with _opened(sealed_file.read(source, private_of(sealed_file.public_of(source)))) as stream:
             with tarfile.open(fileobj=stream, mode="r|") as archive:
                 manifest, names = _members(archive, source, folder)
             while stream.read(_PIECE_BYTES):  # to the end, which is authenticated
                 pass
     except Unreadable as fault:
         raise Refused(Refusal.DAMAGED_BACKUP, path=str(source)) from fault
-    except (tarfile.TarError, OSError, ValueError, AttributeError) as fault:
+    except (tarfile.TarError, OSError, ValueError, AttributeError, KeyError, TypeError) as fault:
         if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Refused(Refusal.NO_ROOM, path=str(folder.parent)) from fault
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source)) from fault
@@ -140,7 +130,7 @@ def _padding(size: int) -> bytes:
 def _members(archive: tarfile.TarFile, source: Path, folder: Path) -> tuple[dict[str, Any], frozenset[str]]:
     """Write the members into the folder as they come; gives the manifest and their names."""
     manifest: dict[str, Any] = {}
-    digests: dict[str, str] | None = None
+    digests: dict[str, str] = {}
     written: set[str] = set()
     for member in archive:
         plain = member.isreg() and not member.issparse()  # a sparse one unpacks to more than it takes here
@@ -154,27 +144,24 @@ def _members(archive: tarfile.TarFile, source: Path, folder: Path) -> tuple[dict
         target = folder / member.name
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         digest = write_new(target, _pieces(archive, member, LARGEST_BYTES))
-        if digests is not None and digests.get(member.name) != digest:
+        if digests.get(member.name) != digest:
             raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
         written.add(member.name)
     if not manifest or not written >= NEEDED:
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-    if digests is not None and digests.keys() != written:
+    if digests.keys() != written:
         raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
     return manifest, frozenset(written)
 
 
-def _manifest(
-    archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path
-) -> tuple[dict[str, Any], dict[str, str] | None]:
-    """The manifest, and the digests in it; none in the earliest format."""
+def _manifest(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """The manifest, and the digests in it."""
     if member.name != MANIFEST:
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
     manifest = json.loads(b"".join(_pieces(archive, member, _MANIFEST_BYTES)))
-    digests = manifest.get("files") if manifest.get("format") in (IN_CLEAR, FORMAT) else None
-    if digests is None and manifest.get("format") != WITHOUT_OWN_FILES:
+    if manifest.get("format") != FORMAT:
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-    return manifest, digests
+    return manifest, dict(manifest["files"])
 
 
 @contextmanager
@@ -202,11 +189,6 @@ class _Pieces(RawIOBase):
         taken, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
         buffer[: len(taken)] = taken
         return len(taken)
-
-
-def _pieces_of(source: Path) -> Iterator[bytes]:
-    with source.open("rb") as file:
-        yield from iter(lambda: file.read(_PIECE_BYTES), b"")
 
 
 def _is_own(name: str) -> bool:

@@ -39,8 +39,7 @@ _DAMAGED = (Refusal.UNREADABLE_STORE, Refusal.DAMAGED_SECRET)
 class Contents(Struct, frozen=True):
     """What a backup holds, for a person to recognise it: when and where it was made, and how many of each thing.
 
-    `waiting` are events that the hub has not acknowledged; `own_files` is False where the copy's version left those
-    files out.
+    `waiting` are events that the hub has not acknowledged.
     """
 
     made_at: str
@@ -54,7 +53,6 @@ class Contents(Struct, frozen=True):
     people: int
     procedures: int
     translations: int
-    own_files: bool
 
 
 class Restored(Struct, frozen=True):
@@ -207,7 +205,7 @@ def _contents(box: Box, own: list[str], unpacked: archive.Unpacked) -> Contents:
     return Contents(
         str(made.get("made_at", "")), box.site.code, str(made.get("name", "") or box.site.name),
         str(made.get("version", "")), contents.submitted(db), contents.drafts(db), contents.waiting(db),
-        contents.attachments(db), len(people.mediators(db)), procedures, translations, unpacked.has_own_files,
+        contents.attachments(db), len(people.mediators(db)), procedures, translations,
     )  # fmt: skip
 
 

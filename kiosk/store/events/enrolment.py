@@ -13,7 +13,7 @@ from kiosk.store.database import Database, insert
 class Enrolment(Struct, frozen=True):
     """What enrolling gave. `verify_key` is hexadecimal; `seal_key` is the hub's X25519 public half, 32 bytes.
 
-    `site` is the code under which the hub knows this box, "" where an earlier version enrolled it and kept none.
+    `site` is the code under which the hub knows this box.
     """
 
     url: str
@@ -47,8 +47,3 @@ def follow(db: Database, seal_key: bytes, key_made_at: str, epoch: str) -> None:
         "UPDATE enrolments SET seal_key = ?, key_made_at = ?, epoch = ? WHERE id = (SELECT max(id) FROM enrolments)",
         (seal_key, key_made_at, epoch),
     )
-
-
-def name_site(db: Database, site: str) -> None:
-    """Keep the code under which this box is enrolled, where an earlier version kept none."""
-    db.conn.execute("UPDATE enrolments SET site = ? WHERE id = (SELECT max(id) FROM enrolments) AND site = ''", (site,))

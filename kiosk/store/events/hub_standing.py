@@ -17,7 +17,7 @@ def keep(db: Database, signed: SignedStatement, at: datetime) -> None:
 
 
 def kept(db: Database) -> SignedStatement | None:
-    """The last statement; None before the first, and of a hub of an earlier version, which signs none."""
+    """The last statement; None before the first."""
     return reading.first(_SIGNED, db, "SELECT statement, signature FROM hub_standing")
 
 

@@ -144,17 +144,6 @@ def behind(db: Database, stream: str, sequence: int) -> list[Kept]:
     )  # fmt: skip
 
 
-def not_taken(db: Database, reference: str) -> list[Kept]:
-    """The events under a reference that wait for the hub or for the desk, in the order of their streams."""
-    return reading.every(
-        _kept,
-        db,
-        f"SELECT {_COLUMNS} FROM events WHERE reference = ? AND (id IN unanswered OR id IN (SELECT id FROM attention))"
-        " ORDER BY stream, sequence",
-        reference,
-    )
-
-
 def due(db: Database, limit: int) -> list[Sealed]:
     """The next events to send: the stream that waits longest first, each in its order, none that needs attention.
 

@@ -106,8 +106,6 @@ ABOUT = {
     "backups.fault": "Why there is none, a code; empty where it was made.",
     "release_notes": "The hub's last note about a newer version of Parvis, as it was signed.",
     "hub_standing": "The hub's last signed statement about itself, which shows a hub that went back; at most one row.",
-    "heard_refusals": "Unsigned refusals, which count only once they were heard again and again.",
-    "heard_refusals.first_at": "When this refusal with this code was heard first.",
     "first_day": "Steps of the first day that are done: the wizard's, and what the desk is reminded of.",
     "first_day.step": "A step, as `domain.screen.first_day_step` names it.",
     "first_day.value": "What was typed and stands nowhere else, as JSON; '' for none. Never a secret.",
@@ -443,9 +441,6 @@ _TABLES = (
     """CREATE TABLE hub_standing (
         id INTEGER PRIMARY KEY CHECK (id = 1), statement BLOB NOT NULL, signature BLOB NOT NULL,
         received_at TEXT NOT NULL) STRICT""",
-    """CREATE TABLE heard_refusals (
-        event_id TEXT PRIMARY KEY REFERENCES events, code TEXT NOT NULL, times INTEGER NOT NULL,
-        first_at TEXT NOT NULL) STRICT""",
     "CREATE TABLE first_day (step TEXT PRIMARY KEY, value TEXT NOT NULL DEFAULT '', at TEXT NOT NULL) STRICT",
     """CREATE TABLE left_numbers (
         case_id TEXT PRIMARY KEY REFERENCES submissions, station_id TEXT NOT NULL, at TEXT NOT NULL) STRICT""",

@@ -22,9 +22,9 @@ def test_an_entry_that_says_nothing_is_not_believed(entry: dict[str, object]) ->
     assert (judged(EVENTS[0], entry, KEY, "SA").outcome) == "unbelieved"
 
 
-def test_a_refusal_without_a_signature_says_so() -> None:
+def test_a_refusal_without_a_signature_is_not_believed() -> None:
     item = to_wire(EVENTS[0])
     refused = {"id": item["id"], "outcome": "rejected", "code": "closed-case", "detail": "reference"}
-    assert not judged(EVENTS[0], refused, KEY, "SA").signed
+    assert judged(EVENTS[0], refused, KEY, "SA").outcome == "unbelieved"
     told = signed_refusal.to_wire(item, "SA", "closed-case", "reference", SEED)
-    assert judged(EVENTS[0], refused | told, KEY, "SA").signed
+    assert judged(EVENTS[0], refused | told, KEY, "SA").outcome == "rejected"

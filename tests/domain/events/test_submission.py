@@ -80,11 +80,6 @@ def test_it_says_which_case_and_when() -> None:
     }
 
 
-def test_it_says_which_numbers_the_case_had_before_where_it_had_any() -> None:
-    assert "formerly" not in submitted()
-    assert submitted(stamp=replace(STAMP, formerly=("XX1003Y",)))["formerly"] == ["XX1003Y"]
-
-
 @pytest.mark.parametrize(("by", "how", "second_screen"), CONFIRMED)
 def test_it_says_who_confirmed_and_how(by: str, how: str, second_screen: bool) -> None:
     mandate = "d" * 32 if by == "mandate" else ""

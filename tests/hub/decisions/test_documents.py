@@ -16,8 +16,7 @@ from tests.gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
 from tests.hub.conftest import Watch
-from tests.hub.healths import health
-from tests.hub.samples import Box, Item, heartbeat
+from tests.hub.samples import Box, Item
 from tests.hub.signing.test_pades import signature_of
 
 
@@ -116,13 +115,3 @@ def test_who_decides_is_asked_once_and_then_proposed(hub: Hub, instructor: Brows
     page = instructor.choose(made["reference"], "refused")
     assert "Décidé par : Paul Morel, Adjoint au maire" in page.text.replace("\u00a0", " ")
     assert "Accepté, par Paul Morel" in instructor.open(f"/dossiers/{sent['reference']}").text
-
-
-def test_a_box_of_an_earlier_version_is_said_to_take_no_documents(
-    hub: Hub, instructor: Browser, box: Box, sent: Item
-) -> None:
-    _send(instructor, sent, "scan", saved(plain_pdf()))
-    here = f"/dossiers/{sent['reference']}"
-    assert "Ce guichet ne reçoit pas encore les documents." in instructor.open(here).text
-    box.send(heartbeat=heartbeat(at=hub.clock.now().isoformat(), health=health(documents=True)))
-    assert "Ce guichet ne reçoit pas encore" not in instructor.open(here).text

@@ -1,4 +1,4 @@
-"""A site is told what was added elsewhere to its cases: once, and only where its box takes the word."""
+"""A site is told what was added elsewhere to its cases: once."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from hub.hub import Hub
 from hub.intake.updates import after
 from kiosk.domain.events.event import digest
-from tests.hub.samples import FOLLOW_CODE, Box, Item, heartbeat
+from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 
 @pytest.fixture
@@ -22,17 +22,9 @@ def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
     return [json.loads(update.statement) for update in after(hub, code, 0, 100)[1]]
 
 
-def beats(box: Box, **more: Any) -> None:
-    """A heartbeat of a box of today, which says that it takes word of additions, or what `more` says instead."""
-    well = {"release": "0.2.0", "free_bytes": 1, "refused": 0, "files": 0, "printers": 0, "printer_faults": []}
-    box.send(heartbeat=heartbeat(box.counter, health=well | ({"additions": True} | more)))
-
-
 def test_what_another_site_adds_is_told_to_the_site_of_the_case_once(
     hub: Hub, box: Box, other_box: Box, sent: Item
 ) -> None:
-    beats(box)
-    beats(other_box)
     added = other_box.supplement(sent["reference"], message="Ne lisez pas ceci.")
     assert other_box.outcomes(added, added) == ["acknowledged", "duplicate"]
     assert other_box.outcomes(added) == ["duplicate"]
@@ -58,8 +50,6 @@ def test_what_another_site_adds_is_told_to_the_site_of_the_case_once(
 def test_what_the_site_of_the_case_adds_itself_tells_whoever_added_before(
     hub: Hub, box: Box, other_box: Box, sent: Item
 ) -> None:
-    beats(box)
-    beats(other_box)
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert told(hub) == told(hub, "BZ") == []
     other_box.send(other_box.supplement(sent["reference"], follow_sha256=digest(FOLLOW_CODE.encode()), helper=""))
@@ -71,23 +61,11 @@ def test_what_the_site_of_the_case_adds_itself_tells_whoever_added_before(
 def test_a_site_is_told_what_a_person_sent_alone_at_its_terminal_which_forgets_it(
     hub: Hub, box: Box, sent: Item
 ) -> None:
-    beats(box)
     box.send(box.supplement(sent["reference"], follow_sha256=digest(FOLLOW_CODE.encode()), helper=""))
     assert [(update["kind"], update["source"]) for update in told(hub)] == [("added", "terminal")]
 
 
-@pytest.mark.parametrize("says", [{}, {"additions": False}])
-def test_a_box_that_does_not_say_that_it_takes_the_word_is_sent_none(
-    hub: Hub, box: Box, other_box: Box, sent: Item, says: dict[str, bool]
-) -> None:
-    if says:
-        beats(box, **says)
-    other_box.send(other_box.supplement(sent["reference"]))
-    assert told(hub) == []
-
-
 def test_nothing_is_told_of_what_a_case_does_not_take(hub: Hub, box: Box, other_box: Box, sent: Item) -> None:
-    beats(box)
     box.send(box.withdrawal(sent["reference"], sent["stream"], 2))
     assert other_box.outcomes(other_box.supplement(sent["reference"])) == ["rejected: closed-case"]
     assert [update["kind"] for update in told(hub)] == ["state"]

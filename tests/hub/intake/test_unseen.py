@@ -28,7 +28,6 @@ def test_a_new_case_is_plain_and_an_addition_or_another_number_is_not(hub: Hub, 
     word = Alias("SA", first["stream"], box.submitted()["reference"], (first["reference"],)).to_wire(box.seed)
     assert is_plain(opened(hub, box, first))
     assert not is_plain(opened(hub, box, first, alias=word))
-    assert not is_plain(opened(hub, box, box.submitted(formerly=["SA1041M"])))
     assert not is_plain(opened(hub, box, box.supplement(first["reference"], first["stream"], 2)))
     assert not is_plain(opened(hub, box, box.submitted(site={"code": "BZ"})))
 

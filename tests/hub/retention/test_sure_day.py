@@ -72,7 +72,6 @@ def test_a_hub_that_was_off_goes_on_once_a_box_has_the_same_date(
 def test_a_hub_that_hears_of_no_date_asks_its_operators(
     app: Flask, hub: Hub, box: Box, paul: Staff, watch: Watch, operator: Browser
 ) -> None:
-    """Boxes of an earlier version do not say what time it is."""
     decided(hub, box, paul)
     assert ended(app, hub) == 0
     assert "La date du système central n’est pas sûre" not in operator.open("/lieux").text

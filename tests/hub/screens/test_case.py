@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from hub.cases import numbers
 from hub.hub import Hub
 from hub.intake.updates import after
 from kiosk.domain.events.reference import spoken
@@ -53,10 +54,12 @@ def test_it_says_where_the_person_confirmed_on_a_second_screen(instructor: Brows
         assert ("sur le second écran" in instructor.open(f"/dossiers/{item['reference']}").text) is shown
 
 
-def test_the_number_on_the_first_receipt_is_said(instructor: Browser, box: Box, sent: Item) -> None:
+def test_the_number_on_the_first_receipt_is_said(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
     assert "Numéro donné d’abord" not in instructor.open(f"/dossiers/{sent['reference']}").text
-    made = box.submitted(formerly=["XX1003Y"])
+    made = box.submitted()
     box.send(made)
+    with hub.store.writing() as connection:
+        numbers.keep(connection, made["stream"], ("XX1003Y",), "", "", hub.clock.now())
     assert "Numéro donné d’abord : XX 1003 Y" in instructor.open(f"/dossiers/{made['reference']}").text
 
 

@@ -19,7 +19,7 @@ from scripts.source import ROOT
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.strange_files import picture
 from tests.gallery.site.telephone import Telephone
-from tests.hub.samples import Box, Item, heartbeat
+from tests.hub.samples import Box, Item
 from tests.hub.telephone.sender import telephone_of
 
 FIRST, SECOND = "a" * 32, "b" * 32
@@ -74,8 +74,6 @@ def test_the_page_says_what_was_sent_and_asks_no_more_for_it(telephone: Telephon
 def test_the_desk_of_the_case_is_told_what_came_and_nothing_of_the_files(
     telephone: Telephone, hub: Hub, asked: Item, box: Box
 ) -> None:
-    well = {"release": "0.2.0", "free_bytes": 1, "refused": 0, "files": 0, "printers": 0, "printer_faults": []}
-    box.send(heartbeat=heartbeat(box.counter, health=well | {"additions": True}))
     (paper,) = telephone.papers
     telephone.put(FIRST, PHOTO)
     for _ in range(2):

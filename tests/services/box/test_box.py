@@ -13,7 +13,7 @@ from kiosk.services.box.live_printers import carrier_of
 from kiosk.settings import Settings
 from printers.carriers.file import File
 from tests.gallery.site.gestures import submitted
-from tests.services.conftest import fault_of, reached_at
+from tests.services.conftest import fault_of
 
 
 def test_the_first_opening_makes_a_key_and_a_database_for_their_owner_only(box: Box) -> None:
@@ -114,17 +114,6 @@ def test_a_box_that_is_not_told_whose_it_is_makes_nothing(tmp_path: Path) -> Non
     assert not [path for path in (tmp_path / "site").iterdir() if path.is_file()]
 
 
-def test_a_box_that_gave_numbers_without_a_code_of_its_own_is_asked_for_one(box: Box) -> None:
-    """XX was what an earlier version put in the place of a code: nobody is told to write it down."""
-    box.store.close()
-    old = open_box(replace(box.settings, site_code="XX"))
-    assert submitted(old).reference.startswith("XX")
-    old.store.close()
-    with pytest.raises(Refused, match="no-site-code"):
-        open_box(replace(box.settings, site_code=""))
-    open_box(box.settings).store.close()
-
-
 def test_a_box_that_is_enrolled_under_another_code_mints_nothing(linked: Box) -> None:
     linked.store.close()
     with pytest.raises(Refused) as refused:
@@ -134,14 +123,6 @@ def test_a_box_that_is_enrolled_under_another_code_mints_nothing(linked: Box) ->
     with pytest.raises(Refused, match="site-code-lost"):
         open_box(replace(linked.settings, site_code=""))
     open_box(linked.settings).store.close()
-
-
-def test_a_box_that_an_earlier_version_enrolled_keeps_the_code_it_has(linked: Box) -> None:
-    reached_at(linked, site="")
-    linked.store.close()
-    open_box(linked.settings).store.close()
-    with pytest.raises(Refused, match="other-site-code"):
-        open_box(replace(linked.settings, site_code="BZ"))
 
 
 @pytest.mark.parametrize("emptied", [False, True])

@@ -35,7 +35,7 @@ FRENCH = Preferences()
 
 @pytest.fixture
 def stranded(settings: Settings, watch: Watch) -> Iterator[tuple[Box, list[Submission]]]:
-    """A box that an earlier version ran as XX: three cases, one supplement, and its code chosen since."""
+    """A box that ran as XX: three cases, one supplement, and another code chosen since, before it was enrolled."""
     old = open_box(replace(settings, site_code="XX"), watch)
     set_up(old)
     given = [submitted(old) for _ in range(3)]

@@ -14,9 +14,11 @@ from kiosk.crypto import sealing
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
+from kiosk.services.people.sign_in_factors import sheet
 from kiosk.services.upkeep import archive, sealed_file
 from kiosk.services.upkeep.archive import own_files, pack, unpack
 from kiosk.services.upkeep.backup import backup
+from tests.gallery.site.cast import SHEET as WORDS
 from tests.services.conftest import brought_back, fault_of
 
 CONTENT = {
@@ -52,7 +54,7 @@ def test_what_was_packed_is_unpacked_byte_for_byte(members: dict[str, Path], tmp
     assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o600
     (tmp_path / "to").mkdir()
     unpacked = unpack(tmp_path / "copy", tmp_path / "to", private_of)
-    assert (unpacked.manifest["site"], unpacked.names, unpacked.has_own_files) == ("SA", CONTENT.keys(), True)
+    assert (unpacked.manifest["site"], unpacked.names) == ("SA", CONTENT.keys())
     assert {name: (tmp_path / "to" / name).read_bytes() for name in CONTENT} == CONTENT
     assert {stat.S_IMODE((tmp_path / "to" / name).stat().st_mode) for name in CONTENT} == {0o600}
 
@@ -73,11 +75,12 @@ def test_a_byte_that_changed_is_found_out(members: dict[str, Path], tmp_path: Pa
 
 def test_a_member_that_is_gone_is_missed(members: dict[str, Path], tmp_path: Path) -> None:
     pack(tmp_path / "copy", SHEET.public, {}, members)
-    content = io.BytesIO(in_clear(tmp_path / "copy"))
-    with tarfile.open(fileobj=content) as whole, tarfile.open(tmp_path / "less", "w") as less:
+    content, left = io.BytesIO(in_clear(tmp_path / "copy")), io.BytesIO()
+    with tarfile.open(fileobj=content) as whole, tarfile.open(fileobj=left, mode="w") as less:
         for member in whole:
             if member.name != "procedures/bois.yaml":
                 less.addfile(member, whole.extractfile(member))
+    sealed_file.write(tmp_path / "less", SHEET.public, [left.getvalue()])
     (tmp_path / "to").mkdir()
     with pytest.raises(Refused) as refused:
         unpack(tmp_path / "less", tmp_path / "to", private_of)
@@ -113,14 +116,16 @@ def member(name: str, content: bytes = b"x", kind: bytes = tarfile.REGTYPE) -> C
     return lambda archive: archive.addfile(info, io.BytesIO(content))
 
 
-SOUND = (member("manifest.json", b'{"format": 2}'), member("parvis.db"), member("database.key"), member("site.key"))
 DIGESTS = dict.fromkeys(("parvis.db", "database.key", "site.key"), sha256(b"x").hexdigest())
 
 
 def whole(*names: str) -> Callable[[tarfile.TarFile], None]:
-    """A manifest of today that names the members of `SOUND`, and these."""
+    """A manifest that names the members of `SOUND`, and these."""
     files = {**DIGESTS, **dict.fromkeys(names, sha256(b"x").hexdigest())}
-    return member("manifest.json", json.dumps({"format": 3, "files": files}).encode())
+    return member("manifest.json", json.dumps({"format": archive.FORMAT, "files": files}).encode())
+
+
+SOUND = (whole(), member("parvis.db"), member("database.key"), member("site.key"))
 
 
 def sparse(name: str) -> Callable[[tarfile.TarFile], None]:
@@ -137,16 +142,17 @@ def sparse(name: str) -> Callable[[tarfile.TarFile], None]:
     [
         (),
         SOUND[:2],
-        (*SOUND, member("../escape")),
-        (*SOUND, member("extra")),
-        (member("manifest.json", b'{"format": 1}'), *SOUND[1:]),
+        (whole("../escape"), *SOUND[1:], member("../escape")),
+        (whole("extra"), *SOUND[1:], member("extra")),
+        (member("manifest.json", b'{"format": 0, "files": {}}'), *SOUND[1:]),
         (member("manifest.json", b"[]"), *SOUND[1:]),
         (member("manifest.json", b"\xff"), *SOUND[1:]),
         (*SOUND[:3], member("site.key", b"", tarfile.SYMTYPE)),
         (*SOUND[:2], SOUND[3], member("database.key", b"", tarfile.SYMTYPE)),
         (*SOUND, member("site.key")),
         (*SOUND[:3], sparse("site.key")),
-        (member("manifest.json", b'{"format": 5, "files": {}}'), *SOUND[1:]),
+        (member("manifest.json", b'{"format": 2, "files": {}}'), *SOUND[1:]),
+        (member("manifest.json", b'{"format": 1}'), *SOUND[1:]),
         *(
             (whole(name), *SOUND[1:], member(name))
             for name in (
@@ -170,9 +176,11 @@ def sparse(name: str) -> Callable[[tarfile.TarFile], None]:
 def test_what_is_no_copy_is_refused_and_leaves_nothing(
     members: tuple[Callable[[tarfile.TarFile], None], ...], tmp_path: Path
 ) -> None:
-    with tarfile.open(tmp_path / "copy", "w") as archive:
+    inside = io.BytesIO()
+    with tarfile.open(fileobj=inside, mode="w") as opened:
         for add in members:
-            add(archive)
+            add(opened)
+    sealed_file.write(tmp_path / "copy", sheet(WORDS).public, [inside.getvalue()])
     with pytest.raises(Refused) as refused:
         brought_back(tmp_path / "copy", tmp_path / "again", str)
     assert fault_of(refused) == Refusal.NOT_A_BACKUP

@@ -73,16 +73,12 @@ def test_nobody_begins_again_over_a_database_or_without_a_site_code(box: Box, tm
         begin_again(tmp_path / "new", str)
 
 
-def test_a_copy_of_a_box_that_had_no_site_code_comes_back_with_its_numbers(box: Box, tmp_path: Path) -> None:
-    """An earlier version called it XX, and wrote no settings; it starts once it is told whose box it is."""
-    box.store.close()
-    old = open_box(replace(box.settings, site_code="XX"))
-    before = submitted(old)
-    backup(old, tmp_path / "copy")
-    old.store.close()
+def test_a_copy_of_a_box_without_settings_comes_back_and_says_which_code_it_had(box: Box, tmp_path: Path) -> None:
+    before = submitted(box)
+    backup(box, tmp_path / "copy")
     restored = brought_back(tmp_path / "copy", tmp_path / "again", str)
     assert restored.counter == before.counter + MARGIN
-    with pytest.raises(Refused, match="no-site-code"):
+    with pytest.raises(Refused, match="site-code-lost"):
         back(tmp_path / "again")
     again = open_box(replace(box.settings, data=tmp_path / "again"))
     assert again.store.is_sound()

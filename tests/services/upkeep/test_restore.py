@@ -40,21 +40,8 @@ def test_the_town_halls_own_procedures_and_translations_come_back(box: Box, tmp_
     assert {path.relative_to(tmp_path / "again").as_posix(): path.read_bytes() for path in there} == own
     assert replace(restored.contents, made_at="") == Contents(
         made_at="", site="SA", name="Mairie de Saint-Aubin", version=VERSION, submitted=1, drafts=1, waiting=1,
-        attachments=0, people=0, procedures=2, translations=1, own_files=True,
+        attachments=0, people=0, procedures=2, translations=1,
     )  # fmt: skip
-
-
-def test_a_copy_of_an_earlier_version_comes_back_and_says_what_it_never_held(box: Box, tmp_path: Path) -> None:
-    """That version wrote neither digests nor own files."""
-    backup(with_settings(box), tmp_path / "copy")
-    with tarfile.open(fileobj=unsealed(tmp_path / "copy")) as archive:
-        archive.extractall(tmp_path / "members", filter="data")
-    (tmp_path / "members" / "manifest.json").write_text('{"format": 2, "version": "0.1.0", "site": "SA"}', "utf-8")
-    with tarfile.open(tmp_path / "old", "w") as archive:
-        for name in ("manifest.json", "parvis.db", "database.key", "site.key", "kiosk.toml"):
-            archive.add(tmp_path / "members" / name, name)
-    assert not brought_back(tmp_path / "old", tmp_path / "again", str).contents.own_files
-    assert (tmp_path / "again" / "parvis.db").exists()
 
 
 def test_a_file_that_somebody_put_there_already_is_not_written_over(box: Box, tmp_path: Path) -> None:

@@ -247,7 +247,6 @@ def upgrade() -> None:
         sa.Column("procedure", sa.String(64), nullable=False, server_default=""),
         sa.Column("language", sa.String(8), nullable=False, server_default=""),
         sa.Column("channel", sa.String(32), nullable=False, server_default=""),
-        sa.Column("listed_by", sa.Integer, nullable=False, server_default="0"),
         sa.Column("code_at", MOMENT),
         sa.Column("receipt_digest", sa.String(32), nullable=False, server_default=""),
     )
@@ -257,7 +256,6 @@ def upgrade() -> None:
     _partial_index("ix_cases_procedures", "cases", ["procedure", "service"], "due_on > ''")
     op.create_index("ix_cases_service_listed", "cases", ["service", "prepared", "listed_state", "received_at"])
     op.create_index("ix_cases_site_listed", "cases", ["site", "prepared", "listed_state", "received_at"])
-    _partial_index("ix_cases_unlisted", "cases", ["listed_by", "listed_state"], "listed_by = 0")
     _partial_index(
         "ix_cases_work",
         "cases",
@@ -355,8 +353,6 @@ def upgrade() -> None:
         sa.Column("files", sa.Integer, nullable=False),
         sa.Column("printers", sa.Integer, nullable=False),
         sa.Column("printer_faults", sa.Text, nullable=False),
-        sa.Column("documents", sa.Boolean, nullable=False, server_default=sa.false()),
-        sa.Column("additions", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("phone", sa.Text, nullable=False, server_default=""),
         sa.Column("hours", sa.Text, nullable=False, server_default=""),
         sa.Column("opening", sa.Text, nullable=False, server_default="[]"),

@@ -146,7 +146,6 @@ class Retention(Struct, frozen=True, kw_only=True):
 class Submitted(Body, frozen=True, kw_only=True):
     """The body of `submitted`."""
 
-    formerly: Maybe[tuple[Annotated[str, up_to(20)], ...]] = UNSET
     follow_sha256: Hash
     salt: Maybe[Id] = UNSET
     procedure: AskedProcedure

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from msgspec import UNSET, Meta, Struct
+from msgspec import Meta, Struct
 
-from kiosk.domain.events.wire.values import Maybe, up_to, whole
+from kiosk.domain.events.wire.values import up_to, whole
 
 MOST_PRINTERS = 20
 """Most printers whose faults one heartbeat tells."""
@@ -27,8 +27,6 @@ class Reached(Struct, frozen=True, kw_only=True):
 class BoxHealth(Struct, frozen=True, kw_only=True):
     """How a box is, in counts and codes. `refused` events wait for the desk to mend them, `files` for the line.
 
-    `documents`: it takes the documents that go with decisions, `additions`: the word that something was added to a case
-    elsewhere; one of an earlier version says nothing of either.
     `printer_faults` has one code for each printer that is known not to print; names of printers stay on the box.
     """
 
@@ -38,5 +36,3 @@ class BoxHealth(Struct, frozen=True, kw_only=True):
     files: _Count
     printers: _Count
     printer_faults: Annotated[tuple[Annotated[str, up_to(32)], ...], Meta(max_length=MOST_PRINTERS)]
-    documents: Maybe[bool] = UNSET
-    additions: Maybe[bool] = UNSET

@@ -23,12 +23,6 @@ def test_a_box_of_before_says_nothing_of_it_and_is_heard() -> None:
     assert not decode(Heartbeat, said).health
 
 
-def test_a_box_says_what_it_takes_and_one_of_before_nothing() -> None:
-    assert not WELL.additions and not WELL.documents
-    said = convert(BoxHealth, json.loads(encode(WELL)) | {"additions": True, "documents": True})
-    assert said.additions is True and said.documents is True
-
-
 @pytest.mark.parametrize(
     "changes", [{"printer_faults": ["no-paper"] * (MOST_PRINTERS + 1)}, {"free_bytes": -1}, {"release": "1" * 33}]
 )

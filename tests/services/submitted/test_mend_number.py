@@ -1,4 +1,4 @@
-"""A case whose number is another's, at a hub of an earlier version, which takes it as a new event only."""
+"""A case that the hub refused because of its number is sent again under its new one."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,38 +6,33 @@ from dataclasses import replace
 import pytest
 
 from hub.sites.enrolments import invite
-from kiosk.domain.events.reference import site_of, spoken
+from kiosk.domain.events.reference import site_of
 from kiosk.domain.language.preferences import Preferences
-from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol as enrolling
 from kiosk.services.exchange import seal_events
-from kiosk.services.papers.kinds import case_receipt
-from kiosk.services.submitted import refused_events, withdraw_case
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.submitted import refused_events
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
-from kiosk.store.printing import spool
-from printers.slip import Notice
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central
-from tests.gallery.site.gestures import helped, submitted, supplemented
-from tests.services.conftest import body_of
+from tests.gallery.site.gestures import helped, submitted
+from tests.services.conftest import opened
 
 FRENCH = Preferences()
 
 
 @pytest.fixture
 def stranded(settings: Settings, central: Central, watch: Watch) -> Iterator[tuple[Box, Submission]]:
-    """A box that ran as XX and is Saint-Aubin's now: its case has a new number, and an old hub refuses the alias."""
+    """A box whose code was another before it was enrolled: its case has a new number, and was refused all the same."""
     old = open_box(replace(settings, site_code="XX"), watch)
     set_up(old)
     case = submitted(old)
-    supplemented(old, case.reference)
-    for code, form in ((case.follow_code, "f" * 32), ("ABCDEFGHJK", "e" * 32)):
-        withdraw_case.withdraw_alone(old, case.reference, code, "", FRENCH, "", form)
     old.store.close()
     box = open_box(settings, watch)
     enrolling.enroll(box, central.url, invite(central.hub, "SA"))
@@ -58,33 +53,15 @@ def mended(box: Box, case_id: str) -> Submission:
     return made
 
 
-def test_it_is_sent_as_a_new_event_under_the_number_it_has_already(stranded: tuple[Box, Submission]) -> None:
+def test_a_press_sends_it_again_with_its_alias(stranded: tuple[Box, Submission], central: Central) -> None:
     box, case = stranded
     given = cases.submission(box.store.read(), case.case_id)
-    made = mended(box, case.case_id)
-    assert given is not None and made.reference == given.reference and site_of(made.reference) == "SA"
-    event = outbox.current(box.store.read(), case.case_id, "submitted")
-    assert event is not None and body_of(box, event.id, helped(box))["formerly"] == [case.reference]
-    assert mended(box, case.case_id).reference == made.reference, "pressed twice"
-
-
-def test_what_was_added_goes_with_it_and_what_bears_another_code_does_not(stranded: tuple[Box, Submission]) -> None:
-    box, case = stranded
-    made = mended(box, case.case_id)
-    waiting = outbox.waiting(box.store.read())
-    assert sorted((row.type, row.reference) for row in waiting) == [
-        ("submitted", made.reference), ("supplement", made.reference), ("withdrawal", made.reference),
-        ("withdrawal", case.reference),
-    ]  # fmt: skip
-
-
-def test_the_new_receipt_says_which_number_it_replaces(stranded: tuple[Box, Submission]) -> None:
-    box, case = stranded
-    made = mended(box, case.case_id)
-    assert ("receipt", made.reference) in {(job.kind, job.reference) for job in spool.recent(box.store.read())}
-    slip = case_receipt.slip(box, case.case_id, box.words(), Reader(helped(box)))
-    notices = [block.text for block in slip.blocks if isinstance(block, Notice)]
-    assert [words for words in notices if spoken(case.reference) in words]
+    for _ in range(2):
+        made = mended(box, case.case_id)
+        assert given is not None and made.reference == given.reference and site_of(made.reference) == "SA"
+    while talk(box, hub_of(box)).more:
+        pass
+    assert opened(central) == [made.reference] and not outbox.attention(box.store.read())
 
 
 def test_doctor_names_old_numbers_until_the_box_is_enrolled(settings: Settings, watch: Watch) -> None:
@@ -106,4 +83,4 @@ def test_a_case_refused_for_another_reason_keeps_its_number(linked: Box) -> None
         acknowledgements.reject(db, event.id, linked.clock.now(), "bad-event", "")
     assert mended(linked, case.case_id).reference == case.reference
     now = outbox.current(linked.store.read(), case.case_id, "submitted")
-    assert now is not None and "formerly" not in body_of(linked, now.id, helped(linked))
+    assert now is not None and now.id != event.id
