@@ -22,7 +22,7 @@ from hub.store.schema import cases, decision
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.domain.events.event import CaseState, UpdateKind
-from kiosk.domain.events.silence_facts import SilenceDay, Turn
+from kiosk.domain.events.silence_facts import Turn
 from kiosk.domain.events.wire.replies import Asked, Letter
 from kiosk.domain.events.wire.silence_now import silence_now
 from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
@@ -68,7 +68,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
     document = given_documents.of_case(connection, case.id, case.lock).get(taken.id)
     taken_decision.drop(connection, case.id)
     silence = case_silence.of_case(hub, case, Turn(now, hub.day(now), taken.state, due))
-    begins = accuse(case, silence) if silence is not None and _starts_processing(case, taken.state) else None
+    begins = accuse(case) if silence is not None and _starts_processing(case, taken.state) else None
     of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
     asked = tuple(Asked(id=paper.id, document=paper.document, label=paper.label) for paper in taken.asked)
     update = partial(
@@ -93,10 +93,10 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
     person_notices.note_decision(hub, connection, case.lock, case.id, taken.id, taken.state)
 
 
-def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:
+def accuse(case: CaseFile) -> Accuse:
     """The deciding service's « accusé de réception », with the statutory mentions (CRPA R. 112-5).
 
-    The day is null as long as the delay of an acceptance has not started.
+    When silence decides stands beside it, in the update.
     """
     content = case.submitted
     service = content["service"]
@@ -106,8 +106,6 @@ def accuse(case: CaseFile, silence: SilenceDay) -> Accuse:
         address=service.get("address") or "",
         phone=service.get("phone") or "",
         email=service.get("email") or "",
-        silence_means=silence.means,
-        silence_on=silence.on,
         remedies=content.get("remedies") or "",
     )
 

@@ -38,7 +38,7 @@ def standing(hub: Hub, of: Site, here: Here, asked: str, cursor: int) -> HubStan
     """
     told = (of.code, here.epoch, cursor, asked, hub.clock.now(), VERSION, TAKES, DICTIONARIES)
     ways = tuple(str(channel) for channel in channels_of(hub.settings))
-    return HubStanding(*told, published=here.published or UNSET, notices=ways or UNSET, notes=True)
+    return HubStanding(*told, published=here.published or UNSET, notices=ways or UNSET)
 
 
 def check(hub: Hub, of: Site, seen: Seen) -> Here:

@@ -61,16 +61,6 @@ def look() -> str | Response:
     return show_news(case_id, url_for(".look"), {"reference": reference, "code": code})
 
 
-@follow.get("/f/<reference>/<code>")
-def show(reference: str, code: str) -> str | Response:
-    """The same, at the address on receipts from before there were proofs."""
-    try:
-        case_id = _found(reference, code)
-    except Refused as refused:
-        return form_again(_form(reference[:40], "", refused), refused, 404)
-    return show_news(case_id, url_for(".look"), {"reference": reference, "code": code})
-
-
 @follow.post("/f/document")
 def give_document() -> str | Response:
     """The document of the decision, to whoever shows the receipt again and knows the birth date."""

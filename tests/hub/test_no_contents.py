@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -21,12 +20,12 @@ from hub.hub import Hub
 from hub.outbox.deliverer import Deliverer
 from hub.outbox.destinations import read_destinations
 from hub.settings import HubSettings
-from hub.store.schema import audit, cases
+from hub.store.schema import audit
 from hub.store.schema_outbox import delivery, destination
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.outbox.conftest import table
-from tests.hub.samples import FOLLOW_CODE, Box
+from tests.hub.samples import Box
 
 CANARY = "Kanari"
 _LETTERS = str.maketrans("0123456789", "abcdefghij")
@@ -89,7 +88,7 @@ def _everything(app: Flask, operator: Browser, references: list[str]) -> Iterato
         if rule.endpoint in ("sign_in.leave", "static_file"):
             continue
         for reference in references:
-            values = dict.fromkeys(rule.arguments, "0" * 32) | {"reference": reference, "code": FOLLOW_CODE}
+            values = dict.fromkeys(rule.arguments, "0" * 32) | {"reference": reference}
             methods = sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"})
             given = {name: values[name] for name in rule.arguments}
             for method in methods:
@@ -104,13 +103,8 @@ def test_no_page_shows_an_operator_what_a_citizen_said(
 ) -> None:
     app.test_client_class = None
     seen = 0
-    with hub.store.reading() as connection:
-        titles = connection.execute(select(cases.c.title)).scalars().all()
     for answer in _everything(app, operator, filled):
-        page = answer.text
-        if answer.request.path.startswith("/f/"):  # told to whoever has number and code, signed in or not
-            page = re.sub("|".join(map(re.escape, titles)), "", page)
-        assert CANARY not in page, f"{answer.request.method} {answer.request.path}"
+        assert CANARY not in answer.text, f"{answer.request.method} {answer.request.path}"
         seen += answer.status_code == 200
     assert seen > 10
     assert operator.open("/dossiers").status == 403

@@ -30,8 +30,8 @@ class Question(Struct, frozen=True):
 def ask(hub: Hub, of: Question) -> NamedCases:
     """The cases that the hub knows of the people so named, within what the question says.
 
-    Raises `Unreachable`, also for a hub of an earlier version, for an answer to another question, and (`hub-busy`, with
-    the `seconds` to wait) where this mediator or this site asked too often.
+    Raises `Unreachable`, also for an answer to another question, and (`hub-busy`, with the `seconds` to wait) where
+    this mediator or this site asked too often.
     """
     question = AskedNamed(
         version=VERSION,

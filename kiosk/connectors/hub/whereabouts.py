@@ -25,8 +25,8 @@ class Question(Struct, frozen=True):
 def ask(hub: Hub, of: Question) -> Whereabouts | None:
     """Where the case is; None where the hub knows no case of this receipt, number and code.
 
-    Raises `Refused` (`receipt-replaced`) for a lost receipt in whose place another was given; `Unreachable`, also for a
-    hub of an earlier version, and for an answer to another question.
+    Raises `Refused` (`receipt-replaced`) for a lost receipt in whose place another was given; `Unreachable`, also
+    for an answer to another question.
     """
     question = AskedWhereabouts(
         version=VERSION,

@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import asdict
 from msgspec.structs import asdict as fields_of
 
-from kiosk.domain.answers.attachment import JOINED, SEEN, WITH_ME, Attachments
+from kiosk.domain.answers.attachment import JOINED, SEEN, Attachments
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import ends, kind_of
 from kiosk.domain.answers.journey import Journey
@@ -136,7 +136,7 @@ def body(
             for field in stop.fields
             if kind_of(field.kind).answers and field.kind != "document"
         ),
-        documents=_documents(journey, case.answers, french, attachments, helper),
+        documents=_documents(journey, case.answers, french, attachments),
         retention=Retention(hub_days=procedure.notice.hub_retention.in_days),
         payment=french.text(procedure.payment),
         where=french.text(procedure.where),
@@ -219,25 +219,21 @@ def _silence(journey: Journey, day: date, french: Words) -> Silence | None:
 
 
 def _documents(
-    journey: Journey, answers: Mapping[str, Answer], french: Words, attachments: Attachments, helper: str
+    journey: Journey, answers: Mapping[str, Answer], french: Words, attachments: Attachments
 ) -> tuple[ListedDocument, ...]:
-    """The documents of the case. `by` names who saw an original.
-
-    A draft of an earlier version does not say who: its `helper` did, and where there is none, nobody but the person
-    has seen it, so that it is with them.
-    """
+    """The documents of the case. `by` names who saw an original."""
     documents: list[ListedDocument] = []
     for stop in journey.stops:
         for field in stop.fields:
             value = journey.values.get(field.id)
             document = journey.procedure.document(str(field.options.get("document", "")))
             if field.kind == "document" and document is not None and value is not None:
-                by = (answers[field.id].by or helper) if value == SEEN else ""
+                by = answers[field.id].by if value == SEEN else ""
                 files = attachments.get(field.id, ()) if value == JOINED else ()
                 listed = ListedDocument(
                     id=document.id,
                     label=french.text(document.title),
-                    state=WITH_ME if value == SEEN and not by else str(value),
+                    state=str(value),
                     required=UNSET if field.required else False,
                     by=by or UNSET,
                     attachments=tuple(ListedFile(**fields_of(file)) for file in files) or UNSET,

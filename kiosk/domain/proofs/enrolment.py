@@ -60,7 +60,7 @@ def make_question(code: str, site_verify_key: str, nonce: str, site: str = "") -
     """The box's enrolment request; `nonce` is 32 hexadecimal digits, new for each request.
 
     `site` is the code that the box has ("" to say none), so that the hub can refuse before the enrolment code is used.
-    It is no part of the proof: a hub of an earlier version does not know of it.
+    It is no part of the proof: all that it can do is make the hub refuse.
     Raises `Refused` (`wrong-code`) for what cannot be a code.
     """
     bare = Question(

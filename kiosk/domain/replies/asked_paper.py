@@ -31,7 +31,7 @@ SETTLED = (AskedState.ACCEPTED, AskedState.GIVEN_UP)
 
 
 def read_asked(said: Mapping[str, Any]) -> tuple[AskedPaper, ...]:
-    """The papers that an update asks for; none of an older hub, nor of one that says them in another way."""
+    """The papers that an update asks for; none of a hub that says them in another way."""
     listed = said.get("asked")
     if not isinstance(listed, list) or not all(map(is_asked, listed)):
         return ()
@@ -46,7 +46,7 @@ def is_asked(value: object) -> bool:
 def answered_ids(papers: Iterable[AskedPaper], supplements: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The ids of the papers that these supplements (bodies that came after the request) answer.
 
-    One answers the paper that it names; one of an older box, which names none, the listed document that it brings.
+    One answers the paper that it names; one that names none, the listed document that it brings.
     """
     named: set[str] = set()
     brought: set[str] = set()

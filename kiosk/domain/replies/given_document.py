@@ -8,7 +8,7 @@ from kiosk.domain.events.wire.replies import Given
 
 
 def promised(update: Mapping[str, Any]) -> Given | None:
-    """The document of an update; None of an older hub's, and of one that says it in another way."""
+    """The document of an update; None where there is none, and where a hub says it in another way."""
     try:
         document: Given | None = convert(Given, update["document"]) if update.get("document") else None
     except Misfit:

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def translations(said: Mapping[str, Any]) -> dict[str, str]:
-    """The translations of an update's message, by language; none of an older hub, nor of one with another notation."""
+    """The translations of an update's message, by language; none of a hub with another notation."""
     given = said.get("said_in")
     if not isinstance(given, dict) or not said.get("message"):
         return {}

@@ -31,8 +31,7 @@ DECIDES = (SilenceMeans.ACCEPTED, SilenceMeans.REFUSED)
 class PapersAsked(Struct, frozen=True, order=True):
     """A request for papers: the day it was made, the day `by` which they are due, and the day they `came`.
 
-    `by` is None for a request of an earlier version, which gave no time and so suspends nothing; `came` is None as long
-    as nothing has come.
+    `by` is None where no time was given: it suspends nothing. `came` is None as long as nothing has come.
     """
 
     asked: date

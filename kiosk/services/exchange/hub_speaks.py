@@ -1,6 +1,6 @@
 """What the hub of this box understands: the version of the wire, and the dictionaries that bodies are packed with.
 
-It says so itself, signed, with each answer (`hub_standing`). One that says nothing is of an earlier version.
+It says so itself, signed, with each answer (`hub_standing`).
 """
 
 from msgspec import Struct
@@ -35,12 +35,6 @@ def channels(db: Database, verify_key: str) -> tuple[str, ...]:
     """By which ways this hub told persons of news when it answered last; none for one that has never said."""
     standing = _last(db, verify_key)
     return (standing.notices or ()) if standing else ()
-
-
-def shows_notes(db: Database, verify_key: str) -> bool:
-    """Whether this hub shows its services what a desk noted of a person, as it said when it answered last."""
-    standing = _last(db, verify_key)
-    return standing is not None and standing.notes is True
 
 
 def _last(db: Database, verify_key: str) -> HubStanding | None:

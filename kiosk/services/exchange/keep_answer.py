@@ -32,7 +32,7 @@ def keep(box: Box, verify_key: str, answer: Answer) -> Effect:
             box.watch.heard(received_at(answer.statement))
             return Effect.ACKNOWLEDGED
         case EventOutcome.REJECTED if answer.code in KEY_CODES:
-            # The hub's key changed, or it was put back to an earlier version: no one at the desk can mend that.
+            # The hub's key changed, or it was put back to an older copy: no one at the desk can mend that.
             if answer.code == Rejection.UNKNOWN_DICTIONARY:
                 with box.store.write() as db:
                     outbox.unseal(db, answer.event_id)

@@ -55,7 +55,7 @@ def renumber(box: Box, db: Database, case_id: str, former: str, why: str) -> str
     changed_numbers.send_again(db, case_id)
     spool.renumber(db, case_id, case_id, reference)
     submission = cases.submission(db, case_id)
-    if submission is not None and submission.proof:
+    if submission is not None:
         proof = receipt_proof.read(receipt_proof.text(submission.proof)).proof
         again = replace(proof, reference=reference, site=box.site.code)
         cases.prove(db, case_id, receipt_proof.make_proof(again, box.site_seed))

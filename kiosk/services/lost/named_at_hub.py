@@ -39,7 +39,7 @@ def ask(box: Box, typed: Sought, actor: Actor) -> NamedCases:
     """The person's cases at the hub, of the mediator's services and of this site.
 
     Raises `Refused`: `name-too-short`, `not-a-birth-date`, `not-a-phone-number`, `too-many-searches`,
-    `no-service-yet`; `Unreachable` without a line, without a hub, or where that is of an earlier version.
+    `no-service-yet`; `Unreachable` without a line or without a hub.
     """
     question = _question(box, typed, actor)
     hub = hub_of(box)

@@ -86,18 +86,12 @@ def slip(
 
 
 def code(submission: Submission, hub_url: str, words: Words) -> Code:
-    """The QR code with the proof: a link to the hub's page, or text with number and follow code without a hub.
-
-    A case that was submitted before there were proofs has a link to its own page.
-    """
-    proven = submission.proof
+    """The QR code with the proof: a link to the hub's page, or text with number and follow code without a hub."""
     if hub_url:
-        address = f"{hub_url.rstrip('/')}/f/{submission.reference}/{submission.follow_code}"
-        data = receipt_proof.link(hub_url, proven) if proven else address
+        data = receipt_proof.link(hub_url, submission.proof)
         caption = words.code("paper", "follow", code=grouped(submission.follow_code))
     else:
-        data = f"{submission.reference} {submission.follow_code}"
-        data = f"{data} #{receipt_proof.text(proven)}" if proven else data
+        data = f"{submission.reference} {submission.follow_code} #{receipt_proof.text(submission.proof)}"
         caption = words.code("paper", "follow-at-the-desk")
     return Code(data, caption, words.code("paper", "code-alt", reference=spoken(submission.reference)))
 

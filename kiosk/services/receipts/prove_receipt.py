@@ -32,9 +32,7 @@ def proof_of(box: Box, made: Submission, event: Event) -> bytes:
 
 
 def proof_of_code(box: Box, made: Submission, follow_code: str, salt: str) -> bytes:
-    """The proof for the receipt that replaces a lost one: as before, but of its own code; b"" where there was none."""
-    if not made.proof:
-        return b""
+    """The proof for the receipt that replaces a lost one: as before, but of its own code."""
     before = receipt_proof.read(receipt_proof.text(made.proof)).proof
     digest = receipt_proof.digest_of_code(keys.token_hash(follow_code), salt)
     return receipt_proof.make_proof(replace(before, digest=digest), box.site_seed)
@@ -51,9 +49,6 @@ def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
 
 
 def seal(box: Box, case_id: str, pdf: bytes) -> bytes:
-    """The PDF of a case's receipt with the seal of this site, so that a changed file is told from the one given.
-
-    Unchanged where the case has no proof.
-    """
+    """The PDF of a case's receipt with the seal of this site, so that a changed file is told from the one given."""
     made = cases.submission(box.store.read(), case_id)
-    return pdf_seal.sealed(pdf, made.proof, box.site_seed) if made and made.proof else pdf
+    return pdf_seal.sealed(pdf, made.proof, box.site_seed) if made else pdf

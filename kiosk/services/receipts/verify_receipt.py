@@ -64,17 +64,13 @@ class Report(Struct, frozen=True):
 def follow_list(box: Box, hub: Hub) -> None:
     """Ask the hub for the newest list and keep it, unless it knows less than the one that is kept.
 
-    Raises `Unreachable`. A hub of an earlier version has none.
+    Raises `Unreachable`.
     """
     try:
         signed = hub.receipt_keys()
         newest = site_keys.read(signed.statement, signed.signature, hub.verify_key)
     except Refused:
         raise Unreachable(LineFault.BAD_ANSWER) from None
-    except Unreachable as fault:
-        if fault.code == LineFault.HUB_REFUSES:
-            return
-        raise
     if newest.replaces(kept_list(box)):
         with box.store.write() as db:
             receipt_keys.keep(db, KeptList(signed.statement, signed.signature, hub.verify_key), box.watch.today().now)

@@ -2,15 +2,13 @@
 
 import hashlib
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.events.added import make_added
-from kiosk.domain.events.event import Event, canonical, digest, renumbered
-from kiosk.domain.places.site import Site
+from kiosk.domain.events.event import Event, canonical, digest
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -41,15 +39,3 @@ def test_the_digest_is_of_the_body():
     event = Event("1", "s", 1, "submitted", "SA1042K", b"{}", datetime(2026, 11, 24, tzinfo=UTC))
     assert event.sha256 == digest(b"{}") == hashlib.sha256(b"{}").hexdigest()
     assert event.replaces == ""
-
-
-def test_a_fact_about_a_case_that_has_another_number_takes_the_place_of_the_one_before():
-    place = {"stream": "s", "sequence": 2, "day": date(2026, 11, 24), "at": datetime(2026, 11, 24, tzinfo=UTC)}
-    nowhere, here = Site("XX", "Mairie"), Site("SA", "Mairie de Saint-Aubin")
-    old = make_added("access", {"message": ""}, event_id="a", reference="XX1003Y", site=nowhere, helper="", **place)
-    new = renumbered(old, "b", "SA1004A", here)
-    was, now = json.loads(old.body), json.loads(new.body)
-    assert (new.id, new.reference, new.replaces, new.sequence, new.stream) == ("b", "SA1004A", "a", 2, "s")
-    assert now["site"] == {"code": "SA", "name": "Mairie de Saint-Aubin"}
-    assert {name for name in now if now[name] != was[name]} == {"id", "reference", "replaces", "site"}
-    assert (new.body, new.recorded_at) == (canonical(now), old.recorded_at)

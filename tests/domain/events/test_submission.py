@@ -126,14 +126,8 @@ def test_who_saw_an_original_is_named_even_where_another_mediator_sends_the_case
     for seen_by, helper, listed in (
         ("Jean Petit", "Nadia Roux", {"state": "seen", "by": "Jean Petit"}),
         ("Jean Petit", "", {"state": "seen", "by": "Jean Petit"}),
-        ("", "Nadia Roux", {"state": "seen", "by": "Nadia Roux"}),
     ):
         assert submitted(seen_by=seen_by, helper=helper)["documents"] == [identity | listed]
-
-
-def test_an_earlier_draft_that_says_seen_and_by_nobody_is_no_certificate() -> None:
-    (document,) = submitted(helper="")["documents"]
-    assert (document["state"], "by" in document) == ("with_me", False)
 
 
 def test_what_does_not_concern_the_person_is_not_in_it() -> None:

@@ -27,6 +27,7 @@ def with_a_document(place: Town, browser: Browser, known: Iterable[tuple[str, st
         hub, claire = place.central.hub, place.central.claire
         decide(hub, claire, reference, "accepted", "Votre acte est prêt.", int(sent["seen"]), document=scanned)
         yield "case-document", client.get(here)
-        follower = Browser(place.central.app.test_client()).open(f"/f/{reference}/{code}")
+        follower = Browser(place.central.app.test_client()).open("/f")
+        follower.fill("/f", reference=reference, code=code)
         yield "follow-document", follower.client.post("/f", data=follower.fields("/f") | {"birth_date": BORN})
         return

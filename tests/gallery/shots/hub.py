@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
 from hub.people.people import add_staff
 from hub.people.staff_role import StaffRole
 from kiosk.clock import Clock
@@ -32,6 +35,12 @@ RUNNING = {
 """Pages of an operator, who runs the hub and opens no case."""
 
 
+def _followed(client: FlaskClient, reference: str, code: str, language: str = "fr") -> TestResponse:
+    """The page behind the number and the code of a receipt."""
+    typed = Browser(client).open(f"/f?lang={language}").fields("/f")
+    return client.post("/f", data=typed | {"reference": reference, "code": code})
+
+
 def hub_shots(place: Town) -> Iterator[Shot]:
     """Every page that Claire sees, and what a citizen sees of a case; uses the town after `shots`."""
     known = _submitted(place)
@@ -40,10 +49,10 @@ def hub_shots(place: Town) -> Iterator[Shot]:
     for name, path in OPEN.items():
         yield taken(name, client.get(path))
     reference, code = known[0]
-    yield taken("follow", client.get(f"/f/{reference}/{code}"))
-    yield taken("follow-ar", client.get(f"/f/{reference}/{code}?lang=ar"))
+    yield taken("follow", _followed(client, reference, code))
+    yield taken("follow-ar", _followed(client, reference, code, "ar"))
     yield taken("follow-form-ar", client.get("/f?lang=ar"))
-    yield taken("follow-unknown", client.get(f"/f/{reference}/AAAAAAAAAA"))
+    yield taken("follow-unknown", _followed(client, reference, "AAAAAAAAAA"))
     yield from _come_in(browser)
     yield taken("person", client.get(f"/equipe/{place.central.claire.id}"))
     for name, path in INSIDE.items():

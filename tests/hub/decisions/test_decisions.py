@@ -44,8 +44,6 @@ def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: H
             "address": SERVICE["address"],
             "phone": SERVICE["phone"],
             "email": SERVICE["email"],
-            "silence_means": "refused",
-            "silence_on": "2027-01-24",
             "remedies": "Vous pouvez saisir le procureur de la République.",
         },
         "silence": {
@@ -99,8 +97,8 @@ def test_an_acceptance_by_silence_has_no_day_while_a_paper_is_missing(hub: Hub, 
     sent = box.submitted(silence=silence)
     box.send(sent)
     decide(hub, paul, sent["reference"], "in_progress", "", 0)
-    accuse = _updates(hub, "SA")[0]["accuse"]
-    assert (accuse["silence_means"], accuse["silence_on"]) == ("accepted", None)
+    told = _updates(hub, "SA")[0]["silence"]
+    assert (told["means"], told["on"]) == ("accepted", None)
 
 
 def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -> None:

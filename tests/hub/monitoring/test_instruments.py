@@ -15,7 +15,7 @@ def test_requests_and_answers_are_counted_and_nobody_is_named(
     sent = box.submitted()
     box.send(sent)
     box.send(sent, box.submitted())
-    client.get(f"/f/{sent['reference']}/AAAAAAAAAA")
+    client.get(f"/dossiers/{sent['reference']}")
     client.get("/nowhere/benali")
     text = figures.text(hub, app.extensions[EXTENSION])[0].decode()
     assert 'parvis_hub_events_total{outcome="acknowledged"} 2.0' in text

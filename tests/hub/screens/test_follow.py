@@ -39,16 +39,25 @@ def citizen(app: Flask) -> Browser:
     return Browser(app.test_client())
 
 
+def typed_in(citizen: Browser, reference: str, code: str = FOLLOW_CODE, language: str = "fr") -> Browser:
+    """The page after number and code were typed."""
+    return citizen.open(f"/f?lang={language}").fill("/f", reference=reference, code=code)
+
+
+def followed(citizen: Browser, sent: Item, language: str = "fr") -> Browser:
+    """The page of a case."""
+    return typed_in(citizen, sent["reference"], language=language)
+
+
 def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
-    address = f"/f/{sent['reference']}/{FOLLOW_CODE}"
-    text = citizen.open(address).text
+    text = followed(citizen, sent).text
     for words in ("Arrivée au service", "Réponse avant le 24 janvier 2027", "Copie d’un acte", "02 99 00 00 00"):
         assert words in text
     assert "Mairie de Saint-Aubin" in citizen.page.find(".//header").text_content()
     decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
-    text = citizen.open(address).text
+    text = followed(citizen, sent).text
     assert "Un complément est demandé" in text and "donnez la date de naissance" in text
     for secret in ("Benali", "Awa", "BENALI", "livret", "Léa", "1945-03-02", "Ma retraite"):
         assert secret not in citizen.page.text_content()
@@ -64,22 +73,21 @@ REACHED: dict[str, Any] = {
 def test_it_says_whom_to_call_at_the_town_hall_of_the_case_and_when(
     citizen: Browser, hub: Hub, box: Box, other_box: Box, sent: Item
 ) -> None:
-    address = f"/f/{sent['reference']}/{FOLLOW_CODE}"
     other_box.send(heartbeat=heartbeat(health=health(), reached=REACHED | {"phone": "02 99 99 99 99"}))
-    assert "Mairie de Saint-Aubin" not in citizen.open(address).page.find(".//main").text_content()
+    assert "Mairie de Saint-Aubin" not in followed(citizen, sent).page.find(".//main").text_content()
     closed = hub.day(hub.clock.now()) + timedelta(days=3)
     opening = [*REACHED["opening"], {"date": closed.isoformat(), "open": "fermé"}]
     box.send(heartbeat=heartbeat(box.counter, health=health(), reached=REACHED | {"opening": opening}))
-    text = citizen.open(address).text.replace("\u00a0", " ")
+    text = followed(citizen, sent).text.replace("\u00a0", " ")
     assert "Service de l’état civil 02 99 00 00 00" in text and "Mairie de Saint-Aubin 02 99 11 22 33" in text
     assert "le lundi et le mardi de 9 h à 12 h" in text and Words().day(closed) in text
     assert "02 99 99 99 99" not in text, "the case is another town hall’s"
-    english = citizen.open(f"{address}?lang=en").text
+    english = followed(citizen, sent, "en").text
     assert "Monday" in english and "lundi" not in english
     box.send(heartbeat=heartbeat(box.counter, health=health(), reached=REACHED | {"hours": "Sur rendez-vous"}))
-    assert "Sur rendez-vous" in citizen.open(address).text, "its own words come first"
+    assert "Sur rendez-vous" in followed(citizen, sent).text, "its own words come first"
     destroyed(hub, sent)
-    text = citizen.open(address).text
+    text = followed(citizen, sent).text
     assert "02 99 11 22 33" in text.replace("\u00a0", " ") and "état civil" not in text
 
 
@@ -90,7 +98,7 @@ def test_a_box_that_says_nothing_of_it_or_nothing_readable_leaves_the_service_to
     citizen: Browser, box: Box, sent: Item, reached: dict[str, object]
 ) -> None:
     box.send(heartbeat=heartbeat(box.counter, health=health(), **reached))
-    text = citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}").text
+    text = followed(citizen, sent).text
     assert "02 99 00 00 00" in text.replace("\u00a0", " ") and "9 h" not in text.replace("\u00a0", " ")
 
 
@@ -107,7 +115,7 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
         words, used = from_template.fill(connection, case, "shipped-accepted", "", NOTHING)
     decide(hub, lea, sent["reference"], "accepted", words, 0, used=used)
     for language, shown in (("fr", words.splitlines()[1]), ("ar", "قُبل طلبك"), ("en", "is accepted.")):
-        citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}?lang={language}")
+        followed(citizen, sent, language)
         assert shown not in citizen.text, "the birth date opens it"
         answer_here(citizen, birth_date="02/03/1945")
         (quoted,) = citizen.page.xpath("//blockquote")
@@ -118,15 +126,15 @@ def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
     decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
-    citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}")
+    followed(citizen, sent)
     answer_here(citizen, birth_date="3 3 1945")
     assert "n’est pas celle du dossier" in citizen.text and "livret" not in citizen.text
     answer_here(citizen, birth_date="02/03/1945")
     assert "Il manque le livret de famille." in citizen.text
     for day in range(10, 10 + BIRTH_DATES.most):
-        citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}")
+        followed(citizen, sent)
         answer_here(citizen, birth_date=f"{day} 3 1945")
-    citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}")
+    followed(citizen, sent)
     answer_here(citizen, birth_date="02 03 1945")
     assert (citizen.status, "livret" in citizen.text, "Trop d’essais" in citizen.text) == (429, False, True)
 
@@ -142,8 +150,7 @@ def answer_here(citizen: Browser, **typed: str) -> None:
 def test_the_page_is_in_the_language_of_who_reads_it(
     citizen: Browser, sent: Item, language: str, direction: str, said: str
 ) -> None:
-    for address in ("/f", f"/f/{sent['reference']}/{FOLLOW_CODE}"):
-        page = citizen.open(f"{address}?lang={language}").page
+    for page in (citizen.open(f"/f?lang={language}").page, followed(citizen, sent, language).page):
         assert (page.get("lang"), page.get("dir"), said in citizen.text) == (language, direction, True)
     assert citizen.open("/f?lang=xx").page.get("lang") == "fr"
 
@@ -151,38 +158,38 @@ def test_the_page_is_in_the_language_of_who_reads_it(
 def test_a_case_whose_contents_were_erased_has_its_days_and_no_more(citizen: Browser, hub: Hub, sent: Item) -> None:
     with hub.store.writing() as connection:
         destroy_contents(connection, hub.ring, sent["stream"])
-    text = citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}").text
+    text = followed(citizen, sent).text
     assert "Arrivée au service" in text and "acte" not in text
 
 
 @pytest.mark.parametrize("state", ["in_progress", "accepted", "refused", "closed"])
 def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, sent: Item, lea: Staff, state: str) -> None:
     decide(hub, lea, sent["reference"], state, "Parce que.", 0)
-    assert citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}").status == 200
+    assert followed(citizen, sent).status == 200
 
 
 def test_a_prepared_case_says_that_it_is_no_deposit(citizen: Browser, box: Box) -> None:
     prepared = box.prepared()
     box.send(prepared)
-    text = citizen.open(f"/f/{prepared['reference']}/{FOLLOW_CODE}").text
+    text = followed(citizen, prepared).text
     assert "Ceci n’est pas un dépôt" in text
     assert "Arrivée au service" not in text
 
 
 def test_the_spelling_people_use_is_understood(citizen: Browser, sent: Item) -> None:
     typed = spoken(sent["reference"]).lower()
-    assert citizen.open(f"/f/{typed}/{FOLLOW_CODE.lower()}").status == 200
-    citizen.open("/f").fill("/f", reference=typed, code=f" {FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]} ")
+    assert typed_in(citizen, typed, FOLLOW_CODE.lower()).status == 200
+    typed_in(citizen, typed, f" {FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]} ")
     assert "Arrivée au service" in citizen.text
 
 
 def test_a_wrong_code_and_an_unknown_reference_hear_the_same(citizen: Browser, sent: Item, box: Box) -> None:
     unknown = box.submitted()["reference"]
     pages = {
-        citizen.open(f"/f/{reference}/{code}").text
+        typed_in(citizen, reference, code).text
         for reference, code in ((sent["reference"], "7KQ2MPXW4U"), (unknown, FOLLOW_CODE), ("rien", "rien"))
     }
-    assert citizen.status == 404
+    assert citizen.status == 422
     assert len(pages) == 1
     assert "Aucune demande n’a ce numéro" in pages.pop()
 
@@ -190,18 +197,17 @@ def test_a_wrong_code_and_an_unknown_reference_hear_the_same(citizen: Browser, s
 def test_who_guesses_codes_is_stopped_and_who_has_the_right_one_is_never_counted(
     citizen: Browser, sent: Item, watch: Watch
 ) -> None:
-    good = f"/f/{sent['reference']}/{FOLLOW_CODE}"
     for _ in range(GUESSES.most + 5):
-        assert citizen.open(good).status == 200
+        assert followed(citizen, sent).status == 200
     for number in range(GUESSES.most):
-        assert citizen.open(f"/f/{sent['reference']}/7KQ2MPX{number:03}").status == 404
-    assert citizen.open(f"/f/{sent['reference']}/7KQ2MPXW4U").status == 429
+        assert typed_in(citizen, sent["reference"], f"7KQ2MPX{number:03}").status == 422
+    assert typed_in(citizen, sent["reference"], "7KQ2MPXW4U").status == 429
     assert "Trop d’essais. Attendez" in citizen.text
-    assert citizen.open(good).status == 429, "a right guess is not told either"
+    assert followed(citizen, sent).status == 429, "a right guess is not told either"
     citizen.open("/f").fill("/f", reference="SA 9999 9", code="ABC")
     assert (citizen.status, citizen.page.get_element_by_id("reference").get("value")) == (429, "SA 9999 9")
     watch.ahead.append(GUESSES.window)
-    assert citizen.open(good).status == 200
+    assert followed(citizen, sent).status == 200
 
 
 def test_the_form_keeps_what_was_typed(citizen: Browser) -> None:
@@ -213,9 +219,9 @@ def test_the_form_keeps_what_was_typed(citizen: Browser) -> None:
 def test_the_code_behind_a_former_number_still_leads_to_the_case(citizen: Browser, hub: Hub, sent: Item) -> None:
     with hub.store.writing() as connection:
         numbers.keep(connection, sent["stream"], ("XX1003Y",), "", "", hub.clock.now())
-    page = citizen.open(f"/f/XX1003Y/{FOLLOW_CODE}")
+    page = typed_in(citizen, "XX1003Y")
     assert page.status == 200 and spoken(sent["reference"]) in page.text
-    assert citizen.open("/f/XX1003Y/ABCDEFGHJK").status == 404
+    assert typed_in(citizen, "XX1003Y", "ABCDEFGHJK").status == 422
 
 
 def test_the_document_of_a_decision_needs_the_birth_date_too(
@@ -223,7 +229,7 @@ def test_the_document_of_a_decision_needs_the_birth_date_too(
 ) -> None:
     letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 letter")
     decide(hub, lea, sent["reference"], "accepted", "", 0, document=letter)
-    citizen.open(f"/f/{sent['reference']}/{FOLLOW_CODE}")
+    followed(citizen, sent)
     assert "Un document accompagne" not in citizen.text and "Décidé par" not in citizen.text
     token = citizen.page.xpath("//input[@name='token']/@value")[0]
     receipt = {"reference": sent["reference"], "code": FOLLOW_CODE, "token": token}

@@ -20,7 +20,7 @@ def test_nothing_but_our_own_files_may_run_or_be_shown(app: Flask) -> None:
     assert sheet.status_code == 200 and "no-store" not in sheet.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("address", ["/dossiers?words=a%00b", "/dossiers/%00", "/dossiers?after=%00", "/f/%00/x"])
+@pytest.mark.parametrize("address", ["/dossiers?words=a%00b", "/dossiers/%00", "/dossiers?after=%00"])
 def test_a_nul_is_a_bad_request_on_either_store(instructor: Browser, address: str) -> None:
     assert "La demande n’est pas complète" in instructor.open(address).text
     assert instructor.status == 400

@@ -175,14 +175,6 @@ def test_the_code_leads_to_the_hubs_page_or_holds_the_number_while_there_is_no_h
     assert "guichet" in without.caption
 
 
-def test_what_was_submitted_before_there_were_proofs_keeps_the_page_of_its_case(box: Box) -> None:
-    case = replace(submitted(box), proof=b"")
-    assert receipt.code(case, "https://hub.example/", box.words()).data == (
-        f"https://hub.example/f/{case.reference}/{case.follow_code}"
-    )
-    assert receipt.code(case, "", box.words()).data == f"{case.reference} {case.follow_code}"
-
-
 def test_who_signs_on_the_paper_finds_a_frame_for_it(box: Box) -> None:
     case = submitted(box)
     body = said_of(box, case)

@@ -14,6 +14,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, submit_case
+from kiosk.services.exchange import enrol, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.notices import choose_notices
@@ -21,7 +22,7 @@ from kiosk.services.people.people_search import Directory
 from kiosk.services.submitted import change_notices, personal_data
 from kiosk.services.work import noted_facts
 from kiosk.services.work.person import Person, person_of
-from kiosk.store.events import hub_standing, outbox
+from kiosk.store.events import outbox
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
 from tests.gallery.site.steps_taken import ANSWERS
@@ -101,32 +102,27 @@ def test_what_is_noted_of_a_draft_goes_with_it_when_it_is_submitted(linked: Box,
     assert [entry["fact"] for entry in at_the_hub(central, made.reference)] == ["phone"]
 
 
-def test_a_hub_of_before_is_told_nothing_and_the_desk_says_so(linked: Box, central: Central) -> None:
-    case, nadia = submitted(linked), helped(linked)
-    talk(linked, hub_of(linked))
-    with linked.store.write() as db:
-        hub_standing.forget(db)
-    noted_facts.note(linked, Directory(), case.case_id, "deceased", nadia)
-    assert types(linked, case.reference) == ["submitted"]
-    assert whose(linked, case.case_id, nadia).untold
+def test_without_a_hub_nobody_is_told_and_the_desk_says_so(box: Box) -> None:
+    case, nadia = submitted(box), helped(box)
+    noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+    assert types(box, case.reference) == ["submitted"]
+    person = whose(box, case.case_id, nadia)
+    assert person.untold and not person.tellable
 
 
-def test_noting_again_tells_a_hub_that_can_take_it_now(linked: Box, central: Central) -> None:
-    case, nadia = submitted(linked), helped(linked)
-    talk(linked, hub_of(linked))
-    with linked.store.write() as db:
-        hub_standing.forget(db)
-    noted_facts.note(linked, Directory(), case.case_id, "deceased", nadia)
-    noted_facts.note(linked, Directory(), case.case_id, "deceased", nadia)
-    assert types(linked, case.reference) == ["submitted"], "it still cannot"
-    talk(linked, hub_of(linked))
-    person = whose(linked, case.case_id, nadia)
-    assert person.untold and person.tellable, "the hub was brought up to date"
+def test_noting_again_tells_a_hub_that_is_there_by_now(box: Box, central: Central) -> None:
+    case, nadia = submitted(box), helped(box)
     for _ in range(2):
-        noted_facts.note(linked, Directory(), case.case_id, "deceased", nadia)
-    assert types(linked, case.reference) == ["submitted", "notices"]
-    assert not whose(linked, case.case_id, nadia).untold
-    talk(linked, hub_of(linked))
+        noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+    enrol.enroll(box, central.url, central.code)
+    person = whose(box, case.case_id, nadia)
+    assert person.untold and person.tellable
+    for _ in range(2):
+        noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+    assert types(box, case.reference) == ["submitted", "notices"]
+    assert not whose(box, case.case_id, nadia).untold
+    seal_events.seal_again(box, nadia.ring)
+    talk(box, hub_of(box))
     assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["deceased"]
 
 

@@ -43,17 +43,6 @@ def test_all_that_happened_to_a_case_is_told_under_its_number_of_today(renumbere
     assert ids(renumbered, "SA1001K") == "d"
 
 
-def test_what_is_not_taken_under_a_number_waits_or_asks_for_the_desk(renumbered: Store) -> None:
-    result = outbox.not_taken(renumbered.read(), "SA1001K")
-    assert [row.id[0] for row in result] == ["b"], "what was refused and replaced is done with"
-    with renumbered.write() as db:
-        acknowledgements.reject(db, "b" * 32, NOON, "wrong-site", "reference")
-    assert [event.id[0] for event in outbox.not_taken(renumbered.read(), "SA1001K")] == ["b"]
-    with renumbered.write() as db:
-        acknowledgements.acknowledge(db, "c" * 32, NOON, b"", b"", "")
-    assert outbox.not_taken(renumbered.read(), "SA2001K") == []
-
-
 def test_the_numbers_that_the_hub_has_not_taken_are_known(renumbered: Store) -> None:
     assert changed_numbers.not_received(renumbered.read()) == ("SA2001K",)
     with renumbered.write() as db:

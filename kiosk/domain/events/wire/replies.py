@@ -23,7 +23,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     """What the box that prints the answer has not any more; "" for what the case does not say.
 
     Whom it is for, what was asked, who wrote it and in what quality (CRPA L. 212-1), where the service is, and the
-    remedies. A hub of an earlier version says no `quality`.
+    remedies; no `quality` where nothing is decided.
     """
 
     to: Text

@@ -15,7 +15,6 @@ from kiosk.domain.events.wire.values import (
     Hash,
     Id,
     Maybe,
-    Means,
     Moment,
     Reference,
     Sequence,
@@ -115,7 +114,7 @@ class HubStanding(Statement, frozen=True):
     `takes` are the versions of the wire in which it takes events, `dictionaries` those it can unpack with; a hub of an
     earlier version says neither, and takes version 2. `published` is the cursor of its newest publication
     (`domain.published`); a hub to which nothing was published says none. `notices` are the ways by which it tells
-    persons of news (`email`, `sms`), `notes` that its services see what a desk noted of a person: else none is sent."""
+    persons of news (`email`, `sms`)."""
 
     site: Text = field(name="standing")
     epoch: WrittenId
@@ -127,7 +126,6 @@ class HubStanding(Statement, frozen=True):
     dictionaries: Maybe[tuple[int, ...]] = UNSET
     published: Maybe[Count] = UNSET
     notices: Maybe[tuple[Text, ...]] = UNSET
-    notes: Maybe[bool] = UNSET
 
 
 class ReleaseNote(Statement, frozen=True):
@@ -207,8 +205,6 @@ class Accuse(Struct, frozen=True, kw_only=True):
     address: Text
     phone: Text
     email: Text
-    silence_means: Means
-    silence_on: date | None
     remedies: Text
 
 

@@ -50,8 +50,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     if not submission.date_certain:
         blocks.append(Notice(words.code("paper", "date-to-confirm"), "warning"))
     blocks.append(Line(words.code("paper", "answers-gone")))
-    if submission.proof:
-        blocks.append(code(submission, box.hub_url, words))
+    blocks.append(code(submission, box.hub_url, words))
     hours = opening_words.hours(site, words, box.watch.today().day)
     contact = "\n".join(filter(None, (site.name, site.phone)))
     blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(contact))]

@@ -85,7 +85,7 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
 
 
 def _letter(fields: dict[str, Any]) -> dict[str, str]:
-    """What the hub says for the paper alone; nothing of an older one."""
+    """What the hub says for the paper alone."""
     letter = fields.get("letter")
     return {name: text for name, text in letter.items() if isinstance(text, str)} if isinstance(letter, dict) else {}
 
@@ -114,9 +114,7 @@ def _procedure(box: Box, reference: str) -> Procedure | None:
 
 
 def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) -> list[Block]:
-    """The mentions that CRPA R. 112-5 requires, as the deciding service gave them; an older hub gives no `silence`."""
-    if silence is None and accuse.get("silence_on"):
-        silence = SilenceDay(accuse["silence_means"], 0, date.fromisoformat(accuse["silence_on"]))
+    """The mentions that CRPA R. 112-5 requires, as the deciding service gave them."""
     blocks: list[Block] = [
         Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
         Pair(words.code("paper", "service"), words.in_french(accuse["service"])),

@@ -79,7 +79,7 @@ def _code(box: Box, event: Kept, salt: str, key: bytes, words: Words) -> Code:
     """
     code = new_code.code_of(key, salt, READABLE)
     submission = cases.submission_of(box.store.read(), event.reference)
-    if submission is not None and submission.proof:
+    if submission is not None:
         proof = prove_receipt.proof_of_code(box, submission, code, salt)
         return receipt.code(replace(submission, follow_code=code, proof=proof), box.hub_url, words)
     caption = words.code("paper", "follow" if box.hub_url else "follow-at-the-desk", code=receipt.grouped(code))
