@@ -137,7 +137,7 @@ CREATE TABLE cases (
     changed_at TEXT NOT NULL,
     discarded_at TEXT,
     emptied_at TEXT,
-    -- The file with which the case began; '' for cases from before files were stored.
+    -- The file with which the case began.
     procedure_sha256 TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX cases_by_change ON cases (changed_at);
@@ -196,7 +196,7 @@ CREATE TABLE enrolments (
     seal_key BLOB NOT NULL,
     epoch TEXT NOT NULL,
     key_made_at TEXT NOT NULL,
-    -- The site code of this box at the hub; empty in old enrolments until the box is opened.
+    -- The site code of this box at the hub.
     site TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
@@ -570,7 +570,7 @@ CREATE TABLE aliases (
     case_id TEXT NOT NULL REFERENCES submissions,
     former TEXT NOT NULL,
     at TEXT NOT NULL,
-    -- Why it was changed: the hub's code (`wrong-site`, `reference-taken`); '' before this was kept.
+    -- Why it was changed: the hub's code (`wrong-site`, `reference-taken`).
     why TEXT NOT NULL,
     -- When the desk noted that the person knows the new number.
     told_at TEXT,

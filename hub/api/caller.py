@@ -28,9 +28,7 @@ def calling_site() -> sites.Site:
 
 
 def heard(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> Here:
-    """Take what a box says of time and of what it has seen, of which one of an earlier version says nothing; gives
-    how far the hub has come.
-    """
+    """Take what a box says of time and of what it has seen; gives how far the hub has come."""
     upkeep: Upkeep = current_app.extensions[UPKEEP]
     # Nothing is destroyed on a day that this process knows to be sure: the database need not be asked again.
     if heartbeat.at and upkeep.day != hub.clock.now().date().isoformat():

@@ -18,7 +18,7 @@ _CHANGE = (
 
 
 def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime) -> None:
-    """Replace what is known of a site's box; a heartbeat of before 0.2 says nothing of it and changes nothing.
+    """Replace what is known of a site's box; a heartbeat that says nothing of it changes nothing.
 
     The caller holds the site's row, so that two heartbeats of one site follow each other.
     """

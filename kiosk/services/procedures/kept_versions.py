@@ -14,7 +14,7 @@ def begun_with(box: Box, db: Any, procedure_id: str, sha256: str) -> Procedure |
     """The procedure that a case asks: of the file it began with, or the catalogue's where that is the same, or where
     the file is not kept or this application reads it no more. None where there is neither."""
     current = box.catalogue.get(procedure_id)
-    if not sha256 or (current is not None and current.sha256 == sha256):
+    if current is not None and current.sha256 == sha256:
         return current
     return _loaded(procedure_versions.file(db, sha256) or b"") or current
 

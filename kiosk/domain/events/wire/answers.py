@@ -60,7 +60,7 @@ class Duplicate(Acknowledged, frozen=True, kw_only=True, tag="duplicate"):
 
 
 class Refused(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="rejected"):
-    """The hub will not have the event; `statement` is what it signs of that, missing from a hub before 0.2."""
+    """The hub will not have the event; `statement` is what it signs of that: without it nothing is believed."""
 
     id: Id
     code: Annotated[Text, told(enum=list(REJECTIONS))]

@@ -57,7 +57,7 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 class Heartbeat(Struct, frozen=True, kw_only=True):
-    """What a box says of itself; the last five are missing from one before 0.2, `reached` from some later ones too."""
+    """What a box says of itself with each batch."""
 
     unsent: Annotated[int, whole(0, 1_000_000_000)]
     oldest_unsent_at: Moment | None = None

@@ -111,10 +111,10 @@ class HubStanding(Statement, frozen=True):
     """What a hub signs for one site: `cursor` is that of the site's last update, in the hub's `epoch`.
 
     `asked` is the box's question (32 hexadecimal digits, new each time), so that `at` is the hub's time at the answer.
-    `takes` are the versions of the wire in which it takes events, `dictionaries` those it can unpack with; a hub of an
-    earlier version says neither, and takes version 2. `published` is the cursor of its newest publication
-    (`domain.published`); a hub to which nothing was published says none. `notices` are the ways by which it tells
-    persons of news (`email`, `sms`)."""
+    `takes` are the versions of the wire in which it takes events, `dictionaries` those it can unpack with. `published`
+    is the cursor of its newest publication (`domain.published`); a hub to which nothing was published says none.
+    `notices` are the ways by which it tells persons of news (`email`, `sms`).
+    """
 
     site: Text = field(name="standing")
     epoch: WrittenId
