@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.sealed import Sealed, open_sealed, seal
+from kiosk.domain.events.sealed import Sealed, open_sealed, seal, to_wire
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.events.wire.writing import encode
-from kiosk.domain.proofs import hub_standing
+from kiosk.domain.proofs import hub_standing, signed_refusal
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.connectors.conftest import Speaker
@@ -120,8 +120,9 @@ def test_a_forgery_is_not_believed_and_spoils_no_other_answer(speaker: Speaker, 
 
 
 def test_a_refusal_says_why(speaker: Speaker) -> None:
+    refused = signed_refusal.to_wire(to_wire(EVENTS[0]), "SA", "bad-event", "body.answers", SEED)
     speaker.says = answers(
-        {"id": EVENTS[0].id, "outcome": "rejected", "code": "bad-event", "detail": "body.answers"},
+        {"id": EVENTS[0].id, "outcome": "rejected", "code": "bad-event", "detail": "body.answers", **refused},
         {"id": EVENTS[1].id, "outcome": "later", "code": "out-of-order"},
     )
     first, second = hub_at(speaker).send(EVENTS, HEARTBEAT).answers
