@@ -10,7 +10,7 @@ import pytest
 from kiosk.services.box.box import Box
 from kiosk.services.voices.build import whole
 from kiosk.services.voices.catalogue_sentences import sentences
-from kiosk.services.voices.sound import loudness
+from kiosk.services.voices.sound import level
 from kiosk.services.voices.sound.espeak_ng import EspeakNg
 from kiosk.services.voices.spoken_text import spoken_text
 
@@ -31,15 +31,15 @@ def faults(text: str, language: str) -> list[str]:
     """What is wrong with a sentence, rendered as a page has it by espeak-ng."""
     spoken = spoken_text(text, language)
     samples = whole(EspeakNg(), spoken, language)
-    measured = loudness.measure(samples)
+    measured = level.measure(samples)
     letters = sum(LETTERS_OF_A_DIGIT if sign.isdigit() else sign.isalnum() for sign in spoken)
     found = []
-    if measured.clipped or measured.peak > loudness.PEAK_DBFS + 0.01:
+    if measured.clipped or measured.peak > level.PEAK_DBFS + 0.01:
         found.append(f"clipped, {measured.peak:.1f} dBFS")
     if not LETTERS_A_SECOND[0] < letters / samples.seconds < LETTERS_A_SECOND[1]:
         found.append(f"{letters / samples.seconds:.1f} letters a second")
-    if abs(measured.lufs - loudness.TARGET_LUFS) > 2.0:
-        found.append(f"{measured.lufs:.1f} LUFS")
+    if abs(measured.level - level.TARGET_DBFS) > 2.0:
+        found.append(f"{measured.level:.1f} dBFS")
     return found
 
 

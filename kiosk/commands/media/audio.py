@@ -104,8 +104,8 @@ def report(measure: int) -> None:
             _say("report", told.language, voice=voice, kept=told.kept, sentences=told.sentences, clips=told.clips)
             levels = told.levels
             if levels.measured or levels.unreadable:
-                lufs = {"low": levels.lowest, "middle": levels.middle, "high": levels.highest}
-                loud = {name: WORDS.number(round(number, 1)) for name, number in lufs.items()}
+                loudness = {"low": levels.lowest, "middle": levels.middle, "high": levels.highest}
+                loud = {name: WORDS.number(round(number, 1)) for name, number in loudness.items()}
                 click.echo("    " + WORDS.code("audio", "levels", **asdict(levels) | loud))
 
 

@@ -8,7 +8,7 @@ from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.speech.clauses import clauses
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.catalogue_sentences import sentences
-from kiosk.services.voices.sound import loudness, opus
+from kiosk.services.voices.sound import level, opus
 from kiosk.services.voices.sound.voice import Samples, Voice, VoiceFailedError
 from kiosk.services.voices.spoken_text import spoken_text
 from kiosk.services.voices.voices import Voices
@@ -94,4 +94,4 @@ def whole(voice: Voice, text: str, language: str) -> Samples:
     if not parts:
         raise VoiceFailedError("nothing to say")
     samples = Samples(parts[0].rate, b"".join(part.pcm for part in parts))
-    return loudness.louder(samples, loudness.gain(samples))
+    return level.louder(samples, level.gain(samples))

@@ -3,7 +3,7 @@
 import array
 from functools import cache
 
-from kiosk.services.voices.sound import loudness, wav
+from kiosk.services.voices.sound import level, wav
 from kiosk.services.voices.sound.voice import Samples, Sound, of_numbers
 
 RATE, SECONDS = 16_000, 10
@@ -15,7 +15,7 @@ _RAW = 2000.0
 def noise() -> Sound:
     """Ten seconds of pink noise, which like speech has as much power in each octave, at the loudness of voices."""
     raw = _pink(RATE * SECONDS)
-    return wav.sound(loudness.louder(raw, loudness.gain(raw)))
+    return wav.sound(level.louder(raw, level.gain(raw)))
 
 
 def _pink(count: int) -> Samples:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kiosk.services.voices import sound_names
 from kiosk.services.voices.clips import Clips
-from kiosk.services.voices.sound import loudness, opus, wav
+from kiosk.services.voices.sound import level, opus, wav
 from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
 from kiosk.services.voices.sound_folder import ENDINGS, write_whole
 
@@ -17,7 +17,7 @@ COLUMNS = ("id", "text", "recorded")
 SLOWEST, FASTEST = 2.0, 45.0
 """Signs a second between which a voice reads; outside them it is another sentence, or half of one."""
 LEAST_S, MOST_S = 0.3, 120.0
-QUIETEST_LUFS = -45.0
+QUIETEST_DBFS = -45.0
 """Below this a microphone heard the room and nobody."""
 MOST_CLIPPED = 20
 """Samples at full scale that may be chance."""
@@ -62,8 +62,8 @@ def what_is_wrong(samples: Samples, text: str) -> str:
         return "bad-length"
     if not SLOWEST <= len(text) / samples.seconds <= FASTEST and len(text) > SLOWEST * 10:
         return "bad-length"
-    measured = loudness.measure(samples)
-    if measured.lufs < QUIETEST_LUFS:
+    measured = level.measure(samples)
+    if measured.level < QUIETEST_DBFS:
         return "too-quiet"
     return "clipped" if measured.clipped > MOST_CLIPPED else ""
 
@@ -77,7 +77,7 @@ def _kept(clips: Clips, language: str, text: str, path: Path) -> str:
         return "unreadable"
     if wrong := what_is_wrong(samples, text):
         return wrong
-    sound = opus.encoded(loudness.louder(samples, loudness.gain(samples)))
+    sound = opus.encoded(level.louder(samples, level.gain(samples)))
     ending = "wav" if sound.media_type == wav.MEDIA_TYPE else "opus"
     sentence = sound_names.sentence_id(text)
     write_whole(clips.place(language, sentence, ending), sound.data)

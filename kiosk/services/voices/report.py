@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.services.voices.build import plan
-from kiosk.services.voices.sound import loudness, opus
+from kiosk.services.voices.sound import level, opus
 from kiosk.services.voices.sound.voice import VoiceFailedError
 from kiosk.services.voices.sound_folder import ENDINGS
 from kiosk.services.voices.voices import Voices
@@ -19,7 +19,7 @@ MEASURED = 40
 
 
 class Levels(Struct, frozen=True):
-    """Of `measured` sounds: the lowest, median and highest loudness in LUFS, how many clip, how many cannot be read."""
+    """Of `measured` sounds: the lowest, median and highest loudness in dBFS, how many clip, how many cannot be read."""
 
     measured: int = 0
     lowest: float = 0.0
@@ -62,12 +62,12 @@ def levels(paths: Iterable[Path]) -> Levels:
     results, unreadable = [], 0
     for path in paths:
         try:
-            results.append(loudness.measure(opus.decoded(path.read_bytes())))
+            results.append(level.measure(opus.decoded(path.read_bytes())))
         except (OSError, VoiceFailedError):
             unreadable += 1
     if not results:
         return Levels(unreadable=unreadable)
-    values = [result.lufs for result in results]
+    values = [result.level for result in results]
     clipped = sum(1 for result in results if result.clipped)
     return Levels(len(values), min(values), median(values), max(values), clipped, unreadable)
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from kiosk.services.voices.sound.loudness import TARGET_LUFS
+from kiosk.services.voices.sound.level import TARGET_DBFS
 
 MEDIA_TYPES = {"opus": "audio/ogg", "wav": "audio/wav"}
 """By the ending of the name."""
@@ -14,7 +14,7 @@ _NAME = re.compile(r"([a-z]{2,3})-([0-9a-f]{32})\.(opus|wav)")
 
 def stem(language: str, voice: str, version: str, spoken: str) -> str:
     """The name without its ending: `fr-` and 32 digits."""
-    parts = "\x1f".join((language, voice, version, spoken, str(TARGET_LUFS), str(FORM)))
+    parts = "\x1f".join((language, voice, version, spoken, str(TARGET_DBFS), str(FORM)))
     return f"{language}-{hashlib.sha256(parts.encode()).hexdigest()[:32]}"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kiosk.domain.speech.clauses import clauses
 from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices.rendering import Rendering
-from kiosk.services.voices.sound import loudness
+from kiosk.services.voices.sound import level
 from kiosk.services.voices.sound.voice import Samples, Voice, VoiceFailedError, of_numbers
 
 log = logging.getLogger(__name__)
@@ -34,8 +34,8 @@ class Speaker:
         if spoken is None:
             return None
         voice, first = spoken
-        factor = loudness.gain(first)
-        rendering = Rendering(voice.name, loudness.louder(first, factor))
+        factor = level.gain(first)
+        rendering = Rendering(voice.name, level.louder(first, factor))
         if len(parts) == 1:
             rendering.end()
         else:
@@ -52,8 +52,8 @@ class Speaker:
                 if spoken is None:
                     break
                 voice, samples = spoken
-                at_level = factor if voice.name == rendering.voice else loudness.gain(samples)
-                rendering.add(at_rate(loudness.louder(samples, at_level), rendering.rate))
+                at_level = factor if voice.name == rendering.voice else level.gain(samples)
+                rendering.add(at_rate(level.louder(samples, at_level), rendering.rate))
         finally:
             rendering.end()
 

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.services.voices.clips import Clips
 from kiosk.services.voices.record import COLUMNS, listed, take
-from kiosk.services.voices.sound import loudness, opus, wav
+from kiosk.services.voices.sound import level, opus, wav
 from kiosk.services.voices.sound.voice import of_numbers
 from kiosk.services.voices.sound_names import sentence_id
 
@@ -39,7 +39,7 @@ def test_a_good_one_is_kept_at_the_stated_loudness(tmp_path: Path) -> None:
     assert refused == ""
     data = clips.read(clips.find("fr", TEXT))
     assert data is not None
-    assert loudness.measure(opus.decoded(data)).lufs == pytest.approx(loudness.TARGET_LUFS, abs=1.0)
+    assert level.measure(opus.decoded(data)).level == pytest.approx(level.TARGET_DBFS, abs=1.0)
 
 
 @pytest.mark.parametrize(

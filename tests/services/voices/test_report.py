@@ -5,7 +5,7 @@ import pytest
 from kiosk.services.box.box import Box
 from kiosk.services.voices.build import build, plan
 from kiosk.services.voices.report import levels, report
-from kiosk.services.voices.sound.loudness import TARGET_LUFS
+from kiosk.services.voices.sound.level import TARGET_DBFS
 from kiosk.services.voices.speaker import Speaker
 from kiosk.services.voices.voices import Voices
 from tests.services.voices.test_build import Beep, take
@@ -24,7 +24,7 @@ def test_it_counts_and_measures(box: Box, voices: Voices) -> None:
     told = report(voices, words, box.catalogue, most=3)
     assert (told.voice, told.kept, told.clips) == ("beep", 6, 0) and told.sentences > 3000
     assert told.levels.measured == 3 and not told.levels.clipped
-    assert abs(told.levels.middle - TARGET_LUFS) < 1.5
+    assert abs(told.levels.middle - TARGET_DBFS) < 1.5
 
 
 def test_a_file_that_cannot_be_read_is_counted(box: Box, voices: Voices) -> None:

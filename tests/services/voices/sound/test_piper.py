@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.services.box.voice_notes import VoiceNotes
-from kiosk.services.voices.sound import loudness, piper
+from kiosk.services.voices.sound import level, piper
 from kiosk.services.voices.sound.piper import Piper
 from kiosk.services.voices.sound.voice import VoiceFailedError
 
@@ -45,7 +45,7 @@ def test_it_speaks_dies_and_speaks_again(folder: Path, monkeypatch: pytest.Monke
     speaker = Piper(folder, notes)
     assert "joe" in speaker.version("en") and speaker.version("fr") == ""
     spoken = speaker.render("Your request is kept.", "en")
-    assert 0.8 < spoken.seconds < 4 and loudness.measure(spoken).lufs > -40
+    assert 0.8 < spoken.seconds < 4 and level.measure(spoken).level > -40
     first = notes.process
     memory = Path(f"/proc/{first}/statm")
     if memory.exists():
