@@ -49,8 +49,7 @@ test-python: setup
 # everything.
 trials: setup
 	@VENV=$(VENV) scripts/services.sh
-	PARVIS_TRIALS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile --override-ini timeout=7200 \
-		$(shell grep -rlE 'tests\.long_runs|from hypothesis' tests --include='test_*.py')
+	PARVIS_TRIALS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile --override-ini timeout=7200
 	$(BIN)/python -m trials.walk
 	$(BIN)/python -m trials.speech
 	$(BIN)/python -m trials.canary

@@ -23,7 +23,7 @@ from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.page import Browser
 from tests.gallery.site.work_once import work_out_once
 
-pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast", "tests.hashing")
+pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast", "tests.hashing", "tests.long_runs")
 hash_once.begin()
 long_runs.begin()
 temporary.begin()

@@ -50,7 +50,7 @@ def presses(page: Page, id: str) -> int:
 
 
 @pytest.mark.parametrize("id", ["link", "button", "row", "summary"])
-@pytest.mark.parametrize("way", [(30, 0), (-30, 0), (0, 30), (0, -30), (21, 21)])
+@pytest.mark.parametrize("way", [(30, 0), (0, -30)])
 def test_a_finger_that_drifts_still_presses(page: Page, id: str, way: tuple[int, int]) -> None:
     page.set_viewport_size({"width": 390, "height": 500})  # a page that scrolls
     with Finger(page).on(f"#{id}") as finger:
