@@ -1,8 +1,9 @@
 """Begin a case."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
@@ -57,6 +58,6 @@ def test_a_box_that_nobody_has_set_up_takes_no_case(settings: Settings) -> None:
 
 
 def test_no_case_begins_while_nobody_has_chosen_the_code(box: Box, nadia: Actor) -> None:
-    unset = replace(box, site=replace(box.site, code=""))
+    unset = dataclasses.replace(box, site=replace(box.site, code=""))
     with pytest.raises(Refused, match="no-site-code"):
         begin_case.begin(unset, "birth-certificate", Preferences(), nadia)

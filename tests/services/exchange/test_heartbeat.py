@@ -1,6 +1,8 @@
 """What a box says of itself: what is unsent, its date, a question, and what this hub has signed before."""
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from kiosk.clock import stamp
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
@@ -44,7 +46,7 @@ def test_it_says_how_the_box_is_without_the_name_of_a_printer(linked: Box) -> No
 def test_it_says_how_the_town_hall_is_reached_and_cuts_what_is_too_long(linked: Box) -> None:
     site = linked.site
     rules = hours_as_written.read([{"days": "lundi", "open": "9h-12h", "place": "Annexe"}])
-    box = replace(linked, site=replace(site, phone="0" * 90, hours="Sur rendez-vous", opening=rules))
+    box = dataclasses.replace(linked, site=replace(site, phone="0" * 90, hours="Sur rendez-vous", opening=rules))
     said = decode(Heartbeat, encode(heartbeat.make(box, hub_of(box)))).reached
     assert said and (said.phone, said.hours) == ("0" * 60, "Sur rendez-vous")
     assert hours_as_written.read(said.opening) == rules

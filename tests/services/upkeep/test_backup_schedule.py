@@ -1,10 +1,11 @@
 """Backups are made by themselves where the settings say, and whoever sits at the desk learns when one failed."""
 
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import field
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -18,7 +19,7 @@ from tests.services.conftest import fault_of
 from tests.services.test_broken_disks import nothing_longer_than
 
 
-class Sticks(Mounts):
+class Sticks(Mounts, frozen=True):
     """A machine into which these sticks are plugged."""
 
     plugged: list[Path] = field(default_factory=list)

@@ -20,7 +20,7 @@ def test_the_slip_has_what_the_town_hall_said_and_no_empty_line(box: Box) -> Non
     assert pairs["Téléphone"] == "02 99 00 00 00"
     assert pairs["Heures d’ouverture"] == "lundi à vendredi, 9 h à 17 h"
     assert "Courriel" not in pairs
-    with_mail = dataclasses.replace(box, site=dataclasses.replace(box.site, email="mairie@saint-aubin.example"))
+    with_mail = dataclasses.replace(box, site=replace(box.site, email="mairie@saint-aubin.example"))
     assert "Courriel" in str(contact_slip.slip(with_mail, contact_slip.KIND, box.words(), NO_ONE).blocks)
 
 
