@@ -17,12 +17,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from scripts.debian import secretary
+from scripts.debian.first_steps import KIOSK, by_the_terminal, held, installation, program, step
+from scripts.debian.root import Debian, debian, need
 from scripts.source import ROOT
 from tests.gallery.browser.hand import Hand, chromium
 from tests.gallery.site.steps_taken import ANSWERS, BIRTH_CERTIFICATE
-from trials.debian import secretary
-from trials.debian.first_steps import KIOSK, by_the_terminal, held, installation, program, step
-from trials.debian.root import Debian, debian, need
 
 BOX, HUB = "http://127.0.0.1:8600", "http://127.0.0.1:8700"
 TOWN = {"name": "Mairie de Saint-Aubin", "code": "SA", "address": "1 place de la Mairie, 35140 Saint-Aubin"}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from trials.debian.first_steps import held
-from trials.debian.root import mirror
-from trials.debian.typed import Terminal
+from scripts.debian.first_steps import held
+from scripts.debian.root import mirror
+from scripts.debian.typed import Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pseudo-terminals, and Debian")
 

@@ -11,8 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from trials.debian.first_steps import step
-from trials.debian.root import need
+from scripts.debian.first_steps import step
+from scripts.debian.root import need
 from trials.power.confirmed import Kept, Losses
 from trials.power.cuts import TEN, arrived, cuts
 from trials.power.processes import Processes

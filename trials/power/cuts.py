@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from trials.debian.first_steps import held, step
+from scripts.debian.first_steps import held, step
 from trials.power.confirmed import Kept, Losses, look
 from trials.power.disk import Disk
 from trials.power.processes import Processes

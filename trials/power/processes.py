@@ -12,7 +12,7 @@ import threading
 import time
 from pathlib import Path
 
-from trials.debian.first_steps import held, step
+from scripts.debian.first_steps import held, step
 from trials.power.disk import Mounted
 from trials.townhall import site
 from trials.townhall.process import Process

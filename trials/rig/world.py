@@ -175,9 +175,7 @@ class World:
         lay = disk.place.with_name("lay")
         if how == WAYS[1]:
             shutil.copytree(self.folder, lay, ignore=shutil.ignore_patterns("*-shm"))
-        for close in (*(site.close for site in self.sites), self.central.close):
-            with suppress(OSError, OperationalError, Refused):  # it takes nothing any more
-                close()
+        self._end()
         disk.repair()
         if how == WAYS[1]:
             shutil.rmtree(self.folder)
@@ -188,11 +186,15 @@ class World:
 
     def close(self) -> None:
         self._commits.__exit__(None, None, None)
-        for site in self.sites:
-            site.close()
-        self.central.close()
+        self._end()
         self._patch.undo()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end(self) -> None:
+        """End box and hub in order, also where the disk takes nothing any more."""
+        for close in (*(site.close for site in self.sites), self.central.close):
+            with suppress(OSError, OperationalError, Refused):
+                close()
 
     def _committed(self, database: Path) -> None:
         for site in self.sites:

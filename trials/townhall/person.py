@@ -13,11 +13,10 @@ Typed = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is typed in each step of the procedure, and what instead by someone who changes their mind at the end."""
+    """What is typed in each step of the procedure."""
 
     name: str
     steps: dict[str, Typed]
-    second_thoughts: dict[str, Typed]
 
 
 def person(number: int, dice: random.Random) -> Person:
@@ -44,7 +43,7 @@ def person(number: int, dice: random.Random) -> Person:
         "contact": {"f.phone": phone, "f.email": f"n{number}@example.org"},
         "papers": {"f.identity_shown": dice.choice(("seen", "to_bring"))},
     }
-    return Person(name, steps, {"contact": {"f.phone": phone, "f.email": f"autre{number}@example.org"}})
+    return Person(name, steps)
 
 
 def meaning(typed: Typed) -> dict[str, object]:

@@ -1,15 +1,13 @@
 """A town hall for scripts: a site and its hub in one folder, each run as the real process that people run."""
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk import demo, settings
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
-from kiosk.services.people import first_day, sign_in
+from kiosk.services.people import sign_in
 from kiosk.settings import Settings
 from trials.townhall.desk import SignIn
 from trials.townhall.process import Process
@@ -43,34 +41,17 @@ def build(folder: Path, **changes: object) -> TownHall:
 
 def enroll(hall: TownHall) -> None:
     """Make the site known to its hub, which listens; no box runs on the folder meanwhile."""
-    with _opened(hall) as box:
+    box = open_box(hall.site)
+    try:
         enrol.enroll(box, f"http://127.0.0.1:{hall.hub_port}", hall.code)
-
-
-def colleagues(hall: TownHall, many: int) -> list[SignIn]:
-    """So many mediators beside `nadia`, who hands them every service."""
-    with _opened(hall) as box:
-        nadia = signed_in(box, hall)
-        issued = [first_day.add(box, f"colleague-{n}", f"Camille {n}") for n in range(many)]
-        for sign_ins in issued:
-            for service in sorted(nadia.ring.services):
-                sign_in.grant(box, sign_ins.mediator.login, service, nadia)
-        return [SignIn(sign_ins.mediator.login, sign_ins.factor, sign_ins.pin) for sign_ins in issued]
+    finally:
+        box.store.close()
 
 
 def signed_in(box: Box, hall: TownHall) -> Actor:
     """`nadia` with her keys, on a box that is opened without a screen."""
     mediator = sign_in.sign_in(box, hall.nadia.login, hall.nadia.passphrase, hall.nadia.pin, Actor())
     return Actor("", mediator.id, mediator.name, ring=box.shifts.ring(mediator.id))
-
-
-@contextmanager
-def _opened(hall: TownHall) -> Iterator[Box]:
-    box = open_box(hall.site)
-    try:
-        yield box
-    finally:
-        box.store.close()
 
 
 def free_port() -> int:

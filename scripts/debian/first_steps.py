@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from trials.debian.root import Debian
-from trials.debian.typed import Terminal
+from scripts.debian.root import Debian
+from scripts.debian.typed import Terminal
 
 KIOSK = "/usr/local/bin/kiosk"
 

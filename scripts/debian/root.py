@@ -16,7 +16,7 @@ PACKAGES = ("python3", "python3-venv", "make", "git", "ca-certificates")
 SUITE = "trixie"
 _ADDRESS = re.compile(r"^(?:URIs: *|deb (?:\[[^]]*\] )?)(https?://\S*debian/?)(?:\s|$)", re.MULTILINE)
 _MADE_WITHIN_S = 3600
-"""For another architecture, on a busy machine; else it is a matter of minutes."""
+"""On a busy machine; else it is a matter of minutes."""
 _MOUNTS = (("proc", "proc"), ("tmpfs", "run"), ("tmpfs", "dev/shm"))
 _AUTHORITIES = "etc/ssl/certs/ca-certificates.crt"
 _TAKEN_ALONG = (
@@ -84,17 +84,14 @@ class Debian:
 
 
 @contextmanager
-def debian(folder: Path, packages: Sequence[str] = PACKAGES, architecture: str = "") -> Iterator[Debian]:
-    """Make the system, with `/proc`, `/run` and `/dev/shm`; at the end every process started in it is ended.
-
-    Another `architecture` than this machine's needs a kernel that runs its programs.
-    """
+def debian(folder: Path, packages: Sequence[str] = PACKAGES) -> Iterator[Debian]:
+    """Make the system, with `/proc`, `/run` and `/dev/shm`; at the end every process started in it is ended."""
     made = Debian(folder / "root")
     cache = folder.parent / "debs"
     cache.mkdir(exist_ok=True)
     command = [
         "debootstrap", "--variant=minbase", f"--cache-dir={cache}", f"--include={','.join(packages)}",
-        *([f"--arch={architecture}"] if architecture else []), SUITE, str(made.path), mirror(),
+        SUITE, str(made.path), mirror(),
     ]  # fmt: skip
     _debootstrapped(command, made.path)
     for name in ("etc/resolv.conf", _AUTHORITIES):
@@ -119,9 +116,7 @@ def mirror() -> str:
     lists = [*Path("/etc/apt/sources.list.d").glob("*.sources"), *Path("/etc/apt/sources.list.d").glob("*.list")]
     for path in [*lists, Path("/etc/apt/sources.list")]:
         text = path.read_text("utf-8") if path.exists() else ""
-        for address in re.findall(
-            r"^(?:URIs: *|deb (?:\[[^]]*\] )?)(https?://\S*debian/?)(?:\s|$)", text, re.MULTILINE
-        ):
+        for address in _ADDRESS.findall(text):
             return str(address)
     raise RuntimeError("no Debian mirror in /etc/apt: this needs a Debian")
 

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from scripts.debian.first_steps import KIOSK, held, step
+from scripts.debian.root import Debian
+from scripts.debian.typed import Terminal
 from tests.gallery.browser.hand import Hand
-from trials.debian.first_steps import KIOSK, held, step
-from trials.debian.root import Debian
-from trials.debian.typed import Terminal
 
 BOX = "http://127.0.0.1:8600"
 DATA = "/var/lib/parvis"
