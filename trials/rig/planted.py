@@ -23,20 +23,17 @@ class NoLongerApplies(Exception):
     """The lines that a bug replaces are not in the product any more, or more than once: it has to be written anew."""
 
 
-class Bug(msgspec.Struct, frozen=True):
-    """In the product's `file`, the first of each pair of `edits` becomes the second.
+class Bug:
+    """In the product's `file`, the first of each two `lines` becomes the second; `found_as` are words of what the rig
+    then says."""
 
-    `found_as` are words of what the rig then says.
-    """
-
-    name: str
-    file: str
-    edits: tuple[tuple[str, str], ...]
-    found_as: tuple[str, ...]
+    def __init__(self, name: str, file: str, found_as: tuple[str, ...], *lines: str) -> None:
+        self.name, self.file, self.found_as = name, file, found_as
+        self._edits = list(zip(lines[::2], lines[1::2], strict=True))
 
     def applied(self, text: str) -> str:
         """The text of the file with the bug. Raises `NoLongerApplies`."""
-        for lines, instead in self.edits:
+        for lines, instead in self._edits:
             if (many := text.count(lines)) != 1:
                 raise NoLongerApplies(
                     f"the bug « {self.name} » finds its lines {many} times in {self.file}: write it anew for what the"
@@ -54,122 +51,44 @@ class Bug(msgspec.Struct, frozen=True):
 
 
 BUGS = (
-    Bug(
-        "acknowledged before the commit",
-        "hub/intake/intake.py",
-        (
-            (
-                "            if not is_busy(fault):\n                raise\n",
-                "            if not is_busy(fault):\n                return outcomes\n",
-            ),
-        ),
-        ("lost:",),
-    ),
-    Bug(
-        "purged on any answer with status 200",
-        "kiosk/services/exchange/keep_answer.py",
-        (
-            (
-                "        case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:\n",
-                "        case EventOutcome():\n",
-            ),
-        ),
-        ("lost:",),
-    ),
-    Bug(
-        "an id made anew on each retry",
-        "kiosk/services/submitted/append_event.py",
-        (
-            (
-                "            return event_id\n"
-                "        stream, key = stream_of(box, db, reference, actor, decided=decided)\n",
-                "            event_id = box.clock.new_id()\n"
-                "        stream, key = stream_of(box, db, reference, actor, decided=decided)\n",
-            ),
-        ),
-        ("doubled:",),
-    ),
-    Bug(
-        "the cursor moved before the updates are stored",
-        "kiosk/services/exchange/receive_updates.py",
-        (
-            (
-                "    with box.store.write() as db:\n        for update in fresh:\n            _keep(",
-                "    for update in reversed(fresh):\n        with box.store.write() as db:\n            _keep(",
-            ),
-        ),
+    Bug("acknowledged before the commit", "hub/intake/intake.py", ("lost:",),
+        "            if not is_busy(fault):\n                raise\n",
+        "            if not is_busy(fault):\n                return outcomes\n"),
+    Bug("purged on any answer with status 200", "kiosk/services/exchange/keep_answer.py", ("lost:",),
+        "        case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:\n",
+        "        case EventOutcome():\n"),
+    Bug("an id made anew on each retry", "kiosk/services/submitted/append_event.py", ("doubled:",),
+        "            return event_id\n        stream, key = stream_of(box, db, reference, actor, decided=decided)\n",
+        "            event_id = box.clock.new_id()\n"
+        "        stream, key = stream_of(box, db, reference, actor, decided=decided)\n"),
+    Bug("the cursor moved before the updates are stored", "kiosk/services/exchange/receive_updates.py",
         ("untold:", "disordered:"),
-    ),
-    Bug(
-        "a duplicate by its reference alone",
-        "hub/intake/one_event.py",
-        (
-            (
-                "        if stored.id == incoming.id:\n"
-                "            return _repeated(hub, connection, stored, site, incoming)\n",
-                "        if stored.reference == incoming.reference:\n            return Known(stored.statement)\n",
-            ),
-        ),
-        ("lost:", "stuck:", "broken:"),
-    ),
-    Bug(
-        "the epoch of a hub that was put back ignored",
-        "kiosk/services/exchange/hear_hub.py",
-        (
-            (
-                "    if enrolled is None or enrolled.epoch == epoch:\n        return\n",
-                "    if enrolled is None or enrolled.epoch:\n        return\n",
-            ),
-        ),
+        "    with box.store.write() as db:\n        for update in fresh:\n            _keep(",
+        "    for update in reversed(fresh):\n        with box.store.write() as db:\n            _keep("),
+    Bug("a duplicate by its reference alone", "hub/intake/one_event.py", ("lost:", "stuck:", "broken:"),
+        "        if stored.id == incoming.id:\n"
+        "            return _repeated(hub, connection, stored, site, incoming)\n",
+        "        if stored.reference == incoming.reference:\n            return Known(stored.statement)\n"),
+    Bug("the epoch of a hub that was put back ignored", "kiosk/services/exchange/hear_hub.py",
         ("lost:", "untold:", "incomplete:", "stuck:"),
-    ),
-    Bug(
-        "a pause that doubles without a cap",
-        "kiosk/domain/time/retry.py",
-        (
-            (
-                "    ceiling = min(CAP_S, FIRST_S * 2.0 ** min(failures - 1, 30))\n",
-                "    ceiling = FIRST_S * 2.0 ** min(failures - 1, 30)\n",
-            ),
-        ),
-        ("given up:",),
-    ),
-    Bug(
-        "a gap in a case's order accepted",
-        "hub/intake/one_event.py",
-        (
-            (
-                "    return incoming.sequence == 1 or bool(neighbours)\n",
-                "    return True\n",
-            ),
-        ),
-        ("disordered:",),
-    ),
-    Bug(
-        "a chunk of a file that is not checked",
-        "hub/files/chunked_intake.py",
-        (
-            ("        if file_chunks.name_of(content) != name:  # garbled", "        if not content:  # garbled"),
-            (
-                "        return _lacks(lacks)\n    try:\n        counted = kept_file.Digest()\n",
-                "        return _lacks(lacks)\n    return _has_it(_confirmed(hub, listed, file))\n"
-                "    try:\n        counted = kept_file.Digest()\n",
-            ),
-        ),
-        ("incomplete:",),
-    ),
-    Bug(
-        "the follow code of another case",
-        "hub/intake/one_event.py",
-        (
-            (
-                "    if follow_sha256 and not keys.same(theirs, follow_sha256):\n",
-                "    if follow_sha256 and not theirs:\n",
-            ),
-        ),
-        ("guessed:",),
-    ),
-)
+        "    if enrolled is None or enrolled.epoch == epoch:\n        return\n",
+        "    if enrolled is None or enrolled.epoch:\n        return\n"),
+    Bug("a pause that doubles without a cap", "kiosk/domain/time/retry.py", ("given up:",),
+        "    ceiling = min(CAP_S, FIRST_S * 2.0 ** min(failures - 1, 30))\n",
+        "    ceiling = FIRST_S * 2.0 ** min(failures - 1, 30)\n"),
+    Bug("a gap in a case's order accepted", "hub/intake/one_event.py", ("disordered:",),
+        "    return incoming.sequence == 1 or bool(neighbours)\n",
+        "    return True\n"),
+    Bug("a chunk of a file that is not checked", "hub/files/chunked_intake.py", ("incomplete:",),
+        "        if file_chunks.name_of(content) != name:  # garbled",
+        "        if not content:  # garbled",
+        "        return _lacks(lacks)\n    try:\n        counted = kept_file.Digest()\n",
+        "        return _lacks(lacks)\n    return _has_it(_confirmed(hub, listed, file))\n"
+        "    try:\n        counted = kept_file.Digest()\n"),
+    Bug("the follow code of another case", "hub/intake/one_event.py", ("guessed:",),
+        "    if follow_sha256 and not keys.same(theirs, follow_sha256):\n",
+        "    if follow_sha256 and not theirs:\n"),
+)  # fmt: skip
 
 
 class Found(msgspec.Struct, frozen=True):
