@@ -42,7 +42,7 @@ def heartbeat(
     journal: tuple[int, str] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """The heartbeat that a box sends with every batch; `more` is what a box before 0.2 does not say."""
+    """The heartbeat that a box sends with every batch; `more` is what else it says."""
     head = None if journal is None else {"count": journal[0], "head": journal[1]}
     told = {"unsent": unsent, "oldest_unsent_at": oldest_unsent_at, "last_counter": last_counter, "journal": head}
     return told | more

@@ -144,7 +144,7 @@ def test_what_the_hub_signed_long_ago_confirms_no_clock_that_is_ahead(box: Box, 
 
 
 def test_a_box_that_never_noted_a_moment_goes_by_its_journal(box: Box, draft: str, watch: Watch) -> None:
-    """An earlier version noted none."""
+    """It was stopped before its loops noted one."""
     with box.store.write() as db:
         db.conn.execute("DELETE FROM counters WHERE name = ?", (counters.REACHED,))
         notes.note(db, watch.now(), JournalAction.OPENED)

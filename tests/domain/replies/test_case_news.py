@@ -60,7 +60,7 @@ def test_whom_to_call_is_the_service_and_the_town_hall_where_its_number_is_anoth
     assert case_news.whom_to_call(same) == [("État civil", "02 99 11 22 33")]
     erased = case_news.read(replace(told("closed"), reached=reached))
     assert case_news.whom_to_call(erased) == [("Mairie", "02 99 11 22 33")]
-    assert case_news.whom_to_call(case_news.read(told("closed"))) == [("Mairie", "")], "a box of before says nothing"
+    assert case_news.whom_to_call(case_news.read(told("closed"))) == [("Mairie", "")], "the box said nothing"
     hours = case_news.read(replace(told("incomplete"), service="État civil", reached=replace(reached, phone="")))
     assert case_news.whom_to_call(hours) == [("État civil", "")], "neither has a number"
 

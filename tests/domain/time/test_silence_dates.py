@@ -48,7 +48,7 @@ def asked(day: str, by: str, came: str = "") -> PapersAsked:
     ids=[
         "nothing is asked", "they never come", "they come in time", "they come late", "they come at once",
         "asked twice", "asked again meanwhile", "asked in the time that was won", "asked too late",
-        "an earlier version asked without a day",
+        "papers were asked for without a day",
     ],
 )  # fmt: skip
 def test_a_refusal_by_silence_waits_for_papers(papers: list[PapersAsked], day: str) -> None:
