@@ -57,7 +57,7 @@ trials: setup
 	$(BIN)/python -m trials.outbox
 	$(BIN)/python -m trials.standby
 	$(BIN)/python -m trials.fuzz --seconds 120
-	$(BIN)/python -m trials.fuzz_api
+	$(BIN)/python -m trials.fuzz.api
 	$(BIN)/python -m trials.touches --check
 	$(BIN)/python -m trials.one_case
 	$(BIN)/python -m trials.open_ports

@@ -10,10 +10,10 @@ import pytest
 
 from kiosk.errors import Refused
 from tests.long_runs import how_many
-from trials.fuzzing import bundle_files
-from trials.fuzzing.harness import Notes
-from trials.fuzzing.targets import TARGETS
-from trials.fuzzing.verdict import Verdict, fuzz
+from trials.fuzz import bundle_files
+from trials.fuzz.harness import Notes
+from trials.fuzz.targets import TARGETS
+from trials.fuzz.verdict import Verdict, fuzz
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() != "x86_64", reason="atheris has wheels for nothing else"

@@ -1,7 +1,7 @@
-"""Schemathesis in short: what `python -m trials.fuzz_api` does for ten minutes."""
+"""Schemathesis in short: what `python -m trials.fuzz.api` does for ten minutes."""
 
 from tests.long_runs import how_many
-from trials.fuzz_api import fuzz
+from trials.fuzz.api import fuzz
 
 
 def test_the_api_answers_as_it_is_described_whatever_it_is_sent() -> None:

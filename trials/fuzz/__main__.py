@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from trials.fuzzing.targets import TARGETS
-from trials.fuzzing.verdict import fuzz
+from trials.fuzz.targets import TARGETS
+from trials.fuzz.verdict import fuzz
 
 
 def main() -> int:

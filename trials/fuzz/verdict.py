@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trials.fuzzing.targets import Target
+from trials.fuzz.targets import Target
 
 HANG_S = 5
 MOST_OVER_BASE_MB = 256
@@ -68,7 +68,7 @@ def fuzz(target: Target, seconds: float, folder: Path, seed: int) -> Verdict:
 
 def _once(target: Target, run: Path, corpus: Path, words: Path, left: int, seed: int, verdict: Verdict) -> None:
     command = [
-        sys.executable, "-m", "trials.fuzzing.harness", target.name, str(run), f"-max_total_time={max(1, left)}",
+        sys.executable, "-m", "trials.fuzz.harness", target.name, str(run), f"-max_total_time={max(1, left)}",
         f"-timeout={4 * HANG_S}", "-rss_limit_mb=2048", f"-max_len={target.longest}", f"-seed={seed}",
         f"-artifact_prefix={run}/", *([f"-dict={words}"] if target.dictionary else ()), str(corpus),
     ]  # fmt: skip

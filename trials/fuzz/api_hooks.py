@@ -1,6 +1,6 @@
 """What schemathesis is told of the hub's API: bodies that a hub would take, in the place of some that it made up.
 
-Loaded by schemathesis itself, in a process of its own (`trials.fuzz_api`). Bytes that nobody sealed are refused at the
+Loaded by schemathesis itself, in a process of its own (`trials.fuzz.api`). Bytes that nobody sealed are refused at the
 first look; what lies behind it is reached by batches of a real box, whole or with one place changed.
 """
 

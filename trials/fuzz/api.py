@@ -1,7 +1,7 @@
-"""`python -m trials.fuzz_api`: schemathesis on a real hub, against its own description, token or not.
+"""`python -m trials.fuzz.api`: schemathesis on a real hub, against its own description, token or not.
 
 Every operation gets values that fit the description and values that do not, and the batches of a real box, whole or
-changed (`trials.fuzzing.api_hooks`); an answer that is not as described, a 500, or a token that is not asked for is a
+changed (`trials.fuzz.api_hooks`); an answer that is not as described, a 500, or a token that is not asked for is a
 failure. Whoever has no token is tried first, so that nothing depends on it.
 """
 
@@ -55,7 +55,7 @@ class Run:
 
 
 def main() -> int:
-    options = argparse.ArgumentParser(prog="python -m trials.fuzz_api", description="Schemathesis on the hub's API.")
+    options = argparse.ArgumentParser(prog="python -m trials.fuzz.api", description="Schemathesis on the hub's API.")
     options.add_argument("--examples", type=int, default=300, help="Values tried for each operation and phase.")
     options.add_argument("--seconds", type=int, default=300, help="The most each of the two runs takes.")
     options.add_argument("--seed", type=int, default=1, help="Decides the values.")
@@ -86,7 +86,7 @@ def _run(hub: Hub, address: str, token: str, folder: Path, examples: int, second
     if token:
         command += ["--header", f"Authorization: Bearer {token}"]
     surroundings = os.environ | {
-        "SCHEMATHESIS_HOOKS": "trials.fuzzing.api_hooks", "PYTHONPATH": str(ROOT), "PARVIS_FUZZ_BODIES": str(folder),
+        "SCHEMATHESIS_HOOKS": "trials.fuzz.api_hooks", "PYTHONPATH": str(ROOT), "PARVIS_FUZZ_BODIES": str(folder),
     }  # fmt: skip
     done = subprocess.run(
         command,

@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 
 from scripts.source import ROOT
-from trials.fuzzing import bundle_files
+from trials.fuzz import bundle_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,14 +58,14 @@ class Notes:
 
 
 def main() -> None:
-    """`python -m trials.fuzzing.harness TARGET FOLDER [libFuzzer's own options]`."""
+    """`python -m trials.fuzz.harness TARGET FOLDER [libFuzzer's own options]`."""
     import atheris
 
     asked, rest = argparse.ArgumentParser(add_help=False), sys.argv[3:]
     asked.add_argument("target")
     asked.add_argument("folder", type=Path)
     options = asked.parse_args(sys.argv[1:3])
-    from trials.fuzzing.targets import TARGETS
+    from trials.fuzz.targets import TARGETS
 
     target = next(target for target in TARGETS if target.name == options.target)
     with atheris.instrument_imports(include=["kiosk", "PIL", "pikepdf", "pillow_heif", "yaml", "stdnum"]):
