@@ -14,7 +14,7 @@ from kiosk.services.exchange import enrol
 from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
 from scripts import assets
-from tests import long_runs, temporary
+from tests import temporary
 from tests.gallery.site import hash_once
 from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
 from tests.gallery.site.cast import SHEET as SHEET
@@ -25,7 +25,6 @@ from tests.gallery.site.work_once import work_out_once
 
 pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast", "tests.hashing", "tests.long_runs")
 hash_once.begin()
-long_runs.begin()
 temporary.begin()
 os.environ["LANGUAGE"] = "fr"  # commands speak French here, whatever the language of the machine
 

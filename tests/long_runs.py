@@ -38,7 +38,7 @@ settings.register_profile("short", derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=1000, deadline=None)
 
 
-def begin() -> None:
+def pytest_configure() -> None:
     """Set up hypothesis: the same examples in every run, or many random ones."""
     settings.load_profile("long" if ARE_LONG else "short")
 

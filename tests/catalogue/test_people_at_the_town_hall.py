@@ -68,33 +68,28 @@ def test_a_host_under_curatelle_asks_with_the_curator_and_brings_no_judgment() -
     assert "authority" not in exactly("hosting-certificate", for_whom="assisted", **FULL)
 
 
-@pytest.mark.parametrize(
-    "name", ["birth-certificate", "census-at-16", "change-of-address", "electoral-roll", "identity-document"]
-)
-def test_under_curatelle_one_asks_for_what_is_ones_own_without_the_curator(name: str) -> None:
+def test_under_curatelle_one_asks_for_what_is_ones_own_without_the_curator() -> None:
     """C. civ. 459 and 467; code électoral, L. 72-1; service-public.fr F12883."""
-    assert "assisted" not in shipped(name).for_whom
+    for name in ["birth-certificate", "census-at-16", "change-of-address", "electoral-roll", "identity-document"]:
+        assert "assisted" not in shipped(name).for_whom
 
 
 # Born abroad, a refugee, born elsewhere in France, a record over 75 years old.
 
 
-@pytest.mark.parametrize(
-    ("keeper", "stop", "place"),
-    [
+def test_a_record_kept_elsewhere_is_asked_for_there() -> None:
+    for keeper, stop, place in [
         ("french_abroad", "keeper_scec", "Nantes"),
         ("protected", "keeper_ofpra", "Fontenay"),
         ("foreign", "keeper_foreign", ""),
         ("elsewhere", "keeper_elsewhere", ""),
-    ],
-)
-def test_a_record_kept_elsewhere_is_asked_for_there(keeper: str, stop: str, place: str) -> None:
-    answers = FULL | {"for_whom": "myself", "birth_date": "1982", "birth_town": None, "keeper": keeper}
-    assert stopped("birth-certificate", **answers) == stop
-    assert papers("birth-certificate", **answers) == set()
-    assert "parent_1_name" not in asked("birth-certificate", **answers)
-    [field] = [field for field in shipped("birth-certificate").fields() if field.id == stop]
-    assert place in field.options.get("address", "") and not field.options.get("absolute")
+    ]:
+        answers = FULL | {"for_whom": "myself", "birth_date": "1982", "birth_town": None, "keeper": keeper}
+        assert stopped("birth-certificate", **answers) == stop
+        assert papers("birth-certificate", **answers) == set()
+        assert "parent_1_name" not in asked("birth-certificate", **answers)
+        [field] = [field for field in shipped("birth-certificate").fields() if field.id == stop]
+        assert place in field.options.get("address", "") and not field.options.get("absolute")
 
 
 def test_born_elsewhere_in_france_is_asked_which_town_hall_keeps_the_record() -> None:
@@ -112,13 +107,13 @@ def test_a_stop_is_advice_and_the_request_may_be_filed_anyway() -> None:
     assert "identity" in exactly("birth-certificate", **answers, keeper_elsewhere=ANYWAY)
 
 
-@pytest.mark.parametrize(("born", "free"), [("1949", True), ("1950-11-24", True), ("1951-06-01", False)])
-def test_a_record_over_75_years_old_is_open_to_all(born: str, free: bool) -> None:
+def test_a_record_over_75_years_old_is_open_to_all() -> None:
     """Code du patrimoine, L. 213-2, I, 4°, e: 75 years from the end of the register's year."""
-    answers = FULL | {"for_whom": "helped", "birth_date": born, "birth_town": OURS}
-    ids = gone("birth-certificate", **answers).ids
-    assert ("tie" in ids, "parents" in ids, "papers" in ids) == (not free,) * 3
-    assert (exactly("birth-certificate", **answers) == set()) is free
+    for born, free in [("1949", True), ("1950-11-24", True), ("1951-06-01", False)]:
+        answers = FULL | {"for_whom": "helped", "birth_date": born, "birth_town": OURS}
+        ids = gone("birth-certificate", **answers).ids
+        assert ("tie" in ids, "parents" in ids, "papers" in ids) == (not free,) * 3
+        assert (exactly("birth-certificate", **answers) == set()) is free
 
 
 @pytest.mark.parametrize("for_whom", ["myself", "assisted", "represented", "my_child"])
@@ -143,7 +138,7 @@ def test_who_needs_an_identity_document_learns_that_no_certificate_may_be_needed
     assert first.id == "purpose" and not first.required, "asked first, and nobody has to say why"
 
 
-@pytest.mark.parametrize(("tie", "paper"), [("professional", "profession"), ("heir", "link"), ("descendant", "link")])
-def test_a_notary_and_an_heir_prove_who_they_are(tie: str, paper: str) -> None:
-    answers = FULL | {"for_whom": "helped", "birth_date": "1960", "birth_town": OURS, "tie": tie}
-    assert exactly("birth-certificate", **answers) == {"identity", paper}
+def test_a_notary_and_an_heir_prove_who_they_are() -> None:
+    for tie, paper in [("professional", "profession"), ("heir", "link"), ("descendant", "link")]:
+        answers = FULL | {"for_whom": "helped", "birth_date": "1960", "birth_town": OURS, "tie": tie}
+        assert exactly("birth-certificate", **answers) == {"identity", paper}

@@ -1,7 +1,5 @@
 """People in need through the procedures that concern them: the right questions, papers, stop and silence for each."""
 
-import pytest
-
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import Journey, walk
 from kiosk.domain.procedure.silence import Silence
@@ -63,28 +61,28 @@ def test_who_is_domiciled_shows_that_and_not_a_lease() -> None:
     assert "domiciliation" in said_in(housing, "home_address")
 
 
-@pytest.mark.parametrize("name", WITH_A_CURATOR)
-def test_under_curatorship_one_asks_oneself_and_need_not_have_the_curators_signature(name: str) -> None:
+def test_under_curatorship_one_asks_oneself_and_need_not_have_the_curators_signature() -> None:
     """C. civ. 467: the curator assists, and in few acts; so no other applicant is asked for."""
-    assisted = way(name, for_whom="assisted")
-    assert {"curator_family_name", "curator_signature", "birth_name"} <= asked(assisted)
-    (signature,) = [field for stop in assisted.stops for field in stop.fields if field.id == "curator_signature"]
-    assert not signature.required
-    assert not {"applicant_family_name", "measure"} & asked(assisted)
-    assert "authority" in papers(assisted)
+    for name in WITH_A_CURATOR:
+        assisted = way(name, for_whom="assisted")
+        assert {"curator_family_name", "curator_signature", "birth_name"} <= asked(assisted)
+        (signature,) = [field for stop in assisted.stops for field in stop.fields if field.id == "curator_signature"]
+        assert not signature.required
+        assert not {"applicant_family_name", "measure"} & asked(assisted)
+        assert "authority" in papers(assisted)
 
 
-@pytest.mark.parametrize("name", WITH_A_CURATOR)
-def test_a_guardian_asks_in_the_place_of_the_person(name: str) -> None:
-    represented = way(name, for_whom="represented")
-    assert "applicant_family_name" in asked(represented) and "curator_family_name" not in asked(represented)
-    assert "authority" in papers(represented)
+def test_a_guardian_asks_in_the_place_of_the_person() -> None:
+    for name in WITH_A_CURATOR:
+        represented = way(name, for_whom="represented")
+        assert "applicant_family_name" in asked(represented) and "curator_family_name" not in asked(represented)
+        assert "authority" in papers(represented)
 
 
-@pytest.mark.parametrize("name", ["health-cover", "social-housing", "disability-request"])
-def test_a_widow_may_give_the_name_she_uses_and_need_not(name: str) -> None:
-    pair = way(name, for_whom="myself").asked("used_name")
-    assert pair is not None and not pair[1].required
+def test_a_widow_may_give_the_name_she_uses_and_need_not() -> None:
+    for name in ["health-cover", "social-housing", "disability-request"]:
+        pair = way(name, for_whom="myself").asked("used_name")
+        assert pair is not None and not pair[1].required
 
 
 def test_two_mothers_are_two_parents() -> None:
@@ -105,20 +103,17 @@ def test_a_refugee_shows_a_residence_permit_and_the_papers_of_another_country() 
     assert "AME" in said_in(health, "fund_note")
 
 
-@pytest.mark.parametrize(
-    ("born", "wishes"),
-    [
+def test_an_apprentice_of_17_can_tick_what_is_for_work() -> None:
+    for born, wishes in [
         ("2016-06-04", {"child_wishes"}),
         ("2009-06-04", {"child_wishes", "young_wishes"}),
         ("2006-11-24", {"adult_wishes"}),
-    ],
-)
-def test_an_apprentice_of_17_can_tick_what_is_for_work(born: str, wishes: set[str]) -> None:
-    request = way("disability-request", for_whom="my_child", birth_date=born)
-    assert {field for field in asked(request) if field.endswith("_wishes")} == wishes
-    if "young_wishes" in wishes:
-        pair = request.asked("young_wishes")
-        assert pair is not None and {"rqth", "job_path", "aah"} == {choice.value for choice in pair[1].choices}
+    ]:
+        request = way("disability-request", for_whom="my_child", birth_date=born)
+        assert {field for field in asked(request) if field.endswith("_wishes")} == wishes
+        if "young_wishes" in wishes:
+            pair = request.asked("young_wishes")
+            assert pair is not None and {"rqth", "job_path", "aah"} == {choice.value for choice in pair[1].choices}
 
 
 def test_an_old_card_ends_with_the_year_and_who_has_the_apa_goes_to_the_department() -> None:
@@ -128,16 +123,18 @@ def test_an_old_card_ends_with_the_year_and_who_has_the_apa_goes_to_the_departme
     assert not {"old_card_note", "apa_note"} & asked(younger)
 
 
-@pytest.mark.parametrize("benefit", ["rsa", "pension_minimum"])
-def test_a_household_on_the_rsa_has_nothing_to_renew(benefit: str) -> None:
-    done = way("health-cover", for_whom="myself", request="renewal", fund="cpam", benefit=benefit, asked_again=False)
-    assert done.ended is not None and done.ended.id == "end.automatic_renewal"
-    assert papers(done) == set() and "birth_name" not in asked(done)
-    told = way("health-cover", for_whom="myself", request="renewal", fund="cpam", benefit=benefit, asked_again=True)
-    assert told.ended is None and "birth_name" in asked(told)
-    first = way("health-cover", for_whom="myself", request="first", fund="cpam", benefit=benefit)
-    assert first.ended is None and not {"incomes", "asked_again"} & asked(first)
-    assert papers(first) == {"vitale"}
+def test_a_household_on_the_rsa_has_nothing_to_renew() -> None:
+    for benefit in ["rsa", "pension_minimum"]:
+        done = way(
+            "health-cover", for_whom="myself", request="renewal", fund="cpam", benefit=benefit, asked_again=False
+        )
+        assert done.ended is not None and done.ended.id == "end.automatic_renewal"
+        assert papers(done) == set() and "birth_name" not in asked(done)
+        told = way("health-cover", for_whom="myself", request="renewal", fund="cpam", benefit=benefit, asked_again=True)
+        assert told.ended is None and "birth_name" in asked(told)
+        first = way("health-cover", for_whom="myself", request="first", fund="cpam", benefit=benefit)
+        assert first.ended is None and not {"incomes", "asked_again"} & asked(first)
+        assert papers(first) == {"vitale"}
 
 
 def test_who_earns_something_declares_it_and_shows_the_tax_notice() -> None:
@@ -147,25 +144,20 @@ def test_who_earns_something_declares_it_and_shows_the_tax_notice() -> None:
     assert all("demande est acceptée" in text for text in (delay.text, delay.plain))
 
 
-@pytest.mark.parametrize(
-    ("answers", "expected"),
-    [
+def test_the_silence_of_the_school_service_is_said_for_each_thing_asked() -> None:
+    """Décret n° 2015-1460; where the child must go to school, no meaning could be verified and none is promised."""
+    for answers, expected in [
         ({"before_three": True, "canteen": "fixed", "care": True}, {"moins de 3 ans": 3, "Cantine": 2, "ou plus": 0}),
         ({"before_three": True, "canteen": "no", "care": False}, {"moins de 3 ans": 3, "ou plus": 0}),
         ({"before_three": False, "canteen": "sometimes", "care": False}, {"Cantine": 2, "ou plus": 0}),
         ({"before_three": False, "canteen": "no", "care": True}, {"garderie": 2, "ou plus": 0}),
         ({"before_three": False, "canteen": "no", "care": False}, {"ou plus": 0}),
-    ],
-)
-def test_the_silence_of_the_school_service_is_said_for_each_thing_asked(
-    answers: dict[str, object], expected: dict[str, int]
-) -> None:
-    """Décret n° 2015-1460; where the child must go to school, no meaning could be verified and none is promised."""
-    meant = silences(way("school-registration", for_whom="my_child", **answers))
-    assert [silence.after_months for silence in meant] == list(expected.values())
-    for silence, (about, months) in zip(meant, expected.items(), strict=True):
-        assert about in silence.about.text and silence.text
-        assert silence.means == ("accepted" if months else "none")
+    ]:
+        meant = silences(way("school-registration", for_whom="my_child", **answers))
+        assert [silence.after_months for silence in meant] == list(expected.values())
+        for silence, (about, months) in zip(meant, expected.items(), strict=True):
+            assert about in silence.about.text and silence.text
+            assert silence.means == ("accepted" if months else "none")
 
 
 def test_a_child_with_an_allergy_says_so_at_school_and_not_here() -> None:

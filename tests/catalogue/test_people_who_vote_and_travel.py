@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from kiosk.domain.answers.fields.stop import ANYWAY
 from tests.catalogue.people import ELSEWHERE, OURS, asked, exactly, gone, papers, stopped
 from tests.catalogue.test_shipped import shipped
@@ -33,16 +31,16 @@ def test_a_widow_changes_the_name_on_a_valid_passport_for_nothing() -> None:
     assert {"used_name", "birth_name"} <= asked("identity-document", **answers)
 
 
-@pytest.mark.parametrize("change", ["address", "full"])
-def test_a_new_address_or_a_full_passport_costs_nothing_either(change: str) -> None:
-    answers = CARD | {"wanted": "passport", "reason": "changed", "change": change}
-    assert not [paper for paper in exactly("identity-document", **answers) if paper.startswith("stamp")]
+def test_a_new_address_or_a_full_passport_costs_nothing_either() -> None:
+    for change in ["address", "full"]:
+        answers = CARD | {"wanted": "passport", "reason": "changed", "change": change}
+        assert not [paper for paper in exactly("identity-document", **answers) if paper.startswith("stamp")]
 
 
-@pytest.mark.parametrize(("lost", "stamps"), [("card", {"stamp-card", "stamp-adult"}), ("passport", {"stamp-adult"})])
-def test_only_a_lost_card_costs_25_euros(lost: str, stamps: set[str]) -> None:
-    answers = CARD | {"wanted": "both", "reason": "lost", "gone": lost}
-    assert {paper for paper in exactly("identity-document", **answers) if paper.startswith("stamp")} == stamps
+def test_only_a_lost_card_costs_25_euros() -> None:
+    for lost, stamps in [("card", {"stamp-card", "stamp-adult"}), ("passport", {"stamp-adult"})]:
+        answers = CARD | {"wanted": "both", "reason": "lost", "gone": lost}
+        assert {paper for paper in exactly("identity-document", **answers) if paper.startswith("stamp")} == stamps
 
 
 def test_a_recent_document_proves_the_nationality() -> None:
@@ -79,22 +77,22 @@ def test_who_may_not_vote_is_told_at_the_first_question() -> None:
     assert papers("electoral-roll", **answers) == set()
 
 
-@pytest.mark.parametrize("plain", [False, True])
-def test_who_is_refused_before_a_vote_is_told_in_time_where_to_go(plain: bool) -> None:
+def test_who_is_refused_before_a_vote_is_told_in_time_where_to_go() -> None:
     """Code électoral, L. 18, III, and L. 19, III: silence is a refusal on the day on which the commission meets.
 
     L. 20, II, and L. 32: who registers in the last days goes to the court at once.
     """
-    remedies = shipped("electoral-roll").remedies
-    assert remedies is not None
-    words = remedies.plain if plain else remedies.text
-    assert words.index("trente jours") < words.index("de 24 à 21 jours avant") < words.index("sixième vendredi")
-    assert re.search(r"derniers jours.*jusqu’au jour du vote\. Vous n’avez pas de lettre", words)
+    for plain in [False, True]:
+        remedies = shipped("electoral-roll").remedies
+        assert remedies is not None
+        words = remedies.plain if plain else remedies.text
+        assert words.index("trente jours") < words.index("de 24 à 21 jours avant") < words.index("sixième vendredi")
+        assert re.search(r"derniers jours.*jusqu’au jour du vote\. Vous n’avez pas de lettre", words)
 
 
-@pytest.mark.parametrize(("born", "stop"), [("2000-11-25", ""), ("2000-11-24", "parents_age"), ("1980", "parents_age")])
-def test_the_parents_town_serves_until_26(born: str, stop: str) -> None:
-    assert stopped("electoral-roll", **VOTER | {"birth_date": born, "tie": "parents"}) == stop
+def test_the_parents_town_serves_until_26() -> None:
+    for born, stop in [("2000-11-25", ""), ("2000-11-24", "parents_age"), ("1980", "parents_age")]:
+        assert stopped("electoral-roll", **VOTER | {"birth_date": born, "tie": "parents"}) == stop
 
 
 def test_a_vote_is_not_lost_by_a_day() -> None:
@@ -129,20 +127,17 @@ def test_a_host_says_where_and_when_their_document_was_issued() -> None:
 # Silence.
 
 
-@pytest.mark.parametrize(
-    ("name", "means", "months"),
-    [
+def test_silence_means_what_the_law_says_and_nothing_else() -> None:
+    """Delivering a record decides nothing (CRPA R. 112-4); a visitor's certificate is refused (CESEDA R. 313-11)."""
+    for name, means, months in [
         ("birth-certificate", "none", 0),
         ("census-at-16", "none", 0),
         ("change-of-address", "none", 0),
         ("electoral-roll", "none", 0),
         ("hosting-certificate", "refused", 1),
-    ],
-)
-def test_silence_means_what_the_law_says_and_nothing_else(name: str, means: str, months: int) -> None:
-    """Delivering a record decides nothing (CRPA R. 112-4); a visitor's certificate is refused (CESEDA R. 313-11)."""
-    [silence] = shipped(name).silence
-    assert (silence.means, silence.after_months) == (means, months)
+    ]:
+        [silence] = shipped(name).silence
+        assert (silence.means, silence.after_months) == (means, months)
 
 
 def test_a_change_of_address_asks_for_no_identity_paper() -> None:

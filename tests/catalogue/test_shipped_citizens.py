@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from kiosk.catalogue.define.loading import load
 from kiosk.domain.procedure.procedure import Procedure
 from tests.catalogue.samples import SHIPPED
@@ -33,9 +31,9 @@ def told(name: str, **values: object) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_people_find_it_by_the_words_they_use(name: str) -> None:
-    assert 8 <= len(shipped(name).keywords) <= 20
+def test_people_find_it_by_the_words_they_use() -> None:
+    for name in NAMES:
+        assert 8 <= len(shipped(name).keywords) <= 20
 
 
 def test_the_words_for_voting_and_hosting_are_everyday_ones() -> None:
@@ -43,11 +41,11 @@ def test_the_words_for_voting_and_hosting_are_everyday_ones() -> None:
     assert {"voter", "carte d’électeur", "JDC", "papier pour héberger"} <= texts
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_no_question_asks_for_an_exact_birth_date(name: str) -> None:
-    dates = [field for field in shipped(name).fields() if field.kind == "date" and field.options.get("past")]
-    assert dates
-    assert all(field.options["year_alone"] for field in dates)
+def test_no_question_asks_for_an_exact_birth_date() -> None:
+    for name in NAMES:
+        dates = [field for field in shipped(name).fields() if field.kind == "date" and field.options.get("past")]
+        assert dates
+        assert all(field.options["year_alone"] for field in dates)
 
 
 def test_a_voter_who_moved_in_says_where_they_voted() -> None:
@@ -89,18 +87,15 @@ def test_a_voter_under_18_is_told_so() -> None:
     assert "under-age" not in journey(shipped("electoral-roll"), for_whom="myself", birth_date="2008-01-02")
 
 
-@pytest.mark.parametrize(
-    ("born", "french_later", "note"),
-    [
+def test_the_census_says_one_thing_of_its_time() -> None:
+    for born, french_later, note in [
         ("2010-09-12", False, "in_time_note"),
         ("2009-01-01", False, "late_note"),
         ("2001-11-25", False, "late_note"),
         ("2010-09-12", True, "new_french_note"),
         ("2005", True, "new_french_note"),
-    ],
-)
-def test_the_census_says_one_thing_of_its_time(born: str, french_later: bool, note: str) -> None:
-    assert told("census-at-16", birth_date=born, became_french=french_later) - {"decline_note"} == {note}
+    ]:
+        assert told("census-at-16", birth_date=born, became_french=french_later) - {"decline_note"} == {note}
 
 
 def test_a_young_person_is_counted_alone_or_by_a_parent() -> None:

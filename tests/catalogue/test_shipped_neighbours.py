@@ -1,7 +1,5 @@
 """What emergency aid, a change of address and a problem in the street ask, tell at once, and never ask."""
 
-import pytest
-
 from kiosk.catalogue.define.loading import load
 from kiosk.catalogue.define.shared_steps import shared_steps
 from kiosk.domain.answers import answering
@@ -48,18 +46,18 @@ def questions(procedure: Procedure) -> list[Field]:
     return [inner for field in procedure.fields() for inner in (field, *field.fields) if kind_of(inner.kind).answers]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_examples_reach_every_step_and_every_question(name: str) -> None:
-    procedure = shipped(name)
-    stops = [stop for example in procedure.examples for stop in gone(procedure, example).stops]
-    assert {stop.id for stop in stops} == {step.id for step in procedure.steps}
-    seen = {field.id for stop in stops for field in stop.fields}
-    assert {field.id for field in procedure.fields()} == seen
+def test_the_examples_reach_every_step_and_every_question() -> None:
+    for name in NAMES:
+        procedure = shipped(name)
+        stops = [stop for example in procedure.examples for stop in gone(procedure, example).stops]
+        assert {stop.id for stop in stops} == {step.id for step in procedure.steps}
+        seen = {field.id for stop in stops for field in stop.fields}
+        assert {field.id for field in procedure.fields()} == seen
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_people_find_it_by_the_words_they_use(name: str) -> None:
-    assert 8 <= len(shipped(name).keywords) <= 20
+def test_people_find_it_by_the_words_they_use() -> None:
+    for name in NAMES:
+        assert 8 <= len(shipped(name).keywords) <= 20
 
 
 def test_the_words_are_those_of_the_street() -> None:
@@ -67,10 +65,10 @@ def test_the_words_are_those_of_the_street() -> None:
     assert {"plus d’argent", "rien à manger", "j’ai déménagé", "lampadaire", "nid de poule"} <= texts
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_nobody_is_asked_where_they_come_from_or_for_a_bank_account(name: str) -> None:
-    asked = questions(shipped(name))
-    assert not [field.id for field in asked if any(word in field.id for word in NEVER) or field.kind in NEVER]
+def test_nobody_is_asked_where_they_come_from_or_for_a_bank_account() -> None:
+    for name in NAMES:
+        asked = questions(shipped(name))
+        assert not [field.id for field in asked if any(word in field.id for word in NEVER) or field.kind in NEVER]
 
 
 def test_who_has_nothing_to_eat_is_told_at_once_what_can_be_done() -> None:
@@ -109,17 +107,14 @@ def test_only_the_papers_of_what_is_asked_are_wanted() -> None:
     assert papers("emergency-aid", need=["food"], **{**alone, "housing": "hosted"}) == {"identity", "home"}
 
 
-@pytest.mark.parametrize(
-    ("direction", "notes"),
-    [
+def test_voting_and_school_are_told_by_the_direction_of_the_move() -> None:
+    for direction, notes in [
         ("arriving", {"elections_arriving", "children_arriving"}),
         ("within", {"elections_within"}),
         ("leaving", {"elections_leaving"}),
-    ],
-)
-def test_voting_and_school_are_told_by_the_direction_of_the_move(direction: str, notes: set[str]) -> None:
-    always = {"national_note", "taxes_note", "car_note", "residence_note", "duty_note"}
-    assert told("change-of-address", direction=direction, services=["elections", "school"]) - always == notes
+    ]:
+        always = {"national_note", "taxes_note", "car_note", "residence_note", "duty_note"}
+        assert told("change-of-address", direction=direction, services=["elections", "school"]) - always == notes
 
 
 def test_a_service_that_is_not_told_asks_nothing() -> None:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.procedure.procedure import Field, Procedure
@@ -24,48 +22,48 @@ def concerned(procedure: Procedure, **values: object) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_the_examples_between_them_reach_every_step_and_every_question(name: str) -> None:
-    procedure = shipped(name)
-    fields = {field.id: field for field in procedure.fields()}
-    steps: set[str] = set()
-    asked: set[str] = set()
-    for example in procedure.examples:
-        by_key = {key: answering.answer(fields[key], typed, TODAY) for key, typed in example.answers.items()}
-        assert not [key for key, answer in by_key.items() if answer.fault], example.title
-        for stop in walk(procedure, by_key, TODAY).stops:
-            steps |= {stop.id} & {step.id for step in procedure.steps}
-            asked |= {field.id for field in stop.fields}
-    assert steps == {step.id for step in procedure.steps} and asked == set(fields)
+def test_the_examples_between_them_reach_every_step_and_every_question() -> None:
+    for name in OURS:
+        procedure = shipped(name)
+        fields = {field.id: field for field in procedure.fields()}
+        steps: set[str] = set()
+        asked: set[str] = set()
+        for example in procedure.examples:
+            by_key = {key: answering.answer(fields[key], typed, TODAY) for key, typed in example.answers.items()}
+            assert not [key for key, answer in by_key.items() if answer.fault], example.title
+            for stop in walk(procedure, by_key, TODAY).stops:
+                steps |= {stop.id} & {step.id for step in procedure.steps}
+                asked |= {field.id for field in stop.fields}
+        assert steps == {step.id for step in procedure.steps} and asked == set(fields)
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_no_number_of_social_security_and_no_bank_account_is_asked_for(name: str) -> None:
-    assert not {field.kind for field in every(shipped(name))} & {"nir", "iban"}
+def test_no_number_of_social_security_and_no_bank_account_is_asked_for() -> None:
+    for name in OURS:
+        assert not {field.kind for field in every(shipped(name))} & {"nir", "iban"}
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_a_birth_date_may_be_a_year_in_a_group_too(name: str) -> None:
-    assert all(field.options["year_alone"] for field in every(shipped(name)) if field.kind == "date")
+def test_a_birth_date_may_be_a_year_in_a_group_too() -> None:
+    for name in OURS:
+        assert all(field.options["year_alone"] for field in every(shipped(name)) if field.kind == "date")
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_a_telephone_or_an_e_mail_is_never_required_in_a_group_either(name: str) -> None:
-    assert not [field.id for field in every(shipped(name)) if field.kind in ("phone", "email") and field.required]
+def test_a_telephone_or_an_e_mail_is_never_required_in_a_group_either() -> None:
+    for name in OURS:
+        assert not [field.id for field in every(shipped(name)) if field.kind in ("phone", "email") and field.required]
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_people_find_it_by_words_of_their_own(name: str) -> None:
-    assert 8 <= len(shipped(name).keywords) <= 20
+def test_people_find_it_by_words_of_their_own() -> None:
+    for name in OURS:
+        assert 8 <= len(shipped(name).keywords) <= 20
 
 
-@pytest.mark.parametrize("name", ["social-housing", "health-cover", "disability-request"])
-def test_what_is_prepared_names_its_form_and_ends_with_what_to_copy_and_to_sign(name: str) -> None:
-    procedure = shipped(name)
-    number = procedure.cerfa.partition("*")[0]
-    first, *rest = (text.text for text in procedure.next_steps)
-    assert procedure.prepared and number in first and "recopiées, dans l’ordre" in first
-    assert any("signez" in text for text in rest)
+def test_what_is_prepared_names_its_form_and_ends_with_what_to_copy_and_to_sign() -> None:
+    for name in ["social-housing", "health-cover", "disability-request"]:
+        procedure = shipped(name)
+        number = procedure.cerfa.partition("*")[0]
+        first, *rest = (text.text for text in procedure.next_steps)
+        assert procedure.prepared and number in first and "recopiées, dans l’ordre" in first
+        assert any("signez" in text for text in rest)
 
 
 def test_whoever_lives_on_the_rsa_is_asked_nothing_about_money() -> None:
@@ -98,13 +96,13 @@ def test_only_the_papers_that_a_town_hall_may_ask_for_are_asked_of_every_family(
     assert notes == {"vaccines_note", "leaving_note"}
 
 
-@pytest.mark.parametrize(("born", "asked"), [("2017-05-09", "child_wishes"), ("1981", "adult_wishes")])
-def test_what_can_be_asked_of_the_mdph_depends_on_the_age(born: str, asked: str) -> None:
-    wishes = next(step for step in shipped("disability-request").steps if step.id == "wishes")
-    values = {"birth_date": born}
-    assert [field.id for field in wishes.fields if field.when and field.when.holds(values, date(2026, 11, 24))] == [
-        asked
-    ]
+def test_what_can_be_asked_of_the_mdph_depends_on_the_age() -> None:
+    for born, asked in [("2017-05-09", "child_wishes"), ("1981", "adult_wishes")]:
+        wishes = next(step for step in shipped("disability-request").steps if step.id == "wishes")
+        values = {"birth_date": born}
+        assert [field.id for field in wishes.fields if field.when and field.when.holds(values, date(2026, 11, 24))] == [
+            asked
+        ]
 
 
 def test_words_about_health_are_never_required() -> None:

@@ -37,9 +37,9 @@ def test_one_changed_byte_of_a_signature_is_noticed(message: bytes, place: int, 
     assert not keys.verified(keys.verify_key(SEED), message, bytes(signature))
 
 
-@pytest.mark.parametrize(("key", "signature"), [("", b""), ("zz", b"x" * 64), ("00" * 31, b"x" * 64), ("00" * 32, b"")])
-def test_a_misshapen_key_or_signature_is_not_verified_and_raises_nothing(key: str, signature: bytes) -> None:
-    assert not keys.verified(key, b"message", signature)
+def test_a_misshapen_key_or_signature_is_not_verified_and_raises_nothing() -> None:
+    for key, signature in [("", b""), ("zz", b"x" * 64), ("00" * 31, b"x" * 64), ("00" * 32, b"")]:
+        assert not keys.verified(key, b"message", signature)
 
 
 def test_two_new_keys_differ() -> None:

@@ -61,7 +61,7 @@ def test_no_two_sealings_are_alike() -> None:
     assert first[:32] != second[:32] and first[32:] != second[32:]
 
 
-@pytest.mark.parametrize("key", [b"", b"\1" * 31, bytes(32), b"\1" + bytes(31)])
-def test_a_key_that_keeps_no_secret_is_refused(key: bytes) -> None:
-    with pytest.raises(ValueError):
-        sealed(key, 8)
+def test_a_key_that_keeps_no_secret_is_refused() -> None:
+    for key in [b"", b"\1" * 31, bytes(32), b"\1" + bytes(31)]:
+        with pytest.raises(ValueError):
+            sealed(key, 8)

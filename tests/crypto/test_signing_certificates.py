@@ -23,7 +23,7 @@ def test_a_certificate_for_something_else_says_so() -> None:
     assert read_pkcs12(p12(NOW, signs=False), PASSPHRASE).may_sign is False
 
 
-@pytest.mark.parametrize(("data", "passphrase"), [(b"", ""), (b"no file of this kind", ""), (p12(NOW), "another")])
-def test_anything_else_is_unreadable(data: bytes, passphrase: str) -> None:
-    with pytest.raises(Unreadable):
-        read_pkcs12(data, passphrase)
+def test_anything_else_is_unreadable() -> None:
+    for data, passphrase in [(b"", ""), (b"no file of this kind", ""), (p12(NOW), "another")]:
+        with pytest.raises(Unreadable):
+            read_pkcs12(data, passphrase)

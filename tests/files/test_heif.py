@@ -10,14 +10,14 @@ from kiosk.files.heif import opened
 from tests.gallery.site.strange_files import picture
 
 
-@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_rows_are_read_where_they_lie(mode: str) -> None:
-    decoded = opened(picture("HEIF", mode, (60, 40)))
-    assert (decoded.width, decoded.height, decoded.turn) == (60, 40, 1)
-    rows = decoded.rows(10, 14)
-    assert rows.mode == mode and rows.size == (60, 4)
-    left, right = rows.getpixel((5, 2)), rows.getpixel((55, 2))
-    assert left[0] > 200 > right[0] and right[2] > 200 > left[2]
+def test_rows_are_read_where_they_lie() -> None:
+    for mode in ["RGB", "RGBA"]:
+        decoded = opened(picture("HEIF", mode, (60, 40)))
+        assert (decoded.width, decoded.height, decoded.turn) == (60, 40, 1)
+        rows = decoded.rows(10, 14)
+        assert rows.mode == mode and rows.size == (60, 4)
+        left, right = rows.getpixel((5, 2)), rows.getpixel((55, 2))
+        assert left[0] > 200 > right[0] and right[2] > 200 > left[2]
 
 
 def test_a_telephone_held_upright_is_turned_once() -> None:

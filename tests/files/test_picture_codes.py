@@ -19,10 +19,10 @@ def saved(data: str, kind: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP"])
-def test_a_code_is_read_in_every_kind_of_picture(kind: str) -> None:
-    assert codes(saved("SA 1042 X", kind)) == ["SA 1042 X"]
-    assert codes(picture(kind)) == []
+def test_a_code_is_read_in_every_kind_of_picture() -> None:
+    for kind in ["PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP"]:
+        assert codes(saved("SA 1042 X", kind)) == ["SA 1042 X"]
+        assert codes(picture(kind)) == []
 
 
 def test_it_is_read_by_a_process_of_its_own() -> None:
@@ -32,15 +32,12 @@ def test_it_is_read_by_a_process_of_its_own() -> None:
     assert done.stdout == b'{"code": "not-a-picture", "details": {}}\n'
 
 
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
+def test_what_is_no_picture_is_refused() -> None:
+    for data, code in [
         (b"", "empty-file"),
         (b"<svg/>", "not-a-document"),
         (b"%PDF-1.4", "not-a-picture"),
         (b"\x89PNG\r\n\x1a\nxx", "broken-file"),
-    ],
-)
-def test_what_is_no_picture_is_refused(data: bytes, code: str) -> None:
-    with pytest.raises(Refused, match=code):
-        clean_file.codes(data)
+    ]:
+        with pytest.raises(Refused, match=code):
+            clean_file.codes(data)

@@ -10,13 +10,13 @@ from kiosk.files.rewrite import rewritten
 from tests.gallery.site.strange_files import FORMATS, pdfs, picture, pictures
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_picture_comes_out_as_it_looked(format: str) -> None:
-    media_type, data = rewritten(picture(format, "P" if format == "GIF" else "RGB"))
-    image = Image.open(BytesIO(data)).convert("RGB")
-    assert media_type in ("image/jpeg", "image/png")
-    left, right = image.getpixel((5, 20)), image.getpixel((55, 20))
-    assert left[0] > 200 > right[0] and right[2] > 200 > left[2]
+def test_a_picture_comes_out_as_it_looked() -> None:
+    for format in FORMATS:
+        media_type, data = rewritten(picture(format, "P" if format == "GIF" else "RGB"))
+        image = Image.open(BytesIO(data)).convert("RGB")
+        assert media_type in ("image/jpeg", "image/png")
+        left, right = image.getpixel((5, 20)), image.getpixel((55, 20))
+        assert left[0] > 200 > right[0] and right[2] > 200 > left[2]
 
 
 def test_every_seed_is_taken() -> None:

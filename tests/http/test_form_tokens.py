@@ -1,6 +1,5 @@
 """Forms that are ours alone."""
 
-import pytest
 from flask import Flask
 
 from kiosk.http import form_tokens
@@ -22,26 +21,32 @@ def test_a_token_is_bound_to_every_id_and_to_the_secret() -> None:
     assert len(tokens) == 2 * len(bound)
 
 
-@pytest.mark.parametrize("token", [None, "", "0" * 64, "é", TOKEN[:-1], TOKEN.upper()])
-def test_a_form_without_its_token_is_not_ours(token: str | None) -> None:
-    assert came(TOKEN) and not came(token)
+def test_a_form_without_its_token_is_not_ours() -> None:
+    for token in [None, "", "0" * 64, "é", TOKEN[:-1], TOKEN.upper()]:
+        assert came(TOKEN) and not came(token)
 
 
 def test_a_browser_without_a_token_of_its_own_has_no_form() -> None:
     assert not came("", expected="") and not came(None, expected="")
 
 
-@pytest.mark.parametrize(("headers", "ours"), [
-    ({"Origin": "http://localhost"}, True), ({"Origin": "https://central.example"}, True),
-    ({"Origin": "null"}, False), ({"Origin": "http://localhost:81"}, False), ({"Origin": "garbage"}, False),
-    ({"Origin": "https://localhost.evil.example"}, False), ({"Origin": "https://"}, False),
-    ({"Origin": "http://["}, False),
-    ({"Sec-Fetch-Site": "same-origin"}, True), ({"Sec-Fetch-Site": "none"}, True),
-    ({"Sec-Fetch-Site": "same-site"}, False), ({"Sec-Fetch-Site": "cross-site"}, False),
-    ({"Sec-Fetch-Site": ""}, False),
-])  # fmt: skip
-def test_a_browser_that_says_where_a_form_comes_from_is_believed(headers: dict[str, str], ours: bool) -> None:
-    assert came(TOKEN, headers) is ours
+def test_a_browser_that_says_where_a_form_comes_from_is_believed() -> None:
+    for headers, ours in [
+        ({"Origin": "http://localhost"}, True),
+        ({"Origin": "https://central.example"}, True),
+        ({"Origin": "null"}, False),
+        ({"Origin": "http://localhost:81"}, False),
+        ({"Origin": "garbage"}, False),
+        ({"Origin": "https://localhost.evil.example"}, False),
+        ({"Origin": "https://"}, False),
+        ({"Origin": "http://["}, False),
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Sec-Fetch-Site": "none"}, True),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": ""}, False),
+    ]:
+        assert came(TOKEN, headers) is ours
 
 
 def test_without_a_second_name_only_the_one_asked_is_ours() -> None:

@@ -24,11 +24,11 @@ def picture(modules: qr.Matrix, scale: int = 4) -> Image.Image:
     return image.resize((side * scale, side * scale), Image.Resampling.NEAREST)
 
 
-@pytest.mark.parametrize("data", ["https://hub.example/r#ABC234", "0123456789", "Saint-Cœur, 3 €"])
-def test_a_code_is_read_back(data: str) -> None:
-    (result,) = zxingcpp.read_barcodes(picture(qr.matrix(data)))
-    assert result.text == data
-    assert result.ec_level == "M"
+def test_a_code_is_read_back() -> None:
+    for data in ["https://hub.example/r#ABC234", "0123456789", "Saint-Cœur, 3 €"]:
+        (result,) = zxingcpp.read_barcodes(picture(qr.matrix(data)))
+        assert result.text == data
+        assert result.ec_level == "M"
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=7, max_size=7).map(tuple), min_size=7, max_size=7).map(tuple))

@@ -46,12 +46,13 @@ def test_a_bad_value_is_named_as_it_was_given(tmp_path: Path) -> None:
     assert (refused.value.code, refused.value.details) == (Refusal.BAD_SETTING_LINE, details)
 
 
-@pytest.mark.parametrize(("environment", "kept"), [
-    ({"GARDEN_BEDS": ""}, Garden(name="Potager", beds=4)), ({"GARDEN_NAME": ""}, Garden(name="Potager", beds=4)),
-    ({"GARDEN_HERBS": ""}, Garden(name="Potager", beds=4, herbs=("",))),
-])  # fmt: skip
-def test_an_empty_variable_counts_where_the_setting_may_be_empty(environment: dict[str, str], kept: Garden) -> None:
-    assert GARDENS.from_values(Path("garden.toml"), b'beds = 4\nname = "Potager"', environment) == kept
+def test_an_empty_variable_counts_where_the_setting_may_be_empty() -> None:
+    for environment, kept in [
+        ({"GARDEN_BEDS": ""}, Garden(name="Potager", beds=4)),
+        ({"GARDEN_NAME": ""}, Garden(name="Potager", beds=4)),
+        ({"GARDEN_HERBS": ""}, Garden(name="Potager", beds=4, herbs=("",))),
+    ]:
+        assert GARDENS.from_values(Path("garden.toml"), b'beds = 4\nname = "Potager"', environment) == kept
 
 
 def test_a_file_of_no_bytes_was_lost(tmp_path: Path) -> None:

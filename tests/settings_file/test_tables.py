@@ -1,7 +1,6 @@
 """Settings whose value is a list of tables."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -22,10 +21,8 @@ def test_outside_the_file_they_stand_in_one_line() -> None:
     assert tables.read("hours", " ") == ()
 
 
-@pytest.mark.parametrize(
-    "given", ["lundi 9h", "3", 3, ["lundi"], [{"days": True}], [{"days": {"a": 1}}], [{"open": 1.5}]]
-)
-def test_anything_else_is_refused_by_name(given: Any) -> None:
-    with pytest.raises(Refused) as refused:
-        tables.read("hours", given)
-    assert (refused.value.code, refused.value.details["name"]) == (Refusal.BAD_SETTING, "hours")
+def test_anything_else_is_refused_by_name() -> None:
+    for given in ["lundi 9h", "3", 3, ["lundi"], [{"days": True}], [{"days": {"a": 1}}], [{"open": 1.5}]]:
+        with pytest.raises(Refused) as refused:
+            tables.read("hours", given)
+        assert (refused.value.code, refused.value.details["name"]) == (Refusal.BAD_SETTING, "hours")

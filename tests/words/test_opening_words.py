@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from kiosk.domain.places.site import Site
 from kiosk.domain.time.hours_as_written import read
 from kiosk.words import opening_words
@@ -20,19 +18,16 @@ def clean(text: str) -> str:
     return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
+def test_the_week_is_said_in_every_language() -> None:
+    for language, said in [
         ("fr", "du lundi au vendredi de 9 h à 12 h et de 14 h à 17 h 30, le samedi de 9 h à 11 h 30"),
         ("en", "Monday to Friday: 9:00 AM to 12:00 PM and 2:00 PM to 5:30 PM; Saturday: 9:00 AM to 11:30 AM"),
         ("ar", "من الاثنين إلى الجمعة: من 9:00 ص إلى 12:00 م ومن 2:00 م إلى 5:30 م؛ السبت: من 9:00 ص إلى 11:30 ص"),
         ("uk", "понеділок – пʼятниця: з 09:00 до 12:00 і з 14:00 до 17:30; субота: з 09:00 до 11:30"),
         ("es", "de lunes a viernes: de 9:00 a 12:00 y de 14:00 a 17:30; el sábado: de 9:00 a 11:30"),
         ("pt", "de segunda-feira a sexta-feira: das 09:00 às 12:00 e das 14:00 às 17:30; sábado: das 09:00 às 11:30"),
-    ],
-)
-def test_the_week_is_said_in_every_language(language: str, said: str) -> None:
-    assert clean(opening_words.hours(SITE, Words(language))) == said
+    ]:
+        assert clean(opening_words.hours(SITE, Words(language))) == said
 
 
 def test_days_apart_are_listed() -> None:
@@ -58,18 +53,15 @@ def test_each_place_and_each_exception_ahead_has_its_line() -> None:
     assert "Exception" not in opening_words.hours(site, Words())
 
 
-@pytest.mark.parametrize(
-    ("moment", "said"),
-    [
+def test_whoever_stands_at_the_door_is_told_when_it_opens() -> None:
+    for moment, said in [
         ("2026-11-26T07:00", "Ouvre aujourd’hui à 9 h"),
         ("2026-11-26T08:30", "Ouvert jusqu’à 12 h"),
         ("2026-11-26T19:00", "Ouvre demain à 9 h"),
         ("2026-11-28T12:00", "Ouvre lundi à 9 h"),
-    ],
-)
-def test_whoever_stands_at_the_door_is_told_when_it_opens(moment: str, said: str) -> None:
-    now = datetime.fromisoformat(moment).replace(tzinfo=UTC)  # an hour behind Paris in winter
-    assert clean(opening_words.next_opening(SITE, Words(), now)) == said
+    ]:
+        now = datetime.fromisoformat(moment).replace(tzinfo=UTC)  # an hour behind Paris in winter
+        assert clean(opening_words.next_opening(SITE, Words(), now)) == said
 
 
 def test_a_long_closure_is_told_with_the_day_it_ends() -> None:

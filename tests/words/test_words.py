@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import fields
 from itertools import chain
 
-import pytest
-
 from hub.cases import states as hub_states
 from hub.message_templates.shipped_templates import CONTEXT
 from hub.message_templates.shipped_templates import STATES as STATES_WITH_TEMPLATE
@@ -167,12 +165,12 @@ def test_every_word_is_a_code_s() -> None:
     assert not unused, "nobody says this any more"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_language_has_words_for_the_same_codes_with_the_same_holes(language: str) -> None:
-    french, theirs = words(FRENCH), words(language)
-    assert french.keys() == theirs.keys()
-    assert not [key for key, translation in theirs.items() if not translation]
-    assert not [key for key in french if holes(french[key]) != holes(theirs[key])]
+def test_each_language_has_words_for_the_same_codes_with_the_same_holes() -> None:
+    for language in LANGUAGES:
+        french, theirs = words(FRENCH), words(language)
+        assert french.keys() == theirs.keys()
+        assert not [key for key, translation in theirs.items() if not translation]
+        assert not [key for key in french if holes(french[key]) != holes(theirs[key])]
 
 
 def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it() -> None:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from kiosk.catalogue.define.examples import wrong
 from kiosk.catalogue.define.loading import check, load
 from tests.catalogue.samples import HEAD, SHIPPED, found, sound
@@ -55,17 +53,14 @@ def test_whoever_has_none_says_so() -> None:
     assert example.answers["day"] == {"none": ("1",)}
 
 
-@pytest.mark.parametrize(
-    ("answer", "code"),
-    [
+def test_what_no_question_asks_is_a_fault_at_its_line() -> None:
+    for answer, code in [
         ("dai: 3", "unknown-field-near"),
         ("day: { dya: 3 }", "unknown-part-near"),
         ("people: [{ nmae: L }]", "unknown-field-near"),
-    ],
-)
-def test_what_no_question_asks_is_a_fault_at_its_line(answer: str, code: str) -> None:
-    line = file_of(answer).splitlines().index(f"      {answer}") + 1
-    assert [(at, fault_code) for at, _, fault_code in found(file_of(answer))] == [(line, code)]
+    ]:
+        line = file_of(answer).splitlines().index(f"      {answer}") + 1
+        assert [(at, fault_code) for at, _, fault_code in found(file_of(answer))] == [(line, code)]
 
 
 def test_an_answer_that_its_question_refuses_is_said_at_its_line(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -81,11 +76,11 @@ def test_a_question_that_is_left_out_is_said() -> None:
     assert [(fault.code, fault.details["field"]) for fault in faults] == [("unanswered-example", "people")]
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_every_procedure_that_ships_has_examples_that_run(path) -> None:  # type: ignore[no-untyped-def]
-    procedure = load(path)
-    assert len(procedure.examples) >= 2
-    assert not list(wrong(procedure, path.name, TODAY))
+def test_every_procedure_that_ships_has_examples_that_run() -> None:
+    for path in SHIPPED:
+        procedure = load(path)
+        assert len(procedure.examples) >= 2
+        assert not list(wrong(procedure, path.name, TODAY))
 
 
 STOPPED = """\
@@ -103,15 +98,12 @@ examples:
 """
 
 
-@pytest.mark.parametrize(
-    ("answers", "codes"),
-    [
+def test_an_example_may_end_at_a_stop_or_go_on() -> None:
+    for answers, codes in [
         (["born: { year: 2020, month: 1, day: 1 }"], []),
         (["born: { year: 2020, month: 1, day: 1 }", "young: anyway"], ["unanswered-example"]),
         (["born: { year: 2020, month: 1, day: 1 }", "young: anyway", "name: Lina"], []),
         (["born: { unknown: oui }", "name: Lina"], []),
-    ],
-)
-def test_an_example_may_end_at_a_stop_or_go_on(answers: list[str], codes: list[str]) -> None:
-    text = HEAD + STOPPED + "".join(f"      {answer}\n" for answer in answers)
-    assert [fault.code for fault in wrong(sound(text), "", TODAY)] == codes
+    ]:
+        text = HEAD + STOPPED + "".join(f"      {answer}\n" for answer in answers)
+        assert [fault.code for fault in wrong(sound(text), "", TODAY)] == codes

@@ -7,17 +7,17 @@ import pytest
 from kiosk.catalogue.define import glossary
 from kiosk.catalogue.define.glossary import shipped_words, words_of
 from kiosk.catalogue.read.fault import CatalogueFaults
-from kiosk.domain.procedure.glossary import Word, words_in
+from kiosk.domain.procedure.glossary import words_in
 from tests.catalogue.samples import SOUND, found, sound
 
 OWN = "glossary: [{ term: Camping-car, also: [fourgon], means: Un véhicule où l'on peut dormir. }]\n"
 
 
-@pytest.mark.parametrize("word", shipped_words(), ids=lambda word: word.term.text)
-def test_a_word_is_explained_by_one_sentence_of_fifteen_words_at_most(word: Word) -> None:
-    means = word.means.text
-    assert means.endswith(".") and not re.search(r"[.!?] ", means)
-    assert len(re.findall(r"[^\s]*\w[^\s]*", means)) <= 15
+def test_a_word_is_explained_by_one_sentence_of_fifteen_words_at_most() -> None:
+    for word in shipped_words():
+        means = word.means.text
+        assert means.endswith(".") and not re.search(r"[.!?] ", means)
+        assert len(re.findall(r"[^\s]*\w[^\s]*", means)) <= 15
 
 
 def test_the_words_that_people_stumble_over_are_there() -> None:

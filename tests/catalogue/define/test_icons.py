@@ -1,7 +1,5 @@
 """An icon stands beside the words of a procedure, a step or an answer; a name that nothing draws is told."""
 
-import pytest
-
 from kiosk.catalogue.define.icons import names
 from kiosk.catalogue.define.loading import load
 from tests.catalogue.samples import HEAD, SHIPPED, found, sound
@@ -28,11 +26,10 @@ def test_a_step_and_an_answer_carry_an_icon_or_a_pictogram_of_one_s_own() -> Non
     assert [choice.icon for choice in step.fields[0].choices] == ["mail", "site-creche", ""]
 
 
-@pytest.mark.parametrize(("before", "after"), [("icon: truck", "icon: trucks"), ("icon: house", "icon: hous"),
-                                               ("icon: mail", "icon: mall")])  # fmt: skip
-def test_a_name_that_nothing_draws_is_refused_with_the_nearest(before: str, after: str) -> None:
-    assert [code for *_, code in found((HEAD + STEPS).replace(before, after))] == ["unknown-icon-near"]
-    assert [code for *_, code in found((HEAD + STEPS).replace(before, "icon: zzzzzzzz"))] == ["unknown-icon"]
+def test_a_name_that_nothing_draws_is_refused_with_the_nearest() -> None:
+    for before, after in [("icon: truck", "icon: trucks"), ("icon: house", "icon: hous"), ("icon: mail", "icon: mall")]:
+        assert [code for *_, code in found((HEAD + STEPS).replace(before, after))] == ["unknown-icon-near"]
+        assert [code for *_, code in found((HEAD + STEPS).replace(before, "icon: zzzzzzzz"))] == ["unknown-icon"]
 
 
 def test_every_shipped_procedure_shows_its_steps_in_pictures() -> None:

@@ -3,8 +3,6 @@
 import re
 from datetime import date
 
-import pytest
-
 from kiosk.catalogue.define import fields, silences, steps
 from kiosk.catalogue.define.procedures import DOCUMENT_KEYS, KEYS, SERVICE_KEYS
 from kiosk.domain.answers.fields import KINDS
@@ -79,16 +77,16 @@ def test_a_fact_that_the_file_does_not_have_cannot_change_with_the_year() -> Non
     assert found(SOUND + "changes_yearly: [cost, delay]\n") == []
 
 
-@pytest.mark.parametrize(("said", "discreet"), [("oui", True), ("true", True), ("non", False), ("false", False)])
-def test_a_procedure_is_discreet_when_its_file_says_so(said: str, discreet: bool) -> None:
-    assert sound(f"{SOUND}discreet: {said}\n").discreet is discreet
-    assert not sound(SOUND).discreet, "and is named on every paper otherwise"
+def test_a_procedure_is_discreet_when_its_file_says_so() -> None:
+    for said, discreet in [("oui", True), ("true", True), ("non", False), ("false", False)]:
+        assert sound(f"{SOUND}discreet: {said}\n").discreet is discreet
+        assert not sound(SOUND).discreet, "and is named on every paper otherwise"
 
 
-@pytest.mark.parametrize(("said", "code"), [("peut-être", "not-a-flag"), ("1", "not-a-flag"), ("[oui]", "not-a-text")])
-def test_what_is_neither_yes_nor_no_is_a_fault_where_it_stands(said: str, code: str) -> None:
-    line = len(SOUND.splitlines()) + 1
-    assert found(f"{SOUND}discreet: {said}\n") == [(line, len("discreet: ") + 1, code)]
+def test_what_is_neither_yes_nor_no_is_a_fault_where_it_stands() -> None:
+    for said, code in [("peut-être", "not-a-flag"), ("1", "not-a-flag"), ("[oui]", "not-a-text")]:
+        line = len(SOUND.splitlines()) + 1
+        assert found(f"{SOUND}discreet: {said}\n") == [(line, len("discreet: ") + 1, code)]
 
 
 def test_the_shared_file_is_no_procedure() -> None:

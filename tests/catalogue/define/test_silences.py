@@ -1,7 +1,5 @@
 """What silence means is written once, or once for each subject, and no request is left without a meaning."""
 
-import pytest
-
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.silence import Silence
 from tests.catalogue.samples import HEAD, SOUND, STEPS, found, marked, sound
@@ -21,9 +19,9 @@ def with_silence(silence: str, steps: str = STEPS) -> str:
     return HEAD.replace(ONE, silence) + steps
 
 
-@pytest.mark.parametrize("written", ["none", "'none'", "{ means: none }", "[{ means: none }]"])
-def test_a_document_that_is_simply_delivered_gives_no_right_by_silence(written: str) -> None:
-    assert sound(with_silence(f"silence: {written}\n")).silence == (Silence("none"),)
+def test_a_document_that_is_simply_delivered_gives_no_right_by_silence() -> None:
+    for written in ["none", "'none'", "{ means: none }", "[{ means: none }]"]:
+        assert sound(with_silence(f"silence: {written}\n")).silence == (Silence("none"),)
 
 
 def test_nothing_can_be_said_instead() -> None:
@@ -31,14 +29,15 @@ def test_nothing_can_be_said_instead() -> None:
     assert (silence.text, silence.decides) == (Text("L’acte vous est remis.", "", "parking"), False)
 
 
-@pytest.mark.parametrize(
-    ("small", "means", "months", "about"),
-    [(True, "accepted", 3, "L’inscription"), (False, "none", 0, ""), (None, "refused", 2, "")],
-)
-def test_each_subject_has_its_own_silence(small: bool | None, means: str, months: int, about: str) -> None:
-    procedure = sound(with_silence(BY_SUBJECT, QUESTION))
-    [silence] = procedure.silences_for({} if small is None else {"small": small}, TODAY)
-    assert (silence.means, silence.after_months, silence.about.text) == (means, months, about)
+def test_each_subject_has_its_own_silence() -> None:
+    for small, means, months, about in [
+        (True, "accepted", 3, "L’inscription"),
+        (False, "none", 0, ""),
+        (None, "refused", 2, ""),
+    ]:
+        procedure = sound(with_silence(BY_SUBJECT, QUESTION))
+        [silence] = procedure.silences_for({} if small is None else {"small": small}, TODAY)
+        assert (silence.means, silence.after_months, silence.about.text) == (means, months, about)
 
 
 def test_a_prepared_case_needs_no_silence() -> None:
@@ -74,10 +73,10 @@ silence:
 }
 
 
-@pytest.mark.parametrize("silence", FAULTS.values(), ids=FAULTS.keys())
-def test_each_mistake_is_said_at_its_place(silence: str) -> None:
-    clean, expected = marked(with_silence(silence, QUESTION))
-    assert found(clean) == expected
+def test_each_mistake_is_said_at_its_place() -> None:
+    for silence in FAULTS.values():
+        clean, expected = marked(with_silence(silence, QUESTION))
+        assert found(clean) == expected
 
 
 def test_the_texts_of_silence_are_translated_like_all_others() -> None:

@@ -1,7 +1,5 @@
 """Each kind of question says itself what can be asked of its answers."""
 
-import pytest
-
 from kiosk.catalogue.read.field_sort import OPERATORS, meaning, sort_of
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.text import EMPTY
@@ -16,9 +14,8 @@ def field(kind: str, **options: object) -> Field:
     return Field("x", kind, EMPTY, choices=CHOICES if chooses else (), options=options)
 
 
-@pytest.mark.parametrize(
-    ("asked", "sort"),
-    [
+def test_the_sort_of_an_answer() -> None:
+    for asked, sort in [
         (field("choice"), "choice"),
         (field("choices"), "choice"),
         (field("yes_no"), "flag"),
@@ -39,11 +36,8 @@ def field(kind: str, **options: object) -> Field:
         (field("document", document="x"), "words"),
         (field("address"), "nothing"),
         (field("note"), "nothing"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else value.kind,
-)
-def test_the_sort_of_an_answer(asked: Field, sort: str) -> None:
-    assert sort_of(asked) == sort
+    ]:
+        assert sort_of(asked) == sort
 
 
 def test_every_kind_has_a_sort_and_every_operator_a_use() -> None:

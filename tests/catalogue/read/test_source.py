@@ -52,9 +52,8 @@ def test_a_file_over_256_kb_is_refused_and_one_just_under_is_not() -> None:
     assert found(SOUND + padding * ((LIMIT_BYTES - len(SOUND.encode())) // 1000)) == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_slip_of_the_pen_has_its_own_words_and_place() -> None:
+    for text in [
         "title: ⟦forbidden-start⟧@home\n",
         "title: Bon⟦stray-colon⟧: jour\n",
         "title: ⟦unclosed-quote⟧'Bonjour\nid: a\n",
@@ -63,11 +62,9 @@ def test_a_file_over_256_kb_is_refused_and_one_just_under_is_not() -> None:
         "steps:\n  - id: a\n ⟦broken-line⟧- id: b\n",
         "title: ⟦bad-indent⟧- a\n",
         "⟦tab⟧\tid: a\n",
-    ],
-)
-def test_a_slip_of_the_pen_has_its_own_words_and_place(text: str) -> None:
-    plain, expected = marked(text)
-    assert [fault for fault in found(plain) if fault[2] not in ("missing-key", "unknown-key")] == expected
+    ]:
+        plain, expected = marked(text)
+        assert [fault for fault in found(plain) if fault[2] not in ("missing-key", "unknown-key")] == expected
 
 
 def test_depth_is_refused_however_deep() -> None:

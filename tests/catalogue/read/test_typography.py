@@ -1,13 +1,10 @@
 """Plain spaces and straight apostrophes are typed; French typography is read."""
 
-import pytest
-
 from kiosk.catalogue.read.typography import typeset
 
 
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
+def test_it_is_set_as_the_printers_do() -> None:
+    for typed, read in [
         ("L'acte de qui ?", "L’acte de qui\u00a0?"),
         ("« oui » : non", "«\u00a0oui\u00a0»\u00a0: non"),
         ("Un timbre de 25 €, n° 12100", "Un timbre de 25\u00a0€, n°\u00a012100"),
@@ -16,8 +13,6 @@ from kiosk.catalogue.read.typography import typeset
         ("un\n\n deux", "un\n\ndeux"),
         ("https://x.fr/a?b=c ; d", "https://x.fr/a?b=c\u00a0; d"),
         ("'seul'", "'seul'"),
-    ],
-)
-def test_it_is_set_as_the_printers_do(typed: str, read: str) -> None:
-    assert typeset(typed) == read
-    assert typeset(read) == read
+    ]:
+        assert typeset(typed) == read
+        assert typeset(read) == read

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -80,13 +79,13 @@ def test_the_same_person_then_another_one_is_nobody_yet_in_every_manner(data: st
         assert end.answers[name].value is not None or end.answers[name].none
 
 
-@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda procedure: procedure.id)
-def test_the_same_person_is_confirmed_page_by_page(procedure: Procedure) -> None:
-    case = filled(procedure.examples[0], procedure, procedure)
-    end = same_case(case, procedure, {})
-    for name, answer in asked(end, procedure).items():
-        if name in case.answers:
-            assert answer is not None and answer.settled, name
+def test_the_same_person_is_confirmed_page_by_page() -> None:
+    for procedure in PROCEDURES:
+        case = filled(procedure.examples[0], procedure, procedure)
+        end = same_case(case, procedure, {})
+        for name, answer in asked(end, procedure).items():
+            if name in case.answers:
+                assert answer is not None and answer.settled, name
 
 
 NAME = a_field(id="name", role="person.birth_name")
@@ -131,15 +130,15 @@ WHY = a_field(id="why", when=when_is("more", "yes"))
 MORE = a_procedure(a_step("one", a_field(id="more"), WHY, NOTE), a_step("two", a_field(id="last")))
 
 
-@pytest.mark.parametrize("here", [step("one"), WHOLE], ids=["step", "whole"])
-def test_what_an_answer_opens_is_shown_before_it_is_missing_and_only_once(here: Position) -> None:
-    wanted = {"more": {"": ("yes",)}, "last": {"": ("x",)}}
-    case, seen = a_case(MORE), []
-    for _ in range(2):
-        result = post(case, MORE, walked(case, MORE).stops, here, wanted)
-        case = result.case
-        seen.append((result.faults, result.fresh, result.next))
-    assert seen == [({}, {"why", "note"}, here), ({"why": "text-missing"}, set(), here)]
+def test_what_an_answer_opens_is_shown_before_it_is_missing_and_only_once() -> None:
+    for here in [step("one"), WHOLE]:
+        wanted = {"more": {"": ("yes",)}, "last": {"": ("x",)}}
+        case, seen = a_case(MORE), []
+        for _ in range(2):
+            result = post(case, MORE, walked(case, MORE).stops, here, wanted)
+            case = result.case
+            seen.append((result.faults, result.fresh, result.next))
+        assert seen == [({}, {"why", "note"}, here), ({"why": "text-missing"}, set(), here)]
 
 
 def test_the_case_bears_the_moment_the_language_and_the_place_it_was_left_at() -> None:
@@ -149,13 +148,15 @@ def test_the_case_bears_the_moment_the_language_and_the_place_it_was_left_at() -
     assert result.next == step("two")
 
 
-@pytest.mark.parametrize("kind", [Page.ITEM, Page.DOCUMENT])
-def test_one_question_answered_on_a_page_of_its_own_leaves_the_case_where_it_was(kind: Page) -> None:
-    case = replace(a_case(MORE), position="review")
-    gives = {"more": Answer({"": ("no",)}, "no")}
-    result = answered_page.add_answers(case, walked(case, MORE), Position(kind, "more", 1), gives, TODAY, LATER, ARABIC)
-    assert (result.case.position, result.case.language, result.case.changed_at) == ("review", "ar", LATER)
-    assert result.next == step("one")
+def test_one_question_answered_on_a_page_of_its_own_leaves_the_case_where_it_was() -> None:
+    for kind in [Page.ITEM, Page.DOCUMENT]:
+        case = replace(a_case(MORE), position="review")
+        gives = {"more": Answer({"": ("no",)}, "no")}
+        result = answered_page.add_answers(
+            case, walked(case, MORE), Position(kind, "more", 1), gives, TODAY, LATER, ARABIC
+        )
+        assert (result.case.position, result.case.language, result.case.changed_at) == ("review", "ar", LATER)
+        assert result.next == step("one")
 
 
 def test_an_answer_that_belongs_to_no_page_any_more_is_kept_and_tells_nothing() -> None:

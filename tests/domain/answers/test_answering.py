@@ -1,6 +1,5 @@
 """From a form to an answer."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,23 +31,25 @@ def test_a_fault_keeps_what_was_typed():
     assert given == Answer(typed, fault="not-a-date") and not given.settled
 
 
-@pytest.mark.parametrize("typed", [{}, {"": ()}, {"": ("",)}, {"": (" \u00a0\u200b",)}])
-def test_a_required_question_without_an_answer_is_missing(typed):
-    assert answer(a_field(), typed, TODAY) == Answer(typed, fault="text-missing")
+def test_a_required_question_without_an_answer_is_missing() -> None:
+    for typed in [{}, {"": ()}, {"": ("",)}, {"": (" \u00a0\u200b",)}]:
+        assert answer(a_field(), typed, TODAY) == Answer(typed, fault="text-missing")
 
 
-@pytest.mark.parametrize(
-    ("kind", "fault"),
-    [("choice", "choice-missing"), ("yes_no", "choice-missing"), ("choices", "tick-missing"), ("date", "date-missing")],
-)
-def test_an_empty_question_says_what_to_do(kind, fault):
-    assert answer(a_field(kind, choices=("a",)), {}, TODAY).fault == fault
+def test_an_empty_question_says_what_to_do() -> None:
+    for kind, fault in [
+        ("choice", "choice-missing"),
+        ("yes_no", "choice-missing"),
+        ("choices", "tick-missing"),
+        ("date", "date-missing"),
+    ]:
+        assert answer(a_field(kind, choices=("a",)), {}, TODAY).fault == fault
 
 
-@pytest.mark.parametrize("typed", [{}, {"": (" \u200b",)}])
-def test_an_optional_question_may_stay_empty(typed):
-    given = answer(a_field(required=False), typed, TODAY)
-    assert given == Answer(typed) and given.settled
+def test_an_optional_question_may_stay_empty() -> None:
+    for typed in [{}, {"": (" \u200b",)}]:
+        given = answer(a_field(required=False), typed, TODAY)
+        assert given == Answer(typed) and given.settled
 
 
 def test_an_optional_answer_is_judged_all_the_same():
@@ -128,9 +129,9 @@ def test_not_knowing_is_another_answer_than_having_none():
     assert answer(a_field(), {"unknown": ("1",)}, TODAY).fault == "text-missing", "only where it is offered"
 
 
-@pytest.mark.parametrize("typed", [{"": ("Roux",), "unknown": ("1",)}, {"none": ("1",), "unknown": ("1",)}])
-def test_not_knowing_stands_beside_no_other_answer(typed):
-    assert answer(a_field(none=NONE, unknown=True), typed, TODAY).fault == "none-or-answer"
+def test_not_knowing_stands_beside_no_other_answer() -> None:
+    for typed in [{"": ("Roux",), "unknown": ("1",)}, {"none": ("1",), "unknown": ("1",)}]:
+        assert answer(a_field(none=NONE, unknown=True), typed, TODAY).fault == "none-or-answer"
 
 
 def test_not_knowing_is_a_row_of_a_single_choice():
@@ -139,10 +140,13 @@ def test_not_knowing_is_a_row_of_a_single_choice():
     assert typed_in(a_field("choice", choices=("a", "b")), {"f.x": [UNKNOWN_VALUE]}) == {"": (UNKNOWN_VALUE,)}
 
 
-@pytest.mark.parametrize(
-    ("typed", "nothing"),
-    [({}, True), ({"": (" ",)}, True), ({"": ("1",)}, True), ({"": ("2",)}, False), ({UNKNOWN_PART: ("1",)}, False)],
-)
-def test_what_a_question_proposes_by_itself_says_nothing(typed, nothing):
-    field = a_field("number", default=1)
-    assert says_nothing(field, Answer(typed)) is nothing
+def test_what_a_question_proposes_by_itself_says_nothing() -> None:
+    for typed, nothing in [
+        ({}, True),
+        ({"": (" ",)}, True),
+        ({"": ("1",)}, True),
+        ({"": ("2",)}, False),
+        ({UNKNOWN_PART: ("1",)}, False),
+    ]:
+        field = a_field("number", default=1)
+        assert says_nothing(field, Answer(typed)) is nothing

@@ -52,25 +52,32 @@ def test_anything_else_is_refused(sent: object) -> None:
         assert refused.code in (Refusal.NO_SIGNATURE, Refusal.BAD_SIGNATURE)
 
 
-@pytest.mark.parametrize("sent", ["", "  ", "[]", "[[]]", "[[5, 5]]", "[[5, 5, 9, 9]]"])
-def test_no_ink_or_a_touch_by_accident_is_no_signature(sent: str) -> None:
-    with pytest.raises(Refused, match="no-signature"):
-        read(sent)
+def test_no_ink_or_a_touch_by_accident_is_no_signature() -> None:
+    for sent in ["", "  ", "[]", "[[]]", "[[5, 5]]", "[[5, 5, 9, 9]]"]:
+        with pytest.raises(Refused, match="no-signature"):
+            read(sent)
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
-        "<svg/>", "{}", '"x"', "[1]", "[[1]]", "[[true, false]]", "[[1, NaN]]", "[[1e999, 1]]", "[[30000, 1]]",
+def test_what_no_hand_draws_is_refused() -> None:
+    for sent in [
+        "<svg/>",
+        "{}",
+        '"x"',
+        "[1]",
+        "[[1]]",
+        "[[true, false]]",
+        "[[1, NaN]]",
+        "[[1e999, 1]]",
+        "[[30000, 1]]",
         '[["1", 2]]',
-        "[" * 90_000, "[[1" + ",1" * 60_000 + "]]", "[" + ",".join(["[1,1]"] * 301) + "]", "9" * 5000,
+        "[" * 90_000,
+        "[[1" + ",1" * 60_000 + "]]",
+        "[" + ",".join(["[1,1]"] * 301) + "]",
+        "9" * 5000,
         "[[" + ",".join(["1"] * 12_002) + "]]",
-    ],
-    ids=range(15),
-)  # fmt: skip
-def test_what_no_hand_draws_is_refused(sent: str) -> None:
-    with pytest.raises(Refused, match="bad-signature"):
-        read(sent)
+    ]:
+        with pytest.raises(Refused, match="bad-signature"):
+            read(sent)
 
 
 def test_the_longest_signature_is_shorter_than_a_form_may_be() -> None:

@@ -1,7 +1,5 @@
 """The language that an answer in a person's own words is written in."""
 
-import pytest
-
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.written_language import mark_language
 from kiosk.domain.language.text import Text
@@ -16,9 +14,8 @@ def language_of(kind: str, value: object, language: str) -> str:
     return mark_language(field, Answer(value=value), language, LATIN[language]).language
 
 
-@pytest.mark.parametrize(
-    ("kind", "value", "language", "found"),
-    [
+def test_words_are_of_the_language_whose_letters_or_sentences_they_are() -> None:
+    for kind, value, language, found in [
         ("long_text", "المصباح لا يعمل", "ar", "ar"),
         ("text", "باريس", "ar", "ar"),
         ("address", {"street": "вулиця Франка", "city": "Львів"}, "uk", "uk"),
@@ -29,12 +26,8 @@ def language_of(kind: str, value: object, language: str) -> str:
         ("choice", "كلمة", "ar", ""),
         ("number", 3, "ar", ""),
         ("long_text", None, "es", ""),
-    ],
-)
-def test_words_are_of_the_language_whose_letters_or_sentences_they_are(
-    kind: str, value: object, language: str, found: str
-) -> None:
-    assert language_of(kind, value, language) == found
+    ]:
+        assert language_of(kind, value, language) == found
 
 
 def test_what_is_written_anew_in_french_is_french_again() -> None:

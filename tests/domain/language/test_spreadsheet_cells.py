@@ -1,13 +1,10 @@
 """What a person typed is never calculated by the spreadsheet that shows it."""
 
-import pytest
-
 from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_formula_is_shown_as_it_was_typed() -> None:
+    for text in [
         "=1+1",
         "+33612345678",
         "-2+3",
@@ -19,15 +16,13 @@ from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
         " =1+1",
         "\u00a0=1",
         "=cmd|' /C calc'!A0",
-    ],
-)
-def test_a_formula_is_shown_as_it_was_typed(text: str) -> None:
-    assert plain_cell(text) == f"'{text}"
+    ]:
+        assert plain_cell(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["", "Benali", "1 place de la Mairie", "a=b", "06 12 34 56 78", "(+33)", "'=1"])
-def test_other_texts_stay_as_they_are(text: str) -> None:
-    assert plain_cell(text) == text
+def test_other_texts_stay_as_they_are() -> None:
+    for text in ["", "Benali", "1 place de la Mairie", "a=b", "06 12 34 56 78", "(+33)", "'=1"]:
+        assert plain_cell(text) == text
 
 
 def test_a_case_is_told_in_cells_and_what_it_lacks_is_empty() -> None:

@@ -35,22 +35,19 @@ def given_by_jeanne(today: date = TODAY, **more: object) -> Mandate:
     )
 
 
-@pytest.mark.parametrize(
-    ("duration", "last"),
-    [
+def test_the_day_of_signing_is_the_first_and_the_last_day_still_counts() -> None:
+    for duration, last in [
         ("SHORT", date(2026, 11, 24)),
         ("MONTH", date(2026, 12, 24)),
         ("SEMESTER", date(2027, 5, 24)),
         ("LONG", date(2027, 11, 23)),
-    ],
-)
-def test_the_day_of_signing_is_the_first_and_the_last_day_still_counts(duration: str, last: date) -> None:
-    mandate = given_by_jeanne(duration=duration)
-    assert mandate.ends_on == last
-    assert not mandates.refusal(mandate, "papiers", TODAY, Standing())
-    assert not mandates.refusal(mandate, "papiers", last, Standing())
-    assert mandates.refusal(mandate, "papiers", last + timedelta(days=1), Standing()) == "expired"
-    assert mandates.refusal(mandate, "papiers", TODAY - timedelta(days=1), Standing()) == "not-started"
+    ]:
+        mandate = given_by_jeanne(duration=duration)
+        assert mandate.ends_on == last
+        assert not mandates.refusal(mandate, "papiers", TODAY, Standing())
+        assert not mandates.refusal(mandate, "papiers", last, Standing())
+        assert mandates.refusal(mandate, "papiers", last + timedelta(days=1), Standing()) == "expired"
+        assert mandates.refusal(mandate, "papiers", TODAY - timedelta(days=1), Standing()) == "not-started"
 
 
 @given(
@@ -95,9 +92,8 @@ def test_a_paper_that_nobody_has_signed_lets_nobody_act() -> None:
     assert not mandates.refusal(mandate, "papiers", TODAY, waiting.after(MandateMark.SIGNED))
 
 
-@pytest.mark.parametrize(
-    ("change", "fault"),
-    [
+def test_what_is_missing_is_said_beside_its_question() -> None:
+    for change, fault in [
         ({"person": replace(JEANNE, family_name="")}, {"family_name": "missing"}),
         ({"person": replace(JEANNE, given_names="")}, {"given_names": "missing"}),
         ({"person": replace(JEANNE, birth_date="")}, {"birth_date": "missing"}),
@@ -112,16 +108,14 @@ def test_a_paper_that_nobody_has_signed_lets_nobody_act() -> None:
         ({"manner": "cannot-sign", "witness": "Jeanne Marie Lefebvre"}, {"witness": "witness-is-person"}),
         ({"manner": "cannot-sign", "witness": "Ali Ben Salem"}, {}),
         ({"person": replace(JEANNE, birth_date="1945")}, {}),
-    ],
-)  # fmt: skip
-def test_what_is_missing_is_said_beside_its_question(change: dict[str, object], fault: dict[str, str]) -> None:
-    terms = replace(TERMS, **change)  # type: ignore[arg-type]
-    assert mandates.faults(terms, "Nadia Roux") == fault
-    if fault:
-        with pytest.raises(Refused, match="bad-mandate"):
-            given_by_jeanne(**change)
-    else:
-        assert given_by_jeanne(**change).themes == ("papiers", "social")
+    ]:
+        terms = replace(TERMS, **change)  # type: ignore[arg-type]
+        assert mandates.faults(terms, "Nadia Roux") == fault
+        if fault:
+            with pytest.raises(Refused, match="bad-mandate"):
+                given_by_jeanne(**change)
+        else:
+            assert given_by_jeanne(**change).themes == ("papiers", "social")
 
 
 def test_a_mandate_says_its_themes_in_the_order_of_the_list_and_a_witness_only_where_one_is_needed() -> None:

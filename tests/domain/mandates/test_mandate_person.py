@@ -1,6 +1,5 @@
 """Whose mandate it is, however names are written, said or searched."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -14,9 +13,8 @@ NAMES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("family_name", "given_names", "birth_date", "same"),
-    [
+def test_the_person_of_a_case_is_who_gave_the_mandate() -> None:
+    for family_name, given_names, birth_date, same in [
         ("MARTIN", "jeanne", "1945-03-12", True),
         ("Lefebvre", "Jeanne-Marie", "1945-03-12", True),
         ("Martin", "Jeanne", "", True),
@@ -27,12 +25,8 @@ NAMES = {
         ("Durand", "Jeanne", "1945-03-12", False),
         ("", "", "", False),
         ("Martin", "", "1945-03-12", False),
-    ],
-)
-def test_the_person_of_a_case_is_who_gave_the_mandate(
-    family_name: str, given_names: str, birth_date: str, same: bool
-) -> None:
-    assert is_of(given_by_jeanne(), family_name, given_names, birth_date) is same
+    ]:
+        assert is_of(given_by_jeanne(), family_name, given_names, birth_date) is same
 
 
 def test_nobody_is_the_person_of_a_mandate_by_having_no_birth_name() -> None:
@@ -51,9 +45,8 @@ def test_a_mandate_is_for_the_person_of_the_case_or_for_who_applies_for_them() -
     assert not is_for(mandate, {}, "myself") and not is_for(mandate, {}, "represented")
 
 
-@pytest.mark.parametrize(
-    ("said", "named"),
-    [
+def test_a_citizen_says_their_name_to_end_a_mandate() -> None:
+    for said, named in [
         ("Jeanne Martin", True),
         ("martin jeanne", True),
         ("Madame Jeanne LEFEBVRE", True),
@@ -61,15 +54,12 @@ def test_a_mandate_is_for_the_person_of_the_case_or_for_who_applies_for_them() -
         ("Martin", False),
         ("Marie Martin", False),
         ("", False),
-    ],
-)
-def test_a_citizen_says_their_name_to_end_a_mandate(said: str, named: bool) -> None:
-    assert is_named(given_by_jeanne(), said) is named
+    ]:
+        assert is_named(given_by_jeanne(), said) is named
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
+def test_a_mandate_is_found_by_the_beginning_of_a_name_or_a_birth_date() -> None:
+    for typed, found in [
         ("mar", True),
         ("Lefeb", True),
         ("jeanne MARTIN", True),
@@ -83,10 +73,8 @@ def test_a_citizen_says_their_name_to_end_a_mandate(said: str, named: bool) -> N
         ("", False),
         (" - ", False),
         ("9" * 5000, False),
-    ],
-)
-def test_a_mandate_is_found_by_the_beginning_of_a_name_or_a_birth_date(typed: str, found: bool) -> None:
-    assert matches(given_by_jeanne(), typed) is found
+    ]:
+        assert matches(given_by_jeanne(), typed) is found
 
 
 @given(st.text(max_size=30))

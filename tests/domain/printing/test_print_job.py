@@ -6,7 +6,6 @@ Whole sequences of faults, with a real box, are those of `tests/services/test_sp
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -66,40 +65,40 @@ def shown(job: PrintJob) -> tuple[str, str, str | None]:
     return job.state, job.detail, job.ended
 
 
-@pytest.mark.parametrize(("outcomes", "expected"), [
-    ((*SENT, Carried()), ("completed", "", "completed")),
-    ((*SENT, NotPrinted("no-paper")), ("pending", "no-paper", "not-printed")),
-    ((*SENT, NotPrinted("format-not-taken")), ("aborted", "format-not-taken", "not-printed")),
-    ((*SENT, Waits("no-paper")), ("processing", "no-paper", None)),
-    ((*SENT, InDoubt("cut-off")), ("unknown", "cut-off", None)),
-    ((Claimed(), NotSent("other-copies")), ("pending", "other-copies", None)),
-    ((Claimed(), NotSent("fonts-missing")), ("aborted", "fonts-missing", None)),
-    ((Claimed(), Unmakeable("nothing-to-print")), ("aborted", "nothing-to-print", None)),
-    ((Claimed(), NoKey()), ("held", "waits-for-sign-in", None)),
-    ((Claimed(), NoKey(), SignedIn()), ("pending", "", None)),
-    ((CannotPrint("no-paper"),), ("pending", "no-paper", None)),
-    ((PrinterGone(),), ("held", "no-printer", None)),
-    ((PrinterGone(), PrinterBack()), ("pending", "", None)),
-    ((CalledOff(),), ("canceled", "said-by-a-person", None)),
-    ((*SENT, InDoubt("cut-off"), SaidOut()), ("completed", "said-by-a-person", None)),
-    ((*SENT, InDoubt("cut-off"), SaidNotOut()), ("pending", "said-by-a-person", None)),
-    ((*SENT, InDoubt("cut-off"), SaidNotOut(elsewhere=True)), ("canceled", "said-by-a-person", None)),
-])  # fmt: skip
-def test_what_a_job_of_the_desk_becomes(outcomes: tuple[Outcome, ...], expected: tuple[str, str, str | None]) -> None:
-    assert shown(after(DESK, *outcomes)) == expected
+def test_what_a_job_of_the_desk_becomes() -> None:
+    for outcomes, expected in [
+        ((*SENT, Carried()), ("completed", "", "completed")),
+        ((*SENT, NotPrinted("no-paper")), ("pending", "no-paper", "not-printed")),
+        ((*SENT, NotPrinted("format-not-taken")), ("aborted", "format-not-taken", "not-printed")),
+        ((*SENT, Waits("no-paper")), ("processing", "no-paper", None)),
+        ((*SENT, InDoubt("cut-off")), ("unknown", "cut-off", None)),
+        ((Claimed(), NotSent("other-copies")), ("pending", "other-copies", None)),
+        ((Claimed(), NotSent("fonts-missing")), ("aborted", "fonts-missing", None)),
+        ((Claimed(), Unmakeable("nothing-to-print")), ("aborted", "nothing-to-print", None)),
+        ((Claimed(), NoKey()), ("held", "waits-for-sign-in", None)),
+        ((Claimed(), NoKey(), SignedIn()), ("pending", "", None)),
+        ((CannotPrint("no-paper"),), ("pending", "no-paper", None)),
+        ((PrinterGone(),), ("held", "no-printer", None)),
+        ((PrinterGone(), PrinterBack()), ("pending", "", None)),
+        ((CalledOff(),), ("canceled", "said-by-a-person", None)),
+        ((*SENT, InDoubt("cut-off"), SaidOut()), ("completed", "said-by-a-person", None)),
+        ((*SENT, InDoubt("cut-off"), SaidNotOut()), ("pending", "said-by-a-person", None)),
+        ((*SENT, InDoubt("cut-off"), SaidNotOut(elsewhere=True)), ("canceled", "said-by-a-person", None)),
+    ]:
+        assert shown(after(DESK, *outcomes)) == expected
 
 
-@pytest.mark.parametrize(("report", "expected"), [
-    (Reported("completed"), ("completed", "", "completed")),
-    (Reported("not-printed"), ("pending", "not-out", "not-printed")),
-    (Reported("not-printed", called_off=Reason.HAS_LEFT), ("canceled", "has-left", "not-printed")),
-    (Reported("waiting", "no-paper"), ("processing", "no-paper", None)),
-    (Reported("waiting", "no-paper", Reason.BY_HAND), ("unknown", "no-answer", None)),
-    (Reported("unknown"), ("unknown", "no-answer", None)),
-    (Reported("unknown", called_off=Reason.HAS_LEFT), ("unknown", "no-answer", None)),
-])  # fmt: skip
-def test_what_it_becomes_by_its_printers_word(report: Reported, expected: tuple[str, str, str | None]) -> None:
-    assert shown(after(DESK, *SENT, Waits("in-the-queue"), report)) == expected
+def test_what_it_becomes_by_its_printers_word() -> None:
+    for report, expected in [
+        (Reported("completed"), ("completed", "", "completed")),
+        (Reported("not-printed"), ("pending", "not-out", "not-printed")),
+        (Reported("not-printed", called_off=Reason.HAS_LEFT), ("canceled", "has-left", "not-printed")),
+        (Reported("waiting", "no-paper"), ("processing", "no-paper", None)),
+        (Reported("waiting", "no-paper", Reason.BY_HAND), ("unknown", "no-answer", None)),
+        (Reported("unknown"), ("unknown", "no-answer", None)),
+        (Reported("unknown", called_off=Reason.HAS_LEFT), ("unknown", "no-answer", None)),
+    ]:
+        assert shown(after(DESK, *SENT, Waits("in-the-queue"), report)) == expected
 
 
 def test_a_doubt_keeps_its_reason_while_its_printer_knows_nothing() -> None:

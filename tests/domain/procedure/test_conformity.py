@@ -1,7 +1,5 @@
 """How much of the RGAA is shown to be kept."""
 
-import pytest
-
 from kiosk.domain.procedure.conformity import Audit, Criterion, Theme
 
 
@@ -10,21 +8,16 @@ def audit(*statuses: str) -> Audit:
     return Audit("2026-11-25", (), (Theme(1, "Images", criteria),))
 
 
-@pytest.mark.parametrize(
-    ("statuses", "per_cent", "state"),
-    [
+def test_what_applies_counts_and_what_is_not_known_counts_as_not_met() -> None:
+    for statuses, per_cent, state in [
         (["met", "met", "not-applicable"], 100, "full"),
         (["met", "not-met", "not-applicable"], 50, "partial"),
         (["met", "unknown", "unknown"], 33, "none"),
         (["met"] * 199 + ["unknown"], 99, "partial"),
         (["not-applicable"], 0, "none"),
-    ],
-)
-def test_what_applies_counts_and_what_is_not_known_counts_as_not_met(
-    statuses: list[str], per_cent: int, state: str
-) -> None:
-    result = audit(*statuses)
-    assert (result.per_cent, result.state) == (per_cent, state)
+    ]:
+        result = audit(*statuses)
+        assert (result.per_cent, result.state) == (per_cent, state)
 
 
 def test_criteria_are_found_by_their_status() -> None:

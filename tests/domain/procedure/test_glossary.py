@@ -1,7 +1,5 @@
 """A page explains the words that it says, each once, in the order in which it says them."""
 
-import pytest
-
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.glossary import Word, words_in
 
@@ -12,9 +10,8 @@ QUOTIENT = Word(Text("Quotient familial"), Text("Un nombre."), ("quotient",))
 WORDS = (PREFECT, COURT, MSA, QUOTIENT)
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
+def test_a_word_is_found_in_any_of_its_forms_and_never_inside_another() -> None:
+    for said, expected in [
         ("Écrivez au préfet.", (PREFECT,)),
         ("Préfet ou préfecture", (PREFECT,)),
         ("Les préfets, puis le tribunal administratif, puis le préfet", (PREFECT, COURT)),
@@ -24,10 +21,8 @@ WORDS = (PREFECT, COURT, MSA, QUOTIENT)
         ("Le quotient", (QUOTIENT,)),
         ("La commune", ()),
         ("Un préfetier, la msa, l’MSAX", ()),
-    ],
-)
-def test_a_word_is_found_in_any_of_its_forms_and_never_inside_another(said: str, expected: tuple[Word, ...]) -> None:
-    assert words_in(WORDS, [said]) == expected
+    ]:
+        assert words_in(WORDS, [said]) == expected
 
 
 def test_each_word_is_explained_once_over_all_texts() -> None:

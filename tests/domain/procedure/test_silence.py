@@ -1,7 +1,5 @@
 """What silence means for a request depends on its subject, and each subject has its own."""
 
-import pytest
-
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.silence import Silence, silences_of
@@ -15,19 +13,16 @@ OLDER = Silence("none", about=Text("L’école"))
 CANTEEN = Silence("accepted", 2, about=Text("La cantine"), when=Condition("is", "canteen", "yes"))
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
+def test_the_first_that_is_about_the_request_counts() -> None:
+    for values, expected in [
         ({"level": "preschool"}, PRESCHOOL),
         ({"level": "preschool", "birth_date": "2000-01-01"}, PRESCHOOL),
         ({"birth_date": "2000-01-01"}, YOUNG),
         ({"level": "primary"}, REST),
         ({}, REST),
-    ],
-)
-def test_the_first_that_is_about_the_request_counts(values: dict[str, str], expected: Silence) -> None:
-    assert silences_of((PRESCHOOL, YOUNG, REST), values, TODAY) == (expected,)
-    assert a_procedure(silence=(PRESCHOOL, YOUNG, REST)).silences_for(values, TODAY) == (expected,)
+    ]:
+        assert silences_of((PRESCHOOL, YOUNG, REST), values, TODAY) == (expected,)
+        assert a_procedure(silence=(PRESCHOOL, YOUNG, REST)).silences_for(values, TODAY) == (expected,)
 
 
 def test_a_request_about_two_subjects_has_the_silence_of_each() -> None:

@@ -69,7 +69,7 @@ def other_spellings() -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("how", other_spellings())
-def test_another_spelling_of_the_same_is_refused(how: str) -> None:
-    with pytest.raises(Refused, match="not-a-message"):
-        cose.read(other_spellings()[how])
+def test_another_spelling_of_the_same_is_refused() -> None:
+    for how in other_spellings():
+        with pytest.raises(Refused, match="not-a-message"):
+            cose.read(other_spellings()[how])

@@ -34,10 +34,10 @@ def test_a_code_is_read_as_people_type_it():
     assert read_code(READABLE[16:]) == READABLE[16:]
 
 
-@pytest.mark.parametrize("code", ["", "7KQ2", CODE + "2", CODE[:-1] + "0", CODE[:-1] + "O", CODE[:-1] + "É"])
-def test_what_cannot_be_a_code_is_refused_before_it_travels(code):
-    with pytest.raises(Refused, match="wrong-code"):
-        make_question(code, "", NONCE)
+def test_what_cannot_be_a_code_is_refused_before_it_travels() -> None:
+    for code in ["", "7KQ2", CODE + "2", CODE[:-1] + "0", CODE[:-1] + "O", CODE[:-1] + "É"]:
+        with pytest.raises(Refused, match="wrong-code"):
+            make_question(code, "", NONCE)
 
 
 def test_neither_the_code_nor_its_key_travels():

@@ -22,10 +22,10 @@ def test_what_was_signed_is_read_again() -> None:
     assert read(hub_standing.sign(SAID, SEED).to_wire()) == SAID
 
 
-@pytest.mark.parametrize(("site", "asked"), [("BZ", "a" * 32), ("SA", "b" * 32)])
-def test_an_answer_to_another_site_or_an_earlier_question_is_none(site: str, asked: str) -> None:
-    with pytest.raises(Unreachable, match="bad-answer"):
-        read(hub_standing.sign(SAID, SEED).to_wire(), site, asked)
+def test_an_answer_to_another_site_or_an_earlier_question_is_none() -> None:
+    for site, asked in [("BZ", "a" * 32), ("SA", "b" * 32)]:
+        with pytest.raises(Unreachable, match="bad-answer"):
+            read(hub_standing.sign(SAID, SEED).to_wire(), site, asked)
 
 
 def test_another_hub_is_not_believed() -> None:

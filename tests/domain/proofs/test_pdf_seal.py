@@ -4,7 +4,6 @@ from datetime import date
 from io import BytesIO
 
 import pikepdf
-import pytest
 
 from kiosk.crypto import keys
 from kiosk.domain.proofs import pdf_seal
@@ -40,13 +39,13 @@ def test_what_the_town_hall_gave_is_intact_and_still_a_pdf() -> None:
     assert pdf_seal.sealed(PLAIN, b"proof", SEED) == GIVEN
 
 
-@pytest.mark.parametrize("at", [10, 200, -300, -120])
-def test_one_byte_changed_is_told(at: int) -> None:
+def test_one_byte_changed_is_told() -> None:
     """In the document, in the proof, in the seal."""
-    spoilt = bytearray(GIVEN)
-    spoilt[at] = ord("A") if spoilt[at] != ord("A") else ord("B")
-    assert state(bytes(spoilt)) in ("changed", "unsealed")
-    assert state(bytes(spoilt)) != "intact"
+    for at in [10, 200, -300, -120]:
+        spoilt = bytearray(GIVEN)
+        spoilt[at] = ord("A") if spoilt[at] != ord("A") else ord("B")
+        assert state(bytes(spoilt)) in ("changed", "unsealed")
+        assert state(bytes(spoilt)) != "intact"
 
 
 def test_what_is_added_after_the_seal_is_told() -> None:

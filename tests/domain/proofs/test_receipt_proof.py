@@ -71,18 +71,18 @@ def test_without_the_salt_nobody_checks_a_guess(salt: bytes, one: bytes, other: 
     assert (receipt_proof.digest_of(one, salt) == receipt_proof.digest_of(other, salt)) == (one == other)
 
 
-@pytest.mark.parametrize("position", range(len(receipt_proof.make_proof(PROOF, SEED))))
-def test_no_byte_can_be_changed(position: int) -> None:
-    made = bytearray(receipt_proof.make_proof(PROOF, SEED))
-    right = made[position]
-    for wrong in set(range(256)) - {right}:
-        made[position] = wrong
-        try:
-            read = receipt_proof.read(receipt_proof.text(bytes(made)))
-        except Refused as refused:
-            assert refused.code == Refusal.BROKEN_PROOF
-        else:
-            assert not read.signed_by(KEY) or read.message.key_id != cose.key_id(KEY)
+def test_no_byte_can_be_changed() -> None:
+    for position in range(len(receipt_proof.make_proof(PROOF, SEED))):
+        made = bytearray(receipt_proof.make_proof(PROOF, SEED))
+        right = made[position]
+        for wrong in set(range(256)) - {right}:
+            made[position] = wrong
+            try:
+                read = receipt_proof.read(receipt_proof.text(bytes(made)))
+            except Refused as refused:
+                assert refused.code == Refusal.BROKEN_PROOF
+            else:
+                assert not read.signed_by(KEY) or read.message.key_id != cose.key_id(KEY)
 
 
 @given(st.integers(0, 10_000), st.characters())
@@ -113,9 +113,8 @@ def test_what_a_site_signs_that_is_no_receipt_is_none(payload: bytes) -> None:
         receipt_proof.read(receipt_proof.text(cose.sign(SEED, payload, receipt_proof.PURPOSE)))
 
 
-@pytest.mark.parametrize(
-    "payload",
-    [
+def test_a_receipt_has_one_shape() -> None:
+    for payload in [
         ["SA1042X", "birth-certificate", "BZ", 20_000, 0, bytes(16)],
         ["SA1042Z", "birth-certificate", "SA", 20_000, 0, bytes(16)],
         ["sa1042x", "birth-certificate", "SA", 20_000, 0, bytes(16)],
@@ -127,11 +126,9 @@ def test_what_a_site_signs_that_is_no_receipt_is_none(payload: bytes) -> None:
         ["SA1042X", "birth-certificate", "SA", 20_000, False, bytes(16)],
         ["SA1042X", "birth-certificate", "SA", 20_000, 0, bytes(15)],
         ["SA1042X", "birth-certificate", "SA", 20_000, 0, bytes(16), ""],
-    ],
-)
-def test_a_receipt_has_one_shape(payload: list[object]) -> None:
-    with pytest.raises(Refused, match="broken-proof"):
-        receipt_proof.read(receipt_proof.text(cose.sign(SEED, cose.dumps(payload), receipt_proof.PURPOSE)))
+    ]:
+        with pytest.raises(Refused, match="broken-proof"):
+            receipt_proof.read(receipt_proof.text(cose.sign(SEED, cose.dumps(payload), receipt_proof.PURPOSE)))
 
 
 def version(data: str) -> int:

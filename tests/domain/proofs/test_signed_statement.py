@@ -29,16 +29,16 @@ def test_no_other_signature_is_believed(fields: dict[str, Any], signature: bytes
         SignedStatement(canonical(fields), signature).verified_fields(KEY)
 
 
-@pytest.mark.parametrize("entry", [None, [], "x", 7, {"statement": "\ud800"}, {"statement": "{}", "signature": "zz"}])
-def test_what_holds_no_signed_statement_is_no_answer(entry: object) -> None:
-    with pytest.raises(Unreachable, match="bad-answer"):
-        from_wire(entry)
+def test_what_holds_no_signed_statement_is_no_answer() -> None:
+    for entry in [None, [], "x", 7, {"statement": "\ud800"}, {"statement": "{}", "signature": "zz"}]:
+        with pytest.raises(Unreachable, match="bad-answer"):
+            from_wire(entry)
 
 
-@pytest.mark.parametrize("statement", [b"", b"[]", b"null", b"{", b"\xff", b"[" * 100_000])
-def test_a_statement_that_is_no_object_is_no_answer_though_it_is_signed(statement: bytes) -> None:
-    with pytest.raises(Unreachable, match="bad-answer"):
-        sign(statement, SEED).verified_fields(KEY)
+def test_a_statement_that_is_no_object_is_no_answer_though_it_is_signed() -> None:
+    for statement in [b"", b"[]", b"null", b"{", b"\xff", b"[" * 100_000]:
+        with pytest.raises(Unreachable, match="bad-answer"):
+            sign(statement, SEED).verified_fields(KEY)
 
 
 def test_an_entry_without_statement_or_signature_is_no_answer() -> None:

@@ -57,17 +57,17 @@ def test_an_update_of_another_hub_site_or_cursor_is_refused() -> None:
         signed_update.read({**ON_THE_WIRE, "cursor": 9}, HUB, "SA")
 
 
-@pytest.mark.parametrize("field", UPDATE)
-def test_an_update_that_lacks_a_field_is_refused_though_it_is_signed(field: str) -> None:
-    lacking = {name: value for name, value in UPDATE.items() if name != field}
-    with pytest.raises(Unreachable, match="bad-answer"):
-        signed_update.read(signed_update.to_wire(lacking, "SA", 1, SEED), HUB, "SA")
+def test_an_update_that_lacks_a_field_is_refused_though_it_is_signed() -> None:
+    for field in UPDATE:
+        lacking = {name: value for name, value in UPDATE.items() if name != field}
+        with pytest.raises(Unreachable, match="bad-answer"):
+            signed_update.read(signed_update.to_wire(lacking, "SA", 1, SEED), HUB, "SA")
 
 
-@pytest.mark.parametrize("entry", [None, [], "x", {}, {"cursor": 1}])
-def test_what_is_no_update_is_no_answer(entry: object) -> None:
-    with pytest.raises(Unreachable, match="bad-answer"):
-        signed_update.read(entry, HUB, "SA")
+def test_what_is_no_update_is_no_answer() -> None:
+    for entry in [None, [], "x", {}, {"cursor": 1}]:
+        with pytest.raises(Unreachable, match="bad-answer"):
+            signed_update.read(entry, HUB, "SA")
 
 
 ADDED: dict[str, Any] = UPDATE | {
@@ -85,9 +85,7 @@ def test_what_was_added_elsewhere_is_read_with_what_came() -> None:
     assert signed_update.read(signed_update.to_wire(newer, "SA", 1, SEED), HUB, "SA")["source"] == "by-pigeon"
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"source": None}, {"legal_date": "hier"}, {"documents": None}, {"documents": [{"id": "identity"}]}]
-)
-def test_one_that_does_not_say_what_came_is_no_update(wrong: dict[str, Any]) -> None:
-    with pytest.raises(Unreachable, match="bad-answer"):
-        signed_update.read(signed_update.to_wire(ADDED | wrong, "SA", 1, SEED), HUB, "SA")
+def test_one_that_does_not_say_what_came_is_no_update() -> None:
+    for wrong in [{"source": None}, {"legal_date": "hier"}, {"documents": None}, {"documents": [{"id": "identity"}]}]:
+        with pytest.raises(Unreachable, match="bad-answer"):
+            signed_update.read(signed_update.to_wire(ADDED | wrong, "SA", 1, SEED), HUB, "SA")

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from kiosk.domain.screen.cookie_turns import TURNS_EVERY, Turn, Turns
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -14,9 +12,8 @@ def turns(used: timedelta) -> Turns:
     return Turns(5, NOON, NOON + used)
 
 
-@pytest.mark.parametrize(
-    ("sent", "after", "used", "worth"),
-    [
+def test_a_cookie_is_worth() -> None:
+    for sent, after, used, worth in [
         (5, 10 * MINUTE, 10 * MINUTE, Turn.PRESENT),
         (6, 61 * MINUTE, 60 * MINUTE, Turn.NEXT),
         (9, 61 * MINUTE, 60 * MINUTE, Turn.NEXT),
@@ -24,10 +21,8 @@ def turns(used: timedelta) -> Turns:
         (4, 600 * MINUTE, MINUTE / 2, Turn.FORMER),
         (4, 3 * MINUTE, 2 * MINUTE, Turn.COPIED),
         (3, MINUTE / 2, MINUTE / 2, Turn.COPIED),
-    ],
-)
-def test_a_cookie_is_worth(sent: int, after: timedelta, used: timedelta, worth: Turn) -> None:
-    assert turns(used).judge(sent, NOON + after) is worth
+    ]:
+        assert turns(used).judge(sent, NOON + after) is worth
 
 
 def test_the_next_cookie_is_offered_after_an_hour_and_after_a_power_cut() -> None:

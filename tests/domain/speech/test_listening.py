@@ -1,21 +1,16 @@
 """How a person listens, and how the store holds it."""
 
-import pytest
-
 from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import SILENT, Listening, PrivateSpeech, changed
 
 
-@pytest.mark.parametrize(
-    "chosen",
-    [
+def test_what_is_written_is_read_again() -> None:
+    for chosen in [
         SILENT,
         Listening(reading=True, rate=200, volume=0, private=PrivateSpeech.HEADSET, alone=True),
         Listening(rate=50, private=PrivateSpeech.NEVER),
-    ],
-)
-def test_what_is_written_is_read_again(chosen: Listening) -> None:
-    assert listening.read(chosen.written) == chosen
+    ]:
+        assert listening.read(chosen.written) == chosen
 
 
 def test_nothing_is_written_for_who_chose_nothing() -> None:

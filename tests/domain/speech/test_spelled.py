@@ -1,7 +1,5 @@
 """Spelling: each sign by its name, in the language of who listens."""
 
-import pytest
-
 from kiosk.domain.speech.said_as import said_as
 from kiosk.domain.speech.sign_names import ACCENTS, CAPITAL, HIDDEN, SIGNS
 from kiosk.domain.speech.spelled import key_name, spell
@@ -9,9 +7,8 @@ from kiosk.domain.speech.spelled import key_name, spell
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "said"),
-    [
+def test_a_text_is_spelled() -> None:
+    for language, text, said in [
         ("fr", "B-4 é", "B majuscule, tiret, 4, espace, E accent aigu"),
         ("fr", "Œ", "e dans l’o majuscule"),
         ("en", "aB@", "eh, capital B, at"),
@@ -20,10 +17,8 @@ LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
         ("uk", "Їж’", "ї велика, же, апостроф"),
         ("es", "ñ1", "eñe, 1"),
         ("pt", "ã.", "á com til, ponto"),
-    ],
-)
-def test_a_text_is_spelled(language: str, text: str, said: str) -> None:
-    assert spell(text, language) == said_as(text, language, "spell") == said
+    ]:
+        assert spell(text, language) == said_as(text, language, "spell") == said
 
 
 def test_a_thin_space_is_a_space_and_a_long_dash_a_dash() -> None:
@@ -34,18 +29,18 @@ def test_figures_of_another_script_are_said_as_figures() -> None:
     assert spell("٣", "ar") == "3"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sign_of_a_secret_never_tells_which_it_was(language: str) -> None:
-    assert len({key_name(sign, language, secret=True) for sign in "aB1 é@"}) == 1
-    assert key_name("a", language, secret=True) == HIDDEN[language]
+def test_a_sign_of_a_secret_never_tells_which_it_was() -> None:
+    for language in LANGUAGES:
+        assert len({key_name(sign, language, secret=True) for sign in "aB1 é@"}) == 1
+        assert key_name("a", language, secret=True) == HIDDEN[language]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sign_of_a_keyboard_has_a_name(language: str) -> None:
-    assert {len(SIGNS[language]), len(ACCENTS[language])} == {len(SIGNS["fr"]), len(ACCENTS["fr"])}
-    assert "{}" in CAPITAL[language]
-    for code in range(32, 127):
-        assert key_name(chr(code), language).strip(), chr(code)
+def test_every_sign_of_a_keyboard_has_a_name() -> None:
+    for language in LANGUAGES:
+        assert {len(SIGNS[language]), len(ACCENTS[language])} == {len(SIGNS["fr"]), len(ACCENTS["fr"])}
+        assert "{}" in CAPITAL[language]
+        for code in range(32, 127):
+            assert key_name(chr(code), language).strip(), chr(code)
 
 
 def test_a_sign_nobody_named_is_left_to_the_voice() -> None:

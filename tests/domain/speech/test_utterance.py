@@ -5,10 +5,10 @@ import pytest
 from kiosk.domain.speech.utterance import MOST_SIGNS, Role, Utterance
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "a" * (MOST_SIGNS + 1)])
-def test_nothing_and_a_book_are_not_spoken_at_once(text: str) -> None:
-    with pytest.raises(ValueError, match="utterance"):
-        Utterance("fr", Role.TEXT, text)
+def test_nothing_and_a_book_are_not_spoken_at_once() -> None:
+    for text in ["", "  \n", "a" * (MOST_SIGNS + 1)]:
+        with pytest.raises(ValueError, match="utterance"):
+            Utterance("fr", Role.TEXT, text)
 
 
 def test_an_utterance_is_public_unless_it_says_otherwise() -> None:

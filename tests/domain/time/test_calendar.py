@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -25,20 +24,15 @@ MOMENTS = some.integers(86_400, 4_000_000_000).map(lambda seconds: datetime.from
 DAYS = some.dates(date(1970, 1, 3), date(2100, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("now", "newest", "why"),
-    [
+def test_a_clock_cannot_be_before_what_has_happened() -> None:
+    for now, newest, why in [
         (datetime(1970, 1, 1, tzinfo=UTC), None, DoubtReason.BEFORE_BUILD),
         (BUILT, None, None),
         (BUILT, BUILT, None),
         (BUILT, BUILT + timedelta(microseconds=1), DoubtReason.BEFORE_NEWEST_EVENT),
         (BUILT + timedelta(days=900), BUILT, None),
-    ],
-)
-def test_a_clock_cannot_be_before_what_has_happened(
-    now: datetime, newest: datetime | None, why: DoubtReason | None
-) -> None:
-    assert doubt(now, BUILT, newest) == why
+    ]:
+        assert doubt(now, BUILT, newest) == why
 
 
 @given(MOMENTS, some.floats(0, 1e7), some.integers(-100_000, 100_000))

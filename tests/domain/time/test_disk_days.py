@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from kiosk.domain.time.disk_days import days_left
 
 DAY = date(2026, 11, 2)
@@ -15,9 +13,8 @@ def over(*free: int) -> dict[date, int]:
     return {DAY + timedelta(days=number): room for number, room in enumerate(free)}
 
 
-@pytest.mark.parametrize(
-    ("free", "left"),
-    [
+def test_the_days_follow_from_the_pace() -> None:
+    for free, left in [
         ({}, None),
         (over(9 * GB), None),
         (over(9 * GB, 1 * GB), None),
@@ -26,10 +23,8 @@ def over(*free: int) -> dict[date, int]:
         (over(5 * GB, 6 * GB, 7 * GB, 8 * GB), None),
         (over(900 * GB, 900 * GB, 900 * GB, 899 * GB), None),
         (over(4 * GB, 3 * GB, 2 * GB, 0), 0),
-    ],
-)
-def test_the_days_follow_from_the_pace(free: dict[date, int], left: int | None) -> None:
-    assert days_left(free, 0) == left
+    ]:
+        assert days_left(free, 0) == left
 
 
 def test_what_is_kept_back_is_not_there_to_be_used() -> None:

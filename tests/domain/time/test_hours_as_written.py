@@ -9,9 +9,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
+def test_hours_are_read_as_people_write_them() -> None:
+    for text, said in [
         ("9h-12h, 14h-17h30", "9h-12h, 14h-17h30"),
         ("9 h à 12 h et 14 h à 17 h 30", "9h-12h, 14h-17h30"),
         ("de 9h à midi puis de 14h à 17h", "9h-12h, 14h-17h"),
@@ -23,15 +22,12 @@ from kiosk.errors import Refused
         ("FERMÉE", ""),
         ("  ", ""),
         ("-", ""),
-    ],
-)
-def test_hours_are_read_as_people_write_them(text: str, said: str) -> None:
-    assert written(slots(text)) == said
+    ]:
+        assert written(slots(text)) == said
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
+def test_what_cannot_be_read_is_refused_and_never_guessed() -> None:
+    for text, code in [
         ("9h", Refusal.HOURS_UNREADABLE),
         ("le matin", Refusal.HOURS_UNREADABLE),
         ("9h-12h,", Refusal.HOURS_UNREADABLE),
@@ -42,17 +38,14 @@ def test_hours_are_read_as_people_write_them(text: str, said: str) -> None:
         ("17h-9h", Refusal.HOURS_BACKWARDS),
         ("9h-9h", Refusal.HOURS_BACKWARDS),
         ("9h-12h, 11h-14h", Refusal.HOURS_OVERLAP),
-    ],
-)
-def test_what_cannot_be_read_is_refused_and_never_guessed(text: str, code: Refusal) -> None:
-    with pytest.raises(Refused) as refused:
-        slots(text)
-    assert (refused.value.code, refused.value.details["value"]) == (code, text)
+    ]:
+        with pytest.raises(Refused) as refused:
+            slots(text)
+        assert (refused.value.code, refused.value.details["value"]) == (code, text)
 
 
-@pytest.mark.parametrize(
-    ("days", "numbers"),
-    [
+def test_days_are_read_as_people_write_them() -> None:
+    for days, numbers in [
         ("lundi", [0]),
         ("du lundi au vendredi", [0, 1, 2, 3, 4]),
         ("lundi à mercredi, samedi", [0, 1, 2, 5]),
@@ -61,15 +54,12 @@ def test_what_cannot_be_read_is_refused_and_never_guessed(text: str, code: Refus
         ("Mardis", [1]),
         ("vendredi au lundi", [0, 4, 5, 6]),
         ("tous les jours", [0, 1, 2, 3, 4, 5, 6]),
-    ],
-)
-def test_days_are_read_as_people_write_them(days: str, numbers: list[int]) -> None:
-    assert sorted(read([{"days": days, "open": "9h-12h"}]).rules[0].weekdays) == numbers
+    ]:
+        assert sorted(read([{"days": days, "open": "9h-12h"}]).rules[0].weekdays) == numbers
 
 
-@pytest.mark.parametrize(
-    ("table", "code", "value"),
-    [
+def test_a_bad_table_is_told_by_its_number() -> None:
+    for table, code, value in [
         ({"days": "lundy", "open": "9h-12h"}, Refusal.HOURS_DAY, "lundy"),
         ({"days": "lundi", "open": "neuf heures"}, Refusal.HOURS_UNREADABLE, "neuf heures"),
         ({"days": "lundi", "heures": "9h-12h"}, Refusal.HOURS_KEY, "heures"),
@@ -78,12 +68,10 @@ def test_days_are_read_as_people_write_them(days: str, numbers: list[int]) -> No
         ({"days": "lundi", "date": "2026-12-24", "open": "9h-12h"}, Refusal.HOURS_NO_DAY, "lundi"),
         ({"date": "2026-02-30", "open": "fermé"}, Refusal.HOURS_DATE, "2026-02-30"),
         ({"date": "31/12/2026", "until": "24/12/2026"}, Refusal.HOURS_DATE, "24/12/2026"),
-    ],
-)
-def test_a_bad_table_is_told_by_its_number(table: dict[str, str], code: Refusal, value: str) -> None:
-    with pytest.raises(Refused) as refused:
-        read([{"days": "samedi", "open": "9h-12h"}, table])
-    assert (refused.value.code, refused.value.details["value"]) == (code, f"[[hours]] 2 : {value}")
+    ]:
+        with pytest.raises(Refused) as refused:
+            read([{"days": "samedi", "open": "9h-12h"}, table])
+        assert (refused.value.code, refused.value.details["value"]) == (code, f"[[hours]] 2 : {value}")
 
 
 def test_two_tables_do_not_give_one_day_hours_that_overlap() -> None:

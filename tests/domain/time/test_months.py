@@ -2,16 +2,15 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from kiosk.domain.time.months import after
 
 
-@pytest.mark.parametrize(
-    ("day", "months", "then"),
-    [
+def test_the_same_day_some_months_later_or_the_last_of_the_month() -> None:
+    """CPC art. 641."""
+    for day, months, then in [
         ((2026, 11, 24), 2, (2027, 1, 24)),
         ((2026, 12, 31), 2, (2027, 2, 28)),
         ((2027, 12, 31), 2, (2028, 2, 29)),
@@ -19,13 +18,8 @@ from kiosk.domain.time.months import after
         ((2026, 1, 31), 0, (2026, 1, 31)),
         ((2026, 5, 15), 12, (2027, 5, 15)),
         ((2028, 2, 29), 12, (2029, 2, 28)),
-    ],
-)  # fmt: skip
-def test_the_same_day_some_months_later_or_the_last_of_the_month(
-    day: tuple[int, int, int], months: int, then: tuple[int, int, int]
-) -> None:
-    """CPC art. 641."""
-    assert after(date(*day), months) == date(*then)
+    ]:
+        assert after(date(*day), months) == date(*then)
 
 
 @given(some.dates(date(1900, 1, 1), date(2900, 1, 1)), some.integers(0, 240))

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -31,9 +30,8 @@ def asked(day: str, by: str, came: str = "") -> PapersAsked:
     return PapersAsked(date.fromisoformat(day), date.fromisoformat(by), date.fromisoformat(came) if came else None)
 
 
-@pytest.mark.parametrize(
-    ("papers", "day"),
-    [
+def test_a_refusal_by_silence_waits_for_papers() -> None:
+    for papers, day in [
         ([], "2027-01-24"),
         ([asked("2026-12-01", "2026-12-31")], "2027-02-23"),
         ([asked("2026-12-01", "2026-12-31", "2026-12-11")], "2027-02-03"),
@@ -44,20 +42,12 @@ def asked(day: str, by: str, came: str = "") -> PapersAsked:
         ([asked("2026-12-01", "2026-12-31"), asked("2027-02-22", "2027-02-28")], "2027-03-01"),
         ([asked("2027-01-24", "2027-02-24")], "2027-01-24"),
         ([PapersAsked(date(2026, 12, 1))], "2027-01-24"),
-    ],
-    ids=[
-        "nothing is asked", "they never come", "they come in time", "they come late", "they come at once",
-        "asked twice", "asked again meanwhile", "asked in the time that was won", "asked too late",
-        "papers were asked for without a day",
-    ],
-)  # fmt: skip
-def test_a_refusal_by_silence_waits_for_papers(papers: list[PapersAsked], day: str) -> None:
-    assert refusal_day(DEPOSITED, 2, papers) == date.fromisoformat(day)
+    ]:
+        assert refusal_day(DEPOSITED, 2, papers) == date.fromisoformat(day)
 
 
-@pytest.mark.parametrize(
-    ("complete", "papers", "day"),
-    [
+def test_an_acceptance_by_silence_starts_when_everything_is_there() -> None:
+    for complete, papers, day in [
         (DEPOSITED, [], "2027-02-24"),
         (None, [], None),
         (date(2026, 12, 10), [], "2027-03-10"),
@@ -67,12 +57,8 @@ def test_a_refusal_by_silence_waits_for_papers(papers: list[PapersAsked], day: s
         (DEPOSITED, [asked("2027-02-24", "2027-03-24")], "2027-02-24"),
         (date(2027, 1, 2), [asked("2026-12-01", "2026-12-31", "2026-12-20")], "2027-04-02"),
         (None, [asked("2026-12-01", "2026-12-31", "2026-12-20")], None),
-    ],
-)
-def test_an_acceptance_by_silence_starts_when_everything_is_there(
-    complete: date | None, papers: list[PapersAsked], day: str | None
-) -> None:
-    assert acceptance_day(complete, 3, papers) == (date.fromisoformat(day) if day else None)
+    ]:
+        assert acceptance_day(complete, 3, papers) == (date.fromisoformat(day) if day else None)
 
 
 @given(MONTHS, ASKED)

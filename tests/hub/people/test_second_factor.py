@@ -29,14 +29,17 @@ from tests.gallery.site import phone
 from tests.hub.conftest import Watch, newcomer
 
 
-@pytest.mark.parametrize(
-    ("seconds", "code"),
-    [(59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (2000000000, "279037"), (20000000000, "353130")],
-)
-def test_codes_are_those_of_the_standard(seconds: int, code: str) -> None:
+def test_codes_are_those_of_the_standard() -> None:
     """RFC 6238, appendix B; its eight digits end in these six."""
-    secret = base64.b32encode(b"12345678901234567890").decode()
-    assert TOTP(secret).at(datetime.fromtimestamp(seconds, UTC)) == code
+    for seconds, code in [
+        (59, "287082"),
+        (1111111109, "081804"),
+        (1234567890, "005924"),
+        (2000000000, "279037"),
+        (20000000000, "353130"),
+    ]:
+        secret = base64.b32encode(b"12345678901234567890").decode()
+        assert TOTP(secret).at(datetime.fromtimestamp(seconds, UTC)) == code
 
 
 def test_the_first_code_sets_it_up_and_gives_ten_ways_back(hub: Hub) -> None:

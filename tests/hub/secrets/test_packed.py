@@ -1,15 +1,13 @@
 """Bodies are stored short, and older ones are still read."""
 
-import pytest
-
 from hub.secrets.packed import kept, pack, unpack
 from kiosk.crypto import packing
 from kiosk.domain.events.sealed import Unsealed
 
 
-@pytest.mark.parametrize("clear", [b"", b"{}", b'{"a":"' + b"Benali " * 5000 + b'"}'])
-def test_what_is_packed_comes_back(clear: bytes) -> None:
-    assert unpack(pack(clear)) == clear
+def test_what_is_packed_comes_back() -> None:
+    for clear in [b"", b"{}", b'{"a":"' + b"Benali " * 5000 + b'"}']:
+        assert unpack(pack(clear)) == clear
 
 
 def test_a_long_case_is_a_tenth_as_long() -> None:
@@ -17,11 +15,11 @@ def test_a_long_case_is_a_tenth_as_long() -> None:
     assert len(pack(clear)) < len(clear) / 10
 
 
-@pytest.mark.parametrize("dictionary", (0, *packing.DICTIONARIES))
-def test_what_a_box_has_packed_is_kept_as_it_came(dictionary: int) -> None:
-    clear = b'{"answers":' + b"Benali " * 500
-    came = packing.pack(clear, dictionary)
-    assert kept(Unsealed(clear, came)) == came and unpack(came) == clear
+def test_what_a_box_has_packed_is_kept_as_it_came() -> None:
+    for dictionary in (0, *packing.DICTIONARIES):
+        clear = b'{"answers":' + b"Benali " * 500
+        came = packing.pack(clear, dictionary)
+        assert kept(Unsealed(clear, came)) == came and unpack(came) == clear
 
 
 def test_what_hangs_on_a_frame_is_not_kept() -> None:

@@ -134,11 +134,11 @@ def test_a_busy_driverless_printer_leaves_the_second_job_here(tray: Tray, receip
     assert len(tray.papers) == 1
 
 
-@pytest.mark.parametrize("uri", ["", "http://localhost/", "ipp:///printers/x", "ipp://localhost:x/"])
-def test_an_address_that_is_none_is_said(uri: str) -> None:
-    assert Ipp(uri).what_is_wrong() == "no-address"
-    assert fault(Ipp(uri), b"").code == "no-address"
-    assert Ipp(uri).state_of("1") == UNKNOWN
+def test_an_address_that_is_none_is_said() -> None:
+    for uri in ["", "http://localhost/", "ipp:///printers/x", "ipp://localhost:x/"]:
+        assert Ipp(uri).what_is_wrong() == "no-address"
+        assert fault(Ipp(uri), b"").code == "no-address"
+        assert Ipp(uri).state_of("1") == UNKNOWN
 
 
 def test_a_queue_that_is_not_there_or_takes_no_jobs_is_said(cups: Cups, queue: str, receipt: bytes) -> None:

@@ -46,12 +46,10 @@ def test_kinds_of_values_that_only_printers_send() -> None:
     assert read == {"none": (None,), "text": ("salut",), "no": (False,), "when": (b"x",), "after": (5,)}
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"hello", EXAMPLE, EXAMPLE[:-3], b"\x01\x01\x00\x00\x00\x00\x00\x01\x01\x47\xff"]
-)
-def test_what_is_no_answer_is_refused(data: bytes) -> None:
-    with pytest.raises(ValueError):
-        wire.answer(data)
+def test_what_is_no_answer_is_refused() -> None:
+    for data in [b"", b"hello", EXAMPLE, EXAMPLE[:-3], b"\x01\x01\x00\x00\x00\x00\x00\x01\x01\x47\xff"]:
+        with pytest.raises(ValueError):
+            wire.answer(data)
 
 
 @given(st.binary(max_size=200))

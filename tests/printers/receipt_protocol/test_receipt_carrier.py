@@ -42,9 +42,8 @@ def test_a_paper_comes_out_and_the_printer_forgets_it() -> None:
     assert bench.state_of("1") == bench.call_off("1") == UNKNOWN
 
 
-@pytest.mark.parametrize(
-    ("carrier", "code"),
-    [
+def test_what_is_wrong_is_what_a_try_is_refused_with() -> None:
+    for carrier, code in [
         (Bench(shut="no-permission"), "no-permission"),
         (Bench(ReceiptPrinter(paper=False)), "no-paper"),
         (Network(), "no-address"),
@@ -52,13 +51,11 @@ def test_a_paper_comes_out_and_the_printer_forgets_it() -> None:
         (Serial(), "no-address"),
         (Serial("/dev/ttyS0", speed="12"), "no-address"),
         (Usb("not a number"), "no-address"),
-    ],
-)
-def test_what_is_wrong_is_what_a_try_is_refused_with(carrier: ReceiptCarrier, code: str) -> None:
-    assert carrier.what_is_wrong() == code
-    assert not carrier.is_usable()
-    with pytest.raises(NotPrinted, match=code):
-        carrier.carry("1", "Reçu", JOB)
+    ]:
+        assert carrier.what_is_wrong() == code
+        assert not carrier.is_usable()
+        with pytest.raises(NotPrinted, match=code):
+            carrier.carry("1", "Reçu", JOB)
 
 
 def test_a_line_that_breaks_within_a_paper_leaves_it_unknown() -> None:

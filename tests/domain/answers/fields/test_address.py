@@ -136,14 +136,18 @@ def test_one_box_fills_the_other_where_one_commune_fits():
     assert answered(city="perpignan").typed["postcode"] == ("66000",)
 
 
-@pytest.mark.parametrize(
-    "said", [{"postcode": "35140"}, {"city": "Rennes"}, {"postcode": "35140", "city": "Le Hamel"},
-             {"postcode": "66000", "city": "Rennes"}, {"city": "Saint-Au"}, {"postcode": "3500", "city": "Rennes"}],
-)  # fmt: skip
-def test_a_doubt_is_asked_about(said):
-    result = answered(**said)
-    assert (result.fault, result.value) == ("which-commune", None)
-    assert KIND.proposed(a_field("address"), result.typed, FEW)
+def test_a_doubt_is_asked_about() -> None:
+    for said in [
+        {"postcode": "35140"},
+        {"city": "Rennes"},
+        {"postcode": "35140", "city": "Le Hamel"},
+        {"postcode": "66000", "city": "Rennes"},
+        {"city": "Saint-Au"},
+        {"postcode": "3500", "city": "Rennes"},
+    ]:
+        result = answered(**said)
+        assert (result.fault, result.value) == ("which-commune", None)
+        assert KIND.proposed(a_field("address"), result.typed, FEW)
 
 
 def test_what_is_asked_first_has_the_name_and_then_the_code():
@@ -158,9 +162,9 @@ def test_a_row_that_is_pressed_fills_both_boxes():
     assert result.typed["city"] == ("Gosné",) and "place" not in result.typed
 
 
-@pytest.mark.parametrize("row", ["", "x", "~none", "3514 Gosné", "35140", "٣٥١٤٠ Gosné"])
-def test_a_row_that_was_never_there_changes_nothing(row):
-    assert answered(postcode="35140", city="Le Hamel", place=row).fault == "which-commune"
+def test_a_row_that_was_never_there_changes_nothing() -> None:
+    for row in ["", "x", "~none", "3514 Gosné", "35140", "٣٥١٤٠ Gosné"]:
+        assert answered(postcode="35140", city="Le Hamel", place=row).fault == "which-commune"
 
 
 def test_what_a_person_keeps_is_kept_and_not_asked_again():
@@ -175,9 +179,9 @@ def test_to_keep_what_is_no_code_brings_back_the_words_about_the_code():
     assert answered(postcode="3500", city="Rennes", place=KEEP).fault == "postcode"
 
 
-@pytest.mark.parametrize(("postcode", "city"), [("00100", "Armées"), ("35042", "Rennes Cedex 7"), ("98000", "Monaco")])
-def test_armies_cedex_and_neighbours_are_not_asked_about(postcode, city):
-    assert answered(postcode=postcode, city=city).settled
+def test_armies_cedex_and_neighbours_are_not_asked_about() -> None:
+    for postcode, city in [("00100", "Armées"), ("35042", "Rennes Cedex 7"), ("98000", "Monaco")]:
+        assert answered(postcode=postcode, city=city).settled
 
 
 def test_abroad_nothing_is_completed():

@@ -157,9 +157,8 @@ def test_only_the_box_that_no_date_has_is_marked(render, typed, wrong):
     assert [box.get("aria-invalid") for box in page.controls] == wrong
 
 
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
+def test_a_birth_date_is_read_from_one_box() -> None:
+    for typed, day in [
         ("02/03/1945", "1945-03-02"),
         (" 2 mars 1945 ", "1945-03-02"),
         ("02031945", "1945-03-02"),
@@ -168,7 +167,5 @@ def test_only_the_box_that_no_date_has_is_marked(render, typed, wrong):
         ("31 02 1945", ""),
         ("hier", ""),
         ("", ""),
-    ],
-)
-def test_a_birth_date_is_read_from_one_box(typed: str, day: str) -> None:
-    assert written_day(typed) == day
+    ]:
+        assert written_day(typed) == day

@@ -85,22 +85,22 @@ def test_what_was_judged_once_is_judged_the_same_again(field, data):
         assert kind.judge(field, {"": (value,)}, TODAY) == value
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
-def test_a_kind_describes_itself(kind):
-    assert isinstance(kind, FieldKind) and kind.kind and kind.label
-    assert all(isinstance(option, Option) and option.sentence.endswith(".") for option in kind.options)
-    assert len({option.name for option in kind.options}) == len(kind.options)
-    assert (kind.answers and not kind.repeats) == bool(kind.parts)
+def test_a_kind_describes_itself() -> None:
+    for kind in KINDS:
+        assert isinstance(kind, FieldKind) and kind.kind and kind.label
+        assert all(isinstance(option, Option) and option.sentence.endswith(".") for option in kind.options)
+        assert len({option.name for option in kind.options}) == len(kind.options)
+        assert (kind.answers and not kind.repeats) == bool(kind.parts)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.chooses], ids=lambda kind: kind.kind)
-def test_choices_under_a_kind_that_has_none_are_a_mistake(kind):
-    assert list(kind.mistakes(a_field(kind.kind, choices=("a", "b"), **asked(kind)))) == ["choices-not-used"]
+def test_choices_under_a_kind_that_has_none_are_a_mistake() -> None:
+    for kind in [kind for kind in KINDS if not kind.chooses]:
+        assert list(kind.mistakes(a_field(kind.kind, choices=("a", "b"), **asked(kind)))) == ["choices-not-used"]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.chooses], ids=lambda kind: kind.kind)
-def test_a_plain_declaration_has_no_mistake(kind):
-    assert list(kind.mistakes(a_field(kind.kind, **asked(kind)))) == []
+def test_a_plain_declaration_has_no_mistake() -> None:
+    for kind in [kind for kind in KINDS if not kind.chooses]:
+        assert list(kind.mistakes(a_field(kind.kind, **asked(kind)))) == []
 
 
 def test_a_part_that_was_not_sent_is_empty():

@@ -1,7 +1,5 @@
 """A stop is advice: its only answer is that the person files anyway, which an absolute one refuses."""
 
-import pytest
-
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.fields.stop import ANYWAY, KIND
 from kiosk.domain.language.text import Text
@@ -10,13 +8,15 @@ from tests.domain.samples import TODAY, Codes, a_field
 WHERE = {"where": Text("À la mairie de naissance")}
 
 
-@pytest.mark.parametrize(
-    ("typed", "absolute", "fault"),
-    [("anyway", False, ""), ("anyway", True, "absolute-stop"), ("oui", False, "not-a-choice"), ("", False, "missing")],
-)
-def test_a_person_files_anyway_unless_nothing_can_be_filed(typed: str, absolute: bool, fault: str) -> None:
-    answer = answering.answer(a_field("stop", absolute=absolute, **WHERE), {"": (typed,)}, TODAY)
-    assert (answer.fault, answer.value) == (fault, None if fault else ANYWAY)
+def test_a_person_files_anyway_unless_nothing_can_be_filed() -> None:
+    for typed, absolute, fault in [
+        ("anyway", False, ""),
+        ("anyway", True, "absolute-stop"),
+        ("oui", False, "not-a-choice"),
+        ("", False, "missing"),
+    ]:
+        answer = answering.answer(a_field("stop", absolute=absolute, **WHERE), {"": (typed,)}, TODAY)
+        assert (answer.fault, answer.value) == (fault, None if fault else ANYWAY)
 
 
 def test_the_choice_is_told_in_words() -> None:

@@ -1,13 +1,11 @@
 """Dates and hours: what is none stays as it is written."""
 
-import pytest
-
 from kiosk.domain.speech.said_as import said_as
 
 
-@pytest.mark.parametrize("written", ["03/05/1945", "3/5/1945", "03.05.1945", "1945-05-03"])
-def test_a_date_in_figures_is_said_with_its_month(written: str) -> None:
-    assert said_as(written, "fr") == "3 mai 1945"
+def test_a_date_in_figures_is_said_with_its_month() -> None:
+    for written in ["03/05/1945", "3/5/1945", "03.05.1945", "1945-05-03"]:
+        assert said_as(written, "fr") == "3 mai 1945"
 
 
 def test_a_day_without_its_year_needs_both_its_zeros() -> None:
@@ -15,9 +13,9 @@ def test_a_day_without_its_year_needs_both_its_zeros() -> None:
     assert said_as("3/5", "fr") == "3 sur 5"
 
 
-@pytest.mark.parametrize("written", ["40/05/1945", "03/13/1945"])
-def test_no_day_of_a_calendar_is_no_date(written: str) -> None:
-    assert "1945" in said_as(written, "fr") and "mai" not in said_as(written, "fr")
+def test_no_day_of_a_calendar_is_no_date() -> None:
+    for written in ["40/05/1945", "03/13/1945"]:
+        assert "1945" in said_as(written, "fr") and "mai" not in said_as(written, "fr")
 
 
 def test_a_proportion_is_no_hour() -> None:
