@@ -106,7 +106,6 @@ docs: python-3.13 setup
 bench: setup
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m trials.bench
-	$(BIN)/python -m trials.intake
 
 assets: $(VENV)/.ready
 	$(BIN)/python scripts/assets.py

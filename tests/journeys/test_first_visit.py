@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.counter import Counter
-from trials.bench.wire import Scale
+from trials.bench.chromium import Scale
 
 MOST_REQUESTS = 10
 MOST_BYTES = 110_000

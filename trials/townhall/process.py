@@ -7,7 +7,9 @@ import threading
 from pathlib import Path
 
 PYTHON = os.environ.get("PARVIS_PYTHON", sys.executable)
-"""What runs the command; another environment may hold what the product depends on and no tool of developers."""
+"""What runs the box; another environment may hold the wheel, what it depends on, and no tool of developers."""
+SAFE_PATH = {"PYTHONSAFEPATH": "1"} if "PARVIS_PYTHON" in os.environ else {}
+"""So that it is what was installed there that runs, and not the checkout in which we are."""
 START_S = 60.0
 """Seconds after which a process that has not said its address counts as broken."""
 
@@ -16,6 +18,7 @@ class Process:
     """A `kiosk` command that serves until it is ended; what it complains of is appended to `log`."""
 
     def __init__(self, arguments: list[str], data: Path, log: Path) -> None:
+        self._python, self._safe = (sys.executable, {}) if arguments[0] == "hub" else (PYTHON, SAFE_PATH)
         self._arguments, self._data, self._log = arguments, data, log
         self._process: subprocess.Popen[str] | None = None
         self.address = ""
@@ -28,8 +31,8 @@ class Process:
         """Start it, and wait for nothing."""
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
-                [PYTHON, "-m", "kiosk", *self._arguments], stdout=subprocess.PIPE, stderr=log, text=True,
-                env=os.environ | {"KIOSK_DATA": str(self._data)},
+                [self._python, "-m", "kiosk", *self._arguments], stdout=subprocess.PIPE, stderr=log, text=True,
+                env=os.environ | {"KIOSK_DATA": str(self._data)} | self._safe,
             )  # fmt: skip
 
     def wait_ready(self) -> str:
