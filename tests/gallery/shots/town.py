@@ -41,8 +41,11 @@ class Town:
 
 
 @contextmanager
-def town(folder: Path, watch: Watch | None = None) -> Iterator[Town]:
-    """Saint-Aubin and its hub; Nadia and Omar work there, nobody has signed in yet. The hub goes by `watch` too."""
+def town(folder: Path, watch: Watch | None = None, own: Path | None = None) -> Iterator[Town]:
+    """Saint-Aubin and its hub; Nadia and Omar work there, nobody has signed in yet. The hub goes by `watch` too.
+
+    `own` is the town hall's one procedure of its own, in the place of those with which tests try every question.
+    """
     with central_hub(folder / "hub", watch or Clock()) as central:
         watch = watch or Watch()
         settings = Settings(
@@ -52,9 +55,10 @@ def town(folder: Path, watch: Watch | None = None) -> Iterator[Town]:
             single_keys="on", interpreters=("ar: 01 40 00 00 10", "uk: 01 40 00 00 11"),
         )  # fmt: skip
         settings.paths.create()
-        for file in (EVERY_KIND, STOPS):
+        for file in (own,) if own else (EVERY_KIND, STOPS):
             copy(file, settings.paths.procedures)
-        put_household(settings)
+        if own is None:
+            put_household(settings)
         box = open_box(settings, watch)
         set_up(box)
         enrol.enroll(box, central.url, central.code)
