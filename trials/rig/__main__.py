@@ -58,7 +58,7 @@ def table(figures: Figures, seed: int) -> str:
     rows += sorted((f"  {name}", many) for name, many in figures.met.items())
     rows += [(kind, sum(line.startswith(kind) for line in figures.wrong)) for kind in KINDS]
     rows += [("seconds", round(figures.seconds))]
-    return "\n".join(f"{name:<62}{value:>8}" for name, value in rows)
+    return "\n".join(f"{name:<70}{value:>8}" for name, value in rows)
 
 
 def _hunt(bugs: list[Bug], seed: int) -> int:

@@ -114,6 +114,10 @@ class Central:
             decide(self.hub, self.claire, reference, to, words, case.seen, in_a_month(self.hub))
         except Refused:
             return ""
+        except HubDied:
+            self._harm = Harm.NONE
+            self._start_on_a_torn_log()
+            return self.decide(reference, choose, words)
         return to
 
     def rows(self, sql: str) -> list[Any]:

@@ -94,6 +94,13 @@ def decide(world: World) -> None:
         world.central.decide(world.dice.choice(known), world.dice.choice, world.ledger.words())
 
 
+def the_hub_dies_deciding(world: World) -> None:
+    """The hub is killed as it keeps a decision; it is taken again."""
+    world.central.harm(Harm.HUB_DIES)
+    decide(world)
+    world.central.harm(Harm.NONE)
+
+
 def rotate(world: World) -> None:
     """The hub makes new keys."""
     world.central.rotate()
@@ -235,9 +242,9 @@ def a_clock_leaps(world: World) -> None:
 FAULTS = (
     Step(exchange), Step(a_bad_line, 4), Step(a_garbled_request), Step(the_hub_fails),
     Step(the_hub_fails_at_the_commit), Step(a_garbled_file), Step(a_night_without_a_line), Step(a_stick),
-    Step(by_both_ways), Step(decide), Step(rotate), Step(restart), Step(copy_hub), Step(the_hub_forgets),
-    Step(put_hub_back), Step(back_up), Step(bring_back), Step(a_full_disk, 1), Step(a_ruined_file, 1),
-    Step(a_broken_disk, 4, True), Step(days_pass), Step(a_clock_leaps, 1),
+    Step(by_both_ways), Step(decide), Step(the_hub_dies_deciding, 1), Step(rotate), Step(restart), Step(copy_hub),
+    Step(the_hub_forgets), Step(put_hub_back), Step(back_up), Step(bring_back), Step(a_full_disk, 1),
+    Step(a_ruined_file, 1), Step(a_broken_disk, 4, True), Step(days_pass), Step(a_clock_leaps, 1),
 )  # fmt: skip
 
 
