@@ -1,4 +1,4 @@
-"""What a run looks for and what it found: at each stage files, line and mail are searched."""
+"""What a run looks for and what it found: at each stage every file of box and hub is searched."""
 
 import time
 from collections.abc import Callable
