@@ -12,7 +12,6 @@ from hub.api.api import api
 from hub.api.file_api import file_api
 from hub.api.monitor import monitor
 from hub.api.named_api import named_api
-from hub.api.packed_api import packed_api
 from hub.api.published_api import published_api
 from hub.api.turns import EXTENSION as TURNS
 from hub.api.turns import Turns
@@ -71,7 +70,6 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     static_files.install(app)
     app.extensions[TURNS] = Turns()
     app.register_blueprint(api)
-    app.register_blueprint(packed_api)
     app.register_blueprint(file_api)
     app.register_blueprint(published_api)
     app.register_blueprint(whereabouts_api)

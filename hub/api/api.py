@@ -1,5 +1,6 @@
 """The HTTP endpoints that boxes call: send events, fetch updates and keys, enrol (docs/wire.md)."""
 
+import zstandard
 from flask import Blueprint, Response, jsonify, request
 from msgspec import UNSET, Struct, to_builtins
 from sqlalchemy import text
@@ -24,9 +25,10 @@ from hub.sites.enrolments import enrol
 from hub.sites.heartbeats import ArrivedHeartbeat
 from hub.sites.receipt_keys import key_list, signed_list
 from hub.wire.batch import read_batch, read_question
-from kiosk.domain.events.wire.answers import Answers, Enrolled, ToldSite, Updates
+from kiosk.clock import is_id
+from kiosk.domain.events.wire.answers import Answers, Enrolled, Hello, ToldSite, Updates
 from kiosk.domain.events.wire.batch import SignedText
-from kiosk.domain.events.wire.statements import SealingKey
+from kiosk.domain.events.wire.statements import HelloStatement, SealingKey
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import hub_standing, signed_statement
 from kiosk.error_codes import Refusal
@@ -127,6 +129,17 @@ def enroll_site() -> Response | tuple[Response, int]:
     return _answered(answer), 200 if isinstance(answer, Enrolled) else 409
 
 
+@api.get("/api/v2/hello")
+def say_hello() -> Response:
+    """Sign the question of whoever asks: a captive portal cannot. Raises `BadRequest` for what is no question."""
+    hub = this_hub()
+    question = request.args.get("asked", "")
+    if not is_id(question):
+        raise BadRequest
+    statement = HelloStatement(version=VERSION, hello=question, at=hub.clock.now())
+    return _answered(Hello(version=VERSION, **signed_statement.sign_message(statement, hub.seed).to_wire()))
+
+
 @api.get("/api/openapi.json")
 def describe() -> Response:
     """The OpenAPI description of this API."""
@@ -142,8 +155,13 @@ def health() -> Response:
 
 
 def _answered(message: Struct) -> Response:
-    """A message of the wire as a response, its fields in the order of their names."""
-    return jsonify(to_builtins(message))
+    """A message of the wire as a response, its fields in the order of their names; packed for whoever takes zstd."""
+    response = jsonify(to_builtins(message))
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("zstd"):
+        response.set_data(zstandard.compress(response.get_data()))
+        response.content_encoding = "zstd"
+    return response
 
 
 def refusal(error: HTTPException) -> Response:

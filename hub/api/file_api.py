@@ -1,9 +1,8 @@
-"""Where boxes send files, in chunks or whole, and fetch the documents of decisions, in chunks (docs/wire.md)."""
+"""Where boxes send files, in chunks, and fetch the documents of decisions, in chunks (docs/wire.md)."""
 
 import re
 from collections.abc import Callable
-from io import BufferedReader, RawIOBase
-from typing import IO, cast
+from typing import IO
 
 from flask import Blueprint, Response, jsonify, request
 from msgspec import to_builtins
@@ -19,33 +18,24 @@ from werkzeug.exceptions import (
 
 from hub.api.api import refusal
 from hub.api.caller import calling_site
-from hub.files import chunked_intake, given_file, whole_intake
+from hub.files import chunked_intake, given_file
 from hub.hub import this_hub
 from hub.sites.sites import Site
-from hub.wire.batch import read_signed
+from hub.wire.batch import read_manifest, read_signed
 from kiosk.clock import is_id
 from kiosk.crypto import keys
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
-from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.answers import Signed
-from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, FileAnswer, FileManifest, GivenManifest
-from kiosk.domain.events.wire.packed import PACKED_VERSION
+from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, FileAnswer, GivenManifest
 from kiosk.domain.events.wire.reading import Misfit, decode
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
-from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from kiosk.http import error_pages
 
 file_api = Blueprint("file_api", __name__)
 _BYTES = "application/octet-stream"
 _CHUNK = re.compile(r"[0-9a-f]{64}")
-_TURNED_AWAY = {
-    Rejection.UNKNOWN_ATTACHMENT: 404,
-    Rejection.WRONG_HASH: 409,
-    Rejection.UNKNOWN_KEY: 400,
-    Rejection.UNREADABLE: 400,
-}
 
 
 @file_api.errorhandler(OSError)
@@ -55,26 +45,21 @@ def keep_nothing(error: OSError) -> Response:
     return refusal(ServiceUnavailable())
 
 
-@file_api.put("/api/v3/files/<attachment_id>")
+@file_api.put("/api/v2/files/<attachment_id>")
 def receive_manifest(attachment_id: str) -> Response:
     """Note what a file of this site is made of, and answer with the chunks that are missing, or with the receipt."""
     site = calling_site()
     request.max_content_length = MOST_MANIFEST_BYTES
-    if request.mimetype != packing.MEDIA_TYPE:
-        raise UnsupportedMediaType
-    try:
-        manifest = packing.unpack(FileManifest, request.get_data(cache=False))
-    except Misfit:
-        raise BadRequest from None
+    manifest = read_manifest(request)
     if not is_id(attachment_id):
         raise BadRequest
     try:
-        return _packed(chunked_intake.take_manifest(this_hub(), site.code, attachment_id, manifest))
+        return _answered(chunked_intake.take_manifest(this_hub(), site.code, attachment_id, manifest))
     except Rejected as reason:
-        return _packed(FileAnswer(PACKED_VERSION, reason.code))
+        return _answered(FileAnswer(version=VERSION, code=reason.code))
 
 
-@file_api.put("/api/v3/files/<attachment_id>/<chunk>")
+@file_api.put("/api/v2/files/<attachment_id>/<chunk>")
 def receive_chunk(attachment_id: str, chunk: str) -> Response:
     """Take bytes of a chunk, from `from` on, as they arrive; what came before a cut is kept."""
     site = calling_site()
@@ -90,29 +75,11 @@ def receive_chunk(attachment_id: str, chunk: str) -> Response:
     try:
         taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, came)
     except Rejected as reason:
-        return _packed(FileAnswer(PACKED_VERSION, reason.code))
-    return _packed(taken)
+        return _answered(FileAnswer(version=VERSION, code=reason.code))
+    return _answered(taken)
 
 
-@file_api.put("/api/v2/attachments/<attachment_id>")
-def receive_attachment(attachment_id: str) -> Response | tuple[Response, int]:
-    """Take a file that an event of this site lists, and answer with a signed acknowledgement of receipt."""
-    site = calling_site()
-    request.max_content_length = whole_intake.MOST_BYTES
-    if request.mimetype != _BYTES:
-        raise UnsupportedMediaType
-    named = (attachment_id, request.headers.get("X-Parvis-Event", ""))
-    if not all(map(is_id, named)):
-        raise BadRequest
-    key, body = request.headers.get("X-Parvis-Key", ""), BufferedReader(cast(RawIOBase, request.stream))
-    try:
-        taken = whole_intake.take(this_hub(), site.code, *named, key, body.read)
-    except Rejected as reason:
-        return jsonify(error=reason.code), _TURNED_AWAY[reason.code]
-    return jsonify(to_builtins(Signed(version=VERSION, statement=taken["statement"], signature=taken["signature"])))
-
-
-@file_api.post("/api/v3/given")
+@file_api.post("/api/v2/given")
 def give_manifest() -> Response:
     """What a document is made of, for a site of its case, once its decision has left.
 
@@ -125,7 +92,7 @@ def give_manifest() -> Response:
         raise NotFound
     file, key = found
     manifest = GivenManifest(
-        version=PACKED_VERSION,
+        version=VERSION,
         asked=asked.asked,
         given=file.id,
         key=key.hex(),
@@ -136,7 +103,7 @@ def give_manifest() -> Response:
     return jsonify(to_builtins(Signed(version=VERSION, **signed)))
 
 
-@file_api.get("/api/v3/given/<document_id>/<chunk>")
+@file_api.get("/api/v2/given/<document_id>/<chunk>")
 def give_chunk(document_id: str, chunk: str) -> Response:
     """The bytes of one chunk, sealed as they are kept. Raises `BadRequest`, and `NotFound` as `give_manifest`."""
     hub, site = this_hub(), calling_site()
@@ -149,7 +116,7 @@ def give_chunk(document_id: str, chunk: str) -> Response:
         content = hub.objects.get(found[0].object_of(bytes.fromhex(chunk)))
     except FileNotFoundError:  # erased meanwhile
         raise NotFound from None
-    return Response(content, mimetype="application/octet-stream")
+    return Response(content, mimetype=_BYTES)
 
 
 def _asked_given(site: Site) -> AskedGiven:
@@ -178,5 +145,5 @@ def _coming(line: IO[bytes]) -> Callable[[int], bytes]:
     return read
 
 
-def _packed(answer: FileAnswer) -> Response:
-    return Response(packing.pack(answer), mimetype=packing.MEDIA_TYPE)
+def _answered(answer: FileAnswer) -> Response:
+    return jsonify(to_builtins(answer))

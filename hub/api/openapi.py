@@ -1,7 +1,7 @@
 """The description of the API (OpenAPI 3.1), as `/api/openapi.json` gives it; docs/wire.md is the prose."""
 
 from hub.api.openapi_files import paths as file_paths
-from hub.api.openapi_parts import ENCODING, PACKED, Json, answer, errors, json_of
+from hub.api.openapi_parts import ENCODING, Json, answer, errors, json_of
 from hub.api.openapi_shapes import SHAPES
 from hub.api.openapi_told import paths as told_paths
 from hub.intake.updates import MOST
@@ -29,8 +29,7 @@ def description() -> Json:
             "/api/v2/published/{sha256}": {"get": _give_content()},
             "/api/v2/enroll": {"post": _enroll_site()},
             "/api/openapi.json": {"get": _describe()},
-            "/api/v3/events": {"post": _receive_packed_events()},
-            "/api/v3/hello": {"get": _say_hello()},
+            "/api/v2/hello": {"get": _say_hello()},
             "/healthz": {"get": _health()},
             "/readyz": {"get": _ready()},
             "/metrics": {"get": _metrics()},
@@ -53,19 +52,6 @@ def _receive_events() -> Json:
         "responses": {
             "200": answer("One answer an event, in the same order.", "Answers"),
             **errors(400, 401, 413, 415, 500, 503),
-        },
-    }
-
-
-def _receive_packed_events() -> Json:
-    return {
-        "operationId": "receive_packed_events",
-        "summary": "The same in version 3: MessagePack, signed once a batch; docs/wire.md has the lists of its fields.",
-        "parameters": [ENCODING],
-        "requestBody": {"required": True, "content": PACKED},
-        "responses": {
-            "200": {"description": "One answer an event, in the same order, under one signature.", "content": PACKED},
-            **errors(400, 401, 413, 415, 422, 429, 500, 503),
         },
     }
 

@@ -1,29 +1,15 @@
 """The description of how boxes send files, and fetch the documents of decisions (OpenAPI 3.1)."""
 
-from hub.api.openapi_parts import BYTES, PACKED, Json, answer, errors, json_of
+from hub.api.openapi_parts import BYTES, ENCODING, Json, answer, errors, json_of
 
 
 def paths() -> Json:
     """The addresses that take and give files."""
     return {
-        "/api/v2/attachments/{attachment_id}": {"put": _receive_attachment()},
-        "/api/v3/files/{attachment_id}": {"put": _receive_manifest()},
-        "/api/v3/files/{attachment_id}/{chunk}": {"put": _receive_chunk()},
-        "/api/v3/given": {"post": _give_manifest()},
-        "/api/v3/given/{document_id}/{chunk}": {"get": _give_chunk()},
-    }
-
-
-def _receive_attachment() -> Json:
-    hexadecimal = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
-    listing = {"name": "X-Parvis-Event", "in": "header", "required": True, "schema": hexadecimal}
-    sealed_to = {"name": "X-Parvis-Key", "in": "header", "required": True, "schema": {"type": "string"}}
-    return {
-        "operationId": "receive_attachment",
-        "summary": "A file that an acknowledged event lists, sealed: whole or not at all, again with the same answer.",
-        "parameters": [_in_path("attachment_id", 32), listing, sealed_to],
-        "requestBody": {"required": True, "content": BYTES},
-        "responses": {"200": answer("The hub has it.", "Signed"), **errors(400, 401, 404, 409, 413, 415, 500, 503)},
+        "/api/v2/files/{attachment_id}": {"put": _receive_manifest()},
+        "/api/v2/files/{attachment_id}/{chunk}": {"put": _receive_chunk()},
+        "/api/v2/given": {"post": _give_manifest()},
+        "/api/v2/given/{document_id}/{chunk}": {"get": _give_chunk()},
     }
 
 
@@ -31,10 +17,10 @@ def _receive_manifest() -> Json:
     return {
         "operationId": "receive_manifest",
         "summary": "What a file that an acknowledged event lists is made of; asked again, it says what is missing.",
-        "parameters": [_in_path("attachment_id", 32)],
-        "requestBody": {"required": True, "content": PACKED},
+        "parameters": [_in_path("attachment_id", 32), ENCODING],
+        "requestBody": {"required": True, "content": json_of("FileManifest")},
         "responses": {
-            "200": {"description": "The chunks that are missing, the receipt, or a refusal.", "content": PACKED},
+            "200": answer("The chunks that are missing, the receipt, or a refusal.", "FileAnswer"),
             **errors(400, 401, 413, 415, 500, 503),
         },
     }
@@ -53,7 +39,7 @@ def _receive_chunk() -> Json:
         "parameters": [_in_path("attachment_id", 32), _in_path("chunk", 64), start],
         "requestBody": {"required": True, "content": BYTES},
         "responses": {
-            "200": {"description": "What is missing, the receipt, or a refusal.", "content": PACKED},
+            "200": answer("What is missing, the receipt, or a refusal.", "FileAnswer"),
             **errors(400, 401, 411, 413, 415, 500, 503),
         },
     }

@@ -3,7 +3,6 @@
 from typing import Any
 
 Json = dict[str, Any]
-PACKED: Json = {"application/msgpack": {"schema": {"type": "string", "format": "binary"}}}
 BYTES: Json = {"application/octet-stream": {"schema": {}}}
 ENCODING: Json = {
     "name": "Content-Encoding",

@@ -8,12 +8,18 @@ from msgspec import UNSET, Struct, inspect
 
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.told import named_cases, whereabouts
-from kiosk.domain.events.wire import answers, batch, bodies, files, packed, statements
+from kiosk.domain.events.wire import answers, batch, bodies, files, statements
 from kiosk.domain.events.wire.values import ANY_TEXT
 from kiosk.domain.published import documents
 
 Json = dict[str, Any]
-SENT: tuple[type[Struct], ...] = (batch.Batch, batch.Question, whereabouts.AskedWhereabouts, named_cases.SignedQuestion)
+SENT: tuple[type[Struct], ...] = (
+    batch.Batch,
+    batch.Question,
+    files.FileManifest,
+    whereabouts.AskedWhereabouts,
+    named_cases.SignedQuestion,
+)
 """What boxes send; a hub takes what it does not know of a newer one."""
 TOLD: tuple[type[Struct], ...] = (
     answers.Answers,
@@ -24,7 +30,8 @@ TOLD: tuple[type[Struct], ...] = (
     answers.NotEnrolled,
     answers.Health,
     answers.Error,
-    packed.Hello,
+    answers.Hello,
+    files.FileAnswer,
     documents.Told,
 )
 """What a hub answers: all of these parts and no others."""
@@ -38,9 +45,7 @@ SIGNED: tuple[type[Struct], ...] = (
     statements.ReleaseNote,
     statements.SealingKey,
     statements.KeyListStatement,
-    packed.BatchOf,
-    packed.AnswersRoot,
-    packed.HelloStatement,
+    statements.HelloStatement,
     files.AskedGiven,
     files.GivenManifest,
     documents.Root,

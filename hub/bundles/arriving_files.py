@@ -7,8 +7,8 @@ from io import BytesIO
 from hub.files import chunked_intake
 from hub.hub import Hub
 from kiosk.domain.bundles.messages import AnswerFile, BundledChunk, BundledFile
-from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.files import FileAnswer
+from kiosk.domain.events.wire.writing import encode
 from kiosk.errors import Rejected
 
 
@@ -26,7 +26,7 @@ class ArrivingFiles:
         """Take one message; gives the answer to the file before, where this one begins another."""
         if isinstance(message, BundledFile):
             yield from self.end()
-            self._id = message.id.hex()
+            self._id = message.id
         elif self._code or self._answer is None or self._answer.signed:
             return  # the file is refused, or the hub has it
         try:
@@ -34,7 +34,9 @@ class ArrivingFiles:
                 self._answer = chunked_intake.take_manifest(self.hub, self.site, self._id, message.manifest)
             else:
                 read = BytesIO(message.content).read
-                self._answer = chunked_intake.take_chunk(self.hub, self.site, self._id, message.name, 0, read)
+                self._answer = chunked_intake.take_chunk(
+                    self.hub, self.site, self._id, bytes.fromhex(message.name), 0, read
+                )
         except Rejected as reason:
             self._code = str(reason.code)
 
@@ -42,9 +44,5 @@ class ArrivingFiles:
         """The answer to the last file, where there was one."""
         if self._id:
             signed = self._answer.signed if self._answer else None
-            name = bytes.fromhex(self._id)
-            if signed and not self._code:
-                yield packing.pack(AnswerFile(name, signed.statement, bytes.fromhex(signed.signature)))
-            else:
-                yield packing.pack(AnswerFile(name, code=self._code))
+            yield encode(AnswerFile(id=self._id, signed=None if self._code else signed, code=self._code))
         self._id, self._answer, self._code = "", None, ""

@@ -29,7 +29,7 @@ from kiosk.domain.bundles.messages import (
     read_bundle,
 )
 from kiosk.domain.events.sealed import key_id
-from kiosk.domain.events.wire.batch import Seen
+from kiosk.domain.events.wire.batch import Seen, SignedText
 from kiosk.domain.events.wire.statements import SealingKey
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import hub_standing, signed_statement
@@ -73,12 +73,12 @@ def take(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAUSE.wait
 
 
 def _answer(hub: Hub, start: BundleStart, signer: str, answering: Answering, messages: Iterator[bytes]) -> TakenBundle:
-    bundle_id, attempt = start.bundle.hex(), hub.clock.new_id()
+    bundle_id, attempt = start.bundle, hub.clock.new_id()
     answered = signed_messages.ended(
         _start(hub, start, answering.sender, answering.here), answering.answers(messages), hub.seed
     )
     reader = key_id(bytes.fromhex(signer))
-    file = container.written(FileKind.ANSWER, bundle_id, reader, start.answer_key, answered)
+    file = container.written(FileKind.ANSWER, bundle_id, reader, bytes.fromhex(start.answer_key), answered)
     pieces, size = kept_answers.keep_pieces(hub, bundle_id, attempt, file)
     counts = answering.counts
     taken = TakenBundle(
@@ -97,9 +97,9 @@ def _answer(hub: Hub, start: BundleStart, signer: str, answering: Answering, mes
 
 def _signers(hub: Hub, start: BundleStart, front: Front) -> Mapping[str, bool]:
     """The keys of the site that speaks, and whether each is revoked."""
-    if start.hub.hex() != hub.verify_key:
+    if start.hub != hub.verify_key:
         raise Refused(HubRefusal.BUNDLE_OF_ANOTHER_HUB)
-    if start.bundle.hex() != front.bundle or start.made_at.tzinfo is None or not start.heartbeat.asked:
+    if start.bundle != front.bundle or not start.heartbeat.asked:
         raise Refused(Refusal.BUNDLE_FORGED)
     sites.site_by_code(hub.store, start.site)
     return sites.signers(hub.store, start.site)
@@ -113,14 +113,11 @@ def _start(hub: Hub, start: BundleStart, sender: Site, here: Here) -> AnswerStar
     key = SealingKey(
         version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at, epoch=here.epoch
     )
-    signed_key = signed_statement.sign_message(key, hub.seed)
     return AnswerStart(
-        BUNDLE_VERSION,
-        start.bundle,
-        start.site,
-        bytes.fromhex(hub.verify_key),
-        standing.statement.decode(),
-        standing.signature,
-        signed_key.statement.decode(),
-        signed_key.signature,
+        version=BUNDLE_VERSION,
+        bundle=start.bundle,
+        site=start.site,
+        hub=hub.verify_key,
+        standing=SignedText(**standing.to_wire()),
+        sealing_key=SignedText(**signed_statement.sign_message(key, hub.seed).to_wire()),
     )

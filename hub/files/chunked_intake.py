@@ -19,7 +19,7 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.files import FileAnswer, FileManifest, MissingChunk
-from kiosk.domain.events.wire.packed import PACKED_VERSION
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable
 
@@ -33,7 +33,7 @@ def take_manifest(hub: Hub, site: str, file_id: str, manifest: FileManifest) -> 
     The same question again is the way to go on after a cut. Raises `Rejected`: `unknown-attachment`, `unknown-key`,
     `unreadable` where the file's key cannot be unsealed, `wrong-hash` where the chunks cannot be those of the file.
     """
-    event_id = manifest.event.hex()
+    event_id = manifest.event
     receipt = stored_receipt(hub, site, file_id, event_id)
     file = _known(hub, site, file_id)
     if receipt is not None and (file is None or not _missing(hub, file)):
@@ -93,13 +93,12 @@ def _known(hub: Hub, site: str, file_id: str) -> KeptFile | None:
 def _noted(hub: Hub, listed: ListedFile, manifest: FileManifest) -> KeptFile:
     """The file as its manifest says, its key locked under that of its case, and kept so."""
     try:
-        key = sealing.unseal(hub.ring.private(manifest.key.hex()), manifest.sealed_key)
+        key = sealing.unseal(hub.ring.private(manifest.key), manifest.sealed_key)
     except Unreadable:
         raise Rejected(Rejection.UNREADABLE) from None
     locked = sealing.lock(listed.lock.key, key, kept_file.label(listed.id))
-    file = KeptFile(
-        listed.id, listed.case_id, listed.event_id, listed.site, listed.size, locked, manifest.header, manifest.chunks
-    )
+    header, chunks = bytes.fromhex(manifest.header), tuple(map(bytes.fromhex, manifest.chunks))
+    file = KeptFile(listed.id, listed.case_id, listed.event_id, listed.site, listed.size, locked, header, chunks)
     try:
         with hub.store.writing() as connection:
             before = kept_file.read_row(connection, listed.id)
@@ -166,8 +165,8 @@ def _missing(hub: Hub, file: KeptFile) -> list[tuple[int, int]]:
 
 
 def _lacks(lacks: list[tuple[int, int]]) -> FileAnswer:
-    return FileAnswer(PACKED_VERSION, "", tuple(MissingChunk(place, there) for place, there in lacks))
+    return FileAnswer(version=VERSION, missing=tuple(MissingChunk(place=place, there=there) for place, there in lacks))
 
 
 def _has_it(signed: Signed) -> FileAnswer:
-    return FileAnswer(PACKED_VERSION, "", (), SignedText(**signed))
+    return FileAnswer(version=VERSION, signed=SignedText(**signed))

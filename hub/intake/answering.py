@@ -1,4 +1,4 @@
-"""Answers a batch of version 2: each item is opened, handed to intake with the others, and signed for by itself."""
+"""Answers a batch: each item is opened, handed to intake with the others, and signed for by itself."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -68,8 +68,7 @@ def _opened(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, boo
 
 
 def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answer:
-    """What version 2 says of an outcome; it has no word for `conflict`, which it calls `changed-event`, nor for
-    `busy`, which it calls `later`."""
+    """What is told of an outcome; a conflict is a refusal to the box, which shows it to its desk."""
     match outcome:
         case Taken(statement=said) | Known(statement=said):
             signed = signed_statement.sign(said.encode(), hub.seed).to_wire()
@@ -78,8 +77,10 @@ def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answ
             return _refused(hub, site, item, code, detail)
         case Conflict():
             return _refused(hub, site, item, Rejection.CHANGED_EVENT, "sha256")
-        case OutOfOrder() | Busy():
+        case OutOfOrder():
             return Later(id=item["id"])
+        case Busy(seconds=seconds):
+            return Later(id=item["id"], code="busy", seconds=seconds)
 
 
 def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:

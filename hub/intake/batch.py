@@ -1,6 +1,6 @@
 """What the API hands to intake and gets back: a list of opened events in, one outcome an event out, in order.
 
-Intake signs nothing: the API signs the answer, once for a batch of version 3 and once an event for version 2.
+Intake signs nothing: the API signs the answer to each event.
 """
 
 from msgspec import Struct

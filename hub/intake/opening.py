@@ -12,16 +12,13 @@ from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
 
-def open_event(
-    hub: Hub, site: str, sealed: Sealed, signers: Mapping[str, bool], *, vouched: bool = False
-) -> OpenedEvent | RefusedEvent:
+def open_event(hub: Hub, site: str, sealed: Sealed, signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
     """The event as intake takes it, or why the hub will not have it.
 
-    `signers` are the site's verify keys, newest first, and whether each is revoked. `vouched`: one of them that is not
-    signed the whole batch, so that the event needs no signature.
+    `signers` are the site's verify keys, newest first, and whether each is revoked.
     """
     try:
-        revoked = not vouched and _signed_by_revoked(site, sealed, signers)
+        revoked = _signed_by_revoked(site, sealed, signers)
         alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
         opened = unsealed(sealed, hub.ring.pair(sealed.key), MOST_BODY)
         incoming = read(sealed, opened.body, kept(opened))

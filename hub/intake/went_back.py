@@ -11,7 +11,6 @@ from hub.store.schema import event, lineage, site
 from hub.trail import older_copy
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.batch import Seen, SignedText
-from kiosk.domain.events.wire.packed import TAKES
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.events.wire.values import VERSION, Maybe
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
@@ -36,7 +35,7 @@ def standing(hub: Hub, of: Site, here: Here, asked: str, cursor: int) -> HubStan
 
     `cursor` is that of the site's last update, as it is committed.
     """
-    told = (of.code, here.epoch, cursor, asked, hub.clock.now(), VERSION, TAKES, DICTIONARIES)
+    told = (of.code, here.epoch, cursor, asked, hub.clock.now(), VERSION, DICTIONARIES)
     ways = tuple(str(channel) for channel in channels_of(hub.settings))
     return HubStanding(*told, published=here.published or UNSET, notices=ways or UNSET)
 

@@ -12,7 +12,6 @@ from flask import Flask, Response, current_app, request
 from msgspec import Struct
 
 from hub.hub import this_hub
-from kiosk.domain.events.wire.packed import WORDS
 
 if TYPE_CHECKING:
     pass
@@ -66,8 +65,7 @@ def count_answers(answers: Iterable[Struct]) -> None:
     """Count what was answered to the events of a batch."""
     made: Instruments = current_app.extensions[EXTENSION]
     for answer in answers:
-        tag = answer.__struct_config__.tag
-        made.events.labels(WORDS[tag] if isinstance(tag, int) else str(tag)).inc()
+        made.events.labels(str(answer.__struct_config__.tag)).inc()
 
 
 def _begin() -> None:

@@ -1,8 +1,8 @@
 """Reads a batch of events from an HTTP request: limits its size before and after decompression, checks its shape."""
 
-import json
 from typing import Any, BinaryIO, TypeVar, cast
 
+import msgspec
 import zstandard
 from flask import Request
 from msgspec import Struct
@@ -12,6 +12,7 @@ from kiosk.crypto.packing import WINDOW_BYTES
 from kiosk.domain.events.told.named_cases import SignedQuestion
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question, SignedText
+from kiosk.domain.events.wire.files import FileManifest
 from kiosk.domain.events.wire.reading import Misfit, convert
 
 MOST_BYTES = 4_000_000
@@ -37,6 +38,11 @@ def read_batch(request: Request) -> Batch:
 def read_question(request: Request) -> Question:
     """The question of a box that enrols. Raises werkzeug's 400, 413 or 415."""
     return _fitting(Question, _json(request))
+
+
+def read_manifest(request: Request) -> FileManifest:
+    """What a file is made of. Raises werkzeug's 400, 413 or 415."""
+    return _fitting(FileManifest, _json(request))
 
 
 def read_asked_whereabouts(request: Request) -> AskedWhereabouts:
@@ -66,7 +72,7 @@ def _json(request: Request) -> Any:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     try:
-        return json.loads(clear_bytes(request).decode())
+        return msgspec.json.decode(clear_bytes(request))
     except (ValueError, RecursionError):
         raise BadRequest from None
 

@@ -15,8 +15,7 @@ from hub.retention import erasure
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from tests.hub.conftest import new_box
-from tests.hub.files.sending import Sender, lacks
-from tests.hub.files.test_whole_intake import FILE, NAME, listing, parcel, put
+from tests.hub.files.sending import NAME, Sender, lacks, listing
 from tests.hub.objects.test_bucket import KEY, endpoint
 
 __all__ = ["endpoint"]
@@ -58,13 +57,6 @@ def test_a_file_comes_in_chunks_after_a_cut_is_opened_and_goes_with_its_case(sen
         erasure.erase(hub, connection, sender.event["stream"], erasure.ASKED)
     assert file_ends.sweep(hub) == 1
     assert [item.name for item in hub.objects.below("")] == [file_ends.OWNER]
-
-
-def test_one_of_version_2_lies_there_too(sender: Sender) -> None:
-    event = listing(sender.box)
-    sender.box.send(event)
-    assert put(sender.client, sender.hub, sender.box, event, parcel(sender.hub))[0] == 200
-    assert read_file(sender.hub, event["stream"], NAME) == FILE
 
 
 def test_a_bucket_that_is_away_is_503_and_told_by_the_doctor(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:

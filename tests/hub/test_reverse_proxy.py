@@ -112,7 +112,7 @@ def test_the_hub_believes_the_proxy_and_nobody_else(fronted: Fronted) -> None:
     with httpx.Client(base_url=fronted.url, verify=_trusting(fronted), trust_env=False) as client:
         seen = client.get("/whoami", headers={"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "http"}).json()
         page = client.get("/connexion")
-        large = client.put("/api/v2/attachments/x", content=b"x" * 21_000_000)
+        large = client.post("/api/v2/events", content=b"x" * 4_000_000)
     assert seen == ["127.0.0.1", "https", fronted.url.removeprefix("https://")]
     assert page.status_code == 200 and "Strict-Transport-Security" in page.headers
     assert "__Host-" in page.headers["Set-Cookie"] and "Secure" in page.headers["Set-Cookie"]

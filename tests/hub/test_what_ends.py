@@ -15,7 +15,7 @@ from hub.store.schema import metadata
 from hub.work import case_notes
 from tests.gallery.site.central import in_a_month
 from tests.house.life import HUB
-from tests.hub.files.test_whole_intake import listing, parcel, put
+from tests.hub.files.sending import Sender, listing
 from tests.hub.samples import Box
 
 
@@ -34,7 +34,7 @@ def test_of_an_erased_case_only_those_rows_stay_that_are_written_down(
 ) -> None:
     case = listing(box)
     box.send(case)
-    assert put(app.test_client(), hub, box, case, parcel(hub))[0] == 200
+    assert Sender(app.test_client(), hub, box, case).all().signed
     decide(hub, paul, case["reference"], "incomplete", "", 0, in_a_month(hub), Asking((), "La page 3 du bail"))
     with hub.store.writing() as connection:
         file = read_case(connection, hub.ring, case["reference"])

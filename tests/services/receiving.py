@@ -1,12 +1,15 @@
 """A receiver of files that can lie and refuse, as no real hub does; it keeps to docs/wire.md otherwise."""
 
+import base64
 import hashlib
-from io import BytesIO
+import json
+from typing import Any
 
+import zstandard
 from flask import Flask, jsonify, request
 
 from kiosk.crypto import keys, sealing
-from kiosk.domain.answers import attachment as attachments_of
+from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import key_id
 
@@ -16,35 +19,55 @@ OTHER = sealing.pair_of(b"q" * 32)
 
 
 class Receiving:
-    """Reads a parcel whole, compares and signs, as docs/wire.md says. `says` makes it refuse files, `only` all but
-    one.
+    """Takes files in chunks, compares and signs, as docs/wire.md says. `says` makes it refuse files, by a code or with
+    a status; `only` all but one.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
-        self.says = 200
+        self.says: str | int = ""
         self.only = ""
         self.breaks_at = ""
         self.asked = 0
         self.lies: dict[str, str] = {}
         self.app = Flask("receiving")
-        self.app.add_url_rule("/api/v2/attachments/<name>", view_func=self.put, methods=["PUT"])
+        self.app.add_url_rule("/api/v2/files/<name>", view_func=self.manifest, methods=["PUT"])
+        self.app.add_url_rule("/api/v2/files/<name>/<chunk>", view_func=self.chunk, methods=["PUT"])
+        self._manifests: dict[str, dict[str, Any]] = {}
+        self._came: dict[str, bytes] = {}
 
-    def put(self, name: str) -> object:
+    def manifest(self, name: str) -> object:
         assert request.headers["Authorization"] == "Bearer token"
-        assert request.headers["X-Parvis-Key"] == key_id(PAIR.public)
         self.asked += 1
+        told = json.loads(zstandard.ZstdDecompressor().decompressobj().decompress(request.get_data()))
+        assert told["key"] == key_id(PAIR.public)
         if name == self.breaks_at:
             return "", 500
-        if self.says != 200:
+        if isinstance(self.says, int):
             return "", self.says
-        if self.only not in ("", name):
-            return "", 404
-        data = b"".join(attachments_of.opened_parcel(BytesIO(request.get_data()).read, PAIR.private, name, 20_000_000))
+        if self.says or self.only not in ("", name):
+            return jsonify(version=2, code=self.says or "unknown-attachment")
+        self._manifests[name] = told
+        for chunk in told["chunks"]:
+            self._came.setdefault(chunk, b"")
+        return jsonify(version=2, missing=[{"place": place, "there": 0} for place in range(len(told["chunks"]))])
+
+    def chunk(self, name: str, chunk: str) -> object:
+        told = self._manifests[name]
+        self._came[chunk] = self._came[chunk][: int(request.args["from"])] + request.get_data()
+        if hashlib.sha256(self._came[chunk]).hexdigest() != chunk:
+            place = told["chunks"].index(chunk)
+            return jsonify(version=2, missing=[{"place": place, "there": len(self._came[chunk])}])
+        if chunk != told["chunks"][-1]:
+            return jsonify(version=2)
+        key = sealing.unseal(PAIR.private, base64.b64decode(told["sealed_key"]))
+        chunks = [self._came[each] for each in told["chunks"]]
+        data = b"".join(file_chunks.opened(name, key, bytes.fromhex(told["header"]), chunks))
         self.files[name] = data
         messages = {
-            "version": 2, "attachment": name, "event": request.headers["X-Parvis-Event"], "site": "SA",
+            "version": 2, "attachment": name, "event": told["event"], "site": "SA",
             "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "received_at": "2026-01-01T00:00:00+00:00",
         }  # fmt: skip
         statement = canonical(messages | self.lies)
-        return jsonify(version=2, statement=statement.decode(), signature=keys.sign(SEED, statement).hex())
+        signed = {"statement": statement.decode(), "signature": keys.sign(SEED, statement).hex()}
+        return jsonify(version=2, signed=signed)

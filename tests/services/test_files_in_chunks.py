@@ -1,4 +1,4 @@
-"""Joined files go in chunks, after the events, and whole to a hub that takes no chunks."""
+"""Joined files go in chunks, after the events."""
 
 from contextlib import closing
 
@@ -6,10 +6,8 @@ import pytest
 
 from hub.files import kept_file
 from hub.files.opened_file import read_file
-from kiosk.connectors.hub.hub import Hub
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.box import Box
 from kiosk.services.box.hub_line import FilesOnTheWay
-from kiosk.services.drafts import join_files
 from kiosk.services.exchange import file_transfers
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
@@ -18,18 +16,9 @@ from kiosk.store.people.people import Mediator
 from tests.gallery.site.cast import at_work
 from tests.gallery.site.central import Central as RealCentral
 from tests.gallery.site.strange_files import plain_pdf, saved
-from tests.services.exchange.test_file_transfers import (
-    central,
-    enrolled,
-    hub,
-    linked,
-    real_central,
-    submitted,
-    taken,
-)
-from tests.services.receiving import Receiving
+from tests.services.exchange.test_file_transfers import linked, real_central, submitted
 
-__all__ = ["central", "hub", "linked", "real_central"]
+__all__ = ["linked", "real_central"]
 
 
 def test_it_goes_in_chunks_and_the_desk_is_told_how_far_it_is(
@@ -41,7 +30,6 @@ def test_it_goes_in_chunks_and_the_desk_is_told_how_far_it_is(
         talk(linked, line)
         with linked.store.write() as db:
             store.send_again(db)
-        assert line.wire == 3
         assert file_transfers.send(linked, line, seconds=0) == file_transfers.FilesSent(0, True), "no time for it"
         assert file_transfers.send(linked, line).confirmed == 1
     objects = list(real_central.hub.objects.below(kept_file.folder_of(name)))
@@ -61,12 +49,3 @@ def test_events_go_before_what_is_left_of_a_file(
         assert (first.files, first.more) == (0, True), "it goes on at once"
         later, _ = submitted(linked, nadia)
         assert talk(linked, line).acknowledged == 1 and store.waiting(linked.store.read(), later) == 1
-
-
-def test_a_hub_that_takes_no_chunks_gets_the_file_whole(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
-    enrolled(box)
-    case_id, name = submitted(box, nadia)
-    taken(box, case_id)
-    hub.wire = 3
-    assert file_transfers.send(box, hub).confirmed == 1
-    assert central.files[name] == join_files.read(box, case_id, name, nadia).data

@@ -25,7 +25,6 @@ from hub.hub import EXTENSION, Hub
 from hub.server import make_server
 from hub.settings import HubSettings
 from hub.store.schema import event
-from kiosk.connectors.hub.packed_batch import SentBatch
 from kiosk.domain.events import sealed
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.wire.batch import Batch
@@ -127,7 +126,7 @@ def _hub(data: Path, database: str, bodies: Path) -> Iterator[tuple[Hub, str, st
 
 
 def _write_batches(hub: Hub, site: load.Site, bodies: Path) -> None:
-    """Batches as the site's box sends them: none is like another, some are without a signature of their own."""
+    """Batches as the site's box sends them: none is like another."""
     dice, counter = random.Random(16), 0  # nosec B311: the values of a trial
     for number in range(_BATCHES):
         events = []
@@ -135,10 +134,8 @@ def _write_batches(hub: Hub, site: load.Site, bodies: Path) -> None:
             reference, counter = mint(site.code, counter)
             events.append(load.sealed_case(hub, site, reference, ["Pourquoi ?", "Depuis quand ?"], dice))
         heartbeat = load.heartbeat(hub, site, len(events), counter)
-        packed = SentBatch(events, site.code, site.seed, heartbeat, alone=number % 2 == 1)
-        (bodies / f"{number}.v3").write_bytes(packed.body)
         plain = Batch(version=VERSION, site=site.code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
-        (bodies / f"{number}.v2").write_bytes(encode(plain))
+        (bodies / f"{number}.json").write_bytes(encode(plain))
 
 
 if __name__ == "__main__":

@@ -72,17 +72,26 @@ def seeds() -> list[bytes]:
         BundleStart,
         EventAnswer,
     )
-    from kiosk.domain.events.wire import packing
-    from kiosk.domain.events.wire.batch import Heartbeat
+    from kiosk.domain.events.wire.batch import Heartbeat, SignedText
+    from kiosk.domain.events.wire.writing import encode
 
     at = datetime(2026, 11, 27, tzinfo=UTC)
     said = Heartbeat(unsent=1, last_counter=7, at=at, asked="7" * 32)
-    start = BundleStart(BUNDLE_VERSION, bytes(16), "SA", bytes(32), at, bytes(32), "e" * 32, 3, said)
-    answer = AnswerStart(BUNDLE_VERSION, bytes(16), "SA", bytes(32), "{}", bytes(64), "{}", bytes(64))
-    event = BundledEvent(packing.as_is(packing.pack(EventAnswer(bytes(16), "later", code="busy"))))
-    told: list[Struct] = [EventAnswer(bytes(16), "acknowledged", "{}", bytes(64)), AnswerUpdate(4, "{}", bytes(64))]
-    there = list(signed_messages.ended(start, [packing.pack(event)] * 2, _SEED))
-    back = list(signed_messages.ended(answer, map(packing.pack, told), _SEED))
+    start = BundleStart(
+        version=BUNDLE_VERSION, bundle=_ID, site="SA", hub="0" * 64, made_at=at, answer_key="0" * 64, epoch="e" * 32,
+        cursor=3, heartbeat=said,
+    )  # fmt: skip
+    signed = SignedText(statement="{}", signature="0" * 128)
+    answer = AnswerStart(
+        version=BUNDLE_VERSION, bundle=_ID, site="SA", hub="0" * 64, standing=signed, sealing_key=signed
+    )
+    event = BundledEvent(event={"id": _ID, "sealed": "AAAA"})
+    told: list[Struct] = [
+        EventAnswer(answer={"id": _ID, "outcome": "later", "code": "busy"}),
+        AnswerUpdate(cursor=4, statement="{}", signature="0" * 128),
+    ]
+    there = list(signed_messages.ended(start, [encode(event)] * 2, _SEED))
+    back = list(signed_messages.ended(answer, map(encode, told), _SEED))
     clear = [b"".join(len(message).to_bytes(4, "big") + message for message in messages) for messages in (there, back)]
     public = sealing.pair_of(bytes(31) + b"\x01").public
     file = b"".join(container.written(FileKind.BUNDLE, _ID, _READER, public, there))

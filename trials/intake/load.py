@@ -5,24 +5,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+import zstandard
 from mnemonic import Mnemonic
 
 from hub.hub import Hub
 from hub.sites.enrolments import enrol, invite
 from hub.sites.sites import add_site
-from kiosk.connectors.hub.packed_batch import SentBatch
 from kiosk.crypto import keys
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events import sealed
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.reference import mint
-from kiosk.domain.events.wire import packing
 from kiosk.domain.events.wire.answers import Enrolled
-from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
+from kiosk.domain.events.wire.batch import Batch, Heartbeat, JournalHead, Seen, SignedText
 from kiosk.domain.events.wire.box_health import BoxHealth
-from kiosk.domain.events.wire.packed import TAKES
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs import hub_standing
 from kiosk.domain.proofs.enrolment import make_question
 
@@ -32,7 +31,7 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One request of HTTP/1.1 as it goes over the wire, with a batch of so many cases in version 3."""
+    """One request of HTTP/1.1 as it goes over the wire, with a batch of so many cases."""
 
     http: bytes
     cases: int
@@ -65,23 +64,25 @@ def requests(hub: Hub, cases: int, sites: int, answers: int, batch: int) -> list
             reference, counters[site.code] = mint(site.code, counters[site.code])
             events.append(sealed_case(hub, site, reference, questions, dice))
         said = heartbeat(hub, site, len(events), counters[site.code])
-        body = SentBatch(events, site.code, site.seed, said).body
-        made.append(Sent(_http(site.token, body), len(events)))
+        body = Batch(version=VERSION, site=site.code, heartbeat=said, events=tuple(map(sealed.sent, events)))
+        made.append(Sent(_http(site.token, encode(body)), len(events)))
     return made
 
 
 def _http(token: str, body: bytes) -> bytes:
+    packed = zstandard.compress(body)  # as a box does
     head = (
-        "POST /api/v3/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        f"Authorization: Bearer {token}\r\nContent-Type: {packing.MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+        "POST /api/v2/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Encoding: zstd\r\n"
+        f"Content-Length: {len(packed)}\r\n\r\n"
     )
-    return head.encode() + body
+    return head.encode() + packed
 
 
 def heartbeat(hub: Hub, site: Site, unsent: int, counter: int) -> Heartbeat:
     """All that a box says of itself, and what the hub signed for it."""
     clock, now = hub.clock, hub.clock.now()
-    standing = HubStanding(site.code, site.epoch, 0, clock.new_id(), now, VERSION, TAKES, DICTIONARIES)
+    standing = HubStanding(site.code, site.epoch, 0, clock.new_id(), now, VERSION, DICTIONARIES)
     return Heartbeat(
         unsent=unsent,
         oldest_unsent_at=now,

@@ -10,8 +10,8 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kiosk.domain.events.wire import packing
-from kiosk.domain.events.wire.packed import WORDS, PackedAnswers
+from kiosk.domain.events.wire.answers import Answers
+from kiosk.domain.events.wire.reading import decode
 from trials.intake.load import Sent
 
 _BUSY_S = 0.05
@@ -111,5 +111,5 @@ def _opened(port: int, request: Sent) -> _Line:
 
 
 def _counted(answers: Sequence[bytes]) -> Counter[str]:
-    told = (answer for body in answers for answer in packing.unpack(PackedAnswers, body).answers)
-    return Counter(WORDS[int(answer.__struct_config__.tag or 0)] for answer in told)
+    told = (answer for body in answers for answer in decode(Answers, body).answers)
+    return Counter(str(answer.__struct_config__.tag) for answer in told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from msgspec import Struct
 
@@ -10,9 +11,8 @@ from kiosk.connectors.hub.connection import HubConnection
 from kiosk.connectors.hub.pace import Pace
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.wire.files import FileAnswer, FileManifest, MissingChunk
-from kiosk.domain.events.wire.packed import PACKED_VERSION
-from kiosk.domain.events.wire.packing import pack, unpack
-from kiosk.domain.events.wire.reading import Misfit
+from kiosk.domain.events.wire.reading import Misfit, convert
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import acknowledgement
 from kiosk.domain.proofs.signed_statement import SignedStatement, shown
 from kiosk.error_codes import LineFault, Rejection
@@ -20,7 +20,6 @@ from kiosk.errors import Rejected, Unreachable
 
 ROUNDS = 3
 """How often in one exchange a hub may say that a chunk came garbled before the line counts as broken."""
-_NO_SUCH_ADDRESS = (404, 405, 415)
 _CLOCK = Clock()
 
 
@@ -38,6 +37,18 @@ class SealedFile(Struct, frozen=True):
     sealed_key: bytes
     header: bytes
     chunk: Callable[[int], bytes]
+
+    def manifest(self) -> FileManifest:
+        """What the file is made of; reads each chunk once."""
+        places = range(file_chunks.chunk_count(self.size))
+        return FileManifest(
+            version=VERSION,
+            event=self.event_id,
+            key=self.hub_key,
+            sealed_key=self.sealed_key,
+            header=self.header.hex(),
+            chunks=tuple(file_chunks.name_of(self.chunk(place)).hex() for place in places),
+        )
 
 
 @dataclass(slots=True)
@@ -62,19 +73,12 @@ class ChunkedFiles:
     def send(self, file: SealedFile, site: str, verify_key: str, sending: Sending) -> SignedStatement | None:
         """Send what the hub lacks; gives its acknowledgement, verified, and None where the time was over before.
 
-        Raises `Rejected` with the hub's reason, `NoSuchAddress` where this hub takes no chunks, and `Unreachable`.
+        Raises `Rejected` with the hub's reason, and `Unreachable`.
         """
-        names = tuple(file_chunks.name_of(file.chunk(place)) for place in range(file_chunks.chunk_count(file.size)))
-        manifest = FileManifest(
-            PACKED_VERSION,
-            bytes.fromhex(file.event_id),
-            bytes.fromhex(file.hub_key),
-            file.sealed_key,
-            file.header,
-            names,
-        )
+        manifest = file.manifest()
+        names = manifest.chunks
         for _ in range(ROUNDS):
-            told = self._put(f"/api/v3/files/{file.id}", pack(manifest), packed=True)
+            told = self._answered(*self.connection.ask("PUT", f"/api/v2/files/{file.id}", manifest, self.token))
             answer = self._send_missing(file, names, told.missing, sending) if told.missing else told
             if answer is None:
                 return None
@@ -90,12 +94,12 @@ class ChunkedFiles:
         raise Unreachable(LineFault.BAD_ANSWER)
 
     def _send_missing(
-        self, file: SealedFile, names: tuple[bytes, ...], missing: tuple[MissingChunk, ...], sending: Sending
+        self, file: SealedFile, names: tuple[str, ...], missing: tuple[MissingChunk, ...], sending: Sending
     ) -> FileAnswer | None:
         """Send these chunks in order; gives the last answer, and None where the time was over before."""
         sizes = [file_chunks.chunk_size(file.size, place) for place in range(len(names))]
         lacks = {chunk.place: max(0, sizes[chunk.place] - chunk.there) for chunk in missing if chunk.place < len(sizes)}
-        answer = FileAnswer(PACKED_VERSION)
+        answer = FileAnswer(version=VERSION)
         for place in sorted(lacks):
             content, again = file.chunk(place), ROUNDS
             while lacks[place]:
@@ -104,7 +108,7 @@ class ChunkedFiles:
                     return None
                 start = len(content) - lacks[place]
                 body = content[start : start + self.pace.most]
-                answer = self._timed(f"/api/v3/files/{file.id}/{names[place].hex()}?from={start}", body)
+                answer = self._timed(f"/api/v2/files/{file.id}/{names[place]}?from={start}", body)
                 left = next((len(content) - chunk.there for chunk in answer.missing if chunk.place == place), 0)
                 again -= left >= lacks[place]  # nothing came of it: another place than it was said, or garbled
                 if not again:
@@ -116,7 +120,7 @@ class ChunkedFiles:
     def _timed(self, path: str, body: bytes) -> FileAnswer:
         begun = _CLOCK.monotonic()
         try:
-            answer = self._put(path, body)
+            answer = self._answered(*self.connection.put(path, body, self.token))
         except Unreachable as fault:
             if fault.code == LineFault.NO_LINE:
                 self.pace.cut()
@@ -125,14 +129,11 @@ class ChunkedFiles:
         self.pace.most = min(self.pace.most, 2 * file_chunks.CHUNK_BYTES)  # so that each whole chunk is measured
         return answer
 
-    def _put(self, path: str, body: bytes, *, packed: bool = False) -> FileAnswer:
-        status, content = self.connection.put_packed(path, body, self.token, packed=packed)
-        if status in _NO_SUCH_ADDRESS:
-            raise NoSuchAddress
+    def _answered(self, status: int, told: dict[str, Any]) -> FileAnswer:
         if status != 200:
             raise Unreachable(LineFault.HUB_REFUSES if status in (401, 403) else LineFault.HUB_BROKEN, status=status)
         try:
-            answer = unpack(FileAnswer, content)
+            answer: FileAnswer = convert(FileAnswer, told)
         except Misfit:
             raise Unreachable(LineFault.BAD_ANSWER) from None
         if answer.code:
@@ -141,7 +142,3 @@ class ChunkedFiles:
             except ValueError:  # a hub that is newer than this box
                 raise Unreachable(LineFault.BAD_ANSWER) from None
         return answer
-
-
-class NoSuchAddress(Exception):
-    """This hub takes files whole."""

@@ -1,4 +1,4 @@
-"""An HTTP connection to a hub, for requests and answers in JSON, and in MessagePack."""
+"""An HTTP connection to a hub, for requests and answers in JSON, and for bytes."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from kiosk.clock import Clock
 from kiosk.connectors.tls import hub_context
-from kiosk.domain.events.wire.packing import MEDIA_TYPE
 from kiosk.domain.events.wire.writing import Message, encode
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -63,36 +62,21 @@ class HubConnection:
             headers = {"Content-Type": "application/json", **packed}
         return _json(self._request(method, path, content, headers, token))
 
-    def put(
-        self, path: str, content: Iterable[bytes], size: int, headers: Mapping[str, str], token: str
-    ) -> tuple[int, dict[str, Any]]:
-        """Upload `size` bytes, a piece at a time; returns and raises as `ask` does."""
-        headers = {"Content-Type": BYTES, "Content-Length": str(size), **headers}
-        return _json(self._request("PUT", path, content, headers, token))
-
-    def put_packed(self, path: str, content: bytes, token: str, *, packed: bool = False) -> tuple[int, bytes]:
-        """Upload bytes, or a message in MessagePack where `packed` says so; returns and raises as `ask_packed` does."""
-        return _message(self._request("PUT", path, content, {"Content-Type": MEDIA_TYPE if packed else BYTES}, token))
-
-    def ask_packed(self, path: str, message: bytes, token: str) -> tuple[int, bytes]:
-        """Send a message in MessagePack; gives the status, and the bytes of an answer with status 200.
-
-        Raises as `ask` does: `no-line` also where a 200 is no MessagePack.
-        """
-        content, packed = _packed(message)
-        return _message(self._request("POST", path, content, {"Content-Type": MEDIA_TYPE, **packed}, token))
+    def put(self, path: str, content: bytes, token: str) -> tuple[int, dict[str, Any]]:
+        """Upload bytes as they are; returns and raises as `ask` does."""
+        return _json(self._request("PUT", path, content, {"Content-Type": BYTES}, token))
 
     def fetch(self, path: str, token: str) -> tuple[int, bytes]:
         """Ask for bytes; gives the status, and the bytes of an answer with status 200. Raises as `ask` does: `no-line`
         also where a 200 is another sort of file, such as a page of the network.
         """
         answered = self._request("GET", path, None, {}, token)
-        if answered.status == 200 and answered.media_type != "application/octet-stream":
+        if answered.status == 200 and answered.media_type != BYTES:
             raise Unreachable(LineFault.NO_LINE, reason="media-type")
         return answered.status, answered.body if answered.status == 200 else b""
 
     def _request(
-        self, method: str, path: str, content: bytes | Iterable[bytes] | None, headers: Mapping[str, str], token: str
+        self, method: str, path: str, content: bytes | None, headers: Mapping[str, str], token: str
     ) -> _Answered:
         # httpx takes 87 ms and 10 MB to import, which a box without a hub does not need.
         import httpx
@@ -124,13 +108,6 @@ class HubConnection:
         if self._client is not None:
             self._client.close()
             self._client = None
-
-
-def _message(answered: _Answered) -> tuple[int, bytes]:
-    """The status and the bytes of an answer in MessagePack."""
-    if answered.status == 200 and answered.media_type != MEDIA_TYPE:
-        raise Unreachable(LineFault.NO_LINE, reason="media-type")
-    return answered.status, answered.body if answered.status == 200 else b""
 
 
 def _json(answered: _Answered) -> tuple[int, dict[str, Any]]:

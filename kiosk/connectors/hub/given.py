@@ -5,7 +5,7 @@ from msgspec import Struct
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.wire.files import AskedGiven, GivenManifest
-from kiosk.domain.events.wire.packed import PACKED_VERSION
+from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -26,9 +26,9 @@ def ask(hub: Hub, document_id: str, asked: str) -> MadeOf | None:
 
     `asked` is new each time. Raises `Unreachable`.
     """
-    question = AskedGiven(version=PACKED_VERSION, site=hub.site_code, given=document_id, asked=asked)
+    question = AskedGiven(version=VERSION, site=hub.site_code, given=document_id, asked=asked)
     try:
-        signed = hub.ask_signed("/api/v3/given", signed_statement.sign_message(question, hub.seed).to_wire())
+        signed = hub.ask_signed("/api/v2/given", signed_statement.sign_message(question, hub.seed).to_wire())
     except Unreachable as fault:
         if fault.details.get("status") == _NOT_THERE:
             return None
@@ -41,7 +41,7 @@ def ask(hub: Hub, document_id: str, asked: str) -> MadeOf | None:
 
 def fetch(hub: Hub, document_id: str, chunk: bytes) -> bytes | None:
     """One chunk by its name; None where the hub has it no more. Raises `Unreachable`, also for other bytes."""
-    content = hub.fetch(f"/api/v3/given/{document_id}/{chunk.hex()}")
+    content = hub.fetch(f"/api/v2/given/{document_id}/{chunk.hex()}")
     if not content:
         return None
     if file_chunks.name_of(content) != chunk:

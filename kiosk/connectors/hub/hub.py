@@ -1,46 +1,32 @@
 """The client of a hub: sends events and files (docs/wire.md), asks for updates and keys, verifies what it signed."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from kiosk.connectors.hub.answers import Answers, Site, Updates
-from kiosk.connectors.hub.chunked_file import ChunkedFiles, NoSuchAddress, SealedFile, Sending
+from kiosk.connectors.hub.chunked_file import ChunkedFiles, SealedFile, Sending
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
 from kiosk.connectors.hub.judging import judged
 from kiosk.connectors.hub.pace import Pace
-from kiosk.connectors.hub.packed_batch import SentBatch
-from kiosk.domain.answers import attachment, file_chunks
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.events.wire.answers import ToldSite
 from kiosk.domain.events.wire.batch import Batch, Heartbeat
-from kiosk.domain.events.wire.packed import PACKED_VERSION, TAKES
 from kiosk.domain.events.wire.reading import Misfit, convert
 from kiosk.domain.events.wire.statements import HubStanding, SealingKey
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.events.wire.writing import Message
-from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement, signed_update
+from kiosk.domain.proofs import hub_standing, signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.published.documents import Told
-from kiosk.error_codes import LineFault, Rejection
-from kiosk.errors import Rejected, Unreachable
+from kiosk.error_codes import LineFault
+from kiosk.errors import Unreachable
 
 log = logging.getLogger(__name__)
 KIND = "hub"
-NO_REFUSALS: Mapping[int, Rejection] = {}
-_PUT_REFUSALS = {404: Rejection.UNKNOWN_ATTACHMENT, 409: Rejection.WRONG_HASH, 413: Rejection.FILE_TOO_LARGE}
-"""The reasons of a hub for refusing a file, by HTTP status."""
-_NO_SUCH_ADDRESS = (404, 405, 415)
-_NOT_VOUCHED = 422  # no key of the site signed the batch as it arrived
-
-
-def version_of(standing: HubStanding | None) -> int:
-    """The newest version of the wire in which this box may send to a hub that says this of itself."""
-    takes = (standing.takes if standing else None) or (VERSION,)
-    return max({VERSION, *takes} & set(TAKES))
 
 
 @dataclass(slots=True)
@@ -48,8 +34,8 @@ class Hub:
     """The connection of one site to its hub. Keys are in hexadecimal.
 
     `verify_key` is the hub's pinned key, with which its statements are verified; events are sealed to `seal_key`.
-    `epoch` is that of the last answer. `seed` is the site's, with which a batch of version 3 is signed; `wire` is the
-    newest version that the hub is known to take. `asked_after` is the cursor after which updates were asked for last.
+    `epoch` is that of the last answer. `seed` is the site's, with which it signs its questions. `asked_after` is the
+    cursor after which updates were asked for last.
     """
 
     url: str
@@ -60,7 +46,6 @@ class Hub:
     epoch: str = ""
     timeout_s: float = TIMEOUT_S
     seed: bytes = field(default=b"", repr=False)
-    wire: int = VERSION
     asked_after: int = -1
     pace: Pace = field(default_factory=Pace, repr=False)
     _connection: HubConnection | None = field(default=None, repr=False)
@@ -80,31 +65,7 @@ class Hub:
         An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
         `Unreachable` if the whole batch has no readable answer.
         """
-        packed = self._send_packed(events, heartbeat) if self.wire >= PACKED_VERSION and heartbeat.asked else None
-        sent = packed or self._send_plain(events, heartbeat)
-        self.wire = version_of(sent.standing)
-        if sent.epoch != self.epoch:
-            self.epoch, self.asked_after = sent.epoch, -1
-        return sent
-
-    def _send_packed(self, events: Sequence[Sealed], heartbeat: Heartbeat) -> Answers | None:
-        """Send in version 3; None where this hub has none (any more).
-
-        Where the hub says that nobody signed the batch, something was changed on the way: each event is sent with its
-        own signature, so that one spoils no other.
-        """
-        for alone in (False, True):
-            batch = SentBatch(events, self.site_code, self.seed, heartbeat, alone=alone)
-            status, answer = self._connected().ask_packed("/api/v3/events", batch.body, self.token)
-            if status in _NO_SUCH_ADDRESS:
-                return None
-            if status != _NOT_VOUCHED:
-                break
-        self._answered(status, {"version": VERSION})
-        return batch.read(answer, self.verify_key)
-
-    def _send_plain(self, events: Sequence[Sealed], heartbeat: Heartbeat) -> Answers:
-        """Send in version 2."""
+        before = self.epoch
         batch = Batch(version=VERSION, site=self.site_code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
         answered = self._ask("POST", "/api/v2/events", batch)
         answers = answered.get("answers")
@@ -113,8 +74,11 @@ class Hub:
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
         told = tuple(judged(event, entries.get(event.id, {}), self.verify_key, self.site_code) for event in events)
         standing, signed = self._standing(answered.get("standing"), heartbeat.asked)
-        epoch = standing.epoch if standing else self.epoch  # the one beside it is not signed: a bit may flip
-        return Answers(epoch, told, standing, signed)
+        if standing:
+            self.epoch = standing.epoch
+        if self.epoch != before:
+            self.asked_after = -1
+        return Answers(self.epoch, told, standing, signed)
 
     def updates(self, after: int, limit: int = 100) -> Updates:
         """The updates of this site's cases after a cursor, in order, at most `limit`.
@@ -129,36 +93,15 @@ class Hub:
             self.epoch, tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
         )
 
-    def put_file(
-        self, file: SealedFile, pieces: Callable[[], Iterator[bytes]], sending: Sending
-    ) -> SignedStatement | None:
+    def put_file(self, file: SealedFile, sending: Sending) -> SignedStatement | None:
         """Send a file that an event lists; gives the hub's acknowledgement, verified, and None where the time was over.
 
-        In chunks to a hub that takes them, else whole, for which `pieces` reads the encrypted pieces. Raises `Rejected`
-        with the hub's reason (`unknown-attachment`, `wrong-hash`, `file-too-large`) and `Unreachable`: `bad-answer`
+        Raises `Rejected` with the hub's reason (`unknown-attachment`, `wrong-hash`), and `Unreachable`: `bad-answer`
         also if the acknowledgement is of another file.
         """
-        if self.wire >= PACKED_VERSION:
-            if self._files is None:
-                self._files = ChunkedFiles(self._connected(), self.token)
-            try:
-                return self._files.send(file, self.site_code, self.verify_key, sending)
-            except NoSuchAddress:
-                log.info("this hub takes files whole")
-        return self._put_whole(file, pieces())
-
-    def _put_whole(self, file: SealedFile, pieces: Iterator[bytes]) -> SignedStatement:
-        """Send in version 2."""
-        told = self._connected().put(
-            f"/api/v2/attachments/{file.id}",
-            attachment.parcel(file.sealed_key, pieces),
-            file_chunks.parcel_size(file.size, file.sealed_key),
-            {"X-Parvis-Event": file.event_id, "X-Parvis-Key": file.hub_key},
-            self.token,
-        )
-        answer = self._answered(*told, refusals=_PUT_REFUSALS)
-        named = {"attachment": file.id, "event": file.event_id, "sha256": file.sha256}
-        return acknowledgement.read_of_file(answer, self.verify_key, **named, site=self.site_code)
+        if self._files is None:
+            self._files = ChunkedFiles(self._connected(), self.token)
+        return self._files.send(file, self.site_code, self.verify_key, sending)
 
     def site(self) -> Site:
         """Ask what the hub knows of this site, and for its newest sealing key. Raises `Unreachable`."""
@@ -235,11 +178,7 @@ class Hub:
             self._connection = HubConnection(self.url, self.timeout_s)
         return self._connection
 
-    def _answered(
-        self, status: int, answer: dict[str, Any], refusals: Mapping[int, Rejection] = NO_REFUSALS
-    ) -> dict[str, Any]:
-        if status in refusals:
-            raise Rejected(refusals[status])
+    def _answered(self, status: int, answer: dict[str, Any]) -> dict[str, Any]:
         if status != 200:
             # Anything else is a fault of the hub, or of what stands before it: no judgement on this box.
             raise Unreachable(LineFault.HUB_REFUSES if status in (401, 403) else LineFault.HUB_BROKEN, status=status)

@@ -1,4 +1,4 @@
-"""What a box believes of an answer of version 2, in which each entry is signed by itself."""
+"""What a box believes of an answer, in which each entry is signed by itself."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,8 +19,8 @@ def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) 
     """
     try:
         match convert(wire.Answer, entry):
-            case wire.Later(code=code):
-                return Answer(event.id, EventOutcome.LATER, code=code)
+            case wire.Later(code=code, seconds=seconds):
+                return Answer(event.id, EventOutcome.LATER, code=code, seconds=seconds or 0)
             case wire.Refused():
                 code, detail = signed_refusal.read(entry, verify_key, to_wire(event), site)
                 return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)

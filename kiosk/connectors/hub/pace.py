@@ -7,7 +7,7 @@ FIRST_BYTES = 32_000
 LEAST_BYTES = 4_000
 """Below this the answer costs more than the batch."""
 MOST_BYTES = 2_800_000
-"""The hub takes 4 MB, in version 2 with a third more for base64 and what stands around the events."""
+"""The hub takes 4 MB, with a third more for base64 and what stands around the events."""
 AIM_S = 20.0
 """Seconds that a batch is to take: long beside the round trip, and all that a cut can cost."""
 GROWTH = 4

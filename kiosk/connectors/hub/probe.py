@@ -8,7 +8,7 @@ import json
 from enum import StrEnum
 
 from kiosk.connectors.hub.connection import first_bytes
-from kiosk.domain.events.wire.packed import HelloStatement
+from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Unreachable
 
@@ -28,7 +28,7 @@ def who_answers(url: str, verify_key: str, question: str, timeout_s: float = TIM
     """Ask who answers; `verify_key` is the hub's, `question` 32 hexadecimal digits that were never asked before."""
     door, host = _open_door(url)
     for place in filter(None, (url.rstrip("/"), door)):
-        answer = first_bytes(f"{place}/api/v3/hello?asked={question}", timeout_s)
+        answer = first_bytes(f"{place}/api/v2/hello?asked={question}", timeout_s)
         if answer is None:
             continue
         told, elsewhere = answer

@@ -1,6 +1,6 @@
-"""A file attached to a case: description, encryption, and parcel to the hub; and what a document's answer may claim."""
+"""A file attached to a case: description, and encryption; and what a document's answer may claim."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,8 +9,6 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused, Unreadable
 
 JOINED = "joined"
 """Value of a document's answer once a copy of it is attached."""
@@ -22,9 +20,6 @@ WITH_ME = "with_me"
 """Value of a document's answer where the person has the original in their hands and nobody certified it."""
 ONLY_A_MEDIATOR = "only-a-mediator"
 """Fault of an answer that says the original was seen where no mediator is signed in and none had seen it before."""
-LENGTH_BYTES = 4
-MOST_PART = 1_000_000
-"""Largest part of a parcel, in bytes; a piece of the encrypted stream has a little over 64 KiB."""
 
 
 class Attachment(Struct, frozen=True):
@@ -85,33 +80,3 @@ def encrypt_stream(attachment_id: str, file_key: bytes, chunks: Iterable[bytes])
 def decrypt(attachment_id: str, file_key: bytes, pieces: Iterable[bytes]) -> bytes:
     """Decrypt the pieces of a file. Raises `Unreadable`, also if the end is missing."""
     return b"".join(sealing.unlock_stream(file_key, pieces, about(attachment_id)))
-
-
-def parcel(sealed_key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes sent to the hub: the sealed file key, then the pieces, each after its length (big-endian)."""
-    for part in (sealed_key, *pieces):
-        yield len(part).to_bytes(LENGTH_BYTES, "big") + part
-
-
-def opened_parcel(read: Callable[[int], bytes], private: bytes, attachment_id: str, most: int) -> Iterator[bytes]:
-    """Open a parcel at the hub; yields the file as it is read. `read(n)` gives the next n bytes of the parcel.
-
-    Raises `Unreadable`, also for another key, a missing part, or bytes after the end; `Refused` (`file-too-large`) as
-    soon as more than `most` bytes were decrypted.
-    """
-    parts, size = _parts(read), 0
-    file_key = sealing.unseal(private, next(parts, b""))
-    for clear in sealing.unlock_stream(file_key, parts, about(attachment_id)):
-        size += len(clear)
-        if size > most:
-            raise Refused(Refusal.FILE_TOO_LARGE, most=most // 1_000_000)
-        yield clear
-
-
-def _parts(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    while head := read(LENGTH_BYTES):
-        length = int.from_bytes(head, "big")
-        part = read(length) if len(head) == LENGTH_BYTES and 0 < length <= MOST_PART else b""
-        if not part or len(part) != length:
-            raise Unreadable()
-        yield part

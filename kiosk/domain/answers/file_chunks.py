@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from kiosk.crypto import sealing
-from kiosk.domain.answers.attachment import LENGTH_BYTES, about
+from kiosk.domain.answers.attachment import about
 from kiosk.errors import Unreadable
 
 PIECES = 4
@@ -36,12 +36,6 @@ def chunk_count(size: int) -> int:
 def chunk_size(size: int, place: int) -> int:
     """The bytes of the chunk at a place, from 0, of a file of `size` clear bytes."""
     return min(CHUNK_BYTES, sealed_size(size) - place * CHUNK_BYTES)
-
-
-def parcel_size(size: int, sealed_key: bytes) -> int:
-    """The bytes of the whole parcel of version 2 (`attachment.parcel`) of a file of `size` clear bytes."""
-    parts = 2 + max(1, -(-size // sealing.CHUNK_BYTES))
-    return parts * LENGTH_BYTES + len(sealed_key) + sealing.HEADER_BYTES + sealed_size(size)
 
 
 def cut(pieces: Iterable[bytes]) -> Iterator[bytes]:

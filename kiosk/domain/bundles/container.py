@@ -15,8 +15,8 @@ from kiosk.crypto import sealing
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 
-MOST_MESSAGE = 1_200_000
-"""Bytes of one message: an event's body of a megabyte that does not pack, sealed, and what stands around it."""
+MOST_MESSAGE = 1_500_000
+"""Bytes of one message: an event's body of a megabyte that does not pack, sealed, in base64, and what is around it."""
 FRAME_BYTES = sealing.CHUNK_BYTES + 17
 _MARK_BYTES, _ID_BYTES, _FOR_BYTES, _KEY_BYTES, _HEADER_BYTES, _LENGTH_BYTES = 16, 16, 8, 80, 24, 4
 FRONT_BYTES = _MARK_BYTES + _ID_BYTES + _FOR_BYTES + _KEY_BYTES

@@ -1,21 +1,19 @@
-"""What stands in a bundle and in its answer: messages in MessagePack, as the wire has them, between a start and an end.
+"""What stands in a bundle and in its answer: messages in JSON, as the wire has them, between a start and an end.
 
-The first message is the start, the last the end, which signs all that came before it. Messages are lists in the order
-of their fields, led by a number; a field added later comes last, with a default.
+The first message is the start, the last the end, which signs all that came before it. Each names its `kind`.
 """
 
-from datetime import datetime
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
-from msgspec import DecodeError, Meta, Raw, Struct, ValidationError
+from msgspec import DecodeError, Meta, Struct, ValidationError
 
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
-from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.wire.answers import SignedUpdate
+from kiosk.domain.events.wire.batch import Heartbeat, SignedText
 from kiosk.domain.events.wire.files import FileManifest
-from kiosk.domain.events.wire.packed import HashBytes, IdBytes, SignatureBytes
 from kiosk.domain.events.wire.statements import Statement
-from kiosk.domain.events.wire.values import Hash, Id, Text, up_to, whole
+from kiosk.domain.events.wire.values import Hash, Id, Moment, Signature, Text, up_to, whole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -23,11 +21,10 @@ BundleVersion = Literal[1]
 BUNDLE_VERSION: BundleVersion = 1
 SiteText = Annotated[str, up_to(8)]
 Count = Annotated[int, whole(0, 2**53)]
-Outcome = Literal["acknowledged", "duplicate", "rejected", "later"]
 M = TypeVar("M")
 
 
-class BundleStart(Struct, frozen=True, array_like=True, tag=1):
+class BundleStart(Struct, frozen=True, kw_only=True, tag_field="kind", tag="start"):
     """Which box speaks, to which hub (its verify key), and what it knows: the updates up to `cursor` in `epoch`.
 
     Its heartbeat asks the question that the hub's standing answers. The answer is sealed to `answer_key` (X25519),
@@ -35,89 +32,75 @@ class BundleStart(Struct, frozen=True, array_like=True, tag=1):
     """
 
     version: BundleVersion
-    bundle: IdBytes
+    bundle: Id
     site: SiteText
-    hub: HashBytes
-    made_at: datetime
-    answer_key: HashBytes
+    hub: Hash
+    made_at: Moment
+    answer_key: Hash
     epoch: Annotated[str, up_to(32)]
     cursor: Count
     heartbeat: Heartbeat
 
 
-class BundledEvent(Struct, frozen=True, array_like=True, tag=2):
-    """An event as version 3 of the wire has it (`PackedEvent`), with its own signature."""
+class BundledEvent(Struct, frozen=True, kw_only=True, tag_field="kind", tag="event"):
+    """An event as it stands in a batch (`SentEvent`), judged by itself."""
 
-    event: Raw
+    event: dict[str, Any]
 
 
-class BundledFile(Struct, frozen=True, array_like=True, tag=3):
+class BundledFile(Struct, frozen=True, kw_only=True, tag_field="kind", tag="file"):
     """A file that an event of before lists: what it is made of, as on the wire. Its chunks follow, in order."""
 
-    id: IdBytes
+    id: Id
     manifest: FileManifest
 
 
-class BundledChunk(Struct, frozen=True, array_like=True, tag=4):
+class BundledChunk(Struct, frozen=True, kw_only=True, tag_field="kind", tag="chunk"):
     """A chunk of the file named last, by the SHA-256 of its own bytes."""
 
-    name: HashBytes
+    name: Hash
     content: Annotated[bytes, Meta(max_length=CHUNK_BYTES)]
 
 
-class End(Struct, frozen=True, array_like=True, tag=9):
+class End(Struct, frozen=True, kw_only=True, tag_field="kind", tag="end"):
     """The signature of `BundleSeal`, by the site or by the hub."""
 
-    signature: SignatureBytes
+    signature: Signature
 
 
 BundleMessage = BundleStart | BundledEvent | BundledFile | BundledChunk | End
 
 
-class AnswerStart(Struct, frozen=True, array_like=True, tag=1):
+class AnswerStart(Struct, frozen=True, kw_only=True, tag_field="kind", tag="start"):
     """Of which bundle of which site it is the answer, and by which hub; what this hub signed of itself (`HubStanding`),
     and its newest sealing key (`SealingKey`).
     """
 
     version: BundleVersion
-    bundle: IdBytes
+    bundle: Id
     site: SiteText
-    hub: HashBytes
-    standing: Text
-    signature: SignatureBytes
-    sealing_key: Text
-    key_signature: SignatureBytes
+    hub: Hash
+    standing: SignedText
+    sealing_key: SignedText
 
 
-class EventAnswer(Struct, frozen=True, array_like=True, tag=2):
-    """What became of one event. `statement` and `signature` are those of an answer of version 2; a refusal names the
-    SHA-256 of the event as it travelled here. `later`: the box sends it again.
-    """
+class EventAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="answer"):
+    """What became of one event, as the hub answers on the wire (`answers.Answer`)."""
 
-    id: IdBytes
-    outcome: Outcome
-    statement: Text = ""
-    signature: SignatureBytes | None = None
-    code: Text = ""
-    detail: Text = ""
+    answer: dict[str, Any]
 
 
-class AnswerUpdate(Struct, frozen=True, array_like=True, tag=3):
-    """An update of a case, signed for this site, as version 2 of the wire has it."""
-
-    cursor: Count
-    statement: Text
-    signature: SignatureBytes
+class AnswerUpdate(SignedUpdate, frozen=True, kw_only=True, tag_field="kind", tag="update"):
+    """An update of a case, signed for this site, as the wire has it."""
 
 
-class AnswerFile(Struct, frozen=True, array_like=True, tag=4):
+class AnswerFile(Struct, frozen=True, kw_only=True, tag_field="kind", tag="file"):
     """What became of one file: its acknowledgement, or the `code` with which the hub will not have it, or neither:
     something is missing, and the box sends it again.
     """
 
-    id: IdBytes
-    statement: Text = ""
-    signature: SignatureBytes | None = None
+    id: Id
+    signed: SignedText | None = None
     code: Text = ""
 
 
@@ -136,8 +119,8 @@ class BundleSeal(Statement, frozen=True, kw_only=True):
     sha256: Hash
 
 
-_BUNDLE: "msgspec.msgpack.Decoder[BundleMessage]" = msgspec.msgpack.Decoder(BundleMessage)
-_ANSWER: "msgspec.msgpack.Decoder[AnswerMessage]" = msgspec.msgpack.Decoder(AnswerMessage)
+_BUNDLE: "msgspec.json.Decoder[BundleMessage]" = msgspec.json.Decoder(BundleMessage)
+_ANSWER: "msgspec.json.Decoder[AnswerMessage]" = msgspec.json.Decoder(AnswerMessage)
 
 
 def read_bundle(data: bytes) -> BundleMessage:
@@ -150,8 +133,8 @@ def read_answer(data: bytes) -> AnswerMessage:
     return _read(_ANSWER, data)
 
 
-def _read(decoder: "msgspec.msgpack.Decoder[M]", data: bytes) -> M:
+def _read(decoder: "msgspec.json.Decoder[M]", data: bytes) -> M:
     try:
         return decoder.decode(data)
-    except (ValidationError, DecodeError, UnicodeDecodeError, RecursionError, OverflowError):
+    except (ValidationError, DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused(Refusal.NEWER_BUNDLE) from None

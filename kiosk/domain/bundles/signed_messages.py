@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from kiosk.crypto import keys
 from kiosk.domain.bundles.messages import BUNDLE_VERSION, AnswerStart, BundleSeal, BundleStart, End
-from kiosk.domain.events.wire import packing
+from kiosk.domain.events.wire.writing import encode
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -32,9 +32,9 @@ class Passing:
         return BundleSeal(
             version=BUNDLE_VERSION,
             file="bundle" if isinstance(start, BundleStart) else "answer",
-            bundle=start.bundle.hex(),
+            bundle=start.bundle,
             site=start.site,
-            hub=start.hub.hex(),
+            hub=start.hub,
             messages=self._count,
             sha256=self._digest.hexdigest(),
         ).statement()
@@ -43,10 +43,10 @@ class Passing:
 def ended(start: BundleStart | AnswerStart, messages: Iterable[bytes], seed: bytes) -> Iterator[bytes]:
     """The start, the messages as they come, and the end that signs them all with this seed (32 bytes)."""
     passing = Passing()
-    for message in _led(packing.pack(start), messages):
+    for message in _led(encode(start), messages):
         passing.add(message)
         yield message
-    yield packing.pack(End(keys.sign(seed, passing.seal(start))))
+    yield encode(End(signature=keys.sign(seed, passing.seal(start)).hex()))
 
 
 def checked(
@@ -79,7 +79,7 @@ def checked(
     if start is None or end is None:
         raise Refused(Refusal.BUNDLE_DAMAGED)
     said = passing.seal(start)
-    signer = next((key for key in trusted if keys.verified(key, said, end.signature)), None)
+    signer = next((key for key in trusted if keys.verified(key, said, bytes.fromhex(end.signature))), None)
     if signer is None:
         raise Refused(Refusal.BUNDLE_FORGED)
     return start, signer

@@ -10,7 +10,6 @@ from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.reading import Misfit, decode
 from kiosk.domain.events.wire.statements import Statement
 from kiosk.domain.events.wire.values import Maybe
-from kiosk.domain.proofs import batch_signature
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
@@ -19,8 +18,6 @@ S = TypeVar("S", bound=Struct)
 
 class SignedStatement(Struct, frozen=True):
     """A statement (canonical JSON, UTF-8) and the Ed25519 signature of these bytes (64 bytes), as sent and as stored.
-
-    A statement that was signed among others has a longer one, with its path to what is signed (`batch_signature`).
 
     An instance may hold anything that was received: nothing in it is believed before `verified_fields`.
     """
@@ -43,7 +40,7 @@ class SignedStatement(Struct, frozen=True):
             raise Unreachable(LineFault.BAD_ANSWER) from None
         if not isinstance(fields, dict):
             raise Unreachable(LineFault.BAD_ANSWER)
-        if not batch_signature.verified(verify_key, self.statement, self.signature):
+        if not keys.verified(verify_key, self.statement, self.signature):
             raise Unreachable(LineFault.BAD_SIGNATURE)
         return fields
 

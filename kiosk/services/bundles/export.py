@@ -14,11 +14,8 @@ from kiosk.domain.answers import file_chunks
 from kiosk.domain.bundles import container, signed_messages
 from kiosk.domain.bundles.container import FileKind
 from kiosk.domain.bundles.messages import BUNDLE_VERSION, BundledChunk, BundledEvent, BundledFile, BundleStart
-from kiosk.domain.events.packed_event import packed
-from kiosk.domain.events.sealed import key_id
-from kiosk.domain.events.wire import packing
-from kiosk.domain.events.wire.files import FileManifest
-from kiosk.domain.events.wire.packed import PACKED_VERSION
+from kiosk.domain.events.sealed import key_id, to_wire
+from kiosk.domain.events.wire.writing import encode
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
@@ -36,7 +33,7 @@ PAGE = 100
 """Events that are held in memory at a time."""
 KEPT = timedelta(days=400)
 """How long a bundle's answer can be taken: the time for a stick that was forgotten in a drawer."""
-_AROUND_EVENT = 260
+_AROUND_EVENT = 600
 """Bytes around a sealed body: its ids, its signature, its name."""
 _AROUND_FILE = 1_500
 
@@ -98,19 +95,16 @@ class Export:
             with self._box.store.write() as write:
                 acknowledgements.sending(write, page, self._box.watch.today().now)
             for event in page:
-                yield packing.pack(BundledEvent(packing.as_is(packed(event, alone=True))))
+                yield encode(BundledEvent(event=to_wire(event)))
 
     def _chunks(self) -> Iterator[bytes]:
         """What each file is made of, then its chunks; one chunk in memory."""
         for parcel in self._files:
             file = sealed_file(self._box, parcel)
-            places = range(file_chunks.chunk_count(file.size))
-            names = tuple(file_chunks.name_of(file.chunk(place)) for place in places)
-            key, event = bytes.fromhex(file.hub_key), bytes.fromhex(file.event_id)
-            manifest = FileManifest(PACKED_VERSION, event, key, file.sealed_key, file.header, names)
-            yield packing.pack(BundledFile(bytes.fromhex(file.id), manifest))
-            for place in places:
-                yield packing.pack(BundledChunk(names[place], file.chunk(place)))
+            manifest = file.manifest()
+            yield encode(BundledFile(id=file.id, manifest=manifest))
+            for place, name in enumerate(manifest.chunks):
+                yield encode(BundledChunk(name=name, content=file.chunk(place)))
 
 
 def waiting(box: Box) -> Waiting:
@@ -118,7 +112,7 @@ def waiting(box: Box) -> Waiting:
     db = box.store.read()
     events, oldest = outbox.unsent(db)
     due = to_carry.due_ids(db)
-    size = sum(size + _AROUND_EVENT for _, size in due) + _AROUND_FILE
+    size = sum(map(_event_bytes, (sealed for _, sealed in due))) + _AROUND_FILE
     size += sum(map(_file_bytes, _files(box, [event_id for event_id, _ in due])))
     return Waiting(events, datetime.fromisoformat(oldest) if oldest else None, size, events - len(due))
 
@@ -135,10 +129,10 @@ def begin(box: Box) -> Export:
     ids: list[str] = []
     size = _AROUND_FILE
     for event_id, sealed in to_carry.due_ids(box.store.read()):
-        if ids and size + sealed > MOST_BYTES:
+        if ids and size + _event_bytes(sealed) > MOST_BYTES:
             break
         ids.append(event_id)
-        size += sealed + _AROUND_EVENT
+        size += _event_bytes(sealed)
     files = []
     for parcel in _files(box, ids):
         if size + _file_bytes(parcel) <= MOST_BYTES:
@@ -148,15 +142,15 @@ def begin(box: Box) -> Export:
     made = heartbeat.make(box, hub_of(box))
     bundle = Bundle(name, box.site.code, hub.verify_key, now, hub.epoch, str(made.asked), pair.private, len(ids), size)
     start = BundleStart(
-        BUNDLE_VERSION,
-        bytes.fromhex(name),
-        bundle.site,
-        bytes.fromhex(hub.verify_key),
-        now,
-        pair.public,
-        hub.epoch,
-        updates.cursor(box.store.read(), hub.epoch),
-        made,
+        version=BUNDLE_VERSION,
+        bundle=name,
+        site=bundle.site,
+        hub=hub.verify_key,
+        made_at=now,
+        answer_key=pair.public.hex(),
+        epoch=hub.epoch,
+        cursor=updates.cursor(box.store.read(), hub.epoch),
+        heartbeat=made,
     )
     with box.store.write() as db:
         bundles.forget(db, now - KEPT)
@@ -169,8 +163,17 @@ def _files(box: Box, events: Sequence[str]) -> list[Parcel]:
     return to_carry.files(box.store.read(), key_id(hub.seal_key), events) if hub else []
 
 
+def _event_bytes(sealed: int) -> int:
+    return _in_base64(sealed) + _AROUND_EVENT
+
+
 def _file_bytes(parcel: Parcel) -> int:
-    return file_chunks.sealed_size(parcel.size) + _AROUND_EVENT + 80 * file_chunks.chunk_count(parcel.size)
+    chunks = file_chunks.chunk_count(parcel.size)
+    return _in_base64(file_chunks.sealed_size(parcel.size)) + _AROUND_EVENT + 180 * chunks
+
+
+def _in_base64(size: int) -> int:
+    return -(-size // 3) * 4
 
 
 def site_reader(box: Box) -> str:

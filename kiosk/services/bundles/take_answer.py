@@ -6,19 +6,16 @@ What counts is what the hub signed of each event, as from the wire; where the st
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from kiosk.connectors.hub.answers import Answer
+from kiosk.connectors.hub.judging import judged
 from kiosk.domain.bundles import container, signed_messages
 from kiosk.domain.bundles.container import FileKind, Front
 from kiosk.domain.bundles.messages import AnswerFile, AnswerStart, AnswerUpdate, EventAnswer, read_answer
-from kiosk.domain.events.event import digest
-from kiosk.domain.events.packed_event import packed
-from kiosk.domain.events.sealed import EventOutcome, Sealed
-from kiosk.domain.events.wire.statements import RefusalOf, SealingKey
+from kiosk.domain.events.wire.statements import SealingKey
 from kiosk.domain.proofs import acknowledgement, hub_standing, signed_update
-from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.domain.proofs.signed_statement import shown
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box
@@ -85,19 +82,19 @@ def _bundle_of(box: Box, front: Front) -> Bundle:
 
 def _signers(start: AnswerStart, bundle: Bundle, enrolled: Enrolment) -> list[str]:
     """The hub of this box, if it says that this is its answer to this bundle."""
-    if start.hub.hex() != enrolled.verify_key or bundle.hub != enrolled.verify_key:
+    if start.hub != enrolled.verify_key or bundle.hub != enrolled.verify_key:
         raise Refused(Refusal.ANSWER_OF_ANOTHER_HUB)
-    if (start.bundle.hex(), start.site) != (bundle.id, bundle.site):
+    if (start.bundle, start.site) != (bundle.id, bundle.site):
         raise Refused(Refusal.BUNDLE_FORGED)
     return [enrolled.verify_key]
 
 
 def _hear(box: Box, start: AnswerStart, bundle: Bundle, enrolled: Enrolment) -> None:
     """Follow the hub's epoch and its sealing key; its time is of the day of the stick, and confirms no date here."""
-    signed = SignedStatement(start.standing.encode(), start.signature)
     try:
+        signed = shown(start.standing)
         standing = hub_standing.read(signed, enrolled.verify_key)
-        key = SignedStatement(start.sealing_key.encode(), start.key_signature).verified(SealingKey, enrolled.verify_key)
+        key = shown(start.sealing_key).verified(SealingKey, enrolled.verify_key)
     except Unreachable:
         raise Refused(Refusal.BUNDLE_FORGED) from None
     if (standing.site, standing.asked, key.hub) != (bundle.site, bundle.asked, enrolled.verify_key):
@@ -112,41 +109,38 @@ def _hear(box: Box, start: AnswerStart, bundle: Bundle, enrolled: Enrolment) -> 
 
 def _take(box: Box, messages: Iterator[bytes], enrolled: Enrolment, bundle: Bundle) -> Taken:
     taken = Taken()
-    told: list[EventAnswer] = []
+    told: dict[str, dict[str, Any]] = {}
     fresh: list[dict[str, Any]] = []
     for data in messages:
         match read_answer(data):
-            case EventAnswer() as answer:
-                told.append(answer)
+            case EventAnswer(answer=entry):
+                told[str(entry.get("id"))] = entry
             case AnswerFile() as answer:
-                taken, told, fresh = _keep(box, taken, told, fresh, enrolled, bundle), [], []
+                taken, told, fresh = _keep(box, taken, told, fresh, enrolled, bundle), {}, []
                 taken = replace(taken, files=taken.files + _keep_file(box, answer, enrolled, bundle))
-            case AnswerUpdate(cursor=cursor, statement=said, signature=signature):
-                entry = {"cursor": cursor, **SignedStatement(said.encode(), signature).to_wire()}
-                fresh.append(_update(entry, enrolled, bundle))
+            case AnswerUpdate() as update:
+                fresh.append(_update(to_builtins(update), enrolled, bundle))
         if len(told) + len(fresh) >= _AT_A_TIME:
-            taken, told, fresh = _keep(box, taken, told, fresh, enrolled, bundle), [], []
+            taken, told, fresh = _keep(box, taken, told, fresh, enrolled, bundle), {}, []
     return _keep(box, taken, told, fresh, enrolled, bundle)
 
 
 def _keep(
     box: Box,
     taken: Taken,
-    told: list[EventAnswer],
+    told: dict[str, dict[str, Any]],
     fresh: list[dict[str, Any]],
     enrolled: Enrolment,
     bundle: Bundle,
 ) -> Taken:
     """Keep some answers, one transaction each, and some updates in one."""
     db = box.store.read()
-    events = {event.id: event for event in to_carry.by_ids(db, [answer.id.hex() for answer in told])}
     effects = []
-    for answer in told:
-        event = events.get(answer.id.hex())
-        if event is None:
-            continue  # this database is an older copy of the one that made the bundle
+    # Where this database is an older copy of the one that made the bundle, it does not have them all.
+    for event in to_carry.by_ids(db, list(told)):
         filed = new_numbers.with_alias(box, db, event)
-        effects.append(keep_answer.keep(box, enrolled.verify_key, _judged(filed, answer, enrolled, bundle)))
+        answer = judged(filed, told[event.id], enrolled.verify_key, bundle.site)
+        effects.append(keep_answer.keep(box, enrolled.verify_key, answer))
     if fresh:
         receive_updates.keep(box, fresh, str((box.enrolment() or enrolled).epoch))
     return replace(
@@ -160,7 +154,7 @@ def _keep(
 
 def _keep_file(box: Box, told: AnswerFile, enrolled: Enrolment, bundle: Bundle) -> bool:
     """Keep what became of one file; whether the hub has it. One that nothing is said of is sent again."""
-    parcel = to_carry.file(box.store.read(), told.id.hex())
+    parcel = to_carry.file(box.store.read(), told.id)
     now = box.watch.today().now
     if parcel is None:
         return False
@@ -168,10 +162,11 @@ def _keep_file(box: Box, told: AnswerFile, enrolled: Enrolment, bundle: Bundle) 
         with box.store.write() as db:
             file_transfers.refuse(db, parcel.attachment_id, now, told.code)
         return False
-    signed = SignedStatement(told.statement.encode(), told.signature or b"")
+    if told.signed is None:
+        return False
     try:
-        acknowledgement.read_of_file(
-            signed.to_wire(),
+        signed = acknowledgement.read_of_file(
+            to_builtins(told.signed),
             enrolled.verify_key,
             attachment=parcel.attachment_id,
             event=parcel.event_id,
@@ -183,30 +178,6 @@ def _keep_file(box: Box, told: AnswerFile, enrolled: Enrolment, bundle: Bundle) 
     with box.store.write() as db:
         file_transfers.receive(db, parcel.attachment_id, now, signed.statement, signed.signature)
     return True
-
-
-def _judged(event: Sealed, told: EventAnswer, enrolled: Enrolment, bundle: Bundle) -> Answer:
-    """The answer as far as the hub signed it of exactly this event; the rest is sent again."""
-    if told.outcome == "later":
-        return Answer(event.id, EventOutcome.LATER, code=told.code)
-    signed = SignedStatement(told.statement.encode(), told.signature or b"")
-    try:
-        if told.outcome == "rejected":
-            said = signed.verified(RefusalOf, enrolled.verify_key)
-            if (said.refused, said.of, said.site) != (event.id, digest(packed(event, alone=True)), bundle.site):
-                raise Unreachable(LineFault.BAD_ANSWER)
-            return Answer(event.id, EventOutcome.REJECTED, code=said.code, detail=said.detail)
-        acknowledgement.read_of_event(
-            signed.to_wire(),
-            enrolled.verify_key,
-            event=event.id,
-            sha256=event.sha256,
-            site=bundle.site,
-            reference=event.filed,
-        )
-    except Unreachable as fault:
-        return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
-    return Answer(event.id, EventOutcome(told.outcome), signed.statement, signed.signature)
 
 
 def _update(entry: dict[str, Any], enrolled: Enrolment, bundle: Bundle) -> dict[str, Any]:

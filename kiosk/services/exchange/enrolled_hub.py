@@ -2,7 +2,6 @@
 
 from kiosk.connectors.hub.hub import Hub
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import hub_speaks
 
 
 def hub_of(box: Box) -> Hub:
@@ -18,5 +17,4 @@ def hub_of(box: Box) -> Hub:
         box.site.code,
         enrolment.epoch,
         seed=box.site_seed,
-        wire=hub_speaks.spoken(box.store.read(), enrolment.verify_key).wire,
     )

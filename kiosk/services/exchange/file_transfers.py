@@ -1,7 +1,6 @@
 """Send joined files to the hub: seal them when their case is submitted, send them after it, whole or not at all."""
 
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 
 from msgspec import Struct
@@ -92,13 +91,10 @@ def send(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
         def tell(sent: int, before: int = before) -> None:
             box.hub_line.files = FilesOnTheWay(min(before + sent, total), total)
 
-        def pieces(name: str = parcel.attachment_id) -> Iterator[bytes]:
-            return attachments.pieces(box.store.read(), name)
-
         if is_over():
             return FilesSent(confirmed, True)
         try:
-            acknowledged = hub.put_file(sealed_file(box, parcel), pieces, Sending(is_over, tell))
+            acknowledged = hub.put_file(sealed_file(box, parcel), Sending(is_over, tell))
         except Rejected as refused:
             log.warning("the hub will not have attachment %s: %s", parcel.attachment_id, refused.code)
             with box.store.write() as db:

@@ -19,7 +19,7 @@ class KeptHub:
         """The hub of the present enrolment, with the newest sealing key and epoch that the box knows."""
         fresh = self._make_hub()
         if self._kept is not None and _reached_by(self._kept) == _reached_by(fresh):
-            self._kept.seal_key, self._kept.epoch, self._kept.wire = fresh.seal_key, fresh.epoch, fresh.wire
+            self._kept.seal_key, self._kept.epoch = fresh.seal_key, fresh.epoch
         else:
             self.close()
             self._kept = fresh

@@ -2,7 +2,6 @@
 
 from kiosk.connectors.hub.hub import Hub
 from kiosk.connectors.hub.probe import Answering, who_answers
-from kiosk.domain.events.wire.packed import PACKED_VERSION
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
@@ -19,11 +18,8 @@ _DOUBTFUL = (
 
 
 def explained(box: Box, hub: Hub, fault: Unreachable) -> Unreachable:
-    """The fault, or `portal` where somebody answers at the hub's address who is not the hub.
-
-    A hub of an earlier version cannot prove itself: then the fault stays what it looks like.
-    """
-    if fault.code not in _DOUBTFUL or hub.wire < PACKED_VERSION:
+    """The fault, or `portal` where somebody answers at the hub's address who is not the hub."""
+    if fault.code not in _DOUBTFUL:
         return fault
     if who_answers(hub.url, hub.verify_key, box.clock.new_id()) == Answering.SOMEBODY_ELSE:
         return Unreachable(LineFault.PORTAL)

@@ -16,7 +16,7 @@ def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
     hub = enrolment.current(db)
     if hub is None:
         return None
-    dictionary = hub_speaks.spoken(db, hub.verify_key).dictionary
+    dictionary = hub_speaks.dictionary(db, hub.verify_key)
     return sealing_events.seal(event, box.site.code, box.site_seed, hub.seal_key, dictionary)
 
 

@@ -4,29 +4,31 @@ import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import to_builtins
 
 from hub.app import close_hub, create_hub
 from hub.files.opened_file import read_file
 from hub.hub import EXTENSION, Hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
-from kiosk.connectors.hub.chunked_file import ROUNDS, ChunkedFiles, NoSuchAddress, SealedFile, Sending
+from kiosk.connectors.hub.chunked_file import ROUNDS, ChunkedFiles, SealedFile, Sending
 from kiosk.connectors.hub.connection import HubConnection
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.events.wire.files import FileAnswer, MissingChunk
-from kiosk.domain.events.wire.packing import MEDIA_TYPE, pack
+from kiosk.domain.events.wire.writing import Message, encode
 from kiosk.error_codes import LineFault
 from kiosk.errors import Rejected, Unreachable
 from tests.hub.conftest import new_box
-from tests.hub.files.test_whole_intake import listing
+from tests.hub.files.sending import listing
 from tests.hub.samples import Box
 
 DATA = bytes(range(251)) * 1_500
@@ -40,7 +42,14 @@ class Line(HubConnection):
         super().__init__("http://hub")
         self.client, self.faults, self.carried = client, faults, 0
 
-    def put_packed(self, path: str, content: bytes, token: str, *, packed: bool = False) -> tuple[int, bytes]:
+    def ask(self, method: str, path: str, body: Message | None = None, token: str = "") -> tuple[int, dict[str, Any]]:
+        assert body is not None
+        return self._put(path, encode(body), token, "application/json")
+
+    def put(self, path: str, content: bytes, token: str) -> tuple[int, dict[str, Any]]:
+        return self._put(path, content, token, "application/octet-stream")
+
+    def _put(self, path: str, content: bytes, token: str, media_type: str) -> tuple[int, dict[str, Any]]:
         kind, place = self.faults.pop(0) if self.faults else ("", 0)
         place = min(place, len(content) - 1)
         body = content
@@ -52,14 +61,14 @@ class Line(HubConnection):
         headers = {
             "Authorization": f"Bearer {token}",
             "Content-Length": str(len(content)),
-            "Content-Type": MEDIA_TYPE if packed else "application/octet-stream",
+            "Content-Type": media_type,
         }
         answer = self.client.put(path, data=body, headers=headers)
         if kind == TWICE:
             answer = self.client.put(path, data=body, headers=headers)
         if kind in (CUT, LOST):
             raise Unreachable(LineFault.NO_LINE)
-        return (502, b"") if kind == FAILED else (answer.status_code, answer.data)
+        return (502, {}) if kind == FAILED else (answer.status_code, answer.json or {})
 
 
 @pytest.fixture(scope="module")
@@ -175,13 +184,21 @@ def test_when_its_time_is_over_it_waits_and_goes_on_where_it_was(client: FlaskCl
 class Says(HubConnection):
     """A hub that always says the same."""
 
-    def __init__(self, status: int, answer: bytes) -> None:
+    def __init__(self, status: int, answer: dict[str, Any]) -> None:
         super().__init__("http://hub")
         self.status, self.answer, self.asked = status, answer, 0
 
-    def put_packed(self, path: str, content: bytes, token: str, *, packed: bool = False) -> tuple[int, bytes]:
+    def ask(self, method: str, path: str, body: Message | None = None, token: str = "") -> tuple[int, dict[str, Any]]:
+        return self.put(path, b"", token)
+
+    def put(self, path: str, content: bytes, token: str) -> tuple[int, dict[str, Any]]:
         self.asked += 1
         return self.status, self.answer
+
+
+def says(*missing: tuple[int, int], code: str = "") -> dict[str, Any]:
+    lacks = tuple(MissingChunk(place=place, there=there) for place, there in missing)
+    return dict(to_builtins(FileAnswer(version=2, code=code, missing=lacks)))
 
 
 FILE = SealedFile("a" * 32, "e" * 32, "0" * 64, 10, "0" * 16, b"sealed", bytes(24), lambda _: bytes(27))
@@ -190,20 +207,21 @@ FILE = SealedFile("a" * 32, "e" * 32, "0" * 64, 10, "0" * 16, b"sealed", bytes(2
 @pytest.mark.parametrize(
     ("status", "answer", "fault"),
     [
-        (200, pack(FileAnswer(3, "wrong-hash")), Rejected),
-        (200, pack(FileAnswer(3, "a code of tomorrow")), Unreachable),
-        (200, pack(FileAnswer(3)), Unreachable),
-        (200, pack(FileAnswer(3, "", (MissingChunk(0, 0),))), Unreachable),
-        (200, pack(FileAnswer(3, "", (MissingChunk(0, 10**6),))), Unreachable),
-        (200, pack(FileAnswer(3, "", (MissingChunk(9, 0),))), Unreachable),
-        (200, b"garbage", Unreachable),
-        (500, b"", Unreachable),
-        (401, b"", Unreachable),
-        (404, b"", NoSuchAddress),
-        (405, b"", NoSuchAddress),
+        (200, says(code="wrong-hash"), Rejected),
+        (200, says(code="a code of tomorrow"), Unreachable),
+        (200, says(), Unreachable),
+        (200, says((0, 0)), Unreachable),
+        (200, says((0, 10**6)), Unreachable),
+        (200, says((9, 0)), Unreachable),
+        (200, {"version": 2, "code": 1}, Unreachable),
+        (500, {}, Unreachable),
+        (401, {}, Unreachable),
+        (404, {}, Unreachable),
     ],
 )
-def test_what_a_hub_may_say_ends_after_a_few_questions(status: int, answer: bytes, fault: type[Exception]) -> None:
+def test_what_a_hub_may_say_ends_after_a_few_questions(
+    status: int, answer: dict[str, Any], fault: type[Exception]
+) -> None:
     line = Says(status, answer)
     with pytest.raises(fault):
         ChunkedFiles(line, "token").send(FILE, "SA", "0" * 64, Sending(lambda: False, lambda _: None))

@@ -33,7 +33,7 @@ class Peer:
         self.heard.append(question)
         if self.status != 200:
             raise Unreachable("hub-broken", status=self.status)
-        told = {"version": 3, "asked": ASKED, "given": DOCUMENT, "key": "1" * 64, "header": "2" * 48}
+        told = {"version": 2, "asked": ASKED, "given": DOCUMENT, "key": "1" * 64, "header": "2" * 48}
         manifest = GivenManifest(**{**told, "chunks": ("3" * 64,), **self.answered})  # type: ignore[arg-type]
         return signed_statement.sign_message(manifest, HUB)
 
@@ -48,7 +48,7 @@ def test_the_question_is_signed_by_the_site_and_the_answer_by_the_hub() -> None:
     (question,) = peer.heard
     statement = question["statement"].encode()
     assert keys.verified(keys.verify_key(SITE), statement, bytes.fromhex(question["signature"]))
-    assert decode(AskedGiven, statement) == AskedGiven(version=3, site="SA", given=DOCUMENT, asked=ASKED)
+    assert decode(AskedGiven, statement) == AskedGiven(version=2, site="SA", given=DOCUMENT, asked=ASKED)
 
 
 @pytest.mark.parametrize("other", [{"asked": "b" * 32}, {"given": "b" * 32}])

@@ -6,7 +6,7 @@ from kiosk.clock import Clock
 from kiosk.connectors.hub import probe
 from kiosk.connectors.hub.probe import Answering, who_answers
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.packed import PACKED_VERSION, HelloStatement
+from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.proofs import signed_statement
 from tests.connectors.conftest import Speaker
 from tests.connectors.hub.test_hub import SEED
@@ -16,15 +16,15 @@ ASKED = "7" * 32
 
 
 def _hello(question: str = ASKED, seed: bytes = SEED) -> dict[str, object]:
-    said = HelloStatement(version=PACKED_VERSION, hello=question, at=Clock().now())
-    return {"version": 3, **signed_statement.sign_message(said, seed).to_wire()}
+    said = HelloStatement(version=2, hello=question, at=Clock().now())
+    return {"version": 2, **signed_statement.sign_message(said, seed).to_wire()}
 
 
 def test_the_hub_is_known_by_its_signature(speaker: Speaker) -> None:
     speaker.says = _hello()
     assert who_answers(speaker.url, KEY, ASKED) == Answering.HUB
     ((line, headers, body),) = speaker.heard
-    assert (line, body) == (f"GET /api/v3/hello?asked={ASKED}", b"") and "Authorization" not in headers
+    assert (line, body) == (f"GET /api/v2/hello?asked={ASKED}", b"") and "Authorization" not in headers
 
 
 @pytest.mark.parametrize("status", [200, 302, 403, 503, 511])
@@ -49,7 +49,7 @@ def test_where_nobody_answers_there_is_no_line() -> None:
         (None, Answering.NOBODY),
         ((b"<html>", "https://login.wifi.example/"), Answering.SOMEBODY_ELSE),
         ((b"<html>", ""), Answering.SOMEBODY_ELSE),
-        ((b"", "https://hub.example/api/v3/hello"), Answering.NOBODY),
+        ((b"", "https://hub.example/api/v2/hello"), Answering.NOBODY),
         ((b"", "https://hub.example.wifi.example/"), Answering.SOMEBODY_ELSE),
     ],
 )

@@ -32,8 +32,6 @@ def test_sizes_are_known_before_anything_is_read(size: int) -> None:
     ]
     assert sum(map(len, chunks)) == file_chunks.sealed_size(size)
     assert b"".join(file_chunks.opened(ID, KEY, header, chunks)) == data
-    parcel = b"".join(attachment.parcel(b"sealed key", attachment.encrypt(ID, KEY, data)))
-    assert len(parcel) == file_chunks.parcel_size(size, b"sealed key")
 
 
 def test_the_same_file_has_other_chunks_in_another_case() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from kiosk.crypto import keys
 from kiosk.domain.bundles import signed_messages
-from kiosk.domain.bundles.messages import BundledEvent, BundleStart, End, read_bundle
-from kiosk.domain.events.wire import packing
+from kiosk.domain.bundles.messages import BundledEvent, BundleStart, read_bundle
+from kiosk.domain.events.wire.writing import encode
 from kiosk.errors import Refused
 from tests.domain.bundles.test_messages import START
 
@@ -16,7 +16,7 @@ MINE = keys.verify_key(SEED)
 
 
 def event(number: int) -> bytes:
-    return packing.pack(BundledEvent(packing.as_is(packing.pack(End(bytes([number]) * 64)))))
+    return encode(BundledEvent(event={"id": f"{number:032x}"}))
 
 
 def written(seed: bytes = SEED, start: BundleStart = START) -> list[bytes]:

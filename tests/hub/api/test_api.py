@@ -11,7 +11,9 @@ from hub.hub import Hub
 from hub.sites import sites
 from hub.wire.batch import MOST_BYTES
 from kiosk.crypto import keys
+from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.events.wire.values import MOST_EVENTS
+from kiosk.domain.proofs.signed_statement import from_wire
 from tests.hub.conftest import new_box
 from tests.hub.samples import Box, heartbeat
 
@@ -170,3 +172,23 @@ def test_what_is_not_there_is_said_in_json(client: FlaskClient) -> None:
 
 def test_health_asks_the_database(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
+
+
+@pytest.mark.parametrize("asked", ["", "x", "7" * 31, "G" * 32])
+def test_what_is_no_question_is_not_signed(client: FlaskClient, asked: str) -> None:
+    assert client.get(f"/api/v2/hello?asked={asked}").status_code == 400
+
+
+def test_the_hub_signs_the_question_of_whoever_doubts_it(client: FlaskClient, hub: Hub) -> None:
+    told = client.get(f"/api/v2/hello?asked={'7' * 32}").json
+    assert from_wire(told).verified(HelloStatement, hub.verify_key).hello == "7" * 32
+
+
+def test_an_answer_is_packed_for_whoever_takes_that(client: FlaskClient, box: Box) -> None:
+    sent = box.submitted()
+    _, plain = _post(client, box, json.dumps(box.batch(sent)).encode())
+    data = json.dumps(box.batch(sent)).encode()
+    answer = client.post("/api/v2/events", data=data, headers=_headers(box, **{"Accept-Encoding": "gzip, zstd"}))
+    assert answer.headers["Content-Encoding"] == "zstd"
+    [again] = json.loads(zstandard.decompress(answer.data))["answers"]
+    assert again["statement"] == plain["answers"][0]["statement"]

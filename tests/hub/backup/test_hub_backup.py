@@ -23,8 +23,7 @@ from hub.trail.audit import verify
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from tests.gallery.postgres import Cluster
-from tests.hub.files.sending import Sender
-from tests.hub.files.test_whole_intake import FILE, NAME, listing
+from tests.hub.files.sending import FILE, NAME, Sender, listing
 from tests.hub.samples import Box
 
 PASSPHRASE = "le moulin sous la neige"

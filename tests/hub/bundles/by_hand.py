@@ -21,9 +21,8 @@ from kiosk.domain.bundles.messages import (
     EventAnswer,
     read_answer,
 )
-from kiosk.domain.events.packed_event import packed
-from kiosk.domain.events.wire import packing
-from tests.hub.packed import heartbeat, sealed
+from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.wire.writing import encode
 from tests.hub.samples import Box, Item
 
 ANSWERS = Pair(bytes(32), sealing.pair_of(bytes(32)).public)
@@ -47,18 +46,17 @@ def bundle(hub: Hub, box: Box, *items: Item, made: Made | None = None, strange: 
     """A bundle of these events; `strange` are messages of which the box knows nothing good."""
     made = made or Made()
     start = BundleStart(
-        BUNDLE_VERSION,
-        bytes.fromhex(made.id),
-        made.site or box.code,
-        bytes.fromhex(made.hub or hub.verify_key),
-        made.made_at or hub.clock.now(),
-        ANSWERS.public,
-        made.epoch,
-        made.cursor,
-        heartbeat(**made.said),
+        version=BUNDLE_VERSION,
+        bundle=made.id,
+        site=made.site or box.code,
+        hub=made.hub or hub.verify_key,
+        made_at=made.made_at or hub.clock.now(),
+        answer_key=ANSWERS.public.hex(),
+        epoch=made.epoch,
+        cursor=made.cursor,
+        heartbeat=Heartbeat(**{"unsent": 0, "last_counter": 1041, "asked": "7" * 32, **made.said}),
     )
-    events = [packed(event, alone=True) for event in sealed(box, *items)]
-    messages = [packing.pack(BundledEvent(packing.as_is(event))) for event in events]
+    messages = [encode(BundledEvent(event=box.sealed(item))) for item in items]
     signed = signed_messages.ended(start, [*messages, *strange], made.seed or box.seed)
     newest = hub.ring.newest()
     return b"".join(container.written(FileKind.BUNDLE, made.id, newest.id, newest.pair.public, signed))
@@ -68,10 +66,10 @@ def taken(hub: Hub, data: bytes) -> TakenBundle:
     return take_bundle.take(hub, BytesIO(data), wait=lambda _: None)
 
 
-def told(hub: Hub, bundle_id: str = "b" * 32) -> tuple[list[EventAnswer], list[AnswerUpdate]]:
+def told(hub: Hub, bundle_id: str = "b" * 32) -> tuple[list[dict[str, Any]], list[AnswerUpdate]]:
     """The answers and the updates in the kept answer to a bundle."""
     file = BytesIO(b"".join(kept_answers.pieces_of(hub, bundle_id)))
     front = container.front(file.read, FileKind.ANSWER)
     messages = [read_answer(data) for data in container.messages(file.read, front, ANSWERS.private)]
-    events = [message for message in messages if isinstance(message, EventAnswer)]
+    events = [message.answer for message in messages if isinstance(message, EventAnswer)]
     return events, [message for message in messages if isinstance(message, AnswerUpdate)]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hub.hub import Hub
 from hub.sites.sites import site_by_code
 from kiosk.domain.bundles.messages import BundledEvent
-from kiosk.domain.events.wire import packing
+from kiosk.domain.events.wire.writing import encode
 from tests.hub.bundles.by_hand import Made, bundle, taken, told
 from tests.hub.samples import Box, heartbeat
 
@@ -14,12 +14,12 @@ from tests.hub.samples import Box, heartbeat
 def test_one_bad_event_spoils_no_other_and_what_is_no_event_ends_nothing(hub: Hub, box: Box) -> None:
     good, forged = box.submitted(), box.submitted()
     forged["sha256"] = "0" * 64
-    strange = packing.pack(BundledEvent(packing.as_is(b"\x93\x01\x02\x03")))
+    strange = encode(BundledEvent(event={"id": 7}))
     done = taken(hub, bundle(hub, box, forged, good, strange=[strange]))
     assert (done.events, done.taken, done.refused) == (3, 1, 2)
     events, _ = told(hub)
-    assert [event.outcome for event in events] == ["rejected", "acknowledged"]
-    assert json.loads(events[0].statement)["refused"] == forged["id"]
+    assert [event["outcome"] for event in events] == ["rejected", "acknowledged"]
+    assert json.loads(events[0]["statement"])["refused"] == forged["id"]
 
 
 def test_a_stick_of_last_week_says_nothing_newer_than_the_wire(hub: Hub, box: Box) -> None:

@@ -43,7 +43,7 @@ def test_an_answer_that_nobody_fetches_goes_and_says_so(hub: Hub, box: Box, watc
     with pytest.raises(Refused, match="answer-gone"):
         kept_answers.pieces_of(hub, "b" * 32)
     taken(hub, data)
-    assert told(hub)[0][0].outcome == "duplicate"
+    assert told(hub)[0][0]["outcome"] == "duplicate"
     watch.ahead.append(timedelta(days=400))
     kept_answers.forget_old(hub)
     assert kept_answers.latest(hub) == []

@@ -16,7 +16,7 @@ from hub.trail.audit import lines
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
-from tests.hub.files.test_whole_intake import FILE, NAME, parcel, put
+from tests.hub.files.sending import FILE, NAME, Sender
 from tests.hub.samples import Box, Item
 
 
@@ -50,7 +50,7 @@ def test_what_came_is_opened_under_what_was_asked_and_ticked_off(
     page = f"/dossiers/{asked['reference']}"
     assert "Pas encore reçue" in instructor.open(page).text
     ((paper_id, _),) = papers(hub, asked)
-    assert put(client, hub, box, brought(box, asked, paper_id), parcel(hub))[0] == 200
+    assert Sender(client, hub, box, brought(box, asked, paper_id)).all().signed
     assert "Reçue, à vérifier" in instructor.open(page).text
     address = f"{page}/pieces/{NAME}"
     under = instructor.page.get_element_by_id(f"asked-{paper_id}")

@@ -1,20 +1,38 @@
 """A site that sends a file in chunks, as the hub sees it."""
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from hub.hub import Hub
+from hub.sites.sites import add_site
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.events.wire.files import FileAnswer, FileManifest
-from kiosk.domain.events.wire.packed import PACKED_VERSION
-from kiosk.domain.events.wire.packing import MEDIA_TYPE, pack, unpack
-from tests.hub.files.test_whole_intake import FILE, NAME
+from kiosk.domain.events.wire.reading import decode
+from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.writing import encode
+from tests.hub.conftest import new_box
 from tests.hub.samples import Box, Item
+
+NAME, FILE = "a" * 32, bytes(range(256)) * 600
+
+
+def listing(box: Box, data: bytes = FILE, **changes: Any) -> Item:
+    """A case that was submitted with a copy."""
+    messages = {"id": NAME, "name": "carte.jpg", "media_type": "image/jpeg", "size": len(data)}
+    entry = {**messages, "sha256": hashlib.sha256(data).hexdigest(), **changes}
+    return box.submitted(documents=[{"id": "i", "label": "Carte", "state": "joined", "attachments": [entry]}])
+
+
+def other_box(hub: Hub, box: Box, code: str) -> Box:
+    """The box of another town."""
+    add_site(hub.store, code, "Ailleurs", hub.clock)
+    return new_box(hub, code, box.post)
 
 
 @dataclass
@@ -37,18 +55,18 @@ class Sender:
     def manifest(self, **changes: Any) -> FileManifest:
         public = self.hub.ring.newest().pair.public
         told = {
-            "version": PACKED_VERSION,
-            "event": bytes.fromhex(self.event["id"]),
-            "key": bytes.fromhex(key_id(public)),
+            "version": VERSION,
+            "event": self.event["id"],
+            "key": key_id(public),
             "sealed_key": sealing.seal(public, self.key),
-            "header": self.header,
-            "chunks": tuple(map(file_chunks.name_of, self.chunks)),
+            "header": self.header.hex(),
+            "chunks": tuple(file_chunks.name_of(chunk).hex() for chunk in self.chunks),
         }
         return FileManifest(**{**told, **changes})
 
     def ask(self, **changes: Any) -> FileAnswer:
         """Tell the hub what the file is made of."""
-        return self.put("", pack(self.manifest(**changes)), MEDIA_TYPE)
+        return self.put("", encode(self.manifest(**changes)), "application/json")
 
     def chunk(self, place: int, start: int = 0, body: bytes | None = None) -> FileAnswer:
         """Send a chunk from a byte on, or another body under its name."""
@@ -58,14 +76,14 @@ class Sender:
 
     def put(self, path: str, body: bytes, media_type: str = "application/octet-stream") -> FileAnswer:
         headers = {"Authorization": f"Bearer {self.box.token}", "Content-Type": media_type}
-        answer = self.client.put(f"/api/v3/files/{NAME}{path}", data=body, headers=headers)
+        answer = self.client.put(f"/api/v2/files/{NAME}{path}", data=body, headers=headers)
         assert answer.status_code == 200, answer.text
-        return unpack(FileAnswer, answer.data)
+        return decode(FileAnswer, answer.data)
 
     def all(self) -> FileAnswer:
         """Everything, in order; the last answer."""
-        self.ask()
-        return [self.chunk(place) for place in range(len(self.chunks))][-1]
+        asked = self.ask()
+        return asked if asked.code else [self.chunk(place) for place in range(len(self.chunks))][-1]
 
 
 def lacks(answer: FileAnswer) -> list[tuple[int, int]]:

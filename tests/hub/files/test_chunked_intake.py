@@ -15,8 +15,7 @@ from hub.retention import erasure
 from hub.store.schema import attachment
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
-from tests.hub.files.sending import Sender, lacks
-from tests.hub.files.test_whole_intake import NAME, listing, other_box, parcel, put
+from tests.hub.files.sending import NAME, Sender, lacks, listing, other_box
 from tests.hub.samples import Box
 
 DATA = bytes(range(251)) * 2_600
@@ -131,7 +130,7 @@ def test_what_does_not_open_is_thrown_away(hub: Hub, sender: Sender) -> None:
     assert [sender.chunk(place).code for place in range(3)] == ["", "", "unreadable"]
     assert not list(hub.objects.below(kept_file.folder_of(NAME)))
     assert sender.ask(sealed_key=b"x" * 80).code == "unreadable"
-    assert sender.ask(key=b"x" * 8).code == "unknown-key"
+    assert sender.ask(key="0" * 16).code == "unknown-key"
     assert sender.all().signed
 
 
@@ -171,14 +170,6 @@ def test_a_case_erased_while_its_file_was_on_its_way_takes_it_along(hub: Hub, se
     with hub.store.writing() as connection:
         erasure.erase(hub, connection, sender.event["stream"], erasure.ASKED)
     assert sender.chunk(1).code == sender.ask().code == "unknown-attachment"
-
-
-def test_what_began_in_chunks_may_come_whole_after_all(client: FlaskClient, hub: Hub, box: Box, sender: Sender) -> None:
-    sender.ask()
-    sender.chunk(0)
-    assert put(client, hub, box, sender.event, parcel(hub, DATA))[0] == 200
-    assert sender.ask().signed and read_file(hub, sender.event["stream"], NAME) == DATA
-    assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 3
 
 
 def test_a_line_is_read_in_small_pieces(sender: Sender, hub: Hub) -> None:

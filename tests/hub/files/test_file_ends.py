@@ -15,8 +15,7 @@ from hub.objects.folder import Folder
 from hub.retention import daily_upkeep, erasure
 from hub.store.schema_files import chunked_file, dead_file
 from tests.hub.conftest import Watch
-from tests.hub.files.sending import Sender
-from tests.hub.files.test_whole_intake import NAME, listing
+from tests.hub.files.sending import NAME, Sender, listing
 from tests.hub.samples import Box
 
 LOST = "0" * 32

@@ -1,11 +1,12 @@
 """The document of a decision is kept, taken back, replaced and erased with it, and leaves no object behind."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 from sqlalchemy import event as engine_events
 
 from hub.cases.cases import CaseFile, read_case
@@ -26,7 +27,7 @@ LETTER = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 signed by hand"
 
 @pytest.fixture
 def slow(app: Flask, hub: Hub) -> Hub:
-    made = replace(hub, settings=replace(hub.settings, take_back_minutes=10))
+    made = replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=10))
     app.extensions[EXTENSION] = made
     return made
 

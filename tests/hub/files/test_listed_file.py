@@ -6,8 +6,7 @@ from flask.testing import FlaskClient
 from hub.files.listed_file import read_listed, stored_receipt
 from hub.hub import Hub
 from kiosk.errors import Rejected
-from tests.hub.files.sending import Sender
-from tests.hub.files.test_whole_intake import FILE, NAME, listing
+from tests.hub.files.sending import FILE, NAME, Sender, listing
 from tests.hub.samples import Box
 
 

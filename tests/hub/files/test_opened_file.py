@@ -13,8 +13,7 @@ from hub.store.schema import attachment
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.errors import Rejected, Unreadable
-from tests.hub.files.sending import Sender
-from tests.hub.files.test_whole_intake import FILE, NAME, listing
+from tests.hub.files.sending import FILE, NAME, Sender, listing
 from tests.hub.samples import Box, Item
 
 

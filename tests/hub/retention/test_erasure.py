@@ -16,7 +16,7 @@ from hub.retention.erasure import ASKED, erase, read_erased_case
 from hub.store.schema import decision, event, name_token, site_update
 from hub.trail.audit import lines
 from tests.gallery.site.hub_browser import Browser
-from tests.hub.files.test_whole_intake import NAME, listing, parcel, put
+from tests.hub.files.sending import NAME, Sender, listing
 from tests.hub.samples import FOLLOW_CODE, Box
 
 
@@ -24,7 +24,7 @@ def test_no_way_leads_to_contents_that_ended(app: Flask, hub: Hub, instructor: B
     case = listing(box)
     box.send(case)
     client = app.test_client()
-    assert put(client, hub, box, case, parcel(hub))[0] == 200
+    assert Sender(client, hub, box, case).all().signed
     request = box.asked("access", case["reference"], case["stream"], 2)
     box.send(request, box.supplement(case["reference"], case["stream"], 3))
     decide(hub, paul, case["reference"], "accepted", "Passez, madame Benali.", 0)
@@ -43,7 +43,7 @@ def test_no_way_leads_to_contents_that_ended(app: Flask, hub: Hub, instructor: B
     instructor.open("/dossiers").fill("/dossiers", words="benali")
     assert case["reference"] not in instructor.text and "Aucun dossier ne correspond." in instructor.text
     assert [json.loads(update.statement)["message"] for update in after(hub, "SA", 0, 100)[1]] == []
-    assert put(client, hub, box, case, parcel(hub))[0] == 404
+    assert Sender(client, hub, box, case).ask().code == "unknown-attachment"
     assert box.outcomes(box.asked("erasure", case["reference"], case["stream"], 4)) == ["rejected: closed-case"]
     assert "Benali" not in str(lines(hub.store))
 

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from hub.hub import Hub
 from hub.trail.audit import lines
 from tests.gallery.site.hub_browser import Browser
-from tests.hub.files.test_whole_intake import FILE, NAME, listing, parcel, put
+from tests.hub.files.sending import FILE, NAME, Sender, listing
 from tests.hub.samples import Box
 
 
@@ -18,7 +18,7 @@ def test_a_file_is_opened_from_its_case_and_each_opening_is_written_down(
     address = f"{page}/pieces/{NAME}"
     assert "carte.jpg Encore en route" in instructor.open(page).text
     assert address not in instructor.links() and instructor.client.get(address).status_code == 404
-    assert put(client, hub, box, event, parcel(hub))[0] == 200
+    assert Sender(client, hub, box, event).all().signed
     assert address in instructor.open(page).links()
     answer = instructor.client.get(address)
     assert (answer.data, answer.mimetype) == (FILE, "image/jpeg")
@@ -33,7 +33,7 @@ def test_what_a_name_or_a_type_says_starts_nothing(
 ) -> None:
     event = listing(box, name='a"b\r\nSet-Cookie: x=y.html', media_type="text/html")
     assert box.outcomes(event) == ["acknowledged"]
-    assert put(client, hub, box, event, parcel(hub))[0] == 200
+    assert Sender(client, hub, box, event).all().signed
     answer = instructor.client.get(f"/dossiers/{event['reference']}/pieces/{NAME}")
     assert answer.mimetype == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -43,6 +43,6 @@ def test_what_a_name_or_a_type_says_starts_nothing(
 def test_an_operator_opens_no_file(operator: Browser, client: FlaskClient, hub: Hub, box: Box) -> None:
     event = listing(box)
     box.send(event)
-    put(client, hub, box, event, parcel(hub))
+    assert Sender(client, hub, box, event).all().signed
     answer = operator.client.get(f"/dossiers/{event['reference']}/pieces/{NAME}")
     assert answer.status_code == 403 and FILE not in answer.data

@@ -71,7 +71,7 @@ def test_a_line_that_breaks_within_it_loses_one_chunk(afar: Box, line: Line, cen
     assert _there(afar) == 1
     assert fetch_documents.fetch(afar, hub) is False
     assert (_there(afar), _opened(afar, reference)) == (3, LETTER.data)
-    asked = [request for request in line.heard if b"/api/v3/given/" in request.split()[1]]
+    asked = [request for request in line.heard if b"/api/v2/given/" in request.split()[1]]
     assert len(asked) == 4, "the chunk whose answer was lost came twice, no other"
 
 
@@ -98,7 +98,7 @@ def test_a_box_of_another_town_gets_nothing(linked: Box, central: Central, tmp_p
         (document,) = connection.execute(given_document.select()).all()
     with another_box(tmp_path / "bruz", central, "BZ", "Mairie de Bruz") as bruz:
         hub = hub_of(bruz)
-        assert hub.fetch(f"/api/v3/given/{document.id}/{bytes(document.chunks[:32]).hex()}") == b""
+        assert hub.fetch(f"/api/v2/given/{document.id}/{bytes(document.chunks[:32]).hex()}") == b""
 
 
 def test_what_the_hub_has_no_more_keeps_nothing_back(linked: Box, central: Central, watch: Watch) -> None:

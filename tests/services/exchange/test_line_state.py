@@ -1,16 +1,12 @@
 """A box tells a page of the network from its hub, and says which of them answers."""
 
-from dataclasses import replace
-
 import pytest
 
 from hub.intake import answering
 from hub.intake.batch import Busy
 from kiosk.error_codes import LineFault
-from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
-from kiosk.services.exchange.line_state import explained
 from kiosk.services.loops.sync_loop import SyncLoop, talk
 from kiosk.store.events import outbox
 from tests.connectors.conftest import Speaker, speaker
@@ -71,9 +67,3 @@ def test_a_hub_that_has_no_time_for_an_event_gets_it_later(linked: Box, monkeypa
         assert loop.line.connected and outbox.attention(linked.store.read()) == []
         loop.close()
     assert talk(linked, hub).acknowledged == 1
-
-
-def test_a_hub_of_an_earlier_version_cannot_prove_itself(linked: Box, speaker: Speaker) -> None:
-    hub = replace(hub_of(linked), url=speaker.url, wire=2)
-    fault = Unreachable(LineFault.HUB_BROKEN, status=500)
-    assert explained(linked, hub, fault) is fault and not speaker.heard

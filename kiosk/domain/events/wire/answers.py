@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kiosk.domain.events.wire.batch import SignedText, WrittenSignature
-from kiosk.domain.events.wire.values import Hash, Id, Maybe, Text, Version, WrittenId, told
+from kiosk.domain.events.wire.values import Hash, Id, Maybe, Text, Version, WrittenId, told, whole
 from kiosk.error_codes import Rejection
 
 ERRORS = (
@@ -70,10 +70,13 @@ class Refused(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="rejec
 
 
 class Later(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="later"):
-    """An earlier event of the stream is not there yet."""
+    """The box sends the event again: an earlier one of its stream is not there yet, or the hub has too much to do and
+    asks for so many `seconds`.
+    """
 
     id: Id
-    code: Annotated[Text, told(const="out-of-order")] = "out-of-order"
+    code: Annotated[Text, told(enum=["out-of-order", "busy"])] = "out-of-order"
+    seconds: Annotated[int, whole(1, 86_400)] | UnsetType = UNSET
 
 
 Answer = Acknowledged | Duplicate | Refused | Later
@@ -148,6 +151,12 @@ class NotEnrolled(Struct, frozen=True, kw_only=True):
     site: Text
     name: Text
     proof: Hash
+
+
+class Hello(SignedText, frozen=True, kw_only=True):
+    """The hub answers a box that doubts who answers, with a `HelloStatement`."""
+
+    version: Version
 
 
 class Health(Struct, frozen=True, kw_only=True):

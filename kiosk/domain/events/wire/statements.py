@@ -111,9 +111,9 @@ class HubStanding(Statement, frozen=True):
     """What a hub signs for one site: `cursor` is that of the site's last update, in the hub's `epoch`.
 
     `asked` is the box's question (32 hexadecimal digits, new each time), so that `at` is the hub's time at the answer.
-    `takes` are the versions of the wire in which it takes events, `dictionaries` those it can unpack with. `published`
-    is the cursor of its newest publication (`domain.published`); a hub to which nothing was published says none.
-    `notices` are the ways by which it tells persons of news (`email`, `sms`).
+    `dictionaries` are those it can unpack with. `published` is the cursor of its newest publication
+    (`domain.published`); a hub to which nothing was published says none. `notices` are the ways by which it tells
+    persons of news (`email`, `sms`).
     """
 
     site: Text = field(name="standing")
@@ -122,10 +122,17 @@ class HubStanding(Statement, frozen=True):
     asked: WrittenId
     at: Moment
     version: Version
-    takes: Maybe[tuple[int, ...]] = UNSET
     dictionaries: Maybe[tuple[int, ...]] = UNSET
     published: Maybe[Count] = UNSET
     notices: Maybe[tuple[Text, ...]] = UNSET
+
+
+class HelloStatement(Statement, frozen=True, kw_only=True):
+    """What a hub signs for whoever asks, so that a box tells it from a page of the network: the question again."""
+
+    version: Version
+    hello: Id
+    at: Moment
 
 
 class ReleaseNote(Statement, frozen=True):
