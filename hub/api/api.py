@@ -1,6 +1,5 @@
 """The HTTP endpoints that boxes call: send events, fetch updates and keys, enrol (docs/wire.md)."""
 
-import zstandard
 from flask import Blueprint, Response, jsonify, request
 from msgspec import UNSET, Struct, to_builtins
 from sqlalchemy import text
@@ -26,6 +25,7 @@ from hub.sites.heartbeats import ArrivedHeartbeat
 from hub.sites.receipt_keys import key_list, signed_list
 from hub.wire.batch import read_batch, read_question
 from kiosk.clock import is_id
+from kiosk.crypto import packing
 from kiosk.domain.events.wire.answers import Answers, Enrolled, Hello, ToldSite, Updates
 from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.statements import HelloStatement, SealingKey
@@ -159,7 +159,7 @@ def _answered(message: Struct) -> Response:
     response = jsonify(to_builtins(message))
     response.vary.add("Accept-Encoding")
     if request.accept_encodings.quality("zstd"):
-        response.set_data(zstandard.compress(response.get_data()))
+        response.set_data(packing.pack(response.get_data(), level=3))
         response.content_encoding = "zstd"
     return response
 

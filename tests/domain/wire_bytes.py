@@ -1,4 +1,4 @@
-"""One of each message of version 2 of the wire, made by the code that boxes and hubs make them with."""
+"""One of each message of the wire, made by the code that boxes and hubs make them with."""
 
 import json
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""In version 2 each entry is believed or not by itself."""
+"""Each entry of an answer is believed or not by itself."""
 
 import pytest
 

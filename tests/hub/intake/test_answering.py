@@ -1,4 +1,4 @@
-"""A batch of version 2 is answered item by item, each answer signed by itself."""
+"""A batch is answered item by item, each answer signed by itself."""
 
 from hub.hub import Hub
 from hub.intake.answering import answer_items

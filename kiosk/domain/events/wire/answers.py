@@ -18,11 +18,7 @@ ERRORS = (
     "unknown-media-type",
     "wrong-code",
     "too-many-tries",
-    "unknown-attachment",
-    "wrong-hash",
     "bad-signature",
-    "unknown-key",
-    "unreadable",
     "unavailable",
     "failure",
 )
