@@ -91,9 +91,9 @@ def desk(hall: TownHall, quick: bool) -> Iterator[Figure]:
     times: list[float] = []
     many = []
     with _served(hall) as (address, browser):
-        page = _signed_in(browser, address, hall.nadia)
-        page.on("requestfinished", lambda request: posts.append(request) if request.method == "POST" else None)
         for _ in range(1 if quick else CERTIFICATES):
+            page = _signed_in(browser, address, hall.nadia)  # the screen before is turned to who has to confirm
+            page.on("requestfinished", lambda request: posts.append(request) if request.method == "POST" else None)
             _begin(page, address)
             posts.clear()
             for typed in _answers():

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 PERIOD_US = 10_000
-_NAME = "parvis-bench"
+_NAME = f"parvis-bench-{os.getpid()}"
 _BUSY = ("sh", "-c", "while :; do :; done")
 Give = Callable[[float], str]
 """Gives all of them together a share of one core, 1.0 for all of it; says how."""
