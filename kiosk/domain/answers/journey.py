@@ -104,6 +104,12 @@ def opens_others(stop: Stop | None) -> bool:
     return any(own & set(field.when.fields()) for field in shown if field.when is not None)
 
 
+def opening_fields(procedure: Procedure) -> frozenset[str]:
+    """The ids of the fields whose answer can open or close a step or another question of the procedure."""
+    conditions = (part.when for step in procedure.steps for part in (step, *step.fields))
+    return frozenset(name for when in conditions if when is not None for name in when.fields())
+
+
 def walk(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Journey:
     """Compute the journey from a procedure and the answers so far; `today` is the legal day for conditions."""
     values: dict[str, Value] = {}

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 
+from kiosk.crypto import keys
+from kiosk.domain.answers.carried_answers import TO_CONFIRM
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.journey import END, Stop, opening_fields
 from kiosk.domain.answers.position import REVIEW, SUBMITTED, WHOLE, step
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.procedure.notice import Channel
@@ -16,9 +22,27 @@ from kiosk.services.drafts import one_page
 from kiosk.services.mandates import mandate_use
 from kiosk.services.notices import choose_notices
 from kiosk.web.edge.guards import at_case, to_sign_in
-from kiosk.web.edge.pages import page
+from kiosk.web.edge.pages import MAIN, page, replaces_only
 from kiosk.web.request import session
+from kiosk.web.request.app_state import app_state
 from kiosk.web.visit import detours, second_face, shift_memory
+
+LEFT = "left"
+"""What `refresh` says in the answers that a page sends while it is left: nobody sees what comes back."""
+_REACHED_AT = ("contact.phone", "contact.email")
+"""The roles of the answers that say how the person can be told of news."""
+
+
+class Section(Struct, frozen=True):
+    """A place of the page for a stop, None while that does not concern the person.
+
+    `mark` changes with what the section shows beside what is typed into it.
+    """
+
+    name: str
+    mark: str
+    stop: Stop | None
+
 
 screen = Blueprint("one_page", __name__, url_prefix="/cases/<case_id>/whole")
 
@@ -35,7 +59,8 @@ def show(case_id: str) -> ResponseReturnValue:
 def answer(case_id: str) -> ResponseReturnValue:
     """Keep the answers; once they are complete, the person is asked to confirm them where nothing else is to choose.
 
-    `refresh` in the form asks for the page again with the questions that these answers open.
+    `refresh` in the form asks for the page again with the questions that these answers open: where htmx asks, for what
+    changed of it alone, and for nothing (204) where nothing did.
     """
     current, form = session.current(), request.form.to_dict(flat=False)
     detour, refresh = detours.detour_in(request.form), bool(request.form.get("refresh"))
@@ -55,7 +80,7 @@ def answer(case_id: str) -> ResponseReturnValue:
     if leaving:
         return detours.leave_to(leaving, detours.address(case_id, WHOLE), _back(answered.opened), current.terminal)
     if refresh and detour is None:
-        return _page(answered.opened, {})
+        return ("", 204) if form["refresh"] == [LEFT] else _changed(answered.opened)
     going = detour or answered.next
     if going == REVIEW and _asks_here(answered.opened, form):
         return ask_person(answered.opened)
@@ -81,21 +106,71 @@ def _asks_here(opened: Opened, form: Mapping[str, list[str]]) -> bool:
 
 
 def _page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:
+    return page("case/one_page/page.html", status, shown={}, **_values(opened, faults))
+
+
+def _changed(opened: Opened) -> ResponseReturnValue:
+    """What differs from what the form says that its page shows; the whole page where more than its parts does."""
+    values, shown = _values(opened, {}), dict(part.split(":", 1) for part in request.form.getlist("shown"))
+    if not replaces_only(MAIN) or shown.get("frame") != values["frame"]:
+        return page("case/one_page/page.html", shown={}, **values)
+    response = page("case/one_page/changed.html", shown=shown, **values)
+    return response if response.get_data().strip() else ("", 204)
+
+
+def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
     second_face.show(opened)
-    asks, box = _is_beside(opened), session.box()
+    asks, box, beside = _is_beside(opened), session.box(), second_face.of_desk()
     db = box.store.read()
-    return page(
-        "case/one_page/page.html",
-        status,
-        opened=opened,
-        procedure=opened.procedure,
-        faults={**second_face.faults_in(opened.case.id), **faults},
-        answers=opened.case.answers,
-        asks=asks,
-        could_be_told=choose_notices.offered(box, db, opened) if asks else None,
-        told_by=choose_notices.chosen(box, db, opened) if asks else None,
-        back=_back(opened),
+    faults = {**second_face.faults_in(opened.case.id), **faults}
+    return {
+        "opened": opened,
+        "procedure": opened.procedure,
+        "faults": faults,
+        "answers": opened.case.answers,
+        "asks": asks,
+        "could_be_told": choose_notices.offered(box, db, opened) if asks else None,
+        "told_by": choose_notices.chosen(box, db, opened) if asks else None,
+        "back": _back(opened),
+        "sections": _sections(opened, faults),
+        "opens": _opens(opened, asks),
+        "mark": _mark,
+        "frame": _mark(beside is not None and (beside.desk.session, app_state().pairs.is_silent(beside))),
+    }
+
+
+def _sections(opened: Opened, faults: Mapping[str, str]) -> list[Section]:
+    """A place for each stop that the procedure can have, in its order."""
+    names = (
+        name
+        for step in opened.procedure.steps
+        for name in (step.id, *(f"{END}{field.id}" for field in step.fields if kind_of(field.kind).ends))
     )
+    stops = {stop.id: stop for stop in opened.journey.stops}
+    return [
+        Section(str(number), _mark_of(stops[name], opened, faults) if name in stops else "", stops.get(name))
+        for number, name in enumerate(names)
+    ]
+
+
+def _mark_of(stop: Stop, opened: Opened, faults: Mapping[str, str]) -> str:
+    shown: list[object] = [stop.id]
+    for field in stop.fields:
+        answer = opened.case.answers.get(field.id) or Answer()
+        shown += [field.id, faults.get(field.id), answer.fault == TO_CONFIRM, answer.value == "joined", bool(answer.by)]
+        if stop.end is not None:
+            shown += [answer.typed, opened.journey.values.get(str(field.options.get("town")))]
+    return _mark(shown)
+
+
+def _mark(shown: object) -> str:
+    return keys.token_hash(repr(shown))[:8]
+
+
+def _opens(opened: Opened, asks: bool) -> list[str]:
+    """The fields at whose change the page is asked for at once: they open others, or how the person is told of news."""
+    reached = {field.id for field in opened.procedure.fields() if asks and field.role in _REACHED_AT}
+    return sorted(reached | opening_fields(opened.procedure))
 
 
 def _wrong(opened: Opened) -> dict[str, str]:

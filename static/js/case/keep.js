@@ -4,7 +4,7 @@
    form with a destination that the box then redirects to. The form is sent by the browser itself, not by htmx,
    because the whole page changes. */
 
-import { afterwards } from "./in_place.js";
+import { afterwards, markSent } from "./in_place.js";
 
 /** The destination is put into the form that is there when it is sent: what an answer opens in place draws it anew.
  * @param {string} destination
@@ -16,6 +16,7 @@ const sendThen = (destination) =>
     const field = document.createElement("input");
     Object.assign(field, { type: "hidden", name: "then", value: destination });
     form?.append(field);
+    markSent();
     form?.submit();
   });
 

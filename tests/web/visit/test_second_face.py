@@ -46,7 +46,7 @@ def test_the_page_with_every_question_shows_what_changed_on_it(app: Flask, desk:
     window = paired(app, desk)
     case = steps_taken.case_of(steps_taken.begin(desk))
     whole = desk.get(f"/cases/{case}/whole")
-    assert whole.all("#in-place"), "each change is saved at once"
+    assert whole.one("#in-place").get("hx-trigger") == "change from:#answer", "each change is saved at once"
     desk.send(whole.form("answer").with_values({"f.copy_type": "full"}))
     shown = window.get(HERE)
     assert shown.words(".said") == ["Copie intégrale"]

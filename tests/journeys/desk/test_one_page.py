@@ -1,0 +1,152 @@
+"""The desk's page with every question: what it sends and when, and that nothing typed there is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from kiosk.catalogue.define.loading import load
+from tests.catalogue.samples import SHIPPED
+from tests.journeys.counter import Counter, begin, named
+from tests.journeys.robot import Robot
+
+CERTIFICATE = load(next(path for path in SHIPPED if path.stem == "birth-certificate"))
+PAUSE_MS = 3_500
+"""Somewhat longer than the pause at which the page sends what waits."""
+
+
+@pytest.fixture
+def page(counter: Counter) -> Iterator[Page]:
+    """A new certificate on one page, in a window of its own."""
+    context = counter.page.context.browser.new_context(  # type: ignore[union-attr]
+        storage_state=counter.page.context.storage_state(), viewport={"width": 1280, "height": 800}, locale="fr-FR"
+    )
+    opened = context.new_page()
+    opened.clock.install()
+    begin(Counter(opened, counter.address, counter.town), whole=True, procedure="birth-certificate")
+    yield opened
+    context.close()
+
+
+@contextmanager
+def sent_by(page: Page) -> Iterator[list[Request]]:
+    """What the page sends of its answers meanwhile."""
+    requests: list[Request] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/whole"):
+            requests.append(request)
+
+    page.on("request", note)
+    yield requests
+    page.remove_listener("request", note)
+
+
+def answered(page: Page) -> None:
+    expect(page.locator(".htmx-request")).to_have_count(0)
+
+
+def test_a_birth_certificate_is_sent_in_six_parts_and_comes_back_in_few(counter: Counter) -> None:
+    example = CERTIFICATE.examples[0]
+    robot = Robot(counter.page, counter.address, CERTIFICATE, example)
+    robot.begin(whole=True)
+    with sent_by(counter.page) as requests:
+        robot.answer_whole()
+    *in_place, _pressed = requests
+    assert len(in_place) <= 6
+    bodies = [request.response().body() for request in in_place]  # type: ignore[union-attr]
+    assert sum(map(len, bodies)) < 20_000 and b"<main" not in b"".join(bodies)
+    assert counter.arrived(robot.confirm()).keys() == example.answers.keys() - {"identity_shown"}, "a paper is no value"
+
+
+@pytest.mark.parametrize("way", ["closes the window", "goes to another address", "presses a link"])
+def test_whoever_leaves_the_page_while_typing_finds_it_again(counter: Counter, page: Page, way: str) -> None:
+    here, later = page.url, page.context.new_page()
+    with sent_by(page) as requests:
+        named(page, "copies").fill("4")
+        named(page, "birth_name").press_sequentially("Ben")
+        assert not requests, "what opens nothing waits"
+        if way == "closes the window":
+            with page.expect_event("close"):
+                page.close(run_before_unload=True)
+        elif way == "goes to another address":
+            page.goto(counter.address)
+        else:
+            page.locator("header a").first.click()
+            page.wait_for_url(lambda url: url != here)
+    for _ in range(20):  # what a window sends as it closes is on its way
+        later.goto(here)
+        if named(later, "copies").input_value() == "4":
+            break
+    expect(named(later, "birth_name")).to_have_value("Ben")
+    expect(named(later, "copies")).to_have_value("4")
+
+
+def test_what_opens_nothing_is_kept_at_a_pause_and_changes_nothing_on_the_page(page: Page) -> None:
+    with sent_by(page) as requests:
+        named(page, "birth_name").fill("Benali")
+        named(page, "given_names").fill("Marie")
+        named(page, "given_names").blur()
+        page.locator("h1").evaluate("it => it.dataset.seen = 'yes'")
+        said = page.locator("#status").inner_text()
+        page.clock.fast_forward(PAUSE_MS)
+        expect(page.locator("#in-place.htmx-request")).to_have_count(0)
+        page.wait_for_function("() => document.querySelector('.person-strip')")
+    assert len(requests) == 1
+    expect(page.locator("h1[data-seen]")).to_have_count(1)
+    expect(page.locator("#status")).to_have_text(said)
+    page.reload()
+    expect(named(page, "birth_name")).to_have_value("Benali")
+
+
+def test_an_answer_that_comes_late_takes_nothing_back_and_is_told(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    named(page, "copies").fill("2")
+    page.route("**/whole", hold_first)
+    with page.expect_request("**/whole"):
+        named(page, "purpose", "union").check()
+    named(page, "copies").fill("3")
+    named(page, "copy_type", "full").check()
+    held[0].continue_()
+    expect(page.locator("#status")).to_contain_text("À lire")
+    expect(named(page, "copy_type", "full")).to_be_focused()
+    expect(named(page, "copies")).to_have_value("3")
+    expect(named(page, "copy_type", "full")).to_be_checked()
+    expect(named(page, "purpose", "union")).to_be_checked()
+    answered(page)
+    page.reload()
+    expect(named(page, "copies")).to_have_value("3")
+    expect(named(page, "copy_type", "full")).to_be_checked()
+
+
+def test_a_date_is_sent_once_it_is_whole(page: Page) -> None:
+    with sent_by(page) as requests:
+        named(page, "birth_date.day").click()
+        page.keyboard.type("03021965")
+        named(page, "birth_town").focus()
+        answered(page)
+    assert len(requests) == 1
+
+
+def test_whoever_files_anyway_stays_so_and_faults_go_where_they_are_mended(page: Page) -> None:
+    page.locator("button[form=answer].primary").click()
+    expect(page.locator("[data-first-read]")).to_be_visible()
+    named(page, "for_whom", "myself").check()
+    answered(page)
+    expect(page.locator(".field-error, [data-first-read]")).to_have_count(0)
+    named(page, "birth_town.none").check()
+    named(page, "keeper", "elsewhere").check()
+    page.locator("button[name='f.keeper_elsewhere']").click()
+    expect(named(page, "delivery")).not_to_have_count(0)
+    named(page, "copy_type", "full").check()
+    answered(page)
+    expect(named(page, "delivery")).not_to_have_count(0)
+    expect(page.locator("button[name='f.keeper_elsewhere']")).to_have_count(0)
