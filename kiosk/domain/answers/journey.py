@@ -106,7 +106,7 @@ def opens_others(stop: Stop | None) -> bool:
 
 def opening_fields(procedure: Procedure) -> frozenset[str]:
     """The ids of the fields whose answer can open or close a step or another question of the procedure."""
-    conditions = (part.when for step in procedure.steps for part in (step, *step.fields))
+    conditions = (when for step in procedure.steps for when in (step.when, *(field.when for field in step.fields)))
     return frozenset(name for when in conditions if when is not None for name in when.fields())
 
 
