@@ -13,16 +13,10 @@ import sqlcipher3
 import sqlcipher3.dbapi2 as driver
 
 # SQLite before 3.51.3, as the standard library's, can corrupt a WAL that two connections checkpoint. So sqlite-utils
-# gets that of the sqlcipher3 wheel, under the name that it imports first.
+# gets that of the sqlcipher3 wheel, which also encrypts, under the name that it tries before the standard library's.
 sys.modules["pysqlite3"] = sqlcipher3
-# Nor does it load numpy (12 MB), where a voice has brought that, or the standard library's SQLite (1 MB) beside ours.
-_INSTEAD = {name: module for name, module in (("numpy", None), ("sqlite3", sqlcipher3)) if name not in sys.modules}
-sys.modules.update(_INSTEAD)  # type: ignore[arg-type]  # None may not be imported (importlib's rule)
 
 from sqlite_utils import Database as Database  # noqa: E402 - given on from here: only now has it this driver
-
-for _name in _INSTEAD:
-    del sys.modules[_name]
 
 from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402

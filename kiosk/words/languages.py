@@ -12,10 +12,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Literal
 
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.support import NullTranslations, Translations
-
-from kiosk.words import locale_data
 
 FRENCH = "fr"
 """What templates and procedure files are written in."""
@@ -51,9 +50,18 @@ def of_environment(environment: Mapping[str, str]) -> str:
 
 
 @cache
+def locale(language: str) -> Locale | None:
+    """The language's days, months, numbers and names; None where Babel does not know the language."""
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+@cache
 def name(language: str) -> str:
     """The name of a language in that language: « Français », « العربية »; "" if it is unknown."""
-    known = locale_data.locale(language)
+    known = locale(language)
     own_name = known.get_display_name() if known else ""
     return own_name[:1].upper() + own_name[1:] if own_name else ""
 
@@ -61,14 +69,14 @@ def name(language: str) -> str:
 @cache
 def name_in(language: str, reader: str) -> str:
     """The name of a language in the reader's language: « arabe »; its code if Babel has no name for it."""
-    known = locale_data.locale(reader)
+    known = locale(reader)
     return str(known.languages.get(language, language)) if known else language
 
 
 @cache
 def direction(language: str) -> Literal["ltr", "rtl"]:
     """`rtl` or `ltr`."""
-    known = locale_data.locale(language)
+    known = locale(language)
     return "rtl" if known and known.text_direction == "rtl" else "ltr"
 
 

@@ -24,8 +24,7 @@ from kiosk.domain.places import countries
 from kiosk.errors import ParvisError
 from kiosk.paths import Paths
 from kiosk.words import languages
-from kiosk.words.languages import FRENCH, NOWHERE, catalogue
-from kiosk.words.locale_data import locale
+from kiosk.words.languages import FRENCH, NOWHERE, catalogue, locale
 
 OPENS, CLOSES = "\ufdd0", "\ufdd1"
 """Around French in a page of another language, until the page leaves (`web.foreign`): no characters, so in no words."""

@@ -92,7 +92,6 @@ DOORS = {
     "mnemonic": ("kiosk.services.people.sign_in_factors",),
     "babel": (
         "kiosk.words.languages",
-        "kiosk.words.locale_data",
         "kiosk.commands.translate",
         "kiosk.words.words",
         "kiosk.domain.places.countries",

@@ -1,13 +1,12 @@
 """One file: all of a gesture or none of it, and nothing to read for who has no key."""
 
 import stat
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2 as driver
+from sqlite_utils import db as sqlite_utils_db
 
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -200,9 +199,5 @@ def test_rows_have_names(store: Store) -> None:
     assert issubclass(driver.IntegrityError, DatabaseError)
 
 
-def test_the_store_loads_no_numpy_and_no_second_sqlite_even_where_there_are_some() -> None:
-    """A voice brings it; it is 12 MB in every box, and whoever wants it may still import it."""
-    code = (
-        "import sys, kiosk.store.database; assert not {'numpy', 'sqlite3'} & sys.modules.keys(); import numpy, sqlite3"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
+def test_sqlite_utils_has_the_sqlite_that_encrypts() -> None:
+    assert sqlite_utils_db.sqlite3.sqlite_version == driver.sqlite_version
