@@ -19,12 +19,10 @@ from kiosk.web.edge import (
     first_start_gate,
     lan_gate,
     measured_css,
-    one_exchange,
-    page_cache,
     pages,
     security,
 )
-from kiosk.web.framework import filters, french_marks, no_break_spaces
+from kiosk.web.framework import filters
 from kiosk.web.framework.application import Application
 from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
@@ -45,6 +43,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     key = keys.read_secret(settings.paths.database_key)
     form_secret = hashlib.blake2b(key, person=b"parvis-forms").digest()
     app_state.install(app, AppState(box, form_secret))
+    compression.install(app)  # what is installed first acts last on an answer
     static_files.install(app)
     request_numbers.install(app, box.clock)
     new_procedures.install(app)
@@ -60,16 +59,11 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     questions.install(app)
     form_rows.install(app)
     signed.install(app)
-    page_cache.install(app)
     french_beside.install(app)
     glossary.install(app)
     awaited_paper.install(app)
     second_face.install(app)
     app.after_request(session.send_cookies)
-    compression.install(app)
-    no_break_spaces.install(app)
-    french_marks.install(app)
-    one_exchange.install(app)
     control_endpoint.install(app)
     for module in SCREENS:
         app.register_blueprint(module.screen)

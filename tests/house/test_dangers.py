@@ -40,10 +40,8 @@ MAY_MAKE_MARKUP = {
     "kiosk.screens.setup.first_mediator": "the same for the first mediator’s badge",
     "hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
     "kiosk.web.request.page_languages": "sentences of our own templates; what fills them is escaped",
-    "kiosk.web.framework.holed": "what templates made, cut where escaped text goes",
     "kiosk.web.parts.questions": "a page's part that a template made",
     "kiosk.web.parts.signed": "the same",
-    "kiosk.web.edge.page_cache": "the same, of templates that are handed no word of anybody",
 }
 """Modules that call something other than a constant markup, and why it is."""
 WRITES_MARKUP = re.compile(

@@ -49,11 +49,6 @@ class SessionEnd(Struct, frozen=True):
         """Seconds after which it ends in any case, "" where it does not."""
         return "" if self.final is None else int(self.final.total_seconds())
 
-    @property
-    def told(self) -> dict[str, int | str]:
-        """All that pages say of it, by its name here."""
-        return {name: getattr(self, name) for name in ("idle_at", "final_at", "idle_s", "before_s", "final_s")}
-
 
 def _clock(at: datetime) -> str:
     return f"{at:%H:%M}"

@@ -15,7 +15,7 @@ from kiosk.services.upkeep.backup_schedule import FOLDER
 from kiosk.services.upkeep.mounts import Mounts
 from kiosk.store.events import bundles
 from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import htmx, page
+from kiosk.web.edge.pages import page, piece_of
 from kiosk.web.framework.view_marks import polled, takes_files
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
@@ -35,10 +35,9 @@ def show() -> Response:
 @screen.get("/progress")
 @signed_in
 @polled
+@piece_of(".show")
 def progress() -> ResponseReturnValue:
     """How far the copy is, as a piece of the page; the whole page again once it has ended."""
-    if not htmx:
-        return redirect(url_for(".show"), 303)
     under_way = app_state().carrying.progress()
     if not under_way.running:
         return Response(headers={"HX-Refresh": "true"})

@@ -12,7 +12,7 @@ from kiosk.services.papers.kinds import contact_slip
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.web.edge import rate_limits
-from kiosk.web.edge.pages import check_may_print, htmx, page
+from kiosk.web.edge.pages import check_may_print, page, piece_of
 from kiosk.web.framework.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.visit.wake_loops import wake
@@ -39,10 +39,9 @@ def show() -> Response:
 
 @screen.get("/state")
 @polled
+@piece_of(".show")
 def state() -> ResponseReturnValue:
     """The state of the call as a piece of the page; 204 while it is the one the page has already `seen`."""
-    if not htmx:
-        return redirect(url_for(".show", back=inside(request.args.get("back", "")) or None), 303)
     state_now = _state()
     if state_now["state"] == request.args.get("seen", ""):
         return Response(status=204)

@@ -1,8 +1,7 @@
 """The bar of whoever listens, for the page on which reading begins; later pages bring it themselves."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template
 
-from kiosk.web.edge.page_cache import standing
 from kiosk.web.framework.view_marks import polled
 
 screen = Blueprint("player", __name__, url_prefix="/speech/player")
@@ -12,4 +11,4 @@ screen = Blueprint("player", __name__, url_prefix="/speech/player")
 @polled
 def show() -> str:
     """The bar as a piece of a page, in the page's language."""
-    return standing("_parts/speech/player.html")
+    return render_template("_parts/speech/player.html")

@@ -16,7 +16,7 @@ from kiosk.services.drafts import join_files
 from kiosk.services.files import scanner
 from kiosk.services.files.scanner import Device
 from kiosk.web.edge.guards import at_case
-from kiosk.web.edge.pages import page
+from kiosk.web.edge.pages import htmx, page
 from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import session
 from kiosk.web.visit import detours
@@ -31,7 +31,7 @@ def show(case_id: str, field_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current().actor)
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
-    if request.headers.get("HX-Request"):
+    if htmx:
         # What a page may do is settled when it is loaded: put into another one, it would have no camera.
         return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
     return _page(opened, join_files.document(opened, field_id))

@@ -13,7 +13,7 @@ from kiosk.services.people import badges, first_day, sign_in, sign_in_factors
 from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
 from kiosk.web.edge import rate_limits
-from kiosk.web.edge.pages import page
+from kiosk.web.edge.pages import htmx, page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import show_to_staff
 from kiosk.web.visit import citizen_aside
@@ -25,7 +25,7 @@ screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
 @screen.get("")
 def show() -> Response:
-    if request.headers.get("HX-Request"):
+    if htmx:
         # What a page may do is settled when it is loaded: put into another one, it would have no camera.
         return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
     return _page(request.args.get("next", ""))

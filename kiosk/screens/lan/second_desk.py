@@ -9,7 +9,7 @@ from kiosk.http.inner_addresses import inside
 from kiosk.services.lan.codes import LASTS_S, Wanted
 from kiosk.store.cases import cases
 from kiosk.web.edge.guards import at_case, signed_in
-from kiosk.web.edge.pages import htmx, page
+from kiosk.web.edge.pages import page, piece_of
 from kiosk.web.framework.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
@@ -42,10 +42,9 @@ def code() -> Response:
 @screen.get("/paired")
 @polled
 @signed_in
+@piece_of(".show")
 def paired() -> ResponseReturnValue:
     """Asked every second beside a code: 204 until a screen has typed it, then where the mediator came from."""
-    if not htmx:
-        return redirect(url_for(".show"), 303)
     if second_face.of_desk() is None:
         return Response(status=204)
     going = inside(request.args.get("back", "")) or url_for(".show")
@@ -63,10 +62,9 @@ def end() -> ResponseReturnValue:
 @screen.get("/state")
 @polled
 @signed_in
+@piece_of(".show")
 def state() -> ResponseReturnValue:
     """What a page of a case says of the second screen, as a piece of that page; 204 while it says so already."""
-    if not htmx:
-        return redirect(url_for(".show"), 303)
     whole = bool(request.args.get("whole", ""))
     beside = second_face.beside(whole)
     if beside is not None and beside.mark == request.args.get("seen", ""):

@@ -16,7 +16,7 @@ from kiosk.services.lan.second_lines import digest_of
 from kiosk.store.database import Database
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.door_pages import door_page
-from kiosk.web.edge.pages import htmx
+from kiosk.web.edge.pages import piece_of
 from kiosk.web.framework.view_marks import polled
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
@@ -36,10 +36,9 @@ def show() -> ResponseReturnValue:
 
 @screen.get("/state")
 @polled
+@piece_of(".show")
 def state() -> ResponseReturnValue:
     """Asked every second: 204 while the page `seen` is right, else that the page is loaded again."""
-    if not htmx:
-        return redirect(url_for(".show"), 303)
     pair = second_face.of_screen() if _may_be() else None
     if pair is not None:
         app_state().pairs.heard(pair)

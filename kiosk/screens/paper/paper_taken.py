@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from kiosk.http.inner_addresses import inside
-from kiosk.web.edge.pages import htmx
+from kiosk.web.edge.pages import piece_of
 from kiosk.web.framework.view_marks import polled
 from kiosk.web.parts import awaited_paper
 
@@ -13,11 +13,10 @@ screen = Blueprint("paper_taken", __name__, url_prefix="/paper")
 
 @screen.get("")
 @polled
+@piece_of("welcome.show")
 def show() -> ResponseReturnValue:
     """The state of the paper as a piece of a page; 204 while it is the one the page has already `seen`."""
     subject, back = request.args.get("subject", ""), inside(request.args.get("back", ""))
-    if not htmx:
-        return redirect(back or url_for("welcome.show"), 303)
     paper = awaited_paper.here(subject)
     if paper is not None and paper.state == request.args.get("seen", ""):
         return Response(status=204)

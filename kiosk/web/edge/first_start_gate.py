@@ -52,7 +52,6 @@ def take_settings() -> None:
     changed = first_start.reread(state.box)
     if changed is not state.box:
         state.box = request_state().served = changed
-        state.standing_parts.clear()
 
 
 def finish() -> None:

@@ -1,9 +1,12 @@
 """Renders a page, or only its `<main>` for htmx, and shows refusals and errors in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import wraps
+from typing import ParamSpec
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -14,11 +17,14 @@ from kiosk.domain.screen.station_role import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens
+from kiosk.http.inner_addresses import inside
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.store.people import enrolled_stations
 from kiosk.store.people.enrolled_stations import EnrolledStation
 from kiosk.web.edge import rate_limits
+from kiosk.web.framework.french_marks import marked
+from kiosk.web.framework.no_break_spaces import unbroken
 from kiosk.web.framework.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, speech, terminal_parts
 from kiosk.web.parts.person_strip import strip_of
@@ -46,6 +52,7 @@ _NOT_FOUND = (
 )
 _SAY_WHAT_IS_LOST = (Refusal.DISK_FULL, Refusal.DISK_FAULT, Refusal.NO_SUCH_CASE)
 _STATUS: dict[StrEnum, int] = {Refusal.TOO_MANY_TRIES: 429}
+Params = ParamSpec("Params")
 htmx = HTMX()
 
 
@@ -53,8 +60,22 @@ def install(app: Flask) -> None:
     """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
-    app.jinja_env.globals.update(read_aloud=_read_aloud, listen_key=_listen_key, names_others=_names_others)
-    app.jinja_env.globals.update(copied_stations=_copied_stations, interpreter_of=_interpreter_of, strip_of=strip_of)
+    app.after_request(_finish)
+    app.jinja_env.globals.update(
+        address_here=detours.address_here,
+        copied_stations=_copied_stations,
+        csrf=_csrf,
+        hours=_hours,
+        interpreter_of=_interpreter_of,
+        line=_line,
+        listen_key=_listen_key,
+        names_others=_names_others,
+        read_aloud=_read_aloud,
+        ringing=bell_calls.ringing,
+        session_end=session_end,
+        strip_of=strip_of,
+    )
+    terminal_parts.install(app)
     error_pages.install(app, _http, _refused)
 
 
@@ -68,7 +89,26 @@ def page(template: str, status: int = 200, /, **values: object) -> Response:
 
 def replaces_only(target: str) -> bool:
     """Whether htmx asks and will replace only this part of the page: `main#main`, `div#found`."""
-    return bool(htmx) and request.headers.get("HX-Target") == target
+    return bool(htmx) and htmx.target == target
+
+
+def piece_of(
+    endpoint: str,
+) -> Callable[[Callable[Params, ResponseReturnValue]], Callable[Params, ResponseReturnValue]]:
+    """Decorate a view that gives htmx a piece of a page; a browser that comes by itself is led to the whole page: the
+    inner address `back` that it brings, or the page of `endpoint`.
+    """
+
+    def decorate(view: Callable[Params, ResponseReturnValue]) -> Callable[Params, ResponseReturnValue]:
+        @wraps(view)
+        def piece(*args: Params.args, **kwargs: Params.kwargs) -> ResponseReturnValue:
+            if htmx:
+                return view(*args, **kwargs)
+            return redirect(inside(request.args.get("back", "")) or url_for(endpoint), 303)
+
+        return piece
+
+    return decorate
 
 
 def may_print() -> bool:
@@ -92,49 +132,35 @@ def check_may_print() -> Session:
 
 
 def _everywhere() -> dict[str, object]:
-    if session.current_or_none() is None:
-        return {
-            "site": session.box().site,
-            "hours": _hours,
-            "address_here": detours.address_here,
-            "hub_refuses": session.box().hub_line.refuses,
-            "mediator": None,
-            "csrf": lambda: "",
-            "session_end": session_end,
-            **terminal_parts.shown(),
-            "by_keys": False,
-            "by_hands": False,
-            "by_ear_alone": False,
-            "single_keys": False,
-            "shift_hides": False,
-            "typed_on_screen": False,
-            "at_terminal": False,
-            "training": False,
-        }
-    current, clock = session.current(), session.box().watch
-    return {
-        "site": session.box().site,
-        "hours": _hours,
-        "address_here": detours.address_here,
-        "hub_refuses": session.box().hub_line.refuses,
+    """What templates are handed; of a page that is refused before its session is loaded, what is nobody's alone."""
+    box, current = session.box(), session.current_or_none()
+    shown: dict[str, object] = {"site": box.site, "hub_refuses": box.hub_line.refuses}
+    if current is None:
+        return shown
+    return shown | {
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
         "setting_up": app_state().first_start is not None,
-        "csrf": _csrf,
-        "session_end": session_end,
-        **terminal_parts.shown(),
-        "ringing": bell_calls.ringing,
+        "terminal": current.terminal,
         "prints": may_print(),
-        "line": _line,
-        "by_keys": current.signed_in and session.box().settings.keys == "on",
+        "by_keys": current.signed_in and box.settings.keys == "on",
         "by_hands": not current.signed_in,
         "by_ear_alone": current.speech.alone,
-        "single_keys": session.box().settings.single_keys == "on",
-        "shift_hides": session.box().settings.shift_hides == "on",
+        "single_keys": box.settings.single_keys == "on",
+        "shift_hides": box.settings.shift_hides == "on",
         "typed_on_screen": True,
         "at_terminal": current.role == StationRole.TERMINAL,
-        "training": session.box().training,
-        "clock_doubt": clock.waits_for() if current.signed_in and clock.is_asked() else None,
+        "training": box.training,
+        "clock_doubt": box.watch.waits_for() if current.signed_in and box.watch.is_asked() else None,
     }
+
+
+def _finish(response: Response) -> Response:
+    """A page with its French words marked, and what belongs together kept on one line: only the finished page shows
+    where a word stands.
+    """
+    if response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough:
+        response.set_data(unbroken(marked(response.get_data(as_text=True))))
+    return response
 
 
 def _read_aloud() -> speech.ReadAloud | None:
@@ -179,8 +205,10 @@ def _hours() -> str:
 
 
 def _csrf() -> Markup:
-    """The form token's field, the same in every form of a page."""
+    """The form token's field, the same in every form of a page; "" where a page is refused before its session."""
     state = request_state()
+    if state.session is None:
+        return Markup("")
     if state.form_field is None:
         state.form_field = form_tokens.hidden_field(session.form_token())
     return state.form_field

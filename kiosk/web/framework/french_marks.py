@@ -6,35 +6,19 @@ stands: inside a tag, a title, an option or a text area there can be no element,
 
 import re
 
-from flask import Flask, Response
-
 from kiosk.words.words import CLOSES, OPENS
 
 _PARTS = re.compile(
     rf"<(title|option|textarea|script|style)\b.*?</\1>|<!--.*?-->|<[^<>]*>|[{OPENS}{CLOSES}]", re.DOTALL
 )
 _INSTEAD = {OPENS: '<span lang="fr" dir="ltr">', CLOSES: "</span>"}
-_TOLD = OPENS.encode()
-
-
-def install(app: Flask) -> None:
-    """Replace the marks in every page. Installed after compression, because the last one installed acts first."""
-    app.after_request(_say)
-
-
-def _say(response: Response) -> Response:
-    if response.direct_passthrough or not response.is_sequence or _TOLD not in (body := response.get_data()):
-        return response
-    text = body.decode()
-    response.set_data(marked(text) if response.mimetype == "text/html" else bare(text))
-    return response
 
 
 def marked(page: str) -> str:
     """The page with elements in place of the marks."""
-    return _PARTS.sub(lambda match: _INSTEAD.get(match[0]) or bare(match[0]), page)
+    return _PARTS.sub(lambda match: _INSTEAD.get(match[0]) or _bare(match[0]), page) if OPENS in page else page
 
 
-def bare(text: str) -> str:
+def _bare(text: str) -> str:
     """The text without marks."""
     return text.replace(OPENS, "").replace(CLOSES, "")

@@ -7,8 +7,6 @@ seen once, when the page leaves. A number that is copied from a page is taken as
 import re
 from collections.abc import Iterator
 
-from flask import Flask, Response
-
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 _NUMBER = re.compile(
     r"[0+](?<![\w+/.-].)"
@@ -23,19 +21,6 @@ l'Imprimerie nationale).
 """
 _ENDS = re.compile(r"\W|$")
 _AS_TYPED = ("<textarea", "<script", "<style", "<code", "<kbd", "<pre")
-
-
-def install(app: Flask) -> None:
-    """Join what belongs together on every page. Installed after compression: the last one installed acts first."""
-    app.after_request(_join)
-
-
-def _join(response: Response) -> Response:
-    if response.mimetype == "text/html" and not response.direct_passthrough and response.is_sequence:
-        page = response.get_data(as_text=True)
-        if (joined := unbroken(page)) != page:
-            response.set_data(joined)
-    return response
 
 
 def unbroken(page: str) -> str:

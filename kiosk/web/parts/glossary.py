@@ -13,9 +13,6 @@ from kiosk.domain.procedure.glossary import Word, words_in
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.words.words import Words
 
-_MOST_STEPS = 1024
-_steps: dict[tuple[int, ...], tuple[Procedure, tuple[Any, ...], tuple[Word, ...]]] = {}
-
 
 def install(app: Flask) -> None:
     """Give templates `explained(procedure, words, …)`."""
@@ -23,28 +20,7 @@ def install(app: Flask) -> None:
 
 
 def explained(procedure: Procedure | None, words: Words, *shown: Any) -> tuple[Word, ...]:
-    """The words to explain on a page that shows these texts, questions, documents or blocks of a slip.
-
-    Those of a step are cached, because its texts are the procedure's own and nobody's words.
-    """
-    if procedure is None or not all(map(_is_declared, shown)):
-        return _explained(procedure, words, shown)
-    parts = tuple(part for thing in shown for part in (thing if isinstance(thing, tuple) else (thing,)))
-    key = (words.plain, id(procedure), *map(id, parts))
-    kept = _steps.get(key)
-    # A number in memory can be given anew: what was shown is kept beside the words, so that it is not.
-    if kept is None:
-        if len(_steps) >= _MOST_STEPS:
-            _steps.clear()
-        kept = _steps[key] = (procedure, parts, _explained(procedure, words, shown))
-    return kept[2]
-
-
-def _is_declared(thing: Any) -> bool:
-    return isinstance(thing, Text) or (isinstance(thing, tuple) and all(isinstance(part, Field) for part in thing))
-
-
-def _explained(procedure: Procedure | None, words: Words, shown: tuple[Any, ...]) -> tuple[Word, ...]:
+    """The words to explain on a page that shows these texts, questions, documents or blocks of a slip."""
     things = [*shown, *(_documents(procedure, shown) if procedure is not None else ())]
     return words_in(words_of(procedure), (french for thing in things for french in _french(thing, words.plain)))
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import request
+from flask import Flask, request
 
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import USUAL
@@ -15,40 +15,24 @@ from kiosk.web.visit import citizen_aside
 JUST_AFTER = timedelta(seconds=5)
 
 
-def shown() -> dict[str, object]:
-    """The values and functions for templates.
-
-    A page that is refused before the session is loaded has none of them.
-    """
-    if session.current_or_none() is None:
-        return dict.fromkeys(("terminal", "leaves"), False) | dict.fromkeys(("someone_waits", "asks_who"), _nothing)
-    return {
-        "terminal": session.current().terminal,
-        "leaves": leaves(),
-        "someone_waits": someone_waits,
-        "asks_who": asks_who,
-        "draft_here": draft_here,
-    }
-
-
-def _nothing() -> None:
-    """In place of `shown` where the page has no session."""
+def install(app: Flask) -> None:
+    """Give templates the functions of this module."""
+    app.jinja_env.globals.update(leaves=leaves, someone_waits=someone_waits, asks_who=asks_who, draft_here=draft_here)
 
 
 def leaves() -> bool:
     """Whether to show the button to leave: everywhere except on a first page where nothing is chosen yet."""
-    current = session.current()
-    return current.terminal and (current.kept or request.path != "/")
+    current = session.current_or_none()
+    return current is not None and current.terminal and (current.kept or request.path != "/")
 
 
 def someone_waits() -> bool:
     """Whether a citizen waits while a mediator uses this terminal; looked up once for a page."""
     state = request_state()
     if state.someone_waits is None:
-        current = session.current()
-        state.someone_waits = (
-            current.role == StationRole.TERMINAL and current.signed_in and citizen_aside.citizen_waits()
-        )
+        current = session.current_or_none()
+        at_terminal = current is not None and current.role == StationRole.TERMINAL and current.signed_in
+        state.someone_waits = at_terminal and citizen_aside.citizen_waits()
     return state.someone_waits
 
 
@@ -60,8 +44,8 @@ def asks_who() -> dict[str, int] | None:
     A mediator at a terminal is asked too, after the time in which a desk would lock, since nobody else would notice
     that they have gone.
     """
-    current, settings = session.current(), session.box().settings
-    if current.role != StationRole.TERMINAL or not (leaves() or current.signed_in):
+    current, settings = session.current_or_none(), session.box().settings
+    if current is None or current.role != StationRole.TERMINAL or not (leaves() or current.signed_in):
         return None
     minutes = settings.lock_minutes if current.mediator_id else settings.terminal_idle_minutes
     comfort = USUAL if current.mediator_id else current.comfort

@@ -1,4 +1,4 @@
-"""The state that one application holds for all its requests: box, secrets, loops, attempt limits, cached page parts."""
+"""The state that one application holds for all its requests: box, secrets, loops, attempt limits."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +16,6 @@ from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.training.training import Trainings
 from kiosk.services.voices.voices import Voices
-from kiosk.web.framework.holed import Holed
 
 _EXTENSION = "parvis"
 
@@ -26,8 +25,7 @@ class AppState:
     """The state of an application. The token and the loops are set by whoever serves it, after it is assembled.
 
     `form_secret` ties form tokens to sessions. Without a `control_token` no command is accepted. `printing` and `sync`
-    are None where the application runs without these loops. `standing_parts` are cached parts of pages that are the
-    same for everyone, by template, language and site code. `carrying` is the bundle on its way to a stick.
+    are None where the application runs without these loops. `carrying` is the bundle on its way to a stick.
     `first_start` is there while the box waits to be set up: its wizard is then the only page; `begin_work` starts the
     loops once it is over. `lan` is there while screens of the local network are served, and `lan_switch`
     opens and closes that. `voices` speak for every session.
@@ -40,7 +38,6 @@ class AppState:
     sync: SyncLoop | None = None
     trainings: Trainings = field(default_factory=Trainings, repr=False)
     tries: Buckets = field(default_factory=Buckets, repr=False)
-    standing_parts: dict[tuple[object, ...], Holed] = field(default_factory=dict, repr=False)
     carrying: Carrying = field(default_factory=Carrying, repr=False)
     first_start: FirstStart | None = None
     lan: Lan | None = None

@@ -26,8 +26,6 @@ class RequestState:
 
     `signs` is the folder of clips in sign language, None where there is none, and "" until a page asks for it.
 
-    `inside` is whether another page is being made within the answer to this request (see `web.edge.one_exchange`).
-
     `served` is the box that the application serves, None until it is first asked for.
 
     `training` is the training that this request is a part of, None for what is real; `beside` is then the mediator's
@@ -42,7 +40,6 @@ class RequestState:
     for_staff: bool = False
     staff_part: bool = False
     signs: Path | str | None = ""
-    inside: bool = False
     training: Training | None = field(default=None, repr=False)
     served: Box | None = field(default=None, repr=False)
     beside: Session | None = field(default=None, repr=False)

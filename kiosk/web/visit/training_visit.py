@@ -113,8 +113,6 @@ def _end(real: Session, turned: bool) -> None:
 def _leave(_: BaseException | None) -> None:
     """After a request: the training is free to be destroyed."""
     state = request_state()
-    if state.inside:
-        return
     training, state.training, state.beside = state.training, None, None
     if training is not None:
         training.leave()

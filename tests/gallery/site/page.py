@@ -129,7 +129,7 @@ class Browser:
             check_answer(response.headers, path)
             again = response.status_code == 307
             if response.status_code not in (301, 302, 303) and not again:
-                return Page(response, response.headers.get("HX-Push-Url", path), part="HX-Request" in headers)
+                return Page(response, path, part="HX-Request" in headers)
             path = response.headers["Location"]
             response = self.client.post(path, data=sent, **options) if again else self.client.get(path, headers=headers)
         raise AssertionError(f"redirects without end at {path}")

@@ -1,12 +1,18 @@
-"""A box serves with its own requests and templates."""
+"""A box serves with its own requests, and its templates escape what people typed."""
 
 from flask import Flask
+from markupsafe import Markup
 
-from kiosk.web.framework.rendering import Environment
 from kiosk.web.framework.uploads import Request
 
 
-def test_its_requests_and_its_templates_are_the_box_s_own(app: Flask) -> None:
-    assert isinstance(app.jinja_env, Environment)
+def test_its_requests_are_the_box_s_own(app: Flask) -> None:
     with app.test_request_context("/"):
         assert app.request_class is Request
+
+
+def test_what_people_typed_is_escaped_once(app: Flask) -> None:
+    source = "{% macro quoted(text) %}« {{ text }} »{% endmacro %}{{ quoted(typed) }}{{ typed }}{{ ours }}"
+    with app.test_request_context("/"):
+        page = app.jinja_env.from_string(source).render(typed="<b>&", ours=Markup("<br>"))
+    assert page == "« &lt;b&gt;&amp; »&lt;b&gt;&amp;<br>"

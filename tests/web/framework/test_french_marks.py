@@ -1,6 +1,6 @@
 """French in a page of another language bears its language, wherever an element can stand."""
 
-from kiosk.web.framework.french_marks import bare, marked
+from kiosk.web.framework.french_marks import marked
 from kiosk.words.words import CLOSES, OPENS
 
 
@@ -20,7 +20,3 @@ def test_one_inside_another_stays_well_formed() -> None:
 def test_where_no_element_can_stand_the_words_are_left_alone() -> None:
     for around in ('<a title="{}">', "<title>{}</title>", "<option>{}</option>", "<textarea>{}</textarea>"):
         assert marked(around.format(french("Bonjour"))) == around.format("Bonjour"), around
-
-
-def test_nothing_of_a_mark_is_left_in_what_is_no_page() -> None:
-    assert bare(french("Bonjour")) == "Bonjour"

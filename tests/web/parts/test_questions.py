@@ -1,23 +1,20 @@
-"""A question that holds nothing is made once; what someone typed is never kept."""
+"""A question shows what was typed in it, and what the person in front of it can use."""
 
 import re
 from dataclasses import replace
 
-import pytest
 from flask import Flask
 from lxml import html
 
 from kiosk.app import create_app
 from kiosk.catalogue.define.loading import load
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.printed_on import PLACES
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import folder
 from kiosk.services.box.box import Box
-from kiosk.web.parts import questions
 from kiosk.web.parts.questions import question
 from kiosk.web.request.person import Session, Station
 from kiosk.web.request.request_state import request_state
@@ -25,22 +22,6 @@ from tests.gallery.shots.town import EVERY_KIND
 
 LANGUAGES = ("fr", "en", "ar", "es", "pt", "uk")
 PROCEDURE = load(EVERY_KIND)
-KEPT = [
-    field
-    for field in PROCEDURE.fields()
-    if kind_of(field.kind).answers and not (kind_of(field.kind).ends or kind_of(field.kind).repeats)
-]
-WRITTEN = '<i>Zoé & "Li" « 1 »'
-"""Words that nobody else has, with every sign that a page has to escape."""
-
-
-def test_an_untouched_question_is_the_same_for_everyone(app: Flask, box: Box) -> None:
-    procedure = box.catalogue.procedures[0]
-    field = next(field for field in procedure.fields() if field.kind == "text")
-    with app.test_request_context("/"):
-        first = question(procedure, field, None, "", box.words())
-        assert question(procedure, field, None, "", box.words()) is first
-        assert question(procedure, field, None, "", box.words("en")) is not first
 
 
 def test_what_was_typed_is_on_its_own_page_only(app: Flask, box: Box) -> None:
@@ -79,72 +60,13 @@ def test_every_place_on_a_paper_is_drawn_and_told(box: Box) -> None:
             )
 
 
-def every_typed(field: Field) -> list[dict[str, tuple[str, ...]]]:
-    """Each part empty, written in, written in twice, and each row pressed."""
-    kind = kind_of(field.kind)
-    parts = (*kind.parts, *kind.aside, "none", "unknown")
-    rows = [*kind.rows, *(choice.value for choice in field.choices), "~none", "~unknown", "1", ""]
-    several = {"": tuple(choice.value for choice in field.choices)}
-    return [
-        dict.fromkeys(parts, ("",)),
-        dict.fromkeys(parts, (f"{WRITTEN} {field.id}",)),
-        *({part: (f"{WRITTEN} {part}", "again")} for part in parts),
-        *({"": (row,)} for row in rows),
-        *([several] if field.choices else []),
-    ]
-
-
-@pytest.mark.parametrize("field", KEPT, ids=lambda field: field.id)
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_it_is_the_question_as_its_template_renders_it(app: Flask, box: Box, field: Field, language: str) -> None:
-    words = box.words(language)
-    with app.test_request_context("/"):
-        for typed in every_typed(field):
-            rendered = app.jinja_env.get_template(f"fields/{field.kind}.html").render(
-                field=field,
-                typed=typed,
-                fault="",
-                name=f"f.{field.id}",
-                words=words,
-                unseen=False,
-                alone=True,
-                witnessed=False,
-                camera_only=False,
-                by_ear_alone=False,
-                listed={},
-                document=PROCEDURE.document(str(field.options.get("document", ""))),
-            )
-            for _ in range(2):
-                asked = question(PROCEDURE, field, Answer(typed=typed), "", words)
-                assert asked.startswith(rendered), typed
-
-
-def test_nothing_that_somebody_wrote_is_kept(app: Flask, box: Box) -> None:
-    with app.test_request_context("/"):
-        for field in KEPT:
-            for typed in every_typed(field):
-                question(PROCEDURE, field, Answer(typed=typed), "", box.words())
-    kept = repr(vars(questions)["_kept"])
-    assert "Prénom" in kept or "f.line" in kept, "questions are kept"
-    assert "Zoé" not in kept and "again" not in kept
-
-
 def test_a_signature_asked_by_ear_is_not_the_one_that_is_shown_to_who_sees(app: Flask, box: Box) -> None:
-    """Whoever went by ear first decided what everyone after them was shown."""
-    field = next(field for field in KEPT if field.kind == "signature")
+    field = next(field for field in PROCEDURE.fields() if field.kind == "signature")
     with app.test_request_context("/"):
         for alone in (True, False):
             request_state().session = Session("", Station(), Preferences("fr"), speech=Listening(alone=alone))
             asked = question(PROCEDURE, field, None, "", box.words())
             assert ("signature-pad" in asked) != alone
-
-
-def test_as_many_questions_are_kept_as_there_is_room_for(app: Flask, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(questions, "_MOST_KEPT", 3)
-    with app.test_request_context("/"):
-        for field in KEPT:
-            question(PROCEDURE, field, None, "", box.words())
-            assert len(vars(questions)["_kept"]) <= 3
 
 
 def test_a_question_about_a_commune_offers_the_town_hall_s_own(box: Box) -> None:
