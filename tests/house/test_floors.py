@@ -132,7 +132,6 @@ MAY_THROW = {
     "kiosk.clock": "the one place",
     "kiosk.crypto.keys": "keys and salts: made before there is a clock, and never to be foretold by a test",
     "kiosk.crypto.sealing": "keys, salts and nonces: as above",
-    "kiosk.demo": "waits for another process to start",
 }
 
 

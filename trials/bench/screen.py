@@ -80,4 +80,4 @@ class Screen:
         elif answer.status != 200:
             raise RuntimeError(f"{method} {path} answers {answer.status}")
         else:
-            self.path = answer.headers.get("HX-Push-Url", path)
+            self.path = path

@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from msgspec import structs
 
 from kiosk.app import create_app
 from kiosk.catalogue.define.catalogue import Catalogue
@@ -63,7 +64,7 @@ def test_the_list_and_what_was_looked_for_lead_back_to_the_first_choice(browser:
 
 def test_a_situation_of_several_procedures_opens_their_list(box: Box) -> None:
     first, second, *others = box.catalogue.procedures
-    both = replace(second, life_event=first.life_event)
+    both = structs.replace(second, life_event=first.life_event)
     catalogue = LiveCatalogue(Catalogue((first, both, *others), (), ()))
     browser = Browser(create_app(box.settings, box=replace(box, live_catalogue=catalogue)).test_client())
     page = browser.get(browser.get("/procedures").link(first.life_event.text))
