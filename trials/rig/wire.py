@@ -114,7 +114,8 @@ class Lines:
         body = answer.read()
         if harm is Harm.GARBLED_ANSWER:
             body = self._garbled(body)
-        kept = [(name, value) for name, value in answer.headers.multi_items() if name not in _OWN_HEADERS]
+        unpacked = {*_OWN_HEADERS, "content-encoding"}  # as `body` is
+        kept = [(name, value) for name, value in answer.headers.multi_items() if name not in unpacked]
         return httpx.Response(answer.status_code, headers=kept, content=body)
 
     def _in_vain(self, request: httpx.Request) -> None:
