@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
@@ -102,7 +103,7 @@ def test_a_case_of_another_town_hall_says_to_call_there_and_when(
         talk(bruz, hub_of(bruz))
         page = ask(linked_terminal, number=case.reference, code=case.follow_code)
         assert linked.site.phone in page.main, "a box that says nothing of it leaves the numbers of before"
-        told = replace(bruz, site=replace(bruz.site, phone="02 99 88 77 66", hours="Le jeudi matin"))
+        told = replace(bruz, site=structs.replace(bruz.site, phone="02 99 88 77 66", hours="Le jeudi matin"))
         talk(told, hub_of(told))
     page = ask(linked_terminal, number=case.reference, code=case.follow_code)
     assert "Mairie de Bruz" in page.main and "02 99 88 77 66" in page.main.replace("\u00a0", " ")

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from msgspec import structs
+
 from kiosk.app import create_app
 from kiosk.domain.time.hours_as_written import read
 from kiosk.services.box.box import Box
@@ -24,14 +26,14 @@ def test_a_town_hall_without_an_email_address_shows_no_empty_line(browser: Brows
 
 
 def test_an_email_address_is_shown_where_there_is_one(box: Box) -> None:
-    with_mail = replace(box, site=replace(box.site, email="mairie@saint-aubin.example"))
+    with_mail = replace(box, site=structs.replace(box.site, email="mairie@saint-aubin.example"))
     page = Browser(create_app(box.settings, box=with_mail).test_client()).get("/call")
     assert "mairie@saint-aubin.example" in page.main
 
 
 def test_hours_are_said_in_the_citizens_language_with_the_next_opening(box: Box) -> None:
     opening = read([{"days": "tous les jours, jours fériés", "open": "0h-23h59"}])
-    open_always = replace(box, site=replace(box.site, hours="", opening=opening))
+    open_always = replace(box, site=structs.replace(box.site, hours="", opening=opening))
     browser = Browser(create_app(box.settings, box=open_always).test_client())
     page = browser.get("/call")
     assert "du lundi au dimanche de 0 h à 23 h 59" in page.main.replace("\xa0", " ")
