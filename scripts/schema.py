@@ -9,7 +9,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from kiosk.store.database import Database, rows  # noqa: E402 - from the root, whoever runs this
+from kiosk.store.database import Database  # noqa: E402 - from the root, whoever runs this
 from kiosk.store.migrations import STEPS  # noqa: E402
 from kiosk.store.schema import bring_up_to_date  # noqa: E402
 
@@ -27,7 +27,7 @@ def page() -> str:
     """The schema that all migrations together make, as SQL that makes it again."""
     db = Database(memory=True, execute_plugins=False)
     bring_up_to_date(db)
-    things = rows(db, "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+    things = list(db.query("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid"))
     about = {name: sentence for step in STEPS for name, sentence in step.ABOUT.items()}
     tables = {thing["name"]: thing["sql"] for thing in things if thing["type"] == "table"}
     parts = [OPENING, "\n", *(part(name, tables[name], about, things) for name in tables if name in about)]

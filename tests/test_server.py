@@ -15,7 +15,6 @@ from kiosk.errors import Refused
 from kiosk.server import alone, serve
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings, toml
-from kiosk.store.database import number
 from kiosk.store.printing import spool
 from tests.gallery.site import first_start, steps_taken
 from tests.gallery.site.cast import PIN
@@ -97,8 +96,8 @@ def test_a_submit_killed_under_the_citizens_hand_is_whole_or_never_was(site: Set
         assert page.form("back")
         assert box.stop() == 0
     opened = open_box(site)
-    assert number(opened.store.read(), "SELECT count(*) FROM submissions") == 1
-    assert number(opened.store.read(), "SELECT count(*) FROM events") == 1
+    assert opened.store.read().table("submissions").count_where() == 1
+    assert opened.store.read().table("events").count_where() == 1
     opened.store.close()
 
 
@@ -137,8 +136,8 @@ def test_a_double_tap_submits_once(site: Settings) -> None:
         assert answer.startswith("303 ") and answer.endswith("/confirm")
         box.stop()
     opened = open_box(site)
-    assert number(opened.store.read(), "SELECT count(*) FROM submissions") == 1
-    assert number(opened.store.read(), "SELECT count(*) FROM events") == 1
+    assert opened.store.read().table("submissions").count_where() == 1
+    assert opened.store.read().table("events").count_where() == 1
     opened.store.close()
 
 

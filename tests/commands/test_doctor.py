@@ -15,7 +15,7 @@ from kiosk.crypto import keys
 from kiosk.domain.trail.finding import NOT_YET_DONE
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
-from kiosk.store.database import bare, number
+from kiosk.store.database import bare
 from scripts.source import ROOT
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
@@ -104,7 +104,7 @@ def test_a_damaged_page_is_told_by_its_table_with_what_mends_it(kiosk: Command, 
     set_up(settings)
     path = settings.paths.database
     with bare(path, keys.read_seed(settings.paths.database_key)) as database:
-        page = number(database, "SELECT rootpage FROM sqlite_master WHERE name = 'events'")
+        page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'events'").fetchone()[0]
     with path.open("r+b") as file:
         file.seek((page - 1) * 4096 + 1000)
         file.write(bytes(300))

@@ -6,7 +6,6 @@ from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
-from kiosk.store.database import number
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site import steps_taken
@@ -25,7 +24,7 @@ def purged(box: Box, case_id: str) -> None:
 
 
 def events(box: Box) -> int:
-    return number(box.store.read(), "SELECT count(*) FROM events")
+    return box.store.read().table("events").count_where()
 
 
 def test_a_citizen_alone_whose_answer_was_lost_taps_again_and_reads_the_number(

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
-from kiosk.store.database import Database, rows
+from kiosk.store.database import Database
 from kiosk.store.migrations import STEPS
 from kiosk.store.schema import bring_up_to_date
 from scripts.schema import PAGE, page
@@ -44,11 +44,11 @@ def described(connection: Any) -> list[tuple[object, ...]]:
 def test_every_table_and_view_says_what_it_is_and_nothing_is_said_of_what_is_gone() -> None:
     db = made()
     names = {
-        str(thing["name"]) for thing in rows(db, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
+        str(thing["name"]) for thing in db.query("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
     } - {"_sqlite_migrations"}
     columns = {
         f"{name}.{column['name']}"
         for name in names
-        for column in rows(db, f"SELECT name FROM pragma_table_info('{name}')")
+        for column in db.query(f"SELECT name FROM pragma_table_info('{name}')")
     }
     assert names <= ABOUT <= names | columns, ABOUT ^ names

@@ -21,7 +21,6 @@ from kiosk.services.upkeep import sealed_file
 from kiosk.services.upkeep.restore import restore
 from kiosk.settings import Settings
 from kiosk.store.cases import cases as box_cases
-from kiosk.store.database import number
 from kiosk.store.events import enrolment, outbox
 from tests.gallery.site.cast import set_up, sheet_private
 from tests.gallery.site.central import Central, in_a_month, new_site
@@ -108,7 +107,7 @@ def fault_of(raised: Any) -> str:
 
 def acknowledged(box: Box) -> int:
     """How many acknowledgements the box holds."""
-    return number(box.store.read(), "SELECT count(*) FROM acknowledgements")
+    return box.store.read().table("acknowledgements").count_where()
 
 
 def state_of(box: Box, case_id: str) -> str:

@@ -27,7 +27,6 @@ from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
-from kiosk.store.database import number
 from kiosk.store.events import outbox, updates
 from kiosk.store.published import publications, setting_changes
 from tests.gallery.site.authority import Authority, packed
@@ -123,7 +122,7 @@ def test_a_box_that_was_off_for_a_year_catches_up(
         assert abs(known.at - watch.now()) < timedelta(hours=1)
         retention.due(box)
         assert all(update.body for update in updates.of(box.store.read(), before["taken"])), "nobody has read them yet"
-        assert number(box.store.read(), "SELECT count(*) FROM events WHERE stream = ?", before["stream"]) == 1
+        assert box.store.read().table("events").count_where("stream = ?", [before["stream"]]) == 1
 
 
 @pytest.mark.parametrize("off_by", [-YEAR, 9 * YEAR], ids=["still-at-then", "ten-years-ahead"])

@@ -22,7 +22,6 @@ from kiosk.services.submitted import follow_case, line_of_case, personal_data
 from kiosk.services.work import worklist
 from kiosk.services.work.worklist import Answer, Work
 from kiosk.store.cases.cases import Submission
-from kiosk.store.database import number
 from kiosk.store.events import updates
 from kiosk.store.work import open_answers
 from kiosk.web.parts import case_history
@@ -219,7 +218,7 @@ def test_word_of_an_addition_that_comes_again_is_no_open_answer(linked: Box, ask
     assert enrolled is not None
     receive_updates.keep(linked, [update], str(enrolled.epoch))
     receive_updates.keep(linked, [update], str(enrolled.epoch))
-    assert number(linked.store.read(), "SELECT count(*) FROM open_answers") == 1
+    assert linked.store.read().table("open_answers").count_where() == 1
     (added,) = follow_case.find(linked, asked.reference, replace(helped(linked))).elsewhere
     (line,) = case_history.lines((), (), Words(), (), [added])
     assert line.words == "Complément ajouté ailleurs", "a newer hub may say another word"

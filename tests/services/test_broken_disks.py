@@ -20,7 +20,6 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.store.database import number
 from kiosk.store.events import outbox
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import answered, helped, submitted, supplemented
@@ -52,9 +51,9 @@ def test_a_submit_that_the_disk_does_not_take_never_was_and_is_once_the_next_tim
         with nothing_longer_than(wal(box.store.path) + more), pytest.raises(Refused) as raised:
             submit_case.submit(box, case_id, nadia, confirmation)
         assert fault_of(raised) == Refusal.DISK_FAULT
-        assert number(box.store.read(), "SELECT count(*) FROM events") == 0
+        assert box.store.read().table("events").count_where() == 0
     case = submit_case.submit(box, case_id, nadia, confirmation)
-    assert (case.reference, number(box.store.read(), "SELECT count(*) FROM events")) == ("SA1001G", 1)
+    assert (case.reference, box.store.read().table("events").count_where()) == ("SA1001G", 1)
     settings, clock = box.settings, box.clock
     box.store.close()
     again = open_box(settings, clock)

@@ -18,7 +18,6 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, submit_case
 from kiosk.services.mandates import mandate_use, mandates
 from kiosk.store.cases.cases import Submission
-from kiosk.store.database import number
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import BY_TOUCH, answered, form
@@ -45,7 +44,7 @@ def uses(box: Box, mandate_id: str, nadia: Actor) -> list[str]:
 
 def nothing_happened(box: Box, mandate_id: str, nadia: Actor) -> bool:
     db = box.store.read()
-    left = number(db, "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM submissions)")
+    left = db.execute("SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM submissions)").fetchone()[0]
     return left == 0 and uses(box, mandate_id, nadia) == []
 
 

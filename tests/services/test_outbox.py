@@ -30,7 +30,7 @@ from kiosk.services.box.shifts import Shifts
 from kiosk.services.exchange import keep_answer, seal_events
 from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings
-from kiosk.store.database import Store, rows
+from kiosk.store.database import Store
 from kiosk.store.events import acknowledgements, enrolment, outbox
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.keys import wrapped_keys
@@ -136,7 +136,7 @@ class Outbox(RuleBasedStateMachine):
     def no_place_has_two_acknowledged_events(self) -> None:
         places = Counter(
             (row["stream"], row["sequence"])
-            for row in rows(self.store.read(), "SELECT * FROM events JOIN acknowledgements ON event_id = id")
+            for row in self.store.read().query("SELECT * FROM events JOIN acknowledgements ON event_id = id")
         )
         assert all(many == 1 for many in places.values())
 
@@ -172,7 +172,7 @@ class Outbox(RuleBasedStateMachine):
             if not outbox.due(self.store.read(), 1):
                 break
             self.send(5, ["taken"] * 5)
-        left = rows(self.store.read(), "SELECT stream FROM outbox")
+        left = list(self.store.read().query("SELECT stream FROM outbox"))
         waiting = self.ids("SELECT stream FROM attention")
         assert {event["stream"] for event in left} <= waiting
         self.store.close()

@@ -13,7 +13,6 @@ from kiosk.services.submitted import follow_case, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.services.work import noted_facts
 from kiosk.store.cases import left_numbers
-from kiosk.store.database import rows
 from kiosk.store.events import outbox
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
@@ -29,8 +28,8 @@ EVENT, FILE = "e" * 32, "f" * 32
 def tables_of(box: Box, ids: set[str]) -> set[str]:
     """The tables in which a row speaks of any of these ids."""
     db = box.store.read()
-    tables = [row["name"] for row in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")]
-    held = {table: [set(map(str, row.values())) for row in rows(db, f"SELECT * FROM {table}")] for table in tables}
+    tables = [row["name"] for row in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    held = {table: [set(map(str, row.values())) for row in db.query(f"SELECT * FROM {table}")] for table in tables}
     return {table for table, values in held.items() if any(ids & row for row in values)}
 
 
@@ -70,4 +69,4 @@ def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
     assert stays <= BOX.wiped | BOX.stays
     wiped = ("cases.answers", "cases.names", "events.kept", "events.sealed", "updates.body", "submissions.follow_code")
     for table, _, column in (name.partition(".") for name in wiped):
-        assert not [row for row in rows(linked.store.read(), f"SELECT {column} FROM {table}") if row[column]], table
+        assert not [row for row in linked.store.read().query(f"SELECT {column} FROM {table}") if row[column]], table

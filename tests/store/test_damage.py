@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kiosk.store import damage
-from kiosk.store.database import Store, number
+from kiosk.store.database import Store
 from tests.store.conftest import KEY
 
 PAGE = 4096
@@ -20,7 +20,7 @@ def test_a_whole_file_has_none(store: Store) -> None:
 
 
 def test_the_table_of_a_garbled_page_is_named_and_no_other(store: Store) -> None:
-    page = number(store.read(), "SELECT rootpage FROM sqlite_master WHERE name = 'events'")
+    page = store.read().execute("SELECT rootpage FROM sqlite_master WHERE name = 'events'").fetchone()[0]
     store.fold()
     store.close()
     garble(store.path, page)
@@ -28,7 +28,7 @@ def test_the_table_of_a_garbled_page_is_named_and_no_other(store: Store) -> None
 
 
 def test_a_garbled_index_is_named_by_its_table(store: Store) -> None:
-    page = number(store.read(), "SELECT rootpage FROM sqlite_master WHERE name = 'attachments_of_case'")
+    page = store.read().execute("SELECT rootpage FROM sqlite_master WHERE name = 'attachments_of_case'").fetchone()[0]
     store.fold()
     store.close()
     garble(store.path, page)

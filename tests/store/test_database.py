@@ -11,14 +11,14 @@ from sqlite_utils import db as sqlite_utils_db
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.store.database import DatabaseError, Store, number, row, rows
+from kiosk.store.database import Store
 from kiosk.store.events import counters
 from kiosk.store.people import journal
 from tests.store.conftest import KEY, NOON
 
 
 def count(store: Store) -> int:
-    return number(store.read(), "SELECT count(*) FROM journal")
+    return store.read().table("journal").count_where()
 
 
 def write_line(store: Store, detail: str = "") -> None:
@@ -44,7 +44,7 @@ def test_a_commit_that_fails_leaves_nothing_open(store: Store) -> None:
         db.conn.execute("INSERT INTO wrong_tries (mediator_id, at) VALUES ('nobody', 'now')")
     write_line(store)
     assert count(store) == 1
-    assert number(store.read(), "SELECT count(*) FROM wrong_tries") == 0
+    assert store.read().table("wrong_tries").count_where() == 0
 
 
 def test_a_gesture_inside_a_gesture_is_part_of_it(store: Store) -> None:
@@ -56,9 +56,9 @@ def test_a_gesture_inside_a_gesture_is_part_of_it(store: Store) -> None:
 
 def test_a_busy_day_does_not_fill_the_memory_with_pages_of_the_file(store: Store) -> None:
     """sqlcipher3 is built with 8 MB a connection."""
-    assert number(store.read(), "PRAGMA cache_size") == -256
+    assert store.read().execute("PRAGMA cache_size").fetchone()[0] == -256
     with store.write() as db:
-        assert number(db, "PRAGMA cache_size") == -1024
+        assert db.execute("PRAGMA cache_size").fetchone()[0] == -1024
 
 
 def test_gestures_wait_for_one_another(store: Store) -> None:
@@ -77,10 +77,10 @@ def test_gestures_wait_for_one_another(store: Store) -> None:
 
 def test_every_commit_reaches_the_disk(store: Store) -> None:
     with store.write() as db:
-        assert number(db, "PRAGMA synchronous") == 2
-        assert number(db, "PRAGMA secure_delete") == 1
-        assert number(db, "PRAGMA foreign_keys") == 1
-    assert row(store.read(), "PRAGMA journal_mode") == {"journal_mode": "wal"}
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert db.execute("PRAGMA secure_delete").fetchone()[0] == 1
+        assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+    assert next(store.read().query("PRAGMA journal_mode"), None) == {"journal_mode": "wal"}
 
 
 def test_this_sqlite_does_not_corrupt_its_wal() -> None:
@@ -148,13 +148,13 @@ def test_a_copy_is_whole_and_has_the_same_key(store: Store, tmp_path: Path) -> N
 def test_nobody_waits_for_a_copy_and_it_holds_what_was_committed(store: Store, tmp_path: Path) -> None:
     write_line(store)
     with store.write() as db:
-        db.conn.execute("CREATE TABLE half (line TEXT)")
+        db.table("counters").insert({"name": "half", "value": 1})
         copying = threading.Thread(target=store.copy_to, args=(tmp_path / "copy.db",))
         copying.start()
         copying.join(20)
         assert not copying.is_alive()
     copy = Store(tmp_path / "copy.db", KEY)
-    assert count(copy) == 1 and not rows(copy.read(), "SELECT 1 FROM sqlite_schema WHERE name = 'half'")
+    assert count(copy) == 1 and not list(copy.read().query("SELECT 1 FROM counters WHERE name = 'half'"))
     copy.close()
 
 
@@ -175,10 +175,10 @@ def test_a_reader_in_the_middle_of_a_look_holds_folding_up_and_is_not_disturbed(
     write_line(store)
     looking = store.read().conn
     looking.execute("BEGIN")
-    assert number(store.read(), "SELECT count(*) FROM journal") == 1
+    assert store.read().table("journal").count_where() == 1
     write_line(store)
     assert not store.fold()
-    assert number(store.read(), "SELECT count(*) FROM journal") == 1
+    assert store.read().table("journal").count_where() == 1
     looking.rollback()
     assert store.fold()
     store.close()
@@ -189,14 +189,6 @@ def test_closing_leaves_one_file(store: Store) -> None:
     count(store)
     store.close()
     assert [path.name for path in store.path.parent.iterdir()] == ["parvis.db"]
-
-
-def test_rows_have_names(store: Store) -> None:
-    assert row(store.read(), "SELECT 1 AS one, ? AS two", "b") == {"one": 1, "two": "b"}
-    assert row(store.read(), "SELECT 1 WHERE 0") is None
-    assert rows(store.read(), "VALUES (1), (2)") == [{"column1": 1}, {"column1": 2}]
-    assert number(store.read(), "SELECT max(number) FROM journal") == 0
-    assert issubclass(driver.IntegrityError, DatabaseError)
 
 
 def test_sqlite_utils_has_the_sqlite_that_encrypts() -> None:

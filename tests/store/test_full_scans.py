@@ -22,10 +22,11 @@ WHOLE = {
     "SELECT count(DISTINCT attachment_id)": "counted for whoever makes or brings back a backup",
     "SELECT proof FROM submissions": "from the newest: nearly every case has a proof",
     "INSERT OR IGNORE INTO unanswered": "when a hub was put back to an older copy, what is still sealed",
-    "SELECT count(*) FROM parcels": "the files of cases that are kept, and of no other",
+    "SELECT count(*) AS files": "the files of cases that are kept, and of no other",
     "DELETE FROM parcel_receipts WHERE attachment_id IN": "when a hub was put back, the files that are kept",
+    "SELECT case_id, proof FROM submissions": "signed again, when the box gets another key",
     "SELECT recorded_at FROM events WHERE rowid": "from the newest, and only where one is newer than the last date",
-    "SELECT number FROM journal WHERE at >=": "lines before the first young one are purged",
+    "SELECT * FROM journal WHERE at >=": "lines before the first young one are purged",
     "SELECT number, at, mediator_id": "the journal is verified whole, when somebody asks",
     "SELECT count(*) FROM data_keys": "asked by the wizard, before there is a case",
     "SELECT count(*) FROM cases": "asked by the wizard, before there is a case",
@@ -34,6 +35,7 @@ WHOLE = {
 """The beginning of a statement, and why it may read such a table from one end."""
 OTHERS = ("kiosk.store.migrations", "kiosk.store.places", "kiosk.store.search")
 """What runs once, and what has databases of its own."""
+_METHODS = {"rows_where": "SELECT {} FROM", "count_where": "SELECT count(*) FROM", "delete_where": "DELETE FROM"}
 BEGINS = ("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")
 
 
@@ -45,10 +47,25 @@ def statements() -> Iterator[tuple[str, str]]:
         named = vars(import_module(module.name))
         inner = {id(part) for node in ast.walk(module.tree) if isinstance(node, ast.JoinedStr) for part in node.values}
         for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
+                yield f"{module.where}:{node.lineno}", _asked(node, named)
             if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and id(node) not in inner):
                 sql = _written(node, named)
                 if sql.lstrip().startswith(BEGINS):
                     yield f"{module.where}:{node.lineno}", sql
+
+
+def _asked(call: ast.Call, named: dict[str, object]) -> str:
+    """What sqlite-utils makes of `db.table(…).rows_where(…)` and its like, "" where a function's own name is in it."""
+    assert isinstance(call.func, ast.Attribute)
+    begins = _METHODS[call.func.attr]
+    given = {keyword.arg: _written(keyword.value, named) for keyword in call.keywords if keyword.arg != "limit"}
+    table = _written(call.func.value.args[0], named) if isinstance(call.func.value, ast.Call) else ""
+    where = [_written(argument, named) for argument in call.args[:1]]
+    if not all((table, *given.values(), *where)):
+        return ""
+    order = f" ORDER BY {given['order_by']}" if "order_by" in given else ""
+    return " ".join((begins.format(given.get("select", "*")), table, *(f"WHERE {some}" for some in where))) + order
 
 
 def _written(node: ast.expr, named: dict[str, object]) -> str:

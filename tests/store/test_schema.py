@@ -8,7 +8,7 @@ import sqlcipher3.dbapi2 as driver
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.store.database import Store, rows
+from kiosk.store.database import Store
 from kiosk.store.migrations import STEPS
 from kiosk.store.schema import migrations
 from tests.store.conftest import KEY
@@ -16,22 +16,24 @@ from tests.store.conftest import KEY
 
 def steps(store: Store) -> list[dict[str, Any]]:
     """What the database records of its migrations, in the order they were applied."""
-    return rows(store.read(), "SELECT name, applied_at FROM _sqlite_migrations ORDER BY id")
+    return list(store.read().query("SELECT name, applied_at FROM _sqlite_migrations ORDER BY id"))
 
 
 def test_opening_again_changes_nothing(store: Store) -> None:
-    before = rows(store.read(), "SELECT * FROM sqlite_schema ORDER BY name")
+    before = list(store.read().query("SELECT * FROM sqlite_schema ORDER BY name"))
     store.close()
     again = Store(store.path, KEY)
-    assert rows(again.read(), "SELECT * FROM sqlite_schema ORDER BY name") == before
+    assert list(again.read().query("SELECT * FROM sqlite_schema ORDER BY name")) == before
     with again.write() as db:
         assert not migrations().pending(db)
     again.close()
 
 
 def test_every_column_keeps_its_type(store: Store) -> None:
-    tables = rows(
-        store.read(), "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'"
+    tables = list(
+        store.read().query(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'"
+        )
     )
     assert len(tables) > 10
     assert [table["name"] for table in tables if not table["sql"].endswith("STRICT")] == []
@@ -39,10 +41,11 @@ def test_every_column_keeps_its_type(store: Store) -> None:
 
 def test_no_table_keeps_a_state_that_events_already_say(store: Store) -> None:
     """A job's notes and the hub's updates are events themselves."""
-    holding = rows(
-        store.read(),
-        "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
-        " AND c.name IN ('state', 'status') ORDER BY t.name",
+    holding = list(
+        store.read().query(
+            "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
+            " AND c.name IN ('state', 'status') ORDER BY t.name"
+        )
     )
     assert [row["name"] for row in holding] == ["job_states", "updates"]
 
@@ -54,13 +57,13 @@ def test_looking_at_the_desk_reads_no_more_than_what_is_open(store: Store) -> No
         ("case_states WHERE case_id = ''", "SCAN events"),
         ("attention", "SCAN events"),
     ):
-        plan = [row["detail"] for row in rows(store.read(), f"EXPLAIN QUERY PLAN SELECT * FROM {view}")]
+        plan = [row["detail"] for row in store.read().query(f"EXPLAIN QUERY PLAN SELECT * FROM {view}")]
         assert not [step for step in plan if step.startswith(slow)], plan
     for query in (
         "SELECT spool.* FROM unprinted CROSS JOIN spool ON spool.id = unprinted.job_id WHERE state = 'pending'",
         "SELECT count(*) FROM jobs WHERE kind = 'receipt' AND subject = 'x'",
     ):
-        plan = [record["detail"] for record in rows(store.read(), f"EXPLAIN QUERY PLAN {query}")]
+        plan = [record["detail"] for record in store.read().query(f"EXPLAIN QUERY PLAN {query}")]
         assert not [step for step in plan if step.startswith("SCAN job")], plan
 
 

@@ -10,7 +10,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.store import upgrade
 from kiosk.store.cases import cases
-from kiosk.store.database import Store, bare, rows
+from kiosk.store.database import Store, bare
 from kiosk.store.events import outbox
 from tests.store.conftest import CASE, CASE_KEY, KEY, a_case, a_submission, an_event
 from tests.store.next_version import add_floors, next_version
@@ -34,7 +34,7 @@ def tables(path: Path) -> list[str]:
 
 def recorded(path: Path) -> list[str]:
     with bare(path, KEY) as db:
-        return [step["name"] for step in rows(db, "SELECT name FROM _sqlite_migrations ORDER BY id")]
+        return [step["name"] for step in db.query("SELECT name FROM _sqlite_migrations ORDER BY id")]
 
 
 def test_the_database_from_before_lies_beside_the_new_one_and_nothing_is_lost(earlier: Path) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from kiosk.services.upkeep import journal_upkeep
-from kiosk.store.database import rows
 from kiosk.web.request.app_state import state_of
 from tests.gallery.shots.town import Town, town
 from tests.gallery.site.cast import PASSPHRASE, PIN, Watch
@@ -47,7 +46,7 @@ def test_a_copy_of_a_story_has_the_rows_and_the_shapes_that_the_product_left(liv
     db = place.box.store.read()
     for table in TABLES.keys() - {"journal", "updates"}:  # a number of the journal, a word of the hub
         made = {_shape(row) for story in told for row in story.rows[table]}
-        assert {_shape(row) for row in rows(db, f"SELECT * FROM {table}")} <= made, table
+        assert {_shape(row) for row in db.query(f"SELECT * FROM {table}")} <= made, table
     assert not journal_upkeep.report(place.box).faults
 
 
@@ -80,7 +79,7 @@ def _enter(place: Town) -> None:
 
 def _steps(place: Town, folder: Path) -> dict[str, int]:
     """What each page and each loop costs when it is seen again."""
-    newest = rows(place.box.store.read(), "SELECT reference FROM submissions ORDER BY counter DESC LIMIT 1")
+    newest = list(place.box.store.read().query("SELECT reference FROM submissions ORDER BY counter DESC LIMIT 1"))
     result: dict[str, int] = {}
     with counted(place.box.store) as work:
         for path in (*PAGES, f"/desk/references/{newest[0]['reference']}"):

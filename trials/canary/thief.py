@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.crypto import keys
 from kiosk.paths import Paths
-from kiosk.store.database import Store, rows
+from kiosk.store.database import Store
 from trials.canary.search import Trace, Words, traces
 
 FIRST_BYTES = 32
@@ -20,7 +20,7 @@ def wrapped_keys(paths: Paths) -> dict[str, set[bytes]]:
     results: dict[str, set[bytes]] = {}
     with _copied(paths) as copy:
         store = Store(copy, keys.read_secret(paths.database_key))
-        for row in rows(store.read(), "SELECT subject, wrapped FROM data_keys"):
+        for row in list(store.read().query("SELECT subject, wrapped FROM data_keys")):
             results.setdefault(row["subject"], set()).add(bytes(row["wrapped"])[:FIRST_BYTES])
         store.close()
     return results

@@ -9,7 +9,6 @@ from hub.settings import HubSettings
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.services.box.box import open_box
-from kiosk.store.database import rows
 from kiosk.store.people import journal
 from trials.power.confirmed import Kept, Losses
 from trials.townhall.person import meaning
@@ -33,15 +32,15 @@ def _box(hall: TownHall, losses: Losses) -> dict[str, str]:
     db = box.store.read()
     if not box.store.is_sound():
         losses.store.append("the box's store is not sound")
-    records = rows(db, "SELECT case_id, reference FROM submissions")
-    for row in rows(db, "SELECT reference FROM outbox"):
+    records = list(db.query("SELECT case_id, reference FROM submissions"))
+    for row in list(db.query("SELECT reference FROM outbox")):
         losses.cases.append(f"{row['reference']}: not acknowledged")
-    for record in rows(db, "SELECT reference, code FROM attention"):
+    for record in list(db.query("SELECT reference, code FROM attention")):
         losses.cases.append(f"{record['reference']}: refused by the hub, {record['code']}")
     receipts = (
         "SELECT reference FROM submissions WHERE case_id NOT IN (SELECT subject FROM jobs WHERE kind = 'receipt')"
     )
-    for receipt in rows(db, receipts):
+    for receipt in list(db.query(receipts)):
         losses.cases.append(f"{receipt['reference']}: no receipt in the spool")
     faults = journal.verify(db, keys.verify_key(box.site_seed))
     losses.store += [f"line {fault.number} of the journal: {fault.code}" for fault in faults]

@@ -19,7 +19,7 @@ from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.submitted import correct_answers, follow_case, withdraw_case
 from kiosk.services.upkeep import backup, restore
 from kiosk.settings import Settings
-from kiosk.store.database import Database, Store, number, rows
+from kiosk.store.database import Database, Store
 from tests.gallery.site.cast import PIN, Watch, every_service, sheet_private
 from tests.gallery.site.gestures import helped
 from trials.rig import disks
@@ -141,7 +141,7 @@ class Site:
     def full_disk(self) -> Iterator[None]:
         """Until the block ends the database cannot grow: SQLite's own SQLITE_FULL."""
         with self.box.store.write() as db:
-            db.conn.execute(f"PRAGMA max_page_count = {number(db, 'PRAGMA page_count')}")
+            db.conn.execute(f"PRAGMA max_page_count = {db.execute('PRAGMA page_count').fetchone()[0]}")
         try:
             yield
         finally:
@@ -149,7 +149,7 @@ class Site:
                 db.conn.execute("PRAGMA max_page_count = 4294967294")
 
     def rows(self, sql: str) -> list[dict[str, object]]:
-        return rows(self.db, sql)
+        return list(self.db.query(sql))
 
     def ids(self, sql: str) -> set[str]:
         return {str(row[0]) for row in self.db.conn.execute(sql)}

@@ -25,7 +25,6 @@ from kiosk.domain.time.retry import CAP_S
 from kiosk.errors import Refused
 from kiosk.services.box.box import open_box
 from kiosk.services.exchange import enrol
-from kiosk.store.database import rows
 from tests.gallery.site.cast import Watch, at_work, nadia_roux, set_up
 from tests.gallery.site.work_once import work_out_once
 from trials.rig.central import Central
@@ -102,7 +101,7 @@ def _site(hub: Hub, folder: Path, code: str, number: int) -> tuple[Draft, ...]:
 
 def _files(folder: Path, code: str) -> set[str]:
     box = open_box(settings_of(folder, code))
-    known = {str(row["id"]) for row in rows(box.store.read(), "SELECT id FROM attachments")}
+    known = {str(row["id"]) for row in box.store.read().query("SELECT id FROM attachments")}
     box.store.close()
     return known
 

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from kiosk.domain.events import reference as references
 from kiosk.domain.trail.journal_chain import Line, hash_of
 from kiosk.services.box.box import Box
-from kiosk.store.database import Database, insert
+from kiosk.store.database import Database
 from kiosk.store.events import counters
 from kiosk.store.people import journal
 from trials.size.stories import TABLES, Story
@@ -101,7 +101,7 @@ def write(db: Database, copies: Sequence[Rows]) -> None:
             number += 1
             line = Line(number, **{name: value for name, value in row.items() if name != "hash"})
             head = hash_of(head, line)
-            insert(db, "journal", {**asdict(line), "hash": head})
+            db.table("journal").insert({**asdict(line), "hash": head})
     given = [row["counter"] for copy in copies for row in copy["submissions"]]
     if given:
         counters.set_value(db, max(given))

@@ -9,7 +9,6 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings
-from kiosk.store.database import rows
 from kiosk.store.events import outbox
 from tests.gallery.site.cast import set_up
 from tests.gallery.site.gestures import submitted
@@ -39,7 +38,7 @@ class Sender(threading.Thread):
 
     def acknowledged(self) -> dict[str, bytes]:
         """What the hub has confirmed so far: the statement of each event, by its id."""
-        found = rows(self.box.store.read(), "SELECT event_id, statement FROM acknowledgements")
+        found = list(self.box.store.read().query("SELECT event_id, statement FROM acknowledgements"))
         return {row["event_id"]: bytes(row["statement"]) for row in found}
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import asdict
 from kiosk.clock import stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.attachment import Attachment
-from kiosk.store.database import Database, insert, row, rows
+from kiosk.store.database import Database
 
 
 class Kept(Struct, frozen=True):
@@ -40,11 +40,9 @@ def add(db: Database, kept: Kept, pieces: Iterable[bytes], key: bytes, at: datet
         "locked": _locked(kept, key),
         "added_at": stamp(at),
     }
-    insert(db, "attachments", file)
-    db.conn.executemany(
-        "INSERT INTO attachment_pieces (attachment_id, number, piece) VALUES (?,?,?)",
-        ((kept.attachment.id, number, piece) for number, piece in enumerate(pieces)),
-    )
+    db.table("attachments").insert(file)
+    stored = ({"attachment_id": kept.attachment.id, "number": at, "piece": piece} for at, piece in enumerate(pieces))
+    db.table("attachment_pieces").insert_all(stored, batch_size=1)  # pieces come one by one, and are long
 
 
 def of_case(db: Database, case_id: str, key: bytes) -> list[Kept]:
@@ -67,7 +65,7 @@ def one(db: Database, attachment_id: str, key: bytes) -> Kept | None:
 
 def hand_over(db: Database, kept: Kept, stream: str, event_id: str, key: bytes) -> None:
     """Give a file of a supplement's draft to the supplement, whose stream has this key."""
-    db.conn.execute(
+    db.execute(
         "UPDATE attachments SET case_id = :stream, event_id = :event, locked = :locked WHERE id = :id",
         {"stream": stream, "event": event_id, "locked": _locked(kept, key), "id": kept.attachment.id},
     )
@@ -75,20 +73,17 @@ def hand_over(db: Database, kept: Kept, stream: str, event_id: str, key: bytes) 
 
 def follow(db: Database, event_id: str, later_id: str) -> None:
     """An event takes the place of another: what that listed, this one lists."""
-    db.conn.execute("UPDATE attachments SET event_id = ? WHERE event_id = ?", (later_id, event_id))
+    db.execute("UPDATE attachments SET event_id = ? WHERE event_id = ?", (later_id, event_id))
 
 
 def drop(db: Database, event_id: str) -> None:
     """Delete the files of a supplement that was set aside."""
-    db.conn.execute("DELETE FROM attachments WHERE event_id = ?", (event_id,))
+    db.table("attachments").delete_where("event_id = ?", [event_id])
 
 
 def _opened(db: Database, key: bytes, where: str, value: str) -> list[Kept]:
-    found = rows(
-        db, f"SELECT id, case_id, field_id, locked FROM attachments WHERE {where} ORDER BY added_at, rowid", value
-    )
     opened_files = []
-    for file in found:
+    for file in db.table("attachments").rows_where(where, [value], order_by="added_at, rowid"):
         description = json.loads(sealing.unlock(key, file["locked"], _about(file["id"])))
         file_key, label = bytes.fromhex(description.pop("key")), description.pop("label", "")
         described = Attachment(**description)
@@ -105,19 +100,19 @@ def _locked(kept: Kept, key: bytes) -> bytes:
 
 def sizes(db: Database, case_id: str) -> list[int]:
     """The size in bytes of each file that was joined to a case, or to the draft of a supplement."""
-    query = "SELECT size FROM attachments WHERE case_id = ? AND event_id IS NULL"
-    return [int(file["size"]) for file in rows(db, query, case_id)]
+    files = db.table("attachments").rows_where("case_id = ? AND event_id IS NULL", [case_id])
+    return [int(file["size"]) for file in files]
 
 
 def answered(db: Database, case_id: str) -> set[str]:
     """The ids of the fields of a case that have a file; needs no key."""
-    query = "SELECT field_id FROM attachments WHERE case_id = ? AND event_id IS NULL"
-    return {str(file["field_id"]) for file in rows(db, query, case_id)}
+    files = db.table("attachments").rows_where("case_id = ? AND event_id IS NULL", [case_id])
+    return {str(file["field_id"]) for file in files}
 
 
 def case_of(db: Database, attachment_id: str) -> str:
     """The case a file belongs to, "" for one that is not there."""
-    file = row(db, "SELECT case_id FROM attachments WHERE id = ?", attachment_id)
+    file = next(db.table("attachments").rows_where("id = ?", [attachment_id], select="case_id"), None)
     return str(file["case_id"]) if file else ""
 
 
@@ -126,7 +121,7 @@ def pieces(db: Database, attachment_id: str, first: int = 0, count: int = -1) ->
 
     None after it was wiped because the hub has it.
     """
-    cursor = db.conn.execute(
+    cursor = db.execute(
         "SELECT piece FROM attachment_pieces WHERE attachment_id = ? AND number >= ? ORDER BY number LIMIT ?",
         (attachment_id, first, count),
     )
@@ -135,12 +130,12 @@ def pieces(db: Database, attachment_id: str, first: int = 0, count: int = -1) ->
 
 def remove(db: Database, attachment_id: str) -> None:
     """Delete one file."""
-    db.conn.execute("DELETE FROM attachments WHERE id = ?", (attachment_id,))
+    db.table("attachments").delete_where("id = ?", [attachment_id])
 
 
 def forget(db: Database, case_id: str) -> None:
     """Delete every file of a case, with what was queued to send and the hub's receipts (by foreign keys)."""
-    db.conn.execute("DELETE FROM attachments WHERE case_id = ?", (case_id,))
+    db.table("attachments").delete_where("case_id = ?", [case_id])
 
 
 def _about(attachment_id: str) -> str:

@@ -13,7 +13,6 @@ from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.store import reading
 from kiosk.store.cases.case_rows import (
     CaseColumns,
     CaseHead,
@@ -23,7 +22,7 @@ from kiosk.store.cases.case_rows import (
     OpenableCase,
     SubmittedCase,
 )
-from kiosk.store.database import Database, insert, row, rows
+from kiosk.store.database import Database, listed
 
 _COLUMNS = (
     "id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain, answers, mediator_id,"
@@ -64,7 +63,7 @@ def add(db: Database, case: Case, key: bytes) -> None:
         "mediator_id": case.mediator_id, "station_id": case.station_id, "opened_at": stamp(case.opened_at),
         "changed_at": stamp(case.changed_at),
     }  # fmt: skip
-    insert(db, "cases", draft)
+    db.table("cases").insert(draft)
 
 
 def get(db: Database, case_id: str, key: bytes) -> Case | None:
@@ -72,14 +71,15 @@ def get(db: Database, case_id: str, key: bytes) -> Case | None:
 
     Raises `Unreadable` with a key that is not the case's.
     """
-    record = row(db, f"SELECT {_COLUMNS} FROM cases WHERE id = ? AND discarded_at IS NULL", case_id)
+    query = f"SELECT {_COLUMNS} FROM cases WHERE id = ? AND discarded_at IS NULL"
+    record = next(db.query(query, [case_id]), None)
     return None if record is None or not record["answers"] else opened(LockedCase.read(record), key)
 
 
 def save(db: Database, case: Case, key: bytes, names: Any = None) -> None:
     """Save the answers, position, language and names (answers by role) of a case that exists."""
     locked_names = sealing.lock(key, json.dumps(names).encode(), f"names:{case.id}") if names else EMPTY
-    db.conn.execute(
+    db.execute(
         "UPDATE cases SET language = :language, plain = :plain, answers = :answers, changed_at = :changed_at,"
         " names = :names WHERE id = :id",
         {
@@ -95,17 +95,17 @@ def save(db: Database, case: Case, key: bytes, names: Any = None) -> None:
 
 def discard(db: Database, case_id: str, at: datetime) -> None:
     """Mark a draft as discarded and wipe its answers; the caller destroys its key."""
-    db.conn.execute("UPDATE cases SET discarded_at = ? WHERE id = ?", (stamp(at), case_id))
+    db.execute("UPDATE cases SET discarded_at = ? WHERE id = ?", (stamp(at), case_id))
     empty(db, case_id, at)
 
 
 def empty(db: Database, case_id: str, at: datetime) -> None:
     """Wipe the answers, names, language and follow code of a case."""
-    db.conn.execute(
+    db.execute(
         "UPDATE cases SET answers = x'', names = x'', language = '', plain = 0, emptied_at = ? WHERE id = ?",
         (stamp(at), case_id),
     )
-    db.conn.execute("UPDATE submissions SET follow_code = x'' WHERE case_id = ?", (case_id,))
+    db.execute("UPDATE submissions SET follow_code = x'' WHERE case_id = ?", (case_id,))
 
 
 def submit(db: Database, submission: Submission, key: bytes) -> None:
@@ -117,44 +117,40 @@ def submit(db: Database, submission: Submission, key: bytes) -> None:
         "submitted_at": stamp(submission.submitted_at), "retention_days": submission.retention_days,
         "follow_code": follow, "proof": submission.proof,
     }  # fmt: skip
-    insert(db, "submissions", fixed)
+    db.table("submissions").insert(fixed)
 
 
 def prove(db: Database, case_id: str, proof: bytes) -> None:
     """Keep the signed proof of what a submitted case says now."""
-    db.conn.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
+    db.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
 
 
 def proofs(db: Database) -> list[tuple[str, bytes]]:
     """The proof of each submitted case that has one, with the case's id."""
-    proven = rows(db, "SELECT case_id, proof FROM submissions WHERE length(proof) > 0")
+    proven = db.table("submissions").rows_where("length(proof) > 0", select="case_id, proof")
     return [(case["case_id"], bytes(case["proof"])) for case in proven]
 
 
 def submission(db: Database, case_id: str, key: bytes | None = None) -> Submission | None:
     """The submission of a case, None for a draft; with its follow code where the case's `key` is given."""
-    return _submission(row(db, "SELECT * FROM submissions WHERE case_id = ?", case_id), key)
+    return _submission(next(db.table("submissions").rows_where("case_id = ?", [case_id]), None), key)
 
 
 def submission_of(db: Database, reference: str) -> Submission | None:
     """The submission that has this reference at this site, None where there is none."""
-    return _submission(row(db, "SELECT * FROM submissions WHERE reference = ?", reference), None)
+    return _submission(next(db.table("submissions").rows_where("reference = ?", [reference]), None), None)
 
 
 def state(db: Database, case_id: str) -> CaseStanding | None:
     """Where a case stands, None where it does not exist."""
-    return reading.first(CaseStanding.read, db, "SELECT * FROM case_states WHERE case_id = ?", case_id)
+    return next(map(CaseStanding.read, db.query("SELECT * FROM case_states WHERE case_id = ?", [case_id])), None)
 
 
 def head(db: Database, case_id: str) -> CaseHead | None:
     """What is known of a case without its key: procedure, service, channel, who and when, `emptied_at`."""
-    return reading.first(
-        CaseHead.read,
-        db,
-        "SELECT id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain,"
-        " mediator_id, station_id, opened_at, changed_at, discarded_at, emptied_at FROM cases WHERE id = ?",
-        case_id,
-    )
+    columns = ", ".join(column.name for column in fields(CaseHead))
+    found = db.table("cases").rows_where("id = ?", [case_id], select=columns)
+    return next(map(CaseHead.read, found), None)
 
 
 def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[LockedCase]:
@@ -162,24 +158,20 @@ def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[Locke
 
     Each comes with its `note`, `holder` and `wrapped`.
     """
-    return reading.every(
-        LockedCase.read,
-        db,
+    found = db.query(
         f"SELECT {_COLUMNS}, parked.note, data_keys.holder, data_keys.wrapped FROM unsubmitted"
         " CROSS JOIN cases ON cases.id = unsubmitted.case_id"
         " JOIN data_keys ON data_keys.subject = cases.id AND data_keys.kind = 'service'"
         " LEFT JOIN parked ON parked.case_id = cases.id"
         " WHERE service_id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC LIMIT ?",
-        reading.listed(services),
-        limit,
+        [listed(services), limit],
     )
+    return list(map(LockedCase.read, found))
 
 
 def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[SubmittedCase]:
     """Submitted cases of these services, the newest first: so many are read of each service, however many it has."""
-    return reading.every(
-        SubmittedCase.read,
-        db,
+    found = db.query(
         "SELECT cases.id, cases.procedure_id, cases.service_id, cases.channel, case_states.reference,"
         " case_states.state, case_states.unsent, submissions.submitted_at FROM"
         " (SELECT case_id, counter FROM json_each(?1) AS service CROSS JOIN submissions WHERE case_id IN"
@@ -188,41 +180,37 @@ def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[Su
         " ORDER BY counter DESC LIMIT ?2) AS newest"
         " CROSS JOIN cases ON cases.id = newest.case_id JOIN submissions ON submissions.case_id = cases.id"
         " JOIN case_states ON case_states.case_id = cases.id ORDER BY newest.counter DESC",
-        reading.listed(services),
-        limit,
+        [listed(services), limit],
     )
+    return list(map(SubmittedCase.read, found))
 
 
 def named(db: Database, since: str, services: Iterable[str]) -> list[NamedCase]:
     """Cases of these services changed at or after a stamp, in their order; since "" only those that name somebody."""
-    return reading.every(
-        NamedCase.read,
-        db,
+    found = db.query(
         f"{_NAMED} WHERE cases.changed_at >= ?{'' if since else ' AND length(names) > 0'}"
         " AND cases.service_id IN (SELECT value FROM json_each(?)) ORDER BY cases.changed_at",
-        since,
-        reading.listed(services),
+        [since, listed(services)],
     )
+    return list(map(NamedCase.read, found))
 
 
 def named_of(db: Database, case_ids: Iterable[str]) -> list[NamedCase]:
     """These cases, whatever their service."""
     wanted = f"{_NAMED} WHERE cases.id IN (SELECT value FROM json_each(?))"
-    return reading.every(NamedCase.read, db, wanted, reading.listed(case_ids))
+    return list(map(NamedCase.read, db.query(wanted, [listed(case_ids)])))
 
 
 def openable(db: Database, case_ids: Iterable[str], services: Iterable[str]) -> list[OpenableCase]:
     """These cases, without those whose key is destroyed or sealed to no service of these."""
-    return reading.every(
-        reading.as_written(OpenableCase),
-        db,
+    found = db.query(
         "SELECT cases.id, cases.procedure_id, case_states.state FROM cases"
         " JOIN data_keys ON data_keys.subject = cases.id AND data_keys.kind = 'service'"
         " JOIN case_states ON case_states.case_id = cases.id WHERE cases.id IN (SELECT value FROM json_each(?))"
         " AND data_keys.holder IN (SELECT value FROM json_each(?))",
-        reading.listed(case_ids),
-        reading.listed(services),
+        [listed(case_ids), listed(services)],
     )
+    return [OpenableCase(**record) for record in found]
 
 
 def names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:
@@ -233,18 +221,18 @@ def names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:
 
 def keep_no_longer(db: Database, reference: str) -> None:
     """Set the retention of a case to 0 days, because its person asked for erasure: it goes once the hub has it."""
-    db.conn.execute("UPDATE submissions SET retention_days = 0 WHERE reference = ?", (reference,))
+    db.execute("UPDATE submissions SET retention_days = 0 WHERE reference = ?", (reference,))
 
 
 def highest_counter(db: Database) -> int:
     """The highest counter in a reference of this store, 0 before the first."""
-    submission = row(db, "SELECT max(counter) AS highest FROM submissions")
-    return int((submission or {}).get("highest") or 0)
+    (submission,) = db.query("SELECT max(counter) AS highest FROM submissions")
+    return submission["highest"] or 0
 
 
 def latest_reference(db: Database) -> str:
     """The reference that this store minted last, "" before the first."""
-    submission = row(db, "SELECT reference FROM submissions ORDER BY counter DESC LIMIT 1")
+    submission = next(db.table("submissions").rows_where(order_by="counter DESC", select="reference", limit=1), None)
     return str(submission["reference"]) if submission else ""
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kiosk.clock import moment, stamp
-from kiosk.store.database import Database, row, rows
+from kiosk.store.database import Database
 
 # Whether one subject is over is asked of that one alone: thousands are over at once where a clock was years behind.
 _DUE = (
@@ -36,7 +36,7 @@ def kept_long_enough(db: Database, now: datetime, only: str = "") -> list[str]:
     Only those are looked at whose last answer lies so many days back (`expiries`), not every case that is kept.
     Days count from the last acknowledgement. A stream about another site's case has 0 days: no procedure sets any.
     """
-    streams = rows(db, f"{_DUE}{_OF_ONE}{_OVER}" if only else f"{_DUE}{_OVER}", stamp(now), *([only] if only else []))
+    streams = db.query(f"{_DUE}{_OF_ONE}{_OVER}" if only else f"{_DUE}{_OVER}", [stamp(now), *([only] if only else [])])
     return [str(stream["subject"]) for stream in streams]
 
 
@@ -45,23 +45,25 @@ def forgotten_drafts(db: Database, terminal_before: datetime, desk_before: datet
     drafts, or of `only` one.
     """
     before = stamp(terminal_before), stamp(desk_before)
-    drafts = rows(db, f"{_DRAFTS} AND id = ?", *before, only) if only else rows(db, _DRAFTS, *before)
+    drafts = db.query(f"{_DRAFTS} AND id = ?", [*before, only]) if only else db.query(_DRAFTS, before)
     return [str(draft["id"]) for draft in drafts]
 
 
 def erasure_asked_at(db: Database, subject: str) -> datetime | None:
     """When the person last asked that a subject be erased, None where they never did."""
-    request = row(db, "SELECT max(recorded_at) AS at FROM events WHERE stream = ? AND type = 'erasure'", subject)
-    return moment(request["at"]) if request and request["at"] else None
+    asked = "SELECT max(recorded_at) AS at FROM events WHERE stream = ? AND type = 'erasure'"
+    (request,) = db.query(asked, [subject])
+    return moment(request["at"]) if request["at"] else None
 
 
 def is_addition(db: Database, subject: str) -> bool:
     """Whether a stream only adds to a case that has its answers elsewhere: another stream here, or another site's."""
-    kept = row(db, "SELECT count(*) AS events, sum(type = 'submitted') AS cases FROM events WHERE stream = ?", subject)
-    return bool(kept and kept["events"] and not kept["cases"])
+    events = db.table("events")
+    submitted = events.count_where("stream = ? AND type = 'submitted'", [subject])
+    return not submitted and events.count_where("stream = ?", [subject]) > 0
 
 
 def reference_of(db: Database, subject: str) -> str:
     """The reference under which a subject is known, "" for a draft."""
-    event = row(db, "SELECT reference FROM events WHERE stream = ? ORDER BY rowid DESC LIMIT 1", subject)
-    return str(event["reference"]) if event else ""
+    newest = db.table("events").rows_where("stream = ?", [subject], order_by="rowid DESC", limit=1)
+    return next((str(event["reference"]) for event in newest), "")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.store.database import Database, insert, row, rows
+from kiosk.store.database import Database
 
 _WIPED = ("answers", "names", "language", "plain")
 """The columns of a case that destroying it wipes."""
@@ -22,17 +22,16 @@ class LockedDraft:
 
 def take(db: Database, case_id: str) -> LockedDraft | None:
     """The rows of a draft with its files and its note; None where there is no such draft."""
-    case = row(db, "SELECT * FROM cases WHERE id = ? AND discarded_at IS NULL AND emptied_at IS NULL", case_id)
+    case = next(db.table("cases").rows_where("id = ? AND discarded_at IS NULL AND emptied_at IS NULL", [case_id]), None)
     if case is None:
         return None
-    attachments = rows(db, "SELECT * FROM attachments WHERE case_id = ?", case_id)
-    pieces = rows(
-        db,
+    attachments = db.table("attachments").rows_where("case_id = ?", [case_id])
+    pieces = db.query(
         "SELECT attachment_pieces.* FROM attachment_pieces JOIN attachments ON attachments.id = attachment_id"
         " WHERE case_id = ?",
-        case_id,
+        [case_id],
     )
-    notes = rows(db, "SELECT * FROM parked WHERE case_id = ?", case_id)
+    notes = db.table("parked").rows_where("case_id = ?", [case_id])
     taken = [("attachments", attachment) for attachment in attachments]
     taken += [("attachment_pieces", piece) for piece in pieces] + [("parked", note) for note in notes]
     wiped = {name: case[name] for name in _WIPED}
@@ -41,7 +40,7 @@ def take(db: Database, case_id: str) -> LockedDraft | None:
 
 def put_back(db: Database, draft: LockedDraft) -> bool:
     """Put a discarded draft's rows back; False, and nothing done, where it is not a discarded draft any more."""
-    done = db.conn.execute(
+    done = db.execute(
         "UPDATE cases SET answers = :answers, names = :names, language = :language, plain = :plain,"
         " discarded_at = NULL, emptied_at = NULL WHERE id = :id AND discarded_at IS NOT NULL",
         {**draft.wiped, "id": draft.case_id},
@@ -49,5 +48,5 @@ def put_back(db: Database, draft: LockedDraft) -> bool:
     if not done.rowcount:
         return False
     for table, values in draft.rows:
-        insert(db, table, values)
+        db.table(table).insert(values)
     return True

@@ -6,8 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from kiosk.clock import moment, stamp
-from kiosk.store import reading
-from kiosk.store.database import Database, row, rows
+from kiosk.store.database import Database, listed
 
 
 class LeftNumber(Struct, frozen=True):
@@ -21,28 +20,26 @@ class LeftNumber(Struct, frozen=True):
 
 def leave(db: Database, case_id: str, station_id: str, at: datetime) -> None:
     """Keep the number of a submitted case; a second time changes nothing."""
-    db.conn.execute(
-        "INSERT OR IGNORE INTO left_numbers (case_id, station_id, at) VALUES (?,?,?)", (case_id, station_id, stamp(at))
-    )
+    left = {"case_id": case_id, "station_id": station_id, "at": stamp(at)}
+    db.table("left_numbers").insert(left, ignore=True)
 
 
 def is_left(db: Database, case_id: str) -> bool:
     """Whether the number of this case waits at the desk."""
-    return row(db, "SELECT 1 FROM left_numbers WHERE case_id = ?", case_id) is not None
+    return db.table("left_numbers").count_where("case_id = ?", [case_id]) > 0
 
 
 def waiting(db: Database, services: Iterable[str]) -> list[LeftNumber]:
     """The numbers that wait, of cases of these services, the newest first."""
-    found = rows(
-        db,
+    found = db.query(
         "SELECT left_numbers.case_id, reference, left_numbers.station_id, at FROM left_numbers"
         " JOIN submissions USING (case_id) JOIN cases ON cases.id = left_numbers.case_id"
         " WHERE service_id IN (SELECT value FROM json_each(?)) ORDER BY at DESC, reference",
-        reading.listed(services),
+        [listed(services)],
     )
     return [LeftNumber(kept["case_id"], kept["reference"], kept["station_id"], moment(kept["at"])) for kept in found]
 
 
 def forget(db: Database, case_id: str) -> None:
     """Delete the number, because the person has it or the case is destroyed."""
-    db.conn.execute("DELETE FROM left_numbers WHERE case_id = ?", (case_id,))
+    db.table("left_numbers").delete_where("case_id = ?", [case_id])

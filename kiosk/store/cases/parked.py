@@ -4,18 +4,18 @@ from datetime import datetime
 
 from kiosk.clock import stamp
 from kiosk.crypto import sealing
-from kiosk.store.database import Database, row
+from kiosk.store.database import Database
 
 
 def park(db: Database, case_id: str, note: str, key: bytes, at: datetime) -> None:
     """Mark a draft as set aside with a note, which replaces an earlier one."""
     locked = sealing.lock(key, note.encode(), f"note:{case_id}")
-    db.conn.execute("INSERT OR REPLACE INTO parked (case_id, note, at) VALUES (?,?,?)", (case_id, locked, stamp(at)))
+    db.table("parked").insert({"case_id": case_id, "note": locked, "at": stamp(at)}, replace=True)
 
 
 def note(db: Database, case_id: str, key: bytes) -> str:
     """The note of a draft, "" where it was not set aside."""
-    draft = row(db, "SELECT note FROM parked WHERE case_id = ?", case_id)
+    draft = next(db.table("parked").rows_where("case_id = ?", [case_id], select="note"), None)
     return opened(draft["note"], case_id, key) if draft else ""
 
 
@@ -26,4 +26,4 @@ def opened(locked: bytes | None, case_id: str, key: bytes) -> str:
 
 def forget(db: Database, case_id: str) -> None:
     """Delete the note of a draft, because the draft is submitted or destroyed."""
-    db.conn.execute("DELETE FROM parked WHERE case_id = ?", (case_id,))
+    db.table("parked").delete_where("case_id = ?", [case_id])

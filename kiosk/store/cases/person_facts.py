@@ -8,8 +8,7 @@ from msgspec import Struct
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.notices.person_facts import Noted
-from kiosk.store import reading
-from kiosk.store.database import Database, row
+from kiosk.store.database import Database, listed
 
 
 class LockedFacts(Struct, frozen=True):
@@ -30,27 +29,24 @@ def keep(db: Database, case_id: str, noted: Iterable[Noted], key: bytes, event_i
     forget(db, case_id)
     if said := [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]:
         locked = sealing.lock(key, json.dumps(said).encode(), _label(case_id))
-        db.conn.execute(
-            "INSERT INTO person_facts (case_id, facts, event_id) VALUES (?,?,?)", (case_id, locked, event_id)
-        )
+        db.table("person_facts").insert({"case_id": case_id, "facts": locked, "event_id": event_id})
 
 
 def of(db: Database, case_id: str, key: bytes) -> tuple[Noted, ...]:
     """What is noted with this case. Raises `Unreadable` for a key that is not the case's."""
-    kept = row(db, "SELECT facts FROM person_facts WHERE case_id = ?", case_id)
+    kept = next(db.table("person_facts").rows_where("case_id = ?", [case_id], select="facts"), None)
     return opened(kept["facts"], case_id, key) if kept else ()
 
 
 def of_all(db: Database, case_ids: Iterable[str]) -> list[LockedFacts]:
     """What is noted with these cases, for `opened`; nothing of those with which nothing is."""
-    return reading.every(
-        reading.as_written(LockedFacts),
-        db,
+    found = db.query(
         "SELECT case_id, facts, event_id, holder, wrapped FROM person_facts"
         " JOIN data_keys ON data_keys.subject = case_id AND data_keys.kind = 'service'"
         " WHERE case_id IN (SELECT value FROM json_each(?))",
-        reading.listed(case_ids),
+        [listed(case_ids)],
     )
+    return [LockedFacts(**record) for record in found]
 
 
 def opened(locked: bytes, case_id: str, key: bytes) -> tuple[Noted, ...]:
@@ -61,12 +57,12 @@ def opened(locked: bytes, case_id: str, key: bytes) -> tuple[Noted, ...]:
 
 def is_told(db: Database, case_id: str) -> bool:
     """Whether an event tells the service what is noted; true where nothing is."""
-    return row(db, "SELECT 1 FROM person_facts WHERE case_id = ? AND event_id = ''", case_id) is None
+    return db.table("person_facts").count_where("case_id = ? AND event_id = ''", [case_id]) == 0
 
 
 def forget(db: Database, case_id: str) -> None:
     """Delete what was noted, because it is taken back or the case is destroyed."""
-    db.conn.execute("DELETE FROM person_facts WHERE case_id = ?", (case_id,))
+    db.table("person_facts").delete_where("case_id = ?", [case_id])
 
 
 def _label(case_id: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kiosk.clock import stamp
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.store.database import Database, insert, row
+from kiosk.store.database import Database
 
 
 def keep(db: Database, procedure: Procedure, at: datetime) -> None:
@@ -17,10 +17,10 @@ def keep(db: Database, procedure: Procedure, at: datetime) -> None:
         "file": zlib.compress(procedure.file),
         "kept_at": stamp(at),
     }
-    insert(db, "procedure_files", kept_file, "IGNORE")
+    db.table("procedure_files").insert(kept_file, ignore=True)
 
 
 def file(db: Database, sha256: str) -> bytes | None:
     """The bytes of a kept file, None where there is none."""
-    kept_file = row(db, "SELECT file FROM procedure_files WHERE sha256 = ?", sha256)
+    kept_file = next(db.table("procedure_files").rows_where("sha256 = ?", [sha256], select="file"), None)
     return zlib.decompress(kept_file["file"]) if kept_file else None

@@ -10,7 +10,7 @@ def replace(db: Database, case_id: str, follow_code: str, proof: bytes, key: byt
     Where the answers are destroyed, the code went with them: none is kept any more. `key` is the case's.
     """
     follow = sealing.lock(key, follow_code.encode(), f"follow:{case_id}")
-    db.conn.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
-    db.conn.execute(
+    db.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
+    db.execute(
         "UPDATE submissions SET follow_code = ? WHERE case_id = ? AND length(follow_code) > 0", (follow, case_id)
     )

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 from kiosk.crypto import sealing
 from kiosk.domain.notices.wish import Wish
-from kiosk.store import reading
-from kiosk.store.database import Database, row, rows
+from kiosk.store.database import Database, listed
 
 
 def keep(db: Database, case_id: str, wish: Wish, key: bytes) -> None:
@@ -15,28 +14,27 @@ def keep(db: Database, case_id: str, wish: Wish, key: bytes) -> None:
     if wish:
         said = {way.value: getattr(wish, way) for way in wish.ways}
         locked = sealing.lock(key, json.dumps(said).encode(), _label(case_id))
-        db.conn.execute("INSERT INTO wished_notices (case_id, wish) VALUES (?,?)", (case_id, locked))
+        db.table("wished_notices").insert({"case_id": case_id, "wish": locked})
 
 
 def of(db: Database, case_id: str, key: bytes) -> Wish:
     """What the person of a case wishes. Raises `Unreadable` for a key that is not the case's."""
-    kept = row(db, "SELECT wish FROM wished_notices WHERE case_id = ?", case_id)
+    kept = next(db.table("wished_notices").rows_where("case_id = ?", [case_id], select="wish"), None)
     return Wish(**json.loads(sealing.unlock(key, kept["wish"], _label(case_id)))) if kept else Wish()
 
 
 def wishing(db: Database, case_ids: Iterable[str]) -> set[str]:
     """Those of these cases whose person wishes to be told somehow."""
-    found = rows(
-        db,
+    found = db.query(
         "SELECT case_id FROM wished_notices WHERE case_id IN (SELECT value FROM json_each(?))",
-        reading.listed(case_ids),
+        [listed(case_ids)],
     )
     return {str(kept["case_id"]) for kept in found}
 
 
 def forget(db: Database, case_id: str) -> None:
     """Delete a wish, because it ends or the case is destroyed."""
-    db.conn.execute("DELETE FROM wished_notices WHERE case_id = ?", (case_id,))
+    db.table("wished_notices").delete_where("case_id = ?", [case_id])
 
 
 def _label(case_id: str) -> str:

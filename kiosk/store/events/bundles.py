@@ -7,8 +7,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
-from kiosk.store import reading
-from kiosk.store.database import Database, insert
+from kiosk.store.database import Database
 
 
 class Bundle(Struct, frozen=True):
@@ -34,34 +33,33 @@ class Bundle(Struct, frozen=True):
 def add(db: Database, bundle: Bundle) -> None:
     """Store a bundle before the first byte of it is written."""
     written = asdict(bundle) | {"made_at": stamp(bundle.made_at), "made": int(bundle.made)}
-    insert(db, "bundles", written)
+    db.table("bundles").insert(written)
 
 
 def note_made(db: Database, bundle_id: str, size: int) -> None:
     """Note that the file was written to its end, with so many bytes."""
-    db.conn.execute("UPDATE bundles SET made = 1, bytes = ? WHERE id = ?", (size, bundle_id))
+    db.execute("UPDATE bundles SET made = 1, bytes = ? WHERE id = ?", (size, bundle_id))
 
 
 def note_answered(db: Database, bundle_id: str, at: datetime) -> None:
     """Note that the whole answer was taken, and forget the key that opens it."""
-    db.conn.execute("UPDATE bundles SET answered_at = ?, answer_key = x'' WHERE id = ?", (stamp(at), bundle_id))
+    db.execute("UPDATE bundles SET answered_at = ?, answer_key = x'' WHERE id = ?", (stamp(at), bundle_id))
 
 
 def get(db: Database, bundle_id: str) -> Bundle | None:
     """The bundle of that id, None where this box made none."""
-    return reading.first(_bundle, db, "SELECT * FROM bundles WHERE id = ?", bundle_id)
+    return next(map(_bundle, db.table("bundles").rows_where("id = ?", [bundle_id])), None)
 
 
 def latest(db: Database, limit: int = 5) -> list[Bundle]:
     """The bundles that were written to their end, newest first."""
-    return reading.every(
-        _bundle, db, "SELECT * FROM bundles WHERE made = 1 ORDER BY made_at DESC, rowid DESC LIMIT ?", limit
-    )
+    found = db.table("bundles").rows_where("made = 1", order_by="made_at DESC, rowid DESC", limit=limit)
+    return list(map(_bundle, found))
 
 
 def forget(db: Database, before: datetime) -> int:
     """Delete what was made before `before`, answered or not; gives how many."""
-    return int(db.conn.execute("DELETE FROM bundles WHERE made_at < ?", (stamp(before),)).rowcount)
+    return db.execute("DELETE FROM bundles WHERE made_at < ?", (stamp(before),)).rowcount
 
 
 def _bundle(record: dict[str, Any]) -> Bundle:

@@ -8,8 +8,7 @@ from msgspec import Struct
 from kiosk.clock import stamp
 from kiosk.domain.events import reference as references
 from kiosk.error_codes import Rejection
-from kiosk.store import reading
-from kiosk.store.database import Database, insert, row, rows
+from kiosk.store.database import Database, listed
 
 WAITING = """SELECT case_id, reference FROM submissions WHERE case_id IN (SELECT stream FROM outbox
     WHERE type = 'submitted' UNION SELECT stream FROM attention WHERE type = 'submitted') ORDER BY counter"""
@@ -27,34 +26,31 @@ class Changed(Struct, frozen=True):
 
 def renumber(db: Database, case_id: str, reference: str, counter: int, at: datetime, why: str) -> None:
     """Change the reference of a submitted case, and keep the one it had; its events stay as they are."""
-    before = row(db, "SELECT reference FROM submissions WHERE case_id = ?", case_id)
+    before = next(db.table("submissions").rows_where("case_id = ?", [case_id], select="reference"), None)
     if before is not None:
         alias = {"case_id": case_id, "former": before["reference"], "at": stamp(at), "why": why}
-        insert(db, "aliases", alias, "REPLACE")
-    db.conn.execute(
-        "UPDATE submissions SET reference = ?, counter = ? WHERE case_id = ?", (reference, counter, case_id)
-    )
+        db.table("aliases").insert(alias, replace=True)
+    db.execute("UPDATE submissions SET reference = ?, counter = ? WHERE case_id = ?", (reference, counter, case_id))
 
 
 def former(db: Database, case_id: str) -> tuple[str, ...]:
     """The references that a case had before, the oldest first."""
-    aliases = rows(db, "SELECT former FROM aliases WHERE case_id = ? ORDER BY at, rowid", case_id)
+    aliases = db.table("aliases").rows_where("case_id = ?", [case_id], order_by="at, rowid", select="former")
     return tuple(str(alias["former"]) for alias in aliases)
 
 
 def now(db: Database, reference: str) -> tuple[str, ...]:
     """The present references of cases that had this reference before."""
-    found = rows(
-        db,
+    found = db.query(
         "SELECT submissions.reference FROM aliases JOIN submissions USING (case_id) WHERE former = ? ORDER BY counter",
-        reference,
+        [reference],
     )
     return tuple(str(case["reference"]) for case in found)
 
 
 def codes(db: Database) -> set[str]:
     """The site codes of numbers that cases had before."""
-    return {references.site_of(alias["former"]) for alias in rows(db, "SELECT DISTINCT former FROM aliases")}
+    return {references.site_of(alias["former"]) for alias in db.query("SELECT DISTINCT former FROM aliases")}
 
 
 def is_shared(db: Database, reference: str) -> bool:
@@ -63,9 +59,17 @@ def is_shared(db: Database, reference: str) -> bool:
     A number opens neither of them by itself.
     """
     return bool(
-        row(db, "SELECT 1 FROM aliases WHERE former = ? AND why = ?", reference, Rejection.REFERENCE_TAKEN)
+        next(
+            db.table("aliases").rows_where(
+                "former = ? AND why = ?", [reference, Rejection.REFERENCE_TAKEN], select="1"
+            ),
+            None,
+        )
         or len(now(db, reference)) > 1
-        or (now(db, reference) and row(db, "SELECT 1 FROM submissions WHERE reference = ?", reference))
+        or (
+            now(db, reference)
+            and next(db.table("submissions").rows_where("reference = ?", [reference], select="1"), None)
+        )
     )
 
 
@@ -74,18 +78,15 @@ def filed(db: Database, stream: str, reference: str) -> tuple[str, str] | None:
 
     An event in a stream of its own belongs to the case that had its number, where that is one only.
     """
-    found = rows(
-        db,
-        "SELECT case_id, submissions.reference FROM aliases JOIN submissions USING (case_id) WHERE former = ?",
-        reference,
-    )
+    query = "SELECT case_id, submissions.reference FROM aliases JOIN submissions USING (case_id) WHERE former = ?"
+    found = list(db.query(query, [reference]))
     own = [case for case in found if case["case_id"] == stream] or found
     return (own[0]["case_id"], own[0]["reference"]) if len(own) == 1 else None
 
 
 def waiting(db: Database) -> list[tuple[str, str]]:
     """The submitted cases that the hub has not taken, by counter: their ids and references."""
-    return [(str(case["case_id"]), str(case["reference"])) for case in rows(db, WAITING)]
+    return [(str(case["case_id"]), str(case["reference"])) for case in db.query(WAITING)]
 
 
 def not_received(db: Database) -> tuple[str, ...]:
@@ -96,31 +97,26 @@ def not_received(db: Database) -> tuple[str, ...]:
 def send_again(db: Database, case_id: str) -> None:
     """Queue again what the hub refused of a case because of its number: it is sent with its alias now."""
     codes = (Rejection.REFERENCE_TAKEN, Rejection.WRONG_SITE, Rejection.UNKNOWN_REFERENCE)
-    refused = rows(
-        db,
-        "SELECT id FROM attention WHERE code IN (?, ?, ?)"
-        " AND (stream = ? OR reference IN (SELECT former FROM aliases WHERE case_id = ?))",
-        *codes,
-        case_id,
-        case_id,
+    refused = db.view("attention").rows_where(
+        "code IN (?, ?, ?) AND (stream = ? OR reference IN (SELECT former FROM aliases WHERE case_id = ?))",
+        [*codes, case_id, case_id],
     )
-    for event in refused:
-        db.conn.execute("DELETE FROM rejections WHERE event_id = ?", (event["id"],))
-        db.conn.execute("INSERT OR IGNORE INTO unanswered (event_id) VALUES (?)", (event["id"],))
+    for event in list(refused):
+        db.table("rejections").delete_where("event_id = ?", [event["id"]])
+        db.table("unanswered").insert({"event_id": event["id"]}, ignore=True)
 
 
 def to_tell(db: Database, services: Iterable[str]) -> list[Changed]:
     """The cases of these services whose person does not know the new number yet, the oldest first."""
-    return reading.every(
-        reading.as_written(Changed),
-        db,
+    found = db.query(
         "SELECT aliases.case_id, former, submissions.reference, cases.service_id, why FROM aliases"
         " JOIN submissions USING (case_id) JOIN cases ON cases.id = case_id"
         " WHERE told_at IS NULL AND service_id IN (SELECT value FROM json_each(?)) ORDER BY counter, aliases.at",
-        reading.listed(services),
+        [listed(services)],
     )
+    return [Changed(**record) for record in found]
 
 
 def tell(db: Database, case_id: str, at: datetime) -> None:
     """Note that the person of a case knows its new number."""
-    db.conn.execute("UPDATE aliases SET told_at = ? WHERE case_id = ? AND told_at IS NULL", (stamp(at), case_id))
+    db.execute("UPDATE aliases SET told_at = ? WHERE case_id = ? AND told_at IS NULL", (stamp(at), case_id))

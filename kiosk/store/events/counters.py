@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.time.calendar import DoubtReason
-from kiosk.store.database import Database, insert, number, row
+from kiosk.store.database import Database
 
 REFERENCE = "reference"
 REACHED = "reached"
@@ -32,12 +32,12 @@ class ClockNote(Struct, frozen=True):
 
 def value(db: Database) -> int:
     """The counter used last."""
-    return max(FIRST, number(db, "SELECT value FROM counters WHERE name = ?", REFERENCE))
+    return max(FIRST, _value(db, REFERENCE) or 0)
 
 
 def set_value(db: Database, counter: int) -> None:
     """Store the counter used last; a lower value than the stored one changes nothing."""
-    db.conn.execute(
+    db.execute(
         "INSERT INTO counters (name, value) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
         (REFERENCE, counter),
@@ -56,7 +56,7 @@ def confirm_clock(db: Database, at: datetime, offset_days: int, events: int) -> 
 
 def last_clock_note(db: Database) -> ClockNote | None:
     """The newest note, None before the first."""
-    note = row(db, "SELECT at, kind, reason, offset_days FROM clock_notes ORDER BY id DESC LIMIT 1")
+    note = next(db.table("clock_notes").rows_where(order_by="id DESC", limit=1), None)
     if note is None:
         return None
     reason = DoubtReason(note["reason"]) if note["kind"] == _DOUBT else None
@@ -65,61 +65,65 @@ def last_clock_note(db: Database) -> ClockNote | None:
 
 def events_before_confirmation(db: Database) -> int:
     """How many events there were when the desk last confirmed the date."""
-    return number(db, "SELECT events FROM clock_notes WHERE kind = ? ORDER BY id DESC LIMIT 1", _CONFIRMED)
+    last = db.table("clock_notes").rows_where("kind = ?", [_CONFIRMED], order_by="id DESC", limit=1)
+    return sum(note["events"] for note in last)
 
 
 def reached(db: Database) -> datetime | None:
     """The last moment (UTC) noted as reached; where none was noted yet, that of the journal's newest line."""
-    counter = row(db, "SELECT value FROM counters WHERE name = ?", REACHED)
-    if counter:
-        return datetime.fromtimestamp(counter["value"], UTC)
-    line = row(db, "SELECT max(at) AS at FROM journal")
-    return moment(line["at"]) if line and line["at"] else None
+    if noted := _moment(db, REACHED):
+        return noted
+    (line,) = db.query("SELECT max(at) AS at FROM journal")
+    return moment(line["at"]) if line["at"] else None
 
 
 def note_reached(db: Database, at: datetime) -> None:
     """Note a moment (UTC, to the second) as reached. It may be earlier than the last: the desk corrects dates."""
-    db.conn.execute(
-        "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (REACHED, int(at.timestamp())),
-    )
+    db.table("counters").insert({"name": REACHED, "value": int(at.timestamp())}, replace=True)
 
 
 def waiting_since(db: Database) -> datetime | None:
     """Since when (UTC, by the box's date) destroying waits for a date that is sure, None while it does not."""
-    counter = row(db, "SELECT value FROM counters WHERE name = ?", WAITING)
-    return datetime.fromtimestamp(counter["value"], UTC) if counter else None
+    return _moment(db, WAITING)
 
 
 def note_waiting(db: Database, since: datetime | None) -> None:
     """Note since when destroying waits, None where it waits no more."""
-    db.conn.execute("DELETE FROM counters WHERE name = ?", (WAITING,))
+    db.table("counters").delete_where("name = ?", [WAITING])
     if since is not None:
-        insert(db, "counters", {"name": WAITING, "value": int(since.timestamp())})
+        db.table("counters").insert({"name": WAITING, "value": int(since.timestamp())})
 
 
 def starts(db: Database) -> int:
     """How often this database was opened."""
-    return number(db, "SELECT value FROM counters WHERE name = ?", STARTS)
+    return _value(db, STARTS) or 0
 
 
 def note_start(db: Database) -> int:
     """Count one more opening; gives how many there were."""
-    insert(db, "counters", {"name": STARTS, "value": starts(db) + 1}, "REPLACE")
+    db.table("counters").insert({"name": STARTS, "value": starts(db) + 1}, replace=True)
     return starts(db)
 
 
 def hub_went_back(db: Database) -> datetime | None:
     """When this box learnt last that the hub was put back to an older copy, None where it never was."""
-    counter = row(db, "SELECT value FROM counters WHERE name = ?", HUB_WENT_BACK)
-    return datetime.fromtimestamp(counter["value"], UTC) if counter else None
+    return _moment(db, HUB_WENT_BACK)
 
 
 def note_hub_went_back(db: Database, at: datetime) -> None:
     """Note that the hub was put back to an older copy."""
-    insert(db, "counters", {"name": HUB_WENT_BACK, "value": int(at.timestamp())}, "REPLACE")
+    db.table("counters").insert({"name": HUB_WENT_BACK, "value": int(at.timestamp())}, replace=True)
+
+
+def _value(db: Database, name: str) -> int | None:
+    return next((counter["value"] for counter in db.query("SELECT value FROM counters WHERE name = ?", [name])), None)
+
+
+def _moment(db: Database, name: str) -> datetime | None:
+    value = _value(db, name)
+    return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
 def _note_clock(db: Database, at: datetime, kind: str, reason: str, offset_days: int, events: int) -> None:
     note = {"at": stamp(at), "kind": kind, "reason": reason, "offset_days": offset_days, "events": events}
-    insert(db, "clock_notes", note)
+    db.table("clock_notes").insert(note)

@@ -6,8 +6,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from kiosk.clock import stamp
-from kiosk.store import reading
-from kiosk.store.database import Database, insert
+from kiosk.store.database import Database
 
 
 class Enrolment(Struct, frozen=True):
@@ -28,22 +27,21 @@ class Enrolment(Struct, frozen=True):
 
 def add(db: Database, enrolment: Enrolment, at: datetime) -> None:
     """Store an enrolment; the newest one counts."""
-    insert(db, "enrolments", {"at": stamp(at), **asdict(enrolment)})
+    db.table("enrolments").insert({"at": stamp(at), **asdict(enrolment)})
 
 
 def current(db: Database) -> Enrolment | None:
     """The newest enrolment, None before the first."""
-    return reading.first(
-        reading.as_written(Enrolment),
-        db,
+    found = db.query(
         "SELECT url, name, token, verify_key, seal_key, epoch, key_made_at, site FROM enrolments"
-        " ORDER BY id DESC LIMIT 1",
+        " ORDER BY id DESC LIMIT 1"
     )
+    return next((Enrolment(**record) for record in found), None)
 
 
 def follow(db: Database, seal_key: bytes, key_made_at: str, epoch: str) -> None:
     """Store the hub's new sealing key and epoch: it changed its key, or was restored."""
-    db.conn.execute(
+    db.execute(
         "UPDATE enrolments SET seal_key = ?, key_made_at = ?, epoch = ? WHERE id = (SELECT max(id) FROM enrolments)",
         (seal_key, key_made_at, epoch),
     )

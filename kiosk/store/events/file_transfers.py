@@ -1,12 +1,12 @@
 """Files queued for the hub: each is sent after the event that lists it is acknowledged, whole or not at all."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
 
 from kiosk.clock import stamp
-from kiosk.store import reading
-from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store.database import Database
 
 LISTED_BY = (
     "coalesce(attachments.event_id, (SELECT events.id FROM events"
@@ -41,13 +41,13 @@ class Parcel(Struct, frozen=True):
 def pack(db: Database, attachment_id: str, sha256: str, hub_key: str, sealed: bytes) -> None:
     """Queue a file, sealed to `hub_key`; a file that is queued already gets the new seal, and is tried again."""
     parcel = {"attachment_id": attachment_id, "sha256": sha256, "hub_key": hub_key, "sealed": sealed}
-    insert(db, "parcels", parcel, "REPLACE")
-    db.conn.execute("DELETE FROM parcel_refusals WHERE attachment_id = ?", (attachment_id,))
+    db.table("parcels").insert(parcel, replace=True)
+    db.table("parcel_refusals").delete_where("attachment_id = ?", [attachment_id])
 
 
 def unpack(db: Database, case_id: str) -> None:
     """Delete this case's queued files, because it is being submitted again; those of its supplements stay."""
-    db.conn.execute(
+    db.execute(
         "DELETE FROM parcels WHERE attachment_id IN"
         " (SELECT id FROM attachments WHERE case_id = ? AND attachments.event_id IS NULL)",
         (case_id,),
@@ -60,21 +60,18 @@ def due(db: Database, hub_key: str, now: datetime, limit: int = 10) -> list[Parc
     Files that the hub has refused come after all others, and only after a while (`WAITS`), so that they hold none
     up, and take no line from those that it will have.
     """
-    return reading.every(
-        parcel,
-        db,
+    found = db.query(
         f"SELECT attachment_id, {_EVENT} AS listed, sha256, size, hub_key, sealed FROM parcels"
         " JOIN attachments ON attachments.id = parcels.attachment_id"
         " LEFT JOIN parcel_refusals refused USING (attachment_id)"
         " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)"
         f" AND hub_key = ? AND listed IS NOT NULL AND {_WAITED} ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
-        hub_key,
-        *(stamp(now - wait) for wait in WAITS),
-        limit,
+        [hub_key, *(stamp(now - wait) for wait in WAITS), limit],
     )
+    return list(map(parcel, found))
 
 
-def parcel(record: reading.Row) -> Parcel:
+def parcel(record: dict[str, Any]) -> Parcel:
     """The file of a row whose `listed` is the event that lists it, NULL for none."""
     listed = record.pop("listed")
     return Parcel(**record, event_id=listed or "")
@@ -82,38 +79,38 @@ def parcel(record: reading.Row) -> Parcel:
 
 def other_keys(db: Database, hub_key: str) -> list[tuple[str, str]]:
     """`(attachment id, case id)` of files that the hub lacks and that are sealed to no key, or to another one."""
-    parcels = rows(
-        db,
+    parcels = db.query(
         "SELECT attachment_id, case_id FROM parcels JOIN attachments ON attachments.id = parcels.attachment_id"
         " WHERE hub_key <> ? AND attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts) ORDER BY added_at",
-        hub_key,
+        [hub_key],
     )
     return [(parcel["attachment_id"], parcel["case_id"]) for parcel in parcels]
 
 
 def waiting(db: Database, case_id: str = "") -> int:
     """How many files the hub has not confirmed, of one case or of all."""
-    return number(
-        db,
-        "SELECT count(*) FROM parcels JOIN attachments ON attachments.id = parcels.attachment_id"
-        " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts) AND (? = '' OR case_id = ?)",
-        case_id,
-        case_id,
-    )
+    return _waiting(db, case_id)["files"]
 
 
 def waiting_bytes(db: Database) -> int:
     """The clear bytes of all files that the hub has not confirmed."""
-    return number(
-        db,
-        "SELECT coalesce(sum(size), 0) FROM parcels JOIN attachments ON attachments.id = parcels.attachment_id"
-        " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)",
+    return _waiting(db, "")["bytes"]
+
+
+def _waiting(db: Database, case_id: str) -> dict[str, int]:
+    return next(
+        db.query(
+            "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM parcels"
+            " JOIN attachments ON attachments.id = parcels.attachment_id"
+            " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts) AND (?1 = '' OR case_id = ?1)",
+            [case_id],
+        )
     )
 
 
 def refuse(db: Database, attachment_id: str, at: datetime, code: str) -> None:
     """Note that the hub refused a file, and why (a code)."""
-    db.conn.execute(
+    db.execute(
         "INSERT INTO parcel_refusals (attachment_id, at, code, times) VALUES (?, ?, ?, 1)"
         " ON CONFLICT (attachment_id) DO UPDATE SET at = excluded.at, code = excluded.code, times = times + 1",
         (attachment_id, stamp(at), code),
@@ -123,30 +120,25 @@ def refuse(db: Database, attachment_id: str, at: datetime, code: str) -> None:
 def receive(db: Database, attachment_id: str, at: datetime, statement: bytes, signature: bytes) -> None:
     """Store the hub's verified receipt for a file."""
     receipt = {"attachment_id": attachment_id, "at": stamp(at), "statement": statement, "signature": signature}
-    insert(db, "parcel_receipts", receipt, "REPLACE")
-    db.conn.execute("DELETE FROM parcel_refusals WHERE attachment_id = ?", (attachment_id,))
+    db.table("parcel_receipts").insert(receipt, replace=True)
+    db.table("parcel_refusals").delete_where("attachment_id = ?", [attachment_id])
 
 
 def received(db: Database, attachment_id: str) -> bool:
     """Whether the hub has confirmed a file."""
-    return row(db, "SELECT 1 FROM parcel_receipts WHERE attachment_id = ?", attachment_id) is not None
+    return db.table("parcel_receipts").count_where("attachment_id = ?", [attachment_id]) > 0
 
 
 def send_again(db: Database) -> int:
     """Queue every file again that is still here, because the hub was restored from a copy; gives how many."""
-    return int(
-        db.conn.execute(
-            "DELETE FROM parcel_receipts WHERE attachment_id IN (SELECT attachment_id FROM attachment_pieces)"
-        ).rowcount
-    )
+    return db.execute(
+        "DELETE FROM parcel_receipts WHERE attachment_id IN (SELECT attachment_id FROM attachment_pieces)"
+    ).rowcount
 
 
 def forget_received(db: Database, before: datetime) -> int:
     """Wipe the pieces of files that the hub confirmed before `before`; gives how many pieces."""
-    return int(
-        db.conn.execute(
-            "DELETE FROM attachment_pieces WHERE attachment_id IN"
-            " (SELECT attachment_id FROM parcel_receipts WHERE at < ?)",
-            (stamp(before),),
-        ).rowcount
-    )
+    return db.execute(
+        "DELETE FROM attachment_pieces WHERE attachment_id IN (SELECT attachment_id FROM parcel_receipts WHERE at < ?)",
+        (stamp(before),),
+    ).rowcount

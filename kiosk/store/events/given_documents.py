@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.clock import stamp
-from kiosk.store.database import Database, row, rows
+from kiosk.store.database import Database
 
 _NAME_BYTES = 32
 
@@ -39,7 +39,7 @@ _KEPT = (
 
 def expect(db: Database, document_id: str, update_id: str, service_id: str, size: int) -> None:
     """An update whose words are here has this document; nothing where it is known, or the words are wiped."""
-    db.conn.execute(
+    db.execute(
         "INSERT OR IGNORE INTO given_documents (id, update_id, service_id, size)"
         " SELECT :id, id, :service, :size FROM updates WHERE id = :update AND length(body) > 0",
         {"id": document_id, "service": service_id, "size": size, "update": update_id},
@@ -49,19 +49,19 @@ def expect(db: Database, document_id: str, update_id: str, service_id: str, size
 def to_fetch(db: Database, asked_before: datetime) -> list[KeptDocument]:
     """Those that are not whole, in the order they were promised; what the hub had not is asked again after a while."""
     query = f"{_KEPT} WHERE asked_at IS NULL OR asked_at < ? ORDER BY rowid"
-    return [document for document in map(_document, rows(db, query, stamp(asked_before))) if not document.is_whole]
+    return [document for document in map(_document, db.query(query, [stamp(asked_before)])) if not document.is_whole]
 
 
 def of_update(db: Database, update_id: str) -> KeptDocument | None:
     """The document of an update, come or not; None where it has none."""
-    found = row(db, f"{_KEPT} WHERE update_id = ?", update_id)
+    found = next(db.query(f"{_KEPT} WHERE update_id = ?", [update_id]), None)
     return _document(found) if found else None
 
 
 def note_made_of(db: Database, document_id: str, service_id: str, made_of: bytes, chunks: tuple[bytes, ...]) -> None:
     """Keep what the hub said that a document is made of; chunks of something else go."""
-    db.conn.execute("DELETE FROM given_chunks WHERE document_id = ?", (document_id,))
-    db.conn.execute(
+    db.table("given_chunks").delete_where("document_id = ?", [document_id])
+    db.execute(
         "UPDATE given_documents SET service_id = :service, made_of = :made_of, chunks = :chunks, asked_at = NULL"
         " WHERE id = :id",
         {"service": service_id, "made_of": made_of, "chunks": b"".join(chunks), "id": document_id},
@@ -70,18 +70,18 @@ def note_made_of(db: Database, document_id: str, service_id: str, made_of: bytes
 
 def note_asked(db: Database, document_id: str, at: datetime) -> None:
     """The hub had it not at this moment."""
-    db.conn.execute("UPDATE given_documents SET asked_at = ? WHERE id = ?", (stamp(at), document_id))
+    db.execute("UPDATE given_documents SET asked_at = ? WHERE id = ?", (stamp(at), document_id))
 
 
 def places(db: Database, document_id: str) -> set[int]:
     """Which of its chunks have come."""
-    came = rows(db, "SELECT place FROM given_chunks WHERE document_id = ?", document_id)
+    came = db.table("given_chunks").rows_where("document_id = ?", [document_id], select="place")
     return {int(chunk["place"]) for chunk in came}
 
 
 def add_chunk(db: Database, document_id: str, place: int, chunk: bytes) -> None:
     """Keep a chunk; nothing where it is there, or the document has gone meanwhile."""
-    db.conn.execute(
+    db.execute(
         "INSERT OR IGNORE INTO given_chunks (document_id, place, chunk)"
         " SELECT id, ?, ? FROM given_documents WHERE id = ?",
         (place, chunk, document_id),
@@ -90,19 +90,19 @@ def add_chunk(db: Database, document_id: str, place: int, chunk: bytes) -> None:
 
 def chunks(db: Database, document_id: str) -> Iterator[bytes]:
     """The chunks that have come, in order."""
-    cursor = db.conn.execute("SELECT chunk FROM given_chunks WHERE document_id = ? ORDER BY place", (document_id,))
+    cursor = db.execute("SELECT chunk FROM given_chunks WHERE document_id = ? ORDER BY place", (document_id,))
     return (bytes(chunk_row[0]) for chunk_row in cursor)
 
 
 def start_again(db: Database, document_id: str) -> None:
     """What came is not what the update promises: it is asked for again."""
-    db.conn.execute("DELETE FROM given_chunks WHERE document_id = ?", (document_id,))
-    db.conn.execute("UPDATE given_documents SET made_of = NULL, chunks = NULL WHERE id = ?", (document_id,))
+    db.table("given_chunks").delete_where("document_id = ?", [document_id])
+    db.execute("UPDATE given_documents SET made_of = NULL, chunks = NULL WHERE id = ?", (document_id,))
 
 
 def forget_wordless(db: Database) -> None:
     """Delete the documents of updates whose words are wiped."""
-    db.conn.execute(
+    db.execute(
         "DELETE FROM given_documents WHERE NOT EXISTS"
         " (SELECT 1 FROM updates WHERE updates.id = given_documents.update_id AND length(body) > 0)"
     )

@@ -7,8 +7,7 @@ from kiosk.clock import moment, stamp
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.sealed import Header, Sealed, statement
-from kiosk.store import reading
-from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store.database import Database
 from kiosk.store.events.event_rows import PastEvent, RefusedEvent, WaitingEvent
 
 SEALED = "id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature"
@@ -64,7 +63,7 @@ def add(db: Database, event: Event, key: bytes, sealed: Sealed | None = None) ->
         "reference": event.reference, "sha256": event.sha256, "recorded_at": stamp(event.recorded_at),
         "replaces": event.replaces or None, "kept": locked, "size": len(event.body), **_sealed(sealed),
     }  # fmt: skip
-    insert(db, "events", written)
+    db.table("events").insert(written)
 
 
 def opened(event_id: str, kept: bytes, key: bytes) -> bytes:
@@ -74,7 +73,7 @@ def opened(event_id: str, kept: bytes, key: bytes) -> bytes:
 
 def seal(db: Database, event_id: str, sealed: Sealed) -> None:
     """Store an event's bytes as sealed for the hub; its own body and hash do not change."""
-    db.conn.execute(
+    db.execute(
         "UPDATE events SET sealed = :sealed, sealed_to = :sealed_to, signature = :signature WHERE id = :id",
         {**_sealed(sealed), "id": event_id},
     )
@@ -83,31 +82,31 @@ def seal(db: Database, event_id: str, sealed: Sealed) -> None:
 def sign_again(db: Database, site: str, seed: bytes) -> None:
     """Sign with another key of the site every event that may still be sent; what is sealed does not change."""
     columns = "id, stream, sequence, type, reference, replaces, sha256"
-    for header in rows(db, f"SELECT {columns} FROM events WHERE length(sealed) > 0"):
+    for header in list(db.table("events").rows_where("length(sealed) > 0", select=columns)):
         typed = {"type": EventType(header["type"]), "replaces": header["replaces"] or ""}
         signature = keys.sign(seed, statement(site, Header(**header | typed)))
-        db.conn.execute("UPDATE events SET signature = ? WHERE id = ?", (signature, header["id"]))
+        db.execute("UPDATE events SET signature = ? WHERE id = ?", (signature, header["id"]))
 
 
 def unseal(db: Database, event_id: str) -> None:
     """Do not send an event as it is sealed: it is sealed again as soon as somebody may open it."""
-    db.conn.execute("UPDATE events SET sealed_to = '' WHERE id = ?", (event_id,))
+    db.execute("UPDATE events SET sealed_to = '' WHERE id = ?", (event_id,))
 
 
 def unsealed(db: Database, key_id: str) -> list[Kept]:
     """Events not acknowledged that are sealed to no key, or to another than this one; the oldest first."""
     query = f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at"
-    return reading.every(_kept, db, query, key_id)
+    return list(map(_kept, db.query(query, [key_id])))
 
 
 def count_unsealed(db: Database, key_id: str) -> int:
     """How many events `unsealed` would give."""
-    return number(db, "SELECT count(*) FROM outbox WHERE sealed_to <> ? AND length(kept) > 0", key_id)
+    return db.view("outbox").count_where("sealed_to <> ? AND length(kept) > 0", [key_id])
 
 
 def get(db: Database, event_id: str) -> Kept | None:
     """The event of that id, None where there is none."""
-    return reading.first(_kept, db, f"SELECT {_COLUMNS} FROM events WHERE id = ?", event_id)
+    return next(map(_kept, db.table("events").rows_where("id = ?", [event_id], select=_COLUMNS)), None)
 
 
 def current(db: Database, stream: str, type_: EventType) -> Kept | None:
@@ -117,7 +116,7 @@ def current(db: Database, stream: str, type_: EventType) -> Kept | None:
         " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)"
         " ORDER BY sequence DESC LIMIT 1"
     )
-    return reading.first(_kept, db, query, stream, type_)
+    return next(map(_kept, db.query(query, [stream, type_])), None)
 
 
 def next_place(db: Database, stream: str) -> tuple[int, str]:
@@ -125,23 +124,26 @@ def next_place(db: Database, stream: str) -> tuple[int, str]:
 
     The place of an event that was set aside is free again: the hub would wait for it for ever.
     """
-    free = row(
-        db,
-        "SELECT sequence, id FROM events WHERE stream = ? AND +id IN (SELECT event_id FROM dismissals)"
-        " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) ORDER BY sequence LIMIT 1",
-        stream,
+    free = next(
+        db.query(
+            "SELECT sequence, id FROM events WHERE stream = ? AND +id IN (SELECT event_id FROM dismissals)"
+            " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) ORDER BY sequence LIMIT 1",
+            [stream],
+        ),
+        None,
     )
     if free is not None:
         return int(free["sequence"]), str(free["id"])
-    return number(db, "SELECT max(sequence) FROM events WHERE stream = ?", stream) + 1, ""
+    taken = db.execute("SELECT coalesce(max(sequence), 0) FROM events WHERE stream = ?", [stream])
+    return taken.fetchone()[0] + 1, ""
 
 
 def behind(db: Database, stream: str, sequence: int) -> list[Kept]:
     """The events that wait behind a place in a stream, in order; the hub has taken none of them."""
-    return reading.every(
-        _kept, db,
-        f"SELECT {_COLUMNS} FROM outbox WHERE stream = ? AND sequence > ? ORDER BY sequence", stream, sequence,
-    )  # fmt: skip
+    found = db.view("outbox").rows_where(
+        "stream = ? AND sequence > ?", [stream, sequence], order_by="sequence", select=_COLUMNS
+    )
+    return list(map(_kept, found))  # fmt: skip
 
 
 def due(db: Database, limit: int) -> list[Sealed]:
@@ -155,29 +157,27 @@ def due(db: Database, limit: int) -> list[Sealed]:
 
 def unsent(db: Database) -> tuple[int, str]:
     """How many events the hub has not acknowledged, and the stamp of the oldest ("" where there is none)."""
-    unanswered = row(db, "SELECT count(*) AS many, min(recorded_at) AS oldest FROM outbox") or {}
+    unanswered = next(db.query("SELECT count(*) AS many, min(recorded_at) AS oldest FROM outbox"), None) or {}
     return int(unanswered["many"]), unanswered["oldest"] or ""
 
 
 def waiting(db: Database, limit: int = 100) -> list[WaitingEvent]:
     """Events not acknowledged, oldest first."""
-    return reading.every(
-        WaitingEvent.read,
-        db,
+    found = db.query(
         "SELECT outbox.id, stream, sequence, type, reference, recorded_at, sends.first_at IS NOT NULL AS sent"
         " FROM outbox LEFT JOIN sends ON sends.event_id = outbox.id ORDER BY recorded_at LIMIT ?",
-        limit,
+        [limit],
     )
+    return list(map(WaitingEvent.read, found))
 
 
 def attention(db: Database) -> list[RefusedEvent]:
     """Events the desk has to mend, in the order the hub refused them."""
-    return reading.every(
-        RefusedEvent.read,
-        db,
+    found = db.query(
         "SELECT attention.id, stream, sequence, type, reference, kept, code, detail, rejected_at, cases.service_id"
-        " FROM attention LEFT JOIN cases ON cases.id = attention.stream ORDER BY rejected_at",
+        " FROM attention LEFT JOIN cases ON cases.id = attention.stream ORDER BY rejected_at"
     )
+    return list(map(RefusedEvent.read, found))
 
 
 def history(db: Database, reference: str) -> list[PastEvent]:
@@ -185,9 +185,7 @@ def history(db: Database, reference: str) -> list[PastEvent]:
 
     A case that has another number now belongs to that one, with all that happened under the former.
     """
-    return reading.every(
-        PastEvent.read,
-        db,
+    found = db.query(
         "SELECT events.id, events.stream, events.sequence, events.type, events.kept, events.recorded_at,"
         " events.replaces, acknowledgements.at AS acknowledged_at, rejections.at AS rejected_at, rejections.code,"
         " dismissals.at AS dismissed_at,"
@@ -201,8 +199,9 @@ def history(db: Database, reference: str) -> list[PastEvent]:
         " OR events.reference IN (SELECT former FROM aliases JOIN submissions USING (case_id)"
         " WHERE submissions.reference = ?1 AND why <> 'reference-taken')"
         " ORDER BY events.recorded_at",
-        reference,
+        [reference],
     )
+    return list(map(PastEvent.read, found))
 
 
 def newest_moment(db: Database, after: int = 0) -> datetime | None:
@@ -210,13 +209,16 @@ def newest_moment(db: Database, after: int = 0) -> datetime | None:
     # Events are never deleted, so that their rowids count them. Without a newer one the query below reads them all.
     if after and count(db) <= after:
         return None
-    event = row(db, "SELECT recorded_at FROM events WHERE rowid > ? ORDER BY recorded_at DESC LIMIT 1", after)
+    event = next(
+        db.table("events").rows_where("rowid > ?", [after], order_by="recorded_at DESC", select="recorded_at", limit=1),
+        None,
+    )
     return None if event is None else moment(event["recorded_at"])
 
 
 def count(db: Database) -> int:
     """How many events there are."""
-    return number(db, "SELECT max(rowid) FROM events")
+    return int(db.execute("SELECT coalesce(max(rowid), 0) FROM events").fetchone()[0])
 
 
 def _kept(record: dict[str, Any]) -> Kept:
@@ -231,7 +233,7 @@ def sealed_rows(db: Database, query: str, *values: object) -> list[Sealed]:
             event["id"], event["stream"], event["sequence"], EventType(event["type"]), event["reference"],
             event["replaces"] or "", event["sha256"], event["sealed_to"], event["sealed"], event["signature"],
         )
-        for event in rows(db, query, *values)
+        for event in db.query(query, values)
     ]  # fmt: skip
 
 

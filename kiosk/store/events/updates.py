@@ -8,8 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
-from kiosk.store import reading
-from kiosk.store.database import Database, number
+from kiosk.store.database import Database
 from kiosk.store.events import given_documents
 
 
@@ -53,12 +52,12 @@ class Update(Struct, frozen=True):
 
 def cursor(db: Database, epoch: str) -> int:
     """The cursor after which to ask the hub for more, 0 for a hub with a new epoch (it was restored)."""
-    return number(db, "SELECT max(cursor) FROM updates WHERE epoch = ?", epoch)
+    return int(db.execute("SELECT coalesce(max(cursor), 0) FROM updates WHERE epoch = ?", [epoch]).fetchone()[0])
 
 
 def add(db: Database, update: NewUpdate, at: datetime) -> None:
     """Store an update received at a moment; one that is there already only gets the new epoch and cursor."""
-    db.conn.execute(
+    db.execute(
         "INSERT INTO updates (id, epoch, cursor, reference, kind, state, at, service_id, body, received_at,"
         " papers_by) VALUES (:id, :epoch, :cursor, :reference, :kind, :state, :at, :service_id, :body, :received_at,"
         " :papers_by)"
@@ -69,12 +68,12 @@ def add(db: Database, update: NewUpdate, at: datetime) -> None:
 
 def of(db: Database, reference: str) -> list[Update]:
     """Every update of a reference, oldest first."""
-    return reading.every(as_update, db, "SELECT * FROM updates WHERE reference = ? ORDER BY number", reference)
+    return list(map(as_update, db.table("updates").rows_where("reference = ?", [reference], order_by="number")))
 
 
 def get(db: Database, update_id: str) -> Update | None:
     """The update of that id, None where there is none."""
-    return reading.first(as_update, db, "SELECT * FROM updates WHERE id = ?", update_id)
+    return next(map(as_update, db.table("updates").rows_where("id = ?", [update_id])), None)
 
 
 def see(db: Database, update_ids: Iterable[str], at: datetime) -> None:
@@ -90,7 +89,7 @@ def forget_seen(db: Database, seen_before: datetime) -> int:
 
     Words that nobody has seen stay.
     """
-    wiped = db.conn.execute(
+    wiped = db.execute(
         "UPDATE updates SET body = x'' WHERE length(body) > 0 AND seen_at < ?", (stamp(seen_before),)
     ).rowcount
     given_documents.forget_wordless(db)
@@ -99,7 +98,7 @@ def forget_seen(db: Database, seen_before: datetime) -> int:
 
 def forget(db: Database, reference: str, received_before: datetime) -> None:
     """Wipe the words and documents of a reference's updates received before `received_before`, seen or not."""
-    db.conn.execute(
+    db.execute(
         "UPDATE updates SET body = x'' WHERE reference = ? AND received_at < ?", (reference, stamp(received_before))
     )
     given_documents.forget_wordless(db)

@@ -6,8 +6,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from kiosk.clock import stamp
-from kiosk.store import reading
-from kiosk.store.database import Database, insert
+from kiosk.store.database import Database
 
 
 class KeptList(Struct, frozen=True):
@@ -20,9 +19,10 @@ class KeptList(Struct, frozen=True):
 
 def keep(db: Database, kept: KeptList, at: datetime) -> None:
     """Store the list in place of the one before."""
-    insert(db, "receipt_keys", {"id": 1, **asdict(kept), "received_at": stamp(at)}, "REPLACE")
+    db.table("receipt_keys").insert({"id": 1, **asdict(kept), "received_at": stamp(at)}, replace=True)
 
 
 def current(db: Database) -> KeptList | None:
     """The stored list, None before the first."""
-    return reading.first(reading.as_written(KeptList), db, "SELECT statement, signature, key FROM receipt_keys")
+    found = db.table("receipt_keys").rows_where(select="statement, signature, key")
+    return next((KeptList(**record) for record in found), None)

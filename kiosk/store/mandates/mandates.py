@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.mandates.mandate import OVER, MandateMark, Standing
-from kiosk.store.database import Database, insert, number, rows
+from kiosk.store.database import Database
 
 _LASTING = (
     "NOT EXISTS (SELECT 1 FROM mandate_marks ended WHERE ended.mandate_id = mandates.id"
@@ -28,13 +28,13 @@ class Kept:
 def add(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: bytes) -> None:
     """Store a mandate that is not signed yet."""
     mandate = {"id": mandate_id, "ends_on": ends_on.isoformat(), "keep_until": keep_until.isoformat(), "kept": record}
-    insert(db, "mandates", mandate)
+    db.table("mandates").insert(mandate)
 
 
 def mark(db: Database, mandate_id: str, action: MandateMark, at: datetime, keep_until: date) -> None:
     """Store what happened to a mandate, and until when it is kept now; a repetition changes nothing."""
     if _mark(db, mandate_id, action, at):
-        db.conn.execute("UPDATE mandates SET keep_until = ? WHERE id = ?", (keep_until.isoformat(), mandate_id))
+        db.execute("UPDATE mandates SET keep_until = ? WHERE id = ?", (keep_until.isoformat(), mandate_id))
 
 
 def get(db: Database, mandate_id: str) -> Kept | None:
@@ -55,12 +55,12 @@ def lasting(db: Database) -> list[Kept]:
 
 def any_expired(db: Database, today: date) -> bool:
     """Whether `expire` would mark any mandate."""
-    return bool(number(db, f"SELECT EXISTS (SELECT 1 {_EXPIRED})", today.isoformat()))
+    return any(db.query(f"SELECT 1 {_EXPIRED} LIMIT 1", [today.isoformat()]))
 
 
 def expire(db: Database, today: date, at: datetime) -> list[str]:
     """Mark every mandate whose last day is over as expired, for good; gives their ids."""
-    ended = [str(mandate["id"]) for mandate in rows(db, f"SELECT id {_EXPIRED} ORDER BY id", today.isoformat())]
+    ended = [str(mandate["id"]) for mandate in db.query(f"SELECT id {_EXPIRED} ORDER BY id", [today.isoformat()])]
     for mandate_id in ended:
         _mark(db, mandate_id, MandateMark.EXPIRED, at)
     return ended
@@ -68,31 +68,31 @@ def expire(db: Database, today: date, at: datetime) -> list[str]:
 
 def add_use(db: Database, mandate_id: str, record: bytes) -> None:
     """Store one use, encrypted."""
-    db.conn.execute("INSERT INTO mandate_uses (mandate_id, kept) VALUES (?,?)", (mandate_id, record))
+    db.table("mandate_uses").insert({"mandate_id": mandate_id, "kept": record})
 
 
 def uses(db: Database, mandate_id: str) -> list[bytes]:
     """The encrypted uses of a mandate, the oldest first."""
     return [
         bytes(use["kept"])
-        for use in rows(db, "SELECT kept FROM mandate_uses WHERE mandate_id = ? ORDER BY id", mandate_id)
+        for use in db.table("mandate_uses").rows_where("mandate_id = ?", [mandate_id], order_by="id", select="kept")
     ]
 
 
 def due(db: Database, today: date) -> list[str]:
     """The ids of the mandates whose retention period is over."""
-    mandates = rows(db, "SELECT id FROM mandates WHERE keep_until < ? ORDER BY id", today.isoformat())
+    mandates = db.table("mandates").rows_where("keep_until < ?", [today.isoformat()], order_by="id", select="id")
     return [str(mandate["id"]) for mandate in mandates]
 
 
 def forget(db: Database, mandate_id: str) -> None:
     """Delete a mandate with its uses and marks."""
     for table, column in (("mandate_uses", "mandate_id"), ("mandate_marks", "mandate_id"), ("mandates", "id")):
-        db.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
 
 
 def _mark(db: Database, mandate_id: str, action: MandateMark, at: datetime) -> bool:
-    written = db.conn.execute(
+    written = db.execute(
         "INSERT OR IGNORE INTO mandate_marks (mandate_id, action, at, number)"
         " SELECT :mandate_id, :action, :at, count(*) FROM mandate_marks WHERE mandate_id = :mandate_id",
         {"mandate_id": mandate_id, "action": action, "at": stamp(at)},
@@ -102,12 +102,13 @@ def _mark(db: Database, mandate_id: str, action: MandateMark, at: datetime) -> b
 
 def _all(db: Database, where: str, *parameters: str) -> list[Kept]:
     mandates: dict[str, Kept] = {}
-    for mark in rows(
-        db,
-        "SELECT mandates.id, ends_on, kept, action, at FROM mandates"
-        " LEFT JOIN mandate_marks ON mandate_id = mandates.id"
-        f" {where} ORDER BY ends_on DESC, mandates.id, number",
-        *parameters,
+    for mark in list(
+        db.query(
+            "SELECT mandates.id, ends_on, kept, action, at FROM mandates"
+            " LEFT JOIN mandate_marks ON mandate_id = mandates.id"
+            f" {where} ORDER BY ends_on DESC, mandates.id, number",
+            parameters,
+        )
     ):
         fresh = Kept(
             mark["id"],

@@ -7,8 +7,7 @@ from typing import Any, Self
 from kiosk.clock import moment, stamp
 from kiosk.domain.screen.station_end import StationEnd
 from kiosk.domain.screen.station_role import StationRole
-from kiosk.store import reading
-from kiosk.store.database import Database, insert, rows
+from kiosk.store.database import Database
 from kiosk.store.people import sessions
 
 _COLUMNS = (
@@ -49,37 +48,33 @@ def add(db: Database, station: EnrolledStation, token_hash: str) -> None:
     """Store an enrolled station; `token_hash` is of no cookie, so that it is no station of this machine."""
     at = stamp(station.enrolled_at)
     shown = {"id": station.id, "token_hash": token_hash, "role": station.role, "name": station.name}
-    insert(db, "stations", {**shown, "created_at": at})
+    db.table("stations").insert({**shown, "created_at": at})
     columns = {name: getattr(station, name) for name in ("secret", "place", "generation", "enrolled_by")}
     moments = {"rotated_at": at, "seen_at": at, "enrolled_at": at}
-    insert(db, "enrolled_stations", {"station_id": station.id, **columns, **moments})
+    db.table("enrolled_stations").insert({"station_id": station.id, **columns, **moments})
 
 
 def get(db: Database, station_id: str) -> EnrolledStation | None:
     """The enrolled station of that id, also one that was ended."""
-    return reading.first(EnrolledStation.read, db, f"SELECT {_COLUMNS} {_FROM} WHERE station_id = ?", station_id)
+    found = db.query(f"SELECT {_COLUMNS} {_FROM} WHERE station_id = ?", [station_id])
+    return next(map(EnrolledStation.read, found), None)
 
 
 def every(db: Database) -> list[EnrolledStation]:
     """All of them, those that may come first, by name."""
-    return reading.every(
-        EnrolledStation.read, db, f"SELECT {_COLUMNS} {_FROM} ORDER BY ended_why <> '', name COLLATE NOCASE, station_id"
-    )
+    found = db.query(f"SELECT {_COLUMNS} {_FROM} ORDER BY ended_why <> '', name COLLATE NOCASE, station_id")
+    return list(map(EnrolledStation.read, found))
 
 
 def copied(db: Database) -> list[EnrolledStation]:
     """Those that were ended because their cookie was used in two places, until somebody takes them off the list."""
-    return reading.every(
-        EnrolledStation.read,
-        db,
-        f"SELECT {_COLUMNS} {_FROM} WHERE ended_why = ? ORDER BY station_id",
-        StationEnd.COPIED,
-    )
+    found = db.query(f"SELECT {_COLUMNS} {_FROM} WHERE ended_why = ? ORDER BY station_id", [StationEnd.COPIED])
+    return list(map(EnrolledStation.read, found))
 
 
 def rotate(db: Database, station_id: str, generation: int, at: datetime) -> None:
     """Note that a station has used its next cookie."""
-    db.conn.execute(
+    db.execute(
         "UPDATE enrolled_stations SET generation = :generation, rotated_at = :at, seen_at = :at WHERE station_id = :id",
         {"generation": generation, "at": stamp(at), "id": station_id},
     )
@@ -87,19 +82,19 @@ def rotate(db: Database, station_id: str, generation: int, at: datetime) -> None
 
 def note_seen(db: Database, station_id: str, at: datetime) -> None:
     """Note when a station last asked for something."""
-    db.conn.execute("UPDATE enrolled_stations SET seen_at = ? WHERE station_id = ?", (stamp(at), station_id))
+    db.execute("UPDATE enrolled_stations SET seen_at = ? WHERE station_id = ?", (stamp(at), station_id))
 
 
 def end(db: Database, station_id: str, why: StationEnd, at: datetime) -> None:
     """A station may come no more: every session on it ends with it."""
-    db.conn.execute(
+    db.execute(
         "UPDATE enrolled_stations SET ended_at = ?, ended_why = ? WHERE station_id = ? AND ended_at IS NULL",
         (stamp(at), why, station_id),
     )
-    for session in rows(db, "SELECT id_hash FROM sessions WHERE station_id = ?", station_id):
+    for session in list(db.table("sessions").rows_where("station_id = ?", [station_id], select="id_hash")):
         sessions.end(db, session["id_hash"])
 
 
 def forget(db: Database, station_id: str) -> None:
     """Take an ended station off the list; its row in `stations` stays, which the journal and cases name."""
-    db.conn.execute("DELETE FROM enrolled_stations WHERE station_id = ? AND ended_at IS NOT NULL", (station_id,))
+    db.table("enrolled_stations").delete_where("station_id = ? AND ended_at IS NOT NULL", [station_id])

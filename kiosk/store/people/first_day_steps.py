@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 
 from kiosk.clock import stamp
 from kiosk.domain.screen.first_day_step import FirstDayStep
-from kiosk.store.database import Database, insert, row, rows
+from kiosk.store.database import Database
 
 
 class FirstPerson(Struct, frozen=True):
@@ -21,21 +21,21 @@ class FirstPerson(Struct, frozen=True):
 
 def done(db: Database) -> frozenset[str]:
     """The steps that are done."""
-    return frozenset(step["step"] for step in rows(db, "SELECT step FROM first_day"))
+    return frozenset(step["step"] for step in db.table("first_day").rows_where(select="step"))
 
 
 def first_person(db: Database) -> FirstPerson | None:
     """Who was named as the first mediator, None before."""
-    step = row(db, "SELECT value FROM first_day WHERE step = ?", FirstDayStep.MEDIATOR)
+    step = next(db.table("first_day").rows_where("step = ?", [FirstDayStep.MEDIATOR], select="value"), None)
     return FirstPerson(**json.loads(step["value"])) if step else None
 
 
 def note(db: Database, step: FirstDayStep, at: datetime) -> None:
     """Note that a step is done."""
-    insert(db, "first_day", {"step": step, "value": "", "at": stamp(at)}, "REPLACE")
+    db.table("first_day").insert({"step": step, "value": "", "at": stamp(at)}, replace=True)
 
 
 def note_person(db: Database, person: FirstPerson, at: datetime) -> None:
     """Note who was named as the first mediator; a later name replaces an earlier one."""
     value = json.dumps(asdict(person), ensure_ascii=False)
-    insert(db, "first_day", {"step": FirstDayStep.MEDIATOR, "value": value, "at": stamp(at)}, "REPLACE")
+    db.table("first_day").insert({"step": FirstDayStep.MEDIATOR, "value": value, "at": stamp(at)}, replace=True)

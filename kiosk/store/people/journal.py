@@ -13,7 +13,7 @@ from kiosk.crypto import keys
 from kiosk.domain.trail.hash_chain import Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Checkpoint, Line, broken, first_kept, hash_of
-from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store.database import Database
 
 _LINE = "number, at, mediator_id, station_id, action, reference, detail"
 
@@ -52,7 +52,7 @@ def note(
     """
     last = head(db)
     line = Line(last.count + 1, stamp(at), mediator_id, station_id, action, reference, detail)
-    insert(db, "journal", {**asdict(line), "hash": hash_of(last.head, line)})
+    db.table("journal").insert({**asdict(line), "hash": hash_of(last.head, line)})
 
 
 def note_by(
@@ -72,18 +72,17 @@ def note_by(
 
 def of(db: Database, reference: str) -> list[NamedLine]:
     """The lines about a reference, oldest first."""
-    lines = rows(
-        db,
+    lines = db.query(
         "SELECT journal.at, journal.action, journal.detail, mediators.name AS mediator FROM journal"
         " LEFT JOIN mediators ON mediators.id = journal.mediator_id WHERE reference = ? ORDER BY journal.number",
-        reference,
+        [reference],
     )
     return [NamedLine(moment(line["at"]), line["action"], line["detail"], line["mediator"] or "") for line in lines]
 
 
 def head(db: Database) -> Head:
     """How many lines there ever were, and the newest one's hash."""
-    newest = row(db, "SELECT number, hash FROM journal_head")
+    newest = next(db.table("journal_head").rows_where(select="number, hash"), None)
     return Head(0, "") if newest is None else Head(newest["number"], newest["hash"])
 
 
@@ -91,8 +90,8 @@ def holds(db: Database, count: int, hashed: str) -> bool | None:
     """Whether line `count` still has the hash that a head noted elsewhere gives; None where the line is purged."""
     if count == head(db).count == 0:
         return hashed == head(db).head
-    line = row(db, "SELECT hash FROM journal WHERE number = ?", count) or row(
-        db, "SELECT hash FROM journal_checkpoints WHERE number = ?", count
+    line = next(db.table("journal").rows_where("number = ?", [count], select="hash"), None) or next(
+        db.table("journal_checkpoints").rows_where("number = ?", [count], select="hash"), None
     )
     if line is None and 0 <= count < first_kept(_checkpoints(db)).count:
         return None
@@ -107,11 +106,8 @@ def verify(db: Database, site_verify_key: str) -> list[Fault]:
     """
     with _one_moment(db):
         checkpoints, last = _checkpoints(db), head(db)
-        signed = {
-            checkpoint["number"]: checkpoint["signature"]
-            for checkpoint in rows(db, "SELECT * FROM journal_checkpoints")
-        }
-        stored = rows(db, f"SELECT {_LINE}, hash FROM journal ORDER BY number")
+        signed = {checkpoint["number"]: checkpoint["signature"] for checkpoint in db.table("journal_checkpoints").rows}
+        stored = list(db.table("journal").rows_where(order_by="number", select=f"{_LINE}, hash"))
     faults = [
         Fault(checkpoint.number, "bad-checkpoint")
         for checkpoint in checkpoints
@@ -127,26 +123,26 @@ def older_than(db: Database, before: datetime) -> Checkpoint | None:
 
     Only lines from the beginning count: a younger line, even one dated so by a wrong clock, keeps those after it.
     """
-    young = number(db, "SELECT number FROM journal WHERE at >= ? ORDER BY number LIMIT 1", stamp(before))
-    young = young or head(db).count + 1
-    line = row(db, "SELECT number, hash FROM journal WHERE number = ?", young - 1)
+    young = next(db.table("journal").rows_where("at >= ?", [stamp(before)], order_by="number", limit=1), None)
+    last = young["number"] - 1 if young else head(db).count
+    line = next(db.table("journal").rows_where("number = ?", [last]), None)
     return None if line is None else Checkpoint(line["number"], line["hash"], "")
 
 
 def purge(db: Database, checkpoint: Checkpoint, signature: bytes) -> int:
     """Delete the lines up to a signed checkpoint, which is stored; gives how many."""
-    insert(db, "journal_checkpoints", {**asdict(checkpoint), "signature": signature})
-    return int(db.conn.execute("DELETE FROM journal WHERE number <= ?", (checkpoint.number,)).rowcount)
+    db.table("journal_checkpoints").insert({**asdict(checkpoint), "signature": signature})
+    return db.execute("DELETE FROM journal WHERE number <= ?", (checkpoint.number,)).rowcount
 
 
 def sign_again(db: Database, seed: bytes) -> None:
     """Sign every checkpoint with another key of the site, in the caller's transaction; nothing else of them changes."""
-    (trigger,) = rows(db, "SELECT sql FROM sqlite_master WHERE name = 'journal_checkpoints_no_UPDATE'")
-    db.conn.execute("DROP TRIGGER journal_checkpoints_no_UPDATE")
+    (trigger,) = db.query("SELECT sql FROM sqlite_master WHERE name = 'journal_checkpoints_no_UPDATE'")
+    db.execute("DROP TRIGGER journal_checkpoints_no_UPDATE")
     for checkpoint in _checkpoints(db):
         signature = keys.sign(seed, checkpoint.message)
-        db.conn.execute("UPDATE journal_checkpoints SET signature = ? WHERE number = ?", (signature, checkpoint.number))
-    db.conn.execute(trigger["sql"])
+        db.execute("UPDATE journal_checkpoints SET signature = ? WHERE number = ?", (signature, checkpoint.number))
+    db.execute(trigger["sql"])
 
 
 @contextmanager
@@ -155,7 +151,7 @@ def _one_moment(db: Database) -> Iterator[None]:
     if db.conn.in_transaction:
         yield
         return
-    db.conn.execute("BEGIN")
+    db.execute("BEGIN")
     try:
         yield
     finally:
@@ -163,5 +159,5 @@ def _one_moment(db: Database) -> Iterator[None]:
 
 
 def _checkpoints(db: Database) -> list[Checkpoint]:
-    checkpoints = rows(db, "SELECT number, hash, at FROM journal_checkpoints ORDER BY number")
+    checkpoints = db.table("journal_checkpoints").rows_where(order_by="number", select="number, hash, at")
     return [Checkpoint(checkpoint["number"], checkpoint["hash"], checkpoint["at"]) for checkpoint in checkpoints]

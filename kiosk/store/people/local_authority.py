@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from kiosk.clock import stamp
 from kiosk.crypto.certificates import Authority
-from kiosk.store.database import Database, insert, row
+from kiosk.store.database import Database
 
 
 class LocalAuthority(Struct, frozen=True):
@@ -19,15 +19,15 @@ class LocalAuthority(Struct, frozen=True):
 def keep(db: Database, made: LocalAuthority, at: datetime) -> None:
     """Store the authority; a box has one."""
     columns = {"name": made.name, "certificate": made.authority.certificate, "key": made.authority.key}
-    insert(db, "local_authority", {"id": 1, **columns, "made_at": stamp(at)})
+    db.table("local_authority").insert({"id": 1, **columns, "made_at": stamp(at)})
 
 
 def kept(db: Database) -> LocalAuthority | None:
     """The authority, None before the box first served the local network."""
-    found = row(db, "SELECT name, certificate, key FROM local_authority")
+    found = next(db.table("local_authority").rows_where(select="name, certificate, key"), None)
     return LocalAuthority(found["name"], Authority(found["certificate"], found["key"])) if found else None
 
 
 def forget(db: Database) -> None:
     """Delete the authority; the next one has another name, and every screen has to trust it anew."""
-    db.conn.execute("DELETE FROM local_authority")
+    db.table("local_authority").delete_where()

@@ -10,8 +10,7 @@ from kiosk.clock import stamp
 from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
-from kiosk.store import reading
-from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store.database import Database
 from kiosk.store.people.people_rows import KeptStation, ListedMediator, RecoverySheet
 
 RECOVERY = "recovery"
@@ -49,12 +48,12 @@ class Grant(Struct, frozen=True):
 def add_mediator(db: Database, mediator: Mediator, at: datetime) -> None:
     """Store a new mediator; a login is unique, whatever its case."""
     columns = {**asdict(mediator), "administrator": int(mediator.administrator), "created_at": stamp(at)}
-    insert(db, "mediators", columns)
+    db.table("mediators").insert(columns)
 
 
 def set_keys(db: Database, mediator: Mediator) -> None:
     """Replace a mediator's first factor, and the key pair it opens."""
-    db.conn.execute(
+    db.execute(
         "UPDATE mediators SET factor = :factor, factor_hash = :factor_hash, salt = :salt, public = :public,"
         " wrapped = :wrapped WHERE id = :id",
         asdict(mediator),
@@ -63,9 +62,9 @@ def set_keys(db: Database, mediator: Mediator) -> None:
 
 def leave(db: Database, mediator_id: str, at: datetime) -> None:
     """Note that a mediator has left: delete their grants and their sign-in for good; their name stays."""
-    db.conn.execute("DELETE FROM grants WHERE holder = ?", (mediator_id,))
+    db.table("grants").delete_where("holder = ?", [mediator_id])
     forgive(db, mediator_id)
-    db.conn.execute(
+    db.execute(
         "UPDATE mediators SET left_at = ?, administrator = 0, factor_hash = '', salt = x'', public = x'',"
         " wrapped = x'' WHERE id = ?",
         (stamp(at), mediator_id),
@@ -74,58 +73,56 @@ def leave(db: Database, mediator_id: str, at: datetime) -> None:
 
 def mediator(db: Database, mediator_id: str) -> Mediator | None:
     """The mediator of that id, None for who has left."""
-    return reading.first(
-        _mediator, db, f"SELECT {_MEDIATOR} FROM mediators WHERE id = ? AND left_at IS NULL", mediator_id
-    )
+    found = db.table("mediators").rows_where("id = ? AND left_at IS NULL", [mediator_id], select=_MEDIATOR)
+    return next(map(_mediator, found), None)
 
 
 def mediator_by_login(db: Database, login: str) -> Mediator | None:
     """The mediator who signs in under that name, None for who has left."""
-    return reading.first(_mediator, db, f"SELECT {_MEDIATOR} FROM mediators WHERE login = ? AND left_at IS NULL", login)
+    found = db.table("mediators").rows_where("login = ? AND left_at IS NULL", [login], select=_MEDIATOR)
+    return next(map(_mediator, found), None)
 
 
 def login_taken(db: Database, login: str) -> bool:
     """Whether anyone signs in under that name, or ever did: the history must not mistake one for the other."""
-    return row(db, "SELECT 1 FROM mediators WHERE login = ?", login) is not None
+    return db.table("mediators").count_where("login = ?", [login]) > 0
 
 
 def mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
     """The mediator who holds that badge or key file."""
-    return reading.first(_mediator, db, f"SELECT {_MEDIATOR} FROM mediators WHERE factor_hash = ?", factor_hash)
+    found = db.table("mediators").rows_where("factor_hash = ?", [factor_hash], select=_MEDIATOR)
+    return next(map(_mediator, found), None)
 
 
 def mediators(db: Database) -> list[ListedMediator]:
     """Everyone who has not left, by name."""
-    return reading.every(
-        ListedMediator.read,
-        db,
+    found = db.query(
         "SELECT id, login, name, administrator, factor,"
         " (SELECT count(*) FROM wrong_tries WHERE mediator_id = mediators.id) AS wrong_tries"
-        " FROM mediators WHERE left_at IS NULL ORDER BY name",
+        " FROM mediators WHERE left_at IS NULL ORDER BY name"
     )
+    return list(map(ListedMediator.read, found))
 
 
 def grant(db: Database, grant: Grant) -> None:
     """Store a grant; it replaces the holder's earlier one of the same service."""
-    insert(db, "grants", {**asdict(grant), "supervisor": int(grant.supervisor)}, "REPLACE")
+    db.table("grants").insert({**asdict(grant), "supervisor": int(grant.supervisor)}, replace=True)
 
 
 def withdraw(db: Database, holder: str, service_id: str) -> None:
     """Take a service from someone."""
-    db.conn.execute("DELETE FROM grants WHERE holder = ? AND service_id = ?", (holder, service_id))
+    db.table("grants").delete_where("holder = ? AND service_id = ?", [holder, service_id])
 
 
 def suspend(db: Database, holder: str) -> None:
     """Empty every grant of a holder whose private key is lost: each waits to be handed over again."""
-    db.conn.execute("UPDATE grants SET sealed = x'' WHERE holder = ?", (holder,))
+    db.execute("UPDATE grants SET sealed = x'' WHERE holder = ?", (holder,))
 
 
 def grants(db: Database, holder: str = "") -> list[Grant]:
     """The grants of a holder, or of everyone for ""."""
-    granted = rows(
-        db,
-        "SELECT holder, service_id, supervisor, sealed FROM grants WHERE ? IN ('', holder) ORDER BY service_id",
-        holder,
+    granted = db.table("grants").rows_where(
+        "? IN ('', holder)", [holder], order_by="service_id", select="holder, service_id, supervisor, sealed"
     )
     return [
         Grant(grant["holder"], grant["service_id"], bool(grant["supervisor"]), grant["sealed"]) for grant in granted
@@ -134,106 +131,101 @@ def grants(db: Database, holder: str = "") -> list[Grant]:
 
 def set_recovery(db: Database, public: bytes, at: datetime) -> None:
     """Store the public key of the recovery sheet; a new sheet replaces the one before."""
-    db.conn.execute(
-        "INSERT OR REPLACE INTO recovery (id, public, made_at, verified_at) VALUES (1, ?, ?, NULL)",
-        (public, stamp(at)),
-    )
+    db.table("recovery").insert({"id": 1, "public": public, "made_at": stamp(at)}, replace=True)
 
 
 def recovery(db: Database) -> RecoverySheet | None:
     """The recovery sheet, None before there is one."""
-    return reading.first(RecoverySheet.read, db, "SELECT public, made_at, verified_at FROM recovery")
+    return next(map(RecoverySheet.read, db.table("recovery").rows_where(select="public, made_at, verified_at")), None)
 
 
 def verify_recovery(db: Database, at: datetime) -> None:
     """Note that someone has typed the recovery sheet's words back."""
-    db.conn.execute("UPDATE recovery SET verified_at = ?", (stamp(at),))
+    db.execute("UPDATE recovery SET verified_at = ?", (stamp(at),))
 
 
 def start_again(db: Database) -> bool:
     """Delete all people and all service keys, unless a key is in use already; gives whether they were deleted."""
-    if number(db, "SELECT count(*) FROM data_keys") or number(db, "SELECT count(*) FROM cases"):
+    if db.table("data_keys").count_where() or db.table("cases").count_where():
         return False
     for table in ("sessions", "wrong_tries", "grants", "mediators", "services", "recovery"):
-        db.conn.execute(f"DELETE FROM {table}")
+        db.table(table).delete_where()
     return True
 
 
 def add_wrong_try(db: Database, mediator_id: str, at: datetime) -> None:
     """Count one more wrong try."""
-    db.conn.execute("INSERT INTO wrong_tries (mediator_id, at) VALUES (?, ?)", (mediator_id, stamp(at)))
+    db.table("wrong_tries").insert({"mediator_id": mediator_id, "at": stamp(at)})
 
 
 def wrong_tries(db: Database, mediator_id: str) -> int:
     """How many wrong tries since the last right one; the clock plays no part."""
-    return number(db, "SELECT count(*) FROM wrong_tries WHERE mediator_id = ?", mediator_id)
+    return db.table("wrong_tries").count_where("mediator_id = ?", [mediator_id])
 
 
 def forgive(db: Database, mediator_id: str) -> None:
     """Delete a mediator's wrong tries."""
-    db.conn.execute("DELETE FROM wrong_tries WHERE mediator_id = ?", (mediator_id,))
+    db.table("wrong_tries").delete_where("mediator_id = ?", [mediator_id])
 
 
 def add_station(db: Database, station_id: str, token_hash: str, role: StationRole, at: datetime) -> None:
     """Store a browser as a station."""
-    insert(db, "stations", {"id": station_id, "token_hash": token_hash, "role": role, "created_at": stamp(at)})
+    db.table("stations").insert({"id": station_id, "token_hash": token_hash, "role": role, "created_at": stamp(at)})
 
 
 def set_role(db: Database, station_id: str, role: StationRole) -> None:
     """Set what a station is for."""
-    db.conn.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
+    db.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
 
 
 def set_name(db: Database, station_id: str, name: str) -> None:
     """Set the name of a station."""
-    db.conn.execute("UPDATE stations SET name = ? WHERE id = ?", (name, station_id))
+    db.execute("UPDATE stations SET name = ? WHERE id = ?", (name, station_id))
 
 
 def set_measure(db: Database, station_id: str, mm_per_px: float, distance_mm: int) -> None:
     """Set the size of a station's pixels and the reading distance; 0 for unknown."""
-    db.conn.execute(
-        "UPDATE stations SET mm_per_px = ?, distance_mm = ? WHERE id = ?", (mm_per_px, distance_mm, station_id)
-    )
+    db.execute("UPDATE stations SET mm_per_px = ?, distance_mm = ? WHERE id = ?", (mm_per_px, distance_mm, station_id))
 
 
 def set_paper_slot(db: Database, station_id: str, slot: PaperSlot) -> None:
     """Set where the paper of a station comes out."""
-    db.conn.execute("UPDATE stations SET paper_slot = ? WHERE id = ?", (slot, station_id))
+    db.execute("UPDATE stations SET paper_slot = ? WHERE id = ?", (slot, station_id))
 
 
 def paper_slot(db: Database, station_id: str) -> PaperSlot:
     """Where the paper of a station comes out, as somebody has said it."""
-    station = row(db, "SELECT paper_slot FROM stations WHERE id = ?", station_id)
+    station = next(db.table("stations").rows_where("id = ?", [station_id], select="paper_slot"), None)
     return PaperSlot(station["paper_slot"]) if station else PaperSlot.UNTOLD
 
 
 def set_speaker(db: Database, station_id: str, volume: int | None) -> None:
     """Set how loud each session begins at a station, 0 to 100; None for what the settings say."""
-    db.conn.execute("UPDATE stations SET speaker = ? WHERE id = ?", (volume, station_id))
+    db.execute("UPDATE stations SET speaker = ? WHERE id = ?", (volume, station_id))
 
 
 def speaker(db: Database, station_id: str) -> int | None:
     """How loud each session begins at a station, None where the settings say it."""
-    station = row(db, "SELECT speaker FROM stations WHERE id = ?", station_id)
+    station = next(db.query("SELECT speaker FROM stations WHERE id = ?", [station_id]), None)
     return station["speaker"] if station else None
 
 
 def station_name(db: Database, station_id: str) -> str:
     """The name of a station, "" where it has none."""
-    station = row(db, "SELECT name FROM stations WHERE id = ?", station_id)
+    station = next(db.table("stations").rows_where("id = ?", [station_id], select="name"), None)
     return str(station["name"] or "") if station else ""
 
 
 def named_stations(db: Database) -> list[KeptStation]:
     """Stations that somebody named, by name."""
-    return reading.every(
-        KeptStation.read, db, f"SELECT {_STATION} FROM stations WHERE name != '' ORDER BY name COLLATE NOCASE, id"
-    )
+    found = db.table("stations").rows_where("name != ''", order_by="name COLLATE NOCASE, id", select=_STATION)
+    return list(map(KeptStation.read, found))
 
 
 def station(db: Database, token_hash: str) -> KeptStation | None:
     """The station whose browser holds that token, None where none does."""
-    return reading.first(KeptStation.read, db, f"SELECT {_STATION} FROM stations WHERE token_hash = ?", token_hash)
+    found = db.table("stations").rows_where("token_hash = ?", [token_hash], select=_STATION)
+    return next(map(KeptStation.read, found), None)
 
 
 def _mediator(record: dict[str, Any]) -> Mediator:

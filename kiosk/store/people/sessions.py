@@ -8,8 +8,7 @@ from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.screen.station_role import StationRole
-from kiosk.store import reading
-from kiosk.store.database import Database, row, rows
+from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 
@@ -58,76 +57,67 @@ def save(db: Database, session: NewSession) -> None:
         "created_at": stamp(session.created_at),
         "seen_at": stamp(session.seen_at),
     }
-    db.conn.execute(
-        "INSERT OR REPLACE INTO sessions (id_hash, station_id, mediator_id, language, plain, comfort, speech,"
-        " case_id, confirming, created_at, seen_at) VALUES (:id_hash, :station_id, :mediator_id, :language, :plain,"
-        " :comfort, :speech, :case_id, :confirming, :created_at, :seen_at)",
-        columns,
-    )
+    db.table("sessions").insert(columns, replace=True)
 
 
 def get(db: Database, id_hash: str) -> KeptSession | None:
     """The session of that id, None where there is none."""
-    return reading.first(
-        _kept,
-        db,
+    found = db.query(
         "SELECT sessions.*, mediators.name AS mediator_name, stations.role AS role,"
         " stations.mm_per_px, stations.distance_mm FROM sessions"
         " LEFT JOIN mediators ON mediators.id = sessions.mediator_id"
         " LEFT JOIN stations ON stations.id = sessions.station_id WHERE id_hash = ?",
-        id_hash,
+        [id_hash],
     )
+    return next(map(_kept, found), None)
 
 
 def leave_idle(db: Database, id_hash: str) -> None:
     """Mark a session as idle, so that it asks for the PIN, even if the clock is set back later."""
-    db.conn.execute("UPDATE sessions SET idle = 1 WHERE id_hash = ?", (id_hash,))
+    db.execute("UPDATE sessions SET idle = 1 WHERE id_hash = ?", (id_hash,))
 
 
 def at_case(db: Database, id_hash: str, case_id: str) -> None:
     """Set the case that the session is at ("" for none)."""
-    db.conn.execute("UPDATE sessions SET case_id = ? WHERE id_hash = ?", (case_id, id_hash))
+    db.execute("UPDATE sessions SET case_id = ? WHERE id_hash = ?", (case_id, id_hash))
 
 
 def rename(db: Database, id_hash: str, new_id_hash: str) -> None:
     """Change the id of a session; the caller moves the keys that it holds."""
-    db.conn.execute("UPDATE sessions SET id_hash = ? WHERE id_hash = ?", (new_id_hash, id_hash))
+    db.execute("UPDATE sessions SET id_hash = ? WHERE id_hash = ?", (new_id_hash, id_hash))
 
 
 def end(db: Database, id_hash: str) -> None:
     """Delete a session, and every key it held."""
     wrapped_keys.forget(db, KeyKind.SESSION, id_hash)
-    db.conn.execute("DELETE FROM sessions WHERE id_hash = ?", (id_hash,))
+    db.table("sessions").delete_where("id_hash = ?", [id_hash])
 
 
 def end_of(db: Database, mediator_id: str, but: str = "") -> None:
     """Delete every session of a mediator, on any screen, except the one of the hash `but`."""
-    sessions = rows(db, "SELECT id_hash FROM sessions WHERE mediator_id = ? AND id_hash <> ?", mediator_id, but)
-    for session in sessions:
+    sessions = db.table("sessions").rows_where("mediator_id = ? AND id_hash <> ?", [mediator_id, but])
+    for session in list(sessions):
         end(db, session["id_hash"])
 
 
 def any_of(db: Database, mediator_id: str) -> bool:
     """Whether a mediator has a session on any screen."""
-    return row(db, "SELECT 1 FROM sessions WHERE mediator_id = ?", mediator_id) is not None
+    return db.table("sessions").count_where("mediator_id = ?", [mediator_id]) > 0
 
 
 def note_use(db: Database, id_hash: str, at: datetime) -> None:
     """Note when a session was last used; nothing happens for one that was ended meanwhile."""
-    db.conn.execute("UPDATE sessions SET seen_at = ? WHERE id_hash = ?", (stamp(at), id_hash))
+    db.execute("UPDATE sessions SET seen_at = ? WHERE id_hash = ?", (stamp(at), id_hash))
 
 
 def end_old(db: Database, before: datetime, terminals_before: datetime) -> None:
     """Delete sessions not used since `before`, those of terminals since `terminals_before`."""
-    old = rows(
-        db,
+    old = db.query(
         "SELECT id_hash FROM sessions LEFT JOIN stations ON stations.id = sessions.station_id"
         " WHERE seen_at < ? OR (stations.role = ? AND seen_at < ?)",
-        stamp(before),
-        StationRole.TERMINAL,
-        stamp(terminals_before),
+        [stamp(before), StationRole.TERMINAL, stamp(terminals_before)],
     )
-    for session in old:
+    for session in list(old):
         end(db, session["id_hash"])
 
 

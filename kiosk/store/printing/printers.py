@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.clock import stamp
-from kiosk.store import reading
 from kiosk.store.database import Database
 
 
@@ -37,7 +37,7 @@ _KEPT = "id, name, carrier, settings, paper, profile, forgotten_at IS NOT NULL A
 
 def save(db: Database, kept: Kept, at: datetime) -> None:
     """Add a printer, or change the one of this id. Two that are not forgotten never have one name."""
-    db.conn.execute(
+    db.execute(
         "INSERT INTO printers (id, name, carrier, settings, paper, profile, added_at)"
         " VALUES (:id, :name, :carrier, :settings, :paper, :profile, :added_at)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, carrier = excluded.carrier,"
@@ -56,63 +56,55 @@ def save(db: Database, kept: Kept, at: datetime) -> None:
 
 def forget(db: Database, printer_id: str, at: datetime) -> None:
     """It is offered and chosen no more; what was chosen less closely counts again."""
-    db.conn.execute("DELETE FROM printer_choices WHERE printer_id = ?", (printer_id,))
-    db.conn.execute(
-        "UPDATE printers SET forgotten_at = ? WHERE id = ? AND forgotten_at IS NULL", (stamp(at), printer_id)
-    )
+    db.table("printer_choices").delete_where("printer_id = ?", [printer_id])
+    db.execute("UPDATE printers SET forgotten_at = ? WHERE id = ? AND forgotten_at IS NULL", (stamp(at), printer_id))
 
 
 def get(db: Database, printer_id: str) -> Kept | None:
     """The printer of this id, forgotten ones too."""
-    return reading.first(_kept, db, f"SELECT {_KEPT} FROM printers WHERE id = ?", printer_id)
+    return next(map(_kept, db.table("printers").rows_where("id = ?", [printer_id], select=_KEPT)), None)
 
 
 def named(db: Database, name: str) -> Kept | None:
     """The one that is called so, capitals aside."""
-    return reading.first(
-        _kept, db, f"SELECT {_KEPT} FROM printers WHERE name = ? COLLATE NOCASE AND forgotten_at IS NULL", name
-    )
+    found = db.table("printers").rows_where("name = ? COLLATE NOCASE AND forgotten_at IS NULL", [name], select=_KEPT)
+    return next(map(_kept, found), None)
 
 
 def every(db: Database) -> list[Kept]:
     """Those that are not forgotten, by name."""
-    return reading.every(
-        _kept, db, f"SELECT {_KEPT} FROM printers WHERE forgotten_at IS NULL ORDER BY name COLLATE NOCASE"
-    )
+    found = db.table("printers").rows_where("forgotten_at IS NULL", order_by="name COLLATE NOCASE", select=_KEPT)
+    return list(map(_kept, found))
 
 
 def choose(db: Database, choice: Choice) -> None:
     """From now on, in the place of what was chosen there before."""
-    db.conn.execute(
-        "INSERT OR REPLACE INTO printer_choices (station_id, papers, printer_id) VALUES (?,?,?)",
-        (choice.station_id, choice.papers, choice.printer_id),
-    )
+    db.table("printer_choices").insert(asdict(choice), replace=True)
 
 
 def unchoose(db: Database, station_id: str, papers: str) -> None:
     """Nothing is chosen there any more."""
-    db.conn.execute("DELETE FROM printer_choices WHERE station_id = ? AND papers = ?", (station_id, papers))
+    db.table("printer_choices").delete_where("station_id = ? AND papers = ?", [station_id, papers])
 
 
 def choices(db: Database) -> list[Choice]:
     """All of them."""
-    return reading.every(
-        reading.as_written(Choice),
-        db,
-        "SELECT station_id, papers, printer_id FROM printer_choices ORDER BY station_id, papers",
+    found = db.table("printer_choices").rows_where(
+        order_by="station_id, papers", select="station_id, papers, printer_id"
     )
+    return [Choice(**record) for record in found]
 
 
 def chosen(db: Database, station_id: str, papers: str) -> Choice | None:
     """The closest choice: this station's for these papers, then for all, then every station's; None where none is."""
-    return reading.first(
-        reading.as_written(Choice),
-        db,
-        "SELECT station_id, papers, printer_id FROM printer_choices WHERE station_id IN (?, '') AND papers IN (?, '')"
-        " ORDER BY station_id != '' DESC, papers != '' DESC LIMIT 1",
-        station_id,
-        papers,
+    found = db.table("printer_choices").rows_where(
+        "station_id IN (?, '') AND papers IN (?, '')",
+        [station_id, papers],
+        order_by="station_id != '' DESC, papers != '' DESC",
+        select="station_id, papers, printer_id",
+        limit=1,
     )
+    return next((Choice(**record) for record in found), None)
 
 
 def _kept(record: dict[str, Any]) -> Kept:

@@ -8,8 +8,7 @@ from msgspec.structs import asdict, replace
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.printing.print_job import NEW_TRY, Job, JobState, PrintJob, TryOutcome
-from kiosk.store import reading
-from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store.database import Database, listed
 
 _FACTS = (
     "SELECT spool.* FROM unprinted CROSS JOIN spool ON spool.id = unprinted.job_id"  # CROSS JOIN: the small side first
@@ -19,13 +18,14 @@ _FACTS = (
 def add(db: Database, job: Job) -> None:
     """Queue a job as `pending`."""
     given = {"plain": int(job.plain), "large": int(job.large), "queued_at": stamp(job.queued_at)}
-    insert(db, "jobs", asdict(job) | given)
+    db.table("jobs").insert(asdict(job) | given)
     note(db, job.id, job.queued_at, JobState.PENDING)
 
 
 def note(db: Database, job_id: str, at: datetime, state: JobState, detail: str = "") -> int:
     """What became of a job; its newest note is its state. Gives the note's id."""
-    return insert(db, "job_states", {"job_id": job_id, "at": stamp(at), "state": state, "detail": detail})
+    noted = {"job_id": job_id, "at": stamp(at), "state": state, "detail": detail}
+    return db.table("job_states").insert(noted).last_rowid or 0
 
 
 def save(db: Database, before: PrintJob, after: PrintJob, at: datetime) -> PrintJob:
@@ -41,73 +41,72 @@ def save(db: Database, before: PrintJob, after: PrintJob, at: datetime) -> Print
 
 def take(db: Database, job_id: str, at: datetime) -> None:
     """The person has their paper in hand."""
-    db.conn.execute("UPDATE jobs SET taken_at = ? WHERE id = ?", (stamp(at), job_id))
+    db.execute("UPDATE jobs SET taken_at = ? WHERE id = ?", (stamp(at), job_id))
 
 
 def add_try(db: Database, job_id: str, printer: str, copy: int, at: datetime) -> int:
     """The bytes of a job go to a printer now, marked as that copy; the id of this try."""
-    return insert(db, "tries", {"job_id": job_id, "printer": printer, "copy": copy, "at": stamp(at)})
+    begun = {"job_id": job_id, "printer": printer, "copy": copy, "at": stamp(at)}
+    return db.table("tries").insert(begun).last_rowid or 0
 
 
 def end_try(db: Database, try_id: int, ended: TryOutcome) -> None:
     """What its printer says of a try."""
-    db.conn.execute("UPDATE tries SET ended = ? WHERE id = ?", (ended, try_id))
+    db.execute("UPDATE tries SET ended = ? WHERE id = ?", (ended, try_id))
 
 
 def get(db: Database, job_id: str) -> PrintJob | None:
     """One job with its state and its last try (`try_id` None where it had none)."""
-    return reading.first(_print_job, db, "SELECT * FROM spool WHERE id = ?", job_id)
+    return next(map(_print_job, db.view("spool").rows_where("id = ?", [job_id])), None)
 
 
 def in_state(db: Database, state: JobState, limit: int = 1000) -> list[PrintJob]:
     """Jobs in a state that is not the last (neither `completed` nor `canceled`), the oldest first."""
-    return reading.every(_print_job, db, f"{_FACTS} WHERE state = ? ORDER BY queued_at LIMIT ?", state, limit)
+    return list(map(_print_job, db.query(f"{_FACTS} WHERE state = ? ORDER BY queued_at LIMIT ?", [state, limit])))
 
 
 def in_doubt(db: Database, services: Iterable[str], limit: int) -> list[PrintJob]:
     """Jobs that may not have come out, or cannot: of cases of these services, and of no case; the oldest first."""
-    return reading.every(
-        _print_job,
-        db,
+    found = db.query(
         f"{_FACTS} LEFT JOIN events ON events.id = spool.subject LEFT JOIN updates ON updates.id ="
         " substr(spool.subject, instr(spool.subject, ':') + 1)"
         " LEFT JOIN cases ON cases.id = coalesce(events.stream, spool.subject)"
         " WHERE spool.state IN ('unknown', 'aborted') AND coalesce(cases.service_id, updates.service_id, '')"
         " IN (SELECT '' UNION SELECT value FROM json_each(?)) ORDER BY spool.queued_at LIMIT ?",
-        reading.listed(services),
-        limit,
+        [listed(services), limit],
     )
+    return list(map(_print_job, found))
 
 
 def of_sessions(db: Database) -> list[PrintJob]:
     """Jobs of citizens alone that are neither out nor canceled."""
-    return reading.every(_print_job, db, f"{_FACTS} WHERE session <> ''")
+    return list(map(_print_job, db.query(f"{_FACTS} WHERE session <> ''")))
 
 
 def recent(db: Database, limit: int = 30) -> list[PrintJob]:
     """The newest jobs, whatever became of them."""
-    return reading.every(_print_job, db, "SELECT * FROM spool ORDER BY queued_at DESC LIMIT ?", limit)
+    return list(map(_print_job, db.view("spool").rows_where(order_by="queued_at DESC", limit=limit)))
 
 
 def follow_session(db: Database, session: str, new_session: str) -> None:
     """Jobs that a citizen alone asked for are theirs under the new hash of their session too."""
-    db.conn.execute("UPDATE jobs SET session = ? WHERE session = ? AND session <> ''", (new_session, session))
+    db.execute("UPDATE jobs SET session = ? WHERE session = ? AND session <> ''", (new_session, session))
 
 
 def at_screen(db: Database, session: str, station_id: str, subject: str) -> PrintJob | None:
     """The newest job that a citizen alone asked for in this session, else the newest of a subject asked for here."""
     if session:
         newest = "SELECT * FROM spool WHERE session = ? AND session <> '' ORDER BY queued_at DESC, id LIMIT 1"
-        return reading.first(_print_job, db, newest, session)
+        return next(map(_print_job, db.query(newest, [session])), None)
     newest = (
         "SELECT * FROM spool WHERE subject = ? AND station_id = ? AND session = '' ORDER BY queued_at DESC, id LIMIT 1"
     )
-    return reading.first(_print_job, db, newest, subject, station_id)
+    return next(map(_print_job, db.query(newest, [subject, station_id])), None)
 
 
 def renumber(db: Database, subject: str, new_subject: str, reference: str) -> None:
     """What has not come out yet of a subject is printed of the new one, under the new number of its case."""
-    db.conn.execute(
+    db.execute(
         "UPDATE jobs SET subject = ?, reference = ? WHERE subject = ? AND id IN (SELECT job_id FROM unprinted)",
         (new_subject, reference, subject),
     )
@@ -117,17 +116,16 @@ def is_asked_for(db: Database, kind: str, subject: str, reference: str) -> bool:
     """Whether a paper of this kind, under this number, is printed or is to be printed."""
     lost = (JobState.CANCELED, JobState.ABORTED)
     asked = "SELECT 1 FROM spool WHERE kind = ? AND subject = ? AND reference = ? AND state NOT IN (?, ?)"
-    return row(db, asked, kind, subject, reference, *lost) is not None
+    return next(db.query(asked, [kind, subject, reference, *lost]), None) is not None
 
 
 def subjects_waiting(db: Database, since: datetime) -> set[str]:
     """The subjects (cases, or streams of events) of desks' jobs queued after `since` that are not printed yet."""
-    jobs = rows(
-        db,
+    jobs = db.query(
         "SELECT DISTINCT coalesce(events.stream, jobs.subject) AS subject FROM unprinted"
         " JOIN jobs ON jobs.id = unprinted.job_id LEFT JOIN events ON events.id = jobs.subject"
         " WHERE jobs.session = '' AND jobs.queued_at > ?",
-        stamp(since),
+        [stamp(since)],
     )
     return {str(job["subject"]) for job in jobs}
 
@@ -141,24 +139,25 @@ def latest_copy(db: Database, kinds: tuple[str, ...], subject: str, reference: s
     the other.
     """
     marks = ",".join("?" * len(kinds))
-    return number(
-        db,
-        "SELECT max(copy) FROM jobs JOIN tries ON tries.job_id = jobs.id"
+    (papers,) = db.query(
+        "SELECT max(copy) AS latest FROM jobs JOIN tries ON tries.job_id = jobs.id"
         f" WHERE kind IN ({marks}) AND subject = ? AND reference = ? AND ended <> '{TryOutcome.NOT_PRINTED}'",
-        *kinds,
-        subject,
-        reference,
+        [*kinds, subject, reference],
     )
+    return papers["latest"] or 0
 
 
 def cut_off(db: Database, printer: str, before: int) -> bool:
     """Whether the last bytes that may have reached a printer, before that try, were perhaps not all of them."""
-    last = row(
-        db,
-        "SELECT ended FROM tries WHERE printer = ? AND id < ?"
-        f" AND ended <> '{TryOutcome.NOT_PRINTED}' ORDER BY id DESC LIMIT 1",
-        printer,
-        before,
+    last = next(
+        db.table("tries").rows_where(
+            f"printer = ? AND id < ? AND ended <> '{TryOutcome.NOT_PRINTED}'",
+            [printer, before],
+            order_by="id DESC",
+            select="ended",
+            limit=1,
+        ),
+        None,
     )
     return last is not None and last["ended"] != TryOutcome.COMPLETED
 

@@ -12,8 +12,7 @@ from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.published.documents import EVERYONE, SignedDocument
 from kiosk.domain.published.judging import Known
-from kiosk.store import reading
-from kiosk.store.database import Database, insert, rows
+from kiosk.store.database import Database, listed
 
 
 class Following(Struct, frozen=True):
@@ -50,130 +49,117 @@ class Content(Struct, frozen=True):
 
 def root(db: Database) -> SignedDocument | None:
     """The newest trusted root, None where nothing is trusted yet."""
-    return reading.first(_document, db, "SELECT document FROM published_roots ORDER BY number DESC LIMIT 1")
+    found = db.table("published_roots").rows_where(order_by="number DESC", select="document", limit=1)
+    return next(map(_document, found), None)
 
 
 def add_root(db: Database, number: int, signed: SignedDocument, at: datetime) -> None:
     """Keep a verified root as the newest."""
-    insert(db, "published_roots", {"number": number, "document": encode(signed).decode(), "at": stamp(at)}, "REPLACE")
+    db.table("published_roots").insert(
+        {"number": number, "document": encode(signed).decode(), "at": stamp(at)}, replace=True
+    )
 
 
 def forget_everything(db: Database) -> None:
     """Forget roots, lists and items: another root is trusted from the start."""
     for table in ("items", "faults", "contents", "lists", "roots", "following"):
-        db.conn.execute(f"DELETE FROM published_{table}")  # nosec B608: our own names
+        db.execute(f"DELETE FROM published_{table}")  # nosec B608: our own names
 
 
 def signed_list(db: Database, scope: str) -> SignedDocument | None:
     """The list of that scope that is followed, None where there is none."""
-    return reading.first(_document, db, "SELECT document FROM published_lists WHERE scope = ?", scope)
+    return next(map(_document, db.table("published_lists").rows_where("scope = ?", [scope], select="document")), None)
 
 
 def known(db: Database, scope: str) -> Known | None:
     """Number and statement of the list of that scope that is followed."""
-    record = next(iter(rows(db, "SELECT number, document FROM published_lists WHERE scope = ?", scope)), None)
+    record = next(db.table("published_lists").rows_where("scope = ?", [scope]), None)
     return None if record is None else Known(record["number"], _document(record).statement)
 
 
 def lists(db: Database) -> list[SignedDocument]:
     """The lists that are followed, that of every site first."""
-    return reading.every(_document, db, "SELECT document FROM published_lists ORDER BY scope")
+    return list(map(_document, db.table("published_lists").rows_where(order_by="scope", select="document")))
 
 
 def keep_list(db: Database, scope: str, number: int, signed: SignedDocument, at: datetime) -> None:
     """Follow this list from now on, in place of the one before."""
     row = {"scope": scope, "number": number, "document": encode(signed).decode(), "at": stamp(at)}
-    insert(db, "published_lists", row, "REPLACE")
+    db.table("published_lists").insert(row, replace=True)
 
 
 def keep_content(db: Database, sha256: str, content: bytes) -> None:
     """Keep the verified bytes of an item."""
-    insert(db, "published_contents", {"sha256": sha256, "content": content}, "IGNORE")
+    db.table("published_contents").insert({"sha256": sha256, "content": content}, ignore=True)
 
 
 def content(db: Database, sha256: str) -> bytes | None:
     """The bytes with that hash, None where they are not here."""
-    return reading.first(
-        lambda record: bytes(record["content"]), db, "SELECT content FROM published_contents WHERE sha256 = ?", sha256
-    )
+    found = db.table("published_contents").rows_where("sha256 = ?", [sha256], select="content")
+    return next((bytes(record["content"]) for record in found), None)
 
 
 def lacking(db: Database, hashes: Iterable[str]) -> set[str]:
     """Those of these hashes whose bytes are not here."""
     wanted = set(hashes)
     sql = "SELECT sha256 FROM published_contents WHERE sha256 IN (SELECT value FROM json_each(?))"
-    return wanted - {str(record["sha256"]) for record in rows(db, sql, reading.listed(wanted))}
+    return wanted - {str(record["sha256"]) for record in db.query(sql, [listed(wanted)])}
 
 
 def put_in_force(db: Database, scope: str, kind: str, items: Mapping[str, str]) -> None:
     """Let these items (name to hash) be the ones of a kind in a scope, in place of those before."""
-    db.conn.execute("DELETE FROM published_items WHERE scope = ? AND kind = ?", (scope, kind))
+    db.table("published_items").delete_where("scope = ? AND kind = ?", [scope, kind])
     for name, sha256 in items.items():
-        insert(db, "published_items", {"scope": scope, "kind": kind, "name": name, "sha256": sha256})
+        db.table("published_items").insert({"scope": scope, "kind": kind, "name": name, "sha256": sha256})
 
 
 def in_force(db: Database, kind: str) -> list[Content]:
     """The items of a kind, by name; where a site has its own of that name, its own."""
-    found = reading.every(
-        reading.as_written(Content),
-        db,
+    found = db.query(
         "SELECT kind, name, sha256, scope, content FROM published_items JOIN published_contents USING (sha256)"
         " WHERE kind = ? ORDER BY scope",
-        kind,
+        [kind],
     )
-    by_name = {item.name: item for item in found}
+    by_name = {item["name"]: Content(**item) for item in found}
     return [by_name[name] for name in sorted(by_name)]
 
 
 def kinds(db: Database, scope: str) -> set[str]:
     """The kinds of which something is in force in a scope."""
-    return {str(row["kind"]) for row in rows(db, "SELECT kind FROM published_items WHERE scope = ?", scope)}
+    return {str(row["kind"]) for row in db.table("published_items").rows_where("scope = ?", [scope], select="kind")}
 
 
 def drop_contents(db: Database) -> None:
     """Delete the bytes that no item in force names."""
-    db.conn.execute("DELETE FROM published_contents WHERE sha256 NOT IN (SELECT sha256 FROM published_items)")
+    db.execute("DELETE FROM published_contents WHERE sha256 NOT IN (SELECT sha256 FROM published_items)")
 
 
 def note_faults(db: Database, faults: Iterable[KindFault]) -> None:
     """Keep which kinds of the newest lists were not taken, in place of those before."""
-    db.conn.execute("DELETE FROM published_faults")
+    db.table("published_faults").delete_where()
     for fault in faults:
         row = {"kind": fault.kind, "code": fault.code, "details": json.dumps(fault.details)}
-        insert(db, "published_faults", row, "REPLACE")
+        db.table("published_faults").insert(row, replace=True)
 
 
 def faults(db: Database) -> list[KindFault]:
     """The kinds that were not taken, by name."""
-    return reading.every(
-        lambda record: KindFault(record["kind"], record["code"], json.loads(record["details"])),
-        db,
-        "SELECT kind, code, details FROM published_faults ORDER BY kind",
-    )
+    found = db.table("published_faults").rows_where(order_by="kind", select="kind, code, details")
+    return [KindFault(record["kind"], record["code"], json.loads(record["details"])) for record in found]
 
 
 def following(db: Database) -> Following:
     """How far the hub was followed."""
-    found = reading.first(
-        lambda record: Following(
-            record["epoch"],
-            record["cursor"],
-            record["code"],
-            json.loads(record["details"]),
-            moment(record["at"]),
-            record["program"],
-        ),
-        db,
-        "SELECT epoch, cursor, code, details, at, program FROM published_following",
-    )
-    return found or Following()
+    for kept in db.table("published_following").rows_where(select="epoch, cursor, code, details, at, program"):
+        return Following(**kept | {"details": json.loads(kept["details"]), "at": moment(kept["at"])})
+    return Following()
 
 
 def follow(db: Database, now: Following, at: datetime) -> None:
     """Keep how far the hub was followed."""
     details = json.dumps(now.details, default=str)
     row = {"id": 1, "epoch": now.epoch, "cursor": now.cursor, "code": now.code, "details": details, "at": stamp(at)}
-    insert(db, "published_following", row | {"program": now.program}, "REPLACE")
+    db.table("published_following").insert(row | {"program": now.program}, replace=True)
 
 
 def scopes(site: str) -> tuple[str, ...]:

@@ -12,8 +12,7 @@ from kiosk.domain.published import contents, settable
 from kiosk.domain.published.contents import PublishedSetting
 from kiosk.errors import Refused
 from kiosk.settings import Settings
-from kiosk.store import reading
-from kiosk.store.database import Database, insert, rows
+from kiosk.store.database import Database
 from kiosk.store.published import publications
 from kiosk.store.published.publications import Content
 
@@ -51,22 +50,22 @@ def newest(db: Database) -> dict[str, Change]:
 
 def every(db: Database) -> list[Change]:
     """Every change, the oldest first."""
-    return reading.every(_change, db, "SELECT * FROM setting_changes ORDER BY number")
+    return list(map(_change, db.table("setting_changes").rows_where(order_by="number")))
 
 
 def revert(db: Database, name: str, mediator_id: str, at: datetime) -> None:
     """Take a setting back to the town hall's own value, whatever is published of it from now on."""
-    insert(db, "setting_reverts", {"name": name, "mediator_id": mediator_id, "at": stamp(at)}, "REPLACE")
+    db.table("setting_reverts").insert({"name": name, "mediator_id": mediator_id, "at": stamp(at)}, replace=True)
 
 
 def follow_again(db: Database, name: str) -> None:
     """Follow again what is published of a setting."""
-    db.conn.execute("DELETE FROM setting_reverts WHERE name = ?", (name,))
+    db.table("setting_reverts").delete_where("name = ?", [name])
 
 
 def reverted(db: Database) -> set[str]:
     """The settings that the town hall has taken back."""
-    return {str(record["name"]) for record in rows(db, "SELECT name FROM setting_reverts")}
+    return {str(record["name"]) for record in db.table("setting_reverts").rows_where(select="name")}
 
 
 def published(db: Database) -> list[PublishedSetting]:
@@ -89,7 +88,7 @@ def applied(db: Database, own: Settings) -> Settings:
 def _add(db: Database, name: str, value: object, sha256: str, scope: str, at: datetime) -> None:
     known = publications.known(db, scope)
     row = {"name": name, "value": json.dumps(value), "sha256": sha256, "scope": scope, "at": stamp(at)}
-    insert(db, "setting_changes", row | {"list_number": known.number if known else 0})
+    db.table("setting_changes").insert(row | {"list_number": known.number if known else 0})
 
 
 def _change(record: dict[str, Any]) -> Change:

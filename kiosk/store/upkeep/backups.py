@@ -5,8 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from kiosk.clock import moment, stamp
-from kiosk.store import reading
-from kiosk.store.database import Database, insert
+from kiosk.store.database import Database
 
 KEPT = 100
 """Lines that are kept."""
@@ -22,18 +21,20 @@ class Tried(Struct, frozen=True):
 
 def note(db: Database, at: datetime, place: str, fault: str) -> None:
     """Note a backup; `fault` is "" for one that was made."""
-    insert(db, "backups", {"at": stamp(at), "place": place, "fault": fault})
-    db.conn.execute("DELETE FROM backups WHERE id <= (SELECT max(id) FROM backups) - ?", (KEPT,))
+    db.table("backups").insert({"at": stamp(at), "place": place, "fault": fault})
+    db.execute("DELETE FROM backups WHERE id <= (SELECT max(id) FROM backups) - ?", (KEPT,))
 
 
 def last_made(db: Database) -> Tried | None:
     """The last backup that was made."""
-    return reading.first(_tried, db, "SELECT at, place, fault FROM backups WHERE fault = '' ORDER BY id DESC LIMIT 1")
+    found = db.table("backups").rows_where("fault = ''", order_by="id DESC", select="at, place, fault", limit=1)
+    return next(map(_tried, found), None)
 
 
 def failed_since(db: Database) -> Tried | None:
     """The last try, where it failed."""
-    last = reading.first(_tried, db, "SELECT at, place, fault FROM backups ORDER BY id DESC LIMIT 1")
+    found = db.table("backups").rows_where(order_by="id DESC", select="at, place, fault", limit=1)
+    last = next(map(_tried, found), None)
     return last if last is not None and last.fault else None
 
 

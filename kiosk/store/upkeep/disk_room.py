@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kiosk.store.database import Database, rows
+from kiosk.store.database import Database
 
 KEPT = 30
 """Days that are kept."""
@@ -10,16 +10,14 @@ KEPT = 30
 
 def note(db: Database, day: date, free: int) -> None:
     """Note the free bytes of a day; the least of a day stays."""
-    db.conn.execute(
+    db.execute(
         "INSERT INTO disk_room (day, free) VALUES (?, ?)"
         " ON CONFLICT (day) DO UPDATE SET free = min(disk_room.free, excluded.free)",
         (day.isoformat(), free),
     )
-    db.conn.execute(
-        "DELETE FROM disk_room WHERE day NOT IN (SELECT day FROM disk_room ORDER BY day DESC LIMIT ?)", (KEPT,)
-    )
+    db.execute("DELETE FROM disk_room WHERE day NOT IN (SELECT day FROM disk_room ORDER BY day DESC LIMIT ?)", (KEPT,))
 
 
 def noted(db: Database) -> dict[date, int]:
     """The day to its free bytes."""
-    return {date.fromisoformat(row["day"]): row["free"] for row in rows(db, "SELECT day, free FROM disk_room")}
+    return {date.fromisoformat(row["day"]): row["free"] for row in db.table("disk_room").rows_where(select="day, free")}

@@ -7,8 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.clock import moment, stamp
-from kiosk.store import reading
-from kiosk.store.database import Database, insert, number, row, rows
+from kiosk.store.database import Database, listed
 from kiosk.store.events.updates import Update, as_update
 
 _CASE = (
@@ -52,9 +51,7 @@ class Handed(Struct, frozen=True):
 
 def waiting(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswer]:
     """The open answers of these services: papers with a day first, the soonest first, then the oldest answer first."""
-    return reading.every(
-        _open,
-        db,
+    found = db.query(
         "SELECT updates.*, coalesce(cases.id, '') AS case_id, coalesce(cases.procedure_id, '') AS procedure_id,"
         " (SELECT max(recorded_at) FROM events WHERE events.reference = updates.reference"
         " AND events.type = 'supplement' AND events.recorded_at >= updates.received_at) AS added_at,"
@@ -65,48 +62,45 @@ def waiting(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswe
         f" FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id{_CASE}"
         " WHERE updates.service_id IN (SELECT value FROM json_each(?))"
         " ORDER BY updates.papers_by = '', updates.papers_by, updates.number LIMIT ?",
-        reading.listed(services),
-        limit,
+        [listed(services), limit],
     )
+    return list(map(_open, found))
 
 
 def count(db: Database, services: Iterable[str]) -> int:
     """How many answers of these services are open."""
-    return number(
-        db,
-        "SELECT count(*) FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id"
+    (counted,) = db.query(
+        "SELECT count(*) AS open FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id"
         " WHERE updates.service_id IN (SELECT value FROM json_each(?))",
-        reading.listed(services),
+        [listed(services)],
     )
+    return int(counted["open"])
 
 
 def is_open(db: Database, update_id: str) -> bool:
     """Whether the desk still has to deal with this answer."""
-    return row(db, "SELECT 1 FROM open_answers WHERE update_id = ?", update_id) is not None
+    return db.table("open_answers").count_where("update_id = ?", [update_id]) > 0
 
 
 def finish(db: Database, update_id: str, mediator_id: str, at: datetime) -> None:
     """Note that an answer is dealt with; a second time changes nothing."""
-    insert(db, "work_done", {"update_id": update_id, "mediator_id": mediator_id, "at": stamp(at)}, "IGNORE")
+    db.table("work_done").insert({"update_id": update_id, "mediator_id": mediator_id, "at": stamp(at)}, ignore=True)
 
 
 def reopen(db: Database, update_id: str) -> None:
     """Take that back: it is open again, unless a newer answer has taken its place."""
-    db.conn.execute("DELETE FROM work_done WHERE update_id = ?", (update_id,))
+    db.table("work_done").delete_where("update_id = ?", [update_id])
 
 
 def done_since(db: Database, services: Iterable[str], since: datetime, limit: int = 50) -> list[DoneAnswer]:
     """The answers of these services that were dealt with since a moment, the last first."""
-    found = rows(
-        db,
+    found = db.query(
         "SELECT update_id, updates.reference, updates.state, mediators.name AS mediator, work_done.at FROM work_done"
         " CROSS JOIN updates ON updates.id = work_done.update_id"
         " LEFT JOIN mediators ON mediators.id = work_done.mediator_id"
         " WHERE work_done.at >= ? AND updates.service_id IN (SELECT value FROM json_each(?))"
         " ORDER BY work_done.at DESC LIMIT ?",
-        stamp(since),
-        reading.listed(services),
-        limit,
+        [stamp(since), listed(services), limit],
     )
     return [DoneAnswer(**done | {"mediator": done["mediator"] or "", "at": moment(done["at"])}) for done in found]
 
@@ -114,21 +108,20 @@ def done_since(db: Database, services: Iterable[str], since: datetime, limit: in
 def hand_on(db: Database, subject: str, mediator_id: str, to_id: str, at: datetime) -> None:
     """Give an answer or a draft to a mediator; who had it before has it no longer."""
     given = {"subject": subject, "mediator_id": mediator_id, "to_id": to_id, "at": stamp(at)}
-    insert(db, "work_handed", given, "REPLACE")
+    db.table("work_handed").insert(given, replace=True)
 
 
 def take_back(db: Database, subject: str) -> None:
     """The work is everybody's again."""
-    db.conn.execute("DELETE FROM work_handed WHERE subject = ?", (subject,))
+    db.table("work_handed").delete_where("subject = ?", [subject])
 
 
 def handed(db: Database) -> dict[str, Handed]:
     """What is in somebody's hands, by subject; what was given to a mediator who has left is everybody's again."""
-    found = rows(
-        db,
+    found = db.query(
         "SELECT subject, giver.name AS by_name, to_id, taker.name AS to_name, at FROM work_handed"
         " JOIN mediators AS taker ON taker.id = to_id AND taker.left_at IS NULL"
-        " LEFT JOIN mediators AS giver ON giver.id = mediator_id",
+        " LEFT JOIN mediators AS giver ON giver.id = mediator_id"
     )
     return {
         given["subject"]: Handed(given["by_name"] or "", given["to_id"], given["to_name"], moment(given["at"]))

@@ -11,7 +11,6 @@ from hub.decisions.decisions import decide
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
-from kiosk.store.database import number
 from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page
@@ -68,7 +67,7 @@ def test_it_is_pressed_photographed_seen_and_sent(
     sent, again = terminal.send(form), terminal.send(form)
     assert sent.heading == again.heading == "C’est enregistré"
     assert "La page 3 du bail" in sent.main and "livret" not in sent.main
-    assert number(linked.store.read(), "SELECT count(*) FROM events WHERE type = 'supplement'") == 1
+    assert linked.store.read().table("events").count_where("type = 'supplement'") == 1
     assert terminal.get(seen.path).path == sent.path
     for _ in range(2):
         transmit(linked_desk)
@@ -89,7 +88,7 @@ def test_an_answer_is_written_seen_changed_and_sent(terminal: Browser, receipt: 
     assert str(again.one("textarea").text).strip() == "En mai 2019."
     sent = terminal.send(seen.form_to("/send"))
     assert "En mai 2019." in sent.main
-    assert number(linked.store.read(), "SELECT count(*) FROM events WHERE type = 'supplement'") == 1
+    assert linked.store.read().table("events").count_where("type = 'supplement'") == 1
 
 
 def test_two_papers_leave_together_and_a_bad_photo_is_taken_again(
@@ -105,7 +104,7 @@ def test_two_papers_leave_together_and_a_bad_photo_is_taken_again(
     assert len(left.all(".attachments li")) == 1
     sent = terminal.send(photo(terminal, terminal.get(first.path)).form_to("/send"))
     assert "La page 3 du bail" in sent.main and "Le livret bleu" in sent.main
-    assert number(linked.store.read(), "SELECT count(*) FROM parcels") == 2
+    assert linked.store.read().table("parcels").count_where() == 2
 
 
 def test_only_what_is_asked_and_only_with_the_code(terminal: Browser, receipt: dict[str, str], linked: Box) -> None:
@@ -114,7 +113,7 @@ def test_only_what_is_asked_and_only_with_the_code(terminal: Browser, receipt: d
         item = news.all("#photograph button")[0].get("value")
         page = terminal.send(news.form("photograph").with_values({"item": item, **changed}))
         assert not page.all("#camera")
-    assert number(linked.store.read(), "SELECT count(*) FROM supplement_drafts") == 0
+    assert linked.store.read().table("supplement_drafts").count_where() == 0
 
 
 def test_with_the_square_the_code_is_asked_for(terminal: Browser, receipt: dict[str, str], linked: Box) -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import USUAL
 from kiosk.services.box.box import Box
-from kiosk.store.database import number
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
@@ -44,9 +43,9 @@ def test_the_next_person_is_spoken_to_as_anyone_is(terminal: Browser) -> None:
 
 def test_the_key_a_session_held_is_gone_with_it(terminal: Browser, box: Box) -> None:
     page = steps_taken.begin(terminal)
-    assert number(box.store.read(), "SELECT count(*) FROM data_keys WHERE kind = 'session'") == 1
+    assert box.store.read().table("data_keys").count_where("kind = 'session'") == 1
     left(terminal, terminal.get(f"/cases/{steps_taken.case_of(page)}/code"))
-    assert number(box.store.read(), "SELECT count(*) FROM data_keys WHERE kind = 'session'") == 0
+    assert box.store.read().table("data_keys").count_where("kind = 'session'") == 0
 
 
 def test_at_the_desk_the_mediator_stays(desk: Browser) -> None:

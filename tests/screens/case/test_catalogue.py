@@ -11,7 +11,6 @@ from kiosk.app import create_app
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.services.box.box import Box
-from kiosk.store.database import rows
 from tests.gallery.site.page import Browser, Page
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Source": "input#q", "HX-Target": "div#found"}
@@ -186,8 +185,8 @@ def test_what_was_typed_is_kept_nowhere(browser: Browser, box: Box, caplog: pyte
     assert page.headers["Cache-Control"] == "no-store"
     assert "divorcezyx" not in caplog.text
     db = box.store.read()
-    names = [row["name"] for row in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")]
-    assert not [name for name in names if "divorcezyx" in str(rows(db, f'SELECT * FROM "{name}"'))]
+    names = [row["name"] for row in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    assert not [name for name in names if "divorcezyx" in str(list(db.query(f'SELECT * FROM "{name}"')))]
     assert "divorcezyx" not in browser.get("/procedures").source
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask import Flask
 
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.database import number
 from tests.conftest import PIN, Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
@@ -59,7 +58,7 @@ def test_a_double_tap_is_one_yes(desk: Browser, box: Box) -> None:
     first, second = desk.send(yes), desk.send(yes)
     assert first.heading == second.heading == "Merci. C’est confirmé."
     db = box.store.read()
-    assert number(db, "SELECT count(*) FROM submissions") == number(db, "SELECT count(*) FROM events") == 1
+    assert db.table("submissions").count_where() == db.table("events").count_where() == 1
 
 
 def test_after_her_yes_nothing_of_her_is_left_on_the_screen(desk: Browser) -> None:
@@ -138,7 +137,7 @@ def test_nobody_says_yes_for_a_case_that_the_screen_is_not_turned_to(desk: Brows
     token, case = review.form("send")["token"], steps_taken.case_of(review)
     for gesture in ("confirm", "confirm/back"):
         desk.client.post(f"/cases/{case}/{gesture}", data={"token": token, "pin": PIN, "do": "spoken"})
-    assert number(box.store.read(), "SELECT count(*) FROM submissions") == 0
+    assert box.store.read().table("submissions").count_where() == 0
 
 
 def test_a_citizen_alone_needs_nobody_to_turn_a_screen(terminal: Browser) -> None:

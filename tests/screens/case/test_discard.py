@@ -3,7 +3,6 @@
 from typing import Any
 
 from kiosk.services.box.box import Box
-from kiosk.store.database import rows
 from kiosk.store.keys import wrapped_keys
 from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.site import steps_taken
@@ -12,7 +11,7 @@ from tests.gallery.site.page import Browser, Page
 
 def row_of(box: Box, case: str) -> dict[str, Any]:
     """Everything the store's row of a case holds."""
-    return rows(box.store.read(), "SELECT * FROM cases WHERE id = ?", case)[0]
+    return box.store.read().table("cases").get(case)
 
 
 def test_a_discarded_draft_is_gone_with_its_answers(desk: Browser, box: Box) -> None:

@@ -1,7 +1,6 @@
 """« Mettre de côté »: from any page of questions, with a note, back to the desk; and taken up where it was."""
 
 from kiosk.services.box.box import Box
-from kiosk.store.database import number
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in
@@ -53,7 +52,7 @@ def test_a_note_that_is_too_long_is_given_back(desk: Browser, box: Box) -> None:
     assert refused.status == 422
     assert "Gardez-en 200 caractères au plus." in refused.main
     assert "x" * 201 in refused.source
-    assert number(box.store.read(), "SELECT count(*) FROM parked") == 0
+    assert box.store.read().table("parked").count_where() == 0
 
 
 def test_back_does_not_lead_into_what_is_set_aside(desk: Browser) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from kiosk.services.box.box import Box
-from kiosk.store.database import row
 from kiosk.store.people import people
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
@@ -40,7 +39,7 @@ def test_it_says_where_and_in_which_language_and_nothing_of_the_case(
     desk.get("/desk")
     terminal.send(terminal.get("/").form_to("/language", "en"))
     page = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
-    station = row(box.store.read(), "SELECT id FROM stations WHERE role = 'terminal'")
+    station = next(box.store.read().query("SELECT id FROM stations WHERE role = 'terminal'"), None)
     assert station
     with box.store.write() as db:
         db.conn.execute("UPDATE stations SET name = 'Borne du hall' WHERE id = ?", (station["id"],))

@@ -3,7 +3,6 @@
 import pytest
 
 from kiosk.services.box.box import Box
-from kiosk.store.database import rows
 from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import sign_in
 
@@ -20,7 +19,7 @@ def measure(desk: Browser, **values: str) -> Page:
 
 
 def kept(box: Box) -> tuple[str, str, float, int]:
-    (records,) = rows(box.store.read(), "SELECT name, role, mm_per_px, distance_mm FROM stations")
+    (records,) = list(box.store.read().query("SELECT name, role, mm_per_px, distance_mm FROM stations"))
     return records["name"], records["role"], records["mm_per_px"], records["distance_mm"]
 
 
@@ -120,7 +119,7 @@ def test_who_stands_before_it_hears_where_the_paper_comes_out(desk: Browser, box
     page = desk.send(station(desk).form("paper-slot").with_values({"slot": "below-right"}))
     assert page.one("[name=slot][value=below-right]").get("checked") is not None
     desk.send(page.form("paper-slot").with_values({"slot": "on the moon"}))
-    (kept_slot,) = rows(box.store.read(), "SELECT paper_slot FROM stations")
+    (kept_slot,) = list(box.store.read().query("SELECT paper_slot FROM stations"))
     assert kept_slot == {"paper_slot": ""}
 
 

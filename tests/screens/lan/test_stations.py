@@ -10,7 +10,6 @@ from kiosk.domain.screen.cookie_turns import GRACE, TURNS_EVERY
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.lan import Lan
-from kiosk.store.database import rows
 from kiosk.store.people import enrolled_stations
 from kiosk.web.request.station import LAN_COOKIE
 from tests.gallery.site.cast import PASSPHRASE, PIN, Watch
@@ -19,7 +18,7 @@ from tests.screens.lan.conftest import Screens, enrolled, token_of, typed
 
 
 def journal(box: Box) -> list[str]:
-    return [line["action"] for line in rows(box.store.read(), "SELECT action FROM journal ORDER BY number")]
+    return [line["action"] for line in box.store.read().query("SELECT action FROM journal ORDER BY number")]
 
 
 def cookie(client: FlaskClient) -> str:

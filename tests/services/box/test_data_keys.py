@@ -10,7 +10,6 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.database import row
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.gallery.site.gestures import submitted
@@ -105,9 +104,11 @@ def test_what_is_destroyed_is_opened_by_nobody_and_its_bytes_are_gone(box: Box, 
     data_keys.fold(box)
     assert opens(box, nadia, case.case_id) is None
     assert not wrapped_keys.any_left(box.store.read(), case.case_id)
-    left = row(
-        box.store.read(),
-        "SELECT length(answers) + length(names) + (SELECT sum(length(kept)) FROM events) AS bytes FROM cases",
+    left = next(
+        box.store.read().query(
+            "SELECT length(answers) + length(names) + (SELECT sum(length(kept)) FROM events) AS bytes FROM cases"
+        ),
+        None,
     )
     assert left == {"bytes": 0}
     assert box.store.path.with_name("parvis.db-wal").stat().st_size == 0

@@ -6,7 +6,6 @@ from hub.files.opened_file import read_file
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import export
 from kiosk.services.submitted import follow_case
-from kiosk.store.database import number
 from kiosk.store.events import bundles, file_transfers
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import submitted, supplemented
@@ -45,9 +44,9 @@ def test_an_export_that_was_broken_off_is_shown_nowhere_and_may_begin_again(link
 
 def test_what_is_on_a_stick_counts_as_perhaps_sent(linked: Box) -> None:
     submitted(linked)
-    assert number(linked.store.read(), "SELECT count(*) FROM sends") == 0
+    assert linked.store.read().table("sends").count_where() == 0
     carried(linked)
-    assert number(linked.store.read(), "SELECT count(*) FROM sends") == 1
+    assert linked.store.read().table("sends").count_where() == 1
 
 
 def test_what_does_not_fit_goes_with_the_next_stick(

@@ -13,7 +13,6 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol, hear_hub
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.store.database import rows
 from kiosk.store.events import bundles, outbox, updates
 from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.gestures import submitted, supplemented
@@ -31,7 +30,7 @@ def exchanged(box: Box) -> None:
 
 
 def statements(box: Box) -> list[tuple[str, bytes]]:
-    acknowledged = rows(box.store.read(), "SELECT event_id, statement FROM acknowledgements ORDER BY event_id")
+    acknowledged = list(box.store.read().query("SELECT event_id, statement FROM acknowledgements ORDER BY event_id"))
     return [(row["event_id"], row["statement"]) for row in acknowledged]
 
 

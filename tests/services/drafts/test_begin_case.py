@@ -12,7 +12,6 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import answer_step, begin_case, discard_draft
 from kiosk.settings import Settings
-from kiosk.store.database import number
 from tests.gallery.site.gestures import form
 from tests.services.conftest import fault_of
 
@@ -21,7 +20,7 @@ FORM_ID = "f" * 32
 
 
 def count(box: Box, table: str) -> int:
-    return number(box.store.read(), f"SELECT count(*) FROM {table}")
+    return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def test_a_case_begins_at_its_first_step_for_the_mediator_who_began_it(box: Box, nadia: Actor) -> None:

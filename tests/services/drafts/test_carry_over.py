@@ -17,7 +17,6 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, begin_case, carry_over, discard_draft, submit_case
 from kiosk.store.cases import cases
-from kiosk.store.database import number
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.gallery.site.gestures import answered, form, submitted
@@ -91,11 +90,11 @@ def test_only_who_opens_the_old_case_carries_it_on(box: Box, nadia: Actor) -> No
         dataclasses.replace(at_screen(nadia), ring=NOBODY),
         Actor(terminal=True),
     ):
-        before = number(box.store.read(), "SELECT count(*) FROM cases")
+        before = box.store.read().table("cases").count_where()
         with pytest.raises(Refused) as refused:
             carry(box, source, other)
         assert fault_of(refused) == Refusal.CANNOT_CARRY
-        assert number(box.store.read(), "SELECT count(*) FROM cases") == before, "and no case was begun"
+        assert box.store.read().table("cases").count_where() == before, "and no case was begun"
 
 
 def test_what_is_destroyed_is_not_carried(box: Box, nadia: Actor) -> None:

@@ -47,7 +47,7 @@ def test_ten_drafts_are_read_with_the_queries_of_one(box: Box, nadia: Actor) -> 
         reader.conn.set_trace_callback(queries.append)
         draft_list.drafts(box, reader, nadia)
         reader.conn.set_trace_callback(None)
-        seen.append(len(queries))
+        seen.append(len([sql for sql in queries if sql.startswith("SELECT")]))
     assert seen == [1, 1]
 
 

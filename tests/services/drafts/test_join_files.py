@@ -12,7 +12,6 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, begin_case, discard_draft, join_files, submit_case
 from kiosk.services.drafts.page_answers import Answered
 from kiosk.store.cases import attachments
-from kiosk.store.database import number
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site.gestures import form
 from tests.gallery.site.steps_taken import ANSWERS
@@ -116,7 +115,7 @@ def test_without_its_last_copy_the_document_is_open_again(box: Box, nadia: Actor
     assert value(box, case_id, nadia) == ("joined", "")
     join_files.remove(box, case_id, two.id, Preferences(), nadia)
     assert value(box, case_id, nadia) == ("joined", "nothing-joined")
-    assert number(box.store.read(), "SELECT count(*) FROM attachment_pieces") == 0
+    assert box.store.read().table("attachment_pieces").count_where() == 0
 
 
 def test_the_document_can_be_brought_instead(box: Box, nadia: Actor) -> None:
@@ -171,7 +170,7 @@ def test_with_its_case_a_copy_is_gone_for_ever(box: Box, nadia: Actor) -> None:
     discard_draft.discard(box, case_id, nadia)
     db = box.store.read()
     assert not attachments.answered(db, case_id) and not wrapped_keys.any_left(db, case_id)
-    assert number(db, "SELECT count(*) FROM attachment_pieces") == 0
+    assert db.table("attachment_pieces").count_where() == 0
 
 
 def test_a_draft_speaks_the_language_in_which_a_copy_was_joined(box: Box, nadia: Actor) -> None:

@@ -14,7 +14,6 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import answer_step, begin_case, resume_draft, submit_case
 from kiosk.services.upkeep import retention
-from kiosk.store.database import rows
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import answered, form, submitted
@@ -64,8 +63,8 @@ def test_after_a_power_cut_the_code_still_opens(box: Box) -> None:
 
 def test_a_code_lies_nowhere_in_the_box(box: Box) -> None:
     code = resume_draft.give_code(box, begun(box), MARIE)
-    (kept,) = rows(box.store.read(), "SELECT * FROM resume_codes")
-    records = rows(box.store.read(), "SELECT * FROM data_keys")
+    (kept,) = list(box.store.read().query("SELECT * FROM resume_codes"))
+    records = list(box.store.read().query("SELECT * FROM data_keys"))
     values = [bytes(value) if isinstance(value, bytes) else str(value).encode() for item in (kept, *records)
               for value in item.values()]  # fmt: skip
     assert not any(code.secret.encode() in value for value in values)
@@ -119,7 +118,7 @@ def test_only_who_is_at_the_draft_is_given_its_code(box: Box) -> None:
         with pytest.raises(Refused) as refused:
             resume_draft.give_code(box, case_id, actor)
         assert fault_of(refused) == Refusal.NO_SUCH_CASE
-    assert rows(box.store.read(), "SELECT * FROM resume_codes") == []
+    assert list(box.store.read().query("SELECT * FROM resume_codes")) == []
 
 
 def test_a_code_dies_with_the_submit_and_none_is_given_after_it(box: Box) -> None:

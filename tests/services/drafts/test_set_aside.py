@@ -14,7 +14,6 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import discard_draft, set_aside, submit_case
 from kiosk.services.upkeep import retention
-from kiosk.store.database import number
 from tests.conftest import Watch
 from tests.gallery.site.gestures import BY_TOUCH, answered
 from tests.services.conftest import fault_of
@@ -23,7 +22,7 @@ NOTE = "Revient jeudi avec son bail."
 
 
 def notes(box: Box) -> int:
-    return number(box.store.read(), "SELECT count(*) FROM parked")
+    return box.store.read().table("parked").count_where()
 
 
 def test_what_is_noted_is_there_for_whoever_takes_it_up(box: Box, nadia: Actor) -> None:

@@ -12,7 +12,6 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import begin_case, discard_draft, set_aside, undo_discard
 from kiosk.services.people import sign_in
-from kiosk.store.database import rows
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site.gestures import answered, at_a_terminal
 
@@ -32,7 +31,7 @@ def there(box: Box, nadia: Actor) -> Actor:
 
 
 def row_of(box: Box, case_id: str) -> dict[str, object]:
-    (row,) = rows(box.store.read(), f"SELECT {', '.join(FIELDS)} FROM cases WHERE id = ?", case_id)
+    (row,) = list(box.store.read().query(f"SELECT {', '.join(FIELDS)} FROM cases WHERE id = ?", [case_id]))
     return row
 
 
@@ -46,26 +45,26 @@ def test_it_comes_back_as_it_was_with_its_note_and_its_keys(box: Box, there: Act
     case_id = answered(box, actor=there)
     set_aside.park(box, case_id, "Elle revient jeudi", there)
     before, opened = row_of(box, case_id), open_case(box, case_id, there).case
-    notes = rows(box.store.read(), "SELECT * FROM parked")
+    notes = list(box.store.read().query("SELECT * FROM parked"))
     discard_draft.discard(box, case_id, there, undoable=True)
     assert row_of(box, case_id)["answers"] == b"" and not wrapped_keys.any_left(box.store.read(), case_id)
     undo_discard.undo(box, case_id, there)
     assert row_of(box, case_id) == before
     assert open_case(box, case_id, there).case == opened
     assert open_case(box, case_id, replace(there, session="", session_key=b"")).case == opened, "her colleagues too"
-    assert rows(box.store.read(), "SELECT * FROM parked") == notes
-    lines = rows(box.store.read(), "SELECT action FROM journal ORDER BY number DESC LIMIT 2")
+    assert list(box.store.read().query("SELECT * FROM parked")) == notes
+    lines = list(box.store.read().query("SELECT action FROM journal ORDER BY number DESC LIMIT 2"))
     assert [line["action"] for line in lines] == ["brought-back", "discarded"]
     assert refused(box, case_id, there) == Refusal.NOTHING_TO_UNDO, "once"
 
 
 def test_nothing_of_it_is_on_the_disk_meanwhile(box: Box, there: Actor) -> None:
     case_id = answered(box, actor=there)
-    (row,) = rows(box.store.read(), "SELECT answers FROM cases WHERE id = ?", case_id)
+    (row,) = list(box.store.read().query("SELECT answers FROM cases WHERE id = ?", [case_id]))
     discard_draft.discard(box, case_id, there, undoable=True)
     db = box.store.read()
-    tables = [str(table["name"]) for table in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")]
-    values = [value for table in tables for line in rows(db, f'SELECT * FROM "{table}"') for value in line.values()]
+    tables = [str(table["name"]) for table in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    values = [value for table in tables for line in db.query(f'SELECT * FROM "{table}"') for value in line.values()]
     assert row["answers"] and row["answers"] not in values
     box.store.close()
     again = open_box(box.settings)

@@ -27,7 +27,7 @@ from kiosk.services.published import trust
 from kiosk.services.upkeep import journal_upkeep
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
-from kiosk.store.database import DatabaseError, rows
+from kiosk.store.database import DatabaseError
 from kiosk.store.events import counters, outbox
 from kiosk.store.published.publications import following
 from tests.gallery.site.authority import Authority, packed
@@ -90,7 +90,7 @@ def test_the_hubs_keys_are_pinned_and_the_sites_is_registered(box: Box, central:
     assert (result.url, result.name, result.verify_key) == (central.url, "Mairie de Saint-Aubin", central.verify_key)
     assert result.seal_key.hex() == central.seal_key
     assert hub_of(box).what_is_wrong() is None
-    noted = rows(box.store.read(), "SELECT action, detail FROM journal ORDER BY number DESC LIMIT 1")
+    noted = list(box.store.read().query("SELECT action, detail FROM journal ORDER BY number DESC LIMIT 1"))
     assert noted == [{"action": "enrolled", "detail": ""}], "the code is written nowhere"
 
 

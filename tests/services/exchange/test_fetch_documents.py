@@ -17,7 +17,6 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers import given_document as shown
 from kiosk.services.submitted import follow_case
-from kiosk.store.database import number
 from kiosk.store.events import given_documents, updates
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
@@ -44,7 +43,7 @@ def _opened(box: Box, reference: str, reader: Reader | None = None) -> bytes:
 
 
 def _there(box: Box) -> int:
-    return number(box.store.read(), "SELECT count(*) FROM given_chunks")
+    return box.store.read().table("given_chunks").count_where()
 
 
 def test_it_comes_with_the_decision_and_only_its_service_opens_it(linked: Box, central: Central) -> None:

@@ -24,7 +24,6 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.store.database import number
 from kiosk.store.events import enrolment, outbox
 from kiosk.store.events import file_transfers as store
 from kiosk.store.events.acknowledgements import acknowledge
@@ -122,7 +121,7 @@ def test_what_is_no_answer_any_more_does_not_leave(box: Box, nadia: Actor) -> No
     papers(box, case_id, nadia, "seen")
     submit_case.submit(box, case_id, nadia, CONFIRMED)
     assert store.waiting(box.store.read(), case_id) == 0
-    assert number(box.store.read(), "SELECT count(*) FROM attachment_pieces") == 0
+    assert box.store.read().table("attachment_pieces").count_where() == 0
 
 
 def test_the_box_cannot_read_what_waits_with_nobody_signed_in(box: Box, nadia: Actor) -> None:
@@ -203,7 +202,7 @@ def test_a_case_is_not_destroyed_before_its_files_have_arrived(box: Box, nadia: 
     assert join_files.read(box, case_id, name, nadia).data
     file_transfers.send(box, hub)
     retention.due(box)
-    assert number(box.store.read(), "SELECT count(*) FROM attachments") == 0
+    assert box.store.read().table("attachments").count_where() == 0
 
 
 def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub_before(

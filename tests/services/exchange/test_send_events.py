@@ -11,7 +11,6 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.send_events import fitting, send_due
 from kiosk.services.loops.sync_loop import SyncLoop, talk
-from kiosk.store.database import number
 from kiosk.store.events import outbox
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import submitted, supplemented
@@ -34,7 +33,7 @@ def test_a_cut_under_a_batch_makes_the_next_one_smaller(afar: Box, line: Line) -
     with pytest.raises(Unreachable):
         send_due(afar, hub)
     assert hub.pace.most == FIRST_BYTES // 2
-    assert number(afar.store.read(), "SELECT count(*) FROM sends") == 1
+    assert afar.store.read().table("sends").count_where() == 1
     assert [answer.outcome for answer in send_due(afar, hub).answers] == ["duplicate"]
 
 

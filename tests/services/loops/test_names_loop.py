@@ -6,7 +6,6 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.names_loop import NamesLoop
 from kiosk.services.people import people_search
 from kiosk.services.people.people_search import Directory
-from kiosk.store.database import rows
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.gestures import submitted
 
@@ -33,7 +32,7 @@ def test_nothing_is_opened_for_who_is_not_on_shift(box: Box, nadia: Actor) -> No
     people_search.read_ahead(box)
     reader.conn.set_trace_callback(None)
     assert not queries and not _open(box, nadia)
-    assert rows(reader, "SELECT 1 FROM cases")
+    assert list(reader.query("SELECT 1 FROM cases"))
 
 
 def _open(box: Box, nadia: Actor) -> set[str]:

@@ -8,7 +8,6 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import departure, first_day, sign_in
-from kiosk.store.database import number, rows
 from kiosk.store.people import journal, people
 from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
 from tests.services.conftest import fault_of
@@ -41,8 +40,8 @@ def test_who_has_left_cannot_sign_in_and_holds_nothing(box: Box, nadia: Actor, o
         sign_in.unlock(box, omar.mediator_id, OMARS_PIN, NOBODY)
     assert fault_of(refused) == Refusal.SHIFT_OVER
     assert not people.grants(box.store.read(), omar.mediator_id)
-    kept = rows(box.store.read(), "SELECT length(wrapped) + length(salt) + length(public) AS left FROM mediators"
-                " WHERE login = 'omar'")  # fmt: skip
+    kept = list(box.store.read().query("SELECT length(wrapped) + length(salt) + length(public) AS left FROM mediators"
+                " WHERE login = 'omar'"))  # fmt: skip
     assert kept == [{"left": 0}], "no key of theirs is kept to be tried"
 
 
@@ -62,7 +61,7 @@ def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, om
     departure.remove(box, "omar", nadia)
     assert [line.mediator for line in journal.of(box.store.read(), "SA4F7K29")] == ["Omar Haddad"]
     assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
-    last = rows(box.store.read(), "SELECT action, mediator_id, detail FROM journal ORDER BY number DESC LIMIT 1")
+    last = list(box.store.read().query("SELECT action, mediator_id, detail FROM journal ORDER BY number DESC LIMIT 1"))
     assert last == [{"action": "mediator-removed", "mediator_id": nadia.mediator_id, "detail": "omar"}]
 
 
@@ -84,7 +83,7 @@ def test_only_a_supervisor_of_all_they_hold_removes_someone(box: Box, nadia: Act
     assert refused_to(lea, box, "omar") == "not-supervisor", "she supervises the desk and not the « état civil »"
     assert refused_to(omar, box, "lea") == "not-supervisor", "he supervises nothing"
     assert refused_to(nadia, box, "zoe") == "no-such-mediator"
-    assert number(box.store.read(), "SELECT count(*) FROM mediators WHERE left_at IS NOT NULL") == 0
+    assert box.store.read().table("mediators").count_where("left_at IS NOT NULL") == 0
 
 
 def test_who_supervises_nothing_removes_nobody_not_even_who_holds_nothing(box: Box, nadia: Actor, omar: Actor) -> None:

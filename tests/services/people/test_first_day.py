@@ -11,7 +11,6 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings
-from kiosk.store.database import rows
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.store.people.people import Mediator
@@ -221,16 +220,16 @@ def test_a_first_day_that_was_cut_off_begins_again_while_nothing_is_lost(setting
 def test_a_colleague_is_added_with_every_service_or_not_at_all(box: Box, nadia: Actor) -> None:
     """One that the actor's shift does not hold is refused: nobody is added, and the login is free for another try."""
     short = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK], "ccas": nadia.ring.privates["ccas"]}))
-    before = rows(box.store.read(), "SELECT count(*) AS lines FROM journal")
+    before = list(box.store.read().query("SELECT count(*) AS lines FROM journal"))
     zoe = ("zoe", "Zoé Martin", "badge", ("ccas", "etat-civil"))
     assert code_of(lambda: first_day.add_colleague(box, *zoe, short)) == Refusal.NOT_SUPERVISOR
     assert people.mediator_by_login(box.store.read(), "zoe") is None
-    assert rows(box.store.read(), "SELECT count(*) AS lines FROM journal") == before
+    assert list(box.store.read().query("SELECT count(*) AS lines FROM journal")) == before
 
     issued = first_day.add_colleague(box, *zoe, nadia)
     service_ids = {grant.service_id for grant in people.grants(box.store.read(), issued.mediator.id) if grant.sealed}
     assert service_ids == {DESK, "ccas", "etat-civil"}
-    lines = rows(box.store.read(), "SELECT mediator_id, action, detail FROM journal ORDER BY number DESC LIMIT 3")
+    lines = list(box.store.read().query("SELECT mediator_id, action, detail FROM journal ORDER BY number DESC LIMIT 3"))
     assert [(line["action"], line["detail"]) for line in reversed(lines)] == [
         ("mediator-added", "zoe"), ("granted", "ccas zoe"), ("granted", "etat-civil zoe"),
     ]  # fmt: skip

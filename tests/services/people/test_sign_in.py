@@ -13,7 +13,6 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.people import departure, first_day, sign_in
-from kiosk.store.database import rows
 from kiosk.store.people import people
 from kiosk.store.people.people import Mediator
 from tests.gallery.site.cast import PASSPHRASE, PIN, SHEET, Watch, a_mediator, at_work
@@ -51,7 +50,7 @@ def test_words_and_pin_together_open_every_service_held(box: Box, nadia: Actor) 
     mediator = sign_in.sign_in(box, " Nadia ", PASSPHRASE, PIN, NOBODY)
     assert (mediator.id, mediator.name) == (nadia.mediator_id, nadia.name)
     assert box.shifts.ring(mediator.id) == nadia.ring
-    noted = rows(box.store.read(), "SELECT action, station_id FROM journal ORDER BY number DESC LIMIT 1")
+    noted = list(box.store.read().query("SELECT action, station_id FROM journal ORDER BY number DESC LIMIT 1"))
     assert noted == [{"action": "signed-in", "station_id": "station"}]
 
 
@@ -113,7 +112,7 @@ def test_eight_right_sign_ins_at_one_instant_are_eight_sign_ins(box: Box, nadia:
     assert at_once(lambda: sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY), 8) == [""] * 8
     assert at_once(lambda: sign_in.unlock(box, nadia.mediator_id, PIN, NOBODY), 8) == [""] * 8
     assert people.wrong_tries(box.store.read(), nadia.mediator_id) == 0
-    (signed_in,) = rows(box.store.read(), "SELECT count(*) AS number FROM journal WHERE action = 'signed-in'")
+    (signed_in,) = list(box.store.read().query("SELECT count(*) AS number FROM journal WHERE action = 'signed-in'"))
     assert signed_in["number"] == 8
 
 
@@ -154,7 +153,7 @@ def test_a_change_that_cannot_be_written_into_the_journal_is_not_made(
 def as_stored(box: Box) -> list[object]:
     """Everything the store says of people."""
     db = box.store.read()
-    return [rows(db, f"SELECT * FROM {table}") for table in ("mediators", "grants", "wrong_tries", "sessions")]
+    return [list(db.query(f"SELECT * FROM {table}")) for table in ("mediators", "grants", "wrong_tries", "sessions")]
 
 
 def test_the_right_pin_forgives_the_wrong_ones(box: Box, nadia: Actor) -> None:

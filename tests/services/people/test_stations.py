@@ -7,7 +7,6 @@ from kiosk.domain.screen.paper_slot import PaperSlot
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import stations
-from kiosk.store.database import rows
 from kiosk.store.people import people
 from kiosk.store.people.people_rows import KeptStation
 
@@ -28,7 +27,9 @@ def station(box: Box) -> KeptStation:
 
 def journal(box: Box) -> list[tuple[str, str, str, str]]:
     """The lines about stations: who, where, what, and of what."""
-    records = rows(box.store.read(), "SELECT mediator_id, station_id, action, detail FROM journal ORDER BY number")
+    records = list(
+        box.store.read().query("SELECT mediator_id, station_id, action, detail FROM journal ORDER BY number")
+    )
     return [tuple(line.values()) for line in records if line["action"] in ("role-changed", *NEW)]  # type: ignore[misc]
 
 

@@ -11,7 +11,6 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_setup import Described
-from kiosk.store.database import rows
 from kiosk.store.people import journal, people
 from kiosk.store.printing import printers as store
 from kiosk.store.printing.printers import Choice
@@ -154,7 +153,7 @@ def test_the_journal_tells_who_changed_what_about_printers_and_nothing_twice(box
     for _ in range(2):
         printer_setup.unchoose(box, "", "", nadia)
     printer_setup.forget(box, new_id, nadia)
-    lines = rows(box.store.read(), "SELECT * FROM journal WHERE number > ? ORDER BY number", seen)
+    lines = list(box.store.read().query("SELECT * FROM journal WHERE number > ? ORDER BY number", [seen]))
     assert {(line["mediator_id"], line["station_id"]) for line in lines} == {(nadia.mediator_id, nadia.station_id)}
     assert [(line["action"], line["detail"]) for line in lines] == [
         ("printer-added", new_id),

@@ -116,7 +116,7 @@ def test_a_disk_that_is_full_while_swapping_leaves_everything_as_it_was(
         with trusting.store.write() as db:  # the page that SQLite asks for next is the one too many
             (pages,) = db.conn.execute("PRAGMA page_count").fetchone()
             db.conn.execute(f"PRAGMA max_page_count = {pages}")
-            db.conn.execute("CREATE TABLE too_much AS SELECT randomblob(900000) AS a")
+            db.table("published_contents").insert({"sha256": "", "content": bytes(900_000)})
 
     with monkeypatch.context() as patch:
         patch.setattr(publications, "keep_list", full)

@@ -20,7 +20,6 @@ from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, line_of_case, paper_alone, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.store.cases.cases import Submission
-from kiosk.store.database import number
 from kiosk.store.people import journal
 from kiosk.web.parts import case_history
 from kiosk.words.words import Words
@@ -68,7 +67,7 @@ def at_hub(central: Central, reference: str) -> CaseFile:
 
 
 def count(box: Box, table: str) -> int:
-    return number(box.store.read(), f"SELECT count(*) FROM {table}")
+    return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def test_it_reaches_the_service_under_what_was_asked_for(linked: Box, central: Central) -> None:
@@ -174,7 +173,7 @@ def test_a_wrong_code_is_refused_by_the_hub_too(linked: Box, central: Central) -
     photographed(linked, told(linked, case.reference, code), "AAAAAAAAAA", alone)
     paper_alone.send(linked, DRAFT, FRENCH, alone)
     talk(linked, hub_of(linked))
-    assert number(linked.store.read(), "SELECT count(*) FROM rejections WHERE code = 'not-theirs'") == 1
+    assert linked.store.read().table("rejections").count_where("code = 'not-theirs'") == 1
     assert at_hub(central, case.reference).supplements == ()
 
 

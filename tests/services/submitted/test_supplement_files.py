@@ -15,7 +15,6 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import append_event, follow_case, personal_data, refused_events, supplement_files
 from kiosk.services.upkeep import retention
-from kiosk.store.database import number
 from kiosk.store.events import acknowledgements, file_transfers
 from kiosk.store.people import sessions
 from kiosk.store.people.sessions import NewSession
@@ -52,7 +51,7 @@ def send(box: Box, reference: str, actor: Actor, words: Supplement = NOTHING_ELS
 
 
 def count(box: Box, table: str) -> int:
-    return number(box.store.read(), f"SELECT count(*) FROM {table}")
+    return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def at_a_screen(box: Box, actor: Actor) -> None:

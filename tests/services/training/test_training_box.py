@@ -13,7 +13,6 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
 from kiosk.services.training.training_box import open_training
 from kiosk.settings_file.checks import SITE_CODE
-from kiosk.store.database import number
 from kiosk.store.people import people
 from kiosk.store.people.people_rows import KeptStation
 from kiosk.store.printing import printers
@@ -50,7 +49,7 @@ def test_nobody_of_the_town_is_in_it(box: Box, nadia: Actor) -> None:
     assert [person.id for person in people.mediators(own.store.read())] == [nadia.mediator_id]
     person = people.mediator(own.store.read(), nadia.mediator_id)
     assert person is not None and not person.wrapped and not person.factor_hash
-    assert not number(own.store.read(), "SELECT count(*) FROM cases")
+    assert not own.store.read().table("cases").count_where()
     own.store.close()
 
 

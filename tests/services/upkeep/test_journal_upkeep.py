@@ -10,7 +10,6 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import heartbeat
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.upkeep import journal_upkeep, retention
-from kiosk.store.database import number, rows
 from kiosk.store.people import journal as lines
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import submitted
@@ -19,13 +18,13 @@ YEAR = timedelta(days=366)
 
 
 def kept(box: Box) -> list[str]:
-    return [row["action"] for row in rows(box.store.read(), "SELECT action FROM journal ORDER BY number")]
+    return [row["action"] for row in box.store.read().query("SELECT action FROM journal ORDER BY number")]
 
 
 def test_a_year_is_kept_and_what_is_older_leaves_a_signed_place(box: Box, nadia: Actor, watch: Watch) -> None:
     submitted(box, actor=nadia)
     assert journal_upkeep.purge(box, box.site_seed) == 0
-    old = number(box.store.read(), "SELECT count(*) FROM journal")
+    old = box.store.read().table("journal").count_where()
     watch.wait(YEAR + timedelta(days=1))
     submitted(box, actor=nadia)
     assert journal_upkeep.purge(box, box.site_seed) == old

@@ -18,7 +18,7 @@ from kiosk.services.upkeep import retention
 from kiosk.services.upkeep.rollback import roll_back
 from kiosk.settings import read, toml
 from kiosk.store import contents, upgrade
-from kiosk.store.database import bare, rows
+from kiosk.store.database import bare
 from kiosk.store.events import counters
 from kiosk.store.printing import spool
 from kiosk.version import VERSION
@@ -59,7 +59,7 @@ def test_what_the_version_before_took_reaches_the_hub_once_and_its_drafts_go_on(
         assert len(spool.recent(db)) == 3
         nadia = at_work_again(box)
         enrol.enroll(box, central.url, central.code)
-        drafts = rows(db, "SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM submissions) ORDER BY id")
+        drafts = list(db.query("SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM submissions) ORDER BY id"))
         for draft in drafts:
             assert open_case(box, draft["id"], nadia).case.answers
             submit_case.submit(box, draft["id"], nadia, BY_TOUCH)
@@ -81,7 +81,7 @@ def test_the_earlier_database_comes_back_and_the_newer_one_is_kept(earlier: Path
     done = roll_back(earlier)
     assert (done.version, done.since) == ("0.0.9", 0)
     with bare(done.aside, key) as db:
-        assert rows(db, "SELECT 1 FROM sqlite_schema WHERE name = 'floors'")
+        assert list(db.query("SELECT 1 FROM sqlite_schema WHERE name = 'floors'"))
     again = open_box(read(earlier, {}))
     assert (contents.drafts(again.store.read()), contents.submitted(again.store.read())) == (2, 3)
     again.store.close()
@@ -98,7 +98,7 @@ def test_cases_taken_since_are_not_lost_by_going_back(earlier: Path) -> None:
     assert (fault_of(refused), refused.value.details["count"]) == (Refusal.CASES_SINCE, 3)
     done = roll_back(earlier, set_aside=True)
     with bare(done.aside, key) as db:
-        assert rows(db, "SELECT 1 FROM cases WHERE id = ?", draft), "kept apart"
+        assert list(db.query("SELECT 1 FROM cases WHERE id = ?", [draft])), "kept apart"
     with bare(earlier / "parvis.db", key) as db:
         assert counters.value(db) > late.counter + 900, "no number is given twice"
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kiosk.domain.answers.case import Answer
 from kiosk.errors import Unreadable
 from kiosk.store.cases import cases
-from kiosk.store.database import Store, row
+from kiosk.store.database import Store
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, SERVICES, a_case, a_submission, later
@@ -68,7 +68,7 @@ def test_no_column_holds_what_a_person_said(store: Store) -> None:
         cases.add(db, a_case(), CASE_KEY)
         cases.save(db, a_case(), CASE_KEY, NAMES)
         cases.submit(db, a_submission(), CASE_KEY)
-    results = [row(store.read(), f"SELECT * FROM {table}") or {} for table in ("cases", "submissions")]
+    results = [next(store.read().query(f"SELECT * FROM {table}"), None) or {} for table in ("cases", "submissions")]
     columns = [value if isinstance(value, bytes) else str(value).encode() for row in results for value in row.values()]
     for words in (b"Benali", b"BENALI", b"Marie", b"ABCDEFGHJK"):
         assert not any(words in value for value in columns)
@@ -83,7 +83,7 @@ def test_a_discarded_draft_is_gone_with_its_answers(store: Store) -> None:
     assert cases.drafts(store.read(), SERVICES) == []
     state = cases.state(store.read(), CASE)
     assert state is not None and state.state == "discarded"
-    assert row(store.read(), "SELECT answers, names FROM cases") == {"answers": b"", "names": b""}
+    assert next(store.read().query("SELECT answers, names FROM cases"), None) == {"answers": b"", "names": b""}
 
 
 def test_an_emptied_case_keeps_its_number_and_its_days_and_nothing_else(store: Store) -> None:
@@ -95,8 +95,8 @@ def test_an_emptied_case_keeps_its_number_and_its_days_and_nothing_else(store: S
     assert cases.submission(store.read(), CASE, CASE_KEY) == replace(a_submission(), follow_code="")
     head = cases.head(store.read(), CASE)
     assert head is not None and (head.language, head.plain, head.emptied_at) == ("", False, later(1))
-    assert row(store.read(), "SELECT length(answers) + length(names) AS left FROM cases") == {"left": 0}
-    assert row(store.read(), "SELECT length(follow_code) AS left FROM submissions") == {"left": 0}
+    assert next(store.read().query("SELECT length(answers) + length(names) AS left FROM cases"), None) == {"left": 0}
+    assert next(store.read().query("SELECT length(follow_code) AS left FROM submissions"), None) == {"left": 0}
 
 
 def test_drafts_of_the_services_held_are_listed_with_the_last_changed_first(store: Store) -> None:

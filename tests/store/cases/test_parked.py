@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.errors import Unreadable
 from kiosk.store.cases import cases, parked
-from kiosk.store.database import Store, rows
+from kiosk.store.database import Store
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, CASE_KEY, NOON, SERVICES, a_case
@@ -28,7 +28,7 @@ def test_a_note_is_read_with_the_case_s_key_and_with_no_other(store: Store) -> N
 
 def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
     aside(store)
-    (records,) = rows(store.read(), "SELECT * FROM parked")
+    (records,) = list(store.read().query("SELECT * FROM parked"))
     assert b"jeudi" not in records["note"]
 
 
@@ -54,4 +54,4 @@ def test_a_note_that_has_served_is_gone(store: Store) -> None:
     with store.write() as db:
         parked.forget(db, CASE)
     assert parked.note(store.read(), CASE, CASE_KEY) == ""
-    assert rows(store.read(), "SELECT * FROM parked") == []
+    assert list(store.read().query("SELECT * FROM parked")) == []

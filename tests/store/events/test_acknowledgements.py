@@ -1,6 +1,6 @@
 """What became of events, and what is wiped once the hub has it."""
 
-from kiosk.store.database import Store, row, rows
+from kiosk.store.database import Store
 from kiosk.store.events import acknowledgements, outbox
 from tests.store.conftest import CASE, CASE_KEY, OTHER_CASE, an_event, later, sealed_to
 
@@ -25,7 +25,7 @@ def test_an_acknowledgement_is_kept_with_what_the_hub_signed(store: Store) -> No
     assert acknowledgements.acknowledged_at(store.read(), "a" * 32) is None
     acknowledge(store, "a")
     assert acknowledgements.acknowledged_at(store.read(), "a" * 32) == later(9)
-    assert rows(store.read(), "SELECT statement, signature, key FROM acknowledgements") == [
+    assert list(store.read().query("SELECT statement, signature, key FROM acknowledgements")) == [
         {"statement": b"statement", "signature": b"signature", "key": "key"}
     ]
 
@@ -36,7 +36,7 @@ def test_one_that_comes_again_takes_the_place_of_the_first(store: Store) -> None
     acknowledge(store, "a")
     acknowledge(store, "a", 20, b"again")
     assert acknowledgements.acknowledged_at(store.read(), "a" * 32) == later(20)
-    assert row(store.read(), "SELECT count(*) AS many, max(statement) AS said FROM acknowledgements") == {
+    assert next(store.read().query("SELECT count(*) AS many, max(statement) AS said FROM acknowledgements"), None) == {
         "many": 1, "said": b"again",
     }  # fmt: skip
 
@@ -51,7 +51,7 @@ def test_sending_is_noted_before_the_first_send(store: Store) -> None:
         ("a", True),
         ("b", False),
     ]
-    assert rows(store.read(), "SELECT first_at FROM sends") == [{"first_at": "2026-11-24T12:01:00.000000+00:00"}]
+    assert list(store.read().query("SELECT first_at FROM sends")) == [{"first_at": "2026-11-24T12:01:00.000000+00:00"}]
 
 
 def test_a_hub_restored_from_a_copy_is_sent_again_what_is_still_here(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from kiosk.store.database import Store, number
+from kiosk.store.database import Store
 from kiosk.store.events import enrolment
 from kiosk.store.events.enrolment import Enrolment
 from tests.store.conftest import NOON, later
@@ -23,7 +23,7 @@ def test_the_newest_enrolment_counts_and_the_old_one_is_not_forgotten(store: Sto
         enrolment.add(db, HUB, later(5))
         enrolment.add(db, other, NOON)
     assert enrolment.current(store.read()) == other, "a clock that was put back does not bring the old one back"
-    assert number(store.read(), "SELECT count(*) FROM enrolments") == 2
+    assert store.read().table("enrolments").count_where() == 2
 
 
 def test_a_hub_that_changes_its_key_is_followed_under_the_identity_that_was_pinned(store: Store) -> None:
@@ -33,4 +33,4 @@ def test_a_hub_that_changes_its_key_is_followed_under_the_identity_that_was_pinn
         enrolment.follow(db, b"k" * 32, "2026-12-01", "another epoch")
     expected = replace(HUB, seal_key=b"k" * 32, key_made_at="2026-12-01", epoch="another epoch")
     assert enrolment.current(store.read()) == expected
-    assert number(store.read(), "SELECT count(*) FROM enrolments WHERE epoch = 'epoch'") == 1
+    assert store.read().table("enrolments").count_where("epoch = 'epoch'") == 1

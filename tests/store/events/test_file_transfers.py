@@ -4,7 +4,6 @@ import pytest
 
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import attachments
-from kiosk.store.database import number
 from kiosk.store.events import file_transfers
 from tests.services.exchange.test_file_transfers import enrolled, submitted, taken
 
@@ -44,7 +43,7 @@ def test_nothing_is_left_of_a_parcel_whose_file_is_forgotten(box: Box, parcel: f
         file_transfers.receive(db, parcel.attachment_id, box.clock.now(), b"{}", b"")
         attachments.remove(db, parcel.attachment_id)
     for table in ("parcels", "parcel_receipts", "attachment_pieces"):
-        assert number(box.store.read(), f"SELECT count(*) FROM {table}") == 0
+        assert box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
 
 
 def test_what_was_refused_comes_after_what_was_not_and_is_new_again_once_packed_anew(box: Box, nadia: Actor) -> None:

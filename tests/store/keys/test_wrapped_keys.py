@@ -4,7 +4,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from kiosk.clock import stamp
-from kiosk.store.database import Database, Store, rows
+from kiosk.store.database import Database, Store
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode
 from tests.store.conftest import CASE, NOON, OTHER_CASE
@@ -116,5 +116,5 @@ def test_a_services_public_half_is_kept_once(store: Store) -> None:
 def test_a_service_s_key_is_dated_as_every_other_row(store: Store) -> None:
     with store.write() as db:
         wrapped_keys.add_service(db, "etat-civil", b"public", NOON)
-    (kept,) = rows(store.read(), "SELECT created_at FROM services")
+    (kept,) = list(store.read().query("SELECT created_at FROM services"))
     assert kept["created_at"] == stamp(NOON)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kiosk.store.cases import cases, expiry
 from kiosk.store.cases.case_rows import CaseStanding
-from kiosk.store.database import Database, Store, number, rows
+from kiosk.store.database import Database, Store
 from kiosk.store.events import acknowledgements, outbox, updates
 from kiosk.store.events.updates import NewUpdate
 from kiosk.store.keys import wrapped_keys
@@ -27,7 +27,7 @@ def test_the_index_of_unanswered_events_says_what_the_facts_say(store: Store) ->
         acknowledgements.acknowledge(db, "a" * 32, NOON, b"", b"", "")
         acknowledgements.reject(db, "b" * 32, NOON, "bad-event", "")
         acknowledgements.dismiss(db, "c" * 32, NOON)
-    assert rows(store.read(), "SELECT event_id FROM unanswered") == [{"event_id": "d" * 32}]
+    assert list(store.read().query("SELECT event_id FROM unanswered")) == [{"event_id": "d" * 32}]
 
 
 def test_one_place_in_a_stream_holds_one_event(store: Store) -> None:
@@ -107,7 +107,7 @@ def test_only_a_refused_case_can_be_mended_not_one_with_a_refused_supplement(sto
         acknowledgements.reject(db, "b" * 32, NOON, "closed-case", "")
     state = cases.state(store.read(), CASE)
     assert state is not None and (state.state, state.mendable, state.unsent) == ("needs_attention", 0, 0)
-    assert number(store.read(), "SELECT count(*) FROM attention") == 1
+    assert store.read().view("attention").count_where() == 1
 
 
 def kept(store: Store) -> None:
@@ -170,7 +170,7 @@ def test_another_sites_withdrawal_is_told_by_the_hub(store: Store) -> None:
 
 
 def _held(db: Database) -> dict[str, list[dict[str, object]]]:
-    return {table: rows(db, f"SELECT * FROM {table} ORDER BY 1") for table in INDEXES}
+    return {table: list(db.query(f"SELECT * FROM {table} ORDER BY 1")) for table in INDEXES}
 
 
 def _lived(db: Database) -> None:
@@ -238,4 +238,4 @@ def test_a_file_that_goes_takes_everything_about_it_along(store: Store) -> None:
         db.conn.execute("INSERT INTO parcel_refusals VALUES ('f', '2026', 'unknown-attachment', 1)")
         db.conn.execute("DELETE FROM attachments")
         for table in ("attachment_pieces", "parcels", "parcel_receipts", "parcel_refusals"):
-            assert rows(db, f"SELECT * FROM {table}") == [], table
+            assert list(db.query(f"SELECT * FROM {table}")) == [], table

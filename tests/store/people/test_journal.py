@@ -10,7 +10,7 @@ from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.domain.trail.journal_chain import Checkpoint
 from kiosk.services.box.box import Actor
-from kiosk.store.database import Store, number, rows
+from kiosk.store.database import Store
 from kiosk.store.people import journal, people
 from kiosk.store.people.journal import NamedLine
 from kiosk.store.people.people import Mediator
@@ -56,7 +56,7 @@ def test_the_journal_of_a_reference_is_in_order_and_names_the_mediator(store: St
 def test_what_somebody_does_at_a_screen_is_noted_with_both(store: Store) -> None:
     with store.write() as db:
         journal.note_by(db, NOON, JournalAction.SUBMITTED, Actor("desk", "m" * 32), reference="SA1001K", detail="x")
-    [line] = rows(store.read(), "SELECT mediator_id, station_id, reference, detail FROM journal")
+    [line] = list(store.read().query("SELECT mediator_id, station_id, reference, detail FROM journal"))
     assert tuple(line.values()) == ("m" * 32, "desk", "SA1001K", "x")
 
 
@@ -114,7 +114,7 @@ def test_whoever_has_the_file_and_its_key_is_found_out(store: Store, touch: str,
         write(store, 8)
         purge(store, 2)
     with pytest.raises(RuntimeError), store.write() as db:
-        for row in rows(db, TRIGGERS):
+        for row in list(db.query(TRIGGERS)):
             db.conn.execute(f"DROP TRIGGER {row['name']}")
         assert journal.verify(db, KEY) == []
         for statement in touches(touch, one, other if other != one else one % 6 + 3):
@@ -160,9 +160,9 @@ def test_a_checkpoint_that_another_key_signed_is_said(store: Store) -> None:
 def test_lines_are_purged_from_the_beginning_and_the_chain_goes_on(store: Store) -> None:
     write(store, 5)
     assert (purge(store, 2), purge(store, 2), purge(store, 4), purge(store, 60)) == (2, 0, 2, 1)
-    assert number(store.read(), "SELECT count(*) FROM journal") == 0
+    assert store.read().table("journal").count_where() == 0
     write(store, 2)
-    assert [row["number"] for row in rows(store.read(), "SELECT number FROM journal")] == [6, 7]
+    assert [row["number"] for row in store.read().query("SELECT number FROM journal")] == [6, 7]
     assert journal.verify(store.read(), KEY) == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from kiosk.domain.screen.station_role import StationRole
-from kiosk.store.database import Store, number
+from kiosk.store.database import Store
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import people, sessions
@@ -46,7 +46,7 @@ def test_a_session_is_saved_over_itself(store: Store) -> None:
     with store.write() as db:
         sessions.save(db, a_session("one"))
         sessions.save(db, a_session("one", seen_at=later(9), confirming=CASE))
-    assert number(store.read(), "SELECT count(*) FROM sessions") == 1
+    assert store.read().table("sessions").count_where() == 1
     result = sessions.get(store.read(), "one")
     assert result is not None and (result.seen_at, result.confirming) == (later(9), CASE)
 

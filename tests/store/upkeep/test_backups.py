@@ -1,6 +1,6 @@
 """How backups went is remembered; the newest lines only."""
 
-from kiosk.store.database import Store, number
+from kiosk.store.database import Store
 from kiosk.store.upkeep import backups
 from kiosk.store.upkeep.backups import Tried
 from tests.store.conftest import later
@@ -22,4 +22,4 @@ def test_years_of_backups_do_not_fill_the_store(store: Store) -> None:
     with store.write() as db:
         for minute in range(backups.KEPT + 20):
             backups.note(db, later(minute), "usb", "")
-    assert number(store.read(), "SELECT count(*) FROM backups") == backups.KEPT
+    assert store.read().table("backups").count_where() == backups.KEPT

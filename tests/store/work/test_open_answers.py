@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import asdict, replace
 
-from kiosk.store.database import Store, insert
+from kiosk.store.database import Store
 from kiosk.store.events import updates
 from kiosk.store.events.updates import NewUpdate
 from kiosk.store.work import open_answers
@@ -97,7 +97,7 @@ def test_work_is_in_one_pair_of_hands_until_it_is_done_or_they_have_left(store: 
         for name in ("nadia", "omar"):
             row = {"id": name, "login": name, "name": name.title(), "administrator": 0, "factor": "passphrase"}
             nothing = {"factor_hash": "", "salt": b"", "public": b"", "wrapped": b"", "created_at": "2026"}
-            insert(db, "mediators", row | nothing)
+            db.table("mediators").insert(row | nothing)
         open_answers.hand_on(db, "u1", "nadia", "nadia", NOON)
         open_answers.hand_on(db, "u1", "nadia", "omar", NOON)
         open_answers.hand_on(db, "u2", "nadia", "omar", NOON)

@@ -78,13 +78,12 @@ def store(tmp_path: Path) -> Path:
     opened = Store(tmp_path / "parvis.db", KEY)
     opened._writer.conn.execute("PRAGMA secure_delete = OFF").fetchall()
     with opened.write() as db:
-        db.conn.execute("CREATE TABLE said (words TEXT)")
-        db.conn.execute("INSERT INTO said VALUES (?)", (f"{WORD} {'.' * 9_000}",))
+        db.table("first_day").insert({"step": "said", "value": f"{WORD} {'.' * 9_000}", "at": ""})
     with opened.write() as db:
-        db.conn.execute("DELETE FROM said")
+        db.table("first_day").delete_where()
     assert opened.fold()
     with opened.write() as db:
-        db.conn.execute("INSERT INTO said VALUES ('06 39 98 01 01')")
+        db.table("first_day").insert({"step": "said", "value": "06 39 98 01 01", "at": ""})
     for name in ("parvis.db", "parvis.db-wal"):
         (tmp_path / f"kept-{name}").write_bytes((tmp_path / name).read_bytes())
     opened.close()

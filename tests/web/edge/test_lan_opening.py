@@ -10,7 +10,6 @@ from flask import Flask
 from kiosk import settings
 from kiosk.services.box.box import Box
 from kiosk.services.loops.lan_switch import LanSwitch
-from kiosk.store.database import rows
 from kiosk.web.request.app_state import AppState, state_of
 from tests.gallery.site.page import Browser
 
@@ -39,7 +38,7 @@ def test_it_is_opened_and_closed_from_its_page(desk: Browser, state: AppState) -
     page = desk.send(page.form_to("/serve", "off"))
     assert state.lan is None and "Ce poste ne sert pas d’autre écran" in page.main
     assert settings.read(state.box.settings.data, {}).lan == state.box.settings.lan == "off"
-    lines = rows(state.box.store.read(), "SELECT action FROM journal ORDER BY number")
+    lines = list(state.box.store.read().query("SELECT action FROM journal ORDER BY number"))
     assert [line["action"] for line in lines][-2:] == ["lan-opened", "lan-closed"]
 
 

@@ -6,7 +6,6 @@ from flask.testing import FlaskClient
 
 from kiosk.domain.screen.measure import Measure
 from kiosk.services.box.box import Box
-from kiosk.store.database import rows
 from kiosk.store.people import people
 from tests.gallery.site.page import Browser
 
@@ -32,7 +31,7 @@ def test_every_page_of_a_measured_screen_has_its_sheet_and_no_other_screen_has(
     desk: Browser, app: Flask, box: Box
 ) -> None:
     assert sheets(desk, "/desk") == []
-    (here,) = rows(box.store.read(), "SELECT id FROM stations")
+    (here,) = list(box.store.read().query("SELECT id FROM stations"))
     with box.store.write() as db:
         people.set_measure(db, here["id"], 0.25, 600)
     for path in ("/desk", "/comfort", "/call", "/nowhere"):
@@ -41,7 +40,7 @@ def test_every_page_of_a_measured_screen_has_its_sheet_and_no_other_screen_has(
 
 
 def test_a_measure_without_a_distance_is_none(desk: Browser, box: Box) -> None:
-    (here,) = rows(box.store.read(), "SELECT id FROM stations")
+    (here,) = list(box.store.read().query("SELECT id FROM stations"))
     with box.store.write() as db:
         people.set_measure(db, here["id"], 0.25, 0)
     assert sheets(desk, "/desk") == []

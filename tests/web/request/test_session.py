@@ -11,7 +11,6 @@ from kiosk.app import create_app
 from kiosk.crypto import keys, sealing
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep import retention
-from kiosk.store.database import number, rows
 from kiosk.web.request.session import COOKIE, STATION_COOKIE
 from tests.conftest import PASSPHRASE, PIN, Watch
 from tests.gallery.site import steps_taken
@@ -40,8 +39,8 @@ def test_the_browser_holds_an_opaque_id_that_no_script_reads(desk: Browser) -> N
 
 
 def test_the_store_holds_only_the_hash_of_it(desk: Browser, box: Box) -> None:
-    kept = repr(rows(box.store.read(), "SELECT * FROM sessions")) + repr(
-        rows(box.store.read(), "SELECT * FROM stations")
+    kept = repr(list(box.store.read().query("SELECT * FROM sessions"))) + repr(
+        list(box.store.read().query("SELECT * FROM stations"))
     )
     assert cookie(desk) not in kept and cookie(desk, STATION_COOKIE) not in kept
 
@@ -49,7 +48,7 @@ def test_the_store_holds_only_the_hash_of_it(desk: Browser, box: Box) -> None:
 def test_someone_who_only_looks_leaves_nothing_in_the_store(browser: Browser, box: Box) -> None:
     browser.get("/")
     browser.get("/procedures")
-    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 0
+    assert box.store.read().table("sessions").count_where() == 0
 
 
 def test_signing_in_makes_a_new_id(browser: Browser, app: Flask, nadia: object) -> None:
@@ -128,7 +127,7 @@ def test_a_desk_nobody_touches_is_locked_and_then_left(desk: Browser, watch: Wat
     assert desk.get("/desk").path.startswith("/lock")
     watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
     assert desk.get("/desk").path.startswith("/sign-in")
-    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 0
+    assert box.store.read().table("sessions").count_where() == 0
 
 
 def test_a_clock_that_is_put_back_does_not_keep_a_desk_open(desk: Browser, watch: Watch, box: Box) -> None:
@@ -154,18 +153,18 @@ def test_sessions_nobody_came_back_to_are_forgotten_with_the_keys_they_held(
 ) -> None:
     steps_taken.begin(terminal)
     text = "SELECT count(*) FROM data_keys WHERE kind = 'session'"
-    assert number(box.store.read(), text) == 1
+    assert box.store.read().execute(text).fetchone()[0] == 1
     watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
     retention.due(box)
-    assert number(box.store.read(), "SELECT count(*) FROM sessions") == 0
-    assert number(box.store.read(), text) == 0
+    assert box.store.read().table("sessions").count_where() == 0
+    assert box.store.read().execute(text).fetchone()[0] == 0
 
 
 def test_a_session_s_key_is_in_no_table_and_follows_from_the_cookie_alone(terminal: Browser, box: Box) -> None:
     case = steps_taken.case_of(steps_taken.begin(terminal))
     db = box.store.read()
     text = "SELECT wrapped, holder FROM data_keys WHERE subject = ? AND kind = 'session'"
-    (records,) = rows(db, text, case)
+    (records,) = list(db.query(text, [case]))
     assert records["holder"] == keys.token_hash(cookie(terminal))
     key = sealing.derived(cookie(terminal).encode(), "parvis-session")
     assert len(sealing.unlock(key, records["wrapped"], f"key:{case}")) == 32
@@ -177,7 +176,7 @@ def test_a_browser_stays_the_same_station(desk: Browser, box: Box) -> None:
     desk.send(desk.get("/desk").form_to("/leave"))
     sign_in(desk)
     assert cookie(desk, STATION_COOKIE) == before
-    assert [row["role"] for row in rows(box.store.read(), "SELECT role FROM stations")] == ["desk"]
+    assert [row["role"] for row in box.store.read().query("SELECT role FROM stations")] == ["desk"]
 
 
 @pytest.mark.parametrize("found", ["", "x", "x" * 3500, "é" * 45, "a b;c"])

@@ -7,7 +7,6 @@ from flask.testing import FlaskClient
 
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.database import rows
 from kiosk.store.people.sessions import KeptSession
 from kiosk.web.request import station
 from kiosk.web.request.person import Station
@@ -23,7 +22,7 @@ def test_a_browser_nobody_signed_in_on_is_no_station(app: Flask) -> None:
 
 
 def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, box: Box) -> None:
-    (known,) = rows(box.store.read(), "SELECT id, role FROM stations")
+    (known,) = list(box.store.read().query("SELECT id, role FROM stations"))
     assert known["role"] == StationRole.DESK
     cookie = desk.client.get_cookie(station.COOKIE)
     assert cookie is not None
@@ -59,7 +58,7 @@ def test_a_terminal_whose_browser_forgets_everything_is_a_terminal_again(app: Fl
     assert again.get("/").one("body").get("data-door") is None, "an empty profile knows nothing"
     assert arrive(again.client) == TOKEN
     assert again.get("/").one("body").get("data-door") == "/sign-in"
-    assert len(rows(box.store.read(), "SELECT id FROM stations")) == 1
+    assert len(list(box.store.read().query("SELECT id FROM stations"))) == 1
 
 
 def test_no_page_gives_a_screen_another_name(app: Flask) -> None:

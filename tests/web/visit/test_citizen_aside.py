@@ -7,7 +7,6 @@ import pytest
 from kiosk.domain.screen.comfort import Comfort
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import retention
-from kiosk.store.database import number
 from tests.conftest import PASSPHRASE, PIN, Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
@@ -25,7 +24,7 @@ def begun(terminal: Browser) -> Page:
 
 
 def kept_sessions(box: Box) -> int:
-    return number(box.store.read(), "SELECT count(*) FROM sessions WHERE mediator_id IS NULL")
+    return box.store.read().table("sessions").count_where("mediator_id IS NULL")
 
 
 def test_case_language_and_comfort_are_theirs_again(terminal: Browser, box: Box) -> None:

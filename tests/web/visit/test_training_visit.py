@@ -15,7 +15,6 @@ from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.training.training import Training
-from kiosk.store.database import rows
 from kiosk.web.request.app_state import state_of
 from kiosk.web.visit import training_visit
 from printers.carriers.dummy import Dummy
@@ -50,8 +49,8 @@ def trained(app: Flask) -> Box:
 def as_stored(box: Box) -> dict[str, object]:
     """Every row of every table."""
     db = box.store.read()
-    tables = [str(row["name"]) for row in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {table: rows(db, f'SELECT * FROM "{table}"') for table in tables if table not in APART}
+    tables = [str(row["name"]) for row in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {table: list(db.query(f'SELECT * FROM "{table}"')) for table in tables if table not in APART}
 
 
 def files_of(box: Box) -> set[str]:
@@ -77,7 +76,7 @@ def test_a_whole_day_of_training_changes_nothing_real(desk: Browser, app: Flask,
     answered = desk.get(home.one(".work.answer .whose a, .work.papers .whose a").get("href"))
     assert "Il manque une pièce" in answered.main
     supplement(desk, answered)
-    events = rows(trained(app).store.read(), "SELECT type FROM events")
+    events = list(trained(app).store.read().query("SELECT type FROM events"))
     assert sorted(event["type"] for event in events) == ["submitted", "submitted", "supplement"]
     desk.send(desk.get("/desk").form_to("/next"))
     desk.send(desk.get("/language").form_to("/language", "en"))
@@ -214,7 +213,7 @@ def test_its_receipt_is_an_example_to_everyone(desk: Browser, app: Flask, box: B
     begun(desk)
     steps_taken.submitted(desk)
     own = trained(app)
-    (submission,) = rows(own.store.read(), "SELECT proof FROM submissions")
+    (submission,) = list(own.store.read().query("SELECT proof FROM submissions"))
     text = receipt_proof.text(submission["proof"])
     for where in (box, own):
         assert verify_receipt.report(where, text).code == "example"
