@@ -102,9 +102,11 @@ def unreviewed(language: str, own: Path = NOWHERE) -> bool:
 
 
 @cache
-def catalogue(language: str, domain: str, own: Path = NOWHERE) -> Catalogue:
-    """One compiled catalogue, the town hall's own words before ours; a missing translation is "", never the key."""
-    chain: Catalogue = Nothing()
+def catalogue(language: str, domain: str, own: Path = NOWHERE, lacking: Catalogue | None = None) -> Catalogue:
+    """One compiled catalogue, the town hall's own words before ours; a missing translation is asked of `lacking`, or is
+    "", never the key.
+    """
+    chain: Catalogue = lacking or Nothing()
     for place in _places(own):
         loaded = Translations.load(str(place), [language], domain)
         if isinstance(loaded, GNUTranslations):
@@ -162,6 +164,22 @@ class Nothing(NullTranslations):
         return ""
 
     ugettext, upgettext, ungettext = gettext, pgettext, ngettext
+
+
+class InFrench(NullTranslations):
+    """The French sentences of the templates, between `opens` and `closes`: what is not translated."""
+
+    def __init__(self, opens: str = "", closes: str = "") -> None:
+        super().__init__()
+        self._opens, self._closes = opens, closes
+
+    def gettext(self, message: str) -> str:
+        return f"{self._opens}{message}{self._closes}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n < 2 else msgid2)  # in French zero is singular
+
+    ugettext, ungettext = gettext, ngettext
 
 
 def _places(own: Path) -> Iterator[Path]:

@@ -39,7 +39,6 @@ MAY_MAKE_MARKUP = {
     "kiosk.screens.desk.team": "the same for a badge that was just given",
     "kiosk.screens.setup.first_mediator": "the same for the first mediator’s badge",
     "hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
-    "kiosk.web.request.page_languages": "sentences of our own templates; what fills them is escaped",
     "kiosk.web.parts.questions": "a page's part that a template made",
     "kiosk.web.parts.signed": "the same",
 }
