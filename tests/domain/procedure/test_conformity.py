@@ -18,5 +18,3 @@ def test_what_applies_counts_and_what_is_not_known_counts_as_not_met() -> None:
     ]:
         result = audit(*statuses)
         assert (result.per_cent, result.state) == (per_cent, state)
-
-

@@ -2,9 +2,7 @@
 
 from itertools import chain
 
-from kiosk.domain.screen.comfort import CHOICES, USUAL, Comfort, read
-
-
+from kiosk.domain.screen.comfort import CHOICES, Comfort, read
 
 
 def test_each_choice_is_written_and_read_again() -> None:
@@ -14,9 +12,5 @@ def test_each_choice_is_written_and_read_again() -> None:
         assert getattr(read(word), name) == word
 
 
-
-
 def test_what_nobody_knows_is_left_out() -> None:
     assert read("huge largest <script>") == Comfort(size="largest")
-
-

@@ -1,24 +1,11 @@
 """Who calls is known by a token, and nothing else."""
 
-import pytest
 from flask import Flask
-from werkzeug.exceptions import Unauthorized
 
 from hub.api.caller import calling_site, heard
 from hub.hub import Hub
 from kiosk.domain.events.wire.batch import Heartbeat
 from tests.hub.samples import Box
-
-
-def test_a_token_names_its_site(app: Flask, box: Box) -> None:
-    with app.test_request_context(headers={"Authorization": f"Bearer {box.token}"}):
-        assert calling_site().code == "SA"
-
-
-@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer none", "Basic none"])
-def test_anything_else_names_none(app: Flask, box: Box, header: str) -> None:
-    with app.test_request_context(headers={"Authorization": header}), pytest.raises(Unauthorized):
-        calling_site()
 
 
 def test_a_box_that_says_nothing_of_itself_is_heard_all_the_same(app: Flask, hub: Hub, box: Box) -> None:

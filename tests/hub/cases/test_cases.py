@@ -1,47 +1,10 @@
 """Lists and files of cases: found as people look for them, on either engine."""
 
-import pytest
-
-from hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from hub.cases.cases import read_case
 from hub.cases.computed_columns import state_of
-from hub.cases.scope import EVERYTHING, Scope
 from hub.hub import Hub
-from kiosk.errors import Refused
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
-
-
-def references(hub: Hub, wanted: CaseQuery) -> list[str]:
-    with hub.store.reading() as connection:
-        return [row.reference for row in find_cases(connection, hub.ring, wanted).rows]
-
-
-def test_a_case_is_found_by_its_number_as_spoken_and_by_a_name_without_accents(hub: Hub, box: Box) -> None:
-    case = box.submitted(person={"family_name": "Hébrard", "given_names": "Zoé", "birth_date": "1945"})
-    box.send(case, box.submitted())
-    spoken = f"{case['reference'][:2]} {case['reference'][2:-1]} {case['reference'][-1]}".lower()
-    assert references(hub, CaseQuery(words=spoken)) == [case["reference"]]
-    assert references(hub, CaseQuery(words="hebrard zoe")) == [case["reference"]]
-    assert references(hub, CaseQuery(words="personne")) == []
-
-
-def test_prepared_cases_stand_in_a_list_of_their_own(hub: Hub, box: Box) -> None:
-    deposited, prepared = box.submitted(), box.prepared()
-    box.send(deposited, prepared)
-    assert references(hub, CaseQuery()) == [deposited["reference"]]
-    assert references(hub, CaseQuery(prepared=True)) == [prepared["reference"]]
-    with hub.store.reading() as connection:
-        assert count_by_state(connection, EVERYTHING)["received"] == 1
-
-
-def test_a_service_sees_its_own_cases_only(hub: Hub, box: Box) -> None:
-    case = box.submitted()
-    box.send(case)
-    assert references(hub, CaseQuery(scope=Scope(("etat-civil", "urbanisme")))) == [case["reference"]]
-    assert references(hub, CaseQuery(scope=Scope(("ccas",)))) == []
-    with hub.store.reading() as connection, pytest.raises(Refused, match="unknown-case"):
-        read_case(connection, hub.ring, case["reference"], Scope(("ccas",)))
 
 
 def test_a_file_holds_what_was_asked_added_and_decided(hub: Hub, box: Box) -> None:

@@ -4,7 +4,6 @@ from hub.cases.cases import read_case
 from hub.cases.corrected_answers import Change, changes
 from hub.decisions.copy_of_case import copy_of_case
 from hub.hub import Hub
-from hub.people.people import Staff
 from tests.hub.samples import Box, corrected
 
 
@@ -27,11 +26,3 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
     assert [added[1]["site"]["code"] for added, _ in result] == ["SA", "BZ"]
     assert file.submitted["answers"][0]["shown"] == "BENALI", "what was submitted stays as it was"
     assert [row["corrections"][0]["shown"] for row in copied["corrections"]] == ["BENALI-PETIT", "PETIT"]
-
-
-def test_a_case_that_nobody_corrected_has_no_changes(hub: Hub, box: Box, paul: Staff) -> None:
-    case = box.submitted()
-    box.send(case)
-    with hub.store.reading() as connection:
-        file = read_case(connection, hub.ring, case["reference"])
-    assert changes(file.submitted, file.corrections) == []

@@ -139,11 +139,3 @@ def test_a_double_tap_is_one_decision(hub: Hub, box: Box, paul: Staff) -> None:
     for _ in range(3):
         decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, in_a_month(hub))
     assert len(_updates(hub, "SA")) == 1
-
-
-def test_a_colleague_who_was_faster_is_noticed(hub: Hub, box: Box, paul: Staff, lea: Staff) -> None:
-    sent = box.submitted()
-    box.send(sent)
-    decide(hub, lea, sent["reference"], "refused", "Hors de la commune.", 0)
-    with pytest.raises(Refused, match="decided-meanwhile"):
-        decide(hub, paul, sent["reference"], "accepted", "", 0)

@@ -88,14 +88,6 @@ def test_one_who_reads_arabic_finds_the_words_in_arabic_where_the_case_is_told(
     assert decision["said_in"]["ar"] == told.said_in["ar"], "it is in the person's copy"
 
 
-def test_a_case_without_a_value_is_told_before_anything_is_sent(hub: Hub, sent: Item) -> None:
-    with pytest.raises(Refused) as refused:
-        _fill(hub, sent, PAPERS, "", Asking())
-    assert (refused.value.code, refused.value.details["lacks"]) == (
-        "template-lacks", "pièces demandées, date limite",
-    )  # fmt: skip
-
-
 def test_a_template_that_a_colleague_changed_meanwhile_is_not_sent_unread(
     hub: Hub, paul: Staff, lea: Staff, sent: Item
 ) -> None:

@@ -65,15 +65,6 @@ def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> N
     ]  # fmt: skip
 
 
-def test_what_changed_meanwhile_is_left_and_named(hub: Hub, box: Box, paul: Staff, lea: Staff) -> None:
-    one, other = _sent(box, 2)
-    chosen = [(row.reference, row.seen) for row in look(hub, paul, [one, other], "in_progress")]
-    decide(hub, lea, other, "accepted", "Oui.", 0)
-    done = change(hub, paul, chosen, "in_progress")
-    assert [(row.reference, row.left_out) for row in done] == [(one, ""), (other, "decided-meanwhile")]
-    assert _states(hub, [one, other]) == ["in_progress", "accepted"]
-
-
 def test_what_nobody_decided_is_not_closed_with_others(hub: Hub, box: Box, paul: Staff) -> None:
     """The person would read that the service is done, without a reason, and silence would decide nothing more."""
     received, working = _sent(box, 2)

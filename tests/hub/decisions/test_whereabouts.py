@@ -4,11 +4,10 @@ import pytest
 
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide
-from hub.decisions.whereabouts import BIRTH_DATES, tell
+from hub.decisions.whereabouts import tell
 from hub.hub import Hub
 from hub.people.people import Staff
 from kiosk.domain.replies import case_news
-from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box, Item
 
@@ -19,19 +18,6 @@ def asked(hub: Hub, box: Box, paul: Staff) -> Item:
     box.send(made)
     decide(hub, paul, made["reference"], "incomplete", "Il manque le livret.", 0, in_a_month(hub))
     return made
-
-
-def test_the_birth_date_opens_the_words_of_the_service(hub: Hub, asked: Item) -> None:
-    told = tell(hub, asked["stream"], "")
-    assert (told.locked, told.words, case_news.read(told).line.asks) == (True, "", True)
-    assert tell(hub, asked["stream"], "", "1945-03-02").words == "Il manque le livret."
-
-
-def test_wrong_birth_dates_are_counted_by_case(hub: Hub, asked: Item) -> None:
-    for day in range(10, 10 + BIRTH_DATES.most):
-        assert tell(hub, asked["stream"], "", f"1945-03-{day}").words == ""
-    with pytest.raises(Refused, match="too-many-tries"):
-        tell(hub, asked["stream"], "", "1945-03-02")
 
 
 def test_what_was_withdrawn_has_no_words_any_more(hub: Hub, box: Box, asked: Item) -> None:

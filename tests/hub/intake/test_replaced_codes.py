@@ -50,14 +50,6 @@ def test_the_old_code_is_dead_and_the_new_one_opens(hub: Hub, box: Box) -> None:
     assert digest == receipt_proof.digest_of_code(keys.token_hash(NEW), SALT).hex()
 
 
-def test_the_one_that_was_given_last_counts_though_it_arrived_first(hub: Hub, box: Box, other_box: Box) -> None:
-    made = box.submitted()
-    box.send(made)
-    other_box.send(new_code(other_box, made, NEWER, "2026-11-26", sequence=1))
-    box.send(new_code(box, made, NEW, "2026-11-25"))
-    assert [opens(hub, made, code) for code in (FOLLOW_CODE, NEW, NEWER)] == [False, False, True]
-
-
 def test_a_box_whose_clock_is_ahead_bars_nobody(hub: Hub, box: Box) -> None:
     made = box.submitted()
     box.send(made, new_code(box, made, NEW, "2099-01-01"))

@@ -10,7 +10,6 @@ from hub.hub import Hub
 from hub.message_templates import kept_templates
 from hub.message_templates.shipped_templates import shipped
 from hub.people.people import Staff
-from hub.people.staff_role import StaffRole
 from hub.trail.audit import lines
 from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.errors import Refused
@@ -54,15 +53,6 @@ def test_one_that_ships_is_changed_under_its_id_and_can_be_retired(hub: Hub, pau
     assert [line.action for line in lines(hub.store)] == ["template-written", "template-retired", "template-written"]
 
 
-def test_a_colleague_who_was_faster_is_not_overwritten(hub: Hub, paul: Staff, lea: Staff) -> None:
-    first = kept_templates.save(hub, paul, ONE)
-    kept_templates.save(hub, lea, replace(first, words="De Léa : {numéro}"))
-    with pytest.raises(Refused) as refused:
-        kept_templates.save(hub, paul, replace(first, words="De Paul : {numéro}"))
-    assert refused.value.code == "template-changed"
-    assert _known(hub)[ONE.id].words == "De Léa : {numéro}"
-
-
 @pytest.mark.parametrize(("service", "allowed"), [("ccas", True), ("etat-civil", False), ("", False)])
 def test_staff_of_a_service_keep_its_templates_alone(hub: Hub, ali: Staff, service: str, *, allowed: bool) -> None:
     wanted = replace(ONE, service=service)
@@ -72,24 +62,6 @@ def test_staff_of_a_service_keep_its_templates_alone(hub: Hub, ali: Staff, servi
     with pytest.raises(Refused) as refused:
         kept_templates.save(hub, ali, wanted)
     assert refused.value.code == "not-your-service"
-
-
-def test_nobody_takes_a_template_from_another_service_nor_does_an_operator_write_any(
-    hub: Hub, paul: Staff, ali: Staff
-) -> None:
-    theirs = kept_templates.save(hub, paul, replace(ONE, service="etat-civil"))
-    ines = newcomer(hub, "ines", "Inès Caron", role=StaffRole.OPERATOR)
-    for who in (ali, ines):
-        with pytest.raises(Refused) as refused:
-            kept_templates.save(hub, who, replace(theirs, service="ccas"))
-        assert refused.value.code == "not-your-service"
-
-
-def test_one_with_an_unknown_word_is_never_kept(hub: Hub, paul: Staff) -> None:
-    with pytest.raises(Refused) as refused:
-        kept_templates.save(hub, paul, replace(ONE, words="{nom de jeune fille}"))
-    assert refused.value.code == "template-faulty"
-    assert ONE.id not in _known(hub)
 
 
 def test_the_closest_comes_first(hub: Hub, paul: Staff) -> None:

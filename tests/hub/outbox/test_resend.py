@@ -6,7 +6,6 @@ import pytest
 
 from hub.cases.scope import Scope
 from hub.hub import Hub
-from hub.outbox import rows
 from hub.outbox.resend import resend_case, resend_since, try_now
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch
@@ -19,15 +18,6 @@ def sent(box: Box) -> Item:
     made = box.submitted()
     box.send(made, box.supplement(made["reference"], made["stream"], 2))
     return made
-
-
-def test_a_press_tries_at_once_what_needed_a_person_or_a_pause(hub: Hub, drop: Drop, sent: Item) -> None:
-    rows.lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
-    rows.keep_refused(hub.store, [1], "not-taken")
-    rows.keep_paused(hub.store, "dept", "receiver-away", hub.clock.now() + timedelta(hours=1))
-    assert deliverer(hub).run() == 0
-    assert try_now(hub, "dept") == 2
-    assert deliverer(hub).run() == 2 and drop.types == ["submitted", "supplement"]
 
 
 def test_a_case_is_sent_again_in_its_order_with_the_same_ids(hub: Hub, box: Box, drop: Drop, sent: Item) -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from hub.cases.scope import Scope
 from hub.hub import Hub
-from hub.people.people import Staff, add_staff, by_id, by_login, change_rights, check_passphrase, everyone, unlock
+from hub.people.people import Staff, add_staff, by_id, by_login, change_rights, check_passphrase, everyone
 from hub.people.staff_role import StaffRole
 from hub.people.tries import MOST
 from hub.store.schema import staff
 from kiosk.errors import Refused
-from tests.hub.conftest import PASSPHRASE, person
+from tests.hub.conftest import PASSPHRASE
 from tests.hub.samples import Box
 
 
@@ -88,11 +88,3 @@ def test_a_person_sees_the_services_and_sites_they_were_given(hub: Hub, box: Box
     assert change_rights(hub.store, "ali", services=["ccas"]).scope == Scope(("ccas",), ("BZ", "SA")), "sites stay"
     with pytest.raises(Refused, match="unknown-person"):
         change_rights(hub.store, "personne", role=StaffRole.OPERATOR, services=(), sites=())
-
-
-def test_nobody_unlocks_themselves(hub: Hub, lea: Staff) -> None:
-    with pytest.raises(Refused, match="not-yourself"):
-        unlock(hub, lea, lea.id)
-    with pytest.raises(Refused, match="unknown-person"):
-        unlock(hub, lea, "0" * 32)
-    unlock(hub, person(hub, "ali", "Ali Rey"), lea.id)

@@ -11,19 +11,6 @@ from tests.gallery.site import phone
 from tests.hub.conftest import PASSPHRASE
 
 
-def test_a_found_screen_proves_nothing(hub: Hub, lea: Staff) -> None:
-    for form, code in (
-        ({}, "wrong-sign-in"),
-        ({"passphrase": "faux", "code": phone.code(hub, "lea")}, "wrong-sign-in"),
-        ({"passphrase": PASSPHRASE}, "wrong-code"),
-        ({"passphrase": PASSPHRASE, "code": "000000"}, "wrong-code"),
-    ):
-        with pytest.raises(Refused, match=code):
-            prove(hub, lea, form)
-    prove(hub, lea, {"passphrase": PASSPHRASE, "code": phone.code(hub, "lea")})
-    assert by_id(hub.store, lea.id).failures == 0
-
-
 def test_whoever_is_locked_does_not_unlock_themselves_by_being_right(hub: Hub, lea: Staff) -> None:
     for _ in range(MOST):
         with pytest.raises(Refused):

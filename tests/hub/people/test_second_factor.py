@@ -14,14 +14,12 @@ from hub.people.people import Staff, by_id
 from hub.people.second_factor import (
     check_code,
     has_factor,
-    new_secret,
     reset,
     reset_here,
-    set_up,
     set_up_here,
     setup_details,
 )
-from hub.people.sessions import open_half_session, open_session, staff_of_session
+from hub.people.sessions import open_session, staff_of_session
 from hub.people.tries import MOST
 from hub.store.schema import second_factor, staff
 from kiosk.errors import Refused, Unreadable
@@ -40,23 +38,6 @@ def test_codes_are_those_of_the_standard() -> None:
     ]:
         secret = base64.b32encode(b"12345678901234567890").decode()
         assert TOTP(secret).at(datetime.fromtimestamp(seconds, UTC)) == code
-
-
-def test_the_first_code_sets_it_up_and_gives_ten_ways_back(hub: Hub) -> None:
-    ali = newcomer(hub, "ali", "Ali Rey")
-    secret = new_secret(hub, ali)
-    seen = setup_details(hub, ali, secret)
-    assert seen.address.startswith("otpauth://totp/Pays%20de%20Saint-Aubin:ali?secret=")
-    assert not has_factor(hub, ali)
-    with pytest.raises(Refused, match="wrong-code"):
-        set_up(hub, ali, secret, "000000")
-    half, session = open_half_session(hub, ali, secret), open_session(hub, ali)
-    codes = set_up(hub, ali, secret, phone.code_of(hub, seen.groups))
-    assert len(set(codes)) == recovery.CODES and has_factor(hub, ali)
-    assert by_id(hub.store, ali.id).failures == 0
-    assert staff_of_session(hub, session) is staff_of_session(hub, half) is None, "rights changed"
-    with pytest.raises(Refused, match="factor-exists"):
-        set_up(hub, ali, new := new_secret(hub, ali), phone.code_of(hub, setup_details(hub, ali, new).groups))
 
 
 def test_whoever_is_at_the_machine_sets_it_up_and_enters_with_the_codes_on_paper(hub: Hub) -> None:

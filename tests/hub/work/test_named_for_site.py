@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from hub.hub import Hub
-from hub.trail import audit
 from hub.work.named_for_site import DAY, MINUTE, search
 from kiosk.domain.events.told.named_cases import MOST_CASES, AskedNamed
 from kiosk.domain.events.wire.reading import convert
@@ -52,15 +51,6 @@ def test_a_case_is_shown_by_what_tells_the_person_from_others_and_no_more(hub: H
     assert (case.title, case.procedure) == ("Copie d’un acte de naissance", "birth-certificate")
 
 
-def test_another_service_and_another_town_are_neither_shown_nor_counted(hub: Hub, box: Box, other_box: Box) -> None:
-    box.send(box.submitted())
-    other_box.send(other_box.submitted())
-    assert len(found(hub)) == 1
-    told = search(hub, asked(services=["urbanisme"]))
-    assert (told.named, told.more) == ((), False)
-    assert not found(hub, site="BZ", services=["urbanisme"])
-
-
 def test_more_than_twenty_are_said_to_be_more_and_not_counted(hub: Hub, box: Box) -> None:
     box.send(*(box.submitted() for _ in range(MOST_CASES + 2)))
     told = search(hub, asked())
@@ -85,10 +75,3 @@ def test_a_mediator_asks_ten_times_a_minute_and_a_hundred_times_a_day(hub: Hub, 
     search(hub, asked(mediator="c" * 32))
     watch.ahead.append(timedelta(hours=5))
     search(hub, asked())
-
-
-def test_each_search_is_in_the_trail_by_who_asked_and_by_kind_never_by_name(hub: Hub, box: Box) -> None:
-    box.send(box.submitted())
-    search(hub, asked(birth_date="1945-03-02"))
-    (line,) = [line for line in audit.lines(hub.store) if line.action == "site-searched"]
-    assert line.detail == f"SA {'b' * 32} birth-date name"

@@ -54,18 +54,6 @@ def test_each_filter_leaves_what_it_says(hub: Hub, sent: list[Item]) -> None:
         assert _listed(hub, narrowed) == left, narrowed
 
 
-def test_page_after_page_shows_every_case_once(hub: Hub, sent: list[Item], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worklist, "PAGE", 1)
-    seen, after = [], ""
-    for _ in range(len(sent)):
-        with hub.store.reading() as connection:
-            page = worklist.page_of(connection, hub.ring, WorkQuery((), "", after=after))
-        seen += [row.reference for row in page.rows]
-        after = page.next
-    assert after == "" and sorted(seen) == sorted(case["reference"] for case in sent)
-    assert _listed(hub, WorkQuery((), "", after="0" * 32)) == []
-
-
 def test_views_are_counted_as_far_as_one_may_see(
     hub: Hub, sent: list[Item], paul: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:

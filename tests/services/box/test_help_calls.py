@@ -1,18 +1,10 @@
 """Who calls, who hears it, who comes."""
 
-from kiosk.services.box.help_calls import ANSWERED, HEARS_S, KEPT_S, RINGING, RINGS_S, UNANSWERED, Call, Calls
+from kiosk.services.box.help_calls import ANSWERED, KEPT_S, RINGING, RINGS_S, UNANSWERED, Call, Calls
 
 
 def a_call(since: float = 0.0, id: str = "1", station: str = "hall") -> Call:
     return Call(id, station, "Borne du hall", "Français", since)
-
-
-def test_it_rings_only_where_somebody_hears_it() -> None:
-    calls = Calls()
-    assert not calls.anyone("hall", 0)
-    calls.hears("desk", 0)
-    assert calls.anyone("hall", HEARS_S - 1)
-    assert not calls.anyone("hall", HEARS_S + 1), "a desk that has fallen silent is nobody"
 
 
 def test_a_screen_does_not_hear_itself() -> None:
@@ -21,13 +13,6 @@ def test_a_screen_does_not_hear_itself() -> None:
     assert not calls.anyone("hall", 1)
     calls.ring("marie", a_call())
     assert not calls.ringing("hall", 1)
-
-
-def test_a_desk_that_was_left_hears_nothing_from_then_on() -> None:
-    calls = Calls()
-    calls.hears("desk", 0)
-    calls.gone("desk")
-    assert not calls.anyone("hall", 1)
 
 
 def test_pressing_twice_is_one_call() -> None:
@@ -57,14 +42,6 @@ def test_a_call_that_nobody_answers_says_so_and_can_be_made_again() -> None:
     assert not calls.ringing("desk", RINGS_S)
     assert calls.answer("1", "Nadia Roux", RINGS_S) is None, "nobody is told that somebody comes when it is over"
     assert calls.ring("marie", a_call(RINGS_S + 1, "2")).id == "2"
-
-
-def test_whoever_needs_nobody_any_more_is_not_looked_for() -> None:
-    calls = Calls()
-    calls.ring("marie", a_call())
-    calls.end("marie")
-    assert not calls.ringing("desk", 1)
-    assert calls.of("marie", 1) is None
 
 
 def test_nothing_is_kept_for_long() -> None:

@@ -15,13 +15,6 @@ def shifts(watch: Watch, hours: float = 12) -> Shifts:
     return made
 
 
-def test_within_the_shift_the_pin_alone_is_known(watch: Watch) -> None:
-    made = shifts(watch)
-    assert made.ring("n") == RING
-    assert made.pin_matches("n", PIN)
-    assert not made.pin_matches("n", "482916") and not made.pin_matches("n", "") and not made.pin_matches("o", PIN)
-
-
 def test_a_shift_ends_by_itself_and_its_keys_with_it(watch: Watch) -> None:
     made = shifts(watch, hours=8)
     watch.wait(timedelta(hours=8) - timedelta(minutes=1))
@@ -36,14 +29,6 @@ def test_how_long_a_shift_still_lasts_is_known(watch: Watch) -> None:
     assert timedelta(minutes=59) < made.left("n") <= timedelta(hours=1)
     watch.wait(timedelta(hours=2))
     assert made.left("n") == made.left("nobody") == timedelta()
-
-
-def test_putting_the_clock_back_makes_no_shift_longer(watch: Watch) -> None:
-    """Hours are counted by the machine, whatever is done to the date."""
-    made = shifts(watch, hours=8)
-    watch.jump(-timedelta(days=30))
-    watch.wait(timedelta(hours=9))
-    assert made.ring("n") == NOBODY
 
 
 def test_putting_the_clock_forward_ends_no_shift(watch: Watch) -> None:
@@ -71,14 +56,6 @@ def test_everyone_on_shift_is_listed_by_name(watch: Watch) -> None:
     made.end("n")
     made.end("nobody")
     assert [mediator_id for mediator_id, _ in made.on_shift()] == ["z", "a"]
-
-
-def test_a_service_handed_over_is_there_at_once(watch: Watch) -> None:
-    made = shifts(watch)
-    more = Ring({"desk": bytes(32), "ccas": bytes(32)})
-    made.change("n", more)
-    made.change("nobody", more)
-    assert (made.ring("n"), made.ring("nobody")) == (more, NOBODY)
 
 
 def test_a_shift_that_is_logged_shows_no_key_and_no_pin(watch: Watch) -> None:

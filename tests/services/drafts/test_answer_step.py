@@ -17,27 +17,6 @@ from tests.gallery.site.gestures import BY_TOUCH, answered, form
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()
-FORM_ID = "f" * 32
-
-
-def test_an_answer_is_kept_and_the_next_step_follows(box: Box, nadia: Actor) -> None:
-    case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
-    done = answer_step.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
-    assert (done.faults, done.next_position) == ({}, "copy")
-    kept = open_case(box, case.id, nadia).case
-    assert (kept.values, kept.position) == ({"for_whom": "myself"}, "copy")
-
-
-def test_a_wrong_answer_is_kept_with_its_fault(box: Box, nadia: Actor) -> None:
-    case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
-    answer_step.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
-    done = answer_step.answer(
-        box, case.id, "copy", form({"f.copy_type": "full", "f.copies": "beaucoup"}), FRENCH, nadia
-    )
-    assert (done.faults, done.next_position) == ({"copies": "not-a-number"}, "copy")
-    kept = open_case(box, case.id, nadia).case
-    assert kept.answers["copies"].typed == {"": ("beaucoup",)}
-    assert kept.values["copy_type"] == "full"
 
 
 def test_a_note_that_an_answer_opens_is_read_once_before_the_next_step(box: Box, nadia: Actor) -> None:

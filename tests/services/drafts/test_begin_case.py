@@ -10,9 +10,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import answer_step, begin_case, discard_draft
+from kiosk.services.drafts import begin_case, discard_draft
 from kiosk.settings import Settings
-from tests.gallery.site.gestures import form
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()
@@ -28,14 +27,6 @@ def test_a_case_begins_at_its_first_step_for_the_mediator_who_began_it(box: Box,
     assert open_case(box, case.id, nadia).case == case
     assert (case.position, case.language, case.plain, case.mediator_id) == ("for-whom", "en", True, nadia.mediator_id)
     assert open_case(box, case.id, nadia).editable
-
-
-def test_a_double_tap_begins_one_case(box: Box, nadia: Actor) -> None:
-    first = begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
-    answer_step.answer(box, first.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
-    again = begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
-    assert (again.id, again.position) == (FORM_ID, "copy")
-    assert count(box, "cases") == 1
 
 
 def test_a_page_from_the_browsers_memory_begins_a_new_case_once_the_old_one_is_over(box: Box, nadia: Actor) -> None:

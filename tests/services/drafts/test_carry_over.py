@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from kiosk.domain.answers import carried_answers
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
@@ -15,12 +14,11 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, begin_case, carry_over, discard_draft, submit_case
+from kiosk.services.drafts import answer_step, begin_case, carry_over
 from kiosk.store.cases import cases
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.gallery.site.gestures import answered, form, submitted
-from tests.gallery.site.steps_taken import IDENTITY_DOCUMENT
 from tests.services.conftest import fault_of
 
 FRENCH = Preferences()
@@ -55,24 +53,6 @@ def test_the_session_turns_to_the_new_case_and_holds_no_key_of_the_old(box: Box,
     assert [subject for subject, _ in keys_held] == [case_id]
 
 
-def test_a_page_has_to_be_confirmed_before_the_case_is_submitted(box: Box, nadia: Actor) -> None:
-    case_id = carry(box, answered(box, "identity-document", nadia), nadia)
-    opened = open_case(box, case_id, nadia)
-    assert opened.case.position == "for-whom"
-    with pytest.raises(Refused) as refused:
-        submit_case.complete(opened)
-    assert refused.value.details == {"step": "for-whom"}
-    position, seen = opened.case.position, []
-    for _ in range(20):
-        if position == REVIEW.kept:
-            break
-        seen.append(position)
-        form = {name: [value] for name, value in IDENTITY_DOCUMENT[position].items()}
-        position = answer_step.answer(box, case_id, position, form, FRENCH, nadia).next_position
-    assert seen == list(IDENTITY_DOCUMENT), "every page, none skipped because it was filled"
-    submit_case.complete(open_case(box, case_id, nadia))
-
-
 def test_a_carried_question_that_an_answer_opens_is_shown_before_it_is_passed(box: Box, nadia: Actor) -> None:
     """The birth certificate asks for an address only once it is to be sent by post, on the same page."""
     source = answered(box, "identity-document", nadia)
@@ -95,16 +75,6 @@ def test_only_who_opens_the_old_case_carries_it_on(box: Box, nadia: Actor) -> No
             carry(box, source, other)
         assert fault_of(refused) == Refusal.CANNOT_CARRY
         assert box.store.read().table("cases").count_where() == before, "and no case was begun"
-
-
-def test_what_is_destroyed_is_not_carried(box: Box, nadia: Actor) -> None:
-    source = answered(box, actor=nadia)
-    discard_draft.discard(box, source, nadia)
-    for gone in (source, "f" * 32):
-        with pytest.raises(Refused) as refused:
-            carry(box, gone, nadia)
-        assert fault_of(refused) == Refusal.CANNOT_CARRY
-    assert cases.drafts(box.store.read(), nadia.ring.services) == []
 
 
 def test_a_double_tap_carries_once(box: Box, nadia: Actor) -> None:

@@ -1,10 +1,7 @@
 """The list of drafts at the desk: everyone's of the services held, as they stand, in one query."""
 
-import dataclasses
-
 from msgspec.structs import replace
 
-from kiosk.domain.keys.ring import NOBODY
 from kiosk.services.access.open_case import open_case, open_in
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import draft_list, set_aside
@@ -21,21 +18,6 @@ def test_drafts_are_opened_with_their_place_and_their_note(box: Box, nadia: Acto
     opened = open_case(box, case_id, nadia)
     assert (draft.case_id, draft.procedure, draft.note) == (case_id, opened.procedure, "Revient jeudi.")
     assert draft.place is None, "its review is left"
-
-
-def test_a_draft_in_the_middle_says_at_which_step_it_stands(box: Box, nadia: Actor) -> None:
-    case_id = answered(box, actor=nadia)
-    case = open_case(box, case_id, nadia).case
-    with box.store.write() as db:
-        cases.save(db, replace(case, position="copy"), open_in(box, db, case_id, nadia).key)
-    (draft,) = draft_list.drafts(box, box.store.read(), nadia)
-    assert draft.place == open_case(box, case_id, nadia).journey.count("copy")
-
-
-def test_who_holds_no_service_sees_no_draft(box: Box, nadia: Actor) -> None:
-    answered(box, actor=nadia)
-    assert draft_list.drafts(box, box.store.read(), dataclasses.replace(nadia, ring=NOBODY)) == []
-    assert len(draft_list.drafts(box, box.store.read(), dataclasses.replace(nadia, session="", session_key=b""))) == 1
 
 
 def test_ten_drafts_are_read_with_the_queries_of_one(box: Box, nadia: Actor) -> None:

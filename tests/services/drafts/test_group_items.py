@@ -31,18 +31,6 @@ def test_one_is_kept_and_sent_twice_is_one(town: tuple[Box, Actor]) -> None:
     assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
 
 
-def test_what_was_typed_wrong_is_kept_too(town: tuple[Box, Actor]) -> None:
-    box, nadia = town
-    case_id = at_household(box, nadia)
-    listed = group_items.answer(
-        box, case_id, "people", 1, {"f.name": ["Lina"], "f.birth.year": ["demain"]}, Preferences(), nadia
-    )
-    assert listed.item.faults == {"birth": "not-a-date"}
-    again = group_items.show(box, case_id, "people", 1, nadia)
-    assert again.item.answers["birth"].typed == {"year": ("demain",)}
-    assert not open_case(box, case_id, nadia).journey.stops[0].settled
-
-
 def test_taken_away_twice_takes_nobody_else(town: tuple[Box, Actor]) -> None:
     box, nadia = town
     case_id = at_household(box, nadia)
@@ -79,13 +67,6 @@ def test_going_on_from_the_list_changes_nobody_in_it(town: tuple[Box, Actor]) ->
     answered = answer_step.answer(box, case_id, "people", {}, Preferences(), nadia)
     assert (answered.faults, answered.next_position) == ({}, "more")
     assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
-
-
-def test_a_group_that_is_not_asked_has_no_page(town: tuple[Box, Actor]) -> None:
-    box, nadia = town
-    case_id = at_household(box, nadia)
-    with pytest.raises(Refused, match="no-such-step"):
-        group_items.show(box, case_id, "more", 1, nadia)
 
 
 def test_everything_on_one_page_is_the_same_case(town: tuple[Box, Actor]) -> None:

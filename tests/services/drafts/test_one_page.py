@@ -2,10 +2,8 @@
 
 import pytest
 
-from kiosk.domain.answers.position import WHOLE
 from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import begin_case, group_items, one_page, page_answers, submit_case
 from tests.gallery.site.gestures import BY_TOUCH
@@ -18,14 +16,6 @@ def town(settings, watch):  # type: ignore[no-untyped-def]
         yield made
 
 
-def test_a_question_that_an_answer_opens_is_not_missing_before_it_was_seen(town: tuple[Box, Actor]) -> None:
-    box, nadia = town
-    case_id = at_household(box, nadia)
-    group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
-    assert one_page.answer(box, case_id, FORMS["opens"], Preferences(), nadia).faults == {}
-    assert one_page.answer(box, case_id, FORMS["opens"], Preferences(), nadia).faults == {"why": "text-missing"}
-
-
 def test_a_case_that_is_submitted_is_answered_no_more(town: tuple[Box, Actor]) -> None:
     box, nadia = town
     case_id = at_household(box, nadia)
@@ -35,15 +25,6 @@ def test_a_case_that_is_submitted_is_answered_no_more(town: tuple[Box, Actor]) -
     submit_case.submit(box, case_id, nadia, BY_TOUCH)
     with pytest.raises(Refused, match="already-submitted"):
         one_page.answer(box, case_id, FORMS["right"], Preferences(), nadia)
-
-
-def test_it_is_taken_up_where_it_was_left(town: tuple[Box, Actor]) -> None:
-    box, nadia = town
-    case_id = at_household(box, nadia)
-    one_page.answer(box, case_id, FORMS["wrong"], Preferences(), nadia)
-    opened = open_case(box, case_id, nadia)
-    assert opened.case.position == WHOLE.kept
-    assert opened.case.answers["day"].typed == {"day": ("31",), "month": ("2",), "year": ("2020",)}
 
 
 def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: Actor) -> None:

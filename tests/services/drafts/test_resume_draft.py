@@ -5,18 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.keys.resume_code import TRIES, Code
+from kiosk.domain.keys.resume_code import Code
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import answer_step, begin_case, resume_draft, submit_case
-from kiosk.services.upkeep import retention
+from kiosk.services.drafts import answer_step, begin_case, resume_draft
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site.cast import Watch
-from tests.gallery.site.gestures import answered, form, submitted
+from tests.gallery.site.gestures import form, submitted
 from tests.services.conftest import fault_of
 
 MARIE = Actor("terminal", session="her cookie's hash", session_key=b"m" * 32, terminal=True)
@@ -42,16 +40,6 @@ def guess(code: Code) -> str:
     return Code(code.locator, "2" * 10 if code.secret != "2" * 10 else "3" * 10).shown
 
 
-def test_a_citizen_goes_on_where_they_were(box: Box) -> None:
-    case_id = begun(box)
-    code = resume_draft.give_code(box, case_id, MARIE)
-    with pytest.raises(Refused):
-        open_case(box, case_id, LATER)
-    assert resume_draft.resume(box, f" {code.shown.lower()} ", LATER) == case_id
-    kept = open_case(box, case_id, LATER).case
-    assert (kept.position, kept.values) == ("copy", {"for_whom": "myself"})
-
-
 def test_after_a_power_cut_the_code_still_opens(box: Box) -> None:
     case_id = begun(box)
     code = resume_draft.give_code(box, case_id, MARIE)
@@ -69,12 +57,6 @@ def test_a_code_lies_nowhere_in_the_box(box: Box) -> None:
               for value in item.values()]  # fmt: skip
     assert not any(code.secret.encode() in value for value in values)
     assert code.secret not in repr(wrapped_keys.resume(box.store.read(), code.locator))
-
-
-def test_five_wrong_guesses_kill_a_code_and_the_right_one_too(box: Box) -> None:
-    code = resume_draft.give_code(box, begun(box), MARIE)
-    assert [wrong(box, guess(code)) for _ in range(TRIES)] == [Refusal.WRONG_RESUME_CODE] * TRIES
-    assert wrong(box, code.shown) == Refusal.DEAD_CODE
 
 
 def test_tries_are_counted_across_a_restart_and_whatever_the_clock_says(box: Box, watch: Watch) -> None:
@@ -95,59 +77,6 @@ def test_the_right_code_forgives_the_wrong_ones(box: Box) -> None:
     resume_draft.resume(box, code.shown, LATER)
     known = wrapped_keys.resume(box.store.read(), code.locator)
     assert known is not None and known.tries == 0
-
-
-def test_a_code_that_leads_nowhere_is_answered_like_a_wrong_one(box: Box) -> None:
-    code = resume_draft.give_code(box, begun(box), MARIE)
-    other = "ABC" if code.locator != "ABC" else "ABD"
-    assert wrong(box, Code(other, code.secret).shown) == wrong(box, guess(code)) == Refusal.WRONG_RESUME_CODE
-    assert wrong(box, "bonjour") == Refusal.NOT_A_CODE
-
-
-def test_a_new_code_is_the_only_one(box: Box) -> None:
-    case_id = begun(box)
-    first = resume_draft.give_code(box, case_id, MARIE)
-    second = resume_draft.give_code(box, case_id, MARIE)
-    assert wrong(box, first.shown) in (Refusal.WRONG_RESUME_CODE, Refusal.DEAD_CODE)
-    assert resume_draft.resume(box, second.shown, LATER) == case_id
-
-
-def test_only_who_is_at_the_draft_is_given_its_code(box: Box) -> None:
-    case_id = begun(box)
-    for actor in (LATER, Actor()):
-        with pytest.raises(Refused) as refused:
-            resume_draft.give_code(box, case_id, actor)
-        assert fault_of(refused) == Refusal.NO_SUCH_CASE
-    assert list(box.store.read().query("SELECT * FROM resume_codes")) == []
-
-
-def test_a_code_dies_with_the_submit_and_none_is_given_after_it(box: Box) -> None:
-    case_id = answered(box, actor=MARIE)
-    code = resume_draft.give_code(box, case_id, MARIE)
-    submit_case.submit(box, case_id, MARIE, Confirmation("alone", "touch"))
-    assert wrong(box, code.shown) == Refusal.WRONG_RESUME_CODE
-    with pytest.raises(Refused) as refused:
-        resume_draft.give_code(box, case_id, MARIE)
-    assert fault_of(refused) == Refusal.ALREADY_SUBMITTED
-
-
-def test_a_code_opens_its_own_draft_and_no_other(box: Box) -> None:
-    mine, hers = begun(box), begun(box, replace(MARIE, session="somebody else's", session_key=b"e" * 32))
-    code = resume_draft.give_code(box, mine, MARIE)
-    resume_draft.resume(box, code.shown, LATER)
-    with pytest.raises(Refused):
-        open_case(box, hers, LATER)
-
-
-def test_after_48_hours_the_draft_is_gone_and_its_code_with_it(box: Box, watch: Watch) -> None:
-    case_id = begun(box)
-    code = resume_draft.give_code(box, case_id, MARIE)
-    watch.wait(timedelta(hours=47))
-    assert retention.due(box) == 0
-    watch.wait(timedelta(hours=2))
-    assert retention.due(box) == 1
-    assert wrong(box, code.shown) == Refusal.WRONG_RESUME_CODE
-    assert not wrapped_keys.any_left(box.store.read(), case_id)
 
 
 def test_a_mediator_opens_the_draft_with_the_citizen_when_the_code_is_lost(box: Box, nadia: Actor) -> None:

@@ -5,11 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.keys.ring import Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import discard_draft, set_aside, submit_case
@@ -23,14 +21,6 @@ NOTE = "Revient jeudi avec son bail."
 
 def notes(box: Box) -> int:
     return box.store.read().table("parked").count_where()
-
-
-def test_what_is_noted_is_there_for_whoever_takes_it_up(box: Box, nadia: Actor) -> None:
-    case_id = answered(box, actor=nadia)
-    assert set_aside.note_of(box, case_id, nadia) == ""
-    set_aside.park(box, case_id, "  Revient jeudi\navec son bail. ", nadia)
-    assert set_aside.note_of(box, case_id, replace(nadia, mediator_id="b" * 32)) == NOTE
-    assert open_case(box, case_id, nadia).case.position == REVIEW.kept
 
 
 def test_a_note_may_be_left_out_and_is_no_novel(box: Box, nadia: Actor) -> None:

@@ -14,7 +14,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, begin_case, discard_draft, submit_case
+from kiosk.services.drafts import answer_step, begin_case, submit_case
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
@@ -114,20 +114,6 @@ def test_cases_submitted_at_once_get_each_their_own_reference(box: Box, nadia: A
     assert len(set(references)) == 6
 
 
-def test_a_submitted_case_does_not_change_any_more(box: Box, nadia: Actor) -> None:
-    done = submitted(box, actor=nadia)
-    before = open_case(box, done.case_id, nadia)
-    assert not before.editable
-    for gesture in (
-        lambda: answer_step.answer(box, done.case_id, "person", form({"f.birth_name": "Autre"}), FRENCH, nadia),
-        lambda: discard_draft.discard(box, done.case_id, nadia),
-    ):
-        with pytest.raises(Refused) as refused:
-            gesture()
-        assert fault_of(refused) == Refusal.ALREADY_SUBMITTED
-    assert open_case(box, done.case_id, nadia) == before
-
-
 def test_a_refused_supplement_does_not_open_the_case_again(box: Box, nadia: Actor) -> None:
     done = submitted(box, actor=nadia)
     event_id = event_of(box, done.case_id).id
@@ -173,13 +159,6 @@ def test_a_procedure_that_is_only_prepared_says_so(box: Box, nadia: Actor) -> No
     done = submitted(box, "identity-document", nadia)
     body = body_of(box, event_of(box, done.case_id).id, nadia)
     assert (done.kind, body["procedure"]["kind"]) == ("prepared", "prepared")
-
-
-def test_a_double_tap_submits_once(box: Box, nadia: Actor) -> None:
-    case_id = answered(box, actor=nadia)
-    first = submit_case.submit(box, case_id, nadia, BY_TOUCH)
-    assert submit_case.submit(box, case_id, nadia, BY_TOUCH) == first
-    assert (count(box, "submissions"), count(box, "events"), count(box, "jobs")) == (1, 1, 1)
 
 
 def test_a_submit_opens_its_case_once_and_writes_each_row_once(box: Box, nadia: Actor) -> None:

@@ -13,7 +13,7 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import begin_case, discard_draft, set_aside, undo_discard
 from kiosk.services.people import sign_in
 from kiosk.store.keys import wrapped_keys
-from tests.gallery.site.gestures import answered, at_a_terminal
+from tests.gallery.site.gestures import answered
 
 FIELDS = ("answers", "names", "language", "plain", "changed_at", "discarded_at", "emptied_at")
 
@@ -94,11 +94,3 @@ def test_it_is_gone_with_the_shift_with_the_next_person_and_with_the_session(box
     assert undo_discard.last(box, there) is None
     assert refused(box, case_id, there) == Refusal.NOTHING_TO_UNDO
     assert not wrapped_keys.any_left(box.store.read(), case_id)
-
-
-def test_at_a_terminal_what_is_discarded_is_gone(box: Box, nadia: Actor) -> None:
-    alone = at_a_terminal(box)
-    case_id = answered(box, actor=alone)
-    discard_draft.discard(box, case_id, alone, undoable=True)
-    assert undo_discard.last(box, alone) is None
-    assert refused(box, case_id, alone) == Refusal.NOTHING_TO_UNDO

@@ -17,13 +17,6 @@ def refusal(codes: Codes, typed: str) -> str:
     return refused.value.code
 
 
-def test_a_code_serves_once_and_is_then_told_from_a_wrong_one(watch: Watch) -> None:
-    codes = Codes(watch)
-    code = codes.show(HALL)
-    assert codes.take(f" {code[:3]} {code[3:]} ") == HALL
-    assert refusal(codes, code) == Refusal.SCREEN_CODE_USED
-
-
 def test_a_code_is_over_after_a_minute_and_forgotten_after_ten(watch: Watch) -> None:
     codes = Codes(watch)
     code = codes.show(HALL)
@@ -39,12 +32,3 @@ def test_a_mediators_next_code_ends_the_one_before_and_nobody_elses(watch: Watch
     second = codes.show(HALL)
     assert refusal(codes, first) == Refusal.SCREEN_CODE_OVER
     assert codes.take(other).name == "Bureau" and codes.take(second) == HALL
-
-
-def test_five_wrong_codes_end_every_code_that_waits(watch: Watch) -> None:
-    codes = Codes(watch)
-    code = codes.show(HALL)
-    for guess in range(5):
-        assert refusal(codes, f"x{guess}") == Refusal.WRONG_SCREEN_CODE
-    assert refusal(codes, code) == Refusal.SCREEN_CODE_OVER and codes.wrong == 5
-    assert codes.show(HALL) and codes.wrong == 0

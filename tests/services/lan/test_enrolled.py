@@ -10,17 +10,10 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan import enrolled
 from kiosk.services.lan.codes import NO_PRINTER, Wanted
 from kiosk.services.lan.enrolled import NOBODY
-from kiosk.services.printers import printer_choice
 from kiosk.store.people import enrolled_stations
 from tests.gallery.site.cast import Watch
 
 HALL = Wanted(StationRole.TERMINAL, "  Borne du hall ", "Hall", NO_PRINTER, "a" * 32)
-
-
-def test_a_station_has_the_role_name_place_and_printer_that_the_desk_gave_it(box: Box) -> None:
-    station = enrolled.recognise(box, enrolled.enrol(box, HALL)).station
-    assert station and (station.role, station.name, station.place) == ("terminal", "Borne du hall", "Hall")
-    assert printer_choice.for_tray(box, box.store.read(), station.id, "receipts") is None
 
 
 def test_a_cookie_goes_on_to_the_next_and_two_answers_on_their_way_agree(box: Box, watch: Watch) -> None:

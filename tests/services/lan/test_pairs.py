@@ -18,16 +18,6 @@ def a_pair() -> Pair:
     return pair
 
 
-def test_answers_are_shown_one_by_one_in_the_order_in_which_they_were_saved() -> None:
-    pair = a_pair()
-    pair.fill((line("name", "Benali"), line("day", "")), line("day", ""))
-    assert pair.face is Face.ANSWERED and pair.shown == line("name", "Benali")
-    pair.fill((line("name", "Benali"), line("day", "3 février")), None)
-    assert pair.shown == line("name", "Benali")
-    pair.judge(line("name", "Benali"), right=True)
-    assert pair.shown == line("day", "3 février")
-
-
 def test_a_changed_answer_must_be_confirmed_again() -> None:
     pair = a_pair()
     pair.fill((line("name", "Benali"),), None)
@@ -36,16 +26,6 @@ def test_a_changed_answer_must_be_confirmed_again() -> None:
     assert pair.confirmed == {} and pair.shown == line("name", "Ben Ali")
     pair.fill((line("name", "Benali"),), None)
     assert pair.shown == line("name", "Benali"), "a yes is of the moment, not of the word"
-
-
-def test_a_no_stays_until_the_answer_has_changed() -> None:
-    pair = a_pair()
-    pair.fill((line("name", "Benali"),), None)
-    pair.judge(line("name", "Benali"), right=False)
-    pair.fill((line("name", "Benali"),), line("day", ""))
-    assert pair.face is Face.DENIED and list(pair.denied) == ["name"]
-    pair.fill((line("name", "Ben Ali"),), line("day", ""))
-    assert not pair.denied and pair.face is Face.ANSWERED
 
 
 def test_the_last_page_has_what_was_not_confirmed_a_wrong_answer_too_and_nothing_else() -> None:

@@ -7,14 +7,13 @@ import pytest
 from hub.trail import audit
 from hub.work.named_for_site import MINUTE
 from kiosk.domain.keys.ring import DESK, Ring
-from kiosk.errors import Refused, Unreachable
+from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.lost.named_at_hub import Sought, ask
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
-from tests.services.conftest import reached_at
 
 
 def sent_alone(box: Box) -> str:
@@ -84,9 +83,3 @@ def test_a_mediator_who_asks_too_often_waits(linked: Box) -> None:
 def test_a_birth_date_never_seeks_alone_nor_what_cannot_be_read(linked: Box, typed: Sought, code: str) -> None:
     with pytest.raises(Refused, match=code):
         ask(linked, typed, helped(linked))
-
-
-def test_without_a_line_it_is_said(linked: Box, box: Box) -> None:
-    cut = reached_at(linked, url="http://127.0.0.1:9")
-    with pytest.raises(Unreachable, match="no-line"):
-        ask(cut, Sought("Benali"), helped(cut))

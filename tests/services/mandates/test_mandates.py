@@ -23,11 +23,6 @@ def test_what_is_signed_on_the_screen_is_in_force_at_once_and_used(box: Box, hol
     assert (done.reference, done.action, done.mediator) == ("SA1001K", "submitted", "Nadia Roux")
 
 
-def test_a_double_tap_makes_one_mandate(box: Box, holder: Actor) -> None:
-    first, second = (mandates.make(box, TERMS, DRAWN, holder, "e" * 32) for _ in range(2))
-    assert first == second and len(mandates.recent(box, holder)) == 1
-
-
 def test_an_id_that_a_form_made_up_touches_no_other_key(box: Box, holder: Actor) -> None:
     with box.store.write() as db:
         key = data_keys.new_key(box, db, "e" * 32, DESK, Actor())
@@ -43,20 +38,6 @@ def test_paper_is_in_force_once_both_copies_are_signed(box: Box, holder: Actor) 
     mandates.confirm(box, made.mandate.id, holder)
     mandates.confirm(box, made.mandate.id, holder)
     use(box, made.mandate.id, holder)
-
-
-def test_who_cannot_sign_says_yes_before_a_witness_who_is_not_the_mediator(box: Box, holder: Actor) -> None:
-    cannot = replace(TERMS, manner="cannot-sign", witness="Nadia ROUX")
-    with pytest.raises(Refused, match="bad-mandate"):
-        mandates.make(box, cannot, None, holder)
-    made = mandates.make(box, replace(cannot, witness="Ali Ben Salem"), None, holder)
-    assert made.standing.signed and made.mandate.witness == "Ali Ben Salem"
-
-
-def test_a_screen_without_a_signature_signs_nothing(box: Box, holder: Actor) -> None:
-    with pytest.raises(Refused, match="no-signature"):
-        mandates.make(box, TERMS, None, holder)
-    assert mandates.recent(box, holder) == []
 
 
 def test_the_citizen_ends_it_by_saying_their_name(box: Box, holder: Actor) -> None:

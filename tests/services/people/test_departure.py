@@ -111,10 +111,3 @@ def test_a_supervisor_who_waits_for_their_services_does_not_count(box: Box, nadi
     with pytest.raises(Refused) as refused:
         departure.remove_here(box, "nadia")
     assert fault_of(refused) == Refusal.LAST_SUPERVISOR
-
-
-def test_showing_someone_out_ends_the_shift_and_no_more(box: Box, nadia: Actor, omar: Actor) -> None:
-    departure.let_out(box, "omar", nadia)
-    assert not box.shifts.ring(omar.mediator_id)
-    assert sign_in.sign_in(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY).id == omar.mediator_id
-    assert refused_to(omar, box, "nadia", departure.let_out) == "not-supervisor"

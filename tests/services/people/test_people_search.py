@@ -1,10 +1,7 @@
 """Whose cases these are: found by the beginnings of names, in the memory of a shift and nowhere else."""
 
-from dataclasses import replace
-
 import pytest
 
-from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
@@ -69,11 +66,6 @@ def test_a_submitted_case_is_found_with_its_reference_until_its_key_is_destroyed
         data_keys.destroy(box, db, case.case_id, box.clock.now())
     assert found(box, nadia, "benali", directory) == []
     assert found(box, nadia, "benali") == []
-
-
-def test_who_does_not_hold_the_service_finds_nobody(box: Box, nadia: Actor, benaissa: str) -> None:
-    for ring in (NOBODY, Ring({DESK: nadia.ring.privates[DESK]})):
-        assert found(box, replace(nadia, ring=ring), "benaissa") == []
 
 
 def test_the_last_changed_comes_first(box: Box, nadia: Actor) -> None:

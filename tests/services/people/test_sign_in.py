@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 import sqlcipher3.dbapi2 as driver
@@ -11,11 +10,11 @@ import sqlcipher3.dbapi2 as driver
 from kiosk.domain.keys.ring import DESK
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import departure, first_day, sign_in
 from kiosk.store.people import people
 from kiosk.store.people.people import Mediator
-from tests.gallery.site.cast import PASSPHRASE, PIN, SHEET, Watch, a_mediator, at_work
+from tests.gallery.site.cast import PASSPHRASE, PIN, SHEET, a_mediator, at_work
 from tests.services.conftest import fault_of
 
 NOBODY = Actor("station")
@@ -52,31 +51,6 @@ def test_words_and_pin_together_open_every_service_held(box: Box, nadia: Actor) 
     assert box.shifts.ring(mediator.id) == nadia.ring
     noted = list(box.store.read().query("SELECT action, station_id FROM journal ORDER BY number DESC LIMIT 1"))
     assert noted == [{"action": "signed-in", "station_id": "station"}]
-
-
-def test_neither_alone_does(box: Box, nadia: Actor) -> None:
-    assert {wrong(box, words="autre chose"), wrong(box, pin="")} == {Refusal.WRONG_SIGN_IN}
-
-
-def test_a_login_nobody_has_is_answered_like_a_wrong_pin(box: Box, nadia: Actor) -> None:
-    assert wrong(box, "nobody") == wrong(box, "nadia") == Refusal.WRONG_SIGN_IN
-
-
-def test_five_wrong_tries_lock_across_restarts_and_whatever_is_done_to_the_clock(
-    box: Box, nadia: Actor, paul: Actor, watch: Watch
-) -> None:
-    assert [wrong(box) for _ in range(3)] == [Refusal.WRONG_SIGN_IN] * 3
-    box.store.close()
-    watch.jump(-timedelta(days=3650))
-    again = open_box(box.settings, watch)
-    assert [wrong(again) for _ in range(2)] == [Refusal.WRONG_SIGN_IN, Refusal.LOCKED_OUT]
-    again.store.close()
-    watch.jump(timedelta(days=7300))
-    once_more = open_box(box.settings, watch)
-    assert wrong(once_more, pin=PIN) == "locked-out", "the right one does not open it either"
-    sign_in.let_in(once_more, "nadia", paul)
-    assert sign_in.sign_in(once_more, "nadia", PASSPHRASE, PIN, NOBODY).id == nadia.mediator_id
-    once_more.store.close()
 
 
 def test_a_sign_in_that_the_power_cut_short_costs_no_try(box: Box, nadia: Actor, pauls: Mediator) -> None:
@@ -165,13 +139,6 @@ def test_the_right_pin_forgives_the_wrong_ones(box: Box, nadia: Actor) -> None:
     assert people.wrong_tries(box.store.read(), nadia.mediator_id) == 0
 
 
-def test_five_wrong_pins_end_the_shift_and_the_keys_leave_the_memory(box: Box, nadia: Actor) -> None:
-    assert [wrong_pin(box, nadia.mediator_id) for _ in range(5)] == ["wrong-pin"] * 4 + ["locked-out"]
-    assert not box.shifts.ring(nadia.mediator_id)
-    assert wrong_pin(box, nadia.mediator_id, PIN) == "shift-over"
-    assert wrong(box, pin=PIN) == Refusal.LOCKED_OUT
-
-
 def test_a_screen_and_the_sign_in_count_the_same_tries(box: Box, nadia: Actor) -> None:
     faults = [wrong_pin(box, nadia.mediator_id), wrong(box), wrong_pin(box, nadia.mediator_id), wrong(box), wrong(box)]
     assert faults == [
@@ -181,53 +148,6 @@ def test_a_screen_and_the_sign_in_count_the_same_tries(box: Box, nadia: Actor) -
         Refusal.WRONG_SIGN_IN,
         Refusal.LOCKED_OUT,
     ]
-
-
-def test_the_pin_alone_opens_nothing_once_the_shift_is_over(box: Box, nadia: Actor, watch: Watch) -> None:
-    watch.wait(timedelta(hours=box.settings.shift_hours, minutes=1))
-    assert wrong_pin(box, nadia.mediator_id, PIN) == "shift-over"
-    sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY)
-    sign_in.lock(box, nadia.mediator_id, NOBODY)
-    assert wrong_pin(box, nadia.mediator_id, PIN) == "shift-over"
-    assert wrong_pin(box, "nobody", PIN) == "shift-over"
-
-
-def test_a_new_pin_takes_the_place_of_the_old_one(box: Box, nadia: Actor) -> None:
-    sign_in.change_pin(box, nadia.mediator_id, PASSPHRASE, PIN, "739164", nadia)
-    assert wrong(box, pin=PIN) == Refusal.WRONG_SIGN_IN
-    assert sign_in.sign_in(box, "nadia", PASSPHRASE, "739164", NOBODY).id == nadia.mediator_id
-    assert box.shifts.ring(nadia.mediator_id) == nadia.ring
-    for words, pin, new, code in (
-        (PASSPHRASE, "739164", "123456", "weak-pin"), (PASSPHRASE, PIN, "482915", "wrong-sign-in"),
-        ("autre", "739164", "482915", "wrong-sign-in"),
-    ):  # fmt: skip
-        with pytest.raises(Refused) as refused:
-            sign_in.change_pin(box, nadia.mediator_id, words, pin, new, nadia)
-        assert fault_of(refused) == code
-
-
-def test_nobody_lets_themselves_in(box: Box, nadia: Actor) -> None:
-    for login, code in (("nadia", "not-oneself"), ("nobody", "no-such-mediator")):
-        with pytest.raises(Refused) as refused:
-            sign_in.let_in(box, login, nadia)
-        assert fault_of(refused) == code
-
-
-def test_a_supervisor_hands_a_service_over_by_its_key(box: Box, nadia: Actor, paul: Actor) -> None:
-    sign_in.grant(box, "paul", "etat-civil", nadia)
-    assert not box.shifts.ring(paul.mediator_id), "his private half is not kept: he signs in again"
-    sign_in.sign_in(box, "paul", PAULS_WORDS, PAULS_PIN, NOBODY)
-    assert box.shifts.ring(paul.mediator_id).privates["etat-civil"] == nadia.ring.privates["etat-civil"]
-    assert sign_in.supervised(box, paul.mediator_id) == frozenset()
-
-
-def test_what_is_taken_from_a_mediator_is_gone_at_once(box: Box, nadia: Actor, paul: Actor) -> None:
-    sign_in.grant(box, "paul", "etat-civil", nadia)
-    sign_in.sign_in(box, "paul", PAULS_WORDS, PAULS_PIN, NOBODY)
-    sign_in.withdraw(box, "paul", "etat-civil", nadia)
-    assert not box.shifts.ring(paul.mediator_id)
-    sign_in.sign_in(box, "paul", PAULS_WORDS, PAULS_PIN, NOBODY)
-    assert box.shifts.ring(paul.mediator_id).services == {DESK}
 
 
 def test_only_who_supervises_a_service_and_holds_it_hands_it_over(box: Box, nadia: Actor, paul: Actor) -> None:

@@ -43,12 +43,6 @@ def test_six_words_are_of_the_list_and_a_key_file_is_256_bits() -> None:
     assert mark == sign_in_factors.KEY_FILE_MARK and len(bytes.fromhex(secret)) == 32
 
 
-def test_no_other_kind_is_made() -> None:
-    with pytest.raises(Refused) as refused:
-        sign_in_factors.kind_of("thumb")
-    assert refused.value.code == Refusal.NO_SUCH_FACTOR
-
-
 def test_words_are_one_secret_however_they_are_typed() -> None:
     """A Mac sends « é » as two characters, a phone puts a capital, a hurried hand leaves the accent out."""
     for typed in (

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
+from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.domain.screen.station_role import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import enrol
@@ -16,15 +16,6 @@ from tests.gallery.site.central import Central
 def serving(box: Box) -> Box:
     """The box, where other screens are served."""
     return replace(box, settings=replace(box.settings, lan="on"))
-
-
-def test_what_is_put_away_is_not_shown_again(box: Box) -> None:
-    box = serving(box)
-    assert left_to_do.left(box) == AFTERWARDS and left_to_do.reminds(box)
-    for step in AFTERWARDS:
-        left_to_do.put_away(box, step)
-        assert step not in left_to_do.left(box)
-    assert not left_to_do.reminds(box)
 
 
 def test_what_the_box_sees_to_be_done_needs_nobody_to_say_so(box: Box, nadia: Actor, central: Central) -> None:

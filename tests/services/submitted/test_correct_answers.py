@@ -13,18 +13,16 @@ from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import correct_answers, follow_case
-from kiosk.store.events import outbox
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import form, helped, submitted
 from tests.line import Line
-from tests.services.conftest import body_of, fault_of, held, say
+from tests.services.conftest import body_of, fault_of, held
 
 STREET = Correction((in_words("La rue", "Rue des Lilas"),), "Je me suis trompée.")
 BORN = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1965"}
@@ -57,26 +55,6 @@ def test_the_questions_are_those_this_person_was_asked(box: Box, nadia: Actor) -
     assert {"birth_name", "birth_date", "phone"} <= listed
     assert "applicant_family_name" not in listed, "she asked for herself"
     assert "identity_shown" not in listed, "a paper is added, not corrected"
-
-
-def test_once_the_answers_are_destroyed_every_question_is_offered(box: Box, nadia: Actor) -> None:
-    case = submitted(box)
-    with box.store.write() as db:
-        data_keys.destroy(box, db, case.case_id, box.clock.now())
-    followed = follow_case.follow(box, case.reference, nadia)
-    assert correct_answers.question(box, followed, "applicant_family_name") is not None
-    assert correct_answers.question(box, followed, "identity_shown") is None
-    assert correct_answers.before(followed, "birth_name") == ""
-    added = correct(box, case.reference, typed(box, case.reference, "birth_date", BORN).correction)
-    event = outbox.get(box.store.read(), added)
-    assert event is not None and (event.stream, event.sequence) == (case.case_id, 2)
-    assert body_of(box, added, nadia)["corrections"][0]["shown"] == "4 février 1965"
-
-
-def test_a_case_of_another_site_has_no_list_and_is_corrected_in_words(box: Box, nadia: Actor) -> None:
-    followed = follow_case.follow(box, ELSEWHERE, nadia)
-    assert correct_answers.questions(box, followed) == []
-    assert body_of(box, correct(box, ELSEWHERE), nadia)["corrections"][0]["label"] == "La rue"
 
 
 def test_the_question_s_own_control_judges_the_new_answer(box: Box) -> None:
@@ -134,16 +112,6 @@ def test_a_mediator_of_another_service_corrects_nothing(box: Box, nadia: Actor) 
     with pytest.raises(Refused) as refused:
         correct_answers.correct(box, case.reference, STREET, urbanisme, "e" * 32)
     assert fault_of(refused) == Refusal.NOT_YOUR_SERVICE
-
-
-def test_a_decided_case_takes_no_correction(linked: Box, central: Central) -> None:
-    case = submitted(linked)
-    talk(linked, hub_of(linked))
-    say(central, case.reference, "refused", "Hors de la commune.")
-    talk(linked, hub_of(linked))
-    with pytest.raises(Refused) as refused:
-        correct(linked, case.reference)
-    assert fault_of(refused) == Refusal.ALREADY_DECIDED
 
 
 def test_a_lost_answer_is_not_a_second_correction(afar: Box, line: Line, central: Central) -> None:

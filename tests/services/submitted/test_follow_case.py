@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hub.cases.cases import read_case
 from kiosk.domain.events.reference import EXAMPLE, mint, spoken
-from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
+from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
@@ -41,24 +41,6 @@ def destroyed(box: Box, case_id: str) -> None:
         data_keys.destroy(box, db, case_id, box.clock.now())
 
 
-def test_a_case_is_found_by_its_reference_as_it_is_spoken(box: Box, nadia: Actor) -> None:
-    case = submitted(box)
-    followed = follow_case.find(box, spoken(case.reference).lower(), nadia)
-    assert (followed.case_id, followed.state, followed.unsent) == (case.case_id, "submitted", 1)
-    assert (followed.procedure_id, followed.readable) == ("birth-certificate", True)
-    assert (followed.submitted or {})["reference"] == case.reference
-    assert [event.event.type for event in followed.history] == ["submitted"]
-
-
-def test_a_mistyped_reference_is_not_taken_for_another(box: Box, nadia: Actor) -> None:
-    case = submitted(box)
-    wrong = case.reference[:-2] + str((int(case.reference[-2]) + 1) % 10) + case.reference[-1]
-    for typed, code in ((wrong, "mistyped-reference"), ("bonjour", "not-a-reference")):
-        with pytest.raises(Refused) as refused:
-            follow_case.find(box, typed, nadia)
-        assert fault_of(refused) == code
-
-
 def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     urbanisme = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
@@ -70,11 +52,6 @@ def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nad
             gesture()
         assert (fault_of(refused), refused.value.details) == (Refusal.NOT_YOUR_SERVICE, {"service": "etat-civil"})
     assert len(outbox.history(box.store.read(), case.reference)) == 1
-
-
-def test_a_case_of_another_site_is_known_by_its_reference_alone(box: Box, nadia: Actor) -> None:
-    followed = follow_case.find(box, ELSEWHERE, nadia)
-    assert (followed.case_id, followed.state, followed.procedure_id, followed.history) == ("", "unknown", "", ())
 
 
 def test_once_its_key_is_destroyed_a_case_says_where_it_stands_and_nothing_of_anyone(box: Box, nadia: Actor) -> None:
@@ -134,27 +111,6 @@ def test_a_double_tap_adds_once(box: Box, nadia: Actor) -> None:
     with ThreadPoolExecutor(4) as four:
         assert set(four.map(tap, range(4))) == {"e" * 32}
     assert len(follow_case.follow(box, case.reference, nadia).history) == 2
-
-
-def test_nothing_is_not_added_and_neither_is_a_book(box: Box) -> None:
-    case = submitted(box)
-    for added, code in (
-        (Supplement("  ", ()), "nothing-added"),
-        (Supplement("a" * (LONGEST_MESSAGE + 1), ()), "too-long"),
-    ):
-        with pytest.raises(Refused) as refused:
-            supplemented(box, case.reference, added)
-        assert fault_of(refused) == code
-
-
-def test_a_decided_case_takes_no_supplement(linked: Box, central: Central) -> None:
-    case = submitted(linked)
-    send(linked)
-    say(central, case.reference, "refused", "Dossier incomplet.")
-    send(linked)
-    with pytest.raises(Refused) as refused:
-        supplemented(linked, case.reference)
-    assert fault_of(refused) == Refusal.ALREADY_DECIDED
 
 
 def test_a_supplement_from_another_town_reaches_the_case(linked: Box, bruz: Box, central: Central) -> None:

@@ -40,14 +40,6 @@ def test_a_copy_holds_everything_that_is_kept_and_reads_as_json(box: Box, nadia:
     assert [entry.action for entry in journal.of(box.store.read(), case.reference)][-1] == "exported"
 
 
-def test_a_copy_is_for_who_holds_the_service(box: Box, nadia: Actor) -> None:
-    case = submitted(box)
-    for actor in (Actor(), Actor("", "x" * 32)):
-        with pytest.raises(Refused) as refused:
-            personal_data.export(box, case.reference, actor)
-        assert fault_of(refused) == Refusal.NOT_YOUR_SERVICE
-
-
 def test_erasure_reaches_the_hub_and_nothing_is_kept_here_any_longer(
     linked: Box, central: Central, watch: Watch
 ) -> None:

@@ -16,12 +16,12 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.submitted import correct_answers, follow_case, personal_data, refused_events
+from kiosk.services.submitted import correct_answers, personal_data, refused_events
 from kiosk.store.events import acknowledgements, outbox
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import form, helped, submitted, supplemented
-from tests.services.conftest import body_of, fault_of, held, opened, say
+from tests.services.conftest import body_of, fault_of, held, opened
 
 OTHER_WORDS = Supplement("Autre chose.", ())
 FRENCH = Preferences()
@@ -79,28 +79,6 @@ def test_a_refused_case_is_mended_and_the_hub_takes_it(linked: Box, central: Cen
     assert outbox.attention(linked.store.read()) == []
 
 
-def test_mending_twice_sends_once(box: Box, nadia: Actor) -> None:
-    case_id, _, reference = refused_case(box, nadia)
-    refused_events.mend_case(box, case_id, nadia)
-    refused_events.mend_case(box, case_id, nadia)
-    assert len(follow_case.follow(box, reference, nadia).history) == 2
-
-
-def test_a_case_is_mended_only_when_it_is_complete(box: Box, nadia: Actor) -> None:
-    case_id, _, _ = refused_case(box, nadia)
-    answer_step.answer(box, case_id, "person", form({"f.birth_name": "", "f.given_names": "Marie"}), FRENCH, nadia)
-    with pytest.raises(Refused) as refused:
-        refused_events.mend_case(box, case_id, nadia)
-    assert fault_of(refused) == Refusal.NOT_COMPLETE
-
-
-def test_a_refused_case_is_never_given_up(box: Box, nadia: Actor) -> None:
-    _, event_id, _ = refused_case(box, nadia)
-    with pytest.raises(Refused) as refused:
-        refused_events.set_aside(box, event_id, nadia)
-    assert fault_of(refused) == Refusal.MUST_BE_MENDED
-
-
 def test_only_who_holds_the_case_mends_it(box: Box, nadia: Actor) -> None:
     case_id, event_id, reference = refused_case(box, nadia)
     added = supplemented(box, reference)
@@ -132,20 +110,6 @@ def test_a_refused_supplement_is_mended_with_other_words(linked: Box, central: C
     with pytest.raises(Refused) as refused:
         refused_events.mend_supplement(linked, added, OTHER_WORDS, nadia)
     assert fault_of(refused) == Refusal.NO_SUCH_EVENT
-
-
-def test_a_supplement_to_a_closed_case_is_given_up_and_stays_in_the_history(linked: Box, central: Central) -> None:
-    nadia = helped(linked)
-    case = submitted(linked)
-    send(linked)
-    added = supplemented(linked, case.reference)
-    say(central, case.reference, "closed", "Sans objet.")
-    send(linked)
-    assert refused_events.attention(linked, added, nadia).event.code == "closed-case"
-    refused_events.set_aside(linked, added, nadia)
-    followed = follow_case.follow(linked, case.reference, nadia)
-    assert (followed.state, followed.unsent, len(followed.history)) == ("closed", 0, 2)
-    assert outbox.due(linked.store.read(), 10) == []
 
 
 def test_those_behind_a_supplement_that_is_given_up_move_up(linked: Box) -> None:
