@@ -2,7 +2,6 @@
 
 import base64
 
-import pytest
 from msgspec.structs import replace
 
 from hub.decisions.decisions import decide
@@ -33,20 +32,12 @@ def test_whoever_stole_the_token_alone_sends_nothing(box: Box) -> None:
     assert thief.outcomes(thief.submitted()) == ["rejected: bad-signature"]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"sequence": 2},
-        {"reference": "SA1043K"},
-        {"replaces": "0" * 32},
-        {"sha256": "0" * 64},
-        {"stream": "0" * 32},
-        {"type": "access"},
-        {"signature": "0" * 128},
-    ],
-)
-def test_nothing_of_a_header_changes_on_the_way(box: Box, change: dict[str, object]) -> None:
-    assert outcome_of(box, {**box.sealed(box.submitted()), **change}) == "rejected: bad-signature"
+def test_nothing_of_a_header_changes_on_the_way(box: Box) -> None:
+    for change in [
+        {"sequence": 2}, {"reference": "SA1043K"}, {"replaces": "0" * 32}, {"sha256": "0" * 64}, {"stream": "0" * 32},
+        {"type": "access"}, {"signature": "0" * 128},
+    ]:  # fmt: skip
+        assert outcome_of(box, {**box.sealed(box.submitted()), **change}) == "rejected: bad-signature"
 
 
 def test_a_signature_is_of_one_site(box: Box, other_box: Box) -> None:
@@ -69,9 +60,9 @@ def test_a_bomb_inside_a_seal_is_unreadable(box: Box) -> None:
     assert outcome_of(box, {**box.sealed(box.submitted()), "sealed": b64(bomb)}) == "rejected: unreadable"
 
 
-@pytest.mark.parametrize("sealed", ["é", "AAA", "AA==AA==", "-_-_", None, 7])
-def test_what_is_no_base64_is_rejected(box: Box, sealed: object) -> None:
-    assert outcome_of(box, {**box.sealed(box.submitted()), "sealed": sealed}) == "rejected: bad-event"
+def test_what_is_no_base64_is_rejected(box: Box) -> None:
+    for sealed in ["é", "AAA", "AA==AA==", "-_-_", None, 7]:
+        assert outcome_of(box, {**box.sealed(box.submitted()), "sealed": sealed}) == "rejected: bad-event"
 
 
 def test_what_was_sealed_to_a_retired_key_still_opens(hub: Hub, box: Box) -> None:

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from msgspec import to_builtins
 
 from kiosk.domain.notices.wish import Way, Wish, chosen, make_event, make_number_event, offered, still, told
@@ -18,11 +17,12 @@ def test_what_the_hub_serves_is_offered_and_a_call_always() -> None:
     assert not offered({"phone": "", "email": ""}, ("email", "sms"))
 
 
-@pytest.mark.parametrize(("number", "texts"), [
-    ("+33612345678", True), ("+33299000000", False), ("+590690123456", True), ("+447911123456", True), ("x", False),
-])  # fmt: skip
-def test_text_messages_go_to_mobile_numbers(number: str, texts: bool) -> None:
-    assert bool(offered({"phone": number}, ("sms",)).sms) is texts
+def test_text_messages_go_to_mobile_numbers() -> None:
+    for number, texts in [
+        ("+33612345678", True), ("+33299000000", False), ("+590690123456", True), ("+447911123456", True),
+        ("x", False),
+    ]:  # fmt: skip
+        assert bool(offered({"phone": number}, ("sms",)).sms) is texts
 
 
 def test_nothing_is_wished_by_default_and_nothing_that_was_not_offered() -> None:

@@ -36,7 +36,7 @@ def test_a_root_is_no_list_and_a_list_no_root() -> None:
             documents.read(of, signed)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", ".hidden", "a..b", "", "A"])
-def test_the_name_of_an_item_leads_nowhere(name: str) -> None:
-    with pytest.raises(Refused, match="broken-publication"):
-        documents.read(ItemList, Authority().list(1, {("sheet", name): b""}))
+def test_the_name_of_an_item_leads_nowhere() -> None:
+    for name in ["../../etc/passwd", "a/b", ".hidden", "a..b", "", "A"]:
+        with pytest.raises(Refused, match="broken-publication"):
+            documents.read(ItemList, Authority().list(1, {("sheet", name): b""}))

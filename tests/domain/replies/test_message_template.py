@@ -29,10 +29,10 @@ def test_a_case_fills_in_its_words() -> None:
     assert filled(GOOD.words, VALUES) == "Dossier SA 1042 X.\nIl manque : Livret de famille."
 
 
-@pytest.mark.parametrize("typed", ["{ Numéro }", "{NUMÉRO}", "{nume\u0301ro}"])
-def test_a_word_is_known_in_capitals_with_spaces_and_however_its_accent_is_typed(typed: str) -> None:
-    assert told(words=typed) == []
-    assert filled(typed, VALUES) == "SA 1042 X"
+def test_a_word_is_known_in_capitals_with_spaces_and_however_its_accent_is_typed() -> None:
+    for typed in ["{ Numéro }", "{NUMÉRO}", "{nume\u0301ro}"]:
+        assert told(words=typed) == []
+        assert filled(typed, VALUES) == "SA 1042 X"
 
 
 def test_an_unknown_word_is_told_with_its_line_and_the_nearest_known_one() -> None:

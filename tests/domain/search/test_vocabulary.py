@@ -1,7 +1,5 @@
 """The words that procedures are described with, and which of them someone meant."""
 
-import pytest
-
 from kiosk.domain.search.stem import stem
 from kiosk.domain.search.vocabulary import Vocabulary
 
@@ -9,28 +7,18 @@ TOLD = ("naissance", "identite", "adresse", "logement", "demenagement", "mdph", 
 HELD = Vocabulary((*TOLD, "boulangerie", "cartouche"), TOLD)
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("naissances", "naissance"),
-        ("loger", "logement"),
-        ("naisance", "naissance"),
-        ("didentite", "identite"),
-        ("dadresse", "adresse"),
-        ("lelectricte", "electricite"),
-        ("demenag", "demenagement"),
-        ("mdhp", "mdph"),
-        ("paseports", "passeport"),
-        ("boulangeries", "boulangerie"),
-    ],
-)
-def test_a_word_is_meant_by_its_forms_its_beginning_its_elision_or_with_a_slip(typed: str, meant: str) -> None:
-    assert list(HELD.meant(typed)) == [stem(meant)]
+def test_a_word_is_meant_by_its_forms_its_beginning_its_elision_or_with_a_slip() -> None:
+    for typed, meant in [
+        ("naissances", "naissance"), ("loger", "logement"), ("naisance", "naissance"), ("didentite", "identite"),
+        ("dadresse", "adresse"), ("lelectricte", "electricite"), ("demenag", "demenagement"), ("mdhp", "mdph"),
+        ("paseports", "passeport"), ("boulangeries", "boulangerie"),
+    ]:  # fmt: skip
+        assert list(HELD.meant(typed)) == [stem(meant)]
 
 
-@pytest.mark.parametrize("typed", ["xylophone", "mdx", "boulangrie", "42", "", "بطاقة"])
-def test_nothing_is_meant_by_what_is_near_nothing_that_was_told(typed: str) -> None:
-    assert not HELD.meant(typed)
+def test_nothing_is_meant_by_what_is_near_nothing_that_was_told() -> None:
+    for typed in ["xylophone", "mdx", "boulangrie", "42", "", "بطاقة"]:
+        assert not HELD.meant(typed)
 
 
 def test_the_surer_a_word_the_more_it_counts() -> None:

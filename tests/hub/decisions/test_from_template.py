@@ -118,7 +118,7 @@ def test_the_same_form_twice_is_one_decision(hub: Hub, paul: Staff, sent: Item) 
     assert len(after(hub, "SA", 0, 100)[1]) == 1
 
 
-@pytest.mark.parametrize("field", ["", "x", "a:b:c", "a:-1:c", "a" * 300])
-def test_a_field_that_says_no_template_is_none(field: str) -> None:
-    assert read_used(field) == NONE
-    assert read_used(Used("a", 3, "d").written) == Used("a", 3, "d") and NONE.written == ""
+def test_a_field_that_says_no_template_is_none() -> None:
+    for field in ["", "x", "a:b:c", "a:-1:c", "a" * 300]:
+        assert read_used(field) == NONE
+        assert read_used(Used("a", 3, "d").written) == Used("a", 3, "d") and NONE.written == ""

@@ -39,7 +39,7 @@ def _states(hub: Hub, references: list[str]) -> list[str]:
 
 
 def _waiting(hub: Hub, minutes: int = 10) -> Hub:
-    return dataclasses.replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=minutes))
+    return replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=minutes))
 
 
 def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: Box, paul: Staff) -> None:

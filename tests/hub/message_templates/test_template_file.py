@@ -26,27 +26,24 @@ def test_only_what_is_new_or_changed_is_taken(hub: Hub) -> None:
         assert kept_templates.find(connection, ONE.id) == replace(ONE, words="{numéro} !", revision=2)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
+def test_what_is_no_such_file_is_refused() -> None:
+    for data in [
         b"", b"[]", b"{}", b'{"kind": "parvis-message-templates"}', b'{"kind": "x", "templates": []}', b"\xff\xfe",
         b'{"kind": "parvis-message-templates", "templates": [1]}',
         b'{"kind": "parvis-message-templates", "templates": [{"id": ""}]}',
-    ],
-)  # fmt: skip
-def test_what_is_no_such_file_is_refused(data: bytes) -> None:
-    with pytest.raises(Refused) as refused:
-        read(data, "f.json")
-    assert refused.value.code == "not-a-template-file"
+    ]:  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            read(data, "f.json")
+        assert refused.value.code == "not-a-template-file"
 
 
-@pytest.mark.parametrize("changed", [{"id": 3}, {"retired": "no"}, {"words": {"ar": "x"}}, {"service": "x" * 65}])
-def test_a_field_of_another_kind_is_refused(changed: dict[str, object]) -> None:
-    content = json.loads(written([ONE]))
-    content["templates"][0] |= changed
-    with pytest.raises(Refused) as refused:
-        read(json.dumps(content).encode(), "f.json")
-    assert refused.value.code == "not-a-template-file"
+def test_a_field_of_another_kind_is_refused() -> None:
+    for changed in [{"id": 3}, {"retired": "no"}, {"words": {"ar": "x"}}, {"service": "x" * 65}]:
+        content = json.loads(written([ONE]))
+        content["templates"][0] |= changed
+        with pytest.raises(Refused) as refused:
+            read(json.dumps(content).encode(), "f.json")
+        assert refused.value.code == "not-a-template-file"
 
 
 def test_a_text_with_an_unknown_word_is_refused_with_its_place() -> None:

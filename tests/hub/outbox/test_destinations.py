@@ -51,36 +51,29 @@ def test_without_any_nothing_is_passed_on(tmp_path: Path) -> None:
     assert read() == () and names_for(hub_settings.read({}, tmp_path), "ccas") == []
 
 
-@pytest.mark.parametrize(
-    ("changes", "code", "said"),
-    [
-        ({"name": "Département"}, "connector-name", "lettres minuscules"),
-        ({"name": ""}, "connector-name", "n° 1"),
-        ({"name": "../keys"}, "connector-name", "n° 1"),
-        ({"kind": "webhok"}, "connector-kind", "webhook, file_drop"),
-        ({"kind": ""}, "connector-kind", "dept"),
-        ({"adress": "https://x.example"}, "connector-setting", "adress"),
+def test_what_is_wrong_is_told_with_its_place() -> None:
+    for changes, code, said in [
+        ({"name": "Département"}, "connector-name", "lettres minuscules"), ({"name": ""}, "connector-name", "n° 1"),
+        ({"name": "../keys"}, "connector-name", "n° 1"), ({"kind": "webhok"}, "connector-kind", "webhook, file_drop"),
+        ({"kind": ""}, "connector-kind", "dept"), ({"adress": "https://x.example"}, "connector-setting", "adress"),
         ({"urls": "https://x.example"}, "connector-setting", "« url »"),
-        ({"recipient": " "}, "connector-lacks", "« recipient »"),
-        ({"url": ""}, "connector-lacks", "« url »"),
+        ({"recipient": " "}, "connector-lacks", "« recipient »"), ({"url": ""}, "connector-lacks", "« url »"),
         ({"url": "http://dept.example/in"}, "connector-value", "https://"),
         ({"networks": "10.0.0.1/8"}, "connector-value", "10.1.0.0/16"),
         ({"kind": "file_drop", "url": ""}, "connector-setting", "« url »"),
-    ],
-)
-def test_what_is_wrong_is_told_with_its_place(changes: dict[str, str], code: str, said: str) -> None:
-    with pytest.raises(Refused) as refused:
-        read({**GOOD, **changes})
-    assert refused.value.code == code
-    assert said in in_words(refused.value) and "/srv/hub/hub.toml" in in_words(refused.value)
+    ]:  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            read({**GOOD, **changes})
+        assert refused.value.code == code
+        assert said in in_words(refused.value) and "/srv/hub/hub.toml" in in_words(refused.value)
 
 
-@pytest.mark.parametrize("form", ["pdf", "CSV"])
-def test_a_form_that_nobody_writes_is_refused_with_those_that_are(form: str) -> None:
-    table = {"name": "a", "kind": "file_drop", "recipient": "A", "to": "/srv/a", "form": form}
-    with pytest.raises(Refused) as refused:
-        read(table)
-    assert "json-lines" in in_words(refused.value) and form in in_words(refused.value)
+def test_a_form_that_nobody_writes_is_refused_with_those_that_are() -> None:
+    for form in ["pdf", "CSV"]:
+        table = {"name": "a", "kind": "file_drop", "recipient": "A", "to": "/srv/a", "form": form}
+        with pytest.raises(Refused) as refused:
+            read(table)
+        assert "json-lines" in in_words(refused.value) and form in in_words(refused.value)
 
 
 def test_two_of_one_name_would_share_an_outbox() -> None:

@@ -58,12 +58,12 @@ def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea:
     assert ended == ["Acceptés 1"], "a count of zero is not shown"
 
 
-@pytest.mark.parametrize("words", ["lefevre", "LEFÈVRE marie", "durand-le", "  marie   durand ", "Nguyen"])
-def test_a_name_is_found_without_accents_capitals_or_order(instructor: Browser, box: Box, words: str) -> None:
+def test_a_name_is_found_without_accents_capitals_or_order(instructor: Browser, box: Box) -> None:
     wanted = _of(box, "Durand-Lefèvre", "Marie-Hélène Nguyễn")
     _of(box, "Haddad")
-    instructor.open("/dossiers").fill("/dossiers", words=words)
-    assert _listed(instructor) == [spoken(wanted["reference"])]
+    for words in ["lefevre", "LEFÈVRE marie", "durand-le", "  marie   durand ", "Nguyen"]:
+        instructor.open("/dossiers").fill("/dossiers", words=words)
+        assert _listed(instructor) == [spoken(wanted["reference"])]
 
 
 @pytest.mark.parametrize("words", ["%", "_", "\\", "' OR 1=1 --"])

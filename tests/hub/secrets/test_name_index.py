@@ -22,30 +22,14 @@ def people(box: Box) -> None:
     box.send(*(box.submitted(person=who, applicant=asks or who) for who, asks in named))
 
 
-@pytest.mark.parametrize(
-    ("words", "persons"),
-    [
-        ("hebrard", ["Zoé Le Goff-Hébrard"]),
-        ("HÉB zo", ["Zoé Le Goff-Hébrard"]),
-        ("goff-hébr", ["Zoé Le Goff-Hébrard"]),
-        ("le", ["Zoé Le Goff-Hébrard"]),
-        ("pierre", ["Jean-Pierre D’Arc"]),
-        ("d'arc", ["Jean-Pierre D’Arc"]),
-        ("bartholomaeuskirchner", ["Li Bartholomaeuskirchner"]),
-        ("eve", ["Li Bartholomaeuskirchner"]),
-        ("li", ["Li Bartholomaeuskirchner"]),
-        ("1945-03-02", ["Zoé Le Goff-Hébrard"]),
-        ("2/3/1945", ["Zoé Le Goff-Hébrard"]),
-        ("zoé 02.03.1945", ["Zoé Le Goff-Hébrard"]),
-        ("1931", ["Jean-Pierre D’Arc"]),
-        ("02/03/1946", []),
-        ("31/02/1945", []),
-        ("ebrard", []),
-        ("hebrard pierre", []),
-        ("z", []),
-        ("-", []),
-        ("%", []),
-    ],
-)
-def test_a_case_is_found_as_people_type(hub: Hub, words: str, persons: list[str]) -> None:
-    assert found(hub, words) == persons
+def test_a_case_is_found_as_people_type(hub: Hub) -> None:
+    for words, persons in [
+        ("hebrard", ["Zoé Le Goff-Hébrard"]), ("HÉB zo", ["Zoé Le Goff-Hébrard"]),
+        ("goff-hébr", ["Zoé Le Goff-Hébrard"]), ("le", ["Zoé Le Goff-Hébrard"]), ("pierre", ["Jean-Pierre D’Arc"]),
+        ("d'arc", ["Jean-Pierre D’Arc"]), ("bartholomaeuskirchner", ["Li Bartholomaeuskirchner"]),
+        ("eve", ["Li Bartholomaeuskirchner"]), ("li", ["Li Bartholomaeuskirchner"]),
+        ("1945-03-02", ["Zoé Le Goff-Hébrard"]), ("2/3/1945", ["Zoé Le Goff-Hébrard"]),
+        ("zoé 02.03.1945", ["Zoé Le Goff-Hébrard"]), ("1931", ["Jean-Pierre D’Arc"]), ("02/03/1946", []),
+        ("31/02/1945", []), ("ebrard", []), ("hebrard pierre", []), ("z", []), ("-", []), ("%", []),
+    ]:  # fmt: skip
+        assert found(hub, words) == persons

@@ -31,10 +31,10 @@ def test_a_site_is_added_once(hub: Hub) -> None:
         add_site(hub.store, "SA", "Une autre", hub.clock)
 
 
-@pytest.mark.parametrize("code", ["", "S", "SAINT", "sa", "S1", "OI", "S A"])
-def test_a_code_that_could_be_misread_is_refused(hub: Hub, code: str) -> None:
-    with pytest.raises(Refused, match="not-a-site-code"):
-        add_site(hub.store, code, "Mairie", hub.clock)
+def test_a_code_that_could_be_misread_is_refused(hub: Hub) -> None:
+    for code in ["", "S", "SAINT", "sa", "S1", "OI", "S A"]:
+        with pytest.raises(Refused, match="not-a-site-code"):
+            add_site(hub.store, code, "Mairie", hub.clock)
 
 
 def test_an_unknown_site_cannot_be_revoked(hub: Hub) -> None:

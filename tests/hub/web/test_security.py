@@ -38,15 +38,14 @@ def test_over_https_a_browser_never_comes_by_http_again(app: Flask, hub: Hub) ->
         assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
 
 
-@pytest.mark.parametrize(
-    ("host", "status"),
-    [("central.example", 200), ("localhost", 200), ("127.0.0.1:8700", 200), ("evil.example", 400),
-     ("central.example.evil", 400), ("central.example:1", 400)],
-)  # fmt: skip
-def test_a_page_is_given_under_the_hubs_own_name_only(hub: Hub, host: str, status: int) -> None:
-    client = create_hub(replace(hub.settings, address="https://central.example")).test_client()
-    assert client.get("/f", headers={"Host": host}).status_code == status
-    assert client.get("/healthz", headers={"Host": host}).status_code == 200
+def test_a_page_is_given_under_the_hubs_own_name_only(hub: Hub) -> None:
+    for host, status in [
+        ("central.example", 200), ("localhost", 200), ("127.0.0.1:8700", 200), ("evil.example", 400),
+        ("central.example.evil", 400), ("central.example:1", 400),
+    ]:  # fmt: skip
+        client = create_hub(replace(hub.settings, address="https://central.example")).test_client()
+        assert client.get("/f", headers={"Host": host}).status_code == status
+        assert client.get("/healthz", headers={"Host": host}).status_code == 200
 
 
 def test_a_proxy_is_believed_only_where_the_settings_name_one(hub: Hub) -> None:

@@ -34,11 +34,11 @@ def test_the_code_changes_on_its_day_and_not_before() -> None:
     assert codes(CHANGED) == {"SA", "VN"} and codes(Settings(site_code="SA")) == {"SA"}
 
 
-@pytest.mark.parametrize(("name", "value"), [("new_site_code", "vn"), ("new_site_code_from", "1er janvier")])
-def test_a_code_or_day_that_cannot_be_is_refused(name: str, value: str) -> None:
-    with pytest.raises(Refused) as refused:
-        checked(name, value)
-    assert refused.value.code == Refusal.BAD_SETTING
+def test_a_code_or_day_that_cannot_be_is_refused() -> None:
+    for name, value in [("new_site_code", "vn"), ("new_site_code_from", "1er janvier")]:
+        with pytest.raises(Refused) as refused:
+            checked(name, value)
+        assert refused.value.code == Refusal.BAD_SETTING
 
 
 @pytest.fixture

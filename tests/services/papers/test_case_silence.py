@@ -217,13 +217,13 @@ def test_what_came_elsewhere_counts_as_what_came_here_does() -> None:
         assert silence is not None and (silence.on, silence.papers_by) == (day, None)
 
 
-@pytest.mark.parametrize("language", ["fr", "en", "ar", "es", "pt", "uk"])
-@pytest.mark.parametrize("means", ["accepted", "refused"])
-def test_every_language_says_the_day_and_by_when_papers_are_due(language: str, means: str) -> None:
-    words = Words(language)
-    on, due = date(2027, 2, 23), date(2026, 12, 31)
-    said = " ".join(case_silence.sentences(SilenceDay(means, 2, on, due, lacks=True), words))
-    assert words.day(on) in said and words.day(due) in said
-    assert "%" not in said
-    later = case_silence.sentences(SilenceDay("accepted", 2, None, lacks=True), words)
-    assert words.span(2, "month") in later[0]
+def test_every_language_says_the_day_and_by_when_papers_are_due() -> None:
+    for means in ["accepted", "refused"]:
+        for language in ["fr", "en", "ar", "es", "pt", "uk"]:
+            words = Words(language)
+            on, due = date(2027, 2, 23), date(2026, 12, 31)
+            said = " ".join(case_silence.sentences(SilenceDay(means, 2, on, due, lacks=True), words))
+            assert words.day(on) in said and words.day(due) in said
+            assert "%" not in said
+            later = case_silence.sentences(SilenceDay("accepted", 2, None, lacks=True), words)
+            assert words.span(2, "month") in later[0]

@@ -47,9 +47,9 @@ def test_a_badge_is_read_however_it_is_held(picture: Image.Image) -> None:
     assert badges.letters(pgm(picture)) == BADGE
 
 
-@pytest.mark.parametrize("data", ["https://example.org", "BCDE", BADGE[:-1] + "A", "abeille marché samedi tulipe"])
-def test_a_code_that_is_no_badge_is_not_given_back(data: str) -> None:
-    assert badges.letters(pgm(shown(data))) == ""
+def test_a_code_that_is_no_badge_is_not_given_back() -> None:
+    for data in ["https://example.org", "BCDE", BADGE[:-1] + "A", "abeille marché samedi tulipe"]:
+        assert badges.letters(pgm(shown(data))) == ""
 
 
 def test_an_empty_room_shows_no_badge() -> None:

@@ -30,20 +30,17 @@ def benaissa(box: Box, nadia: Actor) -> str:
     return named(box, nadia, "Benaïssa-Roux", "Marie Émilie")
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "benaissa", "BENAÏSSA", "ben", "roux", "emilie", "Marie Benaïssa", "roux émi", "benaissaroux",
-        "benaissa %", "03/02/1965 benaissa", "1965-02-03 roux", "3.2.1965 marie",
-    ],
-)  # fmt: skip
-def test_a_person_is_found_as_people_type(box: Box, nadia: Actor, benaissa: str, typed: str) -> None:
-    assert found(box, nadia, typed) == [benaissa]
+def test_a_person_is_found_as_people_type(box: Box, nadia: Actor, benaissa: str) -> None:
+    for typed in [
+        "benaissa", "BENAÏSSA", "ben", "roux", "emilie", "Marie Benaïssa", "roux émi", "benaissaroux", "benaissa %",
+        "03/02/1965 benaissa", "1965-02-03 roux", "3.2.1965 marie",
+    ]:  # fmt: skip
+        assert found(box, nadia, typed) == [benaissa]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "issa", "benaissa anne", "marie 04/02/1965", "zzz", "1945", "'; --", "%"])
-def test_and_not_otherwise(box: Box, nadia: Actor, benaissa: str, typed: str) -> None:
-    assert found(box, nadia, typed) == []
+def test_and_not_otherwise(box: Box, nadia: Actor, benaissa: str) -> None:
+    for typed in ["", "   ", "issa", "benaissa anne", "marie 04/02/1965", "zzz", "1945", "'; --", "%"]:
+        assert found(box, nadia, typed) == []
 
 
 def test_a_name_that_was_corrected_is_found_under_the_new_one(box: Box, nadia: Actor, benaissa: str) -> None:

@@ -69,15 +69,12 @@ def test_what_is_known_already_is_not_offered_again(box: Box) -> None:
     assert [device.described for device in around(box, Line)] == [second.described]
 
 
-@pytest.mark.parametrize(
-    ("said", "name"),
-    [
+def test_a_model_is_taken_only_for_what_it_says() -> None:
+    for said, name in [
         ("EPSON TM-T20II", "TM-T20II"), ("epson_tm-t88v", "TM-T88V"), ("TM-T20III", profiles.UNKNOWN),
         ("TM-T20", profiles.UNKNOWN), ("", profiles.UNKNOWN), ("TM T20II", "TM-T20II"),
-    ],
-)  # fmt: skip
-def test_a_model_is_taken_only_for_what_it_says(said: str, name: str) -> None:
-    assert printer_discovery.model_of(said) == name
+    ]:  # fmt: skip
+        assert printer_discovery.model_of(said) == name
 
 
 def test_the_paper_to_try_first_is_what_the_printer_takes_and_no_wider_than_its_head() -> None:

@@ -61,9 +61,9 @@ def test_a_printer_is_added_with_what_its_carrier_says_where_nothing_is_given(bo
     assert (printer.carrier.host, printer.carrier.media_type) == ("192.0.2.7", "application/vnd.escpos")
 
 
-@pytest.mark.parametrize(
-    ("wrong", "code", "setting"),
-    [
+def test_what_cannot_be_is_refused_and_nothing_is_kept(box: Box) -> None:
+    added(box, "Accueil")
+    for wrong, code, setting in [
         (described(" "), "printer-name-missing", None), (described("accueil"), "name-taken", None),
         (Described("x", "semaphore"), "no-such-carrier", None), (Described("x", "wired"), "setting-missing", "host"),
         (described(port="much"), "bad-setting-of-printer", "host, port"),
@@ -72,16 +72,11 @@ def test_a_printer_is_added_with_what_its_carrier_says_where_nothing_is_given(bo
         (described(note="ipp://nadia:secret@192.0.2.7/ipp"), "secret-in-address", "note"),
         (Described("x", "dummy", {}, "stone"), "no-such-paper", None),
         (Described("x", "dummy", {}, "pdf-a4", "TM-T20IX"), "no-such-model", None),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_is_refused_and_nothing_is_kept(
-    box: Box, wrong: Described, code: str, setting: str | None
-) -> None:
-    added(box, "Accueil")
-    with pytest.raises(Refused) as refused:
-        printer_setup.add(box, wrong, Actor())
-    assert (refused.value.code, refused.value.details.get("setting")) == (code, setting)
-    assert [printer.name for printer in store.every(box.store.read())] == ["Accueil"]
+    ]:  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            printer_setup.add(box, wrong, Actor())
+        assert (refused.value.code, refused.value.details.get("setting")) == (code, setting)
+        assert [printer.name for printer in store.every(box.store.read())] == ["Accueil"]
 
 
 def test_a_printer_is_changed_and_keeps_its_choices(box: Box) -> None:

@@ -1,6 +1,5 @@
 """A person is told what their answers are for, who reads them, how long, and what they may ask."""
 
-import pytest
 from msgspec.structs import replace
 
 from kiosk.domain.language.text import Text
@@ -74,13 +73,13 @@ def test_a_preparation_is_not_kept_until_an_answer_that_never_comes(box: Box) ->
     )
 
 
-@pytest.mark.parametrize("keeping", [(0, 1), (0, 6), (0, 12), (0, 18), (0, 24), (1, 0), (90, 0)])
-def test_a_length_of_time_is_said_in_its_simplest_unit(keeping: tuple[int, int]) -> None:
-    expected = {
-        (0, 1): "1 mois", (0, 6): "6 mois", (0, 12): "1 an", (0, 18): "18 mois", (0, 24): "2 ans", (1, 0): "1 jour",
-        (90, 0): "90 jours",
-    }  # fmt: skip
-    assert privacy_notice.span(Keeping(*keeping), Words()).replace("\u00a0", " ") == expected[keeping]
+def test_a_length_of_time_is_said_in_its_simplest_unit() -> None:
+    for keeping in [(0, 1), (0, 6), (0, 12), (0, 18), (0, 24), (1, 0), (90, 0)]:
+        expected = {
+            (0, 1): "1 mois", (0, 6): "6 mois", (0, 12): "1 an", (0, 18): "18 mois", (0, 24): "2 ans", (1, 0): "1 jour",
+            (90, 0): "90 jours",
+        }  # fmt: skip
+        assert privacy_notice.span(Keeping(*keeping), Words()).replace("\u00a0", " ") == expected[keeping]
 
 
 def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:

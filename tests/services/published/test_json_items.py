@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from kiosk.domain.published.contents import Revocation
 from kiosk.services.published import json_items
 
@@ -20,9 +18,9 @@ def test_items_that_are_right_have_no_fault() -> None:
     assert codes(a=GOOD, b=GOOD.replace(b'"a"', b'"b"')) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff", GOOD.replace(b"fr", b"de"), GOOD[:-1] + b', "x": 1}'])
-def test_another_shape_is_a_fault_of_its_file(content: bytes) -> None:
-    assert codes(a=content) == ["a wrong-item"]
+def test_another_shape_is_a_fault_of_its_file() -> None:
+    for content in [b"", b"[]", b"{", b"\xff", GOOD.replace(b"fr", b"de"), GOOD[:-1] + b', "x": 1}']:
+        assert codes(a=content) == ["a wrong-item"]
 
 
 def test_two_items_about_the_same_thing_and_one_that_its_kind_refuses_are_told() -> None:

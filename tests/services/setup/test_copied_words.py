@@ -19,7 +19,7 @@ def test_each_wrong_word_is_named_by_its_place() -> None:
     assert wrong[2].details == {"place": 2}
 
 
-@pytest.mark.parametrize("typed", ["", " ", "abe", "babeille", "a beille", "123", "é" * 5000])
-def test_another_word_is_not_taken(typed: str) -> None:
-    with pytest.raises(Refused):
-        copied_words.check_word(SHOWN, 1, typed)
+def test_another_word_is_not_taken() -> None:
+    for typed in ["", " ", "abe", "babeille", "a beille", "123", "é" * 5000]:
+        with pytest.raises(Refused):
+            copied_words.check_word(SHOWN, 1, typed)

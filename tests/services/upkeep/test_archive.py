@@ -137,55 +137,43 @@ def sparse(name: str) -> Callable[[tarfile.TarFile], None]:
     return lambda archive: archive.addfile(info, io.BytesIO(b"x"))
 
 
-@pytest.mark.parametrize(
-    "members",
-    [
+ESCAPES = (
+    "procedures/../../escape", "procedures", "procedures/", "procedures//escape", "/procedures/escape",
+    "elsewhere/escape", "procedures/.escape", "translations/./escape", "../procedures/escape",
+)  # fmt: skip
+
+
+def test_what_is_no_copy_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    copy, again = tmp_path / "copy", tmp_path / "again"
+    for members in [
         (),
         SOUND[:2],
         (whole("../escape"), *SOUND[1:], member("../escape")),
         (whole("extra"), *SOUND[1:], member("extra")),
-        (member("manifest.json", b'{"format": 0, "files": {}}'), *SOUND[1:]),
-        (member("manifest.json", b"[]"), *SOUND[1:]),
-        (member("manifest.json", b"\xff"), *SOUND[1:]),
+        *((member("manifest.json", said), *SOUND[1:]) for said in (b"[]", b"\xff", b'{"format": 1}')),
+        *((member("manifest.json", b'{"format": %d, "files": {}}' % number), *SOUND[1:]) for number in (0, 2)),
         (*SOUND[:3], member("site.key", b"", tarfile.SYMTYPE)),
         (*SOUND[:2], SOUND[3], member("database.key", b"", tarfile.SYMTYPE)),
         (*SOUND, member("site.key")),
         (*SOUND[:3], sparse("site.key")),
-        (member("manifest.json", b'{"format": 2, "files": {}}'), *SOUND[1:]),
-        (member("manifest.json", b'{"format": 1}'), *SOUND[1:]),
+        *((whole(name), *SOUND[1:], member(name)) for name in ESCAPES),
         *(
-            (whole(name), *SOUND[1:], member(name))
-            for name in (
-                "procedures/../../escape",
-                "procedures",
-                "procedures/",
-                "procedures//escape",
-                "/procedures/escape",
-                "elsewhere/escape",
-                "procedures/.escape",
-                "translations/./escape",
-                "../procedures/escape",
-            )
+            (whole("procedures/a"), *SOUND[1:], member("procedures/a", b"", kind))
+            for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE)
         ),
-        (whole("procedures/a"), *SOUND[1:], member("procedures/a", b"", tarfile.SYMTYPE)),
-        (whole("procedures/a"), *SOUND[1:], member("procedures/a", b"", tarfile.LNKTYPE)),
-        (whole("procedures/a"), *SOUND[1:], member("procedures/a", b"", tarfile.DIRTYPE)),
         (whole("procedures/a", "procedures/a/b"), *SOUND[1:], member("procedures/a"), member("procedures/a/b")),
-    ],
-)
-def test_what_is_no_copy_is_refused_and_leaves_nothing(
-    members: tuple[Callable[[tarfile.TarFile], None], ...], tmp_path: Path
-) -> None:
-    inside = io.BytesIO()
-    with tarfile.open(fileobj=inside, mode="w") as opened:
-        for add in members:
-            add(opened)
-    sealed_file.write(tmp_path / "copy", sheet(WORDS).public, [inside.getvalue()])
-    with pytest.raises(Refused) as refused:
-        brought_back(tmp_path / "copy", tmp_path / "again", str)
-    assert fault_of(refused) == Refusal.NOT_A_BACKUP
-    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
-    assert not list(tmp_path.rglob("escape"))
+    ]:
+        inside = io.BytesIO()
+        with tarfile.open(fileobj=inside, mode="w") as opened:
+            for add in members:
+                add(opened)
+        copy.unlink(missing_ok=True)
+        sealed_file.write(copy, sheet(WORDS).public, [inside.getvalue()])
+        with pytest.raises(Refused) as refused:
+            brought_back(copy, again, str)
+        assert fault_of(refused) == Refusal.NOT_A_BACKUP
+        assert not [path for path in again.rglob("*") if path.is_file()]
+        assert not list(tmp_path.rglob("escape"))
 
 
 def test_a_copy_cut_short_is_refused(box: Box, tmp_path: Path) -> None:

@@ -17,14 +17,14 @@ def test_an_address_is_its_parts(judge):
     assert judge("address", {**LILAS, "more": " Bâtiment  B "})["more"] == "Bâtiment B"
 
 
-@pytest.mark.parametrize("postcode", ["75 012", "٧٥٠١٢", " 75012 "])
-def test_a_postcode_is_five_digits_however_typed(judge, postcode):
-    assert judge("address", {**LILAS, "postcode": postcode})["postcode"] == "75012"
+def test_a_postcode_is_five_digits_however_typed(judge):
+    for postcode in ["75 012", "٧٥٠١٢", " 75012 "]:
+        assert judge("address", {**LILAS, "postcode": postcode})["postcode"] == "75012"
 
 
-@pytest.mark.parametrize("postcode", ["00100", "97410", "98000", "20000"])
-def test_armies_overseas_monaco_and_corsica_have_postcodes(judge, postcode):
-    assert judge("address", {**LILAS, "postcode": postcode})["postcode"] == postcode
+def test_armies_overseas_monaco_and_corsica_have_postcodes(judge):
+    for postcode in ["00100", "97410", "98000", "20000"]:
+        assert judge("address", {**LILAS, "postcode": postcode})["postcode"] == postcode
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,10 @@ def test_abroad_needs_no_postcode_and_keeps_it_as_typed(judge):
     assert judge("address", {**dublin, "postcode": "D02 AF30"}, abroad=True)["postcode"] == "D02 AF30"
 
 
-@pytest.mark.parametrize("country", ["", "France", "FRANCE", " fr ", "France métropolitaine"])
-def test_france_is_no_foreign_country(judge, country):
-    assert "country" not in judge("address", {**LILAS, "country": country}, abroad=True)
-    assert judge("address", {**LILAS, "postcode": "1", "country": country}, abroad=True) == "!postcode"
+def test_france_is_no_foreign_country(judge):
+    for country in ["", "France", "FRANCE", " fr ", "France métropolitaine"]:
+        assert "country" not in judge("address", {**LILAS, "country": country}, abroad=True)
+        assert judge("address", {**LILAS, "postcode": "1", "country": country}, abroad=True) == "!postcode"
 
 
 def test_a_country_counts_only_where_it_is_asked(judge):
@@ -67,12 +67,10 @@ def test_the_page_marks_the_box_that_the_fault_is_about(render):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "fault", ["missing", "too-long", "bad-character", "none-or-answer", "street-missing", "city-missing"]
-)
-def test_some_box_is_marked_for_every_fault(render, fault):
-    page = render("address", fault=fault, abroad=True, none="Je n’ai pas d’adresse")
-    assert [box for box in page.controls if box.get("aria-invalid")]
+def test_some_box_is_marked_for_every_fault(render):
+    for fault in ["missing", "too-long", "bad-character", "none-or-answer", "street-missing", "city-missing"]:
+        page = render("address", fault=fault, abroad=True, none="Je n’ai pas d’adresse")
+        assert [box for box in page.controls if box.get("aria-invalid")]
 
 
 def test_the_page_asks_for_a_country_only_abroad(render):

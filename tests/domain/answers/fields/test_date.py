@@ -1,6 +1,5 @@
 """Dates, as papers and people write them."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,63 +13,39 @@ def boxes(day="", month="", year=""):
     return {"day": day, "month": month, "year": year}
 
 
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        (boxes("2", "3", "1945"), "1945-03-02"),
-        (boxes("02", "03", "1945"), "1945-03-02"),
-        (boxes("1er", "mars", "1945"), "1945-03-01"),
-        (boxes("2", "févr.", "1945"), "1945-02-02"),
-        (boxes("2", "FEVRIER", "1945"), "1945-02-02"),
-        (boxes("2", "août", "1945"), "1945-08-02"),
-        (boxes("2", "Aug", "1945"), "1945-08-02"),
-        (boxes("2", "juil", "1945"), "1945-07-02"),
-        (boxes("٢", "٣", "١٩٤٥"), "1945-03-02"),
-        (boxes("29", "2", "2024"), "2024-02-29"),
-        (boxes("02/03/1945"), "1945-03-02"),
-        (boxes("2 mars 1945"), "1945-03-02"),
-        (boxes("1er mars 1945"), "1945-03-01"),
-        (boxes("02.03.1945"), "1945-03-02"),
-    ],
-)
-def test_a_date_is_an_iso_day(judge, typed, value):
-    assert judge("date", typed) == value
+def test_a_date_is_an_iso_day(judge):
+    for typed, value in [
+        (boxes("2", "3", "1945"), "1945-03-02"), (boxes("02", "03", "1945"), "1945-03-02"),
+        (boxes("1er", "mars", "1945"), "1945-03-01"), (boxes("2", "févr.", "1945"), "1945-02-02"),
+        (boxes("2", "FEVRIER", "1945"), "1945-02-02"), (boxes("2", "août", "1945"), "1945-08-02"),
+        (boxes("2", "Aug", "1945"), "1945-08-02"), (boxes("2", "juil", "1945"), "1945-07-02"),
+        (boxes("٢", "٣", "١٩٤٥"), "1945-03-02"), (boxes("29", "2", "2024"), "2024-02-29"),
+        (boxes("02/03/1945"), "1945-03-02"), (boxes("2 mars 1945"), "1945-03-02"),
+        (boxes("1er mars 1945"), "1945-03-01"), (boxes("02.03.1945"), "1945-03-02"),
+    ]:  # fmt: skip
+        assert judge("date", typed) == value
 
 
-@pytest.mark.parametrize(
-    ("typed", "fault"),
-    [
-        (boxes("31", "2", "2000"), "not-a-date"),
-        (boxes("29", "2", "2023"), "not-a-date"),
-        (boxes("0", "1", "2000"), "not-a-date"),
-        (boxes("1", "13", "2000"), "not-a-date"),
-        (boxes("1", "jui", "2000"), "not-a-date"),
-        (boxes("1", "ma", "2000"), "not-a-date"),
-        (boxes("1", "thermidor", "2000"), "not-a-date"),
-        (boxes("-1", "1", "2000"), "not-a-date"),
-        (boxes("1_0", "1", "2000"), "not-a-date"),
-        (boxes("1", "1", "deux"), "not-a-date"),
-        (boxes("1", "1", "0000"), "not-a-date"),
-        (boxes("5", "9" * 40, "2000"), "not-a-date"),
-        (boxes("9" * 9000, "1", "2000"), "not-a-date"),
-        (boxes("1", "1", "50"), "year-four-digits"),
-        (boxes("1", "1", "19500"), "year-four-digits"),
-        (boxes("1/1/50"), "year-four-digits"),
-        (boxes("1", "1"), "year-missing"),
-        (boxes("1", "", "2000"), "incomplete-date"),
-        (boxes("", "1", "2000"), "incomplete-date"),
-        (boxes("", "", "2000"), "incomplete-date"),
-        (boxes("1", "1", "1895"), "too-long-ago"),
-        (boxes("1\x00", "1", "2000"), "bad-character"),
-    ],
-)
-def test_what_is_no_date_says_what_to_mend(judge, typed, fault):
-    assert judge("date", typed) == f"!{fault}"
+def test_what_is_no_date_says_what_to_mend(judge):
+    for typed, fault in [
+        (boxes("31", "2", "2000"), "not-a-date"), (boxes("29", "2", "2023"), "not-a-date"),
+        (boxes("0", "1", "2000"), "not-a-date"), (boxes("1", "13", "2000"), "not-a-date"),
+        (boxes("1", "jui", "2000"), "not-a-date"), (boxes("1", "ma", "2000"), "not-a-date"),
+        (boxes("1", "thermidor", "2000"), "not-a-date"), (boxes("-1", "1", "2000"), "not-a-date"),
+        (boxes("1_0", "1", "2000"), "not-a-date"), (boxes("1", "1", "deux"), "not-a-date"),
+        (boxes("1", "1", "0000"), "not-a-date"), (boxes("5", "9" * 40, "2000"), "not-a-date"),
+        (boxes("9" * 9000, "1", "2000"), "not-a-date"), (boxes("1", "1", "50"), "year-four-digits"),
+        (boxes("1", "1", "19500"), "year-four-digits"), (boxes("1/1/50"), "year-four-digits"),
+        (boxes("1", "1"), "year-missing"), (boxes("1", "", "2000"), "incomplete-date"),
+        (boxes("", "1", "2000"), "incomplete-date"), (boxes("", "", "2000"), "incomplete-date"),
+        (boxes("1", "1", "1895"), "too-long-ago"), (boxes("1\x00", "1", "2000"), "bad-character"),
+    ]:  # fmt: skip
+        assert judge("date", typed) == f"!{fault}"
 
 
-@pytest.mark.parametrize("unknown", ["", "0", "00", "XX", "xx", "-", "??"])
-def test_a_person_who_knows_only_the_year_can_answer(judge, unknown):
-    assert judge("date", boxes(unknown, unknown, "1950"), year_alone=True, past=True) == "1950"
+def test_a_person_who_knows_only_the_year_can_answer(judge):
+    for unknown in ["", "0", "00", "XX", "xx", "-", "??"]:
+        assert judge("date", boxes(unknown, unknown, "1950"), year_alone=True, past=True) == "1950"
 
 
 def test_a_year_with_a_month_asks_for_the_day_or_the_year_alone(judge):
@@ -143,18 +118,13 @@ def test_the_page_marks_the_boxes_that_the_fault_is_about(render):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("typed", "wrong"),
-    [
-        (boxes("3", "13", "1945"), [None, "true", None]),
-        (boxes("32", "1", "1945"), ["true", None, None]),
-        (boxes("32", "13", "1945"), ["true", "true", None]),
-        (boxes("31", "2", "1945"), ["true", "true", "true"]),
-    ],
-)
-def test_only_the_box_that_no_date_has_is_marked(render, typed, wrong):
-    page = render("date", typed, fault="not-a-date")
-    assert [box.get("aria-invalid") for box in page.controls] == wrong
+def test_only_the_box_that_no_date_has_is_marked(render):
+    for typed, wrong in [
+        (boxes("3", "13", "1945"), [None, "true", None]), (boxes("32", "1", "1945"), ["true", None, None]),
+        (boxes("32", "13", "1945"), ["true", "true", None]), (boxes("31", "2", "1945"), ["true", "true", "true"]),
+    ]:  # fmt: skip
+        page = render("date", typed, fault="not-a-date")
+        assert [box.get("aria-invalid") for box in page.controls] == wrong
 
 
 def test_a_birth_date_is_read_from_one_box() -> None:

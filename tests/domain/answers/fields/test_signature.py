@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,9 +19,9 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize("manner", ["screen", ""])
-def test_what_was_drawn_is_kept_as_numbers_of_our_own(judge, manner):
-    assert judge("signature", {"": manner, "strokes": INK}) == DRAWN
+def test_what_was_drawn_is_kept_as_numbers_of_our_own(judge):
+    for manner in ["screen", ""]:
+        assert judge("signature", {"": manner, "strokes": INK}) == DRAWN
 
 
 def test_who_signs_later_signs_on_paper(judge):
@@ -37,13 +36,12 @@ def test_who_cannot_sign_has_a_witness(judge):
     assert judge("signature", {"": "cannot", "witness": "a\x00"}) == "!bad-character"
 
 
-@pytest.mark.parametrize(
-    ("strokes", "fault"),
-    [("", "no-signature"), ("[]", "no-signature"), ("[[5,5,6,6]]", "no-signature"), ("[[1]]", "bad-signature"),
-     ("<svg>", "bad-signature"), (json.dumps([[0, 0] * (MOST_POINTS + 1)]), "bad-signature")],
-)  # fmt: skip
-def test_what_is_no_signature(judge, strokes, fault):
-    assert judge("signature", {"": "screen", "strokes": strokes}) == f"!{fault}"
+def test_what_is_no_signature(judge):
+    for strokes, fault in [
+        ("", "no-signature"), ("[]", "no-signature"), ("[[5,5,6,6]]", "no-signature"), ("[[1]]", "bad-signature"),
+        ("<svg>", "bad-signature"), (json.dumps([[0, 0] * (MOST_POINTS + 1)]), "bad-signature"),
+    ]:  # fmt: skip
+        assert judge("signature", {"": "screen", "strokes": strokes}) == f"!{fault}"
 
 
 def test_what_is_no_way_to_sign(judge):

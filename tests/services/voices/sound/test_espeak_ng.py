@@ -16,11 +16,11 @@ SENTENCES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", SENTENCES)
-def test_it_speaks_six_languages(language: str) -> None:
-    samples = EspeakNg().render(SENTENCES[language], language)
-    assert 0.8 < samples.seconds < 5 and level.measure(samples).level > -40
-    assert language in EspeakNg().version(language)
+def test_it_speaks_six_languages() -> None:
+    for language in SENTENCES:
+        samples = EspeakNg().render(SENTENCES[language], language)
+        assert 0.8 < samples.seconds < 5 and level.measure(samples).level > -40
+        assert language in EspeakNg().version(language)
 
 
 def test_it_has_no_version_of_a_language_that_it_lacks() -> None:

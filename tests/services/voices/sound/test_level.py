@@ -28,10 +28,10 @@ def test_silence_between_words_does_not_count() -> None:
     assert measure(Samples(48000, speech)).level == pytest.approx(measure(tone(400, -20)).level, abs=1.0)
 
 
-@pytest.mark.parametrize("level", [-50, -30, -12])
-def test_every_sound_is_brought_to_the_stated_loudness(level: float) -> None:
-    samples = tone(300, level, 1.0, 22050)
-    assert measure(louder(samples, gain(samples))).level == pytest.approx(TARGET_DBFS, abs=0.1)
+def test_every_sound_is_brought_to_the_stated_loudness() -> None:
+    for level in [-50, -30, -12]:
+        samples = tone(300, level, 1.0, 22050)
+        assert measure(louder(samples, gain(samples))).level == pytest.approx(TARGET_DBFS, abs=0.1)
 
 
 def test_no_peak_is_cut_for_the_sake_of_loudness() -> None:

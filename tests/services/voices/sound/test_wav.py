@@ -18,7 +18,7 @@ def test_a_file_that_does_not_know_its_length_is_read_to_its_end() -> None:
     assert wav.samples(wav.head(TONE.rate) + TONE.pcm) == TONE
 
 
-@pytest.mark.parametrize("data", [b"", b"RIFF", b"<html>", wav.head(8000, 0)[:30], b"OggS" + bytes(60)])
-def test_what_is_no_wav_is_no_sound(data: bytes) -> None:
-    with pytest.raises(VoiceFailedError):
-        wav.samples(data)
+def test_what_is_no_wav_is_no_sound() -> None:
+    for data in [b"", b"RIFF", b"<html>", wav.head(8000, 0)[:30], b"OggS" + bytes(60)]:
+        with pytest.raises(VoiceFailedError):
+            wav.samples(data)
