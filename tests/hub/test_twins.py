@@ -9,11 +9,8 @@ from typing import Any
 import httpx
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from hub.hub import Hub
 from hub.server import make_server
-from hub.store.schema import cases, event
 from tests.hub.samples import Box
 
 TWINS = 5
@@ -44,17 +41,6 @@ def _at_once(address: str, box: Box, batches: list[dict[str, Any]]) -> list[list
 
     with ThreadPoolExecutor(len(batches)) as pool:
         return list(pool.map(send, batches))
-
-
-def test_five_parallel_twins_are_one_case(address: str, hub: Hub, box: Box) -> None:
-    for _ in range(10):
-        sent = box.submitted()
-        answers = [answer for [answer] in _at_once(address, box, [box.batch(sent)] * TWINS)]
-        assert Counter(answer["outcome"] for answer in answers) == {"acknowledged": 1, "duplicate": TWINS - 1}
-        assert len({(answer["statement"], answer["signature"]) for answer in answers}) == 1
-        with hub.store.reading() as connection:
-            assert len(connection.execute(select(cases).where(cases.c.reference == sent["reference"])).all()) == 1
-            assert len(connection.execute(select(event).where(event.c.id == sent["id"])).all()) == 1
 
 
 def test_five_rivals_for_one_reference_leave_one_case(address: str, box: Box) -> None:

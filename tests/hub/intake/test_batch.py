@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.intake import intake
-from hub.intake.batch import Busy, Conflict, Known, OpenedEvent, OutOfOrder, RefusedEvent, Taken
+from hub.intake.batch import Busy, Conflict, Known, OpenedEvent, OutOfOrder, Taken
 from hub.intake.intake import take_batch
 from hub.intake.opening import open_event
 from hub.sites import sites
@@ -39,12 +39,6 @@ def test_the_same_id_with_another_content_is_a_conflict_that_names_the_first(hub
     twin = changed(twin, reference=twin["reference"])
     [taken, conflict] = take_batch(hub, box.code, _opened(hub, box, [sent, twin]))
     assert isinstance(taken, Taken) and conflict == Conflict(sent["sha256"])
-
-
-def test_one_refused_event_stops_no_other(hub: Hub, box: Box) -> None:
-    taken, closed = box.submitted(), box.supplement(box.submitted()["reference"])
-    outcomes = take_batch(hub, box.code, _opened(hub, box, [closed, taken]))
-    assert [type(outcome) for outcome in outcomes] == [RefusedEvent, Taken]
 
 
 def test_a_case_that_somebody_holds_too_long_makes_the_batch_busy_and_nothing_is_stored(

@@ -5,28 +5,11 @@ from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.intake import one_event
-from hub.intake.batch import Known, OutOfOrder, Taken
 from hub.intake.site_notices import Notices
 from hub.store.schema import event
 from kiosk.errors import Rejected
 from tests.hub.intake.test_unseen import opened
-from tests.hub.samples import Box, Item
-
-
-def _take(hub: Hub, box: Box, made: Item) -> object:
-    with hub.store.writing() as connection:
-        return one_event.take(hub, connection, opened(hub, box, made), Notices(hub))
-
-
-def test_first_it_is_taken_then_it_is_known(hub: Hub, box: Box) -> None:
-    made = box.submitted()
-    taken = _take(hub, box, made)
-    assert isinstance(taken, Taken) and _take(hub, box, made) == Known(taken.statement)
-
-
-def test_one_that_came_too_early_waits(hub: Hub, box: Box) -> None:
-    made = box.submitted()
-    assert _take(hub, box, box.supplement(made["reference"], made["stream"], 2)) == OutOfOrder()
+from tests.hub.samples import Box
 
 
 def test_a_refusal_leaves_the_transaction_usable(hub: Hub, box: Box) -> None:

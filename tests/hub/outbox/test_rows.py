@@ -39,19 +39,6 @@ def test_a_parcel_that_failed_is_the_same_again(hub: Hub, box: Box) -> None:
     assert (other.parcel, len(other.numbers)) == (first.parcel + 1, 2)
 
 
-def test_what_needs_a_person_holds_its_own_case_back_and_no_other(hub: Hub, box: Box) -> None:
-    waiting(hub, box, cases=2)
-    rows.keep_refused(hub.store, [1], "not-taken")
-    assert [parcel.numbers for parcel in begun(hub)] == [(3,)]
-
-
-def test_what_is_late_waits_for_its_time(hub: Hub, box: Box) -> None:
-    waiting(hub, box)
-    rows.keep_late(hub.store, [1], "receiver-broken", hub.clock.now() + timedelta(hours=1))
-    assert not rows.is_due(hub.store, "dept", hub.clock.now()) and begun(hub) == []
-    assert rows.is_due(hub.store, "dept", hub.clock.now() + timedelta(hours=2))
-
-
 def test_a_paused_destination_is_left_alone_until_then(hub: Hub, box: Box) -> None:
     waiting(hub, box)
     begun(hub)

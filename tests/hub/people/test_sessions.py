@@ -9,7 +9,6 @@ from hub.people.people import Staff
 from hub.people.sessions import (
     HALF_LASTS,
     close_all_sessions,
-    close_session,
     end_of_session,
     half_session_of,
     open_half_session,
@@ -43,13 +42,6 @@ def test_the_store_keeps_the_cookies_hash_only(hub: Hub, lea: Staff) -> None:
     cookie = open_session(hub, lea)
     with hub.store.reading() as connection:
         assert connection.execute(select(staff_session.c.cookie_hash)).scalars().all() == [keys.token_hash(cookie)]
-
-
-def test_a_cookie_opens_nothing_once_it_is_closed(hub: Hub, lea: Staff) -> None:
-    cookie = open_session(hub, lea)
-    assert staff_of_session(hub, cookie) == lea
-    close_session(hub, cookie)
-    assert staff_of_session(hub, cookie) is staff_of_session(hub, "") is staff_of_session(hub, "guess") is None
 
 
 def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: Staff, watch: Watch) -> None:

@@ -2,17 +2,9 @@
 
 from hub.hub import Hub
 from hub.people.people import Staff, by_id
-from hub.people.tries import MOST, count_try, record_wrong, reset, uncount_try, unlock
+from hub.people.tries import MOST, count_try, record_wrong, reset, uncount_try
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
-
-
-def test_five_tries_and_no_more_until_a_colleague_comes(hub: Hub, lea: Staff, paul: Staff) -> None:
-    assert [count_try(hub, lea.id) for _ in range(MOST + 2)] == [True] * MOST + [False] * 2
-    assert by_id(hub.store, lea.id).locked
-    assert unlock(hub, lea.id, paul.id)
-    assert count_try(hub, lea.id)
-    assert not unlock(hub, "0" * 32)
 
 
 def test_a_right_passphrase_takes_back_its_own_try_only(hub: Hub, lea: Staff) -> None:

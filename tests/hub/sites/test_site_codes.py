@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from hub.hub import Hub
-from hub.sites.site_codes import codes_of, rename, succeed
-from hub.sites.sites import add_site, site_by_code
+from hub.sites.site_codes import codes_of, succeed
+from hub.sites.sites import add_site
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from tests.hub.samples import Box
@@ -35,10 +35,3 @@ def test_a_code_belongs_to_one_site(hub: Hub, box: Box, other_box: Box) -> None:
     assert refusal(hub, "ZZ", "VX") == HubRefusal.UNKNOWN_SITE
     with pytest.raises(Refused, match="site-exists"):
         add_site(hub.store, "VN", "Val-Neuf", hub.clock)
-
-
-def test_a_site_is_renamed(hub: Hub, box: Box) -> None:
-    rename(hub.store, "SA", "Mairie de Val-Neuf")
-    assert site_by_code(hub.store, "SA").name == "Mairie de Val-Neuf"
-    with pytest.raises(Refused, match="unknown-site"):
-        rename(hub.store, "ZZ", "Nulle part")

@@ -25,12 +25,6 @@ def test_a_token_is_kept_as_its_hash_only(hub: Hub, box: Box) -> None:
     assert site_by_token(hub.store, box.token).code == "SA"
 
 
-def test_a_site_is_added_once(hub: Hub) -> None:
-    add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
-    with pytest.raises(Refused, match="site-exists"):
-        add_site(hub.store, "SA", "Une autre", hub.clock)
-
-
 def test_a_code_that_could_be_misread_is_refused(hub: Hub) -> None:
     for code in ["", "S", "SAINT", "sa", "S1", "OI", "S A"]:
         with pytest.raises(Refused, match="not-a-site-code"):

@@ -116,7 +116,3 @@ def test_the_list_and_its_day_are_said_once_it_came(linked: Box, linked_desk: Br
 
 def test_it_is_a_way_from_the_page_where_cases_are_found(desk: Browser) -> None:
     assert "/desk/verify" in [element.get("href") for element in desk.get("/desk/find").all("a")]
-
-
-def test_only_who_works_here_may_ask(browser: Browser) -> None:
-    assert browser.get("/desk/verify").path != "/desk/verify"

@@ -99,14 +99,6 @@ def test_what_was_only_looked_at_is_no_work(desk: Browser) -> None:
     assert len(desk.get("/desk").all(".work.draft")) == 1
 
 
-@pytest.mark.usefixtures("nadia")
-def test_nobody_begins_from_the_list_without_signing_in(browser: Browser) -> None:
-    token = browser.get("/").one("[name=token]").get("value")
-    for procedure in ("birth-certificate", "", "../etc"):
-        asked = browser.client.post("/procedures", data={"procedure": procedure, "token": token})
-        assert "/sign-in" in asked.location and drafts(browser) == 0
-
-
 def test_a_form_sent_twice_begins_one_case(desk: Browser) -> None:
     form = desk.get("/procedures/birth-certificate").form("begin")
     first, second = desk.send(form), desk.send(form)

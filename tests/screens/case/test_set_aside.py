@@ -3,7 +3,6 @@
 from kiosk.services.box.box import Box
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import sign_in
 
 NOTE = "Revient jeudi avec son bail."
 
@@ -73,10 +72,3 @@ def test_a_terminal_s_citizen_leaves_with_a_code_instead(terminal: Browser) -> N
     assert step.link("Arrêter").endswith("/code")
     assert not step.all("[data-then=park]")
     assert terminal.get(f"/cases/{steps_taken.case_of(step)}/park").path == "/"
-
-
-def test_nobody_sets_aside_without_signing_in(desk: Browser, browser: Browser) -> None:
-    step = steps_taken.begin(desk)
-    desk.send(desk.get("/desk").form_to("/sign-in/leave"))
-    assert desk.get(f"/cases/{steps_taken.case_of(step)}/park").path.startswith("/sign-in")
-    assert sign_in(desk, "nadia").path == "/desk"

@@ -54,7 +54,3 @@ def test_it_says_how_far_the_joined_files_are(desk: Browser, central: Central, b
     assert "Pièces jointes" not in desk.get("/desk/hub").main
     box.hub_line.files = FilesOnTheWay(3_240_000, 8_100_000)
     assert "Pièces jointes : 3,2 Mo envoyés sur 8,1." in desk.get("/desk/hub").main
-
-
-def test_only_who_works_here_may_connect_it(browser: Browser) -> None:
-    assert browser.get("/desk/hub").path.startswith("/sign-in")

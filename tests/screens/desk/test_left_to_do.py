@@ -40,7 +40,3 @@ def test_a_printer_whose_test_page_is_right_is_done(desk: Browser, box: Box) -> 
     form = page.form_to("/seen")
     desk.send(form.with_values({name: "yes" for name in form.names if name and name != "token"}))
     assert FirstDayStep.PRINTER not in left_to_do.left(box)
-
-
-def test_only_who_works_here_sees_it(browser: Browser) -> None:
-    assert browser.get("/desk/first-day").path.startswith("/sign-in")

@@ -88,10 +88,6 @@ def test_the_team_leads_here(desk: Browser) -> None:
     assert desk.get("/desk/team").link("Régler cet écran") == "/desk/station"
 
 
-def test_only_who_works_here_sees_it(browser: Browser) -> None:
-    assert browser.get("/desk/station").path.startswith("/sign-in")
-
-
 def test_a_screen_becomes_a_terminal_and_is_handed_over_at_once(desk: Browser) -> None:
     measure(desk)
     page = desk.send(station(desk).form_to("/role", "terminal"))

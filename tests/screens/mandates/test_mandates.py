@@ -18,7 +18,3 @@ def test_a_mandate_is_found_by_the_beginning_of_a_name(desk: Browser) -> None:
     assert page.words("#found tbody th") == ["Jeanne Martin"] and page.path == "/desk/mandates"
     assert "Jeanne Martin" in desk.get(page.one("#found tbody a").get("href")).main
     assert "Aucun mandat à ce nom" in desk.send(form.with_values({"typed": "durand"})).main
-
-
-def test_the_search_is_for_mediators_only(browser: Browser) -> None:
-    assert browser.get("/desk/mandates").path.startswith("/sign-in")

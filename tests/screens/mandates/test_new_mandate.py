@@ -125,7 +125,3 @@ def test_while_nobody_knows_the_day_none_is_made(desk: Browser, box: Box, watch:
     assert page.status == 422 and "L’horloge n’est pas sûre" in page.main
     assert page.link("Régler la date") == "/desk/clock"
     assert store.everything(box.store.read()) == []
-
-
-def test_nobody_makes_one_without_signing_in(browser: Browser) -> None:
-    assert browser.get("/desk/mandates/new").path.startswith("/sign-in")

@@ -83,12 +83,6 @@ def test_a_paper_that_does_not_exist_is_told_plainly(desk: Browser) -> None:
     assert "Ce papier n’est pas connu." in page.main
 
 
-def test_nobody_reads_a_receipt_without_signing_in(desk: Browser) -> None:
-    submitted = steps_taken.submitted(desk)
-    desk.send(desk.get("/desk").form_to("/leave"))
-    assert desk.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf").path.startswith("/sign-in")
-
-
 def test_after_printing_one_never_lands_elsewhere(desk: Browser) -> None:
     form = steps_taken.submitted(desk).form("again")
     assert desk.send(form.with_values({"back": "//evil.example"})).path == "/desk/printing"

@@ -136,7 +136,3 @@ def test_a_terminal_without_a_printer_of_its_own_offers_no_paper(desk: Browser, 
     assert printer_choice.may_print(box, station)
     of(box, desk_printer).wrong = "disk-full"
     assert not printer_choice.may_print(box, station)
-
-
-def test_who_is_not_signed_in_is_asked_to(browser: Browser) -> None:
-    assert browser.get(HERE).path.startswith("/sign-in")

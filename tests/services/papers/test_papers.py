@@ -49,16 +49,6 @@ def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_
         assert "la mairie s’en occupe" in text(paper) and "se fera tout seul" not in text(paper)
 
 
-def test_a_paper_about_nothing_is_refused(box: Box) -> None:
-    for make, subject in (
-        (case_receipt.slip, "x" * 32), (supplement_papers.supplement_slip, "x" * 32), (hub_update.slip,
-        "SA1001K:x"),
-    ):  # fmt: skip
-        with pytest.raises(Refused) as refused:
-            make(box, subject, box.words(), nadias_eyes(box))
-        assert fault_of(refused) == Refusal.NOTHING_TO_PRINT
-
-
 def test_a_paper_is_made_for_whoever_has_the_key_and_for_nobody_else(linked: Box, central: Central) -> None:
     case = submitted(linked)
     added = supplemented(linked, case.reference)

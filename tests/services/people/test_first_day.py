@@ -14,7 +14,7 @@ from kiosk.settings import Settings
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.store.people.people import Mediator
-from tests.gallery.site.cast import PIN, SHEET, a_mediator, at_work
+from tests.gallery.site.cast import SHEET, a_mediator, at_work
 from tests.services.conftest import fault_of
 
 NOBODY = Actor()
@@ -91,27 +91,6 @@ def test_an_administrator_opens_no_case(box: Box, nadia: Actor) -> None:
     assert people.grants(box.store.read(), ida.id) == []
 
 
-def test_a_name_and_a_login_of_their_own(box: Box, nadia: Actor) -> None:
-    for login, name, kind, code in (
-        (" ", "Paul", "badge", "empty-name"), ("paul", " ", "badge", "empty-name"),
-        ("NADIA", "Nadia Petit", "badge", "login-taken"), ("paul", "Paul", "thumb", "no-such-factor"),
-    ):  # fmt: skip
-        assert code_of(lambda given=(login, name, kind): first_day.add(box, *given)) == code
-    assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
-
-
-def test_a_lost_pin_is_issued_anew_by_a_supervisor_and_the_old_one_opens_nothing(
-    box: Box, nadia: Actor, pauls: Mediator
-) -> None:
-    paul = at_work(box, pauls, DESK, "etat-civil", supervisor=False)
-    issued = first_day.reissue(box, "paul", nadia, "badge")
-    assert not box.shifts.ring(paul.mediator_id)
-    sign_in.sign_in(box, "", issued.factor, issued.pin, NOBODY)
-    assert box.shifts.ring(paul.mediator_id).services == {DESK, "etat-civil"}
-    assert code_of(lambda: sign_in.sign_in(box, "paul", "abeille", PIN, NOBODY)) == Refusal.WRONG_SIGN_IN
-    assert sign_in.supervised(box, paul.mediator_id) == frozenset(), "they are what they were"
-
-
 def test_what_a_supervisor_does_not_hold_waits_for_another(box: Box, nadia: Actor, pauls: Mediator) -> None:
     chief = at_work(box, pauls, DESK)
     issued = first_day.reissue(box, "nadia", chief)
@@ -121,22 +100,6 @@ def test_what_a_supervisor_does_not_hold_waits_for_another(box: Box, nadia: Acto
     assert waits.pop(DESK) and "etat-civil" in waits and not any(waits.values())
     with pytest.raises(Refused):
         sign_in.grant(box, "paul", "etat-civil", Actor("", nadia.mediator_id, ring=box.shifts.ring(nadia.mediator_id)))
-
-
-def test_nobody_issues_to_themselves_or_without_supervising(box: Box, nadia: Actor, pauls: Mediator) -> None:
-    paul = at_work(box, pauls, DESK, supervisor=False)
-    for login, actor, code in (
-        ("nadia", nadia, "not-oneself"), ("nadia", paul, "not-supervisor"), ("nobody", nadia, "no-such-mediator"),
-    ):  # fmt: skip
-        assert code_of(lambda given=(login, actor): first_day.reissue(box, *given)) == code
-
-
-def test_the_sheet_opens_every_service_when_nobody_else_can(box: Box, nadia: Actor) -> None:
-    assert code_of(lambda: first_day.recover(box, "nadia", "bonjour")) == Refusal.NOT_A_SHEET
-    issued = first_day.recover(box, "nadia", SHEET)
-    sign_in.sign_in(box, "nadia", issued.factor, issued.pin, NOBODY)
-    assert box.shifts.ring(nadia.mediator_id) == nadia.ring
-    assert sign_in.supervised(box, nadia.mediator_id) == nadia.ring.services
 
 
 def test_the_sheet_gives_nothing_to_someone_who_held_nothing(box: Box, nadia: Actor) -> None:

@@ -2,7 +2,6 @@
 
 from msgspec.structs import replace
 
-from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.services.receipts import read_back
@@ -28,9 +27,3 @@ def test_the_procedure_is_named_unless_it_is_discreet(box: Box) -> None:
 def test_a_procedure_that_is_not_known_here_has_no_name(box: Box) -> None:
     found = read_back.read_back(box, square(box, "tax-on-windows"), box.words())
     assert found.good and found.title == "" and found.number
-
-
-def test_a_number_typed_with_spaces_is_the_number(box: Box) -> None:
-    number, _ = references.mint(box.settings.site_code, 4)
-    found = read_back.read_back(box, f" {references.spoken(number).lower()} ", box.words())
-    assert found.ours and found.number == references.spoken(number) and found.verdict == ""

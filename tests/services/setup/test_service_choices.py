@@ -19,10 +19,6 @@ def test_all_of_them_are_every_service_that_there_will_be(box: Box) -> None:
     assert service_choices.chosen(box.settings, [choice.id for choice in service_choices.choices()]) == ()
 
 
-def test_some_of_them_are_kept_by_their_ids(box: Box) -> None:
-    assert service_choices.chosen(box.settings, ["etat-civil", "ccas", "", "ccas"]) == ("ccas", "etat-civil")
-
-
 @pytest.mark.parametrize(
     ("typed", "code"),
     [([], "no-service-chosen"), ([""], "no-service-chosen"), (["ccas", "Piscine"], "unknown-service")],

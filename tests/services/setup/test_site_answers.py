@@ -30,12 +30,5 @@ def test_communes_that_do_not_exist_are_left_out_and_none_comes_twice(box: Box) 
     assert [place.name for place in site_answers.communes(box.settings, ["35238", "00000", "35238"])] == ["Rennes"]
 
 
-def test_services_are_kept_where_they_are_not_all(box: Box) -> None:
-    ticked = ["ccas", "elections"]
-    assert site_answers.read(box.settings, FirstDayStep.SERVICES, {"service": ticked}).values == {
-        "services": ("ccas", "elections")
-    }
-
-
 def test_languages_are_offered_french_first(box: Box) -> None:
     assert site_answers.languages_offered(box.settings)[:2] == ["fr", "en"]
