@@ -157,9 +157,9 @@ def test_health_asks_the_database(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
 
 
-@pytest.mark.parametrize("asked", ["", "x", "7" * 31, "G" * 32])
-def test_what_is_no_question_is_not_signed(client: FlaskClient, asked: str) -> None:
-    assert client.get(f"/api/v2/hello?asked={asked}").status_code == 400
+def test_what_is_no_question_is_not_signed(client: FlaskClient) -> None:
+    for asked in ["", "x", "7" * 31, "G" * 32]:
+        assert client.get(f"/api/v2/hello?asked={asked}").status_code == 400
 
 
 def test_the_hub_signs_the_question_of_whoever_doubts_it(client: FlaskClient, hub: Hub) -> None:
