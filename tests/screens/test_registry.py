@@ -73,11 +73,11 @@ def test_nothing_is_done_for_who_is_not_signed_in(app: Flask, browser: Browser) 
             assert refused, (rule.rule, response.status_code)
 
 
-@pytest.mark.parametrize("token", ["", "0" * 64, None])
-def test_nothing_is_done_without_a_form_of_this_session(app: Flask, desk: Browser, token: str | None) -> None:
-    for rule in rules(app, "POST"):
-        response = desk.client.post(address(rule), data={} if token is None else {"token": token})
-        assert response.status_code == 403, rule.rule
+def test_nothing_is_done_without_a_form_of_this_session(app: Flask, desk: Browser) -> None:
+    for token in ["", "0" * 64, None]:
+        for rule in rules(app, "POST"):
+            response = desk.client.post(address(rule), data={} if token is None else {"token": token})
+            assert response.status_code == 403, rule.rule
 
 
 def test_open_screens_answer_anyone(app: Flask, browser: Browser) -> None:

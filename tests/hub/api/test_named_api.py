@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
 from hub.hub import Hub
@@ -51,11 +50,11 @@ def test_another_key_another_site_and_no_shape_are_refused(
     assert ask(client, box)[0] == 401
 
 
-@pytest.mark.parametrize("signature", ["", "zz" * 64])
-def test_what_is_no_signature_is_no_question(client: FlaskClient, box: Box, signature: str) -> None:
-    signed = {"version": 2, "statement": "{}", "signature": signature}
-    answer = client.post("/api/v2/named", json=signed, headers={"Authorization": f"Bearer {box.token}"})
-    assert answer.status_code == 400
+def test_what_is_no_signature_is_no_question(client: FlaskClient, box: Box) -> None:
+    for signature in ["", "zz" * 64]:
+        signed = {"version": 2, "statement": "{}", "signature": signature}
+        answer = client.post("/api/v2/named", json=signed, headers={"Authorization": f"Bearer {box.token}"})
+        assert answer.status_code == 400
 
 
 def test_who_asks_too_often_is_told_to_wait(client: FlaskClient, box: Box) -> None:

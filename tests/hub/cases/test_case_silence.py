@@ -94,9 +94,9 @@ def test_nothing_is_due_in_a_case_that_is_over_or_never_was_due(hub: Hub, box: B
         assert both(hub, sent) is None
 
 
-@pytest.mark.parametrize("wrong", [{"means": "perhaps"}, {"after_months": 0}, {"after_months": "2"}, {"on": None}])
-def test_a_silence_that_no_box_says_is_not_taken(box: Box, wrong: dict[str, object]) -> None:
-    assert box.outcomes(box.submitted(silence=ACCEPTED | wrong))[0].startswith("rejected: bad-event")
+def test_a_silence_that_no_box_says_is_not_taken(box: Box) -> None:
+    for wrong in [{"means": "perhaps"}, {"after_months": 0}, {"after_months": "2"}, {"on": None}]:
+        assert box.outcomes(box.submitted(silence=ACCEPTED | wrong))[0].startswith("rejected: bad-event")
 
 
 def test_what_an_older_box_says_is_taken(hub: Hub, box: Box) -> None:

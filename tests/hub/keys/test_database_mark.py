@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from hub.keys import database_mark
 from hub.keys.database_mark import Mark
 
@@ -15,10 +13,10 @@ def test_a_mark_comes_back_as_it_was_written(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [database_mark.FILE], "no half of it stays"
 
 
-@pytest.mark.parametrize("written", ["", "{", "[]", '{"number": "x"}', '{"number": 1, "epoch": "e"}'])
-def test_a_mark_that_cannot_be_read_is_ahead_of_nothing(tmp_path: Path, written: str) -> None:
-    (tmp_path / database_mark.FILE).write_text(written)
-    assert not database_mark.read(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
+def test_a_mark_that_cannot_be_read_is_ahead_of_nothing(tmp_path: Path) -> None:
+    for written in ["", "{", "[]", '{"number": "x"}', '{"number": 1, "epoch": "e"}']:
+        (tmp_path / database_mark.FILE).write_text(written)
+        assert not database_mark.read(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
 
 
 def test_a_folder_that_takes_nothing_stops_nobody(tmp_path: Path) -> None:
@@ -26,16 +24,10 @@ def test_a_folder_that_takes_nothing_stops_nobody(tmp_path: Path) -> None:
     assert database_mark.read(tmp_path / "none") == Mark()
 
 
-@pytest.mark.parametrize(
-    ("mark", "database", "ahead"),
-    [
-        (Mark(1, "a", 5), Mark(1, "a", 4), True),
-        (Mark(1, "a", 5), Mark(1, "a", 5), False),
-        (Mark(1, "a", 5), Mark(1, "a", 9), False),
-        (Mark(2, "b", 0), Mark(1, "a", 99), True),
-        (Mark(1, "a", 99), Mark(2, "b", 0), False),
-        (Mark(2, "b", 9), Mark(2, "c", 0), False),
-    ],
-)
-def test_what_has_come_less_far_is_an_older_copy(mark: Mark, database: Mark, ahead: bool) -> None:
-    assert mark.is_ahead_of(database) is ahead
+def test_what_has_come_less_far_is_an_older_copy() -> None:
+    for mark, database, ahead in [
+        (Mark(1, "a", 5), Mark(1, "a", 4), True), (Mark(1, "a", 5), Mark(1, "a", 5), False),
+        (Mark(1, "a", 5), Mark(1, "a", 9), False), (Mark(2, "b", 0), Mark(1, "a", 99), True),
+        (Mark(1, "a", 99), Mark(2, "b", 0), False), (Mark(2, "b", 9), Mark(2, "c", 0), False),
+    ]:  # fmt: skip
+        assert mark.is_ahead_of(database) is ahead

@@ -18,7 +18,7 @@ def test_a_folder_unless_a_bucket_is_named(tmp_path: Path) -> None:
     assert open_objects(named).where == "s3://parvis/rennes"
 
 
-@pytest.mark.parametrize("address", ["https://parvis.example/files", "s3://", "ftp://x"])
-def test_another_address_is_refused_at_the_start(tmp_path: Path, address: str) -> None:
-    with pytest.raises(Refused, match="bad-setting"):
-        open_objects(HubSettings(data=tmp_path, files=address))
+def test_another_address_is_refused_at_the_start(tmp_path: Path) -> None:
+    for address in ["https://parvis.example/files", "s3://", "ftp://x"]:
+        with pytest.raises(Refused, match="bad-setting"):
+            open_objects(HubSettings(data=tmp_path, files=address))

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from hub.cases.cases import read_case
 from hub.cases.scope import EVERYTHING
 from hub.decisions.decisions import decide
@@ -101,6 +99,6 @@ def test_a_site_that_was_revoked_holds_up_nothing(hub: Hub, box: Box, paul: Staf
     assert expire(hub) == 1 and not readable(hub, case)
 
 
-@pytest.mark.parametrize("days", [-1, 40_000, "30", True])
-def test_a_number_of_days_that_is_none_is_rejected(box: Box, days: object) -> None:
-    assert box.outcomes(box.submitted(retention={"hub_days": days})) == ["rejected: bad-event"]
+def test_a_number_of_days_that_is_none_is_rejected(box: Box) -> None:
+    for days in [-1, 40_000, "30", True]:
+        assert box.outcomes(box.submitted(retention={"hub_days": days})) == ["rejected: bad-event"]

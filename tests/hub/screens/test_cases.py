@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from hub.cases.case_list import PAGE
@@ -66,12 +65,12 @@ def test_a_name_is_found_without_accents_capitals_or_order(instructor: Browser, 
         assert _listed(instructor) == [spoken(wanted["reference"])]
 
 
-@pytest.mark.parametrize("words", ["%", "_", "\\", "' OR 1=1 --"])
-def test_no_sign_means_everything(instructor: Browser, box: Box, words: str) -> None:
+def test_no_sign_means_everything(instructor: Browser, box: Box) -> None:
     _of(box, "Haddad")
-    instructor.open("/dossiers").fill("/dossiers", words=words)
-    assert instructor.status == 200
-    assert _listed(instructor) == []
+    for words in ["%", "_", "\\", "' OR 1=1 --"]:
+        instructor.open("/dossiers").fill("/dossiers", words=words)
+        assert instructor.status == 200
+        assert _listed(instructor) == []
 
 
 def test_a_reference_is_found_however_it_is_typed(instructor: Browser, box: Box) -> None:

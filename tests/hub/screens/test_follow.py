@@ -146,13 +146,11 @@ def answer_here(citizen: Browser, **typed: str) -> None:
     citizen.look(citizen.client.post(form.get("action"), data=kept | typed))
 
 
-@pytest.mark.parametrize(("language", "direction", "said"), [("ar", "rtl", "أين وصل طلبي؟"), ("uk", "ltr", "заявою")])
-def test_the_page_is_in_the_language_of_who_reads_it(
-    citizen: Browser, sent: Item, language: str, direction: str, said: str
-) -> None:
-    for page in (citizen.open(f"/f?lang={language}").page, followed(citizen, sent, language).page):
-        assert (page.get("lang"), page.get("dir"), said in citizen.text) == (language, direction, True)
-    assert citizen.open("/f?lang=xx").page.get("lang") == "fr"
+def test_the_page_is_in_the_language_of_who_reads_it(citizen: Browser, sent: Item) -> None:
+    for language, direction, said in [("ar", "rtl", "أين وصل طلبي؟"), ("uk", "ltr", "заявою")]:
+        for page in (citizen.open(f"/f?lang={language}").page, followed(citizen, sent, language).page):
+            assert (page.get("lang"), page.get("dir"), said in citizen.text) == (language, direction, True)
+        assert citizen.open("/f?lang=xx").page.get("lang") == "fr"
 
 
 def test_a_case_whose_contents_were_erased_has_its_days_and_no_more(citizen: Browser, hub: Hub, sent: Item) -> None:

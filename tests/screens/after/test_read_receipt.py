@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-import pytest
-
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
@@ -51,11 +49,11 @@ def test_a_number_of_another_town_hall_is_read_back_too(terminal: Browser) -> No
     assert page.status == 200 and "donné ailleurs" in page.main and references.spoken(number) in page.text
 
 
-@pytest.mark.parametrize("said", ["", "   ", "bonjour", "SA 12", "<script>"])
-def test_what_is_no_number_is_said_and_stays_in_the_box(terminal: Browser, said: str) -> None:
-    page = told(terminal, said)
-    assert page.status == 422 and page.one("#receipt-fault")
-    assert page.one("#receipt").get("value") == said.strip()
+def test_what_is_no_number_is_said_and_stays_in_the_box(terminal: Browser) -> None:
+    for said in ["", "   ", "bonjour", "SA 12", "<script>"]:
+        page = told(terminal, said)
+        assert page.status == 422 and page.one("#receipt-fault")
+        assert page.one("#receipt").get("value") == said.strip()
 
 
 def test_a_square_with_a_changed_byte_is_not_read_back(box: Box, desk: Browser, terminal: Browser) -> None:

@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-import pytest
-
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
@@ -52,14 +50,13 @@ def test_the_procedure_is_called_by_its_title_and_by_its_code_where_this_town_ha
     assert "birth-certificate" in typed(desk, link).main
 
 
-@pytest.mark.parametrize(
-    ("said", "words"),
-    [("", "pas de reçu"), ("bonjour", "incomplet"), ("!", "pas de reçu"), ("<script>", "pas de reçu")],
-)
-def test_what_is_no_receipt_is_said(desk: Browser, said: str, words: str) -> None:
-    page = typed(desk, said)
-    assert page.status == 422 and words in page.main
-    assert page.one("#proof").get("value") == said
+def test_what_is_no_receipt_is_said(desk: Browser) -> None:
+    for said, words in [
+        ("", "pas de reçu"), ("bonjour", "incomplet"), ("!", "pas de reçu"), ("<script>", "pas de reçu"),
+    ]:  # fmt: skip
+        page = typed(desk, said)
+        assert page.status == 422 and words in page.main
+        assert page.one("#proof").get("value") == said
 
 
 def test_what_nobody_known_has_signed_is_not_repeated(box: Box, desk: Browser) -> None:

@@ -47,10 +47,10 @@ def test_the_audit_is_french_on_every_page(browser: Browser) -> None:
     assert {element.get("lang") for element in page.all("details li p:nth-child(2)")} == {"fr"}
 
 
-@pytest.mark.parametrize("path", ["/", "/call", "/comfort"])
-def test_it_is_found_from_where_people_look(browser: Browser, path: str) -> None:
-    page = browser.get(path).one('a[href^="/accessibility"]').get("href")
-    assert browser.get(browser.get(page).link("Retour")).path.partition("?")[0] == path
+def test_it_is_found_from_where_people_look(browser: Browser) -> None:
+    for path in ["/", "/call", "/comfort"]:
+        page = browser.get(path).one('a[href^="/accessibility"]').get("href")
+        assert browser.get(browser.get(page).link("Retour")).path.partition("?")[0] == path
 
 
 def test_the_way_back_never_leads_elsewhere(browser: Browser) -> None:

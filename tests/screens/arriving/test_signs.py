@@ -52,8 +52,6 @@ def test_a_player_can_wind_the_clip(browser: Browser, clips: None) -> None:
     assert browser.client.get("/signs/fr/catalogue.webm", headers={"Range": "bytes=9999-"}).status_code == 416
 
 
-@pytest.mark.parametrize(
-    "path", ["fr/none.webm", "fr/..%2f..%2fkiosk.toml", "..%2fparvis.db", "fr/../../parvis.db", "%2e%2e/parvis.db"]
-)
-def test_nothing_else_of_the_box_is_given(browser: Browser, clips: None, path: str) -> None:
-    assert browser.client.get(f"/signs/{path}").status_code == 404
+def test_nothing_else_of_the_box_is_given(browser: Browser, clips: None) -> None:
+    for path in ["fr/none.webm", "fr/..%2f..%2fkiosk.toml", "..%2fparvis.db", "fr/../../parvis.db", "%2e%2e/parvis.db"]:
+        assert browser.client.get(f"/signs/{path}").status_code == 404

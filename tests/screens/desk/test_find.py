@@ -1,7 +1,5 @@
 """A case by its number, typed or spoken, or by whose it is."""
 
-import pytest
-
 from kiosk.domain.events.reference import mint
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
@@ -29,13 +27,13 @@ def test_a_mistyped_sign_is_said_beside_the_number_which_is_kept(desk: Browser) 
     assert page.one(".notice.danger a").get("href") == "#reference"
 
 
-@pytest.mark.parametrize("typed", ["bonjour", "SA", "<script>alert(1)</script>", "'; DROP TABLE cases; --"])
-def test_nobody_of_that_name_is_said_so(desk: Browser, typed: str) -> None:
-    page = look(desk, typed)
-    assert (page.status, page.all(".notice.danger")) == (200, []), "nothing is to be corrected"
-    assert "Rien trouvé Aucun dossier à ce nom." in page.main
-    assert "Un dossier fait à une borne n’a plus de nom ici une fois envoyé." in page.main
-    assert page.one("#reference").get("value") == typed
+def test_nobody_of_that_name_is_said_so(desk: Browser) -> None:
+    for typed in ["bonjour", "SA", "<script>alert(1)</script>", "'; DROP TABLE cases; --"]:
+        page = look(desk, typed)
+        assert (page.status, page.all(".notice.danger")) == (200, []), "nothing is to be corrected"
+        assert "Rien trouvé Aucun dossier à ce nom." in page.main
+        assert "Un dossier fait à une borne n’a plus de nom ici une fois envoyé." in page.main
+        assert page.one("#reference").get("value") == typed
 
 
 def test_digits_alone_are_no_number_and_it_is_said_so(desk: Browser) -> None:
@@ -57,18 +55,16 @@ def test_a_number_of_another_town_hall_is_found_too(desk: Browser) -> None:
     assert "Ce dossier ne vient pas d’ici" in page.main
 
 
-@pytest.mark.parametrize(
-    "typed", ["benali", "BÉNALI", "ben", "marie ben", "louise", "03/02/1965", "1965-02-03", "benali 3.2.1965"]
-)
-def test_a_person_is_found_by_the_beginnings_of_names_or_a_birth_date(desk: Browser, typed: str) -> None:
+def test_a_person_is_found_by_the_beginnings_of_names_or_a_birth_date(desk: Browser) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
-    page = look(desk, typed)
-    assert page.status == 200
-    assert page.words("main tbody th") == ["Marie Louise Benali"]
-    assert page.one("main tbody a").get("href") == f"/desk/references/{reference}"
-    assert "3 février 1965" in page.main
-    assert "Demander une copie d’un acte de naissance" in page.main and page.all("main tbody .state")
-    assert page.path == "/desk/find", "a name never stands in an address"
+    for typed in ["benali", "BÉNALI", "ben", "marie ben", "louise", "03/02/1965", "1965-02-03", "benali 3.2.1965"]:
+        page = look(desk, typed)
+        assert page.status == 200
+        assert page.words("main tbody th") == ["Marie Louise Benali"]
+        assert page.one("main tbody a").get("href") == f"/desk/references/{reference}"
+        assert "3 février 1965" in page.main
+        assert "Demander une copie d’un acte de naissance" in page.main and page.all("main tbody .state")
+        assert page.path == "/desk/find", "a name never stands in an address"
 
 
 def test_a_draft_is_found_too_and_leads_where_it_was_left(desk: Browser) -> None:
@@ -77,10 +73,10 @@ def test_a_draft_is_found_too_and_leads_where_it_was_left(desk: Browser) -> None
     assert desk.get(page.one("main tbody a").get("href")).path == draft.path
 
 
-@pytest.mark.parametrize("typed", ["enali", "benali zoe", "04/02/1965", "benali 1965-02-04"])
-def test_who_does_not_match_in_every_word_is_not_shown(desk: Browser, typed: str) -> None:
+def test_who_does_not_match_in_every_word_is_not_shown(desk: Browser) -> None:
     steps_taken.submitted(desk)
-    assert not look(desk, typed).all("main tbody th")
+    for typed in ["enali", "benali zoe", "04/02/1965", "benali 1965-02-04"]:
+        assert not look(desk, typed).all("main tbody th")
 
 
 def test_a_mediator_of_another_service_finds_nobody(desk: Browser, omars_desk: Browser) -> None:

@@ -90,22 +90,17 @@ def test_a_new_colleague_enters_with_what_was_shown_once(desk: Browser, app: Fla
     assert zoe.get("/desk/mandates").status == 200, "whoever holds a service holds the desk's own"
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
+def test_a_colleague_who_cannot_be_added_is_explained_and_what_was_typed_is_kept(desk: Browser, box: Box) -> None:
+    for typed, said in [
         ({"service": []}, "Choisissez au moins un service."), ({"service": ["no-such"]}, "Choisissez au moins un"),
         ({"name": " "}, "Écrivez un identifiant et un nom."), ({"login": "NADIA"}, "est déjà pris"),
         ({"factor": "0000"}, "Choisissez un badge"),
-    ],
-)  # fmt: skip
-def test_a_colleague_who_cannot_be_added_is_explained_and_what_was_typed_is_kept(
-    desk: Browser, box: Box, typed: dict[str, object], said: str
-) -> None:
-    page = desk.send(team(desk).form_to("/add").with_values({**ZOE, **typed}))
-    assert page.status == 422
-    assert said in page.main
-    assert page.one("#login").get("value") == typed.get("login", "zoe")
-    assert len(people.mediators(box.store.read())) == 1
+    ]:  # fmt: skip
+        page = desk.send(team(desk).form_to("/add").with_values({**ZOE, **typed}))
+        assert page.status == 422
+        assert said in page.main
+        assert page.one("#login").get("value") == typed.get("login", "zoe")
+        assert len(people.mediators(box.store.read())) == 1
 
 
 def test_a_service_that_the_shift_does_not_hold_adds_nobody_and_can_be_tried_again(

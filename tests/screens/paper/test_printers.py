@@ -53,22 +53,17 @@ def test_a_folder_is_offered_no_paper_that_it_could_never_take(desk: Browser) ->
     assert ("Tickets de" in folder, "Tickets de" in network) == (False, True)
 
 
-@pytest.mark.parametrize(
-    ("typed", "field", "words"),
-    [
+def test_what_is_wrong_stands_beside_its_field(desk: Browser, box: Box) -> None:
+    added(box, "Accueil")
+    for typed, field, words in [
         ({"name": " "}, "name", "nom"), ({"name": "accueil"}, "name", "Une autre imprimante s’appelle déjà accueil."),
         ({"name": "x", "paper": "stone"}, "paper", "papier"), ({"name": "x", "profile": "y"}, "profile", "modèle"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_stands_beside_its_field(
-    desk: Browser, box: Box, typed: dict[str, str], field: str, words: str
-) -> None:
-    added(box, "Accueil")
-    page = by_hand(desk, **{"paper": "pdf-a4", **typed})
-    assert page.status == 422
-    assert words in page.words(f"#{field}-fault")[0]
-    assert page.one(f'.notice a[href="#{field}"]') is not None
-    assert len(store.every(box.store.read())) == 1
+    ]:  # fmt: skip
+        page = by_hand(desk, **{"paper": "pdf-a4", **typed})
+        assert page.status == 422
+        assert words in page.words(f"#{field}-fault")[0]
+        assert page.one(f'.notice a[href="#{field}"]') is not None
+        assert len(store.every(box.store.read())) == 1
 
 
 def test_a_page_names_no_folder(desk: Browser, box: Box) -> None:

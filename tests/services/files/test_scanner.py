@@ -64,8 +64,8 @@ def test_a_scanner_that_is_off_is_said(plugged_in: Path) -> None:
         scanner.scan("net:10.0.0.9:epson")
 
 
-@pytest.mark.parametrize("strange", ["", "--batch=/etc/x", "-d", "a b", "a\nb"])
-def test_what_is_no_scanner_never_reaches_the_command(plugged_in: Path, strange: str) -> None:
-    with pytest.raises(Refused, match="no-such-scanner"):
-        scanner.scan(strange)
-    assert not (plugged_in / "asked").exists()
+def test_what_is_no_scanner_never_reaches_the_command(plugged_in: Path) -> None:
+    for strange in ["", "--batch=/etc/x", "-d", "a b", "a\nb"]:
+        with pytest.raises(Refused, match="no-such-scanner"):
+            scanner.scan(strange)
+        assert not (plugged_in / "asked").exists()

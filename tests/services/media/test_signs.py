@@ -22,13 +22,12 @@ def test_a_clip_is_found_by_its_language_and_what_it_says(folder: Path) -> None:
     assert clip(folder, "ar", "welcome") is None and clip(folder, "fr", "call") is None
 
 
-@pytest.mark.parametrize(
-    ("language", "clip_id"),
-    [("fr", "../../outside"), ("..", "outside"), ("fr/..", "../outside"), ("fr", ""), ("", "welcome"),
-     ("fr", "/etc/passwd"), ("fr", "welcome.webm/.."), ("fr", "..\\outside"), ("fr", "welcome\x00")],
-)  # fmt: skip
-def test_no_other_file_can_be_asked_for(folder: Path, language: str, clip_id: str) -> None:
-    assert clip(folder, language, clip_id) is None
+def test_no_other_file_can_be_asked_for(folder: Path) -> None:
+    for language, clip_id in [
+        ("fr", "../../outside"), ("..", "outside"), ("fr/..", "../outside"), ("fr", ""), ("", "welcome"),
+        ("fr", "/etc/passwd"), ("fr", "welcome.webm/.."), ("fr", "..\\outside"), ("fr", "welcome\x00"),
+    ]:  # fmt: skip
+        assert clip(folder, language, clip_id) is None
 
 
 def test_a_link_to_another_file_is_no_clip(folder: Path) -> None:

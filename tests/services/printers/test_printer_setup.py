@@ -160,26 +160,20 @@ def test_the_journal_tells_who_changed_what_about_printers_and_nothing_twice(box
     ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "paper", "given", "code", "about"),
-    [
+def test_a_printer_that_could_never_print_is_refused_at_once(box: Box) -> None:
+    for kind, paper, given, code, about in [
         ("network", "escpos-80", {}, "setting-missing", "host"),
         ("network", "escpos-80", {"host": " "}, "setting-missing", "host"),
         ("network", "escpos-80", {"host": "192.0.2.7", "port": "0"}, "bad-setting-of-printer", "port"),
         ("network", "escpos-80", {"host": "192.0.2.7", "port": "70000"}, "bad-setting-of-printer", "port"),
         ("network", "escpos-80", {"host": "192.0.2.7", "port": "neuf"}, "bad-setting-of-printer", "port"),
-        ("serial", "escpos-80", {}, "setting-missing", "port"),
-        ("file", "escpos-80", {}, "paper-not-taken", ""),
+        ("serial", "escpos-80", {}, "setting-missing", "port"), ("file", "escpos-80", {}, "paper-not-taken", ""),
         ("file", "escpos-58", {}, "paper-not-taken", ""),
-    ],
-)
-def test_a_printer_that_could_never_print_is_refused_at_once(
-    box: Box, kind: str, paper: str, given: dict[str, str], code: str, about: str
-) -> None:
-    with pytest.raises(Refused, match=code) as refused:
-        printer_setup.add(box, Described("Reçus", kind, given, paper), Actor())
-    assert refused.value.details.get("setting", "") == about
-    assert not [printer for printer in printer_choice.every(box, box.store.read()) if printer.name == "Reçus"]
+    ]:  # fmt: skip
+        with pytest.raises(Refused, match=code) as refused:
+            printer_setup.add(box, Described("Reçus", kind, given, paper), Actor())
+        assert refused.value.details.get("setting", "") == about
+        assert not [printer for printer in printer_choice.every(box, box.store.read()) if printer.name == "Reçus"]
 
 
 def test_a_folder_takes_what_a_folder_can_hold(box: Box) -> None:

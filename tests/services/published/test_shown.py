@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from kiosk.catalogue.published import sheets
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published import shown
@@ -11,21 +9,13 @@ from tests.gallery.site.cast import Watch
 from tests.gallery.site.published import MEETING, publish
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("passeport", ["passeport.yaml"]),
-        ("encombrant", ["encombrants.yaml"]),
-        ("النفايات", ["encombrants.yaml"]),
-        ("froid nuit", ["grand-froid.yaml"]),
-        ("passeport encombrants", []),
-        ("e", []),
-        ("", []),
-    ],
-)
-def test_sheets_are_found_by_the_words_they_hold(box: Box, typed: str, found: list[str]) -> None:
+def test_sheets_are_found_by_the_words_they_hold(box: Box) -> None:
     publish(box)
-    assert [sheet.name for sheet in shown.matching(box, "ar", typed)] == found
+    for typed, found in [
+        ("passeport", ["passeport.yaml"]), ("encombrant", ["encombrants.yaml"]), ("النفايات", ["encombrants.yaml"]),
+        ("froid nuit", ["grand-froid.yaml"]), ("passeport encombrants", []), ("e", []), ("", []),
+    ]:  # fmt: skip
+        assert [sheet.name for sheet in shown.matching(box, "ar", typed)] == found
 
 
 def test_the_sheets_that_ship_with_the_gallery_are_sound(box: Box) -> None:

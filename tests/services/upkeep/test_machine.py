@@ -44,12 +44,12 @@ def test_a_machine_without_swap_swaps_nothing(picture: Picture) -> None:
     assert picture.machine.swap().well
 
 
-@pytest.mark.parametrize("place", ["/dev/vda", "/swapfile", "/dev/zram0"])
-def test_an_open_swap_is_named(picture: Picture, place: str) -> None:
-    picture.write("proc/swaps", f"{SWAPS}{place} file 2097148 0 -2\n")
-    picture.write("sys/class/block/zram0/backing_dev", "/dev/vda\n")
-    swap = picture.machine.swap()
-    assert (swap.well, swap.reason, swap.detail) == (False, "swap-on", place)
+def test_an_open_swap_is_named(picture: Picture) -> None:
+    for place in ["/dev/vda", "/swapfile", "/dev/zram0"]:
+        picture.write("proc/swaps", f"{SWAPS}{place} file 2097148 0 -2\n")
+        picture.write("sys/class/block/zram0/backing_dev", "/dev/vda\n")
+        swap = picture.machine.swap()
+        assert (swap.well, swap.reason, swap.detail) == (False, "swap-on", place)
 
 
 def test_a_swap_in_memory_or_encrypted_is_no_disk(picture: Picture) -> None:
@@ -90,14 +90,14 @@ def test_without_cups_nothing_is_spooled(picture: Picture) -> None:
     assert not cups(picture)
 
 
-@pytest.mark.parametrize("settings", ["", "# PreserveJobFiles No\n", "PreserveJobFiles Yes\n", "PreserveJobFiles 60\n"])
-def test_a_print_queue_that_keeps_papers_is_said_with_where_they_lie(picture: Picture, settings: str) -> None:
-    picture.write("etc/cups/cupsd.conf", settings)
-    picture.write("etc/cups/cups-files.conf", "# nothing\n")
-    result = cups(picture)
-    assert (result["cups"].well, result["cups"].reason) == (False, "cups-keeps-files")
-    spool = result["cups-spool"]
-    assert (spool.well, spool.reason, spool.detail) == (False, "cups-on-disk", "/var/spool/cups")
+def test_a_print_queue_that_keeps_papers_is_said_with_where_they_lie(picture: Picture) -> None:
+    for settings in ["", "# PreserveJobFiles No\n", "PreserveJobFiles Yes\n", "PreserveJobFiles 60\n"]:
+        picture.write("etc/cups/cupsd.conf", settings)
+        picture.write("etc/cups/cups-files.conf", "# nothing\n")
+        result = cups(picture)
+        assert (result["cups"].well, result["cups"].reason) == (False, "cups-keeps-files")
+        spool = result["cups-spool"]
+        assert (spool.well, spool.reason, spool.detail) == (False, "cups-on-disk", "/var/spool/cups")
 
 
 def test_a_print_queue_in_memory_that_keeps_nothing_is_well(picture: Picture) -> None:

@@ -1,18 +1,16 @@
 """What may be kept: sentences of the catalogues in each language, no value, no title that is somebody's secret."""
 
-import pytest
-
 from kiosk.services.box.box import Box
 from kiosk.services.voices.catalogue_sentences import discreet_titles, sentences
 
 
-@pytest.mark.parametrize("language", ["fr", "en", "ar", "uk", "es", "pt"])
-def test_every_language_has_its_sentences(box: Box, language: str) -> None:
-    words = box.words(language)
-    texts = sentences(words, box.catalogue)
-    assert len(texts) > 3000 and len(set(texts)) == len(texts)
-    assert not [text for text in texts if "%(" in text or "\n" in text or "\x00" in text or not text.strip()]
-    assert words.code("speech", "not-read") in texts
+def test_every_language_has_its_sentences(box: Box) -> None:
+    for language in ["fr", "en", "ar", "uk", "es", "pt"]:
+        words = box.words(language)
+        texts = sentences(words, box.catalogue)
+        assert len(texts) > 3000 and len(set(texts)) == len(texts)
+        assert not [text for text in texts if "%(" in text or "\n" in text or "\x00" in text or not text.strip()]
+        assert words.code("speech", "not-read") in texts
 
 
 def test_procedures_are_in_it_with_their_plain_words(box: Box) -> None:
