@@ -85,13 +85,6 @@ def test_what_is_over_never_comes_back_whatever_happens_and_whatever_day_the_clo
         )
 
 
-def test_a_paper_that_nobody_has_signed_lets_nobody_act() -> None:
-    mandate = given_by_jeanne(manner="paper")
-    waiting = Standing(signed=False)
-    assert mandates.refusal(mandate, "papiers", TODAY, waiting) == "not-signed"
-    assert not mandates.refusal(mandate, "papiers", TODAY, waiting.after(MandateMark.SIGNED))
-
-
 def test_what_is_missing_is_said_beside_its_question() -> None:
     for change, fault in [
         ({"person": replace(JEANNE, family_name="")}, {"family_name": "missing"}),

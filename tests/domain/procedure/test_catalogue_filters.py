@@ -1,7 +1,7 @@
 """Three ways to shorten the list of procedures without a word."""
 
 from kiosk.domain.language.text import Text
-from kiosk.domain.procedure.catalogue_filters import WAYS, Narrowing, names
+from kiosk.domain.procedure.catalogue_filters import Narrowing, names
 from kiosk.domain.procedure.procedure import Service
 from tests.domain.samples import a_procedure
 
@@ -35,14 +35,6 @@ def test_each_way_shortens_the_list_and_they_add_up() -> None:
 def test_what_nobody_offered_leaves_nothing() -> None:
     assert kept(service="moon") == []
     assert Narrowing(audience="x")
-
-
-def test_no_choice_that_is_offered_leads_to_nothing() -> None:
-    for chosen in (Narrowing(), Narrowing(service="civil"), Narrowing(audience="habitant", life_event="je-demenage")):
-        for way in WAYS:
-            for value in chosen.offered(ALL, way):
-                narrowed = Narrowing(**{name: getattr(chosen, name) for name in WAYS} | {way: value})
-                assert any(map(narrowed.keeps, ALL)), (chosen, way, value)
 
 
 def test_a_choice_has_the_words_of_the_file_or_a_code() -> None:

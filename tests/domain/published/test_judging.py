@@ -6,7 +6,6 @@ import pytest
 
 from kiosk.domain.published import documents, judging
 from kiosk.domain.published.documents import Root
-from kiosk.domain.published.judging import Known
 from kiosk.errors import Refused
 from tests.gallery.site.authority import Authority
 
@@ -34,10 +33,3 @@ def test_the_last_root_may_not_be_expired_and_the_last_day_still_counts() -> Non
     for day, code in ((authority.until, "expired-publication"), (root.until, "expired-root")):
         with pytest.raises(Refused, match=code):
             judging.judge_list(root, listed, None, "SA", day + timedelta(days=1))
-
-
-def test_the_same_list_again_is_no_older_one() -> None:
-    authority = Authority()
-    root, listed = judging.first_root(authority.root()), authority.list(3, {})
-    assert judging.judge_list(root, listed, Known(3, listed.statement), "SA", authority.until).number == 3
-    assert judging.scope_of(listed) == ""

@@ -27,15 +27,3 @@ def test_what_keeps_longer_is_refused_here() -> None:
         ("speech", "off", "on", ""), ("sync_every_s", 600, 60, ""),
     ]:  # fmt: skip
         assert settable.refused_here(published(name, value), own) == refused
-
-
-def test_what_is_taken_back_counts_only_where_the_town_hall_owns_it() -> None:
-    both = [published("speech", "off"), published("lock_minutes", 5)]
-    own = {"speech": "on", "lock_minutes": 10}
-    assert settable.in_force(own, both, ()) == {"speech": "off", "lock_minutes": 5}
-    assert settable.in_force(own, both, ("speech", "lock_minutes")) == {"lock_minutes": 5}
-
-
-def test_what_is_wrong_whatever_the_box() -> None:
-    for name, wrong in [("host", "not-settable"), ("nothing", "not-settable"), ("keys", "bad-value")]:
-        assert settable.wrong(published(name, "perhaps")) == wrong

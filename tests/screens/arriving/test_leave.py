@@ -1,11 +1,6 @@
 """« Personne suivante »: nothing of the one who leaves is there for the one who comes."""
 
-from datetime import timedelta
-
-from kiosk.domain.screen import idle_times
-from kiosk.domain.screen.comfort import USUAL
 from kiosk.services.box.box import Box
-from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
 from tests.loaded import loaded_by
@@ -50,14 +45,6 @@ def test_the_key_a_session_held_is_gone_with_it(terminal: Browser, box: Box) -> 
 
 def test_at_the_desk_the_mediator_stays(desk: Browser) -> None:
     assert left(desk, steps_taken.submitted(desk)).path == "/desk"
-
-
-def test_a_terminal_left_alone_forgets_its_citizen_by_itself(terminal: Browser, watch: Watch, box: Box) -> None:
-    page = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
-    watch.wait(idle_times.ends_after(box.settings.terminal_idle_minutes, USUAL) + timedelta(seconds=1))
-    shown = terminal.get(page.path)
-    assert shown.status == 404
-    assert "Benali" not in shown.text
 
 
 def test_a_screen_turned_to_a_citizen_is_not_left_by_them(desk: Browser) -> None:

@@ -38,14 +38,6 @@ def test_a_long_text_is_heard_whole(browser: Browser) -> None:
     assert wav.samples(browser.client.get(str(told["address"])).data).seconds > 20
 
 
-def test_nobody_else_gets_the_sound(browser: Browser, app: Flask) -> None:
-    browser.get("/comfort")
-    _, told = post(browser, "/speech/say", language="fr", text="Aïcha Benali")
-    other = Browser(app.test_client())
-    other.get("/comfort")
-    assert other.client.get(str(told["address"])).status_code == 404
-
-
 def test_what_is_private_waits_for_consent(browser: Browser) -> None:
     said = {"language": "fr", "text": "Aïcha Benali", "private": "1"}
     assert post(browser, "/speech/say", **said) == (403, {"address": "", "why": "not-private"})

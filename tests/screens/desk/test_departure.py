@@ -83,13 +83,6 @@ def test_a_changed_pin_ends_the_other_sessions_and_not_this_one(app: Flask, desk
     assert sign_in(other, "nadia", PASSPHRASE, "739164").path == "/desk"
 
 
-def test_a_pin_is_not_changed_without_the_present_one(desk: Browser) -> None:
-    form = desk.get("/desk/team").form_to("/team/pin")
-    page = desk.send(form.with_values({"passphrase": PASSPHRASE, "pin": "000000", "new-pin": "739164"}))
-    assert page.status == 422
-    assert sign_in(desk, "nadia", PASSPHRASE, PIN).path == "/desk"
-
-
 def test_someone_leaves_the_team_once_it_was_said_twice(desk: Browser, screens: list[Browser], box: Box) -> None:
     case = draft(screens[1])
     asked = desk.get(desk.get("/desk/team").link("Omar Haddad quitte l’équipe"))

@@ -15,12 +15,6 @@ def a_rendering(size: int = 100) -> Rendering:
     return rendering
 
 
-def test_another_session_does_not_get_it() -> None:
-    memory = SoundsInMemory()
-    memory.keep("name", "one", a_rendering(), 0.0)
-    assert memory.get("name", "one", 1.0) and memory.get("name", "two", 1.0) is None
-
-
 def test_it_is_forgotten_after_a_minute_and_with_its_session() -> None:
     memory = SoundsInMemory()
     memory.keep("first", "one", a_rendering(), 0.0)
