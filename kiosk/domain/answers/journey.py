@@ -1,6 +1,6 @@
 """The journey: which steps and questions concern this person, in which order, and what is still open."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from msgspec import Struct
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.values import Value
-from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.condition import GROUPS, Condition
 from kiosk.domain.procedure.procedure import Field, Procedure, Step
 
 END = "end."
@@ -34,6 +34,15 @@ class Stop(Struct, frozen=True):
     def id(self) -> str:
         """The step's id, which has no dot, or that of the end."""
         return self.step.id if self.end is None else f"{END}{self.end.id}"
+
+
+class Opening(Struct, frozen=True, array_like=True):
+    """When an answer can open or close others: where it is or was one of `values`, which are none where any may, and
+    one of the `later` fields is answered already, which are none where it decides alone.
+    """
+
+    values: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,10 +113,32 @@ def opens_others(stop: Stop | None) -> bool:
     return any(own & set(field.when.fields()) for field in shown if field.when is not None)
 
 
-def opening_fields(procedure: Procedure) -> frozenset[str]:
-    """The ids of the fields whose answer can open or close a step or another question of the procedure."""
-    conditions = (when for step in procedure.steps for when in (step.when, *(field.when for field in step.fields)))
-    return frozenset(name for when in conditions if when is not None for name in when.fields())
+def openings(procedure: Procedure) -> dict[str, list[Opening]]:
+    """When the answer to a field, by its id, can open or close a step or another question of the procedure."""
+    order = [field.id for step in procedure.steps for field in step.fields]
+    found: dict[str, list[Opening]] = {}
+    for when in (when for step in procedure.steps for when in (step.when, *(field.when for field in step.fields))):
+        for test, others, denied in _tests_in(when) if when is not None else ():
+            given = test.operand if test.operator == "in" else (test.operand,) if test.operator == "is" else ()
+            later = tuple(name for name in order[order.index(test.field) + 1 :] if name in others)
+            values = () if denied or not all(isinstance(value, str) for value in given) else tuple(given)
+            opening = Opening(values, later)
+            if opening not in found.setdefault(test.field, []):
+                found[test.field].append(opening)
+    return found
+
+
+def _tests_in(
+    when: Condition, others: frozenset[str] = frozenset(), denied: bool = False
+) -> Iterator[tuple[Condition, frozenset[str], bool]]:
+    """Each test of one field, the fields that have to be answered as well, and whether it is denied."""
+    if when.operator not in GROUPS:
+        yield when, others, denied
+        return
+    for part in when.parts:
+        beside = (name for other in when.parts if other is not part for name in other.fields())
+        all_of = others.union(beside) if when.operator == "all" and not denied else others
+        yield from _tests_in(part, all_of, denied or when.operator == "not")
 
 
 def walk(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Journey:

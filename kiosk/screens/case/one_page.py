@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
-from msgspec import Struct
+from msgspec import Struct, json
 
 from kiosk.crypto import keys
 from kiosk.domain.answers.carried_answers import TO_CONFIRM
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.journey import END, Stop, opening_fields
+from kiosk.domain.answers.journey import END, Opening, Stop, openings
 from kiosk.domain.answers.position import REVIEW, SUBMITTED, WHOLE, step
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.procedure.notice import Channel
@@ -133,7 +133,8 @@ def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
         "told_by": choose_notices.chosen(box, db, opened) if asks else None,
         "back": _back(opened),
         "sections": _sections(opened, faults),
-        "opens": _opens(opened, asks),
+        "opens": json.encode(_opens(opened, asks)).decode(),
+        "shows_each": beside is not None,
         "mark": _mark,
         "frame": _mark(beside is not None and (beside.desk.session, app_state().pairs.is_silent(beside))),
     }
@@ -167,10 +168,10 @@ def _mark(shown: object) -> str:
     return keys.token_hash(repr(shown))[:8]
 
 
-def _opens(opened: Opened, asks: bool) -> list[str]:
-    """The fields at whose change the page is asked for at once: they open others, or how the person is told of news."""
-    reached = {field.id for field in opened.procedure.fields() if asks and field.role in _REACHED_AT}
-    return sorted(reached | opening_fields(opened.procedure))
+def _opens(opened: Opened, asks: bool) -> dict[str, list[Opening]]:
+    """The fields at whose change the page is sent at once: they open others, or how the person is told of news."""
+    reached = {field.id: [Opening()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT}
+    return openings(opened.procedure) | reached
 
 
 def _wrong(opened: Opened) -> dict[str, str]:

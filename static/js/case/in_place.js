@@ -2,20 +2,18 @@
 
    While an answer opens or closes other questions in place, the box is sent all answers so far. A press of
    « Continuer » in that moment waits for it, so that the older answers cannot arrive after the newer ones. What is
-   typed meanwhile stays typed. A page that sends its other answers at pauses sends what is left when it is left. */
+   typed meanwhile stays typed. */
 
-const IN_PLACE = "[data-in-place]";
-const AT_PAUSES = "[data-in-place=pauses]";
+export const IN_PLACE = "[data-in-place]";
 const ANSWERS = "[name^='f.']:not(button), [name=notices]";
 /** @type {Control | null} */
 let sender = null;
 let sent = 0;
 /** @type {(() => void) | null} */
 let next = null;
-let unsent = false; // something typed that the box has not been sent
 
 /** @returns {HTMLFormElement | null} */
-const answerForm = () => document.getElementById("answer");
+export const answerForm = () => document.getElementById("answer");
 
 const isUnderway = () => sent > 0 && sender.isConnected;
 
@@ -27,23 +25,11 @@ export const afterwards = (action) => {
   else action();
 };
 
-/** Say that the form is being sent whole, as by `form.submit()`, of which no event tells. */
-export const markSent = () => {
-  unsent = false;
-};
-
 /** @param {string} refresh - what the box is asked for, as its view says. */
-const answersNow = (refresh) => {
+export const answersNow = (refresh) => {
   const answers = new URLSearchParams(/** @type {any} */ (new FormData(answerForm())));
   answers.set("refresh", refresh);
   return answers;
-};
-
-const sendLeft = () => {
-  const place = document.querySelector(AT_PAUSES);
-  if (!unsent || !place) return;
-  unsent = false;
-  navigator.sendBeacon(place.getAttribute("hx-post"), answersNow("left"));
 };
 
 /** Give what came for a form the state of the same controls on the page: what is typed there is newer.
@@ -67,11 +53,6 @@ const keepTyped = (fragment) => {
   }
 };
 
-for (const name of ["input", "change"])
-  document.addEventListener(name, ({ target }) => {
-    if (/** @type {Control} */ (target).form?.id === "answer") unsent = true;
-  });
-
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx, tasks } = event.detail;
   if (!event.target.matches(IN_PLACE)) return;
@@ -79,21 +60,9 @@ document.addEventListener("htmx:before:swap", (event) => {
   else for (const { fragment } of tasks) keepTyped(fragment);
 });
 
-document.addEventListener("htmx:error", ({ target }) => {
-  if (target.matches(`${IN_PLACE}, #answer`)) unsent = true;
-});
-
-/* The answers go first, while the person is still here. */
-document.addEventListener("click", ({ target }) => {
-  if (target.closest("a[href]:not([href^='#'], [data-then], [data-back])")) sendLeft();
-});
-document.addEventListener("visibilitychange", () => document.hidden && sendLeft());
-addEventListener("pagehide", sendLeft);
-
 document.addEventListener("htmx:before:request", ({ target, detail }) => {
   if (!target.matches(IN_PLACE)) return;
   detail.ctx.request.body = answersNow("1"); // what waited in htmx's queue was read when it was put there
-  unsent = false;
   sent = target === sender ? sent + 1 : 1;
   sender = target;
 });
@@ -113,8 +82,6 @@ document.addEventListener("htmx:finally:request", ({ target }) => {
 document.addEventListener(
   "submit",
   (event) => {
-    if (event.target.id !== "answer") sendLeft();
-    else if (!isUnderway()) unsent = false;
     if (!isUnderway() || event.target.id !== "answer") return;
     event.preventDefault();
     event.stopImmediatePropagation();

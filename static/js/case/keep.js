@@ -4,7 +4,8 @@
    form with a destination that the box then redirects to. The form is sent by the browser itself, not by htmx,
    because the whole page changes. */
 
-import { afterwards, markSent } from "./in_place.js";
+import { afterwards } from "./in_place.js";
+import { markSent } from "./pauses.js";
 
 /** The destination is put into the form that is there when it is sent: what an answer opens in place draws it anew.
  * @param {string} destination
