@@ -17,7 +17,6 @@ NOT_FAST = frozenset({
     "house/test_templates.py",
     "operations/test_people.py",
     "services/drafts/test_resume_draft.py",
-    "files/test_clean_file.py",
     "services/mandates/test_mandate_use.py",
     "services/people/test_first_day.py",
     "services/receipts/test_verify_receipt.py",

@@ -25,6 +25,6 @@ def test_they_ask_for_no_service() -> None:
     asking = {
         file.relative_to(TESTS).as_posix(): SERVICE.findall(file.read_text("utf-8"))
         for file in TESTS.rglob("*.py")
-        if is_fast(file) and file.name not in ("browser.py", "test_fast.py")  # a fixture, and the words themselves
+        if is_fast(file) and file.name not in ("browser.py", "long_runs.py", "test_fast.py")  # a fixture, and the words
     }
     assert not {name: reasons for name, reasons in asking.items() if reasons}

@@ -27,6 +27,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.shifts import Shifts
+from kiosk.services.box.site_key import SiteKey
 from kiosk.services.exchange import keep_answer, seal_events
 from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings
@@ -64,7 +65,7 @@ class Outbox(RuleBasedStateMachine):
             Dummy(),
             Shifts(clock, 12),
             Held(),
-            bytes(32),
+            SiteKey(bytes(32)),
         )
         pair = sealing.pair_of(b"d" * 32)
         self.nadia = Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: pair.private}))

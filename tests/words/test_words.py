@@ -46,8 +46,6 @@ ENUMERATED = {"Refusal": "refused", "HubRefusal": "refused", "LineFault": "line"
 """The enumerations of codes, and the context of their words."""
 WORDLESS = {
     ("refused", "faulty-procedure"): "its mistakes are told, line by line",
-    ("rejection", "unknown-attachment"): "of a file: goes to the log, and the file is tried again",
-    ("rejection", "file-too-large"): "as above",
 }
 HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown", "withdrawing")
 ADVICE = {"letters": ("letters-draw",), "edges": ("edges-other",), "code": ("code-draw",)}

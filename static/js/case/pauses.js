@@ -15,7 +15,7 @@ const sendLeft = () => {
   const place = document.querySelector(AT_PAUSES);
   if (!unsent || !place) return;
   unsent = false;
-  navigator.sendBeacon(place.getAttribute("hx-post"), answersNow("left"));
+  fetch(place.getAttribute("hx-post"), { method: "POST", body: answersNow("left"), keepalive: true });
 };
 
 /** Whether something is answered or typed in a question; nobody has to wait for one that is not asked.

@@ -37,7 +37,7 @@ def test_a_database_that_takes_no_writes_is_not_ready(hub: Hub) -> None:
 def test_tables_of_another_version_are_not_ready(hub: Hub) -> None:
     with hub.store.writing() as connection:
         was = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     try:
         assert readiness.faults(hub) == ("database-version",)
     finally:
