@@ -3,33 +3,191 @@
 Every `kiosk` command imports this module, so the libraries of the extra `hub` are imported only when one of these runs.
 """
 
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hub.bundle_commands import import_bundle
-from hub.connector_commands import connectors
-from hub.copy_commands import COMMANDS as COPY_COMMANDS
-from hub.copy_commands import PASSPHRASE, PASSPHRASE_TWICE
-from hub.doctor_command import doctor
-from hub.log_commands import logs
+from hub.exchange_commands import announce, connectors, import_bundle, publish, published
 from hub.message_templates.template_commands import templates
-from hub.people_commands import COMMANDS
-from hub.release_commands import announce, publish, published
-from hub.signing.signing_key_commands import signing_key
-from hub.site_commands import sites
+from hub.people_commands import COMMANDS, signing_key, sites
 from hub.trail.audit_action import AuditAction
+from kiosk.clock import Clock
+from kiosk.domain.events.event import CaseState
+from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.process import support_file, support_options
+from kiosk.words.findings import report
+from kiosk.words.languages import of_environment
+from kiosk.words.words import Words
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from hub.hub import Hub
     from hub.settings import HubSettings
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
+@click.pass_obj
+def doctor(chosen: "HubSettings", as_json: bool) -> None:
+    """Say what is well, what is still to do and what is to mend."""
+    text, status = report(Words(of_environment(os.environ)), _findings(chosen), as_json)
+    click.echo(text)
+    sys.exit(status)
+
+
+def _findings(chosen: "HubSettings") -> list[Finding]:
+    """What the examination finds; of a hub whose database does not answer or is damaged, that alone."""
+    from sqlalchemy.exc import DatabaseError
+
+    from hub.monitoring.doctor import DAMAGED, examine, find_damage
+    from hub.opening import open_hub
+    from kiosk.clock import Clock
+
+    try:
+        hub = open_hub(chosen, Clock())
+    except Refused as refused:
+        if refused.code == Refusal.UNREADABLE_STORE:
+            return [Finding("hub-database", False, DAMAGED)]
+        if refused.code != HubRefusal.DATABASE_AWAY:
+            raise
+        return [Finding("hub-database", False, refused.code, refused.details["at"])]
+    except DatabaseError:
+        return [Finding("hub-database", False, DAMAGED)]
+    try:
+        return examine(hub)
+    except DatabaseError:
+        return [Finding("hub-database", False, DAMAGED, ", ".join(find_damage(hub)))]
+    finally:
+        hub.store.engine.dispose()
+
+
+@click.group()
+def logs() -> None:
+    """What the program noted for whoever repairs it; nothing of a person."""
+
+
+@logs.command(name="export")
+@support_options.where_and_how_long
+@click.pass_obj
+def export_logs(chosen: "HubSettings", file: Path | None, days: int) -> None:
+    """Write one file for support: log, versions and what state the hub is in; also of one that does not start."""
+    described = [_state_for_support(chosen)]
+    path, count = support_file.write(file, "hub", described, chosen.logs_folder, Clock().now(), days)
+    click.echo(Words(of_environment(os.environ)).code("command", "logs-exported", path=path, count=count))
+
+
+def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
+    """How the hub is set up and whether it listens; of the database its kind alone: its URL may hold a password."""
+    with socket.socket() as line:
+        line.settimeout(1)
+        listens = line.connect_ex((chosen.host, chosen.port)) == 0
+    return {
+        "about": "hub",
+        "database": chosen.database_url.partition(":")[0],
+        "proxies": chosen.proxies,
+        "https": chosen.secure_cookies,
+        "log_level": chosen.log_level,
+        "listens": listens,
+    }
+
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_VARIABLE = "KIOSK_HUB_COPY_PASSPHRASE"
+"""The passphrase of a copy where nobody is asked, as in a timer."""
+_PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, envvar=_VARIABLE)
+_PASSPHRASE_TWICE = click.option(
+    "--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE
+)
+
+
+@click.command(name="backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@_PASSPHRASE_TWICE
+@click.pass_obj
+def write_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+    """Write database and keys into one file that only the passphrase opens, while the hub works."""
+    from hub.backup.hub_backup import back_up as write
+    from hub.opening import open_hub
+    from kiosk.clock import Clock
+
+    _say_what_it_holds("copied", str(file), write(open_hub(chosen, Clock()), file, passphrase))
+
+
+@click.command(name="restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@_PASSPHRASE
+@click.pass_obj
+def restore_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+    """Bring such a file back into an empty hub that is stopped; every box then sends again what it may lack."""
+    from hub.backup.hub_backup import restore as bring_back
+    from kiosk.clock import Clock
+
+    _refuse_running(chosen)
+    _say_what_it_holds("brought-back", str(file), bring_back(chosen, file, passphrase, Clock()))
+
+
+@click.command(name="export")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--form", default="csv", type=click.Choice(("csv", "json-lines")), help="A table, or all that was said.")
+@click.option("--service", "services", multiple=True, help="A service whose cases it holds; all by default.")
+@click.option("--site", "sites", multiple=True, help="A site whose cases it holds; all by default.")
+@click.option(
+    "--state", default="", type=click.Choice(("", *(state.value for state in CaseState))), help="Of one state."
+)
+@click.option("--first", type=_DAY, help="The first day of the deposits (2026-11-01).")
+@click.option("--last", type=_DAY, help="The last day of the deposits.")
+@click.pass_obj
+def export_cases(
+    chosen: "HubSettings",
+    file: Path,
+    form: str,
+    services: tuple[str, ...],
+    sites: tuple[str, ...],
+    state: str,
+    first: datetime | None,
+    last: datetime | None,
+) -> None:
+    """Write cases in clear into one file that this account alone reads; prints how many. The trail says it."""
+    from hub.cases.scope import Scope
+    from hub.opening import open_hub
+    from hub.outbox.export import FORMS, ExportQuery
+    from hub.trail.audit import note
+    from kiosk.clock import Clock
+
+    hub = open_hub(chosen, Clock())
+    wanted = ExportQuery(Scope(services, sites), state, first.date() if first else None, last.date() if last else None)
+    encoding = "utf-8-sig" if form == "csv" else "utf-8"
+    note(hub, AuditAction.CASES_EXPORTED, detail=form)  # before: one that was cut has told contents too
+    with (
+        open(file, "w", encoding=encoding, newline="", opener=lambda path, flags: os.open(path, flags, 0o600)) as out,
+        hub.store.reading() as connection,
+    ):
+        number = FORMS[form](out, connection, hub.ring, wanted)
+    click.echo(number)
+
+
+_COPY_COMMANDS = (write_copy, restore_copy, export_cases)
+
+
+def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None:
+    tables = {name: counted.get(name, 0) for name in ("site", "staff", "cases", "event", "attachment")}
+    click.echo(Words(of_environment(os.environ)).code("hub-copy", code, path=file, **tables))
+
+
+def _refuse_running(chosen: "HubSettings") -> None:
+    """Raises `Refused` (`hub-runs`) where something listens at the hub's address: it would go on with old keys."""
+    with suppress(OSError), socket.create_connection((chosen.host, chosen.port), 1):
+        raise Refused(HubRefusal.HUB_RUNS, port=chosen.port)
 
 
 @click.group(invoke_without_command=True)
@@ -56,7 +214,7 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
 @click.pass_obj
 def rotate(chosen: "HubSettings") -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
-    from hub.keys.make_keys import rotate as make
+    from hub.keys.keyring import rotate_sealing_key as make
     from hub.trail.audit import note
 
     opened = _opened(chosen)
@@ -112,7 +270,7 @@ def hub_keys() -> None:
 
 @hub_keys.command(name="backup")
 @click.argument("file", type=click.Path(path_type=Path))
-@PASSPHRASE_TWICE
+@_PASSPHRASE_TWICE
 @click.pass_obj
 def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
@@ -127,7 +285,7 @@ def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 
 @hub_keys.command(name="restore")
 @click.argument("file", type=click.Path(path_type=Path))
-@PASSPHRASE
+@_PASSPHRASE
 @click.pass_obj
 def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring the keys of a copy back; no key that is there is overwritten."""
@@ -168,6 +326,6 @@ for command in (
     publish,
     published,
     *COMMANDS,
-    *COPY_COMMANDS,
+    *_COPY_COMMANDS,
 ):
     hub.add_command(command)

@@ -1,8 +1,8 @@
 """Opens a hub: its database migrated, its keys read or made, its first epoch begun, an older copy noticed."""
 
 from hub.hub import Hub
+from hub.keys.keyring import open_ring
 from hub.keys.lineage import begin_lineage
-from hub.keys.make_keys import open_ring
 from hub.objects.opening import open_objects
 from hub.settings import HubSettings
 from hub.store.opening import open_store

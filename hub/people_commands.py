@@ -1,22 +1,178 @@
-"""The commands `kiosk hub …` about staff: add, remove, change rights, unlock, and verify the audit trail.
+"""The commands `kiosk hub …` about who is known here: staff, sites, the keys with which services sign, the audit trail.
 
 The libraries of the extra `hub` are imported only when one of these runs.
 """
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from hub.people.staff_role import StaffRole
 from hub.trail.audit_action import AuditAction
+from kiosk.paths import name_what_is_wrong
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hub.hub import Hub
     from hub.people.people import Staff
     from hub.settings import HubSettings
+    from hub.signing.signing_keys import SigningKey
+
+
+class _Sites(click.Group):
+    """`site SA "Mairie…"` registers, as `site add SA "Mairie…"` does."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
+
+
+@click.group(name="site", cls=_Sites)
+def sites() -> None:
+    """Register a site (`site CODE NAME`) and print the one-time code its box enrols with."""
+
+
+@sites.command(name="add")
+@click.argument("code")
+@click.argument("name")
+@click.pass_obj
+def add_site(chosen: "HubSettings", code: str, name: str) -> None:
+    """Register a site; prints its one-time code, good for seven days."""
+    from hub.sites.enrolments import invite
+    from hub.sites.sites import add_site as register
+
+    opened = _here(chosen)
+    register(opened.store, code, name, opened.clock)
+    _note_site(opened, AuditAction.SITE_ADDED, code)
+    click.echo(invite(opened, code))
+
+
+@sites.command(name="renew")
+@click.argument("code")
+@click.pass_obj
+def renew_site(chosen: "HubSettings", code: str) -> None:
+    """Print a new one-time code for a site: its next box, or the same one set up again."""
+    from hub.sites.enrolments import invite
+
+    opened = _here(chosen)
+    secret = invite(opened, code)
+    click.echo(_note_site(opened, AuditAction.SITE_INVITED, code, secret))
+
+
+@sites.command(name="revoke")
+@click.argument("code")
+@click.pass_obj
+def revoke_site(chosen: "HubSettings", code: str) -> None:
+    """Stop believing a site whose box was stolen."""
+    from hub.sites.sites import revoke
+
+    opened = _here(chosen)
+    revoke(opened.store, code, opened.clock)
+    click.echo(_note_site(opened, AuditAction.SITE_REVOKED, code))
+
+
+@sites.command(name="rename")
+@click.argument("code")
+@click.argument("name")
+@click.pass_obj
+def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
+    """Change the name of a site; its code, its cases and its receipts stay."""
+    from hub.sites.site_codes import rename
+
+    opened = _here(chosen)
+    rename(opened.store, code, name)
+    click.echo(_note_site(opened, AuditAction.SITE_RENAMED, code, f"{code} {name}"))
+
+
+@sites.command(name="succeed")
+@click.argument("code")
+@click.argument("new_code")
+@click.option(
+    "--from",
+    "since",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day of the new code (2027-01-01).",
+)
+@click.pass_obj
+def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "datetime") -> None:
+    """Let a site give numbers under a new code from a day on; the old ones stay good."""
+    from hub.sites.site_codes import succeed
+
+    opened = _here(chosen)
+    succeed(opened.store, code, new_code, since.date())
+    click.echo(
+        _note_site(
+            opened, AuditAction.SITE_SUCCEEDED, f"{code} {new_code}", f"{code} {new_code} {since.date().isoformat()}"
+        )
+    )
+
+
+def _note_site(opened: "Hub", action: AuditAction, detail: str, said: str = "") -> str:
+    """Note what was done, and give what the command says of it: `detail` unless it says something else."""
+    from hub.trail.audit import note
+
+    note(opened, action, detail=detail)
+    return said or detail
+
+
+def _here(chosen: "HubSettings") -> "Hub":
+    from hub.opening import open_hub
+    from kiosk.clock import Clock
+
+    return open_hub(chosen, Clock())
+
+
+@click.group(name="signing-key")
+def signing_key() -> None:
+    """Keep, list and remove the certificates with which services sign their decisions."""
+
+
+@signing_key.command(name="add")
+@click.argument("service")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--passphrase", prompt=True, hide_input=True, help="What opens the file; asked where it is not given.")
+@click.pass_obj
+def add_key(chosen: "HubSettings", service: str, file: Path, passphrase: str) -> None:
+    """Keep the certificate and key of a service (a .p12 file), in the place of those it had."""
+    from hub.signing import signing_keys
+
+    with name_what_is_wrong(file):
+        data = file.read_bytes()
+    _show_key(signing_keys.add(_here(chosen), service, data, passphrase))
+
+
+@signing_key.command(name="remove")
+@click.argument("service")
+@click.pass_obj
+def remove_key(chosen: "HubSettings", service: str) -> None:
+    """Forget the certificate and key of a service: it can sign no more."""
+    from hub.signing import signing_keys
+
+    _show_key(signing_keys.remove(_here(chosen), service))
+
+
+@signing_key.command(name="list")
+@click.pass_obj
+def list_keys(chosen: "HubSettings") -> None:
+    """Show each service that can sign, whom its certificate names, and until when."""
+    from hub.signing import signing_keys
+
+    for known in signing_keys.every(_here(chosen)):
+        _show_key(known)
+
+
+def _show_key(known: "SigningKey") -> None:
+    words = Words(of_environment(os.environ))
+    until = known.not_after.date().isoformat()
+    click.echo(words.code("command", "signing-key", service=known.service, subject=known.subject, day=until))
+
 
 _ROLES = click.Choice([role.value for role in StaffRole])
 _NEW_SERVICES = click.option(
@@ -141,11 +297,11 @@ def change_rights(
 @click.pass_obj
 def let_in(chosen: "HubSettings", login: str, new_factor: bool) -> None:
     """Unlock someone from this machine, where no colleague is left to do it."""
-    from hub.people import people, second_factor, tries
+    from hub.people import people, second_factor
 
     hub = _here(chosen)
     person = people.by_login(hub.store, login)
-    tries.unlock(hub, person.id)
+    people.end_lock(hub, person.id)
     if new_factor:
         second_factor.reset_here(hub, person.id)
     click.echo(person.name)
@@ -178,11 +334,3 @@ def _show_rights(person: "Staff") -> None:
         all_services, all_sites = words.code("hub-rights", "all-services"), words.code("hub-rights", "all-sites")
         click.echo(words.code("hub-rights", "services", services=", ".join(scope.services) or all_services))
         click.echo(words.code("hub-rights", "sites", sites=", ".join(scope.sites) or all_sites))
-
-
-def _here(chosen: "HubSettings") -> "Hub":
-    """The hub of these settings, opened without its web pages."""
-    from hub.opening import open_hub
-    from kiosk.clock import Clock
-
-    return open_hub(chosen, Clock())

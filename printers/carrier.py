@@ -1,8 +1,35 @@
-"""The interface of a carrier, which sends the bytes of a print job to a printer and reports what became of it."""
+"""The interface of a carrier, which sends a print job to a printer, and what it raises where a job is not printed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
+
+
+class PrintFault(Exception):
+    """A slip is not known to be printed. `code` says why; its words live with the caller."""
+
+    may_have_printed = False
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotPrinted(PrintFault):
+    """Nothing was sent: the same job can be sent again without making a second copy."""
+
+
+class Unknown(PrintFault):
+    """It may have been printed: a person must look at the printer before the job is sent again."""
+
+    may_have_printed = True
+
+
+class Waiting(PrintFault):
+    """An external queue holds the job and will print it by itself: ask for its state later."""
+
+    may_have_printed = True
+
 
 COMPLETED, WAITING, NOT_PRINTED, UNKNOWN = "completed", "waiting", "not-printed", "unknown"
 """State of a job: printed; waiting in an external queue; certainly not printed; unknown."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from printers.errors import NotPrinted
+from printers.carrier import NotPrinted
 
 FAMILIES = ("Atkinson", "NotoSans", "NotoSansArabic")
 WEIGHTS = ("Regular", "Bold")

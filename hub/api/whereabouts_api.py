@@ -10,7 +10,7 @@ from hub.api.caller import calling_site
 from hub.decisions import whereabouts
 from hub.decisions.follow import find_by_hash, find_by_receipt
 from hub.hub import Hub, this_hub
-from hub.secrets.wrong_tries import WrongTries
+from hub.secrets.secrets_at_rest import WrongTries
 from hub.wire.batch import read_asked_whereabouts
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.answers import Signed

@@ -10,8 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, delete, func, select
 
 from hub.hub import Hub
-from hub.store.schema import site, site_update
-from hub.store.schema_operators import bundle, bundle_answer
+from hub.store.schema import bundle, bundle_answer, site, site_update
 from kiosk.domain.bundles import container
 from kiosk.domain.bundles.container import FileKind
 from kiosk.error_codes import HubRefusal

@@ -3,8 +3,7 @@
 from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select
 
 from hub.cases.states import WITHDRAWN
-from hub.store.schema import case_key, cases, decision, event
-from hub.store.schema_ends import rights_answer
+from hub.store.schema import case_key, cases, decision, event, rights_answer
 from kiosk.domain.events.event import CaseState, EventType
 
 _LAST = select(func.max(decision.c.number)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 
-from hub.store.schema import cases
-from hub.store.schema_ends import alias
+from hub.store.schema import alias, cases
 
 _FORMER = (
     select(cases.c.id, cases.c.reference, cases.c.follow_sha256)

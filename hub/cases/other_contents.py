@@ -8,8 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.secrets.vault import CaseLock, event_label
-from hub.store.schema import event
-from hub.store.schema_ends import other_content
+from hub.store.schema import event, other_content
 
 MOST = 20
 """Contents kept for one event: a box that makes a new one each time shall not fill the disk."""

@@ -14,7 +14,7 @@ from hub.signing.letter import Draft
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import clean
-from kiosk.files.file_names import label
+from kiosk.files.file_type import label_file
 
 PDF = "application/pdf"
 FAULTS = frozenset(
@@ -85,7 +85,7 @@ def prepared(hub: Hub, by: Staff, reference: str, carries: str, brought: Brought
         if media_type != PDF:
             raise Refused(HubRefusal.DOCUMENT_NOT_PDF)
     else:
-        name, data = label(_LETTER, PDF), _letter(hub, case, draft, now, key.subject)
+        name, data = label_file(_LETTER, PDF), _letter(hub, case, draft, now, key.subject)
     signed = pades.sign(data, pkcs12, hub.settings.timestamp_url)
     return NewDocument(name, PDF, signed, key.subject, now.isoformat())
 

@@ -18,8 +18,7 @@ from hub.intake.updates import send_update, sites_of_case
 from hub.people.people import Staff
 from hub.retention import erasure
 from hub.secrets.vault import answer_label, event_label, hub_lock, unwrap_lock
-from hub.store.schema import case_key, cases, event, staff
-from hub.store.schema_ends import rights_answer
+from hub.store.schema import case_key, cases, event, rights_answer, staff
 from hub.store.scrubbing import scrub
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from hub.cases.cases import read_case
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.store.schema_decisions import asked_paper
+from hub.store.schema import asked_paper
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.domain.replies.asked_paper import SETTLED

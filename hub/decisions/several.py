@@ -16,8 +16,7 @@ from hub.cases.states import UNDECIDED, following
 from hub.decisions.decisions import decide, take_back
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.store.schema import cases
-from hub.store.schema_decisions import taken_decision
+from hub.store.schema import cases, taken_decision
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState
 from kiosk.error_codes import HubRefusal

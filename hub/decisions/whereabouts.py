@@ -14,8 +14,8 @@ from hub.cases import case_silence, line_of_case
 from hub.cases.cases import CaseFile, Decision, read_case
 from hub.cases.computed_columns import WITHDRAWN_AT
 from hub.hub import Hub
+from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import lock_of
-from hub.secrets.wrong_tries import WrongTries
 from hub.sites import box_health
 from hub.store.schema import cases, decision, site
 from kiosk.crypto import keys

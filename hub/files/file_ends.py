@@ -14,8 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from hub.files.kept_file import folder_of
 from hub.hub import Hub
 from hub.objects.objects import Stored
-from hub.store.schema import attachment
-from hub.store.schema_files import chunked_file, dead_file, given_document, telephone_file
+from hub.store.schema import attachment, chunked_file, dead_file, given_document, telephone_file
 
 log = logging.getLogger(__name__)
 SILENT = timedelta(days=14)

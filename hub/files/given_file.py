@@ -22,8 +22,7 @@ from hub.hub import Hub
 from hub.intake.updates import sites_of_case
 from hub.replies.given_documents import about_label
 from hub.secrets.vault import CaseLock, lock_of
-from hub.store.schema import cases, decision
-from hub.store.schema_files import given_document
+from hub.store.schema import cases, decision, given_document
 from kiosk.crypto import sealing
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Row
 from hub.hub import Hub
 from hub.objects.objects import Objects
 from hub.secrets.vault import CaseLock
-from hub.store.schema_files import chunked_file, dead_file
+from hub.store.schema import chunked_file, dead_file
 from kiosk.crypto import sealing
 from kiosk.domain.answers import file_chunks
 from kiosk.errors import Unreadable

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hub.hub import Hub
 from hub.intake.batch import OpenedEvent, RefusedEvent
-from hub.secrets.packed import kept
+from hub.secrets.vault import pack_body
 from hub.wire.read_event import MOST_BODY, read, read_alias
 from kiosk.crypto import keys
 from kiosk.domain.events.sealed import Sealed, statement, unsealed
@@ -21,7 +21,7 @@ def open_event(hub: Hub, site: str, sealed: Sealed, signers: Mapping[str, bool])
         revoked = _signed_by_revoked(site, sealed, signers)
         alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
         opened = unsealed(sealed, hub.ring.pair(sealed.key), MOST_BODY)
-        incoming = read(sealed, opened.body, kept(opened))
+        incoming = read(sealed, opened.body, pack_body(opened))
     except Rejected as reason:
         return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
     return OpenedEvent(site, incoming, alias, revoked)

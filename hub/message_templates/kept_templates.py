@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 from hub.hub import Hub
 from hub.message_templates.shipped_templates import shipped
 from hub.people.people import Staff
-from hub.store.schema_work import message_template
+from hub.store.schema import message_template
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.domain.replies.message_template import MessageTemplate, faults_of

@@ -1,30 +1,75 @@
 """Examines the hub (`kiosk hub doctor`): one finding a check, each one that whoever runs it can act on."""
 
+import json
 import os
 import stat
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from hub.files import file_ends
 from hub.hub import Hub
-from hub.monitoring import damage, readiness
+from hub.monitoring import readiness
 from hub.outbox.destinations import channels_of
 from hub.people.people import everyone
 from hub.people.staff_role import StaffRole
 from hub.retention import sure_day
+from hub.secrets.vault import event_label, unwrap_lock
 from hub.signing import signing_keys
 from hub.sites import fleet
+from hub.store.damage import damaged_tables
 from hub.store.schema import audit as trail
-from hub.store.schema import lineage
-from hub.store.schema_outbox import delivery
+from hub.store.schema import case_key, cases, delivery, event, lineage
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.connectors.connector import NOTICES
 from kiosk.domain.trail.finding import Finding
-from kiosk.errors import Refused
+from kiosk.errors import Refused, Unreadable
+
+MOST_EVENTS = 20_000
+"""The events that are opened, the newest: some seconds."""
+
+
+def find_damage(hub: Hub) -> tuple[str, ...]:
+    """The names of the damaged tables, in their order."""
+    with hub.store.reading() as connection:
+        by_page = damaged_tables(connection)
+    return by_page or _damage_by_proof(hub)
+
+
+def _damage_by_proof(hub: Hub) -> tuple[str, ...]:
+    newest = (
+        select(event.c.id, event.c.sha256, event.c.reference, event.c.body, event.c.statement)
+        .add_columns(cases.c.id.label("case_id"), case_key.c.wrapped)
+        .join(cases, cases.c.reference == event.c.reference)
+        .join(case_key, case_key.c.case_id == cases.c.id)
+        .order_by(event.c.received_at.desc())
+        .limit(MOST_EVENTS)
+    )
+    wrong: set[str] = set()
+    with hub.store.reading() as connection:
+        for row in connection.execution_options(yield_per=500).execute(newest):
+            if table := _wrong_contents(hub, row):
+                wrong.add(table)
+    return tuple(sorted(wrong))
+
+
+def _wrong_contents(hub: Hub, row: Row[tuple[object, ...]]) -> str:
+    """The table that does not agree with itself about this event, "" for none."""
+    try:
+        lock = unwrap_lock(hub.ring, row.case_id, row.wrapped)
+    except Unreadable:
+        return case_key.name
+    try:
+        said = json.loads(row.statement)
+        lock.unlock(event_label(row.id), row.body)
+    except (Unreadable, ValueError):
+        return event.name
+    agrees = (said["event"], said["sha256"], said["reference"]) == (row.id, row.sha256, row.reference)
+    return "" if agrees else event.name
+
 
 SPACE_BYTES = 2_000_000_000
 """Free bytes below which the disk is said to be nearly full: ten times what the hub stops at."""
@@ -70,7 +115,7 @@ def _database(hub: Hub) -> Iterator[Finding]:
     if not wrong and _waits_for_a_standby(hub):
         wrong = ["standby-missing"]
     detail = hub.store.engine.dialect.name
-    if not wrong and (damaged := damage.tables(hub)):
+    if not wrong and (damaged := find_damage(hub)):
         wrong, detail = [DAMAGED], ", ".join(damaged)
     yield Finding("hub-database", not wrong, wrong[0] if wrong else "", detail)
 

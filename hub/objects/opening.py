@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from hub.objects.bucket import SCHEME, Bucket, credentials_of
-from hub.objects.folder import Folder
-from hub.objects.objects import Objects
+from hub.objects.objects import Folder, Objects
 from hub.settings import HubSettings
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

@@ -9,8 +9,7 @@ from sqlalchemy import Connection, Row, select
 from hub.hub import Hub
 from hub.outbox.person_notices import read_notice
 from hub.secrets.vault import CaseLock, decision_label, event_label, unwrap_lock
-from hub.store.schema import case_key, cases, decision, event
-from hub.store.schema_outbox import delivery
+from hub.store.schema import case_key, cases, decision, delivery, event
 from kiosk.connectors.connector import NOTICES, Delivery, DeliveryType
 
 SECRETS = ("follow_sha256", "salt", "which", "notices")

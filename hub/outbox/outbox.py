@@ -11,8 +11,7 @@ from sqlalchemy import Connection, select
 from hub.hub import Hub
 from hub.outbox.destinations import names_for
 from hub.store import bulk
-from hub.store.schema import cases, event
-from hub.store.schema_outbox import delivery
+from hub.store.schema import cases, delivery, event
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import EventType
 

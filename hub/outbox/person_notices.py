@@ -18,8 +18,7 @@ from hub.outbox.notice_text import Given, written
 from hub.outbox.notice_wishes import Wishes, read_wishes, wishes_of
 from hub.outbox.outbox import insert
 from hub.secrets.vault import CaseLock, event_label
-from hub.store.schema import cases, event
-from hub.store.schema_outbox import delivery
+from hub.store.schema import cases, delivery, event
 from hub.wire.read_event import Incoming
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState, EventType

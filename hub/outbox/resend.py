@@ -8,8 +8,7 @@ from hub.cases import numbers
 from hub.cases.ranges import may_see
 from hub.cases.scope import EVERYTHING, Scope
 from hub.hub import Hub
-from hub.store.schema import cases
-from hub.store.schema_outbox import delivery, destination
+from hub.store.schema import cases, delivery, destination
 from kiosk.connectors.connector import NOTICES
 from kiosk.error_codes import HubRefusal, LineFault
 from kiosk.errors import Refused

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.store.opening import Store
-from hub.store.schema_outbox import delivery, destination
+from hub.store.schema import delivery, destination
 from kiosk.error_codes import LineFault
 
 _TOGETHER = 50

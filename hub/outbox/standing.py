@@ -10,9 +10,8 @@ from hub.cases.scope import Scope
 from hub.hub import Hub
 from hub.outbox.destinations import Destination, read_destinations
 from hub.settings import HubSettings
-from hub.store.schema import cases
-from hub.store.schema_outbox import delivery
-from hub.store.schema_outbox import destination as destination_row
+from hub.store.schema import cases, delivery
+from hub.store.schema import destination as destination_row
 
 MOST = 50
 """Deliveries that need a person, at most, on one page."""

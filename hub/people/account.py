@@ -4,7 +4,7 @@ from msgspec.structs import asdict
 from sqlalchemy import Connection
 
 from hub.hub import Hub
-from hub.people import passphrases
+from hub.people import people
 from hub.people.people import Staff, hash_passphrase
 from hub.people.sessions import close_all_sessions
 from hub.store.schema import staff
@@ -20,7 +20,7 @@ def change_passphrase(hub: Hub, person: Staff, new: str) -> None:
 
     The caller has checked both factors before, and opens a new session after. Raises what `passphrases.check` raises.
     """
-    passphrases.check(new, person.login, person.name, hub.settings.name)
+    people.check_new_passphrase(new, person.login, person.name, hub.settings.name)
     kept = hash_passphrase(new)
     with hub.store.writing() as connection:
         connection.execute(staff.update().where(staff.c.id == person.id).values(passphrase=kept))

@@ -1,5 +1,7 @@
 """The people who work at the hub: instructors decide cases, operators run the hub and see no contents."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -9,17 +11,135 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.cases.scope import Scope
 from hub.hub import Hub
-from hub.people import passphrases, tries
 from hub.people.staff_role import StaffRole
 from hub.store.opening import Store
 from hub.store.schema import site, staff
+from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.clock import Clock
 from kiosk.crypto import keys
+from kiosk.domain.language import spelling
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+
+MOST_TRIES = 5
+"""Wrong attempts in a row after which only a colleague can unlock the person."""
+
+
+def count_try(hub: Hub, staff_id: str) -> bool:
+    """Count an attempt before it is checked; False for a person who is locked.
+
+    Simultaneous attempts cannot exceed the limit.
+    """
+    with hub.store.writing() as connection:
+        counted = staff.update().where(staff.c.id == staff_id, staff.c.failures < MOST_TRIES)
+        return connection.execute(counted.values(failures=staff.c.failures + 1)).rowcount == 1
+
+
+def record_wrong(hub: Hub, staff_id: str, action: AuditAction) -> None:
+    """Write to the audit trail, as `action`, that the last attempt was wrong, and whether it locked the person."""
+    with hub.store.writing() as connection:
+        failures = connection.execute(select(staff.c.failures).where(staff.c.id == staff_id)).scalar_one()
+        audit.note(hub, action, about=staff_id, within=connection)
+        if failures >= MOST_TRIES:
+            audit.note(hub, AuditAction.LOCKED, about=staff_id, within=connection)
+
+
+def uncount_try(hub: Hub, staff_id: str) -> None:
+    """Take back the last attempt, which was right; earlier wrong ones stay counted until both factors are."""
+    with hub.store.writing() as connection:
+        change = staff.update().where(staff.c.id == staff_id, staff.c.failures > 0)
+        connection.execute(change.values(failures=staff.c.failures - 1))
+
+
+def end_lock(hub: Hub, staff_id: str, by: str = "") -> bool:
+    """Unlock a person, on behalf of the colleague `by` or from the machine itself; False where there is nobody."""
+    with hub.store.writing() as connection:
+        if connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0)).rowcount != 1:
+            return False
+        audit.note(hub, AuditAction.UNLOCKED, by=by, about=staff_id, within=connection)
+    return True
+
+
+def reset_tries(hub: Hub, staff_id: str) -> None:
+    """Set the count to zero: both factors were right."""
+    with hub.store.writing() as connection:
+        connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0))
+
+
+SHORTEST_PASSPHRASE = 12
+"""Characters."""
+LONGEST_PASSPHRASE = 1_000
+SHORTEST_NAME = 6
+"""Letters and digits that must remain of a passphrase once everything an outsider would guess first is taken out."""
+_KEY_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiop",
+    "1234567890",
+)
+_YEAR = re.compile(r"^\d{1,4}|\d{1,4}$")
+"""What people put before or after a word to make it count as another."""
+_WORST_PASSPHRASES = (
+    "motdepasse",
+    "phrasesecrete",
+    "password",
+    "passphrase",
+    "passwort",
+    "administrateur",
+    "administrator",
+    "admin",
+    "bonjour",
+    "bienvenue",
+    "welcome",
+    "letmein",
+    "soleil",
+    "azerty",
+    "qwerty",
+    "mairie",
+    "parvis",
+    "iloveyou",
+    "jetaime",
+    "changeme",
+    "secret",
+)
+"""The most used passwords of public lists that long passphrases are built from."""
+
+
+def check_new_passphrase(passphrase: str, *names: str) -> None:
+    """Check a new passphrase; `names` are those an outsider knows: the login, the person's, the hub's.
+
+    Raises `Refused`: `passphrase-too-short`, `passphrase-too-simple` for little more than what is guessed first.
+    """
+    if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE:
+        raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
+    letters = spelling.bare(passphrase)
+    guessable = {
+        part for name in names for part in (spelling.bare(name), *map(spelling.bare, name.split())) if len(part) >= 3
+    }
+    for word in sorted({*guessable, *_WORST_PASSPHRASES}, key=len, reverse=True):
+        letters = letters.replace(word, "")
+    letters = _YEAR.sub("", letters)
+    if len(letters) < SHORTEST_NAME or _repeats(letters) or _runs(letters):
+        raise Refused(HubRefusal.PASSPHRASE_TOO_SIMPLE)
+
+
+def fold_passphrase(typed: str) -> str:
+    """The passphrase in Unicode form NFC: a phone may type « é » as two characters (RFC 8265)."""
+    return unicodedata.normalize("NFC", typed)
+
+
+def _repeats(letters: str) -> bool:
+    """Whether it repeats the same one to four letters."""
+    return any(letters == (letters[:size] * len(letters))[: len(letters)] for size in range(1, 5))
+
+
+def _runs(letters: str) -> bool:
+    """Whether it follows the alphabet or the keys, forwards or backwards."""
+    return any(letters in row * 3 or letters in (row * 3)[::-1] for row in _KEY_ROWS)
 
 
 class Staff(Struct, frozen=True):
@@ -41,7 +161,7 @@ class Staff(Struct, frozen=True):
     @property
     def locked(self) -> bool:
         """Whether a colleague has to unlock them before they can sign in."""
-        return self.failures >= tries.MOST
+        return self.failures >= MOST_TRIES
 
     @property
     def sees_cases(self) -> bool:
@@ -72,7 +192,7 @@ def add_staff(
     if not 1 <= len(login) <= 64:
         raise Refused(HubRefusal.NOT_A_LOGIN, login=login)
     known_role, scope = _role(role), _checked_scope(store, services, sites)
-    passphrases.check(passphrase, login, name, hub_name)
+    check_new_passphrase(passphrase, login, name, hub_name)
     author = authors.proposed(name, quality)
     person = Staff(clock.new_id(), login, name, known_role, scope, failures=0, author=author)
     row = {key: getattr(person, key) for key in ("id", "login", "name", "role", "failures")}
@@ -120,15 +240,15 @@ def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
     """
     with hub.store.reading() as connection:
         person = connection.execute(select(staff).where(staff.c.login == _login(login))).first()
-    allowed = person is not None and person.left_at is None and tries.count_try(hub, person.id)
+    allowed = person is not None and person.left_at is None and count_try(hub, person.id)
     matches = keys.passphrase_matches(
-        person.passphrase if person and allowed else keys.NOBODY, passphrases.normal(passphrase)
+        person.passphrase if person and allowed else keys.NOBODY, fold_passphrase(passphrase)
     )
     if person is None or not allowed or not matches:
         if person is not None and allowed:
-            tries.record_wrong(hub, person.id, AuditAction.WRONG_PASSPHRASE)
+            record_wrong(hub, person.id, AuditAction.WRONG_PASSPHRASE)
         raise Refused(Refusal.WRONG_SIGN_IN)
-    tries.uncount_try(hub, person.id)
+    uncount_try(hub, person.id)
     if keys.needs_rehash(person.passphrase):
         with hub.store.writing() as connection:
             connection.execute(
@@ -141,7 +261,7 @@ def unlock(hub: Hub, by: Staff, staff_id: str) -> None:
     """Let a colleague sign in again. Raises `Refused`: `not-yourself`, `unknown-person`."""
     if staff_id == by.id:
         raise Refused(HubRefusal.NOT_YOURSELF)
-    if not tries.unlock(hub, staff_id, by.id):
+    if not end_lock(hub, staff_id, by.id):
         raise Refused(HubRefusal.UNKNOWN_PERSON)
 
 
@@ -178,7 +298,7 @@ def as_staff(row: Row[tuple[object, ...]]) -> Staff:
 
 def hash_passphrase(passphrase: str) -> str:
     """The Argon2id hash that the database keeps of a passphrase."""
-    return keys.hash_passphrase(passphrases.normal(passphrase))
+    return keys.hash_passphrase(fold_passphrase(passphrase))
 
 
 def _find(store: Store, wanted: object) -> Staff:
@@ -212,4 +332,4 @@ def _checked_scope(store: Store, services: Iterable[str], sites: Iterable[str]) 
 
 
 def _login(typed: str) -> str:
-    return passphrases.normal(typed).strip().casefold()
+    return fold_passphrase(typed).strip().casefold()

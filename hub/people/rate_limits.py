@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from hub.hub import Hub
 from hub.secrets import secrets_at_rest
-from hub.store.schema_operators import sign_in_try
+from hub.store.schema import sign_in_try
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 

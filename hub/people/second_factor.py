@@ -4,26 +4,81 @@ The secret is kept locked. Its set-up and its codes count like passphrases: five
 """
 
 import base64
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.hub import Hub
-from hub.people import recovery, tries
-from hub.people.people import Staff
+from hub.people import people
+from hub.people.people import Staff, check_passphrase
 from hub.people.sessions import close_all_sessions
 from hub.secrets import secrets_at_rest
 from hub.store.schema import recovery_code, second_factor
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
+from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
     from pyotp import TOTP
+
+CODE_COUNT = 10
+CODE_LENGTH = 12
+"""Characters of 5 bits each."""
+
+
+def new_codes(clock: Clock) -> tuple[list[str], bytes, list[str]]:
+    """Ten new codes in groups of four, their salt and their hashes (Argon2id, 64 MiB each; about 1.5 s for all)."""
+    bare = [clock.readable(CODE_LENGTH) for _ in range(CODE_COUNT)]
+    salt = sealing.new_salt()
+    return ["-".join((code[:4], code[4:8], code[8:])) for code in bare], salt, [_hash_code(code, salt) for code in bare]
+
+
+def replace_codes(connection: Connection, staff_id: str, hashes: Iterable[str]) -> None:
+    """Replace the person's recovery codes by these."""
+    connection.execute(recovery_code.delete().where(recovery_code.c.staff_id == staff_id))
+    connection.execute(recovery_code.insert(), [{"staff_id": staff_id, "hash": code_hash} for code_hash in hashes])
+
+
+def renew_codes(hub: Hub, person: Staff) -> list[str]:
+    """Make ten new codes and return them; the old ones are no longer accepted."""
+    codes, salt, hashes = new_codes(hub.clock)
+    with hub.store.writing() as connection:
+        theirs = second_factor.c.staff_id == person.id
+        connection.execute(second_factor.update().where(theirs).values(salt=salt))
+        replace_codes(connection, person.id, hashes)
+        audit.note(hub, AuditAction.RECOVERY_CODES_MADE, by=person.id, within=connection)
+    return codes
+
+
+def count_left(hub: Hub, person: Staff) -> int:
+    """How many codes the person has left."""
+    with hub.store.reading() as connection:
+        query = select(func.count()).select_from(recovery_code).where(recovery_code.c.staff_id == person.id)
+        return int(connection.execute(query).scalar_one())
+
+
+def use_code(hub: Hub, staff_id: str, salt: bytes, typed: str) -> bool:
+    """Use up a code: True where it was one of the person's, which is then deleted."""
+    code = "".join(character for character in typed.upper() if character.isalnum())
+    if len(code) != CODE_LENGTH:
+        return False
+    used = (recovery_code.c.staff_id == staff_id) & (recovery_code.c.hash == _hash_code(code, salt))
+    with hub.store.writing() as connection:
+        if connection.execute(recovery_code.delete().where(used)).rowcount != 1:
+            return False
+        audit.note(hub, AuditAction.RECOVERY_CODE_USED, by=staff_id, within=connection)
+    return True
+
+
+def _hash_code(code: str, salt: bytes) -> str:
+    return sealing.stretched(code, salt).hex()
+
 
 SECRET_BYTES = 20
 """As RFC 4226 recommends: 160 bits."""
@@ -65,15 +120,15 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
     _count_try(hub, person)
     step = _matching_step(hub, person, secret, typed)
     if step is None:
-        tries.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
+        people.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
         raise Refused(Refusal.WRONG_CODE)
-    tries.reset(hub, person.id)
-    codes, salt, hashes = recovery.new_codes(hub.clock)
+    people.reset_tries(hub, person.id)
+    codes, salt, hashes = new_codes(hub.clock)
     row = {"staff_id": person.id, "secret": secret, "last_step": step, "salt": salt, "set_at": hub.clock.now()}
     try:
         with hub.store.writing() as connection:
             connection.execute(second_factor.insert().values(row))
-            recovery.replace_codes(connection, person.id, hashes)
+            replace_codes(connection, person.id, hashes)
             close_all_sessions(connection, person.id)
             audit.note(hub, AuditAction.FACTOR_SET, by=person.id, within=connection)
     except IntegrityError:
@@ -100,10 +155,10 @@ def check_code(hub: Hub, person: Staff, typed: str) -> None:
         factor = connection.execute(select(second_factor).where(second_factor.c.staff_id == person.id)).first()
     if factor is not None:
         step = _matching_step(hub, person, factor.secret, typed)
-        if _use_step(hub, person, step) or (step is None and recovery.use_code(hub, person.id, factor.salt, typed)):
-            tries.reset(hub, person.id)
+        if _use_step(hub, person, step) or (step is None and use_code(hub, person.id, factor.salt, typed)):
+            people.reset_tries(hub, person.id)
             return
-    tries.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
+    people.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
     raise Refused(Refusal.WRONG_CODE)
 
 
@@ -136,7 +191,7 @@ def _forget(hub: Hub, staff_id: str, by: str) -> None:
 
 
 def _count_try(hub: Hub, person: Staff) -> None:
-    if not tries.count_try(hub, person.id):
+    if not people.count_try(hub, person.id):
         raise Refused(Refusal.WRONG_CODE)
 
 
@@ -167,3 +222,18 @@ def _totp(hub: Hub, person: Staff, secret: bytes) -> "TOTP":
 
 def _about(person: Staff) -> str:
     return f"second factor of {person.id}"
+
+
+PASSPHRASE, CODE = "passphrase", "code"
+"""Names of the fields that `hub/_prove.html` adds to a form."""
+
+
+def prove_again(hub: Hub, person: Staff, form: Mapping[str, str]) -> None:
+    """Check the passphrase and the code in this form; wrong ones count, and the fifth in a row locks the person.
+
+    Raises `Refused`: `wrong-sign-in`, `wrong-code`.
+    """
+    proven = check_passphrase(hub, person.login, form.get(PASSPHRASE, ""))
+    if proven.id != person.id:
+        raise Refused(Refusal.WRONG_SIGN_IN)
+    check_code(hub, person, form.get(CODE, ""))

@@ -8,8 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from hub.hub import Hub
-from hub.store.schema import site
-from hub.store.schema_operators import publication, published_content
+from hub.store.schema import publication, published_content, site
 from kiosk.domain.events.wire.reading import Misfit, decode
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.events.wire.writing import encode

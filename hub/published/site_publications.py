@@ -7,8 +7,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from hub.hub import Hub
-from hub.store.schema import site
-from hub.store.schema_operators import site_publication
+from hub.store.schema import site, site_publication
 from kiosk.domain.published.documents import EVERYONE
 
 LONGEST = 32

@@ -9,8 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.secrets.vault import CaseLock, asked_label
-from hub.store.schema import decision
-from hub.store.schema_decisions import asked_paper
+from hub.store.schema import asked_paper, decision
 from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.secrets.vault import CaseLock
-from hub.store.schema_files import given_document
+from hub.store.schema import given_document
 from kiosk.domain.events.wire.replies import Given
 
 

@@ -14,8 +14,7 @@ from msgspec.structs import asdict
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from hub.secrets.vault import CaseLock, taken_label
-from hub.store.schema import staff
-from hub.store.schema_decisions import taken_decision
+from hub.store.schema import staff, taken_decision
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.domain.replies.author import Author

@@ -9,7 +9,7 @@ from hub.files import file_ends
 from hub.hub import Hub, this_hub
 from hub.retention import sure_day
 from hub.retention.retention import expire
-from hub.store.schema_ends import upkeep
+from hub.store.schema import upkeep
 from hub.store.scrubbing import scrub
 from hub.telephone import rows as telephone_rows
 from hub.trail import checkpoints

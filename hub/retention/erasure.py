@@ -14,9 +14,7 @@ from hub.files.file_ends import note_dead
 from hub.hub import Hub
 from hub.outbox import outbox
 from hub.secrets.vault import destroy_contents
-from hub.store.schema import cases, decision, event, site_update
-from hub.store.schema_decisions import asked_paper, taken_decision
-from hub.store.schema_ends import rights_answer
+from hub.store.schema import asked_paper, cases, decision, event, rights_answer, site_update, taken_decision
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 

@@ -10,8 +10,7 @@ from hub.cases.states import DECIDED, STATES
 from hub.files import file_ends
 from hub.hub import Hub
 from hub.retention import erasure
-from hub.store.schema import case_key, cases, decision, event, site, site_update
-from hub.store.schema_ends import rights_answer
+from hub.store.schema import case_key, cases, decision, event, rights_answer, site, site_update
 from hub.store.scrubbing import scrub
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction

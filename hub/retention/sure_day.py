@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from hub.hub import Hub
-from hub.store.schema_ends import upkeep
+from hub.store.schema import upkeep
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.domain.time import calendar

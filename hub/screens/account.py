@@ -4,9 +4,9 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
-from hub.people import recovery
+from hub.people import second_factor
 from hub.people.account import change_passphrase, end_sessions, keep_author, switch_letter_keys
-from hub.people.prove_again import prove
+from hub.people.second_factor import prove_again
 from hub.people.sessions import open_session, open_sessions
 from hub.web.request_state import request_state
 from hub.web.visitor import hand_cookie, instructors_only, me, staff_only
@@ -33,7 +33,7 @@ def _page(author: Author, fault: str = "") -> str:
         me=me(),
         sessions=open_sessions(hub, me()),
         mine=mine,
-        left=recovery.count_left(hub, me()),
+        left=second_factor.count_left(hub, me()),
         changed="change" in request.args,
         signed="signed" in request.args,
         author=author,
@@ -82,7 +82,7 @@ def keep_passphrase() -> Response | tuple[str, int]:
     """Change the passphrase, end every session, and go on under a new cookie."""
     hub = this_hub()
     try:
-        prove(hub, me(), request.form)
+        prove_again(hub, me(), request.form)
         change_passphrase(hub, me(), request.form.get("new", ""))
     except Refused as fault:
         return render_template("hub/passphrase.html", fault=fault.code), 422
@@ -93,7 +93,7 @@ def keep_passphrase() -> Response | tuple[str, int]:
 @staff_only
 def show_codes() -> str:
     """How many recovery codes are left, and the form for new ones."""
-    return render_template("hub/new_codes.html", left=recovery.count_left(this_hub(), me()), fault="")
+    return render_template("hub/new_codes.html", left=second_factor.count_left(this_hub(), me()), fault="")
 
 
 @account.post("/codes")
@@ -102,8 +102,8 @@ def make_codes() -> Response | tuple[str, int]:
     """Make ten new recovery codes and show them, this once."""
     hub = this_hub()
     try:
-        prove(hub, me(), request.form)
+        prove_again(hub, me(), request.form)
     except Refused as fault:
-        return render_template("hub/new_codes.html", left=recovery.count_left(hub, me()), fault=fault.code), 422
-    codes = recovery.renew(hub, me())
+        return render_template("hub/new_codes.html", left=second_factor.count_left(hub, me()), fault=fault.code), 422
+    codes = second_factor.renew_codes(hub, me())
     return make_response(render_template("hub/recovery_codes.html", codes=codes, next=url_for("account.show")))

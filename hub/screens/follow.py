@@ -12,7 +12,7 @@ from hub.decisions import whereabouts
 from hub.decisions.follow import find_by_code, find_by_receipt
 from hub.files.given_file import open_given
 from hub.hub import this_hub
-from hub.secrets.wrong_tries import WrongTries
+from hub.secrets.secrets_at_rest import WrongTries
 from hub.telephone import door, parts
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction

@@ -6,11 +6,11 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.hub import Hub, this_hub
-from hub.people import provider_accounts, second_factor
+from hub.people import provider_sign_in, second_factor
 from hub.people.account import end_sessions
 from hub.people.people import Staff, by_id, everyone, unlock
-from hub.people.prove_again import prove
 from hub.people.provider_sign_in import client_of
+from hub.people.second_factor import prove_again
 from hub.web.visitor import me, staff_only
 from kiosk.errors import Refused
 
@@ -43,7 +43,7 @@ def help_one(staff_id: str) -> Response | tuple[str, int]:
     if gesture is None:
         return _page(colleague, "no-gesture"), 422
     try:
-        prove(hub, me(), request.form)
+        prove_again(hub, me(), request.form)
         gesture(hub, me(), staff_id)
     except Refused as fault:
         return _page(colleague, fault.code, wanted), 422
@@ -54,11 +54,11 @@ def _gestures() -> dict[str, Gesture]:
     """Those that whoever asks may do: only who runs the hub says whose an account at the provider is."""
     if me().sees_cases or client_of(this_hub()) is None:
         return GESTURES
-    return GESTURES | {"relier": _bind, "delier": provider_accounts.unbind}
+    return GESTURES | {"relier": _bind, "delier": provider_sign_in.unbind_account}
 
 
 def _bind(hub: Hub, by: Staff, staff_id: str) -> None:
-    provider_accounts.bind(hub, by, staff_id, request.form.get("binding", ""))
+    provider_sign_in.bind_account(hub, by, staff_id, request.form.get("binding", ""))
 
 
 def _colleague(staff_id: str) -> Staff:
@@ -76,7 +76,7 @@ def _page(colleague: Staff, fault: str = "", wanted: str = "") -> str:
         me=me(),
         has_factor=second_factor.has_factor(hub, colleague),
         binds="relier" in _gestures(),
-        bound=provider_accounts.is_bound(hub, colleague.id),
+        bound=provider_sign_in.is_bound(hub, colleague.id),
         fault=fault,
         wanted=wanted,
     )

@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.hub import this_hub
-from hub.people import provider_accounts, provider_attempts, rate_limits
+from hub.people import provider_sign_in, rate_limits
 from hub.people.people import Staff
 from hub.people.provider_sign_in import client_of
 from hub.people.second_factor import has_factor, new_secret
@@ -30,7 +30,7 @@ COOKIE = "parvis_hub_elsewhere"
 def leave() -> AnyResponse | tuple[str, int]:
     """Send the browser to the provider, with a cookie that its way back is known by."""
     hub, client = this_hub(), _client()
-    cookie, attempt = provider_attempts.begin(hub, inside(request.args.get("next", "")))
+    cookie, attempt = provider_sign_in.begin_attempt(hub, inside(request.args.get("next", "")))
     try:
         answer = redirect(oidc.leave_for(client, attempt), 303)
     except Unreachable:
@@ -46,7 +46,7 @@ def come_back() -> AnyResponse | tuple[str, int]:
     session cookie yet.
     """
     hub, client = this_hub(), _client()
-    began = provider_attempts.end(hub, request.cookies.get(_cookie_name(), ""))
+    began = provider_sign_in.take_attempt(hub, request.cookies.get(_cookie_name(), ""))
     if began is None:
         return _failed("over")
     attempt, goal = began
@@ -59,10 +59,12 @@ def come_back() -> AnyResponse | tuple[str, int]:
         return _failed("away")
     if came is None:
         return _failed("unproven")
-    person = provider_accounts.person_of(hub, came.subject)
+    person = provider_sign_in.person_of(hub, came.subject)
     rate_limits.uncount_try(hub, tried)
     if person is None:
-        return render_template("hub/provider_stranger.html", code=provider_accounts.code_for(hub, came.subject)), 403
+        return render_template(
+            "hub/provider_stranger.html", code=provider_sign_in.make_binding_code(hub, came.subject)
+        ), 403
     if person.locked:
         return _failed("locked")
     close_session(hub, request_state().cookie)
@@ -73,7 +75,7 @@ def come_back() -> AnyResponse | tuple[str, int]:
 def sign_out() -> AnyResponse:
     """End the provider's own session as well, for whoever has just signed out here."""
     hub, client = this_hub(), _client()
-    token = provider_attempts.take_token(hub, request.cookies.get(_cookie_name(), ""))
+    token = provider_sign_in.take_token(hub, request.cookies.get(_cookie_name(), ""))
     door = f"{hub.settings.address.rstrip('/')}{url_for('sign_in.show')}"
     try:
         address = oidc.sign_out_at(client, token, door) if token else ""
@@ -90,11 +92,11 @@ def leaving(cookie: str) -> AnyResponse | None:
     A form leads to our own pages only (`form-action`), so a page goes on and not the form's answer.
     """
     hub = this_hub()
-    token = provider_attempts.take_token(hub, cookie) if client_of(hub) else ""
+    token = provider_sign_in.take_token(hub, cookie) if client_of(hub) else ""
     if not token:
         return None
     going = hub.clock.token()
-    provider_attempts.keep_token(hub, going, token)
+    provider_sign_in.keep_token(hub, going, token)
     request_state().staff = None  # the page is that of somebody who has left
     page = make_response(render_template("hub/provider_leaving.html"))
     page.headers["Refresh"] = f"0; url={url_for('provider.sign_out')}"
@@ -104,7 +106,7 @@ def leaving(cookie: str) -> AnyResponse | None:
 def _marked(answer: AnyResponse, cookie: str, same_site: str) -> AnyResponse:
     flags = guarded(this_hub().settings.secure_cookies)
     flags["samesite"] = same_site
-    answer.set_cookie(_cookie_name(), cookie, max_age=int(provider_attempts.LASTS.total_seconds()), **flags)
+    answer.set_cookie(_cookie_name(), cookie, max_age=int(provider_sign_in.ATTEMPT_LASTS.total_seconds()), **flags)
     return answer
 
 
@@ -119,7 +121,7 @@ def _let_in(person: Staff, goal: str, id_token: str) -> AnyResponse:
         set_up = has_factor(hub, person)
         cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))
         goes_to = url_for("second_factor.ask" if set_up else "second_factor.show_set_up", next=goal or None)
-    provider_attempts.keep_token(hub, cookie, id_token)
+    provider_sign_in.keep_token(hub, cookie, id_token)
     answer: Response = make_response(render_template("hub/provider_welcome.html", goes_to=goes_to))
     answer.headers["Refresh"] = f"0; url={goes_to}"
     answer.delete_cookie(_cookie_name(), **guarded(hub.settings.secure_cookies))

@@ -9,7 +9,7 @@ from hub.cases.cases import CaseFile, read_case
 from hub.decisions.copy_of_case import copy_of_case
 from hub.decisions.rights import OUTCOMES, Request, answer_request, open_requests, requests_of
 from hub.hub import this_hub
-from hub.people.prove_again import CODE, PASSPHRASE, prove
+from hub.people.second_factor import CODE, PASSPHRASE, prove_again
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from hub.web.filters import today
@@ -47,7 +47,7 @@ def answer_one(reference: str, request_id: str) -> Response | tuple[str, int]:
     hub, outcome, message = this_hub(), request.form.get("outcome", ""), request.form.get("message", "")
     try:
         if not requested.outcome:  # the second of a double tap has no fresh code, and changes nothing
-            prove(hub, me(), request.form)
+            prove_again(hub, me(), request.form)
         answer_request(hub, me(), reference, request_id, outcome, message)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
@@ -65,7 +65,7 @@ def give_copy(reference: str, request_id: str) -> Response | tuple[str, int]:
     try:
         if requested.kind != EventType.ACCESS:
             raise Refused(HubRefusal.NO_OUTCOME)
-        prove(hub, me(), {name: request.form.get(f"copy-{name}", "") for name in (PASSPHRASE, CODE)})
+        prove_again(hub, me(), {name: request.form.get(f"copy-{name}", "") for name in (PASSPHRASE, CODE)})
     except Refused as fault:
         return _page(case, requested, fault.code, copying=True), 422
     audit.note(hub, AuditAction.EXPORTED, by=me().id, reference=reference)

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
-from hub.people import provider_attempts, rate_limits
+from hub.people import provider_sign_in, rate_limits
 from hub.people.people import Staff
 from hub.people.second_factor import check_code, set_up, setup_details
 from hub.people.sessions import HalfSession, close_session, half_session_of, open_session
@@ -79,8 +79,8 @@ def _let_in(person: Staff) -> str:
     close_session(hub, half)
     audit.note(hub, AuditAction.SIGNED_IN, by=person.id)
     cookie = open_session(hub, person)
-    if token := provider_attempts.take_token(hub, half):
-        provider_attempts.keep_token(hub, cookie, token)
+    if token := provider_sign_in.take_token(hub, half):
+        provider_sign_in.keep_token(hub, cookie, token)
     return cookie
 
 

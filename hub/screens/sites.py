@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
-from hub.people.prove_again import prove
+from hub.people.second_factor import prove_again
 from hub.people.staff_role import StaffRole
 from hub.retention.sure_day import is_sure
 from hub.sites.fleet import FleetQuery, fleet, one
@@ -69,7 +69,7 @@ def revoke_site(code: str) -> Response | tuple[str, int]:
     """Revoke a site, after both factors were asked again."""
     hub, site = this_hub(), _site(code)
     try:
-        prove(hub, me(), request.form)
+        prove_again(hub, me(), request.form)
     except Refused as fault:
         return render_template("hub/revoke.html", site=site, fault=fault.code), 422
     revoke(hub.store, site.code, hub.clock)

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from hub.hub import Hub
 from hub.people import known_services
 from hub.secrets import secrets_at_rest
-from hub.store.schema_operators import signing_key
+from hub.store.schema import signing_key
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.crypto import signing_certificates

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import convert
 from sqlalchemy import Connection, bindparam, select
 
-from hub.store.schema_operators import site_health
+from hub.store.schema import site_health
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.box_health import Reached
 

@@ -10,9 +10,8 @@ from sqlalchemy import Connection, Row, select
 
 from hub.hub import Hub
 from hub.keys.lineage import EPOCH
-from hub.secrets.wrong_tries import WrongTries
-from hub.store.schema import enrolment, site, site_key
-from hub.store.schema_operators import NEWEST_ROOT
+from hub.secrets.secrets_at_rest import WrongTries
+from hub.store.schema import NEWEST_ROOT, enrolment, site, site_key
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled
 from kiosk.domain.events.wire.batch import Question

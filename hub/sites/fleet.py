@@ -9,8 +9,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, literal, or_, select
 
 from hub.store.opening import Store
-from hub.store.schema import site, site_key
-from hub.store.schema_operators import site_health
+from hub.store.schema import site, site_health, site_key
 
 PAGE = 100
 """Sites on one page."""

@@ -9,8 +9,7 @@ from sqlalchemy import Connection, select
 from hub.hub import Hub
 from hub.keys.lineage import epoch_of
 from hub.sites.site_codes import codes_of
-from hub.store.schema import cases, site, site_key
-from hub.store.schema_ends import alias
+from hub.store.schema import alias, cases, site, site_key
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import signed_statement

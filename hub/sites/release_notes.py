@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from hub.hub import Hub
-from hub.store.schema_ends import release_note as table
+from hub.store.schema import release_note as table
 from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.statements import ReleaseNote
 from kiosk.domain.events.wire.values import VERSION

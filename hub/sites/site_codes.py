@@ -9,8 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, select
 
 from hub.store.opening import Store
-from hub.store.schema import site
-from hub.store.schema_ends import site_code
+from hub.store.schema import site, site_code
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.settings_file.checks import SITE_CODE

@@ -11,8 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.keys.lineage import EPOCH
 from hub.store.opening import Store
-from hub.store.schema import enrolment, site, site_key
-from hub.store.schema_ends import site_code
+from hub.store.schema import enrolment, site, site_code, site_key
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.error_codes import HubRefusal

@@ -1,10 +1,13 @@
-"""The hub's tables. They store what happened; what follows from it, such as a case's state, is computed."""
+"""The tables of the hub: cases and what is said of them, files, decisions, staff, what is passed on, how cases end."""
+
+from collections.abc import Iterator
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -12,11 +15,412 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    select,
+    text,
     true,
 )
+from sqlalchemy.schema import SchemaItem
 
 from hub.store.columns import HASH, ID, Names, Utc, metadata
-from hub.store.schema_work import worklist_columns
+
+taken_decision = Table(
+    "taken_decision",
+    metadata,
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True, doc="the row goes when the decision leaves"),
+    Column("id", ID, nullable=False, doc="that of its decision"),
+    Column("update_id", ID, nullable=False, doc="that of what sites are told of it"),
+    Column("state", String(16), nullable=False),
+    Column("body", LargeBinary, nullable=False, doc="message and papers asked for, locked under the case's key"),
+    Column("papers_by", String(10), nullable=False, server_default="", doc="ISO day; empty where none are asked for"),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
+    Column("taken_at", Utc, nullable=False),
+    Column("leaves_at", Utc, nullable=False, index=True),
+    Column("epoch", ID, nullable=False, doc="of the database when it was taken"),
+    Column("stopped", String(16), nullable=False, server_default="", doc="arrived, restored; empty where it leaves"),
+)
+
+asked_paper = Table(
+    "asked_paper",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("decision_id", ID, ForeignKey("decision.id"), nullable=False),
+    Column("place", Integer, nullable=False, doc="from 0 within the request"),
+    Column("body", LargeBinary, nullable=False, doc="document and label, locked under the case's key"),
+    Column("settled", String(16), nullable=False, server_default="", doc="accepted, given-up; empty while it is open"),
+    Column("settled_by", ID, ForeignKey("staff.id")),
+    Column("settled_at", Utc),
+)
+
+
+site_code = Table(
+    "site_code",
+    metadata,
+    Column("code", String(4), primary_key=True, doc="another code under which the site gives numbers"),
+    Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
+    Column("since", String(10), nullable=False, doc="the first day of the new code"),
+)
+
+alias = Table(
+    "alias",
+    metadata,
+    Column("former", String(32), primary_key=True, doc="a number that the case had before, on receipts"),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True, index=True),
+    Column("since", Utc, nullable=False),
+    Column("statement", Text, nullable=False, doc="what the site signed; empty where the submitted event says it"),
+    Column("signature", String(128), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+rights_answer = Table(
+    "rights_answer",
+    metadata,
+    Column("event_id", ID, ForeignKey("event.id"), primary_key=True, doc="the request"),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("outcome", String(16), nullable=False, doc="erased, refused, given"),
+    Column("message", LargeBinary, nullable=False, doc="locked under the case's key; empty where that is gone"),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+upkeep = Table(
+    "upkeep",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("day", String(10), nullable=False, doc="the last one on which it was begun"),
+)
+
+audit_checkpoint = Table(
+    "audit_checkpoint",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False, doc="lines up to this one may go"),
+    Column("hash", HASH, nullable=False, doc="of that line"),
+    Column("at", Utc, nullable=False),
+    Column("signature", String(128), nullable=False, doc="of the hub, over the three above"),
+)
+
+release_note = Table(
+    "release_note",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False, doc="1: the last note"),
+    Column("statement", Text, nullable=False, doc="what boxes are told of a newer version"),
+    Column("signature", String(128), nullable=False),
+)
+
+other_content = Table(
+    "other_content",
+    metadata,
+    Column("event_id", ID, ForeignKey("event.id"), primary_key=True, doc="what was received first under this id"),
+    Column("sha256", HASH, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False, doc="locked under the case's key"),
+    Column("received_at", Utc, nullable=False),
+)
+
+
+chunked_file = Table(
+    "chunked_file",
+    metadata,
+    Column("id", ID, primary_key=True, doc="of the attachment, whose row is there once every chunk is"),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("event_id", ID, ForeignKey("event.id"), nullable=False),
+    Column("site", String(4), ForeignKey("site.code"), nullable=False),
+    Column("size", Integer, nullable=False, doc="clear bytes, as the event promises"),
+    Column("file_key", LargeBinary, nullable=False, doc="the key of its chunks, locked under the case's key"),
+    Column("header", LargeBinary, nullable=False, doc="what its encrypted stream begins with"),
+    Column("chunks", LargeBinary, nullable=False, doc="SHA-256 of each chunk in order, 32 bytes each: the objects"),
+    Column("asked_at", Utc, nullable=False, index=True, doc="when its box spoke of it last"),
+)
+
+given_document = Table(
+    "given_document",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column(
+        "decision_id", ID, nullable=False, unique=True, doc="which leaves with it; no key, since it may not have yet"
+    ),
+    Column("size", Integer, nullable=False, doc="clear bytes"),
+    Column("body", LargeBinary, nullable=False, doc="name, type, hash and signer, locked under the case's key"),
+    Column("file_key", LargeBinary, nullable=False, doc="the key of its chunks, locked under the case's key"),
+    Column("header", LargeBinary, nullable=False, doc="what its encrypted stream begins with"),
+    Column("chunks", LargeBinary, nullable=False, doc="SHA-256 of each chunk in order, 32 bytes each: the objects"),
+)
+
+dead_file = Table(
+    "dead_file",
+    metadata,
+    Column("id", ID, primary_key=True, doc="of an attachment that was erased or given up: its objects go"),
+    Column("since", Utc, nullable=False),
+)
+
+telephone_file = Table(
+    "telephone_file",
+    metadata,
+    Column("id", ID, primary_key=True, doc="of a file from somebody's telephone, until « Envoyer » makes it theirs"),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("page", ID, nullable=False, doc="whose key opens it"),
+    Column("paper_id", ID, nullable=False, doc="of the paper asked for"),
+    Column("size", Integer, nullable=False, doc="sealed bytes; those that came are objects, each a part"),
+    Column("begun_at", Utc, nullable=False, index=True),
+    Column("cleaned_size", Integer, nullable=False, server_default="0", doc="clear bytes; 0 while it is on its way"),
+    Column("cleaned", LargeBinary, doc="what it is and how it is kept, locked under the case's key; none on its way"),
+)
+
+
+site_health = Table(
+    "site_health",
+    metadata,
+    Column("site", String(4), ForeignKey("site.code"), primary_key=True),
+    Column("clock_s", BigInteger, doc="seconds that the box's clock is ahead of the hub's; less than 0 behind"),
+    Column("release", String(32), nullable=False),
+    Column("free_bytes", BigInteger, nullable=False),
+    Column("refused", Integer, nullable=False, doc="events that the desk has to mend"),
+    Column("files", Integer, nullable=False, doc="files not sent yet"),
+    Column("printers", Integer, nullable=False),
+    Column("printer_faults", Names, nullable=False, doc="a code for what keeps one from printing, each once"),
+    Column("phone", Text, nullable=False, server_default="", doc="of its town hall, as its settings have it"),
+    Column("hours", Text, nullable=False, server_default="", doc="of its town hall, in its own words"),
+    Column(
+        "opening",
+        Text,
+        nullable=False,
+        server_default="[]",
+        doc="the same as tables of its settings, in JSON",
+    ),
+)
+
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("service", String(64), primary_key=True),
+    Column("secret", LargeBinary, nullable=False, doc="key and certificates that sign decisions, locked"),
+    Column("subject", Text, nullable=False, doc="whom the certificate names"),
+    Column("not_after", Utc, nullable=False, doc="last moment of the certificate"),
+    Column("added_at", Utc, nullable=False),
+)
+
+enrolment_try = Table(
+    "enrolment_try",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("source", HASH, nullable=False, index=True, doc="keyed hash of an address"),
+    Column("at", Utc, nullable=False),
+)
+
+provider_account = Table(
+    "provider_account",
+    metadata,
+    Column("subject", HASH, primary_key=True, doc="keyed hash of the provider and its name for the person"),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False, unique=True),
+    Column("bound_at", Utc, nullable=False),
+)
+
+provider_attempt = Table(
+    "provider_attempt",
+    metadata,
+    Column("cookie_hash", HASH, primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("secret", LargeBinary, nullable=False, doc="state, nonce, verifier and goal, locked; used once"),
+)
+
+provider_stranger = Table(
+    "provider_stranger",
+    metadata,
+    Column("code_hash", HASH, primary_key=True, doc="keyed hash of the code that they show to an operator"),
+    Column("subject", HASH, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+)
+
+provider_session = Table(
+    "provider_session",
+    metadata,
+    Column("cookie_hash", HASH, primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("id_token", LargeBinary, nullable=False, doc="locked; what the provider ends its own session by"),
+)
+
+bundle = Table(
+    "bundle",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
+    Column("made_at", Utc, nullable=False, doc="by the clock of the box"),
+    Column("taken_at", Utc, nullable=False, index=True, doc="for the last time"),
+    Column("events", Integer, nullable=False),
+    Column("taken", Integer, nullable=False, doc="of these events, stored for the first time"),
+    Column("refused", Integer, nullable=False),
+    Column("attempt", ID, nullable=False, doc="whose pieces are the answer"),
+    Column("answer_bytes", BigInteger, nullable=False, doc="0 once the answer was deleted; the file can come again"),
+)
+
+bundle_answer = Table(
+    "bundle_answer",
+    metadata,
+    Column("attempt", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("bundle", ID, nullable=False, index=True),
+    Column("written_at", Utc, nullable=False, index=True),
+    Column("piece", LargeBinary, nullable=False, doc="sealed to the box: this hub cannot open it"),
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("cursor", Integer, primary_key=True, autoincrement=False, doc="its place among all publications"),
+    Column("sort", String(8), nullable=False, doc="root or list"),
+    Column("scope", String(4), nullable=False, doc="the code of a site; empty for every site"),
+    Column("number", Integer, nullable=False, doc="as the document says it"),
+    Column("document", Text, nullable=False, doc="the signed document, as JSON"),
+    Column("published_at", Utc, nullable=False),
+    UniqueConstraint("sort", "scope", "number"),
+)
+
+NEWEST_ROOT = (
+    select(publication.c.document).where(publication.c.sort == "root").order_by(publication.c.number.desc()).limit(1)
+)
+"""The document of the newest root; no row where nothing was published."""
+
+published_content = Table(
+    "published_content",
+    metadata,
+    Column("sha256", HASH, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+site_publication = Table(
+    "site_publication",
+    metadata,
+    Column("site", String(4), ForeignKey("site.code"), primary_key=True),
+    Column("cursor", Integer, nullable=False, doc="everything up to it is in force at the site"),
+    Column("fault", String(32), nullable=False, doc="the code of what the site could not take; empty for nothing"),
+    Column("at", Utc, nullable=False),
+)
+
+sign_in_try = Table(
+    "sign_in_try",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("address", HASH, nullable=False, index=True, doc="where it came from, keyed"),
+    Column("at", Utc, nullable=False, index=True),
+    Column("worked", Boolean, nullable=False),
+)
+
+
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself in a column of this very type alone."""
+
+destination = Table(
+    "destination",
+    metadata,
+    Column("name", String(64), primary_key=True, doc="its name in the settings"),
+    Column("parcels", BigInteger, nullable=False, server_default="0", doc="parcels that were begun"),
+    Column("leased_by", ID, doc="the process that delivers"),
+    Column("leased_until", Utc, doc="then another may"),
+    Column("failures", Integer, nullable=False, server_default="0", doc="in a row"),
+    Column("fault", String(32), nullable=False, server_default="", doc="of the last try; empty where it worked"),
+    Column("retry_at", Utc, doc="nothing is tried before"),
+    Column("delivered_at", Utc, doc="the last time that something arrived"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("number", NUMBER, primary_key=True, doc="grows within a case"),
+    Column("destination", String(64), nullable=False),
+    Column("id", ID, nullable=False, doc="of the event, the decision or the erasure that it tells"),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("type", String(16), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("parcel", BigInteger, doc="what it was last handed over in"),
+    Column("due_at", Utc, doc="none once it was delivered, and while it needs a person"),
+    Column("fault", String(32), nullable=False, server_default="", doc="why it needs a person, or of the last try"),
+    Column("delivered_at", Utc),
+    UniqueConstraint("destination", "id"),
+    Index("ix_delivery_destination_due_at_number", "destination", "due_at", "number"),
+    Index("ix_delivery_destination_parcel", "destination", "parcel"),
+    Index("ix_delivery_destination_case_id_number", "destination", "case_id", "number"),
+    Index(
+        "ix_delivery_waiting",
+        "destination",
+        "due_at",
+        "at",
+        sqlite_where=text("delivered_at IS NULL"),
+        postgresql_where=text("delivered_at IS NULL"),
+    ),
+    Index(
+        "ix_delivery_attention",
+        "number",
+        sqlite_where=text("delivered_at IS NULL AND due_at IS NULL"),
+        postgresql_where=text("delivered_at IS NULL AND due_at IS NULL"),
+    ),
+)
+
+
+WAITS = text("due_on > ''")
+"""A case that waits for its service; indexes of these are a tenth as long as those of all."""
+
+
+def worklist_columns() -> Iterator[SchemaItem]:
+    """The columns of `cases` by which a worklist finds and orders them, and the indexes of all lists.
+
+    Everything that a list may be narrowed by stands in the first index: whatever is asked is read from it alone.
+    """
+    yield Column("due_on", String(10), nullable=False, server_default="", doc="see cases.due_days")
+    yield Column("assigned_to", ID, nullable=False, server_default="", doc="id of who has it; empty for nobody")
+    yield Column("procedure", String(64), nullable=False, server_default="")
+    yield Column("language", String(8), nullable=False, server_default="", doc="ISO 639-1, of the person")
+    yield Column("channel", String(32), nullable=False, server_default="")
+    filters = ("service", "site", "procedure", "listed_state", "assigned_to", "language", "channel")
+    yield Index("ix_cases_newest", "prepared", "received_at")
+    yield Index("ix_cases_listed", "prepared", "listed_state", "received_at")
+    yield Index("ix_cases_service_listed", "service", "prepared", "listed_state", "received_at")
+    yield Index("ix_cases_site_listed", "site", "prepared", "listed_state", "received_at")
+    for name, columns, which in (
+        ("ix_cases_work", ("due_on", "received_at", "id", *filters), WAITS),
+        ("ix_cases_owner", ("assigned_to", "due_on", "received_at", "id"), WAITS),
+        ("ix_cases_procedures", ("procedure", "service"), WAITS),
+    ):
+        yield Index(name, *columns, sqlite_where=which, postgresql_where=which)
+
+
+absence = Table(
+    "absence",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("first_day", String(10), nullable=False, doc="ISO day"),
+    Column("last_day", String(10), nullable=False, doc="ISO day, of the absence still"),
+    Column("stand_in", ID, ForeignKey("staff.id"), nullable=False, doc="who gets their cases meanwhile"),
+)
+
+case_note = Table(
+    "case_note",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("words", LargeBinary, nullable=False, doc="locked under the case's key"),
+)
+
+message_template = Table(
+    "message_template",
+    metadata,
+    Column("id", ID, primary_key=True, doc="of one that ships, where a service has changed it"),
+    Column("service", String(64), nullable=False, server_default="", doc="empty for all"),
+    Column("procedure", String(64), nullable=False, server_default="", doc="empty for all"),
+    Column("state", String(16), nullable=False, server_default="", doc="the kind of answer; empty for all"),
+    Column("name", Text, nullable=False),
+    Column("words", Text, nullable=False, doc="in French, with words in braces; nothing about a person"),
+    Column("said_in", Text, nullable=False, server_default="{}", doc="JSON, by language"),
+    Column("revision", Integer, nullable=False, doc="from 1, one more with each change"),
+    Column("retired", Boolean, nullable=False, server_default=false(), doc="offered no more"),
+    Column("staff_id", ID, ForeignKey("staff.id"), doc="who changed it last; nobody for a command"),
+    Column("changed_at", Utc, nullable=False),
+)
+
 
 site = Table(
     "site",

@@ -13,15 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from hub.files import file_ends
 from hub.files.kept_file import PART, folder_of
 from hub.hub import Hub
-from hub.secrets.wrong_tries import WrongTries
-from hub.store.schema_files import telephone_file
+from hub.secrets.secrets_at_rest import WrongTries
+from hub.store.schema import telephone_file
 from hub.telephone import admission, rows
 from hub.telephone.rows import WaitingFile
 from hub.telephone.ticket import Ticket
 from kiosk.clock import is_id
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.files.size_limits import MOST_OF_A_CASE
+from kiosk.files.file_type import MOST_OF_A_CASE
 
 MOST_FILES = 10
 """Of one case that wait at a time."""

@@ -12,7 +12,7 @@ from hub.files import file_ends
 from hub.files.cut_file import CutFile
 from hub.hub import Hub
 from hub.secrets.vault import CaseLock
-from hub.store.schema_files import telephone_file
+from hub.store.schema import telephone_file
 from kiosk.domain.answers.attachment import Attachment
 
 KEPT = timedelta(days=1)

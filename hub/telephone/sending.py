@@ -18,9 +18,8 @@ from hub.intake import one_event
 from hub.intake.batch import OpenedEvent, Taken
 from hub.intake.site_notices import Notices
 from hub.outbox import outbox, person_notices
-from hub.secrets.packed import pack
-from hub.store.schema import attachment, cases, site
-from hub.store.schema_files import telephone_file
+from hub.secrets.vault import pack
+from hub.store.schema import attachment, cases, site, telephone_file
 from hub.telephone import admission, rows
 from hub.telephone.rows import CleanedFile
 from hub.telephone.ticket import Ticket

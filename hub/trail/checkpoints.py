@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, select
 
 from hub.hub import Hub
-from hub.store.schema import audit
-from hub.store.schema_ends import audit_checkpoint
+from hub.store.schema import audit, audit_checkpoint
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
 from kiosk.domain.trail.hash_chain import GENESIS, Head

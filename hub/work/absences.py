@@ -11,8 +11,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from hub.hub import Hub
-from hub.store.schema import staff
-from hub.store.schema_work import absence
+from hub.store.schema import absence, staff
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from kiosk.error_codes import HubRefusal

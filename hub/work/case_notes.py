@@ -11,8 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from hub.hub import Hub
 from hub.secrets.vault import CaseLock, note_label
-from hub.store.schema import staff
-from hub.store.schema_work import case_note
+from hub.store.schema import case_note, staff
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 

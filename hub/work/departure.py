@@ -5,8 +5,7 @@ from msgspec.structs import replace
 from hub.hub import Hub
 from hub.people.people import Staff, by_login
 from hub.people.sessions import close_all_sessions
-from hub.store.schema import recovery_code, second_factor, staff
-from hub.store.schema_operators import provider_account
+from hub.store.schema import provider_account, recovery_code, second_factor, staff
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
 from hub.work import absences, owners

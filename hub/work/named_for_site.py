@@ -18,8 +18,8 @@ from hub.cases.states import STATES
 from hub.hub import Hub
 from hub.keys.keyring import Ring
 from hub.secrets import name_index
+from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import names_label, unwrap_lock
-from hub.secrets.wrong_tries import WrongTries
 from hub.store.schema import case_key, cases
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction

@@ -12,8 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
 from hub.cases.case_list import MOST_COUNTED, PAGE, Page, rows_of
 from hub.cases.scope import EVERYTHING, Scope
 from hub.keys.keyring import Ring
-from hub.store.schema import cases
-from hub.store.schema_work import WAITS
+from hub.store.schema import WAITS, cases
 
 FILTERS = ("procedure", "service", "site", "state", "language", "channel")
 """What a list may be narrowed by, each the name of a field of `WorkQuery`."""

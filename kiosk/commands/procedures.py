@@ -21,10 +21,9 @@ def procedures() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check_procedures(files: tuple[Path, ...]) -> None:
     """Say everything that is wrong in procedure files, each at file:line:column; of two versions, what changed."""
-    from kiosk.catalogue.check.missing_pictograms import missing
+    from kiosk.catalogue.check.file_warnings import missing_pictograms, stale_facts
     from kiosk.catalogue.check.plain_french import hard_to_read
-    from kiosk.catalogue.check.stale_facts import stale
-    from kiosk.catalogue.define.loading import check
+    from kiosk.catalogue.define.catalogue import check_files
     from kiosk.services.box.box import shipped_procedures
     from kiosk.services.media.pictograms import is_there
 
@@ -32,8 +31,8 @@ def check_procedures(files: tuple[Path, ...]) -> None:
     own = data.procedures
     places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
     today = Clock().now().date()
-    undrawn = missing(places, partial(is_there, data.pictograms))
-    faults = sorted([*check(places, today), *stale(places, today), *hard_to_read(places), *undrawn])
+    undrawn = missing_pictograms(places, partial(is_there, data.pictograms))
+    faults = sorted([*check_files(places, today), *stale_facts(places, today), *hard_to_read(places), *undrawn])
     for fault in faults:
         words = WORDS.code("mistake", fault.code, **fault.details)
         if fault.warning:
@@ -48,12 +47,12 @@ def check_procedures(files: tuple[Path, ...]) -> None:
 def _tell_changes(places: Sequence[Path]) -> None:
     """Compare each file with an earlier one of the same id, if there is one."""
     from kiosk.catalogue.check.changes import asks_otherwise, changes
-    from kiosk.catalogue.define.loading import each
+    from kiosk.catalogue.define.catalogue import each_procedure
     from kiosk.domain.procedure.procedure import Procedure
 
     earlier: dict[str, Procedure] = {}
     for place in places:
-        for procedure in each(place, []):
+        for procedure in each_procedure(place, []):
             old = earlier.get(procedure.id)
             if old is not None and old.sha256 != procedure.sha256:
                 details = {"id": procedure.id, "old": old.version, "new": procedure.version}

@@ -12,9 +12,7 @@ from msgspec import Struct
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_names import label
-from kiosk.files.file_type import family
-from kiosk.files.size_limits import MOST_BYTES
+from kiosk.files.file_type import MOST_BYTES, family, label_file
 
 log = logging.getLogger(__name__)
 TIMEOUT_S = 40.0
@@ -43,7 +41,7 @@ def clean(data: bytes, name: str) -> Clean:
         media_type, cleaned = _apart(data)
     if len(cleaned) > MOST_BYTES:
         raise Refused(Refusal.FILE_TOO_LARGE, most=MOST_BYTES // 1_000_000)
-    return Clean(label(name, media_type), media_type, cleaned)
+    return Clean(label_file(name, media_type), media_type, cleaned)
 
 
 def check(data: bytes) -> str:

@@ -1,4 +1,51 @@
-"""Tell a file's type by its first bytes, never by its name or by what the browser says."""
+"""What a file is by its first bytes, how much it may be, and the name under which it is shown."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from kiosk.domain.language import spelling
+
+MOST_BYTES = 20_000_000
+"""Of one file, as it comes and as it is kept."""
+MOST_OF_A_CASE = 60_000_000
+"""Bytes of all files of one case, as they are kept."""
+MOST_PIXELS = 50_000_000
+MOST_PAGES = 100
+LONGEST_SIDE = 3508
+"""Pixels: A4 at 300 dots an inch, the archives' usual resolution for text."""
+
+
+def fits(existing: Iterable[int], size: int) -> bool:
+    """Whether a file of `size` bytes may join those whose sizes are given."""
+    return size <= MOST_BYTES and sum(existing) + size <= MOST_OF_A_CASE
+
+
+LONGEST_NAME = 100
+"""Characters, the ending included."""
+ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
+_KNOWN = re.compile(r"\.(jpe?g|jfif|png|webp|gif|tiff?|bmp|heic|heif|pdf)$", re.IGNORECASE)
+_UNSAFE = re.compile(r'[<>:"|?*%;`$\\/]+')
+
+
+def label_file(name: str, media_type: str) -> str:
+    """The last part of a path, readable, with the ending of what the file has become; `document` where nothing is left.
+
+    No control character, no character that turns the direction of writing, no dot in front: at most 100 characters.
+    """
+    ending = ENDINGS[media_type]
+    return (name_stem(name)[: LONGEST_NAME - len(ending)].strip(". ") or "document") + ending
+
+
+def name_stem(name: str) -> str:
+    """The same without an ending; "" where nothing is left."""
+    last = re.split(r"[\\/]", name)[-1]
+    plain = "".join(
+        " " if unicodedata.category(character)[0] in "CZ" else character
+        for character in unicodedata.normalize("NFC", last)
+    )
+    return spelling.line(_UNSAFE.sub(" ", _KNOWN.sub("", plain.strip()))).strip(". ")[:LONGEST_NAME]
+
 
 PDF = "pdf"
 HEIF = "heif"

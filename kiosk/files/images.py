@@ -9,7 +9,7 @@ from PIL import Image
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.size_limits import LONGEST_SIDE, MOST_PIXELS
+from kiosk.files.file_type import LONGEST_SIDE, MOST_PIXELS
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

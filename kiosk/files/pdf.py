@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.size_limits import MOST_PAGES
+from kiosk.files.file_type import MOST_PAGES
 
 BROKEN = (
     pikepdf.PdfError,

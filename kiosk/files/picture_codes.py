@@ -6,8 +6,7 @@ from typing import Any
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.decoder_process import answer, confine_this
-from kiosk.files.file_type import HEIF, PDF, family
-from kiosk.files.size_limits import MOST_BYTES
+from kiosk.files.file_type import HEIF, MOST_BYTES, PDF, family
 
 MOST_CODES = 20
 MOST_TEXT = 4000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from kiosk.files.size_limits import LONGEST_SIDE
+from kiosk.files.file_type import LONGEST_SIDE
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

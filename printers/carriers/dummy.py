@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, FoundPrinter, Setting
-from printers.errors import PrintFault
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, FoundPrinter, PrintFault, Setting
 
 
 @dataclass(slots=True)

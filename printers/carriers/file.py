@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from printers.carrier import COMPLETED, NOT_PRINTED, FoundPrinter, Setting
-from printers.errors import NotPrinted, Unknown
+from printers.carrier import COMPLETED, NOT_PRINTED, FoundPrinter, NotPrinted, Setting, Unknown
 
 _EXTENSIONS = {"application/pdf": ".pdf", "text/plain; charset=utf-8": ".txt"}
 MEDIA_TYPES = tuple(_EXTENSIONS)

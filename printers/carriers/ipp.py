@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from threading import Event
 from typing import ClassVar
 
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, FoundPrinter, Setting
-from printers.errors import NotPrinted, Unknown, Waiting
-from printers.ipp import device, discover, states
+from printers.carrier import (
+    COMPLETED,
+    NOT_PRINTED,
+    UNKNOWN,
+    WAITING,
+    FoundPrinter,
+    NotPrinted,
+    Setting,
+    Unknown,
+    Waiting,
+)
+from printers.discovery import nearby
+from printers.ipp import queue
 from printers.ipp.peer import Failed, Peer, Unanswered, Unreached
 from printers.ipp.queue import Attributes, Queue, RefusedThere, has_document, number_of
 from printers.renderers.escpos import MEDIA_TYPE as ESCPOS
@@ -52,9 +62,9 @@ class Ipp:
         if wrong := self._refusal(printer):
             return wrong
         # An empty queue only knows the state after its last job, which may be mended since.
-        if states.is_queue(printer) and printer.get("queued-job-count") == (0,):
-            return "paused" if states.is_stopped(printer) else None
-        return states.fault(printer)
+        if queue.is_queue(printer) and printer.get("queued-job-count") == (0,):
+            return "paused" if queue.is_stopped(printer) else None
+        return queue.fault_of(printer)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Send the job and wait until the queue reports it completed; `title` is not shown in the queue.
@@ -81,7 +91,7 @@ class Ipp:
         with suppress(Failed):
             job = self._queue.newest(_name(job_id))
             if job is not None:
-                known = states.job_state(job)
+                known = queue.job_state(job)
                 return self._ended(number_of(job)) if known == WAITING and not has_document(job) else known
         return UNKNOWN
 
@@ -90,14 +100,14 @@ class Ipp:
         with suppress(Failed):
             job = self._queue.newest(_name(job_id))
             if job is not None:
-                known = states.job_state(job)
+                known = queue.job_state(job)
                 return self._ended(number_of(job)) if known == WAITING else known
         return UNKNOWN
 
     @classmethod
     def find(cls) -> tuple[FoundPrinter, ...]:
         """The queues of this machine, then the printers that announce themselves on the network."""
-        return discover.queues() + discover.printers()
+        return nearby.find_queues() + nearby.find_printers()
 
     @property
     def _queue(self) -> Queue:
@@ -109,14 +119,14 @@ class Ipp:
             return "refuses-jobs"
         if self._format(printer) not in printer.get("document-format-supported", ()):
             return "format-not-taken"
-        if states.is_queue(printer):
-            return "offline" if device.is_off(printer) else None
+        if queue.is_queue(printer):
+            return "offline" if queue.is_device_off(printer) else None
         # A queue may report an old state of its printer; a printer reports its own present state.
-        return states.fault(printer) if states.is_stopped(printer) else None
+        return queue.fault_of(printer) if queue.is_stopped(printer) else None
 
     def _format(self, printer: Attributes) -> str:
         """The format to declare to the queue, which knows no name for the bytes of receipt printers."""
-        raw = device.raw_format(printer) if self.media_type == ESCPOS else None
+        raw = queue.raw_format(printer) if self.media_type == ESCPOS else None
         return raw or self.media_type.partition(";")[0]
 
     def _hand_over(self, number: int, media_type: str, data: bytes) -> None:
@@ -144,13 +154,13 @@ class Ipp:
             try:
                 job = self._queue.job(number)
                 # A paused queue does not change the state of its jobs: look at the printer too.
-                is_held_up = states.is_held_up(job, self._queue.printer())
+                is_held_up = queue.is_held_up(job, self._queue.printer())
             except Failed as fault:
                 lost += 1
                 if lost == _LOST:
                     raise Unknown("no-answer") from fault
                 continue
-            known = states.job_state(job)
+            known = queue.job_state(job)
             if known == COMPLETED:
                 return
             if known != WAITING:
@@ -159,14 +169,14 @@ class Ipp:
                 break
         code = "in-the-queue"
         with suppress(Failed):
-            code = states.fault(self._queue.printer()) or code
+            code = queue.fault_of(self._queue.printer()) or code
         raise Waiting(code)
 
     def _ended(self, number: int) -> str:
         """Cancel a job and give its state. Raises what `Queue` raises."""
         self._queue.cancel(number)
         for _ in range(round(_CALL_OFF_S / _EVERY_S)):
-            if (known := states.job_state(self._queue.job(number))) != WAITING:
+            if (known := queue.job_state(self._queue.job(number))) != WAITING:
                 return known
             Event().wait(_EVERY_S)
         return UNKNOWN

@@ -7,11 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from printers.carrier import FoundPrinter, Setting
+from printers.carrier import FoundPrinter, NotPrinted, Setting
 from printers.discovery import nearby
-from printers.errors import NotPrinted
-from printers.receipt_protocol.connection import STALL_S
-from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
+from printers.receipt_protocol.receipt_carrier import STALL_S, ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 
 PORT = "9100"
@@ -43,7 +41,7 @@ class Network(ReceiptCarrier):
             FoundPrinter(
                 service.name, {"host": service.host, "port": str(service.port)}, service.properties.get("ty", "")
             )
-            for service in nearby.services((_ANNOUNCED,))
+            for service in nearby.find_services((_ANNOUNCED,))
         )
 
     @property

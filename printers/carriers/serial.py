@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
-from printers.carrier import FoundPrinter, Setting
-from printers.errors import NotPrinted
-from printers.receipt_protocol.connection import STALL_S
-from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
+from printers.carrier import FoundPrinter, NotPrinted, Setting
+from printers.receipt_protocol.receipt_carrier import STALL_S, ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 
 if TYPE_CHECKING:

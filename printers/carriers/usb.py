@@ -6,10 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from printers.carrier import FoundPrinter, Setting
-from printers.errors import NotPrinted
-from printers.receipt_protocol.connection import STALL_S
-from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
+from printers.carrier import FoundPrinter, NotPrinted, Setting
+from printers.receipt_protocol.receipt_carrier import STALL_S, ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 
 _PRINTER_CLASS = 7

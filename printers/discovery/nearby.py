@@ -1,10 +1,14 @@
-"""Search the local network for announced services (DNS-SD, RFC 6763), for two seconds."""
+"""Search this machine's print queues, and the network for what announces itself (DNS-SD, RFC 6763; PWG 5100.14)."""
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
+
+from printers.carrier import FoundPrinter
+from printers.ipp import wire
+from printers.ipp.peer import Failed, Peer, fingerprint_of
 
 Interfaces = tuple[str, ...]
 """Addresses of this machine to listen on; empty for all of them."""
@@ -24,7 +28,7 @@ class Service:
     properties: dict[str, str] = field(default_factory=dict)
 
 
-def services(kinds: tuple[str, ...], interfaces: Interfaces = (), seconds: float = LOOK_S) -> tuple[Service, ...]:
+def find_services(kinds: tuple[str, ...], interfaces: Interfaces = (), seconds: float = LOOK_S) -> tuple[Service, ...]:
     """The services of these kinds (such as `_ipp._tcp.local.`), by name; none if this machine cannot listen.
 
     Runs in a thread of its own: zeroconf would wait for itself in an event loop of the caller's thread.
@@ -91,3 +95,52 @@ def _known(names: set[str]) -> set[str]:
 
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
+
+
+LOCAL_QUEUES = "ipp://localhost:631/"
+"""Where the CUPS of this machine listens."""
+_OF_QUEUE = ("printer-name", "printer-info", "printer-make-and-model")
+_SCHEMES = {"_ipp._tcp.local.": "ipp", "_ipps._tcp.local.": "ipps"}
+"""The services that printers announce; the preferred one is last."""
+
+
+def find_queues(at: str = LOCAL_QUEUES) -> tuple[FoundPrinter, ...]:
+    """The queues of the CUPS at this address; none if there is no CUPS."""
+    peer = Peer(at)
+    try:
+        answer = peer.ask(wire.CUPS_GET_PRINTERS, [(wire.KEYWORD, "requested-attributes", _OF_QUEUE)], to_printer=False)
+    except Failed:
+        return ()
+    queues_there = [
+        {name: str(values[0] or "") for name, values in group.items() if values}
+        for tag, group in answer.groups
+        if tag == wire.PRINTER
+    ]
+    return tuple(
+        FoundPrinter(
+            queue.get("printer-info") or queue["printer-name"],
+            {"uri": f"{at}printers/{queue['printer-name']}"},
+            queue.get("printer-make-and-model", ""),
+        )
+        for queue in queues_there
+        if queue.get("printer-name")
+    )
+
+
+def find_printers(interfaces: Interfaces = ()) -> tuple[FoundPrinter, ...]:
+    """The printers on the network, each once; over TLS if a printer offers both."""
+    by_preference = sorted(
+        find_services(tuple(_SCHEMES), interfaces), key=lambda service: list(_SCHEMES).index(service.kind)
+    )
+    by_name = {
+        service.name: FoundPrinter(service.name, _settings_of(service), service.properties.get("ty", ""))
+        for service in by_preference
+    }
+    return tuple(by_name.values())
+
+
+def _settings_of(service: Service) -> dict[str, str]:
+    scheme = _SCHEMES[service.kind]
+    uri = f"{scheme}://{service.host}:{service.port}/{service.properties.get('rp', 'ipp/print').lstrip('/')}"
+    fingerprint = fingerprint_of(service.host, service.port) if scheme == "ipps" else ""
+    return {"uri": uri, "fingerprint": fingerprint} if fingerprint else {"uri": uri}

@@ -8,8 +8,24 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
-from printers.ipp import tls, wire
+from printers.ipp import wire
 from printers.ipp.wire import Answer, Attribute
+
+
+def verifying_context() -> ssl.SSLContext:
+    """A context for printers whose certificate and name this machine verifies."""
+    context = ssl.create_default_context()
+    # Set here, because OpenSSL's default depends on how Python was built.
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def unverified_context() -> ssl.SSLContext:
+    """A context that verifies nothing: its caller compares the certificate with the expected one before sending."""
+    context = verifying_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
 
 PORT = 631
 WHO = "parvis"
@@ -97,7 +113,7 @@ class Peer:
         parts = urlsplit(self.uri)
         host, port = parts.hostname or "", parts.port or PORT
         if parts.scheme == "ipps":
-            context = tls.unverified_context() if self.fingerprint else tls.verifying_context()
+            context = unverified_context() if self.fingerprint else verifying_context()
             connection: HTTPConnection = HTTPSConnection(host, port, timeout=self.connect_s, context=context)
         else:
             connection = HTTPConnection(host, port, timeout=self.connect_s)
@@ -121,7 +137,7 @@ def fingerprint_of(host: str, port: int) -> str:
     try:
         with (
             socket.create_connection((host, port), 3.0) as plain,
-            tls.unverified_context().wrap_socket(plain) as secured,
+            unverified_context().wrap_socket(plain) as secured,
         ):
             return _fingerprint(secured)
     except OSError:

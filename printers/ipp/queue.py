@@ -1,13 +1,147 @@
-"""The requests to a print queue: create, send, find and cancel jobs, which are known by their names."""
+"""A print queue over IPP: the requests to it, its states and reasons as codes of carriers, the device behind it.
 
+States and reasons: RFC 8011, 5.3.7, 5.3.8, 5.4.11, 5.4.12. A job is known by its name.
+"""
+
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from printers.ipp import states, wire
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
+from printers.ipp import wire
 from printers.ipp.peer import Failed, Peer
 from printers.ipp.wire import Answer, Attribute, Value
 
 Attributes = Mapping[str, tuple[Value, ...]]
+_PRINTER_STOPPED = 5
+_JOB_STOPPED, _JOB_CANCELED, _JOB_ABORTED, _JOB_COMPLETED = 6, 7, 8, 9
+_REASONS = {
+    "media-jam": "paper-jam",
+    "media-empty": "no-paper",
+    "media-needed": "no-paper",
+    "input-tray-missing": "no-paper",
+    "cover-open": "cover-open",
+    "door-open": "cover-open",
+    "interlock-open": "cover-open",
+    "toner-empty": "no-ink",
+    "marker-supply-empty": "no-ink",
+    "output-area-full": "tray-full",
+    "marker-waste-full": "needs-attention",
+    "shutdown": "offline",
+    "offline": "offline",
+    "timed-out": "offline",
+    "connecting-to-device": "offline",
+    "paused": "paused",
+    "moving-to-paused": "paused",
+}
+"""Codes by `printer-state-reasons` without their severity, in the order in which a person would mend them."""
+REFUSED = 0x0400
+"""The lowest status that means a refusal."""
+_STATUSES = {
+    0x0401: "not-allowed",
+    0x0402: "not-allowed",
+    0x0403: "not-allowed",
+    0x0404: "ended-there",
+    0x0406: "queue-missing",
+    0x0407: "queue-missing",
+    0x040A: "format-not-taken",
+    0x0506: "refuses-jobs",
+    0x0507: "busy",
+}
+
+
+def refusal_of(status: int) -> str:
+    """A code for why a request was refused, from the status of its answer (RFC 8011, Appendix B)."""
+    return _STATUSES.get(status, "refused-there")
+
+
+def fault_of(printer: Attributes) -> str | None:
+    """A code for what is wrong with a printer, from its state's reasons; None if there are only warnings."""
+    reasons = [_severe(str(reason)) for reason in printer.get("printer-state-reasons", ())]
+    stopped = is_stopped(printer)
+    plain = {keyword for keyword, severe in reasons if severe or stopped or _REASONS.get(keyword) == "offline"}
+    for keyword, code in _REASONS.items():
+        if keyword in plain:
+            return code
+    if stopped:
+        return "needs-attention" if plain - {"none"} else "paused"
+    return "needs-attention" if any(severe for _, severe in reasons) else None
+
+
+def is_stopped(printer: Attributes) -> bool:
+    """Whether the printer prints nothing until a person intervenes."""
+    return printer.get("printer-state") == (_PRINTER_STOPPED,)
+
+
+def is_held_up(job: Attributes, printer: Attributes) -> bool:
+    """Whether a job waits for a person to intervene, not for its turn."""
+    return job.get("job-state") == (_JOB_STOPPED,) or is_stopped(printer)
+
+
+def is_queue(printer: Attributes) -> bool:
+    """Whether this is a queue of CUPS, whose record of the printer's state may be out of date."""
+    return "printer-type" in printer
+
+
+def job_state(job: Attributes) -> str:
+    """The state of a job, as a carrier names it.
+
+    A job that ended before processing began was not printed; of one that had begun nobody can tell. The counts of
+    printed sides are not used, because some printers and queues report 0 for a printed page.
+    """
+    state = (job.get("job-state") or (None,))[0]
+    if state is None:
+        return UNKNOWN
+    if state == _JOB_COMPLETED:
+        return COMPLETED
+    if state not in (_JOB_CANCELED, _JOB_ABORTED):
+        return WAITING
+    return NOT_PRINTED if job.get("time-at-processing") == (None,) else UNKNOWN
+
+
+def _severe(reason: str) -> tuple[str, bool]:
+    """A reason without its severity, and whether it is an error; some printers give reasons without a severity."""
+    keyword, _, grade = reason.rpartition("-")
+    if grade in ("report", "warning", "error"):
+        return keyword, grade == "error"
+    return reason, reason in _REASONS
+
+
+_PORTS = {"ipp": 631, "ipps": 631, "http": 80, "https": 443, "socket": 9100}
+_CONNECT_S = 3.0
+_RAW = "application/vnd.cups-raw"
+_CABLES = ("socket", "usb", "serial", "parallel", "lpd")
+"""Connections on which CUPS passes raw bytes on; over IPP it reports them printed even if the printer took none."""
+
+
+def is_device_off(printer: Attributes) -> bool:
+    """Whether nothing listens at the queue's device; False if that cannot be told from here."""
+    device = (printer.get("device-uri") or ("",))[0]
+    try:
+        parts = urlsplit(str(device))
+        port = parts.port or _PORTS[parts.scheme]
+        if not parts.hostname:
+            return False
+        # A name that only CUPS can resolve (`… ._ipp._tcp.local`) tells nothing about its printer.
+        addresses = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except (ValueError, KeyError, OSError):
+        return False
+    return not any(_answers(family, address) for family, _, _, _, address in addresses)
+
+
+def _answers(family: int, address: tuple[object, ...]) -> bool:
+    with socket.socket(family) as probe:
+        probe.settimeout(_CONNECT_S)
+        return probe.connect_ex(address) == 0
+
+
+def raw_format(printer: Attributes) -> str | None:
+    """The media type of bytes that the queue passes on unchanged; None if it cannot."""
+    scheme = str((printer.get("device-uri") or ("",))[0]).partition(":")[0]
+    return _RAW if scheme in _CABLES and _RAW in printer.get("document-format-supported", ()) else None
+
+
 _OF_PRINTER = (
     "printer-state",
     "printer-state-reasons",
@@ -80,8 +214,8 @@ class Queue:
         self, operation: int, *attributes: Attribute, job: list[Attribute] | None = None, data: bytes = b""
     ) -> Answer:
         answer = self.peer.ask(operation, attributes, job or (), data)
-        if answer.status >= states.REFUSED:
-            raise RefusedThere(states.refusal(answer.status))
+        if answer.status >= REFUSED:
+            raise RefusedThere(refusal_of(answer.status))
         return answer
 
 

@@ -1,14 +1,12 @@
 """Lay out each kind of block as rows: the one place that decides how paper looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import singledispatch
 from typing import TypedDict
 
 from printers import qr
 from printers.paper.marks import Box, Mark, Row, Squares, Strokes, Tag, moved
-from printers.paper.pair_lists import in_lists
-from printers.paper.titles import with_titles
 from printers.paper.typesetter import Edge, Typesetter, side_by_side
 from printers.paper.words import RIGHT_TO_LEFT_MARK
 from printers.slip import (
@@ -27,6 +25,39 @@ from printers.slip import (
     Translated,
     WriteIn,
 )
+
+
+def in_lists(blocks: Iterable[Block], paper: Typesetter) -> Iterator[tuple[Block, Typesetter]]:
+    """Each block with the typesetter that sets it; pairs of one language in a row share the list that they are in."""
+    pairs = None
+    for block in blocks:
+        language = block.language if isinstance(block, Translated) else paper.language
+        if not isinstance(block.block if isinstance(block, Translated) else block, Pair):
+            pairs = None
+        elif pairs is None or pairs.language != language:
+            pairs = replace(paper, language=language).tag("L")
+        yield block, replace(paper, pairs=pairs)
+
+
+TITLE_LEVEL = 2
+"""The level of the heading that says what a paper is."""
+WITH_TITLE = 4
+"""Rows below a title that stand on its page: fewer look like an end, and are missed when pages are parted."""
+
+
+def with_titles(laid_out: Iterable[tuple[Block, list[Row]]]) -> Iterator[Row]:
+    """The rows of blocks in order, those that follow a title bound to it."""
+    owed = 0
+    for block, rows in laid_out:
+        bare = block.block if isinstance(block, Translated) else block
+        if isinstance(bare, Heading) and bare.level == TITLE_LEVEL:
+            owed = WITH_TITLE
+            yield from rows
+            continue
+        for row in rows:
+            owed = max(0, owed - 1)
+            yield replace(row, keep_with_next=True) if owed else row
+
 
 _LEAST_MODULE_MM = 0.4
 _DOT_MM = 0.125

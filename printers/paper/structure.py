@@ -1,12 +1,131 @@
-"""Build the structure tree of a tagged PDF (ISO 32000-1, 14.7): the role of each mark, in reading order."""
+"""The document around the rows of a PDF: its pages, its metadata (XMP, PDF/UA-1) and its tree (ISO 32000-1, 14.7)."""
 
+from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-from printers.paper.marks import Box, Mark, Tag, Words
+from printers.paper.marks import Box, Mark, Row, Tag, Words, moved
 from printers.paper.words import clean
+from printers.slip import Block, Heading, Items, Slip, Translated
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The marks of one page, and the height that they use, in points."""
+
+    marks: tuple[Mark, ...]
+    height: float
+
+
+LEAST_LAST = 0.15
+"""The part of a page that the last one of several holds at least, where what stands before can be moved to it."""
+_STEPS = 12
+
+
+def balanced(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
+    """Pages as `paginate` makes them, ended earlier where the last one would hold only a few lines."""
+    pages = paginate(rows, height)
+    for step in range(1, _STEPS + 1):
+        if len(pages) == 1 or pages[-1].height >= LEAST_LAST * height:
+            break
+        sooner = paginate(rows, height * (1 - step * LEAST_LAST / _STEPS))
+        if len(sooner) == len(pages):
+            pages = sooner
+    return pages
+
+
+def paginate(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
+    """Put rows in order on pages of `height` points; at least one page, and a page of its own for a taller row."""
+    pages: list[Page] = []
+    marks: list[Mark] = []
+    used = 0.0
+    for group in _groups(rows):
+        needed = sum(row.gap + row.height for row in group)
+        fits_alone = needed - group[0].gap <= height
+        if used and used + needed > height and fits_alone:
+            pages.append(Page(tuple(marks), used))
+            marks, used = [], 0.0
+        for row in group:
+            gap = row.gap if used else 0.0
+            if used and used + gap + row.height > height:
+                pages.append(Page(tuple(marks), used))
+                marks, used, gap = [], 0.0, 0.0
+            marks.extend(moved(mark, 0, used + gap) for mark in row.marks)
+            used += gap + row.height
+    return (*pages, Page(tuple(marks), used))
+
+
+def _groups(rows: tuple[Row, ...]) -> list[list[Row]]:
+    groups: list[list[Row]] = []
+    open_group = False
+    for row in rows:
+        if open_group:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+        open_group = row.keep_with_next
+    return groups
+
+
+_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"{space}>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li><rdf:li xml:lang="{tongue}">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{tongue}</rdf:li></rdf:Bag></dc:language>{claim}
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>
+"""  # noqa: E501 (white space in a packet is content)
+_SPACE = ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"'
+_CLAIM = "\n<pdfuaid:part>1</pdfuaid:part>"
+
+
+def title_of(slip: Slip) -> str:
+    """The document's title on one line."""
+    return " ".join(clean(slip.title).split())
+
+
+def xmp_packet(slip: Slip) -> str:
+    """The XMP packet of a slip."""
+    claims = is_for_everyone(slip)
+    return _PACKET.format(
+        title=escape(title_of(slip)),
+        tongue=escape(slip.language),
+        space=_SPACE if claims else "",
+        claim=_CLAIM if claims else "",
+    )
+
+
+def is_for_everyone(slip: Slip) -> bool:
+    """Whether a paper may claim PDF/UA-1 as far as its words decide: a title, a language, headings that skip no level.
+
+    What does not depend on the words (tags, fonts, order, alternatives) is the same on every paper, and tested.
+    """
+    levels = [level for block in slip.blocks for level in _levels(block)]
+    steps = zip([0, *levels], levels, strict=False)
+    return bool(title_of(slip) and slip.language and levels) and all(after <= before + 1 for before, after in steps)
+
+
+def _levels(block: Block) -> tuple[int, ...]:
+    if isinstance(block, Translated):
+        return _levels(block.block)
+    if isinstance(block, Heading):
+        return (block.level,)
+    return (3,) if isinstance(block, Items) and block.title else ()
+
+
+def add_metadata(canvas: "Canvas", slip: Slip) -> None:
+    """Add the packet to the document, uncompressed, so that programs that know no PDF find it."""
+    from reportlab.pdfbase import pdfdoc
+
+    kind = {"Type": pdfdoc.PDFName("Metadata"), "Subtype": pdfdoc.PDFName("XML")}
+    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary(kind), xmp_packet(slip).encode("utf-8"), filters=[])
+    canvas.setCatalogEntry("Metadata", stream)
 
 
 class Structure:

@@ -1,12 +1,235 @@
-"""The base class of carriers for receipt printers, which open a connection for each job and remember no jobs."""
+"""Receipt printers (ESC/POS): the status dialogue around a job, over a connection that each job opens.
+
+Source: Epson, ESC/POS Command Reference, "Status Commands" (DLE EOT, GS r), so that "printed" is confirmed. A printer
+answers DLE EOT at once, even while it prints.
+"""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import ClassVar, Protocol
 
-from printers.carrier import UNKNOWN
-from printers.receipt_protocol import status_dialogue
-from printers.receipt_protocol.connection import Connection
+from printers.carrier import UNKNOWN, NotPrinted, Unknown
 from printers.renderers.escpos import MEDIA_TYPE
+
+STALL_S = 10.0
+"""Seconds without a byte sent after which a connection counts as stalled; printers may pause for three."""
+
+
+class Connection(Protocol):
+    """An open connection; every method raises OSError once it is broken."""
+
+    @property
+    def is_two_way(self) -> bool:
+        """Whether the printer can send bytes back."""
+
+    def write(self, data: bytes) -> int:
+        """Send at least one of the bytes; gives how many were sent. Raises TimeoutError after `STALL_S` seconds."""
+
+    def read(self, seconds: float) -> bytes:
+        """Wait for bytes, at most so many seconds; gives what came, empty after the time is up."""
+
+    def finish(self) -> None:
+        """Wait until all written bytes have left this machine. Raises TimeoutError after `STALL_S` seconds."""
+
+    def close(self) -> None:
+        """Close the connection; bytes that were not sent are lost."""
+
+
+@contextmanager
+def reserve(address: str, seconds: float) -> Iterator[bool]:
+    """Reserve the printer at this address, since two connections at once would read each other's answers.
+
+    Gives whether it was free within so many seconds.
+    """
+    lock = _lock(address)
+    is_ours = lock.acquire(timeout=seconds)
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            lock.release()
+
+
+@cache
+def _lock(address: str) -> Lock:
+    return Lock()
+
+
+_ASK_S = 1.0
+"""Seconds within which a printer that answers at all does so."""
+_PRINTING_S = 30.0
+"""Most seconds that a printer takes to print a job that it has received completely."""
+_SLICE_S = 0.25
+_BUSY_S = 20.0
+_CHUNK = 4096
+_REAL_TIME = b"\x10\x04"
+_SILENCE, _MARK = b"\x1da\x00", b"\x1dr\x01"
+"""GS a 0: send no status unasked. GS r 1: send one byte when this command is reached."""
+_FAULTS = (
+    (2, 0x04, "cover-open"),
+    (2, 0x20, "no-paper"),
+    (4, 0x60, "no-paper"),
+    (3, 0x08, "cutter-stuck"),
+    (3, 0x64, "needs-attention"),
+    (2, 0x40, "needs-attention"),
+    (1, 0x08, "needs-attention"),
+)
+"""(DLE EOT question, bits of its answer, code), in the order of mending; a roll near its end is no fault."""
+
+
+def what_is_wrong(
+    address: str, open_connection: Callable[[], Connection], speaks_escpos: bool = True, must_answer: bool = False
+) -> str | None:
+    """A code for what is wrong with the printer at this address; None if nothing, or while it prints for us.
+
+    `open_connection` raises NotPrinted if it cannot open one; `must_answer` is whether no answer is a fault.
+    """
+    with reserve(address, 0) as is_free:
+        if not is_free:
+            return None
+        try:
+            with closing(open_connection()) as connection:
+                can_answer = speaks_escpos and connection.is_two_way
+                return StatusDialogue(connection).what_is_wrong(must_answer) if can_answer else None
+        except NotPrinted as fault:
+            return fault.code
+        except OSError:
+            return "offline"
+
+
+def deliver(
+    address: str,
+    open_connection: Callable[[], Connection],
+    data: bytes,
+    speaks_escpos: bool = True,
+    must_answer: bool = False,
+) -> None:
+    """Send a job over a new connection, as `StatusDialogue.deliver` does.
+
+    Raises NotPrinted("busy") if another job uses the printer for too long.
+    """
+    with reserve(address, _BUSY_S) as is_free:
+        if not is_free:
+            raise NotPrinted("busy")
+        with closing(open_connection()) as connection:
+            StatusDialogue(connection).deliver(data, speaks_escpos and connection.is_two_way, must_answer)
+
+
+@dataclass(slots=True)
+class StatusDialogue:
+    """A dialogue over one open connection; `marked` is whether the answer to the last GS r has come."""
+
+    connection: Connection
+    marked: bool = False
+
+    def what_is_wrong(self, must_answer: bool = False) -> str | None:
+        """A code for what is wrong; None if nothing, or if it does not answer and need not. Raises OSError."""
+        status = self._status()
+        if not status:
+            return "no-answer" if must_answer else None
+        return _fault(status)
+
+    def deliver(self, data: bytes, speaks_escpos: bool, must_answer: bool = False) -> None:
+        """Send a job and wait until the printer confirms it, as far as it can.
+
+        Only a printer that `speaks_escpos` is asked for its status. The job of a printer that does not answer counts as
+        printed once it has all bytes, unless it `must_answer`. Raises NotPrinted with a code of the printer's status,
+        or Unknown once a byte was sent.
+        """
+        answers, marks = self._ready(must_answer) if speaks_escpos else (False, False)
+        sent = 0
+        try:
+            while sent < len(data):
+                sent += self.connection.write(data[sent : sent + _CHUNK])
+            if answers:
+                self._confirm(marks)
+            else:
+                self.connection.finish()
+        except OSError as fault:
+            code = "no-answer" if isinstance(fault, TimeoutError) else "cut-off"
+            raise (Unknown if sent else NotPrinted)(code) from fault
+
+    def _ready(self, must_answer: bool) -> tuple[bool, bool]:
+        """Whether the printer answers DLE EOT, and whether it answers GS r. Raises NotPrinted."""
+        try:
+            status = self._status()
+            if status and (wrong := _fault(status)):
+                raise NotPrinted(wrong)
+            if not status and must_answer:
+                raise NotPrinted("no-answer")
+            if not status:
+                return False, False
+            self._put(_SILENCE)
+            self._ask_for_mark()
+            return True, self._is_marked()
+        except OSError as fault:
+            raise NotPrinted("offline") from fault
+
+    def _confirm(self, marks: bool) -> None:
+        """Wait until the printer has processed the whole job and reports no fault. Raises Unknown, OSError."""
+        if marks:
+            self._ask_for_mark()
+        for _ in range(round(_PRINTING_S / _ASK_S)):
+            is_processed = not marks or self._is_marked()
+            status = self._status(STALL_S)
+            if not status:
+                raise Unknown("no-answer")
+            if wrong := _fault(status):
+                raise Unknown(wrong)
+            if is_processed:
+                return
+        raise Unknown("not-confirmed")
+
+    def _status(self, seconds: float = _ASK_S) -> Mapping[int, int]:
+        """The answers to the four DLE EOT questions; empty if the first gets none within so many seconds."""
+        # A picture may contain such a question by chance: discard the answers that came before.
+        while self._read(0):
+            pass
+        answers: dict[int, int] = {}
+        for question in (1, 2, 3, 4):
+            self._put(_REAL_TIME + bytes([question]))
+            answer = self._answer(seconds if question == 1 else _ASK_S)
+            if answer is None and question == 1:
+                break
+            if answer is not None:
+                answers[question] = answer
+        return answers
+
+    def _answer(self, seconds: float) -> int | None:
+        for _ in range(round(seconds / _SLICE_S)):
+            for byte in self._read(_SLICE_S):
+                if byte & 0x93 == 0x12:
+                    return byte
+        return None
+
+    def _ask_for_mark(self) -> None:
+        self.marked = False
+        self._put(_MARK)
+
+    def _is_marked(self) -> bool:
+        for _ in range(round(_ASK_S / _SLICE_S)):
+            if self.marked:
+                break
+            self._read(_SLICE_S)
+        return self.marked
+
+    def _put(self, data: bytes) -> None:
+        while data:
+            data = data[self.connection.write(data) :]
+
+    def _read(self, seconds: float) -> bytes:
+        received = self.connection.read(seconds)
+        # The answer to GS r may come while another answer is awaited.
+        self.marked |= any(byte & 0x90 == 0 for byte in received)
+        return received
+
+
+def _fault(status: Mapping[int, int]) -> str | None:
+    return next((code for question, bits, code in _FAULTS if status.get(question, 0) & bits), None)
 
 
 class ReceiptCarrier(ABC):
@@ -45,14 +268,14 @@ class ReceiptCarrier(ABC):
 
     def what_is_wrong(self) -> str | None:
         """A code of `open_connection` or of the printer's status, or None; None also while it prints for us."""
-        return status_dialogue.what_is_wrong(self.address, self.open_connection, self.speaks_escpos, self.must_answer)
+        return what_is_wrong(self.address, self.open_connection, self.speaks_escpos, self.must_answer)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Send the job and wait until the printer confirms it, as far as it can.
 
         Raises NotPrinted with a code of `what_is_wrong` or "busy" before the first byte, Unknown after it.
         """
-        status_dialogue.deliver(self.address, self.open_connection, data, self.speaks_escpos, self.must_answer)
+        deliver(self.address, self.open_connection, data, self.speaks_escpos, self.must_answer)
 
     def state_of(self, job_id: str) -> str:
         """Always UNKNOWN: such a printer remembers no jobs."""

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from printers import profiles, qr
 from printers.fonts import Fonts, NeedsFonts
-from printers.paper import metadata
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.marks import Box, Mark, Squares, Strokes, Words
-from printers.paper.pages import Page, balanced, paginate
 from printers.paper.sheet import POINTS_PER_MM, Sheet
-from printers.paper.structure import Structure
+from printers.paper.structure import Page, Structure, add_metadata, balanced, paginate, title_of
 from printers.paper.typesetter import BASELINE, Typesetter
 from printers.slip import Slip
 
@@ -89,7 +87,7 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
     # Otherwise every page begins with Helvetica, which is not embedded.
     first: dict[str, Any] = {"initialFontName": body}  # its stubs say a number
     canvas = Canvas(into, invariant=1, pageCompression=1, lang=slip.language, **first)
-    title = metadata.title_of(slip)
+    title = title_of(slip)
     canvas.setTitle(title)
     # Empty, because reportlab would write "anonymous", and the file must not name the helper.
     canvas.setAuthor("")
@@ -110,7 +108,7 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
             _draw(canvas, foot, _Place(number - 1, at.left, sheet.bottom_mm * POINTS_PER_MM / 2), structure)
         canvas.showPage()
     structure.add_to(canvas)
-    metadata.add_to(canvas, slip)
+    add_metadata(canvas, slip)
     canvas.save()
     return into.getvalue()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.read.fault import CatalogueFaults
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Procedure
@@ -49,13 +49,13 @@ _MARK = re.compile(r"⟦([a-z-]+)⟧")
 
 def sound(text: str) -> Procedure:
     """The procedure of a text that must have no fault."""
-    return load(text.encode(), "parking.yaml")
+    return load_procedure(text.encode(), "parking.yaml")
 
 
 def found(data: str | bytes) -> list[tuple[int, int, str]]:
     """Line, column and code of every fault, in the order reported."""
     try:
-        load(data if isinstance(data, bytes) else data.encode(), "parking.yaml")
+        load_procedure(data if isinstance(data, bytes) else data.encode(), "parking.yaml")
     except CatalogueFaults as error:
         return [(fault.line, fault.column, fault.code) for fault in error.faults]
     return []
@@ -74,7 +74,7 @@ def marked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
 def details(text: str) -> dict[str, dict[str, object]]:
     """The details of each fault, by its code."""
     try:
-        load(text.encode(), "parking.yaml")
+        load_procedure(text.encode(), "parking.yaml")
     except CatalogueFaults as error:
         return {fault.code: dict(fault.details) for fault in error.faults}
     return {}

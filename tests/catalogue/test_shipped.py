@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from kiosk.catalogue.define.loading import check, load
-from kiosk.catalogue.define.shared_steps import shared_steps
+from kiosk.catalogue.define.catalogue import check_files, load_procedure
+from kiosk.catalogue.define.steps import shared_steps
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.procedure.procedure import Procedure
@@ -21,17 +21,17 @@ def journey(procedure: Procedure, **values: object) -> list[str]:
 
 
 def shipped(name: str) -> Procedure:
-    return load(next(path for path in SHIPPED if path.stem == name))
+    return load_procedure(next(path for path in SHIPPED if path.stem == name))
 
 
 def test_no_shipped_file_has_a_fault() -> None:
-    assert check([path.parent for path in SHIPPED[:1]], TODAY) == []
+    assert check_files([path.parent for path in SHIPPED[:1]], TODAY) == []
     assert {"birth-certificate", "identity-document"} <= {path.stem for path in SHIPPED}
 
 
 def test_sentences_are_short_and_plain_ones_shorter() -> None:
     for path in SHIPPED:
-        for text in texts_of(load(path)):
+        for text in texts_of(load_procedure(path)):
             for words, limit in ((text.text, 15), (text.plain, 15)):
                 for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÀÉ])", words):
                     assert len(re.findall(r"[^\s]*\w[^\s]*", sentence)) <= limit, sentence
@@ -39,7 +39,7 @@ def test_sentences_are_short_and_plain_ones_shorter() -> None:
 
 def test_nobody_must_have_an_e_mail_a_telephone_or_a_full_birth_date() -> None:
     for path in SHIPPED:
-        for field in load(path).fields():
+        for field in load_procedure(path).fields():
             if field.role in ("contact.email", "contact.phone"):
                 assert not field.required
             if field.role == "person.birth_date":
@@ -48,7 +48,7 @@ def test_nobody_must_have_an_e_mail_a_telephone_or_a_full_birth_date() -> None:
 
 def test_everything_a_citizen_is_owed_is_said() -> None:
     for path in SHIPPED:
-        procedure = load(path)
+        procedure = load_procedure(path)
         assert all(
             (
                 procedure.summary,
@@ -67,7 +67,7 @@ def test_everything_a_citizen_is_owed_is_said() -> None:
 
 def test_nothing_is_said_to_be_checked_that_nobody_checked() -> None:
     for path in SHIPPED:
-        procedure = load(path)
+        procedure = load_procedure(path)
         assert procedure.checked_on is None
         assert procedure.source_date < TODAY
 
@@ -109,6 +109,6 @@ def test_a_lost_card_costs_25_euros_and_a_passport_by_age() -> None:
 
 def test_a_document_is_asked_for_exactly_where_its_question_stands() -> None:
     for path in SHIPPED:
-        procedure = load(path)
+        procedure = load_procedure(path)
         asked = [field.options["document"] for field in procedure.fields() if "document" in field.options]
         assert sorted(asked) == sorted(document.id for document in procedure.documents)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.procedure.procedure import Procedure
 from tests.catalogue.samples import SHIPPED
 from tests.catalogue.test_shipped import TODAY, journey
@@ -11,7 +11,7 @@ NAMES = ("electoral-roll", "census-at-16", "hosting-certificate")
 
 
 def shipped(name: str) -> Procedure:
-    return load(next(path for path in SHIPPED if path.stem == name))
+    return load_procedure(next(path for path in SHIPPED if path.stem == name))
 
 
 def papers(name: str, **values: object) -> set[str]:
@@ -126,4 +126,4 @@ def test_silence_is_said_as_the_law_has_it() -> None:
 
 
 def test_each_file_stands_under_its_own_name() -> None:
-    assert all(Path(file.name).stem == load(file).id for file in SHIPPED)
+    assert all(Path(file.name).stem == load_procedure(file).id for file in SHIPPED)

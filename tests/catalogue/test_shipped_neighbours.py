@@ -1,7 +1,7 @@
 """What emergency aid, a change of address and a problem in the street ask, tell at once, and never ask."""
 
-from kiosk.catalogue.define.loading import load
-from kiosk.catalogue.define.shared_steps import shared_steps
+from kiosk.catalogue.define.catalogue import load_procedure
+from kiosk.catalogue.define.steps import shared_steps
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey, walk
@@ -14,7 +14,7 @@ NEVER = ("nationality", "residence", "iban", "nir", "religion", "health")
 
 
 def shipped(name: str) -> Procedure:
-    return load(next(path for path in SHIPPED if path.stem == name))
+    return load_procedure(next(path for path in SHIPPED if path.stem == name))
 
 
 def gone(procedure: Procedure, example: Example) -> Journey:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.commands.asking import WORDS
 from kiosk.domain.keys.ring import DESK
 from kiosk.errors import Refused
@@ -23,7 +23,7 @@ from tests.gallery.site.central import Central
 from tests.running import running, set_up
 
 NOBODY = Actor()
-EVERY = sorted({DESK, *(load(path).service.id for path in SHIPPED)})
+EVERY = sorted({DESK, *(load_procedure(path).service.id for path in SHIPPED)})
 """The services of the procedures that ship, and the desk's own."""
 
 

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 from hub.settings import HubSettings
 from kiosk.catalogue.define.catalogue import open_catalogue
-from kiosk.catalogue.define.procedures import KEYS
+from kiosk.catalogue.define.procedures import PROCEDURE_KEYS
 from kiosk.cli import main
 from kiosk.settings import Settings
 from scripts.reference import FOLDER, sentence, tables, written
@@ -170,7 +170,7 @@ def test_the_code_of_the_walk_stands_in_the_code() -> None:
 
 def test_every_key_of_a_procedure_is_explained() -> None:
     guide = (ROOT / "docs" / "procedures.md").read_text("utf-8")
-    assert not [key for key in KEYS if f"`{key}`" not in guide]
+    assert not [key for key in PROCEDURE_KEYS if f"`{key}`" not in guide]
 
 
 def test_a_decision_is_one_page_with_its_four_parts() -> None:

@@ -15,7 +15,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files import clean_file
 from kiosk.files.clean_file import Clean, check, clean
-from kiosk.files.size_limits import LONGEST_SIDE, MOST_BYTES
+from kiosk.files.file_type import LONGEST_SIDE, MOST_BYTES
 from tests.gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
 
 MEASURE = """

@@ -1,6 +1,6 @@
 """A file keeps the name that the person knows, and nothing that a system could take amiss."""
 
-from kiosk.files.file_names import LONGEST, label
+from kiosk.files.file_type import LONGEST_NAME, label_file
 
 
 def test_a_name_is_the_persons_own_without_what_is_unsafe() -> None:
@@ -18,8 +18,8 @@ def test_a_name_is_the_persons_own_without_what_is_unsafe() -> None:
         ('<img src="x">|*?.png', "img src= x.jpg"),
         ("فاتورة.png", "فاتورة.jpg"),
     ]:
-        assert label(given, "image/jpeg") == shown
+        assert label_file(given, "image/jpeg") == shown
 
 
 def test_a_name_is_never_longer_than_a_hundred_characters() -> None:
-    assert len(label("a" * 4000 + ".pdf", "application/pdf")) == LONGEST
+    assert len(label_file("a" * 4000 + ".pdf", "application/pdf")) == LONGEST_NAME

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from kiosk.errors import Refused
-from kiosk.files.rewrite import rewritten
+from kiosk.files.decoder_process import rewritten
 from tests.gallery.site.strange_files import FORMATS, pdfs, picture, pictures
 
 

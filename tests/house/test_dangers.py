@@ -13,7 +13,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol
-from printers.ipp.tls import unverified_context, verifying_context
+from printers.ipp.peer import unverified_context, verifying_context
 from scripts.source import Module, files, imports, modules
 from tests.services.install.a_box import an_authority
 
@@ -25,11 +25,10 @@ ANSWERS_TLS = "kiosk.process.lan_lines"
 MAY_MAKE_CERTIFICATES = ("kiosk.crypto.certificates", "kiosk.crypto.signing_certificates")
 """What may import cryptography: browsers and readers of signed PDFs take X.509, which libsodium has not."""
 MAY_SPEAK_TLS = {
-    "printers.ipp.peer": "sees what TLS has found wrong, and which certificate was shown",
     "kiosk.connectors.smtp.mail_server": "sees what TLS has found wrong",
     "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one, and to the box from another screen",
     "kiosk.services.install.box_trust": "sees what TLS has found wrong",
-    "printers.ipp.tls": "to printers, which sign their own certificates: each is held to the one it showed first",
+    "printers.ipp.peer": "to printers, which sign their own certificates: each is held to the one it showed first",
 }
 STRONG = frozenset({"sha256", "sha512", "blake2b"})
 """What may be called on `hashlib`."""
@@ -166,7 +165,7 @@ def test_no_old_tls_is_spoken() -> None:
 def test_whoever_asks_over_http_says_how_the_line_is_secured() -> None:
     """With a context of the two modules that make one; only the application of this machine is asked in clear."""
     makers = {module.name for module, name, _ in calls() if re.match(r"ssl\.\w*context|httpx\.\w*context", name)}
-    assert makers == {"kiosk.connectors.tls", "printers.ipp.tls"}
+    assert makers == {"kiosk.connectors.tls", "printers.ipp.peer"}
     asking = re.compile(r"httpx\.(Client|get|post|put|request|stream)$|HTTPSConnection$")
     secured = [
         (module.name, {word.arg: ast.unparse(word.value) for word in call.keywords})

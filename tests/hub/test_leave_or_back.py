@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from hub.app import close_hub, create_hub
-from hub.backup import table_rows
+from hub.backup import hub_backup
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.states import following
 from hub.decisions.decisions import decide, take_back
@@ -29,7 +29,7 @@ from kiosk.errors import Refused
 from tests.hub.conftest import Watch, new_box, person
 from tests.long_runs import how_many
 
-_TABLES = [table for table in table_rows.tables() if table is not trail]
+_TABLES = [table for table in hub_backup.copied_tables() if table is not trail]
 """What a copy brings back here: the trail stays, since a database refuses that its lines go."""
 
 
@@ -70,7 +70,7 @@ class LeaveOrBack(RuleBasedStateMachine):
                 assert refused.code == "decided-meanwhile"
         if copied:
             with self.hub.store.reading() as connection:
-                lines = table_rows.lines(connection, Counter())
+                lines = hub_backup.table_lines(connection, Counter())
                 self.copy = [line for line in lines if json.loads(line)[0] != trail.name]
 
     @rule()
@@ -96,7 +96,7 @@ class LeaveOrBack(RuleBasedStateMachine):
             with self.hub.store.writing() as connection:
                 for table in reversed(_TABLES):
                     connection.execute(table.delete())
-                table_rows.insert_lines(connection, self.copy)
+                hub_backup.insert_lines(connection, self.copy)
                 begin_new_epoch_within(connection, self.hub.clock)
 
     @rule()

@@ -20,8 +20,7 @@ from hub.hub import Hub
 from hub.outbox.deliverer import Deliverer
 from hub.outbox.destinations import read_destinations
 from hub.settings import HubSettings
-from hub.store.schema import audit
-from hub.store.schema_outbox import delivery, destination
+from hub.store.schema import audit, delivery, destination
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.outbox.conftest import table

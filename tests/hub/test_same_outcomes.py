@@ -25,8 +25,8 @@ from hub.opening import open_hub
 from hub.secrets.vault import event_label, lock_of, names_label, update_label
 from hub.settings import HubSettings
 from hub.sites import sites
+from hub.store.schema import alias as aliases
 from hub.store.schema import case_key, cases, event, name_token, site_update
-from hub.store.schema_ends import alias as aliases
 from hub.wire.read_event import envelope
 from kiosk.clock import Clock
 from kiosk.domain.events.alias import Alias

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from hub.decisions.decisions import decide
 from hub.hub import Hub
-from hub.keys.make_keys import rotate
+from hub.keys.keyring import rotate_sealing_key
 from hub.people.people import Staff
 from hub.secrets.vault import destroy_contents
 from kiosk.crypto import sealing
@@ -67,7 +67,7 @@ def test_what_is_no_base64_is_rejected(box: Box) -> None:
 
 def test_what_was_sealed_to_a_retired_key_still_opens(hub: Hub, box: Box) -> None:
     sent, late = box.submitted(), box.submitted()
-    newest = rotate(hub.store, hub.ring, hub.clock)
+    newest = rotate_sealing_key(hub.store, hub.ring, hub.clock)
     assert box.outcomes(sent) == ["acknowledged"]
     box.enrolled = replace(box.enrolled, seal_key=newest.pair.public.hex())
     assert box.outcomes(sent, late) == ["duplicate", "acknowledged"]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from tests.catalogue.samples import SHIPPED
 from tests.journeys.alone import Terminal
 from tests.journeys.by_heart import Known, by_heart
@@ -16,7 +16,7 @@ WALKS = [*((name, "fr") for name in EXAMPLES), ("street-problem", "ar"), ("stree
 
 def completes(person: LedByVoice, terminal: Terminal, name: str, brief: bool = False) -> None:
     """From the welcome to the receipt and away, with two errors and a call for help."""
-    procedure = load(next(path for path in SHIPPED if path.stem == name))
+    procedure = load_procedure(next(path for path in SHIPPED if path.stem == name))
     heart = by_heart(procedure, procedure.examples[EXAMPLES[name]].answers, person.words)
     heart = in_brief(heart) if brief else heart
     person.begins()

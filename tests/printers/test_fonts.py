@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.errors import NotPrinted
+from printers.carrier import NotPrinted
 from printers.fonts import UNKNOWN, Fonts
 
 

@@ -14,7 +14,7 @@ ASKS = 5
 
 
 def names_around() -> list[tuple[str, int]]:
-    return [(service.name, service.port) for service in nearby.services((KIND,), HERE)]
+    return [(service.name, service.port) for service in nearby.find_services((KIND,), HERE)]
 
 
 def is_found() -> bool:

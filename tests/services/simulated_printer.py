@@ -10,8 +10,7 @@ from typing import Any, ClassVar
 
 from kiosk.store.database import Store
 from printers import profiles
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, Setting
-from printers.errors import NotPrinted, Unknown, Waiting
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrinted, Setting, Unknown, Waiting
 from printers.fonts import Fonts
 from printers.paper.sheet import Sheet
 from printers.renderers.text import TEXT_42

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from hub.intake.updates import send_update
-from hub.keys.make_keys import rotate
+from hub.keys.keyring import rotate_sealing_key
 from hub.published import publications as at_hub
 from hub.retention import retention as hub_retention
 from hub.secrets.vault import unwrap_lock
@@ -67,7 +67,7 @@ def a_year_at_the_hub(central: Central, watch: Watch, reference: str) -> None:
     """Two new sealing keys, a site that came and was revoked, and 400 updates of one case."""
     for _ in range(2):
         watch.ahead.append(YEAR / 2)
-        rotate(central.hub.store, central.hub.ring, watch)
+        rotate_sealing_key(central.hub.store, central.hub.ring, watch)
     new_site(central, "BZ", "Mairie de Bruz")
     revoke(central.hub.store, "BZ", watch)
     with central.hub.store.writing() as connection:

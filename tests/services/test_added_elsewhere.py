@@ -9,7 +9,7 @@ from hub.decisions.decisions import decide
 from kiosk.domain.events.case_line import Holder, Stage
 from kiosk.domain.events.supplement import Item
 from kiosk.domain.replies import asked_items
-from kiosk.domain.screen.work_kind import WorkKind
+from kiosk.domain.screen.desk_work import WorkKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.key_holder import of_ring

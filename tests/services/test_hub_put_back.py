@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from hub.hub import Hub
+from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import begin_new_epoch
-from hub.keys.make_keys import rotate
 from hub.trail.audit import lines
 from kiosk.clock import Clock
 from kiosk.connectors.hub import hub as hub_connector
@@ -103,7 +103,7 @@ def test_a_snapshot_with_its_keys_and_marks_of_before_a_rotation_stops_no_case(
     exchanged(linked)
     copied(central.hub, tmp_path / "copy.db")
     copied_keys(central.hub, tmp_path / "keys")
-    rotate(central.hub.store, central.hub.ring, Clock())
+    rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
     follow_keys(linked, hub_of(linked))
     taken = submitted(linked)
     exchanged(linked)
@@ -124,7 +124,7 @@ def test_an_answer_of_the_epoch_before_does_not_bring_an_old_key_back(
     """Whoever kept an old signed key shows it after a restore: only the new epoch's word counts."""
     exchanged(linked)
     old = hub_of(linked).site()
-    rotate(central.hub.store, central.hub.ring, Clock())
+    rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
     follow_keys(linked, hub_of(linked))
     newest = linked.enrolment()
     begin_new_epoch(central.hub.store, Clock())

@@ -1,7 +1,7 @@
 """The hub changes its sealing key, or is restored from a copy, and the boxes follow."""
 
+from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import begin_new_epoch
-from hub.keys.make_keys import rotate
 from kiosk.clock import Clock
 from kiosk.domain.events.sealed import key_id
 from kiosk.services.box.box import Box
@@ -19,7 +19,7 @@ def newest(central: Central) -> str:
 
 def test_a_box_learns_of_the_newest_key_at_its_first_talk(linked: Box, central: Central) -> None:
     before = newest(central)
-    rotate(central.hub.store, central.hub.ring, Clock())
+    rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
     assert newest(central) != before
     SyncLoop(linked).talk()
     enrolment = linked.enrolment()
@@ -29,7 +29,7 @@ def test_a_box_learns_of_the_newest_key_at_its_first_talk(linked: Box, central: 
 
 def test_what_waits_for_the_old_key_is_taken_all_the_same(linked: Box, central: Central) -> None:
     case = submitted(linked)
-    rotate(central.hub.store, central.hub.ring, Clock())
+    rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
     assert SyncLoop(linked).talk().acknowledged == 1
     event = outbox.current(linked.store.read(), case.case_id, "submitted")
     assert event is not None

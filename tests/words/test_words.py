@@ -19,14 +19,12 @@ from kiosk.domain.events.event import ENDED
 from kiosk.domain.events.wire.values import BODY_VERSION
 from kiosk.domain.mandates import mandate
 from kiosk.domain.notices.person_facts import Fact
-from kiosk.domain.printing.print_job import JobState
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import JobState, Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
 from kiosk.domain.proofs import new_code
-from kiosk.domain.screen.call_outcome import CallOutcome
 from kiosk.domain.screen.comfort import CHOICES
-from kiosk.domain.screen.work_kind import WorkKind
+from kiosk.domain.screen.desk_work import CallOutcome, WorkKind
 from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.live_printers import OFFERED

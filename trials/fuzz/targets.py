@@ -30,12 +30,12 @@ class Target:
 
 
 def _procedures() -> Callable[[bytes], object]:
-    from kiosk.catalogue.define.loading import load
+    from kiosk.catalogue.define.catalogue import load_procedure
     from kiosk.catalogue.read.fault import CatalogueFaults
 
     def read(data: bytes) -> None:
         try:
-            load(data, "fuzz.yaml")
+            load_procedure(data, "fuzz.yaml")
         except CatalogueFaults as found:
             assert found.faults, "what is refused says why"
             for fault in found.faults:
@@ -45,7 +45,7 @@ def _procedures() -> Callable[[bytes], object]:
 
 
 def _cleaning() -> Callable[[bytes], object]:
-    from kiosk.files.rewrite import rewritten
+    from kiosk.files.decoder_process import rewritten
 
     return rewritten
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from importlib.resources import files
 
-from kiosk.catalogue.define import loading
+from kiosk.catalogue.define import catalogue
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import walk
@@ -21,7 +21,7 @@ SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 
 
 def procedures() -> list[Procedure]:
     """The shipped procedures."""
-    return list(loading.each(files("kiosk") / "procedures", []))
+    return list(catalogue.each_procedure(files("kiosk") / "procedures", []))
 
 
 def filed(procedure: Procedure, example: Example, number: int = 1) -> Submitted:

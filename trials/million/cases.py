@@ -14,7 +14,7 @@ import msgspec
 from hub.hub import Hub
 from hub.intake import new_cases
 from hub.intake.new_cases import NewCase
-from hub.secrets.packed import pack
+from hub.secrets.vault import pack
 from hub.wire.read_event import Incoming
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.domain.events.event import EventType, canonical, digest

@@ -10,8 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from hub.hub import Hub
 from hub.store import bulk
-from hub.store.schema import case_key, cases, decision, event, name_token, site, site_key, staff
-from hub.store.schema_operators import site_health
+from hub.store.schema import case_key, cases, decision, event, name_token, site, site_health, site_key, staff
 from kiosk.version import VERSION
 from trials.million.cases import codes, make
 from trials.million.later import decisions

@@ -15,7 +15,7 @@ from hub.outbox.deliverer import Deliverer
 from hub.outbox.destinations import read_destinations
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
-from hub.store.schema_outbox import delivery
+from hub.store.schema import delivery
 from kiosk.clock import Clock
 from kiosk.connectors.connector import DeliveryType
 from kiosk.error_codes import LineFault

@@ -16,7 +16,7 @@ from hub.cases import states
 from hub.cases.cases import read_case
 from hub.decisions.decisions import decide
 from hub.hub import EXTENSION, Hub
-from hub.keys.make_keys import rotate
+from hub.keys.keyring import rotate_sealing_key
 from hub.people.people import Staff
 from hub.settings import HubSettings
 from kiosk.errors import Refused
@@ -84,7 +84,7 @@ class Central:
         close_hub(self._app)
 
     def rotate(self) -> None:
-        rotate(self.hub.store, self.hub.ring, self.watch)
+        rotate_sealing_key(self.hub.store, self.hub.ring, self.watch)
 
     def copy(self) -> None:
         """Keep a copy of the database as it is."""

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.trail.journal_chain import Line, hash_of
+from kiosk.domain.trail.hash_chain import Line, hash_of_line
 from kiosk.services.box.box import Box
 from kiosk.store.database import Database
 from kiosk.store.events import counters
@@ -100,7 +100,7 @@ def write(db: Database, copies: Sequence[Rows]) -> None:
         for row in copy["journal"]:
             number += 1
             line = Line(number, **{name: value for name, value in row.items() if name != "hash"})
-            head = hash_of(head, line)
+            head = hash_of_line(head, line)
             db.table("journal").insert({**asdict(line), "hash": head})
     given = [row["counter"] for copy in copies for row in copy["submissions"]]
     if given:

@@ -6,15 +6,32 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from kiosk.catalogue.check.verbs import has_verb
+from kiosk.catalogue.define.catalogue import each_file
 from kiosk.catalogue.define.glossary import words_of
-from kiosk.catalogue.define.loading import each_file
 from kiosk.catalogue.define.procedures import read_procedure
-from kiosk.catalogue.read.fault import Fault, Notes
-from kiosk.catalogue.read.node import Node
+from kiosk.catalogue.read.fault import Fault, Node, Notes
 from kiosk.catalogue.read.source import read
 from kiosk.catalogue.read.table import Reading, Written
 from kiosk.domain.procedure.glossary import Word, words_in
+
+_STEMS, _IRREGULAR = files("kiosk.catalogue.check").joinpath("verbs.txt").read_text("utf-8").split("\n\n")
+"""Stems of verbs that take the endings below, and forms of the other verbs."""
+_ENDINGS = ("e", "es", "ent", "ez", "ons", "era", "erez", "eront", "ait", "aient", "iez")
+_VERBS = frozenset(stem + ending for stem in _STEMS.split() for ending in _ENDINGS) | {*_IRREGULAR.split()}
+_NOUN_NEXT = """
+un une des du de d au aux votre vos notre nos son sa ses mon ma mes cet cette par sans avec pour chez
+"""
+"""After these, « demande » or « aide » is a noun."""
+_BEFORE = frozenset(_NOUN_NEXT.split())
+_SUBJECTS = r"(?:vous|nous|le|la|les|lui|il|elle|en|y|ce|on)"
+_VERB_WORD = re.compile(rf"\w+?(?=-t-{_SUBJECTS}\b)|\w+")
+
+
+def has_verb(sentence: str) -> bool:
+    """Whether one of the words is a conjugated verb: « Écrivez-le », « C'est facile », and not « À faire »."""
+    words = _VERB_WORD.findall(sentence.casefold())
+    return any(word in _VERBS and before not in _BEFORE for before, word in zip(["", *words], words, strict=False))
+
 
 MOST_WORDS = 15
 """Words of a plain sentence (the European rules for easy-to-read text ask for short ones)."""

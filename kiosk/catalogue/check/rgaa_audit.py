@@ -4,8 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kiosk.catalogue.read.fault import Notes
-from kiosk.catalogue.read.node import Entries, Items, Node, Scalar
+from kiosk.catalogue.read.fault import Entries, Items, Node, Notes, Scalar
 from kiosk.catalogue.read.source import read
 from kiosk.domain.procedure.conformity import Audit, Criterion, Theme
 

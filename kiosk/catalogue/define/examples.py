@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from kiosk.catalogue.read.fault import Fault
-from kiosk.catalogue.read.node import Entries, Items, Node, Scalar
+from kiosk.catalogue.read.fault import Entries, Fault, Items, Node, Scalar
 from kiosk.catalogue.read.table import Table, note_unknown
 from kiosk.domain.answers import answering, group_answers
 from kiosk.domain.answers.case import Answer

@@ -16,8 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk import logs
-from kiosk.catalogue.define.catalogue import Catalogue, sorted_by_title
-from kiosk.catalogue.define.loading import SUFFIXES, load
+from kiosk.catalogue.define.catalogue import SUFFIXES, Catalogue, load_procedure, sorted_by_title
 from kiosk.catalogue.read.fault import CatalogueFaults, Fault
 from kiosk.domain.procedure.procedure import Procedure
 
@@ -106,7 +105,7 @@ class LiveCatalogue:
     def _read(self, path: Path, signature: _Signature) -> _OwnFile:
         copy = self.sound / path.name if self.sound else None
         try:
-            procedure = load(path)
+            procedure = load_procedure(path)
         except CatalogueFaults as error:
             before = self._files.get(path.name)
             last = before.procedure if before else _copied(copy)
@@ -157,7 +156,7 @@ def _signatures(folder: Path) -> dict[str, _Signature]:
 def _copied(copy: Path | None) -> Procedure | None:
     """What a copy holds; None where there is none, or where this version of Parvis reads it no more."""
     try:
-        return load(copy) if copy is not None and copy.is_file() else None
+        return load_procedure(copy) if copy is not None and copy.is_file() else None
     except CatalogueFaults:
         return None
 

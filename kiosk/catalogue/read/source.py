@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from kiosk.catalogue.read.fault import Notes
-from kiosk.catalogue.read.node import Entries, Items, Node, Scalar
+from kiosk.catalogue.read.fault import Entries, Items, Node, Notes, Scalar
 
 LIMIT_BYTES = 256 * 1024
 LIMIT_DEPTH = 20

@@ -4,7 +4,7 @@ import click
 
 from kiosk import paths, settings
 from kiosk.commands.asking import WORDS, agreed, ask, in_words
-from kiosk.domain.places import site_code
+from kiosk.domain.places import site
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.domain.time import hours_as_written
 from kiosk.domain.time.opening_hours import WEEK
@@ -199,7 +199,7 @@ def _screens() -> None:
 def _proposed(known: Settings, setting: str) -> str:
     """What Enter gives: what is kept already, or a code from the name."""
     if setting == "site_code" and not known.site_code:
-        return site_code.propose(known.site_name)
+        return site.propose_site_code(known.site_name)
     kept = str(getattr(known, setting))
     return "" if setting == "site_name" and kept == Settings().site_name else kept
 

@@ -16,13 +16,15 @@ def signs() -> None:
 def report(missing: bool) -> None:
     """Say, for each language, which clips are shown and which files nothing asks for."""
     # Imported here: most commands need none of it.
-    from kiosk.catalogue.define.loading import each
+    from kiosk.catalogue.define.catalogue import each_procedure
     from kiosk.services.box.box import shipped_procedures
     from kiosk.services.media.signs import PAGES, report
 
     place = paths.Paths(paths.default_data())
     own = [place.procedures] if place.procedures.is_dir() else []
-    by_id = {procedure.id: procedure for folder in (shipped_procedures(), *own) for procedure in each(folder, [])}
+    by_id = {
+        procedure.id: procedure for folder in (shipped_procedures(), *own) for procedure in each_procedure(folder, [])
+    }
     wanted = [*PAGES]
     for procedure in by_id.values():
         wanted += [procedure.id, *(f"{procedure.id}.{field.id}" for field in procedure.fields())]

@@ -1,10 +1,73 @@
-"""The site: the town hall as events and receipts name it."""
+"""The site: the town hall as events and receipts name it, a code from its name, and whom to call to interpret."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
 
+from kiosk.domain.language import spelling
 from kiosk.domain.time.opening_hours import OpeningHours
+
+_LESSER = frozenset(
+    {
+        "mairie",
+        "commune",
+        "communaute",
+        "communes",
+        "agglomeration",
+        "metropole",
+        "ville",
+        "village",
+        "annexe",
+        "hotel",
+        "maison",
+        "france",
+        "services",
+        "espace",
+        "nouvelle",
+        "de",
+        "d",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "et",
+        "sur",
+        "sous",
+    }
+)
+"""Words that say what kind of place it is, or join others: they tell no town hall from another."""
+_MOST = 4
+_CLEAR = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def propose_site_code(name: str) -> str:
+    """Two to four capitals without O and I: « Mairie de Saint-Aubin » gives `SA`, « Rennes » `RE`.
+
+    Gives "" for a name without enough Latin letters.
+    """
+    words = spelling.words(name)
+    telling = [word for word in words if word not in _LESSER] or words
+    letters = [clear for word in telling if (clear := _clear(word))]
+    if len(letters) == 1:
+        return letters[0][:2] if len(letters[0]) > 1 else ""
+    return "".join(word[0] for word in letters[:_MOST])
+
+
+def _clear(word: str) -> str:
+    return "".join(letter for letter in word.upper() if letter in _CLEAR)
+
+
+def find_interpreter(interpreters: Iterable[str], language: str) -> str:
+    """The telephone of an interpreter of this language, as the setting `interpreters` has it; "" for none."""
+    split = (entry.partition(":") for entry in interpreters)
+    return next((number.strip() for known, _, number in split if language and known.strip() == language), "")
 
 
 class Site(Struct, frozen=True):

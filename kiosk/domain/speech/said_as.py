@@ -5,17 +5,7 @@ A voice reads what is written; this writes what is said. What a language does no
 
 from kiosk.domain.speech import spelled
 from kiosk.domain.speech.manners import MANNERS, Manner
-from kiosk.domain.speech.written import (
-    addresses,
-    amounts,
-    identifiers,
-    initials,
-    moments,
-    pausal,
-    short_forms,
-    signs,
-    tidy,
-)
+from kiosk.domain.speech.written import amounts, identifiers, short_forms, signs
 from kiosk.domain.speech.written.other_script import in_own_script
 
 STYLES = ("", "slow", "spell")
@@ -32,21 +22,21 @@ def said_as(text: str, language: str, style: str = "") -> str:
     manner = _MANNERS.get(language)
     if style == "spell":
         return spelled.spell(text, language) or text
-    tidied = tidy.tidy(text)
+    tidied = signs.tidy(text)
     if manner and len(tidied) == 1 and not tidied.isdecimal():
         return spelled.key_name(tidied.lower(), language)
-    said = _said(tidied, manner, slow=style == "slow") if manner else tidied.replace(tidy.THIN, " ")
+    said = _said(tidied, manner, slow=style == "slow") if manner else tidied.replace(signs.THIN, " ")
     return said or spelled.spell(text, language) or text
 
 
 def _said(text: str, manner: Manner, *, slow: bool) -> str:
     """Each step finds what the steps before it have left; an address or a code would else be taken for numbers."""
-    text = addresses.said(text, manner)
-    text = identifiers.said(text, manner, slow=slow)
-    text = moments.said(text, manner)
-    text = amounts.said(text, manner)
-    text = short_forms.said(text, manner)
-    text = initials.said(text, manner)
-    text = signs.said(text, manner)
+    text = identifiers.say_addresses(text, manner)
+    text = identifiers.say_identifiers(text, manner, slow=slow)
+    text = amounts.say_moments(text, manner)
+    text = amounts.say_amounts(text, manner)
+    text = short_forms.say_short_forms(text, manner)
+    text = short_forms.say_initials(text, manner)
+    text = signs.say_signs(text, manner)
     text = in_own_script(text, manner.language)
-    return pausal.said(text) if manner.language == "ar" else text
+    return signs.say_pausal(text) if manner.language == "ar" else text

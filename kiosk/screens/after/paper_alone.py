@@ -9,7 +9,7 @@ from kiosk.domain.events.supplement import AddedDocument, Item
 from kiosk.domain.language.text import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.size_limits import MOST_BYTES
+from kiosk.files.file_type import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
 from kiosk.screens.after import whereabouts as where
 from kiosk.services.receipts import whereabouts

@@ -6,7 +6,7 @@ It tells what the paper tells, and whether the case has arrived; no name and no 
 from flask import Blueprint, Response, request
 
 from kiosk.errors import Refused
-from kiosk.files.size_limits import MOST_BYTES
+from kiosk.files.file_type import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.people import badges
 from kiosk.services.receipts import read_back, verify_receipt

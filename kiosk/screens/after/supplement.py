@@ -11,8 +11,7 @@ from kiosk.domain.language import spelling
 from kiosk.domain.replies import asked_items
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_names import stem
-from kiosk.files.size_limits import MOST_BYTES, MOST_OF_A_CASE
+from kiosk.files.file_type import MOST_BYTES, MOST_OF_A_CASE, name_stem
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.files import scanner
 from kiosk.services.procedures import kept_versions
@@ -149,7 +148,7 @@ def _join(followed: Followed, event_id: str, pressed: str) -> None:
                 fault = _kept(followed, event_id, item, sent.read(), sent.filename, number) or fault
     for number, sent in enumerate(request.files.getlist("file.other")):
         if sent.filename:
-            named = Item("", spelling.line(request.form.get("name", ""))[:200] or stem(sent.filename))
+            named = Item("", spelling.line(request.form.get("name", ""))[:200] or name_stem(sent.filename))
             fault = _kept(followed, event_id, named, sent.read(), sent.filename, number) or fault
     if pressed.startswith(SCAN):
         item = _item(followed, pressed.removeprefix(SCAN))

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.errors import Refused
-from kiosk.files.size_limits import MOST_BYTES
+from kiosk.files.file_type import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.people import badges
 from kiosk.services.receipts import verify_receipt

@@ -9,7 +9,7 @@ from kiosk.domain.answers.position import SUBMITTED, Page, Position, after_copie
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.size_limits import MOST_BYTES
+from kiosk.files.file_type import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import join_files

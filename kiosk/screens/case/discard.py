@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import SUBMITTED
 from kiosk.domain.events.event import CaseState
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.access.open_case import open_case
 from kiosk.services.drafts import discard_draft, undo_discard
 from kiosk.web.edge.guards import signed_in

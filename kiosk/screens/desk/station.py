@@ -9,8 +9,7 @@ from kiosk.domain.language import spelling
 from kiosk.domain.screen import measure
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import Measure
-from kiosk.domain.screen.paper_slot import PaperSlot
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.domain.speech.listening import VOLUMES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

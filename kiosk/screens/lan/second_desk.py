@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import LEFT, SUBMITTED
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.http.inner_addresses import inside
 from kiosk.services.lan.codes import LASTS_S, Wanted
 from kiosk.store.cases import cases

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.cookies import guarded

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import read_uses

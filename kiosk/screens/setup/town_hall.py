@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.places import site_code
+from kiosk.domain.places import site
 from kiosk.domain.screen import first_day_step
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
 from kiosk.domain.time import hours_as_written
@@ -96,7 +96,7 @@ def _kept(step: FirstDayStep) -> dict[str, Any]:
     if step == FirstDayStep.SERVICES and not settings.services:
         kept["services"] = tuple(choice.id for choice in service_choices.choices())
     if step == FirstDayStep.CODE and not settings.site_code:
-        kept["site_code"] = site_code.propose(settings.site_name)
+        kept["site_code"] = site.propose_site_code(settings.site_name)
     return kept
 
 

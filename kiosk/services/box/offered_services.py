@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
-from kiosk.catalogue.published import procedures
+from kiosk.catalogue.published import files
 from kiosk.catalogue.read.fault import Fault
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
@@ -26,8 +26,8 @@ def ids(catalogue: Catalogue) -> set[str]:
 
 def published(store: Store) -> tuple[tuple[Procedure, ...], tuple[Fault, ...]]:
     """The published procedures that are in force, and the faults of those that this program reads no more."""
-    in_force = publications.in_force(store.read(), procedures.KIND)
-    return procedures.sound((item.name, item.content) for item in in_force)
+    in_force = publications.in_force(store.read(), files.PROCEDURE_KIND)
+    return files.sound_procedures((item.name, item.content) for item in in_force)
 
 
 def publish(live: LiveCatalogue, store: Store) -> None:

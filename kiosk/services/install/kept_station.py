@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from kiosk import paths
 from kiosk.crypto import keys
-from kiosk.domain.screen.cookie_turns import LAN_COOKIE
+from kiosk.domain.screen.station import LAN_COOKIE
 
 FILE = "station.cookies"
 IN_HOME = Path(".config/parvis") / FILE

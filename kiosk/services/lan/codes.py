@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kiosk.clock import Clock
 from kiosk.domain.language import spelling
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 

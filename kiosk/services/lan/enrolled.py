@@ -7,9 +7,8 @@ import re
 from msgspec import Struct
 
 from kiosk.crypto import keys
-from kiosk.domain.printing.tray import Tray
-from kiosk.domain.screen.cookie_turns import GRACE, Turn, Turns
-from kiosk.domain.screen.station_end import StationEnd
+from kiosk.domain.printing.print_job import Tray
+from kiosk.domain.screen.station import TURN_GRACE, StationEnd, Turn, Turns
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -74,7 +73,7 @@ def recognise(box: Box, cookie: str) -> Recognised:
     if turn is Turn.NEXT:
         with box.store.write() as db:
             enrolled_stations.rotate(db, station.id, generation, now)
-    elif turn is Turn.PRESENT and abs(now - station.seen_at) >= GRACE:
+    elif turn is Turn.PRESENT and abs(now - station.seen_at) >= TURN_GRACE:
         with box.store.write() as db:
             enrolled_stations.note_seen(db, station.id, now)
     offered = cookie_of(station, station.generation + 1) if turns.offers_next(generation, now) else ""

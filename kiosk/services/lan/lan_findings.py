@@ -38,7 +38,7 @@ def of_lan(box: Box, look: bool) -> Iterator[Finding]:
         seen = any(box.clock.now() - station.seen_at < _LATELY for station in enrolled_stations.every(box.store.read()))
         yield Finding("lan-firewall", seen or None, "" if seen else "lan-firewall-on", " ; ".join(needed))
     if look and settings.paths.address.exists() and not reason:
-        heard = {service.name for service in nearby.services((KIND,), here.addresses)}
+        heard = {service.name for service in nearby.find_services((KIND,), here.addresses)}
         is_heard = kept.name.removesuffix(".local") in heard
         yield Finding("lan-name", is_heard, "" if is_heard else "lan-name-unheard", kept.name)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database

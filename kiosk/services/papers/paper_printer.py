@@ -1,6 +1,6 @@
 """The printer of a paper: by station and by the paper's tray, or the one that the paper is about."""
 
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.domain.printing.print_job import PrintJob
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader

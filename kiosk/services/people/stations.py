@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kiosk.domain.screen.measure import Measure
-from kiosk.domain.screen.paper_slot import PaperSlot
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box

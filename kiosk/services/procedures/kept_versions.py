@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.read.fault import CatalogueFaults
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.services.box.box import Box
@@ -28,6 +28,6 @@ def of_case(box: Box, db: Any, case_id: str) -> Procedure | None:
 @lru_cache(maxsize=32)
 def _loaded(file: bytes) -> Procedure | None:
     try:
-        return load(file) if file else None
+        return load_procedure(file) if file else None
     except CatalogueFaults:
         return None

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from kiosk.catalogue.published import sheets as files
+from kiosk.catalogue.published import files
 from kiosk.catalogue.read.fault import CatalogueFaults
 from kiosk.domain.published.sheet import FRENCH, Message, Sheet
 from kiosk.domain.search.query import folded, says_nothing_yet, search_words, telling
@@ -62,7 +62,7 @@ def _stems(made: Sheet, language: str) -> set[str]:
 def _sheet(content: bytes, name: str) -> Sheet | None:
     """A sheet; None for one that an older or newer program took and this one does not read."""
     try:
-        return files.sheet(content, name)
+        return files.read_sheet(content, name)
     except CatalogueFaults:
         return None
 
@@ -70,6 +70,6 @@ def _sheet(content: bytes, name: str) -> Sheet | None:
 @lru_cache(maxsize=64)
 def _message(content: bytes, name: str) -> Message | None:
     try:
-        return files.message(content, name)
+        return files.read_message(content, name)
     except CatalogueFaults:
         return None

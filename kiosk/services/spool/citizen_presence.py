@@ -1,9 +1,8 @@
 """Cancel the print jobs of citizens who have left a terminal, so that nothing is printed when nobody is there."""
 
-from kiosk.domain.printing.outcomes import Left, Reason
-from kiosk.domain.printing.print_job import PrintJob
+from kiosk.domain.printing.print_job import Left, PrintJob, Reason
 from kiosk.domain.screen import comfort, idle_times
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.spool import job_changes
 from kiosk.store.database import Database

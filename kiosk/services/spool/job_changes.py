@@ -1,7 +1,6 @@
 """What happens to a print job is stored: fetch it, let it become what it becomes, save it."""
 
-from kiosk.domain.printing.outcomes import Outcome
-from kiosk.domain.printing.print_job import PrintJob
+from kiosk.domain.printing.print_job import Outcome, PrintJob
 from kiosk.services.box.box import Box
 from kiosk.store.database import Database
 from kiosk.store.printing import spool

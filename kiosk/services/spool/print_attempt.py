@@ -1,16 +1,15 @@
 """Try to print one job at one printer, and find out the state of jobs that were sent before."""
 
-from kiosk.domain.printing import outcomes
-from kiosk.domain.printing.outcomes import Outcome, Reason, Reported
-from kiosk.domain.printing.print_job import JobState, PrintJob
+from kiosk.domain.printing import print_job
+from kiosk.domain.printing.print_job import JobState, Outcome, PrintJob, Reason, Reported
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import Box
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import citizen_presence, job_changes, render_job
 from kiosk.store.printing import spool
-from printers import carrier, errors
-from printers.errors import PrintFault
+from printers import carrier
+from printers.carrier import PrintFault
 
 MADE_ANEW = 3
 """Most times that a job is rendered again because another copy was sent to another printer meanwhile."""
@@ -25,7 +24,7 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
     job = _claim(box, job_id)
     if job is None or not job.is_claimed:
         return _state(job)
-    outcome: Outcome = outcomes.Unmakeable(Reason.FAULT_HERE)
+    outcome: Outcome = print_job.Unmakeable(Reason.FAULT_HERE)
     sent = False
     try:
         if job.has_open_try:
@@ -33,15 +32,15 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
         if job.is_claimed:  # else it is out, or waits there
             data = _prepare_try(box, printer, job)
             if data is None:
-                outcome = outcomes.NoKey()
+                outcome = print_job.NoKey()
             else:
-                outcome, sent = outcomes.InDoubt(Reason.FAULT_HERE), True
+                outcome, sent = print_job.InDoubt(Reason.FAULT_HERE), True
                 printer.carrier.carry(job_id, job.reference, data)
-                outcome = outcomes.Carried()
+                outcome = print_job.Carried()
     except PrintFault as fault:
-        outcome = _outcome_of(fault) if sent else outcomes.NotSent(fault.code)
+        outcome = _outcome_of(fault) if sent else print_job.NotSent(fault.code)
     except (Refused, Unreadable) as fault:
-        outcome = outcomes.Unmakeable(fault.code)
+        outcome = print_job.Unmakeable(fault.code)
     finally:  # also after an exception of a driver; it changes nothing that is not in hand any more
         after = job_changes.happen(box, job_id, outcome)
     # The citizen may have left during printing.
@@ -81,7 +80,7 @@ def _claim(box: Box, job_id: str) -> PrintJob | None:
         if job is None or job.state != JobState.PENDING:
             return None
         left = citizen_presence.has_left(box, db, job)
-        return job_changes.happen_in(box, db, job_id, outcomes.Left() if left else outcomes.Claimed())
+        return job_changes.happen_in(box, db, job_id, print_job.Left() if left else print_job.Claimed())
 
 
 def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
@@ -97,18 +96,18 @@ def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
             return None
         with box.store.write() as db:
             if (now := render_job.next_copy(db, job)) == copy:
-                tried = job_changes.happen_in(box, db, job.id, outcomes.Tried(printer.id, copy))
+                tried = job_changes.happen_in(box, db, job.id, print_job.Tried(printer.id, copy))
                 flush = printer.renderer.flush()
                 is_cut_off = flush and tried and tried.try_id and spool.cut_off(db, printer.id, tried.try_id)
                 return (flush if is_cut_off else b"") + data
         copy = now
-    raise errors.NotPrinted("other-copies")
+    raise carrier.NotPrinted("other-copies")
 
 
 def _outcome_of(fault: PrintFault) -> Outcome:
-    if isinstance(fault, errors.NotPrinted):
-        return outcomes.NotPrinted(fault.code)
-    return outcomes.Waits(fault.code) if isinstance(fault, errors.Waiting) else outcomes.InDoubt(fault.code)
+    if isinstance(fault, carrier.NotPrinted):
+        return print_job.NotPrinted(fault.code)
+    return print_job.Waits(fault.code) if isinstance(fault, carrier.Waiting) else print_job.InDoubt(fault.code)
 
 
 def _state(job: PrintJob | None) -> str:

@@ -2,19 +2,21 @@
 
 from kiosk.domain.answers.case import Case
 from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.printing.outcomes import (
+from kiosk.domain.printing.print_job import (
     CalledOff,
     CannotPrint,
+    Job,
+    JobState,
     Outcome,
     PrinterBack,
     PrinterGone,
+    PrintJob,
     Reason,
     Restarted,
     SaidNotOut,
     SaidOut,
     SignedIn,
 )
-from kiosk.domain.printing.print_job import Job, JobState, PrintJob
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys

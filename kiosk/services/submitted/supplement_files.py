@@ -15,7 +15,7 @@ from kiosk.domain.events.supplement import AddedDocument, Item, item_of, joined
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import Clean, clean
-from kiosk.files.size_limits import MOST_OF_A_CASE, fits
+from kiosk.files.file_type import MOST_OF_A_CASE, fits
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import file_transfers

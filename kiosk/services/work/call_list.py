@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from kiosk.domain.events.event import ENDED, CaseState, UpdateKind
 from kiosk.domain.notices.wish import Wish
-from kiosk.domain.screen.call_outcome import TOLD, CallOutcome
+from kiosk.domain.screen.desk_work import TOLD_OUTCOMES, CallOutcome
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -39,7 +39,7 @@ def to_call(db: Database, case_id: str, read: ReadUpdate, made: list[Call], acto
 
     Whom the hub writes to is not called too.
     """
-    if read.kind == UpdateKind.RIGHTS or read.state not in NEWS or any(call.outcome in TOLD for call in made):
+    if read.kind == UpdateKind.RIGHTS or read.state not in NEWS or any(call.outcome in TOLD_OUTCOMES for call in made):
         return None
     wish = change_notices.to_reach(db, case_id, actor) if case_id else Wish()
     if not wish.call or wish.by_hub:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.supplement import Item
 from kiosk.domain.printing.print_job import PrintJob
-from kiosk.domain.screen.work_kind import WorkKind
+from kiosk.domain.screen.desk_work import WorkKind
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.draft_list import Draft, drafts
 from kiosk.services.submitted import follow_case, read_update

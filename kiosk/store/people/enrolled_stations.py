@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from kiosk.clock import moment, stamp
-from kiosk.domain.screen.station_end import StationEnd
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationEnd, StationRole
 from kiosk.store.database import Database
 from kiosk.store.people import sessions
 

@@ -10,9 +10,8 @@ from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
-from kiosk.domain.trail.hash_chain import Fault, Head
+from kiosk.domain.trail.hash_chain import Checkpoint, Fault, Head, Line, find_broken, first_kept, hash_of_line
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.trail.journal_chain import Checkpoint, Line, broken, first_kept, hash_of
 from kiosk.store.database import Database
 
 _LINE = "number, at, mediator_id, station_id, action, reference, detail"
@@ -52,7 +51,7 @@ def note(
     """
     last = head(db)
     line = Line(last.count + 1, stamp(at), mediator_id, station_id, action, reference, detail)
-    db.table("journal").insert({**asdict(line), "hash": hash_of(last.head, line)})
+    db.table("journal").insert({**asdict(line), "hash": hash_of_line(last.head, line)})
 
 
 def note_by(
@@ -115,7 +114,7 @@ def verify(db: Database, site_verify_key: str) -> list[Fault]:
     ]
     hashes = [line.pop("hash") for line in stored]
     lines = zip((Line(**line) for line in stored), hashes, strict=True)
-    return faults + list(broken(lines, first_kept(checkpoints), last))
+    return faults + list(find_broken(lines, first_kept(checkpoints), last))
 
 
 def older_than(db: Database, before: datetime) -> Checkpoint | None:

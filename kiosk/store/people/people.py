@@ -8,8 +8,7 @@ from msgspec.structs import asdict
 
 from kiosk.clock import stamp
 from kiosk.domain.keys.factor_kind import FactorKind
-from kiosk.domain.screen.paper_slot import PaperSlot
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.store.database import Database
 from kiosk.store.people.people_rows import KeptStation, ListedMediator, RecoverySheet
 

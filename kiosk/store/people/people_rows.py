@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kiosk.clock import moment
 from kiosk.domain.keys.factor_kind import FactorKind
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 
 
 class ListedMediator(Struct, frozen=True):

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from kiosk.clock import moment, stamp
-from kiosk.domain.screen.call_outcome import CallOutcome
+from kiosk.domain.screen.desk_work import CallOutcome
 from kiosk.store.database import Database, listed
 
 

@@ -9,8 +9,7 @@ import ipaddress
 from flask import Flask, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.screen.cookie_turns import LAN_COOKIE
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import LAN_COOKIE, StationRole
 from kiosk.http import hosts
 from kiosk.process import lan_lines
 from kiosk.services.lan import enrolled

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk import logs
-from kiosk.domain.places import interpreters
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.places import site
+from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens
@@ -184,7 +184,7 @@ def _copied_stations() -> list[EnrolledStation]:
 
 def _interpreter_of(language: str) -> str:
     """Whom a mediator telephones to speak with somebody in this language, "" for nobody."""
-    return interpreters.number_for(session.box().settings.interpreters, language)
+    return site.find_interpreter(session.box().settings.interpreters, language)
 
 
 def _listen_key() -> str:

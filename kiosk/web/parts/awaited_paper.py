@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.printing.print_job import JobState, PrintJob
-from kiosk.domain.screen.paper_slot import PaperSlot
+from kiosk.domain.screen.station import PaperSlot
 from kiosk.services.papers import paper_printer
 from kiosk.services.printers import printer_choice
 from kiosk.store.people import people

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from kiosk.domain.screen.session_end import SessionEnd
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.idle_times import SessionEnd
+from kiosk.domain.screen.station import StationRole
 from kiosk.web.request import session
 from kiosk.web.request.session import TOUCHED
 

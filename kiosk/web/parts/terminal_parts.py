@@ -6,7 +6,7 @@ from flask import Flask, request
 
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import USUAL
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.store.cases import cases
 from kiosk.web.request import session
 from kiosk.web.request.request_state import request_state

@@ -6,8 +6,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.domain.screen.station_end import StationEnd
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationEnd, StationRole
 from kiosk.domain.speech.listening import SILENT, Listening
 from kiosk.services.box.box import Actor
 

@@ -10,7 +10,7 @@ from kiosk.domain.keys.ring import NOBODY
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen import comfort, idle_times
 from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import SILENT
 from kiosk.http import form_tokens

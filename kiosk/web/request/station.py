@@ -5,8 +5,7 @@ import re
 from flask import Response, request
 
 from kiosk.crypto import keys
-from kiosk.domain.screen.cookie_turns import LAN_COOKIE
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import LAN_COOKIE, StationRole
 from kiosk.http.cookies import guarded
 from kiosk.store.people import people
 from kiosk.store.people.sessions import KeptSession

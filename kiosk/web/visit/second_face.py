@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kiosk.crypto import keys
 from kiosk.domain.answers.position import WHOLE, Page, step
 from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.access.open_case import Opened
 from kiosk.services.lan.pairs import Desk, Pair
 from kiosk.services.lan.second_lines import Line, lines_of

@@ -6,7 +6,7 @@ This is the one place that decides. Everything after it asks for `session.box()`
 from flask import Flask, request
 
 from kiosk.crypto import keys
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.store.people import people

@@ -5,9 +5,9 @@ from pathlib import Path
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
 
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.define.glossary import shipped_words
-from kiosk.catalogue.define.loading import load
-from kiosk.catalogue.define.shared_steps import shared_steps
+from kiosk.catalogue.define.steps import shared_steps
 from tests.catalogue.samples import GLOSSARY, ROOT, SHARED, SHIPPED, texts_of
 
 METHOD = "kiosk.catalogue.check.extract:extract"
@@ -26,7 +26,7 @@ def held_by(value: object) -> set[tuple[str, str]]:
 
 def test_what_is_loaded_is_what_is_extracted() -> None:
     for path in SHIPPED:
-        loaded = {pair for pair in held_by(load(path)) if pair[0] != "for-whom"}
+        loaded = {pair for pair in held_by(load_procedure(path)) if pair[0] != "for-whom"}
         assert loaded == {(context, words) for _, words, context in extracted(path)}
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.catalogue.check.missing_pictograms import missing
+from kiosk.catalogue.check.file_warnings import missing_pictograms
 from tests.catalogue.samples import SOUND
 
 WRITTEN = SOUND.replace("icon: truck", "icon: site-camion")
@@ -11,7 +11,7 @@ WRITTEN = SOUND.replace("icon: truck", "icon: site-camion")
 def told(folder: Path, text: str, *there: str) -> list[tuple[int, str]]:
     """Line and name of each warning."""
     (folder / "parking.yaml").write_text(text, "utf-8")
-    warnings = list(missing([folder], lambda name: name in there))
+    warnings = list(missing_pictograms([folder], lambda name: name in there))
     assert all(fault.warning and fault.code == "missing-pictogram" for fault in warnings)
     return [(fault.line, fault.details["name"]) for fault in warnings]
 

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.catalogue.check.plain_french import JARGON, hard_to_read, warnings
 from kiosk.catalogue.define.glossary import shipped_words
-from kiosk.catalogue.define.shared_steps import steps_of
+from kiosk.catalogue.define.steps import steps_of
 from kiosk.catalogue.read.fault import Fault, Notes
 from kiosk.catalogue.read.source import read
 from kiosk.catalogue.read.table import Reading, Table

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.check.stale_facts import stale
+from kiosk.catalogue.check.file_warnings import stale_facts
 from tests.catalogue.samples import SOUND
 
 WRITTEN = SOUND.replace("source_date: 2024-03-03", "source_date: 2025-03-03")
@@ -14,7 +14,7 @@ WRITTEN = SOUND.replace("source_date: 2024-03-03", "source_date: 2025-03-03")
 def told(folder: Path, text: str, today: date) -> list[tuple[int, str, str, str]]:
     """Line, code, key and facts of each warning."""
     (folder / "parking.yaml").write_text(text, "utf-8")
-    warnings = list(stale([folder], today))
+    warnings = list(stale_facts([folder], today))
     assert all(warning.warning for warning in warnings)
     return [(fault.line, fault.code, fault.details["key"], fault.details["facts"]) for fault in warnings]
 

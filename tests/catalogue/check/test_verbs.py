@@ -1,6 +1,6 @@
 """A help is a sentence: it has a verb."""
 
-from kiosk.catalogue.check.verbs import has_verb
+from kiosk.catalogue.check.plain_french import has_verb
 
 
 def test_a_verb_is_seen_in_any_of_its_forms() -> None:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from kiosk.catalogue.define.catalogue import check_files, load_procedure
 from kiosk.catalogue.define.examples import wrong
-from kiosk.catalogue.define.loading import check, load
 from tests.catalogue.samples import HEAD, SHIPPED, found, sound
 
 TODAY = date(2026, 11, 24)
@@ -66,7 +66,7 @@ def test_what_no_question_asks_is_a_fault_at_its_line() -> None:
 def test_an_answer_that_its_question_refuses_is_said_at_its_line(tmp_path) -> None:  # type: ignore[no-untyped-def]
     text = file_of("day: { day: 31, month: 2, year: 1945 }", *SOUND[1:])
     (tmp_path / "a.yaml").write_text(text, "utf-8")
-    [fault] = check([tmp_path], TODAY)
+    [fault] = check_files([tmp_path], TODAY)
     assert (fault.code, fault.details["field"], fault.details["fault"]) == ("wrong-example", "day", "not-a-date")
     assert text.splitlines()[fault.line - 1].strip().startswith("day:")
 
@@ -78,7 +78,7 @@ def test_a_question_that_is_left_out_is_said() -> None:
 
 def test_every_procedure_that_ships_has_examples_that_run() -> None:
     for path in SHIPPED:
-        procedure = load(path)
+        procedure = load_procedure(path)
         assert len(procedure.examples) >= 2
         assert not list(wrong(procedure, path.name, TODAY))
 

@@ -1,7 +1,7 @@
 """An icon stands beside the words of a procedure, a step or an answer; a name that nothing draws is told."""
 
-from kiosk.catalogue.define.icons import names
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
+from kiosk.catalogue.define.steps import icon_names
 from tests.catalogue.samples import HEAD, SHIPPED, found, sound
 
 STEPS = """\
@@ -35,10 +35,10 @@ def test_a_name_that_nothing_draws_is_refused_with_the_nearest() -> None:
 def test_every_shipped_procedure_shows_its_steps_in_pictures() -> None:
     bare, chosen = [], set()
     for path in SHIPPED:
-        for step in load(path).steps:
+        for step in load_procedure(path).steps:
             asked = [field for field in step.fields if field.kind not in ("stop", "note")]
             if asked and not step.icon:
                 bare.append((path.stem, step.id))
             chosen |= {choice.icon for field in step.fields for choice in field.choices}
     assert bare == []
-    assert chosen - {""} <= set(names()) and len(chosen) > 20
+    assert chosen - {""} <= set(icon_names()) and len(chosen) > 20

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.define.loading import check, load
+from kiosk.catalogue.define.catalogue import check_files, load_procedure
 from kiosk.catalogue.read.fault import CatalogueFaults
 from tests.catalogue.samples import HEAD, SOUND, STEPS, found, marked, sound
 
@@ -184,7 +184,7 @@ def test_a_prepared_procedure_says_where_to_go() -> None:
 
 def test_faults_read_as_path_line_column() -> None:
     with pytest.raises(CatalogueFaults) as caught:
-        load(b"id: x\ntitle: @x\n", "mine.yaml")
+        load_procedure(b"id: x\ntitle: @x\n", "mine.yaml")
     assert str(caught.value) == "mine.yaml:2:8: forbidden-start"
     assert caught.value.details == {"count": 1}
 
@@ -195,10 +195,10 @@ def test_a_folder_is_checked_whole(tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text("", "utf-8")
     (tmp_path / ".hidden.yaml").write_text("", "utf-8")
     (tmp_path / "notes.txt").write_text("", "utf-8")
-    faults = check([tmp_path], TODAY)
+    faults = check_files([tmp_path], TODAY)
     assert [(Path(fault.path).name, fault.code) for fault in faults] == [
         ("b.yml", "repeated-procedure"),
         ("c.yaml", "empty-file"),
     ]
-    assert [fault.code for fault in check([tmp_path / "none.yaml"], TODAY)] == ["unreadable"]
-    assert check([tmp_path / "a.yaml"], TODAY) == []
+    assert [fault.code for fault in check_files([tmp_path / "none.yaml"], TODAY)] == ["unreadable"]
+    assert check_files([tmp_path / "a.yaml"], TODAY) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.define.loading import check, load
+from kiosk.catalogue.define.catalogue import check_files, load_procedure
 from tests.catalogue.samples import HEAD, details, found, marked
 
 TODAY = date(2026, 11, 24)
@@ -17,7 +17,7 @@ STEP = "steps:\n  - id: you\n    title: Vous\n    fields:\n"
 def warned(folder: Path, text: str) -> list[tuple[int, str]]:
     """Line and code of each warning of a file that is sound."""
     (folder / "a.yaml").write_text(text, "utf-8")
-    faults = check([folder], TODAY)
+    faults = check_files([folder], TODAY)
     assert all(fault.warning for fault in faults), faults
     return [(fault.line, fault.code) for fault in faults]
 
@@ -46,7 +46,7 @@ ODD = {
 def test_what_nobody_would_see_is_told_at_its_line(tmp_path: Path, text: str) -> None:
     plain, places = expected(text)
     assert warned(tmp_path, plain) == places
-    assert load(plain.encode()).id == "parking", "an older version took such a file, so it stays usable"
+    assert load_procedure(plain.encode()).id == "parking", "an older version took such a file, so it stays usable"
 
 
 def test_a_paper_that_is_asked_for_and_roles_that_exclude_each_other_are_in_order(tmp_path: Path) -> None:

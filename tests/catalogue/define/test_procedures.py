@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from kiosk.catalogue.define import fields, silences, steps
-from kiosk.catalogue.define.procedures import DOCUMENT_KEYS, KEYS, SERVICE_KEYS
+from kiosk.catalogue.define import procedures, steps
+from kiosk.catalogue.define.procedures import DOCUMENT_KEYS, PROCEDURE_KEYS, SERVICE_KEYS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import AUDIENCES, DRAWINGS, FOR_WHOM, ROLES, THEMES, USUAL_FOR_WHOM, Procedure
@@ -44,12 +44,20 @@ def test_every_key_lands_in_the_procedure() -> None:
 
 def test_every_field_of_a_procedure_has_its_key() -> None:
     names = set(Procedure.__struct_fields__)
-    assert names ^ set(KEYS) == {"next_steps", "next", "file", "sha256"}
+    assert names ^ set(PROCEDURE_KEYS) == {"next_steps", "next", "file", "sha256"}
 
 
 def test_every_key_of_every_kind_is_documented() -> None:
     page = (ROOT / "docs/procedures.md").read_text("utf-8")
-    words = {*KEYS, *steps.KEYS, *fields.KEYS, *fields.CHOICE_KEYS, *DOCUMENT_KEYS, *SERVICE_KEYS, *silences.KEYS}
+    words = {
+        *PROCEDURE_KEYS,
+        *steps.STEP_KEYS,
+        *steps.FIELD_KEYS,
+        *steps.CHOICE_KEYS,
+        *DOCUMENT_KEYS,
+        *SERVICE_KEYS,
+        *procedures.SILENCE_KEYS,
+    }
     words |= {*AUDIENCES, *THEMES, *DRAWINGS, *FOR_WHOM, *ROLES, *steps.RESERVED}
     words |= {word for kind in KINDS for word in (kind.kind, *(option.name for option in kind.options))}
     assert {word for word in words if not re.search(rf"`{word}\b", page)} == set()

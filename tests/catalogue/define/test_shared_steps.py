@@ -1,6 +1,6 @@
 """Every procedure opens with: for whom, and who asks."""
 
-from kiosk.catalogue.define.shared_steps import shared_steps, steps_for
+from kiosk.catalogue.define.steps import shared_steps, steps_for
 from kiosk.domain.procedure.procedure import FOR_WHOM
 from tests.catalogue.samples import HEAD, SOUND, STEPS, found, sound
 

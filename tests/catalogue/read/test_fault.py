@@ -1,7 +1,6 @@
 """Faults are kept until all are known, in the order of the file, each once."""
 
-from kiosk.catalogue.read.fault import CatalogueFaults, Fault, Notes
-from kiosk.catalogue.read.node import Node
+from kiosk.catalogue.read.fault import CatalogueFaults, Fault, Node, Notes
 from kiosk.errors import Refused
 
 

@@ -1,6 +1,6 @@
 """Each kind of question says itself what can be asked of its answers."""
 
-from kiosk.catalogue.read.field_sort import OPERATORS, meaning, sort_of
+from kiosk.catalogue.define.conditions import OPERATORS_OF_SORT, read_operand, sort_of_field
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.text import EMPTY
 from kiosk.domain.procedure.condition import OPERATORS as ALL
@@ -37,16 +37,16 @@ def test_the_sort_of_an_answer() -> None:
         (field("address"), "nothing"),
         (field("note"), "nothing"),
     ]:
-        assert sort_of(asked) == sort
+        assert sort_of_field(asked) == sort
 
 
 def test_every_kind_has_a_sort_and_every_operator_a_use() -> None:
-    assert {sort_of(field(kind.kind)) for kind in KINDS} <= set(OPERATORS)
-    assert {operator for operators in OPERATORS.values() for operator in operators} == set(ALL)
+    assert {sort_of_field(field(kind.kind)) for kind in KINDS} <= set(OPERATORS_OF_SORT)
+    assert {operator for operators in OPERATORS_OF_SORT.values() for operator in operators} == set(ALL)
 
 
 def test_what_a_kind_refuses_means_nothing() -> None:
-    assert meaning(field("number", least=5), "3") is None
-    assert meaning(field("document"), "seen") == "seen"
-    assert meaning(field("document"), "sen") is None
-    assert (meaning(field("country"), "DE"), meaning(field("country"), "xx")) == ("DE", None)
+    assert read_operand(field("number", least=5), "3") is None
+    assert read_operand(field("document"), "seen") == "seen"
+    assert read_operand(field("document"), "sen") is None
+    assert (read_operand(field("country"), "DE"), read_operand(field("country"), "xx")) == ("DE", None)

@@ -1,6 +1,6 @@
 """A node knows its place, and nothing written is empty."""
 
-from kiosk.catalogue.read.node import Entries, Node, Scalar
+from kiosk.catalogue.read.fault import Entries, Node, Scalar
 
 
 def test_a_key_that_is_absent_stands_where_its_table_starts() -> None:

@@ -7,9 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.catalogue.define.loading import load
-from kiosk.catalogue.read.fault import CatalogueFaults, Notes
-from kiosk.catalogue.read.node import Entries, Items, Node, Scalar
+from kiosk.catalogue.define.catalogue import load_procedure
+from kiosk.catalogue.read.fault import CatalogueFaults, Entries, Items, Node, Notes, Scalar
 from kiosk.catalogue.read.source import LIMIT_BYTES, read
 from tests.catalogue.samples import SOUND, found, marked
 
@@ -86,13 +85,13 @@ def test_what_a_windows_editor_adds_is_accepted() -> None:
 @given(st.binary(max_size=300))
 def test_random_bytes_are_a_procedure_or_faults(data: bytes) -> None:
     with pytest.raises(CatalogueFaults):
-        load(data)
+        load_procedure(data)
 
 
 @given(st.text(alphabet="aé: -[]{}#&*!|>'\"%@`?,\n\t0é~", max_size=80))
 def test_random_yaml_is_a_procedure_or_faults(text: str) -> None:
     with pytest.raises(CatalogueFaults):
-        load(text.encode())
+        load_procedure(text.encode())
 
 
 _LEAVES = (
@@ -107,7 +106,7 @@ _KEYS = st.sampled_from(
 @given(st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=6)))
 def test_the_right_words_in_the_wrong_places_are_faults(value: object) -> None:
     with pytest.raises(CatalogueFaults):
-        load(yaml.safe_dump(value, allow_unicode=True).encode())
+        load_procedure(yaml.safe_dump(value, allow_unicode=True).encode())
 
 
 @given(st.data())

@@ -1,6 +1,6 @@
 """Plain spaces and straight apostrophes are typed; French typography is read."""
 
-from kiosk.catalogue.read.typography import typeset
+from kiosk.catalogue.read.table import typeset
 
 
 def test_it_is_set_as_the_printers_do() -> None:

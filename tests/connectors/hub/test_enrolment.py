@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from hub.decisions.decisions import decide
+from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import begin_new_epoch
-from hub.keys.make_keys import rotate
 from hub.sites.enrolments import invite
 from hub.sites.sites import revoke
 from kiosk.clock import Clock
@@ -80,7 +80,7 @@ def test_a_rotated_hub_is_followed_and_still_opens_what_was_sealed_before(centra
     known = enrolled(central, SEED)
     hub, (one, two) = hub_of(known), events(known, 2)
     before = hub.site()
-    rotate(central.hub.store, central.hub.ring, Clock())
+    rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
     after = hub.site()
     assert (after.seal_key, after.made_at > before.made_at) == (central.seal_key, True)
     assert after.seal_key != before.seal_key == known.seal_key

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers import answered_page, answering, position
 from kiosk.domain.answers.answered_page import Answered
 from kiosk.domain.answers.carried_answers import TO_CONFIRM, WHOM, carry_over
@@ -20,7 +20,7 @@ from tests.catalogue.samples import SHIPPED
 from tests.domain.manners import ARABIC, LATER, NOW, Wanted, a_case, asked, post, same_case, walked
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step, when_is
 
-PROCEDURES = tuple(load(path) for path in SHIPPED)
+PROCEDURES = tuple(load_procedure(path) for path in SHIPPED)
 EXAMPLES = tuple((procedure, example) for procedure in PROCEDURES for example in procedure.examples)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers import way_left as module
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import walk
@@ -123,6 +123,6 @@ def pressed(end):
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 @pytest.mark.parametrize("end", [0, -1])
 def test_it_falls_in_every_procedure_that_ships(path, end):
-    lefts = forward(load(path), pressed(end))
+    lefts = forward(load_procedure(path), pressed(end))
     assert lefts
     falls(lefts)

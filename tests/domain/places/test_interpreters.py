@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.domain.places.interpreters import number_for
+from kiosk.domain.places.site import find_interpreter
 from kiosk.errors import Refused
 from kiosk.settings import checked
 
@@ -12,7 +12,7 @@ LISTED = ("ar: 01 23 45 67 89", "uk:+380 44 123 45 67")
 
 def test_an_interpreter_is_found_by_language() -> None:
     for language, number in ASKED:
-        assert number_for(LISTED, language) == number
+        assert find_interpreter(LISTED, language) == number
 
 
 def test_what_is_no_language_and_number_is_refused() -> None:

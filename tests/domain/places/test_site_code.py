@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kiosk.domain.places.site_code import propose
+from kiosk.domain.places.site import propose_site_code
 from kiosk.settings_file.checks import SITE_CODE
 
 
@@ -21,10 +21,10 @@ def test_it_is_made_of_the_words_that_tell_the_town_from_others() -> None:
         ("Y", ""),
         ("Київ", ""),
     ]:
-        assert propose(name) == code
+        assert propose_site_code(name) == code
 
 
 @given(some.text(max_size=60))
 def test_what_is_proposed_can_be_taken(name: str) -> None:
-    code = propose(name)
+    code = propose_site_code(name)
     assert not code or SITE_CODE.fullmatch(code)

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.domain.printing.outcomes import (
+from kiosk.domain.printing.print_job import (
+    NEW_TRY,
     CalledOff,
     CannotPrint,
     Carried,
     Claimed,
     InDoubt,
+    JobState,
     Left,
     NoKey,
     NotPrinted,
@@ -23,6 +25,7 @@ from kiosk.domain.printing.outcomes import (
     Outcome,
     PrinterBack,
     PrinterGone,
+    PrintJob,
     Reason,
     Reported,
     Restarted,
@@ -30,10 +33,10 @@ from kiosk.domain.printing.outcomes import (
     SaidOut,
     SignedIn,
     Tried,
+    TryOutcome,
     Unmakeable,
     Waits,
 )
-from kiosk.domain.printing.print_job import NEW_TRY, JobState, PrintJob, TryOutcome
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from kiosk.domain.screen.cookie_turns import TURNS_EVERY, Turn, Turns
+from kiosk.domain.screen.station import TURNS_EVERY, Turn, Turns
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -1,6 +1,6 @@
 """Every place where paper may come out has its sentence in every language of the screens."""
 
-from kiosk.domain.screen.paper_slot import PaperSlot
+from kiosk.domain.screen.station import PaperSlot
 from kiosk.words.words import Words
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from kiosk.domain.screen.session_end import SessionEnd
+from kiosk.domain.screen.idle_times import SessionEnd
 
 NOW = datetime(2026, 11, 27, 14, 5, tzinfo=UTC)
 

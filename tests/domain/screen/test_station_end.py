@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.domain.screen.station_end import StationEnd
+from kiosk.domain.screen.station import StationEnd
 from kiosk.services.box.box import Box
 
 

@@ -1,8 +1,7 @@
 """Spelling: each sign by its name, in the language of who listens."""
 
 from kiosk.domain.speech.said_as import said_as
-from kiosk.domain.speech.sign_names import ACCENTS, CAPITAL, HIDDEN, SIGNS
-from kiosk.domain.speech.spelled import key_name, spell
+from kiosk.domain.speech.spelled import ACCENTS, CAPITAL, HIDDEN, SIGNS, key_name, spell
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
 

@@ -4,9 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head
+from kiosk.domain.trail.hash_chain import GENESIS, Checkpoint, Fault, Head, Line, find_broken, first_kept, hash_of_line
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.trail.journal_chain import Checkpoint, Line, broken, first_kept, hash_of
 
 BEGINNING = Head(0, GENESIS)
 WORDS = st.text(max_size=12)
@@ -25,7 +24,7 @@ def chained(lines: list[Line], start: Head = BEGINNING) -> Chain:
     for line in lines:
         number += 1
         counted = replace(line, number=number)
-        previous = hash_of(previous, counted)
+        previous = hash_of_line(previous, counted)
         made.append((counted, previous))
     return made
 
@@ -33,7 +32,7 @@ def chained(lines: list[Line], start: Head = BEGINNING) -> Chain:
 def faults(chain: Chain, whole: Chain, start: Head = BEGINNING) -> list[Fault]:
     """What is wrong with a chain whose head was that of the whole one."""
     last, hashed = whole[-1]
-    return list(broken(chain, start, Head(last.number, hashed)))
+    return list(find_broken(chain, start, Head(last.number, hashed)))
 
 
 @given(LINES)
@@ -66,7 +65,7 @@ def test_a_changed_hash_is_found_even_with_the_line_it_belongs_to(lines: list[Li
     line, _ = chain[place]
     forged = replace(line, detail=line.detail + "x")
     before = chain[place - 1][1] if place else GENESIS
-    assert faults([*chain[:place], (forged, hash_of(before, forged)), *chain[place + 1 :]], chain)
+    assert faults([*chain[:place], (forged, hash_of_line(before, forged)), *chain[place + 1 :]], chain)
 
 
 @given(LINES, st.data())
@@ -82,7 +81,7 @@ def test_a_line_put_in_is_found(lines: list[Line], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(chain)))
     before = chain[place - 1][1] if place else GENESIS
     more = Line(place + 1, "", "", "", "opened", "SA1001K", "")
-    assert faults([*chain[:place], (more, hash_of(before, more)), *chain[place:]], chain)
+    assert faults([*chain[:place], (more, hash_of_line(before, more)), *chain[place:]], chain)
 
 
 @given(LINES, st.data())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.people import people

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from kiosk.domain.screen.station_end import StationEnd
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationEnd, StationRole
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.process.lan_lines import OVER, PLAIN, TLS
 from kiosk.services.lan import certificate, enrolled

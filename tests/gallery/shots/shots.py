@@ -8,7 +8,7 @@ from kiosk.domain.events.reference import mint
 from kiosk.error_codes import Rejection
 from kiosk.services.spool import print_queue
 from kiosk.store.events import acknowledgements, outbox
-from printers.errors import NotPrinted, Unknown
+from printers.carrier import NotPrinted, Unknown
 from tests.gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone, worked_off
 from tests.gallery.shots.by_hand import by_hand
 from tests.gallery.shots.calls import calls

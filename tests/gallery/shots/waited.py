@@ -6,7 +6,7 @@ from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.store.printing.printers import Choice
-from printers.errors import NotPrinted, Unknown
+from printers.carrier import NotPrinted, Unknown
 from tests.gallery.shots.town import Town
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page

@@ -6,7 +6,7 @@ from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, begin_case, submit_case
 from kiosk.services.submitted import follow_case

@@ -21,7 +21,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlite_utils import Database
 from werkzeug.routing import Map, Rule
 
-from kiosk.catalogue.define import loading
+from kiosk.catalogue.define import catalogue
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.store import database, schema
 from tests.gallery.site import hash_once
@@ -52,7 +52,7 @@ def work_out_once(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(Flask.jinja_options, "bytecode_cache", Compiled())
     patch.setattr(lxml.cssselect, "CSSSelector", cache(lxml.cssselect.CSSSelector))
     patch.setattr(Flask, "url_rule_class", RuleOnce)
-    patch.setattr(loading, "load", _each_file_once(loading.load))
+    patch.setattr(catalogue, "load_procedure", _each_file_once(catalogue.load_procedure))
     patch.setattr(database, "bring_up_to_date", Tables(schema.bring_up_to_date))
     _copy_new_hubs(patch)
 

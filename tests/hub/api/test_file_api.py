@@ -14,11 +14,11 @@ from hub.decisions.leaving import leave_due
 from hub.files import kept_file
 from hub.files.given_file import NewDocument
 from hub.hub import EXTENSION, Hub
-from hub.objects.folder import Folder
+from hub.objects.objects import Folder
 from hub.people.people import Staff
 from hub.retention.erasure import ASKED as BY_REQUEST
 from hub.retention.erasure import erase
-from hub.store.schema_files import given_document
+from hub.store.schema import given_document
 from kiosk.crypto import keys
 from kiosk.domain.answers import file_chunks
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES

@@ -13,9 +13,9 @@ from hub.cases.cases import read_case
 from hub.files import file_ends, kept_file
 from hub.files.opened_file import read_file
 from hub.hub import Hub
+from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import epoch_of
-from hub.keys.make_keys import rotate
-from hub.objects.folder import Folder
+from hub.objects.objects import Folder
 from hub.opening import open_hub
 from hub.people.people import Staff, by_login
 from hub.settings import HubSettings
@@ -90,7 +90,7 @@ def test_a_hub_with_anything_in_it_is_not_written_over(hub: Hub, box: Box, tmp_p
 def test_a_sealing_key_younger_than_the_copy_stays(hub: Hub, box: Box, tmp_path: Path) -> None:
     """The database is lost and the keys are still there: what boxes sealed since then still opens."""
     back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
-    young = rotate(hub.store, hub.ring, hub.clock)
+    young = rotate_sealing_key(hub.store, hub.ring, hub.clock)
     lost = replace(hub.settings, data=tmp_path / "new", database="", keys=hub.settings.keys_folder)
     restore(lost, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
     with opened(lost, hub) as again:

@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from hub.backup import object_lines
-from hub.objects.folder import Folder
+from hub.backup import hub_backup
+from hub.objects.objects import Folder
 
 
 def test_objects_go_there_and_back_among_other_lines(tmp_path: Path) -> None:
@@ -13,8 +13,8 @@ def test_objects_go_there_and_back_among_other_lines(tmp_path: Path) -> None:
     before.put("ab/ab1/x", bytes(range(256)))
     before.put("ab/ab1/y.part", b"a beginning")
     written, read = Counter[str](), Counter[str]()
-    given = [b'["site", {}]', *object_lines.lines(before, written), b'["event", {"name": "object"}]']
-    left = list(object_lines.put_back(after, given, read))
+    given = [b'["site", {}]', *hub_backup.object_lines(before, written), b'["event", {"name": "object"}]']
+    left = list(hub_backup.put_objects_back(after, given, read))
     assert [json.loads(line)[0] for line in left] == ["site", "event"]
     assert [(item.name, after.get(item.name)) for item in after.below("")] == [("ab/ab1/x", bytes(range(256)))]
     assert written == read == {"object": 1}

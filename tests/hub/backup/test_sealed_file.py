@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.backup import sealed_file
+from hub.backup import hub_backup
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from tests.services.test_broken_disks import nothing_longer_than
@@ -17,18 +17,18 @@ LINES = [b"one", b"", "é".encode() * 40_000, b"last"]
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "hub.copy"
-    sealed_file.write(path, PASSPHRASE, LINES)
+    hub_backup.write_sealed(path, PASSPHRASE, LINES)
     return path
 
 
 def refusal(path: Path, passphrase: str = PASSPHRASE) -> Refusal | HubRefusal:
     with pytest.raises(Refused) as refused:
-        list(sealed_file.read(path, passphrase))
+        list(hub_backup.read_sealed(path, passphrase))
     return refused.value.code
 
 
 def test_what_was_written_is_read_by_whoever_has_the_passphrase(file: Path) -> None:
-    assert list(sealed_file.read(file, PASSPHRASE)) == LINES
+    assert list(hub_backup.read_sealed(file, PASSPHRASE)) == LINES
     assert file.stat().st_mode & 0o777 == 0o600 and os.listdir(file.parent) == ["hub.copy"]
     assert b"last" not in file.read_bytes()
 
@@ -59,14 +59,14 @@ def test_a_copy_that_was_cut_in_its_first_bytes_is_none(file: Path) -> None:
 
 def test_a_disk_without_room_is_said_and_left_as_it_was(tmp_path: Path) -> None:
     with nothing_longer_than(10_000), pytest.raises(Refused) as refused:
-        sealed_file.write(tmp_path / "hub.copy", PASSPHRASE, LINES)
+        hub_backup.write_sealed(tmp_path / "hub.copy", PASSPHRASE, LINES)
     assert refused.value.code == Refusal.NO_ROOM
     assert not list(tmp_path.iterdir())
 
 
 def test_a_copy_that_is_there_is_never_written_over(file: Path) -> None:
     with pytest.raises(Refused) as refused:
-        sealed_file.write(file, PASSPHRASE, [b"new"])
+        hub_backup.write_sealed(file, PASSPHRASE, [b"new"])
     assert refused.value.code == Refusal.FILE_EXISTS
 
 
@@ -75,11 +75,11 @@ def test_nothing_is_left_of_a_copy_that_failed(tmp_path: Path) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        sealed_file.write(tmp_path / "hub.copy", PASSPHRASE, (line for _ in "x" for line in lines()))
+        hub_backup.write_sealed(tmp_path / "hub.copy", PASSPHRASE, (line for _ in "x" for line in lines()))
     assert not list(tmp_path.iterdir())
 
 
 def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
-        sealed_file.write(tmp_path / "hub.copy", "neige", [])
+        hub_backup.write_sealed(tmp_path / "hub.copy", "neige", [])
     assert refused.value.code == HubRefusal.PASSPHRASE_TOO_SHORT

@@ -10,7 +10,7 @@ from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.retention.erasure import ASKED, erase
-from hub.store.schema_operators import bundle_answer
+from hub.store.schema import bundle_answer
 from kiosk.errors import Refused
 from tests.hub.bundles.by_hand import Made, bundle, taken, told
 from tests.hub.conftest import Watch

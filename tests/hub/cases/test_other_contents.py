@@ -7,7 +7,7 @@ from hub.cases.cases import read_case
 from hub.decisions.copy_of_case import copy_of_case
 from hub.hub import Hub
 from hub.secrets.vault import destroy_contents, lock_of
-from hub.store.schema_ends import other_content
+from hub.store.schema import other_content
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box, Item, answers
 

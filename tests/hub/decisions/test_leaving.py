@@ -21,8 +21,7 @@ from hub.keys.lineage import begin_new_epoch
 from hub.outbox.export import ExportQuery, write_json_lines
 from hub.people.people import Staff
 from hub.retention.erasure import EXPIRED, erase
-from hub.store.schema import decision
-from hub.store.schema_decisions import taken_decision
+from hub.store.schema import decision, taken_decision
 from hub.trail.audit import lines
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month

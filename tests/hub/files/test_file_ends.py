@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 
 from hub.files import file_ends, kept_file
 from hub.hub import Hub
-from hub.objects.folder import Folder
+from hub.objects.objects import Folder
 from hub.retention import daily_upkeep, erasure
-from hub.store.schema_files import chunked_file, dead_file
+from hub.store.schema import chunked_file, dead_file
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import NAME, Sender, listing
 from tests.hub.samples import Box

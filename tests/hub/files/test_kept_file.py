@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hub.files import kept_file
 from hub.files.kept_file import KeptFile
-from hub.objects.folder import Folder
+from hub.objects.objects import Folder
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
 
 NAMES = (b"1" * 32, b"2" * 32, b"3" * 32)

@@ -3,7 +3,7 @@
 from hub.hub import Hub
 from hub.intake.batch import OpenedEvent, RefusedEvent
 from hub.intake.opening import open_event
-from hub.secrets.packed import unpack
+from hub.secrets.vault import unpack
 from hub.wire.read_event import envelope
 from kiosk.crypto import keys
 from kiosk.error_codes import Rejection

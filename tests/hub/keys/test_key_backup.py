@@ -9,7 +9,7 @@ import pytest
 from hub.cases.cases import read_case
 from hub.hub import Hub
 from hub.keys.key_backup import back_up, restore
-from hub.keys.make_keys import rotate
+from hub.keys.keyring import rotate_sealing_key
 from hub.opening import open_hub
 from hub.settings import HubSettings
 from kiosk.clock import Clock
@@ -26,7 +26,7 @@ def test_an_empty_hub_with_the_copy_reads_an_old_event_and_takes_what_was_sealed
     old, late = box.submitted(), box.submitted()
     box.send(old)
     travelling = box.sealed(late)
-    rotate(hub.store, hub.ring, hub.clock)
+    rotate_sealing_key(hub.store, hub.ring, hub.clock)
     copy = tmp_path / "keys.copy"
     back_up(hub.settings.keys_folder, copy, PASSPHRASE)
     assert copy.stat().st_mode & 0o777 == 0o600

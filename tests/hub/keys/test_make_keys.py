@@ -4,7 +4,7 @@ import pytest
 
 from hub.app import create_hub
 from hub.hub import Hub
-from hub.keys.make_keys import open_ring, rotate
+from hub.keys.keyring import open_ring, rotate_sealing_key
 from hub.opening import open_hub
 from kiosk.errors import Refused
 
@@ -19,7 +19,7 @@ def test_the_keys_are_made_at_the_first_start_and_read_at_the_next(hub: Hub) -> 
 
 @pytest.mark.parametrize("name", ["signing.key", "master.key", "sealing-1.key", "sealing-2.key"])
 def test_a_lost_key_is_never_replaced_in_silence(hub: Hub, name: str) -> None:
-    rotate(hub.store, hub.ring, hub.clock)
+    rotate_sealing_key(hub.store, hub.ring, hub.clock)
     (hub.settings.keys_folder / name).unlink()
     with pytest.raises(Refused, match="hub-key-lost"):
         create_hub(hub.settings)
@@ -43,7 +43,7 @@ def test_a_torn_key_is_refused(hub: Hub, name: str) -> None:
 def test_a_running_hub_follows_a_rotation_that_another_process_made(hub: Hub) -> None:
     other = open_hub(hub.settings, hub.clock)
     before = hub.ring.newest()
-    made = rotate(other.store, other.ring, other.clock)
+    made = rotate_sealing_key(other.store, other.ring, other.clock)
     assert hub.ring.newest() == made != before
     assert made.made_at > before.made_at
     assert hub.ring.private(before.id) == before.pair.private

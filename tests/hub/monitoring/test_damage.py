@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from hub.hub import Hub
-from hub.monitoring import damage, doctor
+from hub.monitoring import doctor
 from tests.hub.samples import Box
 
 
@@ -15,7 +15,7 @@ def change(hub: Hub, sql: str) -> None:
 
 def test_what_nothing_has_touched_is_whole(hub: Hub, box: Box) -> None:
     box.send(box.submitted())
-    assert damage.tables(hub) == ()
+    assert doctor.find_damage(hub) == ()
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,6 @@ def test_bytes_that_changed_on_the_disk_are_told_by_their_table(hub: Hub, box: B
     if hub.store.engine.dialect.name == "postgresql":
         sql = sql.replace("substr(body, 1, 40)", "substring(body from 1 for 40)")
     change(hub, sql)
-    assert damage.tables(hub) == (table,)
+    assert doctor.find_damage(hub) == (table,)
     found = next(finding for finding in doctor.examine(hub) if finding.code == "hub-database")
     assert (found.well, found.reason, found.detail) == (False, doctor.DAMAGED, table)

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.objects.folder import Folder
-from hub.objects.objects import Objects
+from hub.objects.objects import Folder, Objects
 from tests.hub.objects.keeping import keeps_what_it_is_given
 
 

@@ -10,7 +10,7 @@ from hub.hub import Hub
 from hub.outbox.contents import read_deliveries
 from hub.people.people import Staff
 from hub.secrets.vault import destroy_contents
-from hub.store.schema_outbox import delivery
+from hub.store.schema import delivery
 from tests.gallery.site.central import in_a_month
 from tests.hub.samples import FOLLOW_CODE, Box
 

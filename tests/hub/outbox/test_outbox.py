@@ -13,7 +13,7 @@ from hub.outbox import outbox
 from hub.people.people import Staff
 from hub.retention.retention import expire
 from hub.settings import HubSettings
-from hub.store.schema_outbox import delivery
+from hub.store.schema import delivery
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.hub.conftest import Watch

@@ -14,8 +14,7 @@ from hub.hub import Hub
 from hub.people.people import Staff
 from hub.retention import erasure
 from hub.settings import HubSettings
-from hub.store.schema import cases
-from hub.store.schema_outbox import delivery
+from hub.store.schema import cases, delivery
 from kiosk.domain.events.event import CaseState
 from tests.hub.outbox.conftest import Drop, deliverer, table
 from tests.hub.samples import Box

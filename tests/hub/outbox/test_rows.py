@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.outbox import rows
-from hub.store.schema_outbox import delivery
+from hub.store.schema import delivery
 from tests.hub.samples import Box
 
 

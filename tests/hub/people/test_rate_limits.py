@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.people import rate_limits
-from hub.store.schema_operators import sign_in_try
+from hub.store.schema import sign_in_try
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from tests.gallery.site.hub_browser import Browser

@@ -9,10 +9,11 @@ from pyotp import TOTP
 from sqlalchemy import select
 
 from hub.hub import Hub
-from hub.people import recovery
-from hub.people.people import Staff, by_id
+from hub.people.people import MOST_TRIES, Staff, by_id
 from hub.people.second_factor import (
+    CODE_COUNT,
     check_code,
+    count_left,
     has_factor,
     reset,
     reset_here,
@@ -20,7 +21,6 @@ from hub.people.second_factor import (
     setup_details,
 )
 from hub.people.sessions import open_session, staff_of_session
-from hub.people.tries import MOST
 from hub.store.schema import second_factor, staff
 from kiosk.errors import Refused, Unreadable
 from tests.gallery.site import phone
@@ -43,7 +43,7 @@ def test_codes_are_those_of_the_standard() -> None:
 def test_whoever_is_at_the_machine_sets_it_up_and_enters_with_the_codes_on_paper(hub: Hub) -> None:
     ali = newcomer(hub, "ali", "Ali Rey")
     codes = set_up_here(hub, ali)
-    assert len(set(codes)) == recovery.CODES and has_factor(hub, ali)
+    assert len(set(codes)) == CODE_COUNT and has_factor(hub, ali)
     check_code(hub, ali, codes[3])
     with pytest.raises(Refused, match="wrong-code"):
         check_code(hub, ali, codes[3])
@@ -89,7 +89,7 @@ def test_five_wrong_codes_lock_as_wrong_passphrases_do(hub: Hub, lea: Staff) -> 
     for typed in ("", "12345", "é" * 6, "\ud800", "1234567"):
         with pytest.raises(Refused, match="wrong-code"):
             check_code(hub, lea, typed)
-    assert by_id(hub.store, lea.id).failures == MOST
+    assert by_id(hub.store, lea.id).failures == MOST_TRIES
     with pytest.raises(Refused, match="wrong-code"):
         check_code(hub, lea, phone.code(hub, "lea"))
 
@@ -111,7 +111,7 @@ def test_a_colleague_has_it_made_anew_and_nobody_their_own(hub: Hub, lea: Staff,
         reset(hub, lea, lea.id)
     assert staff_of_session(hub, cookie) == lea
     reset(hub, paul, lea.id)
-    assert not has_factor(hub, lea) and staff_of_session(hub, cookie) is None and recovery.count_left(hub, lea) == 0
+    assert not has_factor(hub, lea) and staff_of_session(hub, cookie) is None and count_left(hub, lea) == 0
     with pytest.raises(Refused, match="wrong-code"):
         check_code(hub, lea, "123456")
     with pytest.raises(Refused, match="no-factor"):

@@ -12,7 +12,7 @@ from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
 from hub.retention.erasure import EXPIRED, erase
-from hub.store.schema_decisions import asked_paper
+from hub.store.schema import asked_paper
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box

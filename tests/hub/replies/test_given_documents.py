@@ -5,7 +5,7 @@ from hub.decisions.decisions import decide
 from hub.files.given_file import NewDocument
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.store.schema_files import given_document
+from hub.store.schema import given_document
 from tests.hub.samples import Box
 
 

@@ -10,7 +10,7 @@ from hub.people.people import Staff
 from hub.replies import taken_decision
 from hub.replies.taken_decision import Stopped, TakenDecision
 from hub.secrets.vault import lock_of
-from hub.store import schema_decisions
+from hub.store import schema
 from kiosk.domain.replies.asked_paper import AskedPaper
 from tests.hub.samples import Box, Item
 
@@ -44,7 +44,7 @@ def test_it_is_read_back_and_nothing_of_it_lies_in_clear(hub: Hub, sent: Item, p
         assert lock is not None
         taken_decision.keep(connection, case_id, lock, made)
         assert taken_decision.of_case(connection, case_id, lock) == made
-        (row,) = connection.execute(select(schema_decisions.taken_decision)).all()
+        (row,) = connection.execute(select(schema.taken_decision)).all()
         assert not any(word in row.body for word in (b"page", b"manque"))
         assert taken_decision.due(connection, now) == []
         assert taken_decision.due(connection, now + timedelta(minutes=10)) == [case_id]

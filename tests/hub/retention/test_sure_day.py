@@ -11,7 +11,7 @@ from hub.hub import Hub
 from hub.people.people import Staff
 from hub.retention import sure_day
 from hub.retention.daily_upkeep import Upkeep
-from hub.store.schema_ends import upkeep
+from hub.store.schema import upkeep
 from hub.trail.audit import lines
 from kiosk.clock import stamp
 from tests.gallery.site.hub_browser import Browser

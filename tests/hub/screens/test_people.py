@@ -4,10 +4,9 @@ import pytest
 from flask import Flask
 
 from hub.hub import Hub
-from hub.people.people import Staff, by_id, by_login
+from hub.people.people import MOST_TRIES, Staff, by_id, by_login
 from hub.people.second_factor import has_factor
 from hub.people.sessions import open_session, staff_of_session
-from hub.people.tries import MOST
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE
@@ -23,7 +22,7 @@ def test_a_person_is_locked_after_five_wrong_tries_until_a_colleague_unlocks_the
     app: Flask, hub: Hub, lea: Staff, operator: Browser
 ) -> None:
     door = Browser(app.test_client())
-    for _ in range(MOST):
+    for _ in range(MOST_TRIES):
         door.sign_in("lea", "une autre phrase")
     assert door.sign_in("lea", PASSPHRASE).status == 422
     assert "Bloqué" in operator.open("/equipe").text

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from hub.hub import Hub
-from hub.people import recovery
+from hub.people import second_factor
+from hub.people.people import MOST_TRIES
 from hub.people.sessions import COOKIE, HALF_LASTS
-from hub.people.tries import MOST
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch, newcomer, person
@@ -62,7 +62,7 @@ def test_both_steps_open_a_session_under_a_new_cookie(hub: Hub, half_in: Browser
 
 
 def test_a_wrong_code_is_said_and_the_fifth_locks(hub: Hub, half_in: Browser) -> None:
-    for _ in range(MOST):
+    for _ in range(MOST_TRIES):
         half_in.fill("/connexion/code", code="000000")
         assert half_in.status == 422 and "Ce code n’est pas le bon" in half_in.text
     assert half_in.fill("/connexion/code", code=phone.code(hub, "paul")).status == 422
@@ -79,7 +79,7 @@ def test_a_code_seen_over_a_shoulder_opens_no_second_session(app: Flask, hub: Hu
 def test_a_recovery_code_takes_the_place_of_the_telephone(hub: Hub, half_in: Browser) -> None:
     from hub.people.people import by_login
 
-    code = recovery.renew(hub, by_login(hub.store, "paul"))[0]
+    code = second_factor.renew_codes(hub, by_login(hub.store, "paul"))[0]
     assert half_in.fill("/connexion/code", code=code).text.startswith("Dossiers")
     assert "Il en reste 9" in half_in.open("/compte").text
 
@@ -99,7 +99,7 @@ def test_the_first_sign_in_shows_the_secret_once_and_then_the_ways_back(hub: Hub
     assert new.page.xpath("//*[@class='secret']")[0].text_content() == secret, "the same, for whoever mistyped"
     new.fill("/connexion/installation", code=phone.code_of(hub, secret))
     codes = [element.text_content() for element in new.page.xpath("//*[@class='secret']")]
-    assert len(codes) == recovery.CODES and all(re.fullmatch(r"(\w{4}-){2}\w{4}", code) for code in codes)
+    assert len(codes) == second_factor.CODE_COUNT and all(re.fullmatch(r"(\w{4}-){2}\w{4}", code) for code in codes)
     new.open(next(link for link in new.links() if link == "/"))
     assert new.text.startswith("Dossiers")
     assert new.client.get("/connexion/installation").headers["Location"] == "/connexion"

@@ -1,6 +1,6 @@
 """Bodies are stored short, and older ones are still read."""
 
-from hub.secrets.packed import kept, pack, unpack
+from hub.secrets.vault import pack, pack_body, unpack
 from kiosk.crypto import packing
 from kiosk.domain.events.sealed import Unsealed
 
@@ -19,13 +19,13 @@ def test_what_a_box_has_packed_is_kept_as_it_came() -> None:
     for dictionary in (0, *packing.DICTIONARIES):
         clear = b'{"answers":' + b"Benali " * 500
         came = packing.pack(clear, dictionary)
-        assert kept(Unsealed(clear, came)) == came and unpack(came) == clear
+        assert pack_body(Unsealed(clear, came)) == came and unpack(came) == clear
 
 
 def test_what_hangs_on_a_frame_is_not_kept() -> None:
     clear = b"Benali " * 500
-    assert unpack(kept(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) == clear
-    assert len(kept(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) < 100
+    assert unpack(pack_body(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) == clear
+    assert len(pack_body(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) < 100
 
 
 def test_a_body_of_before_is_read_as_it_is() -> None:

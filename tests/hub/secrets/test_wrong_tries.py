@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from hub.hub import Hub
-from hub.secrets.wrong_tries import WrongTries
-from hub.store.schema_operators import enrolment_try
+from hub.secrets.secrets_at_rest import WrongTries
+from hub.store.schema import enrolment_try
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch
 

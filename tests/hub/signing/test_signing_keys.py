@@ -8,7 +8,7 @@ from sqlalchemy import select
 from hub.hub import Hub
 from hub.monitoring.doctor import examine
 from hub.signing import signing_keys
-from hub.store.schema_operators import signing_key
+from hub.store.schema import signing_key
 from hub.trail.audit import lines
 from kiosk.errors import Refused
 from tests.gallery.site.certified import PASSPHRASE, SUBJECT, p12

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hub.hub import Hub
 from hub.sites import box_health
-from hub.store.schema_operators import site_health
+from hub.store.schema import site_health
 from tests.hub.healths import health
 from tests.hub.samples import Box, heartbeat
 

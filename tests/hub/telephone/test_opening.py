@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hub.files.kept_file import PART
 from hub.files.opened_file import read_file
 from hub.hub import Hub
-from hub.store.schema_files import telephone_file
+from hub.store.schema import telephone_file
 from hub.telephone import opening, parts
 from tests.gallery.site.strange_files import picture, plain_pdf
 from tests.gallery.site.telephone import Telephone

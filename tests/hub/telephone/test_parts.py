@@ -13,8 +13,7 @@ from sqlalchemy import select
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.secrets.vault import destroy_contents
-from hub.store.schema import cases
-from hub.store.schema_files import telephone_file
+from hub.store.schema import cases, telephone_file
 from hub.telephone import parts
 from hub.telephone.parts import PART_BYTES
 from hub.telephone.ticket import LASTS

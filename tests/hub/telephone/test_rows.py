@@ -9,7 +9,7 @@ from hub.hub import Hub
 from hub.retention.daily_upkeep import run_upkeep
 from hub.retention.erasure import ASKED, erase
 from hub.secrets.vault import lock_of
-from hub.store.schema_files import telephone_file
+from hub.store.schema import telephone_file
 from hub.telephone import rows
 from tests.gallery.site.strange_files import picture
 from tests.gallery.site.telephone import Telephone

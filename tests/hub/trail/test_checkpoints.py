@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from hub.hub import Hub
-from hub.store.schema_ends import audit_checkpoint
+from hub.store.schema import audit_checkpoint
 from hub.trail.audit import lines, note, verify
 from hub.trail.audit_action import AuditAction
 from hub.trail.checkpoints import purge

@@ -8,7 +8,7 @@ from hub.decisions.copy_of_case import copy_of_case
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.retention import erasure
-from hub.store.schema_work import case_note
+from hub.store.schema import case_note
 from hub.work import case_notes
 from kiosk.errors import Refused
 from tests.hub.samples import Box

@@ -4,7 +4,7 @@ regions and the focus, sends keys, and knows nothing else of the page. Two error
 
 import pytest
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
@@ -23,7 +23,7 @@ WALKS = [(name, language) for name in EXAMPLES for language in ("fr", "ar")]
 
 @pytest.mark.parametrize(("name", "language"), WALKS)
 def test_who_sees_nothing_always_knows_where_they_are(terminal: Terminal, name: str, language: str) -> None:
-    procedure = load(next(path for path in SHIPPED if path.stem == name))
+    procedure = load_procedure(next(path for path in SHIPPED if path.stem == name))
     words = Words(language)
     with terminal.opened() as page:
         person = Listener(Ear(page), language)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.places.commune import Places
@@ -36,7 +36,7 @@ def worth(procedure: Procedure, example: Example, today: date, places: Places) -
     ids=lambda value: value.stem if isinstance(value, Path) else "whole" if value else "pages",
 )  # fmt: skip
 def test_what_is_answered_is_what_arrives(counter: Counter, path: Path, whole: bool) -> None:
-    procedure = load(path)
+    procedure = load_procedure(path)
     example = procedure.examples[int(whole) % len(procedure.examples)]
     robot = Robot(counter.page, counter.address, procedure, example)
     robot.begin(whole)

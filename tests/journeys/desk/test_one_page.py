@@ -6,12 +6,12 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from tests.catalogue.samples import SHIPPED
 from tests.journeys.counter import Counter, begin, named
 from tests.journeys.robot import Robot
 
-CERTIFICATE = load(next(path for path in SHIPPED if path.stem == "birth-certificate"))
+CERTIFICATE = load_procedure(next(path for path in SHIPPED if path.stem == "birth-certificate"))
 PAUSE_MS = 3_500
 """Somewhat longer than the pause at which the page sends what waits."""
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, NotPrinted, Unknown
 from printers.carriers.dummy import Dummy
-from printers.errors import NotPrinted, Unknown
 
 
 def test_it_keeps_jobs_in_order() -> None:

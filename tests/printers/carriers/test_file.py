@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from printers.carrier import COMPLETED, NOT_PRINTED
+from printers.carrier import COMPLETED, NOT_PRINTED, NotPrinted
 from printers.carriers.file import File
-from printers.errors import NotPrinted
 
 
 def test_a_job_becomes_one_file_for_its_owner(tmp_path: Path) -> None:
@@ -65,7 +64,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     code = (
         "import resource, sys\n"
         "from printers.carriers.file import File\n"
-        "from printers.errors import NotPrinted\n"
+        "from printers.carrier import NotPrinted\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try: File(sys.argv[1]).carry('job-1', 'x', b'x' * 5000)\n"
         "except NotPrinted as fault: print(fault.code)\n"

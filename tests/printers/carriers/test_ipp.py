@@ -5,9 +5,8 @@ import sys
 
 import pytest
 
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrinted, PrintFault, Waiting
 from printers.carriers.ipp import Ipp
-from printers.errors import NotPrinted, PrintFault, Waiting
 from tests.gallery.paper.cups import Cups, Tray, free_port, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")

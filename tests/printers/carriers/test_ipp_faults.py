@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrinted, PrintFault, Unknown
 from printers.carriers.ipp import Ipp
-from printers.errors import NotPrinted, PrintFault, Unknown
 from printers.ipp.peer import Peer
 from printers.ipp.queue import Queue
 from tests.gallery.paper.cups import Cups, Tray, wait_until

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from printers import profiles
-from printers.carrier import UNKNOWN
+from printers.carrier import UNKNOWN, NotPrinted, PrintFault, Unknown
 from printers.carriers.network import Network
-from printers.errors import NotPrinted, PrintFault, Unknown
 from printers.fonts import Fonts
 from printers.renderers.escpos import ESCPOS_80
 from tests.gallery.paper.cups import wait_until
@@ -109,7 +108,7 @@ def test_a_cable_pulled_in_the_middle_is_not_a_paper(there: Listening) -> None:
 
 
 def test_a_printer_that_answered_and_then_does_not_is_not_believed(there: Listening, monkeypatch) -> None:
-    monkeypatch.setattr("printers.receipt_protocol.status_dialogue.STALL_S", 0.5)
+    monkeypatch.setattr("printers.receipt_protocol.receipt_carrier.STALL_S", 0.5)
     there.printer.goes_mute_after = 10_000
     result = fault(carrier(there), LONG)
     assert (type(result), result.code) == (Unknown, "no-answer")

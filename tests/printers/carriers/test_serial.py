@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from printers.carrier import UNKNOWN
+from printers.carrier import UNKNOWN, NotPrinted, PrintFault, Unknown
 from printers.carriers.serial import Serial
-from printers.errors import NotPrinted, PrintFault, Unknown
 from tests.gallery.paper.cups import wait_until
 from tests.printers.receipt_printer import Plugged, ReceiptPrinter
 

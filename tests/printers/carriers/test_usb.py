@@ -4,9 +4,8 @@ import errno
 
 import pytest
 
-from printers.carrier import UNKNOWN
+from printers.carrier import UNKNOWN, NotPrinted, PrintFault, Unknown
 from printers.carriers.usb import Usb
-from printers.errors import NotPrinted, PrintFault, Unknown
 from tests.printers.receipt_printer import ReceiptPrinter
 from tests.printers.usb_printer import Bus
 

@@ -30,14 +30,14 @@ def announced(kind: str, name: str, port: int, **said: str) -> Iterator[None]:
 
 def test_what_announces_itself_is_seen() -> None:
     with announced("_pdl-datastream._tcp.local.", "Tickets", 9100, ty="TM-T20", usb_MFG="EPSON"):
-        result = nearby.services(("_pdl-datastream._tcp.local.",), HERE)
+        result = nearby.find_services(("_pdl-datastream._tcp.local.",), HERE)
     (service,) = [row for row in result if row.name == "Tickets"]
     assert (service.host, service.port, service.properties["ty"]) == ("127.0.0.1", 9100, "TM-T20")
 
 
 def test_nobody_around_is_nobody() -> None:
-    assert nearby.services(("_parvis-none._tcp.local.",), HERE, 0.2) == ()
+    assert nearby.find_services(("_parvis-none._tcp.local.",), HERE, 0.2) == ()
 
 
 def test_where_listening_is_impossible_nobody_is_seen() -> None:
-    assert nearby.services(("_ipp._tcp.local.",), ("192.0.2.1",), 0.2) == ()
+    assert nearby.find_services(("_ipp._tcp.local.",), ("192.0.2.1",), 0.2) == ()

@@ -2,18 +2,18 @@
 
 import socket
 
-from printers.ipp.device import is_off, raw_format
+from printers.ipp.queue import is_device_off, raw_format
 from tests.gallery.paper.cups import free_port
 
 
 def test_a_printer_that_listens_is_not_off() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        assert not is_off({"device-uri": (f"ipp://127.0.0.1:{server.getsockname()[1]}/ipp/print",)})
+        assert not is_device_off({"device-uri": (f"ipp://127.0.0.1:{server.getsockname()[1]}/ipp/print",)})
 
 
 def test_a_printer_where_nobody_listens_is_off() -> None:
     for scheme in ["ipp", "ipps", "socket", "http"]:
-        assert is_off({"device-uri": (f"{scheme}://127.0.0.1:{free_port()}/ipp/print",)})
+        assert is_device_off({"device-uri": (f"{scheme}://127.0.0.1:{free_port()}/ipp/print",)})
 
 
 def test_what_cannot_be_seen_from_here_is_not_said_to_be_off() -> None:
@@ -28,8 +28,8 @@ def test_what_cannot_be_seen_from_here_is_not_said_to_be_off() -> None:
         "serial:/dev/ttyS0",
         None,
     ]:
-        assert not is_off({"device-uri": (device,)})
-        assert not is_off({})
+        assert not is_device_off({"device-uri": (device,)})
+        assert not is_device_off({})
 
 
 def test_bytes_are_passed_on_as_they_are_over_a_cable_only() -> None:

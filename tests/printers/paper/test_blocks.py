@@ -11,8 +11,8 @@ from printers.fonts import Fonts
 from printers.paper import sheet
 from printers.paper.blocks import rows_of
 from printers.paper.marks import Box, Squares, Words
-from printers.paper.pages import paginate
 from printers.paper.sheet import POINTS_PER_MM, Sheet
+from printers.paper.structure import paginate
 from printers.paper.typesetter import Typesetter
 from printers.slip import BLOCKS, Badge, Big, Code, Heading, Items, Line, Notice, Pair, Slip
 

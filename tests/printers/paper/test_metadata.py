@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pikepdf
 
 from printers.fonts import Fonts
-from printers.paper.metadata import is_for_everyone, packet
+from printers.paper.structure import is_for_everyone, xmp_packet
 from printers.renderers.pdf import A4
 from printers.slip import Heading, Items, Line, Slip, Translated
 
@@ -35,5 +35,5 @@ def test_a_paper_without_title_or_whose_headings_skip_a_level_claims_nothing() -
         replace(PAPER, blocks=(Heading("Mairie", 1), Items(("a",), "Et ?"))),
         replace(PAPER, blocks=(Heading("Mairie", 1), Translated("fr", "ltr", Heading("Reçu", 3)))),
     ]:
-        assert is_for_everyone(PAPER) and "pdfuaid" in packet(PAPER)
-        assert not is_for_everyone(wrong) and "pdfuaid" not in packet(wrong)
+        assert is_for_everyone(PAPER) and "pdfuaid" in xmp_packet(PAPER)
+        assert not is_for_everyone(wrong) and "pdfuaid" not in xmp_packet(wrong)

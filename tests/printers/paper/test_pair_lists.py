@@ -1,7 +1,7 @@
 """Who hears a paper hears « Déposé le » and its day as an item of a list, and how long the list is."""
 
 from printers.fonts import Fonts
-from printers.paper.pair_lists import in_lists
+from printers.paper.blocks import in_lists
 from printers.paper.sheet import A4
 from printers.paper.typesetter import Typesetter
 from printers.slip import Line, Pair, Translated

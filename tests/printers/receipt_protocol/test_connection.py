@@ -2,7 +2,7 @@
 
 import threading
 
-from printers.receipt_protocol.connection import reserve
+from printers.receipt_protocol.receipt_carrier import reserve
 
 
 def test_a_line_is_held_by_one() -> None:

@@ -4,13 +4,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from printers.carrier import UNKNOWN
+from printers.carrier import UNKNOWN, NotPrinted, Unknown
 from printers.carriers.network import Network
 from printers.carriers.serial import Serial
 from printers.carriers.usb import Usb
-from printers.errors import NotPrinted, Unknown
-from printers.receipt_protocol.connection import Connection, reserve
-from printers.receipt_protocol.receipt_carrier import ReceiptCarrier
+from printers.receipt_protocol.receipt_carrier import Connection, ReceiptCarrier, reserve
 from printers.renderers.escpos import MEDIA_TYPE
 from tests.printers.receipt_printer import ReceiptPrinter
 from tests.printers.receipt_protocol.test_status_dialogue import JOB, Wire

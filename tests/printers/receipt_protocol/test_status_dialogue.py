@@ -2,8 +2,8 @@
 
 import pytest
 
-from printers.errors import NotPrinted, Unknown
-from printers.receipt_protocol.status_dialogue import StatusDialogue
+from printers.carrier import NotPrinted, Unknown
+from printers.receipt_protocol.receipt_carrier import StatusDialogue
 from tests.printers.receipt_printer import ReceiptPrinter
 
 JOB = b"\x1b@Bonjour\n\x1dV\x00"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from printers import profiles
-from printers.errors import NotPrinted
+from printers.carrier import NotPrinted
 from printers.fonts import Fonts
 from printers.renderers.escpos import ESCPOS_58, ESCPOS_80, Escpos
 from printers.slip import (

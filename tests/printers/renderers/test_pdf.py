@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from printers.errors import NotPrinted
+from printers.carrier import NotPrinted
 from printers.fonts import Fonts
 from printers.renderers.pdf import A4, ROLL_58, ROLL_80, Pdf
 from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.app import create_app
 from kiosk.crypto import keys
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from kiosk.store.people import people

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.app import create_app
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from tests.catalogue.samples import SHIPPED
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PASSPHRASE, PIN
@@ -162,7 +162,7 @@ def test_whoever_files_anyway_need_not_say_so_again_at_each_answer(counter: Brow
 def test_every_stop_of_the_procedures_that_ship_is_walked() -> None:
     shipped = {
         (procedure.id, field.id)
-        for procedure in map(load, SHIPPED)
+        for procedure in map(load_procedure, SHIPPED)
         for field in procedure.fields()
         if field.kind == "stop" and not field.options.get("absolute")
     }

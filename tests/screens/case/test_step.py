@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from tests.catalogue.samples import SHIPPED
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
@@ -169,7 +169,7 @@ def test_answers_of_a_submitted_case_are_out_of_reach(desk: Browser) -> None:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_page_of_questions_begins_with_a_control_that_takes_the_focus(desk: Browser, path: Path) -> None:
     """Where it has none, words to read, its button goes on."""
-    procedure = load(path)
+    procedure = load_procedure(path)
     page = desk.send(desk.get(f"/procedures/{procedure.id}").form("begin").with_values({"on": "whole"}))
     typed = {
         f"f.{name}.{part}".rstrip("."): list(values)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.process.lan_lines import OVER, PLAIN, TLS
 from kiosk.services.lan import certificate

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.lan.codes import LASTS_S, Wanted
 from kiosk.services.lan.lan import Lan
 from kiosk.store.people import enrolled_stations

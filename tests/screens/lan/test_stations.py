@@ -6,8 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.domain.screen.cookie_turns import GRACE, TURNS_EVERY
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import TURN_GRACE, TURNS_EVERY, StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.lan import Lan
 from kiosk.store.people import enrolled_stations
@@ -70,10 +69,10 @@ def test_a_copied_cookie_ends_both_screens_and_the_desk_is_told(
     theirs = enrolled(screen(30), lan, name="Borne du hall")
     thief = copy_of(theirs, screen(66))
     assert thief.get("/").status_code == 200  # within the hour nothing tells them apart
-    watch.wait(TURNS_EVERY + GRACE)
+    watch.wait(TURNS_EVERY + TURN_GRACE)
     assert theirs.get("/").status_code == 200 and cookie(theirs) != cookie(thief)
     theirs.get("/")
-    watch.wait(2 * GRACE)
+    watch.wait(2 * TURN_GRACE)
     theirs.get("/")
     assert thief.get("/").location == "/enrol"
     assert theirs.get("/").location == "/enrol"
@@ -86,11 +85,11 @@ def test_a_copied_cookie_ends_both_screens_and_the_desk_is_told(
 def test_a_browser_that_lost_its_newest_cookie_in_a_power_cut_goes_on(lan: Lan, screen: Screens, watch: Watch) -> None:
     terminal = enrolled(screen(), lan)
     before = cookie(terminal)
-    watch.wait(TURNS_EVERY + GRACE)
+    watch.wait(TURNS_EVERY + TURN_GRACE)
     terminal.get("/")
     terminal.get("/")
     terminal.set_cookie(LAN_COOKIE, before, secure=True)
-    watch.wait(600 * GRACE)
+    watch.wait(600 * TURN_GRACE)
     assert terminal.get("/").status_code == 200
     assert terminal.get("/").status_code == 200 and cookie(terminal) != before
 

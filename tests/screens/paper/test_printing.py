@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
-from printers.errors import NotPrinted, Unknown, Waiting
+from printers.carrier import NotPrinted, Unknown, Waiting
 from tests.gallery.site import steps_taken
 from tests.gallery.site.gestures import at_a_terminal, leaves, submitted_alone
 from tests.gallery.site.page import Browser

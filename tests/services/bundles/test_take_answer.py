@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import begin_new_epoch
-from hub.keys.make_keys import rotate
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol, hear_hub
@@ -121,7 +121,7 @@ def test_an_answer_of_before_the_hub_was_put_back_is_refused_and_what_it_lacks_g
 
 
 def test_a_new_sealing_key_of_the_hub_comes_with_the_answer(linked: Box, central: Central) -> None:
-    rotate(central.hub.store, central.hub.ring, central.hub.clock)
+    rotate_sealing_key(central.hub.store, central.hub.ring, central.hub.clock)
     submitted(linked)  # sealed to the former key, which the hub still has
     assert there_and_back(linked, central.hub).acknowledged == 1
     enrolled = linked.enrolment()

@@ -7,7 +7,7 @@ import pytest
 
 from hub.decisions.decisions import decide
 from hub.files.given_file import NewDocument
-from hub.store.schema_files import given_document
+from hub.store.schema import given_document
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.key_holder import NO_ONE, Reader

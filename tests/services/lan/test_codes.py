@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.lan.codes import Codes, Wanted

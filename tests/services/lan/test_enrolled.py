@@ -2,9 +2,7 @@
 
 import pytest
 
-from kiosk.domain.screen.cookie_turns import GRACE, TURNS_EVERY
-from kiosk.domain.screen.station_end import StationEnd
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import TURN_GRACE, TURNS_EVERY, StationEnd, StationRole
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan import enrolled
@@ -19,12 +17,12 @@ HALL = Wanted(StationRole.TERMINAL, "  Borne du hall ", "Hall", NO_PRINTER, "a" 
 def test_a_cookie_goes_on_to_the_next_and_two_answers_on_their_way_agree(box: Box, watch: Watch) -> None:
     first = enrolled.enrol(box, HALL)
     assert enrolled.recognise(box, first).next_cookie == ""
-    watch.wait(TURNS_EVERY + GRACE)
+    watch.wait(TURNS_EVERY + TURN_GRACE)
     offered = {enrolled.recognise(box, first).next_cookie for _ in range(3)}
     assert len(offered) == 1 and "" not in offered
     assert enrolled.recognise(box, offered.pop()).station
     assert enrolled.recognise(box, first).station  # a request that was on its way
-    watch.wait(2 * GRACE)
+    watch.wait(2 * TURN_GRACE)
     second = enrolled.cookie_of(enrolled_stations.every(box.store.read())[0], 2)
     assert enrolled.recognise(box, second).station
     assert enrolled.recognise(box, first).ended_why is StationEnd.COPIED

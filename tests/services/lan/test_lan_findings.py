@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.crypto.certificates import LEAF_LASTS
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.process import lan_addresses
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.services.box.box import Box

@@ -16,9 +16,8 @@ from kiosk.services.printers.printer_choice import Printer
 from kiosk.store.printing import printers as store
 from kiosk.store.printing import spool
 from kiosk.store.printing.printers import Choice
-from printers.carrier import NOT_PRINTED
+from printers.carrier import NOT_PRINTED, NotPrinted
 from printers.carriers.dummy import Dummy
-from printers.errors import NotPrinted
 from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
 from tests.gallery.site.print_jobs import Late, added
 

@@ -1,6 +1,6 @@
 """What a paper says of itself, where it says nothing else."""
 
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import PAPERS

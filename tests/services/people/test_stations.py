@@ -3,8 +3,7 @@
 import pytest
 
 from kiosk.domain.screen.measure import Measure
-from kiosk.domain.screen.paper_slot import PaperSlot
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import stations
 from kiosk.store.people import people

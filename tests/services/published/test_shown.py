@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from kiosk.catalogue.published import sheets
+from kiosk.catalogue.published import files
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published import shown
 from tests.gallery.site.cast import Watch
@@ -27,7 +27,7 @@ def test_the_sheets_that_ship_with_the_gallery_are_sound(box: Box) -> None:
     ]
     assert shown.sheet_named(box, "passeport.yaml") is not None
     assert shown.sheet_named(box, "../passeport.yaml") is None
-    assert sheets.message_faults({"a": MEETING.encode()}, box.watch.today().day) == []
+    assert files.message_faults({"a": MEETING.encode()}, box.watch.today().day) == []
 
 
 def test_a_sheet_past_its_day_is_not_shown(box: Box, watch: Watch) -> None:

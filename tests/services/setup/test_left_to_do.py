@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.domain.screen.first_day_step import FirstDayStep
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import enrol
 from kiosk.services.lan import enrolled

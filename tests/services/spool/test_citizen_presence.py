@@ -9,9 +9,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.spool import citizen_presence, print_queue
 from kiosk.store.people import people
 from kiosk.store.printing import spool
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, Waiting
 from printers.carriers.dummy import Dummy
-from printers.errors import Waiting
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import at_a_terminal, leaves, submitted, submitted_alone
 

@@ -1,7 +1,6 @@
 """What happens to a job is stored once, and never over something newer."""
 
-from kiosk.domain.printing.outcomes import CalledOff, CannotPrint, Claimed, Tried
-from kiosk.domain.printing.print_job import JobState
+from kiosk.domain.printing.print_job import CalledOff, CannotPrint, Claimed, JobState, Tried
 from kiosk.services.box.box import Box
 from kiosk.services.spool import job_changes
 from kiosk.store.printing import spool

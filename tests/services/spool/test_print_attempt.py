@@ -10,8 +10,8 @@ from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import print_attempt, print_queue
 from kiosk.store.printing import spool
+from printers.carrier import NotPrinted, Unknown, Waiting
 from printers.carriers.dummy import Dummy
-from printers.errors import NotPrinted, Unknown, Waiting
 from printers.renderers.escpos import ESCPOS_80
 from tests.gallery.site.gestures import helped, submitted
 

@@ -16,8 +16,8 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
+from printers.carrier import NotPrinted, Unknown
 from printers.carriers.dummy import Dummy
-from printers.errors import NotPrinted, Unknown
 from scripts.source import ROOT
 from tests.gallery.site.cast import PIN, every_service
 from tests.gallery.site.gestures import helped, submitted, supplemented

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.submitted import follow_case
 from kiosk.services.training import made_up_answer

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.training.training import Training, Trainings
 from kiosk.store.people.people_rows import KeptStation

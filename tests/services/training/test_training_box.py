@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import TRAINING

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.screen.call_outcome import CallOutcome
+from kiosk.domain.screen.desk_work import CallOutcome
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.screen.work_kind import WorkKind
+from kiosk.domain.screen.desk_work import WorkKind
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.printing.print_job import JobState
-from kiosk.domain.screen.work_kind import WorkKind
+from kiosk.domain.screen.desk_work import WorkKind
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from kiosk.domain.screen.station_end import StationEnd
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationEnd, StationRole
 from kiosk.store.database import Store
 from kiosk.store.people import enrolled_stations, sessions
 from kiosk.store.people.enrolled_stations import EnrolledStation

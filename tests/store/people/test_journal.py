@@ -6,9 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.crypto import keys
-from kiosk.domain.trail.hash_chain import GENESIS, Fault, Head
+from kiosk.domain.trail.hash_chain import GENESIS, Checkpoint, Fault, Head
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.trail.journal_chain import Checkpoint
 from kiosk.services.box.box import Actor
 from kiosk.store.database import Store
 from kiosk.store.people import journal, people

@@ -5,7 +5,7 @@ import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
 from kiosk.domain.keys.factor_kind import FactorKind
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.store.database import Store
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people

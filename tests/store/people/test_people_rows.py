@@ -2,7 +2,7 @@
 
 from kiosk.clock import stamp
 from kiosk.domain.keys.factor_kind import FactorKind
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.store.people.people_rows import KeptStation, ListedMediator, RecoverySheet
 from tests.store.conftest import NOON, later
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.store.database import Store
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind

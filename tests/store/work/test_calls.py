@@ -1,6 +1,6 @@
 """Calls about an answer are kept in their order with who made them, and one is taken back alone."""
 
-from kiosk.domain.screen.call_outcome import CallOutcome
+from kiosk.domain.screen.desk_work import CallOutcome
 from kiosk.store.database import Store
 from kiosk.store.work import calls
 from tests.store.conftest import NOON, later

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Box
 from kiosk.web.edge.guards import at_case
 from kiosk.web.framework.view_marks import polled

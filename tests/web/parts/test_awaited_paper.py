@@ -9,7 +9,7 @@ from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from kiosk.store.printing.printers import Choice
 from kiosk.web.parts.awaited_paper import SHOWN_FOR
-from printers.errors import Unknown
+from printers.carrier import Unknown
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.page import Browser

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Box
 from kiosk.services.box.help_calls import Call
 from kiosk.web.parts import bell_calls

@@ -1,13 +1,13 @@
 """A page of a step, of a procedure and of a paper explains the words of administration that it says."""
 
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.web.parts.glossary import explained
 from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
 from tests.gallery.site.page import Browser
 
 FRENCH, PLAIN = Words(), Words(plain=True)
-HOUSING = load(next(path for path in SHIPPED if path.stem == "social-housing"))
+HOUSING = load_procedure(next(path for path in SHIPPED if path.stem == "social-housing"))
 
 
 def terms(*shown: object, words: Words = FRENCH) -> list[str]:

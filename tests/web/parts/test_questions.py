@@ -7,7 +7,7 @@ from flask import Flask
 from lxml import html
 
 from kiosk.app import create_app
-from kiosk.catalogue.define.loading import load
+from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.procedure.printed_on import PLACES
@@ -21,7 +21,7 @@ from kiosk.web.request.request_state import request_state
 from tests.gallery.shots.town import EVERY_KIND
 
 LANGUAGES = ("fr", "en", "ar", "es", "pt", "uk")
-PROCEDURE = load(EVERY_KIND)
+PROCEDURE = load_procedure(EVERY_KIND)
 
 
 def test_what_was_typed_is_on_its_own_page_only(app: Flask, box: Box) -> None:

@@ -3,7 +3,7 @@
 from kiosk.crypto import keys
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.web.request.person import Session, Station
 
 HELD = Ring({"desk": b"k" * 32})

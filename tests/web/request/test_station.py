@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.domain.screen.station_role import StationRole
+from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.people.sessions import KeptSession
 from kiosk.web.request import station

@@ -2,9 +2,108 @@
 
 import re
 import unicodedata
+from functools import cache
 
-from kiosk.domain.speech.letter_names import LATIN
-from kiosk.domain.speech.written.french_sounds import in_script
+from kiosk.domain.speech.spelled import LATIN_LETTERS
+
+_NASAL = r"(?=$|s$|ts?$|[bcdfgjklpqrstvxz])"
+_SOFT = "[eiyéèêëîï]"
+_VOWEL = "aeiouyàâéèêëîïôöùûüœ"
+_RULES: tuple[tuple[str, str], ...] = (
+    (r"^(?:et|est)$", "e"),
+    (r"^([ldmcs])es$", r"\1e"),
+    (r"^pacs$", "paks"),
+    (r"^([lmvbpg])ail$", r"\1aj"),
+    (r"eaux?|aux?(?=$)|au|ô", "o"),
+    (r"oin", "wẽ"),
+    (r"o[iîy]", "wa"),
+    (r"ouill", "uj"),
+    (r"o[uùû]", "u"),
+    (r"euil|ueil", "øj"),
+    (r"œu|oeu|eu|œ|ö", "ø"),
+    (r"aill|ail$", "aj"),
+    (r"eill|eil$", "ej"),
+    (r"(?<=^[vm])ille|(?<=qu)ille", "il"),
+    (r"ill", "ij"),
+    (r"(?<=s)tion", "tjõ"),
+    (r"tion", "sjõ"),
+    (rf"ien{_NASAL}", "jẽ"),
+    (rf"(?:ain|aim|ein|in|im|yn|ym|un|um){_NASAL}", "ẽ"),
+    (rf"(?:an|am|en|em){_NASAL}", "ã"),
+    (rf"(?:on|om){_NASAL}", "õ"),
+    (r"a[iîy](?!j)|ei|[éèêë]", "e"),
+    (r"(?<=..)er$|ez$", "e"),
+    (r"(?<=.)ets?$", "e"),
+    (r"ie(?=s?$)", "i"),
+    (r"(?<=..)es?$", ""),
+    (r"sch|ch(?![rnlt])", "ʃ"),
+    (r"ch", "k"),
+    (r"gn", "ɲ"),
+    (r"ph", "f"),
+    (r"th", "t"),
+    (r"qu|q", "k"),
+    (rf"gu(?={_SOFT})", "g"),
+    (r"ge(?=[aou])", "ʒ"),
+    (rf"g(?={_SOFT})|j", "ʒ"),
+    (rf"cc(?={_SOFT})", "ks"),
+    (rf"sc(?={_SOFT})|ç|c(?={_SOFT})", "s"),
+    (r"cc|ck|c|k", "k"),
+    (r"ss", "s"),
+    (rf"(?<=[{_VOWEL}])s(?=[{_VOWEL}])", "z"),
+    (r"(?<=.)(?:[tdps]s|[stdxzp])$", ""),
+    (r"x", "ks"),
+    (r"h", ""),
+    (r"([lnmtrpbdf])\1", r"\1"),
+    (rf"[iy](?=[{_VOWEL}ãõẽø])", "j"),
+    (r"[yîï]", "i"),
+    (r"[uûüù]", "y"),
+    (r"[àâ]", "a"),
+)
+"""Letters to sounds: at each place of a word, the first rule that fits; a letter without one is its own sound."""
+_COMPILED = tuple((re.compile(pattern), sound) for pattern, sound in _RULES)
+_SOUND_SIGNS = {
+    "uk": {
+        "a": "а", "b": "б", "d": "д", "e": "е", "f": "ф", "g": "ґ", "i": "і", "j": "й", "k": "к", "l": "л", "m": "м",
+        "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в", "w": "у", "y": "ю", "z": "з",
+        "ø": "е", "ã": "ан", "ẽ": "ен", "õ": "он", "ʃ": "ш", "ʒ": "ж", "ɲ": "нь",
+    },
+    "ar": {
+        "a": "ا", "b": "ب", "d": "د", "e": "ي", "f": "ف", "g": "غ", "i": "ي", "j": "ي", "k": "ك", "l": "ل", "m": "م",
+        "n": "ن", "o": "و", "p": "ب", "r": "ر", "s": "س", "t": "ت", "u": "و", "v": "ف", "w": "و", "y": "و", "z": "ز",
+        "ø": "و", "ã": "ان", "ẽ": "ان", "õ": "ون", "ʃ": "ش", "ʒ": "ج", "ɲ": "ني",
+    },
+}  # fmt: skip
+_FIRST = {
+    "ar": {"a": "أ", "e": "إي", "i": "إي", "o": "أو", "u": "أو", "y": "أو", "ø": "أو", "ã": "أن", "ẽ": "أن", "õ": "أون"}
+}
+"""Sounds written otherwise at the start of a word."""
+
+
+def in_script(word: str, language: str) -> str:
+    """A French word in the letters of a language of another script, by its sounds; "" if it has none."""
+    letters = _SOUND_SIGNS[language]
+    heard = sounds_of(word)
+    said = [letters.get(sound, sound) for sound in heard]
+    if heard and heard[0] in _FIRST.get(language, {}):
+        said[0] = _FIRST[language][heard[0]]
+    return "".join(said)
+
+
+@cache
+def sounds_of(word: str) -> str:
+    """A French word without hyphen or apostrophe, one sign a sound: « séjour » is `seʒur`."""
+    small, heard, place = word.lower(), "", 0
+    while place < len(small):
+        for pattern, sound in _COMPILED:
+            if found := pattern.match(small, place):
+                heard += found.expand(sound)
+                place = found.end()
+                break
+        else:
+            heard += small[place]
+            place += 1
+    return heard
+
 
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 _CYRILLIC_WORD = re.compile("[А-Яа-яҐґЄєІіЇї]+")
@@ -71,7 +170,7 @@ def in_own_script(text: str, language: str) -> str:
 
 
 def _said(word: str, language: str) -> str:
-    letters = LATIN[language]
+    letters = LATIN_LETTERS[language]
     if len(word) == 1:
         base = unicodedata.normalize("NFD", word.lower())[0]
         return letters.get(base) or in_script(word, language)

@@ -1,10 +1,68 @@
-"""Short forms said in full: « Mme » is « Madame », « n° 12 » is « numéro 12 »."""
+"""Abbreviations and initials in full: a short form as the word that it stands for, initials letter by letter."""
 
 import re
 from functools import cache
 
 from kiosk.domain.speech.manners import MANNERS, Manner
-from kiosk.domain.speech.written.tidy import THIN
+from kiosk.domain.speech.written.signs import THIN
+
+_SPELLED = frozenset({
+    "AAH", "ACS", "AED", "AEEH", "AESH", "AME", "ANTS", "APL", "ARS", "ASE", "ASI", "ASS", "BNF", "CAP", "CCAS",
+    "CCI", "CDD", "CDI", "CE1", "CESU", "CIAS", "CM2", "CMU", "CNAM", "CNI", "CP", "CPAM", "CPF", "CSE", "CSG",
+    "CSNJ", "CSP", "CSS", "CSV", "DDT", "DGFIP", "DPO", "DVD", "EDF", "EPCI", "ERP", "FAQ", "FSL", "GDPR", "GPS",
+    "HLM", "HTML", "HTTP", "HTTPS", "ID", "IRM", "JDC", "LSF", "MB", "MDPH", "MSA", "NFC", "NIR", "OS", "PAI", "PC",
+    "PCH", "PDF", "PJ", "PLU", "PMI", "PMR", "PPS", "QR", "RATP", "RC", "RDC", "RGAA", "RGPD", "RNA", "RQTH", "RSA",
+    "SCEC", "SIM", "SMS", "SNCF", "SPA", "SSD", "TER", "TGV", "TV", "TVA", "UE", "UK", "URL", "USA", "USB", "UTF",
+    "VAE", "VPN", "VSL", "WC", "XML",
+})  # fmt: skip
+"""Said by their letters. A word in capitals that stands in no list is left to the voice: it may be a family name."""
+_AS_WORDS = frozenset(
+    {
+        "ANEF",
+        "APA",
+        "CAF",
+        "CASF",
+        "CEDEX",
+        "CERFA",
+        "CESEDA",
+        "CNIL",
+        "CROUS",
+        "CUPS",
+        "DALO",
+        "FICT",
+        "IBAN",
+        "INSEE",
+        "ONU",
+        "PACS",
+        "PIN",
+        "RIB",
+        "SIREN",
+        "SIRET",
+        "SMIC",
+        "UNESCO",
+    }
+)
+"""Said as words."""
+_INITIALS = re.compile(r"(?<![\w.’-])(?:[A-Z]\.){2,}|(?<![A-Za-zÀ-ÿ0-9])[A-Z]{2,7}(?![\w])")
+_VOWELS = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÙÛ")
+
+
+def say_initials(text: str, manner: Manner) -> str:
+    """The text with its initials as letters with blanks between them, or as a word with one capital."""
+    return _INITIALS.sub(lambda found: _say_one(found[0], manner), text)
+
+
+def _say_one(initials: str, manner: Manner) -> str:
+    bare = initials.replace(".", "")
+    if bare in manner.words:
+        return manner.words[bare]
+    if bare in _AS_WORDS:
+        word = bare.capitalize()
+        return manner.words.get(word) or word
+    if bare in _SPELLED or "." in initials or not _VOWELS & set(bare):
+        return " ".join(manner.initials.get(letter, letter) for letter in bare)
+    return initials
+
 
 _SPACE = rf"[ {THIN}]"
 _FIGURE = " #"
@@ -13,7 +71,7 @@ _LAST = frozenset({"etc.", "т. д.", "p. ex.", "e.g.", "i.e."})
 """Short forms that may end a sentence, or stand before a comma."""
 
 
-def said(text: str, manner: Manner) -> str:
+def say_short_forms(text: str, manner: Manner) -> str:
     """The text with the language's short forms in full."""
     pattern = _pattern(manner.language)
     return pattern.sub(lambda found: _full(found, manner), text) if pattern else text

@@ -1,9 +1,42 @@
 """The signs that are left: said by their names, made pauses, or passed over, as each voice needs."""
 
 import re
+import unicodedata
 
+from kiosk.domain.language import spelling
 from kiosk.domain.speech.manners import Manner
-from kiosk.domain.speech.written.tidy import THIN
+
+THIN = "\u202f"
+"""The only space that stays apart: it holds together what is one number or one sum."""
+_HOLDING = re.compile("[\u00a0\u2007\u2009\u202f]")
+_ARABIC_SIGNS = str.maketrans({"٫": ",", "٬": "", "٪": "%", "ـ": ""})
+_APOSTROPHES = re.compile("[ʼ‘`´＇]")
+
+
+def tidy(text: str) -> str:
+    """The text in NFC on one line, digits 0 to 9, spaces that hold together as `THIN`, the apostrophe as « ’ »."""
+    held = _HOLDING.sub("\x1f", unicodedata.normalize("NFC", text).translate(_ARABIC_SIGNS))
+    pieces = (spelling.line(piece) for piece in held.split("\x1f"))
+    return re.sub(rf" ?{THIN}+ ?|{THIN}{{2,}}", THIN, THIN.join(pieces)).strip(f" {THIN}").translate(_digits(text))
+
+
+def _digits(text: str) -> dict[int, str]:
+    """The figures of other scripts in the text, and theirs; superscripts stay, being measures."""
+    return {
+        ord(sign): str(unicodedata.decimal(sign)) for sign in set(text) if unicodedata.decimal(sign, None) is not None
+    }
+
+
+_PAUSE = r"(?=\s*(?:[.!?؟،,;؛:]|$))"
+_FEMININE = re.compile(rf"(?<=\u064e)ة[\u064b-\u0652]*{_PAUSE}")
+_CASE = re.compile(rf"(?<=[\u0621-\u064a\u0651])[\u064c-\u0650\u0652]+{_PAUSE}")
+"""The vowels that end a word there, but for « ً », which is said."""
+
+
+def say_pausal(text: str) -> str:
+    """The text with each word before a pause in its pausal form; a word without vowels stays as it is."""
+    return _CASE.sub("", _FEMININE.sub("ه", text))
+
 
 _QUOTES = re.compile(f'[{THIN} ]?[»”]|[«“"„]{THIN}?')
 _PAUSES = re.compile(r"\s*[·•|→←↑↓⇒➜▶◀]\s*|\s*[–—]+\s*|\s+-+\s+|\s*[\[\]{}()]\s*")
@@ -13,7 +46,7 @@ _PASSED_OVER = re.compile(r"[*<>~^\\`¶†‡✓✔✗✘○●□■☐☑★�
 _RUN = re.compile(r"\s*,(?:\s*,)+")
 
 
-def said(text: str, manner: Manner) -> str:
+def say_signs(text: str, manner: Manner) -> str:
     """The text without signs that a voice would skip or say amiss."""
     text = _QUOTES.sub(" ", text).replace("…", "...").replace("¿", "").replace("¡", "")
     text = _PAUSES.sub(", ", text)

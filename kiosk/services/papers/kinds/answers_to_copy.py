@@ -9,7 +9,7 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.names import NAMES, initials
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader

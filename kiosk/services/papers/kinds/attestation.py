@@ -3,7 +3,7 @@
 from datetime import date
 
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal

@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.access.key_holder import Reader

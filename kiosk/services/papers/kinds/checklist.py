@@ -4,7 +4,7 @@ from kiosk.domain.answers import papers_to_bring
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.papers_to_bring import Papers
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Document, Procedure
 from kiosk.error_codes import Refusal

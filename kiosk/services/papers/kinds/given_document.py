@@ -1,7 +1,7 @@
 """The document that came with a decision, on its own pages: a scanned letter, or a PDF that the service signed."""
 
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader

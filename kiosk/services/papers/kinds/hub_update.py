@@ -8,7 +8,7 @@ from kiosk.clock import moment
 from kiosk.domain.events.event import CaseState, RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.replies.said_in import translated
 from kiosk.error_codes import Refusal

@@ -1,7 +1,7 @@
 """Make the papers of a mandate for print jobs, in the language in which the mandate was made."""
 
 from kiosk.domain.mandates.mandate import MandateMark
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader

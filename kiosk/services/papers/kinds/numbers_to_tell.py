@@ -8,7 +8,7 @@ from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.language.text import EMPTY
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Field
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box

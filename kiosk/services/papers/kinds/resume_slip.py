@@ -1,6 +1,6 @@
 """The paper with the code for resuming a draft; the code is held in memory until the paper is printed."""
 
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.time import retention_times
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

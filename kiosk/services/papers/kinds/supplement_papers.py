@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader

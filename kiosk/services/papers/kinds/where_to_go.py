@@ -2,7 +2,7 @@
 
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.where_to_go import place_of
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader

@@ -1,6 +1,6 @@
 """Published procedures: between those that ship with Parvis and the town hall's own, which have the last word."""
 
-from kiosk.catalogue.published import procedures
+from kiosk.catalogue.published import files
 from kiosk.services.box import offered_services
 from kiosk.services.box.box import Box
 from kiosk.services.people.first_day import cover
@@ -13,4 +13,4 @@ def _offer(box: Box) -> None:
     cover(box)
 
 
-KIND = Kind(procedures.KIND, "procedures", ".yaml", procedures.faults, after=_offer)
+KIND = Kind(files.PROCEDURE_KIND, "procedures", ".yaml", files.procedure_faults, after=_offer)

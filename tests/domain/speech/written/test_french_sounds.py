@@ -1,6 +1,6 @@
 """French words by their sounds."""
 
-from kiosk.domain.speech.written.french_sounds import in_script, sounds
+from kiosk.domain.speech.written.other_script import in_script, sounds_of
 
 
 def test_a_french_word_is_heard() -> None:
@@ -23,7 +23,7 @@ def test_a_french_word_is_heard() -> None:
         ("passeport", "pasepor"),
         ("eau", "o"),
     ]:
-        assert sounds(word) == heard
+        assert sounds_of(word) == heard
 
 
 def test_a_word_is_written_in_the_letters_of_who_listens() -> None:

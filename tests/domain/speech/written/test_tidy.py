@@ -1,6 +1,6 @@
 """What a voice is given is one line of signs that it knows."""
 
-from kiosk.domain.speech.written.tidy import THIN, tidy
+from kiosk.domain.speech.written.signs import THIN, tidy
 
 
 def test_figures_of_every_script_are_figures() -> None:

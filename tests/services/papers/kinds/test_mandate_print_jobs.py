@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from kiosk.domain.printing.tray import Tray
+from kiosk.domain.printing.print_job import Tray
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box

@@ -1,16 +1,49 @@
-"""Reads information sheets and messages to the desk: their words in each language, their source and their days."""
+"""Reads and checks what a publication holds: procedures, information sheets, messages to the desk."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
-from kiosk.catalogue.read.fault import CatalogueFaults, Fault, Notes
-from kiosk.catalogue.read.node import Node, Scalar
+from kiosk.catalogue.define.catalogue import load_procedure
+from kiosk.catalogue.define.examples import wrong
+from kiosk.catalogue.read.fault import CatalogueFaults, Fault, Node, Notes, Scalar
 from kiosk.catalogue.read.source import read
-from kiosk.catalogue.read.table import Reading, Table
-from kiosk.catalogue.read.typography import typeset
+from kiosk.catalogue.read.table import Reading, Table, typeset
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.published.sheet import FRENCH, InLanguages, Message, Sheet
+
+PROCEDURE_KIND = "procedure"
+"""The word of this kind of item in a signed list."""
+
+
+def procedure_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
+    """Every fault of these files, by name, that would be in force together; examples are judged as on that day."""
+    found, names = list[Fault](), dict[str, str]()
+    for name in sorted(items):
+        try:
+            procedure = load_procedure(items[name], name)
+        except CatalogueFaults as error:
+            found += error.faults
+            continue
+        if procedure.id in names:
+            details = {"value": procedure.id, "file": names[procedure.id]}
+            found.append(Fault(name, 1, 1, "repeated-procedure", details))
+        names.setdefault(procedure.id, name)
+        found += wrong(procedure, name, day)
+    return found
+
+
+def sound_procedures(items: Iterable[tuple[str, bytes]]) -> tuple[tuple[Procedure, ...], tuple[Fault, ...]]:
+    """The procedures in these files, and the faults of those that this version of Parvis reads no more."""
+    procedures, found = list[Procedure](), list[Fault]()
+    for name, content in items:
+        try:
+            procedures.append(load_procedure(content, name))
+        except CatalogueFaults as error:
+            found += error.faults
+    return tuple(procedures), tuple(found)
+
 
 SHEET_KEYS = ("title", "text", "source", "checked", "until")
 MESSAGE_KEYS = ("title", "text", "since", "until")
@@ -18,7 +51,7 @@ _LANGUAGE = re.compile("[a-z]{2,3}")
 P = TypeVar("P", Sheet, Message)
 
 
-def sheet(content: bytes, name: str) -> Sheet:
+def read_sheet(content: bytes, name: str) -> Sheet:
     """The sheet in a file. Raises `CatalogueFaults`."""
     table, notes = _table(content, name, SHEET_KEYS)
     title, text = _written(table, "title"), _written(table, "text")
@@ -27,7 +60,7 @@ def sheet(content: bytes, name: str) -> Sheet:
     return _sound(read_sheet, notes)
 
 
-def message(content: bytes, name: str) -> Message:
+def read_message(content: bytes, name: str) -> Message:
     """The message in a file. Raises `CatalogueFaults`."""
     table, notes = _table(content, name, MESSAGE_KEYS)
     title, text = _written(table, "title"), _written(table, "text")
@@ -37,12 +70,12 @@ def message(content: bytes, name: str) -> Message:
 
 def sheet_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
     """Every fault of these sheets, by name."""
-    return _faults(sheet, items)
+    return _faults(read_sheet, items)
 
 
 def message_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
     """Every fault of these messages, by name."""
-    return _faults(message, items)
+    return _faults(read_message, items)
 
 
 def _faults(read_one: Callable[[bytes, str], object], items: Mapping[str, bytes]) -> list[Fault]:

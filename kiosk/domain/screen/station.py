@@ -1,18 +1,45 @@
-"""How the cookie of an enrolled station goes on to the next, so that a copy of it is noticed.
+"""What a station is: what its screen is for, where its paper comes out, and how the cookie of an enrolled one goes on.
 
-The box offers the next cookie once the present one is an hour old, and goes on to it when it is first used. Whoever
-then still comes with the one before holds a copy, or was copied: nobody can tell which, so both are ended.
+A cookie goes on to the next from time to time, so that a copy of it is noticed.
 """
 
 from datetime import datetime, timedelta
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from msgspec import Struct
+
+
+class StationRole(StrEnum):
+    """A mediator's desk, a terminal at which citizens are alone, or the second screen that a citizen sees at a desk."""
+
+    DESK = "desk"
+    TERMINAL = "terminal"
+    SECOND_SCREEN = "second-screen"
+
+
+class StationEnd(StrEnum):
+    """Somebody took it off at the desk, or its cookie was used in two places. Words: context `station-end`."""
+
+    REVOKED = "revoked"
+    COPIED = "copied"
+
+
+class PaperSlot(StrEnum):
+    """A place beside or below the screen; `UNTOLD` where nobody has said it."""
+
+    UNTOLD = ""
+    BELOW_LEFT = "below-left"
+    BELOW = "below"
+    BELOW_RIGHT = "below-right"
+    LEFT = "left"
+    RIGHT = "right"
+    BEHIND = "behind"
+
 
 LAN_COOKIE = "__Host-parvis_station"
 """The cookie of an enrolled station: under this prefix a browser takes it over TLS only, and from no other host."""
 TURNS_EVERY = timedelta(hours=1)
-GRACE = timedelta(minutes=1)
+TURN_GRACE = timedelta(minutes=1)
 """How long the former cookie is still taken: requests that were on their way, and pages that were loading."""
 
 
@@ -45,12 +72,12 @@ class Turns(Struct, frozen=True):
             return Turn.PRESENT
         if sent > self.generation:
             return Turn.NEXT
-        young, unused = now - self.since <= GRACE, self.seen_at - self.since <= GRACE
+        young, unused = now - self.since <= TURN_GRACE, self.seen_at - self.since <= TURN_GRACE
         return Turn.FORMER if sent == self.generation - 1 and (young or unused) else Turn.COPIED
 
     def offers_next(self, sent: int, now: datetime) -> bool:
         """Whether this answer brings the next cookie: the present one is old, or the former one came back to stay."""
         turn = self.judge(sent, now)
         return (turn is Turn.PRESENT and now - self.since > TURNS_EVERY) or (
-            turn is Turn.FORMER and now - self.since > GRACE
+            turn is Turn.FORMER and now - self.since > TURN_GRACE
         )

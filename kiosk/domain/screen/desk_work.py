@@ -1,6 +1,19 @@
-"""What a line of the desk's list of work is about."""
+"""The desk's list of work: what a line is about, and what came of a call."""
 
 from enum import StrEnum
+
+
+class CallOutcome(StrEnum):
+    """Words: context `call-outcome`. After `REACHED` and `MESSAGE` nobody need call again; a message is left only where
+    the person allowed it."""
+
+    REACHED = "reached"
+    MESSAGE = "message"
+    NO_ANSWER = "no-answer"
+
+
+TOLD_OUTCOMES = (CallOutcome.REACHED, CallOutcome.MESSAGE)
+"""After one of these the person knows, or will."""
 
 
 class WorkKind(StrEnum):
