@@ -35,8 +35,8 @@ def draw_rows(rows: tuple[Row, ...], fonts: Fonts, dots: int, dots_per_point: fl
 
 
 class _Pen:
-    def __init__(self, draw: "ImageDraw", fonts: Fonts, scale: float) -> None:
-        self._draw, self._scale = draw_rows, scale
+    def __init__(self, canvas: "ImageDraw", fonts: Fonts, scale: float) -> None:
+        self._draw, self._scale = canvas, scale
         faces = (*fonts.weight(False).faces, *fonts.weight(True).faces)
         self._widths = {face.name: face.widths for face in faces}
 
