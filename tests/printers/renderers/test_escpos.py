@@ -1,12 +1,12 @@
 """What a receipt printer is told is read back by a printer of the tests' own, byte by byte."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from printers import profiles
 from printers.carrier import NotPrinted
