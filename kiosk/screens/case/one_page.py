@@ -111,7 +111,8 @@ def _page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Respo
 
 def _changed(opened: Opened) -> ResponseReturnValue:
     """What differs from what the form says that its page shows; the whole page where more than its parts does."""
-    values, shown = _values(opened, {}), dict(part.split(":", 1) for part in request.form.getlist("shown"))
+    values, marks = _values(opened, {}), request.form.items()
+    shown = {name.removeprefix("shown."): mark for name, mark in marks if name.startswith("shown.")}
     if not replaces_only(MAIN) or shown.get("frame") != values["frame"]:
         return page("case/one_page/page.html", shown={}, **values)
     response = page("case/one_page/changed.html", shown=shown, **values)
