@@ -1,12 +1,13 @@
 """A decision leaves once, some minutes after it was taken, or is taken back: never both, whatever happens between."""
 
+import dataclasses
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 from sqlalchemy import event as engine_events
 from sqlalchemy import select
 
@@ -35,7 +36,7 @@ MINUTES = 10
 @pytest.fixture
 def slow(app: Flask, hub: Hub) -> Hub:
     """The hub, where a decision leaves after ten minutes."""
-    made = replace(hub, settings=replace(hub.settings, take_back_minutes=MINUTES))
+    made = replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=MINUTES))
     app.extensions[EXTENSION] = made
     return made
 

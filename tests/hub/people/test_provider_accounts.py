@@ -1,8 +1,9 @@
 """Whose an account at the provider is, and what the hub keeps of it."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from hub.hub import Hub
 from hub.people.people import Staff
@@ -24,7 +25,7 @@ def test_what_is_kept_of_an_account_names_nobody(hub: Hub, paul: Staff, lea: Sta
 
 def test_the_same_name_at_another_provider_is_nobody(hub: Hub, paul: Staff, lea: Staff) -> None:
     bind_account(hub, lea, paul.id, make_binding_code(hub, "7"))
-    elsewhere = replace(hub, settings=replace(hub.settings, oidc_issuer="https://elsewhere.example"))
+    elsewhere = replace(hub, settings=dataclasses.replace(hub.settings, oidc_issuer="https://elsewhere.example"))
     assert person_of(hub, "7") and person_of(elsewhere, "7") is None
 
 

@@ -1,8 +1,9 @@
 """Several cases at once, from the list to what came of each; without JavaScript."""
 
-from dataclasses import replace
+import dataclasses
 
 from flask import Flask
+from msgspec.structs import replace
 
 from hub.decisions.decisions import decide
 from hub.hub import EXTENSION, Hub
@@ -93,7 +94,7 @@ def test_operators_see_no_case_by_this_way(operator: Browser, box: Box) -> None:
 
 def test_they_can_all_be_taken_back(app: Flask, instructor: Browser, hub: Hub, box: Box) -> None:
     box.send(box.prepared(), box.prepared())
-    app.extensions[EXTENSION] = replace(hub, settings=replace(hub.settings, take_back_minutes=10))
+    app.extensions[EXTENSION] = replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=10))
     instructor.open("/dossiers/prepares?several=all").fill("/dossiers/plusieurs", to="closed")
     instructor.fill("/plusieurs/changer")
     assert "Rien n’est encore parti" in instructor.text
