@@ -10,7 +10,6 @@ class Rejection(StrEnum):
     BAD_SIGNATURE = "bad-signature"
     CHANGED_EVENT = "changed-event"
     CLOSED_CASE = "closed-case"
-    FILE_TOO_LARGE = "file-too-large"
     NOT_THEIRS = "not-theirs"
     REFERENCE_TAKEN = "reference-taken"
     REVOKED_SITE = "revoked-site"
