@@ -21,7 +21,7 @@ def test_behind_more_cases_than_are_taken_in_two_seconds_one_is_told_when_to_com
     with turns.turn(watch, 20), turns.turn(watch, 20) as second:
         assert second == 0
     with turns.turn(watch, 100), turns.turn(watch, 1) as late:
-        assert 6 <= late <= 16
+        assert 5 <= late <= 15
     with turns.turn(watch, 100) as again:
         assert again == 0
 
