@@ -4,6 +4,7 @@ import os
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -69,8 +70,7 @@ class Folder(Objects):
 
     def put(self, name: str, content: bytes | bytearray) -> None:
         path = self._root / name
-        self._make(path.parent)
-        descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, dir=path.parent)
+        descriptor, draft = self._begin(path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
@@ -79,7 +79,8 @@ class Folder(Objects):
             os.replace(draft, path)
         finally:
             Path(draft).unlink(missing_ok=True)
-        make_durable(path.parent)
+        with suppress(FileNotFoundError):  # deleted since, folder and all
+            make_durable(path.parent)
 
     def get(self, name: str) -> bytes:
         return (self._root / name).read_bytes()
@@ -104,6 +105,15 @@ class Folder(Objects):
                 path.parent.rmdir()
             except OSError:  # others are in it, or it is gone
                 continue
+
+    def _begin(self, folder: Path) -> tuple[int, str]:
+        """An open draft in the folder, which whoever deletes its last object may take away meanwhile."""
+        self._make(folder)
+        try:
+            return tempfile.mkstemp(prefix=_DRAFT, dir=folder)
+        except FileNotFoundError:
+            self._make(folder)
+            return tempfile.mkstemp(prefix=_DRAFT, dir=folder)
 
     def _make(self, folder: Path) -> None:
         if folder.is_dir():
