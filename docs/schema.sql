@@ -1,5 +1,5 @@
 -- The database of a box, as it is today: every table with its indexes and triggers, then the views.
--- `python -m scripts.schema` writes this page from kiosk/store/migrations/; a test holds it to them.
+-- `python -m scripts.schema` writes it from kiosk/store/migrations/ and keeps the sentences; a test holds it to them.
 -- Moments are ISO 8601 in UTC, sizes are bytes, 0 and 1 are no and yes.
 
 

@@ -1,4 +1,7 @@
-"""Writes docs/schema.sql, the present schema of the box on one page, from the migrations."""
+"""Writes docs/schema.sql, the present schema of the box on one page, from the migrations.
+
+What each table and column is for is written on the page itself, and stays there: a new table begins with « ? ».
+"""
 
 import re
 import sys
@@ -10,17 +13,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from kiosk.store.database import Database  # noqa: E402 - from the root, whoever runs this
-from kiosk.store.migrations import STEPS  # noqa: E402
 from kiosk.store.schema import bring_up_to_date  # noqa: E402
 
 PAGE = ROOT / "docs" / "schema.sql"
 OPENING = """\
 -- The database of a box, as it is today: every table with its indexes and triggers, then the views.
--- `python -m scripts.schema` writes this page from kiosk/store/migrations/; a test holds it to them.
+-- `python -m scripts.schema` writes it from kiosk/store/migrations/ and keeps the sentences; a test holds it to them.
 -- Moments are ISO 8601 in UTC, sizes are bytes, 0 and 1 are no and yes.
 """
-LIBRARY = {"_sqlite_migrations": "Which steps this database has had; kept by sqlite-utils."}
-"""Tables that no migration makes, with a sentence for each."""
+LIBRARY = "_sqlite_migrations"
+"""A table that no migration makes."""
 
 
 def page() -> str:
@@ -28,15 +30,31 @@ def page() -> str:
     db = Database(memory=True, execute_plugins=False)
     bring_up_to_date(db)
     things = list(db.query("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid"))
-    about = {name: sentence for step in STEPS for name, sentence in step.ABOUT.items()}
+    about = sentences(PAGE.read_text("utf-8"))
     tables = {thing["name"]: thing["sql"] for thing in things if thing["type"] == "table"}
-    parts = [OPENING, "\n", *(part(name, tables[name], about, things) for name in tables if name in about)]
+    parts = [OPENING, "\n", *(part(name, tables[name], about, things) for name in tables if name != LIBRARY)]
     parts.append("\n\n-- Views: what a state is, is computed from what happened and stored nowhere.\n")
     parts += [
-        f"\n-- {about[thing['name']]}\n{dedented(thing['sql'])};\n" for thing in things if thing["type"] == "view"
+        f"\n-- {about.get(thing['name'], '?')}\n{dedented(thing['sql'])};\n"
+        for thing in things
+        if thing["type"] == "view"
     ]
-    parts += ["\n", *(part(name, tables[name], LIBRARY, things) for name in LIBRARY)]
-    return "".join(parts)
+    return "".join([*parts, "\n", part(LIBRARY, tables[LIBRARY], about, things)])
+
+
+def sentences(sql: str) -> dict[str, str]:
+    """What the page says of each table and view, and of columns as `table.column`."""
+    result, table, sentence = {}, "", ""
+    for line in map(str.strip, sql.splitlines()):
+        if line.startswith("-- "):
+            sentence = line.removeprefix("-- ")
+        elif made := re.match(r"CREATE (?:TABLE|VIEW) \W?(\w+)", line):
+            table = made[1]
+            result[table] = sentence
+        elif line and sentence:
+            result[f"{table}.{line.split()[0]}"] = sentence
+        sentence = sentence if line.startswith("-- ") else ""
+    return result
 
 
 def part(name: str, sql: str, about: dict[str, str], things: list[dict[str, Any]]) -> str:
@@ -47,7 +65,7 @@ def part(name: str, sql: str, about: dict[str, str], things: list[dict[str, Any]
         for thing in things
         if thing["type"] == kind and thing["tbl_name"] == name
     ]
-    return f"\n-- {about[name]}\n" + "".join(f"{sql};\n" for sql in (laid_out(name, sql, about), *belongings))
+    return f"\n-- {about.get(name, '?')}\n" + "".join(f"{sql};\n" for sql in (laid_out(name, sql, about), *belongings))
 
 
 def laid_out(name: str, sql: str, about: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -22,7 +22,6 @@ class Step:
 
     migrate: Callable[[Any], None]
     RECORDED: str = "m0002_floors"
-    ABOUT: dict[str, str] = field(default_factory=dict)
 
 
 @contextmanager
