@@ -19,7 +19,7 @@ NOT_FAST = frozenset({
     "services/drafts/test_resume_draft.py",
     "services/mandates/test_mandate_use.py",
     "services/people/test_first_day.py",
-    "services/receipts/test_verify_receipt.py",
+    "services/receipts/test_receipts.py",
     "services/test_outbox.py",
     "services/test_spool_faults.py",
     "services/install/test_systemd_unit.py",

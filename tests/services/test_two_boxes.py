@@ -17,8 +17,7 @@ from kiosk.store.events import outbox
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import fault_of, held, say
-from tests.services.submitted.test_correct_answers import STREET, correct
-from tests.services.submitted.test_withdraw_case import withdrawn
+from tests.services.submitted.test_case_changes import STREET, correct, withdrawn
 
 
 @pytest.fixture

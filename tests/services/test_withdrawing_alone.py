@@ -14,7 +14,7 @@ from kiosk.store.printing import spool
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import body_of, held, say, state_of
-from tests.services.submitted.test_withdraw_case import FORM, alone, refused_with, send, withdrawn
+from tests.services.submitted.test_case_changes import FORM, alone, refused_with, send, withdrawn
 
 ELSEWHERE, _ = mint("BZ", 1041)
 WRONG = "AAAAA-AAAAA"

@@ -11,7 +11,7 @@ from kiosk.services.voices import build
 from kiosk.services.voices.sound_folder import SoundFolder
 from kiosk.settings import Settings
 from tests.commands.conftest import Command
-from tests.services.voices.test_record import recording
+from tests.services.voices.test_build import recording
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
 

@@ -10,9 +10,7 @@ from tests.gallery.site.cast import a_mediator, at_work
 from tests.gallery.site.page import Browser
 from tests.gallery.site.taking import taken
 from tests.screens.conftest import sign_in
-from tests.services.published.kinds.test_program import announced
-from tests.services.published.kinds.test_revocation import revoking
-from tests.services.published.kinds.test_setting import counted, setting
+from tests.services.published.kinds.test_kinds import announced, counted, revoking, setting
 
 PAGE = "/desk/received"
 

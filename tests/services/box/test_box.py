@@ -1,19 +1,39 @@
-"""One box: opening its folder the first time, and every time after."""
+"""One box: opening its folder the first time and every time after, with its keys, its code and its services."""
 
 import stat
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from hub.decisions.follow import find_by_code, find_by_receipt
+from hub.sites.site_codes import succeed
+from kiosk.crypto import keys
+from kiosk.domain.events.reference import site_of
+from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.box import offered_services
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.box.live_printers import carrier_of
-from kiosk.settings import Settings
+from kiosk.services.box.site_codes import code_on, codes
+from kiosk.services.drafts import submit_case
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.procedures.look_up import procedure_of
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.submitted import correct_answers, follow_case
+from kiosk.settings import Settings, checked
+from kiosk.store.cases import cases
+from kiosk.store.events import outbox
+from kiosk.words.words import Words
 from printers.carriers.file import File
-from tests.gallery.site.gestures import submitted
-from tests.services.conftest import fault_of
+from tests.gallery.site.cast import Watch, set_up
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import BY_TOUCH, answered, submitted
+from tests.services.conftest import fault_of, opened
 
 
 def test_the_first_opening_makes_a_key_and_a_database_for_their_owner_only(box: Box) -> None:
@@ -159,3 +179,181 @@ def test_what_a_killed_process_left_behind_is_gone(box: Box) -> None:
     (paths.data / ".copying-x").mkdir()
     open_box(box.settings).store.close()
     assert not [path.name for path in paths.data.iterdir() if path.name.startswith((".site.key", ".copying"))]
+
+
+def test_another_key_than_the_one_that_signed_the_receipts_is_refused_and_the_right_one_goes_on(
+    settings: Settings, watch: Watch
+) -> None:
+    """The hub would refuse each event (`bad-signature`), and each receipt would be a forgery."""
+    box = open_box(settings, watch)
+    set_up(box)
+    submitted(box)
+    box.store.close()
+    path = settings.paths.site_key
+    right = path.read_bytes()
+    path.unlink()
+    keys.write_secret(path, keys.new_signing_key())
+    with pytest.raises(Refused) as refused:
+        open_box(settings, watch)
+    assert fault_of(refused) == Refusal.DAMAGED_SECRET
+    assert refused.value.details["path"] == str(path)
+    path.write_bytes(right)
+    again = open_box(settings, watch)
+    assert submitted(again).reference == "SA1002E"
+    again.store.close()
+
+
+def test_a_box_that_has_signed_nothing_yet_opens(settings: Settings, watch: Watch) -> None:
+    open_box(settings, watch).store.close()
+    open_box(settings, watch).store.close()
+
+
+DAY = date(2027, 1, 1)
+CHANGED = Settings(site_code="SA", new_site_code="VN", new_site_code_from="2027-01-01")
+
+
+def test_the_code_changes_on_its_day_and_not_before() -> None:
+    assert [code_on(CHANGED, day) for day in (date(2026, 12, 31), DAY, date(2030, 1, 1))] == ["SA", "VN", "VN"]
+    assert code_on(replace(CHANGED, new_site_code_from=""), DAY) == "SA", "without its day nothing changes"
+    assert codes(CHANGED) == {"SA", "VN"} and codes(Settings(site_code="SA")) == {"SA"}
+
+
+def test_a_code_or_day_that_cannot_be_is_refused() -> None:
+    for name, value in [("new_site_code", "vn"), ("new_site_code_from", "1er janvier")]:
+        with pytest.raises(Refused) as refused:
+            checked(name, value)
+        assert refused.value.code == Refusal.BAD_SETTING
+
+
+@pytest.fixture
+def changed(linked: Box, watch: Watch) -> Box:
+    """The box of a town that merged long ago; a case of before waits."""
+    submitted(linked)
+    settings = replace(linked.settings, new_site_code="VN", new_site_code_from="2020-01-01")
+    return replace(linked, settings=settings)
+
+
+def talk_all(box: Box) -> None:
+    while talk(box, hub_of(box)).more:
+        pass
+
+
+def test_numbers_of_both_codes_arrive_and_are_found_and_both_receipts_are_genuine(
+    changed: Box, central: Central
+) -> None:
+    succeed(central.hub.store, "SA", "VN", DAY)
+    new = submitted(changed)
+    talk_all(changed)
+    (old,) = set(opened(central)) - {new.reference}
+    assert (site_of(old), site_of(new.reference)) == ("SA", "VN") and not outbox.attention(changed.store.read())
+    assert find_by_code(central.hub.store, new.reference, new.follow_code).reference == new.reference
+    before = cases.submission_of(changed.store.read(), old)
+    assert before is not None
+    for case in (before, new):
+        verdict, standing = find_by_receipt(central.hub, receipt_proof.text(case.proof))
+        assert verdict.genuine and standing is not None and standing.reference == case.reference
+        assert verify_receipt.report(changed, receipt_proof.text(case.proof)).code == "genuine"
+
+
+def test_a_hub_that_was_not_told_takes_them_under_the_code_it_knows(changed: Box, central: Central) -> None:
+    new = submitted(changed)
+    talk_all(changed)
+    made = cases.submission(changed.store.read(), new.case_id)
+    assert made is not None and site_of(made.reference) == "SA"
+    assert made.reference in opened(central) and not outbox.attention(changed.store.read())
+
+
+def test_a_box_whose_town_changes_opens_as_before(settings: Settings, watch: Watch) -> None:
+    box = open_box(replace(settings, new_site_code="VN", new_site_code_from="2020-01-01"), watch)
+    set_up(box)
+    assert site_of(submitted(box).reference) == "VN" and box.site.code == "SA"
+    box.store.close()
+
+
+ONLY_ELECTIONS = ("elections",)
+
+
+def offered(box: Box) -> set[str]:
+    return offered_services.ids(box.offered)
+
+
+def own(settings: Settings, service: str) -> Path:
+    """A procedure of the town hall's own, of a service."""
+    shipped = (shipped_procedures() / "birth-certificate.yaml").read_text("utf-8")
+    settings.paths.create()
+    file = settings.paths.procedures / "our-own.yaml"
+    text = shipped.replace("id: birth-certificate", "id: our-own").replace("id: etat-civil", f"id: {service}")
+    file.write_text(text, "utf-8")
+    return file
+
+
+@pytest.fixture
+def narrow(settings: Settings, watch: Watch) -> Iterator[Box]:
+    """A box that offers its elections, and has a procedure of its own."""
+    own(settings, "piscine")
+    box = open_box(replace(settings, services=ONLY_ELECTIONS), watch)
+    set_up(box)
+    yield box
+    box.store.close()
+
+
+def test_every_service_is_offered_where_none_was_chosen(box: Box) -> None:
+    assert box.offered is box.catalogue
+
+
+def test_only_the_services_that_were_chosen_are_offered_and_what_the_town_hall_wrote_itself(narrow: Box) -> None:
+    assert offered(narrow) == {"elections", "piscine"}
+    with pytest.raises(Refused) as refused:
+        procedure_of(narrow, "birth-certificate")
+    assert fault_of(refused) == "no-such-procedure"
+    assert narrow.searching.find(narrow.offered, Words(), "naissance") != ()
+    found = narrow.searching.find(narrow.offered, Words(), "acte de naissance") or ()
+    assert "birth-certificate" not in {procedure.id for procedure in found}
+
+
+def test_a_draft_is_finished_and_a_case_read_after_their_service_is_offered_no_more(box: Box, nadia: Actor) -> None:
+    before, draft = submitted(box, actor=nadia), answered(box, actor=nadia)
+    narrow = replace(box, settings=replace(box.settings, services=ONLY_ELECTIONS))
+    with pytest.raises(Refused):
+        answered(narrow, actor=nadia)
+    after = submit_case.submit(narrow, draft, nadia, BY_TOUCH)
+    for reference in (before.reference, after.reference):
+        followed = follow_case.follow(narrow, reference, nadia)
+        assert followed.submitted is not None
+        assert correct_answers.questions(narrow, followed)
+
+
+def test_a_search_forgets_a_service_that_is_offered_no_more(box: Box) -> None:
+    narrow = replace(box, settings=replace(box.settings, services=ONLY_ELECTIONS))
+    for which, there in ((box, True), (narrow, False), (box, True)):
+        found = which.searching.find(which.offered, Words(), "acte de naissance") or ()
+        assert ("birth-certificate" in {procedure.id for procedure in found}) is there
+
+
+def test_a_service_that_nobody_knows_is_told_at_its_line_with_those_that_are(settings: Settings) -> None:
+    settings.paths.create()
+    settings.paths.settings.write_text('site_code = "SA"\nservices = ["etat-civile"]\n', "utf-8")
+    with pytest.raises(Refused) as refused:
+        open_box(replace(settings, services=("etat-civile",)))
+    assert fault_of(refused) == "unknown-service-line"
+    assert (refused.value.details["line"], refused.value.details["service"]) == (2, "etat-civile")
+    sentence = Words().code("refused", refused.value.code, **refused.value.details)
+    assert "ligne 2" in sentence and "etat-civil, logement" in sentence
+
+
+def test_a_service_that_the_environment_names_wrongly_is_told_too(settings: Settings) -> None:
+    with pytest.raises(Refused) as refused:
+        open_box(replace(settings, services=("etat-civile",)))
+    assert fault_of(refused) == "unknown-service"
+
+
+def test_a_file_that_was_taken_away_stops_no_box(settings: Settings, watch: Watch) -> None:
+    file = own(settings, "piscine")
+    chosen = replace(settings, services=("elections", "piscine"))
+    box = open_box(chosen, watch)
+    set_up(box)
+    box.store.close()
+    file.unlink()
+    box = open_box(chosen, watch)
+    assert offered(box) == {"elections"}
+    box.store.close()

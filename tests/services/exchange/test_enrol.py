@@ -16,11 +16,11 @@ from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.site_keys import verify_text
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box import site_key
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
-from kiosk.services.exchange import enrol, seal_events
+from kiosk.services.exchange import enrol, hear_hub, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.published import trust
@@ -35,7 +35,7 @@ from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central, enrolled, new_site
 from tests.gallery.site.gestures import submitted
 from tests.services.bundles.by_hand import answered, brought_back, carried
-from tests.services.conftest import fault_of, opened
+from tests.services.conftest import fault_of, opened, reached_at
 
 
 @contextmanager
@@ -217,3 +217,21 @@ def test_a_hub_that_is_not_there_leaves_the_box_as_it_was(box: Box) -> None:
     with pytest.raises(Unreachable):
         enrol.enroll(box, "http://127.0.0.1:9", "9UED-8KY9-EPJ3-E6SH")
     assert box.enrolment() is None
+
+
+def test_a_box_that_is_not_enrolled_has_no_usable_hub(box: Box) -> None:
+    assert hub_of(box).what_is_wrong() == LineFault.NO_HUB
+
+
+def test_an_enrolled_box_speaks_to_its_hub(linked: Box) -> None:
+    assert not hub_of(linked).what_is_wrong()
+
+
+def test_another_epoch_is_told_at_the_desk_for_a_week(linked: Box, watch: Watch) -> None:
+    submitted(linked)
+    talk(linked, hub_of(linked))
+    reached_at(linked, epoch="of before the copy")
+    talk(linked, hub_of(linked))
+    assert hear_hub.went_back(linked)
+    watch.wait(hear_hub.TOLD_FOR)
+    assert not hear_hub.went_back(linked)

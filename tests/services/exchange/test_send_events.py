@@ -1,21 +1,86 @@
-"""Events leave in batches that the line carries, and what leaves is noted before it leaves."""
+"""Events are sealed and signed, leave in batches that the line carries, and what the hub signs is kept."""
 
+import dataclasses
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from msgspec.structs import replace
 
+from hub.intake import went_back
+from kiosk.clock import stamp
+from kiosk.connectors.hub.answers import Answer
 from kiosk.connectors.hub.pace import FIRST_BYTES
+from kiosk.crypto import keys, packing, sealing
+from kiosk.crypto.packing import DICTIONARIES
+from kiosk.domain.events.sealed import EventOutcome, key_id, open_sealed, statement
+from kiosk.domain.events.wire.batch import Heartbeat, Seen
+from kiosk.domain.events.wire.reading import decode
+from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.keys.ring import DESK, NOBODY, Ring
+from kiosk.domain.time import hours_as_written
+from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
-from kiosk.services.box.box import Box
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange import heartbeat, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.hub_speaks import dictionary
+from kiosk.services.exchange.keep_answer import Effect, keep
 from kiosk.services.exchange.send_events import fitting, send_due
-from kiosk.services.loops.sync_loop import SyncLoop, talk
-from kiosk.store.events import outbox
+from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
+from kiosk.store.events import acknowledgements, enrolment, outbox, to_carry, updates
+from kiosk.store.events.enrolment import Enrolment
+from kiosk.version import VERSION
+from printers.carriers.dummy import Dummy
 from tests.gallery.site.central import Central
-from tests.gallery.site.gestures import submitted, supplemented
+from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.line import Line
-from tests.services.conftest import held
+from tests.services.conftest import body_of, held, opened, say
+
+HUB, NEW = sealing.pair_of(b"h" * 32), sealing.pair_of(b"n" * 32)
+
+
+def enrol(box: Box, public: bytes = HUB.public) -> None:
+    with box.store.write() as db:
+        enrolment.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, public), box.clock.now())
+
+
+def test_only_the_hub_reads_what_leaves_and_anyone_sees_who_signed_it(box: Box) -> None:
+    enrol(box)
+    case = submitted(box)
+    (event,) = outbox.due(box.store.read(), 10)
+    assert event.key == key_id(HUB.public)
+    assert b"Benali" not in event.sealed and case.reference.encode() not in event.sealed
+    decoded = open_sealed(event, HUB.private, 100_000)
+    assert b"Benali" in decoded
+    assert keys.verified(keys.verify_key(box.site_seed), statement("SA", event), event.signature)
+
+
+def test_a_box_that_is_enrolled_nowhere_seals_nothing(box: Box, nadia: Actor) -> None:
+    submitted(box)
+    assert seal_events.seal_again(box, nadia.ring) == 0
+    assert outbox.due(box.store.read(), 10) == []
+
+
+def test_only_a_ring_of_the_service_seals_what_waits(box: Box, nadia: Actor) -> None:
+    submitted(box)
+    enrol(box)
+    assert seal_events.seal_again(box, NOBODY) == 0
+    assert seal_events.seal_again(box, Ring({DESK: nadia.ring.privates[DESK]})) == 0
+    assert seal_events.seal_again(box, nadia.ring) == 1
+    assert seal_events.seal_again(box, nadia.ring) == 0
+
+
+def test_sealed_to_another_key_the_clear_bytes_and_the_signature_stay(box: Box, nadia: Actor) -> None:
+    enrol(box)
+    submitted(box)
+    (before,) = outbox.due(box.store.read(), 10)
+    enrol(box, NEW.public)
+    assert seal_events.seal_again(box, nadia.ring) == 1
+    (after,) = outbox.due(box.store.read(), 10)
+    assert open_sealed(after, NEW.private, 100_000) == open_sealed(before, HUB.private, 100_000)
+    assert (after.sha256, after.signature, after.id) == (before.sha256, before.signature, before.id)
+    assert body_of(box, after.id, helped(box))["reference"] == after.reference
 
 
 def test_a_batch_holds_what_fits_and_at_least_one(linked: Box) -> None:
@@ -89,3 +154,130 @@ def test_after_thirteen_failures_the_next_try_sends(afar: Box, line: Line, centr
     loop.once()
     loop.close()
     assert held(central) == [("SA", "submitted", case.reference)]
+
+
+def test_only_what_is_believed_changes_anything(linked: Box, central: Central) -> None:
+    submitted(linked)
+    ((event_id, _),) = to_carry.due_ids(linked.store.read())
+
+    def kept(outcome: EventOutcome, code: str = "") -> Effect:
+        return keep(linked, central.verify_key, Answer(event_id, outcome, b"{}", bytes(64), code))
+
+    assert kept(EventOutcome.UNBELIEVED, "bad-signature") == Effect.NOTHING
+    assert kept(EventOutcome.LATER, "busy") == Effect.LATER
+    assert kept(EventOutcome.REJECTED, Rejection.UNKNOWN_KEY) == Effect.LATER
+    assert outbox.unsent(linked.store.read())[0] == 1
+    assert kept(EventOutcome.REJECTED, Rejection.BAD_EVENT) == Effect.REJECTED
+    assert acknowledgements.unmended(linked.store.read()) == 1
+    assert kept(EventOutcome.ACKNOWLEDGED) == Effect.ACKNOWLEDGED
+    assert outbox.unsent(linked.store.read())[0] == 0
+
+
+def _frames_of(box: Box, central: Central) -> list[int]:
+    """The dictionaries that waiting events are packed with."""
+    import zstandard
+
+    sealed = outbox.due(box.store.read(), 9)
+    private = {event.id: central.hub.ring.private(event.key) for event in sealed}
+    frames = [sealing.unseal(private[event.id], event.sealed) for event in sealed]
+    return [zstandard.get_frame_parameters(frame).dict_id for frame in frames]
+
+
+def test_the_first_answer_says_what_the_hub_has_and_the_box_goes_on_with_it(linked: Box, central: Central) -> None:
+    db, key = linked.store.read(), central.verify_key
+    assert dictionary(db, key) == 0
+    first = submitted(linked)
+    assert _frames_of(linked, central) == [0]
+    talk(linked, hub_of(linked))
+    assert dictionary(db, key) == DICTIONARIES[-1]
+    second = submitted(linked)
+    assert _frames_of(linked, central) == [packing.PRIVATE + DICTIONARIES[-1]]
+    assert talk(linked, hub_of(linked)).acknowledged == 1
+    assert opened(central) == sorted([first.reference, second.reference])
+
+
+def test_what_another_hub_said_says_nothing_of_this_one(linked: Box) -> None:
+    talk(linked, hub_of(linked))
+    assert dictionary(linked.store.read(), "0" * 64) == 0
+
+
+def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
+    linked: Box, central: Central, nadia: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hub was put back to a version that lacks the dictionary: nothing is lost, nothing is refused for good."""
+    from kiosk.services.exchange import seal_events
+
+    talk(linked, hub_of(linked))
+    case = submitted(linked)
+    [before] = outbox.due(linked.store.read(), 9)
+    monkeypatch.setattr(packing, "DICTIONARIES", ())
+    monkeypatch.setattr(went_back, "DICTIONARIES", ())
+    assert talk(linked, hub_of(linked)) == Talk(later=1)
+    assert outbox.due(linked.store.read(), 9) == [] and outbox.attention(linked.store.read()) == []
+    assert outbox.unsent(linked.store.read())[0] == 1
+    assert seal_events.seal_again(linked, nadia.ring) == 1  # type: ignore[attr-defined]
+    [after] = outbox.due(linked.store.read(), 9)
+    assert (after.id, after.sha256, after.signature) == (before.id, before.sha256, before.signature)
+    assert open_sealed(after, central.hub.ring.private(after.key), 100_000)
+    assert talk(linked, hub_of(linked)).acknowledged == 1
+    assert held(central) == [("SA", "submitted", case.reference)]
+
+
+def test_a_box_that_has_heard_nothing_has_seen_nothing(linked: Box) -> None:
+    submitted(linked)
+    said = heartbeat.make(linked, hub_of(linked))
+    assert (said.unsent, said.last_counter, said.seen) == (1, 1001, Seen())
+    assert f'"at": "{stamp(linked.clock.now())[:16]}' in encode(said).decode()
+
+
+def test_it_shows_what_the_hub_has_signed_last_and_asks_anew_each_time(linked: Box) -> None:
+    submitted(linked)
+    talk(linked, hub_of(linked))
+    first, second = (heartbeat.make(linked, hub_of(linked)) for _ in range(2))
+    assert first.seen and first.seen.standing and first.seen.acknowledgement
+    assert first.asked != second.asked
+
+
+def test_it_says_how_the_box_is_without_the_name_of_a_printer(linked: Box) -> None:
+    said = heartbeat.make(linked, hub_of(linked)).health
+    assert said and (said.release, said.refused, said.files, said.printer_faults) == (VERSION, 0, 0, ())
+    assert said.printers == 1 and said.free_bytes > 0
+    assert isinstance(linked.carrier, Dummy)
+    linked.carrier.wrong = "no-paper"
+    said = heartbeat.make(linked, hub_of(linked)).health
+    assert said and said.printer_faults == ("no-paper",)
+
+
+def test_it_says_how_the_town_hall_is_reached_and_cuts_what_is_too_long(linked: Box) -> None:
+    site = linked.site
+    rules = hours_as_written.read([{"days": "lundi", "open": "9h-12h", "place": "Annexe"}])
+    box = dataclasses.replace(linked, site=replace(site, phone="0" * 90, hours="Sur rendez-vous", opening=rules))
+    said = decode(Heartbeat, encode(heartbeat.make(box, hub_of(box)))).reached
+    assert said and (said.phone, said.hours) == ("0" * 60, "Sur rendez-vous")
+    assert hours_as_written.read(said.opening) == rules
+
+
+def _asked(line: Line) -> list[bytes]:
+    return [request.split()[1] for request in line.heard if b"updates" in request.split()[1]]
+
+
+def test_a_box_that_has_everything_does_not_ask_again(afar: Box, line: Line, central: Central) -> None:
+    case, hub = submitted(afar), hub_of(afar)
+    for _ in range(3):
+        talk(afar, hub)
+    assert _asked(line) == [b"/api/v2/updates?after=0&limit=100"]
+    say(central, case.reference, "in_progress", "Nous regardons.")
+    assert talk(afar, hub).updates == 1
+    assert updates.cursor(afar.store.read(), hub.epoch) == 1
+
+
+def test_the_hub_is_told_that_the_last_update_arrived(afar: Box, line: Line, central: Central) -> None:
+    """Contents wait at the hub for a box that has not fetched what is said of them."""
+    case, hub = submitted(afar), hub_of(afar)
+    talk(afar, hub)
+    say(central, case.reference, "in_progress", "Nous regardons.")
+    for _ in range(3):
+        talk(afar, hub)
+    assert [address.split(b"=")[1] for address in _asked(line)] == [b"0&limit", b"0&limit", b"1&limit"]
+    with central.hub.store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT fetched FROM site").scalar() == 1

@@ -1,24 +1,37 @@
 """Papers in words, as true as they are at this moment."""
 
+import dataclasses
+
+import msgspec
 import pytest
 from msgspec.structs import replace
 
+from kiosk.domain.events.wire.replies import Given
+from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Box
+from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.papers import papers
-from kiosk.services.papers.kinds import case_receipt, hub_update, supplement_papers
+from kiosk.services.papers import bilingual, given_document, paper_printer, papers
+from kiosk.services.papers.asked_words import labels
+from kiosk.services.papers.kinds import PAPERS, case_receipt, hub_update, supplement_papers
+from kiosk.services.papers.kinds.contact_slip import slip
+from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import Paper
+from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.events import updates
 from kiosk.store.printing import spool
+from kiosk.store.printing.printers import Choice
+from kiosk.words.words import CLOSES, OPENS, Words
 from printers.renderers.text import TEXT_42
-from printers.slip import Slip
+from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, Translated
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted, supplemented
+from tests.gallery.site.print_jobs import added
 from tests.services.conftest import fault_of, say
 
 
@@ -104,3 +117,182 @@ def test_what_another_version_queued_is_no_paper_here() -> None:
 def test_a_mandate_s_page_prints_papers_of_mandates_only() -> None:
     assert papers.is_in("mandate-uses", Tray.MANDATES)
     assert not papers.is_in("receipt", Tray.MANDATES) and not papers.is_in("parchment", Tray.MANDATES)
+
+
+PLAIN = Paper("parchment", slip)
+
+
+def test_a_paper_is_gone_once_no_key_of_it_is_left(box: Box) -> None:
+    case = submitted(box)
+    assert not PLAIN.is_gone(box.store.read(), case.case_id)
+    with box.store.write() as db:
+        data_keys.destroy(box, db, case.case_id, box.clock.now())
+    assert PLAIN.is_gone(box.store.read(), case.case_id)
+
+
+def test_a_paper_that_says_nothing_more_is_counted_kept_from_strangers_and_follows_all_papers(box: Box) -> None:
+    assert PLAIN.tray == Tray.ALL and not PLAIN.alike and PLAIN.needs_key and not PLAIN.alone and PLAIN.number is None
+    assert PLAIN.may_see(box.store.read(), "x", helped(box)), "whoever has its key"
+
+
+def test_what_is_printed_without_a_key_says_who_may_see_it_or_is_opened_by_a_service(box: Box) -> None:
+    """A paper that needs no key, and that anybody could ask for by its number, would be open to all."""
+    keyless = {paper.kind: paper.gone is not None for paper in PAPERS if not paper.needs_key}
+    assert keyless == {"attestation": True, "update": True, "given": True}
+
+
+def test_each_paper_comes_out_where_its_tray_was_chosen(box: Box) -> None:
+    desk, hall = added(box, "Guichet 1"), added(box, "Salle", "pdf-a4")
+    printer_setup.choose(box, Choice("", "", desk), Actor())
+    printer_setup.choose(box, Choice("", "lists", hall), Actor())
+    for kind, expected in (("receipt", desk), ("attestation", desk), ("checklist", hall), ("numbers", hall)):
+        printer = paper_printer.for_job(box, box.store.read(), "", kind)
+        assert printer is not None and printer.id == expected, kind
+
+
+def test_a_paper_of_another_version_follows_the_choice_for_all(box: Box) -> None:
+    desk = added(box, "Guichet 1")
+    printer_setup.choose(box, Choice("", "", desk), Actor())
+    printer = paper_printer.for_job(box, box.store.read(), "", "parchment")
+    assert printer is not None and printer.id == desk
+
+
+def test_a_test_page_goes_to_the_printer_it_is_about(box: Box) -> None:
+    new_id = added(box, "Guichet 1")
+    printer_setup.choose(box, Choice("", "", None), Actor())
+    printer = paper_printer.for_job(box, box.store.read(), "", "test-page", new_id)
+    assert printer is not None and printer.id == new_id
+    assert paper_printer.for_job(box, box.store.read(), "", "test-page", "") == printer_choice.usual(box)
+
+
+def test_a_test_page_comes_out_nowhere_once_its_printer_is_forgotten(box: Box) -> None:
+    new_id = added(box, "Guichet 1")
+    printer_setup.forget(box, new_id, Actor())
+    assert paper_printer.for_job(box, box.store.read(), "", "test-page", new_id) is None
+
+
+SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")
+
+
+def test_the_town_hall_its_address_and_its_telephone() -> None:
+    assert letterhead(SITE, Words()) == [
+        Heading("Mairie de Saint-Aubin", 1), Small("1 place de la Mairie – 02 99 00 00 00"),
+    ]  # fmt: skip
+
+
+def test_what_is_not_known_leaves_no_line() -> None:
+    assert letterhead(Site("SA", "Mairie"), Words()) == [Heading("Mairie", 1)]
+
+
+def test_on_a_paper_in_another_language_it_is_marked_as_french() -> None:
+    head, below = letterhead(SITE, Words("ar").marked)
+    assert isinstance(head, Heading) and head.text == f"{OPENS}Mairie de Saint-Aubin{CLOSES}"
+    assert isinstance(below, Small) and below.text.startswith(OPENS)
+
+
+SAID = {
+    "asked": [
+        {"id": "a" * 32, "document": "identity", "label": "Une pièce d’identité"},
+        {"id": "b" * 32, "document": "", "label": "La page 3 du bail"},
+    ]
+}
+
+
+def test_a_document_is_called_as_the_procedure_calls_it_and_free_words_stay_french(box: Box) -> None:
+    procedure = box.catalogue.get("birth-certificate")
+    assert procedure is not None
+    title = next(document.title for document in procedure.documents if document.id == "identity")
+    arabic = Words("ar").marked
+    document, free = labels(SAID, procedure, arabic)
+    assert document == arabic.text(title) != title.text
+    assert free == f"{OPENS}La page 3 du bail{CLOSES}"
+
+
+def test_without_the_procedure_the_service_s_words_are_told(box: Box) -> None:
+    assert labels(SAID, None, box.words()) == ["Une pièce d’identité", "La page 3 du bail"]
+    assert labels({}, None, box.words()) == []
+
+
+GIVEN = Given(id="a" * 32, name="lettre.pdf", media_type="application/pdf", size=3, sha256="b" * 64)
+GIVEN_SAID = {"id": "c" * 32, "document": msgspec.to_builtins(GIVEN)}
+
+
+def test_an_update_says_what_is_to_come_before_it_is_here(box: Box) -> None:
+    shown = given_document.of_update(box.store.read(), GIVEN_SAID)
+    assert shown and (shown.given, shown.is_here) == (GIVEN, False)
+    assert given_document.of_update(box.store.read(), {"id": "c" * 32}) is None
+
+
+def test_what_is_not_expected_is_not_opened(box: Box) -> None:
+    with pytest.raises(Refused, match="nothing-to-print"):
+        given_document.opened(box, GIVEN_SAID, NO_ONE)
+
+
+NAME, SCANNED, SIGNED = Heading("Mairie", 1), Code("x"), Signature("Signature")
+ARABIC = Slip("وصل", "ar", "rtl", (NAME, Big("SA 1", "رقم"), Line("محفوظ"), SCANNED, SIGNED))
+FRENCH = Slip("Reçu", "fr", "ltr", (NAME, Big("SA 1", "Numéro"), Line("Gardé"), SCANNED, SIGNED))
+
+
+def test_the_person_s_language_comes_first_then_french_from_its_own_side() -> None:
+    paper = bilingual.both(ARABIC, FRENCH, Words())
+    assert (paper.title, paper.language, paper.direction) == ("وصل", "ar", "rtl")
+    assert paper.blocks == (
+        *ARABIC.blocks,
+        Rule(),
+        *(Translated("fr", "ltr", block) for block in (Heading("En français"), Pair("Numéro", "SA 1"), Line("Gardé"))),
+    )
+
+
+def test_a_paper_in_french_is_said_once() -> None:
+    assert bilingual.both(FRENCH, FRENCH, Words()) is FRENCH
+
+
+def test_what_stands_in_french_above_is_not_said_again_nor_a_heading_of_nothing() -> None:
+    address = Line("3 rue du Puits")
+    theirs = dataclasses.replace(ARABIC, blocks=(NAME, Translated("fr", "rtl", address), Line("محفوظ")))
+    french = dataclasses.replace(FRENCH, blocks=(NAME, Line("Gardé"), Heading("Une question ?", 3), address))
+    below = bilingual.both(theirs, french, Words()).blocks[len(theirs.blocks) + 1 :]
+    assert [block.block for block in below if isinstance(block, Translated)] == [Heading("En français"), Line("Gardé")]
+
+
+def test_a_heading_whose_words_stand_above_is_not_repeated_and_one_that_stands_alone_is() -> None:
+    said = Line("Voici la pièce.")
+    theirs = dataclasses.replace(ARABIC, blocks=(NAME, Heading("جوابك", 3), said))
+    french = dataclasses.replace(
+        FRENCH, blocks=(NAME, Heading("Ajouté"), Heading("Un titre", 3), Heading("Réponse", 3), said, Notice("Gardé"))
+    )
+    below = bilingual.both(theirs, french, Words()).blocks[len(theirs.blocks) + 1 :]
+    assert [block.block for block in below if isinstance(block, Translated)] == [
+        Heading("En français – Ajouté"), Heading("Un titre", 3), Notice("Gardé"),
+    ]  # fmt: skip
+
+
+def test_the_office_reads_what_who_when_and_which_papers() -> None:
+    french = dataclasses.replace(
+        FRENCH,
+        blocks=(
+            NAME, Heading("Reçu"), Line("Un acte", strong=True), Big("SA 1", "Numéro"), Pair("Demandeur", "Marie"),
+            Items(("Attendez",), "Et maintenant ?", numbered=True), Items(("Un titre",), "À apporter"),
+            Notice("Gardé ici"), Heading("Recours", 3), Line("Écrivez"),
+        ),
+    )  # fmt: skip
+    below = bilingual.both(ARABIC, french, Words(), brief=True).blocks[len(ARABIC.blocks) + 1 :]
+    assert [block.block for block in below if isinstance(block, Translated)] == [
+        Heading("En français – Reçu"), Line("Un acte", strong=True), Pair("Demandeur", "Marie"),
+        Items(("Un titre",), "À apporter"),
+    ]  # fmt: skip
+
+
+def test_french_words_in_another_language_are_set_as_french_where_the_whole_block_is() -> None:
+    marked = f"{OPENS}Service des élections{CLOSES}"
+    slip = dataclasses.replace(
+        ARABIC, title=f"وصل {marked}", blocks=(Line(marked), Pair("مصلحة", marked), Line("محفوظ"))
+    )
+    assert bilingual.told(slip) == dataclasses.replace(
+        ARABIC,
+        title="وصل Service des élections",
+        blocks=(
+            Translated("fr", "rtl", Line("Service des élections")), Pair("مصلحة", "Service des élections"),
+            Line("محفوظ"),
+        ),
+    )  # fmt: skip

@@ -1,19 +1,42 @@
 """Who may take the desk: first factor and PIN, five tries, and no clock is asked."""
 
+import re
 import threading
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlcipher3.dbapi2 as driver
+from hypothesis import given
+from hypothesis import strategies as some
 
+from kiosk.clock import Clock
+from kiosk.crypto import sealing
+from kiosk.domain.keys.factor_kind import FactorKind
 from kiosk.domain.keys.ring import DESK
+from kiosk.domain.printing.print_job import Job
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import departure, first_day, sign_in
-from kiosk.store.people import people
+from kiosk.services.box.help_calls import Call
+from kiosk.services.people import (
+    departure,
+    first_day,
+    person_names,
+    session_renewal,
+    sheet_words,
+    sign_in,
+    sign_in_factors,
+)
+from kiosk.services.people.sign_in_factors import new_sheet, sheet
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store.people import people, sessions
 from kiosk.store.people.people import Mediator
+from kiosk.store.people.sessions import NewSession
+from kiosk.store.printing import spool
 from tests.gallery.site.cast import PASSPHRASE, PIN, SHEET, a_mediator, at_work
 from tests.services.conftest import fault_of
 
@@ -163,3 +186,184 @@ def test_only_who_supervises_a_service_and_holds_it_hands_it_over(box: Box, nadi
             gesture()
         assert fault_of(refused) == code
     assert [grant.service_id for grant in people.grants(box.store.read(), paul.mediator_id)] == [DESK]
+
+
+SALT = bytes(16)
+
+
+def test_each_is_made_anew_and_read_as_what_it_is() -> None:
+    for kind in list(FactorKind):
+        one, other = sign_in_factors.new_factor(kind), sign_in_factors.new_factor(kind)
+        assert one != other
+        assert sign_in_factors.read(one)[0] == kind
+        assert sign_in_factors.read(one) == sign_in_factors.read(f"  {one}\n")
+
+
+def test_a_badge_is_128_bits_on_keys_that_every_keyboard_has_in_one_place() -> None:
+    """A scanner types keys: a Q would come out as an A on a French keyboard."""
+    badge = sign_in_factors.new_factor("badge")
+    assert re.fullmatch(f"[{sign_in_factors.BADGE_LETTERS}]{{32}}", badge)
+    assert len(set(sign_in_factors.BADGE_LETTERS)) == 16 and not set("AQZWMUVXYO") & set(sign_in_factors.BADGE_LETTERS)
+    assert (
+        sign_in_factors.read(badge.lower())
+        == sign_in_factors.read(f"{badge[:16]}-{badge[16:]}\r\n")
+        == sign_in_factors.read(badge)
+    )
+
+
+def test_six_words_are_of_the_list_and_a_key_file_is_256_bits() -> None:
+    assert len(sign_in_factors.new_factor("passphrase").split()) == sign_in_factors.WORDS == 6
+    mark, secret = sign_in_factors.new_factor("key-file").split()
+    assert mark == sign_in_factors.KEY_FILE_MARK and len(bytes.fromhex(secret)) == 32
+
+
+def test_words_are_one_secret_however_they_are_typed() -> None:
+    """A Mac sends « é » as two characters, a phone puts a capital, a hurried hand leaves the accent out."""
+    for typed in (
+        unicodedata.normalize("NFD", PASSPHRASE), PASSPHRASE.upper(), PASSPHRASE.replace("é", "e"),
+        f"  {PASSPHRASE.replace(' ', '   ')} ",
+    ):  # fmt: skip
+        assert sign_in_factors.read(typed) == sign_in_factors.read(PASSPHRASE)
+    assert sign_in_factors.read(PASSPHRASE.replace("lueur", "lune")) != sign_in_factors.read(PASSPHRASE)
+
+
+def test_a_badge_and_a_key_file_find_their_holder_and_words_are_never_hashed_bare() -> None:
+    assert sign_in_factors.hash_of(PASSPHRASE) == ""
+    hashes = {
+        sign_in_factors.hash_of(sign_in_factors.new_factor(kind)) for kind in ("badge", "key-file") for _ in range(2)
+    }
+    assert len(hashes) == 4 and all(len(code_hash) == 64 for code_hash in hashes)
+
+
+def test_first_factor_and_pin_open_together_and_neither_alone() -> None:
+    right = sign_in_factors.key_of(PASSPHRASE, PIN, SALT)
+    assert sign_in_factors.key_of(f" {PASSPHRASE} ", f" {PIN} ", SALT) == right
+    for words, pin, salt in ((PASSPHRASE, "", SALT), ("", PIN, SALT), (PASSPHRASE, PIN, b"1" * 16)):
+        assert sign_in_factors.key_of(words, pin, salt) != right
+
+
+def test_a_pin_is_six_digits_at_random() -> None:
+    pins = {sign_in_factors.new_pin(Clock()) for _ in range(20)}
+    assert len(pins) > 15 and all(re.fullmatch("[0-9]{6}", pin) for pin in pins)
+
+
+def test_a_pin_that_someone_chose_is_taken() -> None:
+    for pin in ["482915", "000001", " 482915 ", "482915482915", "135791"]:
+        assert sign_in_factors.checked_pin(pin) == pin.strip()
+
+
+def test_a_pin_that_anyone_would_try_first_is_not() -> None:
+    for pin in [
+        "", "48291", "4829154829154", "48291a", "111111", "000000", "123456", "654321", "890123", "４８２９１５",
+        "48 915",
+    ]:  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            sign_in_factors.checked_pin(pin)
+        assert refused.value.code == Refusal.WEAK_PIN
+
+
+def test_a_recovery_sheet_that_was_copied_by_hand_opens_again() -> None:
+    words, pair = sign_in_factors.new_sheet()
+    assert len(words.split()) == 12 and unicodedata.is_normalized("NFC", words)
+    bare = "".join(
+        character for character in unicodedata.normalize("NFKD", words) if not unicodedata.combining(character)
+    )
+    for typed in (words, words.upper(), bare, "\n".join(words.split()), " ".join(word[:4] for word in words.split())):
+        assert sign_in_factors.sheet(typed) == pair
+    assert sign_in_factors.new_sheet()[1] != pair
+
+
+def test_a_sheet_with_a_word_missing_or_wrong_is_no_sheet() -> None:
+    for typed in [
+        "", "abaisser", SHEET.replace("abeille", "abaisser"), f"{SHEET} abeille", SHEET.replace("abeille", "zzzz"),
+    ]:  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            sign_in_factors.sheet(typed)
+        assert refused.value.code == Refusal.NOT_A_SHEET
+
+
+@given(typed=some.text(max_size=300))
+def test_anything_can_be_typed_scanned_or_chosen(typed: str) -> None:
+    kind, secret = sign_in_factors.read(typed)
+    assert kind in list(FactorKind) and secret.startswith(kind)
+    try:
+        sign_in_factors.sheet(typed)
+    except Refused as refused:
+        assert refused.code == Refusal.NOT_A_SHEET
+
+
+def test_a_file_that_is_far_too_long_is_not_read_to_its_end() -> None:
+    assert len(sign_in_factors.read("a" * 1_000_000)[1]) < sign_in_factors.LONGEST + 20
+
+
+def citizen(token: str) -> Actor:
+    return Actor(session=token, session_key=sealing.derived(token.encode(), "parvis-session"), terminal=True)
+
+
+def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> None:
+    old, new, at = citizen("old"), citizen("new"), box.clock.now()
+    with box.store.write() as db:
+        sessions.save(db, NewSession("old", "", "", "ar", False, "", "", "c" * 32, "", at, at))
+        key = data_keys.new_key(box, db, "c" * 32, "etat-civil", old)
+        spool.add(db, Job("j" * 32, "checklist", "", "c" * 32, "ar", False, False, "", "old", at))
+    box.calls.ring("old", Call("1", "hall", "Borne", "العربية", box.clock.monotonic()))
+
+    session_renewal.renew(box, old, new)
+
+    db = box.store.read()
+    assert data_keys.open_key(db, "c" * 32, new) == key
+    with pytest.raises(Refused):
+        data_keys.open_key(db, "c" * 32, old)
+    assert not wrapped_keys.held_by(db, KeyKind.SESSION, "old")
+    row = sessions.get(db, "new")
+    assert row is not None and (row.language, row.case_id) == ("ar", "c" * 32)
+    assert sessions.get(db, "old") is None
+    assert [job.session for job in spool.of_sessions(db)] == ["new"]
+    assert box.calls.of("new", box.clock.monotonic()) and box.calls.of("old", box.clock.monotonic()) is None
+
+
+def test_names_are_one_line_of_what_can_be_shown() -> None:
+    assert person_names.checked(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
+    assert person_names.checked("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), "Persian names need the joiner"
+
+
+def test_what_nobody_could_read_or_type_is_refused() -> None:
+    for login, name, code, field in [
+        ("", "Nadia", "empty-name", None), ("nadia", " \u200b\x00", "empty-name", None),
+        ("nadia", "x" * 121, "text-too-long", "name"), ("x" * 41, "Nadia", "text-too-long", "login"),
+    ]:  # fmt: skip
+        with pytest.raises(Refused, match=code) as refused:
+            person_names.checked(login, name)
+        assert refused.value.details.get("field") == field
+
+
+PUBLIC = sheet(SHEET).public
+
+
+def refusal(typed: str, public: bytes = PUBLIC) -> Refused:
+    with pytest.raises(Refused) as refused:
+        sheet_words.pair_of(typed, public)
+    return refused.value
+
+
+def test_the_right_words_open_whatever_their_capitals_and_accents() -> None:
+    assert sheet_words.pair_of(SHEET.upper(), PUBLIC) == sheet(SHEET)
+
+
+def test_one_wrong_word_is_named_by_its_place() -> None:
+    """Whether it is a word of the list or none; all of the sheet but its last word are the same."""
+    for wrong in ["abandon", "zzz", "abdiquer?"]:
+        for place in [0, 4, 10]:
+            typed = SHEET.split()
+            typed[place] = wrong
+            known = refusal(" ".join(typed))
+            assert (known.code, known.details) == (Refusal.WRONG_SHEET_WORD, {"place": place + 1, "typed": wrong})
+
+
+def test_another_sheet_a_missing_word_and_many_wrong_words_are_told_apart() -> None:
+    assert refusal(new_sheet()[0]).code == Refusal.ANOTHER_SHEET
+    assert refusal(SHEET.rpartition(" ")[0]).code == Refusal.NOT_A_SHEET
+    assert refusal("").code == Refusal.NOT_A_SHEET
+    many = SHEET.split()
+    many[2:5] = ["absence", "abandon", "abdiquer"]
+    assert refusal(" ".join(many)).code in (Refusal.NOT_A_SHEET, Refusal.ANOTHER_SHEET)

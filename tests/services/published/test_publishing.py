@@ -9,7 +9,7 @@ from kiosk.crypto import keys
 from kiosk.domain.published.documents import Role
 from kiosk.errors import Refused
 from kiosk.services.box.box import shipped_procedures
-from kiosk.services.published import publishing
+from kiosk.services.published import publishing, signing_key
 
 NOW, UNTIL = datetime(2026, 11, 2, 9, tzinfo=UTC), date(2027, 1, 31)
 CENSUS = (shipped_procedures() / "census-at-16.yaml").read_bytes()
@@ -67,3 +67,24 @@ def test_a_folder_without_a_root_signs_nothing(tmp_path: Path, seed: bytes) -> N
     ):
         with pytest.raises(Refused, match="no-root"):
             sign()
+
+
+WORDS = "le vent sur la lande"
+
+
+def test_the_file_opens_to_the_half_that_it_names(tmp_path: Path) -> None:
+    file = tmp_path / "a.key"
+    public = signing_key.make(file, WORDS)
+    assert keys.verify_key(signing_key.seed_of(file, WORDS)) == public == signing_key.public_of(file)
+    assert file.stat().st_mode & 0o077 == 0
+    with pytest.raises(Refused, match="wrong-key-passphrase"):
+        signing_key.seed_of(file, WORDS + "s")
+
+
+def test_a_short_passphrase_and_another_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="passphrase-too-short"):
+        signing_key.make(tmp_path / "a.key", "court")
+    for content in (b"", b"[]", b'{"sort": "parvis-signing-key"}', b'{"sort": 1, "key": "zz"}'):
+        (tmp_path / "b.key").write_bytes(content)
+        with pytest.raises(Refused, match="not-a-signing-key"):
+            signing_key.public_of(tmp_path / "b.key")

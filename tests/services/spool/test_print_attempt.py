@@ -1,19 +1,31 @@
 """One try of one job, and what became of the tries before it."""
 
-from dataclasses import replace
+import dataclasses
+from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from kiosk.domain.printing.print_job import Job, JobState, PrintJob
-from kiosk.services.box.box import Actor, Box
+from kiosk.catalogue.define.catalogue import open_catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.domain.printing.print_job import CalledOff, CannotPrint, Claimed, Job, JobState, PrintJob, Tried
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box, shipped_procedures
+from kiosk.services.papers.kinds import checklist
 from kiosk.services.printers import printer_choice
-from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.spool import print_attempt, print_queue
+from kiosk.services.printers.printer_choice import Printer, renderer_of
+from kiosk.services.spool import citizen_presence, job_changes, print_attempt, print_queue, printer_trial, render_job
+from kiosk.services.spool.printer_trial import Advice
+from kiosk.store.people import people
 from kiosk.store.printing import spool
-from printers.carrier import NotPrinted, Unknown, Waiting
+from printers import profiles
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrinted, Unknown, Waiting
 from printers.carriers.dummy import Dummy
 from printers.renderers.escpos import ESCPOS_80
-from tests.gallery.site.gestures import helped, submitted
+from printers.renderers.pdf import A4
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
+from tests.gallery.site.print_jobs import added, of
 
 
 def job(box: Box) -> PrintJob:
@@ -23,7 +35,7 @@ def job(box: Box) -> PrintJob:
 
 def test_a_printer_that_remembers_is_believed_before_anything_is_printed_twice(box: Box, nadia: Actor) -> None:
     carrier = Dummy(remembers=True)
-    box = replace(box, carrier=carrier)
+    box = dataclasses.replace(box, carrier=carrier)
     carrier.fail_with(Unknown("no-answer"))
     submitted(box)
     print_queue.print_due(box)
@@ -35,7 +47,7 @@ def test_a_printer_that_remembers_is_believed_before_anything_is_printed_twice(b
 
 def test_what_waits_in_a_queue_is_asked_about_until_it_is_out(box: Box) -> None:
     carrier = Dummy(remembers=True)
-    box = replace(box, carrier=carrier)
+    box = dataclasses.replace(box, carrier=carrier)
     carrier.fail_with(Waiting("no-paper"))
     submitted(box)
     printer = printer_choice.usual(box)
@@ -93,3 +105,256 @@ def test_a_paper_that_another_version_queued_is_given_up_and_holds_back_no_other
     assert old is not None and (old.state, old.detail) == ("aborted", "nothing-to-print")
     print_queue.cancel(box, old.id)
     assert spool.in_state(box.store.read(), JobState.ABORTED) == []
+
+
+TEXT = renderer_of("text-42")
+
+
+def said(box: Box) -> str:
+    """The newest job, in letters."""
+    job = spool.recent(box.store.read(), limit=1)[0]
+    return (render_job.render(box, job, TEXT, 1) or b"").decode()
+
+
+def test_at_a_terminal_initials_and_at_a_desk_names(box: Box) -> None:
+    submitted_alone(box, at_a_terminal(box))
+    alone = said(box)
+    assert "M. B." in alone and "Benali" not in alone and "1965" not in alone
+    assert "acte de naissance" in alone, "its title is anyone's business"
+    submitted(box)
+    assert "Benali" in said(box)
+
+
+def test_a_discreet_procedure_is_not_named_at_a_terminal(box: Box) -> None:
+    """The town hall's own file says so of one that ships."""
+    shipped = (shipped_procedures() / "birth-certificate.yaml").read_text("utf-8")
+    own = box.settings.paths.procedures
+    own.mkdir(exist_ok=True)
+    (own / "birth-certificate.yaml").write_text(f"{shipped}\ndiscreet: oui\n", "utf-8")
+    box = dataclasses.replace(box, live_catalogue=LiveCatalogue(open_catalogue([shipped_procedures(), own])))
+    submitted_alone(box, at_a_terminal(box))
+    assert "Votre démarche" in said(box) and "acte de naissance" not in said(box).split("Et maintenant")[0]
+    submitted(box)
+    assert "Votre démarche" not in said(box) and "acte de naissance" in said(box)
+
+
+def test_nor_is_it_on_the_list_of_what_to_bring(box: Box) -> None:
+    with box.store.write() as db:
+        print_queue.queue(box, db, checklist.KIND, "", "emergency-aid", None, at_a_terminal(box))
+    assert "Votre démarche" in said(box) and "aide ponctuelle" not in said(box)
+
+
+def test_copies_are_counted_from_what_came_out(box: Box) -> None:
+    submitted(box)
+    db = box.store.read()
+    (job,) = spool.recent(db)
+    assert render_job.next_copy(db, job) == 1
+    print_queue.print_due(box)
+    assert render_job.next_copy(db, job) == 2
+    assert render_job.next_copy(db, replace(job, kind="attestation")) == 2
+    assert render_job.next_copy(db, replace(job, kind=checklist.KIND)) == 1
+
+
+def test_large_print_is_for_who_reads_large(box: Box) -> None:
+    submitted(box, actor=dataclasses.replace(helped(box), large=True))
+    submitted(box)
+    assert [job.large for job in spool.recent(box.store.read())] == [0, 1]
+    made = {job.large: render_job.render(box, job, A4, 1) for job in spool.recent(box.store.read())}
+    assert made[0] != made[1]
+
+
+ALL = ("letters", "edges", "code", "cut")
+
+
+def known(box: Box, printer_id: str) -> Printer:
+    printer = printer_choice.get(box, box.store.read(), printer_id)
+    assert printer is not None
+    return printer
+
+
+def test_the_page_comes_out_of_the_very_printer_and_is_never_a_copy(box: Box) -> None:
+    new_id = added(box, "Guichet 1")
+    for _ in range(2):
+        printer_trial.queue(box, new_id, Actor())
+    assert print_queue.print_due(box) == 2
+    first, second = (data for _, data in of(box, new_id).jobs)
+    assert first == second
+    assert box.carrier.jobs == []  # type: ignore[attr-defined]
+
+
+def test_a_chosen_model_that_prints_other_letters_is_drawn_for_from_then_on(box: Box) -> None:
+    new_id = added(box, "Guichet 1", profile="TM-T20II")
+    assert printer_trial.advice(known(box, new_id), ALL) == [
+        Advice("letters", "letters-draw", profile=profiles.UNKNOWN),
+        Advice("edges", "edges-other", paper="escpos-58"),
+        Advice("code", "code-draw", profile=profiles.UNKNOWN),
+        Advice("cut", "cut-look"),
+    ]
+    printer_trial.mend(box, new_id, ("letters", "edges"), Actor())
+    kept = known(box, new_id).kept
+    assert kept is not None and (kept.paper, kept.profile) == ("escpos-58", profiles.UNKNOWN)
+    assert print_queue.print_due(box) == 1
+    assert [row.code for row in printer_trial.advice(known(box, new_id), ALL)] == [
+        "letters-look", "edges-other", "code-look", "cut-look",
+    ]  # fmt: skip
+
+
+def test_what_is_well_is_left_alone(box: Box) -> None:
+    assert printer_trial.advice(known(box, added(box, "Guichet 1")), ()) == []
+
+
+def test_a_sheet_has_no_other_width_and_the_settings_file_is_not_changed_from_here(box: Box) -> None:
+    sheet = added(box, "Bureau", "pdf-a4")
+    assert [row.code for row in printer_trial.advice(known(box, sheet), ALL)] == [
+        "letters-look",
+        "edges-look",
+        "code-look",
+    ]
+    usual = printer_trial.advice(printer_choice.usual(box), ALL)
+    assert not [tip for tip in usual if tip.paper or tip.profile]
+    printer_trial.mend(box, printer_choice.USUAL, ALL, Actor())
+    assert print_queue.print_due(box) == 1
+
+
+def test_a_printer_that_is_gone_is_not_tried(box: Box) -> None:
+    for gesture in (printer_trial.queue, lambda *of: printer_trial.mend(*of[:2], (), of[2])):
+        with pytest.raises(Refused, match="no-such-printer"):
+            gesture(box, "unheard of", Actor())
+
+
+def queued(box: Box) -> str:
+    submitted(box)
+    (job,) = spool.in_state(box.store.read(), JobState.PENDING)
+    return job.id
+
+
+def test_what_was_decided_of_an_older_state_changes_nothing(box: Box) -> None:
+    job_id = queued(box)
+    job = spool.get(box.store.read(), job_id)
+    assert job is not None
+    newer = job_changes.happen(box, job_id, CannotPrint("no-paper"), job.note_id)
+    assert newer is not None and newer.detail == "no-paper" and newer.note_id > job.note_id
+    assert job_changes.happen(box, job_id, CannotPrint("offline"), job.note_id) == newer
+    assert spool.get(box.store.read(), job_id) == newer, "what is given is what is stored"
+    assert job_changes.happen(box, "x" * 32, CalledOff()) is None
+
+
+def test_what_changes_nothing_leaves_no_note(box: Box) -> None:
+    job_id = queued(box)
+    first = job_changes.happen(box, job_id, CannotPrint("no-paper"))
+    assert job_changes.happen(box, job_id, CannotPrint("no-paper")) == first
+
+
+def test_a_try_is_stored_with_the_job(box: Box) -> None:
+    job_id = queued(box)
+    job_changes.happen(box, job_id, Claimed())
+    tried = job_changes.happen(box, job_id, Tried("printer", 3))
+    assert tried is not None and tried.try_id and (tried.printer, tried.copy) == ("printer", 3)
+    assert spool.get(box.store.read(), job_id) == tried
+
+
+def test_the_key_of_a_job_that_is_over_is_held_no_longer(box: Box) -> None:
+    job_id = queued(box)
+    assert box.held.get(job_id) is not None
+    job_changes.happen(box, job_id, CalledOff())
+    assert box.held.get(job_id) is None
+
+
+class Queue(Dummy):
+    """A print queue beyond us: what it says of a job that waits in it."""
+
+    said, answers, called_off = WAITING, NOT_PRINTED, 0
+
+    def carry(self, job_id: str, title: str, data: bytes) -> None:
+        raise Waiting("no-answer")
+
+    def state_of(self, job_id: str) -> str:
+        return self.said
+
+    def call_off(self, job_id: str) -> str:
+        self.called_off += 1
+        return self.answers
+
+
+def state(box: Box) -> tuple[str, str]:
+    (job,) = spool.recent(box.store.read())
+    return job.state, job.detail
+
+
+def printed(box: Box) -> int:
+    return len(box.carrier.jobs)  # type: ignore[attr-defined]
+
+
+def test_while_they_are_there_it_prints(box: Box) -> None:
+    submitted_alone(box, at_a_terminal(box))
+    citizen_presence.cancel_jobs_of_departed(box)
+    assert print_queue.print_due(box) == 1
+
+
+def test_once_they_have_gone_nothing_of_theirs_prints(box: Box) -> None:
+    alone = at_a_terminal(box)
+    submitted_alone(box, alone)
+    leaves(box, alone)
+    assert print_queue.print_due(box) == printed(box) == 0
+    assert state(box) == ("canceled", "has-left")
+    assert box.held.subjects() == set(), "and its key is forgotten"
+
+
+def test_a_session_left_alone_is_over_for_its_papers_too(box: Box, watch: Watch) -> None:
+    """No page has asked since, so that nobody has ended it."""
+    submitted_alone(box, at_a_terminal(box))
+    watch.wait(timedelta(minutes=box.settings.terminal_idle_minutes * 2 + 3))
+    assert print_queue.print_due(box) == printed(box) == 0
+    assert state(box) == ("canceled", "has-left")
+
+
+def test_a_terminal_that_becomes_a_desk_prints_nothing_of_its_citizens(box: Box) -> None:
+    alone = at_a_terminal(box)
+    submitted_alone(box, alone)
+    with box.store.write() as db:
+        people.set_role(db, alone.station_id, "desk")
+    assert print_queue.print_due(box) == printed(box) == 0
+
+
+def test_what_is_asked_at_a_desk_waits_for_its_printer_whoever_leaves(box: Box) -> None:
+    submitted(box)
+    citizen_presence.cancel_jobs_of_departed(box)
+    assert state(box) == ("pending", "")
+    (job,) = spool.recent(box.store.read())
+    assert job.session == "" and not citizen_presence.has_left(box, box.store.read(), job)
+
+
+def test_a_citizen_without_a_session_has_left() -> None:
+    assert citizen_presence.session_of(Actor(terminal=True)) == citizen_presence.NOBODY
+    assert citizen_presence.session_of(Actor()) == ""
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (NOT_PRINTED, ("canceled", "has-left")),
+        (COMPLETED, ("completed", "")),
+        (UNKNOWN, ("unknown", "no-answer")),
+    ],
+)
+def test_what_waits_in_a_queue_is_taken_back(box: Box, answers: str, expected: tuple[str, str]) -> None:
+    queue, alone = Queue(), at_a_terminal(box)
+    queue.answers = answers
+    box = dataclasses.replace(box, carrier=queue)
+    submitted_alone(box, alone)
+    print_queue.print_due(box)
+    print_queue.print_due(box)
+    assert state(box)[0] == "processing" and not queue.called_off
+    leaves(box, alone)
+    print_queue.print_due(box)
+    assert state(box) == expected
+
+
+def test_after_a_restart_what_waits_in_a_queue_is_taken_back(box: Box) -> None:
+    queue = Queue()
+    box = dataclasses.replace(box, carrier=queue)
+    submitted_alone(box, at_a_terminal(box))
+    print_queue.print_due(box)
+    print_queue.recover(box)
+    print_queue.print_due(box)
+    assert state(box) == ("canceled", "has-left")

@@ -1,31 +1,52 @@
 """A case after submit: found by its reference, and added to, by whoever holds its service."""
 
 import dataclasses
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from hub.cases.cases import read_case
 from kiosk.domain.events.reference import EXAMPLE, mint, spoken
+from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.notices.wish import Wish
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import submit_case
+from kiosk.services.exchange import new_numbers
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.submitted import follow_case, read_update, withdraw_case
-from kiosk.store.events import outbox, updates
+from kiosk.services.papers.kinds import numbers_to_tell
+from kiosk.services.spool import print_queue
+from kiosk.services.submitted import (
+    change_notices,
+    follow_case,
+    new_receipts,
+    personal_data,
+    read_update,
+    typed_reference,
+    which_case,
+    withdraw_case,
+)
+from kiosk.services.upkeep import retention
+from kiosk.store.events import acknowledgements, outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux
 from tests.gallery.site.central import Central
-from tests.gallery.site.gestures import PAPER, helped, submitted, supplemented
+from tests.gallery.site.gestures import PAPER, at_a_terminal, helped, submitted, supplemented
 from tests.services.conftest import body_of, fault_of, held, say
+from tests.services.notified import MOBILE, serves_sms, submitted_with, texts, with_mobile
 
 OTHER_WORDS = Supplement("Autre chose.", ())
 ELSEWHERE, _ = mint("BZ", 1041)
@@ -185,3 +206,240 @@ def test_a_number_of_a_training_leads_nowhere_and_nothing_is_added_to_it(box: Bo
             gesture()
         assert refused.value.code == Refusal.EXAMPLE_NUMBER
     assert not outbox.waiting(box.store.read())
+
+
+FORM_ID = "f" * 32
+
+
+def test_a_copy_holds_everything_that_is_kept_and_reads_as_json(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    supplemented(box, case.reference)
+    content = json.loads(personal_data.exported(box, case.reference, nadia))
+    assert (content["reference"], content["state"], content["readable_here"]) == (case.reference, "submitted", True)
+    assert content["submitted"]["person"]["family_name"] == "Benali"
+    assert [row["type"] for row in content["events"]] == ["submitted", "supplement"]
+    assert content["events"][1]["said"]["message"] == "Voici la pièce."
+    assert "Élo" not in personal_data.exported(box, case.reference, nadia) and "\\u" not in personal_data.exported(
+        box, case.reference, nadia
+    )
+    assert [entry.action for entry in journal.of(box.store.read(), case.reference)][-1] == "exported"
+
+
+def test_erasure_reaches_the_hub_and_nothing_is_kept_here_any_longer(
+    linked: Box, central: Central, watch: Watch
+) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    print_queue.print_due(linked)
+    watch.wait(timedelta(days=1))
+    asked = personal_data.ask(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
+    assert body_of(linked, asked, helped(linked))["type"] == "erasure"
+    assert wrapped_keys.any_left(linked.store.read(), case.case_id), "as long as it takes to transmit it"
+    print_queue.print_due(linked)
+    talk(linked, hub_of(linked))
+    retention.due(linked)
+    assert held(central)[-1] == ("SA", "erasure", case.reference)
+    assert not wrapped_keys.any_left(linked.store.read(), case.case_id)
+    assert follow_case.find(linked, case.reference, helped(linked)).readable is False
+
+
+def test_what_is_asked_for_another_sites_case_reaches_the_hub_too(box: Box, nadia: Actor) -> None:
+    elsewhere, _ = mint("BZ", 1041)
+    personal_data.ask(box, elsewhere, "access", nadia, FORM_ID)
+    (waiting,) = outbox.waiting(box.store.read())
+    assert (waiting.type, waiting.reference, waiting.sequence) == ("access", elsewhere, 1)
+
+
+def test_a_double_tap_asks_once_and_prints_one_proof(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    for _ in range(2):
+        assert personal_data.ask(box, case.reference, "access", nadia, FORM_ID) == FORM_ID
+    assert len(outbox.history(box.store.read(), case.reference)) == 2
+    assert [job.kind for job in spool.in_state(box.store.read(), "pending")] == ["receipt", "request"]
+
+
+def test_a_decided_case_can_still_be_asked_for(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "accepted")
+    talk(linked, hub_of(linked))
+    assert personal_data.ask(linked, case.reference, "erasure", helped(linked), FORM_ID) == FORM_ID
+
+
+def test_whoever_only_has_the_machine_gets_nothing(box: Box) -> None:
+    at_work(box, nadia_roux())
+    box.shifts.end(nadia_roux().id)
+    case = submitted(box)
+    with pytest.raises(Refused) as refused:
+        personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, "000000")
+    assert fault_of(refused) == Refusal.WRONG_SIGN_IN
+    assert "Benali" in personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, PIN)
+    assert box.shifts.on_shift() == [], "the keys are there for as long as it takes"
+    personal_data.erase_for(box, case.reference, "nadia", PASSPHRASE, PIN)
+    assert [event.type for event in outbox.history(box.store.read(), case.reference)] == ["submitted", "erasure"]
+
+
+def test_a_command_ends_no_shift_at_a_screen(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, PIN)
+    assert box.shifts.ring(nadia.mediator_id)
+
+
+def test_who_ends_it_at_the_desk_is_told_nothing_more(linked: Box, central: Central, tmp_path: Path) -> None:
+    serves_sms(linked, central, tmp_path / "texts")
+    made, nadia = submitted_with(linked, ["sms"]), helped(linked)
+    assert change_notices.to_reach(linked.store.read(), made.case_id, nadia).by_hub
+    for _ in range(2):
+        change_notices.change(linked, made.reference, [], nadia, FORM_ID)
+    talk(linked, hub_of(linked))
+    assert texts(central, tmp_path / "texts") == []
+    choice = change_notices.choice(linked, made.case_id, nadia)
+    assert choice is not None and not choice.wish and choice.could.sms == MOBILE
+    history = outbox.history(linked.store.read(), made.reference)
+    assert [event.type for event in history] == ["submitted", "notices"], "once"
+
+
+def test_at_a_hub_that_writes_nothing_a_call_is_kept_here(box: Box, nadia: Actor) -> None:
+    made = submitted_with(box, ["call", "message"])
+    assert change_notices.to_reach(box.store.read(), made.case_id, nadia) == Wish(call=MOBILE, message=True)
+    assert personal_data.export(box, made.reference, nadia)["told_of_news_by"] == {"call": MOBILE, "message": True}
+    change_notices.change(box, made.reference, [], nadia, FORM_ID)
+    assert not change_notices.to_reach(box.store.read(), made.case_id, nadia)
+    assert [event.type for event in outbox.history(box.store.read(), made.reference)] == ["submitted"]
+    assert journal.of(box.store.read(), made.reference)[-1].action == "notices-chosen"
+
+
+def test_who_holds_no_key_learns_and_changes_nothing(box: Box) -> None:
+    made, stranger = submitted_with(box, ["call"]), Actor("", "x" * 32)
+    assert not change_notices.to_reach(box.store.read(), made.case_id, stranger)
+    assert change_notices.choice(box, made.case_id, stranger) is None
+    with pytest.raises(Refused):
+        change_notices.change(box, made.reference, ["call"], stranger, FORM_ID)
+
+
+def test_once_the_answers_are_gone_nothing_is_left_of_it(box: Box, nadia: Actor) -> None:
+    made = submitted_with(box, ["call"])
+    with box.store.write() as db:
+        data_keys.destroy(box, db, made.case_id, box.clock.now())
+    assert change_notices.choice(box, made.case_id, nadia) is None
+    assert personal_data.export(box, made.reference, nadia)["told_of_news_by"] == {}
+
+
+def test_the_number_is_sent_once_and_alone(linked: Box, central: Central, tmp_path: Path) -> None:
+    serves_sms(linked, central, tmp_path / "texts")
+    alone = at_a_terminal(linked)
+    opened = with_mobile(linked, alone)
+    made = submit_case.submit(linked, opened.case.id, alone, Confirmation("alone", "touch"))
+    could = change_notices.could_send_number(linked, made.case_id, alone)
+    assert could == Wish(sms=MOBILE) and not change_notices.is_number_sent(linked.store.read(), made.case_id, could)
+    for way in ("sms", "sms", "email", "pigeon"):
+        change_notices.send_number(linked, made.case_id, way, alone)
+    assert change_notices.is_number_sent(linked.store.read(), made.case_id, could)
+    talk(linked, hub_of(linked))
+    [text] = texts(central, tmp_path / "texts")
+    assert made.reference in text["text"] and text["to"] == MOBILE and "http" not in text["text"]
+
+
+def test_nobody_else_has_a_number_sent(linked: Box, central: Central, tmp_path: Path) -> None:
+    serves_sms(linked, central, tmp_path / "texts")
+    made = submitted(linked)
+    with pytest.raises(Refused):
+        change_notices.send_number(linked, made.case_id, "sms", at_a_terminal(linked))
+
+
+def test_a_code_or_a_day_is_read_however_it_is_typed() -> None:
+    for typed, key in [
+        ("02/03/1945", "birth_date"), ("2-3-1945", "birth_date"), ("2 3 1945", "birth_date"),
+        ("abcde 23456", "follow_sha256"), ("ABCDE-23456", "follow_sha256"),
+    ]:  # fmt: skip
+        said = which_case.read(typed)
+        assert list(said) == [key] and said.get("birth_date", "1945-03-02") == "1945-03-02"
+
+
+def test_anything_else_is_said_in_words() -> None:
+    for typed in ["", "Benali", "31/02/1945", "ABC", "1945", "ABCDE234567"]:
+        with pytest.raises(Refused, match="which-case"):
+            which_case.read(typed)
+
+
+def test_the_desk_says_which_and_the_addition_arrives(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    supplemented(linked, case.reference)
+    (event,) = outbox.waiting(linked.store.read())
+    with linked.store.write() as db:
+        acknowledgements.reject(db, event.id, linked.clock.now(), "two-cases", "reference")
+    which_case.send_again(linked, event.id, case.follow_code, helped(linked))
+    talk(linked, hub_of(linked))
+    assert not outbox.attention(linked.store.read()) and outbox.unsent(linked.store.read()) == (0, "")
+    with central.hub.store.reading() as connection:
+        kept = read_case(connection, central.hub.ring, case.reference).supplements
+    assert len(kept) == 1 and list(kept[0][1]["which"]) == ["follow_sha256"]
+
+
+def renumbered(box: Box) -> tuple[str, str]:
+    """A case whose receipt came out under its former number: its id, and the number it has now."""
+    case = submitted(box)
+    print_queue.print_due(box)
+    with box.store.write() as db:
+        reference = new_numbers.renumber(box, db, case.case_id, case.reference, "wrong-site")
+    return case.case_id, reference
+
+
+def test_each_person_to_tell_gets_one_receipt_under_the_new_number(box: Box, nadia: Actor) -> None:
+    wanted = {renumbered(box) for _ in range(3)}
+    assert new_receipts.print_new(box, nadia) == 3
+    assert new_receipts.print_new(box, nadia) == 0, "a second press prints nothing again"
+    assert print_queue.print_due(box) == 3
+    out = [job for job in spool.recent(box.store.read()) if (job.subject, job.reference) in wanted]
+    assert [(job.state, job.copy) for job in out] == [("completed", 1)] * 3, "no duplicate of the former one"
+    assert new_receipts.print_new(box, nadia) == 0
+
+
+def test_a_receipt_that_was_called_off_is_asked_for_again(box: Box, nadia: Actor) -> None:
+    renumbered(box)
+    new_receipts.print_new(box, nadia)
+    print_queue.cancel(box, spool.recent(box.store.read())[0].id)
+    assert new_receipts.print_new(box, nadia) == 1
+
+
+def test_whoever_is_told_needs_none_and_other_services_print_none(box: Box, nadia: Actor) -> None:
+    case_id, _ = renumbered(box)
+    assert new_receipts.print_new(box, Actor()) == 0
+    numbers_to_tell.tell(box, case_id, nadia)
+    assert new_receipts.print_new(box, nadia) == 0
+
+
+def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "in_progress", "Il nous faut deux semaines.")
+    send(linked)
+    nadia = helped(linked)
+    (update,) = updates.of(linked.store.read(), case.reference)
+    assert b"semaines" not in update.body
+    read = read_update.opened(update, nadia)
+    assert (read.message, read.came) == ("Il nous faut deux semaines.", None)
+    for ring in (Ring(), Ring({DESK: nadia.ring.privates[DESK]})):
+        shown = read_update.opened(update, dataclasses.replace(nadia, ring=ring))
+        assert (shown.message, shown.state) == ("", "in_progress")
+
+
+def test_each_is_read_where_it_is_of_and_refused_elsewhere(box: Box) -> None:
+    trained = dataclasses.replace(box, training=True)
+    for code, there, elsewhere, refusal in (
+        ("SA", box, trained, "real-number"), ("BZ", box, trained, "real-number"),
+        (EXAMPLE, trained, box, "example-number"),
+    ):  # fmt: skip
+        reference, _ = mint(code, 1000)
+        assert typed_reference.read(there, f" {spoken(reference).lower()} ") == reference
+        with pytest.raises(Refused) as refused:
+            typed_reference.read(elsewhere, reference)
+        assert refused.value.code == refusal
+
+
+def test_what_is_no_number_is_refused_as_ever(box: Box) -> None:
+    for typed, refusal in (("bonjour", "not-a-reference"), ("SA 1042 2", "mistyped-reference")):
+        with pytest.raises(Refused) as refused:
+            typed_reference.read(box, typed)
+        assert refused.value.code == refusal

@@ -1,15 +1,19 @@
 """A copy of the box, and its way back without using a reference twice."""
 
+import dataclasses
 import io
 import json
+import os
 import stat
 import tarfile
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
+from kiosk.cli import main
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.domain.time.calendar import day_at
 from kiosk.error_codes import Refusal
@@ -19,14 +23,18 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
+from kiosk.services.people.sign_in_factors import sheet
+from kiosk.services.upkeep.archive import OWN, pack
 from kiosk.services.upkeep.backup import backup
-from kiosk.services.upkeep.restore import MARGIN
+from kiosk.services.upkeep.lost_database import UNKNOWN_MARGIN, begin_again
+from kiosk.services.upkeep.restore import MARGIN, Contents, NotWanted
 from kiosk.settings import read, toml
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
 from kiosk.store.events import counters
 from kiosk.store.keys import wrapped_keys
-from tests.gallery.site.cast import Watch
+from kiosk.version import VERSION
+from tests.gallery.site.cast import SHEET, Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import BY_TOUCH, answered, submitted
 from tests.services.conftest import brought_back, fault_of, opened, reached_at, unsealed
@@ -119,7 +127,7 @@ def test_everything_comes_back(box: Box, nadia: Actor, tmp_path: Path) -> None:
     backup(box, tmp_path / "copy")
     brought_back(tmp_path / "copy", tmp_path / "again", str)
     again = back(tmp_path / "again")
-    assert again.settings == replace(box.settings, data=tmp_path / "again")
+    assert again.settings == dataclasses.replace(box.settings, data=tmp_path / "again")
     key = open_case(box, done.case_id, nadia).key
     assert open_case(again, draft, nadia) == open_case(box, draft, nadia)
     assert cases.submission(again.store.read(), done.case_id, key) == done
@@ -225,3 +233,208 @@ def test_a_box_in_use_is_not_written_over(box: Box, tmp_path: Path) -> None:
         brought_back(tmp_path / "copy", box.settings.data, str)
     assert fault_of(refused) == Refusal.NOT_EMPTY
     assert counters.value(box.store.read()) == counter
+
+
+def test_the_town_halls_own_procedures_and_translations_come_back(box: Box, tmp_path: Path) -> None:
+    data = with_settings(box).settings.data
+    own = {
+        "procedures/composteur.yaml": b"id: composteur\n",
+        "procedures/old/bois.yaml": b"id: bois\n",
+        "translations/oc/LC_MESSAGES/words.po": b'msgid ""\n',
+    }
+    for name, content in {**own, "procedures/.git/HEAD": b"main", "procedures/.bois.yaml.swp": b"x"}.items():
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).write_bytes(content)
+    answered(box)
+    submitted(box)
+    backup(box, tmp_path / "copy")
+    restored = brought_back(tmp_path / "copy", tmp_path / "again", str)
+    there = [path for name in OWN for path in (tmp_path / "again" / name).rglob("*") if path.is_file()]
+    assert {path.relative_to(tmp_path / "again").as_posix(): path.read_bytes() for path in there} == own
+    assert replace(restored.contents, made_at="") == Contents(
+        made_at="", site="SA", name="Mairie de Saint-Aubin", version=VERSION, submitted=1, drafts=1, waiting=1,
+        attachments=0, people=0, procedures=2, translations=1,
+    )  # fmt: skip
+
+
+def test_a_file_that_somebody_put_there_already_is_not_written_over(box: Box, tmp_path: Path) -> None:
+    (box.settings.paths.procedures / "bois.yaml").write_text("id: bois\n", "utf-8")
+    backup(with_settings(box), tmp_path / "copy")
+    for name in ("procedures/bois.yaml", "kiosk.toml"):
+        changed = tmp_path / f"again-{name[:5]}" / name
+        changed.parent.mkdir(parents=True)
+        changed.write_text("theirs", "utf-8")
+        with pytest.raises(Refused) as refused:
+            brought_back(tmp_path / "copy", tmp_path / f"again-{name[:5]}", str)
+        assert (fault_of(refused), refused.value.details["path"]) == (Refusal.FILE_EXISTS, str(changed))
+        assert changed.read_text() == "theirs"
+    (tmp_path / "again" / "procedures").mkdir(parents=True)
+    (tmp_path / "again" / "procedures" / "bois.yaml").write_text("id: bois\n", "utf-8")
+    assert brought_back(tmp_path / "copy", tmp_path / "again", str).contents.procedures == 1, (
+        "the same one is in nobody's way"
+    )
+
+
+@pytest.mark.parametrize("part", [0.5, 0.7, 0.99])
+def test_a_copy_whose_database_is_garbled_is_refused(box: Box, part: float, tmp_path: Path) -> None:
+    """Even where its digest is right: the pages are held against their own codes."""
+    backup(with_settings(box), tmp_path / "copy")
+    with tarfile.open(fileobj=unsealed(tmp_path / "copy")) as archive:
+        archive.extractall(tmp_path / "members", filter="data")
+    database = bytearray((tmp_path / "members" / "parvis.db").read_bytes())
+    database[int(len(database) * part)] ^= 1
+    (tmp_path / "members" / "parvis.db").write_bytes(database)
+    names = ("parvis.db", "database.key", "site.key", "kiosk.toml")
+    pack(
+        tmp_path / "garbled", sheet(SHEET).public, {"site": "SA"}, {name: tmp_path / "members" / name for name in names}
+    )
+    with pytest.raises(Refused) as refused:
+        brought_back(tmp_path / "garbled", tmp_path / "again", str)
+    assert fault_of(refused) == Refusal.DAMAGED_BACKUP
+    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
+
+
+def test_the_database_is_the_last_to_come_also_after_a_power_cut(
+    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder is written to the disk with the keys in it before the database joins them, and again afterwards."""
+    backup(with_settings(box), tmp_path / "copy")
+    again, really, written = tmp_path / "again", os.fsync, []
+
+    def fsync(descriptor: int) -> None:
+        really(descriptor)
+        if again.exists() and os.path.samestat(os.fstat(descriptor), again.stat()):
+            written.append({path.name for path in again.iterdir() if path.is_file()})
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    brought_back(tmp_path / "copy", again, str)
+    assert {"database.key", "site.key", "kiosk.toml"} in written
+    assert written[-1] == {"database.key", "site.key", "kiosk.toml", "parvis.db"}
+
+
+def test_a_copy_of_a_newer_version_says_which_one_to_install(box: Box, tmp_path: Path) -> None:
+    with box.store.write() as db:
+        db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('parvis', 'm9', '2030')")
+    backup(with_settings(box), tmp_path / "copy")
+    with pytest.raises(Refused) as refused:
+        brought_back(tmp_path / "copy", tmp_path / "again", str)
+    assert (fault_of(refused), refused.value.details["version"]) == (Refusal.NEWER_BACKUP, VERSION)
+    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
+
+
+def test_a_copy_of_another_site_comes_back_only_where_that_is_said(box: Box, tmp_path: Path) -> None:
+    backup(with_settings(box), tmp_path / "copy")
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "kiosk.toml").write_text('site_code = "BZ"\n', "utf-8")
+    with pytest.raises(Refused) as refused:
+        brought_back(tmp_path / "copy", again, str)
+    assert (fault_of(refused), refused.value.details) == (
+        Refusal.ANOTHER_SITES_BACKUP,
+        {"code": "SA", "here": "BZ"},
+    )
+    brought_back(tmp_path / "copy", again, str, other_site=True)
+    assert (again / "kiosk.toml.before").read_text("utf-8") == 'site_code = "BZ"\n'
+    assert read(again, {}).site_code == "SA"
+
+
+def test_who_does_not_want_what_is_shown_keeps_an_empty_folder(box: Box, tmp_path: Path) -> None:
+    submitted(with_settings(box))
+    backup(box, tmp_path / "copy")
+    shown: list[Contents] = []
+
+    def no(holds: Contents) -> bool:
+        shown.append(holds)
+        return False
+
+    with pytest.raises(NotWanted):
+        brought_back(tmp_path / "copy", tmp_path / "again", str, agrees=no)
+    assert [(holds.site, holds.submitted, holds.waiting) for holds in shown] == [("SA", 1, 1)]
+    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
+
+
+def lost(box: Box) -> Path:
+    """The data folder of a box whose disk gave up its database; its write-ahead log is left over."""
+    log = box.settings.data / "parvis.db-wal"
+    left_over = log.read_bytes()
+    assert left_over, "the last gestures are in it"
+    box.store.close()
+    box.settings.paths.database.unlink()
+    log.write_bytes(left_over)
+    return box.settings.data
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_copy_takes_the_place_of_a_lost_database(box: Box, tmp_path: Path, emptied: bool) -> None:
+    submitted(with_settings(box))
+    backup(box, tmp_path / "copy")
+    printed = submitted(box)
+    data = lost(box)
+    if emptied:
+        box.settings.paths.database.touch()
+    brought_back(tmp_path / "copy", data, lambda: printed.reference)
+    again = back(data)
+    assert again.store.is_sound() and submitted(again).counter > printed.counter + MARGIN
+    again.store.close()
+
+
+def test_without_any_copy_an_empty_database_goes_on_after_the_latest_printed_number(box: Box) -> None:
+    printed = [submitted(with_settings(box)) for _ in range(2)][-1]
+    data, key = lost(box), box.settings.paths.site_key.read_bytes()
+    assert begin_again(data, lambda: printed.reference) == printed.counter + MARGIN
+    again = back(data)
+    assert counters.value(again.store.read()) == printed.counter + MARGIN
+    assert again.settings.paths.site_key.read_bytes() == key, "the hub knows this one"
+    again.store.close()
+
+
+def test_where_nobody_has_a_number_either_an_empty_database_goes_on_far_away(box: Box) -> None:
+    data = lost(with_settings(box))
+    assert begin_again(data, str) == counters.FIRST + UNKNOWN_MARGIN
+
+
+def test_beginning_again_broken_off_leaves_the_folder_refused(box: Box) -> None:
+    data = lost(with_settings(box))
+    with pytest.raises(Refused, match="not-a-reference"):
+        begin_again(data, lambda: "bonjour")
+    with pytest.raises(Refused, match="database-lost"):
+        back(data)
+
+
+def test_nobody_begins_again_over_a_database_or_without_a_site_code(box: Box, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="not-empty"):
+        begin_again(with_settings(box).settings.data, str)
+    with pytest.raises(Refused, match="no-site-code"):
+        begin_again(tmp_path / "new", str)
+
+
+def test_a_copy_of_a_box_without_settings_comes_back_and_says_which_code_it_had(box: Box, tmp_path: Path) -> None:
+    before = submitted(box)
+    backup(box, tmp_path / "copy")
+    restored = brought_back(tmp_path / "copy", tmp_path / "again", str)
+    assert restored.counter == before.counter + MARGIN
+    with pytest.raises(Refused, match="site-code-lost"):
+        back(tmp_path / "again")
+    again = open_box(dataclasses.replace(box.settings, data=tmp_path / "again"))
+    assert again.store.is_sound()
+    again.store.close()
+
+
+def test_a_lost_database_is_told_and_there_are_two_ways_on(box: Box) -> None:
+    printed = submitted(with_settings(box))
+    data = lost(box)
+
+    def kiosk(*arguments: str, answers: str = "") -> Result:
+        return CliRunner().invoke(main, arguments, input=answers, env={"KIOSK_DATA": str(data)})
+
+    for command in (("run",), ("doctor",), ("setup", "nadia", "Nadia Roux")):
+        result = kiosk(*command)
+        assert (result.exit_code, "kiosk restore FICHIER" in result.output) == (1, True)
+        assert "kiosk restore --without-copy" in result.output and "Traceback" not in result.output
+    assert kiosk("restore").exit_code == 2, "neither a copy nor the word that there is none"
+    result = kiosk("restore", "--without-copy", answers=f"{printed.reference}\n")
+    assert (result.exit_code, str(printed.counter + 1000) in result.output) == (0, True)
+    assert kiosk("restore", "--without-copy").exit_code == 1, "never over a box in use"
+    again = back(data)
+    assert counters.value(again.store.read()) == printed.counter + 1000
+    again.store.close()

@@ -1,28 +1,40 @@
 """What is well and what is not."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict
 
+from hub.sites.release_notes import announce
+from kiosk.app import create_app
+from kiosk.domain.events.wire.batch import JournalHead
+from kiosk.domain.proofs import release_note, signed_statement
 from kiosk.domain.trail.finding import State
+from kiosk.domain.trail.hash_chain import Fault
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.exchange import heartbeat
 from kiosk.services.exchange.enrolled_hub import hub_of
-from kiosk.services.loops.sync_loop import talk
-from kiosk.services.upkeep import backup_schedule, doctor
+from kiosk.services.loops.sync_loop import follow_keys, talk
+from kiosk.services.upkeep import backup_schedule, doctor, journal_upkeep, retention, security_release
 from kiosk.services.upkeep.machine import CODES
 from kiosk.store.events import outbox
+from kiosk.store.people import journal as lines
 from kiosk.store.people import people
+from kiosk.version import VERSION
 from printers.carriers.file import File
 from tests.catalogue.samples import SOUND
-from tests.gallery.site.cast import Watch, a_mediator
+from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, a_mediator, at_work
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import submitted, supplemented
+from tests.gallery.site.page import Browser
 from tests.gallery.site.print_jobs import Late, added, of
 from tests.services.conftest import reached_at
 from tests.services.loops.test_sync_loop import UNKNOWN
+from tests.services.upkeep.test_backup_schedule import Sticks
 
 
 def findings(box: Box) -> dict[str, str]:
@@ -160,3 +172,109 @@ def test_backups_are_to_do_until_there_is_one_and_to_mend_when_one_failed(
     with pytest.raises(Refused):
         backup_schedule.make_due(daily)
     assert backups(daily) == ("backup-failed", State.TO_MEND)
+
+
+def release_of(box: Box) -> str:
+    note = security_release.needed(box)
+    return note.release if note else ""
+
+
+def test_the_hub_tells_and_the_box_says_it_in_doctor(linked: Box, central: Central) -> None:
+    follow_keys(linked, hub_of(linked))
+    assert release_of(linked) == ""
+    announce(central.hub, "99.0.0", "Corrige la lecture des pièces.")
+    follow_keys(linked, hub_of(linked))
+    (finding,) = [finding for finding in doctor.examine(linked, ask_hub=False) if finding.code == "release"]
+    assert (finding.state, finding.detail) == (State.TO_DO, "99.0.0 : Corrige la lecture des pièces.")
+
+
+def test_a_version_that_is_there_already_is_not_spoken_of(linked: Box, central: Central) -> None:
+    announce(central.hub, VERSION, "Corrige.")
+    follow_keys(linked, hub_of(linked))
+    assert release_of(linked) == ""
+
+
+def test_a_stick_tells_it_too_and_a_forged_or_older_note_tells_nothing(
+    linked: Box, central: Central, tmp_path: Path
+) -> None:
+    (tmp_path / "Parvis").mkdir()
+    stick, file = Sticks(plugged=[tmp_path, tmp_path / "empty"]), tmp_path / "Parvis" / "release.json"
+    older = announce(central.hub, "98.0.0", "Corrige.")
+    newer = announce(central.hub, "99.0.0", "Corrige.")
+    note = release_note.read(newer, central.verify_key)
+    forged = release_note.sign(note, b"o" * 32)
+    notes = ((forged.to_wire(), ""), (newer.to_wire(), "99.0.0"), (older.to_wire(), "99.0.0"), ([], "99.0.0"))
+    for written, known in notes:
+        file.write_text(json.dumps(written), "utf-8")
+        security_release.look_at_sticks(linked, stick)
+        assert release_of(linked) == known
+    assert signed_statement.from_wire(newer.to_wire()) == newer
+
+
+def test_administrators_read_it_at_the_desk_and_others_do_not(linked: Box, central: Central) -> None:
+    announce(central.hub, "99.0.0", "Corrige la lecture des pièces.")
+    follow_keys(linked, hub_of(linked))
+    app = create_app(linked.settings, box=linked)
+    for login, administrator in (("nadia", False), ("ada", True)):
+        at_work(linked, a_mediator(login, login.title(), login[0]))
+        with linked.store.write() as db:
+            db.conn.execute("UPDATE mediators SET administrator = ? WHERE login = ?", (administrator, login))
+        browser = Browser(app.test_client())
+        form = browser.get("/sign-in").form("sign-in")
+        form["login"], form["passphrase"], form["pin"] = login, PASSPHRASE, PIN
+        assert ("Parvis 99.0.0 est à installer" in browser.send(form).main) is administrator
+
+
+YEAR = timedelta(days=366)
+
+
+def kept(box: Box) -> list[str]:
+    return [row["action"] for row in box.store.read().query("SELECT action FROM journal ORDER BY number")]
+
+
+def test_a_year_is_kept_and_what_is_older_leaves_a_signed_place(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    assert journal_upkeep.purge(box, box.site_seed) == 0
+    old = box.store.read().table("journal").count_where()
+    watch.wait(YEAR + timedelta(days=1))
+    submitted(box, actor=nadia)
+    assert journal_upkeep.purge(box, box.site_seed) == old
+    assert kept(box)[-1] == "journal-purged" and len(kept(box)) == old + 1
+    assert journal_upkeep.report(box).faults == ()
+    assert journal_upkeep.purge(box, box.site_seed) == 0
+
+
+def test_nothing_is_purged_while_the_date_is_in_doubt(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    before = kept(box)
+    watch.jump(YEAR * 3)
+    assert journal_upkeep.purge(box, box.site_seed) == 0
+    assert kept(box) == before
+
+
+def test_a_place_another_site_signed_is_said(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    watch.wait(YEAR * 2)
+    assert journal_upkeep.purge(box, bytes(32))
+    assert [fault.code for fault in journal_upkeep.report(box).faults] == ["bad-checkpoint"]
+
+
+def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Actor) -> None:
+    submitted(box, actor=nadia)
+    seen = lines.head(box.store.read())
+    submitted(box, actor=nadia)
+    assert journal_upkeep.report(box, seen.count, seen.head).faults == ()
+    assert journal_upkeep.report(box, seen.count, "f" * 64).faults == (Fault(seen.count, "not-that-head"),)
+
+
+def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
+    submitted(box, actor=nadia)
+    assert heartbeat.make(box, hub_of(box)).journal == JournalHead(**asdict(lines.head(box.store.read())))
+
+
+def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) -> None:
+    submitted(box, actor=nadia)
+    watch.wait(YEAR + timedelta(days=1))
+    retention.due(box)
+    assert "journal-purged" in kept(box) and "submitted" not in kept(box)
+    assert journal_upkeep.report(box).faults == ()

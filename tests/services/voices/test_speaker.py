@@ -1,10 +1,27 @@
 """Who speaks: the first voice that can; one that dies is noted, and its sentence is said by the next."""
 
+import os
+import re
+import shutil
+import threading
 import time
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from kiosk.domain.trail.finding import Finding, State
+from kiosk.services.box.box import Box
 from kiosk.services.box.voice_notes import VoiceNotes
+from kiosk.services.voices import sounds_in_memory
+from kiosk.services.voices.rendering import Rendering
+from kiosk.services.voices.sound import piper, wav
 from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
+from kiosk.services.voices.sound_folder import SoundFolder
+from kiosk.services.voices.sound_names import language_of, sentence_id, stem
+from kiosk.services.voices.sounds_in_memory import KEPT_S, MOST, MOST_OF_A_SESSION, SoundsInMemory
 from kiosk.services.voices.speaker import Speaker, at_rate
+from kiosk.services.voices.voice_findings import of_sounds, of_voices
 
 LONG = "Une phrase qui prend un peu de temps. Une autre phrase, qui vient après elle. Une dernière phrase encore."
 
@@ -68,3 +85,188 @@ def test_another_rate_keeps_the_length() -> None:
     samples = Samples(22050, b"\x00\x10" * 22050)
     assert at_rate(samples, 16000).seconds == 1.0
     assert at_rate(samples, 22050) is samples
+
+
+PIECE = Samples(16000, b"\x01\x00" * 1600)
+
+
+def test_the_beginning_comes_before_the_end_is_made() -> None:
+    rendering = Rendering("piper", PIECE)
+    assert rendering.whole() is None
+    chunks = rendering.chunks()
+    assert next(chunks) == wav.head(16000) and next(chunks) == PIECE.pcm
+    threading.Timer(0.05, lambda: (rendering.add(PIECE), rendering.end())).start()
+    assert list(chunks) == [PIECE.pcm]
+
+
+def test_once_it_is_made_it_is_a_file_of_known_length() -> None:
+    rendering = Rendering("piper", PIECE)
+    rendering.add(PIECE)
+    rendering.end()
+    whole = rendering.whole()
+    assert whole is not None and whole.seconds == 0.2 and rendering.size == 6400
+    assert whole.data.startswith(wav.head(16000, 6400))
+
+
+def a_rendering(size: int = 100) -> Rendering:
+    rendering = Rendering("espeak-ng", Samples(16000, bytes(size)))
+    rendering.end()
+    return rendering
+
+
+def test_it_is_forgotten_after_a_minute_and_with_its_session() -> None:
+    memory = SoundsInMemory()
+    memory.keep("first", "one", a_rendering(), 0.0)
+    memory.keep("second", "one", a_rendering(), 30.0)
+    assert memory.get("first", "one", KEPT_S + 1) is None and memory.get("second", "one", KEPT_S + 1)
+    memory.end("one")
+    assert len(memory) == 0
+    memory.keep("third", "one", a_rendering(), 100.0)
+    memory.tidy(200.0)
+    assert len(memory) == 0
+
+
+def test_the_oldest_gives_way() -> None:
+    memory = SoundsInMemory()
+    for number in range(MOST + 5):
+        memory.keep(str(number), str(number), a_rendering(), 0.0)
+    assert len(memory) == MOST and memory.get("4", "4", 0.0) is None and memory.get("5", "5", 0.0)
+
+
+def test_a_session_keeps_what_is_heard_and_what_comes_next() -> None:
+    memory = SoundsInMemory()
+    memory.keep("other", "two", a_rendering(), 0.0)
+    for number in range(MOST_OF_A_SESSION + 3):
+        memory.keep(str(number), "one", a_rendering(), 0.0)
+    assert memory.get("2", "one", 0.0) is None and memory.get("3", "one", 0.0)
+    assert memory.get("other", "two", 0.0), "another's sounds are not in the way"
+
+
+def test_what_the_player_plays_again_is_still_there() -> None:
+    player = Path("static/js/speech/voice.js").read_text(encoding="utf-8")
+    most, for_ms = (int(re.findall(rf"const {name} = ([\d_]+)", player)[0]) for name in ("MOST_KEPT", "KEPT_MS"))
+    assert most <= MOST_OF_A_SESSION <= MOST and for_ms / 1000 < KEPT_S
+
+
+def test_a_few_long_ones_give_way_too() -> None:
+    memory = SoundsInMemory()
+    size = sounds_in_memory.MOST_BYTES // 3
+    for number in range(5):
+        memory.keep(str(number), str(number), a_rendering(size), 0.0)
+    assert len(memory) <= 3 and memory.get("4", "4", 0.0)
+
+
+SOUND = wav.sound(Samples(16000, bytes(3200)))
+NAME = stem("fr", "espeak-ng", "1", "Bonjour")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> SoundFolder:
+    return SoundFolder(tmp_path / "sounds", 1_000_000)
+
+
+def test_what_is_written_is_found(folder: SoundFolder) -> None:
+    assert folder.find(NAME) == ""
+    name = folder.write(NAME, SOUND)
+    assert folder.find(NAME) == name and folder.read(name) == SOUND.data
+    assert list(folder.names()) == [name] and folder.bytes() == len(SOUND.data)
+
+
+def test_a_damaged_file_is_as_none(folder: SoundFolder) -> None:
+    name = folder.write(NAME, SOUND)
+    (folder.path / "fr" / name).write_bytes(b"")
+    assert folder.read(name) is None and folder.find(NAME) == ""
+
+
+def test_a_name_from_outside_reads_nothing_else(folder: SoundFolder) -> None:
+    folder.write(NAME, SOUND)
+    (folder.path.parent / "box.key").write_bytes(b"RIFF" + bytes(100))
+    assert folder.read("../box.key") is None and folder.read("fr/../../box.key") is None
+
+
+def test_a_full_disk_leaves_no_half(folder: SoundFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="space"):
+        folder.write(NAME, SOUND)
+    assert not [path for path in folder.path.rglob("*") if path.is_file()]
+
+
+def test_only_what_is_wanted_stays(folder: SoundFolder) -> None:
+    other = stem("fr", "espeak-ng", "0", "Bonjour")
+    folder.write(NAME, SOUND)
+    folder.write(other, SOUND)
+    (folder.path / "fr" / ".half-x").write_bytes(b"RI")
+    folder.make_room({NAME})
+    assert [path.name for path in folder.path.rglob("*") if path.is_file()] == [f"{NAME}.wav"]
+
+
+def test_each_part_changes_the_name() -> None:
+    usual = stem("fr", "espeak-ng", "1.52", "Bonjour")
+    others = {
+        stem("en", "espeak-ng", "1.52", "Bonjour"), stem("fr", "piper", "1.52", "Bonjour"),
+        stem("fr", "espeak-ng", "1.53", "Bonjour"), stem("fr", "espeak-ng", "1.52", "Bonsoir"),
+    }  # fmt: skip
+    assert len(others) == 4 and usual not in others
+    assert language_of(f"{usual}.opus") == "fr"
+
+
+def test_what_is_no_name_leads_nowhere() -> None:
+    for name in ("../../box.db", "fr-x.wav", f"fr-{'0' * 32}.mp3", f"fr-{'0' * 32}.wav\n", ""):
+        assert language_of(name) == ""
+
+
+def test_white_space_changes_no_sentence() -> None:
+    assert sentence_id("Votre  demande\u00a0: oui") == sentence_id(" Votre demande : oui ")
+
+
+needs_espeak = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
+
+
+@needs_espeak
+def test_all_is_well_where_every_language_has_a_voice(box: Box) -> None:
+    assert list(of_voices(box)) == [Finding("voices", True, "", "espeak-ng")]
+    box.voice_notes.process = os.getpid()
+    assert next(of_voices(box)).detail.startswith("espeak-ng, ") and next(of_voices(box)).detail.endswith(" MB")
+    assert next(of_sounds(box)) == Finding("sounds", True, "", "0 / 500 MB")
+
+
+def test_a_machine_without_a_program_that_speaks(box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (finding,) = of_voices(box)
+    assert (finding.reason, finding.state, finding.detail) == ("no-voice", State.TO_DO, "fr, en, ar, uk, es, pt")
+    assert [finding.reason for finding in of_sounds(box)] == ["", "no-opus"]
+
+
+@needs_espeak
+def test_a_voice_that_died_is_named_until_it_speaks_again(box: Box) -> None:
+    box.voice_notes.failed("piper", "fr", "Piper ended (ValueError)")
+    assert Finding("voice", False, "voice-failed", "piper fr : Piper ended (ValueError)") in list(of_voices(box))
+    box.voice_notes.spoke("piper", "fr")
+    assert len(list(of_voices(box))) == 1
+
+
+@needs_espeak
+def test_files_of_voices_that_cannot_serve(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = box.settings.paths.voices
+    folder.mkdir()
+    (folder / "alone.onnx").write_bytes(b"model")
+    assert [finding.reason for finding in of_voices(box)] == ["", "voice-undescribed"]
+    (folder / "alone.onnx.json").write_text('{"language": {"family": "fr"}}')
+    monkeypatch.setattr(piper, "_installed", lambda: "")
+    assert [finding.reason for finding in of_voices(box)] == ["", "no-piper"]
+
+
+def test_a_full_folder_is_told(box: Box) -> None:
+    settings = replace(box.settings, voice_folder_mb=1)
+    place = settings.paths.sounds / "fr" / ("fr-" + "0" * 32 + ".wav")
+    place.parent.mkdir(parents=True)
+    place.write_bytes(bytes(1_000_000))
+    assert next(of_sounds(replace(box, settings=settings))).reason == "sounds-full"
+
+
+def test_where_speech_is_off_nobody_asks(box: Box) -> None:
+    silent = replace(box, settings=replace(box.settings, speech="off"))
+    assert not [*of_voices(silent), *of_sounds(silent)]

@@ -1,0 +1,217 @@
+"""Who opens a case, a mandate, a key: what cannot be opened is not told apart from what is not there."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.catalogue.define.catalogue import Catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.crypto import sealing
+from kiosk.domain.keys.ring import DESK, NOBODY, Ring
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.access.key_holder import NO_ONE, Reader, of_ring
+from kiosk.services.access.open_case import open_case
+from kiosk.services.access.open_mandate import read, read_uses
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.mandates import mandates
+from kiosk.services.procedures.look_up import procedure_of
+from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
+from tests.gallery.site.gestures import answered, submitted
+from tests.gallery.site.mandated import DRAWN, TERMS, use
+from tests.services.conftest import fault_of
+
+
+def test_a_draft_is_open_to_change_and_a_submitted_case_is_not(box: Box, nadia: Actor) -> None:
+    draft = open_case(box, answered(box), nadia)
+    assert (draft.state, draft.editable, draft.journey.first_open()) == ("draft", True, None)
+    done = submitted(box)
+    assert not open_case(box, done.case_id, nadia).editable
+    event = outbox.current(box.store.read(), done.case_id, "submitted")
+    with box.store.write() as db:
+        acknowledgements.reject(db, event.id if event else "", box.clock.now(), "bad-event", "")
+    assert open_case(box, done.case_id, nadia).editable, "the hub sent it back"
+
+
+def test_nobody_learns_whether_there_is_a_case(box: Box, nadia: Actor) -> None:
+    case_id = answered(box)
+    for asked, actor in (("x" * 32, nadia), ("", nadia), (case_id, Actor()), ("x" * 32, Actor())):
+        with pytest.raises(Refused) as refused:
+            open_case(box, asked, actor)
+        assert (fault_of(refused), refused.value.details) == (Refusal.NO_SUCH_CASE, {})
+
+
+def test_a_case_that_is_destroyed_is_no_case_any_more(box: Box, nadia: Actor) -> None:
+    done = submitted(box)
+    with box.store.write() as db:
+        data_keys.destroy(box, db, done.case_id, box.clock.now())
+    with pytest.raises(Refused) as refused:
+        open_case(box, done.case_id, nadia)
+    assert fault_of(refused) == Refusal.NO_SUCH_CASE
+
+
+def test_a_case_whose_procedure_was_taken_away_says_so(box: Box, nadia: Actor) -> None:
+    case_id = answered(box)
+    empty = replace(box, live_catalogue=LiveCatalogue(Catalogue(())))
+    assert open_case(empty, case_id, nadia).procedure.id == "birth-certificate", "it keeps the file it began with"
+    with box.store.write() as db:
+        db.conn.execute("DELETE FROM procedure_files")
+    with pytest.raises(Refused) as refused:
+        open_case(empty, case_id, nadia)
+    assert fault_of(refused) == Refusal.NO_SUCH_PROCEDURE
+
+
+def test_what_was_opened_shows_no_key_in_a_log(box: Box, nadia: Actor) -> None:
+    opened = open_case(box, answered(box), nadia)
+    assert repr(opened.key) not in repr(opened)
+    assert procedure_of(box, "birth-certificate") is opened.procedure
+
+
+def test_a_mandate_and_its_uses_are_read_with_its_own_key_only(box: Box, holder: Actor) -> None:
+    made, other = (mandates.make(box, TERMS, DRAWN, holder) for _ in range(2))
+    use(box, made.mandate.id, holder)
+    db = box.store.read()
+    result = read(db, made.mandate.id, made.key)
+    assert result == made and [use.reference for use in read_uses(db, made.mandate.id, made.key)] == ["SA1001K"]
+    for key in (other.key, sealing.new_key()):
+        with pytest.raises(Unreadable):
+            read(db, made.mandate.id, key)
+        with pytest.raises(Unreadable):
+            read_uses(db, made.mandate.id, key)
+    assert read(db, "f" * 32, made.key) is None
+
+
+def test_a_mandate_put_in_the_place_of_another_is_noticed(box: Box, holder: Actor) -> None:
+    made, other = (mandates.make(box, TERMS, DRAWN, holder) for _ in range(2))
+    with box.store.write() as db:
+        db.conn.execute("UPDATE mandates SET kept = (SELECT kept FROM mandates WHERE id = ?)", (other.mandate.id,))
+    with pytest.raises(Unreadable):
+        read(box.store.read(), made.mandate.id, made.key)
+
+
+CCAS = sealing.pair_of(b"c" * 32)
+
+
+def test_a_subject_is_read_by_ring_or_by_the_key_that_was_left(box: Box, nadia: Actor) -> None:
+    with box.store.write() as db:
+        key = data_keys.new_key(box, db, "subject", "desk", nadia)
+    db = box.store.read()
+    assert of_ring(nadia.ring).key(db, "subject") == Reader(nadia).key(db, "subject") == key
+    assert NO_ONE.key(db, "subject") is None
+    assert Reader(left=b"left").key(db, "subject") == b"left"
+
+
+def test_words_for_a_service_are_read_by_its_ring_alone() -> None:
+    body = sealing.seal_packed(CCAS.public, b"words")
+    assert of_ring(Ring({"ccas": CCAS.private})).sealed("ccas", body) == b"words"
+    assert of_ring(Ring({"desk": CCAS.private})).sealed("ccas", body) is None
+    assert NO_ONE.sealed("ccas", body) is None
+    assert Reader(left=b"k" * 32).sealed("ccas", body) is None
+    assert of_ring(Ring({"ccas": CCAS.private})).sealed("ccas", b"") is None, "destroyed"
+
+
+def test_a_reader_that_is_logged_shows_no_key() -> None:
+    assert "secret" not in repr(Reader(left=b"secret"))
+
+
+SUBJECT = "5" * 32
+ALONE = Actor(session="hash of the cookie", session_key=b"s" * 32, terminal=True)
+"""A citizen at a terminal: a cookie, and no ring."""
+
+
+def key_of(box: Box, actor: Actor, service: str = "etat-civil", subject: str = SUBJECT) -> bytes:
+    with box.store.write() as db:
+        return data_keys.new_key(box, db, subject, service, actor)
+
+
+def opens(box: Box, actor: Actor, subject: str = SUBJECT) -> bytes | None:
+    return data_keys.found_key(box.store.read(), subject, actor)
+
+
+def test_a_citizens_cookie_opens_what_it_began_and_so_does_the_service(box: Box, nadia: Actor) -> None:
+    key = key_of(box, ALONE)
+    assert opens(box, ALONE) == opens(box, nadia) == key
+
+
+def test_nobody_else_does(box: Box, nadia: Actor) -> None:
+    key_of(box, ALONE)
+    for other in (
+        Actor(), replace(ALONE, session="another hash"), replace(nadia, ring=NOBODY),
+        replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]})),
+    ):  # fmt: skip
+        assert opens(box, other) is None
+        with pytest.raises(Refused) as refused:
+            data_keys.open_key(box.store.read(), SUBJECT, other)
+        assert fault_of(refused) == Refusal.NO_SUCH_CASE
+
+
+def test_who_knows_the_hash_and_not_the_cookie_opens_nothing(box: Box) -> None:
+    """The hash is in the store; the key that opens is derived from the cookie, which is not."""
+    key_of(box, ALONE)
+    with pytest.raises(Unreadable):
+        opens(box, replace(ALONE, session_key=b"t" * 32))
+
+
+def test_what_opens_one_subject_opens_no_other(box: Box) -> None:
+    key_of(box, ALONE)
+    key_of(box, ALONE, subject="6" * 32)
+    with box.store.write() as db:
+        db.conn.execute("UPDATE data_keys SET wrapped = (SELECT wrapped FROM data_keys WHERE subject = ? AND kind ="
+                        " 'session') WHERE subject = ? AND kind = 'session'", (SUBJECT, "6" * 32))  # fmt: skip
+    with pytest.raises(Unreadable):
+        opens(box, ALONE, "6" * 32)
+
+
+def test_every_subject_has_a_key_of_its_own_and_none_lies_there_bare(box: Box, nadia: Actor) -> None:
+    keys = {key_of(box, ALONE, subject=letter * 32) for letter in "abcdef"}
+    assert len(keys) == 6
+    kept = [bytes(row[0]) for row in box.store.read().conn.execute("SELECT wrapped FROM data_keys")]
+    assert len(kept) == 12
+    assert not any(key in wrapped for key in keys for wrapped in kept)
+
+
+def test_a_service_without_a_key_takes_no_case(box: Box) -> None:
+    with pytest.raises(Refused) as refused:
+        key_of(box, ALONE, "urbanisme")
+    assert (fault_of(refused), refused.value.details) == (Refusal.NOT_SET_UP, {"service": "urbanisme"})
+    assert not wrapped_keys.any_left(box.store.read(), SUBJECT)
+
+
+def test_words_for_a_service_that_is_gone_are_the_desks(box: Box, nadia: Actor) -> None:
+    with box.store.write() as db:
+        for service, reads in (("etat-civil", "etat-civil"), ("gone", DESK)):
+            found, body = data_keys.sealed_for(db, service, b"words")
+            assert found == reads
+            assert sealing.unseal_packed(nadia.ring.privates[reads], body, 100) == b"words"
+
+
+def test_a_session_that_takes_a_case_up_opens_it_without_a_ring(box: Box, nadia: Actor) -> None:
+    key = key_of(box, Actor())
+    assert opens(box, ALONE) is None
+    with box.store.write() as db:
+        data_keys.hand_over(db, SUBJECT, key, ALONE)
+        data_keys.hand_over(db, SUBJECT, key, Actor())
+    assert opens(box, ALONE) == key
+    assert len(wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, ALONE.session)) == 1
+
+
+def test_what_is_destroyed_is_opened_by_nobody_and_its_bytes_are_gone(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    key = data_keys.open_key(box.store.read(), case.case_id, nadia)
+    with box.store.write() as db:
+        data_keys.destroy(box, db, case.case_id, box.clock.now())
+    data_keys.fold(box)
+    assert opens(box, nadia, case.case_id) is None
+    assert not wrapped_keys.any_left(box.store.read(), case.case_id)
+    left = next(
+        box.store.read().query(
+            "SELECT length(answers) + length(names) + (SELECT sum(length(kept)) FROM events) AS bytes FROM cases"
+        ),
+        None,
+    )
+    assert left == {"bytes": 0}
+    assert box.store.path.with_name("parvis.db-wal").stat().st_size == 0
+    assert all(box.held.get(record[0]) != key for record in box.store.read().conn.execute("SELECT id FROM jobs"))

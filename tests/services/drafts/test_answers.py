@@ -1,0 +1,346 @@
+"""Begin a case and answer it, step by step, one of a group, or all on one page."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.names import names_of
+from kiosk.domain.answers.position import WHOLE, Page, Position, step
+from kiosk.domain.keys.ring import NOBODY, Ring
+from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case, open_in
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.drafts import (
+    answer_step,
+    begin_case,
+    discard_draft,
+    group_items,
+    one_page,
+    page_answers,
+    submit_case,
+)
+from kiosk.settings import Settings
+from kiosk.store.cases import cases
+from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
+from tests.gallery.site.household import FORMS, LINA, at_household, with_household
+from tests.services.conftest import fault_of
+
+FRENCH = Preferences()
+FORM_ID = "f" * 32
+
+
+def count(box: Box, table: str) -> int:
+    return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def test_a_case_begins_at_its_first_step_for_the_mediator_who_began_it(box: Box, nadia: Actor) -> None:
+    case = begin_case.begin(box, "birth-certificate", Preferences("en", True), nadia)
+    assert open_case(box, case.id, nadia).case == case
+    assert (case.position, case.language, case.plain, case.mediator_id) == ("for-whom", "en", True, nadia.mediator_id)
+    assert open_case(box, case.id, nadia).editable
+
+
+def test_a_page_from_the_browsers_memory_begins_a_new_case_once_the_old_one_is_over(box: Box, nadia: Actor) -> None:
+    begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
+    discard_draft.discard(box, FORM_ID, nadia)
+    again = begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
+    assert again.id != FORM_ID
+    assert open_case(box, again.id, nadia).case.answers == {}
+
+
+def test_a_box_that_nobody_has_set_up_takes_no_case(settings: Settings) -> None:
+    """There is no key that would open it again."""
+    bare = open_box(settings)
+    with pytest.raises(Refused) as refused:
+        begin_case.begin(bare, "birth-certificate", FRENCH, Actor())
+    assert fault_of(refused) == Refusal.NOT_SET_UP
+    assert count(bare, "cases") == 0
+    bare.store.close()
+
+
+def test_no_case_begins_while_nobody_has_chosen_the_code(box: Box, nadia: Actor) -> None:
+    unset = dataclasses.replace(box, site=replace(box.site, code=""))
+    with pytest.raises(Refused, match="no-site-code"):
+        begin_case.begin(unset, "birth-certificate", Preferences(), nadia)
+
+
+def test_a_note_that_an_answer_opens_is_read_once_before_the_next_step(box: Box, nadia: Actor) -> None:
+    case = begin_case.begin(box, "street-problem", FRENCH, nadia)
+    danger, calm = form({"f.danger": "yes"}), form({"f.danger": "no"})
+    positions = [
+        answer_step.answer(box, case.id, "danger", given, FRENCH, nadia).next_position
+        for given in (danger, danger, calm, danger)
+    ]
+    assert positions == ["danger", "problem", "problem", "danger"]
+
+
+def test_a_draft_speaks_the_language_of_the_last_answer(box: Box, nadia: Actor) -> None:
+    case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
+    answer_step.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), Preferences("en"), nadia)
+    assert open_case(box, case.id, nadia).case.language == "en"
+
+
+def test_a_case_survives_the_box(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    before = open_case(box, case_id, nadia)
+    box.store.close()
+    again = open_box(box.settings, box.clock)
+    assert open_case(again, case_id, nadia) == before
+    again.store.close()
+
+
+def test_what_cannot_be_opened_is_refused(box: Box, nadia: Actor) -> None:
+    case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
+    for gesture, code in (
+        (lambda: begin_case.begin(box, "nothing", FRENCH, nadia), "no-such-procedure"),
+        (lambda: open_case(box, "x" * 32, nadia), "no-such-case"),
+        (lambda: answer_step.answer(box, "x" * 32, "copy", {}, FRENCH, nadia), "no-such-case"),
+        (lambda: answer_step.answer(box, case.id, "applicant-of-mars", {}, FRENCH, nadia), "no-such-step"),
+        (lambda: answer_step.answer(box, case.id, "tie", {}, FRENCH, nadia), "no-such-step"),
+        (lambda: submit_case.submit(box, "x" * 32, nadia, BY_TOUCH), "no-such-case"),
+    ):
+        with pytest.raises(Refused) as refused:
+            gesture()
+        assert fault_of(refused) == code
+
+
+def test_a_mediator_of_another_service_cannot_tell_a_case_from_none(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    for other in (
+        dataclasses.replace(nadia, ring=Ring({"ccas": bytes(32)})),
+        dataclasses.replace(nadia, ring=NOBODY),
+        Actor(),
+    ):
+        for gesture in (
+            lambda who: open_case(box, case_id, who),
+            lambda who: answer_step.answer(box, case_id, "person", form({"f.birth_name": "X"}), FRENCH, who),
+            lambda who: submit_case.submit(box, case_id, who, BY_TOUCH),
+            lambda who: discard_draft.discard(box, case_id, who),
+        ):
+            with pytest.raises(Refused) as refused:
+                gesture(other)
+            assert fault_of(refused) == Refusal.NO_SUCH_CASE
+    assert open_case(box, case_id, nadia).case.values["birth_name"] == "Benali"
+
+
+def test_whose_case_it_is_is_noted_with_the_answers_for_the_search(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    opened = open_case(box, case_id, nadia)
+    assert names_of(opened.procedure, opened.case) == {
+        "person.birth_name": "Benali", "person.given_names": "Marie Louise", "person.birth_date": "1965-02-03",
+    }  # fmt: skip
+
+
+PAPERS = "papers"
+
+
+def test_a_citizen_alone_cannot_certify_an_original_and_a_mediator_who_takes_the_draft_up_can(
+    box: Box, nadia: Actor
+) -> None:
+    """Review of the screens, B3: a false official statement; a form sent by hand is refused as well."""
+    alone = Actor("terminal", session="s" * 64, session_key=bytes(range(32)), terminal=True)
+    case = begin_case.begin(box, "birth-certificate", FRENCH, alone)
+    for place, answers in {**steps_taken.BIRTH_CERTIFICATE, PAPERS: {"f.identity_shown": "with_me"}}.items():
+        answer_step.answer(box, case.id, place, form(answers), FRENCH, alone)
+    seen = form({"f.identity_shown": "seen"})
+    refused = answer_step.answer(box, case.id, PAPERS, seen, FRENCH, alone)
+    assert refused.faults == {"identity_shown": "only-a-mediator"}
+    assert "identity_shown" not in open_case(box, case.id, alone).case.values
+    answer_step.answer(box, case.id, PAPERS, form({"f.identity_shown": "with_me"}), FRENCH, alone)
+    with_both = dataclasses.replace(nadia, session=alone.session, session_key=alone.session_key)
+    taken = answer_step.answer(box, case.id, PAPERS, seen, FRENCH, with_both)
+    assert (taken.faults, taken.opened.case.answers["identity_shown"].by) == ({}, "Nadia Roux")
+    given_back = answer_step.answer(box, case.id, PAPERS, seen, FRENCH, alone)
+    assert given_back.faults == {}, "what a mediator saw stays seen"
+
+
+def test_an_answer_keeps_the_language_it_is_written_in(box: Box) -> None:
+    actor = helped(box)
+    messages = {"f.problem": ["light"], "f.description": ["المصباح لا يعمل"]}
+    case = begin_case.begin(box, "street-problem", Preferences("ar"), actor)
+    answer_step.answer(box, case.id, "problem", messages, Preferences("ar"), actor)
+    assert open_case(box, case.id, actor).case.answers["description"].language == "ar"
+
+
+def test_what_a_page_gave_is_saved_with_its_moment_and_its_language(box: Box, nadia: Actor, watch: Watch) -> None:
+    case_id = answered(box, actor=nadia)
+    watch.wait(timedelta(minutes=5))
+    today = box.watch.today()
+    given, english = {"copies": Answer({"": ("x",)}, fault="not-a-number")}, Preferences("en", True)
+    with box.store.write() as db:
+        opened = page_answers.editable(open_in(box, db, case_id, nadia))
+        result = page_answers.keep(db, opened, step("copy", Page.REVIEW), given, today, english)
+    kept = open_case(box, case_id, nadia)
+    assert kept == result.opened
+    assert (kept.case.language, kept.case.plain, kept.case.changed_at) == ("en", True, today.now)
+    assert (result.faults, result.next) == ({"copies": "not-a-number"}, step("copy", Page.REVIEW))
+    assert (result.next_position, result.complete) == ("copy", False)
+
+
+def test_whose_case_it_is_is_noted_for_the_search(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    with box.store.write() as db:
+        opened = page_answers.editable(open_in(box, db, case_id, nadia))
+        given = {"birth_name": Answer({"": ("Petit",)}, "Petit")}
+        page_answers.keep(db, opened, Position(Page.ITEM, "birth_name", 1), given, box.watch.today(), Preferences())
+    [row] = cases.named(box.store.read(), "", nadia.ring.services)
+    assert cases.names(row.names, case_id, opened.key)["person.birth_name"] == "Petit"
+
+
+def test_a_case_with_nothing_open_is_complete(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    with box.store.write() as db:
+        opened = page_answers.editable(open_in(box, db, case_id, nadia))
+        result = page_answers.keep(db, opened, WHOLE, {}, box.watch.today(), Preferences())
+    assert (result.complete, result.next_position) == (True, WHOLE.kept)
+
+
+def test_a_submitted_case_is_answered_no_more(box: Box, nadia: Actor) -> None:
+    case_id = submitted(box, actor=nadia).case_id
+    with pytest.raises(Refused, match="already-submitted"):
+        page_answers.editable(open_case(box, case_id, nadia))
+
+
+@pytest.fixture
+def town(settings, watch):  # type: ignore[no-untyped-def]
+    with with_household(settings, watch) as made:
+        yield made
+
+
+def people(box: Box, case_id: str, actor: Actor) -> list[dict[str, str]] | None:
+    opened = open_case(box, case_id, actor)
+    return opened.case.answers["people"].value if "people" in opened.case.answers else None
+
+
+def test_one_is_kept_and_sent_twice_is_one(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    for _ in range(2):
+        listed = group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
+        assert not listed.faults
+    assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
+
+
+def test_taken_away_twice_takes_nobody_else(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
+    group_items.answer(box, case_id, "people", 2, {"f.name": ["Paul"], "f.birth.year": ["1945"]}, Preferences(), nadia)
+    for _ in range(2):
+        group_items.remove(box, case_id, "people", 1, Preferences(), nadia)
+    assert people(box, case_id, nadia) == [{"name": "Paul", "birth": "1945"}]
+    assert group_items.show(box, case_id, "people", 2, nadia).place == 1
+
+
+def test_there_is_room_for_no_more_than_the_file_says(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    for number in (1, 2):
+        group_items.answer(box, case_id, "people", number, LINA, Preferences(), nadia)
+    with pytest.raises(Refused, match="too-many-items"):
+        group_items.answer(box, case_id, "people", 3, LINA, Preferences(), nadia)
+    assert group_items.answer(box, case_id, "people", 2, LINA, Preferences(), nadia).full
+
+
+def test_adding_somebody_takes_back_that_there_is_nobody(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    answer_step.answer(box, case_id, "people", {"f.people.none": ["1"]}, Preferences(), nadia)
+    group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
+    assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
+
+
+def test_going_on_from_the_list_changes_nobody_in_it(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
+    answered = answer_step.answer(box, case_id, "people", {}, Preferences(), nadia)
+    assert (answered.faults, answered.next_position) == ({}, "more")
+    assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
+
+
+def test_everything_on_one_page_is_the_same_case(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    first = one_page.answer(box, case_id, FORMS["wrong"], Preferences(), nadia)
+    assert (first.complete, first.faults) == (False, {"people": "missing", "day": "not-a-date"})
+    group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
+    opens = one_page.answer(box, case_id, FORMS["opens"], Preferences(), nadia)
+    assert (opens.complete, opens.faults, opens.opened.case.position) == (False, {}, "whole")
+    done = one_page.answer(box, case_id, FORMS["right"], Preferences(), nadia)
+    assert (done.complete, done.opened.case.position) == (True, "whole")
+    assert done.opened.case.values == {
+        "people": [{"name": "Lina", "birth": "2015"}], "day": "2020-01-02", "more": True, "why": "Parce que",
+    }  # fmt: skip
+
+
+def test_a_question_of_one_of_a_group_that_its_answer_opens_is_shown_before_it_is_missing(
+    town: tuple[Box, Actor],
+) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    student = {**LINA, "f.student": ["yes"]}
+    seen = [group_items.answer(box, case_id, "people", 1, student, Preferences(), nadia) for _ in range(2)]
+    assert [(listed.faults, listed.fresh) for listed in seen] == [({}, {"school"}), ({"school": "text-missing"}, set())]
+    here = Position(Page.ITEM, "people", 1)
+    assert [listed.next(Page.STEP, more=False) for listed in seen] == [here, here]
+
+
+def test_after_one_of_a_group_comes_the_list_or_another_one_where_there_is_room(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    one, two = (group_items.answer(box, case_id, "people", number, LINA, Preferences(), nadia) for number in (1, 2))
+    assert one.next(Page.STEP, more=False) == step("people")
+    assert one.next(Page.WHOLE, more=False) == Position(Page.WHOLE, "people")
+    assert one.next(Page.REVIEW, more=True) == Position(Page.ITEM, "people", 2, Page.REVIEW)
+    assert two.next(Page.STEP, more=True) == step("people")
+
+
+def test_a_draft_speaks_the_language_of_the_last_one_of_a_group(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    group_items.answer(box, case_id, "people", 1, LINA, Preferences("en", True), nadia)
+    kept = open_case(box, case_id, nadia).case
+    assert (kept.language, kept.plain) == ("en", True)
+    group_items.remove(box, case_id, "people", 1, Preferences("ar"), nadia)
+    assert open_case(box, case_id, nadia).case.language == "ar"
+
+
+def test_a_case_that_is_submitted_is_answered_no_more(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
+    for given in (FORMS["opens"], FORMS["right"]):
+        one_page.answer(box, case_id, given, Preferences(), nadia)
+    submit_case.submit(box, case_id, nadia, BY_TOUCH)
+    with pytest.raises(Refused, match="already-submitted"):
+        one_page.answer(box, case_id, FORMS["right"], Preferences(), nadia)
+
+
+def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: Actor) -> None:
+    """On one page as on many: « appelez le 112 » is not passed over, and is shown once."""
+    procedure = box.catalogue.get("street-problem")
+    assert procedure is not None
+    typed = {name: parts for example in procedure.examples for name, parts in example.answers.items()}
+    form = {
+        f"f.{name}.{part}" if part else f"f.{name}": list(values)
+        for name, parts in typed.items()
+        for part, values in parts.items()
+    }
+    case_id = begin_case.begin(box, procedure.id, Preferences(), nadia).id
+
+    def sent(danger: str) -> page_answers.Answered:
+        return one_page.answer(box, case_id, {**form, "f.danger": [danger]}, Preferences(), nadia)
+
+    assert any(sent("no").complete for _ in range(5)), "everything but the danger is settled"
+    opened = sent("yes")
+    notes = {field.id for stop in opened.opened.journey.stops for field in stop.fields if field.kind == "note"}
+    assert notes and not opened.complete and not opened.faults
+    assert sent("yes").complete

@@ -1,0 +1,242 @@
+"""A draft that is left: set aside, taken up, discarded and brought back, and the desk's list of them."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.clock import stamp
+from kiosk.domain.keys.ring import NOBODY, Ring
+from kiosk.domain.language.preferences import Preferences
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case, open_in
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.drafts import (
+    begin_case,
+    discard_draft,
+    draft_list,
+    set_aside,
+    submit_case,
+    take_up_draft,
+    undo_discard,
+)
+from kiosk.services.people import sign_in
+from kiosk.services.upkeep import retention
+from kiosk.store.cases import cases
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
+from tests.gallery.site.cast import PIN, Watch
+from tests.gallery.site.gestures import BY_TOUCH, answered, submitted
+from tests.services.conftest import fault_of
+
+
+def test_drafts_are_opened_with_their_place_and_their_note(box: Box, nadia: Actor) -> None:
+    submitted(box, actor=nadia)
+    case_id = answered(box, actor=nadia)
+    set_aside.park(box, case_id, "Revient jeudi.", nadia)
+    (draft,) = draft_list.drafts(box, box.store.read(), nadia)
+    opened = open_case(box, case_id, nadia)
+    assert (draft.case_id, draft.procedure, draft.note) == (case_id, opened.procedure, "Revient jeudi.")
+    assert draft.place is None, "its review is left"
+
+
+def test_ten_drafts_are_read_with_the_queries_of_one(box: Box, nadia: Actor) -> None:
+    seen = list[int]()
+    for _ in range(2):
+        for _ in range(5):
+            answered(box, actor=nadia)
+        queries, reader = list[str](), box.store.read()
+        reader.conn.set_trace_callback(queries.append)
+        draft_list.drafts(box, reader, nadia)
+        reader.conn.set_trace_callback(None)
+        seen.append(len([sql for sql in queries if sql.startswith("SELECT")]))
+    assert seen == [1, 1]
+
+
+def test_a_line_that_was_seen_before_follows_what_was_changed_and_noted(box: Box, nadia: Actor) -> None:
+    """Under the shift's memory: the second look opens only what is new."""
+    box.shifts.begin(nadia.mediator_id, nadia.name, nadia.ring, PIN)
+    case_id = answered(box, actor=nadia)
+    first, again = (draft_list.drafts(box, box.store.read(), nadia) for _ in range(2))
+    assert first[0] is again[0]
+    case = open_case(box, case_id, nadia).case
+    with box.store.write() as db:
+        cases.save(db, replace(case, position="copy"), open_in(box, db, case_id, nadia).key)
+    (changed,) = draft_list.drafts(box, box.store.read(), nadia)
+    assert changed.place == open_case(box, case_id, nadia).journey.count("copy")
+    set_aside.park(box, case_id, "Revient jeudi.", nadia)
+    (noted,) = draft_list.drafts(box, box.store.read(), nadia)
+    assert noted.note == "Revient jeudi."
+
+
+NOTE = "Revient jeudi avec son bail."
+
+
+def notes(box: Box) -> int:
+    return box.store.read().table("parked").count_where()
+
+
+def test_a_note_may_be_left_out_and_is_no_novel(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    set_aside.park(box, case_id, "", nadia)
+    for note, code in (("x" * (set_aside.LONGEST + 1), "note-too-long"), ("\x07", "note-unreadable")):
+        with pytest.raises(Refused) as refused:
+            set_aside.park(box, case_id, note, nadia)
+        assert fault_of(refused) == code
+    set_aside.park(box, case_id, "é" * set_aside.LONGEST, nadia)
+
+
+def test_who_cannot_open_the_case_neither_writes_nor_reads_its_note(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    stranger = dataclasses.replace(nadia, ring=Ring({"ccas": bytes(32)}))
+    for gesture in (
+        lambda: set_aside.park(box, case_id, NOTE, stranger),
+        lambda: set_aside.note_of(box, case_id, stranger),
+    ):
+        with pytest.raises(Refused) as refused:
+            gesture()
+        assert fault_of(refused) == Refusal.NO_SUCH_CASE
+
+
+def test_the_session_holds_its_key_no_more(box: Box, nadia: Actor) -> None:
+    at_screen = dataclasses.replace(nadia, session="s" * 64, session_key=bytes(32))
+    case_id = answered(box, actor=at_screen)
+    set_aside.park(box, case_id, NOTE, at_screen)
+    without_ring = dataclasses.replace(at_screen, ring=Ring({}))
+    assert data_keys.found_key(box.store.read(), case_id, without_ring) is None
+
+
+def test_a_note_has_served_once_the_case_is_submitted(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    set_aside.park(box, case_id, NOTE, nadia)
+    submit_case.submit(box, case_id, nadia, BY_TOUCH)
+    assert notes(box) == 0
+    with pytest.raises(Refused) as refused:
+        set_aside.park(box, case_id, NOTE, nadia)
+    assert fault_of(refused) == Refusal.ALREADY_SUBMITTED
+
+
+def test_a_note_is_destroyed_with_its_draft(box: Box, nadia: Actor, watch: Watch) -> None:
+    first, second = answered(box, actor=nadia), answered(box, actor=nadia)
+    for case_id in (first, second):
+        set_aside.park(box, case_id, NOTE, nadia)
+    discard_draft.discard(box, first, nadia)
+    assert notes(box) == 1
+    watch.wait(timedelta(days=91))
+    retention.due(box)
+    assert notes(box) == 0
+
+
+def at_a_screen(nadia: Actor) -> Actor:
+    return dataclasses.replace(nadia, session="hash-of-her-session", session_key=bytes(32))
+
+
+def cases_held_by(box: Box, actor: Actor) -> list[str]:
+    return [case_id for case_id, _ in wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, actor.session)]
+
+
+def test_the_session_opens_the_draft_from_now_on_and_the_case_before_no_more(box: Box, nadia: Actor) -> None:
+    earlier, case_id, here = answered(box, actor=nadia), answered(box, actor=nadia), at_a_screen(nadia)
+    take_up_draft.take_up(box, earlier, here)
+    take_up_draft.take_up(box, case_id, here)
+    take_up_draft.take_up(box, case_id, here)
+    assert cases_held_by(box, here) == [case_id], "the earlier case may be another citizen's"
+
+
+def test_a_draft_that_cannot_be_opened_is_not_taken_up(box: Box, nadia: Actor) -> None:
+    case_id, stranger = answered(box, actor=nadia), dataclasses.replace(at_a_screen(nadia), ring=NOBODY)
+    with pytest.raises(Refused) as refused:
+        take_up_draft.take_up(box, case_id, stranger)
+    assert fault_of(refused) == Refusal.NO_SUCH_CASE
+    assert cases_held_by(box, stranger) == []
+
+
+def test_without_a_session_there_is_nothing_to_take_up(box: Box, nadia: Actor) -> None:
+    take_up_draft.take_up(box, answered(box, actor=nadia), nadia)
+    assert cases_held_by(box, nadia) == []
+
+
+FIELDS = ("answers", "names", "language", "plain", "changed_at", "discarded_at", "emptied_at")
+
+
+@pytest.fixture
+def there(box: Box, nadia: Actor) -> Actor:
+    """Nadia in a session of a desk."""
+    with box.store.write() as db:
+        db.conn.execute(
+            "INSERT INTO sessions (id_hash, mediator_id, language, plain, comfort, case_id, confirming, created_at,"
+            " seen_at) VALUES ('hash', ?, 'fr', 0, '', '', '', ?, ?)",
+            (nadia.mediator_id, stamp(box.clock.now()), stamp(box.clock.now())),
+        )
+    return dataclasses.replace(nadia, session="hash", session_key=b"k" * 32)
+
+
+def row_of(box: Box, case_id: str) -> dict[str, object]:
+    (row,) = list(box.store.read().query(f"SELECT {', '.join(FIELDS)} FROM cases WHERE id = ?", [case_id]))
+    return row
+
+
+def refused(box: Box, case_id: str, actor: Actor) -> str:
+    with pytest.raises(Refused) as fault:
+        undo_discard.undo(box, case_id, actor)
+    return fault.value.code
+
+
+def test_it_comes_back_as_it_was_with_its_note_and_its_keys(box: Box, there: Actor) -> None:
+    case_id = answered(box, actor=there)
+    set_aside.park(box, case_id, "Elle revient jeudi", there)
+    before, opened = row_of(box, case_id), open_case(box, case_id, there).case
+    notes = list(box.store.read().query("SELECT * FROM parked"))
+    discard_draft.discard(box, case_id, there, undoable=True)
+    assert row_of(box, case_id)["answers"] == b"" and not wrapped_keys.any_left(box.store.read(), case_id)
+    undo_discard.undo(box, case_id, there)
+    assert row_of(box, case_id) == before
+    assert open_case(box, case_id, there).case == opened
+    assert open_case(box, case_id, dataclasses.replace(there, session="", session_key=b"")).case == opened, (
+        "her colleagues too"
+    )
+    assert list(box.store.read().query("SELECT * FROM parked")) == notes
+    lines = list(box.store.read().query("SELECT action FROM journal ORDER BY number DESC LIMIT 2"))
+    assert [line["action"] for line in lines] == ["brought-back", "discarded"]
+    assert refused(box, case_id, there) == Refusal.NOTHING_TO_UNDO, "once"
+
+
+def test_nothing_of_it_is_on_the_disk_meanwhile(box: Box, there: Actor) -> None:
+    case_id = answered(box, actor=there)
+    (row,) = list(box.store.read().query("SELECT answers FROM cases WHERE id = ?", [case_id]))
+    discard_draft.discard(box, case_id, there, undoable=True)
+    db = box.store.read()
+    tables = [str(table["name"]) for table in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    values = [value for table in tables for line in db.query(f'SELECT * FROM "{table}"') for value in line.values()]
+    assert row["answers"] and row["answers"] not in values
+    box.store.close()
+    again = open_box(box.settings)
+    assert undo_discard.last(again, there) is None, "a restart forgets it"
+    again.store.close()
+
+
+def test_only_where_it_was_discarded_and_only_by_who_did(box: Box, there: Actor) -> None:
+    case_id = answered(box, actor=there)
+    discard_draft.discard(box, case_id, there, undoable=True)
+    assert refused(box, case_id, dataclasses.replace(there, session="another")) == Refusal.NOTHING_TO_UNDO
+    assert refused(box, case_id, dataclasses.replace(there, mediator_id="m" * 32)) == Refusal.NOTHING_TO_UNDO
+    assert refused(box, "c" * 32, there) == Refusal.NOTHING_TO_UNDO
+    assert undo_discard.last(box, there)
+
+
+@pytest.mark.parametrize("way", ["lock", "begin", "session", "unasked"])
+def test_it_is_gone_with_the_shift_with_the_next_person_and_with_the_session(box: Box, there: Actor, way: str) -> None:
+    case_id = answered(box, actor=there)
+    discard_draft.discard(box, case_id, there, undoable=way != "unasked")
+    if way == "lock":
+        sign_in.lock(box, there.mediator_id, there)
+    elif way == "begin":
+        begin_case.begin(box, "birth-certificate", Preferences(), there)
+    elif way == "session":
+        undo_discard.forget(box, there.session)
+    assert undo_discard.last(box, there) is None
+    assert refused(box, case_id, there) == Refusal.NOTHING_TO_UNDO
+    assert not wrapped_keys.any_left(box.store.read(), case_id)

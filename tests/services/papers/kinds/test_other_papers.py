@@ -1,0 +1,272 @@
+"""The paper of a stop: why, where to go, that one may file anyway; about nobody."""
+
+import dataclasses
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.submission import Confirmation
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.printing.print_job import Tray
+from kiosk.domain.time.hours_as_written import read
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import NO_ONE, Reader
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.drafts import answer_step, begin_case, submit_case
+from kiosk.services.exchange import new_numbers
+from kiosk.services.mandates import mandates
+from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import PAPERS, contact_slip, numbers_to_tell, resume_slip, where_to_go
+from kiosk.services.papers.kinds.test_page import ARABIC, KIND, LETTERS, questions
+from kiosk.services.papers.papers import fonts, slip_of_kind
+from kiosk.services.printers import printer_choice, printer_setup
+from kiosk.services.spool import print_queue
+from kiosk.settings import Settings
+from kiosk.store.printing import spool
+from printers.renderers import RENDERERS
+from printers.renderers.text import TEXT_42
+from printers.slip import Big, Code, Pair, Slip, Translated
+from tests.gallery.shots.stopped import ELSEWHERE, with_stops
+from tests.gallery.site.gestures import at_a_terminal, form, helped, submitted
+from tests.gallery.site.mandated import DRAWN, TERMS, use
+from tests.gallery.site.print_jobs import added
+from tests.services.conftest import fault_of
+
+FRENCH = Preferences()
+CHILD = {
+    "f.birth_date.day": "1",
+    "f.birth_date.month": "2",
+    "f.birth_date.year": "2020",
+    "f.birth_commune": "Nulle-Part",
+}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return with_stops(settings)
+
+
+def draft(box: Box, nadia: Actor, birth: dict[str, str]) -> str:
+    case = begin_case.begin(box, "stops", FRENCH, nadia)
+    answer_step.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
+    answer_step.answer(box, case.id, "birth", form(birth), FRENCH, nadia)
+    return case.id
+
+
+def told(box: Box, case_id: str, nadia: Actor, language: str = "fr") -> str:
+    slip = papers.slip_of_kind(box, where_to_go.KIND, case_id, box.words(language), Reader(nadia))
+    return str(slip.blocks)
+
+
+def test_it_says_why_where_and_which_town_hall(box: Box, nadia: Actor) -> None:
+    result = told(box, draft(box, nadia, ELSEWHERE), nadia)
+    for words in (
+        "Une autre mairie délivre cet acte",
+        "Chaque mairie garde",
+        "label='Mairie'",
+        "Lyon (69)",
+        "04 72 10 30 30",
+    ):
+        assert words in result.replace("\u202f", " ").replace("\u00a0", " "), words
+    assert "quand même" in result
+
+
+def test_it_is_in_both_languages(box: Box, nadia: Actor) -> None:
+    result = told(box, draft(box, nadia, ELSEWHERE), nadia, "ar")
+    assert "إلى أين تذهب" in result and "Où aller" in result
+
+
+def test_an_absolute_stop_offers_nothing_beside_it(box: Box, nadia: Actor) -> None:
+    result = told(box, draft(box, nadia, CHILD), nadia)
+    assert "16 ans" in result and "quand même" not in result
+
+
+def test_there_is_none_where_nothing_stops(box: Box, nadia: Actor) -> None:
+    case_id = draft(box, nadia, {**ELSEWHERE, "f.birth_commune": "Saint-Aubin-d’Aubigné"})
+    with pytest.raises(Refused) as refused:
+        told(box, case_id, nadia)
+    assert fault_of(refused) == Refusal.NOTHING_TO_PRINT
+
+
+def test_the_service_lets_nobody_file_where_nothing_can_be(box: Box, nadia: Actor) -> None:
+    case_id = draft(box, nadia, CHILD)
+    said = answer_step.answer(box, case_id, "end.too_young", form({"f.too_young": "anyway"}), FRENCH, nadia)
+    assert said.faults == {"too_young": "absolute-stop"} and said.next.id == "end.too_young"
+
+
+def test_the_service_submits_nothing_while_a_stop_stands(box: Box, nadia: Actor) -> None:
+    for birth in (ELSEWHERE, CHILD):
+        case_id = draft(box, nadia, birth)
+        with pytest.raises(Refused) as refused:
+            submit_case.submit(box, case_id, nadia, Confirmation("citizen", "touch"))
+        assert fault_of(refused) == Refusal.NOT_COMPLETE
+
+
+def page(box: Box, printer_id: str) -> Slip:
+    return papers.slip_of_kind(box, KIND, printer_id, box.words(), NO_ONE)
+
+
+def test_it_shows_letters_of_three_scripts_a_frame_and_a_code(box: Box) -> None:
+    slip = page(box, added(box, "Guichet 1"))
+    assert Big(LETTERS, "Lisez-vous ces lettres ?") in slip.blocks
+    assert any(isinstance(block, Translated) and block.block.text == ARABIC for block in slip.blocks)  # type: ignore[union-attr]
+    (code,) = [block for block in slip.blocks if isinstance(block, Code)]
+    assert code.data == f"Mairie de Saint-Aubin {box.watch.today().day.isoformat()}"
+    assert slip.job_title == KIND
+
+
+def test_the_usual_printer_has_a_name_on_it_and_one_that_never_was_has_no_page(box: Box) -> None:
+    assert "L’imprimante des réglages" in str(page(box, printer_choice.USUAL))
+    with pytest.raises(Refused, match="nothing-to-print"):
+        page(box, "unheard of")
+
+
+@pytest.mark.parametrize("renderer", RENDERERS, ids=lambda each: each.kind)
+def test_every_paper_bears_it_and_asks_what_can_be_seen_on_it(box: Box, renderer: object) -> None:
+    kind: str = renderer.kind  # type: ignore[attr-defined]
+    new_id = added(box, "Guichet 1", kind)
+    printer = printer_choice.get(box, box.store.read(), new_id)
+    assert printer is not None
+    assert printer.renderer.render(page(box, new_id), papers.fonts())
+    has_code = any(isinstance(block, Code) for block in page(box, new_id).blocks)
+    assert has_code is ("code" in questions(printer))
+
+
+def test_what_can_be_seen_depends_on_the_paper(box: Box) -> None:
+    new_id = added(box, "Guichet 1", "text-42")
+    asked = {}
+    for kind in ("text-42", "pdf-a4", "pdf-58mm", "escpos-80"):
+        printer_setup.fit(box, new_id, kind, "", Actor())
+        printer = printer_choice.get(box, box.store.read(), new_id)
+        assert printer is not None
+        asked[kind] = questions(printer)
+    assert asked == {
+        "text-42": ("letters", "edges"),
+        "pdf-a4": ("letters", "edges", "code"),
+        "pdf-58mm": ("letters", "edges", "code", "cut"),
+        "escpos-80": ("letters", "edges", "code", "cut"),
+    }
+
+
+def words_of(box: Box, kind: str, mandate_id: str, actor: Actor) -> str:
+    slip = papers.paper_of(kind).make(box, mandate_id, box.words(), Reader(actor))
+    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
+
+
+def test_each_paper_says_what_it_is(box: Box, holder: Actor) -> None:
+    made = mandates.make(box, TERMS, DRAWN, holder).mandate
+    use(box, made.id, holder)
+    assert "Pour la personne" in words_of(box, "mandate", made.id, holder)
+    assert "Pour la mairie" in words_of(box, "mandate-kept", made.id, holder)
+    assert "SA 1001 K" in words_of(box, "mandate-uses", made.id, holder)
+    with pytest.raises(Refused, match="nothing-to-print"):
+        words_of(box, "mandate-revoked", made.id, holder)
+    mandates.revoke(box, made.id, "Jeanne Martin", holder)
+    assert "Votre mandat est arrêté" in words_of(box, "mandate-revoked", made.id, holder)
+
+
+def test_papers_speak_the_language_in_which_the_person_agreed(box: Box, holder: Actor) -> None:
+    made = mandates.make(box, replace(TERMS, language="en"), DRAWN, holder).mandate
+    assert "If I change my mind" in words_of(box, "mandate", made.id, holder)
+
+
+def test_nobody_else_can_make_them(box: Box, holder: Actor) -> None:
+    made = mandates.make(box, TERMS, DRAWN, holder).mandate
+    of_mandates = [paper for paper in PAPERS if paper.tray == Tray.MANDATES]
+    assert len(of_mandates) == 4
+    for paper in of_mandates:
+        with pytest.raises(Refused, match="nothing-to-print"):
+            paper.make(box, made.id, box.words(), NO_ONE)
+
+
+def test_the_copies_come_out_of_the_printer(box: Box, holder: Actor) -> None:
+    made = mandates.make(box, TERMS, DRAWN, holder).mandate
+    mandates.revoke(box, made.id, "Jeanne Martin", holder)
+    mandates.print_again(box, "mandate-uses", made.id, holder)
+    assert print_queue.print_due(box) == 4
+
+
+def renumbered(box: Box) -> tuple[str, str]:
+    case = submitted(box)
+    with box.store.write() as db:
+        new_numbers.renumber(box, db, case.case_id, case.reference, "wrong-site")
+    return case.case_id, case.reference
+
+
+def test_names_appear_once_somebody_of_the_service_can_open_them(box: Box, nadia: Actor) -> None:
+    case_id, former = renumbered(box)
+    (row,) = numbers_to_tell.listed(box, Reader(nadia), nadia.ring.services)
+    assert (row.case_id, row.former) == (case_id, former) and "Benali" in row.person
+    assert "+33" not in row.reach and re.search(r"0\d( \d\d){4}", row.reach), "as people dial it"
+    assert numbers_to_tell.listed(box, NO_ONE, nadia.ring.services) == []
+
+
+def test_the_paper_holds_both_numbers_and_the_name(box: Box, nadia: Actor) -> None:
+    _, former = renumbered(box)
+    slip = slip_of_kind(box, numbers_to_tell.KIND, "desk", box.words(), Reader(nadia))
+    (pair,) = [block for block in slip.blocks if isinstance(block, Pair)]
+    assert spoken(former) in pair.label and "Benali" in pair.value
+
+
+def test_whoever_holds_no_key_of_the_service_marks_nobody_as_told(box: Box, nadia: Actor) -> None:
+    case_id, _ = renumbered(box)
+    numbers_to_tell.tell(box, case_id, Actor())
+    assert len(numbers_to_tell.listed(box, Reader(nadia), nadia.ring.services)) == 1
+    numbers_to_tell.tell(box, case_id, helped(box))
+    assert numbers_to_tell.listed(box, Reader(nadia), nadia.ring.services) == []
+
+
+def test_the_slip_has_what_the_town_hall_said_and_no_empty_line(box: Box) -> None:
+    slip = contact_slip.slip(box, contact_slip.KIND, box.words(), NO_ONE)
+    pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
+    assert pairs["Téléphone"] == "02 99 00 00 00"
+    assert pairs["Heures d’ouverture"] == "lundi à vendredi, 9 h à 17 h"
+    assert "Courriel" not in pairs
+    with_mail = dataclasses.replace(box, site=replace(box.site, email="mairie@saint-aubin.example"))
+    assert "Courriel" in str(contact_slip.slip(with_mail, contact_slip.KIND, box.words(), NO_ONE).blocks)
+
+
+def test_hours_as_tables_are_said_in_the_papers_language(box: Box) -> None:
+    opening = read([{"days": "lundi", "open": "9h-12h"}])
+    site = replace(box.site, hours="", opening=opening)
+    slip = contact_slip.slip(dataclasses.replace(box, site=site), contact_slip.KIND, box.words("en"), NO_ONE)
+    pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
+    assert any(value.startswith("Monday: 9:00") for value in pairs.values())
+
+
+def test_it_prints_with_nobody_signed_in_and_none_is_marked_as_a_copy(box: Box) -> None:
+    for _ in range(2):
+        with box.store.write() as db:
+            print_queue.queue(box, db, contact_slip.KIND, "", contact_slip.KIND, None, Actor())
+    assert print_queue.print_due(box) == 2
+    jobs = spool.recent(box.store.read())
+    assert {job.copy for job in jobs} == {1}
+    assert papers.slip_of(box, jobs[0], NO_ONE).title == "Joindre la mairie"
+
+
+CODE = "KTM 4F7QA 9ZB3C"
+
+
+def test_it_says_the_code_and_nothing_of_the_case(box: Box) -> None:
+    slip = resume_slip.slip(box, "c" * 32, box.words(), Reader(left=CODE.encode()))
+    assert CODE in TEXT_42.render(slip, fonts()).decode()
+    with pytest.raises(Refused):
+        resume_slip.slip(box, "c" * 32, box.words(), NO_ONE)
+
+
+def test_its_words_are_in_memory_only(box: Box) -> None:
+    """After a restart the draft is there, and its paper is not."""
+    alone = at_a_terminal(box)
+    with box.store.write() as db:
+        print_queue.queue(box, db, resume_slip.KIND, "", "c" * 32, None, alone, CODE.encode())
+    secret = CODE.replace(" ", "").encode()
+    assert not [path for path in box.settings.data.rglob("*") if path.is_file() and secret in path.read_bytes()]
+    box.store.close()
+    again = open_box(box.settings, box.clock)
+    print_queue.recover(again)
+    assert print_queue.print_due(again) == 0
+    assert [job.state for job in spool.recent(again.store.read())] == ["canceled"]
+    again.store.close()

@@ -1,0 +1,411 @@
+"""The receipt of a case, as true as it is at this moment."""
+
+from io import BytesIO
+from itertools import pairwise
+
+import pikepdf
+import pytest
+
+from hub.cases.cases import read_case
+from hub.decisions import from_template
+from hub.decisions.asking import NOTHING
+from hub.decisions.decisions import decide
+from hub.files.given_file import NewDocument
+from kiosk.domain.events.correction import Correction, in_words
+from kiosk.domain.events.reference import mint, spoken
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.proofs import receipt_proof
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.key_holder import NO_ONE, Reader
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import answer_step
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.lost import replace_receipt
+from kiosk.services.papers import bilingual, papers
+from kiosk.services.papers.kinds import (
+    answers_to_copy,
+    attestation,
+    case_receipt,
+    checklist,
+    given_document,
+    hub_update,
+    new_receipt,
+    supplement_papers,
+)
+from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.papers import fonts
+from kiosk.services.spool import print_queue
+from kiosk.services.submitted import correct_answers, personal_data
+from kiosk.store.events import updates
+from kiosk.store.printing import spool
+from printers.renderers import RENDERERS
+from printers.renderers.pdf import A4, ROLL_80
+from printers.renderers.text import TEXT_42
+from printers.slip import Code, Heading, Items, Line, Slip
+from tests.gallery.site.central import Central
+from tests.gallery.site.gardens import PARCEL, asked_for, taking
+from tests.gallery.site.gestures import answered, form, helped, submitted, supplemented
+from tests.gallery.site.strange_files import picture, plain_pdf, saved
+from tests.services.conftest import fault_of, say
+
+KEPT = "pas encore transmis"
+RECEIVED = "Reçu par le système central"
+
+
+def text(slip: Slip) -> str:
+    """What a person reads, on one line."""
+    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
+
+
+def nadias_eyes(box: Box) -> Reader:
+    """She holds every service."""
+    return Reader(helped(box))
+
+
+def test_a_receipt_says_that_a_case_is_only_kept_here_until_it_is_received(linked: Box) -> None:
+    case = submitted(linked)
+    before = text(case_receipt.slip(linked, case.case_id, linked.words(), nadias_eyes(linked)))
+    talk(linked, hub_of(linked))
+    after = text(case_receipt.slip(linked, case.case_id, linked.words(), nadias_eyes(linked)))
+    assert KEPT in before and RECEIVED not in before
+    assert RECEIVED in after and KEPT not in after
+
+
+def test_a_receipt_is_printed_in_the_persons_language(box: Box) -> None:
+    case = submitted(box)
+    english = case_receipt.slip(box, case.case_id, box.words("en"), nadias_eyes(box))
+    assert (english.language, english.direction) == ("en", "ltr")
+    assert english.title != case_receipt.slip(box, case.case_id, box.words(), nadias_eyes(box)).title
+
+
+FORM = "f" * 32
+
+
+def printed(box: Box, language: str = "fr") -> str:
+    slip = new_receipt.slip(box, FORM, box.words(language), Reader(helped(box)))
+    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
+
+
+def test_it_says_truthfully_when_the_new_code_works(linked: Box) -> None:
+    case = submitted(linked)
+    replace_receipt.replace(linked, case.reference, "passport", "lost", helped(linked), FORM)
+    code = replace_receipt.replaced(linked, FORM, helped(linked)).code
+    before = printed(linked)
+    assert f"{code[:5]}-{code[5:]}" in before and "dès que le système central l’a reçu" in before
+    talk(linked, hub_of(linked))
+    assert "Le nouveau code marche" in printed(linked)
+    for language in linked.settings.languages:
+        assert code[:5] in printed(linked, language)
+
+
+def test_of_another_towns_case_it_bears_number_and_code_and_the_page_where_both_are_typed(linked: Box) -> None:
+    elsewhere, _ = mint("BZ", 1041)
+    replace_receipt.replace(linked, elsewhere, "passport", "lost", helped(linked), FORM)
+    code = replace_receipt.replaced(linked, FORM, helped(linked)).code
+    slip = new_receipt.slip(linked, FORM, linked.words(), Reader(helped(linked)))
+    (square,) = [block for block in slip.blocks if isinstance(block, Code)]
+    assert square.data.endswith("/f") and code not in square.data and f"{code[:5]}-{code[5:]}" in square.caption
+
+
+FRENCH = Preferences()
+
+
+def plain_text(slip: Slip) -> str:
+    renderer = next(renderer for renderer in RENDERERS if renderer.media_type.startswith("text/"))
+    return " ".join(renderer.render(slip, papers.fonts()).decode().split())
+
+
+def made(box: Box, subject: str, actor: Actor | None = None) -> Slip:
+    return checklist.slip(box, subject, box.words(), Reader(actor) if actor else NO_ONE)
+
+
+def test_before_the_first_question_it_tells_all_and_needs_nobody_s_key(box: Box) -> None:
+    result = plain_text(made(box, "birth-certificate"))
+    for words in (
+        "À rapporter", "Demander une copie d’un acte de naissance", "Selon votre situation", "Une pièce d’identité",
+        "La mairie peut vérifier qui le demande.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
+    ):  # fmt: skip
+        assert words in result, words
+    assert "commencée" not in result
+
+
+def test_what_may_be_brought_instead_is_a_list_not_a_sentence(box: Box) -> None:
+    blocks = made(box, "birth-certificate").blocks
+    lists = [
+        after for before, after in pairwise(blocks) if before == Line(box.words().code("paper", "checklist-instead"))
+    ]
+    assert isinstance(lists[0], Items) and lists[0].items[:2] == ("Un passeport", "Un permis de conduire")
+
+
+def test_it_has_the_letterhead_of_a_receipt(box: Box) -> None:
+    assert list(made(box, "birth-certificate").blocks[:2]) == letterhead(box.site, box.words())
+
+
+def test_after_some_answers_it_tells_what_concerns_this_person(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    result = plain_text(made(box, case_id, nadia))
+    assert "Une pièce d’identité" in result
+    assert "Selon votre situation" not in result
+    assert "lien avec la personne" not in result
+    assert "Elle vous attend à l’accueil." in result
+    answer_step.answer(box, case_id, "papers", form({"f.identity_shown": "seen"}), FRENCH, nadia)
+    assert "Rien à rapporter" in plain_text(made(box, case_id, nadia))
+
+
+def test_it_names_nobody_and_bears_the_number_once_there_is_one(box: Box, nadia: Actor) -> None:
+    done = submitted(box, actor=nadia)
+    slip = made(box, done.case_id, nadia)
+    result = plain_text(slip)
+    assert done.reference in result.replace(" ", "").replace("\u00a0", "")
+    for word in ("Benali", "Marie", "1965", "02 99 00 00 01"):
+        assert word not in result
+        assert word not in slip.title + slip.job_title
+
+
+def test_what_is_prepared_says_where_the_papers_go(box: Box, nadia: Actor) -> None:
+    procedure = box.catalogue.get("identity-document")
+    assert procedure is not None
+    assert procedure.where.text.split(".")[0] in plain_text(made(box, "identity-document"))
+
+
+def test_who_cannot_read_the_case_makes_no_list_of_it(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    for subject in (case_id, "f" * 32, "no-such-procedure"):
+        with pytest.raises(Refused) as refused:
+            made(box, subject)
+        assert fault_of(refused) == Refusal.NOTHING_TO_PRINT
+
+
+def test_it_prints_in_the_reader_s_language_and_no_copy_is_called_one(box: Box) -> None:
+    for _ in range(2):
+        with box.store.write() as db:
+            print_queue.queue(box, db, "checklist", "", "birth-certificate", Preferences("en"), Actor())
+    assert print_queue.print_due(box) == 2, "with nobody on shift"
+    jobs = spool.recent(box.store.read())
+    assert {(job.copy, job.language, job.state) for job in jobs} == {(1, "en", "completed")}
+    assert len(box.carrier.jobs) == 2  # type: ignore[attr-defined]
+
+
+def test_a_case_s_list_waits_for_a_sign_in_where_nobody_left_its_key(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    box.shifts.end(nadia.mediator_id)
+    with box.store.write() as db:
+        print_queue.queue(box, db, "checklist", "", case_id, FRENCH, nadia)
+    assert print_queue.print_due(box) == 0
+    (job,) = spool.recent(box.store.read())
+    assert (job.state, job.detail) == ("held", "waits-for-sign-in")
+
+
+def test_a_supplement_says_what_was_added_and_where_it_is(linked: Box) -> None:
+    case = submitted(linked)
+    added = supplemented(linked, case.reference)
+    before = text(supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
+    assert "Pièce d’identité" in before and "Voici la pièce." in before and KEPT in before
+    talk(linked, hub_of(linked))
+    assert RECEIVED in text(supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
+
+
+def test_the_french_half_of_a_supplement_has_no_heading_of_nothing(linked: Box) -> None:
+    added = supplemented(linked, submitted(linked).reference)
+    french = linked.words()
+    theirs = linked.words("en").marked
+    slip = bilingual.both(
+        bilingual.told(supplement_papers.supplement_slip(linked, added, theirs, nadias_eyes(linked))),
+        supplement_papers.supplement_slip(linked, added, french, nadias_eyes(linked)),
+        french,
+    )
+    said = text(slip)
+    assert linked.words("en").code("paper", "message") in said and said.count("Voici la pièce.") == 1
+    assert "Votre réponse" not in said and "Pièces ajoutées" in said and KEPT in said
+
+
+def test_every_addition_has_the_letterhead_of_a_receipt(linked: Box) -> None:
+    added = supplemented(linked, submitted(linked).reference)
+    slip = supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked))
+    assert list(slip.blocks[:2]) == letterhead(linked.site, linked.words()) and "1 place de la Mairie" in text(slip)
+
+
+def test_a_correction_says_the_new_answer_and_where_it_is(linked: Box) -> None:
+    case = submitted(linked)
+    correction = Correction((in_words("La rue", "Rue des Lilas"), in_words("L’étage", "")), "Je me suis trompée.")
+    made = correct_answers.correct(linked, case.reference, correction, helped(linked), linked.clock.new_id())
+    before = text(supplement_papers.correction_slip(linked, made, linked.words(), nadias_eyes(linked)))
+    for words in ("Correction de votre dossier", "Rue des Lilas", "Sans réponse", "Je me suis trompée.", KEPT):
+        assert words in before, words
+    talk(linked, hub_of(linked))
+    assert RECEIVED in text(supplement_papers.correction_slip(linked, made, linked.words(), nadias_eyes(linked)))
+
+
+def test_what_a_person_asked_for_is_proven_by_a_paper_that_names_nobody(linked: Box) -> None:
+    case = submitted(linked)
+    asked = personal_data.ask(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
+    paper = text(supplement_papers.request_slip(linked, asked, linked.words(), NO_ONE))
+    assert spoken(case.reference) in paper and linked.words().code("paper", "erasure") in paper
+    assert "Benali" not in paper
+
+
+def answered_case(box: Box, central: Central, reference: str, state: str, message: str) -> str:
+    """The paper of what the service says of a case that the hub has received."""
+    talk(box, hub_of(box))
+    say(central, reference, state, message)
+    talk(box, hub_of(box))
+    (update,) = updates.of(box.store.read(), reference)
+    return text(hub_update.slip(box, f"{reference}:{update.id}", box.words(), nadias_eyes(box)))
+
+
+def test_the_services_own_accuse_de_reception_has_what_the_law_asks(linked: Box, central: Central) -> None:
+    """CRPA R. 112-5: the date, the service with its address, what silence means, the remedies."""
+    case = asked_for(taking(linked, PARCEL), small=False)
+    paper = answered_case(linked, central, case.reference, "in_progress", "Nous regardons.")
+    for words in (
+        "Accusé de réception", "Demande reçue le", "Espaces verts", "1 place de la Mairie", "02 99 00 00 00",
+        "Si vous n’avez pas de réponse avant le", "votre demande est refusée",
+        "Si vous n’êtes pas d’accord", "Nous regardons.",
+    ):  # fmt: skip
+        assert words in paper
+
+
+def test_no_accuse_de_reception_is_made_where_a_record_is_just_delivered(linked: Box, central: Central) -> None:
+    """CRPA R. 112-4, 2°; what an accusé has to say is in test_case_silence."""
+    case = submitted(linked)
+    paper = answered_case(linked, central, case.reference, "in_progress", "Nous regardons.")
+    assert "Nous regardons." in paper
+    for words in ("Accusé de réception", "Si vous n’avez pas de réponse", "votre demande est refusée"):
+        assert words not in paper
+
+
+def test_a_decision_is_told_in_the_words_of_who_decided(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    paper = answered_case(linked, central, case.reference, "accepted", "Venez la chercher.")
+    for words in (
+        "Pour Marie Louise Benali",
+        "copie d’un acte de naissance",
+        "Écrit par Claire Morel",
+        "Une question ?",
+    ):
+        assert words in paper, paper
+    assert "Réponse à votre demande" in paper and "Acceptée" in paper and "Venez la chercher." in paper
+
+
+def test_a_refusal_says_why_and_how_to_contest_it(linked: Box, central: Central) -> None:
+    case = asked_for(taking(linked, PARCEL), small=False)
+    paper = answered_case(linked, central, case.reference, "refused", "La parcelle est prise.")
+    for words in ("Refusée", "La parcelle est prise.", "Si vous n’êtes pas d’accord", "Espaces verts", "02 99 00"):
+        assert words in paper, paper
+
+
+def test_a_request_for_papers_says_until_when_and_where(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    paper = answered_case(linked, central, case.reference, "incomplete", "Il manque une pièce.")
+    for words in ("Donnez-les au plus tard le", "Il manque une pièce.", "Mairie de Saint-Aubin"):
+        assert words in paper, paper
+
+
+def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linked: Box, central: Central) -> None:
+    case, hub = submitted(linked), central.hub
+    talk(linked, hub_of(linked))
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, case.reference)
+        words, used = from_template.fill(connection, file, "shipped-accepted", "", NOTHING)
+    decide(hub, central.claire, case.reference, "accepted", words, 0, used=used)
+    talk(linked, hub_of(linked))
+    (update,) = updates.of(linked.store.read(), case.reference)
+    paper = {
+        language: text(
+            hub_update.slip(linked, f"{case.reference}:{update.id}", linked.words(language), nadias_eyes(linked))
+        )
+        for language in ("fr", "en", "tr")
+    }
+    assert "is accepted. Keep its number" in paper["en"] and "est acceptée" not in paper["en"]
+    assert "est acceptée" in paper["fr"] and "est acceptée" in paper["tr"], "French where there is no translation"
+
+
+PDF = saved(plain_pdf("Lettre", pages=2))
+
+
+def _given(box: Box, central: Central, document: NewDocument) -> str:
+    """The subject of the document that a case of the box is accepted with."""
+    case = submitted(box)
+    talk(box, hub_of(box))
+    decide(central.hub, central.claire, case.reference, "accepted", "C’est fait.", 0, document=document)
+    talk(box, hub_of(box))
+    (update,) = updates.of(box.store.read(), case.reference)
+    return f"{case.reference}:{update.id}"
+
+
+def _slip(box: Box, subject: str) -> Slip:
+    return papers.slip_of_kind(box, given_document.KIND, subject, box.words("ar"), Reader(helped(box)))
+
+
+def test_its_own_pages_come_out_on_a_sheet(linked: Box, central: Central) -> None:
+    subject = _given(linked, central, NewDocument("lettre.pdf", "application/pdf", PDF))
+    slip = _slip(linked, subject)
+    assert A4.render(slip, papers.fonts()) == PDF
+    assert Slip.from_dict(slip.to_dict()) == slip
+    assert ROLL_80.render(slip, papers.fonts()) != PDF
+    assert "Imprimez-le sur une imprimante A4" in " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
+
+
+def test_a_picture_is_set_on_a_page(linked: Box, central: Central) -> None:
+    subject = _given(linked, central, NewDocument("lettre.jpg", "image/jpeg", picture("JPEG")))
+    with pikepdf.open(BytesIO(A4.render(_slip(linked, subject), papers.fonts()))) as pdf:
+        assert len(pdf.pages) == 1 and len(pdf.pages[0].get_images()) == 1
+
+
+def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
+    done = submitted(box)
+    with box.store.write() as db:
+        data_keys.destroy(box, db, done.case_id, box.clock.now())
+    slip = attestation.slip(box, done.case_id, box.words(), NO_ONE)
+    text = TEXT_42.render(slip, fonts()).decode()
+    assert "Attestation de dépôt" in text and done.reference[:2] in text
+    assert "Benali" not in text and "naissance" not in text
+    (code,) = [block for block in slip.blocks if isinstance(block, Code)]
+    assert receipt_proof.read(code.data).proof.reference == done.reference
+
+
+def test_what_was_only_prepared_is_no_deposit(box: Box) -> None:
+    done = submitted(box, "identity-document")
+    slip = attestation.slip(box, done.case_id, box.words(), NO_ONE)
+    text = TEXT_42.render(slip, fonts()).decode()
+    assert "Attestation de préparation" in text and "n’est pas un dépôt" in text
+
+
+def test_there_is_none_of_what_nobody_submitted(box: Box) -> None:
+    with pytest.raises(Refused):
+        attestation.slip(box, "x" * 32, box.words(), NO_ONE)
+
+
+def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, nadia: Actor) -> None:
+    case_id = submitted(box, "identity-document", nadia).case_id
+    slip = answers_to_copy.slip(box, case_id, box.words(), Reader(nadia))
+    headings = [block.text for block in slip.blocks if block.kind == "heading" and block.level == 3]
+    pairs = {block.label: block.value for block in slip.blocks if block.kind == "pair"}
+    assert headings[0] == "Que voulez-vous demander\u00a0?", "who asks for whom is on the receipt"
+    assert "Nom d’usage" not in pairs, "what was left empty is not there"
+    assert pairs["Nom de naissance"] == "Benali"
+    assert [block.items for block in slip.blocks if block.kind == "items"], "what to take along"
+    assert any(block.kind == "notice" for block in slip.blocks), "it is no deposit"
+
+
+def test_it_is_printed_with_the_receipt_of_a_preparation_only(box: Box, nadia: Actor) -> None:
+    for procedure, kinds in (("identity-document", {"receipt", "answers"}), ("birth-certificate", {"receipt"})):
+        made = submitted(box, procedure, nadia)
+        jobs = [row for row in spool.recent(box.store.read()) if row.reference == made.reference]
+        assert {job.kind for job in jobs} == kinds
+
+
+def test_without_the_key_there_is_nothing_to_print(box: Box, nadia: Actor) -> None:
+    case_id = submitted(box, "identity-document", nadia).case_id
+    with pytest.raises(Refused, match="nothing-to-print"):
+        answers_to_copy.slip(box, case_id, box.words(), Reader(Actor()))
+
+
+def test_each_of_several_people_is_a_line_of_its_own() -> None:
+    people = {"step": "home", "step_title": "Qui vit là ?", "kind": "group", "label": "Les personnes"}
+    results = list(answers_to_copy.answers({"answers": [{**people, "shown": "Prénom : Lina\nPrénom : Adam"}]}))
+    assert results == [Heading("Qui vit là ?", 3), Items(("Prénom : Lina", "Prénom : Adam"), "Les personnes")]
+    assert not list(answers_to_copy.answers({"answers": [{**people, "shown": ""}]}))

@@ -1,0 +1,194 @@
+"""Someone leaves: who may say so, and that nothing of theirs opens anything from then on."""
+
+import pytest
+
+from kiosk.domain.keys.ring import DESK
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import answer_step, begin_case
+from kiosk.services.people import departure, first_day, sign_in
+from kiosk.services.people.people_search import Directory, search
+from kiosk.store.people import journal, people
+from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
+from tests.gallery.site.gestures import answered, form, submitted
+from tests.services.conftest import fault_of
+
+NOBODY = Actor("station")
+OMARS_WORDS, OMARS_PIN = "bocal cerise dauphin éolien fougère girafe", "739164"
+
+
+@pytest.fixture
+def omar(box: Box) -> Actor:
+    """Nadia's colleague: the desk and the « état civil », and no supervisor."""
+    return at_work(box, a_mediator("omar", "Omar Haddad", "b", OMARS_WORDS, OMARS_PIN), DESK, "etat-civil",
+                   supervisor=False)  # fmt: skip
+
+
+def refused_to(actor: Actor, box: Box, login: str, gesture: object = departure.remove) -> str:
+    with pytest.raises(Refused) as refused:
+        gesture(box, login, actor)  # type: ignore[operator]
+    return fault_of(refused)
+
+
+def test_who_has_left_cannot_sign_in_and_holds_nothing(box: Box, nadia: Actor, omar: Actor) -> None:
+    sign_in.sign_in(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
+    departure.remove(box, "omar", nadia)
+    assert not box.shifts.ring(omar.mediator_id)
+    with pytest.raises(Refused) as refused:
+        sign_in.sign_in(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
+    assert fault_of(refused) == Refusal.WRONG_SIGN_IN, "as a login that never was"
+    with pytest.raises(Refused) as refused:
+        sign_in.unlock(box, omar.mediator_id, OMARS_PIN, NOBODY)
+    assert fault_of(refused) == Refusal.SHIFT_OVER
+    assert not people.grants(box.store.read(), omar.mediator_id)
+    kept = list(box.store.read().query("SELECT length(wrapped) + length(salt) + length(public) AS left FROM mediators"
+                " WHERE login = 'omar'"))  # fmt: skip
+    assert kept == [{"left": 0}], "no key of theirs is kept to be tried"
+
+
+def test_a_badge_that_is_handed_in_too_late_opens_nothing(box: Box, nadia: Actor) -> None:
+    issued = first_day.add(box, "zoe", "Zoé Martin", "badge")
+    sign_in.grant(box, "zoe", DESK, nadia)
+    sign_in.sign_in(box, "", issued.factor, issued.pin, NOBODY)
+    departure.remove(box, "zoe", nadia)
+    with pytest.raises(Refused) as refused:
+        sign_in.sign_in(box, "", issued.factor, issued.pin, NOBODY)
+    assert fault_of(refused) == Refusal.WRONG_SIGN_IN
+
+
+def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, omar: Actor) -> None:
+    with box.store.write() as db:
+        journal.note(db, box.clock.now(), JournalAction.OPENED, mediator_id=omar.mediator_id, reference="SA4F7K29")
+    departure.remove(box, "omar", nadia)
+    assert [line.mediator for line in journal.of(box.store.read(), "SA4F7K29")] == ["Omar Haddad"]
+    assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
+    last = list(box.store.read().query("SELECT action, mediator_id, detail FROM journal ORDER BY number DESC LIMIT 1"))
+    assert last == [{"action": "mediator-removed", "mediator_id": nadia.mediator_id, "detail": "omar"}]
+
+
+@pytest.mark.parametrize("login", ["omar", "OMAR"])
+def test_a_login_is_never_given_to_another(box: Box, nadia: Actor, omar: Actor, login: str) -> None:
+    departure.remove(box, "omar", nadia)
+    with pytest.raises(Refused) as refused:
+        first_day.add(box, login, "Omar Benali")
+    assert fault_of(refused) == Refusal.LOGIN_TAKEN
+
+
+def test_nobody_removes_themselves_or_shows_themselves_out(box: Box, nadia: Actor) -> None:
+    assert refused_to(nadia, box, "nadia") == "not-oneself"
+    assert refused_to(nadia, box, "nadia", departure.let_out) == "not-oneself"
+
+
+def test_only_a_supervisor_of_all_they_hold_removes_someone(box: Box, nadia: Actor, omar: Actor) -> None:
+    lea = at_work(box, a_mediator("lea", "Léa Petit", "c"), DESK)
+    assert refused_to(lea, box, "omar") == "not-supervisor", "she supervises the desk and not the « état civil »"
+    assert refused_to(omar, box, "lea") == "not-supervisor", "he supervises nothing"
+    assert refused_to(nadia, box, "zoe") == "no-such-mediator"
+    assert box.store.read().table("mediators").count_where("left_at IS NOT NULL") == 0
+
+
+def test_who_supervises_nothing_removes_nobody_not_even_who_holds_nothing(box: Box, nadia: Actor, omar: Actor) -> None:
+    first_day.add(box, "zoe", "Zoé Martin")
+    assert refused_to(omar, box, "zoe") == "not-supervisor"
+    departure.remove(box, "zoe", nadia)
+
+
+def test_the_last_supervisor_of_a_service_stays(box: Box, nadia: Actor, omar: Actor) -> None:
+    with pytest.raises(Refused) as refused:
+        departure.remove_here(box, "nadia")
+    assert fault_of(refused) == Refusal.LAST_SUPERVISOR
+    assert sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY).name == "Nadia Roux", "nothing was taken from her"
+    at_work(box, a_mediator("lea", "Léa Petit", "c"))
+    departure.remove_here(box, "nadia")
+    with pytest.raises(Refused):
+        sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY)
+
+
+def test_a_supervisor_who_waits_for_their_services_does_not_count(box: Box, nadia: Actor) -> None:
+    """Who lost their badge holds no key yet: they could hand nothing over."""
+    lea = at_work(box, a_mediator("lea", "Léa Petit", "c"))
+    with box.store.write() as db:
+        people.suspend(db, lea.mediator_id)
+    with pytest.raises(Refused) as refused:
+        departure.remove_here(box, "nadia")
+    assert fault_of(refused) == Refusal.LAST_SUPERVISOR
+
+
+FRENCH = Preferences()
+
+
+def named(box: Box, actor: Actor, birth: str, given: str) -> str:
+    """Someone's draft."""
+    case_id = answered(box, actor=actor)
+    answer_step.answer(box, case_id, "person", form({"f.birth_name": birth, "f.given_names": given}), FRENCH, actor)
+    return case_id
+
+
+def found(box: Box, actor: Actor, typed: str, directory: Directory | None = None) -> list[str]:
+    return [entry.case_id for entry in search(box, directory or Directory(), actor.ring, typed)]
+
+
+@pytest.fixture
+def benaissa(box: Box, nadia: Actor) -> str:
+    named(box, nadia, "Petit", "Anne")
+    return named(box, nadia, "Benaïssa-Roux", "Marie Émilie")
+
+
+def test_a_person_is_found_as_people_type(box: Box, nadia: Actor, benaissa: str) -> None:
+    for typed in [
+        "benaissa", "BENAÏSSA", "ben", "roux", "emilie", "Marie Benaïssa", "roux émi", "benaissaroux", "benaissa %",
+        "03/02/1965 benaissa", "1965-02-03 roux", "3.2.1965 marie",
+    ]:  # fmt: skip
+        assert found(box, nadia, typed) == [benaissa]
+
+
+def test_and_not_otherwise(box: Box, nadia: Actor, benaissa: str) -> None:
+    for typed in ["", "   ", "issa", "benaissa anne", "marie 04/02/1965", "zzz", "1945", "'; --", "%"]:
+        assert found(box, nadia, typed) == []
+
+
+def test_a_name_that_was_corrected_is_found_under_the_new_one(box: Box, nadia: Actor, benaissa: str) -> None:
+    directory = Directory()
+    assert found(box, nadia, "benaissa", directory) == [benaissa]
+    answer_step.answer(
+        box, benaissa, "person", form({"f.birth_name": "Martin", "f.given_names": "Marie"}), FRENCH, nadia
+    )
+    assert found(box, nadia, "benaissa", directory) == []
+    assert found(box, nadia, "martin", directory) == [benaissa]
+
+
+def test_a_submitted_case_is_found_with_its_reference_until_its_key_is_destroyed(box: Box, nadia: Actor) -> None:
+    directory, case = Directory(), submitted(box)
+    (entry,) = search(box, directory, nadia.ring, "benali")
+    assert (entry.case_id, entry.reference, entry.initials, entry.said) == (
+        case.case_id, case.reference, "M. B.", "Marie Louise Benali",
+    )  # fmt: skip
+    with box.store.write() as db:
+        data_keys.destroy(box, db, case.case_id, box.clock.now())
+    assert found(box, nadia, "benali", directory) == []
+    assert found(box, nadia, "benali") == []
+
+
+def test_the_last_changed_comes_first(box: Box, nadia: Actor) -> None:
+    first, second = (named(box, nadia, "Durand", name) for name in ("Paul", "Pauline"))
+    assert found(box, nadia, "durand paul") == [second, first]
+    answer_step.answer(box, first, "copy", form({"f.copy_type": "full", "f.copies": "2"}), FRENCH, nadia)
+    assert found(box, nadia, "durand paul") == [first, second]
+
+
+def test_no_column_can_be_searched_for_a_name(box: Box, nadia: Actor, benaissa: str) -> None:
+    for row in list(box.store.read().query("SELECT * FROM cases")):
+        for value in row.values():
+            raw = value if isinstance(value, bytes) else str(value).encode()
+            assert b"enais" not in raw.lower()  # three letters would stand in random bytes once in a thousand runs
+
+
+def test_a_draft_without_names_is_in_no_search(box: Box, nadia: Actor) -> None:
+    case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
+    assert case.id not in Directory().look(box, nadia.ring) or not search(box, Directory(), nadia.ring, "a")
+    assert open_case(box, case.id, nadia).editable

@@ -1,0 +1,219 @@
+"""A person is told what their answers are for, who reads them, how long, and what they may ask."""
+
+import dataclasses
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.catalogue.define.catalogue import open_catalogue
+from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.text import Text
+from kiosk.domain.places.site import Site
+from kiosk.domain.procedure.notice import BASES, Channel, Keeping, Notice
+from kiosk.domain.procedure.procedure import Procedure, Service
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import answer_step, group_items, submit_case
+from kiosk.services.procedures import favourites as choosing
+from kiosk.services.procedures import kept_versions, local_communes, privacy_notice
+from kiosk.services.submitted import follow_case
+from kiosk.store.cases import favourites
+from kiosk.words.words import Words
+from tests.domain.samples import a_procedure
+from tests.gallery.site.gestures import BY_TOUCH
+from tests.gallery.site.household import FORMS, LINA, PROCEDURE, at_household, with_household
+from tests.services.conftest import fault_of
+
+SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")
+
+
+def procedure(notice: Notice, **more: object) -> Procedure:
+    service = Service("voirie", Text("Service de la voirie"))
+    return a_procedure(notice=notice, **{"service": service, "source": "Délibération du 3 mars 2024", **more})
+
+
+SHORT = procedure(Notice("public_task", Keeping(months=12)))
+
+
+def test_the_shortest_notice_is_whole_sentences() -> None:
+    result = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
+    assert result.serves == "Vos réponses servent à traiter votre demande."
+    assert result.read_by == (
+        "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
+    )
+    assert result.kept == (
+        "Ce poste les garde 30\u00a0jours après leur envoi. "
+        "Le service les garde encore 1\u00a0an après sa réponse, puis les efface."
+    )
+    assert result.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
+    assert result.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
+
+
+def test_whom_the_hub_passes_cases_on_to_is_told_by_service() -> None:
+    others = ("le Département d’Ille-et-Vilaine", "voirie: la société des routes", "ccas: le CCAS de Rennes")
+    site = replace(SITE, recipients=others)
+    told = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, site, Words()).read_by
+    assert told.endswith("Service de la voirie, le Département d’Ille-et-Vilaine et la société des routes.")
+    assert "CCAS" not in told
+
+
+def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:
+    result = privacy_notice.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
+    assert result.kept.startswith("Ce poste les efface dès leur envoi.")
+    assert "conseiller" not in result.read_by
+
+
+def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
+    result = box.catalogue.get("birth-certificate")
+    assert result is not None
+    results = [
+        privacy_notice.notice_in_words(result, Channel.AT_THE_DESK, 30, box.site, words)
+        for words in (box.words(), box.words(plain=True), box.words("en"))
+    ]
+    assert [line.serves for line in results] == [
+        "Vos réponses servent à retrouver l’acte, vérifier qui peut l’obtenir et vous remettre le document.",
+        "Vos réponses servent à trouver l’acte et vous donner le document.",
+        "Your answers are used to find the record, check who may have it and give you the document.",
+    ]
+    assert "le service de l’état civil" in results[0].read_by and "the civil registry office" in results[2].read_by
+
+
+def test_a_preparation_is_not_kept_until_an_answer_that_never_comes(box: Box) -> None:
+    result = box.catalogue.get("identity-document")
+    assert result is not None
+    assert "Le service les garde 6\u00a0mois, puis les efface." in privacy_notice.retention_in_words(
+        result, 30, box.words()
+    )
+
+
+def test_a_length_of_time_is_said_in_its_simplest_unit() -> None:
+    for keeping in [(0, 1), (0, 6), (0, 12), (0, 18), (0, 24), (1, 0), (90, 0)]:
+        expected = {
+            (0, 1): "1 mois", (0, 6): "6 mois", (0, 12): "1 an", (0, 18): "18 mois", (0, 24): "2 ans", (1, 0): "1 jour",
+            (90, 0): "90 jours",
+        }  # fmt: skip
+        assert privacy_notice.span(Keeping(*keeping), Words()).replace("\u00a0", " ") == expected[keeping]
+
+
+def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:
+    always = {"copy", "correct", "limit", "erase"}
+    more = {base: set(privacy_notice.rights(base)) - always for base in BASES}
+    assert more == {
+        "consent": {"withdraw", "move"}, "contract": {"move"}, "legal_obligation": set(), "vital_interests": set(),
+        "public_task": {"object"},
+    }  # fmt: skip
+    for language in ("fr", "en"):
+        words = Words(language)
+        assert all(words.has("basis", base) for base in BASES)
+        assert all(words.has("right", right) for right in privacy_notice.RIGHTS)
+
+
+def test_one_asks_the_procedure_s_officer_else_the_town_hall_s_else_the_town_hall() -> None:
+    own = procedure(Notice("public_task", Keeping(months=12), officer="dpo@voirie.example"))
+    officer = Site("SA", "Mairie de Saint-Aubin", officer="dpo@agglo.example")
+    assert privacy_notice.contact(own, officer) == "dpo@voirie.example"
+    assert privacy_notice.contact(SHORT, officer) == privacy_notice.contact(None, officer) == "dpo@agglo.example"
+    assert privacy_notice.contact(SHORT, SITE) == "Mairie de Saint-Aubin, 02 99 00 00 00"
+
+
+CHANGED = PROCEDURE.replace("label: Depuis le", "label: Depuis quel jour").replace("most: 2", "most: 1")
+
+
+@pytest.fixture
+def town(settings, watch):  # type: ignore[no-untyped-def]
+    with with_household(settings, watch) as made:
+        yield made
+
+
+def after(box: Box, text: str) -> Box:
+    """The same box, started again with another file, or with none."""
+    file = box.settings.paths.procedures / "household.yaml"
+    file.write_text(text, "utf-8") if text else file.unlink()
+    return dataclasses.replace(box, live_catalogue=LiveCatalogue(open_catalogue([box.settings.paths.procedures])))
+
+
+@pytest.mark.parametrize("text", [CHANGED, "", "id: ["], ids=["changed", "gone", "broken"])
+def test_a_draft_finishes_on_the_version_it_began(town: tuple[Box, Actor], text: str) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
+    box = after(box, text)
+    group_items.answer(box, case_id, "people", 2, LINA, Preferences(), nadia)  # the new file has room for one
+    for step, form in (("people", {}), ("more", FORMS["opens"]), ("more", FORMS["right"])):
+        answer_step.answer(box, case_id, step, form, Preferences(), nadia)
+    assert open_case(box, case_id, nadia).case.position == REVIEW.kept
+    submitted = submit_case.submit(box, case_id, nadia, BY_TOUCH)
+    body = follow_case.follow(box, submitted.reference, nadia).submitted
+    assert body is not None
+    assert "Depuis le" in [row["label"] for row in body["answers"]]
+
+
+def test_whoever_begins_now_is_asked_the_new_questions(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    old = at_household(box, nadia)
+    box = after(box, CHANGED)
+    new = at_household(box, nadia)
+    labels = [
+        next(field.label.text for field in open_case(box, item, nadia).procedure.fields() if field.id == "day")
+        for item in (old, new)
+    ]
+    assert labels == ["Depuis le", "Depuis quel jour"]
+
+
+def test_a_version_number_that_nobody_raised_hides_no_change(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    box = after(box, CHANGED)
+    kept = kept_versions.of_case(box, box.store.read(), case_id)
+    assert kept is not None and kept.version == box.catalogue.procedures[0].version
+    assert kept.sha256 != box.catalogue.procedures[0].sha256
+
+
+def test_a_case_without_its_file_and_without_a_procedure_is_refused_in_words(town: tuple[Box, Actor]) -> None:
+    box, nadia = town
+    case_id = at_household(box, nadia)
+    with box.store.write() as db:
+        db.conn.execute("DELETE FROM procedure_files")
+    with pytest.raises(Refused, match="no-such-procedure"):
+        open_case(after(box, ""), case_id, nadia)
+
+
+def test_favourites_stand_in_the_order_in_which_they_were_chosen(box: Box, nadia: Actor) -> None:
+    for word in ("identity-document", "birth-certificate"):
+        choosing.choose(box, word, True, nadia)
+    assert [row.id for row in choosing.chosen(box, nadia)] == ["identity-document", "birth-certificate"]
+    choosing.choose(box, "identity-document", False, nadia)
+    assert [row.id for row in choosing.chosen(box, nadia)] == ["birth-certificate"]
+
+
+def test_what_is_no_more_offered_is_no_favourite(box: Box, nadia: Actor) -> None:
+    with box.store.write() as db:
+        favourites.add(db, nadia.mediator_id, "gone", box.clock.now())
+    assert choosing.chosen(box, nadia) == []
+
+
+def test_what_is_not_there_is_not_chosen(box: Box, nadia: Actor) -> None:
+    with pytest.raises(Refused) as refused:
+        choosing.choose(box, "gone", True, nadia)
+    assert fault_of(refused) == Refusal.NO_SUCH_PROCEDURE
+
+
+def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
+    for address, home in [
+        ("1 place de la Mairie, 35140 Saint-Aubin", "35140"), ("", ""), ("Route 123456", ""),
+        ("97400 Saint-Denis", "97400"),
+    ]:  # fmt: skip
+        moved = dataclasses.replace(box, settings=dataclasses.replace(box.settings, site_address=address))
+        assert local_communes.places_of(moved).home == home
+
+
+def test_its_department_comes_first(box: Box) -> None:
+    assert local_communes.places_of(box).like("sa")[0].department == "35"
+
+
+def test_the_file_is_there_once_the_tree_was_built() -> None:
+    assert local_communes.communes_file().is_file()

@@ -1,0 +1,402 @@
+"""What became of a person is noted once, with all of their cases, told to the service, and can be taken back."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from hub.cases.cases import read_case
+from kiosk.domain.keys.ring import DESK, NOBODY, Ring
+from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.mandates.mandate import Mandate
+from kiosk.domain.notices.wish import Wish
+from kiosk.domain.printing.print_job import JobState
+from kiosk.domain.screen.desk_work import WorkKind
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import answer_step, submit_case
+from kiosk.services.exchange import enrol, seal_events
+from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.mandates import mandates
+from kiosk.services.notices import choose_notices
+from kiosk.services.people.people_search import Directory, Entry
+from kiosk.services.submitted import change_notices, personal_data
+from kiosk.services.work import call_list, dealt_with, noted_facts, worklist
+from kiosk.services.work.call_list import ToCall
+from kiosk.services.work.person import Person, person_of, person_of_mandate
+from kiosk.services.work.their_mandates import in_force
+from kiosk.services.work.worklist import Answer, Work
+from kiosk.store.events import outbox
+from kiosk.store.people import journal
+from kiosk.store.printing import spool
+from tests.conftest import a_mediator, at_work
+from tests.gallery.site import mandated
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted, supplemented
+from tests.gallery.site.mandated import DAY, DRAWN, JEANNE, TERMS, at_the_desk
+from tests.gallery.site.steps_taken import ANSWERS
+from tests.services.conftest import fault_of, say
+from tests.services.notified import MOBILE, serves_sms, submitted_with, texts, with_mobile
+
+
+def whose(box: Box, case_id: str, actor: Actor) -> Person:
+    person = person_of(box, box.store.read(), actor, Directory(), case_id)
+    assert person is not None
+    return person
+
+
+def at_the_hub(central: Central, reference: str) -> list[dict[str, Any]]:
+    with central.hub.store.reading() as connection:
+        return [dict(entry) for entry in read_case(connection, central.hub.ring, reference).noted]
+
+
+def types(box: Box, reference: str) -> list[str]:
+    return [event.type for event in outbox.history(box.store.read(), reference)]
+
+
+def test_a_death_is_noted_once_with_every_case_and_the_service_sees_it(linked: Box, central: Central) -> None:
+    first, second, nadia = submitted(linked), submitted(linked), helped(linked)
+    talk(linked, hub_of(linked))
+    for _ in range(2):
+        noted_facts.note(linked, Directory(), first.case_id, "deceased", nadia)
+    assert types(linked, second.reference) == ["submitted", "notices"], "once"
+    for case in (first, second):
+        person = whose(linked, case.case_id, nadia)
+        assert [(entry.fact, entry.by) for entry in person.noted] == [("deceased", nadia.name)] and not person.untold
+    talk(linked, hub_of(linked))
+    assert [entry["fact"] for entry in at_the_hub(central, second.reference)] == ["deceased"]
+    [noted] = personal_data.export(linked, first.reference, nadia)["noted_of_the_person"]
+    assert noted["fact"] == "deceased"
+
+
+def test_taken_back_it_is_gone_here_and_at_the_hub(linked: Box, central: Central) -> None:
+    case, nadia = submitted(linked), helped(linked)
+    talk(linked, hub_of(linked))
+    noted_facts.note(linked, Directory(), case.case_id, "phone", nadia)
+    noted_facts.note(linked, Directory(), case.case_id, "address", nadia)
+    for _ in range(2):
+        noted_facts.take_back(linked, Directory(), case.case_id, "phone", nadia)
+    assert [entry.fact for entry in whose(linked, case.case_id, nadia).noted] == ["address"]
+    talk(linked, hub_of(linked))
+    assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["address"]
+
+
+def test_after_a_death_nobody_is_written_to_and_taken_back_they_are(
+    linked: Box, central: Central, tmp_path: Path
+) -> None:
+    serves_sms(linked, central, tmp_path / "texts")
+    made, nadia = submitted_with(linked, ["sms", "call"]), helped(linked)
+    talk(linked, hub_of(linked))
+    before = len(texts(central, tmp_path / "texts"))
+    noted_facts.note(linked, Directory(), made.case_id, "deceased", nadia)
+    assert change_notices.to_reach(linked.store.read(), made.case_id, nadia) == Wish()
+    talk(linked, hub_of(linked))
+    say(central, made.reference, "accepted")
+    assert len(texts(central, tmp_path / "texts")) == before
+    noted_facts.take_back(linked, Directory(), made.case_id, "deceased", nadia)
+    talk(linked, hub_of(linked))
+    assert change_notices.to_reach(linked.store.read(), made.case_id, nadia).sms
+
+
+def test_what_is_noted_of_a_draft_goes_with_it_when_it_is_submitted(linked: Box, central: Central) -> None:
+    nadia = helped(linked)
+    talk(linked, hub_of(linked))
+    opened = with_mobile(linked, nadia)
+    choose_notices.choose(linked, opened, ["call"])
+    noted_facts.note(linked, Directory(), opened.case.id, "phone", nadia)
+    assert not choose_notices.chosen(linked, linked.store.read(), open_case(linked, opened.case.id, nadia))
+    made = submit_case.submit(linked, opened.case.id, nadia, BY_TOUCH)
+    assert types(linked, made.reference) == ["submitted"]
+    talk(linked, hub_of(linked))
+    assert [entry["fact"] for entry in at_the_hub(central, made.reference)] == ["phone"]
+
+
+def test_without_a_hub_nobody_is_told_and_the_desk_says_so(box: Box) -> None:
+    case, nadia = submitted(box), helped(box)
+    noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+    assert types(box, case.reference) == ["submitted"]
+    person = whose(box, case.case_id, nadia)
+    assert person.untold and not person.tellable
+
+
+def test_noting_again_tells_a_hub_that_is_there_by_now(box: Box, central: Central) -> None:
+    case, nadia = submitted(box), helped(box)
+    for _ in range(2):
+        noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+    enrol.enroll(box, central.url, central.code)
+    person = whose(box, case.case_id, nadia)
+    assert person.untold and person.tellable
+    for _ in range(2):
+        noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+    assert types(box, case.reference) == ["submitted", "notices"]
+    assert not whose(box, case.case_id, nadia).untold
+    seal_events.seal_again(box, nadia.ring)
+    talk(box, hub_of(box))
+    assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["deceased"]
+
+
+def test_a_case_begun_since_is_told_by_noting_again(linked: Box, central: Central) -> None:
+    first, nadia = submitted(linked), helped(linked)
+    talk(linked, hub_of(linked))
+    noted_facts.note(linked, Directory(), first.case_id, "phone", nadia)
+    since = submitted(linked)
+    assert whose(linked, first.case_id, nadia).untold
+    noted_facts.note(linked, Directory(), first.case_id, "phone", nadia)
+    assert types(linked, first.reference) == ["submitted", "notices"], "its service knew"
+    assert not whose(linked, since.case_id, nadia).untold
+    talk(linked, hub_of(linked))
+    assert [entry["fact"] for entry in at_the_hub(central, since.reference)] == ["phone"]
+
+
+def test_who_does_not_hold_the_service_notes_nothing(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    with pytest.raises(Refused):
+        noted_facts.note(box, Directory(), case.case_id, "deceased", stranger)
+    with pytest.raises(Refused):
+        noted_facts.note(box, Directory(), case.case_id, "moved", nadia)
+    assert whose(box, case.case_id, nadia).noted == ()
+
+
+def test_a_namesake_s_case_is_untouched(box: Box, nadia: Actor) -> None:
+    case, other = submitted(box), answered(box, actor=nadia)
+    born_later = {**ANSWERS["birth-certificate"]["birth"], "f.birth_date.day": "4"}
+    answer_step.answer(box, other, "birth", form(born_later), Preferences(), nadia)
+    noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+    assert whose(box, case.case_id, nadia).noted and not whose(box, other, nadia).noted
+
+
+OMARS_WORDS, OMARS_PIN = "bocal cerise dauphin éolien fougère girafe", "739164"
+
+
+def colleague(box: Box, *services: str) -> Actor:
+    return at_work(box, a_mediator("omar", "Omar Haddad", "b", OMARS_WORDS, OMARS_PIN), DESK, *services)
+
+
+def an_answer(box: Box, central: Central) -> tuple[str, str]:
+    """The reference of a case that the hub has decided, and the id of its answer at the desk."""
+    case = submitted(box)
+    talk(box, hub_of(box))
+    say(central, case.reference, "accepted")
+    talk(box, hub_of(box))
+    (line,) = worklist.worklist(box, box.store.read(), helped(box)).mine
+    return case.reference, line.subject
+
+
+def lists(box: Box, actor: Actor) -> tuple[int, int]:
+    listed = worklist.worklist(box, box.store.read(), actor)
+    return len(listed.mine), len(listed.others)
+
+
+def test_done_is_in_the_history_of_the_case_once_and_so_is_taking_it_back(linked: Box, central: Central) -> None:
+    reference, update = an_answer(linked, central)
+    nadia = helped(linked)
+    for _ in range(2):
+        dealt_with.finish(linked, update, nadia)
+    assert lists(linked, nadia) == (0, 0)
+    for _ in range(2):
+        dealt_with.reopen(linked, update, nadia)
+    assert lists(linked, nadia) == (1, 0)
+    said = [line.action for line in journal.of(linked.store.read(), reference)]
+    assert said[-2:] == ["answer-done", "answer-reopened"]
+    assert said.count("answer-done") == 1
+
+
+def test_who_does_not_hold_the_service_changes_nothing(linked: Box, central: Central) -> None:
+    _, update = an_answer(linked, central)
+    nadia = helped(linked)
+    stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    for gesture in (dealt_with.finish, dealt_with.reopen, dealt_with.colleagues):
+        with pytest.raises(Refused) as refused:
+            gesture(linked, update, stranger)
+        assert fault_of(refused) == Refusal.NO_SUCH_WORK
+        with pytest.raises(Refused):
+            gesture(linked, "nothing", nadia)
+    assert lists(linked, nadia) == (1, 0)
+
+
+def test_what_is_handed_on_stays_in_sight_of_who_gave_it_until_it_is_done(linked: Box, central: Central) -> None:
+    _, update = an_answer(linked, central)
+    nadia, omar = helped(linked), colleague(linked, "etat-civil")
+    assert [person.name for person in dealt_with.colleagues(linked, update, nadia)] == ["Omar Haddad"]
+    dealt_with.hand_on(linked, update, omar.mediator_id, nadia)
+    assert (lists(linked, nadia), lists(linked, omar)) == ((0, 1), (1, 0))
+    dealt_with.hand_on(linked, update, "", nadia)
+    assert (lists(linked, nadia), lists(linked, omar)) == ((1, 0), (1, 0))
+    dealt_with.hand_on(linked, update, omar.mediator_id, nadia)
+    dealt_with.finish(linked, update, omar)
+    assert (lists(linked, nadia), lists(linked, omar)) == ((0, 0), (0, 0))
+
+
+def test_nothing_is_handed_to_who_could_not_open_it(linked: Box, central: Central) -> None:
+    _, update = an_answer(linked, central)
+    nadia, omar = helped(linked), colleague(linked)
+    with pytest.raises(Refused) as refused:
+        dealt_with.hand_on(linked, update, omar.mediator_id, nadia)
+    assert fault_of(refused) == Refusal.NO_SUCH_MEDIATOR
+
+
+ANSWERED = "accepted"
+
+
+def decided(box: Box, central: Central, ways: list[str]) -> tuple[str, Actor]:
+    """The reference of a case that is decided, whose person wished to be told by these ways."""
+    made, nadia = submitted_with(box, ways), helped(box)
+    talk(box, hub_of(box))
+    say(central, made.reference, ANSWERED)
+    talk(box, hub_of(box))
+    return made.reference, nadia
+
+
+def to_call(box: Box, actor: Actor) -> list[tuple[str, ToCall]]:
+    lines = worklist.worklist(box, box.store.read(), actor).mine
+    return [(line.subject, line.thing) for line in lines if isinstance(line.thing, ToCall)]
+
+
+def test_who_wished_a_call_is_called_until_reached_and_it_can_be_taken_back(linked: Box, central: Central) -> None:
+    reference, nadia = decided(linked, central, ["call", "message"])
+    [(subject, first)] = to_call(linked, nadia)
+    assert (first.number, first.may_leave_message, first.tried) == (MOBILE, True, ())
+    call_list.note(linked, subject, "no-answer", nadia)
+    [(_, again)] = to_call(linked, nadia)
+    assert [call.outcome for call in again.tried] == ["no-answer"]
+    for _ in range(2):
+        call_list.note(linked, subject, "reached", nadia)
+    assert to_call(linked, nadia) == []
+    made = call_list.last(linked.store.read(), subject, nadia)
+    assert made is not None and made.outcome == "reached"
+    for _ in range(2):
+        call_list.take_back(linked, subject, str(made.id), nadia)
+    [(_, open_again)] = to_call(linked, nadia)
+    assert [call.outcome for call in open_again.tried] == ["no-answer"], "a double tap was one call"
+    said = [line.action for line in journal.of(linked.store.read(), reference)]
+    assert said[-3:] == ["called", "called", "call-taken-back"]
+    assert [call["outcome"] for call in personal_data.export(linked, reference, nadia)["calls"]] == ["no-answer"]
+
+
+def test_no_message_is_left_for_who_did_not_allow_it(linked: Box, central: Central) -> None:
+    _, nadia = decided(linked, central, ["call"])
+    [(subject, line)] = to_call(linked, nadia)
+    assert not line.may_leave_message
+    for outcome in ("message", "shouted"):
+        with pytest.raises(Refused):
+            call_list.note(linked, subject, outcome, nadia)
+    with pytest.raises(Refused):
+        call_list.note(linked, subject, "reached", Actor("", "x" * 32))
+    assert call_list.last(linked.store.read(), subject, Actor("", "x" * 32)) is None
+
+
+def test_who_wished_no_call_or_is_written_to_is_not_called(linked: Box, central: Central, tmp_path: Path) -> None:
+    _, nadia = decided(linked, central, [])
+    assert to_call(linked, nadia) == []
+    serves_sms(linked, central, tmp_path / "texts")
+    decided(linked, central, ["call", "sms"])
+    assert to_call(linked, nadia) == []
+    kinds = {line.kind for line in worklist.worklist(linked, linked.store.read(), nadia).mine}
+    assert kinds == {WorkKind.ANSWER}
+
+
+MARIE = Entry("a", "", (), "1965-02-03", "M. B.", "Marie Benali", "", ("benali", "martin"), "marie", "")
+
+
+def test_a_case_says_who_the_person_is_and_names_their_others(box: Box, nadia: Actor) -> None:
+    first, second = submitted(box), submitted(box)
+    whose = person_of(box, box.store.read(), helped(box), Directory(), first.case_id)
+    assert whose is not None
+    assert whose.entry.said and whose.age is not None and whose.language == "fr"
+    assert [other.reference for other in whose.submitted] == [second.reference]
+    assert whose.drafts == () and whose.mandates == () and whose.noted == ()
+    (other,) = whose.submitted
+    assert other.procedure is not None and other.state == "submitted" and other.case_id == second.case_id
+
+
+def test_nothing_is_said_of_a_person_whose_answers_are_gone_or_another_service_s(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
+    assert person_of(box, box.store.read(), stranger, Directory(), case.case_id) is None
+    with box.store.write() as db:
+        data_keys.destroy(box, db, case.case_id, box.clock.now())
+    assert person_of(box, box.store.read(), nadia, Directory(), case.case_id) is None
+
+
+def test_one_person_is_known_by_day_of_birth_a_family_name_and_a_given_name() -> None:
+    """A twin bears the day and the family's name, a namesake the names."""
+    assert MARIE.is_of(replace(MARIE, family=("martin",)))
+    assert not MARIE.is_of(replace(MARIE, given="louise"))
+    assert not MARIE.is_of(replace(MARIE, birth_date="1965-02-04"))
+    assert not MARIE.is_of(replace(MARIE, family=("durand",)))
+    assert not replace(MARIE, birth_date="").is_of(replace(MARIE, birth_date=""))
+
+
+def test_who_gave_a_mandate_is_known_with_all_of_their_cases(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    person = mandated.Person("Benali", "Marie Louise", "1965-02-03")
+    made = mandates.make(box, replace(mandated.TERMS, person=person), mandated.DRAWN, mandated.at_the_desk(box)).mandate
+    whose = person_of_mandate(box, box.store.read(), helped(box), Directory(), made)
+    assert whose is not None and [other.reference for other in whose.submitted] == [case.reference]
+    other = replace(made, person=replace(person, birth_date="1965-02-04"))
+    assert person_of_mandate(box, box.store.read(), helped(box), Directory(), other) is None
+
+
+def mine(box: Box, actor: Actor) -> list[Work]:
+    return list(worklist.worklist(box, box.store.read(), actor).mine)
+
+
+def without_services(actor: Actor) -> Actor:
+    return dataclasses.replace(actor, ring=Ring({DESK: actor.ring.privates[DESK]}))
+
+
+def test_papers_asked_for_are_work_and_what_was_added_since_is_said(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    talk(linked, hub_of(linked))
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    talk(linked, hub_of(linked))
+    nadia = helped(linked)
+    (line,) = mine(linked, nadia)
+    assert (line.kind, line.reference, line.case_id) == (WorkKind.PAPERS, case.reference, case.case_id)
+    assert isinstance(line.thing, Answer) and line.thing.added_at is None and line.due is not None
+    assert line.thing.read.message == "Apportez le livret de famille."
+    supplemented(linked, case.reference)
+    (line,) = mine(linked, nadia)
+    assert isinstance(line.thing, Answer) and line.thing.added_at is not None
+    assert mine(linked, without_services(nadia)) == []
+
+
+def test_a_paper_in_doubt_is_work_of_the_service_of_its_case(box: Box, nadia: Actor) -> None:
+    submitted(box)
+    (job,) = spool.in_state(box.store.read(), JobState.PENDING)
+    with box.store.write() as db:
+        spool.note(db, job.id, box.clock.now(), JobState.UNKNOWN)
+    assert [line.kind for line in mine(box, nadia)] == [WorkKind.PAPER]
+    assert mine(box, without_services(nadia)) == []
+
+
+HERS = Entry("a", "", (), "1945-03-12", "J. M.", "Jeanne Martin", "", ("martin",), "jeanne", "")
+
+
+def of(box: Box, actor: Actor, directory: Directory, entry: Entry = HERS) -> list[Mandate]:
+    return list(in_force(box, box.store.read(), actor, directory, entry))
+
+
+def test_the_mandates_of_a_person_are_those_that_she_signed_and_that_last(box: Box, watch: Watch) -> None:
+    holder, directory = at_the_desk(box), Directory()
+    made = mandates.make(box, TERMS, DRAWN, holder).mandate
+    mandates.make(box, replace(TERMS, manner="paper"), None, holder)
+    mandates.make(box, replace(TERMS, person=replace(JEANNE, given_names="Louise")), DRAWN, holder)
+    assert of(box, holder, directory) == [made]
+    assert of(box, holder, directory) == [made], "from memory"
+    assert of(box, holder, directory, replace(HERS, birth_date="1945-03-13")) == []
+    watch.wait(40 * DAY)
+    assert of(box, holder, directory) == []
+
+
+def test_who_holds_no_key_of_the_desk_learns_of_none(box: Box) -> None:
+    mandates.make(box, TERMS, DRAWN, at_the_desk(box))
+    assert of(box, Actor("", "x" * 32, ring=NOBODY), Directory()) == []
