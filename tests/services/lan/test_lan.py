@@ -1,4 +1,4 @@
-"""A pair shows one answer at a time; a yes belongs to that answer, and a pair to that desk and that screen."""
+"""The local network: served, certified, behind a firewall; enrolled screens, and a second one beside the desk's."""
 
 import socket
 import ssl

@@ -1,4 +1,4 @@
-"""The loop beside the application: one thread for each printer, and what a citizen leaves without is taken back."""
+"""The loops beside the application: printing, sounds at night, names after a sign-in, backups; a fault ends none."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""A lost receipt is replaced at the desk: one new code however often one presses, and the old one dead everywhere."""
+"""A lost receipt is replaced once, and a case is found again by name within a mediator's services."""
 
 from dataclasses import replace
 

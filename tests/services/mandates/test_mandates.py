@@ -1,4 +1,4 @@
-"""A mandate at the desk: made, signed, renewed, found, and ended by its citizen."""
+"""A mandate at the desk: made, signed, renewed, found, ended, gone after six years, and attacked."""
 
 import dataclasses
 import threading

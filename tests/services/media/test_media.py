@@ -1,4 +1,4 @@
-"""A pictogram of the town hall's own is a drawing, and nothing else."""
+"""Pictograms of the town hall's own are drawings and nothing else; clips in sign language are found by their names."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Papers in words, as true as they are at this moment."""
+"""What every paper has in common: letterhead, printer, languages, questions, a document that was given."""
 
 import dataclasses
 

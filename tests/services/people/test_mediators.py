@@ -1,4 +1,4 @@
-"""Someone leaves: who may say so, and that nothing of theirs opens anything from then on."""
+"""Whoever leaves the team holds nothing any more, and people are found by those who may."""
 
 import pytest
 

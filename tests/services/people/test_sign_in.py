@@ -1,4 +1,4 @@
-"""Who may take the desk: first factor and PIN, five tries, and no clock is asked."""
+"""Whoever signs in has the right words and PIN; names, words of the sheet and sessions that turn."""
 
 import re
 import threading

@@ -1,4 +1,4 @@
-"""A printer is added, changed, forgotten; what cannot be is refused with the field it is about."""
+"""Printers are added, chosen for a place and a paper, and found around the box."""
 
 import threading
 from dataclasses import dataclass, replace

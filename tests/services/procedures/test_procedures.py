@@ -1,4 +1,4 @@
-"""A person is told what their answers are for, who reads them, how long, and what they may ask."""
+"""Procedures at a town hall: what is said of data, versions that are kept, favourites, communes of the site."""
 
 import dataclasses
 

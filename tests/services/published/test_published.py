@@ -1,4 +1,4 @@
-"""A box follows what an authority published, and believes nothing but the keys of its root."""
+"""What an authority publishes: followed, judged, shown, put in force, and told to the doctor."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""An authority's folder: each site has its own list, and what a box would judge faulty is not signed."""
+"""An authority publishes, and its signing key."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Any receipt is verified at any desk, with the cable cut, by the list that came with the last exchange."""
+"""A receipt is judged, read back, asked after, and proved again."""
 
 import json
 import subprocess

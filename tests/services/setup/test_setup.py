@@ -1,4 +1,4 @@
-"""The wizard's memory: its code, and the sign-in that is to be copied."""
+"""The first start, the answers that are needed, the services that are chosen, and what is left to do."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One try of one job, and what became of the tries before it."""
+"""One paper on its way: rendered, carried, called off with its citizen, and what becomes of its job."""
 
 import dataclasses
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""One event more of a submitted case: where it goes, and that it goes once."""
+"""What happens to a submitted case: corrected, withdrawn, mended, each an event that waits its turn."""
 
 import dataclasses
 import threading

@@ -1,4 +1,4 @@
-"""A case after submit: found by its reference, and added to, by whoever holds its service."""
+"""A submitted case is followed, by whoever may and under each number it has; what is in it is shown and told."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""Trainings begin and end, each by itself, and nothing of one stays."""
+"""Training: a box of its own, made-up answers, and nothing that leaves."""
 
 from collections.abc import Iterator
 from dataclasses import replace

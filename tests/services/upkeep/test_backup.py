@@ -1,4 +1,4 @@
-"""A copy of the box, and its way back without using a reference twice."""
+"""A backup is whole and sealed, is brought back, and a lost database goes on after it."""
 
 import dataclasses
 import io

@@ -1,4 +1,4 @@
-"""A disk that fills is told at the desk days before; once it is short, what was begun is finished, nothing begins."""
+"""Room on disks, and where they are mounted."""
 
 import os
 import shutil

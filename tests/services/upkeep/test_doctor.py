@@ -1,4 +1,4 @@
-"""What is well and what is not."""
+"""What the doctor finds, a release that mends a danger, and the journal's upkeep."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Sounds are made ahead: only those missing, within a bounded folder, whatever breaks on the way."""
+"""Sounds that are made before they are asked for: of pages and procedures, by a voice or a person who reads."""
 
 import array
 import csv

@@ -1,4 +1,4 @@
-"""Who speaks: the first voice that can; one that dies is noted, and its sentence is said by the next."""
+"""Who speaks, and where sounds are: in memory, in a folder, under a name; what the doctor is told."""
 
 import os
 import re

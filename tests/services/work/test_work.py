@@ -1,4 +1,4 @@
-"""What became of a person is noted once, with all of their cases, told to the service, and can be taken back."""
+"""The desk's work: what is noted, dealt with, to call; a person's cases and mandates."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The paper of a stop: why, where to go, that one may file anyway; about nobody."""
+"""Papers beside a case: where to go, a test page, mandates, numbers to tell, a slip to call or to go on."""
 
 import dataclasses
 import re

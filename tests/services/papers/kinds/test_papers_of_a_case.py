@@ -1,4 +1,4 @@
-"""The receipt of a case, as true as it is at this moment."""
+"""The papers of a case: receipts, checklist, what was added, what the hub says, an attestation, answers to copy."""
 
 from io import BytesIO
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Settings come down by an allow-list, count from the next start on, and never lead a box elsewhere."""
+"""The kinds of what is published: settings, revocations, programs, procedures."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Piper speaks English with a real voice, in a process that dies, hangs and idles without harm."""
+"""Voices and their sounds: Piper, loudness, Opus, waves."""
 
 import array
 import json
