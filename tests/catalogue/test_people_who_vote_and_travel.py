@@ -37,12 +37,6 @@ def test_a_new_address_or_a_full_passport_costs_nothing_either() -> None:
         assert not [paper for paper in exactly("identity-document", **answers) if paper.startswith("stamp")]
 
 
-def test_only_a_lost_card_costs_25_euros() -> None:
-    for lost, stamps in [("card", {"stamp-card", "stamp-adult"}), ("passport", {"stamp-adult"})]:
-        answers = CARD | {"wanted": "both", "reason": "lost", "gone": lost}
-        assert {paper for paper in exactly("identity-document", **answers) if paper.startswith("stamp")} == stamps
-
-
 def test_a_recent_document_proves_the_nationality() -> None:
     """service-public.fr F18713: valid, or expired for less than five years."""
     assert "became_french" not in asked("identity-document", **CARD, recent_title=True)

@@ -1,13 +1,18 @@
-"""The procedures that ship are sound, kind and plain, and ask for no more than they need."""
+"""The procedures that ship: who needs what, asked and answered."""
 
 import re
 from datetime import date
+from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import check_files, load_procedure
 from kiosk.catalogue.define.steps import shared_steps
+from kiosk.domain.answers import answering, group_answers
+from kiosk.domain.answers.answering import answer
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.journey import walk
-from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.journey import Journey, walk
+from kiosk.domain.language.values import Typed
+from kiosk.domain.procedure.procedure import Example, Field, Procedure
 from tests.catalogue.samples import SHIPPED, texts_of
 
 TODAY = date(2026, 11, 24)
@@ -65,6 +70,20 @@ def test_everything_a_citizen_is_owed_is_said() -> None:
         assert 4 <= len(own) <= 12
 
 
+def test_people_find_it_by_the_words_they_use() -> None:
+    for name in (*NAMES, *NEAR, *OURS):
+        assert 8 <= len(shipped(name).keywords) <= 20, name
+
+
+def test_the_examples_between_them_reach_every_step_and_every_question() -> None:
+    for name in (*NEAR, *OURS):
+        procedure = shipped(name)
+        stops = [stop for example in procedure.examples for stop in gone_as(procedure, example).stops]
+        assert {stop.id for stop in stops} >= {step.id for step in procedure.steps}, name
+        seen = {field.id for stop in stops for field in stop.fields}
+        assert {field.id for field in procedure.fields()} == seen, name
+
+
 def test_nothing_is_said_to_be_checked_that_nobody_checked() -> None:
     for path in SHIPPED:
         procedure = load_procedure(path)
@@ -112,3 +131,297 @@ def test_a_document_is_asked_for_exactly_where_its_question_stands() -> None:
         procedure = load_procedure(path)
         asked = [field.options["document"] for field in procedure.fields() if "document" in field.options]
         assert sorted(asked) == sorted(document.id for document in procedure.documents)
+
+
+NAMES = ("electoral-roll", "census-at-16", "hosting-certificate")
+
+
+def papers(name: str, **values: object) -> set[str]:
+    """The ids of the documents that someone with these answers has to bring."""
+    return {
+        document.id
+        for document in shipped(name).documents
+        if document.when is None or document.when.holds(values, TODAY)
+    }
+
+
+def told(name: str, **values: object) -> set[str]:
+    """The ids of the notes that someone with these answers reads."""
+    fields = shipped(name).fields()
+    return {
+        field.id for field in fields if field.kind == "note" and (field.when is None or field.when.holds(values, TODAY))
+    }
+
+
+def test_the_words_for_voting_and_hosting_are_everyday_ones() -> None:
+    texts = {word.text for name in NAMES for word in shipped(name).keywords}
+    assert {"voter", "carte d’électeur", "JDC", "papier pour héberger"} <= texts
+
+
+def test_a_voter_who_moved_in_says_where_they_voted() -> None:
+    answers = {"for_whom": "myself", "citizenship": "french", "birth_date": "1972-05-14", "tie": "home"}
+    assert "previous" in journey(shipped("electoral-roll"), reason="moved_in", **answers)
+    assert "previous" in journey(shipped("electoral-roll"), reason="back", **answers)
+    assert "previous" not in journey(shipped("electoral-roll"), reason="first", **answers)
+
+
+def test_one_tie_with_the_town_is_enough_and_brings_its_own_papers() -> None:
+    def proof(tie: str, **values: object) -> set[str]:
+        return papers("electoral-roll", citizenship="french", tie=tie, **values) - {"identity"}
+
+    assert proof("home", housed=True) == {"home", "host"}
+    assert proof("parents") == {"parents-home", "family-record"}
+    assert proof("taxes") == {"taxes"}
+    assert proof("company") == {"company-role", "company-taxes"}
+    assert proof("no_home") == {"domiciliation"}
+    assert proof("other") == set()
+    assert told("electoral-roll", tie="other") == {"deadline_note", "under_age_note"}
+
+
+def test_who_registers_for_someone_absent_has_a_written_mandate() -> None:
+    assert "mandate" in papers("electoral-roll", for_whom="helped", comes_along=False)
+    assert "mandate" not in papers("electoral-roll", for_whom="helped", comes_along=True)
+
+
+def test_a_voter_under_18_is_told_so() -> None:
+    assert "under-age" in journey(shipped("electoral-roll"), for_whom="myself", birth_date="2009-01-02")
+    assert "under-age" not in journey(shipped("electoral-roll"), for_whom="myself", birth_date="2008-01-02")
+
+
+def test_the_census_says_one_thing_of_its_time() -> None:
+    for born, french_later, note in [
+        ("2010-09-12", False, "in_time_note"),
+        ("2009-01-01", False, "late_note"),
+        ("2001-11-25", False, "late_note"),
+        ("2010-09-12", True, "new_french_note"),
+        ("2005", True, "new_french_note"),
+    ]:
+        assert told("census-at-16", birth_date=born, became_french=french_later) - {"decline_note"} == {note}
+
+
+def test_who_hosts_asks_for_themselves_or_by_their_legal_representative() -> None:
+    """CESEDA, L. 313-1."""
+    assert shipped("hosting-certificate").for_whom == ("myself", "represented", "assisted")
+
+
+def test_a_host_shows_the_papers_of_their_own_case() -> None:
+    always, elsewhere = {"home", "resources", "stamp"}, {"exempt": "elsewhere"}
+    owner = papers("hosting-certificate", host_status="french", tenure="owner", **elsewhere)
+    assert owner == {*always, "identity", "ownership"}
+    tenant = papers("hosting-certificate", host_status="other", tenure="tenant", **elsewhere)
+    assert tenant == {*always, "residence-permit", "lease"}
+    assert "parents-letter" in papers("hosting-certificate", minor_alone=True)
+
+
+def test_each_file_stands_under_its_own_name() -> None:
+    assert all(Path(file.name).stem == load_procedure(file).id for file in SHIPPED)
+
+
+NEAR = ("emergency-aid", "change-of-address", "street-problem")
+NEVER = ("nationality", "residence", "iban", "nir", "religion", "health")
+
+
+def gone_as(procedure: Procedure, example: Example) -> Journey:
+    """The way of someone who gave this example's answers."""
+    fields = {field.id: field for field in procedure.fields()}
+    answers = {name: answering.answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
+    return walk(procedure, answers, TODAY)
+
+
+def questions(procedure: Procedure) -> list[Field]:
+    """Every question, those of groups included."""
+    return [inner for field in procedure.fields() for inner in (field, *field.fields) if kind_of(inner.kind).answers]
+
+
+def test_the_words_are_those_of_the_street() -> None:
+    texts = {word.text for name in NEAR for word in shipped(name).keywords}
+    assert {"plus d’argent", "rien à manger", "j’ai déménagé", "lampadaire", "nid de poule"} <= texts
+
+
+def test_nobody_is_asked_where_they_come_from_or_for_a_bank_account() -> None:
+    for name in NEAR:
+        asked = questions(shipped(name))
+        assert not [field.id for field in asked if any(word in field.id for word in NEVER) or field.kind in NEVER]
+
+
+def test_who_has_nothing_to_eat_is_told_at_once_what_can_be_done() -> None:
+    shared = {step.id for step in shared_steps()}
+    first = next(step for step in shipped("emergency-aid").steps if step.id not in shared)
+    assert [field.id for field in first.fields][:2] == ["food_today", "food_note"]
+    assert "food_note" in told("emergency-aid", food_today=False, shelter_tonight=True)
+    assert "shelter_note" in told("emergency-aid", food_today=True, shelter_tonight=False)
+    assert not told("emergency-aid", food_today=True, shelter_tonight=True)
+
+
+def test_the_paper_of_someone_in_need_does_not_say_the_need() -> None:
+    """The title, the service, the papers and what comes next are printed, and may be found on a table."""
+    result = shipped("emergency-aid")
+    printed = (
+        result.title,
+        result.service.name,
+        *(document.title for document in result.documents),
+        *result.next_steps,
+    )
+    results = " ".join(text.text + " " + text.plain for text in texts_of(list(printed))).casefold()
+    for word in ("urgence", "pauvre", "argent", "impayé", "dette", "manger", "expulsion", "secours", "difficulté"):
+        assert word not in results, word
+    assert result.days_here("counter", 30) == 0
+
+
+def test_the_household_is_counted_and_not_named() -> None:
+    [household] = [field for field in shipped("emergency-aid").fields() if field.kind == "group"]
+    assert [field.id for field in household.fields] == ["tie", "age", "young_partner", "part_time"]
+
+
+def test_only_the_papers_of_what_is_asked_are_wanted() -> None:
+    alone = {"for_whom": "myself", "housing": "none"}
+    assert papers("emergency-aid", need=["food"], **alone) == {"identity"}
+    assert papers("emergency-aid", need=["energy", "rent"], **alone) == {"identity", "bill", "housing"}
+    assert papers("emergency-aid", need=["food"], **{**alone, "housing": "hosted"}) == {"identity", "home"}
+
+
+def test_voting_and_school_are_told_by_the_direction_of_the_move() -> None:
+    for direction, notes in [
+        ("arriving", {"elections_arriving", "children_arriving"}),
+        ("within", {"elections_within"}),
+        ("leaving", {"elections_leaving"}),
+    ]:
+        always = {"national_note", "taxes_note", "car_note", "residence_note", "duty_note"}
+        assert told("change-of-address", direction=direction, services=["elections", "school"]) - always == notes
+
+
+def test_a_service_that_is_not_told_asks_nothing() -> None:
+    ids = journey(shipped("change-of-address"), for_whom="myself", direction="within", services=["library"])
+    assert not {"elections", "children"} & set(ids)
+    assert papers("change-of-address", direction="within", services=["library"]) == set()
+    assert papers("change-of-address", direction="leaving", services=["elections"]) == set()
+    assert papers("change-of-address", direction="arriving", services=["elections"]) == {"home"}
+
+
+def test_a_problem_in_the_street_needs_no_name_and_no_photo() -> None:
+    result = shipped("street-problem")
+    assert result.for_whom == ("myself",)
+    assert not [field.id for field in result.fields() if field.required and (field.role or field.kind == "document")]
+    anonymous = gone_as(result, result.examples[0])
+    assert not {"given_names", "phone", "email"} & {field.id for stop in anonymous.stops for field in stop.fields}
+
+
+def test_a_danger_calls_for_help_before_anything_is_asked() -> None:
+    result = shipped("street-problem")
+    assert [field.id for field in result.steps[0].fields] == ["danger", "danger_note"]
+    assert "danger_note" in told("street-problem", danger=True) and "danger_note" not in told("street-problem")
+    [note] = [field for field in result.fields() if field.id == "danger_note"]
+    assert "112" in note.label.plain and all(number in note.help.text for number in ("112", "18", "17", "114"))
+
+
+OURS = ("social-housing", "health-cover", "school-registration", "disability-request")
+
+
+def every(procedure: Procedure) -> list[Field]:
+    """Its fields, and those inside its groups."""
+    return [inner for field in procedure.fields() for inner in (field, *field.fields)]
+
+
+def test_no_number_of_social_security_and_no_bank_account_is_asked_for() -> None:
+    for name in OURS:
+        assert not {field.kind for field in every(shipped(name))} & {"nir", "iban"}
+
+
+def test_a_birth_date_may_be_a_year_in_a_group_too() -> None:
+    for name in OURS:
+        assert all(field.options["year_alone"] for field in every(shipped(name)) if field.kind == "date")
+
+
+def test_a_telephone_or_an_e_mail_is_never_required_in_a_group_either() -> None:
+    for name in OURS:
+        assert not [field.id for field in every(shipped(name)) if field.kind in ("phone", "email") and field.required]
+
+
+def test_what_is_prepared_names_its_form_and_ends_with_what_to_copy_and_to_sign() -> None:
+    for name in ["social-housing", "health-cover", "disability-request"]:
+        procedure = shipped(name)
+        number = procedure.cerfa.partition("*")[0]
+        first, *rest = (text.text for text in procedure.next_steps)
+        assert procedure.prepared and number in first and "recopiées, dans l’ordre" in first
+        assert any("signez" in text for text in rest)
+
+
+def test_whoever_lives_on_the_rsa_is_asked_nothing_about_money() -> None:
+    ids = journey(shipped("health-cover"), for_whom="myself", benefit="rsa")
+    assert not {"incomes", "housing"} & set(ids)
+    assert "tax" not in papers("health-cover", benefit="rsa")
+    assert {"incomes", "housing"} <= set(journey(shipped("health-cover"), for_whom="myself", benefit="none"))
+
+
+def test_housing_papers_follow_where_somebody_lives_and_why_they_ask() -> None:
+    tenant = papers("social-housing", housing_now="private_tenant", reasons=["too_small"], with_others=True)
+    assert tenant == {"identity", "family", "income", "lease"}
+    assert papers("social-housing", housing_now="none", reasons=["violence"]) == {
+        "identity",
+        "income",
+        "host",
+        "reason",
+    }
+
+
+def test_a_parent_alone_is_not_asked_for_another_and_a_price_only_where_something_is_paid() -> None:
+    school = shipped("school-registration")
+    alone = journey(school, for_whom="my_child", authority="alone", canteen="no", care=False)
+    assert not {"other-parent", "price"} & set(alone)
+    shared = journey(school, for_whom="my_child", authority="shared", canteen="sometimes", care=False)
+    assert {"other-parent", "price"} <= set(shared)
+
+
+def test_only_the_papers_that_a_town_hall_may_ask_for_are_asked_of_every_family() -> None:
+    """Code de l'éducation, D. 131-3-1; the school itself asks for the vaccinations and the leaving certificate."""
+    school = shipped("school-registration")
+    assert papers("school-registration", for_whom="my_child", from_school=True) == {"child", "adult", "home"}
+    notes = {field.id for field in school.steps[-1].fields if field.kind == "note"}
+    assert notes == {"vaccines_note", "leaving_note"}
+
+
+def test_words_about_health_are_never_required() -> None:
+    fields = {field.id: field for field in shipped("disability-request").fields()}
+    for name in ("needs", "own_words"):
+        assert not fields[name].required and fields[name].help.text.startswith("Ce n’est pas obligatoire.")
+
+
+COUPLES = {
+    ("health-cover", "household"): ("tie", "spouse", "partner"),
+    ("hosting-certificate", "guests"): ("place", "spouse"),
+    ("social-housing", "household"): ("tie", "partner"),
+    ("emergency-aid", "household"): ("tie", "partner"),
+}
+GROUPS = [(name, group, tie, value) for (name, group), (tie, *values) in COUPLES.items() for value in values]
+
+
+def asked_of(name: str, group: str, **typed: Typed) -> dict[str, Answer]:
+    """The questions that one person of the group is asked, with what was typed of them."""
+    fields = {field.id: field for step in shipped(name).steps for field in step.fields}
+    item = group_answers.item(fields[group], typed, TODAY, answer)
+    return {field.id: item.answers[field.id] for field in item.fields}
+
+
+def aged(name: str, years: int) -> dict[str, Typed]:
+    """What is typed for someone of that age, as this procedure asks for it."""
+    if name == "emergency-aid":
+        return {"age": {"": (str(years),)}}
+    return {"birth_date": {"year": (str(TODAY.year - years),)}}
+
+
+def test_a_spouse_of_two_years_is_asked_about_and_may_be_right() -> None:
+    for name, group, tie, value in GROUPS:
+        typed: dict[str, Typed] = {tie: {"": (value,)}, **aged(name, 2)}
+        assert asked_of(name, group, **typed)["young_partner"].fault == "choice-missing"
+        typed["young_partner"] = {"": ("right",)}
+        assert asked_of(name, group, **typed)["young_partner"].value == "right"
+
+
+def test_nobody_else_is_asked() -> None:
+    for name, group, tie, value in GROUPS:
+        for typed in (
+            {tie: {"": (value,)}, **aged(name, 30)},
+            {tie: {"": ("child",)}, **aged(name, 2)},
+            {tie: {"": (value,)}},
+        ):
+            assert "young_partner" not in asked_of(name, group, **typed), typed

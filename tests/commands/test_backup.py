@@ -1,4 +1,4 @@
-"""A secretary copies a box away, and brings it back on another machine."""
+"""Backups and sticks by command."""
 
 import os
 import subprocess
@@ -25,6 +25,7 @@ from tests.gallery.site.cast import SHEET, Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import answered, submitted
 from tests.running import running, set_up
+from tests.services.bundles import by_hand
 from tests.services.conftest import opened
 
 
@@ -208,3 +209,25 @@ def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Comman
     assert (refused.exit_code, WORDS.code("refused", "cases-since", count=2) in refused.output) == (1, True)
     done = kiosk("rollback", "--set-aside")
     assert (done.exit_code, "Installez maintenant Parvis 0.0.9" in done.output) == (0, True)
+
+
+def test_there_and_back_by_commands(kiosk: Command, linked: Box, central: Central, tmp_path: Path) -> None:
+    submitted(linked)
+    linked.store.close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    said = kiosk("bundle", "export", str(stick))
+    (file,) = stick.iterdir()
+    assert said.exit_code == 0 and "Envois dedans : 1" in said.output and str(file) in said.output
+    assert "pas de réponse" in kiosk("bundle", "import", str(stick)).output
+    answer = file.with_name(file.name.replace("envoi", "reponse"))
+    answer.write_bytes(by_hand.answered(central.hub, file.read_bytes()))
+    said = kiosk("bundle", "import", str(stick))
+    assert said.exit_code == 0 and "Envois reçus : 1" in said.output
+    assert "déjà enregistrée" in kiosk("bundle", "import", str(answer)).output
+
+
+def test_without_a_stick_it_is_said(kiosk: Command, linked: Box) -> None:
+    linked.store.close()
+    said = kiosk("bundle", "export")
+    assert said.exit_code == 1 and "clé USB" in said.output

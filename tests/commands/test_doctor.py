@@ -1,8 +1,9 @@
-"""Whoever asks how the box is reads what is well, what is still to do and what is to mend, and what mends it."""
+"""What ails a box, and what may be handed on of its log."""
 
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -13,13 +14,15 @@ from kiosk.cli import main
 from kiosk.commands.asking import WORDS
 from kiosk.crypto import keys
 from kiosk.domain.trail.finding import NOT_YET_DONE
+from kiosk.operations import doctor
+from kiosk.process.log_file import NAME
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
 from kiosk.store.database import bare
 from scripts.source import ROOT
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
-from tests.running import set_up
+from tests.running import running, set_up
 from tests.services.conftest import reached_at
 
 
@@ -113,3 +116,62 @@ def test_a_damaged_page_is_told_by_its_table_with_what_mends_it(kiosk: Command, 
     [line] = [line for line in result.output.splitlines() if line.startswith("✗ Base de données")]
     assert line.endswith(f"{path} events")
     assert WORDS.code("remedy", "store") in result.output
+
+
+def exported(kiosk: Command, file: Path, **more: Any) -> list[dict[str, Any]]:
+    result = kiosk("logs", "export", str(file), **more)
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, str(file)), result.output
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def test_of_a_stopped_box_there_are_its_log_and_what_the_doctor_finds(
+    kiosk: Command, settings: Settings, tmp_path: Path
+) -> None:
+    set_up(settings)
+    with running(settings) as box:
+        assert box.stop() == 0
+    lines = exported(kiosk, tmp_path / "file.txt")
+    assert {"store", "hub"} <= {line["check"] for line in lines if line.get("about") == "doctor"}
+    said = [line["said"].partition(" at ")[0] for line in lines if "said" in line]
+    assert "serving" in said and said[-1] == "stopped"
+
+
+def test_of_a_running_box_too(kiosk: Command, settings: Settings, tmp_path: Path) -> None:
+    set_up(settings)
+    with running(settings):
+        lines = exported(kiosk, tmp_path / "file.txt")
+    assert any(line.get("check") == "store" for line in lines)
+    assert any(line.get("said", "").startswith("serving") for line in lines)
+
+
+def test_a_box_that_does_not_start_still_gives_its_log(kiosk: Command, settings: Settings, tmp_path: Path) -> None:
+    set_up(settings)
+    settings.paths.logs.mkdir()
+    noted = {"at": "2999-01-01T00:00:00+00:00", "level": "error", "where": "kiosk", "said": "before"}
+    (settings.paths.logs / NAME).write_text(json.dumps(noted), "utf-8")
+    settings.paths.settings.write_text("not = [toml", "utf-8")
+    lines = exported(kiosk, tmp_path / "file.txt")
+    assert [line for line in lines if "refused" in line] and lines[-1] == noted
+
+
+def test_whatever_the_doctor_meets_the_file_is_written(
+    kiosk: Command, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends(*_: Any) -> None:
+        int("Benali")
+
+    set_up(settings)
+    monkeypatch.setattr("kiosk.services.upkeep.doctor.examine", ends)
+    lines = exported(kiosk, tmp_path / "file.txt")
+    (failed,) = [line for line in lines if line.get("about") == "doctor"]
+    assert failed["trace"][-1] == "ValueError" and "Benali" not in json.dumps(lines)
+
+
+def test_numbers_of_cases_stay_in_the_box(
+    kiosk: Command, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = doctor.Finding("numbers", False, "other-numbers", "SB1001G")
+    monkeypatch.setattr("kiosk.services.upkeep.doctor.examine", lambda box: [finding])
+    set_up(settings)
+    (line,) = [line for line in exported(kiosk, tmp_path / "file.txt") if line.get("check") == "numbers"]
+    assert (line["reason"], line["detail"]) == ("other-numbers", "")

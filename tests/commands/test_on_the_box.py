@@ -1,0 +1,219 @@
+"""Commands about a box's papers, printers, journal and people."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from io import StringIO
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages.pofile import read_po
+from click.testing import CliRunner, Result
+
+from hub.settings import HubSettings
+from kiosk.cli import main
+from kiosk.commands.asking import WORDS, ask, in_words
+from kiosk.domain.trail.hash_chain import Head
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import HubRefusal, LineFault
+from kiosk.errors import Refused, Unreachable
+from kiosk.operations import printing, sync
+from kiosk.operations.operation import Nothing
+from kiosk.server import alone
+from kiosk.services.box.box import open_box
+from kiosk.settings import Settings, toml
+from kiosk.store.people import journal
+from scripts.reference import sentence
+from scripts.source import ROOT
+from tests.catalogue.samples import SHIPPED, SOUND
+from tests.running import running, set_up
+
+
+@pytest.fixture
+def site(settings: Settings) -> Settings:
+    set_up(settings)
+    box = open_box(settings)
+    with box.store.write() as db:
+        for number in range(1001, 1004):
+            journal.note(db, box.clock.now(), JournalAction.OPENED, mediator_id="a" * 32, reference=f"SA{number}K")
+    box.store.close()
+    return settings
+
+
+def verify(settings: Settings, *more: str) -> Result:
+    return CliRunner().invoke(main, ["journal", "verify", *more], env={"KIOSK_DATA": str(settings.data)})
+
+
+def head(settings: Settings) -> Head:
+    box = open_box(settings)
+    result = journal.head(box.store.read())
+    box.store.close()
+    return result
+
+
+def test_a_whole_journal_says_so_with_its_head(site: Settings) -> None:
+    seen = head(site)
+    result = verify(site)
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        WORDS.code("command", "journal-head", count=seen.count, head=seen.head),
+        f"✓ {WORDS.code('journal-fault', 'whole')}",
+    ]  # fmt: skip
+    assert verify(site, "--count", str(seen.count), "--head", str(seen.head)).exit_code == 0
+    assert verify(site, "--count", "1").exit_code == 2, "a count without its head says nothing"
+
+
+def test_a_running_box_is_asked(site: Settings) -> None:
+    with running(site) as box:
+        assert verify(site).exit_code == 0
+        result = verify(site, "--count", "1", "--head", "f" * 64)
+        assert (result.exit_code, WORDS.code("journal-fault", "not-that-head") in result.output) == (1, True)
+        assert box.stop() == 0
+
+
+def test_a_touched_journal_is_said_by_its_line(site: Settings) -> None:
+    box = open_box(site)
+    with box.store.write() as db:
+        for name in ("journal_no_UPDATE", "journal_kept"):
+            db.conn.execute(f"DROP TRIGGER {name}")
+        db.conn.execute("UPDATE journal SET reference = 'SA9999K' WHERE number = 1")
+    box.store.close()
+    result = verify(site)
+    assert result.exit_code == 1
+    assert f"✗ 1: {WORDS.code('journal-fault', 'changed')}" in result.output
+    assert "✓" not in result.output
+
+
+@pytest.fixture
+def folder(settings: Settings) -> Path:
+    """Saint-Aubin has an officer, and a procedure of its own."""
+    settings.paths.create()
+    named = toml(settings) + 'privacy_officer = "dpo@agglo.example"\n'
+    settings.paths.settings.write_text(named, "utf-8")
+    settings.paths.procedures.mkdir(exist_ok=True)
+    (settings.paths.procedures / "parking.yaml").write_text(SOUND, "utf-8")
+    return settings.data
+
+
+def typed(folder: Path, *arguments: str) -> str:
+    done = CliRunner().invoke(main, ["privacy", "register", *arguments], env={"KIOSK_DATA": str(folder)})
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_the_register_is_a_page_in_french(folder: Path) -> None:
+    page = typed(folder)
+    assert page.startswith("# Registre des traitements")
+    assert "## Stationner un camion de déménagement" in page
+    beside = 5  # the town hall’s own, the notices, what is noted of people, searches by name, and the accounts
+    assert page.count("dpo@agglo.example") == len(SHIPPED) + beside, "each procedure, and those"
+
+
+def test_or_a_spreadsheet(folder: Path) -> None:
+    rows = list(csv.reader(StringIO(typed(folder, "--csv"))))
+    assert [row[0] for row in rows[1:]][-1] == "Comptes des conseillers et journal"
+    assert len(rows) == 1 + len(SHIPPED) + 5, "a heading, each procedure, and those beside"
+
+
+def test_a_fault_without_words_says_its_code() -> None:
+    assert in_words(Refused(HubRefusal.UNKNOWN_CASE, x=1)) == "unknown-case (x=1)", "only a hub's own pages word it"
+    assert in_words(Unreachable(LineFault.NO_LINE)) == WORDS.code("line", "no-line")
+
+
+def test_where_none_runs_the_folder_is_opened_here_and_closed_whatever_happens(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(settings)
+    monkeypatch.setenv("KIOSK_DATA", str(settings.data))
+    assert ask(printing.print_due, Nothing()) == printing.Printed(0)
+    with pytest.raises(Unreachable, match="no-hub"):
+        ask(sync.talk, Nothing())
+    with alone(settings), pytest.raises(Refused, match="already-running"):
+        ask(printing.print_due, Nothing())
+    assert ask(printing.print_due, Nothing()) == printing.Printed(0)
+
+
+def test_the_help_of_a_command_loads_no_service() -> None:
+    loaded = "import sys, kiosk.cli; print(sorted({'kiosk.operations', 'kiosk.services.box.box'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+CATALOGUE = ROOT / "translations" / "fr" / "LC_MESSAGES" / "commands.po"
+
+
+def spoken(*arguments: str, **variables: str) -> str:
+    """What `kiosk` prints, on both streams, as a process of its own with these variables for its language."""
+    outside = {name: value for name, value in os.environ.items() if name not in ("LANGUAGE", "LC_ALL", "LC_MESSAGES")}
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", *arguments], capture_output=True, text=True, env={**outside, **variables},
+        timeout=60,
+    )  # fmt: skip
+    return done.stdout + done.stderr
+
+
+def english_texts() -> list[str]:
+    """The help texts as the code has them: a process that has run a command has translated its own."""
+    asked = "import json; from kiosk.cli import main; from kiosk.commands.command_language import texts"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{asked}; print(json.dumps(texts(main)))"], capture_output=True, text=True, check=True
+    )
+    return [str(text) for text in json.loads(done.stdout)]
+
+
+def catalogue_ids() -> set[str]:
+    with CATALOGUE.open("rb") as source:
+        ids = [message.id for message in read_po(source) if message.id and message.string]
+    return {text if isinstance(text, str) else text[0] for text in ids}
+
+
+def of_the_reference() -> list[str]:
+    """The sentences of settings that have their French in this catalogue alone, for the pages of the reference."""
+    return [sentence(field) for field in fields(HubSettings)] + [sentence(Settings.__dataclass_fields__["data"])]
+
+
+def test_every_help_text_has_its_french_and_every_french_text_is_used() -> None:
+    asked, ids = english_texts() + of_the_reference(), catalogue_ids()
+    assert [text for text in asked if text not in ids] == []
+    library = "".join(path.read_text("utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    assert [text for text in ids - set(asked) if text.split("\n")[0] not in library] == []
+
+
+def test_help_and_mistakes_are_french_by_default() -> None:
+    assert "Affiche cette aide." in spoken("hub", "staff", "add", "--help", LANG="C.UTF-8")
+    assert "La commande 'kees' n’existe pas. Vouliez-vous écrire 'keys' ?" in spoken("hub", "kees", LANG="")
+    assert "'x' n’est pas un nombre" in spoken("run", "--port", "x", LANG="fr_FR.UTF-8")
+
+
+def test_help_and_mistakes_are_english_on_an_english_machine() -> None:
+    assert "Show this message and exit." in spoken("expire", "--help", LANG="en_GB.UTF-8")
+    assert "No such command 'nothing'." in spoken("nothing", LANG="en_GB.UTF-8")
+
+
+def test_what_a_command_answers_is_in_the_language_of_the_machine(tmp_path: Path) -> None:
+    missing = {"KIOSK_DATA": str(tmp_path)}
+    assert spoken("sync", "--once", LANG="en_GB.UTF-8", **missing) != spoken(
+        "sync", "--once", LANG="fr_FR.UTF-8", **missing
+    )
+    assert "Erreur : " in spoken("sync", "--once", LANG="fr_FR.UTF-8", **missing)
+    assert "Error: " in spoken("sync", "--once", LANG="en_GB.UTF-8", **missing)
+
+
+def test_the_hub_answers_in_the_language_of_the_machine_too(tmp_path: Path) -> None:
+    verify = ("hub", "--data", str(tmp_path), "audit", "verify")
+    assert "La trace est intacte" in spoken(*verify, LANG="fr_FR.UTF-8")
+    assert "The trail is whole" in spoken(*verify, LANG="en_GB.UTF-8")
+
+
+def test_what_is_printed_names_the_site_its_folder_and_its_account(settings: Settings) -> None:
+    settings.paths.create()
+    settings.paths.settings.write_text(toml(settings), "utf-8")
+    result = CliRunner().invoke(main, ["unit", "--user", "mairie"], env={"KIOSK_DATA": str(settings.data)})
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert {"Description=Parvis, Mairie de Saint-Aubin", "User=mairie"} < set(lines)
+    assert result.output.startswith("# ") and result.output.endswith("\n")

@@ -1,0 +1,331 @@
+"""What a command asks is done alike on a folder and through a running application, whatever it is about."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from msgspec.structs import replace
+
+from kiosk.clock import stamp
+from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.trail.finding import Finding
+from kiosk.domain.trail.hash_chain import Fault
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import LineFault, Refusal
+from kiosk.errors import Refused, Unreachable
+from kiosk.operations import (
+    OPERATIONS,
+    backup,
+    bundle,
+    doctor,
+    enrol,
+    first_day,
+    journal,
+    printers,
+    printing,
+    receipts,
+    register,
+    retention,
+    rights,
+    sync,
+)
+from kiosk.operations import people as operated_people
+from kiosk.operations.backup import Target
+from kiosk.operations.operation import Nothing, Running, from_json, to_json
+from kiosk.operations.printers import Name, NewPrinter, Printer, Search, Use
+from kiosk.operations.printing import Printed
+from kiosk.operations.retention import Destroyed
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.loops.sync_loop import Talk
+from kiosk.services.papers import paper_printer
+from kiosk.services.people import first_day as setting_up
+from kiosk.services.printers import printer_choice
+from kiosk.services.printers import printer_choice as choosing
+from kiosk.services.receipts.verify_receipt import Report
+from kiosk.services.spool import print_queue, printer_trial
+from kiosk.services.upkeep import doctor as examining
+from kiosk.store.events import outbox
+from kiosk.store.people import journal as store
+from kiosk.store.people import people
+from kiosk.store.printing import spool
+from tests.gallery.site import cast
+from tests.gallery.site.authority import Authority
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import answered, submitted
+from tests.gallery.site.print_jobs import Nearby, of
+from tests.operations.conftest import Site
+from tests.services.bundles import by_hand
+from tests.services.conftest import opened
+
+
+def test_a_copy_is_written_once_where_it_is_asked_for(site: Site) -> None:
+    target = site.settings.data.parent / "copy.parvis"
+    assert site.ask(backup.write, backup.Target(target)) == backup.Written(target)
+    assert target.stat().st_size > 0
+    with pytest.raises(Refused) as refused:
+        site.ask(backup.write, backup.Target(target))
+    assert (refused.value.code, refused.value.details) == (Refusal.FILE_EXISTS, {"path": str(target)})
+
+
+def test_a_case_goes_and_its_answer_comes_back(site: Site, central: Central, tmp_path: Path) -> None:
+    with pytest.raises(Unreachable) as unreachable:
+        site.ask(bundle.write, bundle.Where(tmp_path))
+    assert unreachable.value.code == LineFault.NO_HUB
+    site.ask(enrol.enroll, enrol.Invitation(central.url, central.code))
+    with site.box() as box:
+        submitted(box)
+    written = site.ask(bundle.write, bundle.Where(tmp_path))
+    assert written.events == 1
+    answer = tmp_path / "reponse-.parvis"
+    answer.write_bytes(by_hand.answered(central.hub, written.path.read_bytes()))
+    assert site.ask(bundle.take, bundle.Where(answer)).acknowledged == 1
+
+
+some.register_type_strategy(Path, some.sampled_from([Path("/a/b"), Path("c")]))
+for form in (Printer, NewPrinter):
+    # A default that is made anew each time is no value of its own.
+    some.register_type_strategy(form, some.builds(form, settings=some.dictionaries(some.text(), some.text())))
+
+
+@settings(max_examples=20)
+@given(some.data())
+def test_whatever_a_command_asks_and_is_answered_crosses_to_a_running_box(data: some.DataObject) -> None:
+    for operation in OPERATIONS:
+        for form in (operation.details, operation.result):
+            value = data.draw(some.from_type(form))
+            assert from_json(form, json.loads(json.dumps(to_json(value)))) == value
+
+
+@pytest.mark.parametrize("value", [None, [], "x", 1, {"path": 1}, {"path": "/a", "colour": 1}])
+def test_what_is_not_asked_in_that_form_is_refused_without_being_repeated(value: object) -> None:
+    with pytest.raises(Refused) as refused:
+        from_json(Target, value)
+    assert refused.value.code == Refusal.BAD_DETAILS
+    assert "/a" not in str(refused.value.details)
+
+
+def test_every_check_comes_back_in_its_order(site: Site) -> None:
+    findings = site.ask(doctor.examine, Nothing()).findings
+    with site.box() as box:
+        assert [finding.code for finding in findings] == [finding.code for finding in examining.examine(box)]
+    assert Finding("mediators", False, "one-mediator", "1") in findings
+    assert findings[-1] == Finding("hub", False, "no-hub")
+
+
+def test_it_needs_an_address_that_answers_and_the_code(site: Site, central: Central) -> None:
+    with pytest.raises(Refused, match="not-an-address"):
+        site.ask(enrol.enroll, enrol.Invitation("ici", "x"))
+    with pytest.raises(Unreachable, match="no-line"):
+        site.ask(enrol.enroll, enrol.Invitation("http://127.0.0.1:1", central.code))
+    enrolled = site.ask(enrol.enroll, enrol.Invitation(central.url, central.code))
+    assert enrolled == enrol.Enrolled("Mairie de Saint-Aubin")
+    with site.box() as box:
+        assert box.hub_url == central.url
+
+
+def test_the_code_is_not_in_what_a_log_would_show() -> None:
+    assert repr(enrol.Invitation("https://hub.example", "AAAA")) == "Invitation(url='https://hub.example')"
+
+
+def test_whom_a_box_trusts_is_told_with_the_keys_of_lists(box: Box) -> None:
+    authority = Authority()
+    assert enrol.show_root.run(box, Nothing(), None) == enrol.TrustedRoot(0, (), 0, None)
+    told = enrol.trust_root.run(box, enrol.File(encode(authority.root()).decode()), None)
+    assert (told.number, told.threshold, len(told.keys)) == (1, 1, 2)
+    with pytest.raises(Refused, match="broken-publication"):
+        enrol.take_publication.run(box, enrol.File("{}"), None)
+    assert enrol.take_publication.run(box, enrol.File(authority.bundle(1, {}).decode()), None).changed
+
+
+def test_a_box_is_set_up_once_and_its_sheet_is_typed_back(fresh: Site) -> None:
+    nadia = first_day.First("nadia", "Nadia Roux", "passphrase")
+    with pytest.raises(Refused, match="not-set-up"):
+        fresh.ask(operated_people.add, operated_people.NewMediator("omar", "Omar Haddad", "passphrase"))
+    issued = fresh.ask(first_day.set_up, nadia)
+    assert (len(issued.factor.split()), len(issued.pin), len(issued.words.split())) == (6, 6, 12)
+    with pytest.raises(Refused, match="another-sheet"):
+        fresh.ask(first_day.verify_sheet, first_day.Sheet(cast.SHEET))
+    fresh.ask(first_day.verify_sheet, first_day.Sheet(issued.words))
+    with pytest.raises(Refused, match="already-set-up"):
+        fresh.ask(first_day.set_up, nadia)
+    with fresh.box() as box:
+        assert setting_up.is_set_up(box)
+
+
+def test_no_secret_is_in_what_a_log_would_show() -> None:
+    shown = repr((first_day.SetUp("six words", "482915", "twelve words"), first_day.Sheet("twelve words")))
+    assert "words" not in shown and "482915" not in shown
+
+
+def test_a_whole_journal_has_no_fault_and_its_head(site: Site) -> None:
+    with site.box() as box:
+        with box.store.write() as db:
+            store.note(db, box.clock.now(), JournalAction.OPENED, mediator_id="a" * 32, reference="SA1001G")
+        head = store.head(box.store.read())
+    report = site.ask(journal.verify, journal.Head())
+    assert (report.count, report.head, report.faults) == (head.count, head.head, ())
+    assert site.ask(journal.verify, journal.Head(head.count, head.head)) == report
+    other = site.ask(journal.verify, journal.Head(head.count, "f" * 64))
+    assert other.faults == (Fault(head.count, "not-that-head"),)
+
+
+TICKETS = NewPrinter("Tickets", "dummy", {}, "escpos-80")
+
+
+def test_what_is_known_is_told_with_what_is_wrong(site: Site) -> None:
+    assert site.ask(printers.add, NewPrinter("Guichet 1", "file", {"folder": "/nowhere"}, "pdf-a4")) == Nothing()
+    listed = site.ask(printers.show, Search(search=False))
+    assert [(printer.name, printer.wrong) for printer in listed.known] == [("", None), ("Guichet 1", "folder-missing")]
+    assert listed.known[1].settings == {"folder": "/nowhere"}
+    assert listed.found == ()
+
+
+def test_others_that_are_seen_around_can_be_added(box: Box) -> None:
+    box.carriers.offered = (Nearby,)
+    (result,) = printers.show.run(box, Search(), None).found
+    assert replace(result, paper="") == Printer(
+        "EPSON TM-T20II", "", "network", {"host": "192.0.2.7"}, "TM-T20II", wrong=None
+    )
+
+
+def test_a_paper_that_nobody_names_is_a_likely_one(site: Site) -> None:
+    site.ask(printers.add, NewPrinter("Guichet 1", "dummy"))
+    assert site.ask(printers.show, Search(search=False)).known[1].paper == "pdf-a4"
+    with pytest.raises(Refused) as refused:
+        site.ask(printers.add, NewPrinter("Guichet 2", "dummy", {"colour": "blue"}))
+    assert (refused.value.code, refused.value.details) == (Refusal.NO_SUCH_SETTING, {"setting": "colour"})
+
+
+def test_a_choice_is_made_by_names_and_taken_back(site: Site) -> None:
+    with site.box() as box, box.store.write() as db:
+        people.add_station(db, "s1", "hash", "desk", box.clock.now())
+        people.set_name(db, "s1", "Guichet")
+    site.ask(printers.add, TICKETS)
+    site.ask(printers.use, Use("tickets", screen="guichet", papers="receipts"))
+    assert chosen(site, "s1") == "Tickets"
+    site.ask(printers.use, Use(instead="nothing"))
+    assert chosen(site, "s2") is None
+    site.ask(printers.use, Use(instead="usual"))
+    assert chosen(site, "s2") == ""
+    site.ask(printers.use, Use(instead="as-before", screen="Guichet", papers="receipts"))
+    assert chosen(site, "s1") == ""
+    for wrong, code in ((Use("Nobody"), "printer"), (Use("tickets", screen="Hall"), "station")):
+        with pytest.raises(Refused, match=f"no-such-{code}"):
+            site.ask(printers.use, wrong)
+
+
+def test_a_page_is_asked_of_a_printer_or_of_the_usual_one(site: Site) -> None:
+    site.ask(printers.add, TICKETS)
+    site.ask(printers.try_out, Name("Tickets"))
+    site.ask(printers.try_out, Name(""))
+    with site.box() as box:
+        states = [job.state for job in spool.recent(box.store.read())]
+        assert states == (["pending"] * 2 if site.served else ["completed"] * 2), "alone it is printed there and then"
+    site.ask(printers.remove, Name("Tickets"))
+    with pytest.raises(Refused, match="no-such-printer"):
+        site.ask(printers.try_out, Name("Tickets"))
+
+
+def test_each_paper_comes_out_of_its_own_printer(box: Box) -> None:
+    printers.add.run(box, TICKETS, None)
+    loops: list[str] = []
+    running = Running(Talk, lambda: loops.append("woken"))
+    printers.try_out.run(box, Name("Tickets"), running)
+    printers.try_out.run(box, Name(""), running)
+    assert loops == ["woken", "woken"], "the print loop is told, and prints"
+    assert print_queue.print_due(box) == 2
+    assert len(of(box, choosing.every(box, box.store.read())[1].id).jobs) == len(box.carrier.jobs) == 1  # type: ignore[attr-defined]
+
+
+def chosen(site: Site, station_id: str) -> str | None:
+    """The name of the printer of that screen's receipts; None where nothing prints."""
+    with site.box() as box:
+        printer = paper_printer.for_job(box, box.store.read(), station_id, "receipt")
+        return printer.name if printer else None
+
+
+def test_what_waits_is_printed(site: Site) -> None:
+    assert site.ask(printing.print_due, Nothing()) == Printed(0)
+    with site.box() as box:
+        printer_trial.queue(box, printer_choice.USUAL, Actor())
+    assert site.ask(printing.print_due, Nothing()) == Printed(1)
+
+
+def test_what_a_power_cut_left_is_printed_too_unless_a_print_loop_may_be_at_it(site: Site) -> None:
+    with site.box() as box:
+        job = printer_trial.queue(box, printer_choice.USUAL, Actor())
+        with box.store.write() as db:
+            spool.note(db, job, box.clock.now(), "processing")
+    assert site.ask(printing.print_due, Nothing()) == Printed(0 if site.served else 1)
+
+
+def test_a_receipt_is_judged_by_its_text(site: Site) -> None:
+    with site.box() as box:
+        case = submitted(box)
+    report = site.ask(receipts.verify, receipts.Receipt(receipt_proof.text(case.proof)))
+    assert (report.code, report.reference, report.day) == ("genuine", spoken(case.reference), case.legal_date)
+    assert report.site == "Mairie de Saint-Aubin"
+    cut = site.ask(receipts.verify, receipts.Receipt(receipt_proof.text(case.proof)[:-3]))
+    assert cut == Report("broken-proof", False, "", "")
+
+
+def test_it_is_a_page_or_a_table(site: Site) -> None:
+    assert site.ask(register.write, register.Form()).text.startswith("# Registre des traitements")
+    assert len(site.ask(register.write, register.Form(csv=True)).text.splitlines()) > 10
+
+
+def test_a_draft_of_long_ago_is_destroyed(site: Site) -> None:
+    assert site.ask(retention.expire, Nothing()) == Destroyed(0, waits=False)
+    with site.box() as box:
+        case_id = answered(box)
+        with box.store.write() as db:
+            long_ago = stamp(box.clock.now() - timedelta(days=400))
+            db.execute("UPDATE cases SET changed_at = ? WHERE id = ?", (long_ago, case_id))
+    assert site.ask(retention.expire, Nothing()) == Destroyed(1, waits=False)
+    assert site.ask(retention.expire, Nothing()) == Destroyed(0, waits=False)
+
+
+def test_a_case_is_copied_and_erased_by_a_mediator_s_own_words(site: Site) -> None:
+    with site.box() as box:
+        reference = submitted(box).reference
+    wrong = rights.Opening(reference, "nadia", "faux", cast.PIN)
+    for operation in (rights.export, rights.erase):
+        with pytest.raises(Refused, match="wrong-sign-in"):
+            site.ask(operation, wrong)
+    right = rights.Opening(reference, "nadia", cast.PASSPHRASE, cast.PIN)
+    assert json.loads(site.ask(rights.export, right).text)["submitted"]["person"]["family_name"] == "Benali"
+    assert site.ask(rights.erase, right) == Nothing()
+    with site.box() as box:
+        assert [row.type for row in outbox.history(box.store.read(), reference)] == ["submitted", "erasure"]
+
+
+def test_neither_a_secret_nor_a_case_is_in_what_a_log_would_show() -> None:
+    assert repr(rights.Opening("SA1001G", "nadia", "words", "482915")) == "Opening(reference='SA1001G', login='nadia')"
+    assert repr(rights.Copy("Benali")) == "Copy()"
+
+
+def test_without_a_hub_it_says_why_not(site: Site) -> None:
+    with pytest.raises(Unreachable) as unreachable:
+        site.ask(sync.talk, Nothing())
+    assert (unreachable.value.code, unreachable.value.details) == (LineFault.NO_HUB, {})
+
+
+def test_what_is_due_arrives(site: Site, central: Central) -> None:
+    site.ask(enrol.enroll, enrol.Invitation(central.url, central.code))
+    with site.box() as box:
+        reference = submitted(box).reference
+    assert site.ask(sync.talk, Nothing()) == Talk(acknowledged=1)
+    assert opened(central) == [reference]
+    if site.served is not None:
+        assert site.served.enrolment() is not None, "the running box itself was enrolled"
+
+
+def test_a_running_application_lets_its_own_loop_talk(box: Box) -> None:
+    """Never two exchanges at a time, and the screens know how the line is."""
+    done = Talk(acknowledged=3)
+    assert sync.talk.run(box, Nothing(), Running(lambda: done, lambda: None)) is done
