@@ -16,11 +16,14 @@ from kiosk.store.people.people import Mediator
 from scripts import assets
 from tests import temporary
 from tests.gallery.site import hash_once
-from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux, set_up
+from tests.gallery.site.cast import PASSPHRASE as PASSPHRASE
+from tests.gallery.site.cast import PIN as PIN
 from tests.gallery.site.cast import SHEET as SHEET
+from tests.gallery.site.cast import Watch, at_work, nadia_roux, set_up
 from tests.gallery.site.cast import a_mediator as a_mediator
 from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.page import Browser
+from tests.gallery.site.steps_taken import sign_in
 from tests.gallery.site.work_once import work_out_once
 
 pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast", "tests.hashing", "tests.long_runs")
@@ -125,9 +128,7 @@ def browser(app: Flask) -> Browser:
 @pytest.fixture
 def desk(browser: Browser, nadia: Actor) -> Browser:
     """A browser in which Nadia has signed in."""
-    form = browser.get("/sign-in").form("sign-in")
-    form["login"], form["passphrase"], form["pin"] = "nadia", PASSPHRASE, PIN
-    assert browser.send(form).path == "/desk"
+    assert sign_in(browser).path == "/desk"
     return browser
 
 

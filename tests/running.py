@@ -96,10 +96,3 @@ def set_up(settings: Settings) -> None:
     cast.set_up(box)
     cast.at_work(box, cast.nadia_roux())
     box.store.close()
-
-
-def sign_in(browser: Browser) -> None:
-    """Sign Nadia in, with her words and her PIN."""
-    form = browser.get("/sign-in").form("sign-in")
-    typed = {"login": "nadia", "passphrase": cast.PASSPHRASE, "pin": cast.PIN}
-    assert browser.send(form.with_values(typed)).path == "/desk"

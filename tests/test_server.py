@@ -19,7 +19,8 @@ from kiosk.store.printing import spool
 from tests.gallery.site import first_start, steps_taken
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.page import Browser
-from tests.running import running, set_up, sign_in, start
+from tests.gallery.site.steps_taken import sign_in
+from tests.running import running, set_up, start
 
 
 @pytest.fixture

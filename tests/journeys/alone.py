@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.gallery.browser.hand import WAIT_MS
 from tests.gallery.shots import town as gallery
 from tests.gallery.site import steps_taken
-from tests.gallery.site.cast import PASSPHRASE, PIN
 from tests.gallery.site.page import Browser as Client
 from tests.served import served
 
@@ -48,8 +47,7 @@ class Terminal:
 def at_the_terminal(chrome: Browser, folder: Path) -> Iterator[Terminal]:
     """A terminal that Nadia has set up and left; she works on in the town's own browser."""
     with gallery.town(folder) as town:
-        sign_in = town.browser.get("/sign-in").form("sign-in")
-        town.browser.send(sign_in.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+        steps_taken.sign_in(town.browser)
         client = steps_taken.hand_over(Client(town.app.test_client()))
         station = client.client.get_cookie("parvis_station")
         assert station is not None

@@ -33,14 +33,6 @@ def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield opened
 
 
-@pytest.fixture
-def look(tmp_path: Path) -> Path:
-    """Where pictures of each page go, to be looked at: `PARVIS_LOOK`, or nowhere that lasts."""
-    folder = Path(os.environ.get("PARVIS_LOOK", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Galleries]:
     """The pages of a language, made once for all tests that look at them, in whichever process."""

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from hub.cases.cases import read_case
 from tests.gallery.shots import town as gallery
 from tests.gallery.site.cast import PASSPHRASE, PIN
+from tests.gallery.site.steps_taken import sign_in
 from tests.served import served
 
 
@@ -34,16 +35,21 @@ class Counter:
 def at_the_counter(chrome: Browser, folder: Path) -> Iterator[Counter]:
     """A desk where Nadia has signed in, in a real browser and in the town's own."""
     with gallery.town(folder) as town, served(town.app) as address:
-        sign_in = town.browser.get("/sign-in").form("sign-in")
-        town.browser.send(sign_in.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
-        page = chrome.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR").new_page()
-        page.goto(f"{address}/sign-in")
-        for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
-            page.locator(f"[name={name}]").fill(typed)
-        page.locator("[name=pin]").press("Enter")
-        page.wait_for_url("**/desk")
+        sign_in(town.browser)
+        page = signed_in(chrome, address)
         yield Counter(page, address, town)
         page.context.close()
+
+
+def signed_in(chrome: Browser, address: str, width: int = 1280, height: int = 800) -> Page:
+    """A new window of a desk in which Nadia has signed in."""
+    page = chrome.new_context(viewport={"width": width, "height": height}, locale="fr-FR").new_page()
+    page.goto(f"{address}/sign-in")
+    for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
+        page.locator(f"[name={name}]").fill(typed)
+    page.locator("[name=pin]").press("Enter")
+    page.wait_for_url("**/desk")
+    return page
 
 
 def at_step(counter: Counter, step: str) -> Page:

@@ -1,15 +1,9 @@
 """What is known of each model, and what a printer nobody named is taken for."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from printers import profiles
-
-ROOT = Path(profiles.__file__).parents[1]
 
 
 def test_a_model_says_what_it_can() -> None:
@@ -59,12 +53,3 @@ def test_two_scripts_in_one_line_are_two_code_pages() -> None:
 def test_no_text_is_encoded_as_a_command(text: str, name: str) -> None:
     result = profiles.of(name).encoded(text)
     assert result is None or all(byte >= 32 and byte != 127 for _, data in result for byte in data)
-
-
-def test_reading_the_data_imports_none_of_the_librarys_code() -> None:
-    code = (
-        "import sys\nfrom printers import profiles\nprofiles.of('TM-T20II')\n"
-        "print(sorted(name for name in sys.modules if name.startswith('escpos.') or name in ('barcode', 'PIL')))"
-    )
-    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert run.stdout.strip() in ("[]", "['escpos.version']")

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printers.slip import (
-    BLOCKS,
     Badge,
     Big,
     Code,
@@ -50,18 +49,6 @@ SLIP = st.builds(
 @given(SLIP)
 def test_a_slip_comes_back_from_json_as_it_was(slip: Slip) -> None:
     assert Slip.from_dict(json.loads(json.dumps(slip.to_dict()))) == slip
-
-
-def test_the_sample_comes_back_from_json_as_it_was(sample: Slip) -> None:
-    assert Slip.from_dict(json.loads(json.dumps(sample.to_dict()))) == sample
-
-
-def test_every_kind_of_block_has_its_own_name() -> None:
-    assert len({block.kind for block in BLOCKS}) == len(BLOCKS)
-
-
-def test_a_slip_keeps_no_dictionary_of_its_own() -> None:
-    assert not hasattr(Line("x"), "__dict__")
 
 
 def test_what_no_slip_has_is_refused() -> None:

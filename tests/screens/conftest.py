@@ -17,10 +17,10 @@ from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.people.people import Mediator
 from kiosk.web.request.app_state import state_of
-from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
+from tests.conftest import a_mediator, at_work
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page
-from tests.gallery.site.steps_taken import hand_over
+from tests.gallery.site.steps_taken import hand_over, sign_in
 
 Decide = Callable[[str, str, str], None]
 
@@ -32,7 +32,7 @@ def linked_desk(linked: Box, nadias: Mediator) -> Browser:
     app = create_app(linked.settings, box=linked)
     state_of(app).sync = SyncLoop(linked)
     browser = Browser(app.test_client())
-    assert sign_in(browser, "nadia").path == "/desk"
+    assert sign_in(browser).path == "/desk"
     return browser
 
 
@@ -77,14 +77,6 @@ def omars_desk(app: Flask, omar: Actor) -> Browser:
 def terminal(app: Flask, desk: Browser) -> Browser:
     """A screen that Nadia has made a terminal and left to citizens."""
     return hand_over(Browser(app.test_client()))
-
-
-def sign_in(
-    browser: Browser, login: str, passphrase: str = PASSPHRASE, pin: str = PIN, *, going: str = "/sign-in"
-) -> Page:
-    """Sign in at the desk, from the page that asks for it."""
-    form = browser.get(going).form("sign-in")
-    return browser.send(form.with_values({"login": login, "passphrase": passphrase, "pin": pin}))
 
 
 def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
-from tests.screens.conftest import sign_in, transmit
+from tests.gallery.site.steps_taken import sign_in
+from tests.screens.conftest import transmit
 
 
 def purged(box: Box, case_id: str) -> None:
@@ -34,7 +35,7 @@ def test_a_citizen_alone_whose_answer_was_lost_taps_again_and_reads_the_number(
     review = steps_taken.to_review(terminal)
     send, case_id = review.form("send"), steps_taken.case_of(review)
     first = terminal.send(send)
-    sign_in(linked_desk, "nadia")
+    sign_in(linked_desk)
     transmit(linked_desk)
     purged(linked, case_id)
     again = terminal.send(send)

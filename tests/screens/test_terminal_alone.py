@@ -12,7 +12,8 @@ from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import sign_in, transmit
+from tests.gallery.site.steps_taken import sign_in
+from tests.screens.conftest import transmit
 
 FILLED = {"procedure_id": "birth-certificate", "step_id": "person", "kind": "receipt", "field_id": "identity"}
 
@@ -107,7 +108,7 @@ def test_once_the_hub_has_it_the_terminal_keeps_nothing(linked_desk: Browser, li
     submitted = steps_taken.alone(terminal)
     assert "M. B." in submitted.text, "who stands behind reads no name"
     linked.held.drop_subject(steps_taken.case_of(submitted))  # its paper is out
-    sign_in(linked_desk, "nadia")
+    sign_in(linked_desk)
     transmit(linked_desk)
     gone = terminal.get(submitted.path)
     assert gone.heading == "Votre demande est bien arrivée"

@@ -8,7 +8,8 @@ import pytest
 from kiosk.services.upkeep import journal_upkeep
 from kiosk.web.request.app_state import state_of
 from tests.gallery.shots.town import Town, town
-from tests.gallery.site.cast import PASSPHRASE, PIN, Watch
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.steps_taken import sign_in
 from trials.size import copies, live, loops, stories
 from trials.size.site import BEFORE, KEPT_DAYS
 from trials.size.stories import TABLES, Story
@@ -61,7 +62,7 @@ def test_more_cases_are_no_more_work(lived: tuple[Town, list[Story]], tmp_path: 
     place, told = lived
     copies.fill(place.box, told, FEW)
     live.add(place.box, live.opened(place.box, stories.kept(place)), 60, KEPT_DAYS)
-    _enter(place)
+    sign_in(place.browser)
     before = _steps(place, tmp_path)
     copies.fill(place.box, told, MANY)
     after = _steps(place, tmp_path)
@@ -70,11 +71,6 @@ def test_more_cases_are_no_more_work(lived: tuple[Town, list[Story]], tmp_path: 
         db.conn.execute("DROP INDEX events_of_stream")
     broken = _steps(place, tmp_path)
     assert [name for name, steps in broken.items() if steps > after[name] + SLACK]
-
-
-def _enter(place: Town) -> None:
-    form = place.browser.get("/sign-in").form("sign-in")
-    place.browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
 
 
 def _steps(place: Town, folder: Path) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """The language of a page, and the translated sentences that its templates use."""
 
+from pathlib import Path
+
 from flask import Flask
 from flask_babel import Babel, Domain
 
@@ -22,11 +24,12 @@ def install(app: Flask) -> None:
     Raises `Refused`: `bad-setting` for a language that has no folder, or that Babel does not know.
     """
     settings = session.box_of(app).settings
-    available = languages.spoken(settings.paths.translations)
+    own = settings.paths.translations
+    available = languages.spoken(own)
     for code in settings.languages:
         if code not in available or not languages.name(code):
             raise Refused(Refusal.BAD_SETTING, name="languages", value=code)
-    Babel(app, default_locale=FRENCH, locale_selector=language).domain_instance = Sentences()
+    Babel(app, default_locale=FRENCH, locale_selector=language).domain_instance = Sentences(own)
     app.context_processor(_speaking)
 
 
@@ -38,6 +41,10 @@ class Sentences(Domain):  # type: ignore[misc]  # the library has no types
     language; staff parts are French.
     """
 
+    def __init__(self, own: Path) -> None:
+        super().__init__()
+        self._own = own
+
     def get_translations(self) -> Catalogue:
         """The catalogue of the page, whose fallback is the French.
 
@@ -46,7 +53,7 @@ class Sentences(Domain):  # type: ignore[misc]  # the library has no types
         french = _OURS if language() == FRENCH else _FOREIGN
         if request_state().staff_part:
             return french
-        return languages.catalogue(language(), "messages", session.box().settings.paths.translations, french)
+        return languages.catalogue(language(), "messages", self._own, french)
 
 
 def language() -> str:

@@ -5,10 +5,12 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 WAIT_MS = 15_000
+SANDBOX = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 
 
@@ -18,13 +20,28 @@ def chromium(*more: str) -> Iterator[Browser]:
     further words of its command line.
     """
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*sandbox, ALONE, *more])
+        browser = playwright.chromium.launch(executable_path=path, args=[*SANDBOX, ALONE, *more])
         try:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def with_camera(chrome: Browser, folder: Path, shows: bytes = b"") -> Iterator[Browser]:
+    """The same browser on a machine whose camera shows these 640 × 360 grey dots, or a test card."""
+    arguments = [*SANDBOX, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    if shows:
+        film = folder / "film.y4m"
+        film.write_bytes(b"YUV4MPEG2 W640 H360 F10:1 Ip A1:1 C420\nFRAME\n" + shows + b"\x80" * (640 * 360 // 2))
+        arguments.append(f"--use-file-for-fake-video-capture={film}")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    browser = chrome.browser_type.launch(executable_path=path, args=arguments)
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 class Hand:

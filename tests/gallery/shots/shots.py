@@ -231,8 +231,7 @@ def _desk(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     carrier.wrong = None  # type: ignore[attr-defined]
     steps_taken.fill(browser, steps_taken.begin(browser), until="birth")
     place.watch.jump(timedelta(days=2))
-    form = browser.get("/sign-in").form("sign-in")
-    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    steps_taken.sign_in(browser)
     browser.send(browser.get("/language").form_to("/language", language))
     yield "desk-full", browser.get("/desk")
     yield "clock", browser.get("/desk/clock")

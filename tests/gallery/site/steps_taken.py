@@ -122,10 +122,17 @@ def confirmed(browser: Browser, review: Page) -> Page:
     return browser.send(thanks.form("back").with_values({"pin": PIN}))
 
 
+def sign_in(
+    browser: Browser, login: str = "nadia", passphrase: str = PASSPHRASE, pin: str = PIN, *, going: str = "/sign-in"
+) -> Page:
+    """Sign in at the desk, from the page that asks for it."""
+    form = browser.get(going).form("sign-in")
+    return browser.send(form.with_values({"login": login, "passphrase": passphrase, "pin": pin}))
+
+
 def hand_over(browser: Browser) -> Browser:
     """Make this screen a terminal and leave it to citizens."""
-    form = browser.get("/sign-in").form("sign-in")
-    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    sign_in(browser)
     handed = browser.send(browser.get("/desk/station").form_to("/role", "terminal"))
     assert handed.path == "/", handed.path
     return browser

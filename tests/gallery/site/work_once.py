@@ -1,5 +1,5 @@
-"""Caches expensive results for a whole test run: derived keys, templates, routes, CSS selectors, procedure files, and
-the tables of new databases.
+"""Caches expensive results for a whole test run: derived keys, templates, routes, CSS selectors, procedure files,
+catalogues, and the tables of new databases.
 
 Nothing is faked: the values are those that the libraries, the loader and the migrations gave the first time.
 """
@@ -15,15 +15,18 @@ from typing import Any, ClassVar
 
 import lxml.cssselect
 import pytest
+from babel.support import Translations
 from flask import Flask
 from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 from werkzeug.routing import Map, Rule
 
 from kiosk.catalogue.define import catalogue
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.store import database, schema
+from kiosk.words import languages
 from tests.gallery.site import hash_once
 
 
@@ -54,6 +57,7 @@ def work_out_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Flask, "url_rule_class", RuleOnce)
     patch.setattr(catalogue, "load_procedure", _each_file_once(catalogue.load_procedure))
     patch.setattr(database, "bring_up_to_date", Tables(schema.bring_up_to_date))
+    patch.setattr(Translations, "load", staticmethod(_each_catalogue_once(Translations.load)))
     _copy_new_hubs(patch)
 
 
@@ -69,6 +73,21 @@ def _each_file_once(load: Callable[..., Procedure]) -> Callable[..., Procedure]:
         if key not in known:
             known[key] = load(source, name)
         return known[key]
+
+    return once
+
+
+def _each_catalogue_once(load: Callable[..., Any]) -> Callable[..., Any]:
+    """Parse each catalogue that ships once: every box loads them for itself."""
+    known: dict[tuple[str, ...], Any] = {}
+
+    def once(place: str, locales: list[str], domain: str) -> Any:
+        if place != str(languages.folder()):
+            return load(place, locales, domain)
+        key = (domain, *locales)
+        if key not in known:
+            known[key] = load(place, locales, domain)
+        return copy(known[key])
 
     return once
 
@@ -104,46 +123,24 @@ _EACH_ITS_OWN = ("map", "endpoint", "methods", "defaults", "redirect_to", "alias
 
 
 class Tables:
-    """Migrates a box's new database by copying the schema that the migrations made the first time.
-
-    Each box has its own key, so no file can be copied: the final CREATE statements run again, and the rows that the
-    migrations left (which of them ran, and where the journal begins).
+    """Migrates a box's new database by copying the pages of the first one that the migrations made; each is encrypted
+    with its own key all the same.
     """
 
     def __init__(self, bring_up_to_date: Callable[[Database], None]) -> None:
         self._bring_up_to_date = bring_up_to_date
-        self._tables: list[str] = []
-        self._rows: list[tuple[str, list[Any]]] = []
-        self._rest: list[str] = []
+        self._first: Any = None
 
     def __call__(self, db: Database) -> None:
         is_new = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if is_new and self._tables:
-            self._copy(db)
+        if is_new and self._first:
+            self._first.backup(db.conn)
             return
         self._bring_up_to_date(db)
         if is_new:
-            self._remember(db)
-
-    def _copy(self, db: Database) -> None:
-        with db.atomic():
-            for statement in self._tables:
-                db.conn.execute(statement)
-            for statement, rows in self._rows:
-                db.conn.executemany(statement, rows)
-            for statement in self._rest:
-                db.conn.execute(statement)
-
-    def _remember(self, db: Database) -> None:
-        made = db.conn.execute(
-            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
-        ).fetchall()
-        for kind, name, sql in made:
-            (self._tables if kind == "table" else self._rest).append(sql)
-            rows = db.conn.execute(f"SELECT * FROM [{name}]").fetchall() if kind == "table" else []
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                self._rows.append((f"INSERT INTO [{name}] VALUES ({marks})", rows))
+            self._first = dbapi2.connect(":memory:", check_same_thread=False)
+            self._first.execute("PRAGMA key = 'any'")  # pages are copied between two encrypted databases alone
+            db.conn.backup(self._first)
 
 
 def _copy_new_hubs(patch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page
 
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import CAPITAL, Measure
-from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.browser.eyes import Eyes, overflowing, told, wrong
 from tests.gallery.shots.shots import Shot
 from tests.gallery.shots.town import town
@@ -63,8 +62,7 @@ class Room:
 def room(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     with town(tmp_path_factory.mktemp("town")) as place:
         browser = place.browser
-        form = browser.get("/sign-in").form("sign-in")
-        browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+        steps_taken.sign_in(browser)
         results = {"with": "typed", "bar": "400", "length": "100", "distance": "600"}
         browser.send(browser.get("/desk/station").form("ruler").with_values(results))
         taken = {path: browser.get(path) for path in PATHS}

@@ -1,7 +1,5 @@
 """A copy of a document, joined in a real browser: by its camera, or as a file; and a terminal without a camera."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,14 +9,14 @@ from playwright.sync_api import Browser, Page, expect
 from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
-from tests.conftest import PASSPHRASE, PIN
-from tests.gallery.browser.hand import WAIT_MS
+from tests.gallery.browser.hand import WAIT_MS, with_camera
 from tests.gallery.site.strange_files import picture
+from tests.journeys.counter import signed_in
 from tests.served import served
 from tests.services.drafts.test_join_files import FIELD, at_papers
 
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-SIZES = {"terminal": (1080, 1920), "desk": (1280, 800), "phone": (390, 844)}
+SIZES = ((1080, 1920), (1280, 800), (390, 844))
+"""Of a terminal, a desk and a telephone."""
 
 
 @pytest.fixture
@@ -26,28 +24,6 @@ def address(box: Box) -> Iterator[str]:
     """The box, served."""
     with served(create_app(box.settings, box=box)) as address:
         yield address
-
-
-@pytest.fixture
-def with_camera(chrome: Browser) -> Iterator[Browser]:
-    """The same browser, on a machine whose camera shows a test card."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    browser = chrome.browser_type.launch(
-        executable_path=path, args=[*([] if os.name == "nt" or os.geteuid() else ["--no-sandbox"]), *CAMERA]
-    )
-    yield browser
-    browser.close()
-
-
-def signed_in(browser: Browser, address: str, size: str = "desk") -> Page:
-    width, height = SIZES[size]
-    page = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR").new_page()
-    page.goto(f"{address}/sign-in")
-    for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
-        page.locator(f"[name={name}]").fill(typed)
-    page.locator("button[type=submit][form=sign-in], #sign-in button[type=submit]").first.click()
-    page.wait_for_url("**/desk")
-    return page
 
 
 def at_document(page: Page, address: str, case_id: str) -> None:
@@ -58,36 +34,32 @@ def at_document(page: Page, address: str, case_id: str) -> None:
     page.wait_for_url(f"**/documents/{FIELD}")
 
 
-@pytest.mark.parametrize("size", SIZES)
 def test_a_picture_is_taken_looked_at_taken_again_and_kept(
-    with_camera: Browser, address: str, box: Box, nadia: Actor, size: str, look: Path
+    chrome: Browser, address: str, box: Box, nadia: Actor, tmp_path: Path
 ) -> None:
-    case_id = at_papers(box, nadia)
-    page = signed_in(with_camera, address, size)
-    at_document(page, address, case_id)
-    page.screenshot(path=look / f"join-{size}-1-empty.png", full_page=True)
-    page.get_by_role("button", name="Prendre une photo").click()
-    expect(page.get_by_role("button", name="Photographier")).to_be_visible()
-    page.screenshot(path=look / f"join-{size}-2-looking.png", full_page=True)
-    page.get_by_role("button", name="Photographier").click()
-    page.get_by_role("button", name="Recommencer").click()
-    page.get_by_role("button", name="Photographier").click()
-    page.screenshot(path=look / f"join-{size}-3-taken.png", full_page=True)
-    page.get_by_role("button", name="Oui, garder cette photo").click()
-    expect(page.get_by_text("1 copie est jointe")).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator(".attachments img")).to_have_js_property("complete", True)
-    page.screenshot(path=look / f"join-{size}-4-joined.png", full_page=True)
-    (kept,) = join_files.joined(box, case_id, nadia)[FIELD]
-    assert kept.media_type == "image/jpeg"
-    page.get_by_role("link", name="Continuer").click()
-    page.wait_for_url("**/cases/*/*")
-    assert page.url.rpartition("/")[2] in ("review", "summary"), page.url
-    page.screenshot(path=look / f"join-{size}-5-step.png", full_page=True)
-    page.context.close()
+    with with_camera(chrome, tmp_path) as browser:
+        for size in SIZES:
+            case_id = at_papers(box, nadia)
+            page = signed_in(browser, address, *size)
+            at_document(page, address, case_id)
+            page.get_by_role("button", name="Prendre une photo").click()
+            expect(page.get_by_role("button", name="Photographier")).to_be_visible()
+            page.get_by_role("button", name="Photographier").click()
+            page.get_by_role("button", name="Recommencer").click()
+            page.get_by_role("button", name="Photographier").click()
+            page.get_by_role("button", name="Oui, garder cette photo").click()
+            expect(page.get_by_text("1 copie est jointe")).to_be_visible(timeout=WAIT_MS)
+            expect(page.locator(".attachments img")).to_have_js_property("complete", True)
+            (kept,) = join_files.joined(box, case_id, nadia)[FIELD]
+            assert kept.media_type == "image/jpeg"
+            page.get_by_role("link", name="Continuer").click()
+            page.wait_for_url("**/cases/*/*")
+            assert page.url.rpartition("/")[2] in ("review", "summary"), page.url
+            page.context.close()
 
 
 def test_a_chosen_file_is_joined_at_once_and_one_that_is_none_is_refused_in_words(
-    chrome: Browser, address: str, box: Box, nadia: Actor, look: Path
+    chrome: Browser, address: str, box: Box, nadia: Actor
 ) -> None:
     page = signed_in(chrome, address)
     at_document(page, address, at_papers(box, nadia))
@@ -98,13 +70,12 @@ def test_a_chosen_file_is_joined_at_once_and_one_that_is_none_is_refused_in_word
     assert (label.bounding_box() or {})["height"] >= 44
     page.locator("#file").set_input_files({"name": "x.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
     expect(page.locator(".notice.danger")).to_contain_text("Choisissez une photo ou un PDF")
-    page.screenshot(path=look / "join-desk-6-refused.png", full_page=True)
     page.locator("#file").set_input_files({"name": "a.heic", "mimeType": "image/heic", "buffer": picture("HEIF")})
     expect(page.get_by_text("1 copie est jointe")).to_be_visible(timeout=WAIT_MS)
 
 
 def test_a_file_that_is_too_large_is_refused_in_words_by_the_real_server(
-    chrome: Browser, address: str, box: Box, nadia: Actor, tmp_path: Path, look: Path
+    chrome: Browser, address: str, box: Box, nadia: Actor, tmp_path: Path
 ) -> None:
     page = signed_in(chrome, address)
     at_document(page, address, at_papers(box, nadia))
@@ -112,4 +83,3 @@ def test_a_file_that_is_too_large_is_refused_in_words_by_the_real_server(
     large.write_bytes(b"\xff\xd8\xff" + bytes(24_000_000))
     page.locator("#file").set_input_files(large)
     expect(page.locator("main")).to_contain_text("Ce fichier est trop gros")
-    page.screenshot(path=look / "join-desk-7-large.png", full_page=True)

@@ -68,9 +68,7 @@ def paste(page: Page, text: str) -> None:
     page.locator("#proof").fill(text)
 
 
-def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
-    square: Square, chrome: Browser, look: Path
-) -> None:
+def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(square: Square, chrome: Browser) -> None:
     good = receipt_proof.make_proof(PROOF, square.ours.seed)
     page = at(chrome, f"{square.url}/r")
     asked: list[str] = []
@@ -85,7 +83,6 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
     follow = page.get_by_role("button", name="Voir où en est le dossier", exact=True)
     box = follow.bounding_box()
     assert box and box["y"] + box["height"] < 844, "M9: on a telephone the state is one press away, without scrolling"
-    page.screenshot(path=look / "receipt-genuine.png", full_page=True)
     for position in range(len(good)):
         changed = bytes([*good[:position], good[position] ^ 1, *good[position + 1 :]])
         paste(page, receipt_proof.text(changed))
@@ -110,13 +107,12 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(
     follow.click()
     sees(page, "authentique")
     expect(page.locator("[data-no-network]"), "the verdict stays, and says why no more is known").to_be_visible()
-    page.screenshot(path=look / "receipt-offline.png", full_page=True)
     page.evaluate("text => location.hash = text", receipt_proof.text(receipt_proof.make_proof(PROOF, square.bruz.seed)))
     sees(page, "pas de cette mairie")
     assert not [text for text in asked if "/static/" not in text], "pictures come from the browser’s own memory"
 
 
-def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, chrome: Browser, look: Path) -> None:
+def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, chrome: Browser) -> None:
     before, old_seed = receipt_proof.make_proof(PROOF, square.ours.seed), square.ours.seed
     new_box(square.hub, "SA", square.ours.post)
     today = square.hub.clock.now().date()
@@ -137,7 +133,6 @@ def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, 
     page = at(chrome, f"{square.url}/r#{receipt_proof.text(before)}")
     sees(page, "n’est plus valable")
     expect(page.locator("[data-facts]")).to_contain_text("Clé révoquée le")
-    page.screenshot(path=look / "receipt-revoked.png", full_page=True)
 
 
 def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so(

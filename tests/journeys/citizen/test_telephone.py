@@ -42,7 +42,7 @@ def asked(tmp_path: Path) -> Iterator[tuple[Hub, str, Item]]:
 
 
 def test_two_photos_leave_sealed_over_a_broken_line_and_arrive_once(
-    chrome: Browser, asked: tuple[Hub, str, Item], look: Path
+    chrome: Browser, asked: tuple[Hub, str, Item]
 ) -> None:
     hub, url, case = asked
     hand = Hand(chrome, 390, 844)
@@ -76,10 +76,8 @@ def test_two_photos_leave_sealed_over_a_broken_line_and_arrive_once(
     expect(page.locator("[data-chosen] li")).to_have_count(1, timeout=WAIT_MS)
     page.get_by_label("Choisir un fichier").set_input_files(photos[1])
     expect(page.locator("[data-chosen] li")).to_have_count(2, timeout=WAIT_MS)
-    page.screenshot(path=look / "telephone-chosen.png", full_page=True)
     hand.press("Envoyer")
     expect(page.get_by_role("heading", name="Envoyé au service")).to_be_visible(timeout=WAIT_MS)
-    page.screenshot(path=look / "telephone-sent.png", full_page=True)
     with hub.store.reading() as connection:
         ((_, body),) = read_case(connection, hub.ring, case["reference"]).supplements
     (document,) = body["documents"]

@@ -1,7 +1,5 @@
-"""Signing in with a badge in a real browser: a scanner that types, a camera that sees, and the card on paper."""
+"""Signing in with a badge in a real browser: a scanner that types, a camera that sees, and giving another."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,16 +8,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import papers
-from kiosk.services.people import badges, first_day, sign_in
+from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.first_day import Issued
-from printers.renderers.pdf import A4
 from tests.conftest import PASSPHRASE, PIN
-from tests.gallery.browser.hand import WAIT_MS
+from tests.gallery.browser.hand import WAIT_MS, with_camera
+from tests.journeys.counter import signed_in
 from tests.served import served
 from tests.services.people.test_badges import shown
 
-SIZES = {"terminal": (1080, 1920), "desk": (1280, 800), "phone": (390, 844)}
+SIZES = ((1080, 1920), (1280, 800), (390, 844))
+"""Of a terminal, a desk and a telephone."""
 
 
 @pytest.fixture
@@ -39,54 +37,37 @@ def zoe(box: Box, nadia: Actor) -> Issued:
 
 @pytest.fixture
 def before_the_camera(chrome: Browser, zoe: Issued, tmp_path: Path) -> Iterator[Browser]:
-    """The same browser, on a machine before whose camera Zoé holds her badge, a little askew."""
-    film = tmp_path / "badge.y4m"
-    grey = shown(zoe.factor, module=5, turned=8, dim=0.7).tobytes()
-    film.write_bytes(b"YUV4MPEG2 W640 H360 F10:1 Ip A1:1 C420\nFRAME\n" + grey + b"\x80" * (640 * 360 // 2))
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    arguments = [
-        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    ]  # fmt: skip
-    browser = chrome.browser_type.launch(
-        executable_path=path, args=[*([] if os.name == "nt" or os.geteuid() else ["--no-sandbox"]), *arguments]
-    )
-    yield browser
-    browser.close()
+    """Zoé holds her badge before it, a little askew."""
+    with with_camera(chrome, tmp_path, shown(zoe.factor, module=5, turned=8, dim=0.7).tobytes()) as browser:
+        yield browser
 
 
-def at_sign_in(browser: Browser, address: str, size: str = "desk") -> Page:
-    width, height = SIZES[size]
+def at_sign_in(browser: Browser, address: str, width: int = 1280, height: int = 800) -> Page:
     page = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR").new_page()
     page.goto(f"{address}/sign-in")
     return page
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_camera_reads_the_badge_and_the_pin_opens(
-    before_the_camera: Browser, address: str, zoe: Issued, size: str, look: Path
-) -> None:
-    page = at_sign_in(before_the_camera, address, size)
-    page.screenshot(path=look / f"badge-{size}-1-asked.png", full_page=True)
-    page.get_by_role("button", name="Montrer le badge à la caméra").click()
-    expect(page.get_by_text("Badge lu.")).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator("#passphrase")).to_have_value(zoe.factor)
-    expect(page.locator("#pin")).to_be_focused()
-    expect(page.locator("#badge-camera video")).to_be_hidden()
-    page.screenshot(path=look / f"badge-{size}-2-read.png", full_page=True)
-    page.keyboard.type(zoe.pin)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk")
-    page.context.close()
+def test_the_camera_reads_the_badge_and_the_pin_opens(before_the_camera: Browser, address: str, zoe: Issued) -> None:
+    for size in SIZES:
+        page = at_sign_in(before_the_camera, address, *size)
+        page.get_by_role("button", name="Montrer le badge à la caméra").click()
+        expect(page.get_by_text("Badge lu.")).to_be_visible(timeout=WAIT_MS)
+        expect(page.locator("#passphrase")).to_have_value(zoe.factor)
+        expect(page.locator("#pin")).to_be_focused()
+        expect(page.locator("#badge-camera video")).to_be_hidden()
+        page.keyboard.type(zoe.pin)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/desk")
+        page.context.close()
 
 
-def test_a_camera_that_sees_no_badge_can_be_turned_off(before_the_camera: Browser, address: str, look: Path) -> None:
+def test_a_camera_that_sees_no_badge_can_be_turned_off(before_the_camera: Browser, address: str) -> None:
     page = at_sign_in(before_the_camera, address)
     page.route("**/badge/read", lambda route: route.fulfill(status=204))
     page.get_by_role("button", name="Montrer le badge à la caméra").click()
     expect(page.locator("#badge-camera video")).to_be_visible()
     page.wait_for_timeout(700)
-    page.screenshot(path=look / "badge-desk-3-looking.png", full_page=True)
     page.get_by_role("button", name="Éteindre la caméra").click()
     expect(page.locator("#badge-camera video")).to_be_hidden()
     expect(page.get_by_role("button", name="Montrer le badge à la caméra")).to_be_visible()
@@ -132,26 +113,14 @@ def test_enter_after_the_name_leads_to_the_words_then_to_the_pin(chrome: Browser
     page.wait_for_url("**/desk")
 
 
-@pytest.mark.parametrize("size", ["desk", "phone"])
-def test_a_supervisor_gives_a_badge_prints_its_card_and_takes_someone_off(
-    chrome: Browser, address: str, box: Box, zoe: Issued, size: str, look: Path
-) -> None:
-    page = at_sign_in(chrome, address, size)
-    for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
-        page.locator(f"[name={name}]").fill(typed)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk")
+def test_a_supervisor_gives_a_badge_and_takes_someone_off(chrome: Browser, address: str, box: Box, zoe: Issued) -> None:
+    page = signed_in(chrome, address, 390, 844)
     box.shifts.begin(zoe.mediator.id, zoe.mediator.name, box.shifts.rings()[0], zoe.pin)
     page.goto(f"{address}/desk/team")
-    page.screenshot(path=look / f"team-{size}-1.png", full_page=True)
     page.get_by_role("button", name="Badge ou PIN perdu").click()
     expect(page.locator("svg.qr")).to_be_visible()
-    page.screenshot(path=look / f"team-{size}-2-issued.png", full_page=True)
-    badge = page.locator("input[name=badge]").get_attribute("value") or ""
-    (look / f"card-{size}.pdf").write_bytes(A4.render(badges.card(box, badge, box.words()), papers.fonts()))
     page.get_by_role("link", name="Je l’ai noté").click()
     page.get_by_role("link", name="Zoé Martin quitte l’équipe").click()
-    page.screenshot(path=look / f"team-{size}-3-leaves.png", full_page=True)
     page.get_by_role("button", name="Oui, Zoé Martin quitte l’équipe").click()
     page.wait_for_url("**/desk/team")
     expect(page.get_by_text("Zoé Martin")).to_have_count(0)

@@ -7,7 +7,7 @@ import pytest
 
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrinted, PrintFault, Waiting
 from printers.carriers.ipp import Ipp
-from tests.gallery.paper.cups import Cups, Tray, free_port, wait_until
+from tests.gallery.paper.cups import Cups, Tray, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")
 
@@ -155,8 +155,3 @@ def test_a_printer_is_not_sent_what_it_does_not_take(queue: str, tray: Tray) -> 
     assert Ipp(queue, "text/plain; charset=utf-8").what_is_wrong() == "format-not-taken"
     result = fault(Ipp(tray.uri, "application/vnd.escpos"), b"\x1b@")
     assert (type(result), result.code) == (NotPrinted, "format-not-taken")
-
-
-def test_nobody_there_is_offline() -> None:
-    uri = f"ipp://localhost:{free_port()}/ipp/print"
-    assert Ipp(uri).what_is_wrong() == fault(Ipp(uri), b"").code == "offline"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.carrier import UNKNOWN, NotPrinted, PrintFault, Unknown
+from printers.carrier import NotPrinted, PrintFault, Unknown
 from printers.carriers.serial import Serial
 from tests.gallery.paper.cups import wait_until
 from tests.printers.receipt_printer import Plugged, ReceiptPrinter
@@ -40,13 +40,6 @@ def test_a_job_comes_out_once(there: Plugged, flow: str) -> None:
     printer.carry("1", "", JOB)
     printer.carry("2", "", LONG)
     assert [paper.text.split("\n")[0] for paper in there.printer.read] == ["Bonjour", "une ligne de texte"]
-
-
-def test_a_printer_out_of_paper_keeps_the_job_here(there: Plugged) -> None:
-    there.printer.paper = False
-    assert carrier(there).what_is_wrong() == "no-paper"
-    result = fault(carrier(there))
-    assert (type(result), result.code) == (NotPrinted, "no-paper")
 
 
 def test_a_printer_that_says_nothing_is_off(there: Plugged) -> None:
@@ -86,10 +79,6 @@ def test_a_port_that_another_program_holds_is_busy(there: Plugged) -> None:
         with pytest.raises(NotPrinted, match="busy"):
             carrier(there).carry("1", "", JOB)
     assert carrier(there).is_usable()
-
-
-def test_it_remembers_nothing(there: Plugged) -> None:
-    assert carrier(there).state_of("1") == carrier(there).call_off("1") == UNKNOWN
 
 
 def test_looking_for_ports_finds_what_is_plugged_in() -> None:

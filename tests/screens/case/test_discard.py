@@ -4,7 +4,6 @@ from typing import Any
 
 from kiosk.services.box.box import Box
 from kiosk.store.keys import wrapped_keys
-from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
 
@@ -61,8 +60,7 @@ def test_after_another_draft_is_begun_it_is_gone(desk: Browser) -> None:
 
 
 def test_a_mediator_at_a_terminal_cannot_bring_it_back(terminal: Browser) -> None:
-    form = terminal.get("/sign-in").form("sign-in")
-    terminal.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    steps_taken.sign_in(terminal)
     page = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
     asked = terminal.get(f"/cases/{steps_taken.case_of(page)}/discard")
     assert "Personne ne pourra les retrouver." in asked.main

@@ -4,7 +4,6 @@ import pytest
 
 from kiosk.app import create_app
 from tests.gallery.site import steps_taken
-from tests.gallery.site.cast import PASSPHRASE, PIN
 from tests.gallery.site.household import with_household
 from tests.gallery.site.page import Browser, Page
 
@@ -13,8 +12,7 @@ from tests.gallery.site.page import Browser, Page
 def counter(settings, watch):  # type: ignore[no-untyped-def]
     with with_household(settings, watch) as (box, _):
         browser = Browser(create_app(box.settings, box=box).test_client())
-        form = browser.get("/sign-in").form("sign-in")
-        browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+        steps_taken.sign_in(browser)
         yield browser
 
 

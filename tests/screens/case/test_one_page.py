@@ -8,7 +8,7 @@ from kiosk.app import create_app
 from kiosk.catalogue.define.catalogue import load_procedure
 from tests.catalogue.samples import SHIPPED
 from tests.gallery.site import steps_taken
-from tests.gallery.site.cast import PASSPHRASE, PIN
+from tests.gallery.site.cast import PIN
 from tests.gallery.site.household import with_household
 from tests.gallery.site.page import Browser, Page
 
@@ -18,8 +18,7 @@ def counter(request, settings, watch):  # type: ignore[no-untyped-def]
     settings = replace(settings, commune=getattr(request, "param", settings.commune))
     with with_household(settings, watch) as (box, _):
         browser = Browser(create_app(box.settings, box=box).test_client())
-        form = browser.get("/sign-in").form("sign-in")
-        browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+        steps_taken.sign_in(browser)
         yield browser
 
 

@@ -17,7 +17,7 @@ from kiosk.web.request.session import COOKIE, STATION_COOKIE
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import sign_in
+from tests.gallery.site.steps_taken import sign_in
 
 
 def code_of(browser: Browser, page: Page) -> str:
@@ -167,7 +167,7 @@ def test_after_forty_eight_hours_the_draft_is_gone_for_its_citizen_and_for_the_d
     assert retention.due(box) == 1
     assert not wrapped_keys.any_left(box.store.read(), steps_taken.case_of(page))
     assert back(terminal, code).status == 422
-    sign_in(desk, "nadia")
+    sign_in(desk)
     assert desk.get(page.path).status == 404
 
 

@@ -8,7 +8,7 @@ from kiosk.catalogue.define.catalogue import load_procedure
 from tests.catalogue.samples import SHIPPED
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import sign_in
+from tests.gallery.site.steps_taken import sign_in
 
 HTMX = {"HX-Request": "true", "HX-Target": "main#main"}
 

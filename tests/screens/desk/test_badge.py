@@ -14,7 +14,7 @@ from kiosk.web.edge.rate_limits import LIMITS
 from kiosk.web.request.app_state import state_of
 from tests.conftest import Watch
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import sign_in
+from tests.gallery.site.steps_taken import sign_in
 from tests.services.people.test_badges import BADGE, pgm, shown
 
 
@@ -66,7 +66,7 @@ def test_looking_is_counted_apart_from_signing_in(browser: Browser, nadia: Actor
     together = LIMITS["badge"].burst * state_of(browser.client.application).box.settings.stations
     status_codes = [browser.client.post("/badge/read", data={"token": token}).status_code for _ in range(together + 1)]
     assert set(status_codes[:-1]) == {400} and status_codes[-1] == 429
-    assert sign_in(browser, "nadia").path == "/desk"
+    assert sign_in(browser).path == "/desk"
 
 
 def test_the_sign_in_page_alone_may_use_the_camera_and_hides_it_until_there_is_one(browser: Browser) -> None:

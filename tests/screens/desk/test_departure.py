@@ -8,7 +8,8 @@ from kiosk.store.people import people
 from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, sign_in
+from tests.gallery.site.steps_taken import sign_in
+from tests.screens.conftest import OMARS_PIN, OMARS_WORDS
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_leaving_at_one_screen_leaves_every_screen(screens: list[Browser]) -> No
 
 def test_a_changed_pin_ends_the_other_sessions_and_not_this_one(app: Flask, desk: Browser) -> None:
     other = Browser(app.test_client())
-    sign_in(other, "nadia")
+    sign_in(other)
     form = desk.get("/desk/team").form_to("/team/pin")
     form = form.with_values({"passphrase": PASSPHRASE, "pin": PIN, "new-pin": "739164"})
     assert desk.send(form).path == "/desk"

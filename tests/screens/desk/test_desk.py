@@ -10,7 +10,8 @@ from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import Decide, reject, sign_in, transmit
+from tests.gallery.site.steps_taken import sign_in
+from tests.screens.conftest import Decide, reject, transmit
 
 
 def row(page: Page, section: str) -> str:
@@ -171,7 +172,7 @@ def test_a_refused_event_asks_for_a_hand(linked_desk: Browser, linked: Box) -> N
 
 def test_a_doubtful_date_is_asked_for_at_once(desk: Browser, watch: Watch) -> None:
     watch.jump(timedelta(days=3))
-    page = sign_in(desk, "nadia")
+    page = sign_in(desk)
     assert "Quel jour sommes-nous ?" in page.main
     assert page.link("Régler la date") == "/desk/clock"
 

@@ -10,7 +10,7 @@ from kiosk.store.events import counters
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import sign_in
+from tests.gallery.site.steps_taken import sign_in
 
 
 def say(desk: Browser, day: str, month: str, year: str) -> Page:
@@ -21,7 +21,7 @@ def say(desk: Browser, day: str, month: str, year: str) -> Page:
 def jump(desk: Browser, watch: Watch, days: int) -> None:
     """Someone sets the machine's date; a session that seems so old is over."""
     watch.jump(timedelta(days=days))
-    sign_in(desk, "nadia")
+    sign_in(desk)
 
 
 def said(desk: Browser, day: date) -> Page:
@@ -39,7 +39,7 @@ def test_a_box_that_was_off_says_that_nothing_is_erased_yet(box: Box, nadia: Act
         counters.note_reached(db, watch.now() - timedelta(days=3))
     again = replace(box, watch=Watched(box.store, watch, box.settings.zone))
     desk = Browser(create_app(box.settings, box=again).test_client())
-    sign_in(desk, "nadia")
+    sign_in(desk)
     assert "Rien n’est effacé tant que le système central" in desk.get("/desk/clock").main
     assert "Quel jour sommes-nous ?" not in desk.get("/desk").main
     said(desk, again.watch.today().day)
@@ -54,7 +54,7 @@ def test_after_a_week_without_a_date_that_is_sure_the_desk_is_asked_each_morning
         counters.note_waiting(db, watch.now() - timedelta(days=8))
     again = replace(box, watch=Watched(box.store, watch, box.settings.zone))
     desk = Browser(create_app(box.settings, box=again).test_client())
-    sign_in(desk, "nadia")
+    sign_in(desk)
     for _ in range(2):
         assert "Rien n’est effacé depuis une semaine" in desk.get("/desk").main
         watch.wait(timedelta(minutes=2))

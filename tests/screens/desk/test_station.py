@@ -2,7 +2,7 @@
 
 from kiosk.services.box.box import Box
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import sign_in
+from tests.gallery.site.steps_taken import sign_in
 
 HELD = {"bar": "342", "with": "card", "length": "", "distance": "600"}
 

@@ -14,7 +14,7 @@ from printers.carrier import FoundPrinter
 from printers.carriers import CARRIERS
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.print_jobs import Late, added, of
-from tests.screens.conftest import sign_in
+from tests.gallery.site.steps_taken import sign_in
 
 HERE = "/desk/printers"
 
@@ -114,7 +114,7 @@ def test_what_is_seen_around_is_added_at_a_press(desk: Browser, box: Box, monkey
 def test_a_printer_that_does_not_answer_keeps_no_page_waiting(box: Box, nadia: Actor) -> None:
     late = Late(wrong="disk-full")
     desk = Browser(create_app(box.settings, box=replace(box, carrier=late)).test_client())
-    sign_in(desk, "nadia")
+    sign_in(desk)
     assert shown(desk) == [("L’imprimante des réglages", "Elle n’a pas encore répondu")]
     late.may_say.set()
     assert printer_choice.states(replace(box, carrier=late), 20)[0][1] == "disk-full"

@@ -8,8 +8,8 @@ from kiosk.store.published import setting_changes
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import a_mediator, at_work
 from tests.gallery.site.page import Browser
+from tests.gallery.site.steps_taken import sign_in
 from tests.gallery.site.taking import taken
-from tests.screens.conftest import sign_in
 from tests.services.published.kinds.test_kinds import announced, counted, revoking, setting
 
 PAGE = "/desk/received"

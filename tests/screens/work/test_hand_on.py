@@ -8,7 +8,8 @@ from kiosk.store.people.people import Mediator
 from tests.conftest import at_work
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
-from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, sign_in
+from tests.gallery.site.steps_taken import sign_in
+from tests.screens.conftest import OMARS_PIN, OMARS_WORDS
 
 
 def test_a_draft_goes_to_a_colleague_and_stays_in_sight(desk: Browser, app: Flask, box: Box, omars: Mediator) -> None:

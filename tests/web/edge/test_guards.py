@@ -1,7 +1,6 @@
 """Who may see a page: a mediator whose keys are at hand, or whoever holds the key of the case."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,22 +13,8 @@ from kiosk.web.edge.guards import at_case
 from kiosk.web.framework.view_marks import polled
 from kiosk.web.request.person import Session, Station
 from kiosk.web.request.request_state import request_state
-from tests.conftest import PASSPHRASE, PIN, Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
-
-
-def sign_in(browser: Browser, going: str = "/sign-in") -> str:
-    form = browser.get(going).form("sign-in")
-    return browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN})).path
-
-
-def test_who_signs_in_comes_to_the_page_they_were_asked_at(desk: Browser, app: Flask) -> None:
-    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
-    other = Browser(app.test_client())
-    asked = other.get(draft.path)
-    assert asked.path.startswith("/sign-in?next=/cases/")
-    assert sign_in(other, asked.path) == draft.path
 
 
 def test_the_keys_and_not_the_session_let_in(desk: Browser, box: Box) -> None:
@@ -45,7 +30,7 @@ def test_the_keys_and_not_the_session_let_in(desk: Browser, box: Box) -> None:
 
 def test_another_case_is_not_opened_by_the_cookie(desk: Browser, box: Box, app: Flask) -> None:
     other = Browser(app.test_client())
-    sign_in(other)
+    steps_taken.sign_in(other)
     draft = steps_taken.fill(other, steps_taken.begin(other), until="birth")
     box.shifts.end("a" * 32)
     assert desk.get(draft.path).path.startswith("/sign-in")
@@ -56,19 +41,6 @@ def test_a_citizen_s_page_that_is_not_theirs_is_not_there(terminal: Browser, des
     page = terminal.get(draft.path)
     assert page.status == 404
     assert "Ce dossier n’est pas ici." in page.main
-
-
-def test_only_what_is_posted_at_a_question_is_kept_on_a_locked_screen(desk: Browser, watch: Watch, box: Box) -> None:
-    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
-    form = draft.form("answer").with_values(steps_taken.BIRTH_CERTIFICATE["person"])
-    discard = desk.get(f"/cases/{steps_taken.case_of(draft)}/discard").form("discard")
-    watch.wait(timedelta(minutes=11))
-    assert desk.send(form).path.startswith("/lock")
-    assert desk.send(discard).path.startswith("/lock")
-    assert box.store.read().execute("SELECT count(*) FROM cases WHERE discarded_at IS NULL").fetchone()[0] == 1
-    result = desk.get("/lock").form("unlock")
-    desk.send(result.with_values({"pin": PIN}))
-    assert "Benali" in desk.get(f"/cases/{steps_taken.case_of(draft)}/steps/person").source
 
 
 @pytest.mark.parametrize("order", [(polled, at_case(keeps=True)), (at_case(keeps=True), polled)])

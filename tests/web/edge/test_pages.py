@@ -18,7 +18,7 @@ from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
 from tests.gallery.site import steps_taken
-from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, set_up
+from tests.gallery.site.cast import Watch, at_work, set_up
 from tests.gallery.site.page import Browser
 from tests.loaded import loaded_by
 from tests.words.test_words import words
@@ -192,8 +192,7 @@ def test_a_town_hall_turns_the_keys_off(settings: Settings, watch: Watch, nadias
     set_up(box)
     at_work(box, nadias)
     browser = Browser(create_app(box.settings, box=box).test_client())
-    form = browser.get("/sign-in").form("sign-in")
-    page = browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    page = steps_taken.sign_in(browser)
     assert page.path == "/desk"
     assert not page.all("#keys-help, .keys-button") and "js/input/keys.js" not in loaded_by(page)
     box.store.close()

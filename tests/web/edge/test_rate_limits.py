@@ -14,7 +14,7 @@ from kiosk.web.edge.rate_limits import LIMITS
 from kiosk.web.request import session
 from tests.conftest import Watch
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import sign_in
+from tests.gallery.site.steps_taken import sign_in
 
 
 def search(browser: Browser) -> Page:
@@ -26,14 +26,14 @@ def test_many_sign_ins_from_one_screen_have_to_wait_and_then_go_on(browser: Brow
     most = LIMITS["sign-in"].burst * 2
     pages = [sign_in(browser, "zoé", "x" * 20) for _ in range(most)]
     assert {page.status for page in pages} == {422}
-    page = sign_in(browser, "nadia")
+    page = sign_in(browser)
     assert page.status == 429
     wait = int(page.headers["Retry-After"])
     assert 2 <= wait <= 30 and f"{wait} secondes" in page.main
     watch.jump(timedelta(days=1))
-    assert sign_in(browser, "nadia").status == 429, "setting the date helps nobody"
+    assert sign_in(browser).status == 429, "setting the date helps nobody"
     watch.wait(timedelta(seconds=wait))
-    assert sign_in(browser, "nadia").path in ("/desk", "/desk/clock")
+    assert sign_in(browser).path in ("/desk", "/desk/clock")
 
 
 @pytest.mark.usefixtures("nadia")
@@ -48,7 +48,7 @@ def test_somebody_who_tries_names_keeps_no_colleague_out(desk: Browser, app: Fla
     desk.send(desk.get("/desk").form_to("/leave"))
     statuses = [sign_in(Browser(app.test_client()), "zoé", "x" * 20).status for _ in range(25)]
     assert 429 in statuses
-    assert sign_in(desk, "nadia").path == "/desk"
+    assert sign_in(desk).path == "/desk"
     newcomer = Browser(app.test_client())
     wait = int(sign_in(newcomer, "nadia").headers["Retry-After"])
     assert wait <= 15

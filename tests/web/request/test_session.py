@@ -12,7 +12,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep import retention
 from kiosk.web.request.session import COOKIE, STATION_COOKIE
-from tests.conftest import PASSPHRASE, PIN, Watch
+from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 
@@ -25,17 +25,6 @@ def cookie(browser: Browser, name: str = COOKIE) -> str:
 
 def signed_in(browser: Browser) -> bool:
     return browser.client.get("/desk").status_code == 200
-
-
-def sign_in(browser: Browser) -> None:
-    form = browser.get("/sign-in").form("sign-in")
-    browser.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
-
-
-def test_the_browser_holds_an_opaque_id_that_no_script_reads(desk: Browser) -> None:
-    result = desk.client.get_cookie(COOKIE)
-    assert result is not None and result.http_only and result.same_site == "Strict"
-    assert "nadia" not in result.value.lower() and 40 <= len(result.value) <= 60
 
 
 def test_the_store_holds_only_the_hash_of_it(desk: Browser, box: Box) -> None:
@@ -55,7 +44,7 @@ def test_signing_in_makes_a_new_id(browser: Browser, app: Flask, nadia: object) 
     """Whoever put the old one there (or read it) holds nothing."""
     browser.get("/")
     before = cookie(browser)
-    sign_in(browser)
+    steps_taken.sign_in(browser)
     assert cookie(browser) != before
     other = Browser(app.test_client())
     other.client.set_cookie(COOKIE, before)
@@ -115,7 +104,7 @@ def test_a_session_outlives_the_box_and_the_keys_do_not(desk: Browser, box: Box)
         later.client.set_cookie(name, cookie(desk, name))
     assert not signed_in(later)
     later.send(form)
-    sign_in(later)
+    steps_taken.sign_in(later)
     assert later.get("/procedures").one("html").get("lang") == "en"
     again.store.close()
 
@@ -142,7 +131,7 @@ def test_every_touch_counts_however_short_the_time_is(box: Box, watch: Watch, na
     """Koha's self check-out threw people out while they were at it."""
     hurried = replace(box, settings=replace(box.settings, idle_minutes=minutes, lock_minutes=minutes))
     browser = Browser(create_app(hurried.settings, box=hurried).test_client())
-    sign_in(browser)
+    steps_taken.sign_in(browser)
     for _ in range(min(12, 600 // minutes)):  # a shift has twelve hours
         watch.wait(timedelta(minutes=minutes * 0.85))
         assert signed_in(browser)
@@ -174,7 +163,7 @@ def test_a_session_s_key_is_in_no_table_and_follows_from_the_cookie_alone(termin
 def test_a_browser_stays_the_same_station(desk: Browser, box: Box) -> None:
     before = cookie(desk, STATION_COOKIE)
     desk.send(desk.get("/desk").form_to("/leave"))
-    sign_in(desk)
+    steps_taken.sign_in(desk)
     assert cookie(desk, STATION_COOKIE) == before
     assert [row["role"] for row in box.store.read().query("SELECT role FROM stations")] == ["desk"]
 

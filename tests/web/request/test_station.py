@@ -1,24 +1,16 @@
 """The screen itself."""
 
-from datetime import UTC, datetime
-
 from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.people.sessions import KeptSession
 from kiosk.web.request import station
 from kiosk.web.request.person import Station
-from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.site.page import Browser
+from tests.gallery.site.steps_taken import sign_in
 
 TOKEN = "a" * 43
-
-
-def test_a_browser_nobody_signed_in_on_is_no_station(app: Flask) -> None:
-    with app.test_request_context("/"):
-        assert station.here() == Station()
 
 
 def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, box: Box) -> None:
@@ -32,12 +24,6 @@ def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, bo
         assert station.here() == Station()
 
 
-def test_a_session_that_has_no_station_has_no_measures() -> None:
-    at = datetime(2026, 11, 24, tzinfo=UTC)
-    kept = KeptSession("hash", "", "", "fr", False, "", "", "", "", at, at, False, "", None, 0.0, 0)
-    assert station.of_session(kept) == Station()
-
-
 def arrive(client: FlaskClient, token: str = TOKEN, asked_by: str = "none") -> str:
     """What the browser keeps afterwards, "" for nothing."""
     answer = client.get(f"/arrival/{token}", headers={"Sec-Fetch-Site": asked_by})
@@ -49,9 +35,7 @@ def arrive(client: FlaskClient, token: str = TOKEN, asked_by: str = "none") -> s
 def test_a_terminal_whose_browser_forgets_everything_is_a_terminal_again(app: Flask, box: Box, nadia: Actor) -> None:
     first = Browser(app.test_client())
     assert arrive(first.client) == TOKEN
-    form = first.get("/sign-in").form("sign-in")
-    form["login"], form["passphrase"], form["pin"] = "nadia", PASSPHRASE, PIN
-    first.send(form)
+    sign_in(first)
     first.send(first.get("/desk/station").form_to("/desk/station/role", "terminal"))
     assert first.get("/").one("body").get("data-door") == "/sign-in"
     again = Browser(app.test_client())

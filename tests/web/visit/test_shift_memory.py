@@ -1,7 +1,6 @@
 """What was decrypted for the mediator at this screen, kept in memory for their shift."""
 
 from kiosk.services.box.box import Box
-from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 
@@ -27,8 +26,7 @@ def test_it_leaves_the_memory_with_the_shift(desk: Browser, box: Box) -> None:
     before = box.shifts.memory("a" * 32)["directory"]
     desk.send(desk.get("/desk").form("lock-now"))
     assert not box.shifts.memory("a" * 32)
-    form = desk.get("/sign-in").form("sign-in")
-    desk.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    steps_taken.sign_in(desk)
     assert named(desk, "benali") == ["Marie Louise Benali"]
     assert box.shifts.memory("a" * 32)["directory"] is not before, "made anew"
 
@@ -48,7 +46,6 @@ def test_how_a_mediator_fills_a_case_is_remembered_until_the_shift_ends(desk: Br
     again = desk.get("/procedures").form("begin").with_values({"procedure": "birth-certificate"})
     assert "/steps/" in desk.send(again).path
     desk.send(desk.get("/desk").form("lock-now"))
-    form = desk.get("/sign-in").form("sign-in")
-    desk.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    steps_taken.sign_in(desk)
     begun = desk.send(desk.get("/procedures").form("begin").with_values({"procedure": "birth-certificate"}))
     assert begun.path.endswith("/whole")

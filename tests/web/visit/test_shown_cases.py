@@ -3,7 +3,6 @@
 from flask import Flask
 
 from kiosk.services.box.box import Box
-from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 
@@ -47,8 +46,7 @@ def test_what_is_left_is_remembered_as_long_as_the_shift(desk: Browser, box: Box
 def test_another_screen_of_the_same_mediator_goes_on(desk: Browser, app: Flask) -> None:
     step = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
     other = Browser(app.test_client())
-    form = other.get("/sign-in").form("sign-in")
-    other.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    steps_taken.sign_in(other)
     assert other.get(step.path).path == step.path
     gone(other)
     assert other.get(step.path).path == "/desk"

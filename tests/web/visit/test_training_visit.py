@@ -148,8 +148,7 @@ def test_a_colleague_who_shows_somebody_out_ends_it(desk: Browser, app: Flask, b
 
 
 def test_a_terminal_is_no_place_to_train(terminal: Browser, app: Flask) -> None:
-    form = terminal.get("/sign-in").form("sign-in")
-    home = terminal.send(form.with_values({"login": "nadia", "passphrase": PASSPHRASE, "pin": PIN}))
+    home = steps_taken.sign_in(terminal)
     assert not home.all("form#training")
     token = home.all("input[name=token]")[0].get("value")
     assert terminal.client.post("/desk/training/begin", data={"token": token}).status_code == 409
