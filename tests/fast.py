@@ -21,7 +21,7 @@ NOT_FAST = frozenset({
     "services/people/test_first_day.py",
     "services/receipts/test_receipts.py",
     "services/test_outbox.py",
-    "services/test_spool_faults.py",
+    "services/spool/test_spool_faults.py",
     "services/install/test_systemd_unit.py",
     "store/test_communes_reach.py",
     "test_control.py",

@@ -13,7 +13,7 @@ from kiosk.settings import Settings
 from kiosk.store.events import outbox
 from tests.gallery.site import cast
 from tests.gallery.site.gestures import submitted
-from tests.running import running, set_up
+from tests.running import set_up
 
 Command = Callable[..., Result]
 TYPED = f"{cast.PASSPHRASE}\n{cast.PIN}\n"
@@ -68,16 +68,6 @@ def test_and_for_nobody_else(kiosk: Command, reference: str, answers: str) -> No
 def test_erasure_is_asked_of_the_hub(kiosk: Command, settings: Settings, reference: str) -> None:
     result = kiosk("citizen", "erase", reference, "--login", "nadia")
     assert (result.exit_code, WORDS.code("paper", "erasure-next") in result.output) == (0, True)
-    assert asked_for(settings, reference) == ["submitted", "erasure"]
-
-
-def test_both_are_asked_of_a_running_application(kiosk: Command, settings: Settings, reference: str) -> None:
-    with running(settings) as box:
-        assert copy_in(kiosk("citizen", "export", reference, "--login", "nadia").output)["reference"] == reference
-        assert kiosk("citizen", "erase", reference, "--login", "nadia").exit_code == 0
-        wrong = kiosk("citizen", "export", "bonjour", "--login", "nadia")
-        assert (wrong.exit_code, "Traceback" in wrong.output) == (1, False)
-        assert box.stop() == 0
     assert asked_for(settings, reference) == ["submitted", "erasure"]
 
 

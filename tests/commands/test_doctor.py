@@ -127,21 +127,17 @@ def exported(kiosk: Command, file: Path, **more: Any) -> list[dict[str, Any]]:
 def test_of_a_stopped_box_there_are_its_log_and_what_the_doctor_finds(
     kiosk: Command, settings: Settings, tmp_path: Path
 ) -> None:
+    """And of a running one too."""
     set_up(settings)
     with running(settings) as box:
+        lines = exported(kiosk, tmp_path / "running.txt")
+        assert any(line.get("check") == "store" for line in lines)
+        assert any(line.get("said", "").startswith("serving") for line in lines)
         assert box.stop() == 0
     lines = exported(kiosk, tmp_path / "file.txt")
     assert {"store", "hub"} <= {line["check"] for line in lines if line.get("about") == "doctor"}
     said = [line["said"].partition(" at ")[0] for line in lines if "said" in line]
     assert "serving" in said and said[-1] == "stopped"
-
-
-def test_of_a_running_box_too(kiosk: Command, settings: Settings, tmp_path: Path) -> None:
-    set_up(settings)
-    with running(settings):
-        lines = exported(kiosk, tmp_path / "file.txt")
-    assert any(line.get("check") == "store" for line in lines)
-    assert any(line.get("said", "").startswith("serving") for line in lines)
 
 
 def test_a_box_that_does_not_start_still_gives_its_log(kiosk: Command, settings: Settings, tmp_path: Path) -> None:

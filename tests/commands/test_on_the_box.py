@@ -30,7 +30,7 @@ from kiosk.store.people import journal
 from scripts.reference import sentence
 from scripts.source import ROOT
 from tests.catalogue.samples import SHIPPED, SOUND
-from tests.running import running, set_up
+from tests.running import set_up
 
 
 @pytest.fixture
@@ -64,15 +64,9 @@ def test_a_whole_journal_says_so_with_its_head(site: Settings) -> None:
         f"✓ {WORDS.code('journal-fault', 'whole')}",
     ]  # fmt: skip
     assert verify(site, "--count", str(seen.count), "--head", str(seen.head)).exit_code == 0
+    other = verify(site, "--count", "1", "--head", "f" * 64)
+    assert (other.exit_code, WORDS.code("journal-fault", "not-that-head") in other.output) == (1, True)
     assert verify(site, "--count", "1").exit_code == 2, "a count without its head says nothing"
-
-
-def test_a_running_box_is_asked(site: Settings) -> None:
-    with running(site) as box:
-        assert verify(site).exit_code == 0
-        result = verify(site, "--count", "1", "--head", "f" * 64)
-        assert (result.exit_code, WORDS.code("journal-fault", "not-that-head") in result.output) == (1, True)
-        assert box.stop() == 0
 
 
 def test_a_touched_journal_is_said_by_its_line(site: Settings) -> None:

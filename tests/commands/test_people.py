@@ -1,4 +1,4 @@
-"""The first day of a box, colleagues, and the hub, from the command line; alone and beside a running application."""
+"""The first day of a box, colleagues, and the hub, from the command line."""
 
 import os
 import re
@@ -20,7 +20,7 @@ from tests.catalogue.samples import SHIPPED
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
 from tests.gallery.site.central import Central
-from tests.running import running, set_up
+from tests.running import set_up
 
 NOBODY = Actor()
 EVERY = sorted({DESK, *(load_procedure(path).service.id for path in SHIPPED)})
@@ -91,15 +91,6 @@ def test_a_box_that_is_not_told_whose_it_is_is_not_set_up(kiosk: Command, settin
     assert not settings.paths.database.exists()
 
 
-def test_the_first_day_while_screens_are_served(kiosk: Command, settings: Settings) -> None:
-    with running(settings) as box:
-        factor, pin = handed_over(first_day(settings.data, "--factor", "badge"))
-        browser = box.browser()
-        form = browser.get("/sign-in").form("sign-in")
-        assert browser.send(form.with_values({"passphrase": factor, "pin": pin})).path == "/desk"
-        assert box.stop() == 0
-
-
 @pytest.mark.parametrize("factor", ["passphrase", "badge", "key-file"])
 def test_a_colleague_is_added_and_holds_nothing_yet(kiosk: Command, settings: Settings, factor: str) -> None:
     set_up(settings)
@@ -128,14 +119,6 @@ def test_someone_leaves_at_the_machine_and_never_signs_in_again(kiosk: Command, 
     assert kiosk("mediator", "add", "paul", "Paul Benali").exit_code == 1, "the login is nobody else's"
     last = kiosk("mediator", "remove", "nadia")
     assert last.exit_code == 1 and "Nadia Roux est la dernière personne responsable" in last.output
-
-
-def test_someone_leaves_while_screens_are_served(kiosk: Command, settings: Settings) -> None:
-    set_up(settings)
-    with running(settings) as box:
-        assert kiosk("mediator", "add", "paul", "Paul Morel").exit_code == 0
-        assert [kiosk("mediator", "remove", "paul").exit_code for _ in range(2)] == [0, 1]
-        assert box.stop() == 0
 
 
 def test_with_the_sheet_a_lost_sign_in_is_made_anew(kiosk: Command, settings: Settings) -> None:
@@ -167,21 +150,9 @@ def test_with_the_sheet_every_service_is_asked_for_by_name_and_never_for_an_admi
     assert refused.exit_code == 1
     assert WORDS.code("refused", "is-administrator", name="Ada Petit") in refused.output
     kiosk("mediator", "add", "paul", "Paul Morel")
-    with running(settings) as box:
-        result = kiosk("mediator", "recover", "paul", "--every-service", answers=f"{cast.SHEET}\n")
-        assert box.stop() == 0
+    result = kiosk("mediator", "recover", "paul", "--every-service", answers=f"{cast.SHEET}\n")
     assert WORDS.code("command", "every-service", login="paul") in result.output
     assert signs_in(settings, "paul", *handed_over(result.output)) == EVERY
-
-
-def test_with_the_sheet_beside_a_running_application_too(kiosk: Command, settings: Settings) -> None:
-    set_up(settings)
-    with running(settings) as box:
-        factor, pin = handed_over(kiosk("mediator", "recover", "nadia", answers=f"{cast.SHEET}\n").output)
-        added = kiosk("mediator", "add", "paul", "Paul Morel")
-        assert (added.exit_code, kiosk("mediator", "add", "paul", "Paul Morel").exit_code) == (0, 1)
-        assert box.stop() == 0
-    assert signs_in(settings, "nadia", factor, pin) == EVERY
 
 
 def test_a_box_is_enrolled_with_the_code_its_operator_gave(
@@ -197,11 +168,3 @@ def test_a_box_is_enrolled_with_the_code_its_operator_gave(
     box = open_box(settings)
     assert box.hub_url == central.url
     box.store.close()
-
-
-def test_a_running_box_is_enrolled_and_talks_at_once(kiosk: Command, settings: Settings, central: Central) -> None:
-    set_up(settings)
-    with running(settings) as box:
-        assert kiosk("enroll", central.url, central.code).exit_code == 0
-        assert "Rien n’attendait" in kiosk("sync", "--once").output
-        assert box.stop() == 0

@@ -1,4 +1,4 @@
-"""`kiosk printers`: alone, and beside a running application, of which it asks everything."""
+"""`kiosk printers`: added, listed, chosen, tried and forgotten; what is wrong is told in words."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,13 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import main
-from kiosk.commands.printers import INSTEAD
-from kiosk.operations import printers as operations
-from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
-from kiosk.store.printing import printers as store
-from kiosk.store.printing import spool
-from tests.running import running, set_up
+from tests.running import set_up
 
 Command = Callable[..., Result]
 
@@ -47,20 +42,6 @@ def test_a_printer_is_added_listed_chosen_tried_and_forgotten(kiosk: Command, se
     assert len(well(kiosk("list", "--no-search")).splitlines()) == 1
 
 
-def test_a_running_box_is_asked(kiosk: Command, settings: Settings) -> None:
-    with running(settings):
-        well(kiosk("add", "Guichet 1", "--kind", "file"))
-        well(kiosk("use", "--instead", "nothing"))
-        well(kiosk("test"))
-        assert "Guichet 1" in well(kiosk("list", "--no-search"))
-    box = open_box(settings)
-    try:
-        assert [choice.printer_id for choice in store.choices(box.store.read())] == [None]
-        assert [row.kind for row in spool.recent(box.store.read())] == ["test-page"]
-    finally:
-        box.store.close()
-
-
 def test_what_is_wrong_is_told_in_words(kiosk: Command) -> None:
     folder = ("add", "Dossier", "--kind", "file", "--set")
     well(kiosk(*folder, "folder=/nowhere", "--paper", "pdf-a4"))
@@ -84,7 +65,3 @@ def test_what_makes_no_sense_is_not_asked_of_anyone(kiosk: Command) -> None:
     ):
         result = kiosk(*typed)
         assert result.exit_code == 2 and sentence in " ".join(result.output.split())
-
-
-def test_the_command_says_what_the_box_knows() -> None:
-    assert INSTEAD == operations.INSTEAD

@@ -1,6 +1,6 @@
 """A print job is never lost, and what may be on paper is printed again with a mark only: a value, without a store.
 
-Whole sequences of faults, with a real box, are those of `tests/services/test_spool_faults.py`.
+Whole sequences of faults, with a real box, are those of `tests/services/spool/test_spool_faults.py`.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -16,7 +16,7 @@ from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.site_keys import verify_text
-from kiosk.error_codes import LineFault, Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box import site_key
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
@@ -217,14 +217,6 @@ def test_a_hub_that_is_not_there_leaves_the_box_as_it_was(box: Box) -> None:
     with pytest.raises(Unreachable):
         enrol.enroll(box, "http://127.0.0.1:9", "9UED-8KY9-EPJ3-E6SH")
     assert box.enrolment() is None
-
-
-def test_a_box_that_is_not_enrolled_has_no_usable_hub(box: Box) -> None:
-    assert hub_of(box).what_is_wrong() == LineFault.NO_HUB
-
-
-def test_an_enrolled_box_speaks_to_its_hub(linked: Box) -> None:
-    assert not hub_of(linked).what_is_wrong()
 
 
 def test_another_epoch_is_told_at_the_desk_for_a_week(linked: Box, watch: Watch) -> None:

@@ -118,12 +118,3 @@ def test_it_is_wiped_with_the_words_of_its_decision(linked: Box, central: Centra
     with linked.store.write() as db:
         updates.forget_seen(db, linked.clock.now() + timedelta(days=1))
     assert _there(linked) == 0
-
-
-def test_an_older_hub_promises_none(linked: Box, central: Central) -> None:
-    case = submitted(linked)
-    talk(linked, hub_of(linked))
-    decide(central.hub, central.claire, case.reference, "accepted", "", 0)
-    talk(linked, hub_of(linked))
-    (update,) = follow_case.find(linked, case.reference, helped(linked)).updates
-    assert shown.of_update(linked.store.read(), update.said) is None

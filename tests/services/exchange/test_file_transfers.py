@@ -1,8 +1,9 @@
-"""Joined files leave after their case, sealed to the hub, whole or not at all, and stay until the hub has signed."""
+"""Joined files leave after their case, sealed and in chunks, whole or not at all, and hold up no other."""
 
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from cheroot.wsgi import Server
 from msgspec.structs import asdict
 
+from hub.files import kept_file
 from hub.files.opened_file import read_file
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
@@ -18,6 +20,7 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.box.hub_line import FilesOnTheWay
 from kiosk.services.drafts import join_files, submit_case
 from kiosk.services.exchange import enrol, file_transfers, seal_events
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -224,12 +227,95 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
         assert store.send_again(db) == 0, "there is nothing left to send"
 
 
-def test_the_real_hub_takes_a_case_and_then_its_copy(linked: Box, nadias: Mediator, real_central: RealCentral) -> None:
+__all__ = ["linked", "real_central"]
+
+
+def test_it_goes_in_chunks_and_the_desk_is_told_how_far_it_is(
+    linked: Box, nadias: Mediator, real_central: RealCentral
+) -> None:
     nadia = at_work(linked, nadias)
     case_id, name = submitted(linked, nadia, saved(plain_pdf("Bonjour", pages=2)))
-    line = hub_of(linked)
-    first = talk(linked, line)
-    assert first.files + talk(linked, line).files == 1
-    assert store.waiting(linked.store.read(), case_id) == 0
-    result = read_file(real_central.hub, case_id, name)
-    assert result == join_files.read(linked, case_id, name, nadia).data
+    with closing(hub_of(linked)) as line:
+        talk(linked, line)
+        with linked.store.write() as db:
+            store.send_again(db)
+        assert file_transfers.send(linked, line, seconds=0) == file_transfers.FilesSent(0, True), "no time for it"
+        assert file_transfers.send(linked, line).confirmed == 1
+    objects = list(real_central.hub.objects.below(kept_file.folder_of(name)))
+    assert [len(item.name.rpartition("/")[2]) for item in objects] == [64]
+    assert linked.hub_line.files == FilesOnTheWay(), "nothing is left"
+    assert read_file(real_central.hub, case_id, name)
+
+
+def test_events_go_before_what_is_left_of_a_file(
+    linked: Box, nadias: Mediator, real_central: RealCentral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nadia = at_work(linked, nadias)
+    submitted(linked, nadia)
+    monkeypatch.setattr(file_transfers.send, "__defaults__", (0.0,))
+    with closing(hub_of(linked)) as line:
+        first = talk(linked, line)
+        assert (first.files, first.more) == (0, True), "it goes on at once"
+        later, _ = submitted(linked, nadia)
+        assert talk(linked, line).acknowledged == 1 and store.waiting(linked.store.read(), later) == 1
+
+
+__all__ = ["central", "hub"]
+
+
+@pytest.mark.parametrize("code", ["unknown-attachment", "wrong-hash", "unreadable"])
+def test_a_file_the_hub_will_not_have_waits_and_holds_up_no_other(
+    box: Box, nadia: Actor, hub: Hub, central: Receiving, code: str
+) -> None:
+    enrolled(box)
+    for _ in range(2):
+        taken(box, submitted(box, nadia)[0])
+    central.says = code
+    assert file_transfers.send(box, hub).confirmed == 0
+    central.says = ""
+    assert file_transfers.send(box, hub).confirmed == 2
+
+
+def test_files_that_are_refused_for_ever_hold_up_no_file_that_comes_later(
+    box: Box, nadia: Actor, hub: Hub, central: Receiving
+) -> None:
+    enrolled(box)
+    for _ in range(10):  # as many as are sent in one talk
+        taken(box, submitted(box, nadia)[0])
+    central.says = "unknown-attachment"
+    assert file_transfers.send(box, hub).confirmed == 0
+    case_id, name = submitted(box, nadia)
+    taken(box, case_id)
+    central.says, central.only = "", name
+    assert file_transfers.send(box, hub).confirmed == 1 and list(central.files) == [name]
+
+
+def test_a_file_that_is_refused_for_ever_is_tried_ever_more_rarely_and_taken_in_the_end(
+    box: Box, nadia: Actor, hub: Hub, central: Receiving, watch: Watch
+) -> None:
+    enrolled(box)
+    taken(box, submitted(box, nadia)[0])
+    central.says = "unknown-attachment"
+    for times in range(2):
+        file_transfers.send(box, hub)
+        assert central.asked == times + 1, "once more at once: the line may have garbled it"
+    for wait in (*store.WAITS[1:], store.WAITS[-1]):
+        watch.wait(wait - timedelta(seconds=1))
+        asked = central.asked
+        file_transfers.send(box, hub)
+        assert central.asked == asked, "not before its time"
+        watch.wait(timedelta(seconds=2))
+        file_transfers.send(box, hub)
+        assert central.asked == asked + 1
+    watch.wait(timedelta(days=1))
+    central.says = ""
+    assert file_transfers.send(box, hub).confirmed == 1
+
+
+def test_a_hub_that_breaks_at_one_file_is_told_the_others(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
+    enrolled(box)
+    names = [name for case_id, name in (submitted(box, nadia) for _ in range(3)) if taken(box, case_id)]
+    central.breaks_at = names[0]
+    with pytest.raises(Unreachable, match="hub-broken"):
+        file_transfers.send(box, hub)
+    assert set(central.files) == set(names[1:]) and store.waiting(box.store.read()) == 1

@@ -1,8 +1,6 @@
 """Events are sealed and signed, leave in batches that the line carries, and what the hub signs is kept."""
 
 import dataclasses
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from msgspec.structs import replace
@@ -100,46 +98,6 @@ def test_a_cut_under_a_batch_makes_the_next_one_smaller(afar: Box, line: Line) -
     assert hub.pace.most == FIRST_BYTES // 2
     assert afar.store.read().table("sends").count_where() == 1
     assert [answer.outcome for answer in send_due(afar, hub).answers] == ["duplicate"]
-
-
-def test_a_lost_answer_is_not_a_second_case(afar: Box, line: Line, central: Central) -> None:
-    hub = hub_of(afar)
-    talk(afar, hub)
-    submitted(afar)
-    line.fail_with("cut-after")
-    with pytest.raises(Unreachable):
-        talk(afar, hub)
-    assert talk(afar, hub).acknowledged == 1
-    with central.hub.store.reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM event").scalar() == 1
-
-
-def test_a_batch_that_comes_twice_is_taken_once(afar: Box, line: Line, central: Central) -> None:
-    hub = hub_of(afar)
-    talk(afar, hub)
-    submitted(afar)
-    line.fail_with("twice")
-    assert talk(afar, hub).acknowledged == 1
-    with central.hub.store.reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM event").scalar() == 1
-
-
-def test_five_parallel_twins_are_one_case(linked: Box, central: Central) -> None:
-    """Five exchanges carry the same batch at once (OpenCRVS #7477, KoboToolbox #470)."""
-    talk(linked, hub_of(linked))
-    case = submitted(linked)
-    supplemented(linked, case.reference)
-    together = threading.Barrier(5, timeout=60)
-
-    def carry(_: int) -> int:
-        hub = hub_of(linked)
-        together.wait()
-        return talk(linked, hub).acknowledged
-
-    with ThreadPoolExecutor(5) as five:
-        assert max(five.map(carry, range(5))) == 2
-    assert held(central) == [("SA", "submitted", case.reference), ("SA", "supplement", case.reference)]
-    assert outbox.unsent(linked.store.read()) == (0, "")
 
 
 def test_after_thirteen_failures_the_next_try_sends(afar: Box, line: Line, central: Central) -> None:

@@ -1,4 +1,4 @@
-"""Events reach the hub: each once, in order, however the line behaves."""
+"""Events reach the hub: each once, in order, however the line behaves and whatever key the hub has."""
 
 import threading
 import time
@@ -8,8 +8,11 @@ from datetime import date
 
 import pytest
 
+from hub.keys.keyring import rotate_sealing_key
+from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.reference import mint
+from kiosk.domain.events.wire.batch import Heartbeat, JournalHead
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
@@ -19,7 +22,7 @@ from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import Line as State
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
 from kiosk.services.submitted import follow_case
-from kiosk.store.events import outbox, updates
+from kiosk.store.events import acknowledgements, outbox, updates
 from tests.gallery.site.cast import at_work, nadia_roux
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gardens import PARCEL, asked_for, taking
@@ -111,14 +114,6 @@ def test_what_waits_behind_a_refused_event_waits_for_the_desk(linked: Box) -> No
     assert talk(linked, hub_of(linked)) == Talk()
 
 
-def test_a_case_and_its_supplements_arrive_in_order(linked: Box, central: Central) -> None:
-    case = submitted(linked)
-    for _ in range(3):
-        supplemented(linked, case.reference)
-    assert talk(linked, hub_of(linked)).acknowledged == 4
-    assert [type_ for _, type_, _ in held(central)] == ["submitted", "supplement", "supplement", "supplement"]
-
-
 def test_a_full_outbox_goes_in_batches(linked: Box, central: Central) -> None:
     case = submitted(linked)
     for _ in range(send_events.BATCH_EVENTS):
@@ -147,13 +142,6 @@ def test_a_box_that_is_enrolled_nowhere_says_so_and_keeps_everything(box: Box) -
         talk(box, hub_of(box))
     assert fault_of(raised) == LineFault.NO_HUB
     assert (acknowledged(box), outbox.unsent(box.store.read())[0]) == (0, 1)
-
-
-def test_a_hub_that_nobody_reaches_is_a_dead_line(linked: Box) -> None:
-    submitted(linked)
-    with pytest.raises(Unreachable) as raised:
-        talk(reached_at(linked, url="http://127.0.0.1:9"), hub_of(linked))
-    assert fault_of(raised) == LineFault.NO_LINE
 
 
 def test_a_hub_that_was_given_another_key_is_followed_and_sealed_to_again(linked: Box, central: Central) -> None:
@@ -248,3 +236,68 @@ def test_the_loop_sends_when_it_is_woken(afar: Box, line: Line, central: Central
         loop.stop()
         loop.join(10)
     assert not loop.is_alive()
+
+
+def test_a_lost_answer_is_not_a_second_case(afar: Box, line: Line, central: Central) -> None:
+    """The hub hears, its answer is dropped; when the line returns, one case is there and one acknowledgement here."""
+    case = submitted(afar)
+    line.fail_with("cut-after")
+    with pytest.raises(Unreachable) as raised:
+        talk(afar, hub_of(afar))
+    assert fault_of(raised) == LineFault.NO_LINE
+    assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 0, "sending")
+    hub = hub_of(afar)
+    heartbeat = Heartbeat(unsent=1, last_counter=0, journal=JournalHead(count=0, head="0" * 64))
+    (answer,) = hub.send(outbox.due(afar.store.read(), 10), heartbeat).answers
+    assert answer.outcome == "duplicate"
+    assert talk(afar, hub) == Talk(acknowledged=1)
+    assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 1, "received")
+
+
+def test_what_the_hub_never_heard_is_sent_again(afar: Box, line: Line, central: Central) -> None:
+    case = submitted(afar)
+    line.fail_with("cut-before")
+    with pytest.raises(Unreachable):
+        talk(afar, hub_of(afar))
+    assert opened(central) == []
+    assert talk(afar, hub_of(afar)).acknowledged == 1
+    assert opened(central) == [case.reference]
+
+
+def test_an_answer_that_never_comes_is_a_dead_line(afar: Box, line: Line, central: Central) -> None:
+    submitted(afar)
+    line.fail_with("stall")
+    with pytest.raises(Unreachable) as raised:
+        talk(afar, replace(hub_of(afar), timeout_s=0.3))
+    assert fault_of(raised) == LineFault.NO_LINE
+    assert acknowledged(afar) == 0
+    assert talk(afar, hub_of(afar)).acknowledged == 1
+    assert len(opened(central)) == 1
+
+
+def test_a_request_delivered_twice_is_one_case(afar: Box, line: Line, central: Central) -> None:
+    submitted(afar)
+    line.fail_with("twice")
+    assert talk(afar, hub_of(afar)).acknowledged == 1
+    assert len([text for text in line.heard if text.startswith(b"POST")]) == 2
+    assert (len(held(central)), acknowledged(afar)) == (1, 1)
+
+
+def test_an_update_whose_answer_was_lost_comes_again_once(afar: Box, line: Line, central: Central) -> None:
+    case = submitted(afar)
+    talk(afar, hub_of(afar))
+    say(central, case.reference, "in_progress")
+    line.fail_with("twice", "cut-after")
+    with pytest.raises(Unreachable):
+        talk(afar, hub_of(afar))
+    assert talk(afar, hub_of(afar)).updates == 1
+    assert len(updates.of(afar.store.read(), case.reference)) == 1
+
+
+def test_what_waits_for_the_old_key_is_taken_all_the_same(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
+    assert SyncLoop(linked).talk().acknowledged == 1
+    event = outbox.current(linked.store.read(), case.case_id, "submitted")
+    assert event is not None
+    assert acknowledgements.acknowledged_at(linked.store.read(), event.id)

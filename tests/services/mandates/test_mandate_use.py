@@ -16,33 +16,13 @@ from kiosk.domain.mandates.mandate import DURATIONS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_mandate import Opened, read_uses
+from kiosk.services.access.open_mandate import Opened
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.mandates import mandate_use, mandates
 from kiosk.settings import Settings
 from tests.conftest import Watch, set_up
 from tests.gallery.site.mandated import ALI, DAY, DRAWN, JEANNE, TERMS, asks, at_the_desk, refused, use
 from tests.long_runs import how_many
-
-
-@pytest.mark.parametrize(
-    ("what", "reason"), [({"theme": "justice"}, "not-in-scope"), ({"person": ALI}, "other-person")]
-)
-def test_nothing_is_done_outside_its_themes_or_for_another_person(
-    box: Box, holder: Actor, what: dict[str, Any], reason: str
-) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder)
-    with refused(reason):
-        use(box, made.mandate.id, holder, **what)
-    assert read_uses(box.store.read(), made.mandate.id, made.key) == []
-
-
-def test_a_use_that_is_refused_undoes_what_it_was_to_allow(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder)
-    with pytest.raises(Refused, match="outside-mandate"), box.store.write() as db:
-        db.conn.execute("INSERT INTO counters (name, value) VALUES ('done', 1)")
-        mandate_use.use(box, db, made.mandate.id, asks(box, "justice"), "SA1001K", holder)
-    assert box.store.read().conn.execute("SELECT count(*) FROM counters WHERE name = 'done'").fetchone()[0] == 0
 
 
 def test_nothing_is_made_or_done_while_nobody_knows_the_day_but_it_can_be_ended(

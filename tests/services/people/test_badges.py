@@ -1,17 +1,24 @@
-"""A badge on paper and before a camera: read in bad light and at an angle, and from nothing but a picture."""
+"""A badge: read in bad light and from nothing but a picture; stolen, copied or handed in, it opens nothing more."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
+from kiosk.domain.keys.ring import DESK
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box.box import Box
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
-from kiosk.services.people import badges, first_day, sign_in_factors
+from kiosk.services.people import badges, departure, first_day, sign_in, sign_in_factors
+from kiosk.services.people.first_day import Issued
+from kiosk.store.people import journal
 from printers import qr
 from printers.renderers.pdf import A4
+from tests.gallery.site.cast import PASSPHRASE, PIN, a_mediator, at_work
+from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of
 
 BADGE = "BCDEFGHIJKLNPRST" * 2
@@ -95,3 +102,100 @@ def test_no_card_is_made_for_a_badge_that_nobody_holds(box: Box, badge: str) -> 
 def test_letters_are_grouped_as_they_are_read_out(box: Box) -> None:
     assert badges.spelled(sign_in_factors.new_factor("badge"))[0:1] and len(badges.spelled(BADGE)) == 8
     assert "".join(badges.spelled(BADGE)) == BADGE
+
+
+NOBODY = Actor("station")
+
+
+@pytest.fixture
+def zoe(box: Box, nadia: Actor) -> Issued:
+    """A colleague with a badge, who holds the desk and the « état civil »."""
+    issued = first_day.add(box, "zoe", "Zoé Martin", "badge")
+    for service in (DESK, "etat-civil"):
+        sign_in.grant(box, "zoe", service, nadia)
+    return issued
+
+
+def refusal(gesture: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refused:
+        gesture()
+    return fault_of(refused)
+
+
+def tried(box: Box, factor: str, pin: str) -> str:
+    return refusal(lambda: sign_in.sign_in(box, "", factor, pin, NOBODY))
+
+
+def at_that_moment(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Something happens while a try is worked out, which takes a sixth of a second on purpose."""
+    key_of = sign_in_factors.key_of
+
+    def meanwhile(*about: str | bytes) -> bytes:
+        monkeypatch.setattr(sign_in_factors, "key_of", key_of)
+        made = key_of(*about)  # type: ignore[arg-type]
+        happens()
+        return made
+
+    monkeypatch.setattr(sign_in_factors, "key_of", meanwhile)
+
+
+def test_a_stolen_badge_has_five_tries_at_the_pin_and_then_opens_with_none(box: Box, zoe: Issued) -> None:
+    wrong = [tried(box, zoe.factor, f"99900{number}") for number in range(5)]
+    assert wrong == [Refusal.WRONG_SIGN_IN] * 4 + [Refusal.LOCKED_OUT]
+    assert tried(box, zoe.factor, zoe.pin) == Refusal.LOCKED_OUT
+    assert [line["action"] for line in journal_of(box)].count("wrong-sign-in") == 5
+
+
+def test_a_badge_opens_with_its_own_pin_alone(box: Box, zoe: Issued) -> None:
+    """Neither with a colleague's, nor does a colleague's sign-in take it."""
+    assert tried(box, zoe.factor, PIN) == Refusal.WRONG_SIGN_IN
+    assert refusal(lambda: sign_in.sign_in(box, "nadia", PASSPHRASE, zoe.pin, NOBODY)) == Refusal.WRONG_SIGN_IN
+    signed_in = sign_in.sign_in(box, "nadia", zoe.factor, zoe.pin, NOBODY)
+    assert signed_in.login == "zoe", "a badge names its holder, whatever login stands beside it"
+
+
+def test_a_copied_badge_is_the_badge_and_dies_with_it(box: Box, nadia: Actor, zoe: Issued) -> None:
+    case = submitted(box)
+    copied = zoe.factor.lower()
+    mediator = sign_in.sign_in(box, "", copied, zoe.pin, NOBODY)
+    thief = Actor("", mediator.id, mediator.name, ring=box.shifts.ring(mediator.id))
+    assert open_case(box, case.case_id, thief).case.values["birth_name"] == "Benali"
+    again = first_day.reissue(box, "zoe", nadia, "badge")
+    assert not box.shifts.ring(mediator.id), "whoever sat there with it is out"
+    assert tried(box, copied, zoe.pin) == tried(box, copied, again.pin) == Refusal.WRONG_SIGN_IN
+    assert sign_in.sign_in(box, "", again.factor, again.pin, NOBODY).id == mediator.id
+
+
+def test_a_badge_of_one_service_opens_no_case_of_another(box: Box, nadia: Actor) -> None:
+    case = submitted(box)
+    omar = at_work(box, a_mediator("omar", "Omar Haddad", "b"), DESK, "ccas", supervisor=False)
+    assert refusal(lambda: open_case(box, case.case_id, omar)) == Refusal.NO_SUCH_CASE
+
+
+@pytest.mark.parametrize("gesture", ["remove", "reissue"])
+def test_a_badge_that_is_withdrawn_while_it_is_tried_signs_nobody_in(
+    box: Box, nadia: Actor, zoe: Issued, gesture: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happens = {"remove": departure.remove, "reissue": first_day.reissue}[gesture]
+    at_that_moment(monkeypatch, lambda: happens(box, "zoe", nadia))
+    assert tried(box, zoe.factor, zoe.pin) == Refusal.WRONG_SIGN_IN
+    assert [name for _, name in box.shifts.on_shift()] == ["Nadia Roux"]
+
+
+def test_a_thief_who_changes_the_pin_while_a_new_badge_is_given_takes_nothing_back(
+    box: Box, nadia: Actor, zoe: Issued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = sign_in.by_login(box, "zoe")
+    given: list[Issued] = []
+    at_that_moment(monkeypatch, lambda: given.append(first_day.reissue(box, "zoe", nadia, "badge")))
+    thief = Actor("station", holder.id)
+    changed = refusal(lambda: sign_in.change_pin(box, holder.id, zoe.factor, zoe.pin, "735182", thief))
+    assert changed == Refusal.WRONG_SIGN_IN
+    assert tried(box, zoe.factor, "735182") == Refusal.WRONG_SIGN_IN
+    assert sign_in.sign_in(box, "", given[0].factor, given[0].pin, NOBODY).id == holder.id
+    assert DESK in box.shifts.ring(holder.id).services
+
+
+def journal_of(box: Box) -> list[dict[str, str]]:
+    assert journal.head(box.store.read()).count
+    return list(box.store.read().query("SELECT action FROM journal"))

@@ -1,34 +1,43 @@
 """What is over is destroyed: the key, the bytes, and the log that might remember either."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from kiosk.domain.events.submission import Confirmation
+from kiosk.domain.events.supplement import Item, Supplement
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.screen.desk_work import CallOutcome
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import answer_step, begin_case, submit_case
+from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
+from kiosk.services.people.people_search import Directory
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import follow_case
+from kiosk.services.submitted import follow_case, personal_data, supplement_files
 from kiosk.services.upkeep import retention
-from kiosk.store.cases import cases, expiry
-from kiosk.store.events import outbox
+from kiosk.services.work import noted_facts
+from kiosk.settings import Settings
+from kiosk.store.cases import cases, expiry, left_numbers
+from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import journal
 from kiosk.store.work import calls
 from tests.gallery.site import steps_taken
-from tests.gallery.site.cast import Watch
+from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import answered, form, helped, submitted, supplemented
+from tests.gallery.site.strange_files import picture
+from tests.house.life import BOX
 from tests.services.conftest import fault_of, say
+from tests.services.notified import submitted_with
 
 DAY = timedelta(days=1)
 ALONE = Actor("terminal", session="hash", session_key=b"m" * 32, terminal=True)
@@ -192,3 +201,160 @@ def test_a_call_to_a_person_goes_with_the_lines_of_the_journal_that_are_as_old(
         watch.wait(days * DAY)
         retention.due(linked)
         assert len(calls.of(linked.store.read(), told)) == left
+
+
+def words(box: Box, reference: str) -> list[str]:
+    """What the hub said of a case, as the desk can read it."""
+    return [update.message for update in follow_case.find(box, reference, helped(box)).updates]
+
+
+def read(box: Box, reference: str) -> None:
+    """Somebody at the desk opens the page of a case."""
+    follow_case.see(box, follow_case.find(box, reference, helped(box)))
+
+
+def test_words_of_the_hub_go_once_they_were_read_long_ago(linked: Box, central: Central, watch: Watch) -> None:
+    """Of another site's case too: no key of ours is left that would take them along."""
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "accepted", "Venez.")
+    send(linked)
+    read(linked, case.reference)
+    watch.wait(29 * DAY)
+    retention.due(linked)
+    assert updates.of(linked.store.read(), case.reference)[0].body
+    watch.wait(2 * DAY)
+    retention.due(linked)
+    assert not updates.of(linked.store.read(), case.reference)[0].body
+
+
+def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
+    linked: Box, central: Central, watch: Watch
+) -> None:
+    """« Apportez le livret de famille »: nobody opens the case for two months, and its answers are destroyed."""
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    watch.wait(60 * DAY)
+    assert retention.due(linked) == 1
+    followed = follow_case.find(linked, case.reference, helped(linked))
+    assert (followed.readable, followed.updates[0].message) == (False, "Apportez le livret de famille.")
+    read(linked, case.reference)
+    watch.wait(29 * DAY)
+    retention.due(linked)
+    assert words(linked, case.reference) == ["Apportez le livret de famille."], "read: then the days of the box"
+    watch.wait(2 * DAY)
+    retention.due(linked)
+    assert words(linked, case.reference) == [""]
+
+
+def test_words_that_nobody_ever_reads_wait_for_years(linked: Box, central: Central, watch: Watch) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    watch.wait(2000 * DAY)
+    retention.due(linked)
+    assert words(linked, case.reference) == ["Apportez le livret de famille."]
+    read(linked, case.reference)
+    watch.wait(31 * DAY)
+    retention.due(linked)
+    assert words(linked, case.reference) == [""]
+
+
+def test_a_box_that_keeps_nothing_keeps_words_until_they_are_read(
+    central: Central, settings: Settings, watch: Watch
+) -> None:
+    """`retention_days: 0` is about what was read: whoever waits for « apportez … » has not been told yet."""
+    box = open_box(replace(settings, retention_days=0), watch)
+    set_up(box)
+    enrol.enroll(box, central.url, central.code)
+    case = submitted(box)
+    send(box)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(box)
+    watch.wait(2 * DAY)
+    retention.due(box)
+    assert words(box, case.reference) == ["Apportez le livret de famille."]
+    read(box, case.reference)
+    watch.wait(DAY / 24)
+    retention.due(box)
+    assert words(box, case.reference) == [""]
+    box.store.close()
+
+
+def test_an_addition_that_the_hub_has_takes_no_words_along(linked: Box, central: Central) -> None:
+    """A terminal's case is destroyed as soon as the hub has it, and once more with each addition that it has."""
+    done = submit_case.submit(linked, answered(linked, actor=ALONE), ALONE, Confirmation("alone", "touch"))
+    print_queue.print_due(linked)
+    send(linked)
+    assert not wrapped_keys.any_left(linked.store.read(), done.case_id)
+    say(central, done.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    supplemented(linked, done.reference)
+    send(linked)
+    retention.due(linked)
+    assert not wrapped_keys.any_left(linked.store.read(), done.case_id)
+    assert words(linked, done.reference) == ["Apportez le livret de famille."]
+
+
+def test_words_about_whoever_asked_to_be_erased_go_unread(linked: Box, central: Central) -> None:
+    case = submitted(linked)
+    send(linked)
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    send(linked)
+    personal_data.ask(linked, case.reference, "erasure", helped(linked), "f" * 32)
+    send(linked)
+    retention.due(linked)
+    assert words(linked, case.reference) == [""]
+
+
+EVENT, FILE = "e" * 32, "f" * 32
+
+
+def tables_of(box: Box, ids: set[str]) -> set[str]:
+    """The tables in which a row speaks of any of these ids."""
+    db = box.store.read()
+    tables = [row["name"] for row in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    held = {table: [set(map(str, row.values())) for row in db.query(f"SELECT * FROM {table}")] for table in tables}
+    return {table for table, values in held.items() if any(ids & row for row in values)}
+
+
+def send_all(box: Box) -> None:
+    for _ in range(3):
+        talk(box, hub_of(box))
+        print_queue.print_due(box)
+
+
+def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
+    linked: Box, central: Central, watch: Watch
+) -> None:
+    made, nadia = submitted_with(linked, ["call"]), helped(linked)
+    desk = replace(nadia, session="s" * 64, session_key=b"s" * 32)
+    supplement_files.add(
+        linked, made.reference, EVENT, Item("identity", "Pièce d’identité"), picture("JPEG"), "carte.jpg", desk, FILE
+    )
+    noted_facts.note(linked, Directory(), made.case_id, "address", desk)
+    with linked.store.write() as db:
+        left_numbers.leave(db, made.case_id, "", linked.clock.now())
+    follow_case.supplement(linked, made.reference, Supplement("Voici ma carte.", ()), desk, EVENT)
+    ids = {made.case_id, made.reference, EVENT, FILE}
+    ids |= {event.id for event in outbox.history(linked.store.read(), made.reference)}
+    held = tables_of(linked, ids)
+    send_all(linked)
+    say(central, made.reference, "incomplete", "Apportez le livret de famille.")
+    send_all(linked)
+    held |= tables_of(linked, ids)
+    deleted = BOX.deleted
+    of_person = {"wished_notices", "left_numbers", "person_facts"}
+    assert of_person | {"data_keys", "attachments", "parcels"} <= held & deleted, held
+    follow_case.see(linked, follow_case.find(linked, made.reference, nadia))
+    watch.wait(timedelta(days=70))
+    retention.due(linked)
+    stays = tables_of(linked, ids)
+    assert not stays & deleted, stays & deleted
+    assert stays <= BOX.wiped | BOX.stays
+    wiped = ("cases.answers", "cases.names", "events.kept", "events.sealed", "updates.body", "submissions.follow_code")
+    for table, _, column in (name.partition(".") for name in wiped):
+        assert not [row for row in linked.store.read().query(f"SELECT {column} FROM {table}") if row[column]], table
