@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from hub.cases.case_list import CaseRow
 from hub.cases.cases import Added, CaseFile, Decision
 from hub.cases.computed_columns import STATE
 from hub.hub import Hub
 from hub.secrets.vault import event_label, unwrap_lock
 from hub.store.schema import case_key, cases, decision, event
-from kiosk.domain.events.event import ENDED, EventType
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
 
 
@@ -21,12 +20,6 @@ def of_case(hub: Hub, case: CaseFile, *coming: Turn) -> SilenceDay | None:
     if case.prepared or case.withdrawal:
         return None
     return silence_day(case.submitted, (*turns(hub, case.decisions), *coming), additions(case.supplements))
-
-
-def of_list(connection: Connection, hub: Hub, rows: Iterable[CaseRow]) -> dict[str, SilenceDay]:
-    """When silence decides the cases of a list, by their references; those that it never decides are left out."""
-    waiting = [row.reference for row in rows if not row.prepared and row.state not in ENDED]
-    return of_facts(connection, hub, facts_of(connection, cases.c.reference.in_(waiting))) if waiting else {}
 
 
 def facts_of(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:

@@ -29,14 +29,6 @@ from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdat
 from kiosk.errors import Refused
 
 
-def leave_due(hub: Hub) -> int:
-    """Let every decision leave whose minutes are over; gives how many left.
-
-    Any number of processes may do so at once: whoever comes second finds that it has left.
-    """
-    return sum(leave_if_due(hub, case_id) for case_id in due_cases(hub))
-
-
 def due_cases(hub: Hub) -> list[str]:
     """The ids of the cases whose decision is to leave now."""
     with hub.store.reading() as connection:

@@ -91,7 +91,6 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
         "event_id": file.event_id,
         "site": file.site,
         "size": file.size,
-        "body": b"",
         "received_at": now,
     }
     connection.execute(attachment.insert(), row | signed)

@@ -1,1 +1,1 @@
-"""Receives events, files and withdrawals, each exactly once, and gives sites their updates."""
+"""Receives events, each exactly once, and gives sites their updates."""

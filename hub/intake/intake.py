@@ -1,7 +1,7 @@
 """Receives the events of a batch in one transaction; the same event always gets the same acknowledgement.
 
 New cases that nothing is known of are made into rows before the transaction and stored together. Every other event is
-looked at by itself. Both ways give the same outcomes and the same rows (`tests/hub/intake/test_same_outcomes.py`).
+looked at by itself. Both ways give the same outcomes and the same rows (`tests/hub/test_same_outcomes.py`).
 """
 
 from collections.abc import Sequence

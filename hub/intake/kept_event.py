@@ -21,5 +21,4 @@ def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> d
         "body": lock.lock_packed(event_label(incoming.id), incoming.packed),
         "received_at": now,
         "statement": acknowledgement.of_event(site, incoming, now),
-        "signature": "",
     }

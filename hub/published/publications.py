@@ -76,12 +76,6 @@ def content(hub: Hub, sha256: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def first_root(hub: Hub) -> SignedDocument | None:
-    """The newest root, which a box pins when it is enrolled; None where nothing was published."""
-    with hub.store.reading() as connection:
-        return _newest(connection, ROOT, EVERYONE)
-
-
 def lists(hub: Hub) -> list[tuple[ItemList, int]]:
     """The newest list of each scope and its cursor, that for every site first."""
     with hub.store.reading() as connection:

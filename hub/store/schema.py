@@ -523,8 +523,7 @@ event = Table(
     Column("sha256", HASH, nullable=False),
     Column("body", LargeBinary, nullable=False, doc="locked under the case's key"),
     Column("received_at", Utc, nullable=False),
-    Column("statement", Text, nullable=False),
-    Column("signature", String(128), nullable=False),
+    Column("statement", Text, nullable=False, doc="signed where it is told"),
     UniqueConstraint("stream", "sequence"),
 )
 
@@ -638,7 +637,6 @@ attachment = Table(
     Column("event_id", ID, ForeignKey("event.id"), nullable=False),
     Column("site", String(4), ForeignKey("site.code"), nullable=False),
     Column("size", Integer, nullable=False, doc="clear bytes"),
-    Column("body", LargeBinary, nullable=False, doc="the file, locked under the case's key"),
     Column("received_at", Utc, nullable=False),
     Column("statement", Text, nullable=False),
     Column("signature", String(128), nullable=False),

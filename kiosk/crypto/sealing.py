@@ -23,8 +23,6 @@ NONCE_BYTES = 24
 SALT_BYTES = 16
 CHUNK_BYTES = 65_536
 """Clear bytes in one piece of a stream."""
-HEADER_BYTES = 24
-"""What a stream begins with."""
 PIECE_BYTES = CHUNK_BYTES + 17
 """A piece of a stream, encrypted: with its tag and what authenticates it."""
 _STRETCH_MEMORY = 64 * 1024 * 1024

@@ -10,7 +10,7 @@ from kiosk.services.people import departure, first_day
 
 
 class NewMediator(Struct, frozen=True):
-    """A mediator to add; `factor` is a kind of first factor, as `services.factors` knows them."""
+    """A mediator to add; `factor` is a kind of first factor, as `FactorKind` names them."""
 
     login: str
     name: str

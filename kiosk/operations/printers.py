@@ -18,8 +18,6 @@ from printers import profiles
 
 PATIENCE_S = 5.0
 """Seconds that a command waits for printers to report their state."""
-INSTEAD = ("usual", "nothing", "as-before")
-"""What may be chosen instead of a printer: that of the settings file, none, or no choice."""
 
 
 class Search(Struct, frozen=True):
@@ -63,7 +61,8 @@ class Name(Struct, frozen=True):
 
 
 class Use(Struct, frozen=True):
-    """A printer by its `name`, or one of `INSTEAD`; for a named `screen` ("" all) and one kind of `papers` ("" all)."""
+    """A printer by its `name`, or `instead` that of the settings file (`usual`), none (`nothing`) or no choice
+    (`as-before`); for a named `screen` ("" all) and one kind of `papers` ("" all)."""
 
     name: str = ""
     instead: str = ""

@@ -27,7 +27,7 @@ from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue, locale
 
 OPENS, CLOSES = "\ufdd0", "\ufdd1"
-"""Around French in a page of another language, until the page leaves (`web.foreign`): no characters, so in no words."""
+"""Around French in a page of another language, until it leaves (`web.framework.french_marks`): no characters."""
 _DAYS = {"day": 1, "month": 30, "year": 365}
 """Days of each unit, as Babel counts them."""
 _NEVER = 1e9

@@ -11,7 +11,6 @@ from typing import ClassVar
 from printers.carrier import COMPLETED, NOT_PRINTED, FoundPrinter, NotPrinted, Setting, Unknown
 
 _EXTENSIONS = {"application/pdf": ".pdf", "text/plain; charset=utf-8": ".txt"}
-MEDIA_TYPES = tuple(_EXTENSIONS)
 _JOB_ID = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 

@@ -146,7 +146,7 @@ def crossing(of: tuple[str, ...], into: tuple[str, ...]) -> list[str]:
 
 def test_every_module_stands_on_a_floor() -> None:
     nowhere = [name for name in modules() if floor_of(name) is None and not below(name, (HUB,)) and name != "kiosk"]
-    assert not nowhere, "DESIGN says the floors"
+    assert not nowhere, "FLOORS says where each stands"
 
 
 def test_nothing_imports_a_higher_floor() -> None:
@@ -230,7 +230,7 @@ def test_the_domain_touches_nothing() -> None:
 
 def test_the_lists_above_name_nothing_that_is_gone() -> None:
     used = set().union(*map(outside, modules().values()))
-    # gunicorn comes with its worker; DESIGN has given it its place.
+    # gunicorn is started by its own command and imported by none of ours.
     assert set(DOORS) - used <= {"gunicorn"}
     places = {place for floor in FLOORS for place in floor} | {HUB, *HUB_FOR}
     assert places <= modules().keys(), places - modules().keys()

@@ -7,7 +7,7 @@ import pytest
 
 from hub.app import close_hub, create_hub
 from hub.files import file_ends, kept_file
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from hub.hub import EXTENSION, Hub
 from hub.monitoring import doctor
 from hub.objects.bucket import Bucket
@@ -50,7 +50,7 @@ def test_a_file_comes_in_chunks_after_a_cut_is_opened_and_goes_with_its_case(sen
     sender.chunk(0, body=sender.chunks[0][:70_001])
     assert lacks(sender.ask()) == [(0, 70_001), (1, 0)]
     sender.chunk(0, 70_001)
-    assert sender.chunk(1).signed and read_file(hub, sender.event["stream"], NAME) == DATA
+    assert sender.chunk(1).signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
     assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 2
     assert [finding.well for finding in doctor.examine(hub) if finding.code == "hub-files"] == [True]
     with hub.store.writing() as connection:

@@ -17,7 +17,6 @@ from hub.backup import hub_backup
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.states import following
 from hub.decisions.decisions import decide, take_back
-from hub.decisions.leaving import leave_due
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import after
 from hub.keys.lineage import begin_new_epoch_within
@@ -27,6 +26,7 @@ from hub.store.schema import audit as trail
 from hub.store.schema import cases, site_update
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch, new_box, person
+from tests.hub.samples import leave_due
 from tests.long_runs import how_many
 
 _TABLES = [table for table in hub_backup.copied_tables() if table is not trail]

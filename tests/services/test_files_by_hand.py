@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import export
 from kiosk.services.drafts import join_files
@@ -23,11 +23,11 @@ def test_a_file_goes_with_its_case_and_is_whole_at_the_hub(linked: Box, central:
     bundle = carried(linked)
     assert abs(export.waiting(linked).bytes - len(bundle)) < 3_000
     answer = answered(central.hub, bundle)
-    assert not file_transfers.received(linked.store.read(), name)
+    assert file_transfers.waiting(linked.store.read())
     taken = brought_back(linked, answer)
     assert (taken.acknowledged, taken.files) == (1, 1)
-    assert file_transfers.received(linked.store.read(), name) and not file_transfers.waiting(linked.store.read())
-    assert read_file(central.hub, case_id, name) == join_files.read(linked, case_id, name, nadia).data
+    assert not file_transfers.waiting(linked.store.read())
+    assert b"".join(open_file(central.hub, case_id, name)) == join_files.read(linked, case_id, name, nadia).data
 
 
 def test_by_wire_and_by_hand_a_file_is_there_once_in_both_orders(

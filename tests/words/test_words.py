@@ -25,7 +25,6 @@ from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
 from kiosk.domain.proofs import new_code
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.desk_work import CallOutcome, WorkKind
-from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers import mandate_papers
@@ -37,6 +36,7 @@ from kiosk.words.languages import name
 from printers.renderers import RENDERERS
 from scripts.source import below, files, modules, raised_codes, strings
 from tests.words.catalogues import FRENCH, LANGUAGES, catalogue, holes
+from tests.words.spoken_words import SPOKEN_WORDS
 
 RAISED = {"Fault": "fault", "NotPrinted": "printer", "Unknown": "printer", "Waiting": "printer"}
 """What is raised with a code written there, and the context of its words."""

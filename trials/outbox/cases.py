@@ -50,7 +50,7 @@ def take_case(
         rows.append({
             "id": event_id, "stream": case_id, "sequence": sequence, "type": str(kind), "site": "SA",
             "reference": reference, "sha256": "0" * 64, "body": lock.lock(event_label(event_id), json.dumps(whole)),
-            "received_at": now, "statement": "", "signature": "",
+            "received_at": now, "statement": "",
         })  # fmt: skip
     told = [str(row["id"]) for row in rows]
     with hub.store.writing() as connection:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from hub.secrets.vault import event_label, lock_of
 from kiosk.errors import Rejected, Unreadable
 from trials.rig.central import Central
@@ -195,7 +195,7 @@ def _files(world: World, bodies: dict[str, dict[str, Any]]) -> Iterator[str]:
         for file in _listed(body):
             if file["id"] in at_hub:
                 try:
-                    data = read_file(world.central.hub, body["stream"], file["id"])
+                    data = b"".join(open_file(world.central.hub, body["stream"], file["id"]))
                 except (Rejected, Unreadable) as fault:
                     yield f"incomplete: file {file['id']} is called received, and does not open: {fault}"
                     continue

@@ -26,7 +26,6 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 log = logging.getLogger(__name__)
-KIND = "hub"
 
 
 @dataclass(slots=True)

@@ -6,8 +6,6 @@ import hmac
 from collections.abc import Sequence
 
 PREFIX = "whsec_"
-SECRET_BYTES = 32
-"""Between the 24 and 64 that the specification asks for."""
 
 
 def written(secret: bytes) -> str:

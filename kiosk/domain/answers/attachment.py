@@ -16,8 +16,6 @@ NOTHING_JOINED = "nothing-joined"
 """Fault of an answer that says a copy is attached when there is none."""
 SEEN = "seen"
 """Value of a document's answer once a signed-in mediator has seen the original: a certification."""
-WITH_ME = "with_me"
-"""Value of a document's answer where the person has the original in their hands and nobody certified it."""
 ONLY_A_MEDIATOR = "only-a-mediator"
 """Fault of an answer that says the original was seen where no mediator is signed in and none had seen it before."""
 

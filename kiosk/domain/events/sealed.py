@@ -114,11 +114,6 @@ class Unsealed(Struct, frozen=True):
     packed: bytes
 
 
-def open_sealed(sealed: Sealed, private: bytes, most: int) -> bytes:
-    """The body, decrypted and its hash checked. Raises what `unsealed` raises."""
-    return unsealed(sealed, sealing.pair_of(private), most).body
-
-
 def unsealed(sealed: Sealed, pair: sealing.Pair, most: int) -> Unsealed:
     """Decrypt the body and check its hash.
 

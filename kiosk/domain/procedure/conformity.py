@@ -5,8 +5,6 @@ RGAA 4.1.2, « Obligations »: the rate counts applicable criteria; 100 % is ful
 
 from msgspec import Struct
 
-STATUSES = ("met", "not-met", "unknown", "not-applicable")
-
 
 class Criterion(Struct, frozen=True):
     """One of the 106 criteria: `what` it asks, `how` it was checked, and the files (`shown_by`) that show it."""

@@ -18,7 +18,6 @@ from kiosk.errors import Refused
 
 PURPOSE = b"parvis receipt 1"
 """Signed but not sent: the site's key signs events too, and neither signature may pass for the other."""
-SALT_BYTES = 16
 DIGEST_BYTES = 16
 MOST_PROCEDURE = 23
 """Characters of a procedure's id that a proof holds; the digest covers the whole id."""

@@ -29,10 +29,6 @@ class Contents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The code of what is wrong beyond the shape, "" for nothing."""
         return "" if FRENCH in self.why else "no-french"
 
-    def why_in(self, language: str) -> str:
-        """The sentence in a language, in French where that one is missing."""
-        return self.why.get(language, self.why[FRENCH])
-
 
 class PublishedSetting(Contents, frozen=True):
     """A setting of `kiosk.toml` and its value, as that file would have it."""

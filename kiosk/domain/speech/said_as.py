@@ -8,7 +8,6 @@ from kiosk.domain.speech.manners import MANNERS, Manner
 from kiosk.domain.speech.written import amounts, identifiers, short_forms, signs
 from kiosk.domain.speech.written.other_script import in_own_script
 
-STYLES = ("", "slow", "spell")
 _MANNERS = {manner.language: manner for manner in MANNERS}
 
 

@@ -29,11 +29,6 @@ class Answered(Struct, frozen=True):
     next: Position
 
     @property
-    def next_position(self) -> str:
-        """The position that the case is kept at."""
-        return self.opened.case.position
-
-    @property
     def complete(self) -> bool:
         """Whether only the review is left."""
         return self.next.page is Page.REVIEW

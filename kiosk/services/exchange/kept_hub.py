@@ -6,7 +6,7 @@ from kiosk.connectors.hub.hub import Hub
 
 
 class KeptHub:
-    """Holds the connection to the hub that `told` names; when that changes, the old connection is closed.
+    """Holds the connection to the hub that `make_hub` names; when that changes, the old connection is closed.
 
     Not safe between threads: the sync loop asks it during an exchange, of which there is one at a time.
     """

@@ -149,13 +149,6 @@ def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
     box.shifts.end(mediator.id)
 
 
-def end_everywhere(box: Box, mediator_id: str) -> None:
-    """Remove a mediator's keys from memory, then end every session of theirs."""
-    box.shifts.end(mediator_id)
-    with box.store.write() as db:
-        sessions.end_of(db, mediator_id)
-
-
 def seal_keys_to(
     db: Database, holder: str, public: bytes, ring: Ring, services: tuple[str, ...], *, supervisor: bool = False
 ) -> None:

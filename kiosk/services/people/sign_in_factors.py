@@ -103,18 +103,6 @@ def new_sheet() -> tuple[str, sealing.Pair]:
     return _shown(_french().to_mnemonic(entropy)), sheet_pair(entropy)
 
 
-def sheet(typed: str) -> sealing.Pair:
-    """The key pair of a recovery sheet as typed; accents, and letters after the fourth, may be wrong.
-
-    Raises `Refused` (`not-a-sheet`) where a word is not in the list or the check does not hold.
-    """
-    wordlist = _beginnings()
-    words = [wordlist.get(spelling.unaccented(word)[:_TOLD_APART], "") for word in typed.split()]
-    if len(words) != SHEET_WORDS or not all(words) or not _french().check(" ".join(words)):
-        raise Refused(Refusal.NOT_A_SHEET, words=SHEET_WORDS)
-    return sheet_pair(bytes(_french().to_entropy(" ".join(words))))
-
-
 def number_of(word: str) -> int | None:
     """The place in the list of a word as typed, None for a word that is not in it."""
     return _numbers().get(spelling.unaccented(word)[:_TOLD_APART])
@@ -136,11 +124,6 @@ def _french() -> "Mnemonic":
     from mnemonic import Mnemonic
 
     return Mnemonic("french")
-
-
-@cache
-def _beginnings() -> dict[str, str]:
-    return {spelling.unaccented(word)[:_TOLD_APART]: word for word in _french().wordlist}
 
 
 @cache

@@ -53,11 +53,6 @@ def of_case(db: Database, case_id: str, key: bytes) -> list[Kept]:
     return _opened(db, key, "case_id = ? AND event_id IS NULL", case_id)
 
 
-def of_event(db: Database, event_id: str, key: bytes) -> list[Kept]:
-    """Every file of a supplement, in the order they were added. Raises as `of_case`."""
-    return _opened(db, key, "event_id = ?", event_id)
-
-
 def one(db: Database, attachment_id: str, key: bytes) -> Kept | None:
     """The file of that id, None where there is none. Raises as `of_case`."""
     return next(iter(_opened(db, key, "id = ?", attachment_id)), None)

@@ -53,26 +53,6 @@ def codes(db: Database) -> set[str]:
     return {references.site_of(alias["former"]) for alias in db.query("SELECT DISTINCT former FROM aliases")}
 
 
-def is_shared(db: Database, reference: str) -> bool:
-    """Whether two cases bear a number: one of this box that had it before, and another, perhaps known to the hub only.
-
-    A number opens neither of them by itself.
-    """
-    return bool(
-        next(
-            db.table("aliases").rows_where(
-                "former = ? AND why = ?", [reference, Rejection.REFERENCE_TAKEN], select="1"
-            ),
-            None,
-        )
-        or len(now(db, reference)) > 1
-        or (
-            now(db, reference)
-            and next(db.table("submissions").rows_where("reference = ?", [reference], select="1"), None)
-        )
-    )
-
-
 def filed(db: Database, stream: str, reference: str) -> tuple[str, str] | None:
     """The case, and its number of now, to which an event under a former number belongs; None where it needs no alias.
 

@@ -124,11 +124,6 @@ def receive(db: Database, attachment_id: str, at: datetime, statement: bytes, si
     db.table("parcel_refusals").delete_where("attachment_id = ?", [attachment_id])
 
 
-def received(db: Database, attachment_id: str) -> bool:
-    """Whether the hub has confirmed a file."""
-    return db.table("parcel_receipts").count_where("attachment_id = ?", [attachment_id]) > 0
-
-
 def send_again(db: Database) -> int:
     """Queue every file again that is still here, because the hub was restored from a copy; gives how many."""
     return db.execute(

@@ -26,8 +26,3 @@ def kept(db: Database) -> LocalAuthority | None:
     """The authority, None before the box first served the local network."""
     found = next(db.table("local_authority").rows_where(select="name, certificate, key"), None)
     return LocalAuthority(found["name"], Authority(found["certificate"], found["key"])) if found else None
-
-
-def forget(db: Database) -> None:
-    """Delete the authority; the next one has another name, and every screen has to trust it anew."""
-    db.table("local_authority").delete_where()

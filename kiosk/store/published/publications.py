@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from kiosk.clock import moment, stamp
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.events.wire.writing import encode
-from kiosk.domain.published.documents import EVERYONE, SignedDocument
+from kiosk.domain.published.documents import SignedDocument
 from kiosk.domain.published.judging import Known
 from kiosk.store.database import Database, listed
 
@@ -64,11 +64,6 @@ def forget_everything(db: Database) -> None:
     """Forget roots, lists and items: another root is trusted from the start."""
     for table in ("items", "faults", "contents", "lists", "roots", "following"):
         db.execute(f"DELETE FROM published_{table}")  # nosec B608: our own names
-
-
-def signed_list(db: Database, scope: str) -> SignedDocument | None:
-    """The list of that scope that is followed, None where there is none."""
-    return next(map(_document, db.table("published_lists").rows_where("scope = ?", [scope], select="document")), None)
 
 
 def known(db: Database, scope: str) -> Known | None:
@@ -160,11 +155,6 @@ def follow(db: Database, now: Following, at: datetime) -> None:
     details = json.dumps(now.details, default=str)
     row = {"id": 1, "epoch": now.epoch, "cursor": now.cursor, "code": now.code, "details": details, "at": stamp(at)}
     db.table("published_following").insert(row | {"program": now.program}, replace=True)
-
-
-def scopes(site: str) -> tuple[str, ...]:
-    """The scopes that a site follows."""
-    return (EVERYONE, site)
 
 
 def _document(record: dict[str, Any]) -> SignedDocument:

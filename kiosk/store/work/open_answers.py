@@ -67,16 +67,6 @@ def waiting(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswe
     return list(map(_open, found))
 
 
-def count(db: Database, services: Iterable[str]) -> int:
-    """How many answers of these services are open."""
-    (counted,) = db.query(
-        "SELECT count(*) AS open FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id"
-        " WHERE updates.service_id IN (SELECT value FROM json_each(?))",
-        [listed(services)],
-    )
-    return int(counted["open"])
-
-
 def is_open(db: Database, update_id: str) -> bool:
     """Whether the desk still has to deal with this answer."""
     return db.table("open_answers").count_where("update_id = ?", [update_id]) > 0

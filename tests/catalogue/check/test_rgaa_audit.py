@@ -4,7 +4,6 @@ import json
 
 from kiosk.catalogue.check.extract import extract
 from kiosk.catalogue.check.rgaa_audit import audit
-from kiosk.domain.procedure.conformity import STATUSES
 from scripts.source import ROOT
 
 PER_THEME = [9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12]
@@ -22,7 +21,7 @@ def test_every_criterion_is_there_once_in_its_order() -> None:
 def test_each_says_what_it_asks_and_how_we_know() -> None:
     for theme in audit().themes:
         for criterion in theme.criteria:
-            assert criterion.status in STATUSES
+            assert criterion.status in ("met", "not-met", "unknown", "not-applicable")
             assert criterion.what and criterion.how.endswith("."), criterion.number
 
 

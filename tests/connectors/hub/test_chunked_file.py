@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import to_builtins
 
 from hub.app import close_hub, create_hub
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from hub.hub import EXTENSION, Hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
@@ -126,7 +126,7 @@ def test_a_file_is_sent_and_how_far_it_is_is_told(client: FlaskClient, hub: Hub,
     file, case_id = file_of(hub, box)
     line, told = Line(client, []), list[int]()
     assert send(line, box, hub, file, told=told)
-    assert read_file(hub, case_id, file.id) == DATA
+    assert b"".join(open_file(hub, case_id, file.id)) == DATA
     assert told == sorted(told) and (told[0], told[-1]) == (0, file_chunks.sealed_size(len(DATA)))
     assert line.carried < file_chunks.sealed_size(len(DATA)) + 500
 
@@ -156,7 +156,7 @@ def test_over_whatever_line_it_arrives_once_and_as_it_was(
         except (Unreachable, Rejected):
             continue
     assert send(Line(client, []), box, hub, file), "and the receipt comes again"
-    assert read_file(hub, case_id, file.id) == data
+    assert b"".join(open_file(hub, case_id, file.id)) == data
 
 
 def test_a_cut_costs_no_byte_that_has_arrived(client: FlaskClient, hub: Hub, box: Box) -> None:

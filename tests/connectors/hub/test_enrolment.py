@@ -18,7 +18,7 @@ from kiosk.connectors.hub.enrolment import Enrolled, enroll
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event
-from kiosk.domain.events.sealed import open_sealed, seal
+from kiosk.domain.events.sealed import seal, unsealed
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.proofs.enrolment import make_proof
 from kiosk.errors import Refused, Unreachable
@@ -86,7 +86,7 @@ def test_a_rotated_hub_is_followed_and_still_opens_what_was_sealed_before(centra
     assert after.seal_key != before.seal_key == known.seal_key
     sent = [seal(one, "SA", SEED, bytes.fromhex(before.seal_key)), seal(two, "SA", SEED, bytes.fromhex(after.seal_key))]
     assert [answer.outcome for answer in hub.send(sent, HEARTBEAT).answers] == ["acknowledged"] * 2
-    assert open_sealed(sent[0], central.hub.ring.private(sent[0].key), 100_000) == one.body
+    assert unsealed(sent[0], sealing.pair_of(central.hub.ring.private(sent[0].key)), 100_000).body == one.body
     hub.close()
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.sealed import Sealed, open_sealed, seal, to_wire
+from kiosk.domain.events.sealed import Sealed, seal, to_wire, unsealed
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.events.wire.writing import encode
@@ -79,7 +79,7 @@ def test_a_batch_travels_compressed_with_the_sites_token(speaker: Speaker) -> No
     first, one = batch["events"][0], EVENTS[0]
     assert (first["id"], first["replaces"], first["sha256"], first["key"]) == (one.id, None, one.sha256, one.key)
     assert base64.b64decode(first["sealed"]) == one.sealed and bytes.fromhex(first["signature"]) == one.signature
-    assert open_sealed(one, PAIR.private, 100) == CLEAR[0].body
+    assert unsealed(one, sealing.pair_of(PAIR.private), 100).body == CLEAR[0].body
     assert CLEAR[0].body not in json.dumps(batch, ensure_ascii=False).encode()
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.sealed import key_id, open_sealed, seal, statement
+from kiosk.domain.events.sealed import key_id, seal, statement, unsealed
 from kiosk.errors import Rejected
 
 SEED = bytes(range(32))
@@ -18,7 +18,7 @@ EVENT = Event("a" * 32, "b" * 32, 2, "supplement", "SA1042X", canonical({"é": 1
 def test_only_the_hub_reads_and_anyone_sees_who_signed():
     sent = seal(EVENT, "SA", SEED, HUB.public)
     assert EVENT.body not in sent.sealed
-    assert open_sealed(sent, HUB.private, 100) == EVENT.body
+    assert unsealed(sent, sealing.pair_of(HUB.private), 100).body == EVENT.body
     assert keys.verified(keys.verify_key(SEED), statement("SA", sent), sent.signature)
     assert sent.key == key_id(HUB.public) and len(sent.key) == 16
 
@@ -47,17 +47,17 @@ def test_sealed_to_another_key_it_is_the_same_event():
         sent.sha256,
         statement("SA", sent),
     )
-    assert (open_sealed(again, other.private, 100), again.key) == (EVENT.body, key_id(other.public))
+    assert (unsealed(again, sealing.pair_of(other.private), 100).body, again.key) == (EVENT.body, key_id(other.public))
 
 
 def test_what_cannot_be_opened_or_is_another_body_is_rejected():
     sent = seal(EVENT, "SA", SEED, HUB.public)
     for bad in (replace(sent, sealed=sent.sealed[:-1]), replace(sent, sealed=b"")):
         with pytest.raises(Rejected, match="unreadable"):
-            open_sealed(bad, HUB.private, 100)
+            unsealed(bad, sealing.pair_of(HUB.private), 100)
     with pytest.raises(Rejected, match="unreadable"):
-        open_sealed(sent, bytes([8] * 32), 100)
+        unsealed(sent, sealing.pair_of(bytes([8] * 32)), 100)
     with pytest.raises(Rejected, match="unreadable"):
-        open_sealed(sent, HUB.private, len(EVENT.body) - 1)
+        unsealed(sent, sealing.pair_of(HUB.private), len(EVENT.body) - 1)
     with pytest.raises(Rejected, match="wrong-hash"):
-        open_sealed(replace(sent, sealed=sealing.seal_packed(HUB.public, b"{}")), HUB.private, 100)
+        unsealed(replace(sent, sealed=sealing.seal_packed(HUB.public, b"{}")), sealing.pair_of(HUB.private), 100)

@@ -2,9 +2,9 @@
 
 import re
 
-from kiosk.domain.speech.spoken_words import SPOKEN_WORDS
 from scripts.source import files
 from tests.words.catalogues import LANGUAGES, translated
+from tests.words.spoken_words import SPOKEN_WORDS
 
 SAID = re.compile(r"""\bwords\.(\w+)|["']([\w-]+)["']""")
 NAMED = re.compile(r"""\bwords(?:\.(\w+)|\??\.?\[["']([\w-]+)["']\])""")

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
+from mnemonic import Mnemonic
+
 from kiosk.clock import Clock
 from kiosk.crypto import sealing
 from kiosk.domain.keys.factor_kind import FactorKind
@@ -16,6 +18,7 @@ from kiosk.store.people.people import RECOVERY, Grant, Mediator
 PASSPHRASE = "abeille marché samedi tulipe rivage lueur"
 PIN = "482915"
 SHEET = "abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abeille"
+SHEET_PAIR = sign_in_factors.sheet_pair(bytes(Mnemonic("french").to_entropy(SHEET)))
 
 
 @dataclass(eq=False)
@@ -44,13 +47,13 @@ class Watch(Clock):
 def set_up(box: Box) -> None:
     """Set up a box as `setting_up.first` does, without the first mediator."""
     with box.store.write() as db:
-        people.set_recovery(db, sign_in_factors.sheet(SHEET).public, box.clock.now())
+        people.set_recovery(db, SHEET_PAIR.public, box.clock.now())
     first_day.cover(box)
 
 
 def sheet_private(public: bytes) -> bytes:
     """The private key of the recovery sheet, as whoever has its words gives it to open a backup."""
-    return sign_in_factors.sheet(SHEET).private
+    return SHEET_PAIR.private
 
 
 @cache
@@ -68,7 +71,7 @@ def a_mediator(login: str, name: str, letter: str, passphrase: str = PASSPHRASE,
 
 def every_service(box: Box) -> Ring:
     """The keys of every service, as the recovery sheet opens them."""
-    return sign_in.ring_of(box, RECOVERY, sign_in_factors.sheet(SHEET).private)
+    return sign_in.ring_of(box, RECOVERY, SHEET_PAIR.private)
 
 
 def at_work(box: Box, mediator: Mediator, *services: str, supervisor: bool = True) -> Actor:

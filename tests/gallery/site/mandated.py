@@ -13,9 +13,9 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandate_use
 from kiosk.services.mandates.mandate_use import Asked
-from kiosk.services.people import sign_in, sign_in_factors
+from kiosk.services.people import sign_in
 from kiosk.store.people.people import RECOVERY
-from tests.gallery.site.cast import SHEET
+from tests.gallery.site.cast import SHEET_PAIR
 
 JEANNE = Person("Martin", "Jeanne", "1945-03-12")
 ALI = Person("Ben Salem", "Ali", "1980")
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 def at_the_desk(box: Box) -> Actor:
     """Nadia with the key of the desk alone."""
-    sheet = sign_in.ring_of(box, RECOVERY, sign_in_factors.sheet(SHEET).private)
+    sheet = sign_in.ring_of(box, RECOVERY, SHEET_PAIR.private)
     return Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: sheet.privates[DESK]}))
 
 

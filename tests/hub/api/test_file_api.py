@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 
 from hub.decisions.decisions import decide
-from hub.decisions.leaving import leave_due
 from hub.files import kept_file
 from hub.files.given_file import NewDocument
 from hub.hub import EXTENSION, Hub
@@ -26,7 +25,7 @@ from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, Give
 from kiosk.domain.proofs import signed_statement
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import NAME, Sender, lacks, listing
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, leave_due
 
 CHUNK = "0" * 64
 JSON, BYTES = "application/json", "application/octet-stream"

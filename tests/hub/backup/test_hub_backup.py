@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hub.backup.hub_backup import back_up, restore
 from hub.cases.cases import read_case
 from hub.files import file_ends, kept_file
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from hub.hub import Hub
 from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import epoch_of
@@ -123,7 +123,7 @@ def test_joined_files_come_back_from_a_folder_and_are_named_where_they_lie_in_a_
     elsewhere = HubSettings(data=tmp_path / "elsewhere")
     assert restore(elsewhere, tmp_path / "hub.copy", PASSPHRASE, hub.clock) == copied
     with opened(elsewhere, hub) as again:
-        assert read_file(again, event["stream"], NAME) == FILE and file_ends.is_ours(again)
+        assert b"".join(open_file(again, event["stream"], NAME)) == FILE and file_ends.is_ours(again)
         assert not [item for item in again.objects.below("") if item.name.endswith(kept_file.PART)]
     monkeypatch.setattr(Folder, "copied_with_the_hub", False)
     named = back_up(hub, tmp_path / "named.copy", PASSPHRASE)

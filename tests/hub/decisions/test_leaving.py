@@ -15,7 +15,6 @@ from hub.cases.cases import CaseFile, read_case
 from hub.cases.computed_columns import state_of
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide, take_back
-from hub.decisions.leaving import leave_due
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import after
 from hub.keys.lineage import begin_new_epoch
@@ -28,7 +27,7 @@ from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import Watch
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, leave_due
 
 MINUTES = 10
 

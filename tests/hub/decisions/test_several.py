@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from hub.cases.cases import read_case
 from hub.cases.scope import Scope
 from hub.decisions.decisions import decide
-from hub.decisions.leaving import leave_due
 from hub.decisions.several import MOST, change, look, take_all_back
 from hub.hub import Hub
 from hub.intake.updates import after
@@ -17,7 +16,7 @@ from hub.people.people import Staff
 from hub.trail.audit import lines
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch
-from tests.hub.samples import Box
+from tests.hub.samples import Box, leave_due
 
 
 def _sent(box: Box, count: int) -> list[str]:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from hub.files import chunked_intake, kept_file
-from hub.files.opened_file import open_file, read_file
+from hub.files.opened_file import open_file
 from hub.hub import Hub
 from hub.retention import erasure
 from hub.store.schema import attachment
@@ -44,7 +44,7 @@ def test_a_file_comes_in_chunks_and_is_signed_for_with_the_last(hub: Hub, sender
     statement = json.loads(signed.statement)
     told = (statement["attachment"], statement["event"], statement["sha256"])
     assert told == (NAME, sender.event["id"], hashlib.sha256(DATA).hexdigest())
-    assert read_file(hub, sender.event["stream"], NAME) == DATA
+    assert b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
     assert sender.ask().signed == signed == sender.chunk(2).signed, "the same answer, however often it is asked"
     assert max(map(len, open_file(hub, sender.event["stream"], NAME))) <= sealing.CHUNK_BYTES
 
@@ -62,7 +62,7 @@ def test_after_a_cut_it_goes_on_at_the_byte(hub: Hub, sender: Sender, cut: int) 
     assert lacks(sender.chunk(1, body=sender.chunks[1][:cut])) == [(1, cut)]
     assert lacks(sender.ask()) == [(1, cut), (2, 0)]
     assert lacks(sender.chunk(1, cut)) == []
-    assert sender.chunk(2).signed and read_file(hub, sender.event["stream"], NAME) == DATA
+    assert sender.chunk(2).signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
     assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 3, "of the cut nothing is left"
 
 
@@ -81,7 +81,7 @@ def test_a_garbled_chunk_begins_again_and_harms_no_other(hub: Hub, sender: Sende
     assert lacks(sender.chunk(1, body=bytes(bad))) == [(1, 0)]
     assert lacks(sender.chunk(1, body=bytes(bad[:2_000]))) == [(1, 2_000)]
     assert lacks(sender.chunk(1, 2_000)) == [(1, 0)], "garbled before the cut is seen at the end of the chunk"
-    assert sender.all().signed and read_file(hub, sender.event["stream"], NAME) == DATA
+    assert sender.all().signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
 
 
 def test_a_chunk_of_more_bytes_than_it_has_is_none(sender: Sender) -> None:
@@ -95,7 +95,7 @@ def test_the_same_chunk_twice_at_once_is_one(sender: Sender, hub: Hub) -> None:
         answers = list(pool.map(lambda place: _of_its_own(sender).chunk(place), [0, 0, 1, 1, 2, 2, 2]))
     assert not any(answer.code for answer in answers)
     assert sender.ask().signed and complete(hub) == [NAME]
-    assert read_file(hub, sender.event["stream"], NAME) == DATA
+    assert b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
 
 
 def test_the_same_manifest_twice_at_once_is_one(sender: Sender) -> None:
@@ -161,7 +161,7 @@ def test_a_hub_put_back_to_an_older_store_asks_for_what_it_lacks(hub: Hub, sende
     signed = sender.all().signed
     hub.objects.delete([item.name for item in list(hub.objects.below(kept_file.folder_of(NAME)))])
     assert lacks(sender.ask()) == [(0, 0), (1, 0), (2, 0)]
-    assert sender.all().signed == signed and read_file(hub, sender.event["stream"], NAME) == DATA
+    assert sender.all().signed == signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
 
 
 def test_a_case_erased_while_its_file_was_on_its_way_takes_it_along(hub: Hub, sender: Sender) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import event as engine_events
 
 from hub.cases.cases import CaseFile, read_case
 from hub.decisions.decisions import decide, take_back
-from hub.decisions.leaving import leave_due
 from hub.files import file_ends
 from hub.files.given_file import NewDocument, open_given
 from hub.hub import EXTENSION, Hub
@@ -20,7 +19,7 @@ from hub.retention.erasure import EXPIRED, erase
 from kiosk.errors import Refused, Rejected
 from tests.hub.conftest import Watch
 from tests.hub.decisions.test_leaving import told
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, leave_due
 
 LETTER = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 signed by hand")
 

@@ -6,12 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub.files import kept_file
-from hub.files.opened_file import open_file, read_file, received_ids
+from hub.files.opened_file import open_file, received_ids
 from hub.hub import Hub
-from hub.secrets.vault import lock_of
-from hub.store.schema import attachment
-from kiosk.crypto import sealing
-from kiosk.domain.answers import attachment as attachments_of
 from kiosk.errors import Rejected, Unreadable
 from tests.hub.files.sending import FILE, NAME, Sender, listing
 from tests.hub.samples import Box, Item
@@ -45,16 +41,7 @@ def test_a_garbled_chunk_is_never_given(hub: Hub, event: Item) -> None:
     content = hub.objects.get(stored.name)
     hub.objects.put(stored.name, content[:-1] + bytes([content[-1] ^ 1]))
     with pytest.raises(Unreadable):
-        read_file(hub, event["stream"], NAME)
+        b"".join(open_file(hub, event["stream"], NAME))
     assert hashlib.sha256(hub.objects.get(stored.name)).hexdigest() != stored.name.rpartition("/")[2], (
         "it is left there"
     )
-
-
-def test_one_that_an_earlier_version_kept_in_the_database_opens(hub: Hub, event: Item) -> None:
-    with hub.store.writing() as connection:
-        lock = lock_of(connection, hub.ring, event["stream"])
-        assert lock is not None
-        body = sealing.lock(lock.key, b"as before", attachments_of.about(NAME))
-        connection.execute(attachment.update().values(body=body))
-    assert read_file(hub, event["stream"], NAME) == b"as before"

@@ -9,7 +9,7 @@ from flask import Flask
 from hub.cases.cases import CaseFile, read_case
 from hub.decisions.decisions import decide
 from hub.decisions.settling import settle
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
@@ -51,7 +51,7 @@ def test_a_photo_reaches_the_service_under_what_was_asked_for(
     (document,) = documents(hub, asked)
     (file,) = document["attachments"]
     assert (document["id"], document["answers"], file["name"]) == ("identity", paper, "photo.jpg")
-    assert read_file(hub, asked["stream"], FIRST)[:2] == b"\xff\xd8" and waiting(hub, asked) == []
+    assert b"".join(open_file(hub, asked["stream"], FIRST))[:2] == b"\xff\xd8" and waiting(hub, asked) == []
     page = instructor.open(f"/dossiers/{asked['reference']}")
     assert "Reçue, à vérifier" in page.text and "La personne, depuis son téléphone" in page.text
     under = page.page.get_element_by_id(f"asked-{paper}")

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from hub.wire.read_event import envelope, fold, read, site_of
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import sealing
-from kiosk.domain.events.sealed import open_sealed
+from kiosk.domain.events.sealed import unsealed
 from kiosk.domain.events.wire.bodies import Retention, Submitted
 from kiosk.domain.events.wire.people import Confirmed
 from kiosk.error_codes import Rejection
@@ -95,7 +95,7 @@ def test_the_place_of_what_is_wrong_is_named(change: dict[str, Any], place: str)
 
 def test_an_envelope_is_read_to_the_byte() -> None:
     read_back = envelope(TRAVELS)
-    assert open_sealed(read_back, bytes(32), 1_000_000).decode() == ITEM["body"]
+    assert unsealed(read_back, sealing.pair_of(bytes(32)), 1_000_000).body.decode() == ITEM["body"]
     assert read(read_back, ITEM["body"].encode(), b"as it came").packed == b"as it came"
 
 

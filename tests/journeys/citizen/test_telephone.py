@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Request, R
 
 from hub.app import close_hub, create_hub
 from hub.cases.cases import read_case
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from hub.hub import EXTENSION, Hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
@@ -83,6 +83,6 @@ def test_two_photos_leave_sealed_over_a_broken_line_and_arrive_once(
     (document,) = body["documents"]
     assert [file["name"] for file in document["attachments"]] == ["carte recto.png", "carte verso.png"]
     for file in document["attachments"]:
-        assert read_file(hub, case["stream"], file["id"])[:4] == b"\x89PNG"
+        assert b"".join(open_file(hub, case["stream"], file["id"]))[:4] == b"\x89PNG"
     assert not [sent for sent in left if CLEAR in sent or b"carte recto" in sent]
     assert len(max(left, key=len)) > 10_000 and not faults and not hand.strangers

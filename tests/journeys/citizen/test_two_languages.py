@@ -104,7 +104,7 @@ def test_the_event_names_the_language_of_words_and_of_nothing_else(box: Box) -> 
         if position == REVIEW.kept:
             break
         given = {**steps_taken.IDENTITY_DOCUMENT[position], **({"f.eyes": "بني"} if position == "description" else {})}
-        position = answer_step.answer(box, case.id, position, form(given), arabic, actor).next_position
+        position = answer_step.answer(box, case.id, position, form(given), arabic, actor).opened.case.position
     submit_case.submit(box, case.id, actor, BY_TOUCH)
     db = box.store.read()
     key = data_keys.found_key(db, case.id, actor)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import begin_new_epoch
 from kiosk.errors import Refused, Unreachable
@@ -89,7 +89,7 @@ def test_a_file_of_a_supplement_goes_on_the_stick_with_its_event_and_counts_once
     follow_case.supplement(linked, case.reference, NOTHING_ELSE, desk, EVENT)
     assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 2
     assert file_transfers.waiting(linked.store.read()) == 0
-    assert read_file(central.hub, case.case_id, FILE)
+    assert b"".join(open_file(central.hub, case.case_id, FILE))
 
 
 class Failing(Export):

@@ -75,7 +75,7 @@ def test_a_note_that_an_answer_opens_is_read_once_before_the_next_step(box: Box,
     case = begin_case.begin(box, "street-problem", FRENCH, nadia)
     danger, calm = form({"f.danger": "yes"}), form({"f.danger": "no"})
     positions = [
-        answer_step.answer(box, case.id, "danger", given, FRENCH, nadia).next_position
+        answer_step.answer(box, case.id, "danger", given, FRENCH, nadia).opened.case.position
         for given in (danger, danger, calm, danger)
     ]
     assert positions == ["danger", "problem", "problem", "danger"]
@@ -181,7 +181,7 @@ def test_what_a_page_gave_is_saved_with_its_moment_and_its_language(box: Box, na
     assert kept == result.opened
     assert (kept.case.language, kept.case.plain, kept.case.changed_at) == ("en", True, today.now)
     assert (result.faults, result.next) == ({"copies": "not-a-number"}, step("copy", Page.REVIEW))
-    assert (result.next_position, result.complete) == ("copy", False)
+    assert (result.opened.case.position, result.complete) == ("copy", False)
 
 
 def test_whose_case_it_is_is_noted_for_the_search(box: Box, nadia: Actor) -> None:
@@ -199,7 +199,7 @@ def test_a_case_with_nothing_open_is_complete(box: Box, nadia: Actor) -> None:
     with box.store.write() as db:
         opened = page_answers.editable(open_in(box, db, case_id, nadia))
         result = page_answers.keep(db, opened, WHOLE, {}, box.watch.today(), Preferences())
-    assert (result.complete, result.next_position) == (True, WHOLE.kept)
+    assert (result.complete, result.opened.case.position) == (True, WHOLE.kept)
 
 
 def test_a_submitted_case_is_answered_no_more(box: Box, nadia: Actor) -> None:
@@ -262,7 +262,7 @@ def test_going_on_from_the_list_changes_nobody_in_it(town: tuple[Box, Actor]) ->
     case_id = at_household(box, nadia)
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
     answered = answer_step.answer(box, case_id, "people", {}, Preferences(), nadia)
-    assert (answered.faults, answered.next_position) == ({}, "more")
+    assert (answered.faults, answered.opened.case.position) == ({}, "more")
     assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
 
 

@@ -60,7 +60,7 @@ def test_a_carried_question_that_an_answer_opens_is_shown_before_it_is_passed(bo
     done = answer_step.answer(box, case_id, "delivery", {"f.delivery": ["post"]}, FRENCH, nadia)
     assert [field.id for field in done.opened.journey.stop("delivery").fields] == ["delivery", "postal_address"]
     assert done.opened.case.answers["postal_address"].typed["city"] == ("Saint-Aubin",)
-    assert (done.next_position, done.faults) == ("delivery", {})
+    assert (done.opened.case.position, done.faults) == ("delivery", {})
 
 
 def test_only_who_opens_the_old_case_carries_it_on(box: Box, nadia: Actor) -> None:

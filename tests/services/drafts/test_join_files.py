@@ -27,7 +27,7 @@ def at_papers(box: Box, actor: Actor) -> str:
     position = case.position
     while position != "papers":
         given = form(ANSWERS["birth-certificate"][position])
-        position = answer_step.answer(box, case.id, position, given, Preferences(), actor).next_position
+        position = answer_step.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
     return case.id
 
 
@@ -52,7 +52,7 @@ def test_a_file_answers_the_document(box: Box, nadia: Actor) -> None:
     added = join_files.add(box, case_id, FIELD, picture("JPEG"), "carte.jpg", Preferences(), nadia)
     assert value(box, case_id, nadia) == ("joined", "")
     assert join_files.joined(box, case_id, nadia) == {FIELD: (added,)}
-    assert papers(box, case_id, nadia, "joined").next_position == REVIEW.kept
+    assert papers(box, case_id, nadia, "joined").opened.case.position == REVIEW.kept
 
 
 def test_what_was_joined_is_read_back_as_it_was_cleaned(box: Box, nadia: Actor) -> None:

@@ -12,7 +12,7 @@ from cheroot.wsgi import Server
 from msgspec.structs import asdict
 
 from hub.files import kept_file
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
@@ -244,7 +244,7 @@ def test_it_goes_in_chunks_and_the_desk_is_told_how_far_it_is(
     objects = list(real_central.hub.objects.below(kept_file.folder_of(name)))
     assert [len(item.name.rpartition("/")[2]) for item in objects] == [64]
     assert linked.hub_line.files == FilesOnTheWay(), "nothing is left"
-    assert read_file(real_central.hub, case_id, name)
+    assert b"".join(open_file(real_central.hub, case_id, name))
 
 
 def test_events_go_before_what_is_left_of_a_file(

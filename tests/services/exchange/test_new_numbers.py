@@ -181,7 +181,6 @@ def test_a_number_that_is_taken_becomes_the_second_name_of_a_new_one(
     made = now_of(box, case)
     assert made.reference != case.reference and made.counter > case.counter + MARGIN
     assert opened(central) == sorted([case.reference, made.reference])
-    assert changed_numbers.is_shared(box.store.read(), case.reference)
     assert not outbox.attention(box.store.read()) and outbox.unsent(box.store.read()) == (0, "")
 
 

@@ -11,7 +11,7 @@ from kiosk.connectors.hub.answers import Answer
 from kiosk.connectors.hub.pace import FIRST_BYTES
 from kiosk.crypto import keys, packing, sealing
 from kiosk.crypto.packing import DICTIONARIES
-from kiosk.domain.events.sealed import EventOutcome, key_id, open_sealed, statement
+from kiosk.domain.events.sealed import EventOutcome, key_id, statement, unsealed
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.events.wire.writing import encode
@@ -49,7 +49,7 @@ def test_only_the_hub_reads_what_leaves_and_anyone_sees_who_signed_it(box: Box) 
     (event,) = outbox.due(box.store.read(), 10)
     assert event.key == key_id(HUB.public)
     assert b"Benali" not in event.sealed and case.reference.encode() not in event.sealed
-    decoded = open_sealed(event, HUB.private, 100_000)
+    decoded = unsealed(event, sealing.pair_of(HUB.private), 100_000).body
     assert b"Benali" in decoded
     assert keys.verified(keys.verify_key(box.site_seed), statement("SA", event), event.signature)
 
@@ -76,7 +76,8 @@ def test_sealed_to_another_key_the_clear_bytes_and_the_signature_stay(box: Box, 
     enrol(box, NEW.public)
     assert seal_events.seal_again(box, nadia.ring) == 1
     (after,) = outbox.due(box.store.read(), 10)
-    assert open_sealed(after, NEW.private, 100_000) == open_sealed(before, HUB.private, 100_000)
+    new, old = sealing.pair_of(NEW.private), sealing.pair_of(HUB.private)
+    assert unsealed(after, new, 100_000).body == unsealed(before, old, 100_000).body
     assert (after.sha256, after.signature, after.id) == (before.sha256, before.signature, before.id)
     assert body_of(box, after.id, helped(box))["reference"] == after.reference
 
@@ -176,7 +177,7 @@ def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
     assert seal_events.seal_again(linked, nadia.ring) == 1  # type: ignore[attr-defined]
     [after] = outbox.due(linked.store.read(), 9)
     assert (after.id, after.sha256, after.signature) == (before.id, before.sha256, before.signature)
-    assert open_sealed(after, central.hub.ring.private(after.key), 100_000)
+    assert unsealed(after, sealing.pair_of(central.hub.ring.private(after.key)), 100_000).body
     assert talk(linked, hub_of(linked)).acknowledged == 1
     assert held(central) == [("SA", "submitted", case.reference)]
 

@@ -151,4 +151,4 @@ def test_a_bundle_with_an_item_too_few_is_not_put_into_the_hub(central: Central,
     files: Files = {("procedure", "a.yaml"): b"a"}
     with pytest.raises(Refused, match="broken-publication"):
         at_hub.take(central.hub, packed([authority.root()], [authority.list(1, files)], {}))
-    assert at_hub.first_root(central.hub) is None
+    assert at_hub.told(central.hub, "SA", "e", 0).cursor == 0

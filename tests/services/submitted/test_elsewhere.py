@@ -212,7 +212,7 @@ def test_what_comes_from_a_telephone_completes_the_desks_line(
         exchanged(linked)
     assert completed(linked) and the_line(linked).subject == before.subject
     assert told(linked, asked.reference) == ["state", "added"], "told once"
-    assert open_answers.count(linked.store.read(), helped(linked).ring.services) == 1
+    assert len(open_answers.waiting(linked.store.read(), helped(linked).ring.services, 9)) == 1
     followed = follow_case.find(linked, asked.reference, helped(linked))
     assert [update.kind for update in followed.updates] == ["state"]
     drawn = line_of_case.of_followed(linked, followed)
@@ -282,7 +282,7 @@ def test_what_was_done_stays_done_and_can_be_taken_back(linked: Box, asked: Subm
         open_answers.finish(db, subject, actor.mediator_id, linked.clock.now())
     sent_from(telephone)
     exchanged(linked)
-    assert open_answers.count(linked.store.read(), actor.ring.services) == 0
+    assert open_answers.waiting(linked.store.read(), actor.ring.services, 9) == []
     with linked.store.write() as db:
         open_answers.reopen(db, subject)
     assert completed(linked)

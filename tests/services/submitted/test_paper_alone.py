@@ -7,7 +7,7 @@ import pytest
 from hub.cases.cases import CaseFile, read_case
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from kiosk.domain.events.case_line import Stage
 from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.replies.case_news import CaseNews
@@ -86,7 +86,7 @@ def test_it_reaches_the_service_under_what_was_asked_for(linked: Box, central: C
     ((_, body),) = file.supplements
     assert not body["helper"] and body["documents"][0]["answers"] == item
     assert [paper.state for paper in file.asked] == ["answered"]
-    assert read_file(central.hub, case.case_id, FILE) == seen
+    assert b"".join(open_file(central.hub, case.case_id, FILE)) == seen
     assert count(linked, "supplement_drafts") == 0
 
 
@@ -137,7 +137,7 @@ def test_a_case_of_another_town_hall_is_filed_by_its_code(linked: Box, central: 
     paper_alone.send(linked, DRAFT, FRENCH, alone)
     for _ in range(2):
         talk(linked, hub_of(linked))
-    assert read_file(central.hub, case.case_id, FILE).startswith(b"\xff\xd8")
+    assert b"".join(open_file(central.hub, case.case_id, FILE)).startswith(b"\xff\xd8")
 
 
 def test_a_cut_between_photo_and_send_loses_nothing(linked: Box, central: Central) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hub.cases.cases import read_case
-from hub.files.opened_file import read_file
+from hub.files.opened_file import open_file
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -79,7 +79,7 @@ def test_a_file_reaches_the_service_under_what_it_asked_for(linked: Box, central
     first, second = body["documents"]
     assert (first["id"], first["answers"], first["attachments"][0]["name"]) == ("identity", "a" * 32, "carte.jpg")
     assert (second["label"], second["attachments"][0]["id"]) == ("Attestation d’hébergement", "b" * 32)
-    assert read_file(central.hub, case.id, FILE) == before
+    assert b"".join(open_file(central.hub, case.id, FILE)) == before
     assert [file["id"] for file in case.files] == [FILE, "b" * 32]
     assert file_transfers.waiting(linked.store.read()) == 0
 
@@ -93,7 +93,7 @@ def test_a_case_of_another_town_hall_takes_files_here(linked: Box, central: Cent
     send(linked, elsewhere.reference, desk)
     for _ in range(2):
         talk(linked, hub_of(linked))
-    assert read_file(central.hub, elsewhere.case_id, FILE).startswith(b"\xff\xd8")
+    assert b"".join(open_file(central.hub, elsewhere.case_id, FILE)).startswith(b"\xff\xd8")
 
 
 def test_a_double_tap_adds_and_sends_once(box: Box, desk: Actor) -> None:
@@ -208,7 +208,7 @@ def test_a_refused_supplement_is_mended_without_its_files_being_chosen_again(lin
     with central.hub.store.reading() as connection:
         case = read_case(connection, central.hub.ring, reference)
     assert [body["message"] for _, body in case.supplements] == ["Autrement dit."]
-    assert read_file(central.hub, case.id, FILE)
+    assert b"".join(open_file(central.hub, case.id, FILE))
 
 
 def test_a_supplement_that_is_set_aside_takes_its_files_along(box: Box, desk: Actor) -> None:
@@ -234,7 +234,7 @@ def test_files_behind_a_supplement_that_is_set_aside_move_up_with_theirs(linked:
         talk(linked, hub_of(linked))
     with central.hub.store.reading() as connection:
         case = read_case(connection, central.hub.ring, reference)
-    assert read_file(central.hub, case.id, FILE)
+    assert b"".join(open_file(central.hub, case.id, FILE))
 
 
 def test_the_person_is_told_of_the_files_and_their_end_is_that_of_the_case(box: Box, desk: Actor) -> None:

@@ -14,11 +14,10 @@ from kiosk.crypto import sealing
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.people.sign_in_factors import sheet
 from kiosk.services.upkeep import archive, sealed_file
 from kiosk.services.upkeep.archive import own_files, pack, unpack
 from kiosk.services.upkeep.backup import backup
-from tests.gallery.site.cast import SHEET as WORDS
+from tests.gallery.site.cast import SHEET_PAIR
 from tests.services.conftest import brought_back, fault_of
 
 CONTENT = {
@@ -168,7 +167,7 @@ def test_what_is_no_copy_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
             for add in members:
                 add(opened)
         copy.unlink(missing_ok=True)
-        sealed_file.write(copy, sheet(WORDS).public, [inside.getvalue()])
+        sealed_file.write(copy, SHEET_PAIR.public, [inside.getvalue()])
         with pytest.raises(Refused) as refused:
             brought_back(copy, again, str)
         assert fault_of(refused) == Refusal.NOT_A_BACKUP

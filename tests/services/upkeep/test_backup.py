@@ -23,7 +23,6 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.people.sign_in_factors import sheet
 from kiosk.services.upkeep.archive import OWN, pack
 from kiosk.services.upkeep.backup import backup
 from kiosk.services.upkeep.lost_database import UNKNOWN_MARGIN, begin_again
@@ -34,7 +33,7 @@ from kiosk.store.database import Store
 from kiosk.store.events import counters
 from kiosk.store.keys import wrapped_keys
 from kiosk.version import VERSION
-from tests.gallery.site.cast import SHEET, Watch
+from tests.gallery.site.cast import SHEET_PAIR, Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import BY_TOUCH, answered, submitted
 from tests.services.conftest import brought_back, fault_of, opened, reached_at, unsealed
@@ -285,9 +284,7 @@ def test_a_copy_whose_database_is_garbled_is_refused(box: Box, part: float, tmp_
     database[int(len(database) * part)] ^= 1
     (tmp_path / "members" / "parvis.db").write_bytes(database)
     names = ("parvis.db", "database.key", "site.key", "kiosk.toml")
-    pack(
-        tmp_path / "garbled", sheet(SHEET).public, {"site": "SA"}, {name: tmp_path / "members" / name for name in names}
-    )
+    pack(tmp_path / "garbled", SHEET_PAIR.public, {"site": "SA"}, {name: tmp_path / "members" / name for name in names})
     with pytest.raises(Refused) as refused:
         brought_back(tmp_path / "garbled", tmp_path / "again", str)
     assert fault_of(refused) == Refusal.DAMAGED_BACKUP

@@ -54,11 +54,6 @@ def test_the_numbers_that_the_hub_has_not_taken_are_known(renumbered: Store) -> 
     assert changed_numbers.not_received(renumbered.read()) == ()
 
 
-def test_a_number_that_another_case_has_too_is_known_as_shared(renumbered: Store) -> None:
-    assert changed_numbers.is_shared(renumbered.read(), "SA1001K")
-    assert not changed_numbers.is_shared(renumbered.read(), "SA2001K")
-
-
 def test_whoever_is_to_be_told_is_listed_for_their_service_until_it_is_done(renumbered: Store) -> None:
     db = renumbered.read()
     (changed,) = changed_numbers.to_tell(db, ["etat-civil"])

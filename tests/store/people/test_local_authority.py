@@ -1,4 +1,4 @@
-"""A box has one authority, and another one once the first was forgotten."""
+"""A box has one authority."""
 
 import pytest
 
@@ -17,10 +17,3 @@ def test_the_authority_is_kept_once(store: Store) -> None:
         assert local_authority.kept(db) == MADE
         with pytest.raises(Exception, match="UNIQUE"):
             local_authority.keep(db, MADE, NOON)
-
-
-def test_it_is_forgotten(store: Store) -> None:
-    with store.write() as db:
-        local_authority.keep(db, MADE, NOON)
-        local_authority.forget(db)
-        assert local_authority.kept(db) is None

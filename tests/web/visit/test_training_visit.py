@@ -11,7 +11,6 @@ from kiosk.domain.keys.ring import DESK
 from kiosk.domain.proofs import receipt_proof
 from kiosk.paths import TRAINING
 from kiosk.services.box.box import Box
-from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.training.training import Training
@@ -143,7 +142,7 @@ def test_a_colleague_who_shows_somebody_out_ends_it(desk: Browser, app: Flask, b
     begun(desk)
     folder = trained(app).settings.data
     mediator_id = box.shifts.on_shift()[0][0]
-    sign_in.end_everywhere(box, mediator_id)
+    box.shifts.end(mediator_id)
     assert desk.get("/desk").path.startswith("/sign-in") and not folder.exists()
 
 

@@ -93,7 +93,6 @@ _ARTICLE = re.compile(
 )
 """An article of a French code: « L. 111-1 », « R. 112-5 »."""
 _ORDINAL = re.compile(r"(?<![\w.,])(\d{1,4})(er|ère|re|nde|nd|ème|e|st|rd|th|\.?[ºª]|-(?:й|ий|а|я|е|є|го|ї|ої))(?!\w)")
-_SIGNED = re.compile(rf"(?<![\w)]){_SPACE}?[-−](?=\d+(?:[.,]\d+)?{_SPACE}?[€%°])")
 
 
 def say_amounts(text: str, manner: Manner) -> str:

@@ -10,7 +10,6 @@ THIN = "\u202f"
 """The only space that stays apart: it holds together what is one number or one sum."""
 _HOLDING = re.compile("[\u00a0\u2007\u2009\u202f]")
 _ARABIC_SIGNS = str.maketrans({"٫": ",", "٬": "", "٪": "%", "ـ": ""})
-_APOSTROPHES = re.compile("[ʼ‘`´＇]")
 
 
 def tidy(text: str) -> str:

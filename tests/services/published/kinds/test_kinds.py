@@ -164,7 +164,7 @@ def test_a_withdrawn_procedure_is_offered_no_more_and_what_was_begun_can_be_fini
     assert box.offered.get(WITHDRAWN) is None
     assert box.catalogue.get(WITHDRAWN) is not None, "cases that exist are still shown"
     assert open_case(box, draft, helped(box)).procedure.id == WITHDRAWN
-    assert revocations.every(box.store.read())[0].why_in("ar") == "Le texte a changé.", "in French for want of Arabic"
+    assert revocations.every(box.store.read())[0].why == {"fr": "Le texte a changé."}
 
 
 def test_the_same_list_again_changes_nothing_and_one_without_it_offers_it_again(box: Box) -> None:
@@ -222,7 +222,7 @@ def test_the_newest_version_is_announced_until_it_is_installed(box: Box) -> None
     newer = program.newer(box)
     assert newer is not None
     assert (newer.release, newer.files[0].sha256) == ("90.10.0", "a" * 64)
-    assert (newer.why_in("en"), newer.why_in("ar")) == ("Faster pages.", "Des pages plus rapides.")
+    assert newer.why["en"] == "Faster pages."
     found = [finding for finding in doctor.examine(box, ask_hub=False) if finding.reason == "new-version"]
     assert [(finding.code, finding.state) for finding in found] == [("release", "to-do")]
     assert "90.10.0" in found[0].detail
