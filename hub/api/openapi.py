@@ -1,12 +1,232 @@
 """The description of the API (OpenAPI 3.1), as `/api/openapi.json` gives it; docs/wire.md is the prose."""
 
-from hub.api.openapi_files import paths as file_paths
-from hub.api.openapi_parts import ENCODING, Json, answer, errors, json_of
+import re
+from typing import Any
+
 from hub.api.openapi_shapes import SHAPES
-from hub.api.openapi_told import paths as told_paths
 from hub.intake.updates import MOST
 from kiosk.domain.events.event import EventType
 from kiosk.version import VERSION
+
+Json = dict[str, Any]
+_ENCODING: Json = {
+    "name": "Content-Encoding",
+    "in": "header",
+    "description": "How the body is packed; 4 MB at most before and after.",
+    "schema": {"enum": ["zstd", "identity", ""]},
+}
+_MEANINGS = {
+    400: "The request is not of the shape above.",
+    401: "No site has this token, or the batch names another site.",
+    403: "No code that may be used is proven by this question.",
+    404: "There is no such thing for this site.",
+    411: "The length of the body is not said.",
+    413: "Too large, packed or unpacked.",
+    415: "Another media type or encoding than those above.",
+    422: "No key of the site signed this.",
+    429: "Too many wrong questions from this address within an hour, or too much to do: see Retry-After.",
+    500: "The hub failed; time mends it.",
+    503: "The hub's disk or database takes nothing; nothing that is not answered is kept.",
+}
+
+
+def _content(schema: Json | str, media: str = "application/json") -> Json:
+    """A body of this schema, or in JSON of the described shape of this name."""
+    return {media: {"schema": {"$ref": f"#/components/schemas/{schema}"} if isinstance(schema, str) else schema}}
+
+
+def _query(name: str, says: str = "", default: int = 0, pattern: str = "") -> Json:
+    """A number in the query of an address, or a text where there is a pattern."""
+    number = {"type": "integer", "minimum": 0, "default": default}
+    schema = {"type": "string", "pattern": pattern} if pattern else number
+    return {"name": name, "in": "query", "schema": schema} | ({"description": says} if says else {})
+
+
+def _in_path(name: str) -> Json:
+    """An id, or a SHA-256, within an address."""
+    schema = {"type": "string", "pattern": f"^[0-9a-f]{{{32 if name.endswith('_id') else 64}}}$"}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _operation(
+    at: str, name: str, summary: str, answers: dict[int, tuple[str, str | Json]], errors: tuple[int, ...], **more: Any
+) -> tuple[str, Json]:
+    """The operation `at` « method path »: its answers by status, each what it means and a shape or content, and errors.
+
+    `more` may have the `query`, and a `body`: a shape or content. What no error says needs no token.
+    """
+    method, path = at.split()
+    body, query = more.get("body"), more.get("query", [])
+    in_json = isinstance(body, str)
+    said = answers | {status: (_MEANINGS[status], "Error") for status in errors}
+    described: Json = {
+        "operationId": name,
+        "summary": summary,
+        "responses": {
+            str(status): {"description": says, "content": _content(of) if isinstance(of, str) else of}
+            for status, (says, of) in said.items()
+        },
+    }
+    if parameters := [*map(_in_path, re.findall(r"{(\w+)}", path)), *query, *([_ENCODING] if in_json else [])]:
+        described["parameters"] = parameters
+    if body:
+        described["requestBody"] = {"required": True, "content": _content(body) if in_json else body}
+    if 401 not in errors or path == "/metrics":  # which has a token of its own
+        described["security"] = []
+    return path, {method: described}
+
+
+_BYTES = _content({}, "application/octet-stream")
+_FAULTS = {"type": "array", "items": {"type": "string"}}
+_READY = _content(
+    {
+        "type": "object",
+        "required": ["status", "faults"],
+        "properties": {"status": {"enum": ["ready", "not-ready"]}, "faults": _FAULTS},
+    }
+)
+_PATHS = (
+    _operation(
+        "post /api/v2/events",
+        "receive_events",
+        "Events, each taken in a transaction of its own, in the order of the list; none is a heartbeat.",
+        {200: ("One answer an event, in the same order.", "Answers")},
+        (400, 401, 413, 415, 500, 503),
+        body="Batch",
+    ),
+    _operation(
+        "get /api/v2/updates",
+        "give_updates",
+        "What happened to the site's cases after a cursor, in the order of commits.",
+        {200: ("The updates, and the cursor to ask with next.", "Updates")},
+        (400, 401, 500, 503),
+        query=[
+            _query("after", "The cursor the site has got to."),
+            _query("limit", f"Updates at most; more than {MOST} counts as {MOST}.", MOST),
+        ],
+    ),
+    _operation(
+        "get /api/v2/site",
+        "tell_site",
+        "What a box goes on with: the highest counter ever seen of this site, and the newest sealing key.",
+        {200: ("The site.", "ToldSite")},
+        (401, 500, 503),
+    ),
+    _operation(
+        "get /api/v2/keys",
+        "give_keys",
+        "The keys of all sites, those given up included, for whoever verifies a receipt.",
+        {200: ("The list, signed by the hub.", "Signed")},
+        (500, 503),
+    ),
+    _operation(
+        "get /api/v2/published",
+        "tell_published",
+        "What an authority published to the site after a cursor, signed by keys that no hub has.",
+        {200: ("Every root in between, and the newest list of each scope.", "Told")},
+        (400, 401, 500, 503),
+        query=[
+            _query("after"),
+            _query("fault", "The code of what the site could not take.", pattern="^[a-z0-9-]{0,32}$"),
+        ],
+    ),
+    _operation(
+        "get /api/v2/published/{sha256}",
+        "give_content",
+        "The bytes of a published item, which a signed list names by their SHA-256.",
+        {200: ("The bytes.", _content({"type": "string", "format": "binary"}, "application/octet-stream"))},
+        (401, 404, 500, 503),
+    ),
+    _operation(
+        "post /api/v2/enroll",
+        "enroll_site",
+        "A box that knows a one-time code registers its key, and learns its token and the hub's keys.",
+        {
+            200: ("What it needs, with a proof that the hub knows the code too.", "Enrolled"),
+            409: ("The code is another site's than the question names, or the key is revoked.", "NotEnrolled"),
+        },
+        (400, 403, 413, 415, 429, 500, 503),
+        body="Question",
+    ),
+    _operation(
+        "get /api/openapi.json",
+        "describe",
+        "This document.",
+        {200: ("OpenAPI 3.1.", _content({"type": "object", "required": ["openapi", "paths"]}))},
+        (),
+    ),
+    _operation(
+        "get /api/v2/hello",
+        "say_hello",
+        "The question signed, so that a box tells the hub from a page of the network.",
+        {200: ("Only this hub can sign it.", "Hello")},
+        (400, 500, 503),
+        query=[_query("asked", pattern="^[0-9a-f]{32}$") | {"required": True}],
+    ),
+    _operation("get /healthz", "health", "Whether the database answers.", {200: ("It does.", "Health")}, (500, 503)),
+    _operation(
+        "get /readyz",
+        "ready",
+        "Whether this hub can take cases, for a load balancer.",
+        {200: ("It can.", _READY), 503: ("It cannot; a code for each reason.", _READY)},
+        (),
+    ),
+    _operation(
+        "get /metrics",
+        "metrics",
+        "Figures for Prometheus, to this machine itself or to whoever has the token of the metrics.",
+        {200: ("The figures.", _content({"type": "string"}, "text/plain"))},
+        (401, 500, 503),
+    ),
+    _operation(
+        "put /api/v2/files/{attachment_id}",
+        "receive_manifest",
+        "What a file that an acknowledged event lists is made of; asked again, it says what is missing.",
+        {200: ("The chunks that are missing, the receipt, or a refusal.", "FileAnswer")},
+        (400, 401, 413, 415, 500, 503),
+        body="FileManifest",
+    ),
+    _operation(
+        "put /api/v2/files/{attachment_id}/{chunk}",
+        "receive_chunk",
+        "Bytes of a chunk, named by the SHA-256 of its own bytes; what came before a cut is kept.",
+        {200: ("What is missing, the receipt, or a refusal.", "FileAnswer")},
+        (400, 401, 411, 413, 415, 500, 503),
+        query=[_query("from", "The byte of the chunk that the body begins with.")],
+        body=_BYTES,
+    ),
+    _operation(
+        "post /api/v2/given",
+        "give_manifest",
+        "What the document of a decision is made of: the statement is a GivenManifest; asks an AskedGiven.",
+        {200: ("The hub signed what it is made of.", "Signed")},
+        (400, 401, 404, 413, 415, 500, 503),
+        body="SignedText",
+    ),
+    _operation(
+        "get /api/v2/given/{document_id}/{chunk}",
+        "give_chunk",
+        "One chunk of it, sealed, named by the SHA-256 of its own bytes.",
+        {200: ("Its bytes.", _BYTES)},
+        (400, 401, 404, 500, 503),
+    ),
+    _operation(
+        "post /api/v2/whereabouts",
+        "tell_whereabouts",
+        "Where a case is, for whoever holds its receipt; the site shows it and keeps nothing.",
+        {200: ("`Whereabouts` or `NoWhereabouts`, signed by the hub.", "Signed")},
+        (400, 401, 413, 415, 429, 500, 503),
+        body="AskedWhereabouts",
+    ),
+    _operation(
+        "post /api/v2/named",
+        "tell_named",
+        "The cases of a person sought by name: of the mediator's services and of this site, twenty at most.",
+        {200: ("`NamedCases`, signed by the hub.", "Signed")},
+        (400, 401, 413, 415, 422, 429, 500, 503),
+        body="SignedQuestion",
+    ),
+)
 
 
 def description() -> Json:
@@ -20,187 +240,9 @@ def description() -> Json:
             "description": f"How boxes send events ({', '.join(EventType)}) and learn what became of their cases.",
         },
         "security": [{"site": []}],
-        "paths": {
-            "/api/v2/events": {"post": _receive_events()},
-            "/api/v2/updates": {"get": _give_updates()},
-            "/api/v2/site": {"get": _tell_site()},
-            "/api/v2/keys": {"get": _give_keys()},
-            "/api/v2/published": {"get": _tell_published()},
-            "/api/v2/published/{sha256}": {"get": _give_content()},
-            "/api/v2/enroll": {"post": _enroll_site()},
-            "/api/openapi.json": {"get": _describe()},
-            "/api/v2/hello": {"get": _say_hello()},
-            "/healthz": {"get": _health()},
-            "/readyz": {"get": _ready()},
-            "/metrics": {"get": _metrics()},
-            **file_paths(),
-            **told_paths(),
-        },
+        "paths": dict(_PATHS),
         "components": {
             "securitySchemes": {"site": {"type": "http", "scheme": "bearer", "description": "The token of a site."}},
             "schemas": SHAPES,
         },
-    }
-
-
-def _receive_events() -> Json:
-    return {
-        "operationId": "receive_events",
-        "summary": "Events, each taken in a transaction of its own, in the order of the list; none is a heartbeat.",
-        "parameters": [ENCODING],
-        "requestBody": {"required": True, "content": json_of("Batch")},
-        "responses": {
-            "200": answer("One answer an event, in the same order.", "Answers"),
-            **errors(400, 401, 413, 415, 500, 503),
-        },
-    }
-
-
-def _say_hello() -> Json:
-    hexadecimal = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
-    asked = {"name": "asked", "in": "query", "required": True, "schema": hexadecimal}
-    return {
-        "operationId": "say_hello",
-        "summary": "The question signed, so that a box tells the hub from a page of the network.",
-        "security": [],
-        "parameters": [asked],
-        "responses": {"200": answer("Only this hub can sign it.", "Hello"), **errors(400, 500, 503)},
-    }
-
-
-def _give_updates() -> Json:
-    after = {
-        "name": "after",
-        "in": "query",
-        "description": "The cursor the site has got to.",
-        "schema": {"type": "integer", "minimum": 0, "default": 0},
-    }
-    limit = {
-        "name": "limit",
-        "in": "query",
-        "description": f"Updates at most; more than {MOST} counts as {MOST}.",
-        "schema": {"type": "integer", "minimum": 0, "default": MOST},
-    }
-    return {
-        "operationId": "give_updates",
-        "summary": "What happened to the site's cases after a cursor, in the order of commits.",
-        "parameters": [after, limit],
-        "responses": {
-            "200": answer("The updates, and the cursor to ask with next.", "Updates"),
-            **errors(400, 401, 500, 503),
-        },
-    }
-
-
-def _tell_published() -> Json:
-    after = {"name": "after", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0}}
-    fault = {
-        "name": "fault",
-        "in": "query",
-        "description": "The code of what the site could not take.",
-        "schema": {"type": "string", "pattern": "^[a-z0-9-]{0,32}$"},
-    }
-    return {
-        "operationId": "tell_published",
-        "summary": "What an authority published to the site after a cursor, signed by keys that no hub has.",
-        "parameters": [after, fault],
-        "responses": {
-            "200": answer("Every root in between, and the newest list of each scope.", "Told"),
-            **errors(400, 401, 500, 503),
-        },
-    }
-
-
-def _give_content() -> Json:
-    hexadecimal = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-    binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-    return {
-        "operationId": "give_content",
-        "summary": "The bytes of a published item, which a signed list names by their SHA-256.",
-        "parameters": [{"name": "sha256", "in": "path", "required": True, "schema": hexadecimal}],
-        "responses": {"200": {"description": "The bytes.", "content": binary}, **errors(401, 404, 500, 503)},
-    }
-
-
-def _tell_site() -> Json:
-    return {
-        "operationId": "tell_site",
-        "summary": "What a box goes on with: the highest counter ever seen of this site, and the newest sealing key.",
-        "responses": {"200": answer("The site.", "ToldSite"), **errors(401, 500, 503)},
-    }
-
-
-def _give_keys() -> Json:
-    return {
-        "operationId": "give_keys",
-        "summary": "The keys of all sites, those given up included, for whoever verifies a receipt.",
-        "security": [],
-        "responses": {"200": answer("The list, signed by the hub.", "Signed"), **errors(500, 503)},
-    }
-
-
-def _enroll_site() -> Json:
-    return {
-        "operationId": "enroll_site",
-        "summary": "A box that knows a one-time code registers its key, and learns its token and the hub's keys.",
-        "security": [],
-        "parameters": [ENCODING],
-        "requestBody": {"required": True, "content": json_of("Question")},
-        "responses": {
-            "200": answer("What it needs, with a proof that the hub knows the code too.", "Enrolled"),
-            "409": answer("The code is another site's than the question names, or the key is revoked.", "NotEnrolled"),
-            **errors(400, 403, 413, 415, 429, 500, 503),
-        },
-    }
-
-
-def _describe() -> Json:
-    return {
-        "operationId": "describe",
-        "summary": "This document.",
-        "security": [],
-        "responses": {
-            "200": {
-                "description": "OpenAPI 3.1.",
-                "content": {"application/json": {"schema": {"type": "object", "required": ["openapi", "paths"]}}},
-            }
-        },
-    }
-
-
-def _health() -> Json:
-    return {
-        "operationId": "health",
-        "summary": "Whether the database answers.",
-        "security": [],
-        "responses": {"200": answer("It does.", "Health"), **errors(500, 503)},
-    }
-
-
-def _ready() -> Json:
-    faults = {"type": "array", "items": {"type": "string"}}
-    said: Json = {
-        "type": "object",
-        "required": ["status", "faults"],
-        "properties": {"status": {"enum": ["ready", "not-ready"]}, "faults": faults},
-    }
-    content = {"application/json": {"schema": said}}
-    return {
-        "operationId": "ready",
-        "summary": "Whether this hub can take cases, for a load balancer.",
-        "security": [],
-        "responses": {
-            "200": {"description": "It can.", "content": content},
-            "503": {"description": "It cannot; a code for each reason.", "content": content},
-        },
-    }
-
-
-def _metrics() -> Json:
-    figures = {"text/plain": {"schema": {"type": "string"}}}
-    return {
-        "operationId": "metrics",
-        "summary": "Figures for Prometheus, to this machine itself or to whoever has the token of the metrics.",
-        "security": [],
-        "responses": {"200": {"description": "The figures.", "content": figures}, **errors(401, 500, 503)},
     }
