@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.gallery.browser.hand import WAIT_MS
 from tests.gallery.shots import town as gallery
@@ -27,20 +27,25 @@ class Terminal:
     address: str
     town: gallery.Town
     cookies: list[Any]
+    contexts: dict[str, BrowserContext] = field(default_factory=dict)
 
     @contextmanager
     def opened(self, width: int = 1080, height: int = 1920, **options: Any) -> Iterator[Page]:
-        """A new window of it, at its welcome page."""
-        size: Any = {"width": width, "height": height}
-        context = self.chrome.new_context(viewport=size, has_touch=True, locale="fr-FR", **options)
-        context.set_default_timeout(WAIT_MS)
+        """A new window of it, at its welcome page, for somebody new; styles and scripts are those it had."""
+        kind = repr(options)
+        if kind not in self.contexts:
+            self.contexts[kind] = self.chrome.new_context(has_touch=True, locale="fr-FR", **options)
+            self.contexts[kind].set_default_timeout(WAIT_MS)
+        context = self.contexts[kind]
+        context.clear_cookies()
         context.add_cookies(self.cookies)
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.goto(self.address)
         try:
             yield page
         finally:
-            context.close()
+            page.close()
 
 
 @contextmanager
@@ -52,7 +57,11 @@ def at_the_terminal(chrome: Browser, folder: Path) -> Iterator[Terminal]:
         station = client.client.get_cookie("parvis_station")
         assert station is not None
         with served(town.app) as address:
-            yield Terminal(chrome, address, town, [{"name": "parvis_station", "value": station.value, "url": address}])
+            cookies = [{"name": "parvis_station", "value": station.value, "url": address}]
+            terminal = Terminal(chrome, address, town, cookies)
+            yield terminal
+            for context in terminal.contexts.values():
+                context.close()
 
 
 def at_questions(page: Page, step: str = "written") -> Page:

@@ -29,13 +29,6 @@ def test_faults_come_in_place_too(desk: Browser) -> None:
     assert [link.get("href") for link in part.all(".notice.danger a")] == ["#f-for_whom"]
 
 
-def test_the_last_step_brings_the_review_in_place(desk: Browser) -> None:
-    page = steps_taken.fill(desk, steps_taken.begin(desk), until="papers")
-    part = desk.send(page.form("answer").with_values(steps_taken.BIRTH_CERTIFICATE["papers"]), headers=HTMX)
-    assert part.heading == "Vérifiez vos réponses"
-    assert [element.tag for element in part.one("body")] == ["title", "main", "nav"]
-
-
 def test_a_stale_form_is_told_in_place(desk: Browser) -> None:
     form = steps_taken.begin(desk).form("answer").with_values({"token": "0" * 64})
     part = desk.send(form, headers=HTMX)
@@ -48,13 +41,6 @@ def test_a_session_that_ended_meanwhile_asks_in_place_who_you_are(desk: Browser)
     desk.client.delete_cookie("parvis")
     part = desk.send(page.form("answer").with_values({"f.for_whom": "myself"}), headers=HTMX)
     assert [element.tag for element in part.one("body")] == ["title", "main", "nav"]
-
-
-def test_a_boost_of_the_whole_body_gets_a_whole_page(desk: Browser) -> None:
-    form = steps_taken.to_review(desk).form("send")
-    response = desk.client.post(form.action, data=form, headers={**HTMX, "HX-Target": "body"}, follow_redirects=True)
-    assert b"<html" in response.data
-    assert b"HX-Request" in response.headers["Vary"].encode()
 
 
 def test_a_header_alone_shows_no_one_else_s_screen(browser: Browser) -> None:

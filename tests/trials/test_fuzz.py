@@ -11,7 +11,6 @@ import pytest
 from kiosk.errors import Refused
 from tests.long_runs import how_many
 from trials.fuzz import bundle_files
-from trials.fuzz.harness import Notes
 from trials.fuzz.targets import TARGETS
 from trials.fuzz.verdict import Verdict, fuzz
 
@@ -48,18 +47,6 @@ def test_a_file_by_hand_that_was_changed_anywhere_is_refused_or_read_and_nothing
             except Refused:
                 refused += 1
     assert refused > 200
-
-
-def test_an_exception_is_noted_once_with_its_input(tmp_path: Path) -> None:
-    notes = Notes(tmp_path, 0)
-    for _ in range(3):
-        try:
-            raise KeyError("x")
-        except KeyError as fault:
-            notes.crashed(fault, b"input")
-    assert list(notes.crashes.values()) == [3]
-    assert (tmp_path / "crash-0.bin").read_bytes() == b"input"
-    assert "KeyError" in (tmp_path / "crash-0.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -61,18 +61,6 @@ def test_every_byte_that_is_said_counts_once_however_often_it_is_sent(way: tuple
     assert (line.said, line.carried) == (300, 5 * 140)
 
 
-def test_the_same_seed_loses_the_same_packets(way: tuple[Way, int, int]) -> None:
-    line, end, _ = way
-    lost = []
-    for turn, seed in enumerate((3, 3, 4), 1):
-        line.dice, line.loss, line.lost = random.Random(seed), 0.5, 0
-        for number in range(20):
-            os.write(end, _packet(number, 1))
-            line.take(1e6 * turn + number)
-        lost.append(line.lost)
-    assert lost[0] == lost[1] and 2 <= lost[0] <= 18
-
-
 def test_the_cases_are_whole_and_no_two_are_alike() -> None:
     events = made(6, 250, SITE, 1000, seed=1)
     bodies = [decode(Submitted, event.body) for event in events]

@@ -42,14 +42,6 @@ def test_it_shows_what_the_service_asked_for(linked_desk: Browser, decides: Deci
     assert "Il manque une pièce d’identité lisible." in page.main
 
 
-def test_a_double_tap_adds_once(desk: Browser, box: Box, nadia: Actor) -> None:
-    reference = steps_taken.reference_of(steps_taken.submitted(desk))
-    form = filled(supplement_of(desk, reference), message="Une fois.")
-    desk.send(form)
-    desk.send(form)
-    assert len(bodies(box, nadia, "supplement")) == 1
-
-
 def test_an_empty_form_is_told_what_to_do(desk: Browser, box: Box, nadia: Actor) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     page = desk.send(filled(supplement_of(desk, reference), message="  "))

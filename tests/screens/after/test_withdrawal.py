@@ -96,14 +96,6 @@ def test_nobody_says_yes_on_a_screen_that_is_not_turned_to_them(desk: Browser, b
     assert bodies(box, nadia, "withdrawal") == []
 
 
-def test_after_five_wrong_pins_first_factor_and_pin_are_asked(desk: Browser, box: Box) -> None:
-    page = turned(desk, steps_taken.reference_of(steps_taken.submitted(desk)))
-    for _ in range(5):
-        page = taken_back(desk, page, "000001") if page.all("form#turned") else page
-    assert page.path.startswith("/sign-in")
-    assert not box.shifts.on_shift(), "the keys are out of the memory"
-
-
 def test_the_hub_confirms_it_and_the_desk_says_so(linked_desk: Browser) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     page = turned(linked_desk, reference)

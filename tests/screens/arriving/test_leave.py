@@ -43,10 +43,6 @@ def test_the_key_a_session_held_is_gone_with_it(terminal: Browser, box: Box) -> 
     assert box.store.read().table("data_keys").count_where("kind = 'session'") == 0
 
 
-def test_at_the_desk_the_mediator_stays(desk: Browser) -> None:
-    assert left(desk, steps_taken.submitted(desk)).path == "/desk"
-
-
 def test_a_screen_turned_to_a_citizen_is_not_left_by_them(desk: Browser) -> None:
     token = desk.get("/desk").form_to("/leave")["token"]
     turned = desk.send(steps_taken.to_review(desk).form("send"))

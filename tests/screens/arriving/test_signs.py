@@ -29,12 +29,6 @@ def test_a_page_offers_its_clip_and_starts_none(browser: Browser, clips: None) -
     assert not browser.get("/call").all(".signed"), "nothing where nobody recorded one"
 
 
-def test_a_reader_of_another_language_is_offered_the_clip_in_lsf(browser: Browser, clips: None) -> None:
-    french = [video.get("src") for video in browser.get("/procedures").all(".signed video")]
-    browser.send(browser.get("/language").form_to("/language", "ar"))
-    assert french and [video.get("src") for video in browser.get("/procedures").all(".signed video")] == french
-
-
 def test_a_question_has_its_clip_beside_it(terminal: Browser, clips: None) -> None:
     page = steps_taken.begin(terminal, "birth-certificate")
     page = terminal.send(page.form("answer").with_values({"f.for_whom": "myself"}))

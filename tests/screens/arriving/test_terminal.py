@@ -40,14 +40,6 @@ def test_a_first_page_offers_nothing_to_leave_and_any_other_does(terminal: Brows
         assert page.all("dialog#idle"), path
 
 
-def test_leaving_now_is_one_press_and_the_next_page_is_the_first(terminal: Browser) -> None:
-    page = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
-    answer = terminal.client.post("/next", data=page.form("leave-now"))
-    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert answer.headers["Location"] == "/"
-    assert "Benali" not in terminal.get(page.path).text
-
-
 def test_the_question_who_is_there_offers_a_code_where_there_is_a_draft(terminal: Browser) -> None:
     terminal.send(terminal.get("/").form_to("/language", "fr"))
     assert not terminal.get("/procedures").all("#idle a")
@@ -82,16 +74,6 @@ def test_more_time_is_twice_as_much_for_the_box_too(terminal: Browser, watch: Wa
     assert steps_taken.step_of(terminal.get(page.path)) == "birth"
     watch.wait(timedelta(minutes=15))
     assert "Benali" not in terminal.get(page.path).text
-
-
-def test_the_door_leads_back_to_where_it_was_opened(terminal: Browser) -> None:
-    page = steps_taken.begin(terminal)
-    door = terminal.get(f"/sign-in?back={page.path}&next={page.path}")
-    assert door.link("Retour") == page.path
-    wrong = terminal.send(door.form("sign-in").with_values({"login": "nadia", "passphrase": "x", "pin": "1"}))
-    assert wrong.link("Retour") == page.path
-    assert terminal.get("/sign-in?back=//evil.example").link("Retour") == "/"
-    assert steps_taken.step_of(terminal.get(page.path)) == "for-whom"
 
 
 def test_only_a_mediator_gives_a_screen_back(terminal: Browser) -> None:

@@ -54,14 +54,6 @@ def test_the_hands_stand_at_the_pin_once_it_is_confirmed_and_at_nothing_before(d
     assert desk.send(page.form("yes")).one("[autofocus]").get("name") == "pin"
 
 
-def test_a_double_tap_is_one_yes(desk: Browser, box: Box) -> None:
-    yes = turned(desk).form("yes")
-    first, second = desk.send(yes), desk.send(yes)
-    assert first.heading == second.heading == "Merci. C’est confirmé."
-    db = box.store.read()
-    assert db.table("submissions").count_where() == db.table("events").count_where() == 1
-
-
 def test_after_her_yes_nothing_of_her_is_left_on_the_screen(desk: Browser) -> None:
     page = desk.send(turned(desk).form("yes"))
     assert "Benali" not in page.text
@@ -139,11 +131,6 @@ def test_nobody_says_yes_for_a_case_that_the_screen_is_not_turned_to(desk: Brows
     for gesture in ("confirm", "confirm/back"):
         desk.client.post(f"/cases/{case}/{gesture}", data={"token": token, "pin": PIN, "do": "spoken"})
     assert box.store.read().table("submissions").count_where() == 0
-
-
-def test_a_citizen_alone_needs_nobody_to_turn_a_screen(terminal: Browser) -> None:
-    case = steps_taken.case_of(steps_taken.to_review(terminal))
-    assert terminal.get(f"/cases/{case}/confirm").path == "/", "there is no sign-in to see at a terminal"
 
 
 def test_marie_points_at_what_is_not_right_and_nadia_sees_it_first(desk: Browser) -> None:

@@ -6,7 +6,6 @@ from kiosk.domain.mandates.mandate import Mandate, Person, Terms
 from kiosk.services.access.open_mandate import read_uses
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
-from kiosk.web.request.app_state import state_of
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
 
@@ -104,16 +103,6 @@ def test_nothing_can_be_sent_while_a_question_is_open(desk: Browser) -> None:
     response = desk.client.post(f"/cases/{case}/review", data={"token": token})
     assert response.status_code == 422
     assert "Répondez à ce qui manque" in response.get_data(as_text=True)
-
-
-def test_submitting_twice_is_once(desk: Browser) -> None:
-    """Two touches of the button, before the first is answered."""
-    turned = desk.send(steps_taken.to_review(desk).form("send"))
-    yes = turned.form("yes")
-    assert desk.send(yes).main == desk.send(yes).main
-    box = state_of(desk.client.application).box
-    assert box.store.read().execute("SELECT count(*) FROM submissions").fetchone()[0] == 1
-    assert box.store.read().execute("SELECT count(*) FROM events").fetchone()[0] == 1
 
 
 def test_the_button_says_what_it_does_for_each_sort_of_procedure(desk: Browser, terminal: Browser) -> None:

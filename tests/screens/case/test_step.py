@@ -17,11 +17,6 @@ def links_of_summary(page: Page) -> list[str]:
     return [link.get("href") for link in page.all(".notice.danger a")]
 
 
-def test_a_good_answer_leads_to_the_next_question(desk: Browser) -> None:
-    page = steps_taken.answer(desk, steps_taken.begin(desk), {"f.for_whom": "myself"})
-    assert (page.status, steps_taken.step_of(page)) == (200, "copy")
-
-
 def test_a_missing_answer_is_said_beside_its_field_and_in_the_summary(desk: Browser) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
     page = steps_taken.answer(desk, page, {"f.birth_name": "", "f.given_names": "Marie"})
@@ -56,11 +51,6 @@ def test_nothing_typed_is_lost_after_leaving_even_what_was_wrong(desk: Browser) 
     assert steps_taken.step_of(page) == "person"
     assert page.one("#f-birth_name").get("value") == "Бенали"
     assert page.one("#f-given_names").get("value") == "Marie"
-
-
-def test_a_case_is_resumed_where_it_was_left(desk: Browser) -> None:
-    page = steps_taken.fill(desk, steps_taken.begin(desk), until="delivery")
-    assert steps_taken.step_of(desk.get(f"/cases/{steps_taken.case_of(page)}")) == "delivery"
 
 
 def test_the_way_back_leads_through_the_questions_to_the_introduction(desk: Browser) -> None:
@@ -119,13 +109,6 @@ def test_a_stale_form_is_told_plainly_and_what_was_answered_is_kept(desk: Browse
     assert refused.status == 403
     assert "Cette page était restée ouverte trop longtemps." in refused.main
     assert "Ce que vous avez déjà répondu est gardé." in refused.main
-
-
-def test_a_form_sent_from_another_site_does_nothing(desk: Browser) -> None:
-    page = steps_taken.begin(desk)
-    form = page.form("answer").with_values({"f.for_whom": "myself"})
-    assert desk.send(form, headers={"Origin": "https://evil.example"}).status == 403
-    assert steps_taken.step_of(desk.get(f"/cases/{steps_taken.case_of(page)}")) == "for-whom"
 
 
 def test_a_case_that_is_not_here_is_said_in_plain_words(desk: Browser) -> None:

@@ -3,14 +3,6 @@
 from tests.gallery.site.page import Browser
 
 
-def test_one_press_begins_and_one_ends(desk: Browser) -> None:
-    home = desk.send(desk.get("/desk").form("training"))
-    assert home.path == "/desk" and "rien n’est envoyé, rien n’est gardé" in home.one("section.training").text_content()
-    assert not home.all("form#training"), "a training has none inside"
-    back = desk.send(home.form_to("/training/end"))
-    assert back.path == "/desk" and not back.all("section.training")
-
-
 def test_a_second_press_stays_in_the_same_training(desk: Browser) -> None:
     page = desk.get("/desk")
     desk.send(page.form("training"))

@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.gallery.shots.shots import Shot
 from tests.gallery.site.central import Central
-from tests.gallery.walk.places import NO_PAGE, by_place, place_of, shown
+from tests.gallery.walk.places import NO_PAGE, place_of, shown
 
 
 def shot(path: str) -> Shot:
@@ -24,11 +24,6 @@ def shot(path: str) -> Shot:
 )
 def test_a_shot_belongs_to_the_page_of_its_address(app: Flask, path: str, place: str) -> None:
     assert place_of(app, shot(path)) == place
-
-
-def test_shots_of_one_page_stand_together_in_their_order(app: Flask) -> None:
-    first, second = shot("/procedures"), shot("/procedures?q=a")
-    assert by_place(app, [first, shot("/"), second])["catalogue.show"] == [first, second]
 
 
 def test_what_shows_a_page_is_all_that_answers_get_but_what_is_named(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """The wizard answers at the machine itself, and is gone once the box is set up, however that came."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +20,19 @@ def start(tmp_path: Path, watch: Watch) -> Iterator[Start]:
         yield begun
 
 
-@pytest.mark.parametrize(
-    "where",
-    [
-        {"environ_overrides": {"REMOTE_ADDR": "192.168.1.20"}},
-        {"environ_overrides": {"REMOTE_ADDR": "fe80::1"}},
-        {"environ_overrides": {"REMOTE_ADDR": ""}},
+def test_another_machine_is_told_to_go_to_this_one(start: Start) -> None:
+    wheres: list[dict[str, Any]] = [
+        *({"environ_overrides": {"REMOTE_ADDR": address}} for address in ("192.168.1.20", "fe80::1", "")),
         {"headers": {"X-Forwarded-For": "192.168.1.20"}},
         {"headers": {"Forwarded": "for=192.168.1.20"}},
         {"headers": {"X-Real-IP": "127.0.0.1"}},
-    ],
-)
-def test_another_machine_is_told_to_go_to_this_one(start: Start, where: dict[str, Any]) -> None:
-    for path in ("/", "/set-up", "/set-up/start", "/desk"):
+    ]
+    for where, path in product(wheres, ("/", "/set-up", "/set-up/start", "/desk")):
         answered = start.app.test_client().get(path, **where)
         assert answered.status_code == 403
         assert "sur la machine elle-même" in answered.get_data(as_text=True)
-    assert start.app.test_client().post("/set-up/start", data={"code": start.codes[-1]}, **where).status_code == 403
+        code = {"code": start.codes[-1]}
+        assert start.app.test_client().post("/set-up/start", data=code, **where).status_code == 403
 
 
 def test_ipv6s_own_address_is_this_machine(start: Start) -> None:

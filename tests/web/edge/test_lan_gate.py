@@ -1,6 +1,7 @@
 """No address of the box answers a screen of the network that is no station, but the door's own."""
 
-import pytest
+from itertools import product
+
 from flask import Flask
 
 from kiosk.process.lan_addresses import LanAddresses
@@ -13,22 +14,21 @@ from kiosk.web.request.app_state import state_of
 OPEN = ("enrol.", "trust.")
 
 
-@pytest.mark.parametrize("over", [TLS, PLAIN])
-@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_every_address_leads_an_unknown_screen_to_the_door(app: Flask, over: str, method: str) -> None:
+def test_every_address_leads_an_unknown_screen_to_the_door(app: Flask) -> None:
     state = state_of(app)
     state.lan = Lan(certificate.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
-    client = app.test_client()
-    client.environ_base |= {OVER: over, "REMOTE_ADDR": "192.168.1.30"}
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(OPEN)]
     assert len(rules) > 100
-    for rule in rules:
-        path = rule.rule
-        for name in rule.arguments:
-            path = path.replace(f"<{name}>", "x").replace(f"<path:{name}>", "js/x.js")
-        answer = client.open(path, method=method)
-        assert (answer.status_code, answer.headers.get("Location")) == (303, "/enrol"), path
-        assert over == TLS or "Set-Cookie" not in answer.headers
+    for over in (TLS, PLAIN):
+        client = app.test_client()
+        client.environ_base |= {OVER: over, "REMOTE_ADDR": "192.168.1.30"}
+        for rule, method in product(rules, ("GET", "POST", "DELETE")):
+            path = rule.rule
+            for name in rule.arguments:
+                path = path.replace(f"<{name}>", "x").replace(f"<path:{name}>", "js/x.js")
+            answer = client.open(path, method=method)
+            assert (answer.status_code, answer.headers.get("Location")) == (303, "/enrol"), path
+            assert over == TLS or "Set-Cookie" not in answer.headers
 
 
 def test_a_box_that_serves_no_network_answers_nobody_there(app: Flask) -> None:

@@ -3,13 +3,6 @@
 from flask import Flask
 from markupsafe import Markup
 
-from kiosk.web.framework.uploads import Request
-
-
-def test_its_requests_are_the_box_s_own(app: Flask) -> None:
-    with app.test_request_context("/"):
-        assert app.request_class is Request
-
 
 def test_what_people_typed_is_escaped_once(app: Flask) -> None:
     source = "{% macro quoted(text) %}« {{ text }} »{% endmacro %}{{ quoted(typed) }}{{ typed }}{{ ours }}"

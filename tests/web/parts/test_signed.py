@@ -16,13 +16,6 @@ def test_nothing_stands_where_nobody_recorded_a_clip(app: Flask, box: Box) -> No
         assert signed("../welcome") == "" and signed("call") == ""
 
 
-def test_a_page_is_offered_the_clip_of_its_name(browser: Browser, box: Box) -> None:
-    (box.settings.paths.signs / "fr").mkdir(parents=True)
-    (box.settings.paths.signs / "fr" / "welcome.webm").write_bytes(b"x")
-    assert [video.get("src") for video in browser.get("/").all(".signed video")] == ["/signs/fr/welcome.webm"]
-    assert not browser.get("/comfort").all(".signed")
-
-
 def test_a_page_in_arabic_is_offered_the_film_in_lsf_where_it_has_none_of_its_own(browser: Browser, box: Box) -> None:
     for language in ("fr", "ar"):
         (box.settings.paths.signs / language).mkdir(parents=True)

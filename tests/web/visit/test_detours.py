@@ -13,38 +13,19 @@ from tests.gallery.site.page import Browser
 from tests.loaded import loaded_by
 
 
-@pytest.mark.parametrize(
-    ("form", "leads"),
-    [
-        ({"then": "park"}, "/cases/c/park"),
-        ({"then": "code"}, "/cases/c/code"),
-        ({"then": "checklist"}, "/cases/c/checklist"),
-        ({"then": "about"}, "/cases/c/about"),
-        ({"then": "whole"}, "/cases/c/whole"),
-        ({"item": "people.2"}, "/cases/c/items/people/2"),
-        ({"item": "people.2.remove", "change": "1"}, "/cases/c/items/people/2/remove?change=1"),
-        ({"item": "people.2", "whole": "1"}, "/cases/c/items/people/2?whole=1"),
-    ],
-)
-def test_a_page_of_questions_leads_where_a_button_or_a_link_of_it_says(
-    app: Flask, form: dict[str, str], leads: str
-) -> None:
-    asked = detours.detour_in(form)
+def test_a_page_of_questions_leads_where_a_button_or_a_link_of_it_says_and_nowhere_else(app: Flask) -> None:
     with app.test_request_context():
-        assert asked and detours.address("c", asked) == leads
-
-
-@pytest.mark.parametrize(
-    "form", [{}, {"then": "//example.org"}, {"then": "review"}, {"then": "steps"}, {"item": "people"}, {"item": ".1"}]
-)
-def test_it_leads_nowhere_else(form: dict[str, str]) -> None:
-    assert detours.detour_in(form) is None
-
-
-@pytest.mark.parametrize("page", Page)
-def test_every_page_of_a_case_has_an_address(app: Flask, page: Page) -> None:
-    with app.test_request_context():
-        assert detours.address("c", Position(page, "x", 1)).startswith("/cases/c")
+        for form, leads in (
+            *(({"then": where}, where) for where in ("park", "code", "checklist", "about", "whole")),
+            ({"item": "people.2"}, "items/people/2"),
+            ({"item": "people.2.remove", "change": "1"}, "items/people/2/remove?change=1"),
+            ({"item": "people.2", "whole": "1"}, "items/people/2?whole=1"),
+        ):
+            asked = detours.detour_in(form)
+            assert asked and detours.address("c", asked) == f"/cases/c/{leads}"
+        assert all(detours.address("c", Position(page, "x", 1)).startswith("/cases/c") for page in Page)
+    for other in ({}, *({"then": where} for where in ("//example.org", "review", "steps")), {"item": "people"}):
+        assert detours.detour_in(other) is None, other
 
 
 def test_the_page_of_all_questions_is_shown_at_the_group_that_was_left(app: Flask) -> None:

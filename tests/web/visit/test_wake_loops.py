@@ -9,7 +9,7 @@ from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.web.request.app_state import state_of
 from kiosk.web.request.request_state import request_state
-from kiosk.web.visit.wake_loops import sync_now, wake
+from kiosk.web.visit.wake_loops import sync_now
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 
@@ -36,12 +36,6 @@ def test_transmitting_now_tells_what_came_of_it_before_the_page_answers(app: Fla
     with app.test_request_context():
         sync_now()
     assert (loop.line.connected, loop.line.reason) == (False, "no-hub")
-
-
-def test_an_application_without_loops_has_nothing_to_wake(app: Flask) -> None:
-    with app.test_request_context():
-        wake()
-        sync_now()
 
 
 def test_in_a_training_its_own_papers_are_printed_and_the_real_loops_are_not_woken(
