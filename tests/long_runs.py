@@ -34,7 +34,7 @@ AT_NIGHT = (
 ON_POSTGRESQL = ("hub/intake", "hub/outbox", "hub/store", "hub/work", "hub/test_")
 """Tests of the hub that `make test` runs on PostgreSQL too: rows, locks, lists, journeys. The rest on SQLite."""
 
-settings.register_profile("short", derandomize=True, deadline=None)
+settings.register_profile("short", max_examples=25, derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=1000, deadline=None)
 
 

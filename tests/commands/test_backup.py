@@ -86,19 +86,6 @@ def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it
     again.store.close()
 
 
-def test_in_a_folder_a_copy_gets_a_name_of_its_own(kiosk: Command, settings: Settings, tmp_path: Path) -> None:
-    box = open_box(settings)
-    (tmp_path / "copies").mkdir()
-    cast.set_up(box)
-    box.store.close()
-    result = kiosk("backup", str(tmp_path / "copies"))
-    (made,) = (tmp_path / "copies").iterdir()
-    assert (result.output.strip(), made.name.startswith("parvis-SA-")) == (
-        WORDS.code("command", "backup-made", path=made),
-        True,
-    )
-
-
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives a service a folder of its own")
 def test_a_folder_that_the_service_has_for_itself_is_refused_by_its_name(
     kiosk: Command, settings: Settings, tmp_path: Path

@@ -101,13 +101,6 @@ def test_a_colleague_is_added_and_holds_nothing_yet(kiosk: Command, settings: Se
     assert signs_in(settings, "paul", words.strip(), pin) == []
 
 
-def test_a_login_is_taken_once(kiosk: Command, settings: Settings) -> None:
-    set_up(settings)
-    result = kiosk("mediator", "add", "NADIA", "Nadia Petit")
-    assert (result.exit_code, result.output.count("\n")) == (1, 1)
-    assert WORDS.code("refused", "login-taken", login="NADIA") in result.output
-
-
 def test_someone_leaves_at_the_machine_and_never_signs_in_again(kiosk: Command, settings: Settings) -> None:
     set_up(settings)
     factor, pin = handed_over(kiosk("mediator", "add", "paul", "Paul Morel", "--factor", "badge").output)
@@ -129,16 +122,6 @@ def test_with_the_sheet_a_lost_sign_in_is_made_anew(kiosk: Command, settings: Se
     assert result.exit_code == 0 and "abaisser" not in result.output, "what is typed is not shown"
     factor, pin = handed_over(result.output)
     assert signs_in(settings, "nadia", factor, pin) == EVERY
-
-
-def test_with_the_sheet_a_new_colleague_still_opens_nothing_and_hears_who_decides(
-    kiosk: Command, settings: Settings
-) -> None:
-    set_up(settings)
-    kiosk("mediator", "add", "paul", "Paul Morel")
-    result = kiosk("mediator", "recover", "paul", answers=f"{cast.SHEET}\n")
-    assert WORDS.code("command", "holds-nothing", login="paul") in result.output
-    assert signs_in(settings, "paul", *handed_over(result.output)) == []
 
 
 def test_with_the_sheet_every_service_is_asked_for_by_name_and_never_for_an_administrator(

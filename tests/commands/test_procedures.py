@@ -28,12 +28,6 @@ def fresh(text: str) -> str:
     return text.replace("source_date: 2024-03-03", f"source_date: {Clock().now().date()}")
 
 
-def places(output: str, path: Path) -> list[tuple[int, int]]:
-    """Line and column of every mistake that was told."""
-    results = [re.fullmatch(rf"{re.escape(str(path))}:(\d+):(\d+): (.+)", line) for line in output.splitlines()]
-    return sorted((int(row[1]), int(row[2])) for row in results if row)
-
-
 def test_there_are_thirty_ways_and_the_file_itself_has_none(kiosk: Command, tmp_path: Path) -> None:
     assert len(EDITS) >= 30
     (tmp_path / "jardin.yaml").write_text(fresh(FILE), "utf-8")
@@ -67,31 +61,23 @@ def test_a_help_without_a_verb_is_told_at_its_line_with_a_hint_and_is_no_fault(k
     assert result.exit_code == 0 and result.output.endswith("Aucune faute.\n")
 
 
-def test_every_fault_is_found_at_its_line_in_words(kiosk: Command, tmp_path: Path) -> None:
-    for name in EDITS:
-        text, expected = marked(fresh(broken(name)))
-        path = tmp_path / "jardin.yaml"
-        path.write_text(text, "utf-8")
-        result = kiosk("procedures", "check", str(path))
-        assert result.exit_code == 1
-        assert [line for line, _ in places(result.output, path)] == [line for line, _, _ in expected], result.output
-        for output_line in result.output.splitlines():
-            words = output_line.removeprefix(f"{path}:").partition(": ")[2]
-            assert words[:1].isupper() or words.startswith("«"), words
-            assert words.endswith((".", "?", "!")), words
-            codes = {code for _, _, code in expected}
-            assert not [match[0] for match in CODE.finditer(words) if match[0] in codes], words
-
-
-def test_thirty_files_are_told_in_one_pass(kiosk: Command, tmp_path: Path) -> None:
-    expected = []
+def test_every_fault_of_thirty_files_is_told_in_one_pass_at_its_line_in_words(kiosk: Command, tmp_path: Path) -> None:
+    expected, codes = [], {}
     for number, name in enumerate(EDITS):
         text, faults = marked(fresh(broken(name)))
         file = tmp_path / f"{number:02}.yaml"
         file.write_text(text.replace("id: jardin\nversion", f"id: jardin-{number}\nversion"), "utf-8")
         expected += [f"{file}:{line}:" for line, _, _ in faults]
-    result = kiosk("procedures", "check", str(tmp_path)).output.splitlines()
-    assert sorted(re.match(r"(.+?:\d+:)\d+: ", line)[1] for line in result) == sorted(expected)  # type: ignore[index]
+        codes[str(file)] = {code for _, _, code in faults}
+    result = kiosk("procedures", "check", str(tmp_path))
+    lines = [re.fullmatch(r"((.+?):\d+:)\d+: (.+)", line) for line in result.output.splitlines()]
+    told = [line.groups() for line in lines if line]
+    assert result.exit_code == 1 and len(told) == len(lines)
+    assert sorted(place for place, _, _ in told) == sorted(expected)
+    for _, file_name, words in told:
+        assert words[:1].isupper() or words.startswith("«"), words
+        assert words.endswith((".", "?", "!")), words
+        assert not [match[0] for match in CODE.finditer(words) if match[0] in codes[file_name]], words
 
 
 def test_of_two_versions_it_says_what_changed(kiosk: Command, tmp_path: Path) -> None:

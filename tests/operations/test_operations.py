@@ -109,6 +109,19 @@ def test_what_is_not_asked_in_that_form_is_refused_without_being_repeated(value:
     assert "/a" not in str(refused.value.details)
 
 
+def test_neither_a_secret_nor_a_case_is_in_what_a_log_would_show() -> None:
+    for value, shown in (
+        (enrol.Invitation("https://hub.example", "AAAA"), "Invitation(url='https://hub.example')"),
+        (first_day.Sheet("twelve words"), "Sheet()"),
+        (operated_people.SignIn("six words", "482915"), "SignIn()"),
+        (operated_people.Lost("nadia", "twelve words"), "Lost(login='nadia', every_service=False)"),
+        (rights.Opening("SA1001G", "nadia", "words", "482915"), "Opening(reference='SA1001G', login='nadia')"),
+        (rights.Copy("Benali"), "Copy()"),
+    ):
+        assert repr(value) == shown
+    assert "words" not in repr(first_day.SetUp("six words", "482915", "twelve words"))
+
+
 def test_every_check_comes_back_in_its_order(site: Site) -> None:
     findings = site.ask(doctor.examine, Nothing()).findings
     with site.box() as box:
@@ -126,10 +139,6 @@ def test_it_needs_an_address_that_answers_and_the_code(site: Site, central: Cent
     assert enrolled == enrol.Enrolled("Mairie de Saint-Aubin")
     with site.box() as box:
         assert box.hub_url == central.url
-
-
-def test_the_code_is_not_in_what_a_log_would_show() -> None:
-    assert repr(enrol.Invitation("https://hub.example", "AAAA")) == "Invitation(url='https://hub.example')"
 
 
 def test_whom_a_box_trusts_is_told_with_the_keys_of_lists(box: Box) -> None:
@@ -155,11 +164,6 @@ def test_a_box_is_set_up_once_and_its_sheet_is_typed_back(fresh: Site) -> None:
         fresh.ask(first_day.set_up, nadia)
     with fresh.box() as box:
         assert setting_up.is_set_up(box)
-
-
-def test_no_secret_is_in_what_a_log_would_show() -> None:
-    shown = repr((first_day.SetUp("six words", "482915", "twelve words"), first_day.Sheet("twelve words")))
-    assert "words" not in shown and "482915" not in shown
 
 
 def test_a_whole_journal_has_no_fault_and_its_head(site: Site) -> None:
@@ -302,11 +306,6 @@ def test_a_case_is_copied_and_erased_by_a_mediator_s_own_words(site: Site) -> No
     assert site.ask(rights.erase, right) == Nothing()
     with site.box() as box:
         assert [row.type for row in outbox.history(box.store.read(), reference)] == ["submitted", "erasure"]
-
-
-def test_neither_a_secret_nor_a_case_is_in_what_a_log_would_show() -> None:
-    assert repr(rights.Opening("SA1001G", "nadia", "words", "482915")) == "Opening(reference='SA1001G', login='nadia')"
-    assert repr(rights.Copy("Benali")) == "Copy()"
 
 
 def test_without_a_hub_it_says_why_not(site: Site) -> None:

@@ -49,17 +49,3 @@ def test_who_lost_everything_comes_back_by_the_recovery_sheet(site: Site) -> Non
         with pytest.raises(Refused, match="wrong-sign-in"):
             sign_in.sign_in(box, "nadia", cast.PASSPHRASE, cast.PIN, Actor())
         assert sign_in.sign_in(box, "nadia", issued.factor, issued.pin, Actor()).login == "nadia"
-
-
-def test_every_service_is_for_who_is_named_so_and_for_no_administrator(site: Site) -> None:
-    site.ask(people.add, OMAR)
-    site.ask(people.add, people.NewMediator("ada", "Ada Petit", "passphrase", administrator=True))
-    assert site.ask(people.recover, people.Lost("omar", cast.SHEET)).services == ()
-    assert site.ask(people.recover, people.Lost("omar", cast.SHEET, every_service=True)).services
-    with pytest.raises(Refused, match="is-administrator"):
-        site.ask(people.recover, people.Lost("ada", cast.SHEET, every_service=True))
-
-
-def test_no_secret_is_in_what_a_log_would_show() -> None:
-    assert repr(people.SignIn("six words", "482915")) == "SignIn()"
-    assert repr(people.Lost("nadia", "twelve words")) == "Lost(login='nadia', every_service=False)"

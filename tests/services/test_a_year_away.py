@@ -34,7 +34,7 @@ from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, new_site
 from tests.gallery.site.gestures import answered, helped, submitted, supplemented
 from tests.services.conftest import another_box, held, opened, say
-from tests.services.published.kinds.test_kinds import revoking, setting
+from tests.services.published.test_publishing import revoking, setting
 
 YEAR = timedelta(days=365)
 SAID = 400

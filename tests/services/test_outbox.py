@@ -219,5 +219,5 @@ class Outbox(RuleBasedStateMachine):
         return NOON + timedelta(minutes=minutes)
 
 
-Outbox.TestCase.settings = settings(max_examples=how_many(40, 500), stateful_step_count=30, deadline=None)
+Outbox.TestCase.settings = settings(max_examples=how_many(25, 500), stateful_step_count=30, deadline=None)
 TestTheOutbox = Outbox.TestCase

@@ -10,7 +10,7 @@ from tests.gallery.site.cast import a_mediator, at_work
 from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import sign_in
 from tests.gallery.site.taking import taken
-from tests.services.published.kinds.test_kinds import announced, counted, revoking, setting
+from tests.services.published.test_publishing import announced, counted, revoking, setting
 
 PAGE = "/desk/received"
 

@@ -44,24 +44,6 @@ def test_the_first_opening_makes_a_key_and_a_database_for_their_owner_only(box: 
     assert stat.S_IMODE(paths.data.stat().st_mode) == 0o700
 
 
-def test_the_same_folder_opens_again_with_the_same_key(box: Box) -> None:
-    key = box.settings.paths.database_key.read_bytes()
-    box.store.close()
-    again = open_box(box.settings)
-    assert again.settings.paths.database_key.read_bytes() == key
-    again.store.close()
-
-
-def test_a_lost_key_is_not_replaced_by_another(box: Box) -> None:
-    """With a new one beside it, nobody would look for the old one any more."""
-    box.store.close()
-    box.settings.paths.database_key.unlink()
-    with pytest.raises(Refused) as refused:
-        open_box(box.settings)
-    assert fault_of(refused) == Refusal.NO_SECRET
-    assert not box.settings.paths.database_key.exists()
-
-
 def test_a_printer_or_a_paper_nobody_knows_is_refused_by_name(settings: Settings) -> None:
     for name, value in [("printer", "quill"), ("paper", "papyrus")]:
         with pytest.raises(Refused) as refused:
@@ -95,6 +77,17 @@ def test_the_site_speaks_with_the_names_of_the_settings(box: Box) -> None:
 
 
 @pytest.mark.parametrize("name", ["database.key", "site.key"])
+def test_a_lost_key_is_not_replaced_by_another(box: Box, name: str) -> None:
+    """Nobody would look for the old one any more, and the hub believes the one it knows."""
+    box.store.close()
+    path = box.settings.paths.data / name
+    path.unlink()
+    with pytest.raises(Refused, match="no-secret"):
+        open_box(box.settings)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("name", ["database.key", "site.key"])
 @pytest.mark.parametrize("size", [0, 16])
 def test_a_damaged_key_is_refused_and_kept_for_whoever_mends_it(box: Box, name: str, size: int) -> None:
     """With an empty one a new database would not be encrypted at all."""
@@ -106,14 +99,6 @@ def test_a_damaged_key_is_refused_and_kept_for_whoever_mends_it(box: Box, name: 
     assert len(path.read_bytes()) == size
 
 
-def test_a_box_that_has_lost_the_key_it_signs_with_makes_no_other(box: Box) -> None:
-    """The hub believes the one it knows."""
-    box.store.close()
-    box.settings.paths.site_key.unlink()
-    with pytest.raises(Refused, match="no-secret"):
-        open_box(box.settings)
-
-
 def test_a_town_hall_that_has_lost_its_settings_mints_nothing(box: Box, nadia: Actor) -> None:
     submitted(box, actor=nadia)
     box.store.close()
@@ -121,15 +106,6 @@ def test_a_town_hall_that_has_lost_its_settings_mints_nothing(box: Box, nadia: A
         open_box(Settings(data=box.settings.data))
     expected = {"path": str(box.settings.paths.settings), "code": "SA"}
     assert (fault_of(refused), refused.value.details) == (Refusal.SITE_CODE_LOST, expected)
-
-
-def test_a_box_that_is_not_told_whose_it_is_makes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(Refused) as refused:
-        open_box(Settings(data=tmp_path / "site"))
-    assert (fault_of(refused), refused.value.details) == (
-        Refusal.NO_SITE_CODE, {"path": str(tmp_path / "site" / "kiosk.toml")},
-    )  # fmt: skip
-    assert not [path for path in (tmp_path / "site").iterdir() if path.is_file()]
 
 
 def test_a_box_that_is_enrolled_under_another_code_mints_nothing(linked: Box) -> None:
@@ -141,23 +117,6 @@ def test_a_box_that_is_enrolled_under_another_code_mints_nothing(linked: Box) ->
     with pytest.raises(Refused, match="site-code-lost"):
         open_box(replace(linked.settings, site_code=""))
     open_box(linked.settings).store.close()
-
-
-@pytest.mark.parametrize("emptied", [False, True])
-def test_a_box_that_has_lost_its_database_is_no_new_one(box: Box, emptied: bool) -> None:
-    """A new one would give the numbers again that are on paper."""
-    submitted(box)
-    box.store.close()
-    paths = box.settings.paths
-    kept = {path: path.read_bytes() for path in (paths.database_key, paths.site_key)}
-    paths.database.unlink()
-    if emptied:
-        paths.database.touch()
-    with pytest.raises(Refused) as refused:
-        open_box(box.settings)
-    assert (fault_of(refused), refused.value.details) == (Refusal.DATABASE_LOST, {"path": str(paths.database)})
-    assert not paths.holds_database()
-    assert {path: path.read_bytes() for path in kept} == kept
 
 
 def test_a_first_start_that_was_cut_off_goes_on(settings: Settings) -> None:
@@ -201,11 +160,6 @@ def test_another_key_than_the_one_that_signed_the_receipts_is_refused_and_the_ri
     again = open_box(settings, watch)
     assert submitted(again).reference == "SA1002E"
     again.store.close()
-
-
-def test_a_box_that_has_signed_nothing_yet_opens(settings: Settings, watch: Watch) -> None:
-    open_box(settings, watch).store.close()
-    open_box(settings, watch).store.close()
 
 
 DAY = date(2027, 1, 1)
@@ -321,13 +275,6 @@ def test_a_draft_is_finished_and_a_case_read_after_their_service_is_offered_no_m
         followed = follow_case.follow(narrow, reference, nadia)
         assert followed.submitted is not None
         assert correct_answers.questions(narrow, followed)
-
-
-def test_a_search_forgets_a_service_that_is_offered_no_more(box: Box) -> None:
-    narrow = replace(box, settings=replace(box.settings, services=ONLY_ELECTIONS))
-    for which, there in ((box, True), (narrow, False), (box, True)):
-        found = which.searching.find(which.offered, Words(), "acte de naissance") or ()
-        assert ("birth-certificate" in {procedure.id for procedure in found}) is there
 
 
 def test_a_service_that_nobody_knows_is_told_at_its_line_with_those_that_are(settings: Settings) -> None:

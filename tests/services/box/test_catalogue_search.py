@@ -7,7 +7,7 @@ from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.procedure import Document, Procedure, Service
 from kiosk.services.box.box import shipped_procedures
-from kiosk.services.box.catalogue_search import Searching, described_by
+from kiosk.services.box.catalogue_search import Searching
 from kiosk.words.words import Words
 from scripts.source import ROOT
 from tests.domain.samples import a_field, a_procedure, a_step
@@ -137,10 +137,3 @@ def test_many_people_ask_at_once() -> None:
     with ThreadPoolExecutor(8) as threads:
         asked = threads.map(lambda word: searching.find(SMALL, FRENCH, word), ["passeport", "naissance"] * 100)
         assert list(asked) == [(CARD,), (BIRTH,)] * 100
-
-
-def test_a_description_holds_telling_words_only() -> None:
-    described = described_by(CARD, FRENCH)
-    assert described["title"] == ["preparer", "carte", "identite"]
-    assert described["numbers"] == ["12100", "12101"]
-    assert described["summary"] == ["liste", "papiers"]

@@ -13,7 +13,6 @@ from kiosk.services.box.hub_line import FilesOnTheWay, HubLine
 from kiosk.services.box.job_keys import Held
 from kiosk.services.box.live_printers import EVERY_S, OFFERED, Carriers, built
 from kiosk.services.box.shifts import Shifts
-from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.settings import Settings
 from printers.carriers import CARRIERS
 from printers.carriers.dummy import Dummy
@@ -249,23 +248,6 @@ def test_what_a_printer_is_made_of_makes_it_anew_and_nothing_else_does(carriers:
     assert len(results) == 8 and len(made) == 3
 
 
-def test_of_other_printers_nothing_is_kept_but_the_turn_of_one_that_is_talked_with(carriers: Carriers) -> None:
-    for name in ("kept", "gone", "at-it"):
-        carriers.of(name, "a", Dummy)
-        late = Late()
-        late.may_say.set()
-        carriers.wrong(name, late, 0.0, 20)
-    kept = carriers.of("kept", "a", Dummy)
-    with carriers.turn("at-it") as held:
-        assert held
-        carriers.keep_only({"kept"})
-        assert (set(carriers._live), set(carriers._looks)) == ({"kept"}, {"kept"})
-        assert set(carriers._turns) == {"kept", "at-it"}
-    carriers.keep_only({"kept"})
-    assert set(carriers._turns) == {"kept"}
-    assert carriers.of("kept", "a", Dummy) is kept
-
-
 def test_a_town_hall_is_offered_all_but_what_is_only_for_tests() -> None:
     assert set(CARRIERS) - set(OFFERED) == {Dummy}
 
@@ -291,13 +273,3 @@ def test_how_far_files_are_is_told_in_megabytes() -> None:
     assert HubLine().files == FilesOnTheWay(0, 0)
     some = FilesOnTheWay(1_260_000, 20_000_000)
     assert (some.sent_mb, some.total_mb) == (1.3, 20.0)
-
-
-def test_a_failure_stands_until_that_voice_speaks_that_language_again() -> None:
-    notes = VoiceNotes()
-    notes.failed("piper", "fr", "ended with -9")
-    notes.spoke("piper", "ar")
-    notes.spoke("espeak-ng", "fr")
-    assert notes.all() == {("piper", "fr"): "ended with -9"}
-    notes.spoke("piper", "fr")
-    assert not notes.all()

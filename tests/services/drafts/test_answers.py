@@ -7,8 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.names import names_of
-from kiosk.domain.answers.position import WHOLE, Page, Position, step
+from kiosk.domain.answers.position import Page, Position, step
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
@@ -25,10 +24,9 @@ from kiosk.services.drafts import (
     submit_case,
 )
 from kiosk.settings import Settings
-from kiosk.store.cases import cases
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch
-from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
+from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped
 from tests.gallery.site.household import FORMS, LINA, at_household, with_household
 from tests.services.conftest import fault_of
 
@@ -81,12 +79,6 @@ def test_a_note_that_an_answer_opens_is_read_once_before_the_next_step(box: Box,
     assert positions == ["danger", "problem", "problem", "danger"]
 
 
-def test_a_draft_speaks_the_language_of_the_last_answer(box: Box, nadia: Actor) -> None:
-    case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
-    answer_step.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), Preferences("en"), nadia)
-    assert open_case(box, case.id, nadia).case.language == "en"
-
-
 def test_a_case_survives_the_box(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=nadia)
     before = open_case(box, case_id, nadia)
@@ -128,14 +120,6 @@ def test_a_mediator_of_another_service_cannot_tell_a_case_from_none(box: Box, na
                 gesture(other)
             assert fault_of(refused) == Refusal.NO_SUCH_CASE
     assert open_case(box, case_id, nadia).case.values["birth_name"] == "Benali"
-
-
-def test_whose_case_it_is_is_noted_with_the_answers_for_the_search(box: Box, nadia: Actor) -> None:
-    case_id = answered(box, actor=nadia)
-    opened = open_case(box, case_id, nadia)
-    assert names_of(opened.procedure, opened.case) == {
-        "person.birth_name": "Benali", "person.given_names": "Marie Louise", "person.birth_date": "1965-02-03",
-    }  # fmt: skip
 
 
 PAPERS = "papers"
@@ -182,30 +166,6 @@ def test_what_a_page_gave_is_saved_with_its_moment_and_its_language(box: Box, na
     assert (kept.case.language, kept.case.plain, kept.case.changed_at) == ("en", True, today.now)
     assert (result.faults, result.next) == ({"copies": "not-a-number"}, step("copy", Page.REVIEW))
     assert (result.opened.case.position, result.complete) == ("copy", False)
-
-
-def test_whose_case_it_is_is_noted_for_the_search(box: Box, nadia: Actor) -> None:
-    case_id = answered(box, actor=nadia)
-    with box.store.write() as db:
-        opened = page_answers.editable(open_in(box, db, case_id, nadia))
-        given = {"birth_name": Answer({"": ("Petit",)}, "Petit")}
-        page_answers.keep(db, opened, Position(Page.ITEM, "birth_name", 1), given, box.watch.today(), Preferences())
-    [row] = cases.named(box.store.read(), "", nadia.ring.services)
-    assert cases.names(row.names, case_id, opened.key)["person.birth_name"] == "Petit"
-
-
-def test_a_case_with_nothing_open_is_complete(box: Box, nadia: Actor) -> None:
-    case_id = answered(box, actor=nadia)
-    with box.store.write() as db:
-        opened = page_answers.editable(open_in(box, db, case_id, nadia))
-        result = page_answers.keep(db, opened, WHOLE, {}, box.watch.today(), Preferences())
-    assert (result.complete, result.opened.case.position) == (True, WHOLE.kept)
-
-
-def test_a_submitted_case_is_answered_no_more(box: Box, nadia: Actor) -> None:
-    case_id = submitted(box, actor=nadia).case_id
-    with pytest.raises(Refused, match="already-submitted"):
-        page_answers.editable(open_case(box, case_id, nadia))
 
 
 @pytest.fixture
@@ -301,16 +261,6 @@ def test_after_one_of_a_group_comes_the_list_or_another_one_where_there_is_room(
     assert one.next(Page.WHOLE, more=False) == Position(Page.WHOLE, "people")
     assert one.next(Page.REVIEW, more=True) == Position(Page.ITEM, "people", 2, Page.REVIEW)
     assert two.next(Page.STEP, more=True) == step("people")
-
-
-def test_a_draft_speaks_the_language_of_the_last_one_of_a_group(town: tuple[Box, Actor]) -> None:
-    box, nadia = town
-    case_id = at_household(box, nadia)
-    group_items.answer(box, case_id, "people", 1, LINA, Preferences("en", True), nadia)
-    kept = open_case(box, case_id, nadia).case
-    assert (kept.language, kept.plain) == ("en", True)
-    group_items.remove(box, case_id, "people", 1, Preferences("ar"), nadia)
-    assert open_case(box, case_id, nadia).case.language == "ar"
 
 
 def test_a_case_that_is_submitted_is_answered_no_more(town: tuple[Box, Actor]) -> None:

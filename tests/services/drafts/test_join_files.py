@@ -171,10 +171,3 @@ def test_with_its_case_a_copy_is_gone_for_ever(box: Box, nadia: Actor) -> None:
     db = box.store.read()
     assert not attachments.answered(db, case_id) and not wrapped_keys.any_left(db, case_id)
     assert db.table("attachment_pieces").count_where() == 0
-
-
-def test_a_draft_speaks_the_language_in_which_a_copy_was_joined(box: Box, nadia: Actor) -> None:
-    case_id = at_papers(box, nadia)
-    join_files.add(box, case_id, FIELD, picture("PNG"), "x.png", Preferences("en", True), nadia)
-    kept = open_case(box, case_id, nadia).case
-    assert (kept.language, kept.plain, kept.position) == ("en", True, "papers")

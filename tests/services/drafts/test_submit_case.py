@@ -153,22 +153,3 @@ def test_what_a_changed_answer_makes_irrelevant_is_not_submitted(box: Box, nadia
     body = body_of(box, event_of(box, case_id).id, nadia)
     assert not [answer for answer in body["answers"] if answer["field"].startswith("parent_")]
     assert body["documents"] == []
-
-
-def test_a_procedure_that_is_only_prepared_says_so(box: Box, nadia: Actor) -> None:
-    done = submitted(box, "identity-document", nadia)
-    body = body_of(box, event_of(box, done.case_id).id, nadia)
-    assert (done.kind, body["procedure"]["kind"]) == ("prepared", "prepared")
-
-
-def test_a_submit_opens_its_case_once_and_writes_each_row_once(box: Box, nadia: Actor) -> None:
-    case_id, statements = answered(box, actor=nadia), list[str]()
-    with box.store.write() as db:
-        writer = db.conn
-    writer.set_trace_callback(statements.append)
-    submit_case.submit(box, case_id, nadia, BY_TOUCH)
-    writer.set_trace_callback(None)
-    reads = [sql.replace('"', "") for sql in statements if sql.lower().startswith("select")]
-    assert len([sql for sql in reads if "from data_keys" in sql.lower()]) == 1
-    assert len([sql for sql in reads if "answers" in sql and "from cases" in sql.lower()]) == 1
-    assert not [sql for sql in statements if sql.startswith(("UPDATE submissions", "UPDATE events"))]

@@ -6,14 +6,12 @@ import pytest
 
 from hub.intake import answering
 from hub.intake.batch import Busy
-from kiosk.connectors.hub.connection import KEPT_S
 from kiosk.connectors.hub.hub import Hub
 from kiosk.error_codes import LineFault
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.kept_hub import KeptHub
 from kiosk.services.loops.sync_loop import SyncLoop, talk
-from kiosk.settings import Settings
 from kiosk.store.events import outbox
 from tests.connectors.conftest import Speaker, speaker
 from tests.gallery.site.central import Central
@@ -83,10 +81,6 @@ def test_the_newest_key_and_epoch_reach_the_hub_that_is_kept() -> None:
     first = kept.now()
     assert kept.now() is first
     assert (first.seal_key, first.epoch) == ("new", "two")
-
-
-def test_a_line_is_kept_for_longer_than_it_is_silent() -> None:
-    assert Settings().sync_every_s < KEPT_S
 
 
 __all__ = ["speaker"]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kiosk.services.install import accounts, box_role, chromium_policies, hub_role, screen_role
 from kiosk.services.install.chromium_policies import PATH
-from kiosk.services.install.plan import UNITS, Role
+from kiosk.services.install.plan import UNITS, File, Package, Plan, Role
 from kiosk.services.install.roles import PLANS, others_there, plan_for
 from kiosk.services.install.screen_role import desk, terminal
 from tests.services.install.image import LAYOUT, an_image
@@ -171,3 +171,15 @@ def test_a_box_elsewhere_is_trusted_by_its_own_authority_and_no_other_is_added()
 def test_policies_that_somebody_broke_trust_nobody() -> None:
     for text in ("", "{", "[]", '{"CACertificates": "MIIB"}'):
         assert chromium_policies.trusted(text) == ()
+
+
+def test_what_two_roles_share_is_made_once() -> None:
+    shared, own = File(Path("/etc/a"), "a"), File(Path("/etc/b"), "b")
+    cage = Package("cage", Path("/usr/bin/cage"))
+    whole = Plan(files=(shared,), ports=(8600,)) + Plan(packages=(cage,), files=(shared, own))
+    assert whole == Plan(packages=(cage,), files=(shared, own), ports=(8600,))
+
+
+def test_a_terminal_that_is_a_desk_too_is_held_as_a_terminal() -> None:
+    whole = Plan(files=(File(Path("/etc/p.json"), "strict"),)) + Plan(files=(File(Path("/etc/p.json"), "open"),))
+    assert [file.text for file in whole.files] == ["strict"]

@@ -265,27 +265,17 @@ def test_a_language_changes_no_digest_and_another_answer_does(
     assert other == {"birth_date"} and digest_of(changed) != digest_of(french)
 
 
-def test_a_machine_without_a_firewall_needs_nothing(tmp_path: Path) -> None:
+def test_a_firewall_counts_once_it_is_enabled_and_that_of_windows_always(tmp_path: Path) -> None:
     assert firewall.present(tmp_path, "posix") is None
-
-
-def test_ufw_counts_once_it_is_enabled(tmp_path: Path) -> None:
-    conf = tmp_path / "etc/ufw/ufw.conf"
+    conf = tmp_path / "ufw/etc/ufw/ufw.conf"
     conf.parent.mkdir(parents=True)
-    conf.write_text("# comment\nENABLED=no\nLOGLEVEL=low\n")
-    assert firewall.present(tmp_path, "posix") is None
-    conf.write_text("# comment\nENABLED=yes\nLOGLEVEL=low\n")
-    assert firewall.present(tmp_path, "posix") is Firewall.UFW
-
-
-def test_firewalld_counts_once_it_is_enabled(tmp_path: Path) -> None:
+    for enabled, present in (("no", None), ("yes", Firewall.UFW)):
+        conf.write_text(f"# comment\nENABLED={enabled}\nLOGLEVEL=low\n")
+        assert firewall.present(tmp_path / "ufw", "posix") is present
     link = tmp_path / "etc/systemd/system/dbus-org.fedoraproject.FirewallD1.service"
     link.parent.mkdir(parents=True)
     link.symlink_to("/usr/lib/systemd/system/firewalld.service")
     assert firewall.present(tmp_path, "posix") is Firewall.FIREWALLD
-
-
-def test_windows_has_one_always(tmp_path: Path) -> None:
     assert firewall.present(tmp_path, "nt") is Firewall.WINDOWS
 
 

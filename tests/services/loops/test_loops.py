@@ -244,36 +244,6 @@ def test_the_process_ends_with_the_box(box: Box, watch: Watch, monkeypatch: pyte
     loop.join(20)
 
 
-KILLED = """
-import sys, time
-from pathlib import Path
-from kiosk.services.loops import sound_loop
-sound_loop._COMMAND = ("-c", sys.argv[2])
-process = sound_loop.begin(Path(sys.argv[1]))
-time.sleep(60)
-"""
-BUILDS = """
-import sys, time
-from kiosk.process import parent
-parent.end_with_it()
-print("begun", file=sys.stderr, flush=True)
-time.sleep(60)
-"""
-
-
-def test_the_process_ends_with_a_box_that_is_killed(tmp_path: Path) -> None:
-    """Both write to one pipe of errors, which ends when the last of them has ended."""
-    command = [sys.executable, "-c", KILLED, str(tmp_path), BUILDS]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as killed:
-        assert killed.stderr is not None
-        try:
-            lines = iter(killed.stderr)
-            assert "begun\n" in lines
-        finally:
-            killed.kill()
-        assert list(lines) == []
-
-
 def test_the_real_command_makes_no_sound_for_a_box_that_is_gone(box: Box) -> None:
     told = os.environ | {"KIOSK_DATA": str(box.settings.data)}
     command = [sys.executable, *sound_loop._COMMAND]

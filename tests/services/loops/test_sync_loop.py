@@ -172,19 +172,6 @@ def test_a_hub_restored_from_a_copy_is_sent_again_what_it_lacks(linked: Box, cen
     assert held(central) == [("SA", "submitted", case.reference)]
 
 
-def test_what_the_hub_says_is_sealed_before_it_is_kept(linked: Box, central: Central) -> None:
-    """Nobody is signed in when it comes; only the service reads it."""
-    case = submitted(linked)
-    talk(linked, hub_of(linked))
-    say(central, case.reference, "accepted", "Votre acte est prêt au guichet 3.")
-    talk(linked, hub_of(linked))
-    (update,) = updates.of(linked.store.read(), case.reference)
-    assert update.service_id == "etat-civil"
-    assert b"guichet" not in update.body and len(update.body) > 48
-    private = helped(linked).ring.privates["etat-civil"]
-    assert "guichet 3" in sealing.unseal_packed(private, update.body, 100_000).decode()
-
-
 def test_the_wait_after_a_failure_never_exceeds_five_minutes(box: Box) -> None:
     loop = SyncLoop(box)
     waits = [loop.once() for _ in range(60)]

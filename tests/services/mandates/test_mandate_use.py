@@ -171,5 +171,5 @@ class Desk(RuleBasedStateMachine):
 
 TestNobodyActsOutsideAMandate = Desk.TestCase
 TestNobodyActsOutsideAMandate.settings = trials(
-    max_examples=how_many(25, 250), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=how_many(15, 250), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -91,13 +91,6 @@ def test_what_is_destroyed_is_known_to_be_gone_and_what_is_only_locked_is_not(bo
     assert not is_gone(box, replace(job, kind="attestation")), "it needs no key"
 
 
-def test_only_copies_call_themselves_duplicates(box: Box) -> None:
-    submitted(box)
-    (job,) = spool.in_state(box.store.read(), "pending")
-    assert "DUPLICATA" not in text(papers.slip_of(box, job, nadias_eyes(box)))
-    assert "DUPLICATA 2" in text(papers.slip_of(box, replace(job, copy=2), nadias_eyes(box)))
-
-
 def test_an_attestation_stands_for_what_is_destroyed_and_is_counted_with_the_receipts() -> None:
     for kind in ("receipt", "answers"):
         instead = papers.in_place_of(kind)
@@ -106,12 +99,6 @@ def test_an_attestation_stands_for_what_is_destroyed_and_is_counted_with_the_rec
     assert set(papers.counted_with(papers.paper_of("attestation"))) == {"receipt", "attestation"}
     assert set(papers.counted_with(papers.paper_of("receipt"))) == {"receipt", "attestation"}
     assert papers.counted_with(papers.paper_of("answers")) == ("answers",)
-
-
-def test_what_another_version_queued_is_no_paper_here() -> None:
-    assert papers.find("parchment") is None
-    with pytest.raises(Refused, match="nothing-to-print"):
-        papers.paper_of("parchment")
 
 
 def test_a_mandate_s_page_prints_papers_of_mandates_only() -> None:
@@ -130,24 +117,10 @@ def test_a_paper_is_gone_once_no_key_of_it_is_left(box: Box) -> None:
     assert PLAIN.is_gone(box.store.read(), case.case_id)
 
 
-def test_a_paper_that_says_nothing_more_is_counted_kept_from_strangers_and_follows_all_papers(box: Box) -> None:
-    assert PLAIN.tray == Tray.ALL and not PLAIN.alike and PLAIN.needs_key and not PLAIN.alone and PLAIN.number is None
-    assert PLAIN.may_see(box.store.read(), "x", helped(box)), "whoever has its key"
-
-
 def test_what_is_printed_without_a_key_says_who_may_see_it_or_is_opened_by_a_service(box: Box) -> None:
     """A paper that needs no key, and that anybody could ask for by its number, would be open to all."""
     keyless = {paper.kind: paper.gone is not None for paper in PAPERS if not paper.needs_key}
     assert keyless == {"attestation": True, "update": True, "given": True}
-
-
-def test_each_paper_comes_out_where_its_tray_was_chosen(box: Box) -> None:
-    desk, hall = added(box, "Guichet 1"), added(box, "Salle", "pdf-a4")
-    printer_setup.choose(box, Choice("", "", desk), Actor())
-    printer_setup.choose(box, Choice("", "lists", hall), Actor())
-    for kind, expected in (("receipt", desk), ("attestation", desk), ("checklist", hall), ("numbers", hall)):
-        printer = paper_printer.for_job(box, box.store.read(), "", kind)
-        assert printer is not None and printer.id == expected, kind
 
 
 def test_a_paper_of_another_version_follows_the_choice_for_all(box: Box) -> None:
@@ -163,12 +136,6 @@ def test_a_test_page_goes_to_the_printer_it_is_about(box: Box) -> None:
     printer = paper_printer.for_job(box, box.store.read(), "", "test-page", new_id)
     assert printer is not None and printer.id == new_id
     assert paper_printer.for_job(box, box.store.read(), "", "test-page", "") == printer_choice.usual(box)
-
-
-def test_a_test_page_comes_out_nowhere_once_its_printer_is_forgotten(box: Box) -> None:
-    new_id = added(box, "Guichet 1")
-    printer_setup.forget(box, new_id, Actor())
-    assert paper_printer.for_job(box, box.store.read(), "", "test-page", new_id) is None
 
 
 SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")

@@ -202,10 +202,6 @@ def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -
     assert "Vos données. Pour les voir, les corriger ou les faire effacer : dpo@agglo.example" in text(officer)
 
 
-def test_a_follow_code_is_read_in_two_halves() -> None:
-    assert receipt.grouped("ABCDEFGHJK") == "ABCDE-FGHJK"
-
-
 def test_a_procedure_that_has_changed_since_is_told_as_it_was(box: Box) -> None:
     """The body's French stands when the version is another one, or the file is gone."""
     case = submitted(box)

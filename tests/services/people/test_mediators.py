@@ -1,9 +1,11 @@
-"""Whoever leaves the team holds nothing any more, and people are found by those who may."""
+"""Whoever leaves the team holds nothing any more, people are found by those who may, and screens are named."""
 
 import pytest
 
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -11,9 +13,10 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import answer_step, begin_case
-from kiosk.services.people import departure, first_day, sign_in
+from kiosk.services.people import departure, first_day, sign_in, stations
 from kiosk.services.people.people_search import Directory, search
 from kiosk.store.people import journal, people
+from kiosk.store.people.people_rows import KeptStation
 from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
 from tests.gallery.site.gestures import answered, form, submitted
 from tests.services.conftest import fault_of
@@ -192,3 +195,56 @@ def test_a_draft_without_names_is_in_no_search(box: Box, nadia: Actor) -> None:
     case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
     assert case.id not in Directory().look(box, nadia.ring) or not search(box, Directory(), nadia.ring, "a")
     assert open_case(box, case.id, nadia).editable
+
+
+@pytest.fixture
+def at_station(box: Box) -> Actor:
+    """Somebody at a station that the box knows."""
+    with box.store.write() as db:
+        people.add_station(db, "s" * 32, "hash", StationRole.DESK, box.clock.now())
+    return Actor(station_id="s" * 32, mediator_id="a" * 32)
+
+
+def station(box: Box) -> KeptStation:
+    result = people.station(box.store.read(), "hash")
+    assert result is not None
+    return result
+
+
+def station_lines(box: Box) -> list[tuple[str, str, str, str]]:
+    """The lines about stations: who, where, what, and of what."""
+    records = list(
+        box.store.read().query("SELECT mediator_id, station_id, action, detail FROM journal ORDER BY number")
+    )
+    return [tuple(line.values()) for line in records if line["action"] in ("role-changed", *NEW)]  # type: ignore[misc]
+
+
+NEW = ("station-named", "station-measured", "paper-slot-placed")
+
+
+def test_each_change_stands_in_the_journal_with_who_made_it(box: Box, at_station: Actor) -> None:
+    stations.name(box, "  Borne de l’entrée  ", at_station)
+    stations.give_role(box, StationRole.TERMINAL, at_station)
+    stations.measure(box, Measure(0.25, 600), at_station)
+    assert station(box) == KeptStation("s" * 32, StationRole.TERMINAL, "Borne de l’entrée", 0.25, 600)
+    stations.measure(box, None, at_station)
+    assert (station(box).mm_per_px, station(box).distance_mm) == (0, 0)
+    stations.place_paper_slot(box, PaperSlot.BELOW_RIGHT, at_station)
+    assert people.paper_slot(box.store.read(), at_station.station_id) == PaperSlot.BELOW_RIGHT
+    who = ("a" * 32, "s" * 32)
+    assert station_lines(box) == [
+        (*who, "station-named", "Borne de l’entrée"), (*who, "role-changed", "terminal"),
+        (*who, "station-measured", "0.250 600"), (*who, "station-measured", ""),
+        (*who, "paper-slot-placed", "below-right"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gesture", ["name", "give_role", "measure"])
+def test_what_the_journal_cannot_note_is_not_changed(box: Box, at_station: Actor, gesture: str) -> None:
+    before = station(box)
+    with box.store.write() as db:
+        db.conn.execute("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'full'); END")
+    changes = {"name": "Borne", "give_role": StationRole.TERMINAL, "measure": Measure(0.25, 600)}
+    with pytest.raises(Exception, match="full"):
+        getattr(stations, gesture)(box, changes[gesture], at_station)
+    assert station(box) == before

@@ -213,7 +213,3 @@ def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
 
 def test_its_department_comes_first(box: Box) -> None:
     assert local_communes.places_of(box).like("sa")[0].department == "35"
-
-
-def test_the_file_is_there_once_the_tree_was_built() -> None:
-    assert local_communes.communes_file().is_file()

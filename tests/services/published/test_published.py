@@ -8,17 +8,15 @@ from hub.published import publications as at_hub
 from hub.published import site_publications
 from kiosk.catalogue.published import files
 from kiosk.domain.events.wire.writing import encode
-from kiosk.domain.published import documents
 from kiosk.domain.published.contents import Revocation
-from kiosk.domain.published.documents import ItemList, SignedDocument
+from kiosk.domain.published.documents import SignedDocument
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.procedures import kept_versions
-from kiosk.services.published import by_hand, follow, in_force, json_items, publication_state, received, shown, trust
-from kiosk.services.published.kinds import KINDS
+from kiosk.services.published import by_hand, follow, json_items, publication_state, received, shown, trust
 from kiosk.services.published.published_findings import of_publications
 from kiosk.store.cases import cases
 from kiosk.store.published import publications
@@ -29,8 +27,8 @@ from tests.gallery.site.gestures import answered
 from tests.gallery.site.published import MEETING, publish
 from tests.gallery.site.taking import taken
 from tests.services.conftest import fault_of
-from tests.services.published.kinds.test_kinds import setting
 from tests.services.published.publishing import SHIPPED, certificate, refused, saying, title
+from tests.services.published.test_publishing import setting
 
 
 def test_a_published_procedure_comes_by_the_line_and_the_hub_knows_who_has_it(
@@ -300,17 +298,3 @@ def test_a_bundle_of_strangers_and_one_cut_at_any_byte_change_nothing(trusting: 
     with pytest.raises(Refused, match="untrusted-publication"):
         by_hand.take(trusting, Authority().bundle(1, certificate(trusting, "Un")))
     assert title(trusting) == before
-
-
-def test_no_two_kinds_have_a_name_or_a_folder_in_common() -> None:
-    assert len({kind.name for kind in KINDS}) == len({kind.folder for kind in KINDS}) == len(KINDS)
-
-
-def test_a_fault_is_told_until_a_list_no_longer_has_its_kind(box: Box) -> None:
-    authority = Authority()
-    for number, listed in ((1, {("hologram", "a"): b""}), (2, {})):
-        signed = authority.list(number, listed)
-        with box.store.write() as db:
-            publications.keep_content(db, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", b"")
-        in_force.swap(box, [(documents.read(ItemList, signed), signed)])
-        assert [fault.kind for fault in publications.faults(box.store.read())] == [kind for kind, _ in listed]

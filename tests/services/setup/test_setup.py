@@ -17,6 +17,8 @@ from kiosk.services.lan.codes import Wanted
 from kiosk.services.people import first_day
 from kiosk.services.setup import copied_words, first_start, left_to_do, service_choices, site_answers
 from kiosk.services.setup.first_start import FirstStart
+from kiosk.services.setup.logins import LONGEST, propose_login
+from kiosk.services.setup.site_settings import ASKED, of_wizard
 from kiosk.settings import Settings
 from kiosk.store.people import first_day_steps, people
 from tests.gallery.site.cast import Watch
@@ -204,3 +206,20 @@ def test_another_word_is_not_taken() -> None:
     for typed in ["", " ", "abe", "babeille", "a beille", "123", "é" * 5000]:
         with pytest.raises(Refused):
             copied_words.check_word(SHOWN, 1, typed)
+
+
+def test_the_first_name_is_proposed() -> None:
+    for name, login in [
+        ("Nadia Roux", "nadia"), ("Éloïse d’Été", "eloise"), ("Jean-Marc", "jean"), ("  ", ""), ("", ""),
+        ("x" * 99, "x" * LONGEST),
+    ]:  # fmt: skip
+        assert propose_login(name) == login
+
+
+def test_the_town_hall_is_taken_and_the_machine_stays(settings: Settings) -> None:
+    written = Settings(
+        data=Path("elsewhere"), site_code="RE", site_name="Rennes", port=1, host="0.0.0.0", printer="file"
+    )
+    taken = of_wizard(settings, written)
+    assert (taken.site_code, taken.site_name, taken.site_hours) == ("RE", "Rennes", "")
+    assert replace(taken, **{name: getattr(settings, name) for name in ASKED}) == settings

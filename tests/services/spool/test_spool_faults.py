@@ -279,7 +279,7 @@ class UnderPower:
 
 
 FEW = settings(
-    max_examples=how_many(60, 1000), stateful_step_count=25, deadline=None, database=None,
+    max_examples=how_many(30, 1000), stateful_step_count=25, deadline=None, database=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 

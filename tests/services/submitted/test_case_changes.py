@@ -15,13 +15,11 @@ from hub.sites.enrolments import invite
 from kiosk.domain.events import rights_request
 from kiosk.domain.events.case_line import CaseLine, Holder, NextAction, Stage
 from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction, in_words
-from kiosk.domain.events.reference import mint, site_of, spoken
+from kiosk.domain.events.reference import mint, site_of
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.domain.events.withdrawal import Withdrawal
-from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.preferences import Preferences
-from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
@@ -63,18 +61,6 @@ def ask(box: Box, reference: str, actor: Actor, event_id: str, also: append_even
     )  # fmt: skip
 
 
-def test_event_paper_and_line_are_made_together(box: Box, nadia: Actor) -> None:
-    case = submitted(box)
-    heard: list[str] = []
-    ask(box, spoken(case.reference).lower(), nadia, "e" * 32, also=lambda db, reference: heard.append(reference))
-    db = box.store.read()
-    event = outbox.get(db, "e" * 32)
-    assert event is not None and (event.stream, event.sequence, event.reference) == (case.case_id, 2, case.reference)
-    assert [job.kind for job in spool.in_state(db, "pending")] == ["receipt", "request"]
-    assert [entry.action for entry in journal.of(db, case.reference)] == ["submitted", "access"]
-    assert heard == [case.reference]
-
-
 def test_where_one_of_them_fails_there_is_none(box: Box, nadia: Actor) -> None:
     case = submitted(box)
 
@@ -87,20 +73,6 @@ def test_where_one_of_them_fails_there_is_none(box: Box, nadia: Actor) -> None:
     assert outbox.get(db, "e" * 32) is None
     assert [job.kind for job in spool.in_state(db, "pending")] == ["receipt"]
     assert [entry.action for entry in journal.of(db, case.reference)] == ["submitted"]
-
-
-def test_a_double_tap_shares_one_event_even_once_nothing_more_may_be_added(box: Box, nadia: Actor) -> None:
-    for _ in range(2):
-        assert ask(box, ELSEWHERE, nadia, "e" * 32) == "e" * 32
-    assert len(outbox.history(box.store.read(), ELSEWHERE)) == 1
-
-
-def test_what_is_no_reference_is_refused_before_anything_is_kept(box: Box, nadia: Actor) -> None:
-    for typed, code in (("bonjour", "not-a-reference"), ("SA1001Z", "mistyped-reference")):
-        with pytest.raises(Refused) as refused:
-            ask(box, typed, nadia, "e" * 32)
-        assert fault_of(refused) == code
-    assert outbox.count(box.store.read()) == 0
 
 
 STREET = Correction((in_words("La rue", "Rue des Lilas"),), "Je me suis trompée.")
@@ -182,34 +154,6 @@ def test_nothing_is_not_corrected_and_neither_is_a_book(box: Box) -> None:
         with pytest.raises(Refused) as refused:
             correct(box, case.reference, correction)
         assert fault_of(refused) == code
-
-
-def test_a_mediator_of_another_service_corrects_nothing(box: Box, nadia: Actor) -> None:
-    case = submitted(box)
-    urbanisme = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
-    with pytest.raises(Refused) as refused:
-        correct_answers.correct(box, case.reference, STREET, urbanisme, "e" * 32)
-    assert fault_of(refused) == Refusal.NOT_YOUR_SERVICE
-
-
-def test_a_lost_answer_is_not_a_second_correction(afar: Box, line: Line, central: Central) -> None:
-    case = submitted(afar)
-    correct(afar, case.reference)
-    line.fail_with("cut-after")
-    with pytest.raises(Unreachable):
-        talk(afar, hub_of(afar))
-    assert talk(afar, hub_of(afar)).acknowledged == 2
-    assert held(central) == [("SA", "submitted", case.reference), ("SA", "correction", case.reference)]
-    ((_, body),) = file_of(central, case.reference).corrections
-    assert body["corrections"][0]["shown"] == "Rue des Lilas"
-
-
-def test_a_correction_from_another_town_reaches_the_case(linked: Box, bruz: Box, central: Central) -> None:
-    case = submitted(linked)
-    talk(linked, hub_of(linked))
-    correct(bruz, case.reference)
-    talk(bruz, hub_of(bruz))
-    assert held(central)[1:] == [("BZ", "correction", case.reference)]
 
 
 def test_the_same_correction_comes_out_of_what_was_refused(box: Box, nadia: Actor) -> None:
@@ -329,17 +273,10 @@ def test_a_decided_case_is_not_withdrawn(linked: Box, central: Central) -> None:
     refused_with("already-decided", lambda: withdrawn(linked, case.reference))
 
 
-def test_a_mediator_of_another_service_and_a_book_are_refused(box: Box, nadia: Actor) -> None:
+def test_a_book_is_no_withdrawal(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    urbanisme = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     long = replace(BY_TOUCH, message="a" * (LONGEST_MESSAGE + 1))
-    for withdrawal, actor, code in ((BY_TOUCH, urbanisme, "not-your-service"), (long, nadia, "too-long")):
-        refused_with(
-            code,
-            lambda withdrawal=withdrawal, actor=actor: withdraw_case.withdraw(
-                box, case.reference, withdrawal, actor, FORM
-            ),
-        )
+    refused_with("too-long", lambda: withdraw_case.withdraw(box, case.reference, long, nadia, FORM))
 
 
 @pytest.mark.parametrize("by", ["desk", "alone"])

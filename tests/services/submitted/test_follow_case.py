@@ -29,6 +29,7 @@ from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import (
     change_notices,
+    correct_answers,
     follow_case,
     new_receipts,
     personal_data,
@@ -47,6 +48,7 @@ from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import PAPER, at_a_terminal, helped, submitted, supplemented
 from tests.services.conftest import body_of, fault_of, held, say
 from tests.services.notified import MOBILE, serves_sms, submitted_with, texts, with_mobile
+from tests.services.submitted.test_case_changes import BY_TOUCH, STREET
 
 OTHER_WORDS = Supplement("Autre chose.", ())
 ELSEWHERE, _ = mint("BZ", 1041)
@@ -68,6 +70,9 @@ def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nad
     for gesture in (
         lambda: follow_case.find(box, case.reference, urbanisme),
         lambda: follow_case.supplement(box, case.reference, PAPER, urbanisme, "e" * 32),
+        lambda: correct_answers.correct(box, case.reference, STREET, urbanisme, "e" * 32),
+        lambda: withdraw_case.withdraw(box, case.reference, BY_TOUCH, urbanisme, "e" * 32),
+        lambda: personal_data.ask(box, case.reference, "erasure", urbanisme, "e" * 32),
     ):
         with pytest.raises(Refused) as refused:
             gesture()
@@ -248,14 +253,6 @@ def test_what_is_asked_for_another_sites_case_reaches_the_hub_too(box: Box, nadi
     personal_data.ask(box, elsewhere, "access", nadia, FORM_ID)
     (waiting,) = outbox.waiting(box.store.read())
     assert (waiting.type, waiting.reference, waiting.sequence) == ("access", elsewhere, 1)
-
-
-def test_a_double_tap_asks_once_and_prints_one_proof(box: Box, nadia: Actor) -> None:
-    case = submitted(box)
-    for _ in range(2):
-        assert personal_data.ask(box, case.reference, "access", nadia, FORM_ID) == FORM_ID
-    assert len(outbox.history(box.store.read(), case.reference)) == 2
-    assert [job.kind for job in spool.in_state(box.store.read(), "pending")] == ["receipt", "request"]
 
 
 def test_a_decided_case_can_still_be_asked_for(linked: Box, central: Central) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from hub.cases.cases import read_case
 from kiosk.domain.events.correction import Correction, in_words
-from kiosk.domain.events.event import canonical
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.language.preferences import Preferences
 from kiosk.error_codes import Refusal
@@ -112,25 +111,6 @@ def test_a_refused_supplement_is_mended_with_other_words(linked: Box, central: C
     assert fault_of(refused) == Refusal.NO_SUCH_EVENT
 
 
-def test_those_behind_a_supplement_that_is_given_up_move_up(linked: Box) -> None:
-    nadia = helped(linked)
-    reference = submitted(linked).reference
-    first, second, third = (supplemented(linked, reference, Supplement(words, ())) for words in "abc")
-    refuse(linked, first)
-    refused_events.set_aside(linked, first, nadia)
-    waiting = outbox.due(linked.store.read(), 10)
-    bodies = [body_of(linked, event.id, nadia) for event in waiting]
-    records = [
-        (event.sequence, body.get("message"), event.replaces) for event, body in zip(waiting, bodies, strict=True)
-    ]
-    assert records[1:] == [(2, "b", first), (3, "c", second)]
-    for event, body in zip(waiting, bodies, strict=True):
-        assert (body["id"], body["sequence"], body["replaces"] or "") == (event.id, event.sequence, event.replaces)
-    supplemented(linked, reference, Supplement("d", ()))
-    last = outbox.due(linked.store.read(), 10)[-1]
-    assert (last.sequence, last.replaces) == (4, third)
-
-
 def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, central: Central) -> None:
     """The hub waits for the place of an event it refused: whoever stood behind it moves up."""
     case = submitted(linked)
@@ -144,14 +124,6 @@ def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, ce
     assert len(held(central)) == 3
     assert outbox.unsent(linked.store.read()) == (0, "")
     assert not acknowledgements.acknowledged_at(linked.store.read(), waiting)
-
-
-def test_what_is_mended_is_canonical_like_everything_else(box: Box, nadia: Actor) -> None:
-    case_id, _, _ = refused_case(box, nadia)
-    refused_events.mend_case(box, case_id, nadia)
-    kept = outbox.get(box.store.read(), event_of(box, case_id))
-    key = open_case(box, case_id, nadia).key
-    assert kept is not None and kept.body(key) == canonical(body_of(box, kept.id, nadia))
 
 
 def test_a_refused_correction_is_mended_with_another_answer(linked: Box, central: Central) -> None:

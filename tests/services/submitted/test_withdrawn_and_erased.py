@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from hub.cases.cases import read_case
 from hub.cases.scope import EVERYTHING
 from hub.decisions.rights import answer_request, open_requests
@@ -27,7 +25,7 @@ from kiosk.store.keys import wrapped_keys
 from kiosk.store.printing import spool
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted, supplemented
-from tests.services.conftest import body_of, brought_back, fault_of, held, reached_at, say, state_of
+from tests.services.conftest import body_of, brought_back, held, reached_at, say, state_of
 from tests.services.submitted.test_case_changes import FORM, alone, refused_with, send, withdrawn
 from tests.services.upkeep.test_backup import back, with_settings
 
@@ -255,13 +253,3 @@ def test_the_code_of_one_s_own_receipt_withdraws_nobody_else_s_case(linked: Box,
     try_at(theirs.reference, theirs.follow_code)
     assert state_of(linked, theirs.case_id) == "withdrawn"
     assert state_of(linked, mine.case_id) == "received"
-
-
-def test_an_erasure_is_not_asked_of_a_case_of_another_service(box: Box) -> None:
-    case = submitted(box)
-    stranger = helped(box)
-    stranger.ring.privates.pop("etat-civil")
-    with pytest.raises(Refused) as refused:
-        personal_data.ask(box, case.reference, "erasure", stranger, "f" * 32)
-    assert fault_of(refused) == "not-your-service"
-    assert len(outbox.history(box.store.read(), case.reference)) == 1

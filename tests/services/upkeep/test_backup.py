@@ -26,7 +26,7 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.services.upkeep.archive import OWN, pack
 from kiosk.services.upkeep.backup import backup
 from kiosk.services.upkeep.lost_database import UNKNOWN_MARGIN, begin_again
-from kiosk.services.upkeep.restore import MARGIN, Contents, NotWanted
+from kiosk.services.upkeep.restore import MARGIN, Contents
 from kiosk.settings import read, toml
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
@@ -333,21 +333,6 @@ def test_a_copy_of_another_site_comes_back_only_where_that_is_said(box: Box, tmp
     brought_back(tmp_path / "copy", again, str, other_site=True)
     assert (again / "kiosk.toml.before").read_text("utf-8") == 'site_code = "BZ"\n'
     assert read(again, {}).site_code == "SA"
-
-
-def test_who_does_not_want_what_is_shown_keeps_an_empty_folder(box: Box, tmp_path: Path) -> None:
-    submitted(with_settings(box))
-    backup(box, tmp_path / "copy")
-    shown: list[Contents] = []
-
-    def no(holds: Contents) -> bool:
-        shown.append(holds)
-        return False
-
-    with pytest.raises(NotWanted):
-        brought_back(tmp_path / "copy", tmp_path / "again", str, agrees=no)
-    assert [(holds.site, holds.submitted, holds.waiting) for holds in shown] == [("SA", 1, 1)]
-    assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
 
 
 def lost(box: Box) -> Path:

@@ -67,13 +67,6 @@ def test_what_dies_in_the_middle_loses_no_word() -> None:
     assert notes.all() == {("piper", "fr"): "ended with -9"}
 
 
-def test_a_voice_that_speaks_again_is_well() -> None:
-    notes = VoiceNotes()
-    notes.failed("piper", "fr", "ended")
-    whole_seconds(Speaker((Fake("piper", 99),), notes), LONG)
-    assert not notes.all()
-
-
 def test_a_language_without_a_voice_is_silent() -> None:
     notes = VoiceNotes()
     assert Speaker((Fake("piper", 99),), notes).say("Bonjour", "uk") is None

