@@ -31,8 +31,11 @@ AT_NIGHT = (
     "trials/test_fuzz_api.py",
 )
 """Tests, by the beginnings of their names, of whose subject `make test` has a shorter one."""
-ON_POSTGRESQL = ("hub/intake", "hub/outbox", "hub/store", "hub/work", "hub/test_")
-"""Tests of the hub that `make test` runs on PostgreSQL too: rows, locks, lists, journeys. The rest on SQLite."""
+ON_POSTGRESQL = (
+    "hub/intake", "hub/outbox", "hub/store", "hub/work/test_worklist", "hub/test_same_outcomes", "hub/test_server",
+    "hub/test_twins", "hub/test_withdrawals",
+)  # fmt: skip
+"""Tests of the hub that `make test` runs on PostgreSQL too: rows, locks, the list, one journey. The rest on SQLite."""
 
 settings.register_profile("short", max_examples=25, derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=1000, deadline=None)

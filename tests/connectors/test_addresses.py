@@ -1,11 +1,16 @@
-"""Where a hub may connect to: the public internet, and private networks that somebody allowed."""
+"""Where a hub may connect to, and secrets that somebody else gave."""
 
 import socket
+import subprocess
+import sys
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 
 from kiosk.connectors.addresses import are_networks, connected, may_be_reached, networks
+from kiosk.connectors.destinations import CONNECTORS
+from kiosk.connectors.secret_file import read_secret
 from kiosk.errors import Unreachable
 
 PRIVATE = [
@@ -14,14 +19,14 @@ PRIVATE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("address", PRIVATE)
-def test_a_private_address_is_reached_by_nobody_s_mistake(address: str) -> None:
-    assert not may_be_reached(address, ())
+def test_a_private_address_is_reached_by_nobody_s_mistake() -> None:
+    for address in PRIVATE:
+        assert not may_be_reached(address, ())
 
 
-@pytest.mark.parametrize("address", ["9.9.9.9", "2620:fe::fe"])
-def test_a_public_address_is_reached(address: str) -> None:
-    assert may_be_reached(address, ())
+def test_a_public_address_is_reached() -> None:
+    for address in ["9.9.9.9", "2620:fe::fe"]:
+        assert may_be_reached(address, ())
 
 
 def test_an_allowed_network_is_reached_and_its_neighbour_is_not() -> None:
@@ -38,13 +43,11 @@ def test_networks_are_read_or_refused() -> None:
     assert not are_networks("10.0.0.1/8") and not are_networks("ici") and not are_networks(",")
 
 
-@pytest.mark.parametrize(
-    "other", ["127.1", "2130706433", "0x7f000001", "017700000001", "localhost", "[::ffff:127.0.0.1]"]
-)
-def test_another_spelling_of_a_private_address_is_that_address(other: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(Unreachable) as refused:
-        connected(other.strip("[]"), server.getsockname()[1], (), 1.0)
-    assert refused.value.code == "receiver-private"
+def test_another_spelling_of_a_private_address_is_that_address() -> None:
+    for other in ["127.1", "2130706433", "0x7f000001", "017700000001", "localhost", "[::ffff:127.0.0.1]"]:
+        with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(Unreachable) as refused:
+            connected(other.strip("[]"), server.getsockname()[1], (), 1.0)
+        assert refused.value.code == "receiver-private"
 
 
 def test_a_name_that_leads_outside_and_inside_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,3 +82,22 @@ def test_a_name_that_nobody_knows_and_a_closed_port_are_away() -> None:
     for host, port in (("nobody.invalid", 443), ("127.0.0.1", 1), ("é" * 100, 443)):
         with pytest.raises(Unreachable, match="receiver-away"):
             connected(host, port, networks("127.0.0.0/8"), 1.0)
+
+
+def test_a_box_loads_no_destination() -> None:
+    code = "import sys, kiosk.server; print([name for name in sys.modules if name.startswith('kiosk.connectors')])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "kiosk.connectors.hub" in loaded
+    assert not [kind for kind in CONNECTORS if kind.__module__ in loaded]
+
+
+def test_its_first_line_is_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(" two words \nmore\n", "utf-8")
+    assert read_secret(str(tmp_path / "secret")) == "two words"
+
+
+def test_a_file_without_one_is_told(tmp_path: Path) -> None:
+    for content in [b"", b"\n\n", b"\xff\xfe"]:
+        (tmp_path / "secret").write_bytes(content)
+        with pytest.raises(Unreachable, match="no-secret"):
+            read_secret(str(tmp_path / "secret"))

@@ -36,7 +36,7 @@ from kiosk.domain.replies import author as authors
 from tests.gallery.postgres import Cluster, cluster
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.described import DescribedClient
-from tests.hub.samples import Box, Post
+from tests.hub.samples import Box, Item, Post
 
 PASSPHRASE = "le marché du samedi"
 
@@ -109,6 +109,12 @@ def box(hub: Hub, client: FlaskClient) -> Box:
 def other_box(hub: Hub, client: FlaskClient) -> Box:
     """The box of Bruz, a second site."""
     return _box(hub, client, "BZ", "Mairie de Bruz")
+
+
+@pytest.fixture
+def sent(box: Box) -> Item:
+    """A case that the hub has."""
+    return box.send_case()
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from sqlalchemy import select
 from hub.cases import due_days
 from hub.hub import Hub
 from hub.store.schema import cases
+from tests.hub.samples import query_rows
 
 
 def days(hub: Hub) -> dict[str, str]:
     """The column of each case, by references."""
-    with hub.store.reading() as connection:
-        return {row.reference: row.due_on for row in connection.execute(select(cases.c.reference, cases.c.due_on))}
+    return {row.reference: row.due_on for row in query_rows(hub, select(cases.c.reference, cases.c.due_on))}
 
 
 def reckoned(hub: Hub) -> dict[str, str]:

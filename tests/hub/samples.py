@@ -6,9 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import Executable, Result
+
+from hub.cases.cases import CaseFile, read_case
+from hub.cases.scope import EVERYTHING, Scope
 from hub.decisions.leaving import due_cases, leave_if_due
 from hub.hub import Hub
 from hub.intake import updates
+from hub.retention.erasure import erase
+from hub.secrets.vault import destroy_contents
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import canonical, digest
@@ -189,6 +195,12 @@ class Box:
         """Send items in one batch; returns the hub's answer."""
         return self.post({**self.batch(*items), **changes}, self.token)
 
+    def send_case(self, **changes: Any) -> Item:
+        """Send a new case by itself; returns its event."""
+        made = self.submitted(**changes)
+        self.send(made)
+        return made
+
     def batch(self, *items: Item) -> dict[str, Any]:
         """The batch as it is sent."""
         events = [self.sealed(item) for item in items]
@@ -250,3 +262,33 @@ def fetch_all(hub: Hub, code: str) -> None:
     cursor, given = 0, [{}]
     while given:
         cursor, given = updates.after(hub, code, cursor, updates.MOST)
+
+
+def query_rows(hub: Hub, statement: Executable) -> Result[Any]:
+    """What the hub's database answers, read to its end."""
+    with hub.store.reading() as connection:
+        return connection.execute(statement).freeze()()
+
+
+def write_rows(hub: Hub, statement: Executable) -> None:
+    """One statement in a transaction of its own."""
+    with hub.store.writing() as connection:
+        connection.execute(statement)
+
+
+def case_of(hub: Hub, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
+    """A case as staff of a scope read it."""
+    with hub.store.reading() as connection:
+        return read_case(connection, hub.ring, reference, scope)
+
+
+def erase_case(hub: Hub, case_id: str, why: str) -> None:
+    """The end of a case's contents, ASKED or EXPIRED."""
+    with hub.store.writing() as connection:
+        erase(hub, connection, case_id, why)
+
+
+def destroy_case(hub: Hub, case_id: str) -> None:
+    """The end of a case's key alone."""
+    with hub.store.writing() as connection:
+        destroy_contents(connection, hub.ring, case_id)

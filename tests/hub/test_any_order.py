@@ -154,5 +154,5 @@ class AnyOrder(RuleBasedStateMachine):
         return made
 
 
-AnyOrder.TestCase.settings = effort(max_examples=how_many(25, 250), stateful_step_count=25, deadline=None)
+AnyOrder.TestCase.settings = effort(max_examples=how_many(12, 250), stateful_step_count=25, deadline=None)
 test_any_order = AnyOrder.TestCase

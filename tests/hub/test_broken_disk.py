@@ -12,7 +12,7 @@ from hub.hub import Hub
 from hub.settings import HubSettings
 from hub.store.schema import event as events
 from tests.gallery.site.hub_browser import Browser
-from tests.hub.samples import Box
+from tests.hub.samples import Box, query_rows
 
 FULL, READ_ONLY = "full", "read only"
 
@@ -48,8 +48,7 @@ def broken(hub: Hub, wrong: str) -> Iterator[None]:
 
 
 def kept(hub: Hub) -> int:
-    with hub.store.reading() as connection:
-        return int(connection.execute(select(func.count()).select_from(events)).scalar_one())
+    return int(query_rows(hub, select(func.count()).select_from(events)).scalar_one())
 
 
 def test_what_is_not_kept_is_not_acknowledged_and_arrives_once_afterwards(
@@ -76,8 +75,7 @@ def test_what_is_not_kept_is_not_acknowledged_and_arrives_once_afterwards(
 def test_a_person_reads_that_nothing_was_recorded_and_decides_afterwards(
     hub: Hub, box: Box, instructor: Browser
 ) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     instructor.choose(sent["reference"], "accepted")
     asked = instructor.page
     with broken(hub, READ_ONLY):

@@ -17,6 +17,7 @@ from hub.sites.sites import add_site
 from tests.hub.conftest import new_box
 from tests.hub.files.sending import NAME, Sender, lacks, listing
 from tests.hub.objects.test_bucket import KEY, endpoint
+from tests.hub.samples import erase_case
 
 __all__ = ["endpoint"]
 DATA = bytes(range(251)) * 2_000
@@ -53,8 +54,7 @@ def test_a_file_comes_in_chunks_after_a_cut_is_opened_and_goes_with_its_case(sen
     assert sender.chunk(1).signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
     assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 2
     assert [finding.well for finding in doctor.examine(hub) if finding.code == "hub-files"] == [True]
-    with hub.store.writing() as connection:
-        erasure.erase(hub, connection, sender.event["stream"], erasure.ASKED)
+    erase_case(hub, sender.event["stream"], erasure.ASKED)
     assert file_ends.sweep(hub) == 1
     assert [item.name for item in hub.objects.below("")] == [file_ends.OWNER]
 

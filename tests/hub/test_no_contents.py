@@ -24,7 +24,7 @@ from hub.store.schema import audit, delivery, destination
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.outbox.conftest import table
-from tests.hub.samples import Box
+from tests.hub.samples import Box, query_rows
 
 CANARY = "Kanari"
 _LETTERS = str.maketrans("0123456789", "abcdefghij")
@@ -108,16 +108,14 @@ def test_no_page_shows_an_operator_what_a_citizen_said(
     assert seen > 10
     assert operator.open("/dossiers").status == 403
     assert CANARY not in caplog.text
-    with hub.store.reading() as connection:
-        assert CANARY not in " ".join(connection.execute(select(audit.c.line)).scalars())
+    assert CANARY not in " ".join(query_rows(hub, select(audit.c.line)).scalars())
 
 
 def test_what_waits_to_be_passed_on_and_what_was_holds_no_contents_in_the_database(
     hub: Hub, filled: list[str], tmp_path: Path
 ) -> None:
     assert CANARY in "".join(path.read_text("utf-8") for path in (tmp_path / "drop").glob("*.jsonl")), "it arrived"
-    with hub.store.reading() as connection:
-        rows = [tuple(row) for name in (delivery, destination) for row in connection.execute(select(name))]
+    rows = [tuple(row) for name in (delivery, destination) for row in query_rows(hub, select(name))]
     assert len({row[1] for row in rows}) >= 2 and CANARY not in str(rows)
 
 

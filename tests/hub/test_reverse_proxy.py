@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner, Result
 from flask import jsonify, request
 
 from hub.app import close_hub, create_hub
@@ -23,6 +24,8 @@ from hub.server import make_server
 from hub.settings import HubSettings
 from hub.sites.enrolments import invite
 from hub.sites.sites import add_site
+from kiosk.cli import main
+from kiosk.connectors.tls import hub_context
 from kiosk.settings import Settings, toml
 from scripts.source import ROOT
 from tests.authority import Certified, certify
@@ -80,8 +83,9 @@ def nginx(folder: Path, certified: Certified, port: int, hub_port: int) -> list[
     ]
 
 
-@pytest.fixture(params=[caddy, nginx])
-def fronted(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fronted]:
+@pytest.fixture(scope="module", params=[caddy, nginx])
+def fronted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fronted]:
+    tmp_path = tmp_path_factory.mktemp("proxy")
     certified, port = certify(tmp_path), free_port()
     url = f"https://localhost:{port}"
     with _hub(HubSettings(data=tmp_path / "hub", address=url, proxies=1)) as (hub_port, code):
@@ -101,10 +105,10 @@ def test_a_box_enrols_over_https_once_it_knows_the_authority(fronted: Fronted, t
     settings.paths.create()
     settings.paths.settings.write_text(toml(settings), "utf-8")
     refused = enroll(fronted, settings, authority="")
-    assert refused.returncode == 1 and len(refused.stderr.splitlines()) == 1
+    assert refused.exit_code == 1 and len(refused.stderr.splitlines()) == 1
     assert "présente un certificat que cette machine ne reconnaît pas" in refused.stderr
     enrolled = enroll(fronted, settings, authority=str(fronted.certified.authority))
-    assert enrolled.returncode == 0, enrolled.stderr
+    assert enrolled.exit_code == 0, enrolled.stderr
 
 
 def test_the_hub_believes_the_proxy_and_nobody_else(fronted: Fronted) -> None:
@@ -119,10 +123,13 @@ def test_the_hub_believes_the_proxy_and_nobody_else(fronted: Fronted) -> None:
     assert large.status_code != 413, "the proxy lets through what the hub takes"
 
 
-def enroll(fronted: Fronted, settings: Settings, authority: str) -> "subprocess.CompletedProcess[str]":
-    variables = {**os.environ, "KIOSK_DATA": str(settings.data), "SSL_CERT_FILE": authority or os.devnull}
-    command = [sys.executable, "-m", "kiosk", "enroll", fronted.url, fronted.code]
-    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60)
+def enroll(fronted: Fronted, settings: Settings, authority: str) -> Result:
+    variables = {"KIOSK_DATA": str(settings.data), "SSL_CERT_FILE": authority or os.devnull}
+    hub_context.cache_clear()
+    try:
+        return CliRunner().invoke(main, ["enroll", fronted.url, fronted.code], env=variables)
+    finally:
+        hub_context.cache_clear()
 
 
 @contextmanager

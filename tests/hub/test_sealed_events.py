@@ -8,9 +8,8 @@ from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.keys.keyring import rotate_sealing_key
 from hub.people.people import Staff
-from hub.secrets.vault import destroy_contents
 from kiosk.crypto import sealing
-from tests.hub.samples import Box
+from tests.hub.samples import Box, destroy_case
 
 
 def test_the_same_event_sealed_again_is_a_duplicate(box: Box) -> None:
@@ -76,8 +75,7 @@ def test_what_was_sealed_to_a_retired_key_still_opens(hub: Hub, box: Box) -> Non
 def test_a_person_may_ask_for_a_copy_or_for_erasure_though_the_case_is_decided(
     hub: Hub, box: Box, other_box: Box, paul: Staff
 ) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     decide(hub, paul, sent["reference"], "accepted", "", 0)
     erasure = box.asked("erasure", sent["reference"], sent["stream"], 2)
     assert box.outcomes(erasure, erasure) == ["acknowledged", "duplicate"]
@@ -86,10 +84,8 @@ def test_a_person_may_ask_for_a_copy_or_for_erasure_though_the_case_is_decided(
 
 
 def test_nothing_is_added_to_a_case_whose_contents_were_erased(hub: Hub, box: Box) -> None:
-    sent = box.submitted()
-    box.send(sent)
-    with hub.store.writing() as connection:
-        destroy_contents(connection, hub.ring, sent["stream"])
+    sent = box.send_case()
+    destroy_case(hub, sent["stream"])
     assert box.outcomes(box.asked("access", sent["reference"], sent["stream"], 2)) == ["rejected: closed-case"]
     assert box.outcomes(sent) == ["duplicate"]
 

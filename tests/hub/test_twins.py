@@ -53,8 +53,7 @@ def test_five_rivals_for_one_reference_leave_one_case(address: str, box: Box) ->
 
 
 def test_five_rivals_for_one_place_leave_one_event(address: str, box: Box) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     rivals = [box.supplement(sent["reference"], sent["stream"], 2) for _ in range(TWINS)]
     answers = [answer for [answer] in _at_once(address, box, [box.batch(rival) for rival in rivals])]
     codes = Counter(answer.get("code", answer["outcome"]) for answer in answers)

@@ -10,13 +10,13 @@ from hub.files import file_ends
 from hub.files.given_file import NewDocument
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention.erasure import ASKED, erase
+from hub.retention.erasure import ASKED
 from hub.store.schema import metadata
 from hub.work import case_notes
 from tests.gallery.site.central import in_a_month
 from tests.house.life import HUB
 from tests.hub.files.sending import Sender, listing
-from tests.hub.samples import Box
+from tests.hub.samples import Box, erase_case
 
 
 def tables_of(hub: Hub, ids: set[str]) -> set[str]:
@@ -44,8 +44,7 @@ def test_of_an_erased_case_only_those_rows_stay_that_are_written_down(
     ids = {case["stream"], case["reference"]}
     held = tables_of(hub, ids)
     assert {"case_note", "asked_paper", "attachment", "given_document", "name_token"} <= held & HUB.deleted, held
-    with hub.store.writing() as connection:
-        erase(hub, connection, case["stream"], ASKED)
+    erase_case(hub, case["stream"], ASKED)
     file_ends.bury(hub)
     stays = tables_of(hub, ids)
     assert not stays & HUB.deleted, stays & HUB.deleted

@@ -22,19 +22,11 @@ from hub.retention.retention import expire
 from kiosk.domain.events.event import digest
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch
-from tests.hub.samples import FOLLOW_CODE, SERVICE, Box, Item, fetch_all
-
-
-@pytest.fixture
-def sent(box: Box) -> Item:
-    made = box.submitted()
-    box.send(made)
-    return made
+from tests.hub.samples import FOLLOW_CODE, SERVICE, Box, Item, case_of, fetch_all
 
 
 def state(hub: Hub, sent: Item) -> str:
-    with hub.store.reading() as connection:
-        return read_case(connection, hub.ring, sent["reference"]).state
+    return case_of(hub, sent["reference"]).state
 
 
 def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
@@ -77,8 +69,7 @@ def test_nothing_is_added_after_it_but_what_a_person_asks_of_their_contents(box:
 
 def test_two_desks_at_once_are_one_withdrawal(hub: Hub, box: Box, other_box: Box) -> None:
     for _ in range(5):
-        made = box.submitted()
-        box.send(made)
+        made = box.send_case()
         gate = threading.Barrier(2)
         heard: list[str] = []
 
@@ -107,8 +98,7 @@ def test_a_desk_that_comes_too_late_learns_once_that_the_case_is_withdrawn(
 
 def test_a_decision_and_a_withdrawal_at_once_leave_one_of_them(hub: Hub, box: Box, paul: Staff) -> None:
     for _ in range(5):
-        made = box.submitted()
-        box.send(made)
+        made = box.send_case()
         gate = threading.Barrier(2)
         late: list[str] = []
 
@@ -148,21 +138,16 @@ def test_a_paper_added_alone_needs_the_code_too(other_box: Box, sent: Item) -> N
     assert other_box.outcomes(other_box.supplement(reference, **own)) == ["acknowledged"]
 
 
-@pytest.mark.parametrize(
-    ("changes", "where"),
-    [
+def test_nobody_withdraws_under_a_mandate_or_without_saying_who(box: Box, sent: Item) -> None:
+    for changes, where in [
         ({"confirmation": {"by": "mandate", "how": ""}}, "body.confirmation.by"),
         ({"confirmation": {"by": "alone", "how": "touch"}}, "body.follow_sha256"),
         ({"follow_sha256": "f" * 64}, "body.follow_sha256"),
         ({"follow_sha256": None}, "body.follow_sha256"),
         ({"confirmation": None}, "body.confirmation"),
-    ],
-)
-def test_nobody_withdraws_under_a_mandate_or_without_saying_who(
-    box: Box, sent: Item, changes: dict[str, Any], where: str
-) -> None:
-    [answers] = box.send(box.withdrawal(sent["reference"], sent["stream"], 2, **changes))["answers"]
-    assert (answers["code"], answers["detail"]) == ("bad-event", where)
+    ]:
+        [answers] = box.send(box.withdrawal(sent["reference"], sent["stream"], 2, **changes))["answers"]
+        assert (answers["code"], answers["detail"]) == ("bad-event", where)
 
 
 def test_what_is_decided_stays_decided(hub: Hub, box: Box, sent: Item, paul: Staff) -> None:
@@ -189,8 +174,7 @@ def test_a_prepared_case_can_be_withdrawn_too(hub: Hub, box: Box) -> None:
 
 
 def test_days_count_from_the_withdrawal(hub: Hub, box: Box, watch: Watch) -> None:
-    made = box.submitted(retention={"hub_days": 30})
-    box.send(made)
+    made = box.send_case(retention={"hub_days": 30})
     watch.ahead.append(timedelta(days=100))
     box.send(box.withdrawal(made["reference"], made["stream"], 2))
     fetch_all(hub, box.code)

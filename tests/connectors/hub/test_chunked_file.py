@@ -1,8 +1,9 @@
-"""A file goes on at the byte where it was cut, over whatever line, and counts once the hub has signed for all of it."""
+"""A file goes on at the byte where it was cut, over whatever line, and counts once the hub signed for it."""
 
 import json
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,19 @@ from hub.files.opened_file import open_file
 from hub.hub import EXTENSION, Hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
+from kiosk.connectors.hub import given as given_files
 from kiosk.connectors.hub.chunked_file import ROUNDS, ChunkedFiles, SealedFile, Sending
 from kiosk.connectors.hub.connection import HubConnection
-from kiosk.crypto import sealing
+from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers import file_chunks
+from kiosk.domain.answers.file_chunks import name_of
 from kiosk.domain.events.sealed import key_id
-from kiosk.domain.events.wire.files import FileAnswer, MissingChunk
+from kiosk.domain.events.wire.files import AskedGiven, FileAnswer, GivenManifest, MissingChunk
+from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.events.wire.writing import Message, encode
+from kiosk.domain.proofs import signed_statement
+from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault
 from kiosk.errors import Rejected, Unreachable
 from tests.hub.conftest import new_box
@@ -204,9 +210,8 @@ def says(*missing: tuple[int, int], code: str = "") -> dict[str, Any]:
 FILE = SealedFile("a" * 32, "e" * 32, "0" * 64, 10, "0" * 16, b"sealed", bytes(24), lambda _: bytes(27))
 
 
-@pytest.mark.parametrize(
-    ("status", "answer", "fault"),
-    [
+def test_what_a_hub_may_say_ends_after_a_few_questions() -> None:
+    for status, answer, fault in [
         (200, says(code="wrong-hash"), Rejected),
         (200, says(code="a code of tomorrow"), Unreachable),
         (200, says(), Unreachable),
@@ -217,12 +222,67 @@ FILE = SealedFile("a" * 32, "e" * 32, "0" * 64, 10, "0" * 16, b"sealed", bytes(2
         (500, {}, Unreachable),
         (401, {}, Unreachable),
         (404, {}, Unreachable),
-    ],
-)
-def test_what_a_hub_may_say_ends_after_a_few_questions(
-    status: int, answer: dict[str, Any], fault: type[Exception]
-) -> None:
-    line = Says(status, answer)
-    with pytest.raises(fault):
-        ChunkedFiles(line, "token").send(FILE, "SA", "0" * 64, Sending(lambda: False, lambda _: None))
-    assert line.asked <= 2 * ROUNDS + 1
+    ]:
+        line = Says(status, answer)
+        with pytest.raises(fault):
+            ChunkedFiles(line, "token").send(FILE, "SA", "0" * 64, Sending(lambda: False, lambda _: None))
+        assert line.asked <= 2 * ROUNDS + 1
+
+
+HUB, SITE, DOCUMENT, ASKED = keys.new_signing_key(), keys.new_signing_key(), "d" * 32, "a" * 32
+
+
+@dataclass
+class Peer:
+    """A hub that answers as it is told."""
+
+    answered: dict[str, str] = field(default_factory=dict)
+    content: bytes = b""
+    status: int = 200
+    verify_key: str = keys.verify_key(HUB)
+    site_code: str = "SA"
+    seed: bytes = SITE
+    heard: list[Any] = field(default_factory=list)
+
+    def ask_signed(self, path: str, question: Any) -> SignedStatement:
+        self.heard.append(question)
+        if self.status != 200:
+            raise Unreachable("hub-broken", status=self.status)
+        told = {"version": 2, "asked": ASKED, "given": DOCUMENT, "key": "1" * 64, "header": "2" * 48}
+        manifest = GivenManifest(**{**told, "chunks": ("3" * 64,), **self.answered})  # type: ignore[arg-type]
+        return signed_statement.sign_message(manifest, HUB)
+
+    def fetch(self, path: str) -> bytes:
+        return self.content
+
+
+def test_the_question_is_signed_by_the_site_and_the_answer_by_the_hub() -> None:
+    peer = Peer()
+    made_of = given_files.ask(peer, DOCUMENT, ASKED)  # type: ignore[arg-type]
+    assert made_of and (made_of.key.hex(), made_of.header.hex()) == ("1" * 64, "2" * 48)
+    (question,) = peer.heard
+    statement = question["statement"].encode()
+    assert keys.verified(keys.verify_key(SITE), statement, bytes.fromhex(question["signature"]))
+    assert decode(AskedGiven, statement) == AskedGiven(version=2, site="SA", given=DOCUMENT, asked=ASKED)
+
+
+def test_an_answer_to_another_question_is_none() -> None:
+    for other in [{"asked": "b" * 32}, {"given": "b" * 32}]:
+        with pytest.raises(Unreachable, match="bad-answer"):
+            given_files.ask(Peer(answered=other), DOCUMENT, ASKED)  # type: ignore[arg-type]
+        with pytest.raises(Unreachable, match="bad-signature"):
+            given_files.ask(Peer(verify_key=keys.verify_key(SITE)), DOCUMENT, ASKED)  # type: ignore[arg-type]
+
+
+def test_a_hub_without_it_says_so_and_a_broken_one_is_asked_again() -> None:
+    assert given_files.ask(Peer(status=404), DOCUMENT, ASKED) is None  # type: ignore[arg-type]
+    with pytest.raises(Unreachable):
+        given_files.ask(Peer(status=500), DOCUMENT, ASKED)  # type: ignore[arg-type]
+
+
+def test_a_chunk_is_the_one_that_was_asked_for() -> None:
+    peer, chunk = Peer(content=b"a chunk"), name_of(b"a chunk")
+    assert given_files.fetch(peer, DOCUMENT, chunk) == b"a chunk"  # type: ignore[arg-type]
+    with pytest.raises(Unreachable, match="bad-answer"):
+        given_files.fetch(peer, DOCUMENT, name_of(b"another"))  # type: ignore[arg-type]
+    assert given_files.fetch(Peer(), DOCUMENT, chunk) is None  # type: ignore[arg-type]

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +13,10 @@ import pytest
 import zstandard
 from msgspec.structs import replace
 
+from kiosk.connectors.hub import connection
+from kiosk.connectors.hub.connection import HubConnection
 from kiosk.connectors.hub.hub import Hub
+from kiosk.connectors.hub.judging import judged
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
 from kiosk.domain.events.sealed import Sealed, seal, to_wire, unsealed
@@ -112,11 +117,11 @@ FORGERIES: dict[str, tuple[Callable[[Sealed], Any], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("forgery", FORGERIES)
-def test_a_forgery_is_not_believed_and_spoils_no_other_answer(speaker: Speaker, forgery: str) -> None:
-    forge, code = FORGERIES[forgery]
-    speaker.says = answers(forge(EVENTS[0]), signed(EVENTS[1]))
-    assert outcomes(speaker) == [("unbelieved", code), ("acknowledged", "")]
+def test_a_forgery_is_not_believed_and_spoils_no_other_answer(speaker: Speaker) -> None:
+    for forgery in FORGERIES:
+        forge, code = FORGERIES[forgery]
+        speaker.says = answers(forge(EVENTS[0]), signed(EVENTS[1]))
+        assert outcomes(speaker) == [("unbelieved", code), ("acknowledged", "")]
 
 
 def test_a_refusal_says_why(speaker: Speaker) -> None:
@@ -130,9 +135,9 @@ def test_a_refusal_says_why(speaker: Speaker) -> None:
     assert (second.outcome, second.code, second.detail) == ("later", "out-of-order", "")
 
 
-@pytest.mark.parametrize(
-    ("status", "says", "code"),
-    [
+def test_what_is_no_answer_of_a_hub_is_a_line_that_fails(speaker: Speaker) -> None:
+    """A captive portal answers 200 to everything."""
+    for status, says, code in [
         (500, {}, "hub-broken"),
         (503, {}, "hub-broken"),
         (401, {"error": "unknown-site"}, "hub-refuses"),
@@ -146,19 +151,16 @@ def test_a_refusal_says_why(speaker: Speaker) -> None:
         (200, {"version": 1, "answers": []}, "bad-answer"),
         (200, {"version": 2}, "bad-answer"),
         (200, {"version": 2, "answers": {"id": "a"}}, "bad-answer"),
-    ],
-)
-def test_what_is_no_answer_of_a_hub_is_a_line_that_fails(speaker: Speaker, status: int, says: Any, code: str) -> None:
-    """A captive portal answers 200 to everything."""
-    speaker.status, speaker.says = status, says
-    with unreachable(code):
-        hub_at(speaker).send(EVENTS, HEARTBEAT)
+    ]:
+        speaker.status, speaker.says = status, says
+        with unreachable(code):
+            hub_at(speaker).send(EVENTS, HEARTBEAT)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://127.0.0.1:99999", "http://[", "ftp://hub", "nowhere"])
-def test_an_address_that_leads_nowhere_is_no_line(url: str) -> None:
-    with unreachable("no-line"):
-        Hub(url, "token", "0" * 64, "0" * 64, "SA").send([], HEARTBEAT)
+def test_an_address_that_leads_nowhere_is_no_line() -> None:
+    for url in ["http://127.0.0.1:9", "http://127.0.0.1:99999", "http://[", "ftp://hub", "nowhere"]:
+        with unreachable("no-line"):
+            Hub(url, "token", "0" * 64, "0" * 64, "SA").send([], HEARTBEAT)
 
 
 def test_a_hub_says_what_it_lacks() -> None:
@@ -177,3 +179,70 @@ def test_the_epoch_is_the_one_that_the_hub_signed_not_the_one_beside_it(speaker:
     assert hub.send(EVENTS, replace(HEARTBEAT, asked="a" * 32)).epoch == "f" * 32
     assert hub.epoch == "f" * 32
     assert hub.send(EVENTS, replace(HEARTBEAT, asked="b" * 32)).epoch == "e" * 32, "an answer to another question"
+
+
+def test_a_question_travels_packed_and_its_answer_is_an_object(speaker: Speaker) -> None:
+    speaker.says = {"a": 1}
+    line = HubConnection(speaker.url)
+    assert line.ask("POST", "/here", {"é": "x" * 1000}, token="t") == (200, {"a": 1})
+    ((said, headers, body),) = speaker.heard
+    assert (said, headers["Authorization"], headers["Content-Encoding"]) == ("POST /here", "Bearer t", "zstd")
+    assert json.loads(zstandard.ZstdDecompressor().decompress(body)) == {"é": "x" * 1000}
+    line.close()
+
+
+def test_nobodys_token_is_sent_where_none_is_given(speaker: Speaker) -> None:
+    speaker.says, speaker.status = [], 404
+    assert HubConnection(speaker.url).ask("GET", "/") == (404, {})
+    assert "Authorization" not in speaker.heard[0][1]
+
+
+def test_what_is_no_object_is_no_answer(speaker: Speaker) -> None:
+    for says, code in [([], "bad-answer"), (b"{", "no-line")]:
+        speaker.says = says
+        with pytest.raises(Unreachable, match=code):
+            HubConnection(speaker.url).ask("GET", "/")
+
+
+def test_a_line_that_was_never_used_closes() -> None:
+    HubConnection("http://nowhere.invalid").close()
+
+
+def test_an_answer_without_end_fills_no_memory(speaker: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    speaker.says = b"[" + b" " * 100_000 + b"]"
+    monkeypatch.setattr(connection, "MOST_BYTES", 50_000)
+    with pytest.raises(Unreachable, match="no-line"):
+        HubConnection(speaker.url).ask("GET", "/")
+
+
+def test_an_answer_that_drips_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then is no answer, though each comes before the time for one is over."""
+    monkeypatch.setattr(connection, "LONGEST_S", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as ear:
+        over = threading.Event()
+
+        def drip() -> None:
+            near, _ = ear.accept()
+            with near, suppress(OSError):
+                near.recv(65_536)
+                near.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+                while not over.wait(0.05):
+                    near.sendall(b" ")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        with pytest.raises(Unreachable, match="no-line"):
+            HubConnection(f"http://127.0.0.1:{ear.getsockname()[1]}").ask("GET", "/")
+        over.set()
+        thread.join(5)
+
+
+KEY = keys.verify_key(SEED)
+
+
+def test_a_refusal_without_a_signature_is_not_believed() -> None:
+    item = to_wire(EVENTS[0])
+    refused = {"id": item["id"], "outcome": "rejected", "code": "closed-case", "detail": "reference"}
+    assert judged(EVENTS[0], refused, KEY, "SA").outcome == "unbelieved"
+    told = signed_refusal.to_wire(item, "SA", "closed-case", "reference", SEED)
+    assert judged(EVENTS[0], refused | told, KEY, "SA").outcome == "rejected"

@@ -1,9 +1,12 @@
 """E-mail to the person from its settings to the mailbox."""
 
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
+from kiosk.connectors.connector import DeliveryType
+from kiosk.connectors.smtp.message import domain_of, is_sender, written
 from kiosk.connectors.smtp.smtp import Smtp, is_server
 from kiosk.errors import Unreachable
 from tests.connectors.samples import delivery, parcel
@@ -42,11 +45,50 @@ def test_where_it_goes_is_the_server(tmp_path: Path) -> None:
     assert email(587, tmp_path).where == "localhost:587"
 
 
-@pytest.mark.parametrize("server", ["smtp.example:587", "[::1]:25"])
-def test_a_server_with_its_port_is_one(server: str) -> None:
-    assert is_server(server)
+def test_a_server_with_its_port_is_one() -> None:
+    for server in ["smtp.example:587", "[::1]:25"]:
+        assert is_server(server)
 
 
-@pytest.mark.parametrize("server", ["smtp.example", ":25", "smtp.example:0", "smtp.example:x", "a@b:25", "é.fr:25"])
-def test_nothing_else_is(server: str) -> None:
-    assert not is_server(server)
+def test_nothing_else_is() -> None:
+    for server in ["smtp.example", ":25", "smtp.example:0", "smtp.example:x", "a@b:25", "é.fr:25"]:
+        assert not is_server(server)
+
+
+DATA = {"to": "ada@example.org", "language": "ar", "subject": "جديد في طلبك", "text": "هناك جديد في طلبك.\n.\nغدا"}
+NEWS = delivery(7, DATA, type=DeliveryType.NOTICE_NEWS)
+
+
+def test_the_same_notice_gives_the_same_bytes_with_its_own_id() -> None:
+    first = written(NEWS, "Mairie <mairie@saint-aubin.example>")
+    assert first == written(NEWS, "Mairie <mairie@saint-aubin.example>") and first.isascii()
+    read = message_from_bytes(first, policy=policy.default)
+    assert read["Message-ID"] == f"<{7:032x}@saint-aubin.example>"
+    assert (read["Subject"], read["To"], read["Content-Language"]) == (DATA["subject"], DATA["to"], "ar")
+    assert read["Auto-Submitted"] == "auto-generated" and read["Date"] == "Tue, 24 Nov 2026 13:05:00 +0000"
+    assert read.get_content().splitlines() == DATA["text"].splitlines()
+
+
+def test_no_line_of_it_is_the_end_of_a_message() -> None:
+    assert b"\r\n." not in written(NEWS, "mairie@saint-aubin.example")
+
+
+def test_nothing_of_a_case_stands_in_it() -> None:
+    told = written(NEWS, "mairie@saint-aubin.example")
+    assert NEWS.reference.encode() not in told and NEWS.service.encode() not in told
+
+
+def test_what_is_no_address_is_refused() -> None:
+    for to in ["ada", "a@b\r\nBcc: x@y.example", "", "a b@c.example"]:
+        with pytest.raises(ValueError):
+            written(delivery(7, {**DATA, "to": to}), "mairie@saint-aubin.example")
+
+
+def test_one_address_is_a_sender() -> None:
+    for sender in ["mairie@a.example", "Mairie de Saint-Aubin <mairie@a.example>"]:
+        assert is_sender(sender) and domain_of(sender) == "a.example"
+
+
+def test_nothing_else_is_a_message() -> None:
+    for sender in ["", "mairie", "a@b", "a@b.example, c@d.example", "é@b.example", "a@b.example\n"]:
+        assert not is_sender(sender)

@@ -1,14 +1,23 @@
-"""A webhook from its settings to the receiver."""
+"""A webhook from its settings to the receiver, signed."""
 
+import base64
+import hashlib
+import hmac
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from standardwebhooks.webhooks import Webhook as Verifier
+from standardwebhooks.webhooks import WebhookVerificationError
 
+from kiosk.connectors.connector import DeliveryType
+from kiosk.connectors.webhook.cloud_event import body
+from kiosk.connectors.webhook.signature import headers, written
 from kiosk.connectors.webhook.webhook import Webhook, is_address
 from kiosk.errors import Unreachable
-from tests.connectors.samples import delivery, parcel
+from tests.connectors.samples import AT, CONTENT, delivery, parcel
 from tests.gallery.receivers.webhook_receiver import Receiver
 
 
@@ -28,23 +37,18 @@ def receiver(keys: Path) -> Iterator[Receiver]:
     made.stop()
 
 
-@pytest.mark.parametrize(
-    "url", ["https://x.example", "https://x.example:8443/in?of=7", "http://127.0.0.1:8/", "http://[::1]/"]
-)
-def test_an_https_address_is_taken_and_http_on_this_machine(url: str) -> None:
-    assert is_address(url)
+def test_an_https_address_is_taken_and_http_on_this_machine() -> None:
+    for url in ["https://x.example", "https://x.example:8443/in?of=7", "http://127.0.0.1:8/", "http://[::1]/"]:
+        assert is_address(url)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
+def test_no_other_address_is() -> None:
+    for url in [
         "http://x.example/", "http://127.0.0.1.x.example/", "ftp://x.example/", "https://", "https://a:b@x.example/",
         "https://a@x.example/", "https://x.example/#part", "https://x.example:0/", "https://x.example:99999/",
         "https://x.example/a b", "https://x.example/\n", "https://é.example/", "file:///etc/passwd", "x.example",
-    ],
-)  # fmt: skip
-def test_no_other_address_is(url: str) -> None:
-    assert not is_address(url)
+    ]:  # fmt: skip
+        assert not is_address(url)
 
 
 def test_a_delivery_arrives_signed_with_its_own_id(receiver: Receiver, keys: Path) -> None:
@@ -82,3 +86,69 @@ def test_an_address_inside_is_told_before_anything_is_sent(receiver: Receiver, k
 
 def test_where_it_goes_is_told_without_what_the_address_holds(keys: Path) -> None:
     assert webhook("https://x.example:8443/in/abcdef?key=7", keys).where == "x.example:8443"
+
+
+def test_it_has_what_cloudevents_asks_for_and_the_contents_whole() -> None:
+    event = json.loads(body(delivery(7), "https://hub.example"))
+    assert event["specversion"] == "1.0" and event["id"] == delivery(7).id
+    assert (event["source"], event["type"]) == ("https://hub.example", "parvis.case.submitted")
+    assert (event["subject"], event["datacontenttype"]) == ("SA1042X", "application/json")
+    assert datetime.fromisoformat(event["time"]) == AT
+    assert event["data"]["content"] == CONTENT and event["data"]["service"] == "etat-civil"
+    assert all(name.isalnum() and name.islower() and len(name) <= 20 for name in event), "names of attributes"
+
+
+def test_the_same_delivery_is_always_the_same_bytes() -> None:
+    assert body(delivery(), "x") == body(delivery(content=dict(reversed(CONTENT.items()))), "x")
+
+
+def test_the_order_of_numbers_is_the_order_of_their_texts() -> None:
+    sequences = [json.loads(body(delivery(number), "x"))["sequence"] for number in (9, 10, 2**62)]
+    assert sequences == sorted(sequences)
+
+
+def test_every_type_has_its_name() -> None:
+    types = [json.loads(body(delivery(type=kind), "x"))["type"] for kind in DeliveryType]
+    assert len(set(types)) == len(DeliveryType) and "parvis.case.erased" in types
+
+
+def test_half_a_character_does_not_stop_a_delivery() -> None:
+    assert json.loads(body(delivery(content={"message": "\ud83d"}), "x"))["data"]["content"]["message"] == "?"
+
+
+SECRET, FORMER = bytes(range(32)), bytes(32)
+BODY = json.dumps({"message": "Élodie a déménagé"}, ensure_ascii=False).encode()
+
+
+def signed(*secrets: bytes, body: bytes = BODY) -> dict[str, str]:
+    return headers(secrets, "a" * 32, int(datetime.now(UTC).timestamp()), body)
+
+
+def test_the_other_side_s_library_takes_it() -> None:
+    assert Verifier(written(SECRET)).verify(BODY, signed(SECRET)) == json.loads(BODY)
+
+
+def test_while_a_secret_is_renewed_both_sides_may_be_late() -> None:
+    for secret in (SECRET, FORMER):
+        assert Verifier(written(secret)).verify(BODY, signed(SECRET, FORMER)) == json.loads(BODY)
+
+
+def test_a_changed_body_id_or_time_is_not_taken() -> None:
+    verifier = Verifier(written(SECRET))
+    sent = signed(SECRET)
+    for changed, raw in (
+        (sent, BODY + b" "),
+        ({**sent, "webhook-id": "b" * 32}, BODY),
+        ({**sent, "webhook-timestamp": str(int(sent["webhook-timestamp"]) + 1)}, BODY),
+        (signed(FORMER), BODY),
+    ):
+        with pytest.raises(WebhookVerificationError):
+            verifier.verify(raw, changed)
+
+
+def test_it_is_made_as_the_specification_says() -> None:
+    """HMAC-SHA256 of « id.timestamp.body » under the bytes of the secret, in base64, after the version."""
+    made = headers([SECRET], "msg", 1614265330, b'{"test": 2432232314}')
+    expected = hmac.new(SECRET, b'msg.1614265330.{"test": 2432232314}', hashlib.sha256).digest()
+    assert made["webhook-signature"] == f"v1,{base64.b64encode(expected).decode()}"
+    assert written(SECRET) == "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -41,7 +41,6 @@ def mutated(data: st.DataObject, example: Example, procedure: Procedure) -> dict
     return wanted
 
 
-@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_every_manner_of_answering_makes_the_same_case(data: st.DataObject) -> None:
     procedure, example = data.draw(st.sampled_from(EXAMPLES), label="example")
@@ -59,7 +58,6 @@ def filled(example: Example, source: Procedure, procedure: Procedure) -> Case:
     return a_case(procedure, carry_over(walk(source, by_name, TODAY), by_name, procedure, TODAY))
 
 
-@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_the_same_person_then_another_one_is_nobody_yet_in_every_manner(data: st.DataObject) -> None:
     """What was filled in about the first stays nowhere, and how to reach them does."""

@@ -1,5 +1,8 @@
-"""From a form to an answer."""
+"""From a form to an answer, of one person and of several."""
 
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,10 +15,15 @@ from kiosk.domain.answers.answering import (
     says_nothing,
     typed_in,
 )
-from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.attachment import JOINED, answer_of_state, check_claim
+from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import LONGEST
-from tests.domain.samples import TODAY, a_field
+from kiosk.domain.answers.names import names_of
+from kiosk.domain.answers.written_language import mark_language
+from kiosk.domain.language.text import Text
+from kiosk.domain.procedure.procedure import WHO_ROLES, Choice, Field
+from tests.domain.samples import TODAY, a_field, a_procedure, a_step
 
 NONE = "Je n’en ai pas"
 
@@ -150,3 +158,97 @@ def test_what_a_question_proposes_by_itself_says_nothing() -> None:
     ]:
         field = a_field("number", default=1)
         assert says_nothing(field, Answer(typed)) is nothing
+
+
+def test_an_answer_is_settled_when_nothing_is_wrong_with_it() -> None:
+    assert Answer().settled and Answer(none=True).settled and Answer(value=0).settled
+    assert not Answer(fault="missing").settled
+
+
+def test_the_values_are_the_answers_that_mean_something() -> None:
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    answers = {"a": Answer(value=False), "b": Answer(fault="missing"), "c": Answer(none=True), "d": Answer(value=["x"])}
+    case = Case("1", "birth-certificate", 1, "etat-civil", at, at, answers=answers)
+    assert case.values == {"a": False, "d": ["x"]}
+
+
+def test_a_case_cannot_be_changed_in_place() -> None:
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    with pytest.raises(AttributeError):
+        Case("1", "p", 1, "s", at, at).position = "end"
+
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+PROCEDURE = a_procedure(
+    a_step(
+        "one", a_field("text", "family", role="person.birth_name"), a_field("date", "born", role="person.birth_date")
+    ),
+    a_step("two", a_field("text", "mother", role="person.mother"), a_field("phone", "phone", role="contact.phone")),
+)
+
+
+def case(**values: str) -> Case:
+    return Case("c", "p", 1, "s", AT, AT, answers={name: Answer(value=value) for name, value in values.items()})
+
+
+def test_only_names_and_a_day_of_birth_are_searched() -> None:
+    result = names_of(PROCEDURE, case(family="Benali", born="1945-02-03", mother="Petit", phone="+33299000001"))
+    assert result == {"person.birth_name": "Benali", "person.birth_date": "1945-02-03"}
+    assert set(result) <= set(WHO_ROLES)
+
+
+def test_what_is_not_answered_yet_names_nobody() -> None:
+    assert names_of(PROCEDURE, case()) == {}
+    wrong = Case("c", "p", 1, "s", AT, AT, answers={"family": Answer({"": ("",)}, fault="missing")})
+    assert names_of(PROCEDURE, wrong) == {}
+
+
+LATIN = {"fr": True, "es": True, "ar": False, "uk": False}
+
+
+def language_of(kind: str, value: object, language: str) -> str:
+    choices = (Choice("كلمة", Text("Un mot")), Choice("b", Text("Un autre"))) if kind == "choice" else ()
+    field = Field("said", kind, Text("Dites"), choices=choices)
+    return mark_language(field, Answer(value=value), language, LATIN[language]).language
+
+
+def test_words_are_of_the_language_whose_letters_or_sentences_they_are() -> None:
+    for kind, value, language, found in [
+        ("long_text", "المصباح لا يعمل", "ar", "ar"),
+        ("text", "باريس", "ar", "ar"),
+        ("address", {"street": "вулиця Франка", "city": "Львів"}, "uk", "uk"),
+        ("long_text", "La farola no funciona", "es", "es"),
+        ("text", "Rue du Bac", "es", ""),
+        ("long_text", "Rue du Bac", "ar", ""),
+        ("long_text", "Le lampadaire est éteint", "fr", ""),
+        ("choice", "كلمة", "ar", ""),
+        ("number", 3, "ar", ""),
+        ("long_text", None, "es", ""),
+    ]:
+        assert language_of(kind, value, language) == found
+
+
+def test_what_is_written_anew_in_french_is_french_again() -> None:
+    field = Field("said", "long_text", Text("Dites"))
+    assert mark_language(field, Answer(value="Éteint", language="ar"), "fr", True).language == ""
+
+
+def test_a_copy_has_to_be_there_to_be_said() -> None:
+    assert check_claim(answer_of_state(JOINED), None, True, "") == Answer({"": (JOINED,)}, JOINED)
+    assert check_claim(answer_of_state(JOINED), None, False, "Nadia Roux").fault == "nothing-joined"
+    assert check_claim(answer_of_state("with_me"), None, False, "") == answer_of_state("with_me")
+
+
+def test_nobody_alone_certifies_an_original() -> None:
+    """Review of the screens, B3: a citizen alone could tick « Original vu au guichet », and the receipt said so."""
+    seen = answer_of_state("seen")
+    refused = check_claim(seen, None, False, "")
+    assert (refused.value, refused.fault, refused.by) == (None, "only-a-mediator", "")
+    assert check_claim(seen, answer_of_state("with_me"), False, "").fault == "only-a-mediator"
+
+
+def test_who_saw_an_original_is_kept_whoever_comes_after() -> None:
+    by_nadia = check_claim(answer_of_state("seen"), answer_of_state("with_me"), False, "Nadia Roux")
+    assert (by_nadia.value, by_nadia.fault, by_nadia.by) == ("seen", "", "Nadia Roux")
+    for later in ("", "Jean Petit"):
+        assert check_claim(answer_of_state("seen"), by_nadia, False, later) == by_nadia

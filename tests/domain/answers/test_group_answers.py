@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.answers import group_answers
@@ -88,7 +88,6 @@ def test_a_form_of_the_list_changes_nobody_in_it() -> None:
 NUMBERS = st.integers(1, 9)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), NUMBERS, st.text("abc", min_size=1, max_size=3)), max_size=12))
 def test_adding_and_taking_away_in_any_order_is_a_dictionary(steps: list[tuple[bool, int, str]]) -> None:
     typed: Typed = {}

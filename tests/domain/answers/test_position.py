@@ -1,19 +1,21 @@
-"""Where one goes next in a case: one rule for every page of it."""
+"""Where one goes next in a case, and which papers are still to bring."""
 
 from datetime import date
 
 from msgspec.structs import replace
 
-from kiosk.domain.answers import position
+from kiosk.domain.answers import papers_to_bring, position
 from kiosk.domain.answers.attachment import NOTHING_JOINED
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import Journey, walk
 from kiosk.domain.answers.position import LEFT, REVIEW, WHOLE, Page, Position, step
-from kiosk.domain.procedure.procedure import Procedure
-from tests.domain.samples import a_field, a_procedure, a_step, when_is
+from kiosk.domain.answers.where_to_go import Place, place_of
+from kiosk.domain.language.text import Text
+from kiosk.domain.procedure.procedure import Document, Procedure
+from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, when_is
 
-TODAY = date(2026, 11, 24)
-PROCEDURE: Procedure = a_procedure(
+NOW = date(2026, 11, 24)
+MOVED: Procedure = a_procedure(
     a_step("whom", a_field(id="whom")),
     a_step("child", a_field(id="child"), when=when_is("whom", "child")),
     a_step("papers", a_field("document", id="proof"), a_field(id="more")),
@@ -21,7 +23,7 @@ PROCEDURE: Procedure = a_procedure(
 
 
 def said(**values: str) -> Journey:
-    return walk(PROCEDURE, {name: Answer({"": (value,)}, value) for name, value in values.items()}, TODAY)
+    return walk(MOVED, {name: Answer({"": (value,)}, value) for name, value in values.items()}, NOW)
 
 
 ALL = said(whom="me", proof="seen", more="no")
@@ -105,3 +107,87 @@ def test_after_the_copies_one_goes_on_where_their_page_asks_nothing_else() -> No
     changing = replace(here, origin=Page.REVIEW)
     assert position.after_copies(said(proof="joined", more="no"), changing) == step("whom")
     assert position.after_copies(said(), replace(here, id="gone")) == LEFT
+
+
+def paper(id: str, **more: object) -> Document:
+    return Document(id, Text(id), Text("Pourquoi"), **more)  # type: ignore[arg-type]
+
+
+PROCEDURE = a_procedure(
+    a_step("who", a_field("choice", id="child", choices=("yes", "no"))),
+    a_step("papers", a_field("document", id="shown", document="identity")),
+    documents=(
+        paper("identity"), paper("family", when=when_is("child", "yes")), paper("none", when=when_is("child", "no")),
+    ),
+)  # fmt: skip
+
+
+def ids(papers: papers_to_bring.Papers) -> tuple[list[str], list[str]]:
+    wanted, perhaps = papers
+    return [row.id for row in wanted], [perhap.id for perhap in perhaps]
+
+
+def after(**values: str) -> tuple[list[str], list[str]]:
+    answers = {name: Answer({"": (value,)}, value) for name, value in values.items()}
+    return ids(papers_to_bring.of_journey(walk(PROCEDURE, answers, TODAY), TODAY))
+
+
+def test_before_the_first_question_all_are_told_and_which_depend_on_the_situation() -> None:
+    assert ids(papers_to_bring.of_everyone(PROCEDURE)) == (["identity"], ["family", "none"])
+
+
+def test_what_nobody_has_answered_yet_leaves_a_paper_possible() -> None:
+    assert after() == (["identity"], ["family", "none"])
+
+
+def test_an_answer_settles_which_are_wanted() -> None:
+    assert after(child="yes") == (["identity", "family"], [])
+    assert after(child="no") == (["identity", "none"], [])
+
+
+def test_what_was_seen_or_joined_is_not_brought_again() -> None:
+    assert after(child="no", shown="seen") == (["none"], [])
+    assert after(child="no", shown="joined") == (["none"], [])
+    assert after(child="no", shown="to_bring") == (["identity", "none"], [])
+
+
+def test_at_the_end_nothing_is_left_possible() -> None:
+    """A condition that asks about a question nobody was asked is decided by what was."""
+    unasked = a_procedure(
+        a_step("who", a_field("choice", id="child", choices=("yes", "no"))),
+        documents=(paper("visa", when=when_is("country", "elsewhere")),),
+    )
+    answers = {"child": Answer({"": ("no",)}, "no")}
+    assert ids(papers_to_bring.of_journey(walk(unasked, answers, TODAY), TODAY)) == ([], [])
+    assert ids(papers_to_bring.of_journey(walk(unasked, {}, TODAY), TODAY)) == ([], ["visa"])
+
+
+def test_no_paper_is_wanted_where_a_stop_has_ended_the_walk() -> None:
+    stopped = a_procedure(
+        a_step("who", a_field("choice", id="child", choices=("yes", "no"))),
+        a_step("stop", a_field("stop", id="too_young", when=when_is("child", "yes"))),
+        documents=PROCEDURE.documents,
+    )
+    answers = {"child": Answer({"": ("yes",)}, "yes")}
+    assert ids(papers_to_bring.of_journey(walk(stopped, answers, TODAY), TODAY)) == ([], [])
+    anyway = {**answers, "too_young": Answer({"": ("anyway",)}, "anyway")}
+    assert ids(papers_to_bring.of_journey(walk(stopped, anyway, TODAY), TODAY)) == (["identity", "family"], [])
+
+
+TOWN = a_field("commune", "town")
+
+
+def test_the_place_is_what_the_file_says() -> None:
+    stop = a_field(
+        "stop", where=Text("Au service central"), address="11 rue de la Maison Blanche", phone="01 41 86 42 47"
+    )
+    place = place_of(stop, a_procedure(a_step("one", stop)), {}, Codes())
+    assert place == Place("Au service central", "", "11 rue de la Maison Blanche", "01 41 86 42 47")
+
+
+def test_the_town_hall_is_named_once_the_commune_is_answered() -> None:
+    stop = a_field("stop", where=Text("À la mairie de naissance"), town="town")
+    procedure = a_procedure(a_step("one", TOWN, stop))
+    assert place_of(stop, procedure, {}, Codes()).town == ""
+    answered = {"town": {"name": "Lyon", "insee": "69123"}}
+    assert place_of(stop, procedure, answered, Codes()).town == "Lyon (69)"

@@ -70,12 +70,10 @@ def test_letters_that_are_taken_for_digits_are_read_as_digits():
     assert read(reference.replace("0", "O").replace("1", "I")) == reference
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "SA", "1042", "S1042K", "SABCDE1042K", "SA1042", "O1042K", "élan", "SA 10 42 K K", "SA" * 5000]
-)
-def test_what_is_no_reference(typed):
-    with pytest.raises(Refused, match="reference"):
-        read(typed)
+def test_what_is_no_reference():
+    for typed in ["", "SA", "1042", "S1042K", "SABCDE1042K", "SA1042", "O1042K", "élan", "SA 10 42 K K", "SA" * 5000]:
+        with pytest.raises(Refused, match="reference"):
+            read(typed)
 
 
 @given(st.text())
@@ -86,18 +84,15 @@ def test_any_text_is_a_reference_or_refused(typed):
         assert refused.code in (Refusal.NOT_A_REFERENCE, Refusal.MISTYPED_REFERENCE)
 
 
-@pytest.mark.parametrize(
-    ("reference", "said"),
-    [
+def test_it_is_grouped_for_the_ear():
+    for reference, said in [
         ("SA1042K", "SA 1042 K"),
         ("SA10427B", "SA 10 427 B"),
         ("SA7Z", "SA 7 Z"),
         ("ABCD1234567X", "ABCD 1 234 567 X"),
         ("?", "?"),
-    ],
-)
-def test_it_is_grouped_for_the_ear(reference, said):
-    assert spoken(reference) == said
+    ]:
+        assert spoken(reference) == said
 
 
 def test_the_counter_of_something_else_is_refused():
@@ -121,8 +116,8 @@ def test_a_number_of_a_training_is_taken_for_no_other():
         read(reference.replace("FICT", "FIST"))
 
 
-@pytest.mark.parametrize("code", ["", "sa", "S", "SAINT", "OI", "S1"])
-def test_no_number_is_given_under_a_code_that_nobody_chose(code: str) -> None:
-    with pytest.raises(Refused) as refused:
-        mint(code, 1000)
-    assert refused.value.code == Refusal.NO_SITE_CODE
+def test_no_number_is_given_under_a_code_that_nobody_chose() -> None:
+    for code in ["", "sa", "S", "SAINT", "OI", "S1"]:
+        with pytest.raises(Refused) as refused:
+            mint(code, 1000)
+        assert refused.value.code == Refusal.NO_SITE_CODE

@@ -1,20 +1,31 @@
-"""The body of a submitted case: everything the hub and the receipt need, and nothing else."""
+"""The body of a submitted case, and who asks: everything the hub and the receipt need, and nothing else."""
 
+import hashlib
 import json
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 
+from kiosk.crypto import keys, sealing
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.journey import walk
-from kiosk.domain.events.event import canonical
+from kiosk.domain.events import event
+from kiosk.domain.events.event import Event, canonical, digest
+from kiosk.domain.events.rights_request import KINDS, make_event
+from kiosk.domain.events.sealed import key_id, seal, statement, unsealed
 from kiosk.domain.events.submission import CONFIRMED, Confirmation, Stamp, body, shown
+from kiosk.domain.events.who_asks import applicant, assistance, roles_of
+from kiosk.domain.events.wire.people import Person
 from kiosk.domain.language.text import Text
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Document, Procedure, Service
 from kiosk.domain.procedure.silence import Silence
+from kiosk.errors import Rejected
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, when_is
 
 AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
@@ -80,12 +91,12 @@ def test_it_says_which_case_and_when() -> None:
     }
 
 
-@pytest.mark.parametrize(("by", "how", "second_screen"), CONFIRMED)
-def test_it_says_who_confirmed_and_how(by: str, how: str, second_screen: bool) -> None:
-    mandate = "d" * 32 if by == "mandate" else ""
-    confirmation = submitted(confirmed=Confirmation(by, how, mandate, second_screen))["confirmation"]
-    beside = {"second_screen": True} if second_screen else {}
-    assert confirmation == {"by": by, "how": how, "mandate": mandate, "witness": ""} | beside
+def test_it_says_who_confirmed_and_how() -> None:
+    for by, how, second_screen in CONFIRMED:
+        mandate = "d" * 32 if by == "mandate" else ""
+        confirmation = submitted(confirmed=Confirmation(by, how, mandate, second_screen))["confirmation"]
+        beside = {"second_screen": True} if second_screen else {}
+        assert confirmation == {"by": by, "how": how, "mandate": mandate, "witness": ""} | beside
 
 
 def test_nobody_speaks_to_a_second_screen() -> None:
@@ -93,17 +104,14 @@ def test_nobody_speaks_to_a_second_screen() -> None:
         Confirmation("citizen", "spoken", second_screen=True)
 
 
-@pytest.mark.parametrize(
-    ("by", "how", "mandate"),
-    [
+def test_nobody_else_confirms_in_a_persons_name() -> None:
+    """A mediator has a mandate, or does not confirm."""
+    for by, how, mandate in [
         ("", "", ""), ("mediator", "touch", ""), ("citizen", "", ""), ("alone", "spoken", ""), ("mandate", "", ""),
         ("citizen", "touch", "d" * 32),
-    ],
-)  # fmt: skip
-def test_nobody_else_confirms_in_a_persons_name(by: str, how: str, mandate: str) -> None:
-    """A mediator has a mandate, or does not confirm."""
-    with pytest.raises(ValueError, match="nobody confirms so"):
-        Confirmation(by, how, mandate)
+    ]:  # fmt: skip
+        with pytest.raises(ValueError, match="nobody confirms so"):
+            Confirmation(by, how, mandate)
 
 
 def test_each_answer_has_its_words_so_that_the_hub_need_not_know_the_procedure() -> None:
@@ -146,12 +154,12 @@ def test_the_name_in_use_is_the_name_a_person_goes_by() -> None:
     assert submitted({"used_name": "Martin"})["person"]["family_name"] == "Martin"
 
 
-@pytest.mark.parametrize("missing", ["given_names", "born", "home"])
-def test_what_a_person_does_not_have_is_empty_and_never_missing(missing: str) -> None:
-    result = submitted({missing: None})
-    assert set(result["person"]) == {"family_name", "given_names", "birth_date"}
-    assert set(result["contact"]) == {"phone", "email", "address"}
-    assert all(isinstance(value, str) for value in (*result["person"].values(), *result["contact"].values()))
+def test_what_a_person_does_not_have_is_empty_and_never_missing() -> None:
+    for missing in ["given_names", "born", "home"]:
+        result = submitted({missing: None})
+        assert set(result["person"]) == {"family_name", "given_names", "birth_date"}
+        assert set(result["contact"]) == {"phone", "email", "address"}
+        assert all(isinstance(value, str) for value in (*result["person"].values(), *result["contact"].values()))
 
 
 def test_an_address_is_one_line_where_one_is_wanted() -> None:
@@ -188,3 +196,152 @@ def test_an_answer_that_is_none_is_shown_in_the_fields_own_words() -> None:
 
 def test_it_says_for_how_many_days_the_service_keeps_it() -> None:
     assert submitted()["retention"] == {"hub_days": 365}
+
+
+ROLES = {
+    "person.birth_name": "Benali", "person.given_names": "Marie", "applicant.family_name": "Durand",
+    "applicant.given_names": "Paul", "curator.family_name": "Udaf 35",
+}  # fmt: skip
+
+
+def test_an_assisted_person_asks_themselves() -> None:
+    for for_whom, name in [
+        ("myself", "Benali"),
+        ("assisted", "Benali"),
+        ("my_child", "Durand"),
+        ("represented", "Durand"),
+        ("helped", "Durand"),
+    ]:
+        assert applicant(for_whom, ROLES).family_name == name
+
+
+def test_the_curator_is_named_where_one_assists() -> None:
+    assert assistance("assisted", ROLES) == Person(family_name="Udaf 35", given_names="")
+    assert assistance("myself", ROLES) is UNSET
+
+
+def test_a_used_name_goes_before_the_name_at_birth() -> None:
+    assert applicant("myself", {**ROLES, "person.used_name": "Petit"}).family_name == "Petit"
+
+
+def test_a_role_is_the_answer_in_words() -> None:
+    address = a_field("address", "home", role="contact.address")
+    home = {"street": "3 rue du Lavoir", "postcode": "35140", "city": "Saint-Aubin"}
+    journey = walk(a_procedure(a_step("home", address)), {"home": Answer({}, home)}, TODAY)
+    assert roles_of(journey, Codes()) == {"contact.address": "3 rue du Lavoir, 35140 Saint-Aubin"}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+BODIES = st.dictionaries(st.text(), JSON)
+
+
+@given(BODIES)
+def test_one_content_has_one_spelling(body):
+    backwards = dict(reversed(body.items()))
+    assert canonical(backwards) == canonical(body)
+    assert json.loads(canonical(body)) == body
+    assert canonical(json.loads(canonical(body))) == canonical(body)
+
+
+def test_the_spelling_is_utf8_without_white_space():
+    assert canonical({"b": "é", "a": [1, None]}) == '{"a":[1,null],"b":"é"}'.encode()
+
+
+def test_what_json_cannot_say_is_refused():
+    with pytest.raises(ValueError, match="JSON"):
+        canonical({"a": float("nan")})
+
+
+def test_the_digest_is_of_the_body():
+    event = Event("1", "s", 1, "submitted", "SA1042K", b"{}", datetime(2026, 11, 24, tzinfo=UTC))
+    assert event.sha256 == digest(b"{}") == hashlib.sha256(b"{}").hexdigest()
+    assert event.replaces == ""
+
+
+SEED = bytes(range(32))
+HUB = sealing.pair_of(bytes([7] * 32))
+EVENT = Event("a" * 32, "b" * 32, 2, "supplement", "SA1042X", canonical({"é": 1}), datetime(2026, 11, 24, tzinfo=UTC))
+
+
+def test_only_the_hub_reads_and_anyone_sees_who_signed():
+    sent = seal(EVENT, "SA", SEED, HUB.public)
+    assert EVENT.body not in sent.sealed
+    assert unsealed(sent, sealing.pair_of(HUB.private), 100).body == EVENT.body
+    assert keys.verified(keys.verify_key(SEED), statement("SA", sent), sent.signature)
+    assert sent.key == key_id(HUB.public) and len(sent.key) == 16
+
+
+def test_a_signature_is_of_this_site_and_of_every_part_of_the_header():
+    sent = seal(EVENT, "SA", SEED, HUB.public)
+    changes = {
+        "id": "c" * 32, "stream": "c" * 32, "sequence": 3, "type": "access", "reference": "SA1K", "replaces": "c" * 32,
+        "sha256": "0" * 64,
+    }  # fmt: skip
+    signed = statement("SA", sent)
+    assert signed == statement("SA", EVENT) == canonical(
+        {"version": 2, "site": "SA", "id": "a" * 32, "stream": "b" * 32, "sequence": 2, "type": "supplement",
+         "reference": "SA1042X", "replaces": None, "sha256": EVENT.sha256}
+    )  # fmt: skip
+    assert statement("BZ", sent) != signed
+    for name, value in changes.items():
+        assert statement("SA", replace(sent, **{name: value})) != signed
+
+
+def test_sealed_to_another_key_it_is_the_same_event():
+    sent, other = seal(EVENT, "SA", SEED, HUB.public), sealing.pair_of(bytes([8] * 32))
+    again = seal(EVENT, "SA", SEED, other.public)
+    assert (again.signature, again.sha256, statement("SA", again)) == (
+        sent.signature,
+        sent.sha256,
+        statement("SA", sent),
+    )
+    assert (unsealed(again, sealing.pair_of(other.private), 100).body, again.key) == (EVENT.body, key_id(other.public))
+
+
+def test_what_cannot_be_opened_or_is_another_body_is_rejected():
+    sent = seal(EVENT, "SA", SEED, HUB.public)
+    for bad in (replace(sent, sealed=sent.sealed[:-1]), replace(sent, sealed=b"")):
+        with pytest.raises(Rejected, match="unreadable"):
+            unsealed(bad, sealing.pair_of(HUB.private), 100)
+    with pytest.raises(Rejected, match="unreadable"):
+        unsealed(sent, sealing.pair_of(bytes([8] * 32)), 100)
+    with pytest.raises(Rejected, match="unreadable"):
+        unsealed(sent, sealing.pair_of(HUB.private), len(EVENT.body) - 1)
+    with pytest.raises(Rejected, match="wrong-hash"):
+        unsealed(replace(sent, sealed=sealing.seal_packed(HUB.public, b"{}")), sealing.pair_of(HUB.private), 100)
+
+
+def request(kind: str, **more: str) -> Event:
+    return make_event(
+        kind, event_id="e" * 32, stream="c" * 32, sequence=3, reference="SA1001G", site=Site("SA", "Saint-Aubin"),
+        day=date(2026, 11, 24), at=AT, helper="Nadia Roux", **more,
+    )  # fmt: skip
+
+
+def test_it_says_who_asks_what_of_which_case_and_holds_no_answer() -> None:
+    for kind in KINDS:
+        asked = request(kind)
+        assert (asked.type, asked.sequence, asked.reference, asked.recorded_at) == (kind, 3, "SA1001G", AT)
+        assert json.loads(asked.body) == {
+            "version": 1, "type": kind, "id": "e" * 32, "stream": "c" * 32, "sequence": 3, "reference": "SA1001G",
+            "replaces": None, "site": {"code": "SA", "name": "Saint-Aubin"}, "legal_date": "2026-11-24",
+            "recorded_at": "2026-11-24T13:05:00.000000+00:00", "helper": "Nadia Roux", "message": "",
+        }  # fmt: skip
+        assert asked.body == event.canonical(json.loads(asked.body))
+        assert kind in list(event.EventType)
+
+
+def test_it_can_take_the_place_of_one_that_was_given_up() -> None:
+    asked = request("erasure", message=" Merci. ", replaces="a" * 32)
+    assert (asked.replaces, json.loads(asked.body)["replaces"], json.loads(asked.body)["message"]) == (
+        "a" * 32, "a" * 32, "Merci.",
+    )  # fmt: skip
+
+
+def test_nothing_else_is_a_request() -> None:
+    with pytest.raises(ValueError, match="supplement"):
+        request("supplement")

@@ -1,4 +1,4 @@
-"""A code that an 81-year-old can write down, read out and type again."""
+"""A code that an 81-year-old can write down, read out and type again, and what a mediator carries."""
 
 import pytest
 from hypothesis import given
@@ -6,6 +6,7 @@ from hypothesis import strategies as some
 
 from kiosk.clock import READABLE
 from kiosk.domain.keys.resume_code import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, Code, read
+from kiosk.domain.keys.ring import Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -67,3 +68,11 @@ def test_anything_can_be_typed(typed: str) -> None:
 
 def test_the_digits_of_every_script_are_read() -> None:
     assert read("KTM ٤F٧QA ۹ZB۳C") == Code("KTM", "4F7QA9ZB3C")
+
+
+SECRET = b"a private half of thirty-two byte"
+
+
+def test_a_ring_that_is_logged_shows_no_key() -> None:
+    assert repr(SECRET)[2:-1] not in repr(Ring({"ccas": SECRET}))
+    assert "private half" not in f"{Ring({'ccas': SECRET})!s}"

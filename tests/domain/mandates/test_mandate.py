@@ -1,12 +1,13 @@
-"""What a mandate lets someone do: nothing outside its themes, its days and its person."""
+"""What a mandate lets someone do, whose it is, and what is kept of it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kiosk.domain.answers.signature import Signature
 from kiosk.domain.mandates import mandate as mandates
 from kiosk.domain.mandates.mandate import (
     DURATIONS,
@@ -18,7 +19,10 @@ from kiosk.domain.mandates.mandate import (
     Person,
     Standing,
     Terms,
+    Use,
 )
+from kiosk.domain.mandates.mandate_person import is_for, is_named, is_of, matches
+from kiosk.domain.mandates.mandate_record import packed, packed_use, unpacked, unpacked_use
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.errors import Refused
 from tests.domain.samples import TODAY
@@ -142,3 +146,101 @@ def test_a_clock_at_the_end_of_all_dates_breaks_nothing() -> None:
     assert mandate.ends_on == date.max
     for standing in (Standing(), Standing(signed=False), Standing(over=MandateMark.REVOKED)):
         assert mandates.kept_until(mandate, standing, date.max, 6) == date.max
+
+
+NAMES = {
+    "person.birth_name": "Lefèbvre", "person.used_name": "Martin", "person.given_names": "Jeanne",
+    "person.birth_date": "1945-03-12",
+}  # fmt: skip
+
+
+def test_the_person_of_a_case_is_who_gave_the_mandate() -> None:
+    for family_name, given_names, birth_date, same in [
+        ("MARTIN", "jeanne", "1945-03-12", True),
+        ("Lefebvre", "Jeanne-Marie", "1945-03-12", True),
+        ("Martin", "Jeanne", "", True),
+        ("Martin", "Jeanne", "1945", True),
+        ("Martin", "Jeanne", "1946", False),
+        ("Martin", "Jeanne", "1945-03-13", False),
+        ("Martin", "Marie", "1945-03-12", False),
+        ("Durand", "Jeanne", "1945-03-12", False),
+        ("", "", "", False),
+        ("Martin", "", "1945-03-12", False),
+    ]:
+        assert is_of(given_by_jeanne(), family_name, given_names, birth_date) is same
+
+
+def test_nobody_is_the_person_of_a_mandate_by_having_no_birth_name() -> None:
+    assert not is_of(given_by_jeanne(person=replace(JEANNE, birth_name="")), "", "Jeanne")
+
+
+def test_a_mandate_is_for_the_person_of_the_case_or_for_who_applies_for_them() -> None:
+    child = {"person.birth_name": "Martin", "person.given_names": "Léo", "person.birth_date": "2019-01-01"}
+    jeanne = {"applicant.family_name": "Martin", "applicant.given_names": "Jeanne"}
+    mandate = given_by_jeanne()
+    assert is_for(mandate, NAMES, "myself")
+    assert is_for(mandate, {**NAMES, "applicant.family_name": "Durand", "applicant.given_names": "Ali"}, "helped")
+    assert is_for(mandate, child | jeanne, "my_child")
+    assert not is_for(mandate, child | jeanne, "myself")
+    assert not is_for(mandate, child | jeanne, "helped"), "who only helps gives no mandate for others"
+    assert not is_for(mandate, {}, "myself") and not is_for(mandate, {}, "represented")
+
+
+def test_a_citizen_says_their_name_to_end_a_mandate() -> None:
+    for said, named in [
+        ("Jeanne Martin", True),
+        ("martin jeanne", True),
+        ("Madame Jeanne LEFEBVRE", True),
+        ("Jeanne", False),
+        ("Martin", False),
+        ("Marie Martin", False),
+        ("", False),
+    ]:
+        assert is_named(given_by_jeanne(), said) is named
+
+
+def test_a_mandate_is_found_by_the_beginning_of_a_name_or_a_birth_date() -> None:
+    for typed, found in [
+        ("mar", True),
+        ("Lefeb", True),
+        ("jeanne MARTIN", True),
+        ("12/03/1945", True),
+        ("martin 1945", True),
+        ("martin 1946", False),
+        ("arti", False),
+        ("durand", False),
+        ("M-AAAAAA", True),
+        ("m aaaaaa", True),
+        ("", False),
+        (" - ", False),
+        ("9" * 5000, False),
+    ]:
+        assert matches(given_by_jeanne(), typed) is found
+
+
+@given(st.text(max_size=30))
+def test_nothing_typed_breaks_the_search_or_names_nobody(typed: str) -> None:
+    mandate = given_by_jeanne(person=replace(JEANNE, birth_name=""))
+    assert matches(mandate, typed) in (True, False)
+    assert is_named(mandate, typed) <= ("jeanne" in typed.casefold() and "martin" in typed.casefold())
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+MANDATE = st.builds(
+    Mandate, WORDS, st.builds(Person, WORDS, WORDS, WORDS, WORDS, WORDS),
+    st.lists(st.sampled_from(THEMES), unique=True).map(tuple), st.sampled_from(tuple(DURATIONS)), st.dates(),
+    st.dates(),
+    st.sampled_from(MANNERS), WORDS, WORDS, WORDS, WORDS, WORDS, WORDS,
+)  # fmt: skip
+SIGNATURE = st.none() | st.just(Signature(("1 2 3 4", "5 6"), 1000, 300))
+
+
+@given(MANDATE, SIGNATURE)
+def test_a_mandate_and_its_signature_come_back(mandate: Mandate, signature: Signature | None) -> None:
+    assert unpacked(packed(mandate, signature)) == (mandate, signature)
+
+
+def test_a_use_comes_back() -> None:
+    use = Use("submitted", "SA1042K", "Acte", datetime(2026, 11, 24, 9, 5, 1, 7, UTC), "a" * 32, "Nadia Roux")
+    assert unpacked_use(packed_use(use)) == use
+    assert use.at.date() == date(2026, 11, 24)

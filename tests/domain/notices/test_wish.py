@@ -1,9 +1,14 @@
-"""What a person can choose to be told by, and what is said on of it."""
+"""What a person can choose to be told by, and what ends a wish."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 from msgspec import to_builtins
 
+from kiosk.domain.events.wire.people import Notices
+from kiosk.domain.notices.person_facts import Fact, Noted, in_order
+from kiosk.domain.notices.person_facts import make_event as note_fact
+from kiosk.domain.notices.person_facts import still as still_true
 from kiosk.domain.notices.wish import Way, Wish, chosen, make_event, make_number_event, offered, still, told
 from tests.domain.wire_bytes import ADDED
 
@@ -48,3 +53,33 @@ def test_the_number_is_asked_for_without_a_wish() -> None:
     assert json.loads(make_event(told(Wish(), "", ""), **ADDED).body)["notices"] == {}
     body = json.loads(make_number_event(Wish(sms="+33612345678"), "ar", **ADDED).body)
     assert body["number"] == {"to": {"sms": "+33612345678"}, "language": "ar"} and "notices" not in body
+
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def noted(fact: str, minutes: int = 0, by: str = "Nadia Roux") -> Noted:
+    return Noted(fact, by, NOON + timedelta(minutes=minutes))
+
+
+def test_what_fails_is_not_used_and_the_rest_is() -> None:
+    for fact, left in [
+        (Fact.DECEASED, Wish()), (Fact.PHONE, Wish(email="awa@example.org")),
+        (Fact.EMAIL, Wish(sms="+33612345678", call="+33612345678", message=True)), (Fact.ADDRESS, ALL),
+        ("moved-abroad", ALL),
+    ]:  # fmt: skip
+        assert still_true(ALL, [noted(fact)]) == left
+
+
+def test_each_fact_stands_once_as_it_was_noted_first_the_gravest_before() -> None:
+    both = in_order([noted("address"), noted("deceased", 5, "Omar"), noted("deceased", 2), noted("other")])
+    assert [(entry.fact, entry.by) for entry in both] == [
+        ("deceased", "Nadia Roux"), ("address", "Nadia Roux"), ("other", "Nadia Roux"),
+    ]  # fmt: skip
+
+
+def test_the_event_says_what_is_noted_and_whom_the_hub_still_writes_to() -> None:
+    body = json.loads(note_fact(Notices(), [noted("deceased")], **ADDED).body)
+    assert body["type"] == "notices" and body["notices"] == {}
+    assert body["noted"] == [{"fact": "deceased", "by": "Nadia Roux", "at": "2026-11-24T12:00:00.000000+00:00"}]
+    assert json.loads(note_fact(Notices(), [], **ADDED).body)["noted"] == [], "taken back"

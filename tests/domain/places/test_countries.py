@@ -1,14 +1,20 @@
-"""Every way in which people name a country."""
+"""Countries, communes, interpreters and the codes of town halls."""
 
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import strategies as some
 from hypothesis import strategies as st
 
 from kiosk.domain.language import spelling
 from kiosk.domain.places import countries
+from kiosk.domain.places.commune import NOWHERE, Place, beginnings, canonical, sought, words
 from kiosk.domain.places.countries import LANGUAGES, Unclear, code_of, names
+from kiosk.domain.places.site import find_interpreter, propose_site_code
+from kiosk.errors import Refused
+from kiosk.settings import checked
+from kiosk.settings_file.checks import SITE_CODE
 from kiosk.words.languages import spoken
 
 
@@ -76,8 +82,106 @@ def test_a_name_that_several_bear_is_never_guessed() -> None:
             code_of(typed)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_whatever_is_typed_is_a_country_none_or_unclear(typed):
     with suppress(Unclear):
         assert code_of(typed) in {"", *names("fr")}
+
+
+SAINT_DENIS = Place("93066", "Saint-Denis", "93", "Seine-Saint-Denis", ("93200", "93210", "93380"))
+
+
+def test_a_place_says_its_department_and_its_code():
+    assert SAINT_DENIS.apart()[0].label == "Saint-Denis · 93200"
+    assert SAINT_DENIS.label == "Saint-Denis · 93200 – 93380"
+    assert SAINT_DENIS.apart()[0].line == "93200 Saint-Denis"
+
+
+def test_each_code_is_a_row_of_its_own():
+    assert [place.postcodes for place in SAINT_DENIS.apart()] == [("93200",), ("93210",), ("93380",)]
+
+
+def test_words_are_without_accents_hyphens_and_apostrophes():
+    assert words("L’Haÿ-les-Roses") == ["l", "hay", "les", "roses"]
+    assert words("Œuilly") == ["oeuilly"]
+
+
+def test_a_name_is_the_same_however_it_is_spelled() -> None:
+    for typed, name in [
+        ("st aubin du cormier", "Saint-Aubin-du-Cormier"),
+        ("STE MARIE", "Sainte-Marie"),
+        ("Paris 12e", "Paris"),
+        ("l hay les roses", "L'Haÿ-les-Roses"),
+        ("bourg bresse", "Bourg-en-Bresse"),
+        ("RENNES CEDEX 7", "Rennes"),
+    ]:
+        assert canonical(typed) == canonical(name) != ()
+
+
+def test_what_is_too_long_is_no_name():
+    assert canonical("a " * 31) == ()
+
+
+def test_a_name_is_sought_in_every_spelling():
+    assert sought("Saint-Germain-en-Laye") == " saint st germain en laye"
+    assert sought("Villeneuve d'Ascq") == " villeneuve dascq d ascq"
+
+
+def test_articles_count_first_and_are_left_out_then():
+    assert beginnings("le h") == (["le", "h"], ["h"])
+    assert beginnings("rennes") == (["rennes"],)
+
+
+def test_the_last_word_may_be_the_beginning_of_a_longer_one():
+    assert beginnings("le") == (["le"],)
+    assert beginnings("le ") == (["le"],)
+    assert beginnings("bourg en ") == (["bourg", "en"], ["bourg"])
+    assert beginnings(" ' ") == ()
+
+
+def test_nobody_types_more_words_than_a_name_has():
+    assert len(beginnings("a " * 500)[0]) == 10
+
+
+def test_nowhere_knows_nothing():
+    assert NOWHERE.at("93200") == NOWHERE.of("93066") == NOWHERE.named("Paris") == NOWHERE.like("pa") == ()
+    assert NOWHERE.meant("93200", "Saint-Denis") is None
+
+
+ASKED = (("ar", "01 23 45 67 89"), ("uk", "+380 44 123 45 67"), ("fr", ""), ("", ""))
+LISTED = ("ar: 01 23 45 67 89", "uk:+380 44 123 45 67")
+
+
+def test_an_interpreter_is_found_by_language() -> None:
+    for language, number in ASKED:
+        assert find_interpreter(LISTED, language) == number
+
+
+def test_what_is_no_language_and_number_is_refused() -> None:
+    for entry in ["01 23 45 67 89", "arabe: 01 23 45 67 89", "ar: appelez Awa", "ar: javascript:1"]:
+        with pytest.raises(Refused):
+            checked("interpreters", [entry])
+        assert checked("interpreters", list(LISTED)) == LISTED
+
+
+def test_it_is_made_of_the_words_that_tell_the_town_from_others() -> None:
+    for name, code in [
+        ("Mairie de Saint-Aubin", "SA"),
+        ("Mairie de Saint-Jean-de-la-Porte", "SJP"),
+        ("Rennes", "RE"),
+        ("Mairie de l’Île-Tudy", "LT"),
+        ("Orléans", "RL"),
+        ("Communauté de communes du Pays de Questembert", "PQ"),
+        ("Mairie", "MA"),
+        ("Saint-Rémy-en-Bouzemont-Saint-Genest-et-Isson", "SRBS"),
+        ("", ""),
+        ("Y", ""),
+        ("Київ", ""),
+    ]:
+        assert propose_site_code(name) == code
+
+
+@given(some.text(max_size=60))
+def test_what_is_proposed_can_be_taken(name: str) -> None:
+    code = propose_site_code(name)
+    assert not code or SITE_CODE.fullmatch(code)

@@ -1,4 +1,4 @@
-"""When a question concerns the person."""
+"""When a question concerns the person, and what else a procedure says."""
 
 from datetime import date
 
@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.language.text import Text
 from kiosk.domain.procedure.condition import OPERATORS, Condition
-from tests.domain.samples import TODAY, when_is
+from kiosk.domain.procedure.conformity import Audit, Criterion, Theme
+from kiosk.domain.procedure.notice import Channel, Keeping
+from kiosk.domain.procedure.pictograms import file_name, is_own, named_by
+from kiosk.domain.procedure.silence import Silence, silences_of
+from kiosk.domain.time.silence_dates import DECIDES, SilenceMeans
+from tests.catalogue.samples import SOUND, sound
+from tests.domain.samples import TODAY, a_procedure, when_is
 
 
 def holds(operator, operand, value, today=TODAY):
@@ -185,3 +192,87 @@ def test_what_a_missing_answer_decides_is_not_sure():
     assert both.surely_holds({"old": False}, TODAY, {"town"}) is False
     assert both.surely_holds({"old": True}, TODAY, {"town"}) is None
     assert either.surely_holds({"old": True}, TODAY, {"town"}) is True
+
+
+PRESCHOOL = Silence("accepted", 3, about=Text("L’école maternelle"), when=Condition("is", "level", "preschool"))
+YOUNG = Silence("none", when=Condition("before", "birth_date", {"years_ago": 3}))
+REST = Silence("refused", 2)
+OLDER = Silence("none", about=Text("L’école"))
+CANTEEN = Silence("accepted", 2, about=Text("La cantine"), when=Condition("is", "canteen", "yes"))
+
+
+def test_the_first_that_is_about_the_request_counts() -> None:
+    for values, expected in [
+        ({"level": "preschool"}, PRESCHOOL),
+        ({"level": "preschool", "birth_date": "2000-01-01"}, PRESCHOOL),
+        ({"birth_date": "2000-01-01"}, YOUNG),
+        ({"level": "primary"}, REST),
+        ({}, REST),
+    ]:
+        assert silences_of((PRESCHOOL, YOUNG, REST), values, TODAY) == (expected,)
+        assert a_procedure(silence=(PRESCHOOL, YOUNG, REST)).silences_for(values, TODAY) == (expected,)
+
+
+def test_a_request_about_two_subjects_has_the_silence_of_each() -> None:
+    values = {"level": "preschool", "canteen": "yes"}
+    assert silences_of((PRESCHOOL, CANTEEN, REST), values, TODAY) == (PRESCHOOL, CANTEEN)
+    assert silences_of((PRESCHOOL, CANTEEN, OLDER), {"canteen": "yes"}, TODAY) == (CANTEEN, OLDER)
+
+
+def test_one_subject_has_one_silence_the_first_that_holds() -> None:
+    fallback = Silence("refused", 2, about=Text("L’école maternelle"))
+    assert silences_of((PRESCHOOL, CANTEEN, fallback), {"level": "preschool"}, TODAY) == (PRESCHOOL,)
+    assert silences_of((PRESCHOOL, CANTEEN, fallback), {"canteen": "yes"}, TODAY) == (CANTEEN, fallback)
+
+
+def test_a_procedure_that_another_body_decides_says_nothing_of_silence() -> None:
+    assert silences_of((), {}, TODAY) == ()
+
+
+def test_a_decision_comes_of_every_meaning_but_none() -> None:
+    assert {means for means in SilenceMeans if Silence(means).decides} == set(DECIDES)
+    assert not Silence(SilenceMeans.NONE).decides
+
+
+def test_months_are_counted_in_days_and_never_in_too_many() -> None:
+    assert [Keeping(months=number).in_days for number in (1, 6, 12, 24)] == [30, 182, 365, 730]
+    assert Keeping(days=90).in_days == 90
+
+
+def test_a_desk_reads_again_for_as_long_as_the_town_hall_says_unless_the_procedure_does() -> None:
+    assert a_procedure().days_here(Channel.AT_THE_DESK, 30) == 30
+    assert a_procedure(retention_days=0).days_here(Channel.AT_THE_DESK, 30) == 0
+
+
+def test_a_terminal_never_does() -> None:
+    assert a_procedure(retention_days=90).days_here(Channel.ALONE, 30) == 0
+
+
+def test_a_pictogram_is_named_by_its_file() -> None:
+    assert is_own("site-creche") and file_name("site-creche") == "creche"
+    assert not is_own("house")
+
+
+def test_those_of_the_procedure_its_steps_and_its_answers_are_told() -> None:
+    answers = "[{ value: a, label: A, icon: site-court }, { value: b, label: B, icon: house }]"
+    named = SOUND.replace("icon: truck", "icon: site-camion").replace("title: Où ?", "title: Où ?\n    icon: site-rue")
+    named += f"      - {{ id: side, kind: choice, label: Côté, choices: {answers} }}\n"
+    assert named_by(sound(named)) == ["camion", "rue", "court"]
+    assert named_by(sound(SOUND)) == []
+
+
+def audit(*statuses: str) -> Audit:
+    criteria = tuple(Criterion(f"1.{place}", "…", status, "…") for place, status in enumerate(statuses, 1))
+    return Audit("2026-11-25", (), (Theme(1, "Images", criteria),))
+
+
+def test_what_applies_counts_and_what_is_not_known_counts_as_not_met() -> None:
+    for statuses, per_cent, state in [
+        (["met", "met", "not-applicable"], 100, "full"),
+        (["met", "not-met", "not-applicable"], 50, "partial"),
+        (["met", "unknown", "unknown"], 33, "none"),
+        (["met"] * 199 + ["unknown"], 99, "partial"),
+        (["not-applicable"], 0, "none"),
+    ]:
+        result = audit(*statuses)
+        assert (result.per_cent, result.state) == (per_cent, state)

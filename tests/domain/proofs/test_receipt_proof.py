@@ -1,19 +1,26 @@
 """A proof says what the receipt says, names nobody, and fits in a code that a telephone reads."""
 
-from datetime import date
+import json
+import re
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kiosk.clock import READABLE
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.proofs import cose, receipt_proof
+from kiosk.domain.events.withdrawal import follow_code
+from kiosk.domain.places.site import Site
+from kiosk.domain.proofs import cose, new_code, receipt_proof
+from kiosk.domain.proofs.new_code import SHOWN, WHY, NewCode
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from printers import qr
+from tests.long_runs import how_many
 
 SEED = bytes(range(32))
 KEY = keys.verify_key(SEED)
@@ -72,11 +79,11 @@ def test_without_the_salt_nobody_checks_a_guess(salt: bytes, one: bytes, other: 
 
 
 def test_no_byte_can_be_changed() -> None:
-    for position in range(len(receipt_proof.make_proof(PROOF, SEED))):
-        made = bytearray(receipt_proof.make_proof(PROOF, SEED))
-        right = made[position]
-        for wrong in set(range(256)) - {right}:
-            made[position] = wrong
+    whole = receipt_proof.make_proof(PROOF, SEED)
+    for position, right in enumerate(whole):
+        made = bytearray(whole)
+        for flip in range(1, how_many(9, 256)):
+            made[position] = right ^ flip
             try:
                 read = receipt_proof.read(receipt_proof.text(bytes(made)))
             except Refused as refused:
@@ -144,3 +151,45 @@ def test_the_longest_that_can_be_said_fits_the_code_that_was_promised() -> None:
     assert len(hub) >= 50 and version(receipt_proof.link(hub, made)) == 10
     usual = receipt_proof.make_proof(PROOF, SEED)
     assert len(usual) == 132 and version(receipt_proof.link("https://hub.example", usual)) == 9
+
+
+CASE_KEY, SALT = b"k" * 32, "5a" * 16
+PLACE = {
+    "event_id": "1" * 32, "stream": "2" * 32, "sequence": 2, "reference": "SA1042X", "site": Site("SA", "Saint-Aubin"),
+    "day": date(2026, 12, 2), "at": datetime(2026, 12, 2, 9, tzinfo=UTC), "helper": "Nadia Roux",
+}  # fmt: skip
+
+
+def test_the_code_is_always_the_same_and_another_for_each_receipt_and_each_case() -> None:
+    code = new_code.code_of(CASE_KEY, SALT, READABLE)
+    assert new_code.code_of(CASE_KEY, SALT, READABLE) == code == follow_code(code) and re.fullmatch(
+        "[2-9A-Z]{10}", code
+    )
+    assert (
+        len({code, new_code.code_of(b"l" * 32, SALT, READABLE), new_code.code_of(CASE_KEY, "5b" * 16, READABLE)}) == 3
+    )
+
+
+def test_the_event_bears_the_codes_hash_the_kind_of_paper_and_why_and_never_the_code() -> None:
+    code = new_code.code_of(CASE_KEY, SALT, READABLE)
+    given = NewCode(keys.token_hash(code), SALT, "passport", "lost")
+    body = new_code.make_event(given, **PLACE).body
+    assert code.encode() not in body
+    said = json.loads(body)
+    assert [said[name] for name in ("type", "shown", "why")] == ["new_code", "passport", "lost"]
+
+
+def test_nobody_gets_a_code_on_their_word_alone() -> None:
+    for shown, why, code in [
+        ("", "lost", "not-identified"),
+        ("his word", "lost", "not-identified"),
+        ("other", "", "no-reason"),
+    ]:
+        with pytest.raises(Refused, match=code):
+            new_code.check(shown, why)
+
+
+def test_every_paper_and_every_reason_is_taken() -> None:
+    for shown in SHOWN:
+        for why in WHY:
+            new_code.check(shown, why)

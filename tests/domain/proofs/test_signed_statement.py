@@ -1,13 +1,17 @@
-"""A signed statement travels as text, comes back to the byte, and says nothing before its signature is verified."""
+"""What a hub signed is believed where the enrolled hub signed it, for this box, and nothing changed on the way."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
+from kiosk.domain.events.wire.statements import HubStanding, ReleaseNote
+from kiosk.domain.proofs import hub_standing, release_note, signed_refusal, signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement, from_wire, sign
 from kiosk.errors import Unreachable
 
@@ -45,3 +49,186 @@ def test_an_entry_without_statement_or_signature_is_no_answer() -> None:
     assert from_wire({}) == SignedStatement(b"", b"")
     with pytest.raises(Unreachable, match="bad-signature"):
         from_wire({"statement": "{}"}).verified_fields(KEY)
+
+
+SIGNER, OTHER = b"h" * 32, b"o" * 32
+ITEM: dict[str, Any] = {"id": "1" * 32, "sealed": "AAAA", "sequence": 1, "replaces": None}
+
+
+def read(entry: object, item: dict[str, Any] = ITEM, site: str = "SA") -> tuple[str, str]:
+    return signed_refusal.read(entry, keys.verify_key(SIGNER), item, site)
+
+
+def refused(item: dict[str, Any] = ITEM, seed: bytes = SIGNER) -> dict[str, str]:
+    return signed_refusal.to_wire(item, "SA", "closed-case", "reference", seed)
+
+
+def test_a_refusal_of_this_event_is_read() -> None:
+    assert read(refused()) == ("closed-case", "reference")
+
+
+def test_a_refusal_of_what_changed_on_the_way_is_none() -> None:
+    with pytest.raises(Unreachable, match="bad-answer"):
+        read(refused({**ITEM, "sealed": "AAAB"}))
+
+
+def test_a_refusal_for_another_site_is_none() -> None:
+    with pytest.raises(Unreachable, match="bad-answer"):
+        read(refused(), site="BZ")
+
+
+def test_a_refusal_that_somebody_else_signed_is_none() -> None:
+    with pytest.raises(Unreachable, match="bad-signature"):
+        read(refused(seed=OTHER))
+
+
+def test_what_cannot_be_written_again_gets_no_signature() -> None:
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert refused({**ITEM, "more": deep}) == {}
+    assert refused({**ITEM, "more": "\ud800"})
+
+
+SAID = HubStanding("SA", "e" * 32, 17, "a" * 32, datetime(2026, 11, 26, 9, 30, 0, 5, tzinfo=UTC), 2)
+
+
+def read_standing(entry: object, site: str = "SA", asked: str = "a" * 32) -> HubStanding:
+    return hub_standing.read_answer(entry, keys.verify_key(SIGNER), site=site, asked=asked)[0]
+
+
+def test_what_was_signed_is_read_again() -> None:
+    assert read_standing(hub_standing.sign(SAID, SIGNER).to_wire()) == SAID
+
+
+def test_an_answer_to_another_site_or_an_earlier_question_is_none() -> None:
+    for site, asked in [("BZ", "a" * 32), ("SA", "b" * 32)]:
+        with pytest.raises(Unreachable, match="bad-answer"):
+            read_standing(hub_standing.sign(SAID, SIGNER).to_wire(), site, asked)
+
+
+def test_another_hub_is_not_believed() -> None:
+    with pytest.raises(Unreachable, match="bad-signature"):
+        read_standing(hub_standing.sign(SAID, OTHER).to_wire())
+
+
+def test_a_moment_without_a_time_zone_and_another_statement_are_none() -> None:
+    for statement in (
+        replace(SAID, at=SAID.at.replace(tzinfo=None)).statement(),
+        b'{"standing": "SA"}',
+        b"[]",
+        b'{"at": 3}',
+    ):
+        with pytest.raises(Unreachable, match="bad-answer"):
+            read_standing(signed_statement.sign(statement, SIGNER).to_wire())
+
+
+NOTE = ReleaseNote("0.2.1", "Corrige la lecture des pièces jointes.", datetime(2026, 11, 26, tzinfo=UTC), 2)
+
+
+def test_what_the_hub_signed_is_read_as_it_was_written() -> None:
+    assert release_note.read(release_note.sign(NOTE, SIGNER), keys.verify_key(SIGNER)) == NOTE
+
+
+def test_what_another_signed_or_is_no_note_is_not_believed() -> None:
+    with pytest.raises(Unreachable, match="bad-signature"):
+        release_note.read(release_note.sign(NOTE, OTHER), keys.verify_key(SIGNER))
+    for fields in (
+        {}, {"version": 2, "security": "1.0", "text": "", "at": NOTE.at.isoformat()},
+        {"version": 2, "security": "0.2.1", "text": "", "at": "demain"},
+        {"version": 9, "security": "0.2.1", "text": "", "at": NOTE.at.isoformat()},
+    ):  # fmt: skip
+        with pytest.raises(Unreachable, match="bad-answer"):
+            release_note.read(signed_statement.sign(canonical(fields), SIGNER), keys.verify_key(SIGNER))
+
+
+def test_a_version_is_newer_by_its_numbers() -> None:
+    for release, than, newer in [
+        ("0.2.1", "0.2.0", True),
+        ("0.10.0", "0.9.9", True),
+        ("0.2.0", "0.2.0", False),
+        ("0.1.9", "0.2.0", False),
+        ("0.2", "0.1.0", False),
+        ("0.2.1", "0.2.1.dev0", False),
+    ]:
+        assert release_note.is_newer(release, than) is newer
+
+
+HUB = keys.verify_key(SEED)
+UPDATE: dict[str, Any] = {
+    "id": "d" * 32, "reference": "SA1042X", "kind": "state", "state": "accepted", "message": "Accepté.",
+    "at": "2026-11-24T13:06:00.123456+00:00", "by": "État civil",
+}  # fmt: skip
+# Captured from a hub of version 0.1.0, before this module existed.
+STATEMENT = (
+    '{"at":"2026-11-24T13:06:00.123456+00:00","by":"État civil","cursor":1,'
+    '"id":"dddddddddddddddddddddddddddddddd","kind":"state","message":"Accepté.","reference":"SA1042X",'
+    '"site":"SA","state":"accepted","version":2}'
+)
+ON_THE_WIRE: dict[str, object] = {
+    "cursor": 1,
+    "statement": STATEMENT,
+    "signature": (
+        "fb9195fa524e3d727559a80c5c17ea79d6c9f9b607c184c7aeeca9be19d174ca"
+        "e7e40a1723e3dd86ec26e6c0f1e6f5d2e4175b5db8976fb3e55469521d5d5c06"
+    ),
+}
+
+
+def test_the_bytes_on_the_wire_are_those_of_the_first_version() -> None:
+    assert signed_update.to_wire(UPDATE, "SA", 1, SEED) == ON_THE_WIRE
+
+
+def test_an_update_is_read_back_with_its_cursor() -> None:
+    assert signed_update.read(ON_THE_WIRE, HUB, "SA") == {**UPDATE, "cursor": 1}
+
+
+@given(st.integers(0, len(STATEMENT.encode()) - 1), st.integers(1, 255))
+def test_any_changed_byte_is_refused(place: int, flip: int) -> None:
+    changed = bytearray(STATEMENT.encode())
+    changed[place] ^= flip
+    with pytest.raises(Unreachable):
+        signed_update.read({**ON_THE_WIRE, "statement": changed.decode("utf-8", "surrogateescape")}, HUB, "SA")
+
+
+def test_an_update_of_another_hub_site_or_cursor_is_refused() -> None:
+    with pytest.raises(Unreachable, match="bad-signature"):
+        signed_update.read(ON_THE_WIRE, keys.verify_key(bytes(32)), "SA")
+    with pytest.raises(Unreachable, match="bad-answer"):
+        signed_update.read(ON_THE_WIRE, HUB, "BZ")
+    with pytest.raises(Unreachable, match="bad-answer"):
+        signed_update.read({**ON_THE_WIRE, "cursor": 9}, HUB, "SA")
+
+
+def test_an_update_that_lacks_a_field_is_refused_though_it_is_signed() -> None:
+    for field in UPDATE:
+        lacking = {name: value for name, value in UPDATE.items() if name != field}
+        with pytest.raises(Unreachable, match="bad-answer"):
+            signed_update.read(signed_update.to_wire(lacking, "SA", 1, SEED), HUB, "SA")
+
+
+def test_what_is_no_update_is_no_answer() -> None:
+    for entry in [None, [], "x", {}, {"cursor": 1}]:
+        with pytest.raises(Unreachable, match="bad-answer"):
+            signed_update.read(entry, HUB, "SA")
+
+
+ADDED: dict[str, Any] = UPDATE | {
+    "kind": "added",
+    "state": "incomplete",
+    "source": "telephone",
+    "legal_date": "2026-11-30",
+    "documents": [{"id": "identity", "label": "Pièce", "state": "joined", "files": 1, "answers": "a" * 32}],
+}
+
+
+def test_what_was_added_elsewhere_is_read_with_what_came() -> None:
+    assert signed_update.read(signed_update.to_wire(ADDED, "SA", 1, SEED), HUB, "SA") == {**ADDED, "cursor": 1}
+    newer = ADDED | {"source": "by-pigeon"}
+    assert signed_update.read(signed_update.to_wire(newer, "SA", 1, SEED), HUB, "SA")["source"] == "by-pigeon"
+
+
+def test_one_that_does_not_say_what_came_is_no_update() -> None:
+    for wrong in [{"source": None}, {"legal_date": "hier"}, {"documents": None}, {"documents": [{"id": "identity"}]}]:
+        with pytest.raises(Unreachable, match="bad-answer"):
+            signed_update.read(signed_update.to_wire(ADDED | wrong, "SA", 1, SEED), HUB, "SA")

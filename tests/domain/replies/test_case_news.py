@@ -1,13 +1,17 @@
-"""What is told of a case names the papers in the reader's language, and none once they came."""
+"""What is told of a case, and of the papers that were asked for."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from msgspec.structs import replace
 
+from kiosk.domain.events.supplement import Item
 from kiosk.domain.events.told.whereabouts import ToldTurn, Whereabouts
 from kiosk.domain.events.wire.box_health import Reached
 from kiosk.domain.events.wire.replies import Asked
 from kiosk.domain.replies import case_news
+from kiosk.domain.replies.asked_items import all_items, open_items
+from kiosk.domain.replies.asked_paper import AskedPaper, answered_ids, read_asked
 from kiosk.words.words import Words
 
 AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -68,3 +72,65 @@ def test_whom_to_call_is_the_service_and_the_town_hall_where_its_number_is_anoth
 def test_hours_that_nobody_can_read_are_not_told() -> None:
     reached = Reached(phone="", hours="", opening=({"days": "quand il fait beau"},))
     assert not case_news.read(replace(told("incomplete"), reached=reached)).place.opening
+
+
+BEFORE, NOON, LATER = (f"2026-11-30T{hour}:00:00+00:00" for hour in ("11", "12", "13"))
+IDENTITY = {"id": "a" * 32, "document": "identity", "label": "Pièce d’identité"}
+LETTER = {"id": "b" * 32, "document": "", "label": "Une attestation signée"}
+REQUEST = {"at": NOON, "asked": [IDENTITY, LETTER]}
+
+
+def brought(at: str) -> dict[str, Any]:
+    document = {"id": "identity", "label": "Pièce d’identité", "state": "joined", "answers": "a" * 32}
+    return {"recorded_at": at, "documents": [document]}
+
+
+def test_an_item_stays_until_a_supplement_answers_it() -> None:
+    both = (Item("identity", "Pièce d’identité", "a" * 32), Item("", "Une attestation signée", "b" * 32))
+    assert open_items(REQUEST, []) == both
+    assert open_items(REQUEST, [brought(BEFORE)]) == both, "it came before it was asked for"
+    assert open_items(REQUEST, [brought(LATER)]) == both[1:]
+
+
+def test_a_hub_that_asks_in_its_message_alone_has_no_items() -> None:
+    assert open_items({"at": NOON}, []) == open_items({"at": NOON, "asked": "words"}, []) == ()
+
+
+def test_a_document_that_was_asked_for_stands_once() -> None:
+    asked = open_items(REQUEST, [])[:1]
+    listed = [Item("identity", "Une pièce d’identité"), Item("home", "Un justificatif")]
+    assert all_items(asked, listed) == (*asked, Item("home", "Un justificatif"))
+
+
+CARD = AskedPaper("a" * 32, "identity", "Une pièce d’identité")
+PAGE = AskedPaper("b" * 32, "", "La page 3 du bail")
+
+
+def came(**document: Any) -> dict[str, Any]:
+    """A supplement with one document."""
+    return {"documents": [{"id": "", "label": "…", "state": "seen", **document}]}
+
+
+def answered(*supplements: dict[str, Any]) -> set[str]:
+    return set(answered_ids([CARD, PAGE], supplements))
+
+
+def test_a_supplement_answers_the_paper_that_it_names() -> None:
+    assert answered(came(answers=PAGE.id)) == {PAGE.id}
+    assert answered(came(answers=CARD.id, state="joined"), came(answers=PAGE.id)) == {CARD.id, PAGE.id}
+
+
+def test_an_older_box_names_none_and_answers_by_the_document() -> None:
+    assert answered(came(id="identity")) == {CARD.id}
+    assert answered(came(id="other")) == answered() == set()
+
+
+def test_a_paper_that_is_only_promised_answers_nothing() -> None:
+    assert answered(came(id="identity", state="to_bring"), came(answers=PAGE.id, state="with_me")) == set()
+
+
+def test_what_an_update_asks_for_is_read_and_nonsense_is_nothing() -> None:
+    said = {"asked": [{"id": CARD.id, "document": "identity", "label": CARD.label}]}
+    assert read_asked(said) == (CARD,)
+    for nonsense in ({}, {"asked": "all"}, {"asked": [1]}, {"asked": [{"id": "x"}]}):
+        assert read_asked(nonsense) == ()

@@ -1,8 +1,14 @@
 """Templates: which words may stand in braces, what is told of others, and how a case fills them in."""
 
+import msgspec
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
+from kiosk.domain.events.wire.replies import Given
+from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.author import LONGEST as LONGEST_WORDS
+from kiosk.domain.replies.author import Author
+from kiosk.domain.replies.given_document import promised
 from kiosk.domain.replies.message_template import (
     LONGEST,
     LONGEST_NAME,
@@ -13,6 +19,7 @@ from kiosk.domain.replies.message_template import (
     faults_of,
     filled,
 )
+from kiosk.domain.replies.said_in import translated, translations
 from kiosk.errors import Refused
 
 GOOD = MessageTemplate("one", "Pièces", "Dossier {numéro}.\nIl manque : {pièces demandées}.", {})
@@ -88,3 +95,52 @@ def test_it_is_offered_for_its_service_procedure_and_answer_alone() -> None:
     for other in (("x", "aid", "refused"), ("ccas", "x", "refused"), ("ccas", "aid", "accepted")):
         assert wide.fits(*other) and not narrow.fits(*other)
     assert not replace(wide, retired=True).fits("ccas", "aid", "refused")
+
+
+def test_all_three_are_asked_for() -> None:
+    author = authors.read(" Claire ", "Morel", "Adjointe  au maire")
+    assert author == Author("Claire", "Morel", "Adjointe au maire")
+    assert (author.name, author.in_full) == ("Claire Morel", "Claire Morel, Adjointe au maire")
+    for lacking in (("", "Morel", "Maire"), ("Claire", " ", "Maire"), ("Claire", "Morel", "")):
+        with pytest.raises(Refused, match="author-missing"):
+            authors.read(*lacking)
+    with pytest.raises(Refused, match="author-too-long"):
+        authors.read("Claire", "Morel", "x" * (LONGEST_WORDS + 1))
+
+
+def test_a_name_in_one_line_proposes_its_first_word_as_the_first_name() -> None:
+    assert authors.proposed("Inès de La Tour") == Author("Inès", "de La Tour", "")
+    assert not authors.proposed("Inès", "Maire").is_whole
+
+
+def test_what_was_kept_is_read_again() -> None:
+    author = Author("Claire", "Morel", "Maire")
+    assert authors.kept(asdict(author)) == author
+    assert authors.kept(None) is None
+
+
+def test_a_message_is_there_in_each_language_that_the_hub_said() -> None:
+    said = {"message": "Bonjour", "said_in": {"ar": "مرحبًا", "en": "Hello"}}
+    assert (translated(said, "ar"), translated(said, "uk")) == ("مرحبًا", "")
+
+
+def test_an_older_hub_says_none_and_what_is_no_text_is_none() -> None:
+    for given in [None, "x", [], {"ar": 1, "en": ""}, {"ar": ["x"]}]:
+        assert translations({"message": "Bonjour", "said_in": given}) == {}
+        assert translations({"message": "Bonjour"}) == {}
+
+
+def test_there_is_no_translation_of_no_message() -> None:
+    assert translations({"message": "", "said_in": {"ar": "مرحبًا"}}) == {}
+
+
+GIVEN = Given(id="a" * 32, name="lettre.pdf", media_type="application/pdf", size=3, sha256="b" * 64)
+
+
+def test_it_is_read_as_the_hub_wrote_it() -> None:
+    assert promised({"document": msgspec.to_builtins(GIVEN)}) == GIVEN
+
+
+def test_an_older_hub_promises_none_and_a_strange_one_neither() -> None:
+    for said in [{}, {"document": None}, {"document": "x"}, {"document": {"id": "a" * 32}}]:
+        assert promised(said) is None

@@ -1,15 +1,21 @@
-"""How large text must be at a screen."""
+"""How a screen shows, waits, covers and ends."""
 
 import re
-from itertools import pairwise, product
+from datetime import UTC, datetime, timedelta
+from itertools import chain, pairwise, product
 from math import radians, tan
 
 import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
-from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.screen.comfort import CHOICES, USUAL, Comfort, read
+from kiosk.domain.screen.idle_times import SessionEnd, answers_within, asks_after, ends_after
+from kiosk.domain.screen.masked_answers import is_masked
 from kiosk.domain.screen.measure import CAPITAL, CARD_MM, DISTANCES_MM, STEPS, Measure, measured
+from kiosk.domain.screen.station import TURNS_EVERY, PaperSlot, StationEnd, Turn, Turns
 from kiosk.errors import Refused
+from kiosk.services.box.box import Box
+from kiosk.words.words import Words
 from scripts.source import ROOT
 
 TERMINAL = Measure(0.25, 600)
@@ -68,3 +74,120 @@ def test_what_no_screen_is_like_is_refused() -> None:
 def test_the_sheet_says_a_millimetre_and_what_all_scales_by() -> None:
     match = re.fullmatch(r":root { --mm: 4\.0000px; --unit: (\d\.\d{5})px; }\n", TERMINAL.sheet)
     assert match and float(match[1]) * 16 * 1.125 == pytest.approx(TERMINAL.text_px(), abs=0.01)
+
+
+def test_each_choice_is_written_and_read_again() -> None:
+    for word in list(chain(*CHOICES.values())):
+        assert read(read(word).written) == read(word)
+        (name,) = (name for name, choices in CHOICES.items() if word in choices)
+        assert getattr(read(word), name) == word
+
+
+def test_what_nobody_knows_is_left_out() -> None:
+    assert read("huge largest <script>") == Comfort(size="largest")
+
+
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def turns(used: timedelta) -> Turns:
+    return Turns(5, NOON, NOON + used)
+
+
+def test_a_cookie_is_worth() -> None:
+    for sent, after, used, worth in [
+        (5, 10 * MINUTE, 10 * MINUTE, Turn.PRESENT),
+        (6, 61 * MINUTE, 60 * MINUTE, Turn.NEXT),
+        (9, 61 * MINUTE, 60 * MINUTE, Turn.NEXT),
+        (4, MINUTE / 2, MINUTE / 2, Turn.FORMER),
+        (4, 600 * MINUTE, MINUTE / 2, Turn.FORMER),
+        (4, 3 * MINUTE, 2 * MINUTE, Turn.COPIED),
+        (3, MINUTE / 2, MINUTE / 2, Turn.COPIED),
+    ]:
+        assert turns(used).judge(sent, NOON + after) is worth
+
+
+def test_the_next_cookie_is_offered_after_an_hour_and_after_a_power_cut() -> None:
+    assert not turns(MINUTE).offers_next(5, NOON + TURNS_EVERY)
+    assert turns(MINUTE).offers_next(5, NOON + TURNS_EVERY + MINUTE)
+    assert turns(MINUTE / 2).offers_next(4, NOON + 2 * MINUTE)
+    assert not turns(MINUTE / 2).offers_next(4, NOON + MINUTE / 2)
+    assert not turns(2 * MINUTE).offers_next(4, NOON + 3 * MINUTE)
+
+
+SLOW = Comfort(time="slow")
+
+
+def test_whoever_asked_for_more_time_has_twice_as_much() -> None:
+    assert asks_after(5, USUAL) == timedelta(minutes=5)
+    assert answers_within(USUAL) == timedelta(seconds=45)
+    assert asks_after(5, SLOW) == timedelta(minutes=10)
+    assert answers_within(SLOW) == timedelta(seconds=90)
+
+
+def test_the_answer_has_the_twenty_seconds_that_wcag_wants() -> None:
+    assert answers_within(USUAL) >= timedelta(seconds=20)
+
+
+def test_the_box_never_ends_a_session_before_the_screen_does() -> None:
+    for comfort in [USUAL, SLOW]:
+        for minutes in [1, 5, 60]:
+            screen = asks_after(minutes, comfort) + answers_within(comfort)
+            noted_late = ends_after(minutes, comfort) / 10  # a session in use is noted ten times in its life
+            assert ends_after(minutes, comfort) - noted_late > screen + timedelta(seconds=50)
+
+
+def test_what_tells_a_person_apart_is_covered() -> None:
+    for kind, shown in [
+        ("date", "3 février 1945"),
+        ("phone", "06 12 34 56 78"),
+        ("email", "marie@exemple.fr"),
+        ("text", "2 45 02 35 238 001 42"),
+        ("nir", "2 45 02 2A 123 456 78"),
+        ("iban", "GB82 WEST 1234 5698 7654 32"),
+        ("text", "FR76 3000 6000 0112 3456 7890 189"),
+        ("number", "12345678"),
+    ]:
+        assert is_masked(kind, shown)
+
+
+def test_what_is_read_out_anyway_is_not() -> None:
+    for kind, shown in [
+        ("text", "Benali"),
+        ("address", "12 rue des Lilas, 35140 Saint-Aubin"),
+        ("yes_no", "Oui"),
+        ("number", "3"),
+        ("date", ""),
+        ("phone", ""),
+    ]:
+        assert not is_masked(kind, shown)
+
+
+def test_each_place_is_said_in_each_language() -> None:
+    for language in ["fr", "en", "ar", "uk", "es", "pt"]:
+        places = [slot for slot in PaperSlot if slot]
+        assert places
+        for slot in places:
+            assert Words(language).has("paper-slot", slot) and Words(language).has("paper-slot-choice", slot)
+
+
+NOW = datetime(2026, 11, 27, 14, 5, tzinfo=UTC)
+
+
+def test_it_is_said_two_minutes_before_or_at_the_half_of_what_is_short() -> None:
+    assert SessionEnd(NOW, timedelta(minutes=30)).before == timedelta(minutes=2)
+    assert SessionEnd(NOW, timedelta(minutes=1)).before == timedelta(seconds=30)
+
+
+def test_the_times_are_those_of_a_watch_and_the_end_comes_first() -> None:
+    ends = SessionEnd(NOW, timedelta(minutes=30), timedelta(hours=12))
+    assert (ends.idle_at, ends.final_at) == ("14:35", "02:05")
+    soon = SessionEnd(NOW, timedelta(minutes=30), timedelta(minutes=3))
+    assert (soon.idle_at, soon.final_at) == ("14:08", "14:08")
+    assert SessionEnd(NOW, timedelta(minutes=10)).final_at == ""
+
+
+def test_each_reason_has_words(box: Box) -> None:
+    for language in box.settings.languages:
+        assert all(box.words(language).has("station-end", why) for why in StationEnd)

@@ -1,9 +1,14 @@
-"""What a person types to find a procedure."""
+"""What a person types to find a procedure: stems, sounds, near words, and what another body gives."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.search import query
+from kiosk.domain.search.elsewhere import Elsewhere, named
+from kiosk.domain.search.nearness import allowed, letters, slips
+from kiosk.domain.search.sound import sound
+from kiosk.domain.search.stem import stem
+from kiosk.domain.search.vocabulary import Vocabulary
 
 
 def test_the_words_that_carry_something_are_kept() -> None:
@@ -50,3 +55,137 @@ def test_whatever_is_typed_words_are_few_short_and_letters_or_digits(typed: str)
 def test_ten_thousand_characters_cost_no_more_than_two_hundred() -> None:
     assert query.search_words("passeport " * 1_000) == ["passeport"]
     assert query.search_words(" " * 10_000 + "passeport") == []
+
+
+PHRASES = {
+    "driving-licence": [frozenset({"permi"}), frozenset({"permi", "conduir"})],
+    "building-permit": [frozenset({"permi", "construir"})],
+    "retirement": [frozenset({"retrait"})],
+}
+
+
+def test_the_longest_phrase_that_is_half_of_the_query_names_the_thing() -> None:
+    for typed, thing in [
+        ("permi", Elsewhere("driving-licence", True)), ("permi construir", Elsewhere("building-permit", True)),
+        ("perdu permi", Elsewhere("driving-licence", False)), ("mutuel petit retrait", None), ("acte", None),
+        ("", None),
+    ]:  # fmt: skip
+        assert named([{stem} for stem in typed.split()], PHRASES) == thing
+
+
+def test_a_word_may_mean_several_and_one_that_means_nothing_is_not_the_thing() -> None:
+    assert named([{"permi", "permanent"}], PHRASES) == Elsewhere("driving-licence", True)
+    assert named([{"permi"}, set()], PHRASES) == Elsewhere("driving-licence", False)
+
+
+WORDS = st.text("abcde", max_size=8)
+
+
+def test_a_letter_left_out_added_changed_or_swapped_is_one_slip() -> None:
+    for one, other, count in [
+        ("naissance", "naissance", 0), ("naisance", "naissance", 1), ("naissnace", "naissance", 1),
+        ("mdhp", "mdph", 1), ("passeort", "passeport", 1), ("apartemant", "appartement", 2), ("", "ab", 2),
+    ]:  # fmt: skip
+        assert slips(one, other, 2) == slips(other, one, 2) == count
+
+
+def test_what_is_farther_than_asked_is_only_known_to_be_farther() -> None:
+    assert slips("carte", "logement", 2) == 3
+    assert slips("carte", "porte", 1) == 2
+
+
+@given(WORDS, WORDS)
+def test_stopping_early_changes_nothing(one: str, other: str) -> None:
+    whole = slips(one, other, 20)
+    assert slips(one, other, 2) == min(whole, 3)
+
+
+@given(WORDS, WORDS)
+def test_letters_never_shut_out_a_near_word(one: str, other: str) -> None:
+    assert (letters(one) ^ letters(other)).bit_count() <= 2 * slips(one, other, 20)
+
+
+def test_long_words_forgive_more_and_numbers_nothing() -> None:
+    for word, count in [("cmu", 0), ("mdph", 1), ("mutuell", 1), ("mutuelle", 2), ("12669", 0)]:
+        assert allowed(word) == count
+
+
+def test_words_written_as_they_are_heard_sound_alike() -> None:
+    for heard, written in [
+        ("pasport", "passeport"), ("ekol", "ecole"), ("kantine", "cantine"), ("nessance", "naissance"),
+        ("elecsion", "election"), ("demenajement", "demenagement"), ("otorisation", "autorisation"),
+        ("andicape", "handicape"), ("identiter", "identite"), ("matairnelle", "maternelle"),
+        ("recencement", "recensement"), ("grize", "grise"),
+    ]:  # fmt: skip
+        assert sound(heard) == sound(written) != ""
+
+
+def test_other_words_do_not() -> None:
+    for one, other in [("carte", "carton"), ("logement", "longueur"), ("maison", "maternelle")]:
+        assert sound(one) != sound(other)
+
+
+def test_nothing_sounds_like_a_short_word_a_number_or_another_script() -> None:
+    for word in ["cni", "rue", "12669", "بطاقة", "vote"]:
+        assert sound(word) == ""
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=30))
+def test_a_sound_never_grows(word: str) -> None:
+    assert len(sound(word)) <= len(word) + word.count("tion")
+
+
+def test_forms_of_one_word_meet() -> None:
+    for family in [
+        "heberger heberge hebergee hebergement hebergements", "demenager demenage demenagement demenagements",
+        "loger logement logements loge", "voter vote votes", "cheval chevaux", "bureau bureaux",
+        "inscription inscriptions", "election elections", "handicap handicape handicapee handicapes",
+        "recensement recenser", "naissance naissances", "move moved moving moves",
+    ]:  # fmt: skip
+        assert len({stem(word) for word in family.split()}) == 1
+
+
+def test_other_words_share_none() -> None:
+    for one, other in [("carte", "carton"), ("logement", "longueur"), ("passeport", "passage"), ("aide", "aidant")]:
+        assert stem(one) != stem(other)
+
+
+def test_short_words_numbers_and_other_scripts_are_their_own_stem() -> None:
+    for word in ["cni", "rue", "12669", "18h30", "بطاقة", "ans"]:
+        assert stem(word) == word
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=30))
+def test_a_stem_is_never_empty_nor_longer(word: str) -> None:
+    assert len(stem(word)) <= len(word)
+    assert bool(stem(word)) is bool(word)
+
+
+TOLD = ("naissance", "identite", "adresse", "logement", "demenagement", "mdph", "electricite", "carte", "passeport")
+HELD = Vocabulary((*TOLD, "boulangerie", "cartouche"), TOLD)
+
+
+def test_a_word_is_meant_by_its_forms_its_beginning_its_elision_or_with_a_slip() -> None:
+    for typed, meant in [
+        ("naissances", "naissance"), ("loger", "logement"), ("naisance", "naissance"), ("didentite", "identite"),
+        ("dadresse", "adresse"), ("lelectricte", "electricite"), ("demenag", "demenagement"), ("mdhp", "mdph"),
+        ("paseports", "passeport"), ("boulangeries", "boulangerie"),
+    ]:  # fmt: skip
+        assert list(HELD.meant(typed)) == [stem(meant)]
+
+
+def test_nothing_is_meant_by_what_is_near_nothing_that_was_told() -> None:
+    for typed in ["xylophone", "mdx", "boulangrie", "42", "", "بطاقة"]:
+        assert not HELD.meant(typed)
+
+
+def test_the_surer_a_word_the_more_it_counts() -> None:
+    ways = ("identites", "didentite", "identit", "idantitte", "idenrite", "idemrite")
+    assert [HELD.meant(way)[stem("identite")] for way in ways] == [1.0, 0.9, 0.8, 0.8, 0.7, 0.45]
+
+
+def test_while_it_is_typed_a_known_word_may_still_become_a_longer_one() -> None:
+    assert set(HELD.meant("carte")) == {stem("carte")}
+    assert set(HELD.meant("cart", typing=True)) == {stem("carte"), stem("cartouche")}
+    assert set(HELD.meant("na", typing=True)) == {stem("naissance")}
+    assert not HELD.meant("na")

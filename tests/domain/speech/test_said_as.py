@@ -1,13 +1,21 @@
-"""What is true of every text, whatever is written in it."""
+"""What is true of every text that is said: clauses, how one listens, the words that only speech says."""
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.speech import listening
+from kiosk.domain.speech.clauses import LONGEST, clauses
+from kiosk.domain.speech.listening import SILENT, Listening, PrivateSpeech, changed
 from kiosk.domain.speech.said_as import said_as
+from kiosk.domain.speech.utterance import MOST_SIGNS, Role, Utterance
+from scripts.source import files
+from tests.words.catalogues import LANGUAGES, translated
+from tests.words.spoken_words import SPOKEN_WORDS
 
-LANGUAGES = st.sampled_from(["fr", "en", "ar", "uk", "es", "pt", "tr"])
+SPOKEN = st.sampled_from(["fr", "en", "ar", "uk", "es", "pt", "tr"])
 WORDS = {
     "fr": ["bonjour", "quelle", "est", "votre", "date", "de", "naissance", "écrivez", "le", "nom", "de", "la", "rue"],
     "en": ["where", "were", "you", "born", "write", "the", "name", "of", "this", "street"],
@@ -18,12 +26,12 @@ WORDS = {
 }
 
 
-@given(st.text(max_size=80), LANGUAGES, st.sampled_from(("", "slow", "spell")))
+@given(st.text(max_size=80), SPOKEN, st.sampled_from(("", "slow", "spell")))
 def test_any_text_is_said_and_never_becomes_nothing(text: str, language: str, style: str) -> None:
     assert bool(said_as(text, language, style).strip()) or not text.strip()
 
 
-@given(st.text(alphabet="0123456789:/.,- €%hL°AB", min_size=1, max_size=30), LANGUAGES)
+@given(st.text(alphabet="0123456789:/.,- €%hL°AB", min_size=1, max_size=30), SPOKEN)
 def test_whatever_stands_between_figures_they_are_said(text: str, language: str) -> None:
     assert said_as(text, language) or not text.strip()
 
@@ -36,12 +44,12 @@ def test_words_that_are_no_numbers_are_kept_and_said_again_alike(data: st.DataOb
     assert said_as(said_as(text, language), language) == text
 
 
-@given(st.integers(0, 10**6), LANGUAGES)
+@given(st.integers(0, 10**6), SPOKEN)
 def test_a_whole_number_keeps_its_figures(number: int, language: str) -> None:
     assert said_as(f"x {number} y", language).count(str(number)) == 1
 
 
-@given(st.text(alphabet="abc ابج где 12", max_size=40), LANGUAGES)
+@given(st.text(alphabet="abc ابج где 12", max_size=40), SPOKEN)
 def test_a_text_once_said_is_said_alike_again(text: str, language: str) -> None:
     once = said_as(text, language)
     assert said_as(once, language) == once
@@ -64,3 +72,89 @@ def test_a_whole_page_is_said_in_a_few_milliseconds() -> None:
 def test_a_single_sign_is_said_by_its_name_since_it_is_a_key_or_a_letter() -> None:
     assert (said_as("a", "en"), said_as("É", "fr"), said_as("-", "fr")) == ("eh", "E accent aigu", "tiret")
     assert (said_as("B", "uk"), said_as("ب", "ar"), said_as("7", "fr")) == ("бе", "باء", "7")
+
+
+def test_sentences_are_cut_and_an_abbreviation_is_not() -> None:
+    assert clauses("Votre demande est enregistrée. Gardez votre numéro de dossier.") == [
+        "Votre demande est enregistrée.",
+        "Gardez votre numéro de dossier.",
+    ]
+    assert clauses("M. Martin vous attend au guichet") == ["M. Martin vous attend au guichet"]
+
+
+def test_arabic_breathes_at_its_own_comma() -> None:
+    assert len(clauses("يمكنك متابعة طلبك في أي وقت تريده، ثم تأخذ إيصالك من الجهاز")) == 2
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=1000))
+def test_no_word_is_lost_and_none_is_too_long(text: str) -> None:
+    parts = clauses(text)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert all(part and len(part) <= LONGEST for part in parts)
+
+
+def test_what_is_written_is_read_again() -> None:
+    for chosen in [
+        SILENT,
+        Listening(reading=True, rate=200, volume=0, private=PrivateSpeech.HEADSET, alone=True),
+        Listening(rate=50, private=PrivateSpeech.NEVER),
+    ]:
+        assert listening.read(chosen.written) == chosen
+
+
+def test_nothing_is_written_for_who_chose_nothing() -> None:
+    assert SILENT.written == ""
+    assert listening.read("larger words of another version") == SILENT
+
+
+def test_the_rate_goes_by_tens_from_half_to_double() -> None:
+    assert changed(SILENT, {"rate": "200"}) == Listening(rate=200)
+    for rate in ("40", "210", "105", "", "x", "-100"):
+        assert changed(SILENT, {"rate": rate}) is None
+
+
+def test_what_is_not_named_stays() -> None:
+    before = Listening(reading=True, volume=30)
+    assert changed(before, {"private": "aloud", "token": "x"}) == Listening(True, 100, 30, PrivateSpeech.ALOUD)
+
+
+SAID = re.compile(r"""\bwords\.(\w+)|["']([\w-]+)["']""")
+NAMED = re.compile(r"""\bwords(?:\.(\w+)|\??\.?\[["']([\w-]+)["']\])""")
+
+
+def test_each_language_says_every_word_with_its_hole() -> None:
+    for language in LANGUAGES:
+        said = {
+            code: forms[0] for (context, code), forms in translated(language, "words").items() if context == "speech"
+        }
+        french = {code: forms[0] for (context, code), forms in translated("fr", "words").items() if context == "speech"}
+        assert not set(SPOKEN_WORDS) - said.keys()
+        assert not [code for code in said if said[code].count("{}") != french[code].count("{}")]
+
+
+def test_no_word_is_translated_that_nothing_says() -> None:
+    """A state is named where the page's own are told (`utterances.js`), everything else where it is said."""
+    sources = [*files("static/js/speech", ".js"), *files("kiosk/screens/arriving", ".py")]
+    named = {dotted or quoted for path in sources for dotted, quoted in SAID.findall(path.read_text("utf-8"))}
+    assert not set(SPOKEN_WORDS) - named
+
+
+def test_what_a_page_asks_for_by_its_name_has_words() -> None:
+    """A word that is missing would be silence for who hears alone."""
+    known = {str(code) for context, code in translated("fr", "words") if context == "speech"}
+    asked = {
+        dotted or quoted
+        for path in files("static/js/speech", ".js")
+        for dotted, quoted in NAMED.findall(path.read_text("utf-8"))
+    }
+    assert not {code for code in asked if code not in known and code not in ("get", "set", "has", "trim")}
+
+
+def test_nothing_and_a_book_are_not_spoken_at_once() -> None:
+    for text in ["", "  \n", "a" * (MOST_SIGNS + 1)]:
+        with pytest.raises(ValueError, match="utterance"):
+            Utterance("fr", Role.TEXT, text)
+
+
+def test_an_utterance_is_public_unless_it_says_otherwise() -> None:
+    assert not Utterance("fr", Role.TITLE, "Quelle est votre date de naissance ?").private

@@ -1,11 +1,14 @@
-"""Whether a clock can be believed, and which day it is at the site."""
+"""Clocks, days and months: whether a clock can be believed, and what is due when."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as some
+from hypothesis import strategies as st
 
+from kiosk.domain.time import public_holidays
+from kiosk.domain.time.backup_times import GRACE, RETRY, is_due, is_late, next_at
 from kiosk.domain.time.calendar import (
     LONG_OFF,
     DoubtReason,
@@ -17,6 +20,9 @@ from kiosk.domain.time.calendar import (
     leapt,
     offset_days,
 )
+from kiosk.domain.time.disk_days import days_left
+from kiosk.domain.time.months import after
+from kiosk.domain.time.retry import CAP_S, delay
 
 PARIS, REUNION = ZoneInfo("Europe/Paris"), ZoneInfo("Indian/Reunion")
 BUILT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -69,3 +75,146 @@ def test_a_date_has_leapt_from_a_day_on() -> None:
     assert not leapt(reached, reached + timedelta(hours=23)) and not leapt(reached, reached - timedelta(days=9))
     assert leapt(reached, reached + timedelta(days=1))
     assert not leapt(reached, reached + timedelta(days=30), LONG_OFF)
+
+
+FRENCH = ZoneInfo("Europe/Paris")
+MONDAY = datetime(2026, 11, 23, 12, 5, tzinfo=FRENCH)
+
+
+def due(now: datetime, last: datetime | None = MONDAY, failed: datetime | None = None, days: int = 1) -> bool:
+    return is_due(now, last, failed, days, 12, FRENCH)
+
+
+def test_the_first_one_is_due_at_once_and_the_next_at_its_hour() -> None:
+    assert due(MONDAY, None)
+    assert not due(MONDAY + timedelta(hours=23, minutes=54))
+    assert due(MONDAY + timedelta(hours=23, minutes=55))
+    assert not due(MONDAY + timedelta(days=6), days=7)
+    assert due(MONDAY + timedelta(days=7), days=7)
+
+
+def test_a_machine_that_was_off_at_that_hour_makes_it_when_it_is_on() -> None:
+    assert due(MONDAY + timedelta(days=3, hours=-4))
+
+
+def test_one_that_failed_is_tried_again_in_an_hour_and_not_before() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    assert not due(tuesday + RETRY / 2, failed=tuesday)
+    assert due(tuesday + RETRY, failed=tuesday)
+
+
+def test_a_clock_that_went_back_does_not_end_all_backups() -> None:
+    assert due(MONDAY - timedelta(days=400))
+    assert due(MONDAY - timedelta(days=400), failed=MONDAY)
+
+
+def test_the_hour_is_the_towns_in_summer_and_in_winter() -> None:
+    saturday = datetime(2026, 10, 24, 10, tzinfo=UTC)
+    assert next_at(saturday, 1, 12, FRENCH) == datetime(2026, 10, 25, 11, tzinfo=UTC), "winter begins in between"
+
+
+def test_a_day_without_one_is_said() -> None:
+    tuesday = next_at(MONDAY, 1, 12, FRENCH)
+    assert not is_late(tuesday + GRACE - timedelta(seconds=1), MONDAY, 1, 12, FRENCH)
+    assert is_late(tuesday + GRACE, MONDAY, 1, 12, FRENCH)
+    assert not is_late(MONDAY, None, 1, 12, FRENCH), "none at all is another matter"
+
+
+DAY = date(2026, 11, 2)
+GB = 1_000_000_000
+
+
+def over(*free: int) -> dict[date, int]:
+    """The free bytes of days that follow each other."""
+    return {DAY + timedelta(days=number): room for number, room in enumerate(free)}
+
+
+def test_the_days_follow_from_the_pace() -> None:
+    for free, left in [
+        ({}, None),
+        (over(9 * GB), None),
+        (over(9 * GB, 1 * GB), None),
+        (over(9 * GB, 8 * GB, 7 * GB, 6 * GB), 6),
+        (over(9 * GB, 9 * GB, 9 * GB, 9 * GB), None),
+        (over(5 * GB, 6 * GB, 7 * GB, 8 * GB), None),
+        (over(900 * GB, 900 * GB, 900 * GB, 899 * GB), None),
+        (over(4 * GB, 3 * GB, 2 * GB, 0), 0),
+    ]:
+        assert days_left(free, 0) == left
+
+
+def test_what_is_kept_back_is_not_there_to_be_used() -> None:
+    assert days_left(over(9 * GB, 8 * GB, 7 * GB, 6 * GB), 4 * GB) == 2
+    assert days_left(over(9 * GB, 8 * GB, 7 * GB, 6 * GB), 7 * GB) == 0
+
+
+def test_the_same_day_some_months_later_or_the_last_of_the_month() -> None:
+    """CPC art. 641."""
+    for day, months, then in [
+        ((2026, 11, 24), 2, (2027, 1, 24)),
+        ((2026, 12, 31), 2, (2027, 2, 28)),
+        ((2027, 12, 31), 2, (2028, 2, 29)),
+        ((2026, 10, 31), 1, (2026, 11, 30)),
+        ((2026, 1, 31), 0, (2026, 1, 31)),
+        ((2026, 5, 15), 12, (2027, 5, 15)),
+        ((2028, 2, 29), 12, (2029, 2, 28)),
+    ]:
+        assert after(date(*day), months) == date(*then)
+
+
+@given(some.dates(date(1900, 1, 1), date(2900, 1, 1)), some.integers(0, 240))
+def test_the_month_is_exact_and_the_day_never_later(day: date, months: int) -> None:
+    then = after(day, months)
+    assert (then.year * 12 + then.month) - (day.year * 12 + day.month) == months
+    assert then.day <= day.day
+
+
+def test_easter_is_where_the_almanac_has_it() -> None:
+    for year, sunday in [
+        (1961, (4, 2)),
+        (2000, (4, 23)),
+        (2008, (3, 23)),
+        (2025, (4, 20)),
+        (2026, (4, 5)),
+        (2027, (3, 28)),
+        (2038, (4, 25)),
+    ]:
+        assert public_holidays.easter(year) == date(year, *sunday)
+
+
+def test_a_year_has_eleven_holidays() -> None:
+    assert sorted(f"{day:%d/%m}" for day in public_holidays.of_year(2026)) == sorted(
+        ["01/01", "06/04", "01/05", "08/05", "14/05", "25/05", "14/07", "15/08", "01/11", "11/11", "25/12"]
+    )
+
+
+def test_a_day_knows_whether_it_is_one() -> None:
+    assert public_holidays.is_holiday(date(2027, 5, 6))  # Ascension Day
+    assert not public_holidays.is_holiday(date(2027, 5, 7))
+
+
+DICE = st.floats(0, 1, exclude_max=True)
+
+
+@given(st.integers(1, 10**9), DICE)
+def test_the_wait_is_never_over_five_minutes_however_long_the_line_is_down(failures, dice):
+    assert 0 <= delay(failures, dice) <= CAP_S == 300
+
+
+def test_the_ceiling_doubles_until_the_cap():
+    assert [delay(n, 0.5) for n in (1, 2, 3, 7, 8, 9, 5000)] == [1, 2, 4, 64, 128, 150, 150]
+
+
+@given(st.integers(1, 50), DICE, DICE)
+def test_the_dice_spread_the_sites_over_the_whole_wait(failures, one, other):
+    assert (delay(failures, one) <= delay(failures, other)) or one > other
+
+
+@given(st.integers(1, 200), DICE)
+def test_a_busy_hub_is_left_alone_as_long_as_it_asks_and_a_little_more(asked, dice):
+    assert asked <= delay(1, dice, asked) <= 1.5 * asked
+
+
+@given(st.integers(1, 10**9), DICE)
+def test_no_hub_silences_a_box_for_longer_than_five_minutes(asked, dice):
+    assert delay(1, dice, asked) <= CAP_S

@@ -1,10 +1,25 @@
 """A chain in which no line can be touched unseen."""
 
-from hypothesis import given, settings
+import hashlib
+
+from hypothesis import given
+from hypothesis import strategies as some
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.domain.trail.hash_chain import GENESIS, Checkpoint, Fault, Head, Line, find_broken, first_kept, hash_of_line
+from kiosk.domain.trail.finding import Finding, State
+from kiosk.domain.trail.hash_chain import (
+    GENESIS,
+    Checkpoint,
+    Fault,
+    Head,
+    Line,
+    Link,
+    find_broken,
+    first_kept,
+    hash_of_line,
+    walk,
+)
 from kiosk.domain.trail.journal_action import JournalAction
 
 BEGINNING = Head(0, GENESIS)
@@ -44,7 +59,6 @@ def test_an_untouched_journal_is_whole(lines: list[Line]) -> None:
         assert faults(chain[kept:], chain, Head(line.number, hashed)) == [], "verified from a checkpoint"
 
 
-@settings(max_examples=300)
 @given(LINES, st.data())
 def test_a_changed_line_is_found(lines: list[Line], data: st.DataObject) -> None:
     chain = chained(lines)
@@ -114,3 +128,49 @@ def test_a_checkpoint_is_signed_as_one_and_whole() -> None:
     assert b"parvis-journal-checkpoint" in made.message
     others = (replace(made, number=4), replace(made, hash="b" * 64), replace(made, at="2026-11-25"))
     assert len({entry.message for entry in (made, *others)}) == 4
+
+
+def hashed(before: str, word: str) -> str:
+    return hashlib.sha256(f"{before} {word}".encode()).hexdigest()
+
+
+def linked(words: list[str]) -> list[Link]:
+    links, before = [], GENESIS
+    for number, word in enumerate(words, 1):
+        made = hashed(before, word)
+        links.append(Link(number, made, lambda at, word=word, made=made: hashed(at, word) == made))  # type: ignore[misc]
+        before = made
+    return links
+
+
+@given(some.lists(some.text(), max_size=8))
+def test_a_whole_chain_has_no_fault_and_ends_at_its_head(words: list[str]) -> None:
+    links = linked(words)
+    walked = list(walk(links, BEGINNING))
+    assert [fault for _, fault in walked] == [None] * len(words)
+    assert [head for head, _ in walked] == [Head(link.number, link.hash) for link in links]
+
+
+def test_a_missing_line_is_one_fault_and_so_is_a_changed_one() -> None:
+    links = linked(["a", "b", "c", "d", "e"])
+    changed = Link(4, "f" * 64, lambda _: False)
+    faults = [fault for _, fault in walk([links[0], links[2], changed, links[4]], BEGINNING) if fault]
+    assert faults == [Fault(2, "missing"), Fault(4, "changed"), Fault(5, "changed")]
+
+
+def test_a_chain_goes_on_from_where_it_was_cut_off() -> None:
+    links = linked(["a", "b", "c"])
+    start = Head(links[0].number, links[0].hash)
+    assert [fault for _, fault in walk(links[1:], start)] == [None, None]
+    assert next(fault for _, fault in walk(links[1:], Head(1, GENESIS))) == Fault(2, "changed")
+    assert start.noted == f"1:{links[0].hash}"
+
+
+def test_a_check_comes_out_in_one_of_four_ways() -> None:
+    for finding, state in [
+        (Finding("hub", True), State.WELL),
+        (Finding("hub", False, "no-hub"), State.TO_DO),
+        (Finding("hub", False, "hub-refuses"), State.TO_MEND),
+        (Finding("disk", None, "cannot-tell"), State.UNKNOWN),
+    ]:
+        assert finding.state == state

@@ -1,15 +1,25 @@
 """Whole requests: who may speak, how much, and in which shape."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
 import zstandard
+from flask import Flask
 from flask.testing import FlaskClient
 
+from hub.api.caller import calling_site, heard
+from hub.app import close_hub, create_hub
 from hub.hub import Hub
+from hub.monitoring import readiness
+from hub.settings import HubSettings
 from hub.sites import sites
 from hub.wire.batch import MOST_BYTES
 from kiosk.crypto import keys
+from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.events.wire.values import MOST_EVENTS
 from kiosk.domain.proofs.signed_statement import from_wire
@@ -175,3 +185,55 @@ def test_an_answer_is_packed_for_whoever_takes_that(client: FlaskClient, box: Bo
     assert answer.headers["Content-Encoding"] == "zstd"
     [again] = json.loads(zstandard.decompress(answer.data))["answers"]
     assert again["statement"] == plain["answers"][0]["statement"]
+
+
+def test_a_box_that_says_nothing_of_itself_is_heard_all_the_same(app: Flask, hub: Hub, box: Box) -> None:
+    with app.test_request_context(headers={"Authorization": f"Bearer {box.token}"}):
+        assert heard(hub, calling_site(), Heartbeat(unsent=0, last_counter=0)).epoch == box.enrolled.epoch
+
+
+TOKEN = "a token of thirty-two characters"
+ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
+
+
+@pytest.fixture
+def watched(settings: HubSettings, tmp_path: Path) -> Iterator[FlaskClient]:
+    """A hub behind a proxy, with a token for its figures."""
+    (tmp_path / "token").write_text(TOKEN + "\n")
+    app = create_hub(
+        replace(settings, metrics_token_file=str(tmp_path / "token"), address="https://hub.example", proxies=1)
+    )
+    yield app.test_client()
+    close_hub(app)
+
+
+def test_a_load_balancer_learns_whether_the_hub_is_ready(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = app.test_client()
+    answer = client.get("/readyz", environ_base=ELSEWHERE)
+    assert (answer.status_code, answer.json) == (200, {"status": "ready", "faults": []})
+    monkeypatch.setattr(readiness, "LEAST_BYTES", 10**18)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (503, {"status": "not-ready", "faults": ["disk-full"]})
+
+
+def test_this_machine_may_read_the_figures_and_nobody_elsewhere(app: Flask) -> None:
+    client = app.test_client()
+    answer = client.get("/metrics")
+    assert answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/plain; version=")
+    for stranger in (
+        {"environ_base": ELSEWHERE},
+        {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+        {"headers": {"Host": "hub.example"}},
+        {"headers": {"Authorization": "Bearer "}, "environ_base": ELSEWHERE},
+    ):
+        answer = client.get("/metrics", **stranger)  # type: ignore[arg-type]
+        assert (answer.status_code, answer.json) == (401, {"error": "unknown-site"}), stranger
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_the_token_opens_the_figures_from_elsewhere(watched: FlaskClient) -> None:
+    from_elsewhere = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
+    for token, status in ((TOKEN, 200), (TOKEN + "x", 401), ("", 401)):
+        headers = from_elsewhere | {"Authorization": f"Bearer {token}"}
+        assert watched.get("/metrics", headers=headers).status_code == status
+    assert watched.get("/metrics", headers=from_elsewhere).status_code == 401

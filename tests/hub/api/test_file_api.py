@@ -16,7 +16,6 @@ from hub.hub import EXTENSION, Hub
 from hub.objects.objects import Folder
 from hub.people.people import Staff
 from hub.retention.erasure import ASKED as BY_REQUEST
-from hub.retention.erasure import erase
 from hub.store.schema import given_document
 from kiosk.crypto import keys
 from kiosk.domain.answers import file_chunks
@@ -25,7 +24,7 @@ from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, Give
 from kiosk.domain.proofs import signed_statement
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import NAME, Sender, lacks, listing
-from tests.hub.samples import Box, Item, leave_due
+from tests.hub.samples import Box, Item, erase_case, leave_due, query_rows
 
 CHUNK = "0" * 64
 JSON, BYTES = "application/json", "application/octet-stream"
@@ -91,16 +90,8 @@ LETTER = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 letter")
 ASKED = "a" * 32
 
 
-@pytest.fixture
-def sent(hub: Hub, box: Box) -> Item:
-    made = box.submitted()
-    box.send(made)
-    return made
-
-
 def _document(hub: Hub) -> str:
-    with hub.store.reading() as connection:
-        return str(connection.execute(given_document.select()).one().id)
+    return str(query_rows(hub, given_document.select()).one().id)
 
 
 def _ask(client: FlaskClient, box: Box, document: str, seed: bytes = b"", **changes: Any) -> Any:
@@ -147,6 +138,5 @@ def test_nobody_gets_it_before_it_left_nor_after_it_was_erased(
     watch.ahead.append(timedelta(minutes=10))
     assert leave_due(slow) == 1
     assert _ask(client, box, document).status_code == 200
-    with slow.store.writing() as connection:
-        erase(slow, connection, sent["stream"], BY_REQUEST)
+    erase_case(slow, sent["stream"], BY_REQUEST)
     assert _ask(client, box, document).status_code == 404

@@ -1,4 +1,4 @@
-"""The description is valid and says what the code does."""
+"""The description is valid, names every address and says what the code does."""
 
 import json
 import re
@@ -38,8 +38,8 @@ def test_what_a_box_sends_and_what_it_is_told_have_the_described_shapes(box: Box
     added = [make(sent["reference"], sent["stream"], place) for place, make in enumerate(kinds, 2)]
     batch = box.batch(sent, *added, box.prepared())
     assert shape_faults("Batch", batch) == []
-    for answer in box.post(batch, box.token)["answers"]:
-        assert shape_faults("EventAcknowledgement", json.loads(answer["statement"])) == []
+    for given in box.post(batch, box.token)["answers"]:
+        assert shape_faults("EventAcknowledgement", json.loads(given["statement"])) == []
 
 
 def test_the_document_is_served_to_anybody(app: Flask) -> None:

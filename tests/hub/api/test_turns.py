@@ -1,12 +1,17 @@
-"""Beyond a few batches at once a hub says when to come again, and pages are still answered."""
+"""Beyond a few batches at once, or where a database has no time, a hub says when to come again."""
 
 import threading
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from psycopg import errors
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import ServiceUnavailable
 
+from hub.api.its_turn import its_turn
 from hub.api.turns import EXTENSION, Turns
+from hub.hub import Hub
 from kiosk.clock import Clock
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.hub_browser import Browser
@@ -64,3 +69,16 @@ def test_a_busy_hub_says_so_takes_nothing_and_still_shows_its_pages(app: Flask, 
     assert (busy.status_code, busy.json) == (503, {"error": "unavailable"}) and int(busy.headers["Retry-After"]) >= 1
     [answer] = client.post("/api/v2/events", json=batch, headers=headers).json["answers"]
     assert answer["outcome"] == "acknowledged"
+
+
+def test_a_lock_that_does_not_come_says_when_to_come_again(app: Flask, hub: Hub) -> None:
+    late = OperationalError("SELECT", None, errors.LockNotAvailable())
+    with app.app_context(), pytest.raises(ServiceUnavailable) as told, its_turn(hub, 1):
+        raise late
+    assert isinstance(told.value.retry_after, int) and told.value.retry_after > 0
+
+
+def test_a_database_that_is_away_is_told_as_it_is(app: Flask, hub: Hub) -> None:
+    away = OperationalError("SELECT", None, errors.ConnectionFailure())
+    with app.app_context(), pytest.raises(OperationalError), its_turn(hub, 1):
+        raise away

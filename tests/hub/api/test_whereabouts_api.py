@@ -1,12 +1,21 @@
-"""A site asks where a case is for somebody at its terminal; the answer is signed, and says nothing to who guesses."""
+"""Sites ask by a number or a name, and what was published; the answers are signed."""
 
+import hashlib
 import json
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from hub.api.whereabouts_api import GUESSES
+from hub.hub import Hub
+from hub.published import publications, site_publications
+from hub.sites.sites import revoke
+from hub.work.named_for_site import MINUTE
 from kiosk.crypto import keys
+from kiosk.domain.events.event import canonical
+from kiosk.domain.events.wire.reading import convert
+from kiosk.domain.published.documents import Told
+from tests.gallery.site.authority import Authority
 from tests.hub.samples import FOLLOW_CODE, Box
 from tests.hub.screens.test_receipt import paper
 
@@ -23,8 +32,7 @@ def ask(client: FlaskClient, box: Box, **question: str) -> tuple[int, dict[str, 
 def test_a_number_with_its_code_or_a_receipt_is_told_where_the_case_is(
     client: FlaskClient, box: Box, other_box: Box
 ) -> None:
-    made = box.submitted()
-    box.send(made)
+    made = box.send_case()
     follow = keys.token_hash(FOLLOW_CODE)
     for question in ({"reference": made["reference"], "follow_sha256": follow}, {"proof": paper(made, box)}):
         status, told = ask(client, other_box, **question)
@@ -33,8 +41,7 @@ def test_a_number_with_its_code_or_a_receipt_is_told_where_the_case_is(
 
 
 def test_a_wrong_number_a_wrong_code_and_nothing_at_all_hear_the_same(client: FlaskClient, box: Box) -> None:
-    made = box.submitted()
-    box.send(made)
+    made = box.send_case()
     unknown = box.submitted()["reference"]
     right, wrong = keys.token_hash(FOLLOW_CODE), keys.token_hash("AAAAAAAAAA")
     answers = [
@@ -55,3 +62,73 @@ def test_a_stranger_is_told_nothing_and_a_site_that_guesses_is_stopped(client: F
     for _ in range(GUESSES.most):
         ask(client, box)
     assert ask(client, box) == (429, {})
+
+
+def ask_by_name(client: FlaskClient, box: Box, seed: bytes = b"", **changes: Any) -> tuple[int, dict[str, Any]]:
+    """The status, and what the hub signed."""
+    question = {
+        "version": 2, "asked": ASKED, "site": box.code, "at": "2026-12-02T09:00:00.000000+00:00", "mediator": "b" * 32,
+        "services": ["etat-civil"], "name": "Benali",
+    } | changes  # fmt: skip
+    statement = canonical(question)
+    signed = {"version": 2, "statement": statement.decode(), "signature": keys.sign(seed or box.seed, statement).hex()}
+    answer = client.post("/api/v2/named", json=signed, headers={"Authorization": f"Bearer {box.token}"})
+    return answer.status_code, json.loads((answer.json or {}).get("statement", "{}"))
+
+
+def test_the_hub_answers_what_the_site_signed_and_names_nothing_else_of_the_case(client: FlaskClient, box: Box) -> None:
+    made = box.send_case()
+    status, told = ask_by_name(client, box)
+    assert (status, told["asked"], told["more"]) == (200, ASKED, False)
+    (case,) = told["named"]
+    assert (case["reference"], case["person"], case["birth_year"]) == (made["reference"], "Awa Benali", "1945")
+    for secret in ("1945-03-02", "Ma retraite", "33612345678"):
+        assert secret not in json.dumps(told)
+
+
+def test_another_key_another_site_and_no_shape_are_refused(
+    client: FlaskClient, hub: Hub, box: Box, other_box: Box
+) -> None:
+    assert ask_by_name(client, box, seed=other_box.seed)[0] == 422
+    assert ask_by_name(client, box, site="BZ")[0] == 401
+    assert ask_by_name(client, box, services=[])[0] == 400
+    assert ask_by_name(client, box, name="02/03/1945")[0] == 400
+    assert client.post("/api/v2/named", json={}).status_code == 401
+    revoke(hub.store, "SA", hub.clock)
+    assert ask_by_name(client, box)[0] == 401
+
+
+def test_what_is_no_signature_is_no_question(client: FlaskClient, box: Box) -> None:
+    for signature in ["", "zz" * 64]:
+        signed = {"version": 2, "statement": "{}", "signature": signature}
+        answer = client.post("/api/v2/named", json=signed, headers={"Authorization": f"Bearer {box.token}"})
+        assert answer.status_code == 400
+
+
+def test_who_asks_too_often_is_told_to_wait(client: FlaskClient, box: Box) -> None:
+    for _ in range(MINUTE.most):
+        assert ask_by_name(client, box)[0] == 200
+    assert ask_by_name(client, box) == (429, {})
+
+
+FILES = {("sheet", "a.yaml"): b"one"}
+
+
+def test_a_site_is_told_its_own_lists_and_how_far_it_has_come_is_kept(client: FlaskClient, hub: Hub, box: Box) -> None:
+    authority, bearer = Authority(), {"Authorization": f"Bearer {box.enrolled.token}"}
+    publications.take(hub, authority.bundle(1, FILES))
+    told = convert(Told, client.get("/api/v2/published?after=0", headers=bearer).json)
+    assert (told.cursor, told.roots, told.lists) == (2, (authority.root(),), (authority.list(1, FILES),))
+    assert client.get("/api/v2/published?after=2&fault=no-root", headers=bearer).json["lists"] == []
+    assert [(site.cursor, site.fault) for site in site_publications.every(hub)] == [(2, "no-root")]
+    wanted = hashlib.sha256(b"one").hexdigest()
+    assert client.get(f"/api/v2/published/{wanted}", headers=bearer).data == b"one"
+
+
+def test_nothing_is_told_to_a_stranger_nor_of_what_is_not_there(client: FlaskClient, hub: Hub, box: Box) -> None:
+    bearer = {"Authorization": f"Bearer {box.enrolled.token}"}
+    assert client.get("/api/v2/published").status_code == 401
+    assert client.get(f"/api/v2/published/{'0' * 64}").status_code == 401
+    assert client.get(f"/api/v2/published/{'0' * 64}", headers=bearer).status_code == 404
+    assert client.get("/api/v2/published?after=-1", headers=bearer).status_code == 400
+    assert client.get("/api/v2/published?fault=<script>", headers=bearer).status_code == 400

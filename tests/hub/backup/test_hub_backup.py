@@ -1,5 +1,6 @@
 """A copy of a hub brings everything back, into either database, and boxes notice that it is older."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,8 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from hub.backup import hub_backup
 from hub.backup.hub_backup import back_up, restore
-from hub.cases.cases import read_case
 from hub.files import file_ends, kept_file
 from hub.files.opened_file import open_file
 from hub.hub import Hub
@@ -19,12 +20,13 @@ from hub.objects.objects import Folder
 from hub.opening import open_hub
 from hub.people.people import Staff, by_login
 from hub.settings import HubSettings
+from hub.store.schema import metadata
 from hub.trail.audit import verify
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from tests.gallery.postgres import Cluster
 from tests.hub.files.sending import FILE, NAME, Sender, listing
-from tests.hub.samples import Box
+from tests.hub.samples import Box, case_of
+from tests.services.test_broken_disks import nothing_longer_than
 
 PASSPHRASE = "le moulin sous la neige"
 
@@ -37,10 +39,12 @@ def opened(settings: HubSettings, hub: Hub) -> Iterator[Hub]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def elsewhere(request: pytest.FixtureRequest, tmp_path: Path, postgres: tuple[Cluster, str]) -> HubSettings:
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> HubSettings:
     """An empty hub on another machine."""
-    running, _ = postgres
-    database = running.url(running.new_database()) if request.param == "postgresql" else ""
+    database = ""
+    if request.param == "postgresql":
+        running, _ = request.getfixturevalue("postgres")
+        database = running.url(running.new_database())
     return HubSettings(data=tmp_path / "elsewhere", database=database)
 
 
@@ -53,8 +57,7 @@ def refusal(settings: HubSettings, file: Path, hub: Hub, passphrase: str = PASSP
 def test_everything_comes_back_on_another_machine_and_boxes_notice(
     hub: Hub, box: Box, paul: Staff, elsewhere: HubSettings, tmp_path: Path
 ) -> None:
-    item = box.submitted()
-    box.send(item)
+    item = box.send_case()
     copied = back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
     counted = restore(elsewhere, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
     assert (counted["site"], counted["staff"], counted["cases"], counted["event"]) == (1, 1, 1, 1)
@@ -63,8 +66,7 @@ def test_everything_comes_back_on_another_machine_and_boxes_notice(
         assert again.verify_key == hub.verify_key and epoch_of(again.store) != epoch_of(hub.store)
         assert by_login(again.store, "paul").name == "Paul Morel"
         verify(again)
-        with again.store.reading() as connection:
-            assert read_case(connection, again.ring, item["reference"]).submitted["person"]["family_name"] == "Benali"
+        assert case_of(again, item["reference"]).submitted["person"]["family_name"] == "Benali"
 
 
 def test_an_empty_hub_that_has_already_started_gives_way(hub: Hub, box: Box, tmp_path: Path) -> None:
@@ -128,3 +130,79 @@ def test_joined_files_come_back_from_a_folder_and_are_named_where_they_lie_in_a_
     monkeypatch.setattr(Folder, "copied_with_the_hub", False)
     named = back_up(hub, tmp_path / "named.copy", PASSPHRASE)
     assert named["chunked_file"] == 1 and "object" not in named
+
+
+def test_every_table_is_copied_but_those_of_the_moment() -> None:
+    names = {table.name for table in hub_backup.copied_tables()}
+    assert names | hub_backup.LEFT_OUT == set(metadata.tables)
+    assert {"upkeep", "audit", "attachment", "hub_key"} < names
+
+
+LINES = [b"one", b"", "é".encode() * 40_000, b"last"]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "hub.copy"
+    hub_backup.write_sealed(path, PASSPHRASE, LINES)
+    return path
+
+
+def refused_file(path: Path, passphrase: str = PASSPHRASE) -> Refusal | HubRefusal:
+    with pytest.raises(Refused) as refused:
+        list(hub_backup.read_sealed(path, passphrase))
+    return refused.value.code
+
+
+def test_what_was_written_is_read_by_whoever_has_the_passphrase(file: Path) -> None:
+    assert list(hub_backup.read_sealed(file, PASSPHRASE)) == LINES
+    assert file.stat().st_mode & 0o777 == 0o600 and os.listdir(file.parent) == ["hub.copy"]
+    assert b"last" not in file.read_bytes()
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.999])
+def test_a_file_that_was_cut_short_or_touched_is_refused(file: Path, share: float) -> None:
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(len(whole) * share)])
+    assert refused_file(file) == HubRefusal.WRONG_COPY_PASSPHRASE
+    place = int(len(whole) * share)
+    file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    assert refused_file(file) == HubRefusal.WRONG_COPY_PASSPHRASE
+
+
+def test_another_file_is_no_copy(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"x" * 200)
+    assert refused_file(tmp_path / "x") == HubRefusal.NOT_A_HUB_COPY
+
+
+def test_a_copy_that_was_cut_in_its_first_bytes_is_none(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:30])
+    assert refused_file(file) == HubRefusal.NOT_A_HUB_COPY
+
+
+def test_a_disk_without_room_is_said_and_left_as_it_was(tmp_path: Path) -> None:
+    with nothing_longer_than(10_000), pytest.raises(Refused) as refused:
+        hub_backup.write_sealed(tmp_path / "hub.copy", PASSPHRASE, LINES)
+    assert refused.value.code == Refusal.NO_ROOM
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_copy_that_is_there_is_never_written_over(file: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        hub_backup.write_sealed(file, PASSPHRASE, [b"new"])
+    assert refused.value.code == Refusal.FILE_EXISTS
+
+
+def test_nothing_is_left_of_a_copy_that_failed(tmp_path: Path) -> None:
+    def lines() -> "list[bytes]":
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        hub_backup.write_sealed(tmp_path / "hub.copy", PASSPHRASE, (line for _ in "x" for line in lines()))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        hub_backup.write_sealed(tmp_path / "hub.copy", "neige", [])
+    assert refused.value.code == HubRefusal.PASSPHRASE_TOO_SHORT

@@ -1,19 +1,33 @@
-"""What happened to a case, newest first."""
+"""What follows from what happened to a case: its history, its line, its due day, what counts now."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pytest
+from sqlalchemy import select
+
+from hub.cases import line_of_case, other_contents
 from hub.cases.case_history import happened, happened_to_erased
 from hub.cases.cases import read_case
+from hub.cases.corrected_answers import Change, changes
+from hub.cases.states import DECIDED, check, following, papers_due
+from hub.decisions.copy_of_case import copy_of_case
+from hub.decisions.decisions import decide
 from hub.hub import Hub
-from tests.hub.samples import Box, corrected
+from hub.people.people import Staff
+from hub.secrets.vault import lock_of
+from hub.store.schema import other_content
+from kiosk.domain.events.case_line import CaseLine, Holder, Stage
+from kiosk.errors import Refused
+from tests.gallery.site.central import in_a_month
+from tests.gallery.site.hub_browser import Browser
+from tests.hub.samples import Box, Item, answers, case_of, corrected, destroy_case, query_rows
 
 
 def test_what_arrived_and_was_decided_stands_newest_first(hub: Hub, box: Box) -> None:
     case = box.submitted()
     reference = case["reference"]
     box.send(case, box.correction(reference, case["stream"], 2, corrections=[corrected("birth_name", "PETIT")]))
-    with hub.store.reading() as connection:
-        file = read_case(connection, hub.ring, reference)
+    file = case_of(hub, reference)
     rows = happened(file)
     assert sorted(row.kind for row in rows) == sorted(["received", "correction", *("decision" for _ in file.decisions)])
     assert [row.at for row in rows] == sorted((row.at for row in rows), reverse=True)
@@ -25,3 +39,128 @@ def test_of_an_erased_case_hashes_and_states_are_left(hub: Hub) -> None:
     now = hub.clock.now()
     rows = happened_to_erased([("submitted", now, "ab" * 32)], [("closed", now + timedelta(days=1))])
     assert [(row.kind, row.about) for row in rows] == [("state", "closed"), ("event", ("submitted", "ab" * 32))]
+
+
+def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other_box: Box) -> None:
+    case = box.submitted()
+    reference = case["reference"]
+    box.send(case, box.correction(reference, case["stream"], 2, corrections=[corrected("birth_name", "BENALI-PETIT")]))
+    twice = [corrected("birth_name", "PETIT"), corrected("", "La rue est fermée.", label="Une autre question")]
+    other_box.send(other_box.correction(reference, corrections=[*twice, corrected("new_one", "oui")]))
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, reference)
+        copied = copy_of_case(hub, connection, file)
+    result = changes(file.submitted, file.corrections)
+    assert [change for _, changed in result for change in changed] == [
+        Change("birth_name", "Nom de naissance", "BENALI", "BENALI-PETIT"),
+        Change("birth_name", "Nom de naissance", "BENALI-PETIT", "PETIT"),
+        Change("", "Une autre question", "", "La rue est fermée."),
+        Change("new_one", "Nom de naissance", "", "oui"),
+    ]
+    assert [added[1]["site"]["code"] for added, _ in result] == ["SA", "BZ"]
+    assert file.submitted["answers"][0]["shown"] == "BENALI", "what was submitted stays as it was"
+    assert [row["corrections"][0]["shown"] for row in copied["corrections"]] == ["BENALI-PETIT", "PETIT"]
+
+
+def line(hub: Hub, reference: str) -> CaseLine:
+    return line_of_case.of_case(hub, case_of(hub, reference))
+
+
+def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.send_case()
+    reference = sent["reference"]
+    arrived = line(hub, reference)
+    assert (arrived.current.stage, arrived.holder, arrived.promise is not None) == (Stage.SENT, Holder.SERVICE, True)
+    decide(hub, paul, reference, "incomplete", "Il manque le livret.", 0, in_a_month(hub))
+    asked = line(hub, reference)
+    assert (asked.asks, asked.papers_by and asked.papers_by.isoformat()) == (True, in_a_month(hub))
+    decide(hub, paul, reference, "refused", "Le registre ne le porte pas.", 1)
+    assert (line(hub, reference).outcome, line(hub, reference).promise) == ("refused", None)
+
+
+def test_a_prepared_case_is_decided_by_another_body(hub: Hub, box: Box) -> None:
+    made = box.prepared()
+    box.send(made)
+    assert line(hub, made["reference"]).holder is Holder.BODY
+
+
+def _other(box: Box, sent: Item, answer: str) -> Item:
+    rows = answers()
+    rows[0]["shown"] = answer
+    return box.submitted(id=sent["id"], answers=rows)
+
+
+def test_both_are_kept_once_and_staff_see_both(hub: Hub, box: Box, instructor: Browser) -> None:
+    sent = box.submitted()
+    other = _other(box, sent, "BENALI-PETIT")
+    assert box.outcomes(sent, other, other) == ["acknowledged"] + ["rejected: changed-event"] * 2
+    assert box.outcomes(other) == ["rejected: changed-event"]
+    page = instructor.open(f"/dossiers/{sent['reference']}")
+    assert "BENALI-PETIT" in page.text and "BENALI" in page.text
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, sent["reference"])
+        [kept] = other_contents.of_case(connection, file.id, file.lock)
+        copied = copy_of_case(hub, connection, file)
+        [stored] = connection.execute(select(other_content.c.body)).scalars()
+    assert kept.site == "SA" and kept.body["answers"][0]["shown"] == "BENALI-PETIT"
+    assert copied["other_contents"] == [kept.body] and b"BENALI" not in stored
+    assert file.submitted["answers"][0]["shown"] == "BENALI", "the first counts"
+
+
+def test_a_box_that_makes_another_each_time_does_not_fill_the_disk(hub: Hub, box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent, *(_other(box, sent, str(number)) for number in range(other_contents.MOST + 5)))
+    assert len(query_rows(hub, select(other_content.c.sha256)).all()) == other_contents.MOST
+
+
+def test_they_are_erased_with_the_case_and_none_is_kept_after(hub: Hub, box: Box) -> None:
+    sent = box.submitted()
+    box.send(sent, _other(box, sent, "BENALI-PETIT"))
+    destroy_case(hub, sent["stream"])
+    assert box.outcomes(_other(box, sent, "BENALI-GRAND")) == ["rejected: changed-event"]
+    with hub.store.reading() as connection:
+        assert lock_of(connection, hub.ring, sent["stream"]) is None
+        assert connection.execute(select(other_content)).first() is None
+
+
+TODAY = date(2026, 11, 24)
+
+
+def test_what_is_decided_can_only_be_put_away() -> None:
+    for state in DECIDED:
+        assert set(following(state, prepared=False)) <= {"closed"}
+
+
+def test_a_change_that_cannot_be_says_why() -> None:
+    for state, to, message, code in [
+        ("accepted", "refused", "…", "no-such-change"), ("received", "received", "", "no-such-change"),
+        ("received", "", "", "no-such-change"), ("received", "refused", "", "message-missing"),
+        ("in_progress", "incomplete", "", "message-missing"), ("received", "closed", "", "message-missing"),
+        ("incomplete", "closed", "", "message-missing"), ("in_progress", "accepted", "x" * 5001, "message-too-long"),
+    ]:  # fmt: skip
+        with pytest.raises(Refused, match=code):
+            check(state, to, message, prepared=False)
+
+
+def test_what_somebody_decided_is_put_away_without_words() -> None:
+    for state, prepared in [("accepted", False), ("refused", False), ("received", True)]:
+        check(state, "closed", "", prepared=prepared)
+
+
+def test_papers_are_asked_for_by_a_day_to_come() -> None:
+    for typed in ["2026-11-25", " 2026-12-24 ", "2027-11-25"]:
+        assert papers_due("incomplete", typed, TODAY) == typed.strip()
+
+
+def test_papers_without_a_day_to_come_are_not_asked_for() -> None:
+    for typed, code in [
+        ("", "papers-day-missing"), ("  ", "papers-day-missing"), ("bientôt", "papers-day-wrong"),
+        ("2027-02-30", "papers-day-wrong"), ("2026-11-24", "papers-day-wrong"), ("2026-11-01", "papers-day-wrong"),
+        ("2027-11-26", "papers-day-wrong"),
+    ]:  # fmt: skip
+        with pytest.raises(Refused, match=code):
+            papers_due("incomplete", typed, TODAY)
+
+
+def test_no_other_decision_has_a_day() -> None:
+    assert papers_due("in_progress", "2026-12-24", TODAY) == papers_due("accepted", "", TODAY) == ""

@@ -1,13 +1,22 @@
-"""Lists count up to a thousand, and page after page shows every case once."""
+"""Lists and searches find cases as people look for them, page after page, and read no table from end to end."""
+
+import re
 
 import pytest
+from flask import Flask
 
-from hub.cases import case_list
+from hub.cases import case_list, case_search
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from hub.cases.case_search import Way
 from hub.cases.scope import EVERYTHING, Scope
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
+from hub.people.staff_role import StaffRole
+from hub.retention.retention import expire
+from tests.gallery.site.hub_browser import Browser
+from tests.hub.cases.plans import as_if_large, read_whole, watched
+from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box
 
 
@@ -17,8 +26,7 @@ def test_page_after_page_shows_every_case_once_newest_first(
 ) -> None:
     sent = [case for pair in zip(*[iter([box.submitted() for _ in range(4)])] * 2, strict=True) for case in pair]
     box.send(*sent)
-    other = other_box.submitted()
-    other_box.send(other)
+    other = other_box.send_case()
     decide(hub, paul, sent[1]["reference"], "accepted", "", 0)
     monkeypatch.setattr(case_list, "PAGE", 2)
     for scope in (EVERYTHING, Scope(sites=("SA", "BZ")), Scope(services=("etat-civil",))):
@@ -41,3 +49,136 @@ def test_cases_are_counted_up_to_a_limit(hub: Hub, box: Box, monkeypatch: pytest
     with hub.store.reading() as connection:
         assert count_by_state(connection, EVERYTHING)["received"] == 2, "more than one"
         assert count_by_state(connection, Scope(services=("ccas",)))["received"] == 0
+
+
+MILLION = 1_000_000
+NAMES = (("Martin", "Jean"), ("Martin", "Zoé"), ("Marchand", "Jean"), ("Petit", "Jeanne"))
+
+
+@pytest.mark.parametrize("way", Way)
+def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
+    hub: Hub, box: Box, way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_search, "cheapest", lambda *_: way)
+    monkeypatch.setattr(case_search, "FEW", 1)
+    sent = [
+        box.submitted(
+            applicant={"family_name": family, "given_names": given},
+            person={"family_name": family, "given_names": given, "birth_date": "1950"},
+        )
+        for family, given in NAMES
+    ]
+    box.send(*sent)
+
+    def found(words: str, scope: Scope = EVERYTHING) -> list[int]:
+        with hub.store.reading() as connection:
+            rows = find_cases(connection, hub.ring, CaseQuery(words=words, scope=scope)).rows
+        return sorted([case["reference"] for case in sent].index(row.reference) for row in rows)
+
+    assert found("mar") == [0, 1, 2] and found("ma je") == [0, 2] and found("je") == [0, 2, 3]
+    assert found("martin zo") == [1] and found("1950") == [0, 1, 2, 3] and found("petit zoe") == []
+    assert found("mar", Scope(services=("ccas",))) == [] and found("mar", Scope(sites=("SA",))) == [0, 1, 2]
+
+
+def test_what_costs_least_is_done() -> None:
+    for sizes, listed, number, share, way in [
+        ([40], MILLION, 1, 0.0, Way.NAME),
+        ([60_000], MILLION, 1, 0.0, Way.RANGES),
+        ([2_000, 30_000], MILLION, 1, 0.0, Way.NAME),
+        ([60_000, 60_000], MILLION, 1, 0.0, Way.RANGES),
+        ([400], 2_000, 1, 0.0, Way.NAME),
+        ([9_000], 2_000, 1, 0.0, Way.RANGES),
+        ([30_000], MILLION, 14, 0.6, Way.NEWEST),
+        ([30_000], MILLION, 14, 0.01, Way.RANGES),
+    ]:
+        assert case_search.cheapest(sizes, MILLION, listed, 51, number, share) is way
+
+
+def test_what_a_desk_noted_of_the_person_stands_above_the_case_until_it_is_taken_back(
+    instructor: Browser, box: Box
+) -> None:
+    sent = box.send_case()
+    place, fact = (sent["reference"], sent["stream"]), {"by": "Nadia Roux", "at": "2026-12-02T09:00:00.000000+00:00"}
+    both = [{"fact": "deceased", **fact}, {"fact": "moved-away", **fact}]
+    assert box.outcomes(box.asked("notices", *place, 2, noted=both)) == ["acknowledged"]
+    text = instructor.open(f"/dossiers/{sent['reference']}").text
+    assert "Noté à la mairie" in text and "Décès par Nadia Roux, 2 décembre 2026" in text
+    assert "moved-away" in text, "of a newer box: as it is said"
+    assert "Noté au sujet de la personne : Mairie de Saint-Aubin" in text
+    assert box.outcomes(box.asked("notices", *place, 3, noted=[])) == ["acknowledged"]
+    assert "Noté à la mairie" not in instructor.open(f"/dossiers/{sent['reference']}").text
+
+
+def test_what_was_noted_of_a_draft_comes_with_the_case(instructor: Browser, box: Box) -> None:
+    fact = {"fact": "address", "by": "Nadia Roux", "at": "2026-11-24T09:00:00.000000+00:00"}
+    sent = box.send_case(noted=[fact])
+    assert "Adresse fausse par Nadia Roux" in instructor.open(f"/dossiers/{sent['reference']}").text
+
+
+SCOPES = (
+    EVERYTHING,
+    Scope(services=("etat-civil", "ccas")),
+    Scope(sites=("SA",)),
+    Scope(("etat-civil",), ("SA", "BZ")),
+    Scope(sites=tuple(f"S{letter}" for letter in "ABCDEFGHJKLMNPQRSTUVWXYZ")),
+)
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=str)
+def test_lists_and_searches_follow_an_index(hub: Hub, box: Box, scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = [box.submitted(), box.submitted()]
+    box.send(*sent)
+    with hub.store.reading() as connection:
+        last = find_cases(connection, hub.ring, CaseQuery()).rows[0].reference
+    assert last == sent[1]["reference"]
+    searches = ("", "benali", "be aw", "02/03/1945", sent[0]["reference"])
+    with watched(hub) as asked, hub.store.reading() as connection:
+        count_by_state(connection, scope)
+        for way in Way:
+            monkeypatch.setattr(case_search, "cheapest", lambda *_, way=way: way)
+            for words in searches:
+                for state, after in (("", ""), ("received", ""), ("", sent[1]["stream"])):
+                    find_cases(connection, hub.ring, CaseQuery(state, words, scope=scope, after=after))
+    _check(hub, asked)
+
+
+def test_no_page_for_staff_reads_a_growing_table_whole(app: Flask, hub: Hub, box: Box) -> None:
+    sent = box.send_case()
+    places = (
+        "/dossiers",
+        "/dossiers/prepares",
+        f"/dossiers/{sent['reference']}",
+        "/lieux",
+        "/lieux/SA",
+        "/transmissions",
+    )
+    instructor = signed_in(app, hub, person(hub, "awa", "Awa Rey"))
+    operator = signed_in(app, hub, person(hub, "ali", "Ali Rey", role=StaffRole.OPERATOR))
+    with watched(hub) as asked:
+        for place in places:
+            instructor.open(place)
+        for place in ("/trace", "/lieux"):
+            operator.open(place)
+        for place in ("/readyz", "/healthz"):
+            operator.client.get(place)
+    _check(hub, asked)
+
+
+def test_the_daily_run_looks_at_decided_cases_that_are_old_enough(hub: Hub, box: Box) -> None:
+    box.send(box.submitted(), box.prepared())
+    with watched(hub) as asked:
+        expire(hub)
+    with hub.store.reading() as connection:
+        found = {table for statement, _ in asked for table in re.findall(r"FROM (\w+)", statement)}
+        assert "cases" in found
+        late = [item for item in asked if "coalesce(cases.keep_days" in item[0] and "DISTINCT" not in item[0]]
+        as_if_large(connection)
+        assert late and not any("cases" in read_whole(connection, *item) for item in late)
+
+
+def _check(hub: Hub, asked: list[tuple[str, object]]) -> None:
+    assert asked
+    with hub.store.reading() as connection:
+        as_if_large(connection)
+        for statement, parameters in {statement: (statement, parameters) for statement, parameters in asked}.values():
+            assert not read_whole(connection, statement, parameters), statement

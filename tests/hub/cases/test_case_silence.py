@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from hub.cases import case_silence
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
@@ -15,16 +13,10 @@ from kiosk.domain.time import months
 from kiosk.words.words import Words
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
+from tests.hub.due import days, reckoned
 from tests.hub.samples import Box, Item
 
 ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3}
-
-
-@pytest.fixture
-def sent(box: Box) -> Item:
-    made = box.submitted()
-    box.send(made)
-    return made
 
 
 def both(hub: Hub, sent: Item) -> SilenceDay | None:
@@ -34,6 +26,7 @@ def both(hub: Hub, sent: Item) -> SilenceDay | None:
         listed = case_silence.of_list(connection, hub, find_cases(connection, hub.ring, CaseQuery()).rows)
     day = case_silence.of_case(hub, file)
     assert listed.get(sent["reference"]) == day
+    assert days(hub) == reckoned(hub), "the column that sorts the list"
     return day
 
 
@@ -44,8 +37,7 @@ def test_a_case_is_due_on_the_day_that_its_body_says(hub: Hub, box: Box, sent: I
 def test_papers_asked_for_and_their_coming_move_the_day(hub: Hub, box: Box, paul: Staff) -> None:
     today = hub.day(hub.clock.now())
     silence = {"means": "refused", "on": months.after(today, 2).isoformat(), "after_months": 2}
-    sent = box.submitted(legal_date=today.isoformat(), silence=silence)
-    box.send(sent)
+    sent = box.send_case(legal_date=today.isoformat(), silence=silence)
     decide(hub, paul, sent["reference"], "incomplete", "Il manque le livret.", 0, in_a_month(hub))
     waiting = both(hub, sent)
     assert waiting is not None
@@ -61,8 +53,7 @@ def test_a_case_about_two_things_is_due_on_the_earliest_day_and_shows_both(
     hub: Hub, box: Box, instructor: Browser
 ) -> None:
     refused = {"means": "refused", "on": "2027-01-24", "after_months": 2, "about": "Cabane"}
-    sent = box.submitted(silence=refused | {"also": [ACCEPTED | {"about": "Jardin"}]}, documents=[])
-    box.send(sent)
+    sent = box.send_case(silence=refused | {"also": [ACCEPTED | {"about": "Jardin"}]}, documents=[])
     day = both(hub, sent)
     assert day is not None and (day.on, [part.about for part in day.by_subject]) == (
         date(2027, 1, 24),
@@ -77,8 +68,7 @@ def test_a_case_about_two_things_is_due_on_the_earliest_day_and_shows_both(
 
 
 def test_an_acceptance_starts_with_the_last_paper(hub: Hub, box: Box) -> None:
-    sent = box.submitted(silence=ACCEPTED)
-    box.send(sent)
+    sent = box.send_case(silence=ACCEPTED)
     waiting = both(hub, sent)
     assert waiting is not None and waiting.on is None
     family = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
@@ -87,10 +77,11 @@ def test_an_acceptance_starts_with_the_last_paper(hub: Hub, box: Box) -> None:
 
 
 def test_nothing_is_due_in_a_case_that_is_over_or_never_was_due(hub: Hub, box: Box, paul: Staff) -> None:
-    decided, prepared, nothing = box.submitted(), box.prepared(), box.submitted(silence=None)
-    box.send(decided, prepared, nothing)
+    decided, withdrawn, prepared = box.submitted(), box.submitted(), box.prepared()
+    nothing = box.submitted(silence=None)
+    box.send(decided, withdrawn, prepared, nothing, box.withdrawal(withdrawn["reference"], withdrawn["stream"], 2))
     decide(hub, paul, decided["reference"], "accepted", "", 0)
-    for sent in (decided, prepared, nothing):
+    for sent in (decided, withdrawn, prepared, nothing):
         assert both(hub, sent) is None
 
 

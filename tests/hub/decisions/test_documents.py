@@ -4,10 +4,9 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-import pytest
 from werkzeug.test import TestResponse
 
-from hub.cases.cases import CaseFile, read_case
+from hub.cases.cases import CaseFile
 from hub.files.given_file import open_given
 from hub.hub import Hub
 from hub.signing import signing_keys
@@ -16,15 +15,8 @@ from tests.gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
 from tests.hub.conftest import Watch
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, case_of, write_rows
 from tests.hub.signing.test_pades import signature_of
-
-
-@pytest.fixture
-def sent(hub: Hub, box: Box) -> Item:
-    made = box.submitted()
-    box.send(made)
-    return made
 
 
 def _send(browser: Browser, sent: Item, carries: str, data: bytes = b"", name: str = "x.pdf", **more: Any) -> str:
@@ -39,8 +31,7 @@ def _send(browser: Browser, sent: Item, carries: str, data: bytes = b"", name: s
 
 
 def _document(hub: Hub, sent: Item) -> tuple[CaseFile, Any, bytes]:
-    with hub.store.reading() as connection:
-        case = read_case(connection, hub.ring, sent["reference"])
+    case = case_of(hub, sent["reference"])
     (document,) = case.documents.values()
     return case, document, b"".join(open_given(hub, case.id, document.id))
 
@@ -106,8 +97,7 @@ def test_without_a_certificate_or_after_its_end_the_form_says_so(
 
 
 def test_who_decides_is_asked_once_and_then_proposed(hub: Hub, instructor: Browser, box: Box, sent: Item) -> None:
-    with hub.store.writing() as connection:
-        connection.execute(staff.update().values(given_names="", family_name="", quality=""))
+    write_rows(hub, staff.update().values(given_names="", family_name="", quality=""))
     text = _send(instructor, sent, "", quality="")
     assert "la loi demande les trois" in text
     _send(instructor, sent, "", given_names="Paul", family_name="Morel", quality="Adjoint au maire")

@@ -1,7 +1,8 @@
-"""A decision leaves once, some minutes after it was taken, or is taken back: never both, whatever happens between."""
+"""A decision leaves once, some minutes after it was taken, or is taken back: never both, never twice."""
 
 import dataclasses
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -11,23 +12,24 @@ from msgspec.structs import replace
 from sqlalchemy import event as engine_events
 from sqlalchemy import select
 
-from hub.cases.cases import CaseFile, read_case
 from hub.cases.computed_columns import state_of
+from hub.decisions import leaving_loop
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide, take_back
+from hub.decisions.leaving_loop import LeavingLoop
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import after
 from hub.keys.lineage import begin_new_epoch
 from hub.outbox.export import ExportQuery, write_json_lines
 from hub.people.people import Staff
-from hub.retention.erasure import EXPIRED, erase
+from hub.retention.erasure import EXPIRED
 from hub.store.schema import decision, taken_decision
 from hub.trail.audit import lines
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import Watch
-from tests.hub.samples import Box, Item, leave_due
+from tests.hub.samples import Box, Item, case_of, erase_case, leave_due
 
 MINUTES = 10
 
@@ -38,18 +40,6 @@ def slow(app: Flask, hub: Hub) -> Hub:
     made = replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=MINUTES))
     app.extensions[EXTENSION] = made
     return made
-
-
-@pytest.fixture
-def sent(slow: Hub, box: Box) -> Item:
-    made = box.submitted()
-    box.send(made)
-    return made
-
-
-def case_of(hub: Hub, sent: Item) -> CaseFile:
-    with hub.store.reading() as connection:
-        return read_case(connection, hub.ring, sent["reference"])
 
 
 def told(hub: Hub) -> list[dict[str, Any]]:
@@ -65,7 +55,7 @@ def test_until_it_leaves_everybody_outside_sees_the_state_before(
     slow: Hub, sent: Item, paul: Staff, watch: Watch, client: Any, tmp_path: Any
 ) -> None:
     decide(slow, paul, sent["reference"], "accepted", "Passez la prendre.", 0)
-    case = case_of(slow, sent)
+    case = case_of(slow, sent["reference"])
     assert (case.state, case.decisions, leave_due(slow), told(slow)) == ("received", (), 0, [])
     with slow.store.reading() as connection, (tmp_path / "cases").open("w+") as file:
         assert state_of(connection, case.id) == "received"
@@ -76,7 +66,7 @@ def test_until_it_leaves_everybody_outside_sees_the_state_before(
     left_at = slow.clock.now()
     assert (leave_due(slow), leave_due(slow)) == (1, 0)
     (update,) = told(slow)
-    case = case_of(slow, sent)
+    case = case_of(slow, sent["reference"])
     assert (update["state"], update["message"], case.state, case.taken) == (
         "accepted",
         "Passez la prendre.",
@@ -95,7 +85,7 @@ def test_a_colleague_can_take_it_back_and_nobody_hears_of_it(
     slow: Hub, sent: Item, paul: Staff, lea: Staff, watch: Watch
 ) -> None:
     decide(slow, paul, sent["reference"], "refused", "Hors de la commune.", 0)
-    taken = case_of(slow, sent).taken
+    taken = case_of(slow, sent["reference"]).taken
     assert taken is not None
     with pytest.raises(Refused, match="decided-meanwhile"):
         decide(slow, lea, sent["reference"], "accepted", "", 1)
@@ -109,7 +99,7 @@ def test_a_colleague_can_take_it_back_and_nobody_hears_of_it(
 
 def test_what_has_left_is_not_taken_back(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
     decide(slow, paul, sent["reference"], "accepted", "", 0)
-    taken = case_of(slow, sent).taken
+    taken = case_of(slow, sent["reference"]).taken
     pass_minutes(watch)
     leave_due(slow)
     assert taken is not None
@@ -137,7 +127,7 @@ def test_what_the_person_adds_gives_the_decision_back_to_its_service(
     box.send(getattr(box, kind)(sent["reference"], sent["stream"], 2))
     pass_minutes(watch)
     assert (leave_due(slow), told(slow)) == (0, [])
-    taken = case_of(slow, sent).taken
+    taken = case_of(slow, sent["reference"]).taken
     assert taken is not None and taken.stopped == "arrived"
     assert lines(slow.store)[0].action == "decision-stopped"
     decide(slow, paul, sent["reference"], "accepted", "", 1)
@@ -161,7 +151,7 @@ def test_a_database_that_came_back_from_a_copy_lets_nothing_leave(
     begin_new_epoch(slow.store, slow.clock)
     pass_minutes(watch)
     assert (leave_due(slow), told(slow)) == (0, [])
-    taken = case_of(slow, sent).taken
+    taken = case_of(slow, sent["reference"]).taken
     assert taken is not None and taken.stopped == "restored"
 
 
@@ -177,8 +167,7 @@ def test_a_clock_that_goes_back_begins_the_minutes_again(slow: Hub, sent: Item, 
 
 def test_an_erased_case_takes_its_decision_along(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
     decide(slow, paul, sent["reference"], "accepted", "Madame Benali", 0)
-    with slow.store.writing() as connection:
-        erase(slow, connection, case_of(slow, sent).id, EXPIRED)
+    erase_case(slow, case_of(slow, sent["reference"]).id, EXPIRED)
     pass_minutes(watch)
     assert (leave_due(slow), told(slow)) == (0, [])
 
@@ -235,3 +224,47 @@ def test_a_page_says_why_a_decision_did_not_leave(slow: Hub, sent: Item, box: Bo
     late = {"token": token, "decision": "f" * 32}
     response = page.client.post(f"/dossiers/{sent['reference']}/reprendre", data=late)
     assert response.status_code == 422 and "Trop tard" in response.text and taken != late["decision"]
+
+
+def test_it_looks_again_after_a_failure_until_it_is_stopped(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looked: list[Hub] = []
+
+    def due_cases(of: Hub) -> Any:
+        looked.append(of)
+        if len(looked) == 1:
+            raise OSError("the database is away")
+        return ()
+
+    monkeypatch.setattr(leaving_loop, "due_cases", due_cases)
+    loop = LeavingLoop(hub, 0.01)
+    loop.start()
+    for _ in range(200):
+        if len(looked) > 2:
+            break
+        time.sleep(0.01)
+    loop.stop()
+    seen = len(looked)
+    time.sleep(0.05)
+    assert seen > 2 and len(looked) == seen and "a decision has to wait" in caplog.text
+
+
+def test_a_decision_that_cannot_leave_keeps_no_other_back(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[str] = []
+
+    def leave_if_due(_: Hub, case_id: str) -> None:
+        if case_id == "broken":
+            raise ValueError("its rows cannot be read")
+        left.append(case_id)
+
+    monkeypatch.setattr(leaving_loop, "due_cases", lambda _: ["broken", "sound"])
+    monkeypatch.setattr(leaving_loop, "leave_if_due", leave_if_due)
+    loop = LeavingLoop(hub, 0.01)
+    loop.start()
+    for _ in range(200):
+        if left:
+            break
+        time.sleep(0.01)
+    loop.stop()
+    assert left and set(left) == {"sound"}

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from hub.cases.cases import read_case
 from hub.cases.scope import Scope
 from hub.decisions.decisions import decide
 from hub.decisions.several import MOST, change, look, take_all_back
@@ -16,7 +15,7 @@ from hub.people.people import Staff
 from hub.trail.audit import lines
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch
-from tests.hub.samples import Box, leave_due
+from tests.hub.samples import Box, case_of, leave_due
 
 
 def _sent(box: Box, count: int) -> list[str]:
@@ -33,8 +32,7 @@ def _accepted(hub: Hub, box: Box, by: Staff, count: int) -> list[str]:
 
 
 def _states(hub: Hub, references: list[str]) -> list[str]:
-    with hub.store.reading() as connection:
-        return [read_case(connection, hub.ring, reference).state for reference in references]
+    return [case_of(hub, reference).state for reference in references]
 
 
 def _waiting(hub: Hub, minutes: int = 10) -> Hub:
@@ -101,17 +99,16 @@ def test_cases_of_others_are_neither_shown_nor_changed(hub: Hub, box: Box, paul:
     assert _states(hub, [theirs]) == ["received"]
 
 
-@pytest.mark.parametrize("to", ["accepted", "refused", "incomplete", "received", ""])
-def test_a_state_that_needs_its_case_is_refused(hub: Hub, box: Box, paul: Staff, to: str) -> None:
+def test_a_state_that_needs_its_case_is_refused(hub: Hub, box: Box, paul: Staff) -> None:
     (one,) = _sent(box, 1)
-    for gesture in (lambda: look(hub, paul, [one], to), lambda: change(hub, paul, [(one, 0)], to)):
-        with pytest.raises(Refused) as refused:
-            gesture()
-        assert refused.value.code == "no-such-change"
+    for to in ("accepted", "refused", "incomplete", "received", ""):
+        with pytest.raises(Refused, match="no-such-change"):
+            look(hub, paul, [one], to)
+        with pytest.raises(Refused, match="no-such-change"):
+            change(hub, paul, [(one, 0)], to)
     assert _states(hub, [one]) == ["received"]
 
 
 def test_too_many_are_refused(hub: Hub, paul: Staff) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match="too-many-cases"):
         look(hub, paul, ["SA1X"] * (MOST + 1), "closed")
-    assert refused.value.code == "too-many-cases"

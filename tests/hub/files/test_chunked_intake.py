@@ -1,4 +1,4 @@
-"""A file comes in chunks over whatever line: each from the byte that is missing, and all of it or nothing counts."""
+"""A file comes in chunks over whatever line: each from the byte that is missing, and all of it once."""
 
 import hashlib
 import json
@@ -9,14 +9,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from hub.files import chunked_intake, kept_file
+from hub.files.cut_file import cut
+from hub.files.kept_file import KeptFile
+from hub.files.listed_file import read_listed, stored_receipt
 from hub.files.opened_file import open_file
 from hub.hub import Hub
 from hub.retention import erasure
+from hub.secrets.vault import CaseLock
 from hub.store.schema import attachment
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers.file_chunks import CHUNK_BYTES
-from tests.hub.files.sending import NAME, Sender, lacks, listing, other_box
-from tests.hub.samples import Box
+from kiosk.errors import Rejected
+from tests.hub.files.sending import FILE, NAME, Sender, lacks, listing, other_box
+from tests.hub.samples import Box, erase_case, query_rows
 
 DATA = bytes(range(251)) * 2_600
 """Three chunks, of which the last is short."""
@@ -32,8 +37,7 @@ def sender(client: FlaskClient, hub: Hub, box: Box) -> Sender:
 
 
 def complete(hub: Hub) -> list[str]:
-    with hub.store.reading() as connection:
-        return list(connection.execute(select(attachment.c.id)).scalars())
+    return list(query_rows(hub, select(attachment.c.id)).scalars())
 
 
 def test_a_file_comes_in_chunks_and_is_signed_for_with_the_last(hub: Hub, sender: Sender) -> None:
@@ -167,8 +171,7 @@ def test_a_hub_put_back_to_an_older_store_asks_for_what_it_lacks(hub: Hub, sende
 def test_a_case_erased_while_its_file_was_on_its_way_takes_it_along(hub: Hub, sender: Sender) -> None:
     sender.ask()
     sender.chunk(0)
-    with hub.store.writing() as connection:
-        erasure.erase(hub, connection, sender.event["stream"], erasure.ASKED)
+    erase_case(hub, sender.event["stream"], erasure.ASKED)
     assert sender.chunk(1).code == sender.ask().code == "unknown-attachment"
 
 
@@ -183,3 +186,36 @@ def test_a_line_is_read_in_small_pieces(sender: Sender, hub: Hub) -> None:
 
     chunked_intake.take_chunk(hub, "SA", NAME, hashlib.sha256(chunk).digest(), 0, read)
     assert max(asked) == chunked_intake.READ_BYTES
+
+
+CUT_FILE, CASE = "f" * 32, "c" * 32
+
+
+def test_what_is_cut_opens_again_and_each_object_is_named(hub: Hub) -> None:
+    data, lock = bytes(range(256)) * 2000, CaseLock(b"k" * 32)
+    put: list[str] = []
+    uneven = (data[start : start + 70_001] for start in range(0, len(data), 70_001))
+    made = cut(hub.objects, CUT_FILE, lock, uneven, put)
+    file = KeptFile(CUT_FILE, CASE, "e" * 32, "SA", made.size, made.file_key, made.header, made.chunks)
+    assert made.size == len(data) and put == [file.object_of(chunk) for chunk in made.chunks]
+    assert b"".join(kept_file.clear_bytes(hub, file, lock)) == data
+
+
+def test_a_file_is_known_from_its_event_alone(client: FlaskClient, hub: Hub, box: Box) -> None:
+    event, plain = listing(box), box.submitted()
+    box.send(event, plain)
+    listed = read_listed(hub, "SA", NAME, event["id"])
+    assert (listed.case_id, listed.size) == (event["stream"], len(FILE))
+    for site, name, event_id in (
+        ("BR", NAME, event["id"]),
+        ("SA", "b" * 32, event["id"]),
+        ("SA", NAME, plain["id"]),
+        ("SA", NAME, "0" * 32),
+    ):
+        with pytest.raises(Rejected, match="unknown-attachment"):
+            read_listed(hub, site, name, event_id)
+    assert stored_receipt(hub, "SA", NAME, event["id"]) is None
+    Sender(client, hub, box, event).all()
+    assert stored_receipt(hub, "SA", NAME, event["id"])
+    with pytest.raises(Rejected, match="unknown-attachment"):
+        stored_receipt(hub, "BR", NAME, event["id"])

@@ -16,7 +16,7 @@ from hub.retention import daily_upkeep, erasure
 from hub.store.schema import chunked_file, dead_file
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import NAME, Sender, listing
-from tests.hub.samples import Box
+from tests.hub.samples import Box, erase_case, query_rows
 
 LOST = "0" * 32
 
@@ -33,13 +33,11 @@ def objects_of(hub: Hub, file_id: str = NAME) -> list[str]:
 
 
 def rows(hub: Hub, table: Any) -> int:
-    with hub.store.reading() as connection:
-        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+    return int(query_rows(hub, select(func.count()).select_from(table)).scalar_one())
 
 
 def erased(hub: Hub, sender: Sender) -> None:
-    with hub.store.writing() as connection:
-        erasure.erase(hub, connection, sender.event["stream"], erasure.ASKED)
+    erase_case(hub, sender.event["stream"], erasure.ASKED)
 
 
 def test_an_erased_case_takes_keys_and_objects_of_its_files(hub: Hub, sender: Sender) -> None:

@@ -1,25 +1,28 @@
-"""The document of a decision is kept, taken back, replaced and erased with it, and leaves no object behind."""
+"""The document of a decision is kept and leaves with it; staff open a file as a stream: the whole of it, or nothing."""
 
 import dataclasses
+import hashlib
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from msgspec.structs import replace
 from sqlalchemy import event as engine_events
 
-from hub.cases.cases import CaseFile, read_case
 from hub.decisions.decisions import decide, take_back
-from hub.files import file_ends
+from hub.files import file_ends, kept_file
 from hub.files.given_file import NewDocument, open_given
+from hub.files.opened_file import open_file, received_ids
 from hub.hub import EXTENSION, Hub
 from hub.people.people import Staff
-from hub.retention.erasure import EXPIRED, erase
-from kiosk.errors import Refused, Rejected
+from hub.retention.erasure import EXPIRED
+from kiosk.errors import Refused, Rejected, Unreadable
 from tests.hub.conftest import Watch
 from tests.hub.decisions.test_leaving import told
-from tests.hub.samples import Box, Item, leave_due
+from tests.hub.files.sending import FILE, NAME, Sender, listing
+from tests.hub.samples import Box, Item, case_of, erase_case, leave_due
 
 LETTER = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 signed by hand")
 
@@ -31,25 +34,13 @@ def slow(app: Flask, hub: Hub) -> Hub:
     return made
 
 
-@pytest.fixture
-def sent(slow: Hub, box: Box) -> Item:
-    made = box.submitted()
-    box.send(made)
-    return made
-
-
-def _case(hub: Hub, sent: Item) -> CaseFile:
-    with hub.store.reading() as connection:
-        return read_case(connection, hub.ring, sent["reference"])
-
-
 def _objects(hub: Hub) -> list[str]:
     return [stored.name for stored in hub.objects.below("") if stored.name != file_ends.OWNER]
 
 
 def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
     decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
-    case = _case(slow, sent)
+    case = case_of(slow, sent["reference"])
     assert case.taken
     document = case.documents[case.taken.id]
     assert b"".join(open_given(slow, case.id, document.id)) == LETTER.data
@@ -64,17 +55,17 @@ def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: It
         "size": len(LETTER.data),
         "sha256": document.sha256,
     }
-    assert _case(slow, sent).documents[case.taken.id] == document
+    assert case_of(slow, sent["reference"]).documents[case.taken.id] == document
     file_ends.sweep(slow)
     assert len(_objects(slow)) == 1, "what a decision has is nobody's waste"
 
 
 def test_one_that_is_taken_back_takes_it_along(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
     decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
-    taken = _case(slow, sent).taken
+    taken = case_of(slow, sent["reference"]).taken
     assert taken and len(_objects(slow)) == 1
     take_back(slow, paul, sent["reference"], taken.id)
-    assert (_objects(slow), _case(slow, sent).documents) == ([], {})
+    assert (_objects(slow), case_of(slow, sent["reference"]).documents) == ([], {})
     watch.ahead.append(timedelta(minutes=10))
     assert (leave_due(slow), told(slow)) == (0, [])
 
@@ -84,7 +75,7 @@ def test_one_that_takes_the_place_of_a_stopped_one_has_its_own(slow: Hub, sent: 
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     other = NewDocument("autre.png", "image/png", b"another picture")
     decide(slow, paul, sent["reference"], "accepted", "", 1, document=other)
-    (document,) = _case(slow, sent).documents.values()
+    (document,) = case_of(slow, sent["reference"]).documents.values()
     assert (document.name, len(_objects(slow))) == ("autre.png", 1)
 
 
@@ -98,9 +89,8 @@ def test_what_is_refused_keeps_nothing(slow: Hub, sent: Item, paul: Staff) -> No
 
 def test_an_erased_case_takes_it_along(slow: Hub, sent: Item, paul: Staff) -> None:
     decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
-    (document,) = _case(slow, sent).documents.values()
-    with slow.store.writing() as connection:
-        erase(slow, connection, sent["stream"], EXPIRED)
+    (document,) = case_of(slow, sent["reference"]).documents.values()
+    erase_case(slow, sent["stream"], EXPIRED)
     file_ends.bury(slow)
     assert _objects(slow) == []
     with pytest.raises(Rejected):
@@ -130,7 +120,7 @@ def test_killed_at_any_statement_it_is_there_with_its_decision_or_not_at_all(
                 break
             except Killed:
                 budget[0] = 1_000
-                case = _case(slow, sent)
+                case = case_of(slow, sent["reference"])
                 assert (
                     [case.taken.id] * bool(case.documents) == list(case.documents) if case.taken else not case.documents
                 )
@@ -138,5 +128,39 @@ def test_killed_at_any_statement_it_is_there_with_its_decision_or_not_at_all(
                     break
     finally:
         engine_events.remove(slow.store.engine, "before_cursor_execute", count)
-    case = _case(slow, sent)
+    case = case_of(slow, sent["reference"])
     assert case.taken and list(case.documents) == [case.taken.id] and statements > 10
+
+
+@pytest.fixture
+def event(client: FlaskClient, hub: Hub, box: Box) -> Item:
+    sent = listing(box)
+    box.send(sent)
+    assert Sender(client, hub, box, sent).all().signed
+    return sent
+
+
+def test_a_piece_at_a_time(hub: Hub, event: Item) -> None:
+    pieces = list(open_file(hub, event["stream"], NAME))
+    assert b"".join(pieces) == FILE and len(pieces) == 3
+    with hub.store.reading() as connection:
+        assert received_ids(connection, event["stream"]) == {NAME}
+
+
+def test_of_another_case_or_without_one_of_its_chunks_it_is_unknown(hub: Hub, event: Item) -> None:
+    with pytest.raises(Rejected, match="unknown-attachment"):
+        open_file(hub, "0" * 32, NAME)
+    hub.objects.delete([item.name for item in list(hub.objects.below(kept_file.folder_of(NAME)))])
+    with pytest.raises(Rejected, match="unknown-attachment"):
+        open_file(hub, event["stream"], NAME)
+
+
+def test_a_garbled_chunk_is_never_given(hub: Hub, event: Item) -> None:
+    [stored] = list(hub.objects.below(kept_file.folder_of(NAME)))
+    content = hub.objects.get(stored.name)
+    hub.objects.put(stored.name, content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(Unreadable):
+        b"".join(open_file(hub, event["stream"], NAME))
+    assert hashlib.sha256(hub.objects.get(stored.name)).hexdigest() != stored.name.rpartition("/")[2], (
+        "it is left there"
+    )

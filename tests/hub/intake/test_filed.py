@@ -1,17 +1,29 @@
-"""A case arrives under a number that its receipt does not bear, and everything about it by either number finds it."""
+"""Events that come together, late or under another number: each is stored once, and the newest counts."""
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
 from hub.cases.numbers import formerly
+from hub.decisions.decisions import decide
+from hub.decisions.follow import find_by_code, find_by_receipt
 from hub.hub import Hub
+from hub.people.people import Staff
+from hub.retention import erasure
+from hub.store.schema import cases
+from hub.trail import audit
+from kiosk.crypto import keys
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.reference import mint
-from tests.hub.samples import FOLLOW_CODE, Box, Item, item
+from kiosk.domain.proofs import receipt_proof
+from kiosk.errors import Refused
+from tests.hub.samples import FOLLOW_CODE, Box, Item, case_of, erase_case, item, query_rows
+from tests.hub.screens.test_receipt import paper
 
 OLD, _ = mint("XX", 1002)
 
@@ -68,8 +80,7 @@ def test_an_alias_of_another_case_opens_none(box: Box, new: str) -> None:
 
 
 def test_a_new_number_that_is_taken_too_is_said_to_be(box: Box) -> None:
-    first = box.submitted()
-    box.send(first)
+    first = box.send_case()
     answer = send(box, stranded(box), first["reference"])
     assert (answer["code"], answer["detail"]) == ("reference-taken", "alias.reference")
 
@@ -79,8 +90,7 @@ def test_what_another_site_adds_under_the_old_number_reaches_the_case(
 ) -> None:
     send(box, stranded(box), new)
     assert other_box.outcomes(other_box.supplement(OLD)) == ["acknowledged"]
-    with hub.store.reading() as connection:
-        assert len(read_case(connection, hub.ring, new).supplements) == 1
+    assert len(case_of(hub, new).supplements) == 1
 
 
 def test_where_two_cases_bear_a_number_neither_is_guessed(hub: Hub, box: Box, other_box: Box, new: str) -> None:
@@ -108,8 +118,7 @@ def test_the_date_of_birth_tells_two_persons_with_one_number_apart(
     send(box, stranded(box, person=person), third)
     assert other_box.outcomes(other_box.supplement(OLD, which={"birth_date": "1980-01-01"})) == ["acknowledged"]
     assert other_box.outcomes(other_box.supplement(OLD, which={"birth_date": "1999-01-01"})) == ["rejected: two-cases"]
-    with hub.store.reading() as connection:
-        assert len(read_case(connection, hub.ring, third).supplements) == 1
+    assert len(case_of(hub, third).supplements) == 1
 
 
 def test_what_the_site_adds_under_the_old_number_travels_with_the_alias(hub: Hub, box: Box, new: str) -> None:
@@ -117,5 +126,66 @@ def test_what_the_site_adds_under_the_old_number_travels_with_the_alias(hub: Hub
     send(box, made, new)
     added = box.supplement(OLD, stream=made["stream"], sequence=2)
     assert send(box, added, new, stream=made["stream"])["outcome"] == "acknowledged"
-    with hub.store.reading() as connection:
-        assert len(read_case(connection, hub.ring, new).supplements) == 1
+    assert len(case_of(hub, new).supplements) == 1
+
+
+NEW, NEWER = "ABCDEFGHJK", "LMNPQRSTUV"
+SALT = "5a" * 16
+
+
+def new_code(box: Box, made: Item, code: str = NEW, at: str = "2026-11-25", sequence: int = 2, **changes: Any) -> Item:
+    own = {"follow_sha256": keys.token_hash(code), "salt": SALT, "shown": "passport", "why": "lost"}
+    told = {"recorded_at": f"{at}T09:00:00.000000+00:00", **own, **changes}
+    stream = made["stream"] if sequence > 1 else uuid4().hex
+    return box.asked("new_code", made["reference"], stream, sequence, **told)
+
+
+def opens(hub: Hub, made: Item, code: str) -> bool:
+    try:
+        return bool(find_by_code(hub.store, made["reference"], code))
+    except Refused:
+        return False
+
+
+def test_the_old_code_is_dead_and_the_new_one_opens(hub: Hub, box: Box) -> None:
+    made = box.submitted()
+    event = new_code(box, made)
+    assert box.outcomes(made, event) == ["acknowledged", "acknowledged"]
+    assert [opens(hub, made, code) for code in (FOLLOW_CODE, NEW)] == [False, True]
+    assert box.outcomes(event) == ["duplicate"] and opens(hub, made, NEW), "the same event again changes nothing"
+    with pytest.raises(Refused, match="receipt-replaced"):
+        find_by_receipt(hub, paper(made, box))
+    digest = query_rows(hub, select(cases.c.receipt_digest)).scalar_one()
+    assert digest == receipt_proof.digest_of_code(keys.token_hash(NEW), SALT).hex()
+
+
+def test_a_box_whose_clock_is_ahead_bars_nobody(hub: Hub, box: Box) -> None:
+    made = box.submitted()
+    box.send(made, new_code(box, made, NEW, "2099-01-01"))
+    box.send(new_code(box, made, NEWER, "2098-01-01", sequence=3))
+    assert [opens(hub, made, code) for code in (NEW, NEWER)] == [False, True]
+
+
+def test_a_decided_case_takes_one_and_an_erased_one_does_not(hub: Hub, box: Box, paul: Staff) -> None:
+    made = box.send_case()
+    decide(hub, paul, made["reference"], "accepted", "", 0)
+    assert box.outcomes(new_code(box, made)) == ["acknowledged"] and opens(hub, made, NEW)
+    erase_case(hub, made["stream"], erasure.EXPIRED)
+    assert box.outcomes(new_code(box, made, NEWER, sequence=3)) == ["rejected: closed-case"]
+
+
+def test_the_trail_says_which_site_what_was_seen_and_why_and_no_code(hub: Hub, box: Box) -> None:
+    made = box.submitted()
+    box.send(made, new_code(box, made))
+    (line,) = [line for line in audit.lines(hub.store) if line.action == "code-replaced"]
+    assert (line.reference, line.detail) == (made["reference"], "SA passport lost")
+
+
+def test_nobody_replaces_a_receipt_without_saying_what_was_seen(box: Box) -> None:
+    for changes, place in [
+        ({"shown": "his word"}, "body.shown"), ({"why": "bored"}, "body.why"),
+        ({"follow_sha256": ""}, "body.follow_sha256"),
+    ]:  # fmt: skip
+        made = box.send_case()
+        (answer,) = box.send(new_code(box, made, **changes))["answers"]
+        assert (answer["code"], answer["detail"]) == ("bad-event", place)

@@ -1,24 +1,34 @@
-"""What the hub answers to events."""
+"""What the hub answers to events, one by one and in batches."""
 
 import json
+from collections.abc import Sequence
 
+import pytest
 from sqlalchemy import func, select
 
-from hub.app import create_hub
 from hub.decisions.decisions import decide
-from hub.hub import EXTENSION, Hub
+from hub.hub import Hub
+from hub.intake import intake
+from hub.intake.answering import answer_items
+from hub.intake.batch import Busy, OpenedEvent, Taken
+from hub.intake.intake import take_batch
+from hub.intake.opening import open_event
 from hub.people.people import Staff
 from hub.secrets.vault import event_label, lock_of
+from hub.sites import sites
 from hub.sites.sites import all_sites
+from hub.store.limits import hurried
 from hub.store.schema import cases, event
+from hub.wire.read_event import envelope
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical, digest
-from tests.hub.samples import Box, Item, changed, corrected, heartbeat, item
+from kiosk.domain.events.wire.answers import Acknowledged, Duplicate, Refused
+from kiosk.domain.proofs import signed_refusal
+from tests.hub.samples import Box, Item, changed, corrected, heartbeat, item, query_rows
 
 
 def _count(hub: Hub, table: object) -> int:
-    with hub.store.reading() as connection:
-        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+    return int(query_rows(hub, select(func.count()).select_from(table)).scalar_one())
 
 
 def _with(sent: Item, **body: object) -> Item:
@@ -49,8 +59,7 @@ def test_an_event_is_acknowledged_with_a_signed_statement_that_names_it(hub: Hub
 
 
 def test_the_body_is_kept_to_the_byte_and_locked(hub: Hub, box: Box) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     with hub.store.reading() as connection:
         kept = connection.execute(select(event.c.body)).scalar_one()
         lock = lock_of(connection, hub.ring, sent["stream"])
@@ -67,8 +76,7 @@ def test_the_same_event_again_is_the_same_acknowledgement(hub: Hub, box: Box) ->
 
 
 def test_a_changed_event_under_a_known_id_is_rejected(box: Box) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     assert box.outcomes(_with(sent, language="en")) == ["rejected: changed-event"]
 
 
@@ -109,8 +117,7 @@ def test_another_event_in_a_place_that_is_taken_is_rejected(box: Box) -> None:
 
 
 def test_another_stream_with_a_known_reference_is_rejected(box: Box) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     rival = box.submitted(reference=sent["reference"])
     assert box.outcomes(rival) == ["rejected: reference-taken"]
 
@@ -131,30 +138,26 @@ def test_a_correction_that_could_not_be_shown_is_rejected(box: Box) -> None:
     for corrections in [
         [], None, [{}], [{**corrected("x", "y"), "shown": 7}], [{**corrected("x", "y"), "field": "f" * 101}],
     ]:  # fmt: skip
-        sent = box.submitted()
-        box.send(sent)
+        sent = box.send_case()
         wrong = box.correction(sent["reference"], sent["stream"], 2, corrections=corrections)
         [answer] = box.send(wrong)["answers"]
         assert answer["code"] == "bad-event" and answer["detail"].startswith("body.corrections")
 
 
 def test_a_decided_case_takes_no_correction(hub: Hub, box: Box, paul: Staff) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     decide(hub, paul, sent["reference"], "accepted", "", 0)
     late = box.correction(sent["reference"], sent["stream"], 2)
     assert box.outcomes(late, late) == ["rejected: closed-case"] * 2
 
 
 def test_another_sites_stream_is_not_joined(box: Box, other_box: Box) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     assert other_box.outcomes(other_box.supplement(sent["reference"], sent["stream"], 2)) == ["rejected: wrong-site"]
 
 
 def test_another_site_adds_to_a_case_by_its_reference(box: Box, other_box: Box) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     first = other_box.supplement(sent["reference"])
     second = other_box.supplement(sent["reference"], first["stream"], 2)
     assert other_box.outcomes(second, first, second) == ["later: out-of-order", "acknowledged", "acknowledged"]
@@ -195,12 +198,12 @@ def test_a_body_that_is_no_json_object_is_rejected(box: Box) -> None:
 
 
 def test_an_envelope_that_says_something_else_than_its_body_is_rejected(box: Box) -> None:
-    for envelope in [
+    for other in [
         {"stream": "0" * 32}, {"sequence": 2}, {"sequence": True}, {"sequence": 10**30}, {"type": "supplement"},
         {"type": "withdrawal"}, {"reference": "SA1042"}, {"reference": "SA" + "1" * 5000 + "X"},
         {"replaces": "0" * 32}, {"sha256": 7}, {"replaces": "x"},
     ]:  # fmt: skip
-        assert box.outcomes(changed(box.submitted(), **envelope)) == ["rejected: bad-event"]
+        assert box.outcomes(changed(box.submitted(), **other)) == ["rejected: bad-event"]
 
 
 def test_fields_of_a_later_edition_are_kept_and_disturb_nothing(box: Box) -> None:
@@ -217,7 +220,34 @@ def test_the_highest_counter_counts_what_was_rejected_too(hub: Hub, box: Box) ->
     assert all_sites(hub.store)[0].highest_counter == 5000
 
 
-def test_a_hub_that_starts_again_signs_with_the_same_key(hub: Hub, box: Box) -> None:
-    again = create_hub(hub.settings).extensions[EXTENSION]
-    assert again.verify_key == hub.verify_key
-    again.store.engine.dispose()
+def _opened(hub: Hub, box: Box, items: Sequence[Item]) -> list[OpenedEvent]:
+    signers = sites.signers(hub.store, box.code)
+    opened = [open_event(hub, box.code, envelope(box.sealed(item)), signers) for item in items]
+    return [event for event in opened if isinstance(event, OpenedEvent)]
+
+
+def test_a_case_that_somebody_holds_too_long_makes_the_batch_busy_and_nothing_is_stored(
+    hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, other = box.submitted(), box.submitted()
+    box.send(sent)
+    batch = _opened(hub, box, [other, box.supplement(sent["reference"], sent["stream"], 2)])
+    monkeypatch.setattr(intake, "hurried", lambda: hurried(lock_ms=50))
+    if hub.store.engine.dialect.name == "postgresql":
+        with hub.store.writing() as connection:
+            connection.execute(select(cases.c.id).with_for_update())
+            assert [type(outcome) for outcome in take_batch(hub, box.code, batch)] == [Busy, Busy]
+    assert query_rows(hub, select(event.c.id)).scalars().all() == [sent["id"]]
+    assert [type(outcome) for outcome in take_batch(hub, box.code, batch)] == [Taken, Taken]
+
+
+def test_each_answer_verifies_by_itself_and_again_later(hub: Hub, box: Box) -> None:
+    signers = sites.signers(hub.store, "SA")
+    items = [box.sealed(box.submitted()), {"id": "5" * 32}]
+    taken, refused = answer_items(hub, "SA", items, signers)
+    assert isinstance(taken, Acknowledged) and isinstance(refused, Refused)
+    assert keys.verified(hub.verify_key, taken.statement.encode(), bytes.fromhex(taken.signature))
+    entry = {"statement": refused.statement, "signature": refused.signature}
+    assert signed_refusal.read(entry, hub.verify_key, items[1], "SA") == ("bad-event", "stream")
+    [again] = answer_items(hub, "SA", items[:1], signers)
+    assert again == Duplicate(id=taken.id, statement=taken.statement, signature=taken.signature)

@@ -1,12 +1,35 @@
-"""The hub's keys are made once, and a lost one is noticed."""
+"""The hub's keys are made once, a lost one is noticed, and so is an older database."""
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from hub.app import create_hub
 from hub.hub import Hub
-from hub.keys.keyring import open_ring, rotate_sealing_key
+from hub.keys import database_mark
+from hub.keys.database_mark import Mark
+from hub.keys.key_backup import back_up, restore
+from hub.keys.keyring import (
+    FIRST_SEALING,
+    MASTER,
+    SIGNING,
+    Ring,
+    open_ring,
+    rotate_sealing_key,
+    sealing_files,
+    sealing_secret,
+)
+from hub.keys.lineage import begin_lineage, begin_new_epoch, epoch_of
 from hub.opening import open_hub
-from kiosk.errors import Refused
+from hub.settings import HubSettings
+from kiosk.clock import Clock
+from kiosk.crypto import keys, sealing
+from kiosk.errors import Refused, Rejected
+from tests.hub.samples import Box, case_of
 
 
 def test_the_keys_are_made_at_the_first_start_and_read_at_the_next(hub: Hub) -> None:
@@ -50,5 +73,137 @@ def test_a_running_hub_follows_a_rotation_that_another_process_made(hub: Hub) ->
     other.store.engine.dispose()
 
 
-def test_the_keys_lie_where_the_operator_says(hub: Hub) -> None:
-    assert hub.settings.keys_folder == hub.settings.data / "keys"
+AT = datetime(2026, 11, 24, 13, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (SIGNING, MASTER):
+        keys.write_secret(tmp_path / name, bytes(32))
+    keys.write_secret(tmp_path / FIRST_SEALING, sealing_secret(bytes([1] * 32), AT))
+    return tmp_path
+
+
+def test_each_purpose_has_its_own_key_and_none_is_the_master(folder: Path) -> None:
+    ring = Ring(folder)
+    made = {ring.key_for(purpose) for purpose in ("hub names", "hub case keys", "hub site codes", "fingerprint")}
+    assert len(made) == 4 and bytes(32) not in made
+    assert bytes(32).hex() not in ring.names().values()
+
+
+def test_a_key_that_is_added_is_found_by_its_name(folder: Path) -> None:
+    ring = Ring(folder)
+    added = sealing.pair_of(bytes([2] * 32))
+    keys.write_secret(folder / "sealing-2.key", sealing_secret(added.private, AT.replace(hour=14)))
+    [_, second] = [public for name, public in ring.names().items() if name.startswith("sealing")]
+    assert ring.private(second) == added.private
+    assert ring.newest().pair == added
+    with pytest.raises(Rejected, match="unknown-key"):
+        ring.private("0" * 16)
+
+
+def test_a_gap_in_the_numbers_is_a_lost_key(folder: Path) -> None:
+    keys.write_secret(folder / "sealing-3.key", sealing_secret(bytes([3] * 32), AT))
+    with pytest.raises(Refused, match="no-secret"):
+        sealing_files(folder)
+    (folder / "sealing-3.key").unlink()
+    (folder / MASTER).unlink()
+    with pytest.raises(Refused, match="no-secret"):
+        Ring(folder)
+
+
+def test_a_mark_that_cannot_be_read_is_ahead_of_nothing(tmp_path: Path) -> None:
+    for written in ["", "{", "[]", '{"number": "x"}', '{"number": 1, "epoch": "e"}']:
+        (tmp_path / database_mark.FILE).write_text(written)
+        assert not database_mark.read(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
+
+
+def test_what_has_come_less_far_is_an_older_copy() -> None:
+    for mark, database, ahead in [
+        (Mark(1, "a", 5), Mark(1, "a", 4), True), (Mark(1, "a", 5), Mark(1, "a", 5), False),
+        (Mark(1, "a", 5), Mark(1, "a", 9), False), (Mark(2, "b", 0), Mark(1, "a", 99), True),
+        (Mark(1, "a", 99), Mark(2, "b", 0), False), (Mark(2, "b", 9), Mark(2, "c", 0), False),
+    ]:  # fmt: skip
+        assert mark.is_ahead_of(database) is ahead
+
+
+def test_a_database_has_one_epoch_until_it_is_restored(hub: Hub, box: Box, client: FlaskClient) -> None:
+    first = epoch_of(hub.store)
+    begin_lineage(hub.store, hub.clock)
+    assert epoch_of(hub.store) == first == box.send()["epoch"] == box.enrolled.epoch
+    second = begin_new_epoch(hub.store, hub.clock)
+    assert second != first
+    headers = {"Authorization": f"Bearer {box.token}"}
+    epochs = [client.get(f"/api/v2/{word}", headers=headers).json["epoch"] for word in ("site", "updates")]
+    assert epochs == [second, second] == [epoch_of(hub.store), box.send()["epoch"]]
+
+
+PASSPHRASE = "le moulin sous la neige"
+
+
+def test_an_empty_hub_with_the_copy_reads_an_old_event_and_takes_what_was_sealed(
+    hub: Hub, box: Box, tmp_path: Path
+) -> None:
+    old, late = box.submitted(), box.submitted()
+    box.send(old)
+    travelling = box.sealed(late)
+    rotate_sealing_key(hub.store, hub.ring, hub.clock)
+    copy = tmp_path / "keys.copy"
+    back_up(hub.settings.keys_folder, copy, PASSPHRASE)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    shutil.rmtree(hub.settings.keys_folder)
+    elsewhere = replace(hub.settings, keys=tmp_path / "new keys")
+    restore(elsewhere.keys_folder, copy, PASSPHRASE)
+    again = open_hub(elsewhere, hub.clock)
+    assert again.ring.names() == hub.ring.names()
+    assert again.ring.private(travelling["key"]) == hub.ring.private(travelling["key"])
+    assert case_of(again, old["reference"]).submitted["person"]["family_name"] == "Benali"
+    again.store.engine.dispose()
+
+
+def test_without_the_passphrase_the_copy_is_noise(hub: Hub, tmp_path: Path) -> None:
+    copy = tmp_path / "keys.copy"
+    back_up(hub.settings.keys_folder, copy, PASSPHRASE)
+    assert hub.ring.seed not in copy.read_bytes()
+    with pytest.raises(Refused, match="wrong-keys-passphrase"):
+        restore(tmp_path / "other", copy, "le moulin sous la pluie")
+    assert not (tmp_path / "other").exists()
+    for torn in (copy.read_bytes()[:-1], copy.read_bytes() + b"\0"):
+        (tmp_path / "torn").write_bytes(torn)
+        with pytest.raises(Refused, match="wrong-keys-passphrase"):
+            restore(tmp_path / "other", tmp_path / "torn", PASSPHRASE)
+    for other in (b"", b"PARVIS HUB KEYS 1\n", b"anything"):
+        (tmp_path / "other.copy").write_bytes(other)
+        with pytest.raises(Refused, match="not-a-keys-copy"):
+            restore(tmp_path / "other", tmp_path / "other.copy", PASSPHRASE)
+
+
+def test_nothing_is_overwritten(hub: Hub, tmp_path: Path) -> None:
+    copy = tmp_path / "keys.copy"
+    back_up(hub.settings.keys_folder, copy, PASSPHRASE)
+    with pytest.raises(Refused, match="secret-exists"):
+        back_up(hub.settings.keys_folder, copy, PASSPHRASE)
+    restore(hub.settings.keys_folder, copy, PASSPHRASE)  # the same keys are there: nothing to do
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "master.key").write_bytes(bytes(32))
+    with pytest.raises(Refused, match="secret-exists"):
+        restore(other, copy, PASSPHRASE)
+    assert sorted(path.name for path in other.iterdir()) == ["master.key"]
+
+
+def test_a_short_passphrase_is_refused(hub: Hub, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="passphrase-too-short"):
+        back_up(hub.settings.keys_folder, tmp_path / "keys.copy", "le moulin")
+    assert not (tmp_path / "keys.copy").exists()
+
+
+def test_the_secrets_shared_with_other_systems_are_copied_too(tmp_path: Path) -> None:
+    """Without them a restored hub could pass nothing on until each receiver was told a new one."""
+    folder, file = tmp_path / "keys", tmp_path / "copy"
+    settings = HubSettings(data=tmp_path / "hub", keys=str(folder))
+    open_hub(settings, Clock()).store.engine.dispose()
+    keys.write_secret(folder / "webhook-dept.secret", bytes(32))
+    back_up(folder, file, PASSPHRASE)
+    restore(tmp_path / "elsewhere", file, PASSPHRASE)
+    assert keys.read_seed(tmp_path / "elsewhere" / "webhook-dept.secret") == bytes(32)

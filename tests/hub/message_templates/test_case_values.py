@@ -1,13 +1,18 @@
-"""What a case puts in the place of the words in braces."""
+"""What a case puts in the place of the words in braces, and the templates that ship."""
 
-from hub.cases.cases import read_case
+from datetime import date
+
 from hub.hub import Hub
 from hub.message_templates.case_values import values_of
+from hub.message_templates.plain_advice import advice_of
+from hub.message_templates.sample_case import sample_values, shown_as
+from hub.message_templates.shipped_templates import STATES, shipped
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.replies.asked_paper import AskedPaper
-from kiosk.domain.replies.message_template import Blank
+from kiosk.domain.replies.message_template import Blank, MessageTemplate, blanks_in, faults_of
+from kiosk.words.languages import spoken as spoken_languages
 from kiosk.words.words import Words
-from tests.hub.samples import SERVICE, Box
+from tests.hub.samples import SERVICE, Box, case_of
 
 PAPERS = (AskedPaper("", "identity", "Pièce d’identité"), AskedPaper("", "", "La page 3 du bail"))
 
@@ -16,8 +21,7 @@ def test_every_word_has_its_value_in_the_readers_language(hub: Hub, box: Box) ->
     title = "Demander une copie d’un acte de naissance"
     procedure = {"id": "birth-certificate", "version": 1, "kind": "deposited", "title": title, "theme": "papiers"}
     box.send(sent := box.submitted(procedure=procedure))
-    with hub.store.reading() as connection:
-        case = read_case(connection, hub.ring, sent["reference"])
+    case = case_of(hub, sent["reference"])
     french = dict(values_of(case, PAPERS, "2026-12-24", Words()))
     assert french == {
         Blank.NUMBER: spoken(sent["reference"]),
@@ -40,9 +44,42 @@ def test_every_word_has_its_value_in_the_readers_language(hub: Hub, box: Box) ->
 
 def test_what_is_not_chosen_or_is_no_day_is_nothing(hub: Hub, box: Box) -> None:
     box.send(sent := box.submitted(service={"id": "ccas", "name": "CCAS"}))
-    with hub.store.reading() as connection:
-        case = read_case(connection, hub.ring, sent["reference"])
+    case = case_of(hub, sent["reference"])
     values = values_of(case, (), "hier", Words())
     assert [blank for blank in values if not values[blank]] == [
         Blank.PAPERS, Blank.PAPERS_BY, Blank.PHONE, Blank.EMAIL, Blank.ADDRESS
     ]  # fmt: skip
+
+
+TODAY = date(2026, 12, 1)
+
+
+def test_every_word_has_a_value_whatever_the_template_is_for() -> None:
+    for procedure in ["", "passport", "birth-certificate", "nothing-of-the-kind"]:
+        template = MessageTemplate("", "", "", {}, procedure=procedure)
+        for language in ("fr", "ar"):
+            values = sample_values(template, language, TODAY)
+            assert [blank for blank in Blank if not values.get(blank)] == [Blank.TO_WRITE]
+
+
+def test_it_is_shown_in_the_language_of_its_text() -> None:
+    template = MessageTemplate("", "", "Le {date limite}", {"ar": "في {date limite}"})
+    assert shown_as(template, "fr", TODAY) == "Le 31 décembre 2026"
+    assert shown_as(template, "ar", TODAY) == "في 31 ديسمبر 2026"
+
+
+def test_each_can_be_saved_is_plain_and_is_said_in_every_language() -> None:
+    for template in shipped().values():
+        assert faults_of(template) == () and list(advice_of(template.words)) == []
+        assert set(template.texts) == set(spoken_languages())
+        for language in template.texts:
+            assert "XX" in shown_as(template, language, date(2026, 12, 1)), "the number is in it"
+
+
+def test_there_is_one_for_each_kind_of_answer() -> None:
+    assert [template.state for template in shipped().values()] == list(STATES)
+
+
+def test_none_refuses_somebody_without_a_reason() -> None:
+    """A refusal states its grounds (CRPA L. 211-2)."""
+    assert Blank.TO_WRITE in blanks_in(shipped()["shipped-refused"].words)

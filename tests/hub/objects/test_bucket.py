@@ -1,13 +1,18 @@
-"""A bucket that speaks S3 keeps objects as a folder does; moto plays the one that runs it."""
+"""A folder and a bucket keep objects alike: whole or not at all, found by what they lie below."""
 
 import os
+import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
 from hub.objects.bucket import Bucket, credentials_of
+from hub.objects.objects import Folder, Objects
+from hub.objects.opening import open_objects
+from hub.settings import HubSettings
 from kiosk.errors import Refused
 from tests.hub.objects.keeping import keeps_what_it_is_given
 
@@ -80,3 +85,52 @@ def test_a_key_file_has_two_lines() -> None:
     assert credentials_of(" name \n\nsecret\n") == ("name", "secret")
     with pytest.raises(Refused, match="bad-setting"):
         credentials_of("name secret")
+
+
+@pytest.fixture
+def objects(tmp_path: Path) -> Objects:
+    return Folder(tmp_path / "files")
+
+
+def test_a_folder_keeps_what_it_is_given(objects: Objects) -> None:
+    keeps_what_it_is_given(objects)
+
+
+def test_no_one_else_reads_it_and_no_empty_folder_is_left(tmp_path: Path, objects: Objects) -> None:
+    objects.put("ab/ab1/x", b"1")
+    file = tmp_path / "files" / "ab" / "ab1" / "x"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    objects.delete(["ab/ab1/x"])
+    assert not file.parent.exists()
+
+
+def test_a_disk_that_takes_nothing_leaves_what_was_there(
+    tmp_path: Path, objects: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objects.put("ab/ab1/x", b"before")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        objects.put("ab/ab1/x", b"after")
+    monkeypatch.undo()
+    assert objects.get("ab/ab1/x") == b"before"
+    assert [path.name for path in (tmp_path / "files").rglob("*") if path.is_file()] == ["x"]
+
+
+def test_a_folder_unless_a_bucket_is_named(tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("name\nsecret\n")
+    assert open_objects(HubSettings(data=tmp_path)).where == str(tmp_path / "files")
+    assert open_objects(HubSettings(data=tmp_path, files=str(tmp_path / "disk"))).where == str(tmp_path / "disk")
+    named = HubSettings(data=tmp_path, files="s3://parvis/rennes", files_key_file=str(key))
+    assert open_objects(named).where == "s3://parvis/rennes"
+
+
+def test_another_address_is_refused_at_the_start(tmp_path: Path) -> None:
+    for address in ["https://parvis.example/files", "s3://", "ftp://x"]:
+        with pytest.raises(Refused, match="bad-setting"):
+            open_objects(HubSettings(data=tmp_path, files=address))

@@ -1,4 +1,4 @@
-"""Notices to the person: only where they wished it, once for each news, and no more once they end it."""
+"""Notices to the person: only where they wished it, once for each news; nothing in them tells who or what."""
 
 import json
 from dataclasses import replace
@@ -11,13 +11,20 @@ from sqlalchemy import select
 
 from hub.decisions import decisions
 from hub.hub import Hub
+from hub.outbox.notice_samples import samples
+from hub.outbox.notice_text import Given, written
+from hub.outbox.notice_wishes import wishes_of
 from hub.people.people import Staff
 from hub.retention import erasure
+from hub.secrets.vault import lock_of
 from hub.settings import HubSettings
 from hub.store.schema import cases, delivery
+from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.words.languages import spoken
 from tests.hub.outbox.conftest import Drop, deliverer, table
-from tests.hub.samples import Box
+from tests.hub.samples import Box, query_rows, write_rows
 
 SMS = {"sms": "+33612345678", "phone": "02 99 00 00 00"}
 
@@ -47,8 +54,7 @@ def decide(hub: Hub, paul: Staff, reference: str, to: str, seen: int = 0, messag
 
 
 def test_who_wished_nothing_is_told_nothing(hub: Hub, box: Box, paul: Staff, texts: Path) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     decide(hub, paul, sent["reference"], CaseState.ACCEPTED)
     assert told(hub, texts) == []
 
@@ -56,8 +62,7 @@ def test_who_wished_nothing_is_told_nothing(hub: Hub, box: Box, paul: Staff, tex
 def test_who_wished_it_is_told_that_it_arrived_and_of_each_news_once(
     hub: Hub, box: Box, paul: Staff, texts: Path, drop: Drop
 ) -> None:
-    sent = box.submitted(notices=SMS, language="en")
-    box.send(sent)
+    sent = box.send_case(notices=SMS, language="en")
     box.send(sent)
     reference = sent["reference"]
     decide(hub, paul, reference, CaseState.IN_PROGRESS, 0)
@@ -96,13 +101,10 @@ def test_who_ends_it_is_told_no_more_and_may_begin_again(hub: Hub, box: Box, pau
 
 def test_a_wish_that_ends_while_the_message_waits_is_kept(hub: Hub, box: Box, texts: Path) -> None:
     """What is wished is read at the moment of sending, whatever stands in the outbox."""
-    sent = box.submitted(notices=SMS)
-    box.send(sent)
-    with hub.store.reading() as connection:
-        row = dict(connection.execute(select(delivery).where(delivery.c.destination == "sms")).one()._mapping)
+    sent = box.send_case(notices=SMS)
+    row = dict(query_rows(hub, select(delivery).where(delivery.c.destination == "sms")).one()._mapping)
     box.send(box.asked("notices", sent["reference"], sent["stream"], 2, notices={}))
-    with hub.store.writing() as connection:
-        connection.execute(delivery.insert().values(row))
+    write_rows(hub, delivery.insert().values(row))
     assert told(hub, texts) == []
 
 
@@ -132,3 +134,63 @@ def test_after_a_death_was_noted_nobody_is_told_anything(hub: Hub, box: Box, pau
     assert box.outcomes(sent, noted) == ["acknowledged", "acknowledged"]
     decide(hub, paul, sent["reference"], CaseState.ACCEPTED)
     assert told(hub, texts) == []
+
+
+def test_each_notice_of_each_way_that_is_served_is_shown_in_every_language(tmp_path: Path) -> None:
+    settings = HubSettings(data=tmp_path)
+    assert samples(settings) == []
+    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "x", "to": str(tmp_path)}
+    made = samples(replace(settings, connectors=(sms,)))
+    assert len(made) == 3 * len(spoken()) and {sample.channel for sample in made} == {"sms"}
+    assert {sample.direction for sample in made if sample.language == "ar"} == {"rtl"}
+
+
+GIVEN = Given("02 99 00 00 00", "lundi : 9 h – 12 h", "https://hub.example/f", "SA1042X")
+
+
+def test_every_language_says_whom_to_call_and_only_the_number_notice_says_the_number() -> None:
+    for type_ in NOTICES:
+        for channel in NoticeChannel:
+            for language in spoken():
+                said = written(type_, channel, language, GIVEN)
+                assert said.language == language and "\ufdd0" not in said.text
+                is_number = type_ == DeliveryType.NOTICE_NUMBER
+                for part in (GIVEN.phone, GIVEN.hours, GIVEN.link):
+                    assert (part in said.text) is not is_number
+                assert (GIVEN.number in said.text) is is_number and GIVEN.number not in said.subject
+                assert bool(said.subject) is (channel == NoticeChannel.EMAIL)
+                french = written(type_, channel, "fr", GIVEN).text
+                assert language == "fr" or said.text != french
+
+
+def test_a_language_that_nobody_translated_is_french() -> None:
+    assert written(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "xx", GIVEN).language == "fr"
+
+
+def test_without_a_telephone_the_person_comes() -> None:
+    said = written(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "fr", Given())
+    assert said.text == (
+        "Il y a du nouveau pour votre demande. Venez à la mairie."
+        " Pour ne plus recevoir ces messages, dites-le à la mairie."
+    )
+
+
+def test_a_number_is_not_read_backwards_in_arabic() -> None:
+    said = written(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "ar", GIVEN)
+    assert "\u206602 99 00 00 00\u2069" in said.text and "\u2066https://hub.example/f\u2069" in said.text
+
+
+def test_the_last_wish_counts_and_a_question_for_the_number_changes_none(hub: Hub, box: Box) -> None:
+    sent = box.submitted(notices={"email": "ada@example.org", "hours": "9 h"}, language="uk")
+    reference, stream = sent["reference"], sent["stream"]
+    number = {"to": {"sms": "+33600000000"}, "language": "fr"}
+    box.send(sent, box.asked("notices", reference, stream, 2, number=number))
+    with hub.store.reading() as connection:
+        case_id = connection.execute(select(cases.c.id).where(cases.c.reference == reference)).scalar_one()
+        lock = lock_of(connection, hub.ring, case_id)
+        assert lock is not None
+        wishes = wishes_of(connection, lock, case_id)
+    assert wishes.addresses == {"email": "ada@example.org"} and (wishes.language, wishes.hours) == ("uk", "9 h")
+    box.send(box.asked("notices", reference, stream, 3, notices={"sms": "+33611111111"}))
+    with hub.store.reading() as connection:
+        assert wishes_of(connection, lock, case_id).addresses == {"sms": "+33611111111"}

@@ -6,12 +6,32 @@ import pytest
 
 from hub.cases.scope import Scope
 from hub.hub import Hub
-from hub.people.people import MOST_TRIES, Staff, add_staff, by_id, by_login, change_rights, check_passphrase, everyone
+from hub.people import known_services
+from hub.people.people import (
+    LONGEST_PASSPHRASE,
+    MOST_TRIES,
+    Staff,
+    add_staff,
+    by_id,
+    by_login,
+    change_rights,
+    check_new_passphrase,
+    check_passphrase,
+    count_try,
+    everyone,
+    record_wrong,
+    reset_tries,
+    uncount_try,
+)
+from hub.people.second_factor import prove_again
 from hub.people.staff_role import StaffRole
-from hub.store.schema import staff
+from hub.store.schema import cases, staff
+from hub.trail import audit
+from hub.trail.audit_action import AuditAction
 from kiosk.errors import Refused
+from tests.gallery.site import phone
 from tests.hub.conftest import PASSPHRASE
-from tests.hub.samples import Box
+from tests.hub.samples import Box, query_rows, write_rows
 
 
 def _failures(hub: Hub) -> int:
@@ -48,11 +68,9 @@ def test_an_older_hash_is_made_again_at_sign_in(hub: Hub, lea: Staff) -> None:
     from argon2 import PasswordHasher
 
     weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSPHRASE)
-    with hub.store.writing() as connection:
-        connection.execute(staff.update().values(passphrase=weak))
+    write_rows(hub, staff.update().values(passphrase=weak))
     check_passphrase(hub, "lea", PASSPHRASE)
-    with hub.store.reading() as connection:
-        assert "m=65536,t=3" in connection.execute(staff.select()).one().passphrase
+    assert "m=65536,t=3" in query_rows(hub, staff.select()).one().passphrase
     assert check_passphrase(hub, "lea", PASSPHRASE).id == lea.id
 
 
@@ -79,3 +97,86 @@ def test_a_person_sees_the_services_and_sites_they_were_given(hub: Hub, box: Box
     assert change_rights(hub.store, "ali", services=["ccas"]).scope == Scope(("ccas",), ("BZ", "SA")), "sites stay"
     with pytest.raises(Refused, match="unknown-person"):
         change_rights(hub.store, "personne", role=StaffRole.OPERATOR, services=(), sites=())
+
+
+def test_services_are_those_that_ship_and_those_of_cases_that_came(hub: Hub, box: Box) -> None:
+    before = known_services.known(hub.store)
+    assert "etat-civil" in before and "espaces-verts" not in before
+    box.send(box.submitted())
+    write_rows(hub, cases.update().values(service="espaces-verts"))
+    assert "espaces-verts" in known_services.known(hub.store)
+    known_services.check(hub.store, ("etat-civil", "espaces-verts"))
+
+
+NAMES = ("claire", "Claire Morel", "Pays de Saint-Aubin")
+
+
+def test_no_rule_says_which_signs_a_passphrase_needs() -> None:
+    for passphrase in [
+        "le marché du samedi",
+        "la rivière en hiver",
+        "correct horse battery staple",
+        "k7m2p-q9x4r-t6w3z",
+        "48151623427391",
+        "Ω≈ç√∫˜µ≤≥÷ abc def",
+        "claire aime les tulipes bleues",
+        "дождь идёт весь день",
+    ]:
+        check_new_passphrase(passphrase, *NAMES)
+
+
+def test_a_passphrase_has_twelve_signs_or_more() -> None:
+    for passphrase in ["", "onze signes", "x" * (LONGEST_PASSPHRASE + 1)]:
+        with pytest.raises(Refused, match="passphrase-too-short"):
+            check_new_passphrase(passphrase, *NAMES)
+
+
+def test_what_is_guessed_first_is_refused() -> None:
+    for passphrase in [
+        "aaaaaaaaaaaaaa",
+        "abcabcabcabcabc",
+        "abcdefghijklmn",
+        "zyxwvutsrqponm",
+        "azertyuiopqs",
+        "QWERTYUIOPAS",
+        "123456789012",
+        "2026-11-24 2026",
+        "motdepasse2026!",
+        "MotDePasse MotDePasse",
+        "password1234",
+        "claireclaire1",
+        "Claire Morel 1985",
+        "Pays de Saint-Aubin",
+        "saint aubin 2026",
+        "mairie mairie 35",
+        "............",
+    ]:
+        with pytest.raises(Refused, match="passphrase-too-simple"):
+            check_new_passphrase(passphrase, *NAMES)
+
+
+def test_whoever_is_locked_does_not_unlock_themselves_by_being_right(hub: Hub, lea: Staff) -> None:
+    for _ in range(MOST_TRIES):
+        with pytest.raises(Refused):
+            prove_again(hub, lea, {})
+    with pytest.raises(Refused, match="wrong-sign-in"):
+        prove_again(hub, lea, {"passphrase": PASSPHRASE, "code": phone.code(hub, "lea")})
+    assert by_id(hub.store, lea.id).locked
+
+
+def test_a_right_passphrase_takes_back_its_own_try_only(hub: Hub, lea: Staff) -> None:
+    for _ in range(3):
+        count_try(hub, lea.id)
+    uncount_try(hub, lea.id)
+    assert by_id(hub.store, lea.id).failures == 2
+    reset_tries(hub, lea.id)
+    uncount_try(hub, lea.id)
+    assert by_id(hub.store, lea.id).failures == 0
+
+
+def test_the_trail_says_when_somebody_is_locked(hub: Hub, lea: Staff) -> None:
+    for _ in range(MOST_TRIES):
+        count_try(hub, lea.id)
+        record_wrong(hub, lea.id, AuditAction.WRONG_CODE)
+    pairs = [(line.action, line.about) for line in audit.lines(hub.store)]
+    assert pairs == [("locked", lea.id), *[("wrong-code", lea.id)] * MOST_TRIES]

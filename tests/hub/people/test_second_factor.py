@@ -1,4 +1,4 @@
-"""The telephone's code: right once, near now, and locked away in the store."""
+"""The telephone's code: right once, near now; the codes on paper open once each."""
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +9,7 @@ from pyotp import TOTP
 from sqlalchemy import select
 
 from hub.hub import Hub
+from hub.people import second_factor as factor
 from hub.people.people import MOST_TRIES, Staff, by_id
 from hub.people.second_factor import (
     CODE_COUNT,
@@ -21,10 +22,12 @@ from hub.people.second_factor import (
     setup_details,
 )
 from hub.people.sessions import open_session, staff_of_session
-from hub.store.schema import second_factor, staff
+from hub.store.schema import recovery_code, second_factor, staff
+from hub.trail import audit
 from kiosk.errors import Refused, Unreadable
 from tests.gallery.site import phone
 from tests.hub.conftest import Watch, newcomer
+from tests.hub.samples import query_rows
 
 
 def test_codes_are_those_of_the_standard() -> None:
@@ -97,8 +100,7 @@ def test_five_wrong_codes_lock_as_wrong_passphrases_do(hub: Hub, lea: Staff) -> 
 def test_the_secret_does_not_lie_readable_in_the_store_and_opens_for_its_person_only(
     hub: Hub, lea: Staff, paul: Staff
 ) -> None:
-    with hub.store.reading() as connection:
-        rows = {row.staff_id: row.secret for row in connection.execute(select(second_factor)).all()}
+    rows = {row.staff_id: row.secret for row in query_rows(hub, select(second_factor)).all()}
     clear = base64.b32decode(phone.secret(hub, "lea").replace(" ", ""))
     assert len(clear) == 20 and clear not in rows[lea.id] and clear.hex() not in rows[lea.id].hex()
     with pytest.raises(Unreadable):
@@ -117,5 +119,30 @@ def test_a_colleague_has_it_made_anew_and_nobody_their_own(hub: Hub, lea: Staff,
     with pytest.raises(Refused, match="no-factor"):
         reset(hub, paul, lea.id)
     reset_here(hub, paul.id)
-    with hub.store.reading() as connection:
-        assert connection.execute(select(staff.c.failures).where(staff.c.id == paul.id)).scalar_one() == 0
+    assert query_rows(hub, select(staff.c.failures).where(staff.c.id == paul.id)).scalar_one() == 0
+
+
+def test_each_code_opens_once_however_it_is_typed(hub: Hub, lea: Staff) -> None:
+    first, second, *_ = factor.renew_codes(hub, lea)
+    check_code(hub, lea, f" {first.lower().replace('-', ' ')}")
+    with pytest.raises(Refused, match="wrong-code"):
+        check_code(hub, lea, first)
+    check_code(hub, lea, second)
+    assert factor.count_left(hub, lea) == factor.CODE_COUNT - 2
+    assert [line.action for line in audit.lines(hub.store)].count("recovery-code-used") == 2
+
+
+def test_new_codes_end_the_old_ones_and_are_nobody_else_s(hub: Hub, lea: Staff, paul: Staff) -> None:
+    old, new = factor.renew_codes(hub, lea)[0], factor.renew_codes(hub, lea)[0]
+    for person, code in ((lea, old), (paul, new)):
+        with pytest.raises(Refused, match="wrong-code"):
+            check_code(hub, person, code)
+    check_code(hub, lea, new)
+
+
+def test_the_store_keeps_slow_hashes_only(hub: Hub, lea: Staff) -> None:
+    codes = factor.renew_codes(hub, lea)
+    kept = " ".join(query_rows(hub, select(recovery_code.c.hash)).scalars())
+    assert len(kept.split()) == factor.CODE_COUNT
+    for code in codes:
+        assert code not in kept and code.replace("-", "").encode().hex() not in kept

@@ -21,6 +21,7 @@ from hub.store.schema import staff_session
 from kiosk.crypto import keys
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import Watch
+from tests.hub.samples import query_rows
 
 
 def test_a_session_ends_after_half_an_hour_without_a_gesture(instructor: Browser, watch: Watch) -> None:
@@ -40,8 +41,7 @@ def test_a_session_ends_after_twelve_hours_however_busy(instructor: Browser, wat
 
 def test_the_store_keeps_the_cookies_hash_only(hub: Hub, lea: Staff) -> None:
     cookie = open_session(hub, lea)
-    with hub.store.reading() as connection:
-        assert connection.execute(select(staff_session.c.cookie_hash)).scalars().all() == [keys.token_hash(cookie)]
+    assert query_rows(hub, select(staff_session.c.cookie_hash)).scalars().all() == [keys.token_hash(cookie)]
 
 
 def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: Staff, watch: Watch) -> None:
@@ -49,8 +49,7 @@ def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: S
         open_session(hub, lea)
     watch.ahead.append(timedelta(minutes=31))
     open_session(hub, lea)
-    with hub.store.reading() as connection:
-        assert len(connection.execute(select(staff_session)).all()) == 1
+    assert len(query_rows(hub, select(staff_session)).all()) == 1
 
 
 def test_half_a_session_is_none(hub: Hub, lea: Staff, watch: Watch) -> None:

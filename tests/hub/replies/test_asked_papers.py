@@ -1,33 +1,36 @@
-"""The papers that a service asked for in a case, and what became of each."""
+"""The papers that a service asked for, and decisions on their way out, under the key of their case."""
 
 import json
+from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from hub.cases.cases import read_case
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide
+from hub.files.given_file import NewDocument
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
+from hub.replies import taken_decision
+from hub.replies.taken_decision import Stopped, TakenDecision
 from hub.retention.erasure import EXPIRED, erase
-from hub.store.schema import asked_paper
-from kiosk.errors import Refused
+from hub.secrets.vault import lock_of
+from hub.store import schema
+from hub.store.schema import asked_paper, given_document
+from kiosk.domain.replies.asked_paper import AskedPaper
 from tests.gallery.site.central import in_a_month
-from tests.hub.samples import Box
+from tests.hub.samples import Box, Item, case_of
 
 WANTED = Asking(("identity",), "La page 3 du bail")
 
 
 def states(hub: Hub, reference: str) -> list[tuple[str, str]]:
-    with hub.store.reading() as connection:
-        return [(item.paper.label, item.state) for item in read_case(connection, hub.ring, reference).asked]
+    return [(item.paper.label, item.state) for item in case_of(hub, reference).asked]
 
 
 def test_each_paper_asked_for_is_told_to_the_site_and_answered_by_its_id(hub: Hub, box: Box, paul: Staff) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     decide(hub, paul, sent["reference"], "incomplete", "", 0, in_a_month(hub), WANTED)
     (update,) = [json.loads(update.statement) for update in after(hub, "SA", 0, 100)[1]]
     identity, page = update["asked"]
@@ -41,8 +44,7 @@ def test_each_paper_asked_for_is_told_to_the_site_and_answered_by_its_id(hub: Hu
 def test_nothing_of_a_paper_asked_for_is_stored_in_clear_and_it_goes_with_its_case(
     hub: Hub, box: Box, paul: Staff
 ) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     decide(hub, paul, sent["reference"], "incomplete", "", 0, in_a_month(hub), WANTED)
     with hub.store.writing() as connection:
         stored = connection.execute(select(asked_paper)).all()
@@ -51,9 +53,50 @@ def test_nothing_of_a_paper_asked_for_is_stored_in_clear_and_it_goes_with_its_ca
         assert not connection.execute(select(asked_paper)).all()
 
 
-def test_a_request_needs_a_paper_or_words_and_a_refusal_words(hub: Hub, box: Box, paul: Staff) -> None:
-    sent = box.submitted()
-    box.send(sent)
-    for to, asks in (("incomplete", Asking()), ("refused", WANTED)):
-        with pytest.raises(Refused, match="message-missing"):
-            decide(hub, paul, sent["reference"], to, "", 0, in_a_month(hub), asks)
+def test_its_name_and_signer_are_read_again_and_stand_nowhere_in_clear(hub: Hub, box: Box, paul: Staff) -> None:
+    sent = box.send_case()
+    at = "2026-11-26T09:00:00+00:00"
+    signed = NewDocument("refus Benali.pdf", "application/pdf", b"%PDF", "Mairie de Saint-Aubin", at)
+    decide(hub, paul, sent["reference"], "refused", "Non.", 0, document=signed)
+    with hub.store.reading() as connection:
+        case = read_case(connection, hub.ring, sent["reference"])
+        row = connection.execute(given_document.select()).one()
+    document = case.documents[case.decisions[0].id]
+    assert (document.name, document.signer, document.size) == ("refus Benali.pdf", "Mairie de Saint-Aubin", 4)
+    assert document.signed and document.signed.isoformat() == at
+    assert document.given.name == document.name
+    assert b"Benali" not in bytes(row.body)
+
+
+def test_it_is_read_back_and_nothing_of_it_lies_in_clear(hub: Hub, sent: Item, paul: Staff) -> None:
+    now = hub.clock.now()
+    asked = (AskedPaper("a" * 32, "", "La page 3 du bail"),)
+    made = TakenDecision(
+        "d" * 32,
+        "e" * 32,
+        "incomplete",
+        "Il manque une page.",
+        asked,
+        "2026-12-31",
+        paul.id,
+        paul.name,
+        now,
+        now + timedelta(minutes=10),
+        "f" * 32,
+    )
+    case_id = sent["stream"]
+    with hub.store.writing() as connection:
+        lock = lock_of(connection, hub.ring, case_id)
+        assert lock is not None
+        taken_decision.keep(connection, case_id, lock, made)
+        assert taken_decision.of_case(connection, case_id, lock) == made
+        (row,) = connection.execute(select(schema.taken_decision)).all()
+        assert not any(word in row.body for word in (b"page", b"manque"))
+        assert taken_decision.due(connection, now) == []
+        assert taken_decision.due(connection, now + timedelta(minutes=10)) == [case_id]
+        assert taken_decision.due(connection, now - timedelta(hours=1)) == [case_id], "taken in the future"
+        assert taken_decision.stop(connection, case_id, Stopped.ARRIVED)
+        assert not taken_decision.stop(connection, case_id, Stopped.RESTORED)
+        assert taken_decision.due(connection, now + timedelta(days=1)) == []
+        taken_decision.drop(connection, case_id)
+        assert taken_decision.of_case(connection, case_id, lock) is None

@@ -1,13 +1,21 @@
-"""One's own account."""
+"""One's own account, and an operator's pages of the trail and of files by hand."""
 
-import pytest
+import re
+from io import BytesIO
+
 from flask import Flask
 
 from hub.hub import Hub
+from hub.people.people import Staff
 from hub.people.sessions import COOKIE
+from hub.trail.audit import PAGE, lines, note
+from hub.trail.audit_action import AuditAction
+from kiosk.domain.events.reference import spoken
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
+from tests.hub.bundles.by_hand import bundle
 from tests.hub.conftest import PASSPHRASE
+from tests.hub.samples import Box
 
 NEW = "les tulipes de novembre"
 
@@ -38,23 +46,18 @@ def test_a_new_passphrase_is_kept_and_ends_the_other_sessions(app: Flask, hub: H
     assert other.sign_in("paul", NEW).text.startswith("Dossiers")
 
 
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
+def test_what_is_wrong_is_said_and_nothing_changes(app: Flask, hub: Hub, instructor: Browser) -> None:
+    for typed, words in [
         ({"passphrase": "faux"}, "Ce n’est pas votre phrase secrète."),
         ({"code": "1"}, "Ce code n’est pas le bon"),
         ({"new": "court"}, "douze caractères ou plus"),
         ({"new": "Paul Morel Paul Morel"}, "se devine trop vite"),
-    ],
-)
-def test_what_is_wrong_is_said_and_nothing_changes(
-    app: Flask, hub: Hub, instructor: Browser, typed: dict[str, str], words: str
-) -> None:
-    form = {"passphrase": PASSPHRASE, "code": phone.code(hub, "paul"), "new": NEW, **typed}
-    instructor.open("/compte/phrase").fill("/compte/phrase", **form)
-    assert instructor.status == 422 and words in instructor.text
-    assert not any(value and value in instructor.page.text_content() for value in (PASSPHRASE, NEW))
-    assert _second(app).text.startswith("Dossiers")
+    ]:
+        form = {"passphrase": PASSPHRASE, "code": phone.code(hub, "paul"), "new": NEW, **typed}
+        instructor.open("/compte/phrase").fill("/compte/phrase", **form)
+        assert instructor.status == 422 and words in instructor.text
+        assert not any(value and value in instructor.page.text_content() for value in (PASSPHRASE, NEW))
+        assert _second(app).text.startswith("Dossiers")
 
 
 def test_new_recovery_codes_are_made_for_whoever_proves_who_they_are(hub: Hub, instructor: Browser) -> None:
@@ -71,3 +74,69 @@ def test_how_decisions_name_somebody_is_said_once_and_changed_here(instructor: B
     instructor.fill("/compte/decisions", given_names="Paul", family_name="Morel", quality="Maire")
     assert "Enregistré" in instructor.text
     assert instructor.page.get_element_by_id("quality").get("value") == "Maire"
+
+
+def test_whoever_runs_the_hub_reads_who_did_what(hub: Hub, operator: Browser, lea: Staff, paul: Staff) -> None:
+    note(hub, AuditAction.DECIDED, by=lea.id, reference="SA1042X", detail="accepted")
+    note(hub, AuditAction.UNLOCKED, by=paul.id, about=lea.id)
+    note(hub, AuditAction.FACTOR_RESET, about=paul.id)
+    text = operator.open("/trace").text
+    assert spoken("SA1042X") in text and "Léa Petit" in text and "A décidé" in text and "Accepté" in text
+    assert "A débloqué" in text and "Au poste du système" in text
+
+
+def test_every_action_has_its_words(hub: Hub, operator: Browser) -> None:
+    for action in AuditAction:
+        note(hub, action, detail="accepted" if action == AuditAction.DECIDED else "")
+    assert len(AuditAction) < PAGE
+    cells = operator.open("/trace").page.xpath("//td[@data-label='Quoi']")[: len(AuditAction)]
+    for action, cell in zip(reversed(AuditAction), cells, strict=True):
+        assert cell.text_content().strip() not in ("", action)
+
+
+def test_a_long_trail_goes_on_over_pages(hub: Hub, operator: Browser) -> None:
+    for _ in range(PAGE + 5):
+        note(hub, AuditAction.OPENED, reference="SA1042X")
+    assert len(operator.open("/trace").page.xpath("//tbody/tr")) == PAGE
+    further = next(link for link in operator.links() if "before=" in link)
+    assert len(operator.open(further).page.xpath("//tbody/tr")) == 5
+    assert operator.open("/trace?before=é").status == operator.open("/trace?before=" + "9" * 40).status == 200
+
+
+def test_an_empty_trail_says_so_and_an_instructor_has_no_business_here(operator: Browser, instructor: Browser) -> None:
+    assert "Rien n’est encore écrit" in operator.open("/trace").text
+    assert instructor.open("/trace").status == 403
+    assert "font tourner le système" in instructor.text
+
+
+def handed_in(browser: Browser, data: bytes, name: str = "envoi-bbbbbbbbbbbb.parvis") -> Browser:
+    token = browser.open("/cles").page.xpath("//form[@enctype]//input[@name='token']")[0].get("value")
+    sent = {"token": token, "file": (BytesIO(data), name)}
+    return browser.look(browser.client.post("/cles", data=sent, follow_redirects=True))
+
+
+def test_a_file_is_taken_and_its_answer_downloaded(operator: Browser, hub: Hub, box: Box) -> None:
+    assert "/cles" in operator.open("/lieux").links()
+    data = bundle(hub, box, box.submitted(), box.submitted())
+    page = handed_in(operator, data)
+    assert "Le fichier de Mairie de Saint-Aubin est enregistré" in page.text and "2 envois dans le fichier" in page.text
+    address = f"/cles/{'b' * 32}/reponse"
+    assert address in page.links()
+    answer = operator.client.get(address)
+    assert answer.data.startswith(b"PARVIS-ANSWER-1\n") and answer.headers["Cache-Control"] == "no-store"
+    assert re.search(r"filename=reponse-b{12}\.parvis", answer.headers["Content-Disposition"])
+    assert [line.detail for line in lines(hub.store) if line.action == "bundle-taken"] == ["SA"]
+
+
+def test_what_is_not_taken_is_said_in_words(operator: Browser, hub: Hub, box: Box) -> None:
+    data = bundle(hub, box, box.submitted())
+    assert "Le fichier n’est pas entier" in handed_in(operator, data[:-20]).text
+    assert "n’est pas un envoi ni une réponse" in handed_in(operator, b"bonjour").text
+    assert "n’est pas un envoi ni une réponse" in handed_in(operator, b"", "").text
+    assert operator.client.get(f"/cles/{'c' * 32}/reponse").status_code == 400
+    assert operator.client.get("/cles/nowhere/reponse").status_code == 400
+
+
+def test_an_instructor_has_no_business_here(instructor: Browser) -> None:
+    assert instructor.client.get("/cles").status_code == 403
+    assert "/cles" not in instructor.open("/lieux").links()

@@ -1,23 +1,18 @@
-"""One case, and the decisions about it."""
+"""One case with its files, and the decisions about it."""
 
 import json
 
-import pytest
+from flask.testing import FlaskClient
 
 from hub.cases import numbers
 from hub.hub import Hub
 from hub.intake.updates import after
+from hub.trail.audit import lines
 from kiosk.domain.events.reference import spoken
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
+from tests.hub.files.sending import FILE, NAME, Sender, listing
 from tests.hub.samples import FOLLOW_CODE, Box, Item
-
-
-@pytest.fixture
-def sent(box: Box) -> Item:
-    made = box.submitted()
-    box.send(made)
-    return made
 
 
 def _decide(browser: Browser, sent: Item, to: str, message: str = "") -> Browser:
@@ -39,8 +34,7 @@ def test_it_says_how_the_person_came_in_words(instructor: Browser, box: Box) -> 
     for channel, words in [
         ("phone", "Par téléphone, avec un conseiller"), ("kiosk", "Seul, à une borne"), ("pigeon", "Le dossier"),
     ]:  # fmt: skip
-        sent = box.submitted(channel=channel)
-        box.send(sent)
+        sent = box.send_case(channel=channel)
         text = instructor.open(f"/dossiers/{sent['reference']}").text
         assert words in text
         assert channel not in text.split()
@@ -55,8 +49,7 @@ def test_it_says_where_the_person_confirmed_on_a_second_screen(instructor: Brows
 
 def test_the_number_on_the_first_receipt_is_said(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
     assert "Numéro donné d’abord" not in instructor.open(f"/dossiers/{sent['reference']}").text
-    made = box.submitted()
-    box.send(made)
+    made = box.send_case()
     with hub.store.writing() as connection:
         numbers.keep(connection, made["stream"], ("XX1003Y",), "", "", hub.clock.now())
     assert "Numéro donné d’abord : XX 1003 Y" in instructor.open(f"/dossiers/{made['reference']}").text
@@ -113,8 +106,7 @@ def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: B
     values = [drawing, trap, {"on_paper": True}, None]
     answers = [hand | {"value": value, "shown": "Signé"} for value in values]
     answers.append(hand | {"kind": "drawing", "shown": "Rien"})
-    sent = box.submitted(answers=answers)
-    box.send(sent)
+    sent = box.send_case(answers=answers)
     page = instructor.open(f"/dossiers/{sent['reference']}").page
     assert [element.get("d") for element in page.xpath("//svg[@class='signature-drawing']/path")] == ["M20 20L980 400"]
     assert page.xpath("//svg[@class='signature-drawing']")[0].get("aria-label") == "Votre signature"
@@ -139,12 +131,12 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     assert box.outcomes(box.supplement(sent["reference"], sent["stream"], 3)) == ["rejected: closed-case"]
 
 
-@pytest.mark.parametrize("to", ["incomplete", "refused"])
-def test_nobody_is_refused_or_asked_for_papers_without_words(instructor: Browser, sent: Item, to: str) -> None:
-    _decide(instructor, sent, to, "  \n ")
-    assert instructor.status == 422
-    assert "écrivez un message" in instructor.text
-    assert instructor.page.xpath(f"//input[@name='to'][@value='{to}']")
+def test_nobody_is_refused_or_asked_for_papers_without_words(instructor: Browser, sent: Item) -> None:
+    for to in ["incomplete", "refused"]:
+        _decide(instructor, sent, to, "  \n ")
+        assert instructor.status == 422
+        assert "écrivez un message" in instructor.text
+        assert instructor.page.xpath(f"//input[@name='to'][@value='{to}']")
 
 
 def test_a_message_too_long_is_refused_and_kept_on_the_page(instructor: Browser, sent: Item) -> None:
@@ -153,17 +145,13 @@ def test_a_message_too_long_is_refused_and_kept_on_the_page(instructor: Browser,
     assert instructor.page.get_element_by_id("message").text == "x" * 5001
 
 
-@pytest.mark.parametrize("to", ["", "received", "in_progress", "nonsense", "accepted"])
-def test_a_change_that_cannot_be_is_refused_in_plain_words(instructor: Browser, sent: Item, to: str) -> None:
+def test_a_change_that_cannot_be_is_refused_in_plain_words(instructor: Browser, sent: Item) -> None:
     _decide(instructor, sent, "refused", "Hors de la commune.")
-    instructor.client.get("/connexion")
-    _decide(instructor, sent, "closed") if to == "received" else None
-    page = instructor.open("/dossiers").page
-    token = page.xpath("//input[@name='token']/@value")[0]
-    data = {"token": token, "to": to, "message": "…", "seen": "1" if to != "received" else "2"}
-    response = instructor.client.post(f"/dossiers/{sent['reference']}", data=data)
-    assert response.status_code == 422
-    assert "Votre décision" in response.text or to == "received"
+    token = instructor.open("/dossiers").page.xpath("//input[@name='token']/@value")[0]
+    for to in ("", "received", "in_progress", "nonsense", "accepted"):
+        data = {"token": token, "to": to, "message": "…", "seen": "1"}
+        response = instructor.client.post(f"/dossiers/{sent['reference']}", data=data)
+        assert response.status_code == 422 and "Votre décision" in response.text
 
 
 def test_a_closed_case_offers_nothing_more(instructor: Browser, sent: Item) -> None:
@@ -240,8 +228,46 @@ def test_an_answer_in_another_language_says_in_which(instructor: Browser, box: B
         "step": "a", "step_title": "La lampe", "field": "b", "kind": "long_text", "label": "Quoi",
         "value": "المصباح", "shown": "المصباح", "written_in": "ar",
     }  # fmt: skip
-    sent = box.submitted(answers=[answer])
-    box.send(sent)
+    sent = box.send_case(answers=[answer])
     instructor.open(f"/dossiers/{sent['reference']}")
     assert "Écrit en arabe" in instructor.text
     assert instructor.page.xpath("//bdi[@lang='ar']")[0].text_content() == "المصباح"
+
+
+def test_a_file_is_opened_from_its_case_and_each_opening_is_written_down(
+    instructor: Browser, client: FlaskClient, hub: Hub, box: Box
+) -> None:
+    event = listing(box)
+    box.send(event)
+    page = f"/dossiers/{event['reference']}"
+    address = f"{page}/pieces/{NAME}"
+    assert "carte.jpg Encore en route" in instructor.open(page).text
+    assert address not in instructor.links() and instructor.client.get(address).status_code == 404
+    assert Sender(client, hub, box, event).all().signed
+    assert address in instructor.open(page).links()
+    answer = instructor.client.get(address)
+    assert (answer.data, answer.mimetype) == (FILE, "image/jpeg")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=carte.jpg"
+    assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    [line] = [line for line in lines(hub.store) if line.action == "file-opened"]
+    assert (line.reference, line.detail) == (event["reference"], NAME)
+
+
+def test_what_a_name_or_a_type_says_starts_nothing(
+    instructor: Browser, client: FlaskClient, hub: Hub, box: Box
+) -> None:
+    event = listing(box, name='a"b\r\nSet-Cookie: x=y.html', media_type="text/html")
+    assert box.outcomes(event) == ["acknowledged"]
+    assert Sender(client, hub, box, event).all().signed
+    answer = instructor.client.get(f"/dossiers/{event['reference']}/pieces/{NAME}")
+    assert answer.mimetype == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_an_operator_opens_no_file(operator: Browser, client: FlaskClient, hub: Hub, box: Box) -> None:
+    event = listing(box)
+    box.send(event)
+    assert Sender(client, hub, box, event).all().signed
+    answer = operator.client.get(f"/dossiers/{event['reference']}/pieces/{NAME}")
+    assert answer.status_code == 403 and FILE not in answer.data

@@ -18,9 +18,7 @@ from tests.hub.samples import Box, Item
 
 def _of(box: Box, family: str, given: str = "Awa", **more: object) -> Item:
     name = {"family_name": family, "given_names": given}
-    sent = box.submitted(applicant=name, person=name, **more)
-    box.send(sent)
-    return sent
+    return box.send_case(applicant=name, person=name, **more)
 
 
 def _listed(browser: Browser) -> list[str]:

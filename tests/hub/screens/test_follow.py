@@ -1,4 +1,4 @@
-"""The public page: the line of the case, what is asked, and whom to call, in six languages."""
+"""The public pages: the line of the case, what is asked, and whom to call, in six languages."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,22 +16,17 @@ from hub.files.given_file import NewDocument
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.screens.follow import GUESSES
-from hub.secrets.vault import destroy_contents
 from hub.trail.audit import lines
 from kiosk.domain.events.reference import spoken
 from kiosk.words.words import Words
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
+from tests.gallery.site.strange_files import picture
+from tests.gallery.site.telephone import Telephone
 from tests.hub.conftest import Watch
 from tests.hub.healths import health
-from tests.hub.samples import FOLLOW_CODE, Box, Item, heartbeat
-
-
-@pytest.fixture
-def sent(box: Box) -> Item:
-    made = box.submitted()
-    box.send(made)
-    return made
+from tests.hub.samples import FOLLOW_CODE, Box, Item, destroy_case, heartbeat
+from tests.hub.telephone.sender import ask_for_papers, telephone_of
 
 
 @pytest.fixture
@@ -91,20 +86,20 @@ def test_it_says_whom_to_call_at_the_town_hall_of_the_case_and_when(
     assert "02 99 11 22 33" in text.replace("\u00a0", " ") and "état civil" not in text
 
 
-@pytest.mark.parametrize(
-    "reached", [{}, {"reached": REACHED | {"phone": "", "opening": [{"days": "quand il fait beau", "open": "9h-12h"}]}}]
-)
 def test_a_box_that_says_nothing_of_it_or_nothing_readable_leaves_the_service_to_call(
-    citizen: Browser, box: Box, sent: Item, reached: dict[str, object]
+    citizen: Browser, box: Box, sent: Item
 ) -> None:
-    box.send(heartbeat=heartbeat(box.counter, health=health(), **reached))
-    text = followed(citizen, sent).text
-    assert "02 99 00 00 00" in text.replace("\u00a0", " ") and "9 h" not in text.replace("\u00a0", " ")
+    for reached in [
+        {},
+        {"reached": REACHED | {"phone": "", "opening": [{"days": "quand il fait beau", "open": "9h-12h"}]}},
+    ]:
+        box.send(heartbeat=heartbeat(box.counter, health=health(), **reached))
+        text = followed(citizen, sent).text
+        assert "02 99 00 00 00" in text.replace("\u00a0", " ") and "9 h" not in text.replace("\u00a0", " ")
 
 
 def destroyed(hub: Hub, sent: Item) -> None:
-    with hub.store.writing() as connection:
-        destroy_contents(connection, hub.ring, sent["stream"])
+    destroy_case(hub, sent["stream"])
 
 
 def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
@@ -154,16 +149,16 @@ def test_the_page_is_in_the_language_of_who_reads_it(citizen: Browser, sent: Ite
 
 
 def test_a_case_whose_contents_were_erased_has_its_days_and_no_more(citizen: Browser, hub: Hub, sent: Item) -> None:
-    with hub.store.writing() as connection:
-        destroy_contents(connection, hub.ring, sent["stream"])
+    destroy_case(hub, sent["stream"])
     text = followed(citizen, sent).text
     assert "Arrivée au service" in text and "acte" not in text
 
 
-@pytest.mark.parametrize("state", ["in_progress", "accepted", "refused", "closed"])
-def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, sent: Item, lea: Staff, state: str) -> None:
-    decide(hub, lea, sent["reference"], state, "Parce que.", 0)
-    assert followed(citizen, sent).status == 200
+def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, box: Box, lea: Staff) -> None:
+    for state in ("in_progress", "accepted", "refused", "closed"):
+        sent = box.send_case()
+        decide(hub, lea, sent["reference"], state, "Parce que.", 0)
+        assert followed(citizen, sent).status == 200
 
 
 def test_a_prepared_case_says_that_it_is_no_deposit(citizen: Browser, box: Box) -> None:
@@ -242,3 +237,26 @@ def test_the_document_of_a_decision_needs_the_birth_date_too(
     assert "document-given" in [line.action for line in lines(hub.store)]
     wrong = citizen.client.post("/f/document", data=receipt | {"code": "AAAAAAAAAA", "birth_date": "02 03 1945"})
     assert wrong.status_code == 422
+
+
+FILE = "a" * 32
+
+
+@pytest.fixture
+def telephone(app: Flask, hub: Hub, box: Box, lea: Staff) -> Telephone:
+    return telephone_of(app, ask_for_papers(hub, box, lea))
+
+
+def test_without_a_page_of_the_hub_nothing_is_taken(telephone: Telephone) -> None:
+    for address in ("/f/copie", "/f/enlever", "/f/copies"):
+        assert telephone.client.post(address, data={"ticket": telephone.place.get("data-ticket")}).status_code == 400
+        assert telephone.ask(address, ticket="")[1]["refused"] == "page-too-old"
+        assert telephone.client.get(address).status_code == 405
+
+
+def test_a_part_without_bytes_and_a_second_taking_away_change_nothing(telephone: Telephone) -> None:
+    assert telephone.ask("/f/copie", file=FILE, paper=telephone.papers[0], size="10", start="0")[0] == 422
+    telephone.put(FILE, picture("JPEG"))
+    for _ in range(2):
+        assert telephone.ask("/f/enlever", file=FILE) == (200, {"gone": True})
+    assert telephone.send(FILE)[1]["refused"] == "nothing-arrived"

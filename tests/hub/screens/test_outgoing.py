@@ -18,7 +18,7 @@ from hub.store.schema import audit
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.outbox.conftest import table
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, query_rows
 
 
 @pytest.fixture
@@ -29,8 +29,7 @@ def settings(settings: HubSettings, tmp_path: Path) -> HubSettings:
 @pytest.fixture
 def refused(hub: Hub, box: Box) -> Item:
     """A case that the destination did not take."""
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     rows.lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
     rows.keep_refused(hub.store, [1], "not-taken")
     return sent
@@ -51,8 +50,7 @@ def test_what_is_not_taken_stands_first_and_is_sent_again_by_a_press(
     assert instructor.fill("/transmissions/dept/renvoyer", reference=refused["reference"]).status == 200
     assert "Des envois attendent" not in instructor.text and "1 envoi en attente" in instructor.text
     assert rows.is_due(hub.store, "dept", hub.clock.now())
-    with hub.store.reading() as connection:
-        lines = list(connection.execute(select(audit.c.line)).scalars())
+    lines = list(query_rows(hub, select(audit.c.line)).scalars())
     assert any("sent-again" in line and refused["reference"] in line for line in lines)
 
 
@@ -109,8 +107,7 @@ def test_a_notice_in_doubt_is_let_be_by_a_press_and_every_notice_is_shown(
 ) -> None:
     sms = {"name": "sms", "kind": "sms_gateway", "recipient": "l’opérateur", "gateway": "file", "to": str(tmp_path)}
     object.__setattr__(hub, "settings", replace(hub.settings, connectors=(sms,)))
-    sent = box.submitted(notices={"sms": "+33612345678"})
-    box.send(sent)
+    sent = box.send_case(notices={"sms": "+33612345678"})
     rows.keep_in_doubt(hub.store, [1])
     assert {finding.code: finding.reason for finding in doctor.examine(hub)}["hub-notices"] == "notices-waiting"
     text = instructor.open("/transmissions").text

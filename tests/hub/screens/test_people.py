@@ -1,6 +1,5 @@
 """Helping a colleague: proven anew, never for oneself."""
 
-import pytest
 from flask import Flask
 
 from hub.hub import Hub
@@ -44,23 +43,20 @@ def test_a_screen_that_was_left_open_is_signed_out(hub: Hub, lea: Staff, operato
     assert staff_of_session(hub, cookie) is None and has_factor(hub, lea)
 
 
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
+def test_a_found_screen_helps_nobody(hub: Hub, lea: Staff, operator: Browser) -> None:
+    for more, words in [
         ({"passphrase": "faux"}, "Ce n’est pas votre phrase secrète."),
         ({"code": "000000"}, "Ce code n’est pas le bon"),
         ({"gesture": "licencier"}, "Choisissez ce que vous voulez faire."),
         ({"gesture": ""}, "Choisissez ce que vous voulez faire."),
-    ],
-)
-def test_a_found_screen_helps_nobody(hub: Hub, lea: Staff, operator: Browser, more: dict[str, str], words: str) -> None:
-    operator.open(f"/equipe/{lea.id}")
-    token = operator.page.xpath("//input[@name='token']/@value")[0]
-    form = {"gesture": "second-facteur", "passphrase": PASSPHRASE, "code": phone.code(hub, "ines"), **more}
-    answer = operator.client.post(f"/equipe/{lea.id}", data={"token": token, **form})
-    assert answer.status_code == 422
-    assert words in operator.look(answer).text
-    assert has_factor(hub, by_id(hub.store, lea.id))
+    ]:
+        operator.open(f"/equipe/{lea.id}")
+        token = operator.page.xpath("//input[@name='token']/@value")[0]
+        form = {"gesture": "second-facteur", "passphrase": PASSPHRASE, "code": phone.code(hub, "ines"), **more}
+        answer = operator.client.post(f"/equipe/{lea.id}", data={"token": token, **form})
+        assert answer.status_code == 422
+        assert words in operator.look(answer).text
+        assert has_factor(hub, by_id(hub.store, lea.id))
 
 
 def test_nobody_does_it_for_themselves_or_a_stranger(operator: Browser, hub: Hub) -> None:

@@ -74,8 +74,7 @@ def test_a_town_that_changed_shows_each_of_its_codes_and_from_when(operator: Bro
 
 
 def test_a_stolen_box_is_revoked_after_a_page_that_says_what_happens(hub: Hub, operator: Browser, box: Box) -> None:
-    sent = box.submitted()
-    box.send(sent)
+    box.send_case()
     assert "/lieux/SA/revoquer" in operator.open("/lieux/SA").links()
     text = operator.open("/lieux/SA/revoquer").text
     assert "Révoquer Mairie de Saint-Aubin ?" in text and "volée ou perdue" in text

@@ -1,9 +1,10 @@
 """What lies in the database is noise without the keys, and a case whose key is gone is gone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import LargeBinary, String, Text, select
+from sqlalchemy import func, select
 
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
@@ -11,19 +12,23 @@ from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.secrets.vault import destroy_contents, event_label, lock_of, names_label
-from hub.store.schema import case_key, metadata, name_token
+from hub.secrets import secrets_at_rest
+from hub.secrets.secrets_at_rest import WrongTries
+from hub.secrets.vault import destroy_contents, event_label, lock_of, names_label, pack, pack_body, unpack
+from hub.store.schema import case_key, enrolment_try, metadata, name_token
+from kiosk.crypto import packing
+from kiosk.domain.events.sealed import Unsealed
 from kiosk.errors import Refused, Unreadable
 from tests.gallery.site.central import in_a_month
-from tests.hub.samples import Box
+from tests.hub.conftest import Watch
+from tests.hub.samples import Box, query_rows
 
 CANARIES = ("Benali", "BENALI", "benali", "Awa", "Ma retraite", "33612345678", "1945-03-02", "Nadia", "canari")
 
 
 def everything(hub: Hub) -> str:
     """All that the database holds, as text and as bytes."""
-    with hub.store.reading() as connection:
-        rows: list[Any] = [row for table in metadata.sorted_tables for row in connection.execute(select(table)).all()]
+    rows: list[Any] = [row for table in metadata.sorted_tables for row in query_rows(hub, select(table)).all()]
     return repr(rows)
 
 
@@ -73,12 +78,66 @@ def test_what_is_locked_opens_as_itself_alone(hub: Hub, box: Box) -> None:
             lock.unlock(label, locked)
 
 
-def test_what_can_hold_contents_is_bytes() -> None:
-    """A column of text that somebody adds later is looked at by the first test; these are the ones that are locked."""
-    locked = {
-        ("event", "body"), ("cases", "names"), ("decision", "message"), ("site_update", "body"),
-        ("case_note", "words"), ("chunked_file", "file_key"),
-    }  # fmt: skip
-    for table, column in locked:
-        kind = metadata.tables[table].c[column].type
-        assert isinstance(kind, LargeBinary) and not isinstance(kind, String | Text)
+def test_a_long_case_is_a_tenth_as_long() -> None:
+    clear = b"".join(b'{"field":"question_%d","label":"Question","shown":"oui"}' % number for number in range(250))
+    assert len(pack(clear)) < len(clear) / 10
+
+
+def test_what_a_box_has_packed_is_kept_as_it_came() -> None:
+    for dictionary in (0, *packing.DICTIONARIES):
+        clear = b'{"answers":' + b"Benali " * 500
+        came = packing.pack(clear, dictionary)
+        assert pack_body(Unsealed(clear, came)) == came and unpack(came) == clear
+
+
+def test_what_hangs_on_a_frame_is_not_kept() -> None:
+    clear = b"Benali " * 500
+    assert unpack(pack_body(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) == clear
+    assert len(pack_body(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) < 100
+
+
+def test_a_body_of_before_is_read_as_it_is() -> None:
+    assert unpack(b'{"version":1}') == b'{"version":1}'
+
+
+def test_what_is_locked_opens_under_its_own_name_only(hub: Hub) -> None:
+    locked = secrets_at_rest.lock(hub, b"clear", "one")
+    assert b"clear" not in locked
+    assert secrets_at_rest.unlock(hub, locked, "one") == b"clear"
+    with pytest.raises(Unreadable):
+        secrets_at_rest.unlock(hub, locked, "two")
+
+
+def test_a_fingerprint_depends_on_the_key_and_the_purpose(hub: Hub) -> None:
+    made = {secrets_at_rest.keyed(hub, text, about) for text in ("a", "b") for about in ("one", "two")}
+    assert len(made) == 4 and all(len(fingerprint) == 64 for fingerprint in made)
+    assert secrets_at_rest.keyed(hub, "a", "one") in made
+
+
+CODES = WrongTries("codes", 3, timedelta(minutes=10))
+OTHERS = WrongTries("others", 3, timedelta(hours=1))
+
+
+def guess_wrong(hub: Hub, address: str) -> None:
+    for _ in range(CODES.most):
+        CODES.admit(hub, address)
+        CODES.record(hub, address)
+
+
+def test_one_address_that_guesses_stops_no_other_and_nothing_else(hub: Hub, watch: Watch) -> None:
+    guess_wrong(hub, "192.0.2.1")
+    with pytest.raises(Refused, match=r"too-many-tries .*seconds=600"):
+        CODES.admit(hub, "192.0.2.1")
+    CODES.admit(hub, "192.0.2.2")
+    OTHERS.admit(hub, "192.0.2.1")
+    watch.ahead.append(CODES.window)
+    CODES.admit(hub, "192.0.2.1")
+
+
+def test_guesses_of_long_ago_are_forgotten_and_no_address_is_written_down(hub: Hub, watch: Watch) -> None:
+    guess_wrong(hub, "192.0.2.1")
+    watch.ahead.append(timedelta(days=1))
+    OTHERS.record(hub, "192.0.2.3")
+    with hub.store.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(enrolment_try)).scalar_one() == 1
+        assert "192.0.2.3" not in str(connection.execute(select(enrolment_try)).all())

@@ -1,16 +1,29 @@
-"""The fleet: who needs somebody first."""
+"""The fleet: who needs somebody first, as their heartbeats said."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from hub.hub import Hub
+from hub.intake import intake
+from hub.intake.batch import OpenedEvent, Taken
+from hub.intake.opening import open_event
+from hub.sites import box_health
 from hub.sites.fleet import PAGE, FleetQuery, Standing, counts, fleet, one, owed, releases
-from hub.sites.sites import add_site, revoke
-from hub.store.schema import site
-from tests.hub.conftest import Watch
+from hub.sites.heartbeats import ArrivedHeartbeat
+from hub.sites.site_codes import succeed
+from hub.sites.sites import add_site, all_sites, revoke, signers, site_by_code
+from hub.store.schema import site, site_health
+from hub.wire.read_event import envelope
+from kiosk.domain.events.reference import mint
+from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.wire.reading import convert
+from tests.hub.conftest import Watch, new_box
 from tests.hub.healths import health
-from tests.hub.samples import Box, heartbeat
+from tests.hub.samples import Box, heartbeat, query_rows
 
 
 def standing(hub: Hub, code: str = "SA") -> tuple[str, tuple[str, ...]]:
@@ -32,19 +45,17 @@ def test_a_site_stands_where_its_last_words_put_it(hub: Hub, box: Box, watch: Wa
     assert one(hub.store, hub.clock.now(), "XX") is None
 
 
-@pytest.mark.parametrize(
-    ("trouble", "said"),
-    [
-        ("refused", {"health": health(refused=1)}),
-        ("disk", {"health": health(free_bytes=1_999_999_999)}),
-        ("printers", {"health": health(printer_faults=["no-paper"])}),
-        ("clock", {"at": "2026-01-01T00:00:00+00:00", "health": health()}),
-        ("owes", {"unsent": 1, "oldest_unsent_at": "2026-01-01T00:00:00+00:00"}),
-    ],
-)
-def test_each_trouble_is_seen(hub: Hub, box: Box, trouble: str, said: dict[str, object]) -> None:
-    box.send(heartbeat=heartbeat(**said))  # type: ignore[arg-type]
-    assert standing(hub) == (Standing.TROUBLED, (trouble,))
+def test_each_trouble_is_seen(hub: Hub, box: Box) -> None:
+    told: dict[str, dict[str, Any]] = {
+        "refused": {"health": health(refused=1)},
+        "disk": {"health": health(free_bytes=1_999_999_999)},
+        "printers": {"health": health(printer_faults=["no-paper"])},
+        "owes": {"unsent": 1, "oldest_unsent_at": "2026-01-01T00:00:00+00:00", "health": health()},
+        "clock": {"at": "2026-01-01T00:00:00+00:00", "health": health()},
+    }
+    for trouble, said in told.items():
+        box.send(heartbeat=heartbeat(**said))
+        assert standing(hub) == (Standing.TROUBLED, (trouble,))
 
 
 def test_an_event_that_waits_for_an_hour_is_no_trouble(hub: Hub, box: Box) -> None:
@@ -70,3 +81,89 @@ def test_a_page_has_a_hundred_sites_and_the_counts_are_of_all(hub: Hub, box: Box
     assert [line.code for line in fleet(hub.store, now, FleetQuery(words="sa")).sites] == ["SA"]
     assert (owed(hub.store).events, owed(hub.store).files, owed(hub.store).refused) == (7, 3, 1)
     assert set(releases(hub.store).values()) == {1} and "0.1.9" in first.releases
+
+
+def test_a_number_under_a_later_code_of_the_town_counts_as_issued(hub: Hub, box: Box) -> None:
+    succeed(hub.store, "SA", "VN", date(2027, 1, 1))
+    number, counter = mint("VN", 1049)
+    told = convert(Heartbeat, heartbeat(1001))
+    numbers = [number, mint("BZ", 2000)[0], None]
+    with hub.store.writing() as connection:
+        ArrivedHeartbeat("SA", told, numbers, hub.clock.now()).keep(connection)
+    assert site_by_code(hub.store, "SA").highest_counter == counter
+
+
+def test_a_journal_that_goes_back_or_says_something_else_is_noted(hub: Hub, box: Box) -> None:
+    def after(count: int, head: str) -> str:
+        box.send(heartbeat=heartbeat(journal=(count, head * 64)))
+        [known] = all_sites(hub.store)
+        assert (known.journal_count, known.journal_head) == (count, head * 64)
+        assert (known.journal_fault_at is None) is (not known.journal_fault)
+        return str(known.journal_fault)
+
+    assert [after(10, "a"), after(10, "a"), after(12, "b")] == ["", "", ""]
+    assert after(12, "c") == "differs"
+    assert after(11, "a") == "back"
+    box.send(heartbeat=heartbeat())
+    assert after(15, "d") == "back", "it stays until the box enrols again"
+    new_box(hub, "SA", box.post)
+    assert site_by_code(hub.store, "SA").journal_fault == ""
+
+
+def _new(hub: Hub, box: Box) -> list[OpenedEvent]:
+    opened = open_event(hub, "SA", envelope(box.sealed(box.submitted())), signers(hub.store, "SA"))
+    assert isinstance(opened, OpenedEvent)
+    return [opened]
+
+
+def _disk_full(connection: Connection, made: object) -> None:
+    raise OperationalError("INSERT", None, Exception("disk full"))
+
+
+def arrived(hub: Hub, counter: int, *numbers: str) -> ArrivedHeartbeat:
+    return ArrivedHeartbeat("SA", convert(Heartbeat, heartbeat(counter)), numbers, hub.clock.now())
+
+
+def test_a_number_that_is_printed_is_used_whatever_becomes_of_its_event(
+    hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, counter = mint("SA", 1060)
+    monkeypatch.setattr(intake.new_cases, "store", _disk_full)
+    with pytest.raises(OperationalError):
+        intake.take_batch(hub, "SA", _new(hub, box), arrived(hub, 1001, number))
+    assert site_by_code(hub.store, "SA").highest_counter == counter
+
+
+def test_the_cursor_that_is_told_is_the_one_that_is_committed(hub: Hub, box: Box) -> None:
+    said = arrived(hub, 1001)
+    assert not said.kept
+    [outcome] = intake.take_batch(hub, "SA", _new(hub, box), said)
+    assert isinstance(outcome, Taken) and said.kept and said.cursor == 0
+
+
+def test_what_a_box_says_takes_the_place_of_what_it_said_before(hub: Hub, box: Box) -> None:
+    ahead = (hub.clock.now() + timedelta(minutes=5)).isoformat()
+    box.send(heartbeat=heartbeat(at=ahead, health=health(printer_faults=["no-paper", "no-paper"])))
+    box.send(heartbeat=heartbeat(at=ahead, health=health(files=4)))
+    row = query_rows(hub, site_health.select()).one()
+    assert (row.site, row.files, row.printer_faults) == ("SA", 4, ())
+    assert 290 <= row.clock_s <= 300
+
+
+def test_how_a_town_hall_is_reached_is_kept_until_its_box_says_otherwise(hub: Hub, box: Box) -> None:
+    said = {"phone": "02 99 11 22 33", "hours": "", "opening": [{"days": "lundi", "open": "9h-12h"}]}
+    with hub.store.reading() as connection:
+        assert box_health.reached(connection, "SA") is None
+    box.send(heartbeat=heartbeat(health=health(), reached=said))
+    with hub.store.reading() as connection:
+        reached = box_health.reached(connection, "SA")
+    assert reached and (reached.phone, reached.opening) == ("02 99 11 22 33", ({"days": "lundi", "open": "9h-12h"},))
+    box.send(heartbeat=heartbeat(health=health()))
+    with hub.store.reading() as connection:
+        assert box_health.reached(connection, "SA") is None
+
+
+def test_a_box_of_before_changes_nothing(hub: Hub, box: Box) -> None:
+    box.send(heartbeat=heartbeat(health=health(files=4)))
+    box.send(heartbeat=heartbeat())
+    assert query_rows(hub, site_health.select()).one().files == 4

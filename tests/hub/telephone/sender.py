@@ -13,8 +13,7 @@ from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 def ask_for_papers(hub: Hub, box: Box, by: Staff) -> Item:
     """A new case of which an identity paper is asked for, and a page in free words."""
-    sent = box.submitted()
-    box.send(sent)
+    sent = box.send_case()
     asking = Asking(("identity",), "La page 3 du bail")
     decide(hub, by, sent["reference"], "incomplete", "", 0, in_a_month(hub), asking)
     return sent

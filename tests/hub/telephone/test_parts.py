@@ -1,4 +1,4 @@
-"""Parts of a file arrive once each, in order, whatever the line does; and only for what is asked for."""
+"""Parts of a file arrive once each, in order, whatever the line does, and are forgotten in time."""
 
 import json
 from datetime import timedelta
@@ -10,22 +10,22 @@ from flask import Flask
 from msgspec.structs import replace
 from sqlalchemy import select
 
+from hub.files import file_ends
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.secrets.vault import destroy_contents
+from hub.retention.daily_upkeep import run_upkeep
+from hub.retention.erasure import ASKED
+from hub.secrets.vault import destroy_contents, lock_of
 from hub.store.schema import cases, telephone_file
-from hub.telephone import parts
+from hub.telephone import parts, rows
 from hub.telephone.parts import PART_BYTES
 from hub.telephone.ticket import LASTS
 from kiosk.crypto.keys import token_hash
 from tests.gallery.site.strange_files import picture
 from tests.gallery.site.telephone import Telephone
 from tests.hub.conftest import Watch
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, erase_case, query_rows, write_rows
 from tests.hub.telephone.sender import ask_for_papers, telephone_of
-
-pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-"""No database decides any of it."""
 
 FILE = "a" * 32
 LARGE = picture("BMP", size=(640, 200))
@@ -60,8 +60,7 @@ def test_what_is_no_number_and_no_id_begins_nothing(telephone: Telephone, hub: H
     told = {"file": FILE, "paper": telephone.papers[0], "size": str(len(sealed)), "start": "0"}
     for wrong in WRONG:
         assert telephone.ask("/f/copie", **told | wrong, part=(BytesIO(sealed[:PART_BYTES]), "part"))[0] == 422, wrong
-    with hub.store.reading() as connection:
-        assert not connection.execute(select(telephone_file.c.id)).all()
+    assert not query_rows(hub, select(telephone_file.c.id)).all()
 
 
 def test_a_paper_of_another_case_and_one_that_needs_the_birth_date_are_refused(
@@ -95,11 +94,9 @@ def test_a_page_ends_with_its_hours_with_another_code_and_with_the_case(
     sealed = telephone.sealed(FILE, telephone.papers[0], LARGE)
     assert telephone.part(FILE, sealed, ticket="x" * 40)[1]["refused"] == "page-too-old"
     mine = cases.update().where(cases.c.id == asked["stream"])
-    with hub.store.writing() as connection:
-        connection.execute(mine.values(follow_sha256=token_hash("ANOTHERONE")))
+    write_rows(hub, mine.values(follow_sha256=token_hash("ANOTHERONE")))
     assert telephone.part(FILE, sealed)[1]["refused"] == "page-too-old"
-    with hub.store.writing() as connection:
-        connection.execute(mine.values(follow_sha256=asked_code(asked)))
+    write_rows(hub, mine.values(follow_sha256=asked_code(asked)))
     watch.ahead.append(LASTS + timedelta(seconds=1))
     assert telephone.part(FILE, sealed)[1]["refused"] == "page-too-old"
 
@@ -142,3 +139,45 @@ def test_what_was_erased_takes_nothing_more(telephone: Telephone, hub: Hub, aske
         destroy_contents(connection, hub.ring, asked["stream"])
         connection.execute(cases.update().where(cases.c.id == asked["stream"]).values(erased_at=hub.clock.now()))
     assert telephone.part(FILE, sealed)[1]["refused"] == "not-asked"
+
+
+def left(hub: Hub) -> tuple[int, int]:
+    """The rows and the objects that are there."""
+    found = len(query_rows(hub, select(telephone_file.c.id)).all())
+    return found, len(list(hub.objects.below(f"aa/{FILE}/")))
+
+
+def test_what_nobody_sent_is_gone_after_a_day(telephone: Telephone, hub: Hub, watch: Watch) -> None:
+    telephone.put(FILE, picture("JPEG"))
+    watch.ahead.append(rows.KEPT - timedelta(minutes=1))
+    run_upkeep(hub)
+    assert left(hub) == (1, 1)
+    watch.ahead.append(timedelta(minutes=2))
+    run_upkeep(hub)
+    assert left(hub) == (0, 0)
+
+
+def test_it_goes_with_its_case(telephone: Telephone, hub: Hub, asked: Item) -> None:
+    telephone.put(FILE, picture("JPEG"))
+    erase_case(hub, asked["stream"], ASKED)
+    file_ends.bury(hub)
+    assert left(hub) == (0, 0)
+
+
+def test_its_name_and_its_contents_are_nowhere_in_clear(telephone: Telephone, hub: Hub) -> None:
+    telephone.put(FILE, picture("JPEG"), name="bail Benali.jpg")
+    row = query_rows(hub, select(telephone_file)).one()
+    assert not [value for value in row if b"Benali" in (value if isinstance(value, bytes) else str(value).encode())]
+    (stored,) = hub.objects.below(f"aa/{FILE}/")
+    assert b"\xff\xd8\xff" not in hub.objects.get(stored.name)
+
+
+def test_a_twin_that_was_faster_is_not_written_over(telephone: Telephone, hub: Hub, asked: Item) -> None:
+    telephone.put(FILE, picture("JPEG"))
+    with hub.store.writing() as connection:
+        file, lock = rows.find(connection, FILE), lock_of(connection, hub.ring, asked["stream"])
+        assert file and lock
+        cleaned = rows.opened(file, lock)
+        assert not rows.keep(connection, file, lock, cleaned.made, "autre.jpg", "image/jpeg")
+        again = rows.find(connection, FILE)
+    assert again and rows.opened(again, lock) == cleaned

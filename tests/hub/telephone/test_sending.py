@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask
 
-from hub.cases.cases import CaseFile, read_case
 from hub.decisions.decisions import decide
 from hub.decisions.settling import settle
 from hub.files.opened_file import open_file
@@ -19,16 +18,11 @@ from scripts.source import ROOT
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.strange_files import picture
 from tests.gallery.site.telephone import Telephone
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, case_of
 from tests.hub.telephone.sender import telephone_of
 
 FIRST, SECOND = "a" * 32, "b" * 32
 PHOTO = picture("JPEG", size=(600, 400))
-
-
-def case_of(hub: Hub, asked: Item) -> CaseFile:
-    with hub.store.reading() as connection:
-        return read_case(connection, hub.ring, asked["reference"])
 
 
 def waiting(hub: Hub, asked: Item) -> list[str]:
@@ -37,7 +31,7 @@ def waiting(hub: Hub, asked: Item) -> list[str]:
 
 
 def documents(hub: Hub, asked: Item) -> list[dict[str, Any]]:
-    return [document for _, body in case_of(hub, asked).supplements for document in body["documents"]]
+    return [document for _, body in case_of(hub, asked["reference"]).supplements for document in body["documents"]]
 
 
 def test_a_photo_reaches_the_service_under_what_was_asked_for(
@@ -45,7 +39,7 @@ def test_a_photo_reaches_the_service_under_what_was_asked_for(
 ) -> None:
     (paper,) = telephone.papers
     assert telephone.put(FIRST, PHOTO)[0] == 200
-    assert not case_of(hub, asked).supplements, "nothing is sent before « Envoyer »"
+    assert not case_of(hub, asked["reference"]).supplements, "nothing is sent before « Envoyer »"
     for _ in range(2):  # the answer may have been lost
         assert telephone.send(FIRST) == (200, {"sent": True})
     (document,) = documents(hub, asked)
@@ -102,7 +96,7 @@ def test_after_the_decision_nothing_is_added_and_the_page_says_so(
     decide(hub, lea, asked["reference"], "refused", "Trop tard.", 1)
     status, answer = telephone.send(FIRST)
     assert (status, answer["refused"]) == (422, "not-asked")
-    assert not case_of(hub, asked).supplements
+    assert not case_of(hub, asked["reference"]).supplements
     assert telephone.open().place is None
 
 

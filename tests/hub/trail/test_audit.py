@@ -1,22 +1,34 @@
-"""The trail: every line chained to the one before, appended and never changed."""
+"""The trail: every line chained to the one before; old lines go, and an older copy is noticed."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from flask import Flask
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from hub.decisions.decisions import decide
 from hub.hub import Hub
+from hub.keys import database_mark
+from hub.keys.database_mark import Mark
+from hub.keys.lineage import begin_new_epoch, epoch_of
+from hub.opening import open_hub
 from hub.people.people import Staff
+from hub.store.schema import audit_checkpoint, lineage
+from hub.trail import older_copy
 from hub.trail.audit import lines, note, verify
 from hub.trail.audit_action import AuditAction
+from hub.trail.checkpoints import purge
 from kiosk.domain.trail.hash_chain import GENESIS, Head
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
-from tests.hub.conftest import PASSPHRASE
-from tests.hub.samples import Box
+from tests.hub.conftest import PASSPHRASE, Watch
+from tests.hub.samples import Box, query_rows
 
 
 def test_an_empty_trail_is_whole(hub: Hub) -> None:
@@ -71,8 +83,7 @@ def test_a_trail_cut_short_is_found_by_what_was_noted_elsewhere(hub: Hub) -> Non
 
 
 def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instructor: Browser, box: Box) -> None:
-    case = box.submitted()
-    box.send(case)
+    case = box.send_case()
     asked = {"message": "Il manque le livret de Benali.", "papers_by": in_a_month(hub)}
     instructor.decide(case["reference"], "incomplete", **asked)
     instructor.fill("/deconnexion")
@@ -87,8 +98,7 @@ def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instru
 
 
 def test_a_decision_that_is_not_kept_leaves_no_line(hub: Hub, paul: Staff, box: Box) -> None:
-    case = box.submitted()
-    box.send(case)
+    case = box.send_case()
     decide(hub, paul, case["reference"], "in_progress", "", 0)
     decide(hub, paul, case["reference"], "in_progress", "", 0)  # a double tap
     with pytest.raises(Refused):
@@ -107,3 +117,147 @@ def _forge(hub: Hub, change: str) -> None:
         connection.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_append_only"))
         connection.execute(text(change))
         connection.execute(text("ALTER TABLE audit ENABLE TRIGGER audit_append_only"))
+
+
+def _lived(hub: Hub, watch: Watch) -> str:
+    """Three lines of last year, two of today; returns what was noted after the first two."""
+    for number in (1, 2):
+        note(hub, AuditAction.OPENED, reference=f"SA{number}")
+    verified = verify(hub)
+    note(hub, AuditAction.OPENED, reference="SA3")
+    watch.ahead.append(timedelta(days=366))
+    for number in (4, 5):
+        note(hub, AuditAction.OPENED, reference=f"SA{number}")
+    return f"{verified.count}:{verified.head}"
+
+
+def test_lines_of_more_than_twelve_months_go_and_the_chain_is_whole(hub: Hub, watch: Watch) -> None:
+    noted = _lived(hub, watch)
+    before = verify(hub)
+    assert purge(hub) == 3 and purge(hub) == 0
+    assert verify(hub) == before == verify(hub, noted)
+    assert [line.number for line in lines(hub.store)] == [5, 4]
+    note(hub, AuditAction.OPENED, reference="SA6")
+    assert verify(hub, f"{before.count}:{before.head}").count == 6
+    with pytest.raises(Refused, match="audit-shortened"):
+        verify(hub, "9:" + "0" * 64)
+
+
+def test_a_trail_that_is_purged_whole_goes_on_where_it_was(hub: Hub, watch: Watch) -> None:
+    note(hub, AuditAction.OPENED, reference="SA1")
+    watch.ahead.append(timedelta(days=366))
+    assert purge(hub) == 1 and verify(hub).count == 1
+    note(hub, AuditAction.OPENED, reference="SA2")
+    assert verify(hub).count == 2
+
+
+def test_a_checkpoint_that_the_hub_did_not_sign_hides_nothing(hub: Hub, watch: Watch) -> None:
+    _lived(hub, watch)
+    row = {"number": 4, "hash": "0" * 64, "at": hub.clock.now(), "signature": "0" * 128}
+    with hub.store.writing() as connection:
+        connection.execute(audit_checkpoint.insert().values(row))
+        connection.execute(text("DELETE FROM audit WHERE number <= 4"))
+    with pytest.raises(Refused, match=r"audit-broken.*number=4"):
+        verify(hub)
+
+
+def noticed(hub: Hub) -> int:
+    return [line.action for line in lines(hub.store)].count("database-went-back")
+
+
+def copied(hub: Hub) -> list[dict[str, Any]]:
+    """What an older copy says of how far it has come."""
+    return [dict(row) for row in query_rows(hub, select(lineage)).mappings()]
+
+
+def put_back(hub: Hub, copy: list[dict[str, Any]]) -> None:
+    with hub.store.writing() as connection:
+        connection.execute(delete(lineage))
+        connection.execute(insert(lineage), copy)
+
+
+@contextmanager
+def opened_again(hub: Hub) -> Iterator[Hub]:
+    again = open_hub(hub.settings, hub.clock)
+    yield again
+    again.store.engine.dispose()
+
+
+def a_minute_later(app: Flask, box: Box) -> str:
+    """Another worker, or this one a minute later: both beat at their next request."""
+    for beats in (function for function in app.before_request_funcs[None] if function.__name__ == "look"):
+        if isinstance(beats.__self__, older_copy.Beats):  # type: ignore[attr-defined]
+            beats.__self__._last = -1e9  # type: ignore[attr-defined]
+    return str(box.send()["epoch"])
+
+
+def test_a_hub_that_was_not_put_back_keeps_its_epoch(app: Flask, hub: Hub, box: Box) -> None:
+    first = epoch_of(hub.store)
+    assert {a_minute_later(app, box) for _ in range(3)} == {first}
+    with opened_again(hub) as again:
+        assert (epoch_of(again.store), noticed(again)) == (first, 0)
+    assert database_mark.read(hub.ring.folder) == Mark(1, first, 3)
+
+
+def test_a_restored_copy_begins_a_new_epoch_at_its_start_once_for_all_workers(app: Flask, hub: Hub, box: Box) -> None:
+    first, copy = epoch_of(hub.store), copied(hub)
+    a_minute_later(app, box)
+    put_back(hub, copy)
+    with opened_again(hub) as again:
+        second = epoch_of(again.store)
+        assert (second != first, noticed(again)) == (True, 1)
+    with opened_again(hub) as worker:
+        assert (epoch_of(worker.store), noticed(worker)) == (second, 1)
+    assert a_minute_later(app, box) == second
+
+
+def test_a_standby_that_lacks_the_last_minute_is_noticed_while_the_hub_runs(app: Flask, hub: Hub, box: Box) -> None:
+    """PostgreSQL fails over to a standby that did not follow: nobody stops the hub for it."""
+    copy = copied(hub)
+    first = a_minute_later(app, box)
+    put_back(hub, copy)
+    assert a_minute_later(app, box) != first
+    assert noticed(hub) == 1
+
+
+def test_a_copy_of_before_the_last_epoch_begins_one_that_no_box_has_known(app: Flask, hub: Hub, box: Box) -> None:
+    copy = copied(hub)
+    second = begin_new_epoch(hub.store, hub.clock)
+    a_minute_later(app, box)
+    put_back(hub, copy)
+    with opened_again(hub) as again:
+        assert epoch_of(again.store) not in (second, copy[0]["epoch"])
+        assert copied(again)[-1]["number"] == 3
+
+
+def test_an_operator_who_says_so_is_not_told_again(app: Flask, hub: Hub, box: Box) -> None:
+    a_minute_later(app, box)
+    said = begin_new_epoch(hub.store, hub.clock)
+    with opened_again(hub) as again:
+        assert (epoch_of(again.store), noticed(again)) == (said, 0)
+
+
+def test_a_copy_with_its_marks_is_left_to_the_boxes(app: Flask, hub: Hub, box: Box) -> None:
+    """As a snapshot of the whole machine: nothing here can know, and a box shows it (`test_went_back`)."""
+    copy, first = copied(hub), a_minute_later(app, box)
+    put_back(hub, copy)
+    (hub.ring.folder / database_mark.FILE).unlink()
+    with opened_again(hub) as again:
+        assert (epoch_of(again.store), noticed(again)) == (first, 0)
+
+
+def test_two_workers_that_notice_at_once_begin_one_epoch(hub: Hub) -> None:
+    first = older_copy.begin_again(hub, 1, "")
+    assert older_copy.begin_again(hub, 1, "SA") == first
+    assert noticed(hub) == 1
+
+
+def test_a_disk_that_takes_nothing_ends_no_request(
+    app: Flask, hub: Hub, box: Box, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Hub) -> None:
+        raise OperationalError("UPDATE lineage", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(older_copy, "_beat", full)
+    assert a_minute_later(app, box) == epoch_of(hub.store)
+    assert database_mark.read(hub.ring.folder) == Mark()

@@ -1,14 +1,18 @@
-"""The form of a decision, as an address names it and as it was typed."""
+"""What is read of the forms of decisions and templates, and days as people read them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from flask import Flask
 from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from hub.decisions.asking import Asking
 from hub.replies.taken_decision import TakenDecision
-from hub.web.decision_form import EMPTY, DecisionForm, again, chosen, typed
+from hub.web.decision_form import EMPTY, DecisionForm, again, chosen
+from hub.web.filters import age, ago, day, gigabytes, lasting, moment, phone
+from hub.web.template_form import typed as typed_template
 from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.replies.message_template import LONGEST, LONGEST_NAME, Wrong, faults_of
 from kiosk.http import form_tokens
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
@@ -16,12 +20,6 @@ from tests.hub.samples import Box
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 ASKED = (AskedPaper("a" * 32, "identity", "Pièce d’identité"), AskedPaper("b" * 32, "", "La page 3"))
 TAKEN = TakenDecision("d" * 32, "e" * 32, "incomplete", "…", ASKED, "2026-12-31", "", "Paul", AT, AT, "", "arrived")
-
-
-def test_what_is_typed_is_read_and_a_strange_number_is_none() -> None:
-    form = MultiDict([("to", "incomplete"), ("asked", "identity"), ("asked", "home"), ("others", "x"), ("seen", "2")])
-    assert typed(form) == DecisionForm("incomplete", asks=Asking(("identity", "home"), "x"), seen=2)
-    assert typed(MultiDict({"seen": "-1"})) == EMPTY
 
 
 def test_a_decision_that_is_not_offered_is_not_chosen() -> None:
@@ -74,3 +72,50 @@ def test_a_form_with_a_field_missing_or_strange_is_shown_again_with_a_sentence(i
         answer = instructor.client.post(action, data=sent)
         assert answer.status_code == 422, sent
         assert instructor.look(answer).page.xpath("//*[@id='faults-list']//a/text()"), sent
+
+
+def test_texts_are_kept_as_they_are_read_and_an_empty_translation_is_none() -> None:
+    typed_in = {"name": "  Pièces  qui manquent ", "message": "Bonjour,\r\n{numéro}\r\n\r\n", "said_en": "Hello"}
+    others = {"said_ar": "  ", "said_xx": "x", "service": "ccas", "procedure": "", "state": "closed", "revision": "3"}
+    form = MultiDict(typed_in | others)
+    made = typed_template("a" * 40, form)
+    assert (made.id, made.name, made.words, made.said_in) == (
+        "a" * 32, "Pièces qui manquent", "Bonjour,\n{numéro}", {"en": "Hello"},
+    )  # fmt: skip
+    assert (made.service, made.procedure, made.state, made.revision) == ("ccas", "", "closed", 3)
+
+
+def test_what_is_too_long_is_told_and_not_cut() -> None:
+    form = MultiDict({"name": "a" * (LONGEST_NAME + 1), "message": "b" * 10 * LONGEST, "revision": "-1"})
+    made = typed_template("a", form)
+    assert [fault.code for fault in faults_of(made)] == [Wrong.LONG_NAME, Wrong.LONG_TEXT]
+    assert made.revision == 0
+
+
+def test_a_day_and_a_moment_are_said_in_french_in_the_time_of_paris(app: Flask) -> None:
+    with app.test_request_context():
+        assert day("2026-11-01") == "1 novembre 2026"
+        assert moment(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "2 juillet 2026, 00:30"
+        assert moment(datetime(2026, 12, 1, 22, 30, tzinfo=UTC)) == "1 décembre 2026, 23:30"
+
+
+def test_a_french_number_is_said_as_it_is_dialled_at_home() -> None:
+    for number, said in [
+        ("+33612345678", "06 12 34 56 78"),
+        ("+3361234567", "+3361234567"),
+        ("+212612345678", "+212612345678"),
+        ("", ""),
+        ("+33x12345678", "+33x12345678"),
+    ]:
+        assert phone(number).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_an_age_a_duration_and_a_disk_are_said_as_people_say_them(app: Flask) -> None:
+    now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    with app.test_request_context():
+        said = (
+            ago(now - timedelta(days=3), now), ago(now + timedelta(hours=2), now), age(now - timedelta(days=3), now),
+            lasting(720), gigabytes(41_460_000_000),
+        )  # fmt: skip
+    plain = [words.replace("\N{NO-BREAK SPACE}", " ") for words in said]
+    assert plain == ["il y a 3 jours", "dans 2 heures", "3 jours", "12 minutes", "41,5"]

@@ -14,32 +14,27 @@ from kiosk.errors import Refused
 from tests.gallery.site.hub_browser import Browser
 
 
-@pytest.mark.parametrize(
-    ("method", "address", "status", "words"),
-    [
+def test_a_mistake_is_a_page_in_plain_words(app: Flask) -> None:
+    for method, address, status, words in [
         ("GET", "/nulle-part", 404, "Cette page n’existe pas"),
         ("GET", "/static/../kiosk/crypto/keys.py", 404, "Cette page n’existe pas"),
         ("GET", "/deconnexion", 405, "ne s’ouvre pas ainsi"),
         ("PUT", "/f", 405, "ne s’ouvre pas ainsi"),
         ("POST", "/f", 400, "restée ouverte trop longtemps"),
-    ],
-)
-def test_a_mistake_is_a_page_in_plain_words(app: Flask, method: str, address: str, status: int, words: str) -> None:
-    browser = Browser(app.test_client())
-    browser.look(browser.client.open(address, method=method))
-    assert browser.status == status
-    assert words in browser.text
+    ]:
+        browser = Browser(app.test_client())
+        browser.look(browser.client.open(address, method=method))
+        assert browser.status == status
+        assert words in browser.text
 
 
-@pytest.mark.parametrize(
-    ("address", "allowed"), [("/deconnexion", "OPTIONS, POST"), ("/healthz", "GET, HEAD, OPTIONS")]
-)
-def test_a_method_nobody_takes_is_told_with_those_that_are(app: Flask, address: str, allowed: str) -> None:
+def test_a_method_nobody_takes_is_told_with_those_that_are(app: Flask) -> None:
     """RFC 9110; found by schemathesis, as was a form check that answered before the address did."""
-    app.test_client_class = None
-    for method in {"GET", "POST", "TRACE"} - set(allowed.split(", ")):
-        answer = app.test_client().open(address, method=method)
-        assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+    for address, allowed in [("/deconnexion", "OPTIONS, POST"), ("/healthz", "GET, HEAD, OPTIONS")]:
+        app.test_client_class = None
+        for method in {"GET", "POST", "TRACE"} - set(allowed.split(", ")):
+            answer = app.test_client().open(address, method=method)
+            assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
 
 
 def test_a_failure_shows_no_trace_and_logs_no_form(app: Flask, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,18 +1,24 @@
-"""Whatever a batch holds, an event is read or rejected; nothing else comes out."""
+"""Whatever a batch holds, it is read within its limits or refused whole, its events read or rejected."""
 
 import json
 from typing import Any
 
 import pytest
+from flask import Request
 from hypothesis import given
 from hypothesis import strategies as some
+from werkzeug.exceptions import BadRequest
+from werkzeug.test import EnvironBuilder
 
+from hub.wire.batch import read_question
 from hub.wire.read_event import envelope, fold, read, site_of
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import unsealed
 from kiosk.domain.events.wire.bodies import Retention, Submitted
 from kiosk.domain.events.wire.people import Confirmed
+from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.proofs.enrolment import make_question
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 from tests.hub.samples import Box
@@ -66,31 +72,28 @@ def test_any_envelope_is_read_or_rejected(parts: dict[str, Any], sealed: Any) ->
         envelope({**TRAVELS, **parts, "sealed": sealed, "key": 7})
 
 
-@pytest.mark.parametrize("version", [None, 0, 2, True, 1.0, "1"])
-def test_a_body_of_another_version_or_of_none_says_so_whatever_else_is_wrong(version: object) -> None:
-    with pytest.raises(Rejected) as raised:
-        read(envelope(TRAVELS), json.dumps(SAMPLE | {"version": version, "answers": 7}).encode(), b"")
-    assert (raised.value.code, raised.value.details) == (Rejection.UNKNOWN_VERSION, {"detail": "body.version"})
-    without = {name: value for name, value in SAMPLE.items() if name != "version"}
-    with pytest.raises(Rejected, match="unknown-version"):
-        read(envelope(TRAVELS), json.dumps(without).encode(), b"")
+def test_a_body_of_another_version_or_of_none_says_so_whatever_else_is_wrong() -> None:
+    for version in [None, 0, 2, True, 1.0, "1"]:
+        with pytest.raises(Rejected) as raised:
+            read(envelope(TRAVELS), json.dumps(SAMPLE | {"version": version, "answers": 7}).encode(), b"")
+        assert (raised.value.code, raised.value.details) == (Rejection.UNKNOWN_VERSION, {"detail": "body.version"})
+        without = {name: value for name, value in SAMPLE.items() if name != "version"}
+        with pytest.raises(Rejected, match="unknown-version"):
+            read(envelope(TRAVELS), json.dumps(without).encode(), b"")
 
 
-@pytest.mark.parametrize(
-    ("change", "place"),
-    [
+def test_the_place_of_what_is_wrong_is_named() -> None:
+    for change, place in [
         ({"type": "access"}, "body.type"), ({"id": "0" * 32}, "body.id"), ({"answers": {}}, "body.answers"),
         ({"answers": [SAMPLE["answers"][0] | {"unknown": False}]}, "body.answers[0].unknown"),
         ({"answers": [SAMPLE["answers"][0] | {"label": None}]}, "body.answers[0].label"),
         ({"silence": {"means": "none"}}, "body.silence.means"), ({"sequence": 2}, "body.sequence"),
         ({"submitted_at": "2026-11-24T13:05:00"}, "body.submitted_at"),
         ({"legal_date": "2026-02-30"}, "body.legal_date"),
-    ],
-)  # fmt: skip
-def test_the_place_of_what_is_wrong_is_named(change: dict[str, Any], place: str) -> None:
-    with pytest.raises(Rejected) as raised:
-        read(envelope(TRAVELS), json.dumps(SAMPLE | change).encode(), b"")
-    assert (raised.value.code, raised.value.details) == (Rejection.BAD_EVENT, {"detail": place})
+    ]:  # fmt: skip
+        with pytest.raises(Rejected) as raised:
+            read(envelope(TRAVELS), json.dumps(SAMPLE | change).encode(), b"")
+        assert (raised.value.code, raised.value.details) == (Rejection.BAD_EVENT, {"detail": place})
 
 
 def test_an_envelope_is_read_to_the_byte() -> None:
@@ -115,22 +118,17 @@ def test_files_that_follow_are_listed_where_the_document_is_joined() -> None:
     read_with(joined(20_000_000, 20_000_000, 20_000_000))
 
 
-@pytest.mark.parametrize(
-    "documents",
-    [
+def test_files_that_could_not_be_taken_are_refused_with_the_event_that_lists_them() -> None:
+    for documents in [
         [joined()],
         [{**joined(1), "state": "seen"}],
         [joined(20_000_001)],
         [joined(0)],
         [joined(20_000_000, 20_000_000, 20_000_000, 1)],
         [joined(1), joined(1)],
-    ],
-)
-def test_files_that_could_not_be_taken_are_refused_with_the_event_that_lists_them(
-    documents: list[dict[str, Any]],
-) -> None:
-    with pytest.raises(Rejected, match="bad-event"):
-        read_with(*documents)
+    ]:
+        with pytest.raises(Rejected, match="bad-event"):
+            read_with(*documents)
 
 
 def test_who_confirmed_and_for_how_long_it_is_kept_are_read() -> None:
@@ -159,3 +157,19 @@ def test_bytes_that_are_no_text_are_refused_where_nobody_reads_them() -> None:
     with pytest.raises(Rejected) as raised:
         read(envelope(TRAVELS), body, b"")
     assert (raised.value.code, raised.value.details) == (Rejection.BAD_EVENT, {"detail": "body"})
+
+
+def request(data: bytes, encoding: str = "", kind: str = "application/json") -> Request:
+    headers = {"Content-Encoding": encoding} if encoding else {}
+    return Request(EnvironBuilder(method="POST", data=data, content_type=kind, headers=headers).get_environ())
+
+
+def test_a_box_that_enrols_is_read_or_refused_whole() -> None:
+    question = make_question("7KQ2-MPXW-W4T8-3HJN", "f" * 64, "0" * 32)
+    asked = json.loads(encode(question))
+    assert read_question(request(json.dumps({**asked, "more": 1}).encode())) == question
+    for name in asked:
+        with pytest.raises(BadRequest):
+            read_question(request(json.dumps({**asked, name: 7}).encode()))
+    with pytest.raises(BadRequest):
+        read_question(request(b"[]"))

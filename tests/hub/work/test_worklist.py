@@ -1,14 +1,25 @@
-"""The worklist: the first due first, each case once over its pages, narrowed as one likes, read by an index."""
+"""The worklist and its searches: the first due first, each case once over its pages, narrowed as one likes."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from hub.cases import case_list
-from hub.cases.scope import Scope
+from hub.cases.case_list import CaseQuery
+from hub.cases.cases import read_case
+from hub.cases.scope import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.work import owners, worklist
+from hub.work import owners, same_person, search, worklist
+from hub.work.named_for_site import DAY, MINUTE
+from hub.work.named_for_site import search as search_by_name
 from hub.work.worklist import View, WorkQuery
+from kiosk.domain.events.told.named_cases import MOST_CASES, AskedNamed
+from kiosk.domain.events.wire.reading import convert
+from kiosk.errors import Refused
 from tests.hub.cases.plans import as_if_large, read_whole, watched
+from tests.hub.conftest import Watch
 from tests.hub.samples import Box, Item
 
 CCAS = {"id": "ccas", "name": "CCAS"}
@@ -85,3 +96,141 @@ def test_no_list_reads_all_cases(hub: Hub, sent: list[Item]) -> None:
         as_if_large(connection)
         for statement, parameters in asked:
             assert not read_whole(connection, statement, parameters), statement
+
+
+PHONES = ("0612345678", "06 12 34 56 78", "06.12.34.56.78", "+33 6 12 34 56 78", "0033612345678")
+BIRTH_DATES = ("02/03/1945", "1945-03-02", " 2.3.1945 ", "02-03-1945", "1945")
+
+
+def _found(hub: Hub, words: str, scope: Scope = EVERYTHING) -> int:
+    with hub.store.reading() as connection:
+        return len(search.find(connection, hub.ring, search.read(words), CaseQuery(words=words, scope=scope)).rows)
+
+
+def test_a_birth_date_alone_seeks_nobody() -> None:
+    for words in BIRTH_DATES:
+        with pytest.raises(Refused, match="birth-date-alone"):
+            search.read(words)
+
+
+def test_the_trail_is_told_what_kind_of_words_they_were() -> None:
+    for words, kinds in [
+        ("", ()), ("Benali", ("name",)), ("benali 02/03/1945", ("birth-date", "name")), ("06 12 34 56 78", ("phone",)),
+        ("+33612345678", ("phone",)), ("benali 0612345678", ("phone", "name")), ("SA 1042 X", ("number",)),
+    ]:  # fmt: skip
+        try:
+            told = search.read(words).kinds
+        except Refused as fault:
+            pytest.fail(fault.code)
+        assert told == kinds or (kinds == ("number",) and told)
+
+
+def test_a_telephone_is_found_as_people_type_it(hub: Hub, box: Box) -> None:
+    box.send(box.submitted(), box.submitted(contact={"phone": "+33699999999", "email": "", "address": ""}))
+    for words in PHONES:
+        assert _found(hub, words) == 1
+        assert _found(hub, f"benali {words}") == 1
+        assert _found(hub, words, Scope(("ccas",))) == 0
+
+
+def test_a_procedure_is_found_by_the_words_of_its_title_where_nobody_is_called_so(hub: Hub, box: Box) -> None:
+    box.send(box.submitted(), box.prepared())
+    assert _found(hub, "acte naiss") == 1
+    assert _found(hub, "acte mariage") == 0
+    assert _found(hub, "acte", Scope(("ccas",))) == 0
+    benali = {"family_name": "Acte", "given_names": "Jean"}
+    box.send(box.submitted(applicant=benali, person=benali))
+    assert _found(hub, "acte") == 1, "somebody is called so"
+
+
+def _others(hub: Hub, sent: Item, scope: Scope = EVERYTHING) -> list[str]:
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, sent["reference"])
+        return sorted(row.reference for row in same_person.other_cases(connection, hub.ring, file, scope))
+
+
+def _of(box: Box, family: str, given: str, born: str | None, **more: object) -> Item:
+    person = {"family_name": family, "given_names": given} | ({"birth_date": born} if born else {})
+    return box.submitted(person=person, **more)
+
+
+def test_only_the_same_names_and_birth_date_are_the_same_person(hub: Hub, box: Box, other_box: Box) -> None:
+    mine = _of(box, "Benali", "Awa", "1945-03-02")
+    same = _of(box, "BÉNALI", "awa", "1945-03-02")
+    others = (
+        _of(box, "Benali", "Awa", "1946-03-02"),
+        _of(box, "Benalia", "Awa", "1945-03-02"),
+        _of(box, "Benali", "Awa Marie", "1945-03-02"),
+        _of(box, "Benali", "Awa", None),
+    )
+    prepared = box.prepared(person={"family_name": "Benali", "given_names": "Awa", "birth_date": "1945-03-02"})
+    box.send(mine, same, *others, prepared)
+    assert _others(hub, mine) == sorted([same["reference"], prepared["reference"]])
+    assert _others(hub, others[3]) == [], "nobody is a namesake without a birth date"
+
+
+def test_what_one_may_not_see_is_not_among_them(hub: Hub, box: Box) -> None:
+    born = "1945-03-02"
+    mine = _of(box, "Benali", "Awa", born)
+    help_ = _of(box, "Benali", "Awa", born, service={"id": "ccas", "name": "CCAS"})
+    box.send(mine, help_)
+    assert _others(hub, mine, Scope(("etat-civil",))) == []
+    assert _others(hub, mine) == [help_["reference"]]
+
+
+def asked(**changes: Any) -> AskedNamed:
+    said = {
+        "version": 2, "asked": "a" * 32, "site": "SA", "at": datetime.now(UTC), "mediator": "b" * 32,
+        "services": ["etat-civil"], "name": "Benali",
+    }  # fmt: skip
+    question: AskedNamed = convert(AskedNamed, said | changes)
+    return question
+
+
+def found(hub: Hub, **changes: Any) -> list[str]:
+    return [case.reference for case in search_by_name(hub, asked(**changes)).named]
+
+
+def test_a_name_finds_deposited_and_prepared_cases_and_a_birth_date_or_telephone_narrows_it(hub: Hub, box: Box) -> None:
+    made, prepared = box.submitted(), box.prepared()
+    somebody = {"family_name": "Benali", "given_names": "Karim", "birth_date": "1990-01-01"}
+    other = box.submitted(person=somebody, applicant=somebody, contact=None)
+    box.send(made, prepared, other)
+    assert set(found(hub)) == {item["reference"] for item in (made, prepared, other)}
+    assert found(hub, birth_date="1990-01-01") == [other["reference"]]
+    assert set(found(hub, phone="06 12 34 56 78")) == {made["reference"], prepared["reference"]}
+    assert found(hub, name="benali awa") != found(hub, name="benali karim")
+
+
+def test_a_case_is_shown_by_what_tells_the_person_from_others_and_no_more(hub: Hub, box: Box) -> None:
+    child = {"family_name": "Benali", "given_names": "Lina", "birth_date": "2020-05-01"}
+    box.send(box.submitted(for_whom="child", person=child))
+    (case,) = search_by_name(hub, asked(name="lina")).named
+    assert (case.person, case.birth_year, case.applicant, case.state) == (
+        "Lina Benali",
+        "2020",
+        "Awa Benali",
+        "received",
+    )
+    assert (case.title, case.procedure) == ("Copie d’un acte de naissance", "birth-certificate")
+
+
+def test_more_than_twenty_are_said_to_be_more_and_not_counted(hub: Hub, box: Box) -> None:
+    box.send(*(box.submitted() for _ in range(MOST_CASES + 2)))
+    told = search_by_name(hub, asked())
+    assert (len(told.named), told.more) == (MOST_CASES, True)
+
+
+def test_a_mediator_asks_ten_times_a_minute_and_a_hundred_times_a_day(hub: Hub, watch: Watch) -> None:
+    for place in range(DAY.most):
+        if place and place % MINUTE.most == 0:
+            with pytest.raises(Refused, match="too-many-tries"):
+                search_by_name(hub, asked())
+            watch.ahead.append(timedelta(minutes=2))
+        search_by_name(hub, asked())
+    watch.ahead.append(timedelta(hours=20))
+    with pytest.raises(Refused, match="too-many-tries"):
+        search_by_name(hub, asked())
+    search_by_name(hub, asked(mediator="c" * 32))
+    watch.ahead.append(timedelta(hours=5))
+    search_by_name(hub, asked())

@@ -1,17 +1,28 @@
 """Drafts and submitted cases; what a person said is there for whoever has the case's key."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import sqlcipher3.dbapi2 as driver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from msgspec.structs import replace
 
+from kiosk.clock import Clock
 from kiosk.domain.answers.case import Answer
+from kiosk.domain.events.event import CaseState
 from kiosk.errors import Unreadable
-from kiosk.store.cases import cases
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import discard_draft
+from kiosk.store.cases import cases, kept_aside, parked, procedure_versions, supplement_drafts
+from kiosk.store.cases.case_rows import CaseStanding, LockedCase, SubmittedCase
 from kiosk.store.database import Store
+from kiosk.store.events import updates
+from kiosk.store.events.updates import NewUpdate
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
+from tests.catalogue.samples import SOUND, sound
+from tests.gallery.site.gestures import answered
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, SERVICES, a_case, a_submission, later
 
 WORDS = some.text(some.characters(exclude_categories=["Cs"]), max_size=20)
@@ -25,7 +36,7 @@ ANSWERS = some.builds(
 NAMES = {"person.birth_name": "Benali", "person.given_names": "Marie Louise"}
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=some.dictionaries(WORDS, ANSWERS, max_size=4))
 def test_what_was_typed_comes_back_to_the_letter(store: Store, answers: dict[str, Answer]) -> None:
     with store.write() as db:
@@ -188,7 +199,131 @@ def test_the_highest_counter_is_known(store: Store) -> None:
     assert cases.highest_counter(store.read()) == 1042
 
 
-def test_a_case_nobody_knows(store: Store) -> None:
-    assert cases.get(store.read(), CASE, CASE_KEY) is None
-    assert cases.state(store.read(), CASE) is None
-    assert cases.head(store.read(), CASE) is None
+def kept(store: Store, *, submitted: bool) -> None:
+    with store.write() as db:
+        cases.add(db, a_case(plain=True), CASE_KEY)
+        wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
+        if submitted:
+            cases.submit(db, a_submission(), CASE_KEY)
+
+
+def test_a_draft_has_no_reference_yet(store: Store) -> None:
+    kept(store, submitted=False)
+    assert cases.state(store.read(), CASE) == CaseStanding(CASE, "", None, CaseState.DRAFT, 0, False)
+    assert [case.reference for case in cases.named_of(store.read(), [CASE])] == [""]
+    assert cases.named(store.read(), "", SERVICES) == []  # nobody is named yet
+
+
+def test_a_row_shows_nothing_of_what_is_locked(store: Store) -> None:
+    kept(store, submitted=False)
+    (draft,) = cases.drafts(store.read(), SERVICES)
+    assert isinstance(draft, LockedCase) and "answers" not in repr(draft) and "wrapped" not in repr(draft)
+
+
+def test_a_word_of_a_newer_hub_is_shown_as_it_is(store: Store) -> None:
+    kept(store, submitted=True)
+    update = NewUpdate(
+        "u", "epoch", 1, "SA1001K", "state", "handed_over", "2026-11-24T13:00:00+00:00", "etat-civil", b"sealed"
+    )
+    with store.write() as db:
+        updates.add(db, update, NOON)
+    (case,) = cases.submitted(store.read(), SERVICES)
+    assert isinstance(case, SubmittedCase) and case.state == "handed_over" and case.state not in tuple(CaseState)
+
+
+def test_a_draft_is_taken_out_whole_and_put_back_once(box: Box, nadia: Actor) -> None:
+    case_id = answered(box, actor=nadia)
+    with box.store.write() as db:
+        db.conn.execute("INSERT INTO attachments VALUES ('a', ?, 'paper', 3, x'00', '2026-11-26', NULL)", (case_id,))
+        db.conn.execute("INSERT INTO attachment_pieces VALUES ('a', 0, x'010203')")
+    tables = ("cases", "attachments", "attachment_pieces", "parked")
+    before = [list(box.store.read().query(f"SELECT * FROM {table}")) for table in tables]
+    draft = kept_aside.take(box.store.read(), case_id)
+    assert draft is not None
+    discard_draft.discard(box, case_id, nadia)
+    assert not list(box.store.read().query("SELECT * FROM attachment_pieces"))
+    with box.store.write() as db:
+        assert kept_aside.put_back(db, draft)
+        assert not kept_aside.put_back(db, draft), "it is a draft again"
+    assert [list(box.store.read().query(f"SELECT * FROM {table}")) for table in tables] == before
+
+
+def test_what_is_no_draft_is_not_taken(box: Box, nadia: Actor) -> None:
+    gone = answered(box, actor=nadia)
+    discard_draft.discard(box, gone, nadia)
+    assert kept_aside.take(box.store.read(), gone) is None
+    assert kept_aside.take(box.store.read(), "c" * 32) is None
+
+
+NOTE = "Revient jeudi avec son bail."
+
+
+def aside(store: Store, note: str = NOTE) -> None:
+    with store.write() as db:
+        if not cases.head(db, CASE):
+            cases.add(db, a_case(), CASE_KEY)
+        parked.park(db, CASE, note, CASE_KEY, NOON)
+
+
+def test_a_note_is_read_with_the_case_s_key_and_with_no_other(store: Store) -> None:
+    aside(store)
+    assert parked.note(store.read(), CASE, CASE_KEY) == NOTE
+    with pytest.raises(Unreadable):
+        parked.note(store.read(), CASE, bytes(32))
+
+
+def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
+    aside(store)
+    (records,) = list(store.read().query("SELECT * FROM parked"))
+    assert b"jeudi" not in records["note"]
+
+
+def test_the_last_note_stands(store: Store) -> None:
+    aside(store)
+    aside(store, "Revient vendredi.")
+    assert parked.note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
+
+
+def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
+    with store.write() as db:
+        cases.add(db, a_case(), CASE_KEY)
+        wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
+    (head,) = cases.drafts(store.read(), SERVICES)
+    assert parked.opened(head.note, CASE, CASE_KEY) == ""
+    aside(store)
+    (head,) = cases.drafts(store.read(), SERVICES)
+    assert parked.opened(head.note, CASE, CASE_KEY) == NOTE
+
+
+def test_a_note_that_has_served_is_gone(store: Store) -> None:
+    aside(store)
+    with store.write() as db:
+        parked.forget(db, CASE)
+    assert parked.note(store.read(), CASE, CASE_KEY) == ""
+    assert list(store.read().query("SELECT * FROM parked")) == []
+
+
+def test_a_file_is_kept_once_to_the_byte(store: Store) -> None:
+    procedure = sound(SOUND)
+    with store.write() as db:
+        procedure_versions.keep(db, procedure, Clock().now())
+        procedure_versions.keep(db, procedure, Clock().now())
+        assert db.execute("SELECT count(*) FROM procedure_files").fetchone() == (1,)
+    assert procedure_versions.file(store.read(), procedure.sha256) == SOUND.encode()
+    assert procedure_versions.file(store.read(), "0" * 64) is None
+
+
+AT_NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+def test_a_draft_is_over_after_its_time_or_once_nobody_can_open_it(store: Store) -> None:
+    with store.write() as db:
+        for name in ("a", "b"):
+            supplement_drafts.begin(db, name, "SA1001G", AT_NOON)
+            supplement_drafts.begin(db, name, "SA1001G", AT_NOON + timedelta(days=9))
+        wrapped_keys.add(db, "a", KeyKind.SESSION, "s", b"key")
+        assert supplement_drafts.over(db, AT_NOON) == ["b"], "the session of the other has ended"
+        assert supplement_drafts.over(db, AT_NOON + timedelta(days=1)) == ["a", "b"], "the first begin counts"
+        assert supplement_drafts.reference_of(db, "a") == "SA1001G" and supplement_drafts.reference_of(db, "c") == ""
+        supplement_drafts.end(db, "a")
+        assert supplement_drafts.of_reference(db, "SA1001G") == ["b"]

@@ -1,20 +1,31 @@
 """Events of this box: locked here, sealed for the hub, and each in its place."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from kiosk.clock import stamp
 from kiosk.crypto import sealing
-from kiosk.domain.events.event import Event
+from kiosk.domain.events.event import Event, EventType
+from kiosk.domain.time.calendar import DoubtReason
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Unreadable
+from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import acknowledgements, bundles, counters, outbox, to_carry
+from kiosk.store.events.bundles import Bundle
+from kiosk.store.events.counters import ClockNote
+from kiosk.store.events.event_rows import RefusedEvent
+from kiosk.store.people import journal
+from tests.gallery.site.gestures import submitted, supplemented
 from tests.store.conftest import (
     CASE,
     CASE_KEY,
     HUB_KEY,
+    KEY,
     NOON,
     OTHER_CASE,
     a_case,
@@ -222,3 +233,100 @@ def test_the_newest_moment_leaves_out_what_was_there_when_the_desk_said_the_date
     assert outbox.newest_moment(store.read(), after=1) is None
     add(store, an_event("b", OTHER_CASE, at=later(1)))
     assert outbox.newest_moment(store.read(), after=1) == later(1)
+
+
+def test_all_that_is_due_in_the_order_of_the_wire(linked: Box) -> None:
+    first, second = submitted(linked), submitted(linked)
+    supplemented(linked, first.reference)
+    db = linked.store.read()
+    due = outbox.due(db, 100)
+    ids = [event_id for event_id, _ in to_carry.due_ids(db)]
+    assert ids == [event.id for event in due] and len(ids) == 3
+    assert [size for _, size in to_carry.due_ids(db)] == [len(event.sealed) for event in due]
+    assert to_carry.by_ids(db, [ids[2], "0" * 32, ids[0]]) == [due[2], due[0]]
+    assert second.reference in {event.reference for event in due}
+
+
+ID = "a" * 32
+
+
+def test_a_refused_event_names_the_service_of_its_case_if_it_has_one() -> None:
+    for column, service in [("etat-civil", "etat-civil"), (None, "")]:
+        row = {
+            "id": ID, "stream": CASE, "sequence": 2, "type": "supplement", "reference": "SA1001K", "kept": b"locked",
+            "code": "bad-event", "detail": "body", "rejected_at": stamp(NOON), "service_id": column,
+        }  # fmt: skip
+        read = RefusedEvent.read(row)
+        assert (read.type, read.rejected_at, read.service_id) == (EventType.SUPPLEMENT, NOON, service)
+        assert "locked" not in repr(read)
+
+
+def test_a_new_site_starts_with_four_digits(store: Store) -> None:
+    assert counters.value(store.read()) == 1000
+
+
+def test_the_counter_never_goes_back_whatever_is_said(store: Store) -> None:
+    for counter, stands in ((1042, 1042), (1007, 1042), (2000, 2000)):
+        with store.write() as db:
+            counters.set_value(db, counter)
+        assert counters.value(store.read()) == stands
+    store.close()
+    assert counters.value(Store(store.path, KEY).read()) == 2000
+
+
+def test_the_last_note_about_the_clock_counts(store: Store) -> None:
+    assert counters.last_clock_note(store.read()) is None
+    assert counters.events_before_confirmation(store.read()) == 0
+    with store.write() as db:
+        counters.confirm_clock(db, NOON, offset_days=-2, events=7)
+        counters.doubt_clock(db, later(1), DoubtReason.JUMPED, -2)
+    assert counters.last_clock_note(store.read()) == ClockNote(later(1), DoubtReason.JUMPED, -2)
+    assert counters.events_before_confirmation(store.read()) == 7
+
+
+def test_the_moment_that_was_reached_is_the_one_noted_last_else_that_of_the_newest_line(store: Store) -> None:
+    assert counters.reached(store.read()) is None
+    with store.write() as db:
+        journal.note(db, later(3), JournalAction.SET_UP)
+    assert counters.reached(store.read()) == later(3)
+    for noted in (later(9), NOON):
+        with store.write() as db:
+            counters.note_reached(db, noted)
+        assert counters.reached(store.read()) == noted, "the desk may put a date back"
+
+
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
+
+
+def made(number: int, days_ago: int = 0) -> Bundle:
+    at = NOW - timedelta(days=days_ago)
+    return Bundle(f"{number:032x}", "SA", "ab" * 32, at, "e" * 32, "f" * 32, bytes(32), 3, 900)
+
+
+def test_only_what_was_written_to_its_end_is_shown_newest_first(store: Store) -> None:
+    with store.write() as db:
+        for number, days in ((1, 3), (2, 1), (3, 2)):
+            bundles.add(db, made(number, days))
+        for number in (1, 2):
+            bundles.note_made(db, f"{number:032x}", 1234)
+    shown = bundles.latest(store.read())
+    assert [(bundle.id[-1], bundle.bytes, bundle.made) for bundle in shown] == [("2", 1234, True), ("1", 1234, True)]
+
+
+def test_an_answer_that_was_taken_takes_its_key_along(store: Store) -> None:
+    with store.write() as db:
+        bundles.add(db, made(1))
+    assert bundles.get(store.read(), f"{1:032x}") == made(1)
+    with store.write() as db:
+        bundles.note_answered(db, f"{1:032x}", NOW)
+    kept = bundles.get(store.read(), f"{1:032x}")
+    assert kept is not None and (kept.answered_at, kept.answer_key) == (NOW, b"")
+    assert bundles.get(store.read(), "0" * 32) is None
+
+
+def test_a_bundle_of_years_ago_is_forgotten(store: Store) -> None:
+    with store.write() as db:
+        bundles.add(db, made(1, 500))
+        bundles.add(db, made(2))
+        assert bundles.forget(db, NOW - timedelta(days=400)) == 1
+    assert bundles.get(store.read(), f"{1:032x}") is None

@@ -3,11 +3,11 @@
 import pytest
 import sqlcipher3.dbapi2 as driver
 
-from kiosk.clock import stamp
 from kiosk.store.database import Database, Store
-from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys import receipt_keys, wrapped_keys
+from kiosk.store.keys.receipt_keys import KeptList
 from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode
-from tests.store.conftest import CASE, NOON, OTHER_CASE
+from tests.store.conftest import CASE, NOON, OTHER_CASE, later
 
 CODE = ResumeCode("KTM", CASE, b"salt", 0)
 
@@ -113,8 +113,9 @@ def test_a_services_public_half_is_kept_once(store: Store) -> None:
         wrapped_keys.add_service(db, "ccas", b"another", NOON)
 
 
-def test_a_service_s_key_is_dated_as_every_other_row(store: Store) -> None:
-    with store.write() as db:
-        wrapped_keys.add_service(db, "etat-civil", b"public", NOON)
-    (kept,) = list(store.read().query("SELECT created_at FROM services"))
-    assert kept["created_at"] == stamp(NOON)
+def test_there_is_none_before_the_first_and_then_the_newest(store: Store) -> None:
+    assert receipt_keys.current(store.read()) is None
+    for minute, statement in enumerate((b"one", b"two")):
+        with store.write() as db:
+            receipt_keys.keep(db, KeptList(statement, b"signed", "ab"), later(minute) if minute else NOON)
+        assert receipt_keys.current(store.read()) == KeptList(statement, b"signed", "ab")

@@ -1,8 +1,13 @@
 """Communes, in the file that the build made: by postal code, and by the words of a name."""
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import pytest
 
 from kiosk.services.procedures.local_communes import communes_file
+from kiosk.store.database import DatabaseError
+from kiosk.store.places import commune_file as file
 from kiosk.store.places.address_completion import MOST, Communes
 
 FRANCE = Communes(communes_file())
@@ -29,16 +34,13 @@ def test_the_first_digits_of_a_code_show_the_biggest_communes():
     assert FRANCE.like("3") == ()
 
 
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [("st ger", "Saint-Germain-en-Laye"), ("saint ger", "Saint-Germain-en-Laye"),
+def test_a_name_is_found_by_the_beginnings_of_its_words():
+    for typed, name in [("st ger", "Saint-Germain-en-Laye"), ("saint ger", "Saint-Germain-en-Laye"),
      ("ste ge", "Sainte-Geneviève-des-Bois"),
      ("l hay", "L'Haÿ-les-Roses"), ("lhay", "L'Haÿ-les-Roses"), ("bourg en bresse", "Bourg-en-Bresse"),
      ("bourg bre", "Bourg-en-Bresse"), ("le h", "Le Havre"), ("HAVR", "Le Havre"), ("la havre", "Le Havre"),
-     ("œti", "Œting"), ("oeti", "Œting"), ("evr", "Évry-Courcouronnes"), ("y", "Y"), ("papee", "Papeete")],
-)  # fmt: skip
-def test_a_name_is_found_by_the_beginnings_of_its_words(typed, name):
-    assert name in names(FRANCE.like(typed))
+     ("œti", "Œting"), ("oeti", "Œting"), ("evr", "Évry-Courcouronnes"), ("y", "Y"), ("papee", "Papeete")]:  # fmt: skip
+        assert name in names(FRANCE.like(typed))
 
 
 def test_homonyms_are_told_apart_by_their_department():
@@ -89,20 +91,46 @@ def test_a_name_means_every_commune_that_bears_it():
     assert FRANCE.named("saint-deni") == ()
 
 
-@pytest.mark.parametrize(
-    ("postcode", "name", "insee"),
-    [("93200", "ST DENIS", "93066"), ("75012", "Paris 12e", "75056"), ("69003", "LYON 03", "69123"),
-     ("35140", "Saint-Aubin", "35253"), ("49230", "Saint-Germain-sur-Moine", "49301"),
-     ("97133", "St Barthélemy", "97701"),
-     ("58120", "Château-Chinon (Ville)", "58062"), ("98714", "Papeete", "98735")],
-)  # fmt: skip
-def test_a_code_and_a_name_mean_one_commune(postcode, name, insee):
-    assert FRANCE.meant(postcode, name).insee == insee
+def test_a_code_and_a_name_mean_one_commune():
+    for postcode, name, insee in [
+        ("93200", "ST DENIS", "93066"), ("75012", "Paris 12e", "75056"), ("69003", "LYON 03", "69123"),
+        ("35140", "Saint-Aubin", "35253"), ("49230", "Saint-Germain-sur-Moine", "49301"),
+        ("97133", "St Barthélemy", "97701"), ("58120", "Château-Chinon (Ville)", "58062"),
+        ("98714", "Papeete", "98735"),
+    ]:  # fmt: skip
+        assert FRANCE.meant(postcode, name).insee == insee
 
 
-@pytest.mark.parametrize(
-    ("postcode", "name"),
-    [("58120", "Château-Chinon"), ("35140", "Le Hamel"), ("35000", "Saint-Denis"), ("00100", "Armées"), ("35140", "")],
-)
-def test_a_code_and_a_name_that_leave_a_doubt_mean_none(postcode, name):
-    assert FRANCE.meant(postcode, name) is None
+def test_a_code_and_a_name_that_leave_a_doubt_mean_none():
+    for postcode, name in [
+        ("58120", "Château-Chinon"),
+        ("35140", "Le Hamel"),
+        ("35000", "Saint-Denis"),
+        ("00100", "Armées"),
+        ("35140", ""),
+    ]:
+        assert FRANCE.meant(postcode, name) is None
+
+
+@pytest.fixture
+def db() -> Iterator[object]:
+    with closing(file.open_file(communes_file())) as opened:
+        yield opened
+
+
+def test_it_holds_every_commune_that_has_a_postal_code(db):
+    assert db.execute("SELECT count(*) FROM communes").fetchone()[0] > 34_900
+    assert db.execute("SELECT sum(population) FROM communes").fetchone()[0] > 68_000_000
+
+
+def test_it_cannot_be_written(db):
+    with pytest.raises(DatabaseError):
+        db.execute("DELETE FROM communes")
+
+
+def test_a_code_lies_in_a_department_or_overseas(db):
+    for code, department in [
+        ("35140", "35"), ("20000", "2A"), ("97400", "974"), ("97500", "975"), ("97133", "977"), ("97150", "978"),
+        ("98714", "987"), ("98800", "988"), ("98600", "986"), ("00100", ""), ("", ""),
+    ]:  # fmt: skip
+        assert file.department(db, code) == department

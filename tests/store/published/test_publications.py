@@ -1,9 +1,14 @@
-"""Roots, lists and items as they are kept."""
+"""Roots, lists, items, revocations and changes as they are kept."""
 
+import hashlib
+
+from kiosk.clock import Clock
 from kiosk.store.database import Store
-from kiosk.store.published import publications
-from kiosk.store.published.publications import Following, KindFault
+from kiosk.store.people import people
+from kiosk.store.published import message_reads, publications, revocations, setting_changes
+from kiosk.store.published.publications import Content, Following, KindFault
 from tests.gallery.site.authority import Authority
+from tests.gallery.site.cast import nadia_roux
 from tests.store.conftest import NOON
 
 ONE, TWO = "1" * 64, "2" * 64
@@ -48,3 +53,63 @@ def test_how_far_the_hub_was_followed_and_what_was_not_taken(store: Store) -> No
         publications.note_faults(db, [KindFault("sheet", "faulty-publication", {"count": 2})])
     assert publications.following(store.read()) == Following("e", 4, "older-publication", {"number": 3}, NOON, "0.2.0")
     assert publications.faults(store.read()) == [KindFault("sheet", "faulty-publication", {"count": 2})]
+
+
+HASH = "a" * 64
+
+
+def test_a_read_message_is_kept_for_the_contents_that_were_read(store: Store) -> None:
+    nadia = nadia_roux()
+    with store.write() as db:
+        people.add_mediator(db, nadia, NOON)
+        publications.keep_content(db, HASH, b"")
+        publications.put_in_force(db, "", "message", {"a": HASH})
+        message_reads.add(db, "a", HASH, nadia.id, NOON)
+        message_reads.add(db, "a", HASH, nadia.id, NOON)
+        message_reads.drop(db)
+        assert message_reads.of(db, nadia.id) == {("a", HASH)}
+        publications.put_in_force(db, "", "message", {})
+        message_reads.drop(db)
+        assert message_reads.of(db, nadia.id) == set()
+
+
+def put(store: Store, *items: bytes) -> None:
+    with store.write() as db:
+        hashes = {f"{number}.json": hashlib.sha256(item).hexdigest() for number, item in enumerate(items)}
+        for item in items:
+            publications.keep_content(db, hashlib.sha256(item).hexdigest(), item)
+        publications.put_in_force(db, "", revocations.KIND, hashes)
+
+
+def test_what_is_revoked_is_told_by_its_sort_and_what_cannot_be_read_is_passed_over(store: Store) -> None:
+    one = b'{"revokes": "%s", "id": "%s", "since": "2026-11-2%d", "why": {"fr": "a"}}'
+    put(store, one % (b"procedure", b"census", 1), one % (b"key", b"f00d", 2), b'{"revokes": "moon"}')
+    db = store.read()
+    assert [revocation.id for revocation in revocations.every(db)] == ["f00d", "census"]
+    assert revocations.withdrawn(db) == {"census"}
+    assert {key: day.day for key, day in revocations.revoked_keys(db).items()} == {"f00d": 22}
+    put(store)
+    assert revocations.every(store.read()) == []
+
+
+NOW = Clock().now()
+
+
+def test_changes_stay_in_order_and_the_newest_counts(store: Store) -> None:
+    with store.write() as db:
+        for value in ("off", "on"):
+            item = Content("setting", "speech.json", value * 3, "", b"")
+            setting_changes.add(db, "speech", value, item, NOW)
+        setting_changes.take_away(db, setting_changes.newest(db)["speech"], NOW)
+    db = store.read()
+    assert [(change.value, bool(change.sha256)) for change in setting_changes.every(db)] == [
+        ("off", True), ("on", True), ("on", False),
+    ]  # fmt: skip
+    assert not setting_changes.newest(db)["speech"].sha256
+    assert setting_changes.every(db)[0].at == NOW.replace(microsecond=setting_changes.every(db)[0].at.microsecond)
+
+
+def test_nothing_is_taken_back_at_first_and_following_again_then_changes_nothing(store: Store) -> None:
+    with store.write() as db:
+        setting_changes.follow_again(db, "speech")
+    assert setting_changes.reverted(store.read()) == set()

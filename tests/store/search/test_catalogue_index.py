@@ -44,10 +44,10 @@ def test_a_number_is_a_word(index: Index) -> None:
     assert [list(score) for score in index.scores(["12101", "1210"])] == [[0], []]
 
 
-@pytest.mark.parametrize("word", ["", '"', "NEAR(", "a*", "-carte", "title:carte", "carte OR acte", "\x00", "🍕", "^"])
-def test_no_word_is_an_operator(index: Index, word: str) -> None:
-    (result,) = index.scores([word])
-    assert result in ({}, index.scores(["carte"])[0])
+def test_no_word_is_an_operator(index: Index) -> None:
+    for word in ["", '"', "NEAR(", "a*", "-carte", "title:carte", "carte OR acte", "\x00", "🍕", "^"]:
+        (result,) = index.scores([word])
+        assert result in ({}, index.scores(["carte"])[0])
 
 
 def test_nothing_is_asked_and_nothing_is_found() -> None:

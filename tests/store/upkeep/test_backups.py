@@ -1,7 +1,11 @@
-"""How backups went is remembered; the newest lines only."""
+"""What upkeep remembers: how backups went, the room of each day, the last note of a newer version."""
 
+from datetime import date, timedelta
+
+from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.services.box.box import Box
 from kiosk.store.database import Store
-from kiosk.store.upkeep import backups
+from kiosk.store.upkeep import backups, disk_room, release_notes
 from kiosk.store.upkeep.backups import Tried
 from tests.store.conftest import later
 
@@ -23,3 +27,25 @@ def test_years_of_backups_do_not_fill_the_store(store: Store) -> None:
         for minute in range(backups.KEPT + 20):
             backups.note(db, later(minute), "usb", "")
     assert store.read().table("backups").count_where() == backups.KEPT
+
+
+DAY = date(2026, 11, 2)
+
+
+def test_the_least_of_a_day_stays_and_a_month_is_kept(box: Box) -> None:
+    with box.store.write() as db:
+        for free in (700, 500, 900):
+            disk_room.note(db, DAY, free)
+        assert disk_room.noted(db) == {DAY: 500}
+        for days in range(40):
+            disk_room.note(db, DAY + timedelta(days=days), 100 + days)
+        kept = disk_room.noted(db)
+    assert len(kept) == disk_room.KEPT and max(kept) == DAY + timedelta(days=39)
+
+
+def test_the_last_note_is_kept_as_it_was_signed(store: Store) -> None:
+    assert release_notes.kept(store.read()) is None
+    for number in (b"1", b"2"):
+        with store.write() as db:
+            release_notes.keep(db, SignedStatement(b"note" + number, b"signature" + number))
+    assert release_notes.kept(store.read()) == SignedStatement(b"note2", b"signature2")

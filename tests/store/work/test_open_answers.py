@@ -1,13 +1,14 @@
-"""An answer of the hub stays open at the desk until it is done or a newer one takes its place."""
+"""An answer of the hub stays open at the desk until it is done; calls about it are kept in their order."""
 
 from typing import Any
 
 from msgspec.structs import asdict, replace
 
+from kiosk.domain.screen.desk_work import CallOutcome
 from kiosk.store.database import Store
 from kiosk.store.events import updates
 from kiosk.store.events.updates import NewUpdate
-from kiosk.store.work import open_answers
+from kiosk.store.work import calls, open_answers
 from tests.store.conftest import NOON, later
 
 MINE = {"etat-civil"}
@@ -110,3 +111,27 @@ def test_work_is_in_one_pair_of_hands_until_it_is_done_or_they_have_left(store: 
         db.conn.execute("UPDATE mediators SET left_at = '2026' WHERE id = 'omar'")
     assert open_answers.handed(store.read()) == {}
     assert asdict(given["u2"])["to_id"] == "omar"
+
+
+def test_a_call_is_kept_and_taken_back(store: Store) -> None:
+    keep(store, an_update(1, "SA11"), an_update(2, "SA22"))
+    with store.write() as db:
+        first = calls.note(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
+        second = calls.note(db, "u1", "m1", CallOutcome.REACHED, later(5))
+        calls.note(db, "u2", "m1", CallOutcome.MESSAGE, NOON)
+    made = calls.of(store.read(), ["u1"])
+    assert [(call.id, call.outcome, call.by) for call in made] == [(first, "no-answer", ""), (second, "reached", "")]
+    with store.write() as db:
+        calls.take_back(db, second)
+    assert [call.id for call in calls.of(store.read(), ["u1", "u2"])] == [first, second + 1]
+
+
+def test_calls_before_a_moment_go_and_later_ones_stay(store: Store) -> None:
+    keep(store, an_update(1, "SA11"))
+    with store.write() as db:
+        calls.note(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
+        kept = calls.note(db, "u1", "m1", CallOutcome.REACHED, later(5))
+    assert not calls.are_older(store.read(), NOON) and calls.are_older(store.read(), later(1))
+    with store.write() as db:
+        assert calls.forget_older(db, later(1)) == 1
+    assert [call.id for call in calls.of(store.read(), ["u1"])] == [kept]

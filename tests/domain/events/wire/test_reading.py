@@ -1,13 +1,32 @@
-"""Where a message does not have the shape it should have."""
+"""What box and hub say is read as it was sent, of newer ones too; a wrong shape is told by its place."""
 
 import json
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
+import msgspec
 import pytest
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
+from kiosk.domain.events.sealed import EventOutcome
+from kiosk.domain.events.silence_facts import SilenceDay, from_wire
+from kiosk.domain.events.wire import answers, nul, values
+from kiosk.domain.events.wire.answers import Answer, Answers
+from kiosk.domain.events.wire.batch import ArrivedBatch, Batch, Heartbeat, Question, SentEvent, SignedText
+from kiosk.domain.events.wire.bodies import CorrectedAnswer, Correction
+from kiosk.domain.events.wire.box_health import MOST_PRINTERS, BoxHealth
+from kiosk.domain.events.wire.files import MOST_CHUNKS, MOST_MANIFEST_BYTES, FileAnswer, FileManifest, MissingChunk
+from kiosk.domain.events.wire.people import NoticeChannel, Notices, NumberWished
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
-from kiosk.domain.events.wire.values import Maybe, Text, whole
+from kiosk.domain.events.wire.replies import ArrivedDocument, Asked, Given, Letter
+from kiosk.domain.events.wire.silence_now import silence_now
+from kiosk.domain.events.wire.values import MOST_EVENTS, Maybe, Text, whole
+from kiosk.domain.events.wire.writing import canonical, encode
+from kiosk.domain.replies.asked_paper import read_asked
+from kiosk.domain.time.silence_dates import DECIDES, SilenceMeans
+from tests.domain.events.wire.holding import holding
+from tests.domain.wire_bytes import messages
 
 
 class Child(Struct):
@@ -47,8 +66,230 @@ def test_what_is_more_is_not_read_and_what_may_be_missing_is_unset() -> None:
     assert convert(Family, {"name": "Awa", "children": [], "phone": None}).phone is None
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"name": NaN}', b'{"more": ' + b"[" * 100_000])
-def test_what_is_no_json_fits_nowhere(data: bytes) -> None:
-    with pytest.raises(Misfit) as raised:
-        decode(Family, data)
-    assert raised.value.place == ""
+def test_what_is_no_json_fits_nowhere() -> None:
+    for data in [b"", b"{", b"\xff", b'{"name": NaN}', b'{"more": ' + b"[" * 100_000]:
+        with pytest.raises(Misfit) as raised:
+            decode(Family, data)
+        assert raised.value.place == ""
+
+
+ID = "a" * 32
+SIGNED = {"statement": "{}", "signature": "00"}
+SAID: dict[str, dict[str, Any]] = {
+    "acknowledged": SIGNED,
+    "duplicate": SIGNED,
+    "rejected": {"code": "bad-event", "detail": "body", **SIGNED},
+    "later": {"code": "out-of-order"},
+}
+
+
+def test_an_answer_is_written_as_it_is_read() -> None:
+    for outcome in SAID:
+        said = {"id": ID, "outcome": outcome, **SAID[outcome]}
+        assert json.loads(encode(convert(Answer, said))) == said
+
+
+def test_each_outcome_of_a_hub_has_its_answer() -> None:
+    assert SAID.keys() == set(EventOutcome) - {EventOutcome.UNBELIEVED}
+
+
+def test_a_refusal_of_an_earlier_hub_is_not_signed_and_one_of_a_newer_may_have_another_code() -> None:
+    refused = convert(Answer, {"id": ID, "outcome": "rejected", "code": "from-a-later-version"})
+    assert isinstance(refused, answers.Refused)
+    assert (refused.detail, "statement" in json.loads(encode(refused))) == ("", False)
+
+
+def test_what_names_no_event_or_outcome_is_no_answer() -> None:
+    for said in [None, [], {}, {"id": ID}, {"id": ID, "outcome": "purged"}, {"outcome": "later"}]:
+        with pytest.raises(Misfit):
+            convert(Answer, said)
+
+
+def test_an_answer_without_a_standing_says_nothing_of_it() -> None:
+    assert "standing" not in json.loads(encode(Answers(version=2, key="0" * 64, epoch=ID, answers=())))
+
+
+SENT = messages()
+
+
+def test_what_was_read_is_written_to_the_byte() -> None:
+    for of, name in [(SentEvent, "event"), (SentEvent, "event-alias"), (Question, "question")]:
+        assert encode(decode(of, SENT[name])) == SENT[name]
+
+
+def test_a_batch_is_taken_where_its_events_have_ids_whatever_else_is_wrong_with_them() -> None:
+    beat = Heartbeat(unsent=0, last_counter=7)
+    whole = json.loads(encode(Batch(version=2, site="SA", heartbeat=beat, events=(decode(SentEvent, SENT["event"]),))))
+    assert convert(Batch, whole).events[0].sealed == b"sealed \x00\xff"
+    for events, taken in (([{"id": "0" * 32, "type": 7}], True), ([{}], False), ([{"id": "0" * 32}] * 101, False)):
+        assert (len(events) <= MOST_EVENTS) or not taken
+        if taken:
+            assert convert(ArrivedBatch, whole | {"events": events}).heartbeat == beat
+        else:
+            with pytest.raises(Misfit, match="events"):
+                convert(ArrivedBatch, whole | {"events": events})
+
+
+WELL = BoxHealth(release="0.2.0", free_bytes=10**9, refused=0, files=2, printers=1, printer_faults=("no-paper",))
+
+
+def test_what_a_box_says_of_itself_is_read_as_it_was_sent() -> None:
+    beat = Heartbeat(unsent=0, last_counter=7, health=WELL)
+    assert decode(Heartbeat, encode(beat)) == beat
+
+
+def test_a_box_of_before_says_nothing_of_it_and_is_heard() -> None:
+    said = encode(Heartbeat(unsent=0, last_counter=7))
+    assert b"health" not in said
+    assert not decode(Heartbeat, said).health
+
+
+def test_what_no_box_says_is_turned_away() -> None:
+    for changes in [{"printer_faults": ["no-paper"] * (MOST_PRINTERS + 1)}, {"free_bytes": -1}, {"release": "1" * 33}]:
+        with pytest.raises(Misfit):
+            convert(BoxHealth, json.loads(encode(WELL)) | changes)
+
+
+MANIFEST = FileManifest(
+    version=2, event="e" * 32, key="0" * 16, sealed_key=b"s" * 80, header="0" * 48, chunks=("1" * 64, "2" * 64)
+)
+
+
+def test_the_largest_fits_what_a_hub_reads() -> None:
+    chunks = tuple(f"{number:064x}" for number in range(MOST_CHUNKS))
+    assert len(encode(replace(MANIFEST, sealed_key=bytes(400), chunks=chunks))) <= MOST_MANIFEST_BYTES
+
+
+def test_another_shape_is_no_manifest() -> None:
+    for changes in [
+        {"version": 3},
+        {"event": "e"},
+        {"chunks": ()},
+        {"chunks": ("1",)},
+        {"header": ""},
+        {"sealed_key": b""},
+    ]:
+        assert decode(FileManifest, encode(MANIFEST)) == MANIFEST
+        with pytest.raises(Misfit):
+            decode(FileManifest, encode(replace(MANIFEST, **changes)))
+
+
+def test_an_answer_names_what_is_missing_or_bears_the_receipt() -> None:
+    for answer in (
+        FileAnswer(version=2, code="wrong-hash"),
+        FileAnswer(version=2, missing=(MissingChunk(place=0, there=5), MissingChunk(place=7, there=0))),
+        FileAnswer(version=2, signed=SignedText(statement="{}", signature="0" * 128)),
+    ):
+        assert decode(FileAnswer, encode(answer)) == answer
+
+
+def _written(**changes: object) -> bytes:
+    answer = {"field": "name", "label": "Nom", "kind": "text", "value": "Benali", "shown": "Benali"}
+    body = {
+        "version": 1, "type": "correction", "id": "a" * 32, "stream": "b" * 32, "sequence": 2, "site": {"code": "SA"},
+        "reference": "SA1042K", "legal_date": "2026-11-24", "recorded_at": "2026-11-24T09:00:00+00:00",
+        "corrections": [answer, answer | changes],
+    }  # fmt: skip
+    return json.dumps(body).encode()
+
+
+def test_the_place_of_a_nul_is_told() -> None:
+    for changes, place in [
+        ({}, None),
+        ({"label": "No\0m"}, "corrections[1].label"),
+        ({"value": "No\0m"}, None),
+        ({"unknown": "\0"}, None),
+        ({"label": "\\u0000"}, None),
+    ]:
+        written = _written(**changes)
+        assert nul.place_of(decode(Correction, written), written) == place
+
+
+def test_a_message_without_the_escape_is_not_walked_through() -> None:
+    answer = CorrectedAnswer(field="", label="a\0b", kind="", shown="")
+    assert nul.place_of(answer, b"{}") is None
+
+
+def test_nothing_is_wished_by_default() -> None:
+    assert convert(Notices, {}) == Notices()
+
+
+def test_a_number_is_wished_for_at_an_address_in_a_language() -> None:
+    wished = convert(NumberWished, {"to": {"sms": "+33612345678"}, "language": "ar"})
+    assert (wished.to.sms, wished.language) == ("+33612345678", "ar")
+
+
+def test_each_way_has_its_address_in_the_wire() -> None:
+    assert {channel.value for channel in NoticeChannel} <= set(Notices.__struct_fields__)
+
+
+def test_what_is_written_is_read_by_a_box() -> None:
+    asked = Asked(id="a" * 32, document="", label="La page 3 du bail")
+    (paper,) = read_asked({"asked": [msgspec.to_builtins(asked)]})
+    assert (paper.id, paper.document, paper.label) == ("a" * 32, "", "La page 3 du bail")
+
+
+def test_it_has_an_id_of_its_own() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"id": "identity", "document": "identity", "label": "…"}, Asked)
+
+
+WRITTEN = {"to": "Awa Benali", "procedure": "Acte de naissance", "author": "Paul Morel"}
+WHERE = {"address": "1 place de la Mairie", "phone": "", "email": "", "remedies": ""}
+
+
+def test_it_says_what_it_has_and_leaves_nothing_out() -> None:
+    assert msgspec.to_builtins(msgspec.convert(WRITTEN | WHERE, Letter)) == WRITTEN | WHERE
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(WRITTEN, Letter)
+    of_today = WRITTEN | WHERE | {"quality": "Adjoint au maire"}
+    assert msgspec.to_builtins(msgspec.convert(of_today, Letter)) == of_today
+
+
+def test_a_document_has_a_size_and_a_hash_of_its_own() -> None:
+    said = {"id": "a" * 32, "name": "lettre.pdf", "media_type": "application/pdf", "size": 9, "sha256": "b" * 64}
+    assert msgspec.to_builtins(msgspec.convert(said, Given)) == said
+    for wrong in ({"size": 0}, {"sha256": "b"}, {"id": "lettre"}):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(said | wrong, Given)
+
+
+def test_what_came_elsewhere_counts_files_and_names_none() -> None:
+    came = {"id": "identity", "label": "Pièce d’identité", "state": "joined", "files": 2, "answers": "a" * 32}
+    assert msgspec.to_builtins(msgspec.convert(came, ArrivedDocument)) == came
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(came | {"files": -1}, ArrivedDocument)
+
+
+DAY = SilenceDay("refused", 2, date(2027, 1, 24), None, False, "Cabane")
+
+
+def test_a_day_alone_has_no_other_subjects() -> None:
+    assert silence_now(DAY).also is UNSET
+    assert canonical(silence_now(DAY)).startswith(b'{"about":"Cabane","after_months":2,"lacks":false')
+
+
+def test_the_other_subjects_come_along_once() -> None:
+    other = replace(DAY, means="accepted", on=None, lacks=True, about="Jardin")
+    both = replace(DAY, also=(other,))
+    told = silence_now(both)
+    assert isinstance(told.also, tuple) and [subject.about for subject in told.also] == ["Jardin"]
+    assert from_wire({"means": "perhaps"}) is None
+
+
+def test_each_value_takes_what_it_says() -> None:
+    for kind, good, bad in [
+        (values.Text, ["", "é", "𝄞", "a\n"], [None, 1, "a\0", "\ud83d", b"x"]),
+        (values.Id, ["0f" * 16], ["0F" * 16, "0f" * 16 + "\n", "0f" * 17, 15, "٠" * 32]),
+        (values.KeyId, ["0f" * 8], ["0f" * 7]),
+        (values.Sequence, [1, 1_000_000], [0, 1_000_001, True, 1.0, "1"]),
+        (values.Means, list(DECIDES), [SilenceMeans.NONE.value, None, ["refused"], "refused\n"]),
+        (values.Version, [2], [1, 3, True, 2.0, "2"]),
+        (values.Moment, ["2026-11-24T13:05:00.000000+00:00"], ["2026-11-24T13:05:00", "2026-13-24T13:05:00Z", "x", 1]),
+    ]:
+        of = holding(kind)
+        for value in good:
+            convert(of, {"value": value})
+        for value in bad:
+            with pytest.raises(Misfit, match="value"):
+                convert(of, {"value": value})

@@ -1,4 +1,6 @@
-"""The pages of message templates, and a message filled from one; without JavaScript."""
+"""The pages of templates, of absences and of who has a case; without JavaScript."""
+
+from datetime import timedelta
 
 from flask import Flask
 
@@ -6,6 +8,7 @@ from hub.cases.scope import Scope
 from hub.hub import Hub
 from hub.message_templates import kept_templates
 from hub.people.people import Staff
+from hub.work import owners
 from kiosk.words.languages import spoken
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import person, signed_in
@@ -137,3 +140,52 @@ def _use(browser: Browser, action: str, **fields: str | list[str]) -> int:
     form = next(form for form in browser.page.iter("form") if form.get("action") == action)
     form.set("action", f"{action}/modele")
     return browser.fill(f"{action}/modele", **fields).status
+
+
+def test_cases_are_in_the_list_of_who_stands_in(
+    app: Flask, hub: Hub, box: Box, instructor: Browser, paul: Staff, lea: Staff
+) -> None:
+    sent = box.send_case()
+    owners.hand_over(hub, paul, sent["reference"], paul.id, "")
+    leas = signed_in(app, hub, lea)
+    assert "Aucun dossier ne correspond" in leas.open("/dossiers?view=mine").text
+    instructor.open("/absences").fill("/absences", first="", last="", stand_in="")
+    assert instructor.status == 422 and "Donnez deux jours dans l’ordre" in instructor.text
+    today = hub.day(hub.clock.now())
+    last = (today + timedelta(3)).isoformat()
+    instructor.fill("/absences", first=today.isoformat(), last=last, stand_in=lea.id)
+    assert "Absences à venir" in instructor.text
+    assert "à vous, pour Paul Morel" in leas.open("/dossiers?view=mine").text
+    assert not leas.open("/absences").asks("/absences/fin"), "it is not hers"
+    instructor.open("/absences").fill("/absences/fin")
+    assert "Absences à venir" not in instructor.text
+    assert "Aucun dossier ne correspond" in leas.open("/dossiers?view=mine").text
+
+
+def test_a_case_is_taken_and_its_owner_is_in_the_list(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
+    sent = box.send_case()
+    page = instructor.open(f"/dossiers/{sent['reference']}")
+    page.fill("/suivi")
+    assert "Suivi par Vous" in page.text
+    assert "à vous" in page.open("/dossiers?view=mine").text
+    page.open(f"/dossiers/{sent['reference']}").fill("/suivi", to=lea.id)
+    assert "Suivi par Léa Petit" in page.text
+    assert "Aucun dossier ne correspond" in page.open("/dossiers?view=mine").text
+    assert "Léa Petit" in page.open("/dossiers?view=all").text
+
+
+def test_a_colleague_who_was_faster_keeps_it(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
+    sent = box.send_case()
+    instructor.open(f"/dossiers/{sent['reference']}")
+    owners.hand_over(hub, lea, sent["reference"], lea.id, "")
+    instructor.fill("/suivi")
+    assert "Un collègue vient de prendre ce dossier" in instructor.text
+    assert "Suivi par" in instructor.text and "Léa Petit" in instructor.text
+
+
+def test_a_note_is_kept_and_an_empty_one_is_asked_for(instructor: Browser, box: Box) -> None:
+    sent = box.send_case()
+    instructor.open(f"/dossiers/{sent['reference']}").fill("/notes", message="  ")
+    assert "Écrivez la note avant de la garder" in instructor.text
+    instructor.fill("/notes", message="Registre <b>1945</b> en reliure.")
+    assert "Registre <b>1945</b> en reliure." in instructor.text and "Paul Morel" in instructor.text

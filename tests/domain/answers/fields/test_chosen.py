@@ -1,0 +1,304 @@
+"""Yes or no, one or several answers among several, countries, communes, groups and stops."""
+
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.fields.commune import KIND as COMMUNE
+from kiosk.domain.answers.fields.group import KIND as GROUP
+from kiosk.domain.answers.fields.group import MOST
+from kiosk.domain.answers.fields.stop import ANYWAY
+from kiosk.domain.answers.fields.stop import KIND as STOP
+from kiosk.domain.language.text import Text
+from kiosk.domain.places.commune import NOWHERE, Nowhere, Place, canonical
+from kiosk.domain.procedure.procedure import Field
+from tests.domain.samples import TODAY, Codes, a_field
+
+
+def test_the_answer_is_a_bool(judge):
+    assert judge("yes_no", "yes") is True
+    assert judge("yes_no", "no") is False
+
+
+def test_nothing_else_is_an_answer(judge):
+    for typed in ("oui", "true", "1", "YES", "yes no"):
+        assert judge("yes_no", typed) == "!not-a-choice"
+
+
+def test_it_is_shown_in_words(shown):
+    assert (shown("yes_no", True), shown("yes_no", False)) == ("answer:yes", "answer:no")
+
+
+def test_the_page_has_two_rows(render):
+    page = render("yes_no", "no", fault="")
+    assert [(row["id"], row["value"], "checked" in row) for row in page.controls] == [
+        ("f-x", "yes", False), ("f-x-2", "no", True),
+    ]  # fmt: skip
+
+
+def test_an_optional_question_can_be_left(render):
+    page = render("yes_no", {"": ("",)}, required=False, fault="not-a-choice")
+    assert [("checked" in row) for row in page.controls] == [False, False, True]
+
+
+def test_a_choice_is_its_value(judge):
+    assert judge("choice", "a", choices=("a", "b")) == "a"
+    assert judge("choice", " b ", choices=("a", "b")) == "b"
+
+
+def test_what_was_not_offered_is_no_choice(judge):
+    for typed in ("c", "A", "", "a\x00", "~none"):
+        assert judge("choice", typed, choices=("a", "b")) in ("!not-a-choice", "!bad-character")
+
+
+def test_it_is_shown_by_its_label(shown):
+    assert shown("choice", "a", choices=("a", "b")) == "A"
+
+
+def test_a_value_that_the_file_no_longer_offers_is_shown_as_it_stands(shown):
+    assert shown("choice", "gone", choices=("a", "b")) == "gone"
+
+
+def test_mistakes(mistakes):
+    assert mistakes("choice") == mistakes("choice", choices=("a",)) == ["too-few-to-choose"]
+    assert mistakes("choice", choices=("a", "a")) == ["duplicate-choice"]
+    assert mistakes("choice", choices=("a", "")) == mistakes("choice", choices=("a", " b")) == ["empty-choice"]
+    assert mistakes("choice", choices=("a", "b")) == []
+
+
+def test_the_page_has_a_row_to_press_for_each(render):
+    page = render("choice", "b", choices=("a", "b"))
+    assert [(row["id"], row["name"], row["value"], "checked" in row) for row in page.all("input", type="radio")] == [
+        ("f-x", "f.x", "a", False), ("f-x-2", "f.x", "b", True),
+    ]  # fmt: skip
+    group = page.one("fieldset")
+    assert group["id"] == "f-x-group" and group["aria-describedby"] == "f-x-help"
+
+
+def test_nothing_is_pressed_for_the_person(render):
+    page = render("choice", choices=("a", "b"), required=False, none="Aucun", fault="missing")
+    assert not [row for row in page.controls if "checked" in row]
+
+
+def test_having_none_and_taking_back_are_rows_of_the_same_question(render):
+    page = render("choice", {"none": "1"}, choices=("a", "b"), required=False, none="Aucun")
+    assert [(row["name"], row["value"], "checked" in row) for row in page.controls][2:] == [
+        ("f.x", "~none", True), ("f.x", "", False),
+    ]  # fmt: skip
+
+
+ABC = ("a", "b", "c")
+
+
+def test_the_order_is_the_files_and_nothing_counts_twice(judge):
+    assert judge("choices", ["c", "a", "c", " "], choices=ABC) == ["a", "c"]
+
+
+def test_one_unknown_tick_refuses_all(judge):
+    assert judge("choices", ["a", "z"], choices=ABC) == "!not-a-choice"
+    assert judge("choices", [], choices=ABC) == "!not-a-choice"
+
+
+def test_how_many_may_be_ticked(judge):
+    assert judge("choices", ["a"], choices=ABC, least=2) == "!too-few-choices"
+    assert judge("choices", ["a", "b", "c"], choices=ABC, most=2) == "!too-many-choices"
+    assert judge("choices", ["a", "b"], choices=ABC, least=2, most=2) == ["a", "b"]
+
+
+def test_they_are_shown_in_one_phrase(shown):
+    assert shown("choices", ["a", "c"], choices=ABC) == "A & C"
+    assert shown("choices", ["a", "gone"], choices=ABC) == "A & gone"
+
+
+def test_a_file_that_offers_ticks_wrongly_is_told(mistakes):
+    assert mistakes("choices") == ["no-choices"]
+    assert mistakes("choices", choices=("a", "a", "")) == ["duplicate-choice", "empty-choice"]
+    assert mistakes("choices", choices=ABC, least=3, most=2) == ["limits-crossed"]
+    assert mistakes("choices", choices=ABC, least=4) == ["least-over-choices"]
+    assert mistakes("choices", choices=("a",)) == []
+
+
+def test_the_page_says_that_several_may_be_ticked(render):
+    page = render("choices", ["a", "c"], choices=ABC)
+    assert [(row["id"], row["value"], "checked" in row) for row in page.all("input", type="checkbox")] == [
+        ("f-x", "a", True), ("f-x-2", "b", False), ("f-x-3", "c", True),
+    ]  # fmt: skip
+    assert page.one("p", id="f-x-help")["text"] == "Une aide Cochez au moins une réponse."
+    free = render("choices", choices=ABC, required=False, help="")
+    assert free.one("p", id="f-x-help")["text"] == "Vous pouvez cocher plusieurs réponses."
+
+
+def test_the_page_says_how_many_and_offers_none_of_them(render):
+    page = render("choices", choices=ABC, most=2, none="Aucun", fault="too-many-choices", help="")
+    assert page.one("p", id="f-x-help")["text"] == "Cochez de 1 à number:2 réponses."
+    assert page.controls[-1]["name"] == "f.x.none"
+
+
+def test_a_country_is_kept_as_its_two_letters(judge):
+    for typed, value in [
+        ("France", "FR"), ("côte d'ivoire", "CI"), ("Cote Ivoire", "CI"), ("Angleterre", "GB"), ("USA", "US"),
+        ("Birmanie", "MM"), ("le Maroc", "MA"), ("L’ALGÉRIE", "DZ"), ("Germany", "DE"), ("المغرب", "MA"), ("fr", "FR"),
+        ("Française", "FR"), ("RDC", "CD"),
+    ]:  # fmt: skip
+        assert judge("country", typed) == value
+
+
+def test_a_name_of_several_is_asked_about(judge):
+    for typed in ["Congo", "Corée", "République", "URSS"]:
+        assert judge("country", typed) == "!country-unclear"
+
+
+def test_what_is_no_country(judge):
+    for typed in ["Narnia", "35140", "xx", "le", "?"]:
+        assert judge("country", typed) == "!not-a-country"
+
+
+def test_guinea_is_a_country_of_its_own(judge):
+    assert [judge("country", name) for name in ("Guinée", "Guinée-Bissau", "Guinée équatoriale")] == ["GN", "GW", "GQ"]
+
+
+def test_it_is_shown_by_its_name(shown):
+    assert shown("country", "CI") == "country:CI"
+
+
+def test_the_page_proposes_every_name(render):
+    page = render("country", "Congo", fault="country-unclear", none="Je ne sais pas")
+    names = page.one("datalist")
+    assert page.controls[0]["list"] == names["id"] == "f-x-names"
+    assert page.controls[0]["value"] == "Congo"
+    assert [element["value"] for element in page.all("option")] == ["Algérie", "Côte d’Ivoire", "<i>France"]
+    assert not page.all("i"), "escaped"
+
+
+def test_no_table_of_names_is_read_before_someone_asks():
+    code = "import sys, kiosk.domain.answers.fields; print('babel' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+LYON = Place("69123", "Lyon", "69", "Rhône", ("69001", "69009"))
+DENIS = Place("93066", "Saint-Denis", "93", "Seine-Saint-Denis", ("93200",))
+REUNION = Place("97411", "Saint-Denis", "974", "La Réunion", ("97400",))
+BORN = a_field("commune", "born")
+
+
+class Known(Nowhere):
+    """Three communes, of which Lyon is the site's; or none is, where the site says nothing."""
+
+    def __init__(self, ours: bool | None = True) -> None:
+        self.told = ours is not None
+
+    def of(self, insee: str) -> tuple[Place, ...]:
+        return tuple(place for place in (LYON, DENIS, REUNION) if place.insee == insee)
+
+    def named(self, name: str) -> tuple[Place, ...]:
+        rows = (row for place in (LYON, DENIS, REUNION) for row in place.apart())
+        return tuple(row for row in rows if canonical(name) == canonical(row.name))
+
+    def like(self, typed: str, postcode: str = "") -> tuple[Place, ...]:
+        return (LYON,) if typed.casefold().startswith("ly") else ()
+
+    def is_ours(self, insee: str) -> bool | None:
+        return insee == "69123" if self.told else None
+
+
+def said(typed: str, places: Any = None, **parts: str) -> Answer:
+    form = {"": (typed,), **{part: (value,) for part, value in parts.items()}}
+    return answering.answer(BORN, form, TODAY, places or Known())
+
+
+def test_the_only_commune_of_a_name_is_taken_with_its_code() -> None:
+    assert said(" lyon ").value == {"name": "Lyon", "insee": "69123", "ours": True}
+    assert said("Lyon", Known(None)).value == {"name": "Lyon", "insee": "69123"}, "no commune of the site is known"
+
+
+def test_what_says_more_than_the_name_is_kept() -> None:
+    answer = said("Lyon 3e")
+    assert answer.value == {"name": "Lyon", "insee": "69123", "ours": True, "written": "Lyon 3e"}
+    assert COMMUNE.shown(BORN, answer.value, Codes()) == "Lyon (69), Lyon 3e"
+
+
+def test_two_communes_of_a_name_are_asked_about_and_a_row_settles_it() -> None:
+    doubt = said("St Denis")
+    assert (doubt.fault, doubt.value) == ("which-commune", None)
+    assert COMMUNE.proposed(BORN, doubt.typed, Known()) == (DENIS, REUNION)
+    pressed = said("St Denis", place="97411")
+    assert pressed.value == {"name": "Saint-Denis", "insee": "97411", "ours": False}
+    assert COMMUNE.shown(BORN, pressed.value, Codes()) == "Saint-Denis (974)"
+    again = answering.answer(BORN, pressed.typed, TODAY, Known())
+    assert again.value == pressed.value, "the page sent once more says the same"
+
+
+def test_another_name_than_the_pressed_one_counts() -> None:
+    assert said("Lyon", insee="97411").value == {"name": "Lyon", "insee": "69123", "ours": True}
+
+
+def test_a_name_that_the_list_does_not_have_is_kept() -> None:
+    for places in [NOWHERE, Known()]:
+        assert said("Bourg-Neuf d’Oran", places).value == {"name": "Bourg-Neuf d’Oran"}
+
+
+def test_a_spelling_is_kept_where_the_person_says_so() -> None:
+    doubt = said("Lyons-la-Vieille")
+    assert doubt.fault == "which-commune"
+    kept = said("Lyons-la-Vieille", place="~keep")
+    assert kept.value == {"name": "Lyons-la-Vieille"} and COMMUNE.shown(BORN, kept.value, Codes()) == "Lyons-la-Vieille"
+    assert answering.answer(BORN, kept.typed, TODAY, Known()).value == kept.value
+
+
+def test_what_is_no_name() -> None:
+    for typed, fault in [(" ", "text-missing"), ("x" * 101, "too-long"), ("a\x00b", "bad-character")]:
+        assert said(typed).fault == fault
+
+
+INNER = (Field("name", "text", Text("Nom")),)
+
+
+def group(**options: int) -> Field:
+    return Field("people", "group", Text("Qui vit ici ?"), options={"item": Text("Personne"), **options}, fields=INNER)
+
+
+def test_a_sound_group_has_no_mistake() -> None:
+    assert list(GROUP.mistakes(group(least=1, most=MOST))) == []
+
+
+def test_a_mistake_is_said() -> None:
+    for field, code in [
+        (group(least=3, most=2), "limits-crossed"),
+        (group(most=MOST + 1), "bad-most"),
+        (group(most=0), "bad-most"),
+    ]:
+        assert code in list(GROUP.mistakes(field))
+
+
+def test_fields_stand_in_a_group_only() -> None:
+    from kiosk.domain.answers.fields.text import KIND as text
+
+    assert list(text.mistakes(Field("name", "text", Text("Nom"), fields=INNER))) == ["fields-not-used"]
+
+
+def test_a_group_is_never_judged_as_one_answer() -> None:
+    with pytest.raises(TypeError):
+        GROUP.judge(group(), {"": ("x",)}, date(2026, 11, 24))
+
+
+WHERE = {"where": Text("À la mairie de naissance")}
+
+
+def test_a_person_files_anyway_unless_nothing_can_be_filed() -> None:
+    for typed, absolute, fault in [
+        ("anyway", False, ""),
+        ("anyway", True, "absolute-stop"),
+        ("oui", False, "not-a-choice"),
+        ("", False, "missing"),
+    ]:
+        answer = answering.answer(a_field("stop", absolute=absolute, **WHERE), {"": (typed,)}, TODAY)
+        assert (answer.fault, answer.value) == (fault, None if fault else ANYWAY)
+
+
+def test_the_choice_is_told_in_words() -> None:
+    assert STOP.shown(a_field("stop", **WHERE), ANYWAY, Codes()) == "answer:filed-anyway"
