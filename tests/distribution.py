@@ -5,7 +5,7 @@ more; it is rough, and `make weights` writes it anew.
 """
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -51,9 +51,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In a process that shares the tests, run the longest piece first; otherwise keep the order."""
+    """In a process that shares the tests, run the longest piece first; otherwise keep the order.
+
+    A piece without a line in the file, as a new one, counts by its tests.
+    """
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: -weights().get(piece_of(item.nodeid), 0))
+        tests = Counter(piece_of(item.nodeid) for item in items)
+        items.sort(key=lambda item: -weights().get(piece_of(item.nodeid), tests[piece_of(item.nodeid)] / 8))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -11,19 +11,20 @@ from kiosk import control
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations import backup, doctor, people, printing, sync
-from kiosk.operations.operation import Nothing, Operation, Running, operation
+from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.server import alone
 from kiosk.services.box.box import Box
 from kiosk.settings import Settings
-from tests.running import Running as Process
 from tests.running import running, set_up
 
 
-@pytest.fixture
-def at_work(settings: Settings) -> Iterator[Process]:
-    set_up(settings)
-    with running(settings) as box:
-        yield box
+@pytest.fixture(scope="module")
+def at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The settings of a box that runs."""
+    site = Settings(data=tmp_path_factory.mktemp("box") / "site", site_code="SA", site_name="Mairie", printer="dummy")
+    set_up(site)
+    with running(site):
+        yield site
 
 
 @pytest.fixture
@@ -53,21 +54,21 @@ def stranger(settings: Settings, request: pytest.FixtureRequest) -> Iterator[lis
     server.server_close()
 
 
-def test_the_running_application_answers(at_work: Process, settings: Settings) -> None:
-    examined = control.ask(settings, doctor.examine, Nothing())
+def test_the_running_application_answers(at_work: Settings) -> None:
+    examined = control.ask(at_work, doctor.examine, Nothing())
     assert examined is not None
     assert {finding.code for finding in examined.findings} >= {"store", "clock", "outbox"}
-    assert control.ask(settings, printing.print_due, Nothing()) == printing.Printed(0)
+    assert control.ask(at_work, printing.print_due, Nothing()) == printing.Printed(0)
 
 
-def test_what_it_refuses_is_refused_here_with_the_same_words(at_work: Process, settings: Settings) -> None:
-    taken = settings.data / "copy"
+def test_what_it_refuses_is_refused_here_with_the_same_words(at_work: Settings) -> None:
+    taken = at_work.data / "copy"
     taken.write_text("yesterday")
     with pytest.raises(Refused) as refused:
-        control.ask(settings, backup.write, backup.Target(taken))
+        control.ask(at_work, backup.write, backup.Target(taken))
     assert (refused.value.code, refused.value.details) == (Refusal.FILE_EXISTS, {"path": str(taken)})
     with pytest.raises(Unreachable) as unreachable:
-        control.ask(settings, sync.talk, Nothing())
+        control.ask(at_work, sync.talk, Nothing())
     assert unreachable.value.code == LineFault.NO_HUB
 
 
@@ -101,10 +102,12 @@ def test_a_code_that_only_another_version_knows_is_that_of_another_version(
     assert (refused.value.code, refused.value.details) == (Refusal.BAD_DETAILS, {"field": "error=of-tomorrow"})
 
 
-def test_a_wrong_token_is_not_told_that_there_is_a_door(at_work: Process, settings: Settings) -> None:
-    settings.paths.control_token.write_text("guessed")
+def test_a_wrong_token_is_not_told_that_there_is_a_door(at_work: Settings) -> None:
+    right = at_work.paths.control_token.read_text()
+    at_work.paths.control_token.write_text("guessed")
     with pytest.raises(Refused) as refused:
-        control.ask(settings, backup.write, backup.Target(settings.data / "copy"))
+        control.ask(at_work, backup.write, backup.Target(at_work.data / "copy"))
+    at_work.paths.control_token.write_text(right)
     assert (refused.value.code, refused.value.details) == (Refusal.CONTROL_REFUSED, {"status": 404})
 
 
@@ -120,11 +123,9 @@ def backup_of_tomorrow(box: Box, details: Nothing, running: Running | None) -> N
     return details
 
 
-@pytest.mark.parametrize(("other", "field"), [(print_of_tomorrow, "printed"), (backup_of_tomorrow, "path")])
-def test_another_version_that_runs_is_refused_by_what_it_does_not_understand(
-    at_work: Process, settings: Settings, other: Operation[Nothing, Nothing], field: str
-) -> None:
-    with pytest.raises(Refused) as refused:
-        control.ask(settings, other, Nothing())
-    assert refused.value.code == Refusal.BAD_DETAILS
-    assert field in refused.value.details["field"]
+def test_another_version_that_runs_is_refused_by_what_it_does_not_understand(at_work: Settings) -> None:
+    for other, field in ((print_of_tomorrow, "printed"), (backup_of_tomorrow, "path")):
+        with pytest.raises(Refused) as refused:
+            control.ask(at_work, other, Nothing())
+        assert refused.value.code == Refusal.BAD_DETAILS
+        assert field in refused.value.details["field"]

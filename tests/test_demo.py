@@ -9,38 +9,47 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 from kiosk import control
-from kiosk.demo import make
+from kiosk.demo import SignIns, make
 from kiosk.domain.keys.ring import DESK
 from kiosk.operations import sync
 from kiosk.operations.operation import Nothing
 from kiosk.services.box.box import Actor, open_box
 from kiosk.services.people import sign_in
-from kiosk.settings import read
+from kiosk.settings import Settings, read
 from kiosk.store.people import people
 from tests.gallery.browser.town import free_port
 
 
-def test_each_demonstration_has_sign_ins_of_its_own(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings, SignIns]:
+    folder = tmp_path_factory.mktemp("demo")
+    site, first = make(folder, 8600, 8700)
+    assert first is not None
+    return folder, site, first
+
+
+def test_each_demonstration_has_sign_ins_of_its_own(made: tuple[Path, Settings, SignIns], tmp_path: Path) -> None:
     """There is no default passphrase anywhere, no default PIN and no default code."""
-    made = [make(tmp_path / name, 8600, 8700) for name in ("one", "two")]
-    given = [given_once for _, given_once in made if given_once is not None]
+    _, site, first = made
+    given = [given_once for given_once in (first, make(tmp_path, 8600, 8700)[1]) if given_once is not None]
     words = [
         word for sign_ins in given for word in (sign_ins.mediator, sign_ins.instructor, sign_ins.code, *sign_ins.codes)
     ]
     assert len(set(words)) == len(words) and len(given) == 2
     assert all(len(sign_ins.mediator.split()) == 6 and re.fullmatch("[0-9]{6}", sign_ins.pin) for sign_ins in given)
-    site, first = made[0]
     box = open_box(site)
-    assert first is not None
     nadia = sign_in.sign_in(box, "nadia", first.mediator, first.pin, Actor())
     assert (nadia.name, DESK in box.shifts.ring(nadia.id).services) == ("Nadia Roux", True)
     box.store.close()
 
 
-def test_the_site_keeps_its_settings_to_itself_and_knows_no_hub_before_it_runs(tmp_path: Path) -> None:
-    site, _ = make(tmp_path, 8600, 8700)
+def test_the_site_keeps_its_settings_to_itself_and_knows_no_hub_before_it_runs(
+    made: tuple[Path, Settings, SignIns],
+) -> None:
+    site = made[1]
     box = open_box(site)
     assert box.enrolment() is None and site.site_code == "SA"
     assert (sheet := people.recovery(box.store.read())) and sheet.verified_at
@@ -48,16 +57,14 @@ def test_the_site_keeps_its_settings_to_itself_and_knows_no_hub_before_it_runs(t
     assert stat.S_IMODE(site.paths.settings.stat().st_mode) == 0o600
 
 
-def test_the_hub_is_let_go_of_before_it_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
-    make(tmp_path, 8600, 8700)
+def test_the_hub_is_let_go_of_before_it_runs_in_a_process_of_its_own(made: tuple[Path, Settings, SignIns]) -> None:
     opened = [os.readlink(place) for place in Path("/proc/self/fd").iterdir() if place.is_symlink()]
-    assert not [path for path in opened if path.startswith(str(tmp_path))]
+    assert not [path for path in opened if path.startswith(str(made[0]))]
 
 
-def test_a_folder_that_was_kept_is_taken_up_again(tmp_path: Path) -> None:
-    site, _ = make(tmp_path, 8600, 8700)
-    again, sign_ins = make(tmp_path, 8600, 8700)
-    assert (again, sign_ins) == (site, None)
+def test_a_folder_that_was_kept_is_taken_up_again(made: tuple[Path, Settings, SignIns]) -> None:
+    folder, site, _ = made
+    assert make(folder, 8600, 8700) == (site, None)
 
 
 def test_one_command_shows_both_and_ends_both(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import stat
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +19,8 @@ from kiosk.settings import Settings, toml
 from kiosk.store.printing import spool
 from tests.gallery.site import first_start, steps_taken
 from tests.gallery.site.cast import PIN
-from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import sign_in
-from tests.running import running, set_up, start
+from tests.running import Running, running, set_up, start
 
 
 @pytest.fixture
@@ -34,8 +34,10 @@ def site(settings: Settings) -> Settings:
 def test_a_draft_survives_kill_9(site: Settings) -> None:
     """Odoo #125037: what a screen has confirmed is there, whoever pulls the plug."""
     with running(site) as box:
-        marie = box.browser()
-        sign_in(marie)
+        marie, paul = box.browser(), box.browser()
+        for citizen in (paul, marie):
+            sign_in(citizen)
+        his = steps_taken.fill(paul, steps_taken.begin(paul), until="birth")
         page = steps_taken.fill(marie, steps_taken.begin(marie), until="birth")
         form = page.form("answer").with_values(steps_taken.BIRTH_CERTIFICATE["birth"])
         assert steps_taken.step_of(marie.send(form)) == "parents"
@@ -47,7 +49,9 @@ def test_a_draft_survives_kill_9(site: Settings) -> None:
         page = steps_taken.fill(marie, page)
         assert page.path.endswith("/review")
         assert "Marie Louise" in page.main and "3 février 1965" in page.main
-        assert marie.get("/desk").path.startswith("/sign-in"), "its cookie opens this case and nothing else"
+        for path in (his.path, f"/cases/{steps_taken.case_of(his)}/review", "/desk", "/desk/find", "/desk/team"):
+            elsewhere = marie.get(path)
+            assert elsewhere.path.startswith("/sign-in") and "Benali" not in elsewhere.text, "her cookie opens her case"
         thanks = marie.send(marie.send(page.form("send")).form("yes"))
         left = marie.send(thanks.form("back").with_values({"pin": PIN}))
         assert left.path.startswith("/sign-in"), "the PIN alone is known to nobody after a restart"
@@ -61,10 +65,14 @@ def test_a_submitted_case_survives_kill_9_with_its_receipt(site: Settings) -> No
         sign_in(marie)
         page = steps_taken.submitted(marie)
         reference = steps_taken.reference_of(page)
+        token = site.paths.control_token.read_text()
         box.kill()
+    with alone(site):
+        pass  # the folder is free again
     with running(site) as box:
         box.move(marie)
         assert steps_taken.reference_of(marie.get(page.path)) == reference
+        assert site.paths.control_token.read_text() != token, "each run has one of its own"
         assert box.stop() == 0
     opened = open_box(site)
     (job,) = spool.recent(opened.store.read())
@@ -102,23 +110,6 @@ def test_a_submit_killed_under_the_citizens_hand_is_whole_or_never_was(site: Set
     opened.store.close()
 
 
-def test_after_a_restart_nothing_of_another_case_is_shown(site: Settings) -> None:
-    """Nobody is signed in: what is there is there for its own cookie only."""
-    with running(site) as box:
-        marie, paul = box.browser(), box.browser()
-        for citizen in (marie, paul):
-            sign_in(citizen)
-        hers, his = (steps_taken.fill(citizen, steps_taken.begin(citizen), until="birth") for citizen in (marie, paul))
-        box.kill()
-    with running(site) as box:
-        box.move(marie)
-        assert steps_taken.step_of(marie.get(hers.path)) == "birth"
-        for path in (his.path, f"/cases/{steps_taken.case_of(his)}/review", "/desk", "/desk/find", "/desk/team"):
-            page = marie.get(path)
-            assert page.path.startswith("/sign-in") and "Benali" not in page.text
-        assert box.stop() == 0
-
-
 def test_a_double_tap_submits_once(site: Settings) -> None:
     """Five taps on a slow line: one case, and each tap is answered with its number."""
     with running(site) as box:
@@ -142,52 +133,65 @@ def test_a_double_tap_submits_once(site: Settings) -> None:
     opened.store.close()
 
 
-def test_receipts_are_printed_while_screens_are_served(site: Settings) -> None:
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Running]]:
+    """A box that runs, for all that harms it not."""
+    site = Settings(data=tmp_path_factory.mktemp("box"), site_code="SA", site_name="Mairie", printer="file")
+    set_up(site)
     with running(site) as box:
-        marie = box.browser()
-        sign_in(marie)
-        steps_taken.submitted(marie)
-        until = time.monotonic() + 15
-        while not list(site.paths.printed.glob("*.pdf")) and time.monotonic() < until:
-            time.sleep(0.05)
-        assert len(list(site.paths.printed.glob("*.pdf"))) == 1
+        yield site, box
 
 
-def test_a_folder_is_served_once(site: Settings) -> None:
-    with running(site) as box:
-        with pytest.raises(Refused) as refused, alone(site):
-            raise AssertionError
-        assert refused.value.code == Refusal.ALREADY_RUNNING
-        second = start("run", "--port", "0", data=site)
-        said, wrong = second.communicate(timeout=20)
-        assert (second.returncode, said) == (1, "")
-        assert str(site.data) in wrong and "Traceback" not in wrong
-        assert box.browser().get("/").status == 200
+def test_receipts_are_printed_while_screens_are_served(serving: tuple[Settings, Running]) -> None:
+    site, box = serving
+    marie = box.browser()
+    sign_in(marie)
+    steps_taken.submitted(marie)
+    until = time.monotonic() + 15
+    while not list(site.paths.printed.glob("*.pdf")) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(list(site.paths.printed.glob("*.pdf"))) == 1
 
 
-def test_a_folder_is_free_again_after_kill_9(site: Settings) -> None:
-    with running(site) as box:
-        box.kill()
-    with alone(site):
-        pass
+def test_a_folder_and_a_port_are_served_once(serving: tuple[Settings, Running], tmp_path: Path) -> None:
+    site, box = serving
+    with pytest.raises(Refused) as refused, alone(site):
+        raise AssertionError
+    assert refused.value.code == Refusal.ALREADY_RUNNING
+    second = start("run", "--port", "0", data=site)
+    said, wrong = second.communicate(timeout=20)
+    assert (second.returncode, said) == (1, "")
+    assert str(site.data) in wrong and "Traceback" not in wrong
+    assert box.browser().get("/").status == 200
+    port = int(box.address.rsplit(":", 1)[1])
+    with pytest.raises(Refused) as refused:
+        serve(replace(site, data=tmp_path / "other", port=port))
+    assert (refused.value.code, refused.value.details) == (Refusal.PORT_TAKEN, {"port": port})
 
 
-def test_it_ends_cleanly_when_it_is_told_to(site: Settings) -> None:
+def test_a_station_that_goes_away_holds_nobody_up(serving: tuple[Settings, Running]) -> None:
+    """Twenty browsers that opened a line and say nothing."""
+    _, box = serving
+    silent = [httpx.Client(base_url=box.address, trust_env=False) for _ in range(20)]
+    for connection in silent:
+        assert connection.get("/").status_code == 200
+    begun = time.monotonic()
+    assert box.browser().get("/").status == 200
+    assert time.monotonic() - begun < 2
+    for connection in silent:
+        connection.close()
+
+
+def test_it_ends_cleanly_when_it_is_told_to_and_told_the_operator_one_line_of_json_a_record(site: Settings) -> None:
     with running(site) as box:
         assert box.browser().get("/").status == 200
         assert site.paths.address.read_text() == box.address
         assert stat.S_IMODE(site.paths.control_token.stat().st_mode) == 0o600
         assert box.stop() == 0
-    assert not site.paths.address.exists()
-    assert [path.name for path in site.data.glob("parvis.db*")] == ["parvis.db"], "the WAL is folded in"
-
-
-def test_the_operator_reads_what_the_box_does_one_line_of_json_a_record(site: Settings) -> None:
-    with running(site) as box:
-        assert box.browser().get("/").status == 200
-        assert box.stop() == 0
         assert box.process.stderr is not None
         lines = [json.loads(line) for line in box.process.stderr.read().splitlines()]
+    assert not site.paths.address.exists()
+    assert [path.name for path in site.data.glob("parvis.db*")] == ["parvis.db"], "the WAL is folded in"
     bodies = [line["said"] for line in lines]
     assert (bodies[0], bodies[-1]) == (f"serving at {box.address}", "stopped")
     assert "hub not reached: no-hub, failure 1" in bodies
@@ -200,35 +204,6 @@ def test_a_town_hall_that_wants_to_read_less_sets_the_level(site: Settings) -> N
     with running(quiet) as box:
         assert box.stop() == 0
         assert box.process.stderr is not None and box.process.stderr.read() == ""
-
-
-def test_each_run_has_a_control_token_of_its_own(site: Settings) -> None:
-    seen = set()
-    for _ in range(2):
-        with running(site):
-            seen.add(site.paths.control_token.read_text())
-    assert len(seen) == 2
-
-
-def test_a_port_that_is_taken_is_said(site: Settings, tmp_path: Path) -> None:
-    with running(site) as box:
-        port = int(box.address.rsplit(":", 1)[1])
-        with pytest.raises(Refused) as refused:
-            serve(replace(site, data=tmp_path / "other", port=port))
-    assert (refused.value.code, refused.value.details) == (Refusal.PORT_TAKEN, {"port": port})
-
-
-def test_a_station_that_goes_away_holds_nobody_up(site: Settings) -> None:
-    """Twenty browsers that opened a line and say nothing."""
-    with running(site) as box:
-        silent = [httpx.Client(base_url=box.address, trust_env=False) for _ in range(20)]
-        for connection in silent:
-            assert connection.get("/").status_code == 200
-        begun = time.monotonic()
-        assert Browser(box.browser().client).get("/").status == 200
-        assert time.monotonic() - begun < 2
-        for connection in silent:
-            connection.close()
 
 
 def test_a_new_machine_serves_its_wizard_and_works_as_soon_as_it_is_over(tmp_path: Path) -> None:

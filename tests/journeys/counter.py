@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from hub.cases.cases import read_case
+from tests.gallery.browser.hand import Hand
 from tests.gallery.shots import town as gallery
 from tests.gallery.site.cast import PASSPHRASE, PIN
 from tests.gallery.site.steps_taken import sign_in
@@ -21,6 +22,12 @@ class Counter:
     page: Page
     address: str
     town: gallery.Town
+
+    def hand(self, chrome: Browser, width: int = 1280, height: int = 800) -> Hand:
+        """Nadia before another screen, which she touches."""
+        hand = Hand(chrome, width, height)
+        hand.context.add_cookies(self.page.context.cookies())  # type: ignore[arg-type]
+        return hand
 
     def arrived(self, reference: str) -> dict[str, object]:
         """The answers that the hub has of a case, once everything is sent: field id to value."""

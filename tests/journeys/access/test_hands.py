@@ -32,6 +32,14 @@ AT = """() => { const it = document.activeElement, row = it.closest('.choice') |
     signs: it.matches('.row') ? [...it.children].map(e => e.dataset.act || e.textContent) : [],
     primary: it.matches('.primary'), href: it.getAttribute('href') || '',
     seen: getComputedStyle(row).outlineStyle !== 'none' || it === document.body || it.matches('main, h1') }; }"""
+TOWARDS = """([sign, act]) => {
+  const keys = [...document.querySelectorAll('#keyboard button')].filter(key => key.getClientRects().length);
+  const wanted = keys.find(key => act ? key.dataset.act === act : key.dataset.sign && key.textContent === sign);
+  const [to, at] = [wanted, document.activeElement].map(key => key.getBoundingClientRect());
+  if (Math.abs(to.top - at.top) > 4) return to.top > at.top ? 'ArrowDown' : 'ArrowUp';
+  return to.left > at.left + 1 ? 'ArrowRight' : to.left < at.left - 1 ? 'ArrowLeft' : '';
+}"""
+"""The arrow that leads nearer to a key that one sees, "" at it."""
 
 LOOKED = """() => new Promise(done =>
   setTimeout(done, Math.max(0, Number(window.name.split(' ')[2] ?? 0) + 310 - Date.now())))"""
@@ -96,20 +104,13 @@ class Arrows(Walker):
         self.press("Enter")
 
     def sign(self, sign: str, act: str) -> None:
-        for _ in range(4):
-            for along in ("ArrowRight", "ArrowLeft"):
-                before = None
-                while (at := self.at()) != before:
-                    if (sign and at["sign"] == sign) or (act and at["act"] == act):
-                        self.press("Enter")
-                        return
-                    before = at
-                    self.press(along)
-            before = self.at()
-            self.press("ArrowDown")
-            if self.at() == before:
-                self.press("ArrowUp", "ArrowUp", "ArrowUp")
-        raise AssertionError(f"no key {sign or act}")
+        for _ in range(MOST):
+            assert self.at()["in"]
+            key = self.page.evaluate(TOWARDS, [sign, act])
+            self.press(key or "Enter")
+            if not key:
+                return
+        raise AssertionError(f"never came to the key {sign or act}")
 
 
 class Switches(Walker):

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.gallery.browser.eyes import overflowing
 from tests.gallery.browser.hand import Hand
-from tests.gallery.browser.town import Town, town
+from tests.journeys.counter import Counter
 
 SIZES = ((1080, 1920, 88), (1280, 800, 58), (390, 844, 58))
 """Width, height, and the least height of a row in px."""
@@ -23,26 +23,12 @@ ROWS = """() => {
 """How many rows of the list are seen in part, whether more follow, and whether it shows that they do."""
 
 
-@pytest.fixture(scope="module")
-def saint_aubin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """One box for all: each begins a case of its own in a browser of its own."""
-    with town(tmp_path_factory.mktemp("town")) as made:
-        made.start_box()
-        yield made
-
-
 @pytest.fixture
-def nadia(saint_aubin: Town, chrome: Browser) -> Iterator[Hand]:
-    """She is at the question where someone lives."""
-    hand = Hand(chrome)
-    hand.open(f"{saint_aubin.url}/sign-in")
-    hand.write("Votre badge, ou vos six mots", saint_aubin.sign_ins.mediator)
-    hand.write("Votre identifiant (pas besoin avec un badge)", "nadia")
-    hand.write("Votre code PIN", saint_aubin.sign_ins.pin)
-    hand.press("Ouvrir")
-    hand.sees("Aujourd’hui")
-    hand.open(f"{saint_aubin.url}/procedures/identity-document")
-    hand.press("Une question à la fois")
+def nadia(counter: Counter, chrome: Browser) -> Iterator[Hand]:
+    """She is at the question where someone lives, with a case of its own in a browser of its own."""
+    hand = counter.hand(chrome, 1080, 1920)
+    hand.open(f"{counter.address}/procedures/identity-document")
+    hand.page.locator("button[form=begin][value=steps]").tap()
     hand.page.wait_for_url(re.compile("/steps/"))
     hand.open(f"{hand.page.url.split('/steps/')[0]}/steps/home")
     yield hand

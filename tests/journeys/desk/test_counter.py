@@ -2,17 +2,14 @@
 
 from playwright.sync_api import Browser
 
-from tests.gallery.browser.hand import Hand
-from tests.gallery.browser.town import Town
+from tests.journeys.counter import Counter
 
 
 def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
-    saint_aubin: Town, chrome: Browser
+    counter: Counter, chrome: Browser
 ) -> None:  # fmt: skip
-    nadia = Hand(chrome, 1280, 800)
-    saint_aubin.start_box()
-    sign_in(nadia, saint_aubin)
-    nadia.open(f"{saint_aubin.url}/procedures/birth-certificate")
+    nadia = counter.hand(chrome)
+    nadia.open(f"{counter.address}/procedures/birth-certificate")
     nadia.press("Une question à la fois")
     nadia.answer("Étape 1 ·", chosen=("Moi-même",))
     nadia.answer("Nombre d’exemplaires", {"Nombre d’exemplaires": "1"}, chosen=("Copie intégrale",))
@@ -45,13 +42,3 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
         assert "/steps/" not in nadia.page.url
         assert nadia.page.get_by_label("Nom de naissance").count() == 0
     assert nadia.strangers == []
-
-
-def sign_in(nadia: Hand, town: Town) -> None:
-    """Nadia, at her desk."""
-    nadia.open(f"{town.url}/sign-in")
-    nadia.write("Votre badge, ou vos six mots", town.sign_ins.mediator)
-    nadia.write("Votre identifiant (pas besoin avec un badge)", "nadia")
-    nadia.write("Votre code PIN", town.sign_ins.pin)
-    nadia.press("Ouvrir")
-    nadia.sees("Bonjour Nadia")

@@ -13,9 +13,10 @@ from tests.gallery.site.gestures import submitted
 from tests.running import Running, running, set_up
 
 
-@pytest.fixture
-def serving(settings: Settings) -> Iterator[tuple[Running, str]]:
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, str]]:
     """A box that runs, and the reference of the case it holds."""
+    settings = Settings(data=tmp_path_factory.mktemp("box"), site_code="SA", site_name="Mairie", printer="dummy")
     set_up(settings)
     box = open_box(settings)
     reference = submitted(box, actor=at_work(box, a_mediator("omar", "Omar Haddad", "b"))).reference
