@@ -73,9 +73,8 @@ def test_a_copy_is_written_once_where_it_is_asked_for(site: Site) -> None:
 
 
 def test_a_case_goes_and_its_answer_comes_back(site: Site, central: Central, tmp_path: Path) -> None:
-    with pytest.raises(Unreachable) as unreachable:
+    with pytest.raises(Unreachable, match=LineFault.NO_HUB):
         site.ask(bundle.write, bundle.Where(tmp_path))
-    assert unreachable.value.code == LineFault.NO_HUB
     site.ask(enrol.enroll, enrol.Invitation(central.url, central.code))
     with site.box() as box:
         submitted(box)

@@ -12,16 +12,20 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
+from hub.cases.cases import CaseFile, read_case
 from hub.decisions.decisions import decide
 from hub.store.schema import cases, event
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
+from kiosk.services.papers import papers
 from kiosk.services.upkeep import sealed_file
 from kiosk.services.upkeep.restore import restore
 from kiosk.settings import Settings
 from kiosk.store.cases import cases as box_cases
-from kiosk.store.events import enrolment, outbox
+from kiosk.store.events import acknowledgements, enrolment, outbox
+from printers.renderers.text import TEXT_42
+from printers.slip import Slip
 from tests.gallery.site.cast import set_up, sheet_private
 from tests.gallery.site.central import Central, in_a_month, new_site
 from tests.gallery.site.mandated import at_the_desk
@@ -123,3 +127,33 @@ def body_of(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
     assert event is not None
     content: dict[str, Any] = json.loads(event.body(data_keys.open_key(box.store.read(), event.stream, actor)))
     return content
+
+
+def submitted_event(box: Box, case_id: str) -> outbox.Kept:
+    """The event that says that a case was submitted."""
+    event = outbox.current(box.store.read(), case_id, "submitted")
+    assert event is not None
+    return event
+
+
+def rejected(box: Box, event_id: str, code: str = "bad-event", detail: str = "") -> None:
+    """The hub would not take an event."""
+    with box.store.write() as db:
+        acknowledgements.reject(db, event_id, box.clock.now(), code, detail)
+
+
+def destroyed(box: Box, case_id: str) -> None:
+    """A case's time is over, or the person had it erased: its key is gone."""
+    with box.store.write() as db:
+        data_keys.destroy(box, db, case_id, box.clock.now())
+
+
+def case_at(central: Central, reference: str) -> CaseFile:
+    """A case as its service sees it at the hub."""
+    with central.hub.store.reading() as connection:
+        return read_case(connection, central.hub.ring, reference)
+
+
+def in_letters(slip: Slip) -> str:
+    """What a person reads on a paper, on one line."""
+    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())

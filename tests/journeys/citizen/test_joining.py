@@ -13,7 +13,7 @@ from tests.gallery.browser.hand import WAIT_MS, with_camera
 from tests.gallery.site.strange_files import picture
 from tests.journeys.counter import signed_in
 from tests.served import served
-from tests.services.drafts.test_join_files import FIELD, at_papers
+from tests.services.drafts.test_submit_case import FIELD, at_papers
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))
 """Of a terminal, a desk and a telephone."""

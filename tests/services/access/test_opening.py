@@ -17,12 +17,12 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.services.procedures.look_up import procedure_of
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from tests.gallery.site.gestures import answered, submitted
 from tests.gallery.site.mandated import DRAWN, TERMS, use
-from tests.services.conftest import fault_of
+from tests.services.conftest import destroyed, fault_of, rejected
 
 
 def test_a_draft_is_open_to_change_and_a_submitted_case_is_not(box: Box, nadia: Actor) -> None:
@@ -31,8 +31,7 @@ def test_a_draft_is_open_to_change_and_a_submitted_case_is_not(box: Box, nadia: 
     done = submitted(box)
     assert not open_case(box, done.case_id, nadia).editable
     event = outbox.current(box.store.read(), done.case_id, "submitted")
-    with box.store.write() as db:
-        acknowledgements.reject(db, event.id if event else "", box.clock.now(), "bad-event", "")
+    rejected(box, event.id if event else "")
     assert open_case(box, done.case_id, nadia).editable, "the hub sent it back"
 
 
@@ -46,11 +45,9 @@ def test_nobody_learns_whether_there_is_a_case(box: Box, nadia: Actor) -> None:
 
 def test_a_case_that_is_destroyed_is_no_case_any_more(box: Box, nadia: Actor) -> None:
     done = submitted(box)
-    with box.store.write() as db:
-        data_keys.destroy(box, db, done.case_id, box.clock.now())
-    with pytest.raises(Refused) as refused:
+    destroyed(box, done.case_id)
+    with pytest.raises(Refused, match=Refusal.NO_SUCH_CASE):
         open_case(box, done.case_id, nadia)
-    assert fault_of(refused) == Refusal.NO_SUCH_CASE
 
 
 def test_a_case_whose_procedure_was_taken_away_says_so(box: Box, nadia: Actor) -> None:
@@ -59,9 +56,8 @@ def test_a_case_whose_procedure_was_taken_away_says_so(box: Box, nadia: Actor) -
     assert open_case(empty, case_id, nadia).procedure.id == "birth-certificate", "it keeps the file it began with"
     with box.store.write() as db:
         db.conn.execute("DELETE FROM procedure_files")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match=Refusal.NO_SUCH_PROCEDURE):
         open_case(empty, case_id, nadia)
-    assert fault_of(refused) == Refusal.NO_SUCH_PROCEDURE
 
 
 def test_what_was_opened_shows_no_key_in_a_log(box: Box, nadia: Actor) -> None:
@@ -143,9 +139,8 @@ def test_nobody_else_does(box: Box, nadia: Actor) -> None:
         replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]})),
     ):  # fmt: skip
         assert opens(box, other) is None
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refused, match=Refusal.NO_SUCH_CASE):
             data_keys.open_key(box.store.read(), SUBJECT, other)
-        assert fault_of(refused) == Refusal.NO_SUCH_CASE
 
 
 def test_who_knows_the_hash_and_not_the_cookie_opens_nothing(box: Box) -> None:
@@ -201,8 +196,7 @@ def test_a_session_that_takes_a_case_up_opens_it_without_a_ring(box: Box, nadia:
 def test_what_is_destroyed_is_opened_by_nobody_and_its_bytes_are_gone(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     key = data_keys.open_key(box.store.read(), case.case_id, nadia)
-    with box.store.write() as db:
-        data_keys.destroy(box, db, case.case_id, box.clock.now())
+    destroyed(box, case.case_id)
     data_keys.fold(box)
     assert opens(box, nadia, case.case_id) is None
     assert not wrapped_keys.any_left(box.store.read(), case.case_id)

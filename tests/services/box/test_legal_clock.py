@@ -15,29 +15,23 @@ from kiosk.services.drafts import begin_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.mandates import mandate_end
-from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.upkeep import doctor, journal_upkeep, retention
 from kiosk.settings import Settings
 from kiosk.store.events import counters, outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal as notes
-from printers.renderers.text import TEXT_42
 from tests.gallery.site.cast import Watch as Pushed
 from tests.gallery.site.cast import set_up
 from tests.gallery.site.gestures import helped, submitted
-from tests.services.conftest import body_of
+from tests.services.conftest import body_of, in_letters
 
 DAY = timedelta(days=1)
 TO_CONFIRM = "Date à confirmer"
 
 
 def receipt(box: Box, case_id: str) -> str:
-    return " ".join(
-        TEXT_42.render(case_receipt.slip(box, case_id, box.words(), Reader(helped(box))), papers.fonts())
-        .decode()
-        .split()
-    )
+    return in_letters(case_receipt.slip(box, case_id, box.words(), Reader(helped(box))))
 
 
 def set_to(watch: Pushed, moment: datetime) -> None:

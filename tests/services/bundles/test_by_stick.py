@@ -19,6 +19,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.bundles import export, sticks
 from kiosk.services.bundles.carrying import Carrying
 from kiosk.services.bundles.export import Export
+from kiosk.services.drafts import join_files
 from kiosk.services.exchange import enrol, hear_hub
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
@@ -26,11 +27,15 @@ from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep.backup_schedule import FOLDER
 from kiosk.services.upkeep.mounts import Mounts
 from kiosk.store.events import bundles, file_transfers, outbox, updates
+from kiosk.store.people.people import Mediator
+from tests.gallery.site.cast import at_work
 from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.gestures import submitted, supplemented
 from tests.gallery.site.plugged_in import plugged_in
+from tests.gallery.site.strange_files import plain_pdf, saved
 from tests.services.bundles.by_hand import answered, brought_back, carried, there_and_back
 from tests.services.conftest import held, say
+from tests.services.exchange.test_file_transfers import submitted as submitted_with_file
 from tests.services.submitted.test_supplement_files import EVENT, FILE, NOTHING_ELSE, add, at_desk
 
 
@@ -353,3 +358,46 @@ def test_a_box_without_a_hub_makes_no_bundle_and_takes_no_answer(box: Box) -> No
         carried(box)
     with pytest.raises(Unreachable, match="no-hub"):
         brought_back(box, b"")
+
+
+def test_a_file_goes_with_its_case_and_is_whole_at_the_hub(linked: Box, central: Central, nadias: Mediator) -> None:
+    nadia = at_work(linked, nadias)
+    case_id, name = submitted_with_file(linked, nadia, saved(plain_pdf("Bonjour", pages=3)))
+    bundle = carried(linked)
+    assert abs(export.waiting(linked).bytes - len(bundle)) < 3_000
+    answer = answered(central.hub, bundle)
+    assert file_transfers.waiting(linked.store.read())
+    taken = brought_back(linked, answer)
+    assert (taken.acknowledged, taken.files) == (1, 1)
+    assert not file_transfers.waiting(linked.store.read())
+    assert b"".join(open_file(central.hub, case_id, name)) == join_files.read(linked, case_id, name, nadia).data
+
+
+def test_by_wire_and_by_hand_a_file_is_there_once_in_both_orders(
+    linked: Box, central: Central, nadias: Mediator
+) -> None:
+    nadia = at_work(linked, nadias)
+    submitted_with_file(linked, nadia)
+    bundle = carried(linked)
+    with closing(hub_of(linked)) as hub:
+        talk(linked, hub)
+    assert brought_back(linked, answered(central.hub, bundle)).files == 1
+    submitted_with_file(linked, nadia)
+    answer = answered(central.hub, carried(linked))
+    with closing(hub_of(linked)) as hub:
+        talk(linked, hub)
+    assert brought_back(linked, answer).files == 1
+    assert not file_transfers.waiting(linked.store.read())
+
+
+def test_a_file_that_was_wiped_meanwhile_is_missing_and_its_case_arrives(
+    linked: Box, central: Central, nadias: Mediator
+) -> None:
+    _, name = submitted_with_file(linked, at_work(linked, nadias))
+    made = export.begin(linked)
+    with linked.store.write() as db:
+        db.conn.execute("DELETE FROM attachment_pieces WHERE attachment_id = ? AND number > 0", (name,))
+    bundle = b"".join(made.pieces())
+    made.finish()
+    taken = brought_back(linked, answered(central.hub, bundle))
+    assert (taken.acknowledged, taken.files) == (1, 0)

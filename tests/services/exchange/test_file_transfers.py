@@ -27,7 +27,7 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.store.events import enrolment, outbox
+from kiosk.store.events import enrolment
 from kiosk.store.events import file_transfers as store
 from kiosk.store.events.acknowledgements import acknowledge
 from kiosk.store.events.enrolment import Enrolment
@@ -36,7 +36,8 @@ from tests.gallery.site.cast import Watch, at_work, set_up
 from tests.gallery.site.central import Central as RealCentral
 from tests.gallery.site.central import central_hub
 from tests.gallery.site.strange_files import picture, plain_pdf, saved
-from tests.services.drafts.test_join_files import CONFIRMED, FIELD, at_papers, papers
+from tests.services.conftest import submitted_event
+from tests.services.drafts.test_submit_case import CONFIRMED, FIELD, at_papers, papers
 from tests.services.receiving import OTHER, PAIR, SEED, Receiving
 
 
@@ -88,8 +89,7 @@ def submitted(box: Box, actor: Actor, data: bytes = b"") -> tuple[str, str]:
 
 def taken(box: Box, case_id: str) -> str:
     """The hub has acknowledged the case's event; its id."""
-    event = outbox.current(box.store.read(), case_id, "submitted")
-    assert event is not None
+    event = submitted_event(box, case_id)
     with box.store.write() as db:
         acknowledge(db, event.id, box.clock.now(), b"{}", b"", "")
     return event.id
@@ -112,8 +112,7 @@ def test_the_event_lists_what_will_come(box: Box, nadia: Actor) -> None:
     added = join_files.add(box, case_id, FIELD, picture("PNG"), "carte.png", Preferences(), nadia)
     opened = open_case(box, case_id, nadia)
     submit_case.submit(box, case_id, nadia, CONFIRMED)
-    kept = outbox.current(box.store.read(), case_id, "submitted")
-    assert kept is not None
+    kept = submitted_event(box, case_id)
     document = json.loads(kept.event(opened.key).body)["documents"][0]
     assert (document["state"], document["attachments"]) == ("joined", [asdict(added)])
 

@@ -93,9 +93,8 @@ def test_a_program_that_fails_is_named_with_its_last_words(machine: MachineState
 
 def test_a_folder_in_the_place_of_a_file_is_named(machine: MachineState) -> None:
     (machine.at(UNITS) / "parvis.service").mkdir(parents=True)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match=Refusal.NOT_A_FILE):
         list(carry_out(plan_for([Role.BOX], replace(LAYOUT)), machine))
-    assert refused.value.code == Refusal.NOT_A_FILE
 
 
 def test_every_command_can_be_shown(machine: MachineState) -> None:

@@ -10,16 +10,14 @@ from kiosk.services.drafts import answer_step, submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.notices import choose_notices
-from kiosk.store.events import outbox
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import BY_TOUCH, form, helped, submitted
-from tests.services.conftest import body_of
+from tests.services.conftest import body_of, submitted_event
 from tests.services.notified import MOBILE, serves_sms, submitted_with, texts, with_mobile
 
 
 def body(box: Box, case_id: str) -> dict[str, object]:
-    event = outbox.current(box.store.read(), case_id, "submitted")
-    assert event is not None
+    event = submitted_event(box, case_id)
     return body_of(box, event.id, helped(box))
 
 

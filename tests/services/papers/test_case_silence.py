@@ -13,7 +13,7 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.papers import case_silence, papers
+from kiosk.services.papers import case_silence
 from kiosk.services.papers.kinds import case_receipt, hub_update
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases.cases import Submission
@@ -21,12 +21,10 @@ from kiosk.store.events import updates
 from kiosk.store.events.event_rows import PastEvent
 from kiosk.store.events.updates import Update
 from kiosk.words.words import Words
-from printers.renderers.text import TEXT_42
-from printers.slip import Slip
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gardens import PARCEL, asked_for, taking
 from tests.gallery.site.gestures import helped
-from tests.services.conftest import say
+from tests.services.conftest import in_letters, say
 
 HOME = Supplement("", (AddedDocument(Item("home", "Un justificatif de domicile"), "seen"),))
 
@@ -37,19 +35,15 @@ def gardens(linked: Box) -> Box:
     return taking(linked, PARCEL)
 
 
-def read(slip: Slip) -> str:
-    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
-
-
 def receipt_of(box: Box, case: Submission, language: str = "fr") -> str:
-    return read(case_receipt.slip(box, case.case_id, box.words(language), Reader(helped(box))))
+    return in_letters(case_receipt.slip(box, case.case_id, box.words(language), Reader(helped(box))))
 
 
 def letter_of(box: Box, case: Submission) -> str:
     """The newest paper of the service."""
     update = updates.of(box.store.read(), case.reference)[-1]
     subject = f"{case.reference}:{update.id}"
-    return read(hub_update.slip(box, subject, box.words(), Reader(helped(box))))
+    return in_letters(hub_update.slip(box, subject, box.words(), Reader(helped(box))))
 
 
 def followed(box: Box, case: Submission) -> SilenceDay | None:

@@ -14,8 +14,8 @@ from kiosk.services.papers import mandate_papers, papers
 from kiosk.services.papers.letterhead import letterhead
 from kiosk.words.words import Words
 from printers.renderers.pdf import A4, ROLL_80
-from printers.renderers.text import TEXT_42
 from printers.slip import Slip
+from tests.services.conftest import in_letters
 
 SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", "", "lundi à vendredi, 9 h à 17 h")
 JEANNE = Person("Martin", "Jeanne", "1945-03-12", "", "3 rue du Puits, 35140 Saint-Aubin")
@@ -37,10 +37,6 @@ def read_back(slip: Slip) -> tuple[str, int]:
     reader = pypdf.PdfReader(BytesIO(A4.render(slip, papers.fonts())))
     text = " ".join(page.extract_text() for page in reader.pages)
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split()), len(reader.pages)
-
-
-def in_letters(slip: Slip) -> str:
-    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
 
 
 def test_a_mandate_says_who_what_until_when_and_how_to_end_it() -> None:

@@ -13,24 +13,17 @@ from kiosk.domain.language.preferences import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.services.drafts import answer_step, submit_case
-from kiosk.services.papers import papers, receipt
+from kiosk.services.papers import receipt
 from kiosk.store.cases.cases import Submission
-from kiosk.store.events import outbox
-from printers.renderers.text import TEXT_42
 from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
 from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
-from tests.services.conftest import body_of
+from tests.services.conftest import body_of, in_letters, submitted_event
 
 FRENCH = Preferences()
 
 
-def text(slip: Slip) -> str:
-    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
-
-
 def said_of(box: Box, case: Submission) -> dict[str, Any]:
-    event = outbox.current(box.store.read(), case.case_id, "submitted")
-    assert event is not None
+    event = submitted_event(box, case.case_id)
     return body_of(box, event.id, helped(box))
 
 
@@ -46,7 +39,7 @@ def make(box: Box, case: Submission, **changes: Any) -> Slip:
 def test_who_what_when_and_what_comes_next(box: Box) -> None:
     case = submitted(box)
     slip = make(box, case)
-    result = text(slip)
+    result = in_letters(slip)
     for words in (
         "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", spoken(case.reference),
         "Marie Louise Benali", "(naissance : 3 février 1965)", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
@@ -65,7 +58,7 @@ def test_what_is_prepared_for_another_body_says_that_it_is_no_deposit(box: Box) 
     """No silence, no remedies: nobody here decides. There is room for the official number."""
     case = submitted(box, "identity-document")
     slip = make(box, case)
-    result = text(slip)
+    result = in_letters(slip)
     assert "Ceci n’est pas un dépôt." in result
     assert [block for block in slip.blocks if isinstance(block, WriteIn)]
     assert "Elle ne remplace pas votre démarche" in result
@@ -99,7 +92,7 @@ def test_who_gave_no_name_is_no_empty_line(box: Box) -> None:
     body = said_of(box, case)
     nameless = make(box, case, body={**body, "person": {}})
     assert all(block.value for block in nameless.blocks if isinstance(block, Pair))
-    assert "Demandeur" in text(make(box, case)) and "Demandeur" not in text(nameless)
+    assert "Demandeur" in in_letters(make(box, case)) and "Demandeur" not in in_letters(nameless)
 
 
 def test_where_no_one_person_is_named_no_empty_line_says_for_whom(box: Box) -> None:
@@ -126,21 +119,21 @@ def test_who_asks_for_their_child_is_named_apart_from_the_child(box: Box) -> Non
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert pairs["Demandeur"] == "Karim Benali"
     assert pairs["Pour"].startswith("Marie Louise Benali")
-    assert "Vu en original par Nadia Roux" in text(slip) and "À apporter" in text(slip)
+    assert "Vu en original par Nadia Roux" in in_letters(slip) and "À apporter" in in_letters(slip)
 
 
 def test_a_paper_in_the_persons_hands_is_certified_by_nobody(box: Box) -> None:
     """Review of the screens, B3: a citizen alone certified, and the receipt said « Vu en original »."""
     case = submitted(box)
     listed = [{"id": "identity", "label": "Pièce d’identité", "state": "with_me"}]
-    result = text(make(box, case, body={**said_of(box, case), "documents": listed}))
+    result = in_letters(make(box, case, body={**said_of(box, case), "documents": listed}))
     assert "vous les avez avec vous" in result and "Vu en original" not in result
 
 
 def test_a_receipt_of_an_earlier_version_does_not_say_who_saw_an_original(box: Box) -> None:
     case = submitted(box)
     listed = [{"id": "identity", "label": "Pièce d’identité", "state": "seen"}]
-    result = text(make(box, case, body={**said_of(box, case), "documents": listed}))
+    result = in_letters(make(box, case, body={**said_of(box, case), "documents": listed}))
     assert (
         "Vu en original Une pièce" in result.replace("• ", "").replace("- ", "") and "Vu en original par" not in result
     )
@@ -197,9 +190,11 @@ def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -
     (line,) = [words for words in texts if words.startswith("Vos données")]
     assert "Ce poste les garde 30\u00a0jours après leur envoi." in line
     assert line.endswith("les faire effacer\u00a0: Mairie de Saint-Aubin, 02 99 00 00 00")
-    assert "Ce poste les efface dès leur envoi." in text(make(box, case, submission=replace(case, retention_days=0)))
+    assert "Ce poste les efface dès leur envoi." in in_letters(
+        make(box, case, submission=replace(case, retention_days=0))
+    )
     officer = make(box, case, site=replace(box.site, officer="dpo@agglo.example"), procedure=None)
-    assert "Vos données. Pour les voir, les corriger ou les faire effacer : dpo@agglo.example" in text(officer)
+    assert "Vos données. Pour les voir, les corriger ou les faire effacer : dpo@agglo.example" in in_letters(officer)
 
 
 def test_a_procedure_that_has_changed_since_is_told_as_it_was(box: Box) -> None:
@@ -208,20 +203,20 @@ def test_a_procedure_that_has_changed_since_is_told_as_it_was(box: Box) -> None:
     body = said_of(box, case)
     body["procedure"] |= {"version": 99, "title": "L’ancienne démarche"}
     for slip in (make(box, case, body=body), make(box, case, body=body, procedure=None, words=box.words("en"))):
-        assert "L’ancienne démarche" in text(slip)
-        assert "pièce d’identité" in text(slip)
+        assert "L’ancienne démarche" in in_letters(slip)
+        assert "pièce d’identité" in in_letters(slip)
 
 
 def test_a_curator_who_assists_is_named_beside_the_person_who_asks(box: Box) -> None:
     case = submitted(box)
     body = said_of(box, case) | {"for_whom": "assisted", "assistance": {"family_name": "Udaf 35", "given_names": ""}}
-    words = text(make(box, case, body=body))
+    words = in_letters(make(box, case, body=body))
     assert "Avec l’assistance de" in words and "Udaf 35" in words and "En qualité de" not in words
 
 
 def test_who_filed_in_spite_of_a_stop_reads_what_follows(box: Box) -> None:
     case = submitted(box)
     body = said_of(box, case)
-    assert "L. 114-2" not in text(make(box, case, body=body))
+    assert "L. 114-2" not in in_letters(make(box, case, body=body))
     body["answers"].append({"kind": "stop", "value": "anyway", "label": "Ailleurs", "field": "x"})
-    assert "L. 114-2" in text(make(box, case, body=body))
+    assert "L. 114-2" in in_letters(make(box, case, body=body))

@@ -78,9 +78,8 @@ def compressed(kind: str) -> bytes:
          "too wide", "PNG", "JPEG"],
 )  # fmt: skip
 def test_what_is_not_a_plain_small_picture_is_not_looked_at(sent: bytes) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match=Refusal.NOT_A_PICTURE):
         badges.letters(sent)
-    assert fault_of(refused) == Refusal.NOT_A_PICTURE
 
 
 def test_a_card_bears_name_and_badge_and_no_pin(box: Box) -> None:
@@ -94,9 +93,8 @@ def test_a_card_bears_name_and_badge_and_no_pin(box: Box) -> None:
 @pytest.mark.parametrize("badge", ["", BADGE, "abeille marché samedi tulipe rivage lueur", "x" * 4000])
 def test_no_card_is_made_for_a_badge_that_nobody_holds(box: Box, badge: str) -> None:
     first_day.add(box, "omar", "Omar Haddad", "passphrase")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match=Refusal.NOTHING_TO_PRINT):
         badges.card(box, badge, box.words())
-    assert fault_of(refused) == Refusal.NOTHING_TO_PRINT
 
 
 def test_letters_are_grouped_as_they_are_read_out(box: Box) -> None:

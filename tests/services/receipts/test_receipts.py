@@ -31,14 +31,13 @@ from kiosk.services.submitted import refused_events
 from kiosk.services.upkeep import retention
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
-from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.keys import receipt_keys
 from kiosk.store.keys.receipt_keys import KeptList
 from kiosk.words.words import Words
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, enrolled, new_site
 from tests.gallery.site.gestures import helped, submitted
-from tests.services.conftest import reached_at
+from tests.services.conftest import reached_at, rejected, submitted_event
 from tests.services.people.test_badges import pgm, shown
 
 OTHER = bytes(range(32))
@@ -68,8 +67,7 @@ def test_a_box_that_stands_alone_knows_its_own_receipts_and_no_others(box: Box) 
 def test_it_names_nobody_and_says_nothing_that_could_be_guessed(box: Box) -> None:
     """What was answered is in the digest alone, keyed with a salt that lies in the sealed body."""
     case = submitted(box)
-    event = outbox.current(box.store.read(), case.case_id, "submitted")
-    assert event is not None
+    event = submitted_event(box, case.case_id)
     key = helped(box)
     opened = data_keys.open_key(box.store.read(), case.case_id, key)
     body = event.body(opened)
@@ -202,10 +200,8 @@ def test_a_mended_case_gets_another_proof_and_the_paper_before_stays_genuine(lin
     nadia = helped(linked)
     case = submitted(linked)
     before = of(linked, case)
-    event = outbox.current(linked.store.read(), case.case_id, "submitted")
-    assert event is not None
-    with linked.store.write() as db:
-        acknowledgements.reject(db, event.id, linked.clock.now(), "bad-event", "")
+    event = submitted_event(linked, case.case_id)
+    rejected(linked, event.id)
     refused_events.mend_case(linked, case.case_id, nadia)
     after = of(linked, case)
     assert after != before

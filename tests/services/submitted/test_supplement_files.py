@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from hub.cases.cases import read_case
 from hub.files.opened_file import open_file
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.errors import Refused
@@ -15,14 +14,14 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import append_event, follow_case, personal_data, refused_events, supplement_files
 from kiosk.services.upkeep import retention
-from kiosk.store.events import acknowledgements, file_transfers
+from kiosk.store.events import file_transfers
 from kiosk.store.people import sessions
 from kiosk.store.people.sessions import NewSession
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted
 from tests.gallery.site.strange_files import picture
-from tests.services.conftest import another_box, body_of, fault_of
+from tests.services.conftest import another_box, body_of, case_at, rejected
 
 NOTHING_ELSE = Supplement("", ())
 ASKED = Item("identity", "Pièce d’identité", "a" * 32)
@@ -73,8 +72,7 @@ def test_a_file_reaches_the_service_under_what_it_asked_for(linked: Box, central
     send(linked, reference, desk)
     for _ in range(2):
         talk(linked, hub_of(linked))
-    with central.hub.store.reading() as connection:
-        case = read_case(connection, central.hub.ring, reference)
+    case = case_at(central, reference)
     ((_, body),) = case.supplements
     first, second = body["documents"]
     assert (first["id"], first["answers"], first["attachments"][0]["name"]) == ("identity", "a" * 32, "carte.jpg")
@@ -128,9 +126,8 @@ def test_what_waits_is_seen_by_its_own_session_alone(box: Box, desk: Actor) -> N
         lambda: add(box, reference, other, file_id="b" * 32),
         lambda: add(box, submitted(box).reference, desk, file_id="c" * 32),
     ):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refused, match="no-such-case"):
             gesture()
-        assert fault_of(refused) == "no-such-case"
     with pytest.raises(Refused, match="nothing-added"):  # another session's « Envoyer » takes nothing of it
         send(box, reference, other)
 
@@ -192,21 +189,15 @@ def _cut(*_: object, **__: object) -> None:
     raise OSError("cut")
 
 
-def refused(box: Box, code: str = "two-cases") -> None:
-    with box.store.write() as db:
-        acknowledgements.reject(db, EVENT, box.clock.now(), code, "")
-
-
 def test_a_refused_supplement_is_mended_without_its_files_being_chosen_again(linked: Box, central: Central) -> None:
     reference, desk = submitted(linked).reference, at_desk(linked)
     add(linked, reference, desk)
     send(linked, reference, desk)
-    refused(linked)
+    rejected(linked, EVENT, "two-cases")
     refused_events.mend_supplement(linked, EVENT, Supplement("Autrement dit.", ()), desk)
     for _ in range(2):
         talk(linked, hub_of(linked))
-    with central.hub.store.reading() as connection:
-        case = read_case(connection, central.hub.ring, reference)
+    case = case_at(central, reference)
     assert [body["message"] for _, body in case.supplements] == ["Autrement dit."]
     assert b"".join(open_file(central.hub, case.id, FILE))
 
@@ -216,7 +207,7 @@ def test_a_supplement_that_is_set_aside_takes_its_files_along(box: Box, desk: Ac
     add(box, reference, desk)
     send(box, reference, desk)
     later = follow_case.supplement(box, reference, Supplement("Plus tard.", ()), desk, "d" * 32)
-    refused(box)
+    rejected(box, EVENT, "two-cases")
     refused_events.set_aside(box, EVENT, desk)
     assert (count(box, "attachments"), count(box, "parcels")) == (0, 0)
     assert body_of(box, later, desk)["message"] == "Plus tard."
@@ -227,13 +218,11 @@ def test_files_behind_a_supplement_that_is_set_aside_move_up_with_theirs(linked:
     follow_case.supplement(linked, reference, Supplement("Refusé.", ()), desk, "d" * 32)
     add(linked, reference, desk)
     send(linked, reference, desk)
-    with linked.store.write() as db:
-        acknowledgements.reject(db, "d" * 32, linked.clock.now(), "two-cases", "")
+    rejected(linked, "d" * 32, "two-cases")
     refused_events.set_aside(linked, "d" * 32, desk)
     for _ in range(2):
         talk(linked, hub_of(linked))
-    with central.hub.store.reading() as connection:
-        case = read_case(connection, central.hub.ring, reference)
+    case = case_at(central, reference)
     assert b"".join(open_file(central.hub, case.id, FILE))
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from hub.cases.cases import read_case
 from hub.cases.scope import EVERYTHING
 from hub.decisions.rights import answer_request, open_requests
 from hub.retention.erasure import read_erased_case
@@ -25,7 +24,7 @@ from kiosk.store.keys import wrapped_keys
 from kiosk.store.printing import spool
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted, supplemented
-from tests.services.conftest import body_of, brought_back, held, reached_at, say, state_of
+from tests.services.conftest import body_of, brought_back, case_at, held, reached_at, say, state_of
 from tests.services.submitted.test_case_changes import FORM, alone, refused_with, send, withdrawn
 from tests.services.upkeep.test_backup import back, with_settings
 
@@ -248,8 +247,7 @@ def test_the_code_of_one_s_own_receipt_withdraws_nobody_else_s_case(linked: Box,
         try_at(theirs.reference, code)
     assert state_of(linked, theirs.case_id) == "received"
     assert [kind for _, kind, _ in held(central)] == ["submitted", "submitted"]
-    with central.hub.store.reading() as connection:
-        assert read_case(connection, central.hub.ring, theirs.reference).state == "received"
+    assert case_at(central, theirs.reference).state == "received"
     try_at(theirs.reference, theirs.follow_code)
     assert state_of(linked, theirs.case_id) == "withdrawn"
     assert state_of(linked, mine.case_id) == "received"

@@ -128,9 +128,8 @@ def test_the_screen_its_printers_and_the_own_translations_are_there(box: Box, na
 
 def test_who_is_not_on_shift_trains_nothing_and_leaves_nothing(box: Box, nadia: Actor) -> None:
     box.shifts.end(nadia.mediator_id)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match=Refusal.SHIFT_OVER):
         open_training(box, nadia, DESK, "hash")
-    assert refused.value.code == Refusal.SHIFT_OVER
     assert not folders(box)
 
 

@@ -1,10 +1,14 @@
-"""What one file of a backup takes, and what it refuses to bring back."""
+"""What one file of a backup takes, how it is sealed, and what it refuses to bring back."""
 
+import errno
 import io
 import json
+import os
 import stat
 import tarfile
-from collections.abc import Callable
+import tempfile
+import tracemalloc
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,13 +16,14 @@ import pytest
 
 from kiosk.crypto import sealing
 from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
+from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import archive, sealed_file
 from kiosk.services.upkeep.archive import own_files, pack, unpack
 from kiosk.services.upkeep.backup import backup
 from tests.gallery.site.cast import SHEET_PAIR
 from tests.services.conftest import brought_back, fault_of
+from tests.test_unusable_folder import as_somebody_else
 
 CONTENT = {
     "parvis.db": b"pages" * 400_000, "database.key": b"d" * 32, "site.key": b"s" * 32, "procedures/bois.yaml": b"id: b",
@@ -67,9 +72,8 @@ def test_a_byte_that_changed_is_found_out(members: dict[str, Path], tmp_path: Pa
         (tmp_path / "copy").unlink(missing_ok=True)
         sealed_file.write(tmp_path / "copy", SHEET.public, [bytes(changed)])
         (tmp_path / f"to-{number}").mkdir()
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refused, match=Refusal.DAMAGED_BACKUP):
             unpack(tmp_path / "copy", tmp_path / f"to-{number}", private_of)
-        assert fault_of(refused) == Refusal.DAMAGED_BACKUP
 
 
 def test_a_member_that_is_gone_is_missed(members: dict[str, Path], tmp_path: Path) -> None:
@@ -81,9 +85,8 @@ def test_a_member_that_is_gone_is_missed(members: dict[str, Path], tmp_path: Pat
                 less.addfile(member, whole.extractfile(member))
     sealed_file.write(tmp_path / "less", SHEET.public, [left.getvalue()])
     (tmp_path / "to").mkdir()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match=Refusal.DAMAGED_BACKUP):
         unpack(tmp_path / "less", tmp_path / "to", private_of)
-    assert fault_of(refused) == Refusal.DAMAGED_BACKUP
 
 
 def test_what_could_not_be_brought_back_is_not_packed(
@@ -93,9 +96,8 @@ def test_what_could_not_be_brought_back_is_not_packed(
         film.truncate(archive.LARGEST_BYTES + 1)
     monkeypatch.setattr(archive, "MOST_FILES", len(members))
     for given in ({**members, "procedures/film": tmp_path / "film"}, {**members, "procedures/x": members["site.key"]}):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refused, match=Refusal.BACKUP_TOO_LARGE):
             pack(tmp_path / "copy", SHEET.public, {}, given)
-        assert fault_of(refused) == Refusal.BACKUP_TOO_LARGE
     assert not (tmp_path / "copy").exists()
 
 
@@ -168,9 +170,8 @@ def test_what_is_no_copy_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
                 add(opened)
         copy.unlink(missing_ok=True)
         sealed_file.write(copy, SHEET_PAIR.public, [inside.getvalue()])
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refused, match=Refusal.NOT_A_BACKUP):
             brought_back(copy, again, str)
-        assert fault_of(refused) == Refusal.NOT_A_BACKUP
         assert not [path for path in again.rglob("*") if path.is_file()]
         assert not list(tmp_path.rglob("escape"))
 
@@ -183,3 +184,81 @@ def test_a_copy_cut_short_is_refused(box: Box, tmp_path: Path) -> None:
         with pytest.raises(Refused) as refused:
             brought_back(tmp_path / "copy", tmp_path / "again", str)
         assert fault_of(refused) == (Refusal.DAMAGED_BACKUP if length else Refusal.NOT_A_BACKUP)
+
+
+CANARIES = (b"Mairie de Saint-Aubin", b"Benali", b"SA1001G", b"kiosk.toml", b"SQLite format 3")
+
+
+def test_a_stick_that_is_found_reveals_nothing(tmp_path: Path) -> None:
+    sealed_file.write(tmp_path / "copy", SHEET.public, [b" ".join(CANARIES)] * 100)
+    found = (tmp_path / "copy").read_bytes()
+    assert not [word for word in CANARIES if word in found]
+    assert sealed_file.is_sealed(tmp_path / "copy") and sealed_file.public_of(tmp_path / "copy") == SHEET.public
+    with pytest.raises(Unreadable):
+        list(sealed_file.read(tmp_path / "copy", b"o" * 32))
+
+
+def test_a_folder_of_another_account_is_named() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:  # where every account may look
+        Path(place).chmod(0o555)
+        with as_somebody_else(), pytest.raises(Refused) as refused:
+            sealed_file.write(Path(place, "copy"), SHEET.public, [b"pages"])
+    assert (fault_of(refused), refused.value.details) == (Refusal.NO_ACCESS, {"path": place})
+
+
+def test_a_flipped_bit_anywhere_is_found_out(tmp_path: Path) -> None:
+    content = b"pages" * 40_000
+    sealed_file.write(tmp_path / "copy", SHEET.public, [content])
+    whole = (tmp_path / "copy").read_bytes()
+    assert b"".join(sealed_file.read(tmp_path / "copy", SHEET.private)) == content
+    start = len(sealed_file.MARK) + 32
+    for place in (start, start + 79, start + 80, start + 110, len(whole) // 2, len(whole) - 1):
+        changed = bytearray(whole)
+        changed[place] ^= 1
+        (tmp_path / "changed").write_bytes(changed)
+        with pytest.raises(Unreadable):
+            list(sealed_file.read(tmp_path / "changed", SHEET.private))
+
+
+def test_a_large_store_takes_the_memory_of_a_few_pieces(tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        for _ in range(64):
+            yield bytes(1 << 20)
+
+    tracemalloc.start()
+    sealed_file.write(tmp_path / "copy", SHEET.public, pieces())
+    size = sum(len(chunk) for chunk in sealed_file.read(tmp_path / "copy", SHEET.private))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size == 64 << 20
+    assert most < 8 << 20
+
+
+@pytest.mark.parametrize(("number", "code"), [
+    (errno.ENOSPC, Refusal.NO_ROOM), (errno.EFBIG, Refusal.BACKUP_TOO_LARGE), (errno.EIO, Refusal.BACKUP_NOT_WRITTEN),
+])  # fmt: skip
+def test_a_stick_that_is_full_too_small_or_pulled_out_leaves_no_half_backup(
+    number: int, code: Refusal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(Refused) as refused:
+        sealed_file.write(tmp_path / "copy", SHEET.public, [b"pages"])
+    assert fault_of(refused) == code
+    assert os.strerror(number) not in str(refused.value.details), "the system's English is no part of the sentence"
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_the_disk_gives_back_otherwise_is_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = os.fsync
+
+    def forgets(descriptor: int) -> None:
+        really(descriptor)
+        os.truncate(tmp_path / ".copy.part", 1000)
+
+    monkeypatch.setattr(os, "fsync", forgets)
+    with pytest.raises(Refused, match=Refusal.BACKUP_NOT_WRITTEN):
+        sealed_file.write(tmp_path / "copy", SHEET.public, [b"pages" * 1000])
+    assert not list(tmp_path.iterdir())

@@ -114,9 +114,8 @@ def test_a_stick_that_breaks_while_it_is_written_is_said(
 
     sticks.plugged.append(stick)
     monkeypatch.setattr(Path, "mkdir", broken)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match=Refusal.BACKUP_NOT_WRITTEN):
         backup_schedule.make(box, None, sticks)
-    assert fault_of(refused) == Refusal.BACKUP_NOT_WRITTEN
     assert backup_schedule.state(box).fault == Refusal.BACKUP_NOT_WRITTEN
 
 

@@ -36,7 +36,7 @@ from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import answered, form, helped, submitted, supplemented
 from tests.gallery.site.strange_files import picture
 from tests.house.life import BOX
-from tests.services.conftest import fault_of, say
+from tests.services.conftest import say
 from tests.services.notified import submitted_with
 
 DAY = timedelta(days=1)
@@ -69,9 +69,8 @@ def test_a_desks_case_goes_thirty_days_after_the_hub_has_it(linked: Box, watch: 
     assert open_case(linked, case.case_id, helped(linked)).case.values["birth_name"] == "Benali"
     watch.wait(2 * DAY)
     assert retention.due(linked) == 1
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match=Refusal.NO_SUCH_CASE):
         open_case(linked, case.case_id, helped(linked))
-    assert fault_of(refused) == Refusal.NO_SUCH_CASE
     assert bytes_left(linked) == 0
     assert linked.store.read().table("data_keys").count_where() == 0
     assert retention.due(linked) == 0
