@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from hub.signing.signing_keys import SigningKey
 
 
-class _Sites(click.Group):
-    """`site SA "Mairie…"` registers, as `site add SA "Mairie…"` does."""
+class _AddsByItself(click.Group):
+    """`site SA "Mairie…"` registers, as `site add SA "Mairie…"` does; so does `staff LOGIN NAME`."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -33,7 +33,7 @@ class _Sites(click.Group):
         return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
 
 
-@click.group(name="site", cls=_Sites)
+@click.group(name="site", cls=_AddsByItself)
 def sites() -> None:
     """Register a site (`site CODE NAME`) and print the one-time code its box enrols with."""
 
@@ -180,16 +180,7 @@ _NEW_SERVICES = click.option(
 )
 
 
-class _Staff(click.Group):
-    """`staff LOGIN NAME` lets someone in, as `staff add LOGIN NAME` does."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        return super().resolve_command(ctx, args if args and args[0] in self.commands else ["add", *args])
-
-
-@click.group(name="staff", cls=_Staff)
+@click.group(name="staff", cls=_AddsByItself)
 def staff() -> None:
     """Let someone sign in at the hub (`staff LOGIN NAME`), or no longer."""
 

@@ -17,7 +17,7 @@ from hub.cases.scope import EVERYTHING, Scope
 from hub.cases.states import STATES
 from hub.keys.keyring import Ring
 from hub.secrets import name_index
-from hub.secrets.vault import names_label, unwrap_lock
+from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases
 from kiosk.domain.events import reference as references
 from kiosk.errors import Refused
@@ -133,7 +133,7 @@ def _rows(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:
 def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
     people: Mapping[str, Mapping[str, str]] = {}
     if row.wrapped is not None:
-        people = unwrap_lock(ring, row.id, row.wrapped).read(names_label(row.id), row.names)
+        people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
     names = (_full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
     return CaseRow(
         row.reference, next(filter(None, names), ""), row.title, row.legal_date, row.state, row.prepared, news=row.news,

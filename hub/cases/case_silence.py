@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 from hub.cases.cases import Added, CaseFile, Decision
 from hub.cases.computed_columns import STATE
 from hub.hub import Hub
-from hub.secrets.vault import event_label, unwrap_lock
+from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases, decision, event
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
@@ -41,7 +41,7 @@ def of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[Any]]) -> dict
         .where(event.c.reference.in_(locks), event.c.type.in_((EventType.SUBMITTED, EventType.SUPPLEMENT)))
         .order_by(event.c.received_at, event.c.sequence)
     ):
-        body = locks[row.reference].read(event_label(row.id), row.body)
+        body = locks[row.reference].read(label_of("event", row.id), row.body)
         bodies.setdefault(row.reference, []).append((row, body))
     decided_turns: dict[str, list[Turn]] = {}
     for decided in connection.execute(

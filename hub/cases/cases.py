@@ -16,7 +16,7 @@ from hub.replies import asked_papers, given_documents, taken_decision
 from hub.replies.asked_papers import AskedItem
 from hub.replies.given_documents import Documents
 from hub.replies.taken_decision import TakenDecision
-from hub.secrets.vault import CaseLock, author_label, decision_label, event_label, said_label, unwrap_lock
+from hub.secrets.vault import CaseLock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, decision, event, staff
 from kiosk.clock import moment
 from kiosk.domain.events.event import EventType
@@ -132,7 +132,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
     rows = connection.execute(
         select(event).where(event.c.reference == reference).order_by(event.c.received_at, event.c.sequence)
     ).all()
-    events = [(_stored(row), lock.read(event_label(row.id), row.body)) for row in rows]
+    events = [(_stored(row), lock.read(label_of("event", row.id), row.body)) for row in rows]
     supplements = tuple(addition for addition in events if addition[0].type == EventType.SUPPLEMENT)
     came = ((stored.received_at, body) for stored, body in supplements)
     return CaseFile(
@@ -178,12 +178,12 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
             row.id,
             row.number,
             row.state,
-            lock.unlock(decision_label(row.id), row.message),
+            lock.unlock(label_of("decision", row.id), row.message),
             row.staff_id,
             row.staff_name,
             row.at,
             row.papers_by,
-            {} if row.said_in is None else lock.read(said_label(row.id), row.said_in),
+            {} if row.said_in is None else lock.read(label_of("said", row.id), row.said_in),
             _author(lock, row),
         )
         for row in rows
@@ -191,4 +191,4 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
 
 
 def _author(lock: CaseLock, row: Row[Any]) -> Author | None:
-    return authors.kept(lock.read(author_label(row.id), row.author)) if row.author else None
+    return authors.kept(lock.read(label_of("author", row.id), row.author)) if row.author else None

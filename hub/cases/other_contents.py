@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from hub.secrets.vault import CaseLock, event_label
+from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import event, other_content
 
 MOST = 20
@@ -58,4 +58,4 @@ def of_case(connection: Connection, case_id: str, lock: CaseLock) -> tuple[Other
 
 
 def _label(event_id: str, sha256: str) -> str:
-    return f"{event_label(event_id)} {sha256}"
+    return f"{label_of('event', event_id)} {sha256}"

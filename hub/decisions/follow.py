@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from hub.cases import numbers
 from hub.cases.computed_columns import STATE
 from hub.hub import Hub
-from hub.secrets.vault import event_label, lock_of
+from hub.secrets.vault import label_of, lock_of
 from hub.sites.receipt_keys import key_list
 from hub.store.opening import Store
 from hub.store.schema import cases, event
@@ -95,7 +95,7 @@ def _is_printed_for(hub: Hub, case_id: str, proof: Proof) -> bool:
         lock, row = lock_of(connection, hub.ring, case_id), connection.execute(query).first()
     if lock is None or row is None:
         return False
-    body = lock.unlock(event_label(row.id), row.body)
+    body = lock.unlock(label_of("event", row.id), row.body)
     salt = json.loads(body).get("salt")
     return bool(salt) and receipt_proof.digest_of(body.encode(), bytes.fromhex(salt)) == proof.digest
 

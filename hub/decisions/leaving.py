@@ -17,7 +17,7 @@ from hub.keys.lineage import EPOCH
 from hub.outbox import outbox, person_notices
 from hub.replies import asked_papers, given_documents, taken_decision
 from hub.replies.taken_decision import Stopped, TakenDecision
-from hub.secrets.vault import author_label, decision_label, said_label
+from hub.secrets.vault import label_of
 from hub.store.schema import cases, decision
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
@@ -48,7 +48,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
             case_id=case.id,
             number=len(case.decisions) + 1,
             state=taken.state,
-            message=case.lock.lock(decision_label(taken.id), taken.message),
+            message=case.lock.lock(label_of("decision", taken.id), taken.message),
             staff_id=taken.staff_id,
             at=now,
             papers_by=taken.papers_by,
@@ -105,7 +105,7 @@ def accuse(case: CaseFile) -> Accuse:
 def _locked_translations(case: CaseFile, taken: TakenDecision) -> bytes | None:
     if not taken.said_in:
         return None
-    return case.lock.lock(said_label(taken.id), json.dumps(dict(taken.said_in), ensure_ascii=False))
+    return case.lock.lock(label_of("said", taken.id), json.dumps(dict(taken.said_in), ensure_ascii=False))
 
 
 def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
@@ -127,7 +127,7 @@ def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
 def _locked_author(case: CaseFile, taken: TakenDecision) -> bytes | None:
     if taken.author is None:
         return None
-    return case.lock.lock(author_label(taken.id), json.dumps(asdict(taken.author), ensure_ascii=False))
+    return case.lock.lock(label_of("author", taken.id), json.dumps(asdict(taken.author), ensure_ascii=False))
 
 
 def leave_if_due(hub: Hub, case_id: str) -> bool:

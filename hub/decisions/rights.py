@@ -17,7 +17,7 @@ from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
 from hub.people.people import Staff
 from hub.retention import erasure
-from hub.secrets.vault import answer_label, event_label, hub_lock, unwrap_lock
+from hub.secrets.vault import hub_lock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event, rights_answer, staff
 from hub.store.scrubbing import scrub
 from hub.trail import audit
@@ -142,7 +142,7 @@ def _check_answer(case: CaseFile, request: Request, others: list[Request], outco
 def _answer(
     hub: Hub, connection: Connection, by: Staff, case: CaseFile, request: Request, outcome: str, words: str
 ) -> None:
-    _insert_answer(hub, connection, by, case, request, outcome, case.lock.lock(answer_label(request.id), words))
+    _insert_answer(hub, connection, by, case, request, outcome, case.lock.lock(label_of("answer", request.id), words))
     update = _update_about(hub, case, request, outcome, words)
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
 
@@ -184,7 +184,7 @@ def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, word
 
 
 def _open_request(hub: Hub, row: Row[Any]) -> Request:
-    body = unwrap_lock(hub.ring, row.case_id, row.wrapped).read(event_label(row.id), row.body)
+    body = unwrap_lock(hub.ring, row.case_id, row.wrapped).read(label_of("event", row.id), row.body)
     asked_on = date.fromisoformat(body["legal_date"])
     return Request(row.id, EventType(row.type), row.reference, row.title, row.service_name, asked_on)
 
@@ -192,4 +192,9 @@ def _open_request(hub: Hub, row: Row[Any]) -> Request:
 def _answer_columns(case: CaseFile, row: Row[Any] | None) -> tuple[Any, ...]:
     if row is None:
         return ()
-    return RequestOutcome(row.outcome), case.lock.unlock(answer_label(row.event_id), row.message), row.name, row.at
+    return (
+        RequestOutcome(row.outcome),
+        case.lock.unlock(label_of("answer", row.event_id), row.message),
+        row.name,
+        row.at,
+    )

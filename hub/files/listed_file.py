@@ -1,6 +1,5 @@
 """What an event of a site says of a file that is to come, and the receipt of one that has."""
 
-import json
 from typing import Any
 
 from msgspec import Struct
@@ -9,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from hub.hub import Hub
 from hub.intake import acknowledgement
 from hub.intake.acknowledgement import Signed
-from hub.secrets.vault import CaseLock, event_label, lock_of
+from hub.secrets.vault import CaseLock, label_of, lock_of
 from hub.store.schema import attachment, cases, event
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import Rejection
@@ -52,7 +51,7 @@ def read_listed(hub: Hub, site: str, file_id: str, event_id: str) -> ListedFile:
         lock = lock_of(connection, hub.ring, row.case_id) if row else None
     if row is None or lock is None:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
-    documents = json.loads(lock.unlock(event_label(row.id), row.body)).get("documents") or []
+    documents = lock.read(label_of("event", row.id), row.body).get("documents") or []
     listed = (entry for document in documents for entry in document.get("attachments") or [])
     promised = next((entry for entry in listed if entry["id"] == file_id), None)
     if promised is None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from hub.cases import numbers
 from hub.hub import Hub
-from hub.secrets.vault import lock_of, names_label
+from hub.secrets.vault import label_of, lock_of
 from hub.store.schema import cases, site
 from hub.wire.read_event import Incoming, site_of
 from kiosk.crypto import keys
@@ -60,7 +60,7 @@ def _is_theirs(hub: Hub, connection: Connection, case: Any, told: dict[str, str]
     if lock is None:
         return False
     names = connection.execute(select(cases.c.names).where(cases.c.id == case.id)).scalar_one()
-    people = lock.read(names_label(case.id), names)
+    people = lock.read(label_of("names", case.id), names)
     return told.get("birth_date") in {people[who].get("birth_date") for who in ("applicant", "person")}
 
 

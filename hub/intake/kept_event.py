@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.intake import acknowledgement
-from hub.secrets.vault import CaseLock, event_label
+from hub.secrets.vault import CaseLock, label_of
 from hub.wire.read_event import Incoming
 
 
@@ -18,7 +18,7 @@ def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> d
         "site": site,
         "reference": incoming.reference,
         "sha256": incoming.sha256,
-        "body": lock.lock_packed(event_label(incoming.id), incoming.packed),
+        "body": lock.lock_packed(label_of("event", incoming.id), incoming.packed),
         "received_at": now,
         "statement": acknowledgement.of_event(site, incoming, now),
     }

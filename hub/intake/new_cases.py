@@ -12,7 +12,7 @@ from hub.cases import due_days
 from hub.hub import Hub
 from hub.intake.kept_event import event_row
 from hub.secrets import name_index
-from hub.secrets.vault import CaseLock, key_row, names_label
+from hub.secrets.vault import CaseLock, key_row, label_of
 from hub.store import bulk
 from hub.store.schema import case_key, cases, event, name_token
 from hub.wire.read_event import Incoming
@@ -55,7 +55,7 @@ def make(hub: Hub, site: str, incoming: Incoming, content: Submitted, now: datet
         "title": content.procedure.title,
         "service": content.service.id,
         "service_name": content.service.name,
-        "names": lock.lock(names_label(case_id), json.dumps(people, ensure_ascii=False)),
+        "names": lock.lock(label_of("names", case_id), json.dumps(people, ensure_ascii=False)),
         "legal_date": content.legal_date.isoformat(),
         "received_at": now,
         "follow_sha256": content.follow_sha256,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select
 
 from hub.hub import Hub
-from hub.secrets.vault import CaseLock, hub_lock, unwrap_lock, update_label
+from hub.secrets.vault import CaseLock, hub_lock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event, site, site_update
 from kiosk.domain.events.wire.answers import SignedUpdate
 from kiosk.domain.events.wire.statements import Update
@@ -45,7 +45,7 @@ def send_update(
         cursor = connection.execute(locked).scalar_one() + 1
         connection.execute(site.update().where(site.c.code == code).values(cursor=cursor))
         told = update(version=VERSION, site=code, cursor=cursor)
-        body = lock.lock(update_label(told.id), encode(told).decode())
+        body = lock.lock(label_of("update", told.id), encode(told).decode())
         row = {"site": code, "cursor": cursor, "id": told.id, "case_id": case_id, "body": body, "of_hub": of_hub}
         connection.execute(site_update.insert().values(row))
 
@@ -86,5 +86,5 @@ def note_fetched(hub: Hub, code: str, cursor: int) -> None:
 
 def _signed(hub: Hub, code: str, row: Row[Any]) -> SignedUpdate:
     lock = hub_lock(hub.ring) if row.of_hub else unwrap_lock(hub.ring, row.case_id, row.wrapped)
-    update = lock.read(update_label(row.id), row.body)
+    update = lock.read(label_of("update", row.id), row.body)
     return SignedUpdate(**signed_update.to_wire(update, code, row.cursor, hub.seed))

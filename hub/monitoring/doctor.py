@@ -16,7 +16,7 @@ from hub.outbox.destinations import channels_of
 from hub.people.people import everyone
 from hub.people.staff_role import StaffRole
 from hub.retention import sure_day
-from hub.secrets.vault import event_label, unwrap_lock
+from hub.secrets.vault import label_of, unwrap_lock
 from hub.signing import signing_keys
 from hub.sites import fleet
 from hub.store.damage import damaged_tables
@@ -64,7 +64,7 @@ def _wrong_contents(hub: Hub, row: Row[tuple[object, ...]]) -> str:
         return case_key.name
     try:
         said = json.loads(row.statement)
-        lock.unlock(event_label(row.id), row.body)
+        lock.unlock(label_of("event", row.id), row.body)
     except (Unreadable, ValueError):
         return event.name
     agrees = (said["event"], said["sha256"], said["reference"]) == (row.id, row.sha256, row.reference)

@@ -1,6 +1,5 @@
 """Reads what a delivery tells, at the moment it is sent."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,7 +7,7 @@ from sqlalchemy import Connection, Row, select
 
 from hub.hub import Hub
 from hub.outbox.person_notices import read_notice
-from hub.secrets.vault import CaseLock, decision_label, event_label, unwrap_lock
+from hub.secrets.vault import CaseLock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, decision, delivery, event
 from kiosk.connectors.connector import NOTICES, Delivery, DeliveryType
 
@@ -57,7 +56,7 @@ def _contents(hub: Hub, connection: Connection, row: Row[Any]) -> Mapping[str, A
     if row.type == DeliveryType.DECISION:
         return _decision(connection, lock, row.id)
     body = connection.execute(select(event.c.body).where(event.c.id == row.id)).scalar_one()
-    content: dict[str, Any] = json.loads(lock.unlock(event_label(row.id), body))
+    content = lock.read(label_of("event", row.id), body)
     return {name: part for name, part in content.items() if name not in SECRETS}
 
 
@@ -65,7 +64,7 @@ def _decision(connection: Connection, lock: CaseLock, decision_id: str) -> Mappi
     made = connection.execute(select(decision).where(decision.c.id == decision_id)).one()
     return {
         "state": made.state,
-        "message": lock.unlock(decision_label(decision_id), made.message),
+        "message": lock.unlock(label_of("decision", decision_id), made.message),
         "at": made.at.isoformat(timespec="microseconds"),
         **({"papers_by": made.papers_by} if made.papers_by else {}),
     }

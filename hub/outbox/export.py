@@ -14,7 +14,7 @@ from hub.cases.ranges import may_see
 from hub.cases.scope import EVERYTHING, Scope
 from hub.keys.keyring import Ring
 from hub.outbox.contents import SECRETS
-from hub.secrets.vault import event_label, unwrap_lock
+from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event
 from kiosk.domain.events.event import EventType
 from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
@@ -78,7 +78,7 @@ FORMS = {"csv": write_table, "json-lines": write_json_lines}
 def _contents(connection: Connection, ring: Ring, wanted: ExportQuery) -> Iterator[tuple[Row[Any], Mapping[str, Any]]]:
     """Each case with what was submitted, in clear, in the order of their arrival; erased ones have none."""
     for row in connection.execute(_query(wanted), execution_options={"yield_per": _TOGETHER}):
-        yield row, unwrap_lock(ring, row.id, row.wrapped).read(event_label(row.event_id), row.body)
+        yield row, unwrap_lock(ring, row.id, row.wrapped).read(label_of("event", row.event_id), row.body)
 
 
 def _query(wanted: ExportQuery) -> Select[Any]:

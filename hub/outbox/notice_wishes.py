@@ -1,12 +1,11 @@
 """How the person of a case wishes to be told of news, as the last of their events says: none by default."""
 
-import json
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from hub.secrets.vault import CaseLock, event_label
+from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import cases, event
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.people import NoticeChannel
@@ -48,9 +47,7 @@ def _said(connection: Connection, lock: CaseLock, case_id: str) -> tuple[dict[st
         .where(cases.c.id == case_id, event.c.type.in_((EventType.SUBMITTED, EventType.NOTICES)))
         .order_by(event.c.received_at.desc(), event.c.sequence.desc())
     )
-    bodies = [
-        (row.type, json.loads(lock.unlock(event_label(row.id), row.body))) for row in connection.execute(mine).all()
-    ]
+    bodies = [(row.type, lock.read(label_of("event", row.id), row.body)) for row in connection.execute(mine).all()]
     first = next((body for kind, body in bodies if kind == EventType.SUBMITTED), NOBODY)
     language = str(first.get("language") or "")
     later = (body for kind, body in bodies if kind == EventType.NOTICES and "notices" in body)

@@ -5,7 +5,6 @@ makes one notice a channel, however often it is sent again. A row that still wai
 wish or their case, and when the case is erased; what they wish is read again at the moment of sending.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from hub.outbox.destinations import channel_of, channels_of, names_for
 from hub.outbox.notice_text import Given, written
 from hub.outbox.notice_wishes import Wishes, read_wishes, wishes_of
 from hub.outbox.outbox import insert
-from hub.secrets.vault import CaseLock, event_label
+from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import cases, delivery, event
 from hub.wire.read_event import Incoming
 from kiosk.connectors.connector import NOTICES, DeliveryType
@@ -65,7 +64,7 @@ def read_notice(hub: Hub, connection: Connection, lock: CaseLock, row: Any) -> d
     wishes = wishes_of(connection, lock, row.case_id)
     if type_ == DeliveryType.NOTICE_NUMBER:
         body = connection.execute(select(event.c.body).where(event.c.id == row.id)).scalar_one()
-        wished = json.loads(lock.unlock(event_label(row.id), body))["number"]
+        wished = lock.read(label_of("event", row.id), body)["number"]
         wishes, number = read_wishes(wished["to"], wished["language"]), row.reference
     if not wishes.address(channel):
         return None

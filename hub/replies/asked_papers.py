@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from hub.secrets.vault import CaseLock, asked_label
+from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import asked_paper, decision
 from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
 
@@ -34,7 +34,7 @@ def keep(connection: Connection, lock: CaseLock, case_id: str, decision_id: str,
             "case_id": case_id,
             "decision_id": decision_id,
             "place": place,
-            "body": lock.lock(asked_label(paper.id), told(paper)),
+            "body": lock.lock(label_of("asked", paper.id), told(paper)),
         }
         for place, paper in enumerate(papers)
     ]
@@ -63,7 +63,7 @@ def of_case(
     supplements = tuple(came)
     items = []
     for row in rows:
-        paper = AskedPaper(id=row.id, **lock.read(asked_label(row.id), row.body))
+        paper = AskedPaper(id=row.id, **lock.read(label_of("asked", row.id), row.body))
         answered = answered_ids([paper], (body for at, body in supplements if at >= row.at))
         state = row.settled or (AskedState.ANSWERED if answered else AskedState.OPEN)
         items.append(AskedItem(paper, row.at, AskedState(state)))

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
-from hub.secrets.vault import CaseLock, taken_label
+from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import staff, taken_decision
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedPaper
@@ -84,7 +84,7 @@ def keep(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecis
     }
     names = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "leaves_at", "epoch", "stopped")
     row = {name: getattr(taken, name) for name in names}
-    row["body"] = lock.lock(taken_label(taken.id), json.dumps(body, ensure_ascii=False))
+    row["body"] = lock.lock(label_of("taken", taken.id), json.dumps(body, ensure_ascii=False))
     connection.execute(taken_decision.insert().values(case_id=case_id, **row))
 
 
@@ -118,7 +118,7 @@ def due(connection: Connection, now: datetime) -> list[str]:
 
 
 def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
-    body = lock.read(taken_label(row.id), row.body)
+    body = lock.read(label_of("taken", row.id), row.body)
     return TakenDecision(
         id=row.id,
         update_id=row.update_id,

@@ -1,7 +1,7 @@
 """Encrypts the contents of each case under a key of its own before they reach the database, and destroys that key."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select
@@ -13,10 +13,14 @@ from hub.wire.read_event import MOST_BODY
 from kiosk.crypto import packing, sealing
 from kiosk.domain.events.sealed import Unsealed
 
+Kind = Literal[
+    "case", "names", "event", "taken", "decision", "said", "author", "asked", "update", "answer", "note"
+]  # fmt: skip
+"""What is locked: the key of a case, its names, what boxes sent, and what the service decided, wrote and was asked."""
 _LEVEL = 1
 """Packs 20,000 bodies in a second of a processor; higher levels gain less than they cost."""
 _MAGIC = b"\x28\xb5\x2f\xfd"
-"""How a zstd frame starts (RFC 8878 §3.1.1); a body that was stored before starts with `{`."""
+"""How a zstd frame starts (RFC 8878 §3.1.1); no text in UTF-8 starts so."""
 
 
 def pack_body(opened: Unsealed) -> bytes:
@@ -35,7 +39,7 @@ def pack(clear: bytes) -> bytes:
 
 
 def unpack(stored: bytes) -> bytes:
-    """The body; one that was stored before bodies were packed, as it is. Raises `Unreadable`."""
+    """What was compressed; a text that was not, as it is. Raises `Unreadable`."""
     return packing.unpack(stored, MOST_BODY) if stored.startswith(_MAGIC) else stored
 
 
@@ -67,7 +71,7 @@ class CaseLock(Struct, frozen=True):
 
 def key_row(ring: Ring, case_id: str, lock: CaseLock) -> dict[str, Any]:
     """The row of `case_key` with the key of a new case, encrypted under the master key."""
-    return {"case_id": case_id, "wrapped": sealing.lock(_master(ring), lock.key, _key_label(case_id))}
+    return {"case_id": case_id, "wrapped": sealing.lock(_master(ring), lock.key, label_of("case", case_id))}
 
 
 def lock_of(connection: Connection, ring: Ring, case_id: str) -> CaseLock | None:
@@ -78,7 +82,7 @@ def lock_of(connection: Connection, ring: Ring, case_id: str) -> CaseLock | None
 
 def unwrap_lock(ring: Ring, case_id: str, wrapped: bytes) -> CaseLock:
     """The lock of a case, from the encrypted key in its row. Raises `Unreadable`."""
-    return CaseLock(sealing.unlock(_master(ring), wrapped, _key_label(case_id)))
+    return CaseLock(sealing.unlock(_master(ring), wrapped, label_of("case", case_id)))
 
 
 def hub_lock(ring: Ring) -> CaseLock:
@@ -96,7 +100,7 @@ def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
     if lock is None:
         return
     locked = connection.execute(select(cases.c.names).where(cases.c.id == case_id)).scalar_one()
-    name_index.remove_names(connection, ring, case_id, lock.read(names_label(case_id), locked).values())
+    name_index.remove_names(connection, ring, case_id, lock.read(label_of("names", case_id), locked).values())
     connection.execute(attachment.delete().where(attachment.c.case_id == case_id))
     for table in (other_content, case_note):
         connection.execute(table.delete().where(table.c.case_id == case_id))
@@ -104,59 +108,10 @@ def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
     connection.execute(cases.update().where(cases.c.id == case_id).values(names=b""))
 
 
-def event_label(event_id: str) -> str:
-    """The label that the body of an event is locked with."""
-    return f"event {event_id}"
-
-
-def decision_label(decision_id: str) -> str:
-    """The label that the message of a decision is locked with."""
-    return f"decision {decision_id}"
-
-
-def said_label(decision_id: str) -> str:
-    """The label that the message of a decision in other languages is locked with."""
-    return f"said {decision_id}"
-
-
-def author_label(decision_id: str) -> str:
-    """The label that the author of a decision is locked with."""
-    return f"author {decision_id}"
-
-
-def asked_label(paper_id: str) -> str:
-    """The label that a paper asked for is locked with."""
-    return f"asked {paper_id}"
-
-
-def taken_label(decision_id: str) -> str:
-    """The label that a decision is locked with until it leaves."""
-    return f"taken {decision_id}"
-
-
-def update_label(update_id: str) -> str:
-    """The label that an update to a site is locked with."""
-    return f"update {update_id}"
-
-
-def answer_label(event_id: str) -> str:
-    """The label that the answer to a request is locked with."""
-    return f"answer {event_id}"
-
-
-def note_label(note_id: str) -> str:
-    """The label that a note of the service is locked with."""
-    return f"note {note_id}"
-
-
-def names_label(case_id: str) -> str:
-    """The label that the names of a case are locked with."""
-    return f"names {case_id}"
+def label_of(kind: Kind, thing_id: str) -> str:
+    """The label that this piece is locked with; `names` are those of a case, `taken` a decision until it leaves."""
+    return f"{kind} {thing_id}"
 
 
 def _master(ring: Ring) -> bytes:
     return ring.key_for("hub case keys")
-
-
-def _key_label(case_id: str) -> str:
-    return f"case {case_id}"

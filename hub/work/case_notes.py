@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from hub.hub import Hub
-from hub.secrets.vault import CaseLock, note_label
+from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import case_note, staff
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -37,7 +37,7 @@ def of_case(connection: Connection, case_id: str, lock: CaseLock) -> tuple[Note,
         .where(case_note.c.case_id == case_id)
         .order_by(case_note.c.at, case_note.c.id)
     )
-    return tuple(Note(lock.unlock(note_label(row.id), row.words), row.name, row.at) for row in rows)
+    return tuple(Note(lock.unlock(label_of("note", row.id), row.words), row.name, row.at) for row in rows)
 
 
 def write(hub: Hub, connection: Connection, case_id: str, lock: CaseLock, staff_id: str, typed: str) -> bool:
@@ -54,11 +54,11 @@ def write(hub: Hub, connection: Connection, case_id: str, lock: CaseLock, staff_
     last = connection.execute(
         select(case_note).where(mine).order_by(case_note.c.at.desc(), case_note.c.id.desc()).limit(1)
     ).first()
-    if last is not None and last.staff_id == staff_id and lock.unlock(note_label(last.id), last.words) == words:
+    if last is not None and last.staff_id == staff_id and lock.unlock(label_of("note", last.id), last.words) == words:
         return False
     if connection.execute(select(func.count()).select_from(case_note).where(mine)).scalar_one() >= MOST:
         raise Refused(HubRefusal.TOO_MANY_NOTES, most=MOST)
     note_id = hub.clock.new_id()
     row = {"id": note_id, "case_id": case_id, "staff_id": staff_id, "at": hub.clock.now()}
-    connection.execute(case_note.insert().values(**row, words=lock.lock(note_label(note_id), words)))
+    connection.execute(case_note.insert().values(**row, words=lock.lock(label_of("note", note_id), words)))
     return True

@@ -19,7 +19,7 @@ from hub.hub import Hub
 from hub.keys.keyring import Ring
 from hub.secrets import name_index
 from hub.secrets.secrets_at_rest import WrongTries
-from hub.secrets.vault import names_label, unwrap_lock
+from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases
 from hub.trail import audit
 from hub.trail.audit_action import AuditAction
@@ -71,7 +71,7 @@ def _newest(connection: Connection, ids: list[str]) -> list[Row[Any]]:
 
 
 def _named(ring: Ring, row: Row[Any]) -> NamedCase:
-    people = unwrap_lock(ring, row.id, row.wrapped).read(names_label(row.id), row.names)
+    people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
     concerned, applicant = people.get("person", {}), people.get("applicant", {})
     person = _full_name(concerned) or _full_name(people.get("organisation", {})) or _full_name(applicant)
     return NamedCase(

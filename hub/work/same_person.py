@@ -17,7 +17,7 @@ from hub.cases.scope import Scope
 from hub.cases.states import STATES
 from hub.keys.keyring import Ring
 from hub.secrets import name_index
-from hub.secrets.vault import names_label, unwrap_lock
+from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases
 from hub.wire.read_event import fold
 
@@ -48,7 +48,7 @@ def _is_about(connection: Connection, ring: Ring, case_id: str, person: Mapping[
     row = connection.execute(query).first()
     if row is None:
         return False
-    people = unwrap_lock(ring, case_id, row.wrapped).read(names_label(case_id), row.names)
+    people = unwrap_lock(ring, case_id, row.wrapped).read(label_of("names", case_id), row.names)
     return any(_key(people.get(who, {})) == _key(person) for who in ("person", "applicant"))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
-from hub.secrets.vault import event_label, lock_of
+from hub.secrets.vault import label_of, lock_of
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from hub.store.schema import cases, event
@@ -106,7 +106,7 @@ class AnyOrder(RuleBasedStateMachine):
         for known in self.believed:
             lock = locks[by_id[known].reference]
             assert lock is not None
-            assert lock.unlock(event_label(known), by_id[known].body) == self.all[known]["body"]
+            assert lock.unlock(label_of("event", known), by_id[known].body) == self.all[known]["body"]
         streams: dict[str, list[int]] = {}
         for stored in events:
             streams.setdefault(stored.stream, []).append(stored.sequence)

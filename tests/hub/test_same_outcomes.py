@@ -22,7 +22,7 @@ from hub.intake.batch import Known, OpenedEvent, Outcome, RefusedEvent, Taken
 from hub.intake.opening import open_event
 from hub.intake.site_notices import Notices
 from hub.opening import open_hub
-from hub.secrets.vault import event_label, lock_of, names_label, update_label
+from hub.secrets.vault import label_of, lock_of
 from hub.settings import HubSettings
 from hub.sites import sites
 from hub.store.schema import alias as aliases
@@ -151,14 +151,14 @@ def rows(hub: Hub) -> dict[str, Any]:
             "event": sorted(
                 (
                     row.id, row.stream, row.sequence, row.type, row.site, row.reference, row.sha256,
-                    by_reference[row.reference].unlock(event_label(row.id), row.body),
+                    by_reference[row.reference].unlock(label_of("event", row.id), row.body),
                 )
                 for row in connection.execute(select(event))
             ),
             "cases": sorted(
                 (
                     row.id, row.reference, row.site, row.prepared, row.title, row.service, row.legal_date,
-                    row.follow_sha256, locks[row.id].unlock(names_label(row.id), row.names),
+                    row.follow_sha256, locks[row.id].unlock(label_of("names", row.id), row.names),
                 )
                 for row in connection.execute(select(cases))
             ),
@@ -167,7 +167,7 @@ def rows(hub: Hub) -> dict[str, Any]:
             "update": sorted(
                 (
                     row.site, row.cursor, row.case_id,
-                    str({**locks[row.case_id].read(update_label(row.id), row.body), "id": "", "at": ""}),
+                    str({**locks[row.case_id].read(label_of("update", row.id), row.body), "id": "", "at": ""}),
                 )
                 for row in connection.execute(select(site_update))
             ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.hub import Hub
 from hub.intake.new_cases import NewCase
-from hub.secrets.vault import decision_label, unwrap_lock
+from hub.secrets.vault import label_of, unwrap_lock
 from kiosk.domain.events.event import CaseState
 
 _OPEN_DAYS = 45
@@ -32,7 +32,7 @@ def decisions(hub: Hub, made: NewCase, staff: str, now: datetime, dice: random.R
         identity = uuid.UUID(int=dice.getrandbits(128)).hex
         yield {
             "id": identity, "case_id": made.case["id"], "number": number, "state": state,
-            "message": lock.lock(decision_label(identity), "Votre dossier avance."), "staff_id": staff,
+            "message": lock.lock(label_of("decision", identity), "Votre dossier avance."), "staff_id": staff,
             "at": min(now, made.case["received_at"] + timedelta(days=9 * number)),
             "papers_by": "2026-12-24" if state == CaseState.INCOMPLETE else "",
         }  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from hub.hub import Hub
 from hub.outbox import outbox
-from hub.secrets.vault import CaseLock, event_label, key_row, names_label
+from hub.secrets.vault import CaseLock, key_row, label_of
 from hub.sites.sites import add_site
 from hub.store.schema import case_key, cases, event
 from kiosk.connectors.connector import DeliveryType
@@ -40,7 +40,7 @@ def take_case(
     now, reference = hub.clock.now(), f"SA{number:06d}"
     case = {
         "id": case_id, "reference": reference, "site": "SA", "prepared": False, "title": "Copie d’un acte de naissance",
-        "service": "etat-civil", "service_name": "État civil", "names": lock.lock(names_label(case_id), "{}"),
+        "service": "etat-civil", "service_name": "État civil", "names": lock.lock(label_of("names", case_id), "{}"),
         "legal_date": "2026-11-24", "received_at": now, "follow_sha256": "0" * 64,
     }  # fmt: skip
     rows = []
@@ -49,8 +49,8 @@ def take_case(
         whole = {"reference": reference, "type": kind, "follow_sha256": "0" * 64, **body}
         rows.append({
             "id": event_id, "stream": case_id, "sequence": sequence, "type": str(kind), "site": "SA",
-            "reference": reference, "sha256": "0" * 64, "body": lock.lock(event_label(event_id), json.dumps(whole)),
-            "received_at": now, "statement": "",
+            "reference": reference, "sha256": "0" * 64, "received_at": now, "statement": "",
+            "body": lock.lock(label_of("event", event_id), json.dumps(whole)),
         })  # fmt: skip
     told = [str(row["id"]) for row in rows]
     with hub.store.writing() as connection:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from hub.opening import open_hub
-from hub.secrets.vault import event_label, lock_of
+from hub.secrets.vault import label_of, lock_of
 from hub.settings import HubSettings
 from kiosk.clock import Clock
 from kiosk.crypto import keys
@@ -64,7 +64,7 @@ def _hub(hall: TownHall, losses: Losses) -> list[dict[str, object]]:
         if lock is None:
             losses.cases.append(f"case {stream}: the hub has no key for it")
             continue
-        bodies.append(lock.read(event_label(event_id), body))
+        bodies.append(lock.read(label_of("event", event_id), body))
     if Counter(tuple(case) for case in cases) != Counter((body["stream"], body["reference"]) for body in bodies):
         losses.doubled.append("the hub's cases are not the cases of its events")
     return bodies

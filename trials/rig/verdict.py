@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hub.files.opened_file import open_file
-from hub.secrets.vault import event_label, lock_of
+from hub.secrets.vault import label_of, lock_of
 from kiosk.errors import Rejected, Unreadable
 from trials.rig.central import Central
 from trials.rig.ledger import Confirmed, Ledger, digest
@@ -76,7 +76,7 @@ class _Held:
             ):
                 lock = lock_of(connection, hub.ring, row.case_id)
                 if lock is not None:
-                    body = lock.read(event_label(row.id), row.body)
+                    body = lock.read(label_of("event", row.id), row.body)
                     answers = {answer["field"]: answer["value"] for answer in body.get("answers", ())}
                     said = answers.get("birth_name") or body.get("message", "")
                     opened[row.id] = body | {

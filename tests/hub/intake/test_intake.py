@@ -14,7 +14,7 @@ from hub.intake.batch import Busy, OpenedEvent, Taken
 from hub.intake.intake import take_batch
 from hub.intake.opening import open_event
 from hub.people.people import Staff
-from hub.secrets.vault import event_label, lock_of
+from hub.secrets.vault import label_of, lock_of
 from hub.sites import sites
 from hub.sites.sites import all_sites
 from hub.store.limits import hurried
@@ -64,7 +64,7 @@ def test_the_body_is_kept_to_the_byte_and_locked(hub: Hub, box: Box) -> None:
         kept = connection.execute(select(event.c.body)).scalar_one()
         lock = lock_of(connection, hub.ring, sent["stream"])
     assert b"Benali" not in kept and lock is not None
-    assert lock.unlock(event_label(sent["id"]), kept) == sent["body"]
+    assert lock.unlock(label_of("event", sent["id"]), kept) == sent["body"]
 
 
 def test_the_same_event_again_is_the_same_acknowledgement(hub: Hub, box: Box) -> None:

@@ -14,7 +14,7 @@ from hub.intake.updates import after
 from hub.people.people import Staff
 from hub.secrets import secrets_at_rest
 from hub.secrets.secrets_at_rest import WrongTries
-from hub.secrets.vault import destroy_contents, event_label, lock_of, names_label, pack, pack_body, unpack
+from hub.secrets.vault import destroy_contents, label_of, lock_of, pack, pack_body, unpack
 from hub.store.schema import case_key, enrolment_try, metadata, name_token
 from kiosk.crypto import packing
 from kiosk.domain.events.sealed import Unsealed
@@ -71,9 +71,13 @@ def test_what_is_locked_opens_as_itself_alone(hub: Hub, box: Box) -> None:
     with hub.store.reading() as connection:
         locks = [lock_of(connection, hub.ring, event["stream"]) for event in (one, two)]
     first, second = (lock for lock in locks if lock is not None)
-    locked = first.lock(event_label("a"), "{}")
-    assert first.read(event_label("a"), locked) == {}
-    for lock, label in ((first, event_label("b")), (first, names_label("a")), (second, event_label("a"))):
+    locked = first.lock(label_of("event", "a"), "{}")
+    assert first.read(label_of("event", "a"), locked) == {}
+    for lock, label in (
+        (first, label_of("event", "b")),
+        (first, label_of("names", "a")),
+        (second, label_of("event", "a")),
+    ):
         with pytest.raises(Unreadable):
             lock.unlock(label, locked)
 
@@ -96,7 +100,7 @@ def test_what_hangs_on_a_frame_is_not_kept() -> None:
     assert len(pack_body(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) < 100
 
 
-def test_a_body_of_before_is_read_as_it_is() -> None:
+def test_what_is_not_packed_is_read_as_it_is() -> None:
     assert unpack(b'{"version":1}') == b'{"version":1}'
 
 
