@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from printers import qr
@@ -53,7 +53,6 @@ def test_no_line_of_a_receipt_touches_another(sample: Slip, paper: Sheet, fonts:
         assert apart or right <= start + 1e-6 or end <= left + 1e-6
 
 
-@settings(deadline=None, max_examples=60)
 @given(text=st.text("abcé œ'-@./ ЇґÑ09\N{NO-BREAK SPACE}", max_size=300), direction=st.sampled_from(["ltr", "rtl"]))
 @pytest.mark.parametrize("paper", [sheet.A4, sheet.ROLL_58], ids=["a4", "58mm"])
 def test_no_word_of_any_text_leaves_the_margins(text: str, direction, paper: Sheet, fonts: Fonts) -> None:

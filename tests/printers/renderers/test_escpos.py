@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from printers import profiles
@@ -179,7 +179,6 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=120) | st.text(TRAPS, max
 PRINTERS = st.sampled_from([roll.for_profile(name) for roll in ROLLS for name in (profiles.UNKNOWN, EPSON, CHEAP)])
 
 
-@settings(deadline=None, max_examples=60)
 @given(text=ANY_TEXT, direction=st.sampled_from(["ltr", "rtl"]), large=st.booleans(), which=PRINTERS)
 def test_no_word_is_ever_a_command(text: str, direction, large: bool, which: Escpos, fonts: Fonts) -> None:
     """One reset, one cut, no command that the reader does not know, whatever a person typed."""
@@ -192,7 +191,6 @@ def test_no_word_is_ever_a_command(text: str, direction, large: bool, which: Esc
     assert all("\x1b" not in piece.said for line in paper.lines for piece in line)
 
 
-@settings(deadline=None, max_examples=40)
 @given(name=st.text(st.characters(codec="cp1252", categories=("L", "P", "Zs", "N")), min_size=1, max_size=90))
 def test_no_line_is_wider_than_the_paper(name: str, fonts: Fonts) -> None:
     blocks = (Heading(name, 1), Heading(name, 2), Big(name), Pair(name, name), Items((name,)), Notice(name))

@@ -11,7 +11,7 @@ import pikepdf
 import pypdf
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
@@ -152,7 +152,6 @@ TRAPS = "aé م لا ()«»\u202a\u202e\u202c\u2067\u2069\u200f\u064b🥐\x00\n"
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200) | st.text(TRAPS, max_size=80)
 
 
-@settings(deadline=None, max_examples=80)
 @given(text=ANY_TEXT, direction=st.sampled_from(["ltr", "rtl"]), large=st.booleans(), which=st.sampled_from(PDFS))
 def test_any_text_at_all_is_printed(text: str, direction, large: bool, which: Pdf, fonts: Fonts) -> None:
     blocks = (
