@@ -153,11 +153,6 @@ def told(name: str, **values: object) -> set[str]:
     }
 
 
-def test_the_words_for_voting_and_hosting_are_everyday_ones() -> None:
-    texts = {word.text for name in NAMES for word in shipped(name).keywords}
-    assert {"voter", "carte d’électeur", "JDC", "papier pour héberger"} <= texts
-
-
 def test_a_voter_who_moved_in_says_where_they_voted() -> None:
     answers = {"for_whom": "myself", "citizenship": "french", "birth_date": "1972-05-14", "tie": "home"}
     assert "previous" in journey(shipped("electoral-roll"), reason="moved_in", **answers)
@@ -234,8 +229,9 @@ def questions(procedure: Procedure) -> list[Field]:
 
 
 def test_the_words_are_those_of_the_street() -> None:
-    texts = {word.text for name in NEAR for word in shipped(name).keywords}
+    texts = {word.text for name in (*NAMES, *NEAR) for word in shipped(name).keywords}
     assert {"plus d’argent", "rien à manger", "j’ai déménagé", "lampadaire", "nid de poule"} <= texts
+    assert {"voter", "carte d’électeur", "JDC", "papier pour héberger"} <= texts
 
 
 def test_nobody_is_asked_where_they_come_from_or_for_a_bank_account() -> None:
@@ -344,13 +340,6 @@ def test_what_is_prepared_names_its_form_and_ends_with_what_to_copy_and_to_sign(
         first, *rest = (text.text for text in procedure.next_steps)
         assert procedure.prepared and number in first and "recopiées, dans l’ordre" in first
         assert any("signez" in text for text in rest)
-
-
-def test_whoever_lives_on_the_rsa_is_asked_nothing_about_money() -> None:
-    ids = journey(shipped("health-cover"), for_whom="myself", benefit="rsa")
-    assert not {"incomes", "housing"} & set(ids)
-    assert "tax" not in papers("health-cover", benefit="rsa")
-    assert {"incomes", "housing"} <= set(journey(shipped("health-cover"), for_whom="myself", benefit="none"))
 
 
 def test_housing_papers_follow_where_somebody_lives_and_why_they_ask() -> None:

@@ -177,30 +177,22 @@ def test_every_help_text_has_its_french_and_every_french_text_is_used() -> None:
     assert [text for text in ids - set(asked) if text.split("\n")[0] not in library] == []
 
 
-def test_help_and_mistakes_are_french_by_default() -> None:
+def test_help_and_mistakes_are_french_by_default_and_english_on_an_english_machine() -> None:
     assert "Affiche cette aide." in spoken("hub", "staff", "add", "--help", LANG="C.UTF-8")
     assert "La commande 'kees' n’existe pas. Vouliez-vous écrire 'keys' ?" in spoken("hub", "kees", LANG="")
     assert "'x' n’est pas un nombre" in spoken("run", "--port", "x", LANG="fr_FR.UTF-8")
-
-
-def test_help_and_mistakes_are_english_on_an_english_machine() -> None:
     assert "Show this message and exit." in spoken("expire", "--help", LANG="en_GB.UTF-8")
     assert "No such command 'nothing'." in spoken("nothing", LANG="en_GB.UTF-8")
 
 
-def test_what_a_command_answers_is_in_the_language_of_the_machine(tmp_path: Path) -> None:
-    missing = {"KIOSK_DATA": str(tmp_path)}
-    assert spoken("sync", "--once", LANG="en_GB.UTF-8", **missing) != spoken(
-        "sync", "--once", LANG="fr_FR.UTF-8", **missing
-    )
-    assert "Erreur : " in spoken("sync", "--once", LANG="fr_FR.UTF-8", **missing)
-    assert "Error: " in spoken("sync", "--once", LANG="en_GB.UTF-8", **missing)
-
-
-def test_the_hub_answers_in_the_language_of_the_machine_too(tmp_path: Path) -> None:
-    verify = ("hub", "--data", str(tmp_path), "audit", "verify")
-    assert "La trace est intacte" in spoken(*verify, LANG="fr_FR.UTF-8")
-    assert "The trail is whole" in spoken(*verify, LANG="en_GB.UTF-8")
+def test_what_a_command_of_the_box_or_the_hub_answers_is_in_the_language_of_the_machine(tmp_path: Path) -> None:
+    verify = ("hub", "--data", str(tmp_path / "hub"), "audit", "verify")
+    for language, error, whole in (
+        ("fr_FR", "Erreur : ", "La trace est intacte"),
+        ("en_GB", "Error: ", "The trail is"),
+    ):
+        assert error in spoken("sync", "--once", LANG=f"{language}.UTF-8", KIOSK_DATA=str(tmp_path / "none"))
+        assert whole in spoken(*verify, LANG=f"{language}.UTF-8")
 
 
 def test_what_is_printed_names_the_site_its_folder_and_its_account(settings: Settings) -> None:

@@ -1,26 +1,18 @@
 """A secretary is told every mistake of a file in one pass, at its line, in words; and what changed since the last."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from kiosk.cli import main
 from kiosk.clock import Clock
 from kiosk.settings import Settings
 from tests.catalogue.broken import EDITS, FILE, broken
 from tests.catalogue.samples import SOUND, marked
+from tests.commands.conftest import Command
 
-Command = Callable[..., Result]
 CODE = re.compile(r"\b[a-z]+(-[a-z]+)+\b")
-
-
-@pytest.fixture
-def kiosk(settings: Settings) -> Command:
-    settings.paths.create()
-    return lambda *typed: CliRunner().invoke(main, typed, env={"KIOSK_DATA": str(settings.data)})
 
 
 def fresh(text: str) -> str:

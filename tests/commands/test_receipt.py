@@ -1,7 +1,6 @@
 """`kiosk receipt verify`: by this box's own list, or by a file and nothing else."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,20 +17,11 @@ from kiosk.services.papers import papers
 from kiosk.services.receipts import prove_receipt
 from kiosk.settings import Settings
 from printers.renderers.pdf import A4
+from tests.commands.conftest import Command
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted
 from tests.running import set_up
 from tests.services.people.test_badges import shown
-
-Command = Callable[..., Result]
-
-
-@pytest.fixture
-def kiosk(settings: Settings) -> Command:
-    def typed(*arguments: str) -> Result:
-        return CliRunner().invoke(main, ["receipt", "verify", *arguments], env={"KIOSK_DATA": str(settings.data)})
-
-    return typed
 
 
 def proven(settings: Settings) -> bytes:
@@ -50,10 +40,10 @@ def test_text_and_picture_are_verified_with_nothing_running(kiosk: Command, sett
         receipt_proof.link("https://hub.example", made),
         str(tmp_path / "receipt.png"),
     ):
-        result = kiosk(item)
+        result = kiosk("receipt", "verify", item)
         assert result.exit_code == 0, result.output
         assert "Ce reçu est authentique." in result.output and "birth-certificate" in result.output
-    cut = kiosk(receipt_proof.text(made)[:-3])
+    cut = kiosk("receipt", "verify", receipt_proof.text(made)[:-3])
     assert cut.exit_code == 1 and "incomplet" in cut.output
 
 
@@ -68,14 +58,14 @@ def test_the_pdf_that_the_app_gives_is_verified_and_a_changed_one_is_told(
     box.store.close()
     path = tmp_path / "receipt.pdf"
     path.write_bytes(given)
-    result = kiosk(str(path))
+    result = kiosk("receipt", "verify", str(path))
     assert result.exit_code == 0 and "Ce reçu est authentique." in result.output, result.output
     assert "Ce PDF est bien celui que la mairie a donné." in result.output
     path.write_bytes(given + b"%changed\n")
-    changed = kiosk(str(path))
+    changed = kiosk("receipt", "verify", str(path))
     assert changed.exit_code == 1 and "Ce PDF a été modifié." in changed.output
     path.write_bytes(A4.render(slip, papers.fonts()))
-    assert "pas de sceau connu" in kiosk(str(path)).output
+    assert "pas de sceau connu" in kiosk("receipt", "verify", str(path)).output
 
 
 def test_a_file_is_enough_where_there_is_no_box(
@@ -112,7 +102,7 @@ def test_the_receipt_of_a_former_number_is_genuine_and_says_the_number_of_now(
     with box.store.write() as db:
         reference = new_numbers.renumber(box, db, case.case_id, case.reference, "wrong-site")
     box.store.close()
-    result = kiosk(receipt_proof.text(case.proof))
+    result = kiosk("receipt", "verify", receipt_proof.text(case.proof))
     assert result.exit_code == 0, result.output
     assert spoken(case.reference) in result.output
     assert f"Ce dossier porte maintenant le numéro {spoken(reference)}." in result.output

@@ -1,25 +1,15 @@
 """A translator begins a language, fills it in with any tool, and the town hall speaks it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from click.testing import CliRunner, Result
 
-from kiosk.cli import main
 from kiosk.commands import translate
 from kiosk.settings import Settings
 from kiosk.words.words import Words
 from tests.catalogue.broken import FILE
-
-Command = Callable[..., Result]
-
-
-@pytest.fixture
-def kiosk(settings: Settings) -> Command:
-    settings.paths.create()
-    return lambda *typed: CliRunner().invoke(main, ["translate", *typed], env={"KIOSK_DATA": str(settings.data)})
+from tests.commands.conftest import Command
 
 
 @pytest.fixture
@@ -39,7 +29,7 @@ def say(place: Path, language: str, domain: str, message: str, said: str, contex
 
 
 def test_a_language_of_one_s_own_begins_with_everything_to_say_and_nothing_said(kiosk: Command, place: Path) -> None:
-    assert kiosk("init", "tr").exit_code == 0
+    assert kiosk("translate", "init", "tr").exit_code == 0
     for domain, message, context in (
         ("messages", "Bonjour.", None), ("words", "accepted", "state"),
         ("procedures", "Demander une copie d’un acte de naissance", "birth-certificate"),
@@ -55,23 +45,25 @@ def test_a_language_of_one_s_own_begins_with_everything_to_say_and_nothing_said(
 def test_what_is_filled_in_is_spoken_counted_and_kept_whatever_is_begun_or_brought_up_to_date(
     kiosk: Command, place: Path
 ) -> None:
-    kiosk("init", "tr")
+    kiosk("translate", "init", "tr")
     say(place, "tr", "words", "accepted", "Kabul edildi", "state")
     say(place, "tr", "messages", "Bonjour.", "Merhaba.")
-    assert kiosk("compile").exit_code == 0
+    assert kiosk("translate", "compile").exit_code == 0
     assert Words("tr", own=place).code("state", "accepted") == "Kabul edildi"
     assert Words("tr", own=place).code("state", "refused") == Words().code("state", "refused"), "the rest is French"
-    kiosk("init", "tr")
+    kiosk("translate", "init", "tr")
     assert catalogue(place, "tr", "messages").get("Bonjour.").string == "Merhaba.", "beginning twice loses nothing"
     po = place / "tr" / "LC_MESSAGES" / "messages.po"
     text = po.read_text("utf-8")
     doubtful = text.replace('msgid "Retour"', '#, fuzzy\nmsgid "Retour"')
     po.write_text(doubtful.replace("X-Reviewed-By:", "X-Reviewed-By: Ayşe Demir"), "utf-8")
-    (line,) = (line.split() for line in kiosk("report").output.splitlines() if line.startswith("tr messages"))
+    (line,) = (
+        line.split() for line in kiosk("translate", "report").output.splitlines() if line.startswith("tr messages")
+    )
     every = sum(1 for message in catalogue(place, "tr", "messages") if message.id)
     assert line[2:] == ["1", str(every - 2), "1", "yes"], "said, missing, in doubt, reviewed"
     po.write_text(text.replace('msgid "Retour"', 'msgid "Retours"'), "utf-8")
-    assert kiosk("update").exit_code == 0
+    assert kiosk("translate", "update").exit_code == 0
     messages = catalogue(place, "tr", "messages")
     said = [messages.get(word) for word in ("Bonjour.", "Retour", "Retours")]
     assert [message and message.string for message in said] == ["Merhaba.", "", None]
@@ -82,18 +74,18 @@ def test_of_a_language_that_ships_a_town_hall_translates_its_own_procedures_alon
     kiosk: Command, place: Path, settings: Settings
 ) -> None:
     (settings.paths.procedures / "jardin.yaml").write_text(FILE, "utf-8")
-    kiosk("init", "ar")
+    kiosk("translate", "init", "ar")
     folder = place / "ar" / "LC_MESSAGES"
     assert [path.name for path in folder.iterdir()] == ["procedures.po"]
     assert {message.context for message in catalogue(place, "ar", "procedures") if message.id} == {"jardin"}
 
 
 def test_what_ships_is_complete(kiosk: Command) -> None:
-    lines = [line.split() for line in kiosk("report", "--shipped").output.splitlines()[1:]]
+    lines = [line.split() for line in kiosk("translate", "report", "--shipped").output.splitlines()[1:]]
     assert lines and all((missing, fuzzy) == ("0", "0") for _, _, _, missing, fuzzy, _ in lines)
 
 
 @pytest.mark.parametrize("language", ["tlh", "fr", "../x"])
 def test_what_is_no_language_to_translate_into_is_refused(kiosk: Command, place: Path, language: str) -> None:
-    assert kiosk("init", language).exit_code == 1
+    assert kiosk("translate", "init", language).exit_code == 1
     assert not place.exists()

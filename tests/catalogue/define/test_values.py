@@ -1,8 +1,6 @@
 """What each part of a procedure's file says, and what is told of a part that is wrong."""
 
 import re
-import subprocess
-import sys
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +15,7 @@ from kiosk.catalogue.read.fault import CatalogueFaults
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.glossary import words_in
 from kiosk.domain.procedure.procedure import FOR_WHOM, Field
-from tests.catalogue.samples import HEAD, ROOT, SHIPPED, SOUND, STEPS, details, found, sound
+from tests.catalogue.samples import HEAD, SHIPPED, SOUND, STEPS, details, found, sound
 
 STEP = "steps:\n  - id: one\n    title: Un\n    fields:\n      - {field}\n"
 
@@ -394,14 +392,3 @@ def test_the_shipped_folder_opens_as_a_package_resource() -> None:
     catalogue = open_catalogue([files("kiosk") / "procedures"])
     assert catalogue.faults == ()
     assert catalogue.get("birth-certificate") is not None
-
-
-def test_opening_what_ships_costs_no_library_that_a_page_does_not_need() -> None:
-    code = (
-        "import sys\nfrom importlib.resources import files\n"
-        "from kiosk.catalogue.define.catalogue import open_catalogue\n"
-        "open_catalogue([files('kiosk') / 'procedures'])\n"
-        "print(*{'phonenumbers', 'email_validator', 'flask', 'babel'} & set(sys.modules))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == ""

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -87,16 +86,6 @@ class Stalled(Dummy):
         self.canceled.append(job_id)
         self.goes_on.set()
         return NOT_PRINTED
-
-
-def test_the_loop_prints_when_it_is_woken(box: Box) -> None:
-    carrier: Any = box.carrier
-    loop = PrintLoop(box)
-    loop.start()
-    submitted(box)
-    assert until(loop, lambda: bool(carrier.jobs))
-    ended(loop)
-    assert len(carrier.jobs) == 1
 
 
 def test_a_fault_of_a_driver_leaves_no_job_in_between_and_its_words_reach_no_log(
@@ -179,20 +168,6 @@ def test_a_printer_that_is_forgotten_has_no_thread_and_nothing_in_memory_any_mor
 def at_printers() -> list[threading.Thread]:
     """The threads that talk to printers now."""
     return [thread for thread in threading.enumerate() if thread.name == "print at a printer"]
-
-
-def test_what_was_called_off_is_remembered_while_it_prints_and_no_longer(box: Box) -> None:
-    stalled, alone = Stalled(), at_a_terminal(box)
-    loop = PrintLoop(replace(box, carrier=stalled))
-    loop.start()
-    submitted_alone(box, alone)
-    loop.wake()
-    assert stalled.at_it.wait(20)
-    leaves(box, alone)
-    assert until(loop, lambda: jobs(box)[0][0] == "canceled")
-    assert until(loop, lambda: not loop._called_off)
-    assert stalled.canceled
-    ended(loop)
 
 
 def wait_for_hour(watch: Watch, box: Box, hour: int) -> None:
