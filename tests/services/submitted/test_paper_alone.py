@@ -1,5 +1,6 @@
 """Somebody alone at a terminal photographs what the service asks for, and it reaches the service once."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -60,42 +61,51 @@ def photographed(box: Box, news: CaseNews, code: str, alone: Actor) -> str:
     return item
 
 
+@dataclass
+class Photo:
+    """A photo of what is asked of a case, which waits at the terminal of whoever is alone there."""
+
+    case: Submission
+    alone: Actor
+    item: str
+
+
+@pytest.fixture
+def photo(linked: Box, central: Central) -> Photo:
+    (case, code), alone = opened(linked, central), at_a_terminal(linked)
+    return Photo(case, alone, photographed(linked, told(linked, case.reference, code), code, alone))
+
+
 def count(box: Box, table: str) -> int:
     return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
-def test_it_reaches_the_service_under_what_was_asked_for(linked: Box, central: Central) -> None:
-    case, code = opened(linked, central)
-    alone = at_a_terminal(linked)
-    item = photographed(linked, told(linked, case.reference, code), code, alone)
-    seen = supplement_files.read(linked, DRAFT, FILE, alone).data
+def test_it_reaches_the_service_under_what_was_asked_for(photo: Photo, linked: Box, central: Central) -> None:
+    seen = supplement_files.read(linked, DRAFT, FILE, photo.alone).data
     for _ in range(2):
-        paper_alone.send(linked, DRAFT, FRENCH, alone)
-    reference, supplement = paper_alone.sent(linked, DRAFT, alone)
+        paper_alone.send(linked, DRAFT, FRENCH, photo.alone)
+    reference, supplement = paper_alone.sent(linked, DRAFT, photo.alone)
     (document,) = supplement.documents
-    assert (reference, document.item.answers, len(document.files)) == (case.reference, item, 1)
+    assert (reference, document.item.answers, len(document.files)) == (photo.case.reference, photo.item, 1)
     for _ in range(2):
         talk(linked, hub_of(linked))
-    file = case_at(central, case.reference)
+    file = case_at(central, photo.case.reference)
     ((_, body),) = file.supplements
-    assert not body["helper"] and body["documents"][0]["answers"] == item
+    assert not body["helper"] and body["documents"][0]["answers"] == photo.item
     assert [paper.state for paper in file.asked] == ["answered"]
-    assert b"".join(open_file(central.hub, case.case_id, FILE)) == seen
+    assert b"".join(open_file(central.hub, photo.case.case_id, FILE)) == seen
     assert count(linked, "supplement_drafts") == 0
 
 
-def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(linked: Box, central: Central) -> None:
-    case, code = opened(linked, central)
-    alone = at_a_terminal(linked)
-    photographed(linked, told(linked, case.reference, code), code, alone)
-    paper_alone.send(linked, DRAFT, FRENCH, alone)
+def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(photo: Photo, linked: Box) -> None:
+    paper_alone.send(linked, DRAFT, FRENCH, photo.alone)
     for _ in range(2):
         talk(linked, hub_of(linked))
     print_queue.print_due(linked)
     retention.due(linked)
-    actions = [line.action for line in journal.of(linked.store.read(), case.reference)]
+    actions = [line.action for line in journal.of(linked.store.read(), photo.case.reference)]
     assert "addition-expired" in actions and "expired" not in actions
-    followed = follow_case.find(linked, case.reference, helped(linked))
+    followed = follow_case.find(linked, photo.case.reference, helped(linked))
     assert followed.readable
     assert line_of_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT, "the hub says what came"
     history = case_history.lines([read.event for read in followed.history], (), Words(), (), followed.elsewhere)
@@ -134,30 +144,24 @@ def test_a_case_of_another_town_hall_is_filed_by_its_code(linked: Box, central: 
     assert b"".join(open_file(central.hub, case.case_id, FILE)).startswith(b"\xff\xd8")
 
 
-def test_a_cut_between_photo_and_send_loses_nothing(linked: Box, central: Central) -> None:
+def test_a_cut_between_photo_and_send_loses_nothing(photo: Photo, linked: Box) -> None:
     """The hub is asked once, at the beginning; from then on this box goes on alone."""
-    case, code = opened(linked, central)
-    alone = at_a_terminal(linked)
-    photographed(linked, told(linked, case.reference, code), code, alone)
     cut = reached_at(linked, url="http://127.0.0.1:9")
-    assert paper_alone.send(cut, DRAFT, FRENCH, alone) == DRAFT
+    assert paper_alone.send(cut, DRAFT, FRENCH, photo.alone) == DRAFT
     with pytest.raises(Unreachable):
         talk(cut, hub_of(cut))
     assert count(linked, "parcels") == 1
 
 
-def test_it_holds_nothing_up_at_the_desk(linked: Box, central: Central) -> None:
-    case, code = opened(linked, central)
-    alone = at_a_terminal(linked)
-    photographed(linked, told(linked, case.reference, code), code, alone)
-    paper_alone.send(linked, DRAFT, FRENCH, alone)
+def test_it_holds_nothing_up_at_the_desk(photo: Photo, linked: Box) -> None:
+    paper_alone.send(linked, DRAFT, FRENCH, photo.alone)
     nadia = helped(linked)
     body = body_of(linked, DRAFT, nadia)
-    assert body["stream"] != case.case_id and len(body["follow_sha256"]) == 64
-    followed = follow_case.find(linked, case.reference, nadia)
+    assert body["stream"] != photo.case.case_id and len(body["follow_sha256"]) == 64
+    followed = follow_case.find(linked, photo.case.reference, nadia)
     assert [entry.event.id for entry in followed.history if entry.said][-1] == DRAFT
-    later = follow_case.supplement(linked, case.reference, PAPER, nadia, "e" * 32)
-    assert body_of(linked, later, nadia)["stream"] == case.case_id
+    later = follow_case.supplement(linked, photo.case.reference, PAPER, nadia, "e" * 32)
+    assert body_of(linked, later, nadia)["stream"] == photo.case.case_id
 
 
 def test_a_wrong_code_is_refused_by_the_hub_too(linked: Box, central: Central) -> None:
@@ -186,39 +190,30 @@ def test_nobody_else_sees_or_sends_what_waits(linked: Box, central: Central) -> 
             gesture()
 
 
-def test_it_is_wiped_when_the_person_leaves(linked: Box, central: Central) -> None:
-    case, code = opened(linked, central)
-    alone = at_a_terminal(linked)
-    photographed(linked, told(linked, case.reference, code), code, alone)
-    leaves(linked, alone)
+def test_it_is_wiped_when_the_person_leaves(photo: Photo, linked: Box) -> None:
+    leaves(linked, photo.alone)
     with pytest.raises(Refused):
-        paper_alone.begun(linked, DRAFT, alone)
+        paper_alone.begun(linked, DRAFT, photo.alone)
     retention.due(linked)
     assert (count(linked, "supplement_drafts"), count(linked, "attachment_pieces")) == (0, 0)
 
 
-def test_photos_are_counted_and_the_last_may_be_taken_again(linked: Box, central: Central) -> None:
-    case, code = opened(linked, central)
-    alone = at_a_terminal(linked)
-    item = photographed(linked, told(linked, case.reference, code), code, alone)
+def test_photos_are_counted_and_the_last_may_be_taken_again(photo: Photo, linked: Box) -> None:
     with pytest.raises(Refused, match="no-such-step"):
-        paper_alone.add(linked, DRAFT, "0" * 32, picture("JPEG"), alone, "1" * 32)
-    supplement_files.remove(linked, DRAFT, FILE, alone)
+        paper_alone.add(linked, DRAFT, "0" * 32, picture("JPEG"), photo.alone, "1" * 32)
+    supplement_files.remove(linked, DRAFT, FILE, photo.alone)
     with pytest.raises(Refused, match="nothing-added"):
-        paper_alone.send(linked, DRAFT, FRENCH, alone)
+        paper_alone.send(linked, DRAFT, FRENCH, photo.alone)
     for index in range(paper_alone.MOST_FILES):
-        paper_alone.add(linked, DRAFT, item, picture("JPEG"), alone, f"{index:032x}")
-    paper_alone.add(linked, DRAFT, item, picture("JPEG"), alone, f"{0:032x}")
+        paper_alone.add(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{index:032x}")
+    paper_alone.add(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{0:032x}")
     with pytest.raises(Refused, match="too-many-photos"):
-        paper_alone.add(linked, DRAFT, item, picture("JPEG"), alone, "a" * 32)
+        paper_alone.add(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, "a" * 32)
 
 
-def test_what_is_no_picture_is_refused(linked: Box, central: Central) -> None:
-    case, code = opened(linked, central)
-    alone = at_a_terminal(linked)
-    item = photographed(linked, told(linked, case.reference, code), code, alone)
+def test_what_is_no_picture_is_refused(photo: Photo, linked: Box) -> None:
     with pytest.raises(Refused):
-        paper_alone.add(linked, DRAFT, item, b"MZ not a picture", alone, "b" * 32)
+        paper_alone.add(linked, DRAFT, photo.item, b"MZ not a picture", photo.alone, "b" * 32)
     assert count(linked, "attachments") == 1
 
 
