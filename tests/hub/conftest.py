@@ -168,7 +168,7 @@ def signed_in(app: Flask, hub: Hub, who: Staff) -> Browser:
     """The browser of a member of staff, signed in."""
     client = app.test_client()
     client.set_cookie(COOKIE, open_session(hub, who))
-    return Browser(client).open("/")
+    return Browser(client)
 
 
 @cache

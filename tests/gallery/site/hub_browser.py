@@ -21,7 +21,18 @@ class Browser:
 
     client: FlaskClient
     status: int = 0
-    page: Any = None
+    _page: Any = None
+
+    @property
+    def page(self) -> Any:
+        """The page that was opened last; the first page of whoever has opened none yet."""
+        if self._page is None:
+            self.open("/")
+        return self._page
+
+    @page.setter
+    def page(self, shown: Any) -> None:
+        self._page = shown
 
     def open(self, address: str) -> "Browser":
         """Get a page, following redirects."""

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from hub.cases import case_silence
-from hub.cases.cases import read_case
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
@@ -13,16 +12,14 @@ from kiosk.words.words import Words
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.due import days, reckoned
-from tests.hub.samples import Box, Item
+from tests.hub.samples import Box, Item, case_of
 
 ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3}
 
 
 def both(hub: Hub, sent: Item) -> SilenceDay | None:
-    """When silence decides, which the page of the case and the list have to say alike."""
-    with hub.store.reading() as connection:
-        file = read_case(connection, hub.ring, sent["reference"])
-    day = case_silence.of_case(hub, file)
+    """When silence decides, as the page of the case says it."""
+    day = case_silence.of_case(hub, case_of(hub, sent["reference"]))
     assert days(hub) == reckoned(hub), "the column that sorts the list"
     return day
 

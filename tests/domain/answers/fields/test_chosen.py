@@ -1,7 +1,5 @@
 """Yes or no, one or several answers among several, countries, communes, groups and stops."""
 
-import subprocess
-import sys
 from datetime import date
 from typing import Any
 
@@ -173,11 +171,6 @@ def test_the_page_proposes_every_name(render):
     assert page.controls[0]["value"] == "Congo"
     assert [element["value"] for element in page.all("option")] == ["Algérie", "Côte d’Ivoire", "<i>France"]
     assert not page.all("i"), "escaped"
-
-
-def test_no_table_of_names_is_read_before_someone_asks():
-    code = "import sys, kiosk.domain.answers.fields; print('babel' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 LYON = Place("69123", "Lyon", "69", "Rhône", ("69001", "69009"))
