@@ -11,25 +11,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from hub.api.api import api
 from hub.api.file_api import file_api
 from hub.api.monitor import monitor
-from hub.api.named_api import named_api
+from hub.api.named_api import named_api, whereabouts_api
 from hub.api.published_api import published_api
 from hub.api.turns import EXTENSION as TURNS
 from hub.api.turns import Turns
-from hub.api.whereabouts_api import whereabouts_api
 from hub.hub import EXTENSION, Hub
 from hub.monitoring import instruments
 from hub.opening import open_hub
-from hub.retention.daily_upkeep import EXTENSION as UPKEEP
-from hub.retention.daily_upkeep import Upkeep
+from hub.retention.retention import EXTENSION as UPKEEP
+from hub.retention.retention import Upkeep
 from hub.screens import SCREENS
 from hub.settings import HubSettings
 from hub.store.limits import hurried
 from hub.trail.older_copy import Beats
-from hub.web import csrf, error_pages, filters, large_files, public_words, security, visitor
+from hub.web import error_pages, filters, large_files, public_words, security, visitor
 from hub.wire.batch import MOST_BYTES
 from kiosk.clock import Clock
 from kiosk.http import filters as shared_filters
-from kiosk.http import request_numbers, static_files
+from kiosk.http import security_headers, static_files
 from kiosk.words import languages
 
 _CLOCK = Clock()
@@ -41,7 +40,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
     app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.jinja_env.globals.update(csrf=csrf.csrf, hub_name=settings.name)
+    app.jinja_env.globals.update(csrf=security.csrf, hub_name=settings.name)
     shared_filters.install(app)
     app.jinja_env.filters.update(filters.FILTERS)
     Babel(
@@ -51,18 +50,18 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
         default_translation_directories=str(languages.folder()),
         locale_selector=public_words.of_page,
     )
-    request_numbers.install(app, clock)
+    security_headers.install(app, clock)
     instruments.install(app)
     app.before_request(security.check_host)
     app.before_request(visitor.recognise)
     app.before_request(large_files.allow)
     app.before_request(security.refuse_nul)
-    app.before_request(csrf.check_form)
+    app.before_request(security.check_form)
     app.extensions[UPKEEP] = upkeep = Upkeep()
     app.before_request(upkeep.look)
     app.before_request(Beats(clock).look)
     app.context_processor(visitor.template_values)
-    app.after_request(csrf.keep_browser)
+    app.after_request(security.keep_browser)
     app.after_request(security.secured)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hub.exchange_commands import announce, connectors, import_bundle, publish, published
-from hub.message_templates.template_commands import templates
+from hub.message_templates.template_file import templates
 from hub.people_commands import COMMANDS, signing_key, sites
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.process import support_file, support_options
+from kiosk.process import support_file
 from kiosk.words.findings import report
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
@@ -77,7 +77,7 @@ def logs() -> None:
 
 
 @logs.command(name="export")
-@support_options.where_and_how_long
+@support_file.where_and_how_long
 @click.pass_obj
 def export_logs(chosen: "HubSettings", file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what state the hub is in; also of one that does not start."""
@@ -158,7 +158,7 @@ def export_cases(
     last: datetime | None,
 ) -> None:
     """Write cases in clear into one file that this account alone reads; prints how many. The trail says it."""
-    from hub.cases.scope import Scope
+    from hub.cases.states import Scope
     from hub.opening import open_hub
     from hub.outbox.export import FORMS, ExportQuery
     from hub.trail.audit import note
@@ -240,8 +240,7 @@ def restored(chosen: "HubSettings") -> None:
 @click.pass_obj
 def expire(chosen: "HubSettings") -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
-    from hub.retention.daily_upkeep import run_upkeep
-    from hub.retention.sure_day import is_sure
+    from hub.retention.retention import is_sure, run_upkeep
 
     opened = _opened(chosen)
     if not is_sure(opened):
@@ -254,7 +253,7 @@ def expire(chosen: "HubSettings") -> None:
 @click.pass_obj
 def confirm_day(chosen: "HubSettings", day: "datetime") -> None:
     """Say which day it is, where the hub's date has leapt and nothing is erased (2026-11-26)."""
-    from hub.retention.sure_day import confirm
+    from hub.retention.retention import confirm
 
     opened = _opened(chosen)
     today = opened.clock.now().date()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
@@ -72,7 +72,7 @@ def publish(chosen: "HubSettings", file: Path) -> None:
 @click.pass_obj
 def published(chosen: "HubSettings") -> None:
     """Say what is published, until when, and which sites have it."""
-    from hub.published import publications, site_publications
+    from hub.published import publications
 
     opened = _here(chosen)
     words = Words(of_environment(os.environ))
@@ -80,7 +80,7 @@ def published(chosen: "HubSettings") -> None:
         scope = listed.scope or words.code("published", "everyone")
         details = {"number": listed.number, "scope": scope, "count": len(listed.items), "day": words.day(listed.until)}
         click.echo(f"{cursor}  {words.code('published', 'list-until', **details)}")
-    for site in site_publications.every(opened):
+    for site in publications.every(opened):
         click.echo(f"{site.code}  {site.cursor}  {site.fault}".rstrip())
 
 
@@ -166,8 +166,7 @@ def resend(chosen: "HubSettings", name: str, reference: str | None, since: "date
     from zoneinfo import ZoneInfo
 
     from hub.outbox.resend import resend_case, resend_since, try_now
-    from hub.trail.audit import note
-    from hub.trail.audit_action import AuditAction
+    from hub.trail.audit import AuditAction, note
 
     opened = _here(chosen)
     if reference:
@@ -185,8 +184,7 @@ def resend(chosen: "HubSettings", name: str, reference: str | None, since: "date
 @click.pass_obj
 def secret(chosen: "HubSettings", name: str) -> None:
     """Make a new secret for a destination and print it, for whoever runs the other system; the last one still signs."""
-    from hub.trail.audit import note
-    from hub.trail.audit_action import AuditAction
+    from hub.trail.audit import AuditAction, note
 
     destination, opened = _named(chosen, name), _here(chosen)
     made = destination.connector.new_secret()
@@ -202,7 +200,7 @@ def secret(chosen: "HubSettings", name: str) -> None:
 def recipients(chosen: "HubSettings", file: Path) -> None:
     """Write whom cases are passed on to as a setting to publish, so that every box's notices name them."""
     from hub.outbox.destinations import published_recipients
-    from kiosk.domain.events.wire.writing import encode
+    from kiosk.domain.events.wire.reading import encode
 
     words = _words()
     why = words.code("outgoing", "recipients-why")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hub.people.staff_role import StaffRole
-from hub.trail.audit_action import AuditAction
+from hub.people.people import StaffRole
+from hub.trail.audit import AuditAction
 from kiosk.paths import name_what_is_wrong
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
@@ -83,7 +83,7 @@ def revoke_site(chosen: "HubSettings", code: str) -> None:
 @click.pass_obj
 def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
     """Change the name of a site; its code, its cases and its receipts stay."""
-    from hub.sites.site_codes import rename
+    from hub.sites.sites import rename
 
     opened = _here(chosen)
     rename(opened.store, code, name)
@@ -103,7 +103,7 @@ def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
 @click.pass_obj
 def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "datetime") -> None:
     """Let a site give numbers under a new code from a day on; the old ones stay good."""
-    from hub.sites.site_codes import succeed
+    from hub.sites.sites import succeed
 
     opened = _here(chosen)
     succeed(opened.store, code, new_code, since.date())
@@ -191,7 +191,7 @@ def staff() -> None:
 @click.pass_obj
 def remove_staff(chosen: "HubSettings", login: str, to: str) -> None:
     """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
-    from hub.work.departure import remove_staff
+    from hub.work.owners import remove_staff
 
     click.echo(remove_staff(_here(chosen), login, to).name)
 
@@ -218,11 +218,11 @@ def add_staff(
     passphrase: str,
 ) -> None:
     """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
-    from hub.people import known_services, people
+    from hub.people import account, people
     from hub.trail.audit import note
 
     hub = _here(chosen)
-    known_services.check(hub.store, services)
+    account.check(hub.store, services)
     person = people.add_staff(
         hub.store,
         login,
@@ -259,7 +259,7 @@ def change_rights(
     all_sites: bool,
 ) -> None:
     """Show what someone may do here; with options, change what they name and nothing else: they sign in anew."""
-    from hub.people import known_services, people
+    from hub.people import account, people
     from hub.people.sessions import close_all_sessions
     from hub.trail.audit import note
 
@@ -268,7 +268,7 @@ def change_rights(
     if not (role or given or all_services or sites or all_sites):
         _show_rights(people.by_login(hub.store, login))
         return
-    known_services.check(hub.store, services)
+    account.check(hub.store, services)
     person = people.change_rights(
         hub.store,
         login,

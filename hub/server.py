@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 
 from cheroot.wsgi import Server
 from flask import Flask
 
 from hub import settings as hub_settings
 from hub.app import close_hub, create_hub
-from hub.decisions.leaving_loop import LeavingLoop
+from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION
 from hub.monitoring import instruments
 from hub.outbox.loops import Loops
@@ -19,6 +20,17 @@ from kiosk.errors import Refused
 from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
 from kiosk.stopping import serve_until_told
+
+
+def on_starting(_: object) -> None:
+    """Before the first worker: empty the folder where workers count together, since a start begins at nothing.
+
+    Files of workers that ended meanwhile stay: what they counted has happened. Only files of that kind are deleted.
+    """
+    folder = hub_settings.read().metrics_folder
+    for counted in Path(folder).glob("*.db") if folder else ():
+        counted.unlink(missing_ok=True)
+
 
 log = logging.getLogger(__name__)
 THREADS = 16

@@ -1,33 +1,47 @@
 """Assemble the Flask application of one box. It starts no loop and opens no port."""
 
 import hashlib
+from collections.abc import MutableMapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.http import compression, request_numbers, static_files
+from kiosk.http import compression, security_headers, static_files
 from kiosk.http import filters as shared_filters
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
 from kiosk.settings import Settings
-from kiosk.web.edge import (
-    control_endpoint,
-    first_start_gate,
-    lan_gate,
-    measured_css,
-    pages,
-    security,
-)
+from kiosk.web.edge import control_endpoint, first_start_gate, lan_gate, pages, security
 from kiosk.web.framework import filters
-from kiosk.web.framework.application import Application
+from kiosk.web.framework.uploads import Request
 from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
 from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState
-from kiosk.web.visit import new_procedures, second_face, training_visit
+from kiosk.web.visit import second_face, shift_memory, training_visit
+
+
+class Templates(Environment):
+    """Flask's environment, whose globals are one dict: Jinja's own asks a ChainMap at each name, a tenth of a page.
+
+    All globals must be set before the first page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
+class Application(Flask):
+    """Flask with the box's own requests and globals of templates."""
+
+    request_class = Request
+    jinja_environment = Templates
+
 
 LARGEST_FORM_BYTES = 1_000_000
 
@@ -45,13 +59,13 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     app_state.install(app, AppState(box, form_secret))
     compression.install(app)  # what is installed first acts last on an answer
     static_files.install(app)
-    request_numbers.install(app, box.clock)
-    new_procedures.install(app)
+    security_headers.install(app, box.clock)
+    shift_memory.install(app)
     lan_gate.install(app)
     training_visit.install(app)
     security.install(app)
     page_languages.install(app)
-    measured_css.install(app)
+    security.install_measured_css(app)
     pages.install(app)
     first_start_gate.install(app)
     shared_filters.install(app)

@@ -52,10 +52,10 @@ def demo(open_browser: bool, port: int, hub_port: int, data: Path | None) -> Non
 @click.option("--once", is_flag=True, required=True, help="One exchange with the hub, then end.")
 def sync(once: bool) -> None:
     """Send what is due and bring back what the hub says."""
-    from kiosk.operations import sync
+    from kiosk.operations import exchange
     from kiosk.operations.operation import Nothing
 
-    done = ask(sync.talk, Nothing())
+    done = ask(exchange.talk, Nothing())
     sent = "" if done.acknowledged or done.rejected or done.later or done.files else "nothing-to-send"
     click.echo(WORDS.code("command", sent or "talked", **asdict(done)))
     if done.rejected:
@@ -68,20 +68,20 @@ def sync(once: bool) -> None:
 @click.option("--once", is_flag=True, required=True, help="Print what waits, then end.")
 def print_(once: bool) -> None:
     """Print what waits in the spool."""
-    from kiosk.operations import printing
+    from kiosk.operations import printers
     from kiosk.operations.operation import Nothing
 
-    printed = ask(printing.print_due, Nothing()).printed
+    printed = ask(printers.print_due, Nothing()).printed
     click.echo(WORDS.code("command", "printed" if printed else "nothing-to-print", count=printed))
 
 
 @main.command()
 def expire() -> None:
     """Destroy what has had its time, as the running box does by itself."""
-    from kiosk.operations import retention
+    from kiosk.operations import upkeep
     from kiosk.operations.operation import Nothing
 
-    done = ask(retention.expire, Nothing())
+    done = ask(upkeep.expire, Nothing())
     click.echo(WORDS.code("command", "destroyed" if done.destroyed else "nothing-to-destroy", count=done.destroyed))
     if done.waits:
         click.echo(WORDS.code("command", "expire-waits"))

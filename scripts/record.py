@@ -116,7 +116,7 @@ class Record:
             if job.id not in made:
                 made.add(job.id)
                 with suppress(find("kiosk.errors").Refused):
-                    find("kiosk.services.spool.render_job").render(box, job, self.renderers["text-42"], 1)
+                    find("kiosk.services.spool.print_attempt").render(box, job, self.renderers["text-42"], 1)
 
     def _make_others(self, box: Any, language: str) -> None:
         """Make one paper of each kind that nobody printed, of whatever there is that has one."""

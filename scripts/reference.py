@@ -15,7 +15,7 @@ import click
 
 from hub.settings import HubSettings
 from kiosk.cli import main as kiosk
-from kiosk.commands.command_language import DOMAIN
+from kiosk.commands.asking import DOMAIN
 from kiosk.domain.answers.fields import KINDS
 from kiosk.error_codes import HubRefusal, LineFault, Refusal, Rejection
 from kiosk.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 from kiosk import control
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.operations import backup, doctor, people, printing, sync
+from kiosk.operations import exchange, people, printers, upkeep
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.server import alone
 from kiosk.services.box.box import Box
@@ -55,28 +55,28 @@ def stranger(settings: Settings, request: pytest.FixtureRequest) -> Iterator[lis
 
 
 def test_the_running_application_answers(at_work: Settings) -> None:
-    examined = control.ask(at_work, doctor.examine, Nothing())
+    examined = control.ask(at_work, upkeep.examine, Nothing())
     assert examined is not None
     assert {finding.code for finding in examined.findings} >= {"store", "clock", "outbox"}
-    assert control.ask(at_work, printing.print_due, Nothing()) == printing.Printed(0)
+    assert control.ask(at_work, printers.print_due, Nothing()) == printers.Printed(0)
 
 
 def test_what_it_refuses_is_refused_here_with_the_same_words(at_work: Settings) -> None:
     taken = at_work.data / "copy"
     taken.write_text("yesterday")
     with pytest.raises(Refused) as refused:
-        control.ask(at_work, backup.write, backup.Target(taken))
+        control.ask(at_work, upkeep.write_backup, upkeep.Target(taken))
     assert (refused.value.code, refused.value.details) == (Refusal.FILE_EXISTS, {"path": str(taken)})
     with pytest.raises(Unreachable) as unreachable:
-        control.ask(at_work, sync.talk, Nothing())
+        control.ask(at_work, exchange.talk, Nothing())
     assert unreachable.value.code == LineFault.NO_HUB
 
 
 def test_where_none_runs_there_is_no_answer(settings: Settings) -> None:
-    assert control.ask(settings, doctor.examine, Nothing()) is None
+    assert control.ask(settings, upkeep.examine, Nothing()) is None
     assert not settings.data.exists(), "asking makes nothing"
     settings.paths.create()
-    assert control.ask(settings, doctor.examine, Nothing()) is None
+    assert control.ask(settings, upkeep.examine, Nothing()) is None
 
 
 def test_after_a_power_cut_nothing_is_told_to_whoever_has_the_port_now(
@@ -89,7 +89,7 @@ def test_after_a_power_cut_nothing_is_told_to_whoever_has_the_port_now(
 
 def test_an_answer_that_is_not_the_applications_is_a_refusal(settings: Settings, stranger: list[bytes]) -> None:
     with alone(settings), pytest.raises(Refused) as refused:
-        control.ask(settings, doctor.examine, Nothing())
+        control.ask(settings, upkeep.examine, Nothing())
     assert refused.value.code == Refusal.CONTROL_REFUSED
 
 
@@ -98,7 +98,7 @@ def test_a_code_that_only_another_version_knows_is_that_of_another_version(
     settings: Settings, stranger: list[bytes]
 ) -> None:
     with alone(settings), pytest.raises(Refused) as refused:
-        control.ask(settings, doctor.examine, Nothing())
+        control.ask(settings, upkeep.examine, Nothing())
     assert (refused.value.code, refused.value.details) == (Refusal.BAD_DETAILS, {"field": "error=of-tomorrow"})
 
 
@@ -106,7 +106,7 @@ def test_a_wrong_token_is_not_told_that_there_is_a_door(at_work: Settings) -> No
     right = at_work.paths.control_token.read_text()
     at_work.paths.control_token.write_text("guessed")
     with pytest.raises(Refused) as refused:
-        control.ask(at_work, backup.write, backup.Target(at_work.data / "copy"))
+        control.ask(at_work, upkeep.write_backup, upkeep.Target(at_work.data / "copy"))
     at_work.paths.control_token.write_text(right)
     assert (refused.value.code, refused.value.details) == (Refusal.CONTROL_REFUSED, {"status": 404})
 

@@ -13,8 +13,8 @@ from werkzeug.exceptions import (
 )
 
 from hub.api.caller import calling_site, heard
-from hub.api.its_turn import its_turn
 from hub.api.openapi import description
+from hub.api.turns import its_turn
 from hub.hub import this_hub
 from hub.intake import updates, went_back
 from hub.intake.answering import answer_items
@@ -28,9 +28,9 @@ from kiosk.clock import is_id
 from kiosk.crypto import packing
 from kiosk.domain.events.wire.answers import Answers, Enrolled, Hello, ToldSite, Updates
 from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import HelloStatement, SealingKey
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.proofs import hub_standing, signed_statement
+from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 
@@ -69,7 +69,9 @@ def receive_events() -> Response:
         answers = answer_items(hub, site.code, batch.events, site.signers, heartbeat)
         standing = None
         if asked:
-            standing = hub_standing.sign(went_back.standing(hub, site, here, asked, heartbeat.cursor), hub.seed)
+            standing = signed_statement.sign_standing(
+                went_back.standing(hub, site, here, asked, heartbeat.cursor), hub.seed
+            )
     count_answers(answers)
     shown = SignedText(**standing.to_wire()) if standing else UNSET
     return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=shown))

@@ -6,9 +6,9 @@ from werkzeug.exceptions import Unauthorized
 from hub.hub import Hub, this_hub
 from hub.intake import went_back
 from hub.intake.went_back import Here
-from hub.retention import sure_day
-from hub.retention.daily_upkeep import EXTENSION as UPKEEP
-from hub.retention.daily_upkeep import Upkeep
+from hub.retention import retention
+from hub.retention.retention import EXTENSION as UPKEEP
+from hub.retention.retention import Upkeep
 from hub.sites import sites
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
 from kiosk.errors import Refused
@@ -32,5 +32,5 @@ def heard(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> Here:
     upkeep: Upkeep = current_app.extensions[UPKEEP]
     # Nothing is destroyed on a day that this process knows to be sure: the database need not be asked again.
     if heartbeat.at and upkeep.day != hub.clock.now().date().isoformat():
-        sure_day.heard(hub, heartbeat.at)
+        retention.heard(hub, heartbeat.at)
     return went_back.check(hub, site, heartbeat.seen or Seen())

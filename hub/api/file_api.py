@@ -24,11 +24,10 @@ from hub.sites.sites import Site
 from hub.wire.batch import read_manifest, read_signed
 from kiosk.clock import is_id
 from kiosk.crypto import keys
-from kiosk.domain.answers.file_chunks import CHUNK_BYTES
+from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.domain.events.wire.answers import Signed
 from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, FileAnswer, GivenManifest
-from kiosk.domain.events.wire.reading import Misfit, decode
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.reading import VERSION, Misfit, decode
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Rejected
 from kiosk.http import error_pages

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, requ
 from werkzeug.exceptions import Unauthorized
 
 from hub.hub import this_hub
-from hub.monitoring import figures, readiness
+from hub.monitoring import instruments, readiness
 from hub.monitoring.instruments import EXTENSION
 from kiosk.crypto import keys
 from kiosk.http import hosts
@@ -32,7 +32,7 @@ def metrics() -> Response:
     """
     if not (_from_here() or _has_token()):
         raise Unauthorized
-    content, kind = figures.text(this_hub(), current_app.extensions[EXTENSION])
+    content, kind = instruments.text(this_hub(), current_app.extensions[EXTENSION])
     answer = make_response(content)
     answer.headers["Content-Type"] = kind
     return answer

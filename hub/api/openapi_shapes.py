@@ -7,9 +7,9 @@ import msgspec
 from msgspec import UNSET, Struct, inspect
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.told import named_cases, whereabouts
+from kiosk.domain.events.told import whereabouts
 from kiosk.domain.events.wire import answers, batch, bodies, files, statements
-from kiosk.domain.events.wire.values import ANY_TEXT
+from kiosk.domain.events.wire.reading import ANY_TEXT
 from kiosk.domain.published import documents
 
 Json = dict[str, Any]
@@ -18,7 +18,7 @@ SENT: tuple[type[Struct], ...] = (
     batch.Question,
     files.FileManifest,
     whereabouts.AskedWhereabouts,
-    named_cases.SignedQuestion,
+    whereabouts.SignedQuestion,
 )
 """What boxes send; a hub takes what it does not know of a newer one."""
 TOLD: tuple[type[Struct], ...] = (
@@ -53,8 +53,8 @@ SIGNED: tuple[type[Struct], ...] = (
     *statements.UPDATES.values(),
     whereabouts.Whereabouts,
     whereabouts.NoWhereabouts,
-    named_cases.AskedNamed,
-    named_cases.NamedCases,
+    whereabouts.AskedNamed,
+    whereabouts.NamedCases,
 )
 """What a site or a hub signs."""
 BODIES: dict[str, type[Struct]] = {type_: bodies.BODIES[type_] for type_ in EventType}

@@ -8,13 +8,13 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from hub.api.caller import calling_site
 from hub.hub import this_hub
-from hub.published import publications, site_publications
+from hub.published import publications
 
 published_api = Blueprint("published_api", __name__)
 _CURSOR = re.compile(r"[0-9]{1,18}")
 _LAST = 2**31 - 1
 """The largest cursor that a database keeps; PostgreSQL compares with nothing larger."""
-_FAULT = re.compile(rf"[a-z0-9-]{{0,{site_publications.LONGEST}}}")
+_FAULT = re.compile(rf"[a-z0-9-]{{0,{publications.LONGEST}}}")
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -26,7 +26,7 @@ def tell_published() -> Response:
     if not (_CURSOR.fullmatch(after) and _FAULT.fullmatch(fault)):
         raise BadRequest
     told = publications.told(this_hub(), site.code, site.epoch, min(int(after), _LAST))
-    site_publications.note(this_hub(), site.code, min(int(after), told.cursor), fault)
+    publications.note(this_hub(), site.code, min(int(after), told.cursor), fault)
     return jsonify(to_builtins(told))
 
 

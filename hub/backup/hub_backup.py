@@ -26,8 +26,7 @@ from hub.settings import HubSettings
 from hub.store.columns import metadata
 from hub.store.opening import Store, open_store
 from hub.store.schema import event, site, staff
-from hub.trail.audit import note, verify
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction, note, verify
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.error_codes import HubRefusal, Refusal

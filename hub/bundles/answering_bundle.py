@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from msgspec import to_builtins
 
-from hub.bundles.arriving_files import ArrivingFiles
+from hub.files import chunked_intake
 from hub.hub import Hub
 from hub.intake import updates
 from hub.intake.answering import answer_items
@@ -16,6 +17,7 @@ from hub.sites.heartbeats import ArrivedHeartbeat
 from hub.sites.sites import Site
 from kiosk.clock import is_id
 from kiosk.domain.bundles.messages import (
+    AnswerFile,
     AnswerUpdate,
     BundledChunk,
     BundledEvent,
@@ -25,8 +27,46 @@ from kiosk.domain.bundles.messages import (
     read_bundle,
 )
 from kiosk.domain.events.wire.answers import Acknowledged, Answer, Later, Refused
-from kiosk.domain.events.wire.values import MOST_EVENTS
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.files import FileAnswer
+from kiosk.domain.events.wire.reading import MOST_EVENTS, encode
+from kiosk.errors import Rejected
+
+
+@dataclass(slots=True)
+class ArrivingFiles:
+    """The files of a bundle of a site, one after the other; a file that is refused takes none of the others along."""
+
+    hub: Hub
+    site: str
+    _id: str = ""
+    _answer: FileAnswer | None = None
+    _code: str = ""
+
+    def take(self, message: BundledFile | BundledChunk) -> Iterator[bytes]:
+        """Take one message; gives the answer to the file before, where this one begins another."""
+        if isinstance(message, BundledFile):
+            yield from self.end()
+            self._id = message.id
+        elif self._code or self._answer is None or self._answer.signed:
+            return  # the file is refused, or the hub has it
+        try:
+            if isinstance(message, BundledFile):
+                self._answer = chunked_intake.take_manifest(self.hub, self.site, self._id, message.manifest)
+            else:
+                read = BytesIO(message.content).read
+                self._answer = chunked_intake.take_chunk(
+                    self.hub, self.site, self._id, bytes.fromhex(message.name), 0, read
+                )
+        except Rejected as reason:
+            self._code = str(reason.code)
+
+    def end(self) -> Iterator[bytes]:
+        """The answer to the last file, where there was one."""
+        if self._id:
+            signed = self._answer.signed if self._answer else None
+            yield encode(AnswerFile(id=self._id, signed=None if self._code else signed, code=self._code))
+        self._id, self._answer, self._code = "", None, ""
+
 
 _BATCH_BYTES = 4_000_000
 """Bytes of events that are in memory at a time, as of a batch on the wire."""

@@ -30,9 +30,9 @@ from kiosk.domain.bundles.messages import (
 )
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.events.wire.batch import Seen, SignedText
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import SealingKey
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.proofs import hub_standing, signed_statement
+from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected
 
@@ -109,7 +109,7 @@ def _start(hub: Hub, start: BundleStart, sender: Site, here: Here) -> AnswerStar
     with hub.store.reading() as connection:
         cursor = connection.execute(select(site.c.cursor).where(site.c.code == sender.code)).scalar_one()
     said = went_back.standing(hub, sender, here, str(start.heartbeat.asked), cursor)
-    standing, newest = hub_standing.sign(said, hub.seed), hub.ring.newest()
+    standing, newest = signed_statement.sign_standing(said, hub.seed), hub.ring.newest()
     key = SealingKey(
         version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at, epoch=here.epoch
     )

@@ -13,8 +13,7 @@ from sqlalchemy import Connection, Row, select
 from hub.cases import case_search, numbers, ranges
 from hub.cases.computed_columns import ASKED, NEWS, STATE
 from hub.cases.ranges import Wanted
-from hub.cases.scope import EVERYTHING, Scope
-from hub.cases.states import STATES
+from hub.cases.states import EVERYTHING, STATES, Scope
 from hub.keys.keyring import Ring
 from hub.secrets import name_index
 from hub.secrets.vault import label_of, unwrap_lock

@@ -12,8 +12,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, union_all
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from hub.cases.scope import EVERYTHING, Scope
-from hub.cases.states import STATES
+from hub.cases.states import EVERYTHING, STATES, Scope
 from hub.store.schema import cases
 
 _FEW = 20

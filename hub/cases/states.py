@@ -2,10 +2,24 @@
 
 from datetime import date, timedelta
 
+from msgspec import Struct
+
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.replies.message_template import blanks_in
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+
+
+class Scope(Struct, frozen=True):
+    """Services and sites, each empty for all; a case is inside where both say so."""
+
+    services: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+EVERYTHING = Scope()
+"""Every case."""
+
 
 STATES = (
     CaseState.RECEIVED,

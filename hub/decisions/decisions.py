@@ -23,7 +23,7 @@ from hub.replies import taken_decision
 from hub.replies.taken_decision import TakenDecision
 from hub.store.schema import cases
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal

@@ -1,6 +1,8 @@
 """Lets a decision leave: once, in one transaction, after the minutes in which it could be taken back."""
 
 import json
+import logging
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -20,13 +22,53 @@ from hub.replies.taken_decision import Stopped, TakenDecision
 from hub.secrets.vault import label_of
 from hub.store.schema import cases, decision
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
+from kiosk import logs
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.silence_facts import Turn
-from kiosk.domain.events.wire.replies import Asked, Letter
-from kiosk.domain.events.wire.silence_now import silence_now
+from kiosk.domain.events.wire.replies import Asked, Letter, silence_now
 from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
 from kiosk.errors import Refused
+
+log = logging.getLogger(__name__)
+_LOOK_EVERY_S = 2.0
+"""Seconds between two looks: one small query, along an index."""
+
+
+class LeavingLoop:
+    """A thread that looks for decisions whose minutes are over, for as long as the hub serves."""
+
+    def __init__(self, hub: Hub, look_every_s: float = _LOOK_EVERY_S) -> None:
+        self._hub, self._look_every_s = hub, look_every_s
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="leave", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look. A process that is killed loses nothing: what was due leaves when another looks."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, after the decision that it is at."""
+        self._stop.set()
+        self._thread.join()
+
+    def _loop(self) -> None:
+        with logs.bind_job("leave"):
+            while True:
+                self._guarded(self._look)
+                if self._stop.wait(self._look_every_s):
+                    return
+
+    def _look(self) -> None:
+        """Let each leave by itself: one that cannot keeps no other back."""
+        for case_id in due_cases(self._hub):
+            self._guarded(partial(leave_if_due, self._hub, case_id))
+
+    def _guarded(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Exception as fault:  # noqa: BLE001 - the outermost edge: no fault may keep decisions back
+            logs.log_failure(log, "a decision has to wait", fault)
 
 
 def due_cases(hub: Hub) -> list[str]:

@@ -1,5 +1,6 @@
 """Requests of citizens about their data (erasure: GDPR article 17; a copy: article 15), and their answers."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -7,26 +8,79 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
+from hub.cases import other_contents
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.computed_columns import REQUESTS
 from hub.cases.ranges import may_see
-from hub.cases.scope import Scope
-from hub.cases.states import DECIDED, LONGEST_MESSAGE
+from hub.cases.states import DECIDED, LONGEST_MESSAGE, Scope
 from hub.files.file_ends import bury
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
+from hub.outbox import person_notices
+from hub.outbox.standing import arrivals
 from hub.people.people import Staff
-from hub.retention import erasure
+from hub.retention import retention
 from hub.secrets.vault import hub_lock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event, rights_answer, staff
 from hub.store.scrubbing import scrub
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
+from hub.work import case_notes
 from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
 from kiosk.domain.events.wire.statements import RightsUpdate
-from kiosk.domain.time import months
+from kiosk.domain.time import calendar
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+
+
+def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[str, Any]:
+    """All the contents of a case in clear, as JSON can hold them, for the person it is about (GDPR article 15(3)).
+
+    It also says who has been told of them, and when (article 15(1)(c)).
+    """
+    return {
+        "reference": case.reference,
+        "state": case.state,
+        "received_at": case.received_at.isoformat(),
+        "submitted": case.submitted,
+        "supplements": [body for _, body in case.supplements],
+        "corrections": [body for _, body in case.corrections],
+        "new_codes": [body for _, body in case.new_codes],
+        "withdrawal": case.withdrawal[1] if case.withdrawal else None,
+        "requests": [body for _, body in case.requests],
+        "noted_of_the_person": [{**fact, "at": fact["at"].isoformat()} for fact in case.noted],
+        "told_of_news_by": person_notices.ways_of(connection, case.lock, case.id),
+        "other_contents": [other.body for other in other_contents.of_case(connection, case.id, case.lock)],
+        "decisions": [
+            {
+                "state": decision.state,
+                "message": decision.message,
+                "at": decision.at.isoformat(),
+                **({"said_in": decision.said_in} if decision.said_in else {}),
+                "author": decision.author.in_full if decision.author else decision.staff_name,
+                "document": _document(case, decision.id),
+            }
+            for decision in case.decisions
+        ],
+        "papers_asked": [
+            {"label": item.paper.label, "at": item.at.isoformat(), "state": item.state} for item in case.asked
+        ],
+        "notes": [
+            {"words": note.words, "at": note.at.isoformat()}
+            for note in case_notes.of_case(connection, case.id, case.lock)
+        ],
+        "passed_on": [
+            {"to": arrival.recipient, "what": arrival.type, "at": arrival.at.isoformat()}
+            for arrival in arrivals(connection, hub.settings, case.id)
+        ],
+    }
+
+
+def _document(case: CaseFile, decision_id: str) -> dict[str, Any] | None:
+    """What a copy says of the document that went with a decision; whoever makes the copy joins the file itself."""
+    document = case.documents.get(decision_id)
+    return None if document is None else {"name": document.name, "sha256": document.sha256, "size": document.size}
+
 
 OUTCOMES = {
     EventType.ERASURE: (RequestOutcome.ERASED, RequestOutcome.REFUSED),
@@ -56,7 +110,7 @@ class Request(Struct, frozen=True):
     @property
     def due_on(self) -> date:
         """The same day of the next month, or its last."""
-        return months.after(self.asked_on, 1)
+        return calendar.after(self.asked_on, 1)
 
 
 def open_requests(connection: Connection, hub: Hub, scope: Scope) -> list[Request]:
@@ -156,7 +210,7 @@ def _answer_by_erasing(hub: Hub, connection: Connection, by: Staff, case: CaseFi
     updates = [_update_about(hub, case, request, RequestOutcome.ERASED, "") for request in answered]
     for request in answered:
         _insert_answer(hub, connection, by, case, request, RequestOutcome.ERASED, b"")
-    erasure.erase(hub, connection, case.id, erasure.ASKED)
+    retention.erase(hub, connection, case.id, retention.ASKED)
     for update in updates:
         send_update(connection, sites, case.id, hub_lock(hub.ring), update, of_hub=True)
 

@@ -7,7 +7,7 @@ from hub.hub import Hub
 from hub.people.people import Staff
 from hub.store.schema import asked_paper
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.domain.replies.asked_paper import SETTLED
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused

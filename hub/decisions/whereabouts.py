@@ -10,21 +10,20 @@ from typing import Any
 from msgspec import UNSET
 from sqlalchemy import Connection, Row, select
 
-from hub.cases import case_silence, line_of_case
+from hub.cases import case_history, case_silence
 from hub.cases.cases import CaseFile, Decision, read_case
 from hub.cases.computed_columns import WITHDRAWN_AT
 from hub.hub import Hub
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import lock_of
-from hub.sites import box_health
+from hub.sites import heartbeats
 from hub.store.schema import cases, decision, site
 from kiosk.crypto import keys
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.silence_facts import Addition, Turn
 from kiosk.domain.events.told.whereabouts import MOST_TURNS, ToldAddition, ToldTurn, Whereabouts
-from kiosk.domain.events.wire.replies import Asked
-from kiosk.domain.events.wire.silence_now import silence_now
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.replies import Asked, silence_now
 
 BIRTH_DATES = WrongTries("birth-date", 5, timedelta(hours=1))
 """Birth dates that are not those of one case, whoever asks: there are 40,000, and a receipt may be somebody else's."""
@@ -43,7 +42,7 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
         if lock_of(connection, hub.ring, case_id) is None:
             return _of_erased(hub, connection, row, asked)
         file = read_case(connection, hub.ring, row.reference)
-        reached = box_health.reached(connection, row.site)
+        reached = heartbeats.reached(connection, row.site)
     last = _last(file)
     words = last.message if last else ""
     document = file.documents.get(last.id) if last else None
@@ -69,7 +68,7 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
             for item in file.asked
             if item.is_waited_for and (opens or item.paper.document)
         ),
-        unanswered=line_of_case.unanswered(file),
+        unanswered=case_history.unanswered(file),
         locked=not opens
         and bool(words or document or any(not item.paper.document for item in file.asked if item.is_waited_for)),
         words=words if opens else "",
@@ -86,7 +85,7 @@ def _of_erased(hub: Hub, connection: Connection, row: Row[Any], asked: str) -> W
         .order_by(decision.c.number)
     ).all()
     turns = [Turn(made.at, hub.day(made.at), made.state, case_silence.due_day(made.papers_by)) for made in decided]
-    reached = box_health.reached(connection, row.site)
+    reached = heartbeats.reached(connection, row.site)
     return _told(hub, row, asked, turns=turns, additions=(), reached=reached or UNSET, **_NOTHING)
 
 

@@ -16,10 +16,10 @@ from hub.files.listed_file import ListedFile, read_listed, stored_receipt, write
 from hub.hub import Hub
 from hub.intake.acknowledgement import Signed
 from kiosk.crypto import sealing
-from kiosk.domain.answers import file_chunks
+from kiosk.domain.answers import attachment
 from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.files import FileAnswer, FileManifest, MissingChunk
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable
 
@@ -39,7 +39,7 @@ def take_manifest(hub: Hub, site: str, file_id: str, manifest: FileManifest) -> 
     if receipt is not None and (file is None or not _missing(hub, file)):
         return _has_it(receipt)
     listed = read_listed(hub, site, file_id, event_id)
-    if len(manifest.chunks) != file_chunks.chunk_count(listed.size):
+    if len(manifest.chunks) != attachment.chunk_count(listed.size):
         raise Rejected(Rejection.WRONG_HASH)
     if receipt is None:
         file = _noted(hub, listed, manifest)
@@ -58,7 +58,7 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
     if file is None or name not in file.chunks:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     place = file.chunks.index(name)
-    size = file_chunks.chunk_size(file.size, place)
+    size = attachment.chunk_size(file.size, place)
     here = kept_file.held(hub.objects, file)
     if here.whole.get(name) != size:
         begun = _beginning(hub, file, name, start) if start else b""
@@ -74,7 +74,7 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
             if len(content) > here.begun.get(name, 0):
                 hub.objects.put(file.object_of(name) + kept_file.PART, content)
             return _lacks([(place, max(len(content), here.begun.get(name, 0)))])
-        if file_chunks.name_of(content) != name:  # garbled on its way: it begins again
+        if attachment.name_of(content) != name:  # garbled on its way: it begins again
             hub.objects.delete([file.object_of(name) + kept_file.PART])
             return _lacks([(place, 0)])
         hub.objects.put(file.object_of(name), content)

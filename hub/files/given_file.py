@@ -15,9 +15,8 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.engine import Row
 
 from hub.files import kept_file
-from hub.files.cut_file import CutFile, cut
 from hub.files.file_ends import mark_dead
-from hub.files.kept_file import KeptFile
+from hub.files.kept_file import CutFile, KeptFile, cut
 from hub.hub import Hub
 from hub.intake.updates import sites_of_case
 from hub.replies.given_documents import about_label

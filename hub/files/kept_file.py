@@ -13,8 +13,49 @@ from hub.objects.objects import Objects
 from hub.secrets.vault import CaseLock
 from hub.store.schema import chunked_file, dead_file
 from kiosk.crypto import sealing
-from kiosk.domain.answers import file_chunks
+from kiosk.domain.answers import attachment
+from kiosk.domain.answers import attachment as attachments_of
 from kiosk.errors import Unreadable
+
+
+class CutFile(Struct, frozen=True):
+    """What a file was cut into, as `KeptFile` has it, with the size and the SHA-256 (hexadecimal) of what passed."""
+
+    file_key: bytes
+    header: bytes
+    chunks: tuple[bytes, ...]
+    size: int
+    sha256: str
+
+
+def cut(objects: Objects, file_id: str, lock: CaseLock, clear: Iterator[bytes], put: list[str]) -> CutFile:
+    """Keep the clear bytes as chunks under a new key, which is locked under that of the case.
+
+    `put` is given the name of each object before it is written, so that the caller can delete what came of a failure.
+    """
+    counted = Digest()
+    key, names = sealing.new_key(), []
+    pieces = attachments_of.encrypt_stream(file_id, key, _even(counted.passed(clear)))
+    header = next(pieces)
+    for chunk in attachment.cut(pieces):
+        names.append(attachment.name_of(chunk))
+        put.append(f"{folder_of(file_id)}{names[-1].hex()}")
+        objects.put(put[-1], chunk)
+    locked = sealing.lock(lock.key, key, label(file_id))
+    return CutFile(locked, header, tuple(names), counted.size, counted.sha256)
+
+
+def _even(clear: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of one size, whatever the sender's were."""
+    waiting = bytearray()
+    for piece in clear:
+        waiting += piece
+        while len(waiting) >= sealing.CHUNK_BYTES:
+            yield bytes(waiting[: sealing.CHUNK_BYTES])
+            del waiting[: sealing.CHUNK_BYTES]
+    if waiting:
+        yield bytes(waiting)
+
 
 NAME_BYTES = 32
 PART = ".part"
@@ -79,7 +120,7 @@ def missing(file: KeptFile, here: Held) -> list[tuple[int, int]]:
     return [
         (place, here.begun.get(chunk, 0))
         for place, chunk in enumerate(file.chunks)
-        if here.whole.get(chunk) != file_chunks.chunk_size(file.size, place)
+        if here.whole.get(chunk) != attachment.chunk_size(file.size, place)
     ]
 
 
@@ -91,13 +132,13 @@ def label(file_id: str) -> str:
 def clear_bytes(hub: Hub, file: KeptFile, lock: CaseLock) -> Iterator[bytes]:
     """The file, a piece at a time. Raises `Unreadable`, and `FileNotFoundError` for a chunk that is not there."""
     key = sealing.unlock(lock.key, file.file_key, label(file.id))
-    return file_chunks.opened(file.id, key, file.header, _chunks(hub.objects, file))
+    return attachment.opened(file.id, key, file.header, _chunks(hub.objects, file))
 
 
 def drop_garbled(objects: Objects, file: KeptFile) -> bool:
     """Delete chunks that are not what they were when they came, so that they can come again; whether there were any."""
     names = [file.object_of(chunk) for chunk in file.chunks]
-    garbled = [name for name in names if file_chunks.name_of(objects.get(name)).hex() != name.rpartition("/")[2]]
+    garbled = [name for name in names if attachment.name_of(objects.get(name)).hex() != name.rpartition("/")[2]]
     objects.delete(garbled)
     return bool(garbled)
 
@@ -111,7 +152,7 @@ def keep_only(objects: Objects, file: KeptFile) -> None:
 def _chunks(objects: Objects, file: KeptFile) -> Iterator[bytes]:
     for chunk in file.chunks:
         content = objects.get(file.object_of(chunk))
-        if file_chunks.name_of(content) != chunk:  # the disk has garbled it
+        if attachment.name_of(content) != chunk:  # the disk has garbled it
             raise Unreadable()
         yield content
 

@@ -16,15 +16,41 @@ from hub.intake.batch import (
     Taken,
 )
 from hub.intake.intake import take_batch
-from hub.intake.opening import open_event
+from hub.secrets.vault import pack_body
 from hub.sites.heartbeats import ArrivedHeartbeat
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
-from hub.wire.read_event import envelope
+from hub.trail.audit import AuditAction
+from hub.wire.read_event import MOST_BODY, envelope, read, read_alias
+from kiosk.crypto import keys
+from kiosk.domain.events.sealed import Sealed, statement, unsealed
 from kiosk.domain.events.wire.answers import Answer, Later, Refused
-from kiosk.domain.proofs import signed_refusal, signed_statement
+from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
+
+
+def open_event(hub: Hub, site: str, sealed: Sealed, signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
+    """The event as intake takes it, or why the hub will not have it.
+
+    `signers` are the site's verify keys, newest first, and whether each is revoked.
+    """
+    try:
+        revoked = _signed_by_revoked(site, sealed, signers)
+        alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
+        opened = unsealed(sealed, hub.ring.pair(sealed.key), MOST_BODY)
+        incoming = read(sealed, opened.body, pack_body(opened))
+    except Rejected as reason:
+        return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
+    return OpenedEvent(site, incoming, alias, revoked)
+
+
+def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -> bool:
+    """Whether the key that signed is revoked. Raises `Rejected`: `bad-signature` where no key of the site signed."""
+    message = statement(site, sealed)
+    for verify_key, revoked in signers.items():
+        if keys.verified(verify_key, message, sealed.signature):
+            return revoked
+    raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
 
 
 def answer_items(
@@ -85,5 +111,5 @@ def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answ
 
 def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:
     """The refusal of an event, signed for exactly what arrived."""
-    signed = signed_refusal.to_wire(item, site, code, detail, hub.seed)
+    signed = signed_statement.to_wire(item, site, code, detail, hub.seed)
     return Refused(id=item["id"], code=code, detail=detail, **signed)

@@ -13,7 +13,7 @@ from hub.hub import Hub
 from hub.intake.kept_event import event_row
 from hub.secrets import name_index
 from hub.secrets.vault import CaseLock, key_row, label_of
-from hub.store import bulk
+from hub.store import columns
 from hub.store.schema import case_key, cases, event, name_token
 from hub.wire.read_event import Incoming
 from kiosk.crypto import sealing
@@ -72,10 +72,10 @@ def store(connection: Connection, made: Sequence[NewCase]) -> None:
     In the order of their ids: requests that bring the same cases in another order wait for each other, not in a circle.
     """
     ordered = sorted(made, key=lambda new: str(new.case["id"]))
-    bulk.insert(connection, cases, [new.case for new in ordered])
-    bulk.insert(connection, case_key, [new.key for new in ordered])
-    bulk.insert(connection, name_token, [row for new in ordered for row in new.tokens])
-    bulk.insert(connection, event, [new.event for new in ordered])
+    columns.insert(connection, cases, [new.case for new in ordered])
+    columns.insert(connection, case_key, [new.key for new in ordered])
+    columns.insert(connection, name_token, [row for new in ordered for row in new.tokens])
+    columns.insert(connection, event, [new.event for new in ordered])
 
 
 def listed_columns(content: Submitted) -> Row:

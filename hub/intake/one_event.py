@@ -1,31 +1,110 @@
 """What becomes of one event, looked at by itself: inside the transaction of its batch."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NoReturn
 
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
-from hub.cases import due_days, other_contents
+from hub.cases import due_days, numbers, other_contents
 from hub.cases.computed_columns import REQUESTS, state_of
 from hub.cases.states import DECIDED
 from hub.hub import Hub
-from hub.intake import filed, new_cases, replaced_codes
+from hub.intake import new_cases, replaced_codes
 from hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, Taken
 from hub.intake.kept_event import event_row
 from hub.intake.site_notices import Notices
 from hub.replies import taken_decision
 from hub.replies.taken_decision import Stopped
-from hub.secrets.vault import CaseLock, lock_of
-from hub.sites.site_codes import codes_of
-from hub.store.schema import cases, event
-from hub.trail.audit_action import AuditAction
+from hub.secrets.vault import CaseLock, label_of, lock_of
+from hub.sites.sites import codes_of
+from hub.store.schema import cases, event, site
+from hub.trail.audit import AuditAction
 from hub.wire.read_event import Incoming, site_of
 from kiosk.crypto import keys
+from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import NewCode, Submitted, Supplement, Withdrawal
+from kiosk.domain.events.wire.bodies import Added, NewCode, Submitted, Supplement, Withdrawal
+from kiosk.domain.events.wire.people import Which
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
+
+
+def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias: Alias | None) -> Incoming:
+    """The event with the number under which its case is filed; its body, as it was signed, keeps its own.
+
+    Raises `Rejected` (`two-cases`) for an addition to a number that two cases bear, where neither the stream, the code
+    of a receipt nor the date of birth says which of them it is about.
+    """
+    if incoming.type == EventType.SUBMITTED:
+        return replace(incoming, reference=alias.reference) if alias else incoming
+    bearing = [case for number in _numbers(incoming, alias) for case in _bearing(connection, number)]
+    candidates = {case.id: case for case in bearing}
+    told = _told(incoming)
+    if told and (theirs := [case for case in candidates.values() if _is_theirs(hub, connection, case, told)]):
+        return replace(incoming, reference=theirs[0].reference) if len(theirs) == 1 else _refuse()
+    if alias:
+        return replace(incoming, reference=alias.reference)
+    if incoming.stream in candidates:
+        return replace(incoming, reference=candidates[incoming.stream].reference)
+    if len(candidates) > 1:
+        _refuse()
+    return replace(incoming, reference=next(iter(candidates.values())).reference) if candidates else incoming
+
+
+def _told(incoming: Incoming) -> dict[str, str]:
+    """What the addition says of the person: the code of a receipt, or a date of birth."""
+    content = incoming.content
+    if isinstance(content, Withdrawal | Supplement) and content.follow_sha256:
+        return {"follow_sha256": content.follow_sha256}
+    which = (content.which or Which()) if isinstance(content, Added) else Which()
+    said = {"follow_sha256": which.follow_sha256, "birth_date": which.birth_date}
+    return {name: value for name, value in said.items() if value}
+
+
+def _is_theirs(hub: Hub, connection: Connection, case: Any, told: dict[str, str]) -> bool:
+    """Whether a case is of the person who told this."""
+    if "follow_sha256" in told:
+        return keys.same(case.follow_sha256, told["follow_sha256"])
+    lock = lock_of(connection, hub.ring, case.id)
+    if lock is None:
+        return False
+    names = connection.execute(select(cases.c.names).where(cases.c.id == case.id)).scalar_one()
+    people = lock.read(label_of("names", case.id), names)
+    return told.get("birth_date") in {people[who].get("birth_date") for who in ("applicant", "person")}
+
+
+def _refuse() -> NoReturn:
+    raise Rejected(Rejection.TWO_CASES, detail="reference")
+
+
+def check_site(connection: Connection, code: str, incoming: Incoming, alias: Alias | None) -> None:
+    """Check that an event speaks of the site that sent it, or of none that is registered: a box whose code was chosen
+    later said another one before. Raises `Rejected` (`wrong-site`).
+    """
+    said = incoming.content.site.code
+    if said == code or (alias and said in map(site_of, alias.formerly)):
+        return
+    if connection.execute(select(site.c.code).where(site.c.code == said)).first() or not said:
+        raise Rejected(Rejection.WRONG_SITE, detail="body.site.code")
+
+
+def keep_numbers(connection: Connection, incoming: Incoming, alias: Alias | None, now: datetime) -> None:
+    """Store the numbers that a new case had before."""
+    if alias:
+        signed = alias.statement().decode()
+        numbers.keep(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
+
+
+def _numbers(incoming: Incoming, alias: Alias | None) -> tuple[str, ...]:
+    return (alias.reference, *alias.formerly) if alias else (incoming.reference,)
+
+
+def _bearing(connection: Connection, reference: str) -> list[Any]:
+    own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == reference)
+    return [*connection.execute(own).all(), *numbers.had_before(connection, reference)]
+
 
 # Statements are built once: building them costs more than SQLite's answer.
 _CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
@@ -52,7 +131,7 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
     Raises `Rejected` before it wrote anything, and `IntegrityError` where a twin was faster.
     """
     site, alias, content = opened.site, opened.alias, opened.incoming.content
-    incoming = filed.under_its_number(hub, connection, opened.incoming, alias)
+    incoming = under_its_number(hub, connection, opened.incoming, alias)
     submitted = isinstance(content, Submitted)
     # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
     case_id = connection.execute(_CASE_ID if submitted else _CASE_ID_LOCKED, {"reference": incoming.reference}).scalar()
@@ -62,7 +141,7 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
             return _repeated(hub, connection, stored, site, incoming)
     if opened.revoked:  # what was taken before the box was stolen stays taken
         raise Rejected(Rejection.REVOKED_SITE, detail="signature")
-    filed.check_site(connection, site, incoming, alias)
+    check_site(connection, site, incoming, alias)
     code = site_of(incoming.reference)
     if submitted and code != site and code not in codes_of(connection, site):
         raise Rejected(Rejection.WRONG_SITE, detail="reference")
@@ -75,7 +154,7 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
             raise Rejected(Rejection.REFERENCE_TAKEN, detail="alias.reference" if alias else "reference")
         made = new_cases.make(hub, site, incoming, content, now)
         new_cases.store(connection, [made])
-        filed.keep_numbers(connection, incoming, alias, now)
+        keep_numbers(connection, incoming, alias, now)
         return Taken(made.statement)
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
     row = event_row(site, incoming, lock, now)

@@ -16,7 +16,7 @@ from hub.intake.updates import send_update, sites_of_case
 from hub.secrets.vault import CaseLock, lock_of
 from hub.store.schema import cases, site, site_update
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.domain.events.event import AddedFrom, UpdateKind
 from kiosk.domain.events.wire.bodies import ListedDocument, Supplement
 from kiosk.domain.events.wire.replies import ArrivedDocument

@@ -9,9 +9,8 @@ from hub.hub import Hub
 from hub.secrets.vault import CaseLock, hub_lock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event, site, site_update
 from kiosk.domain.events.wire.answers import SignedUpdate
+from kiosk.domain.events.wire.reading import VERSION, encode
 from kiosk.domain.events.wire.statements import Update
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.proofs import signed_update
 
 MOST = 100

@@ -11,9 +11,9 @@ from hub.store.schema import event, lineage, site
 from hub.trail import older_copy
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.batch import Seen, SignedText
+from kiosk.domain.events.wire.reading import VERSION, Maybe
 from kiosk.domain.events.wire.statements import HubStanding
-from kiosk.domain.events.wire.values import VERSION, Maybe
-from kiosk.domain.proofs import acknowledgement, hub_standing, signed_statement
+from kiosk.domain.proofs import signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 
@@ -53,7 +53,7 @@ def check(hub: Hub, of: Site, seen: Seen) -> Here:
         back = claimed is not None and claimed.epoch == newest.epoch and claimed.cursor > newest.cursor
         taken = _acknowledged(hub, of, seen.acknowledgement)
         if not back and taken is not None:
-            at = acknowledgement.received_at(taken.statement)
+            at = signed_update.received_at(taken.statement)
             known = connection.execute(_KNOWN, {"id": _event_of(hub, taken)}).first()
             # What was acknowledged before this epoch began was sent again then, if its box still had it.
             back = known is None and at is not None and at > newest.since
@@ -63,7 +63,7 @@ def check(hub: Hub, of: Site, seen: Seen) -> Here:
 
 def _standing(hub: Hub, of: Site, shown: Maybe[SignedText]) -> HubStanding | None:
     try:
-        claimed = hub_standing.read(signed_statement.shown(shown), hub.verify_key)
+        claimed = signed_statement.read_standing(signed_statement.shown(shown), hub.verify_key)
     except Unreachable:
         return None
     return claimed if claimed.site == of.code else None

@@ -5,20 +5,103 @@ ready; those of all services are changed by staff whom no service limits.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row, select
 
+from hub.cases.states import Scope
 from hub.hub import Hub
-from hub.message_templates.shipped_templates import shipped
+from hub.message_templates.case_values import procedures
 from hub.people.people import Staff
 from hub.store.schema import message_template
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
+from hub.work import worklist
+from kiosk.catalogue.check import file_warnings
+from kiosk.domain.events.event import CaseState
 from kiosk.domain.replies.message_template import MessageTemplate, faults_of
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+from kiosk.words.languages import FRENCH, spoken
+from kiosk.words.words import Words
+
+Choices = list[tuple[str, str]]
+"""Each an id, and what it is called in French."""
+
+
+def service_choices(connection: Connection, scope: Scope, templates: Iterable[MessageTemplate]) -> Choices:
+    """The services of this scope, with those that templates name."""
+    names = {known.service.id: known.service.name.text for known in procedures().values()}
+    names |= dict(worklist.services(connection))
+    ids = set(scope.services) or {*names, *(known.service for known in templates if known.service)}
+    return sorted(((code, names.get(code, code)) for code in ids), key=lambda choice: choice[1].casefold())
+
+
+def procedure_choices(connection: Connection, scope: Scope) -> Choices:
+    """The procedures of this scope: of cases that wait, and those that ship."""
+    shipped = {
+        known.id: known.title.text
+        for known in procedures().values()
+        if not scope.services or known.service.id in scope.services
+    }
+    titles = dict(worklist.procedures(connection, scope)) | shipped
+    return sorted(titles.items(), key=lambda choice: choice[1].casefold())
+
+
+MOST_WORDS = 20
+"""Words of a sentence of a message; whoever writes procedures is told from fifteen on."""
+
+
+class Advice(Struct, frozen=True):
+    """A `sentence` of `count` words, too long, or one with a hard `word`; the other is 0 or ""."""
+
+    sentence: str
+    count: int = 0
+    word: str = ""
+
+
+def advice_of(french: str) -> Iterator[Advice]:
+    """What reads badly in a French text, each hard word once: where a message is read, no page explains any."""
+    for line in french.splitlines():
+        for sentence, count in file_warnings.long_sentences(line, MOST_WORDS):
+            yield Advice(sentence, count)
+    told: set[str] = set()
+    for sentence, word in file_warnings.hard_words(french):
+        if word.casefold() not in told:
+            told.add(word.casefold())
+            yield Advice(sentence, word=word)
+
+
+STATES = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.IN_PROGRESS)
+"""The kinds of answer that have one."""
+ANSWERS = (*STATES, CaseState.CLOSED)
+"""The kinds of answer that a template can be for."""
+CONTEXT = "message-template"
+"""The context of their texts among the words for codes."""
+
+
+def shipped() -> dict[str, MessageTemplate]:
+    """Those that ship, by id, in the order of `STATES`."""
+    return {f"shipped-{state}": _shipped_template(state) for state in STATES}
+
+
+def _shipped_template(state: CaseState) -> MessageTemplate:
+    french = Words()
+    return MessageTemplate(
+        id=f"shipped-{state}",
+        name=french.code(CONTEXT, f"{state}-name"),
+        words=french.code(CONTEXT, state),
+        said_in={
+            language: Words(language).code(CONTEXT, state)
+            for language in spoken()
+            if language != FRENCH and Words(language).has(CONTEXT, state)
+        },
+        state=state,
+    )
+
 
 _TEXTS = ("name", "words", "said_in", "service", "procedure", "state", "retired")
 """What two versions of a template can differ in."""

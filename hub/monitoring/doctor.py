@@ -7,26 +7,44 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.exc import DatabaseError
 
 from hub.files import file_ends
 from hub.hub import Hub
 from hub.monitoring import readiness
 from hub.outbox.destinations import channels_of
-from hub.people.people import everyone
-from hub.people.staff_role import StaffRole
-from hub.retention import sure_day
+from hub.people.people import StaffRole, everyone
+from hub.retention import retention
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.signing import signing_keys
 from hub.sites import fleet
-from hub.store.damage import damaged_tables
+from hub.store.columns import metadata
 from hub.store.schema import audit as trail
 from hub.store.schema import case_key, cases, delivery, event, lineage
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.connectors.connector import NOTICES
 from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused, Unreadable
+
+
+def damaged_tables(connection: Connection) -> tuple[str, ...]:
+    """The tables whose pages, or whose indexes' pages, are not in order, by their names; none on PostgreSQL.
+
+    PostgreSQL keeps sums of its pages itself (`data_checksums`), and refuses to read one that is wrong.
+    """
+    if connection.dialect.name != "sqlite":
+        return ()
+    return tuple(name for name in sorted(metadata.tables) if not _is_whole(connection, name))
+
+
+def _is_whole(connection: Connection, table: str) -> bool:
+    try:
+        return connection.exec_driver_sql(f"PRAGMA integrity_check('{table}')").scalars().all() == ["ok"]
+    except DatabaseError:
+        return False
+
 
 MOST_EVENTS = 20_000
 """The events that are opened, the newest: some seconds."""
@@ -150,7 +168,7 @@ def _files(hub: Hub) -> Iterator[Finding]:
 
 
 def _day(hub: Hub) -> Iterator[Finding]:
-    sure = sure_day.is_sure(hub)
+    sure = retention.is_sure(hub)
     yield Finding("hub-day", sure, "" if sure else "day-unsure", hub.clock.now().date().isoformat())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from hub.cases.computed_columns import STATE
 from hub.cases.ranges import may_see
-from hub.cases.scope import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, Scope
 from hub.keys.keyring import Ring
 from hub.outbox.contents import SECRETS
 from hub.secrets.vault import label_of, unwrap_lock

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from hub.hub import Hub
 from hub.outbox.destinations import names_for
-from hub.store import bulk
+from hub.store import columns
 from hub.store.schema import cases, delivery, event
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import EventType
@@ -72,4 +72,4 @@ def insert(hub: Hub, connection: Connection, rows: Sequence[tuple[str, str, Deli
     """Note what destinations are to be told: each row a destination's name, an id, a type and a case."""
     now, names = hub.clock.now(), ("destination", "id", "type", "case_id")
     noted = [dict(zip(names, row, strict=True)) | {"at": now, "due_at": now} for row in rows]
-    bulk.insert(connection, delivery, noted)
+    columns.insert(connection, delivery, noted)

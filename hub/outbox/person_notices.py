@@ -8,22 +8,152 @@ wish or their case, and when the case is erased; what they wish is read again at
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import UNSET, to_builtins
+from msgspec import UNSET, Struct, to_builtins
 from sqlalchemy import Connection, select
 
 from hub.hub import Hub
 from hub.outbox.destinations import channel_of, channels_of, names_for
-from hub.outbox.notice_text import Given, written
-from hub.outbox.notice_wishes import Wishes, read_wishes, wishes_of
 from hub.outbox.outbox import insert
 from hub.secrets.vault import CaseLock, label_of
+from hub.settings import HubSettings
 from hub.store.schema import cases, delivery, event
 from hub.wire.read_event import Incoming
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState, EventType
 from kiosk.domain.events.wire.bodies import NoticesWished, Submitted
 from kiosk.domain.events.wire.people import NoticeChannel, Notices
-from kiosk.domain.events.wire.values import Maybe
+from kiosk.domain.events.wire.reading import Maybe
+from kiosk.words.languages import FRENCH, spoken
+from kiosk.words.languages import direction as direction_of
+from kiosk.words.words import Words
+
+_ISOLATE, _ENDS = "\u2066", "\u2069"
+"""Around a telephone or case number in a text from right to left: without, its groups are read backwards (UAX 9)."""
+
+
+class Written(Struct, frozen=True):
+    """A notice in words; a text message has no subject, which is "" then."""
+
+    language: str
+    subject: str
+    text: str
+
+
+class Given(Struct, frozen=True):
+    """What a notice may say beside its own words: the town hall's telephone and hours, the hub's page, a case number.
+
+    Each is "" where there is none; only a `NOTICE_NUMBER` says the `number`.
+    """
+
+    phone: str = ""
+    hours: str = ""
+    link: str = ""
+    number: str = ""
+
+
+def written(type_: DeliveryType, channel: NoticeChannel, language: str, given: Given) -> Written:
+    """The notice in one of the six languages; in French for any other."""
+    words = Words(language if language in spoken() else FRENCH)
+    name = type_.removeprefix("notice-")
+    number = _kept(given.number, words) if type_ == DeliveryType.NOTICE_NUMBER else ""
+    sentences = [words.code("to-person", name, number=number), *_where(type_, given, words)]
+    separator = " " if channel == NoticeChannel.SMS else "\n\n"
+    subject = "" if channel == NoticeChannel.SMS else words.code("to-person", f"{name}-subject")
+    return Written(words.language, subject, separator.join(sentences))
+
+
+def _where(type_: DeliveryType, given: Given, words: Words) -> list[str]:
+    """Whom to call and when, where to look, and how to end these messages."""
+    if type_ == DeliveryType.NOTICE_NUMBER:
+        return []
+    called = words.code("to-person", "call", phone=_kept(given.phone, words)) if given.phone else ""
+    hours = words.code("to-person", "hours", hours=given.hours) if given.hours else ""
+    look = words.code("to-person", "look", link=_kept(given.link, words)) if given.link else ""
+    stop = words.code("to-person", "stop")
+    return list(filter(None, (called or words.code("to-person", "come"), hours, look, stop)))
+
+
+def _kept(text: str, words: Words) -> str:
+    return f"{_ISOLATE}{text}{_ENDS}" if words.direction == "rtl" and text else text
+
+
+NOBODY: dict[str, Any] = {}
+_OF_TOWN_HALL = ("phone", "hours")
+"""What a wish says of whom the person calls back, and not of the person."""
+
+
+class Wishes(Struct, frozen=True):
+    """Addresses by channel, as the person confirmed them, their language, and whom they call."""
+
+    addresses: dict[str, str]
+    language: str
+    phone: str = ""
+    hours: str = ""
+
+    def address(self, channel: NoticeChannel) -> str:
+        """Where this channel reaches them, "" where they do not wish it."""
+        return self.addresses.get(channel, "")
+
+
+def wishes_of(connection: Connection, lock: CaseLock, case_id: str) -> Wishes:
+    """Where the hub reaches the person, as they wish it now."""
+    return read_wishes(*_wish_said(connection, lock, case_id))
+
+
+def ways_of(connection: Connection, lock: CaseLock, case_id: str) -> dict[str, Any]:
+    """Each way to be told of news that the person wishes now, a call too, with its address or number."""
+    said, _ = _wish_said(connection, lock, case_id)
+    return {name: value for name, value in said.items() if name not in _OF_TOWN_HALL}
+
+
+def _wish_said(connection: Connection, lock: CaseLock, case_id: str) -> tuple[dict[str, Any], str]:
+    """The wish and the language: a later event takes the place of what the case said when it was submitted."""
+    mine = (
+        select(event.c.id, event.c.type, event.c.body)
+        .join(cases, cases.c.reference == event.c.reference)
+        .where(cases.c.id == case_id, event.c.type.in_((EventType.SUBMITTED, EventType.NOTICES)))
+        .order_by(event.c.received_at.desc(), event.c.sequence.desc())
+    )
+    bodies = [(row.type, lock.read(label_of("event", row.id), row.body)) for row in connection.execute(mine).all()]
+    first = next((body for kind, body in bodies if kind == EventType.SUBMITTED), NOBODY)
+    language = str(first.get("language") or "")
+    later = (body for kind, body in bodies if kind == EventType.NOTICES and "notices" in body)
+    return next(later, first).get("notices") or NOBODY, language
+
+
+def read_wishes(said: dict[str, Any], language: str) -> Wishes:
+    """The `notices` of a body."""
+    addresses = {channel.value: str(said[channel]) for channel in NoticeChannel if said.get(channel)}
+    return Wishes(addresses, language, str(said.get("phone") or ""), str(said.get("hours") or ""))
+
+
+_GIVEN = Given("01 23 45 67 89", "9 h – 12 h", "", "XX1001A")
+"""A town hall that there is not; a number of a site that there is not."""
+
+
+class Sample(Struct, frozen=True):
+    """One notice by one way, with the `direction` of its language; `subject` is "" for a text message."""
+
+    type: str
+    channel: str
+    language: str
+    direction: str
+    subject: str
+    text: str
+
+
+def samples(settings: HubSettings) -> list[Sample]:
+    """Those of the ways that this hub serves; none where it serves none."""
+    link = f"{settings.address}/f" if settings.address else ""
+    given = Given(_GIVEN.phone, _GIVEN.hours, link, _GIVEN.number)
+    made = []
+    for channel in channels_of(settings):
+        for type_ in NOTICES:
+            for language in spoken():
+                said = written(type_, channel, language, given)
+                made.append(Sample(type_, channel, language, direction_of(language), said.subject, said.text))
+    return made
+
 
 TOLD = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
 """States that are news for the person: something is asked of them, or it is decided."""

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from hub.cases import numbers
 from hub.cases.ranges import may_see
-from hub.cases.scope import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.store.schema import cases, delivery, destination
 from kiosk.connectors.connector import NOTICES

@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 
 from hub.cases.ranges import may_see
-from hub.cases.scope import Scope
+from hub.cases.states import Scope
 from hub.hub import Hub
 from hub.outbox.destinations import Destination, read_destinations
 from hub.settings import HubSettings

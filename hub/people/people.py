@@ -3,19 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
-from hub.cases.scope import Scope
+from hub.cases.states import Scope
 from hub.hub import Hub
-from hub.people.staff_role import StaffRole
 from hub.store.opening import Store
 from hub.store.schema import site, staff
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.language import spelling
@@ -23,6 +23,14 @@ from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+
+
+class StaffRole(StrEnum):
+    """An instructor decides cases; an operator runs the hub and sees no contents."""
+
+    INSTRUCTOR = "instructor"
+    OPERATOR = "operator"
+
 
 MOST_TRIES = 5
 """Wrong attempts in a row after which only a colleague can unlock the person."""

@@ -14,7 +14,7 @@ from hub.people.sessions import LONGEST, close_all_sessions
 from hub.secrets import secrets_at_rest
 from hub.store.schema import provider_account, provider_attempt, provider_session, provider_stranger, staff
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.connectors.oidc import Attempt, Client
 from kiosk.crypto import keys
 from kiosk.error_codes import HubRefusal

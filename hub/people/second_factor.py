@@ -18,7 +18,7 @@ from hub.people.sessions import close_all_sessions
 from hub.secrets import secrets_at_rest
 from hub.store.schema import recovery_code, second_factor
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.error_codes import HubRefusal, Refusal

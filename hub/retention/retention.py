@@ -1,19 +1,221 @@
 """Erases cases whose retention period, as their box promised it to the person, is over since the final decision."""
 
+import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import IntegrityError
 
-from hub.cases.computed_columns import REQUESTS, WITHDRAWN_AT
-from hub.cases.states import DECIDED, STATES
+from hub.bundles import kept_answers
+from hub.cases.computed_columns import REQUESTS, STATE, WITHDRAWN_AT
+from hub.cases.due_days import NOT_DUE
+from hub.cases.ranges import may_see
+from hub.cases.states import DECIDED, STATES, Scope
 from hub.files import file_ends
-from hub.hub import Hub
-from hub.retention import erasure
-from hub.store.schema import case_key, cases, decision, event, rights_answer, site, site_update
+from hub.files.file_ends import note_dead
+from hub.hub import Hub, this_hub
+from hub.outbox import outbox
+from hub.secrets.vault import destroy_contents
+from hub.store.schema import (
+    asked_paper,
+    case_key,
+    cases,
+    decision,
+    event,
+    rights_answer,
+    site,
+    site_update,
+    taken_decision,
+    upkeep,
+)
 from hub.store.scrubbing import scrub
-from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.telephone import rows as telephone_rows
+from hub.trail import audit, checkpoints
+from hub.trail.audit import AuditAction
+from hub.work import absences
+from kiosk import logs
+from kiosk.domain.time import calendar
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+
+ASKED, EXPIRED = "asked", "expired"
+"""Why contents were erased: the person asked for it, or the retention period was over."""
+
+
+class ErasedCase(Struct, frozen=True):
+    """What is left of an erased case; `happened` are pairs (state, when), `events` (type, when, SHA-256)."""
+
+    reference: str
+    title: str
+    service: str
+    site: str
+    legal_date: str
+    state: str
+    prepared: bool
+    erased_at: datetime
+    why: str
+    happened: tuple[tuple[str, datetime], ...]
+    events: tuple[tuple[str, datetime, str], ...]
+
+
+def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
+    """Destroy the key, the files and the ciphertexts of a case, in the caller's transaction; `why` is ASKED or EXPIRED.
+
+    Updates that hold contents are emptied too, fetched or not, and destinations that were told of it are told so. The
+    caller runs `file_ends.bury` and `store.scrubbing.scrub` afterwards.
+    """
+    note_dead(connection, case_id, hub.clock.now())
+    destroy_contents(connection, hub.ring, case_id)
+    reference = select(cases.c.reference).where(cases.c.id == case_id).scalar_subquery()
+    connection.execute(event.update().where(event.c.reference == reference).values(body=b""))
+    for table in (decision, rights_answer):
+        connection.execute(table.update().where(table.c.case_id == case_id).values(message=b""))
+    connection.execute(decision.update().where(decision.c.case_id == case_id).values(author=None))
+    for table in (asked_paper, taken_decision):
+        connection.execute(table.delete().where(table.c.case_id == case_id))
+    mine = (site_update.c.case_id == case_id) & site_update.c.of_hub.is_(False)
+    connection.execute(site_update.update().where(mine).values(body=b""))
+    kept_answers.forget_about(connection, case_id)
+    outbox.note_erased(hub, connection, case_id)
+    connection.execute(
+        cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why, due_on=NOT_DUE)
+    )
+
+
+def read_erased_case(connection: Connection, reference: str, scope: Scope) -> ErasedCase:
+    """What is left of an erased case. Raises `Refused`: `unknown-case`, also for a case that is not erased."""
+    wanted = (cases.c.reference == reference) & cases.c.erased_at.is_not(None)
+    case = connection.execute(select(cases, STATE.label("state")).where(wanted, *may_see(scope))).first()
+    if case is None:
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
+    decided = select(decision.c.state, decision.c.at).where(decision.c.case_id == case.id).order_by(decision.c.number)
+    taken = select(event.c.type, event.c.received_at, event.c.sha256).where(event.c.reference == reference)
+    events = connection.execute(taken.order_by(event.c.received_at))
+    return ErasedCase(
+        reference,
+        case.title,
+        case.service_name,
+        case.site,
+        case.legal_date,
+        case.state,
+        case.prepared,
+        case.erased_at,
+        case.erased_why,
+        tuple((row.state, row.at) for row in connection.execute(decided)),
+        tuple((row.type, row.received_at, row.sha256) for row in events),
+    )
+
+
+LEAP = timedelta(days=2)
+"""A hub that runs is asked something every day; one that finds this much between two days was off, or its clock is
+wrong.
+"""
+_SURE = "sure"
+
+
+def is_sure(hub: Hub) -> bool:
+    """Whether today follows the last day that was sure; that day moves on with it."""
+    today, last = hub.clock.now().date(), last_sure(hub)
+    if last is not None and not timedelta() <= today - last <= LEAP:
+        return False
+    if last != today:
+        _keep(hub, today)
+    return True
+
+
+def last_sure(hub: Hub) -> date | None:
+    """The last day that was sure; None for a new database, which has nothing to destroy."""
+    with hub.store.reading() as connection:
+        known = connection.execute(select(upkeep.c.day).where(upkeep.c.name == _SURE)).scalar()
+    return date.fromisoformat(known) if known else None
+
+
+def heard(hub: Hub, at: datetime) -> None:
+    """A box says what time it is: where its clock and this one agree within a day, today is sure."""
+    now = hub.clock.now()
+    if abs(now - at) < calendar.JUMP and not is_sure(hub):
+        confirm(hub)
+
+
+def confirm(hub: Hub) -> date:
+    """Take today's date as sure, because a box or an operator says so; gives it."""
+    today = hub.clock.now().date()
+    _keep(hub, today)
+    audit.note(hub, AuditAction.DAY_CONFIRMED, detail=today.isoformat())
+    return today
+
+
+def _keep(hub: Hub, today: date) -> None:
+    mine, day = upkeep.c.name == _SURE, today.isoformat()
+    with suppress(IntegrityError), hub.store.writing() as connection:  # another process was faster
+        if connection.execute(upkeep.update().where(mine).values(day=day)).rowcount != 1:
+            connection.execute(upkeep.insert().values(name=_SURE, day=day))
+
+
+EXTENSION = "parvis_upkeep"
+
+_DAILY = "daily"
+
+
+class Upkeep:
+    """Remembers, per process, the day it last checked, so that later requests of that day cost nothing."""
+
+    def __init__(self) -> None:
+        self.day = ""
+        self.thread: threading.Thread | None = None
+
+    def look(self) -> None:
+        """Before every request: at the first of a day, start the daily tasks in a thread; the request does not wait.
+
+        On a day that is not sure they wait, and every request looks again.
+        """
+        hub = this_hub()
+        today = hub.clock.now().date().isoformat()
+        if self.day != today and is_sure(hub):
+            self.day = today
+            if claim(hub, today):
+                self.thread = threading.Thread(target=run_in_thread, args=(hub,), name="upkeep")
+                self.thread.start()
+
+    def wait(self) -> None:
+        """Wait until the tasks that were started have ended; called before the database is closed."""
+        if self.thread is not None:
+            self.thread.join()
+
+
+def claim(hub: Hub, today: str) -> bool:
+    """Claim the tasks of a day (ISO 8601): True in one process, False in all others."""
+    try:
+        with hub.store.writing() as connection:
+            older = (upkeep.c.name == _DAILY) & (upkeep.c.day < today)
+            if connection.execute(upkeep.update().where(older).values(day=today)).rowcount == 1:
+                return True
+            connection.execute(upkeep.insert().values(name=_DAILY, day=today))
+            return True
+    except IntegrityError:  # the row is there: another process was faster
+        return False
+
+
+def run_in_thread(hub: Hub) -> None:
+    """`run_upkeep`, with the lines of the log under its name."""
+    with logs.bind_job("upkeep"):
+        run_upkeep(hub)
+
+
+def run_upkeep(hub: Hub) -> int:
+    """Erase the contents of cases and the audit lines whose time is over; returns how many cases were erased."""
+    ended = expire(hub)
+    telephone_rows.forget_old(hub)
+    file_ends.sweep(hub)
+    checkpoints.purge(hub)
+    kept_answers.forget_old(hub)
+    absences.forget_over(hub)
+    scrub(hub.store)  # also what a reader kept from being overwritten yesterday
+    return ended
+
 
 _ANSWERED = (
     select(func.min(decision.c.at))
@@ -84,6 +286,6 @@ def _end(hub: Hub, case_id: str, reference: str) -> bool:
         still = select(cases.c.id).join(case_key).where(cases.c.id == case_id, ~_OPEN_REQUEST, ~_NOT_FETCHED)
         if connection.execute(still).first() is None:  # somebody asked something, or was faster
             return False
-        erasure.erase(hub, connection, case_id, erasure.EXPIRED)
+        erase(hub, connection, case_id, EXPIRED)
         audit.note(hub, AuditAction.EXPIRED, reference=reference, within=connection)
     return True

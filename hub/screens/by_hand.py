@@ -10,7 +10,7 @@ from hub.bundles import kept_answers
 from hub.bundles.take_bundle import take
 from hub.hub import this_hub
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web.visitor import me, operators_only
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused

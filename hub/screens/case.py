@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 from msgspec.structs import astuple
 from werkzeug.wrappers import Response
 
-from hub.cases import case_silence, line_of_case, other_contents
-from hub.cases.case_history import happened, happened_to_erased
+from hub.cases import case_history, case_silence, other_contents
+from hub.cases.case_history import changes, happened, happened_to_erased
 from hub.cases.cases import CaseFile, read_case
-from hub.cases.corrected_answers import changes
 from hub.cases.states import PAPERS_WAIT, following
 from hub.decisions import documents
 from hub.decisions.asking import askable
@@ -19,12 +18,12 @@ from hub.decisions.documents import Brought
 from hub.decisions.from_template import fill
 from hub.decisions.rights import requests_of
 from hub.decisions.settling import settle as settle_paper
-from hub.files.opened_file import received_ids
+from hub.files.listed_file import received_ids
 from hub.hub import this_hub
-from hub.retention.erasure import read_erased_case
+from hub.retention.retention import read_erased_case
 from hub.signing.letter import Draft
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web import last_search, pane
 from hub.web.beside import signing_of, templates_for, work_of
 from hub.web.decision_form import EMPTY, DecisionForm, again, chosen, refused, typed, with_template
@@ -168,7 +167,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         latest=case_now.corrected(body for _, body in file.corrections),
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
         silence=case_silence.of_case(hub, file),
-        line=line_of_case.of_case(hub, file),
+        line=case_history.of_case(hub, file),
         words=FRENCH_WORDS,
         work_trouble=request.args.get("fault", "")[:40],
         **listed,

@@ -7,10 +7,10 @@ from flask import Blueprint, Response
 
 from hub.cases.cases import read_case
 from hub.files.given_file import open_given
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from hub.hub import this_hub
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web.visitor import instructors_only, me
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Rejected

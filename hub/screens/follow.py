@@ -15,11 +15,11 @@ from hub.hub import this_hub
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.telephone import door, parts
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web import public_words
 from hub.web.error_pages import form_again
 from kiosk.domain.answers.fields.date import written_day
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.proofs.receipt_proof import MOST_SAID
 from kiosk.domain.replies import case_news
 from kiosk.error_codes import HubRefusal, Refusal

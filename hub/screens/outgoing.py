@@ -4,12 +4,12 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
-from hub.outbox import notice_samples
+from hub.outbox import person_notices
 from hub.outbox.resend import let_be, resend_case, try_now
 from hub.outbox.standing import standings, stuck
-from hub.published import publications, site_publications
+from hub.published import publications
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web.visitor import me, staff_only
 from kiosk.errors import Refused
 
@@ -27,11 +27,11 @@ def show() -> str:
         "hub/outgoing.html",
         destinations=standings(hub),
         stuck=waits,
-        notices=notice_samples.samples(hub.settings),
+        notices=person_notices.samples(hub.settings),
         now=hub.clock.now(),
         today=hub.day(hub.clock.now()),
         published=publications.lists(hub),
-        behind=site_publications.behind(hub, publications.newest_cursors(hub)),
+        behind=publications.behind(hub, publications.newest_cursors(hub)),
     )
 
 

@@ -11,15 +11,15 @@ from hub.people.provider_sign_in import client_of
 from hub.people.second_factor import has_factor, new_secret
 from hub.people.sessions import close_session, open_half_session, open_session
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web.error_pages import form_again
 from hub.web.request_state import request_state
 from hub.web.visitor import hand_cookie
 from kiosk.connectors import oidc
 from kiosk.connectors.oidc import Client
 from kiosk.errors import Refused, Unreachable
-from kiosk.http.cookies import guarded
-from kiosk.http.inner_addresses import inside
+from kiosk.http.form_tokens import guarded
+from kiosk.http.hosts import inside
 
 provider = Blueprint("provider", __name__)
 COOKIE = "parvis_hub_elsewhere"

@@ -6,12 +6,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.cases.cases import CaseFile, read_case
-from hub.decisions.copy_of_case import copy_of_case
-from hub.decisions.rights import OUTCOMES, Request, answer_request, open_requests, requests_of
+from hub.decisions.rights import OUTCOMES, Request, answer_request, copy_of_case, open_requests, requests_of
 from hub.hub import this_hub
 from hub.people.second_factor import CODE, PASSPHRASE, prove_again
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web.filters import today
 from hub.web.visitor import instructors_only, me
 from kiosk.domain.events.event import EventType

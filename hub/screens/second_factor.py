@@ -10,13 +10,13 @@ from hub.people.people import Staff
 from hub.people.second_factor import check_code, set_up, setup_details
 from hub.people.sessions import HalfSession, close_session, half_session_of, open_session
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web.error_pages import form_again
 from hub.web.request_state import request_state
 from hub.web.visitor import hand_cookie
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from printers import qr
 
 second_factor = Blueprint("second_factor", __name__, url_prefix="/connexion")

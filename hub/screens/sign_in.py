@@ -13,14 +13,14 @@ from hub.people.second_factor import has_factor, new_secret
 from hub.people.sessions import close_session, cookie_name, open_half_session, renew_half_session
 from hub.screens.provider import leaving
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web.error_pages import form_again
 from hub.web.request_state import request_state
 from hub.web.visitor import hand_cookie, me, staff_only
 from kiosk.errors import Refused
 from kiosk.http import security_headers
-from kiosk.http.cookies import guarded
-from kiosk.http.inner_addresses import inside
+from kiosk.http.form_tokens import guarded
+from kiosk.http.hosts import inside
 
 sign_in = Blueprint("sign_in", __name__)
 

@@ -7,11 +7,11 @@ from msgspec import Struct
 from sqlalchemy import Row, select
 
 from hub.hub import Hub
-from hub.people import known_services
+from hub.people import account
 from hub.secrets import secrets_at_rest
 from hub.store.schema import signing_key
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.crypto import signing_certificates
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Unreadable
@@ -43,7 +43,7 @@ def add(hub: Hub, service: str, data: bytes, passphrase: str) -> SigningKey:
     Raises `Refused`: `no-such-service`, `signing-key-unreadable`, `signing-key-ended` for a certificate that is over or
     has not begun, `signing-key-other-use` for one that is not for signatures.
     """
-    known_services.check(hub.store, [service])
+    account.check(hub.store, [service])
     try:
         read = signing_certificates.read_pkcs12(data, passphrase)
     except Unreadable:

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, select
 
 from hub.hub import Hub
 from hub.keys.lineage import epoch_of
-from hub.sites.site_codes import codes_of
+from hub.sites.sites import codes_of
 from hub.store.schema import alias, cases, site, site_key
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, statement
 

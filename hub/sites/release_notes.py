@@ -5,11 +5,10 @@ from sqlalchemy import select
 from hub.hub import Hub
 from hub.store.schema import release_note as table
 from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import ReleaseNote
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.proofs import release_note
-from kiosk.domain.proofs.release_note import LONGEST
-from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.domain.proofs import signed_statement
+from kiosk.domain.proofs.signed_statement import LONGEST, SignedStatement
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
@@ -19,9 +18,11 @@ def announce(hub: Hub, release: str, text: str) -> SignedStatement:
 
     Raises `Refused` (`not-a-version`) for what is not three numbers with points between them.
     """
-    if not release_note.is_release(release):
+    if not signed_statement.is_release(release):
         raise Refused(HubRefusal.NOT_A_VERSION, version=release)
-    signed = release_note.sign(ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now(), VERSION), hub.seed)
+    signed = signed_statement.sign_release_note(
+        ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now(), VERSION), hub.seed
+    )
     with hub.store.writing() as connection:
         connection.execute(table.delete())
         connection.execute(table.insert().values(number=1, **signed.to_wire()))

@@ -15,7 +15,7 @@ from hub.files.kept_file import PART, folder_of
 from hub.hub import Hub
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.store.schema import telephone_file
-from hub.telephone import admission, rows
+from hub.telephone import door, rows
 from hub.telephone.rows import WaitingFile
 from hub.telephone.ticket import Ticket
 from kiosk.clock import is_id
@@ -106,8 +106,8 @@ def _check_new(part: Part) -> None:
 def _new(hub: Hub, ticket: Ticket, part: Part, address: str) -> WaitingFile:
     _check_pace(hub, ticket.case_id, address)
     with hub.store.writing() as connection:
-        case = admission.open_case(hub, connection, ticket)
-        admission.check_asked(hub, case, ticket, part.paper_id)
+        case = door.open_case(hub, connection, ticket)
+        door.check_asked(hub, case, ticket, part.paper_id)
         _check_room(connection, ticket.case_id, part.size)
         row: dict[str, Any] = {
             "id": part.file_id,

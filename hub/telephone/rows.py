@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, delete, select
 
 from hub.files import file_ends
-from hub.files.cut_file import CutFile
+from hub.files.kept_file import CutFile
 from hub.hub import Hub
 from hub.secrets.vault import CaseLock
 from hub.store.schema import telephone_file

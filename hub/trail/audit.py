@@ -6,6 +6,7 @@ No line holds a citizen's data: only references, ids of staff and codes.
 import hashlib
 import json
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
@@ -14,12 +15,77 @@ from sqlalchemy import Connection, Row, select, text
 from hub.hub import Hub
 from hub.store.opening import Store
 from hub.store.schema import audit
-from hub.trail.audit_action import AuditAction
 from hub.trail.checkpoints import start_of_trail
 from kiosk.domain.events.event import canonical
 from kiosk.domain.trail.hash_chain import Head, Link, walk
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+
+
+class AuditAction(StrEnum):
+    """What was done; its words are in `templates/hub/_words_people.html`."""
+
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    WRONG_PASSPHRASE = "wrong-passphrase"
+    WRONG_CODE = "wrong-code"
+    LOCKED = "locked"
+    FACTOR_SET = "factor-set"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    PASSPHRASE_CHANGED = "passphrase-changed"
+    SESSIONS_ENDED = "sessions-ended"
+    UNLOCKED = "unlocked"
+    FACTOR_RESET = "factor-reset"
+    ACCOUNT_BOUND = "account-bound"
+    ACCOUNT_UNBOUND = "account-unbound"
+    RIGHTS_CHANGED = "rights-changed"
+    PERSON_ADDED = "person-added"
+    PERSON_LEFT = "person-left"
+    SITE_ADDED = "site-added"
+    SITE_INVITED = "site-invited"
+    SITE_REVOKED = "site-revoked"
+    SITE_RENAMED = "site-renamed"
+    SITE_SUCCEEDED = "site-succeeded"
+    KEY_ROTATED = "key-rotated"
+    KEYS_COPIED = "keys-copied"
+    SIGNING_KEY_ADDED = "signing-key-added"
+    SIGNING_KEY_REMOVED = "signing-key-removed"
+    DATABASE_RESTORED = "database-restored"
+    DATABASE_WENT_BACK = "database-went-back"
+    DAY_CONFIRMED = "day-confirmed"
+    CONTENT_CONFLICT = "content-conflict"
+    PUBLISHED = "published"
+    BUNDLE_TAKEN = "bundle-taken"
+    RELEASE_ANNOUNCED = "release-announced"
+    OPENED = "opened"
+    FILE_OPENED = "file-opened"
+    PAPER_SETTLED = "paper-settled"
+    SEARCHED = "searched"
+    SITE_SEARCHED = "site-searched"
+    CODE_REPLACED = "code-replaced"
+    TAKEN = "taken"
+    HANDED_OVER = "handed-over"
+    NOTED = "noted"
+    ABSENCE_NOTED = "absence-noted"
+    ABSENCE_ENDED = "absence-ended"
+    DECIDED = "decided"
+    TAKEN_BACK = "taken-back"
+    DECISION_LEFT = "decision-left"
+    DECISION_STOPPED = "decision-stopped"
+    DOCUMENT_GIVEN = "document-given"
+    TEMPLATE_WRITTEN = "template-written"
+    TEMPLATE_RETIRED = "template-retired"
+    EXPORTED = "exported"
+    CASES_EXPORTED = "cases-exported"
+    EXPIRED = "expired"
+    SENT_AGAIN = "sent-again"
+    LET_BE = "let-be"
+    SECRET_MADE = "secret-made"
+    RIGHTS_ERASED = "rights-erased"
+    RIGHTS_REFUSED = "rights-refused"
+    RIGHTS_GIVEN = "rights-given"
+
 
 PAGE = 100
 """Lines on one page."""

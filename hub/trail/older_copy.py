@@ -13,7 +13,7 @@ from hub.keys.database_mark import Mark
 from hub.keys.lineage import epoch_of
 from hub.store.schema import lineage
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.clock import Clock
 
 log = logging.getLogger(__name__)

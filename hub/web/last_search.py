@@ -12,7 +12,7 @@ from hub.hub import Hub, this_hub
 from hub.web.visitor import me
 from kiosk.domain.events import reference as references
 from kiosk.errors import Refused
-from kiosk.http.cookies import guarded
+from kiosk.http.form_tokens import guarded
 
 _COOKIE = "parvis_found"
 _BETWEEN = "."

@@ -15,15 +15,14 @@ from werkzeug.wrappers import Response
 
 from hub.cases import due_days
 from hub.cases.case_list import MOST_COUNTED, Page
-from hub.cases.scope import Scope
-from hub.cases.states import UNDECIDED
+from hub.cases.states import UNDECIDED, Scope
 from hub.hub import Hub, this_hub
 from hub.people.people import everyone
 from hub.store.schema import site
 from hub.web.visitor import me
 from hub.work import absences, worklist
 from hub.work.worklist import FILTERS, View, WorkQuery
-from kiosk.http.cookies import guarded
+from kiosk.http.form_tokens import guarded
 
 _COOKIE = "parvis_list"
 _LONGEST = 400

@@ -9,8 +9,7 @@ from msgspec import Struct
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from kiosk.crypto.packing import WINDOW_BYTES
-from kiosk.domain.events.told.named_cases import SignedQuestion
-from kiosk.domain.events.told.whereabouts import AskedWhereabouts
+from kiosk.domain.events.told.whereabouts import AskedWhereabouts, SignedQuestion
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question, SignedText
 from kiosk.domain.events.wire.files import FileManifest
 from kiosk.domain.events.wire.reading import Misfit, convert

@@ -13,7 +13,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import Header, Sealed
-from kiosk.domain.events.wire import nul
+from kiosk.domain.events.wire import reading
 from kiosk.domain.events.wire.batch import SentEvent
 from kiosk.domain.events.wire.bodies import BODIES, Body, Correction, ListedDocument, Submitted, Supplement, Withdrawal
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
@@ -162,7 +162,7 @@ def _content(sealed: Sealed, body: bytes) -> Body:
         raise _why(sealed, body, fault) from None
     except UnicodeDecodeError:
         raise _bad("body") from None
-    if place := nul.place_of(content, body):
+    if place := reading.place_of_nul(content, body):
         raise _bad(f"body.{place}")
     return content
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from hub.hub import Hub
 from hub.store.schema import absence, staff
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 

@@ -13,8 +13,7 @@ from sqlalchemy import Connection, Row, select
 from hub.cases import case_search
 from hub.cases.computed_columns import STATE
 from hub.cases.ranges import Wanted
-from hub.cases.scope import Scope
-from hub.cases.states import STATES
+from hub.cases.states import STATES, Scope
 from hub.hub import Hub
 from hub.keys.keyring import Ring
 from hub.secrets import name_index
@@ -22,9 +21,9 @@ from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
-from kiosk.domain.events.told.named_cases import MOST_CASES, AskedNamed, NamedCase, NamedCases
-from kiosk.domain.events.wire.values import VERSION
+from hub.trail.audit import AuditAction
+from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed, NamedCase, NamedCases
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 

@@ -1,39 +1,37 @@
 """The list of commands that have a module of their own; a new command is registered here."""
 
 from kiosk.commands import (
+    audio,
     backup,
     browser,
-    citizen,
+    bundle,
     doctor,
     install,
-    journal,
+    logs,
     people,
     printers,
-    privacy,
     procedures,
+    publish,
     receipt,
+    setup,
+    signs,
     translate,
-    unit,
+    trust,
 )
-from kiosk.commands.exchange import bundle
-from kiosk.commands.first_day import lan, setup
-from kiosk.commands.media import audio, signs
-from kiosk.commands.published import publish, trust
-from kiosk.commands.support import logs
 
 COMMANDS = (
     setup.setup,
-    lan.lan,
+    setup.lan,
     people.mediator,
     people.enroll,
-    citizen.citizen,
-    journal.journal,
-    privacy.privacy,
+    people.citizen,
+    logs.journal,
+    people.privacy,
     procedures.procedures,
     printers.printers,
     receipt.receipt,
     translate.translate,
-    unit.unit,
+    install.unit,
     browser.browser,
     install.install,
     audio.audio,

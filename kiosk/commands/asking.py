@@ -1,20 +1,63 @@
 """Shared by all commands: run an operation (in the running application or here) and report errors in words."""
 
+import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kiosk import logs, paths, settings
-from kiosk.commands.command_language import speak
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError
 from kiosk.paths import SETTINGS_FILE
 from kiosk.settings import Settings
-from kiosk.words.languages import of_environment
+from kiosk.words import languages
+from kiosk.words.languages import FRENCH, of_environment
 from kiosk.words.words import Words
+
+DOMAIN = "commands"
+
+
+def speak(command: click.Command, environment: MutableMapping[str, str] = os.environ) -> None:
+    """Put a command and all below it into the language of the environment, and click's own words as well.
+
+    Sets `LANGUAGE`, which click's `gettext` reads each time. Texts without a translation stay English.
+    """
+    language = languages.of_environment(environment)
+    environment["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(languages.folder()))
+    gettext.textdomain(DOMAIN)
+    if language == FRENCH:
+        _translate(command, gettext.translation(DOMAIN, str(languages.folder()), [FRENCH], fallback=True))
+
+
+def texts(command: click.Command) -> list[str]:
+    """Every text that the help of a command, and of all below it, shows."""
+    of_options = [text for option in _options(command) for text in (option.help, option.prompt)]
+    own = [text for text in (command.help, command.epilog, *of_options) if text]
+    return own + [text for below in _below(command) for text in texts(below)]
+
+
+def _translate(command: click.Command, words: gettext.NullTranslations) -> None:
+    def translated(text: str | None) -> str | None:
+        return words.gettext(text) if text else text
+
+    command.help, command.epilog = translated(command.help), translated(command.epilog)
+    for option in _options(command):
+        option.help, option.prompt = map(translated, (option.help, option.prompt))
+    for below in _below(command):
+        _translate(below, words)
+
+
+def _options(command: click.Command) -> list[click.Option]:
+    return [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+
+
+def _below(command: click.Command) -> list[click.Command]:
+    return list(command.commands.values()) if isinstance(command, click.Group) else []
+
 
 if TYPE_CHECKING:
     from kiosk.operations.operation import Operation

@@ -24,10 +24,10 @@ def backup(target: Path | None, usb: bool) -> None:
     """Write one file with everything this box holds; in a folder, remove copies that are too old."""
     if (target is None) != usb:
         raise click.UsageError(WORDS.code("command", "backup-where"))
-    from kiosk.operations import backup
+    from kiosk.operations import upkeep
 
-    where = backup.Target(target.resolve(), backup.device_of(target.resolve())) if target else backup.Target(None)
-    made = ask(backup.write, where)
+    where = upkeep.Target(target.resolve(), upkeep.device_of(target.resolve())) if target else upkeep.Target(None)
+    made = ask(upkeep.write_backup, where)
     if not made.path.is_file():  # the service has written it, and sees another disk than who typed this
         raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(made.path))
     click.echo(WORDS.code("command", "backup-made", path=made.path))
@@ -46,7 +46,7 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
     if [source is not None, without_copy, older].count(True) != 1:
         raise click.UsageError(WORDS.code("command", "copy-or-none"))
     from kiosk.services.upkeep import restore as restoring
-    from kiosk.services.upkeep.lost_database import begin_again, go_on_with_older
+    from kiosk.services.upkeep.backup import begin_again, go_on_with_older
 
     data = paths.default_data()
     if source is None:
@@ -101,12 +101,12 @@ def _show(shown: "Contents") -> None:
 
 def _private_of(public: bytes) -> bytes:
     """Ask for the words of the recovery sheet until they open the backup."""
-    from kiosk.services.people import sheet_words
+    from kiosk.services.people import first_day
 
     while True:
         words = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
         try:
-            return sheet_words.pair_of(words, public).private
+            return first_day.pair_of(words, public).private
         except Refused as refused:
             click.echo(in_words(refused))
 

@@ -26,7 +26,7 @@ from kiosk.errors import Refused
 from kiosk.process import hardening
 from kiosk.services.install import kept_station
 from kiosk.services.install.kept_station import Kept
-from kiosk.services.upkeep.mounts import Mounts
+from kiosk.services.upkeep.machine import Mounts
 from kiosk.settings import Settings
 
 PROGRAMS = (

@@ -34,11 +34,11 @@ def _damaged_tables() -> tuple[str, ...]:
 
 def _findings() -> tuple[Finding, ...]:
     """What the examination finds; of a box that nobody has set up, or whose file is damaged, that alone."""
-    from kiosk.operations import doctor
+    from kiosk.operations import upkeep
     from kiosk.operations.operation import Nothing
 
     try:
-        return ask(doctor.examine, Nothing()).findings
+        return ask(upkeep.examine, Nothing()).findings
     except Refused as refused:
         if refused.code == Refusal.UNREADABLE_STORE and (tables := _damaged_tables()):
             return (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)

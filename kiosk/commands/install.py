@@ -8,8 +8,18 @@ import click
 
 from kiosk import settings
 from kiosk.clock import Clock
-from kiosk.commands.asking import WORDS, agreed
+from kiosk.commands.asking import WORDS, agreed, box_settings
 from kiosk.paths import Paths
+
+
+@click.command()
+@click.option("--user", default="parvis", show_default=True, help="The account that owns the data folder.")
+def unit(user: str) -> None:
+    """Print the systemd unit of this box, and what to set beside it."""
+    from kiosk.services.install.systemd_unit import unit as written
+
+    click.echo(written(box_settings(), user), nl=False)
+
 
 if TYPE_CHECKING:
     from kiosk.services.install.machine_state import MachineState

@@ -3,7 +3,57 @@
 import click
 
 from kiosk.commands.asking import WORDS, ask
-from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.domain.keys.ring import FactorKind
+
+
+@click.group()
+def citizen() -> None:
+    """The rights of the person, by the number of their case."""
+
+
+@citizen.command(name="export")
+@click.argument("reference")
+@click.option("--login", default="", help="Who opens it; asked for by default.")
+def export(reference: str, login: str) -> None:
+    """Everything this box holds of a case, as JSON."""
+    from kiosk.operations import people
+
+    login, factor, pin = _sign_in(login)
+    click.echo(ask(people.export, people.Opening(reference, login, factor, pin)).text)
+
+
+@citizen.command(name="erase")
+@click.argument("reference")
+@click.option("--login", default="", help="Who opens it; asked for by default.")
+def erase(reference: str, login: str) -> None:
+    """Ask the hub to erase a case, and keep nothing here once it knows."""
+    from kiosk.operations import people
+
+    login, factor, pin = _sign_in(login)
+    ask(people.erase, people.Opening(reference, login, factor, pin))
+    click.echo(WORDS.code("paper", "erasure-next"))
+
+
+def _sign_in(login: str) -> tuple[str, str, str]:
+    """Ask who opens it, first factor and PIN, because access to the machine alone must not open a case."""
+    login = login or click.prompt(WORDS.code("command", "login-or-badge"), default="", show_default=False).strip()
+    factor = click.prompt(WORDS.code("command", "factor"), hide_input=True)
+    return login, factor, click.prompt("PIN", hide_input=True)
+
+
+@click.group()
+def privacy() -> None:
+    """What the town hall writes down of the data it handles."""
+
+
+@privacy.command()
+@click.option("--csv", "as_csv", is_flag=True, help="One line a processing, for a spreadsheet.")
+def register(as_csv: bool) -> None:
+    """Write the entries for the register of processing (GDPR article 30)."""
+    from kiosk.operations import upkeep
+
+    click.echo(ask(upkeep.write_register, upkeep.Form(as_csv)).text, nl=False)
+
 
 FACTORS = tuple(kind.value for kind in FactorKind)
 FACTOR_HELP = "What they sign in with, beside a PIN."
@@ -64,9 +114,9 @@ def hand_over(factor: str, pin: str) -> None:
 @click.argument("code")
 def enroll(url: str, code: str) -> None:
     """Make this box known to a hub, with the one-time code its operator gave."""
-    from kiosk.operations import enrol
+    from kiosk.operations import exchange
 
-    enrolled = ask(enrol.enroll, enrol.Invitation(url, code))
+    enrolled = ask(exchange.enroll, exchange.Invitation(url, code))
     click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
     if enrolled.new_key:
         click.echo(WORDS.code("command", "new-site-key"))

@@ -21,8 +21,7 @@ def procedures() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check_procedures(files: tuple[Path, ...]) -> None:
     """Say everything that is wrong in procedure files, each at file:line:column; of two versions, what changed."""
-    from kiosk.catalogue.check.file_warnings import missing_pictograms, stale_facts
-    from kiosk.catalogue.check.plain_french import hard_to_read
+    from kiosk.catalogue.check.file_warnings import hard_to_read, missing_pictograms, stale_facts
     from kiosk.catalogue.define.catalogue import check_files
     from kiosk.services.box.box import shipped_procedures
     from kiosk.services.media.pictograms import is_there

@@ -33,10 +33,10 @@ def verify(receipt: str, file: Path | None, hub: str) -> None:
     """Say whether a receipt is genuine: the text of its code, a picture of it, or its PDF. Ends with 1 if it is not."""
     text, seal = _shown(receipt)
     if file is None:
-        from kiosk.operations import receipts
+        from kiosk.operations import printers
 
-        details = receipts.Receipt(text, True, seal.digest, seal.seal) if seal else receipts.Receipt(text)
-        report = ask(receipts.verify, details)
+        details = printers.Receipt(text, True, seal.digest, seal.seal) if seal else printers.Receipt(text)
+        report = ask(printers.verify, details)
     else:
         report = _by_file(text, seal, file, hub.lower())
     for line in _lines(report):

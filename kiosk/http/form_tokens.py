@@ -2,12 +2,27 @@
 
 import hmac
 from collections.abc import Collection
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from flask import request
 from markupsafe import Markup
 
 from kiosk.crypto import keys
+
+
+class CookieFlags(TypedDict):
+    """The flags of a cookie, as arguments of `Response.set_cookie` and `delete_cookie`."""
+
+    httponly: bool
+    samesite: str
+    secure: bool
+
+
+def guarded(secure: bool) -> CookieFlags:
+    """Flags under which no script reads a cookie and no other site has it sent; `secure`: over https only."""
+    return CookieFlags(httponly=True, samesite="Strict", secure=secure)
+
 
 FIELD = "token"
 """The name of the hidden field with the token, and so of no other field of a form."""

@@ -3,6 +3,16 @@
 import ipaddress
 from collections.abc import Collection
 
+
+def inside(address: str) -> str:
+    """The address if it is a path of this application, "" otherwise, so that `next` never leads to another site.
+
+    Browsers take a backslash for a slash and leave control characters out (URL Standard), so none may stand in it.
+    """
+    path = address.startswith("/") and not address.startswith("//")
+    return address if path and "\\" not in address and address.isprintable() else ""
+
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """What this machine calls itself; nobody else can have it mean another."""
 

@@ -4,10 +4,30 @@ The values follow the OWASP Secure Headers Project (HTTP Headers Cheat Sheet).
 """
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import Response
+from flask import Flask, Response
 from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk import logs
+from kiosk.clock import Clock
+
+LENGTH = 6
+"""Readable characters, 30 bits: enough to find a line by, and short enough to be said on the telephone."""
+
+
+def install(app: Flask, clock: Clock) -> None:
+    """Number every request, before anything else is done with it."""
+
+    def number() -> None:
+        logs.bind_request(clock.readable(LENGTH))
+
+    def forget(_: Any) -> None:
+        logs.bind_request("")
+
+    app.before_request(number)
+    app.teardown_request(forget)
+
 
 Answer = TypeVar("Answer", bound=AnyResponse)
 

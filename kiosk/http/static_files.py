@@ -13,7 +13,7 @@ from flask import Flask, Response, abort, request
 from markupsafe import Markup
 from msgspec import Struct
 
-from kiosk.domain.procedure.pictograms import file_name, is_own
+from kiosk.domain.procedure.procedure import file_name, is_own
 from kiosk.http.compression import takes_gzip
 
 PREFIX = "/static/"

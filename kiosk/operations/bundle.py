@@ -11,8 +11,8 @@ from kiosk.paths import name_what_is_wrong
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import export, sticks, take_answer
 from kiosk.services.bundles.take_answer import Taken
-from kiosk.services.upkeep.backup_schedule import stick_folder
-from kiosk.services.upkeep.mounts import Mounts
+from kiosk.services.upkeep.backup import stick_folder
+from kiosk.services.upkeep.machine import Mounts
 
 
 class Where(Struct, frozen=True):

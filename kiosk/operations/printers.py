@@ -4,17 +4,51 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
+from kiosk.domain.proofs.pdf_seal import Seal
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
 from kiosk.services.printers.printer_setup import Described
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.receipts.verify_receipt import Report
 from kiosk.services.spool import print_queue, printer_trial
 from kiosk.store.people import people
 from kiosk.store.printing import printers as store
 from kiosk.store.printing.printers import Choice
 from printers import profiles
+
+
+class Printed(Struct, frozen=True):
+    """How many papers were printed."""
+
+    printed: int
+
+
+@operation("print")
+def print_due(box: Box, details: Nothing, running: Running | None) -> Printed:
+    """Print what waits in the spool."""
+    if running is None:  # the print loop does this once, when it begins
+        print_queue.recover(box)
+    return Printed(print_queue.print_due(box))
+
+
+class Receipt(Struct, frozen=True):
+    """The text of a receipt's code; `pdf` says that a PDF was shown, whose seal and digest follow."""
+
+    text: str
+    pdf: bool = False
+    digest: str = ""
+    seal: str = ""
+
+
+@operation("verify")
+def verify(box: Box, details: Receipt, running: Running | None) -> Report:
+    """Judge whether a receipt is genuine."""
+    seal = Seal(details.text, details.digest, details.seal) if details.pdf else None
+    return verify_receipt.report(box, details.text, seal)
+
 
 PATIENCE_S = 5.0
 """Seconds that a command waits for printers to report their state."""

@@ -8,15 +8,32 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import click
 
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import log_file
 from kiosk.version import VERSION
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def where_and_how_long(command: Command) -> Command:
+    """Give a command the argument `file`, None where it is left out, and the option `--days`."""
+    days = click.option(
+        "--days",
+        type=click.IntRange(1, 3650),
+        default=DAYS,
+        show_default=True,
+        help="Days of the log, up to today.",
+    )
+    return click.argument("file", type=click.Path(path_type=Path), required=False)(days(command))
+
 
 DAYS = 7
 """Days of the log that are given unless others are asked for."""

@@ -19,7 +19,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from msgspec import Struct
 
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.places import countries
 from kiosk.errors import ParvisError
 from kiosk.paths import Paths
@@ -27,7 +27,7 @@ from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, catalogue, locale
 
 OPENS, CLOSES = "\ufdd0", "\ufdd1"
-"""Around French in a page of another language, until it leaves (`web.framework.french_marks`): no characters."""
+"""Around French in a page of another language, until it leaves (`web.framework.no_break_spaces`): no characters."""
 _DAYS = {"day": 1, "month": 30, "year": 365}
 """Days of each unit, as Babel counts them."""
 _NEVER = 1e9

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kiosk.domain.answers import papers_to_bring
+from kiosk.domain.answers import where_to_go
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import Journey, walk
 from tests.catalogue.test_shipped import TODAY, shipped
@@ -27,7 +27,7 @@ def stopped(name: str, **values: object) -> str:
 def papers(name: str, **values: object) -> set[str]:
     """The documents that this person must bring as far as they have answered; none where a stop has ended the way."""
     journey = gone(name, **values)
-    wanted, _ = papers_to_bring.of_journey(journey, TODAY)
+    wanted, _ = where_to_go.of_journey(journey, TODAY)
     return {document.id for document in wanted} if journey.ended is None else set()
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from kiosk.catalogue.define.catalogue import load_procedure
-from kiosk.catalogue.read.fault import CatalogueFaults
-from kiosk.domain.language.text import Text
+from kiosk.catalogue.read.source import CatalogueFaults
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from kiosk.domain.answers.answering import answer
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey, walk
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Field, Procedure
 from tests.catalogue.samples import SHIPPED, texts_of
 

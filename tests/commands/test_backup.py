@@ -135,7 +135,7 @@ def test_without_a_stick_a_person_is_told_to_plug_one_in(
     box = open_box(settings)
     cast.set_up(box)
     box.store.close()
-    monkeypatch.setattr("kiosk.services.upkeep.mounts.Mounts.sticks", lambda mounts: [])
+    monkeypatch.setattr("kiosk.services.upkeep.machine.Mounts.sticks", lambda mounts: [])
     assert "Branchez-la" in kiosk("backup", "--usb").output
 
 

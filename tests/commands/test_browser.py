@@ -20,7 +20,7 @@ from kiosk.commands import browser
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
-from kiosk.services.upkeep.mounts import Mounts
+from kiosk.services.upkeep.machine import Mounts
 from kiosk.settings import Settings
 from tests.running import running, set_up
 

@@ -14,7 +14,7 @@ from kiosk.cli import main
 from kiosk.commands.asking import WORDS
 from kiosk.crypto import keys
 from kiosk.domain.trail.finding import NOT_YET_DONE
-from kiosk.operations import doctor
+from kiosk.operations import upkeep
 from kiosk.process.log_file import NAME
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
@@ -89,7 +89,7 @@ def test_nobody_is_sent_in_a_circle(kiosk: Command, settings: Settings, monkeypa
     box = open_box(settings)
     cast.set_up(box)
     box.store.close()
-    monkeypatch.setattr("kiosk.services.upkeep.mounts.Mounts.sticks", lambda mounts: [])
+    monkeypatch.setattr("kiosk.services.upkeep.machine.Mounts.sticks", lambda mounts: [])
     first = kiosk("doctor")
     assert {"kiosk mediator add", "kiosk backup", "kiosk enroll"} <= advised(first)
     for command in (
@@ -166,7 +166,7 @@ def test_whatever_the_doctor_meets_the_file_is_written(
 def test_numbers_of_cases_stay_in_the_box(
     kiosk: Command, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    finding = doctor.Finding("numbers", False, "other-numbers", "SB1001G")
+    finding = upkeep.Finding("numbers", False, "other-numbers", "SB1001G")
     monkeypatch.setattr("kiosk.services.upkeep.doctor.examine", lambda box: [finding])
     set_up(settings)
     (line,) = [line for line in exported(kiosk, tmp_path / "file.txt") if line.get("check") == "numbers"]

@@ -21,7 +21,7 @@ from kiosk.domain.trail.hash_chain import Head
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import HubRefusal, LineFault
 from kiosk.errors import Refused, Unreachable
-from kiosk.operations import printing, sync
+from kiosk.operations import exchange, printers
 from kiosk.operations.operation import Nothing
 from kiosk.server import alone
 from kiosk.services.box.box import open_box
@@ -123,12 +123,12 @@ def test_where_none_runs_the_folder_is_opened_here_and_closed_whatever_happens(
 ) -> None:
     set_up(settings)
     monkeypatch.setenv("KIOSK_DATA", str(settings.data))
-    assert ask(printing.print_due, Nothing()) == printing.Printed(0)
+    assert ask(printers.print_due, Nothing()) == printers.Printed(0)
     with pytest.raises(Unreachable, match="no-hub"):
-        ask(sync.talk, Nothing())
+        ask(exchange.talk, Nothing())
     with alone(settings), pytest.raises(Refused, match="already-running"):
-        ask(printing.print_due, Nothing())
-    assert ask(printing.print_due, Nothing()) == printing.Printed(0)
+        ask(printers.print_due, Nothing())
+    assert ask(printers.print_due, Nothing()) == printers.Printed(0)
 
 
 def test_the_help_of_a_command_loads_no_service() -> None:
@@ -152,7 +152,7 @@ def spoken(*arguments: str, **variables: str) -> str:
 
 def english_texts() -> list[str]:
     """The help texts as the code has them: a process that has run a command has translated its own."""
-    asked = "import json; from kiosk.cli import main; from kiosk.commands.command_language import texts"
+    asked = "import json; from kiosk.cli import main; from kiosk.commands.asking import texts"
     done = subprocess.run(
         [sys.executable, "-c", f"{asked}; print(json.dumps(texts(main)))"], capture_output=True, text=True, check=True
     )

@@ -9,8 +9,7 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import main
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.reading import decode
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import decode, encode
 from kiosk.domain.published import documents, judging
 from kiosk.domain.published.documents import Bundle, ItemList
 from kiosk.services.box.box import open_box, shipped_procedures

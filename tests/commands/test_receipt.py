@@ -14,7 +14,7 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import new_numbers
 from kiosk.services.papers import papers
-from kiosk.services.receipts import prove_receipt
+from kiosk.services.receipts import verify_receipt
 from kiosk.settings import Settings
 from printers.renderers.pdf import A4
 from tests.commands.conftest import Command
@@ -54,7 +54,7 @@ def test_the_pdf_that_the_app_gives_is_verified_and_a_changed_one_is_told(
     box = open_box(settings)
     case = submitted(box)
     slip = papers.slip_of_kind(box, "receipt", case.case_id, box.words(), Reader(helped(box)))
-    given = prove_receipt.seal(box, case.case_id, A4.render(slip, papers.fonts()))
+    given = verify_receipt.seal(box, case.case_id, A4.render(slip, papers.fonts()))
     box.store.close()
     path = tmp_path / "receipt.pdf"
     path.write_bytes(given)

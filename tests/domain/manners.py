@@ -11,8 +11,7 @@ from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey, Stop, walk
 from kiosk.domain.answers.position import WHOLE, Page, Position, step
-from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Preferences, Typed
 from kiosk.domain.procedure.procedure import Field, Procedure
 from tests.domain.samples import TODAY
 

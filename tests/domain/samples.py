@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.domain.language.text import EMPTY, Text
+from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.notice import Keeping, Notice
 from kiosk.domain.procedure.procedure import Choice, Field, Procedure, Service, Step

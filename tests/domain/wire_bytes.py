@@ -10,32 +10,24 @@ from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.journey import walk
-from kiosk.domain.events import correction, rights_request, submission, supplement, withdrawal
+from kiosk.domain.events import correction, submission, supplement, who_asks, withdrawal
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.correction import Corrected, Correction
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.sealed import Sealed, header_of, statement, to_wire
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement, HubStanding, ReleaseNote
-from kiosk.domain.events.wire.writing import encode
 from kiosk.domain.events.withdrawal import Withdrawal
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.notices import wish
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Document, Procedure
 from kiosk.domain.procedure.silence import Silence
-from kiosk.domain.proofs import (
-    enrolment,
-    hub_standing,
-    new_code,
-    release_note,
-    signed_refusal,
-    signed_update,
-    site_keys,
-)
-from kiosk.domain.proofs.new_code import NewCode
+from kiosk.domain.proofs import enrolment, signed_statement, signed_update, site_keys
+from kiosk.domain.proofs.enrolment import NewCode
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
 
@@ -112,9 +104,9 @@ def bodies() -> dict[str, bytes]:
         ),
         correction.make_event(Correction(corrected, "J’avais mal lu."), **ADDED),
         withdrawal.make_event(Withdrawal("citizen", "spoken", "J’ai déménagé."), **ADDED),
-        rights_request.make_event(EventType.ERASURE, "Tout.", **ADDED, replaces="b" * 32),
-        rights_request.make_event(EventType.ACCESS, **ADDED),
-        new_code.make_event(NewCode("9" * 64, "5a" * 16, "passport", "lost"), **ADDED),
+        who_asks.make_event(EventType.ERASURE, "Tout.", **ADDED, replaces="b" * 32),
+        who_asks.make_event(EventType.ACCESS, **ADDED),
+        enrolment.make_event(NewCode("9" * 64, "5a" * 16, "passport", "lost"), **ADDED),
         wish.make_event(wish.told(WISH, "02 99 00 00 00", "lundi : 9 h – 12 h"), **ADDED),
     )
     number = wish.make_number_event(Wish(sms="+33612345678"), "ar", **ADDED)
@@ -158,7 +150,7 @@ def messages() -> dict[str, bytes]:
         SiteKey(hub, "SA", "Saint-Aubin", None, date(2027, 3, 1), ("XX",)),
         SiteKey("2" * 64, "SB", "Bois", date(2027, 3, 1)),
     )
-    refusal = signed_refusal.to_wire(to_wire(sealed()), "SA", "unknown-reference", "reference", SEED)
+    refusal = signed_statement.to_wire(to_wire(sealed()), "SA", "unknown-reference", "reference", SEED)
     question = enrolment.make_question("7KQ2-MPXW-W4T8-3HJN", hub, "0" * 32, "SA")
     answer = {"version": 2, "site": "SA", "name": "Saint-Aubin", "token": "t", "verify_key": hub}
     return {
@@ -170,10 +162,12 @@ def messages() -> dict[str, bytes]:
         "acknowledgement": EventAcknowledgement("e" * 32, "a" * 64, "SA", "SA1042X", 1, "submitted", AT, 2).statement(),
         "file": FileAcknowledgement("f" * 32, "e" * 32, "a" * 64, 48213, "SA", AT, 2).statement(),
         "refusal": _text(refusal),
-        "standing": _text(hub_standing.sign(HubStanding("SA", "8" * 32, 17, "9" * 32, AT, 2), SEED).to_wire()),
+        "standing": _text(
+            signed_statement.sign_standing(HubStanding("SA", "8" * 32, 17, "9" * 32, AT, 2), SEED).to_wire()
+        ),
         "update": _text(signed_update.to_wire(update, "SA", 16, SEED)),
         "keys": site_keys.statement(KeyList(listed, 17, AT, "8" * 32, hub)),
-        "release": release_note.sign(ReleaseNote("0.2.1", "Mettez à jour.", AT, 2), SEED).statement,
+        "release": signed_statement.sign_release_note(ReleaseNote("0.2.1", "Mettez à jour.", AT, 2), SEED).statement,
         "question": encode(question),
         "enrolled": _text({**answer, "proof": enrolment.make_proof(bytes(32), {**answer, "nonce": "0" * 32})}),
     }

@@ -25,7 +25,7 @@ ANSWERS_TLS = "kiosk.process.lan_lines"
 MAY_MAKE_CERTIFICATES = ("kiosk.crypto.certificates", "kiosk.crypto.signing_certificates")
 """What may import cryptography: browsers and readers of signed PDFs take X.509, which libsodium has not."""
 MAY_SPEAK_TLS = {
-    "kiosk.connectors.smtp.mail_server": "sees what TLS has found wrong",
+    "kiosk.connectors.smtp.smtp": "sees what TLS has found wrong",
     "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one, and to the box from another screen",
     "kiosk.services.install.box_trust": "sees what TLS has found wrong",
     "printers.ipp.peer": "to printers, which sign their own certificates: each is held to the one it showed first",

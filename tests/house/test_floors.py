@@ -46,7 +46,7 @@ DOORS = {
     "cheroot": (
         "kiosk.process.http_server",
         "kiosk.process.slow_lines",
-        "kiosk.process.slow_bodies",
+        "kiosk.process.slow_lines",
         "kiosk.process.lan_lines",
         "hub.server",
     ),
@@ -58,8 +58,8 @@ DOORS = {
         "hub.commands",
         "hub.people_commands",
         "hub.exchange_commands",
-        "hub.message_templates.template_commands",
-        "kiosk.process.support_options",
+        "hub.message_templates.template_file",
+        "kiosk.process.support_file",
     ),
     "pyotp": ("hub.people.second_factor",),
     "authlib": ("kiosk.connectors.oidc",),
@@ -73,7 +73,7 @@ DOORS = {
     "alembic": ("hub.store",),
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
-    "xlsxwriter": ("kiosk.connectors.file_drop.file_forms",),
+    "xlsxwriter": ("kiosk.connectors.file_drop.file_drop",),
     "boto3": ("hub.objects.bucket",),
     "botocore": ("hub.objects.bucket",),
     "paramiko": ("kiosk.connectors.file_drop.sftp",),
@@ -108,7 +108,7 @@ DOORS = {
     "PIL": ("printers", "kiosk.files"),
     "pillow_heif": ("kiosk.files",),
     "pikepdf": ("printers", "kiosk.files"),
-    "zxingcpp": ("kiosk.services.people.badges", "kiosk.files.picture_codes"),
+    "zxingcpp": ("kiosk.services.people.sign_in_factors", "kiosk.files.picture_codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
 REQUEST_STATES = frozenset({"kiosk.web.request.request_state", "hub.web.request_state"})

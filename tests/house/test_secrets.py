@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from kiosk.clock import READABLE, Clock
 from kiosk.crypto import keys, sealing
-from kiosk.domain.proofs.new_code import FOLLOW_CHARACTERS
+from kiosk.domain.proofs.enrolment import FOLLOW_CHARACTERS
 from scripts.source import files
 from tests.gallery.site.central import Central
 from tests.gallery.site.page import Browser

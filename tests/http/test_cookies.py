@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from kiosk.http.cookies import guarded
+from kiosk.http.form_tokens import guarded
 
 
 def test_no_script_reads_a_cookie_and_no_other_site_sends_it() -> None:

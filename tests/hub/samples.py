@@ -9,11 +9,11 @@ from uuid import uuid4
 from sqlalchemy import Executable, Result
 
 from hub.cases.cases import CaseFile, read_case
-from hub.cases.scope import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.leaving import due_cases, leave_if_due
 from hub.hub import Hub
 from hub.intake import updates
-from hub.retention.erasure import erase
+from hub.retention.retention import erase
 from hub.secrets.vault import destroy_contents
 from kiosk.connectors.hub.enrolment import Enrolled
 from kiosk.crypto import keys, sealing

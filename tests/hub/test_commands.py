@@ -12,7 +12,7 @@ from msgspec import to_builtins
 
 from hub import settings
 from hub.bundles import kept_answers
-from hub.cases.scope import Scope
+from hub.cases.states import Scope
 from hub.commands import hub as commands
 from hub.hub import Hub
 from hub.keys.lineage import epoch_of
@@ -20,20 +20,18 @@ from hub.opening import open_hub
 from hub.outbox.deliverer import Deliverer
 from hub.outbox.destinations import read_destinations
 from hub.people.people import by_login
-from hub.published import site_publications
+from hub.published import publications
 from hub.settings import HubSettings
 from hub.sites.enrolments import enrol
 from hub.sites.release_notes import announced
-from hub.sites.site_codes import codes_of
-from hub.sites.sites import site_by_code, site_by_token
+from hub.sites.sites import codes_of, site_by_code, site_by_token
 from hub.store.opening import open_store
 from hub.store.schema import audit, staff
-from hub.trail.audit import lines, note
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction, lines, note
 from kiosk.cli import main
 from kiosk.clock import Clock
 from kiosk.domain.places.site import Site
-from kiosk.domain.proofs import release_note, signed_statement
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.enrolment import group_code, make_question, read_code
 from kiosk.domain.published import contents, settable
 from kiosk.domain.published.contents import PublishedSetting
@@ -299,7 +297,7 @@ def test_an_announcement_is_signed_and_written_for_a_stick(tmp_path: Path) -> No
     hub = open_hub(HubSettings(data=tmp_path / "hub"), Clock())
     on_stick = json.loads(note.read_text("utf-8"))
     assert to_builtins(announced(hub)) == on_stick
-    read = release_note.read(signed_statement.from_wire(on_stick), hub.verify_key)
+    read = signed_statement.read_release_note(signed_statement.from_wire(on_stick), hub.verify_key)
     assert (read.release, read.text) == ("99.0.0", "Corrige.")
     hub.store.engine.dispose()
 
@@ -317,7 +315,7 @@ def test_a_bundle_is_taken_told_and_noted(tmp_path: Path) -> None:
     assert (code, "Publication 3 signée : tous les lieux" in said) == (0, True)
     assert "Rien de nouveau" in run(data, "publish", str(file))[1]
     hub = opened(data)
-    site_publications.note(hub, "SA", 2, "no-root")
+    publications.note(hub, "SA", 2, "no-root")
     assert [line.detail for line in lines(hub.store) if line.action == AuditAction.PUBLISHED][-1] == "3"
     code, said = run(data, "published")
     assert (code, said.splitlines()[-1]) == (0, "SA  2  no-root")

@@ -6,8 +6,8 @@ from importlib import import_module
 
 import yaml
 
+from hub.server import on_starting
 from hub.settings import HubSettings
-from hub.workers import on_starting
 from scripts.source import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -25,7 +25,7 @@ def test_what_gunicorn_is_told_to_run_is_there() -> None:
     assert len(told) == 2
     for path in told:
         text = path.read_text("utf-8")
-        assert "python:hub.workers" in text and "hub.server:from_environment()" in text
+        assert "python:hub.server" in text and "hub.server:from_environment()" in text
     assert import_module("hub.server").from_environment and on_starting
 
 

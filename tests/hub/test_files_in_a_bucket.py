@@ -7,11 +7,11 @@ import pytest
 
 from hub.app import close_hub, create_hub
 from hub.files import file_ends, kept_file
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from hub.hub import EXTENSION, Hub
 from hub.monitoring import doctor
 from hub.objects.bucket import Bucket
-from hub.retention import erasure
+from hub.retention import retention
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from tests.hub.conftest import new_box
@@ -54,7 +54,7 @@ def test_a_file_comes_in_chunks_after_a_cut_is_opened_and_goes_with_its_case(sen
     assert sender.chunk(1).signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
     assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 2
     assert [finding.well for finding in doctor.examine(hub) if finding.code == "hub-files"] == [True]
-    erase_case(hub, sender.event["stream"], erasure.ASKED)
+    erase_case(hub, sender.event["stream"], retention.ASKED)
     assert file_ends.sweep(hub) == 1
     assert [item.name for item in hub.objects.below("")] == [file_ends.OWNER]
 

@@ -17,9 +17,8 @@ from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.intake import intake, one_event
-from hub.intake.answering import outcomes_of
+from hub.intake.answering import open_event, outcomes_of
 from hub.intake.batch import Known, OpenedEvent, Outcome, RefusedEvent, Taken
-from hub.intake.opening import open_event
 from hub.intake.site_notices import Notices
 from hub.opening import open_hub
 from hub.secrets.vault import label_of, lock_of

@@ -17,9 +17,8 @@ import httpx
 import pytest
 from cheroot.wsgi import Server
 
-from hub import workers
 from hub.opening import open_hub
-from hub.server import serve
+from hub.server import on_starting, serve
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from tests.hub.conftest import Watch, new_box
@@ -104,12 +103,12 @@ def test_a_start_empties_the_folder_of_what_was_counted_and_of_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KIOSK_HUB_DATA", str(tmp_path))
-    workers.on_starting(None)
+    on_starting(None)
     (tmp_path / "counter_7.db").touch()
     (tmp_path / "hub.toml").touch()
     monkeypatch.setenv("KIOSK_HUB_METRICS_FOLDER", str(tmp_path))
     (tmp_path / "hub.toml").write_text("# nothing\n")
-    workers.on_starting(None)
+    on_starting(None)
     assert [path.name for path in tmp_path.iterdir()] == ["hub.toml"]
 
 
@@ -120,7 +119,7 @@ def test_two_workers_answer_with_one_sum(tmp_path: Path) -> None:
     counted = tmp_path / "counted"
     told = {"KIOSK_HUB_DATA": str(tmp_path / "hub"), "KIOSK_HUB_METRICS_FOLDER": str(counted)}
     command = [sys.executable, "-m", "gunicorn", "--workers=2", f"--bind={address}", "--log-level=error"]
-    command += ["--config=python:hub.workers", "hub.server:from_environment()"]
+    command += ["--config=python:hub.server", "hub.server:from_environment()"]
     running = subprocess.Popen(command, env=os.environ | told)
     try:
         until = time.monotonic() + 60

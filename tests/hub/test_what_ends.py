@@ -10,7 +10,7 @@ from hub.files import file_ends
 from hub.files.given_file import NewDocument
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention.erasure import ASKED
+from hub.retention.retention import ASKED
 from hub.store.schema import metadata
 from hub.work import case_notes
 from tests.gallery.site.central import in_a_month

@@ -9,16 +9,14 @@ import pytest
 
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from hub.cases.cases import read_case
-from hub.cases.scope import EVERYTHING
-from hub.decisions.copy_of_case import copy_of_case
+from hub.cases.states import EVERYTHING
 from hub.decisions.decisions import decide
 from hub.decisions.follow import find_by_code
-from hub.decisions.rights import answer_request
+from hub.decisions.rights import answer_request, copy_of_case
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.retention.erasure import EXPIRED, read_erased_case
-from hub.retention.retention import expire
+from hub.retention.retention import EXPIRED, expire, read_erased_case
 from kiosk.domain.events.event import digest
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch

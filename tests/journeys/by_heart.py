@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.domain.answers import group_answers
 from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE, UNKNOWN_PART, UNKNOWN_VALUE
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.words import languages
 from kiosk.words.words import Words

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from kiosk.domain.answers import group_answers
 from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Field, Procedure
 from tests.gallery.site.cast import PIN
 

@@ -76,7 +76,12 @@ def test_a_new_one_is_a_file_and_a_word_in_the_tuple(tmp_path: Path, settings: S
     (copy / "operations" / "greeting.py").write_text(GREETING, "utf-8")
     registry = copy / "operations" / "__init__.py"
     result = registry.read_text("utf-8").replace("OPERATIONS = (", "OPERATIONS = (greeting.greet,")
-    registry.write_text(result.replace("import (", "import (greeting,"), "utf-8")
+    registry.write_text(
+        result.replace(
+            "from kiosk.operations import", "from kiosk.operations import greeting\nfrom kiosk.operations import", 1
+        ),
+        "utf-8",
+    )
     settings.paths.create()
     settings.paths.settings.write_text(toml(settings), "utf-8")
     environment = {**os.environ, "KIOSK_DATA": str(settings.data), "PYTHONPATH": str(copy.parent)}

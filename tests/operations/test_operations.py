@@ -11,35 +11,19 @@ from msgspec.structs import replace
 
 from kiosk.clock import stamp
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.trail.finding import Finding
 from kiosk.domain.trail.hash_chain import Fault
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.operations import (
-    OPERATIONS,
-    backup,
-    bundle,
-    doctor,
-    enrol,
-    first_day,
-    journal,
-    printers,
-    printing,
-    receipts,
-    register,
-    retention,
-    rights,
-    sync,
-)
+from kiosk.operations import OPERATIONS, bundle, exchange, printers, upkeep
 from kiosk.operations import people as operated_people
-from kiosk.operations.backup import Target
 from kiosk.operations.operation import Nothing, Running, from_json, to_json
-from kiosk.operations.printers import Name, NewPrinter, Printer, Search, Use
-from kiosk.operations.printing import Printed
-from kiosk.operations.retention import Destroyed
+from kiosk.operations.people import Copy, First, Opening, SetUp, Sheet, erase, export, set_up, verify_sheet
+from kiosk.operations.printers import Name, NewPrinter, Printed, Printer, Search, Use
+from kiosk.operations.upkeep import Destroyed, Target
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.sync_loop import Talk
 from kiosk.services.papers import paper_printer
@@ -65,17 +49,17 @@ from tests.services.conftest import opened
 
 def test_a_copy_is_written_once_where_it_is_asked_for(site: Site) -> None:
     target = site.settings.data.parent / "copy.parvis"
-    assert site.ask(backup.write, backup.Target(target)) == backup.Written(target)
+    assert site.ask(upkeep.write_backup, upkeep.Target(target)) == upkeep.Written(target)
     assert target.stat().st_size > 0
     with pytest.raises(Refused) as refused:
-        site.ask(backup.write, backup.Target(target))
+        site.ask(upkeep.write_backup, upkeep.Target(target))
     assert (refused.value.code, refused.value.details) == (Refusal.FILE_EXISTS, {"path": str(target)})
 
 
 def test_a_case_goes_and_its_answer_comes_back(site: Site, central: Central, tmp_path: Path) -> None:
     with pytest.raises(Unreachable, match=LineFault.NO_HUB):
         site.ask(bundle.write, bundle.Where(tmp_path))
-    site.ask(enrol.enroll, enrol.Invitation(central.url, central.code))
+    site.ask(exchange.enroll, exchange.Invitation(central.url, central.code))
     with site.box() as box:
         submitted(box)
     written = site.ask(bundle.write, bundle.Where(tmp_path))
@@ -110,19 +94,19 @@ def test_what_is_not_asked_in_that_form_is_refused_without_being_repeated(value:
 
 def test_neither_a_secret_nor_a_case_is_in_what_a_log_would_show() -> None:
     for value, shown in (
-        (enrol.Invitation("https://hub.example", "AAAA"), "Invitation(url='https://hub.example')"),
-        (first_day.Sheet("twelve words"), "Sheet()"),
+        (exchange.Invitation("https://hub.example", "AAAA"), "Invitation(url='https://hub.example')"),
+        (Sheet("twelve words"), "Sheet()"),
         (operated_people.SignIn("six words", "482915"), "SignIn()"),
         (operated_people.Lost("nadia", "twelve words"), "Lost(login='nadia', every_service=False)"),
-        (rights.Opening("SA1001G", "nadia", "words", "482915"), "Opening(reference='SA1001G', login='nadia')"),
-        (rights.Copy("Benali"), "Copy()"),
+        (Opening("SA1001G", "nadia", "words", "482915"), "Opening(reference='SA1001G', login='nadia')"),
+        (Copy("Benali"), "Copy()"),
     ):
         assert repr(value) == shown
-    assert "words" not in repr(first_day.SetUp("six words", "482915", "twelve words"))
+    assert "words" not in repr(SetUp("six words", "482915", "twelve words"))
 
 
 def test_every_check_comes_back_in_its_order(site: Site) -> None:
-    findings = site.ask(doctor.examine, Nothing()).findings
+    findings = site.ask(upkeep.examine, Nothing()).findings
     with site.box() as box:
         assert [finding.code for finding in findings] == [finding.code for finding in examining.examine(box)]
     assert Finding("mediators", False, "one-mediator", "1") in findings
@@ -131,36 +115,36 @@ def test_every_check_comes_back_in_its_order(site: Site) -> None:
 
 def test_it_needs_an_address_that_answers_and_the_code(site: Site, central: Central) -> None:
     with pytest.raises(Refused, match="not-an-address"):
-        site.ask(enrol.enroll, enrol.Invitation("ici", "x"))
+        site.ask(exchange.enroll, exchange.Invitation("ici", "x"))
     with pytest.raises(Unreachable, match="no-line"):
-        site.ask(enrol.enroll, enrol.Invitation("http://127.0.0.1:1", central.code))
-    enrolled = site.ask(enrol.enroll, enrol.Invitation(central.url, central.code))
-    assert enrolled == enrol.Enrolled("Mairie de Saint-Aubin")
+        site.ask(exchange.enroll, exchange.Invitation("http://127.0.0.1:1", central.code))
+    enrolled = site.ask(exchange.enroll, exchange.Invitation(central.url, central.code))
+    assert enrolled == exchange.Enrolled("Mairie de Saint-Aubin")
     with site.box() as box:
         assert box.hub_url == central.url
 
 
 def test_whom_a_box_trusts_is_told_with_the_keys_of_lists(box: Box) -> None:
     authority = Authority()
-    assert enrol.show_root.run(box, Nothing(), None) == enrol.TrustedRoot(0, (), 0, None)
-    told = enrol.trust_root.run(box, enrol.File(encode(authority.root()).decode()), None)
+    assert exchange.show_root.run(box, Nothing(), None) == exchange.TrustedRoot(0, (), 0, None)
+    told = exchange.trust_root.run(box, exchange.File(encode(authority.root()).decode()), None)
     assert (told.number, told.threshold, len(told.keys)) == (1, 1, 2)
     with pytest.raises(Refused, match="broken-publication"):
-        enrol.take_publication.run(box, enrol.File("{}"), None)
-    assert enrol.take_publication.run(box, enrol.File(authority.bundle(1, {}).decode()), None).changed
+        exchange.take_publication.run(box, exchange.File("{}"), None)
+    assert exchange.take_publication.run(box, exchange.File(authority.bundle(1, {}).decode()), None).changed
 
 
 def test_a_box_is_set_up_once_and_its_sheet_is_typed_back(fresh: Site) -> None:
-    nadia = first_day.First("nadia", "Nadia Roux", "passphrase")
+    nadia = First("nadia", "Nadia Roux", "passphrase")
     with pytest.raises(Refused, match="not-set-up"):
         fresh.ask(operated_people.add, operated_people.NewMediator("omar", "Omar Haddad", "passphrase"))
-    issued = fresh.ask(first_day.set_up, nadia)
+    issued = fresh.ask(set_up, nadia)
     assert (len(issued.factor.split()), len(issued.pin), len(issued.words.split())) == (6, 6, 12)
     with pytest.raises(Refused, match="another-sheet"):
-        fresh.ask(first_day.verify_sheet, first_day.Sheet(cast.SHEET))
-    fresh.ask(first_day.verify_sheet, first_day.Sheet(issued.words))
+        fresh.ask(verify_sheet, Sheet(cast.SHEET))
+    fresh.ask(verify_sheet, Sheet(issued.words))
     with pytest.raises(Refused, match="already-set-up"):
-        fresh.ask(first_day.set_up, nadia)
+        fresh.ask(set_up, nadia)
     with fresh.box() as box:
         assert setting_up.is_set_up(box)
 
@@ -170,10 +154,10 @@ def test_a_whole_journal_has_no_fault_and_its_head(site: Site) -> None:
         with box.store.write() as db:
             store.note(db, box.clock.now(), JournalAction.OPENED, mediator_id="a" * 32, reference="SA1001G")
         head = store.head(box.store.read())
-    report = site.ask(journal.verify, journal.Head())
+    report = site.ask(upkeep.verify, upkeep.Head())
     assert (report.count, report.head, report.faults) == (head.count, head.head, ())
-    assert site.ask(journal.verify, journal.Head(head.count, head.head)) == report
-    other = site.ask(journal.verify, journal.Head(head.count, "f" * 64))
+    assert site.ask(upkeep.verify, upkeep.Head(head.count, head.head)) == report
+    other = site.ask(upkeep.verify, upkeep.Head(head.count, "f" * 64))
     assert other.faults == (Fault(head.count, "not-that-head"),)
 
 
@@ -253,10 +237,10 @@ def chosen(site: Site, station_id: str) -> str | None:
 
 
 def test_what_waits_is_printed(site: Site) -> None:
-    assert site.ask(printing.print_due, Nothing()) == Printed(0)
+    assert site.ask(printers.print_due, Nothing()) == Printed(0)
     with site.box() as box:
         printer_trial.queue(box, printer_choice.USUAL, Actor())
-    assert site.ask(printing.print_due, Nothing()) == Printed(1)
+    assert site.ask(printers.print_due, Nothing()) == Printed(1)
 
 
 def test_what_a_power_cut_left_is_printed_too_unless_a_print_loop_may_be_at_it(site: Site) -> None:
@@ -264,60 +248,60 @@ def test_what_a_power_cut_left_is_printed_too_unless_a_print_loop_may_be_at_it(s
         job = printer_trial.queue(box, printer_choice.USUAL, Actor())
         with box.store.write() as db:
             spool.note(db, job, box.clock.now(), "processing")
-    assert site.ask(printing.print_due, Nothing()) == Printed(0 if site.served else 1)
+    assert site.ask(printers.print_due, Nothing()) == Printed(0 if site.served else 1)
 
 
 def test_a_receipt_is_judged_by_its_text(site: Site) -> None:
     with site.box() as box:
         case = submitted(box)
-    report = site.ask(receipts.verify, receipts.Receipt(receipt_proof.text(case.proof)))
+    report = site.ask(printers.verify, printers.Receipt(receipt_proof.text(case.proof)))
     assert (report.code, report.reference, report.day) == ("genuine", spoken(case.reference), case.legal_date)
     assert report.site == "Mairie de Saint-Aubin"
-    cut = site.ask(receipts.verify, receipts.Receipt(receipt_proof.text(case.proof)[:-3]))
+    cut = site.ask(printers.verify, printers.Receipt(receipt_proof.text(case.proof)[:-3]))
     assert cut == Report("broken-proof", False, "", "")
 
 
 def test_it_is_a_page_or_a_table(site: Site) -> None:
-    assert site.ask(register.write, register.Form()).text.startswith("# Registre des traitements")
-    assert len(site.ask(register.write, register.Form(csv=True)).text.splitlines()) > 10
+    assert site.ask(upkeep.write_register, upkeep.Form()).text.startswith("# Registre des traitements")
+    assert len(site.ask(upkeep.write_register, upkeep.Form(csv=True)).text.splitlines()) > 10
 
 
 def test_a_draft_of_long_ago_is_destroyed(site: Site) -> None:
-    assert site.ask(retention.expire, Nothing()) == Destroyed(0, waits=False)
+    assert site.ask(upkeep.expire, Nothing()) == Destroyed(0, waits=False)
     with site.box() as box:
         case_id = answered(box)
         with box.store.write() as db:
             long_ago = stamp(box.clock.now() - timedelta(days=400))
             db.execute("UPDATE cases SET changed_at = ? WHERE id = ?", (long_ago, case_id))
-    assert site.ask(retention.expire, Nothing()) == Destroyed(1, waits=False)
-    assert site.ask(retention.expire, Nothing()) == Destroyed(0, waits=False)
+    assert site.ask(upkeep.expire, Nothing()) == Destroyed(1, waits=False)
+    assert site.ask(upkeep.expire, Nothing()) == Destroyed(0, waits=False)
 
 
 def test_a_case_is_copied_and_erased_by_a_mediator_s_own_words(site: Site) -> None:
     with site.box() as box:
         reference = submitted(box).reference
-    wrong = rights.Opening(reference, "nadia", "faux", cast.PIN)
-    for operation in (rights.export, rights.erase):
+    wrong = Opening(reference, "nadia", "faux", cast.PIN)
+    for operation in (export, erase):
         with pytest.raises(Refused, match="wrong-sign-in"):
             site.ask(operation, wrong)
-    right = rights.Opening(reference, "nadia", cast.PASSPHRASE, cast.PIN)
-    assert json.loads(site.ask(rights.export, right).text)["submitted"]["person"]["family_name"] == "Benali"
-    assert site.ask(rights.erase, right) == Nothing()
+    right = Opening(reference, "nadia", cast.PASSPHRASE, cast.PIN)
+    assert json.loads(site.ask(export, right).text)["submitted"]["person"]["family_name"] == "Benali"
+    assert site.ask(erase, right) == Nothing()
     with site.box() as box:
         assert [row.type for row in outbox.history(box.store.read(), reference)] == ["submitted", "erasure"]
 
 
 def test_without_a_hub_it_says_why_not(site: Site) -> None:
     with pytest.raises(Unreachable) as unreachable:
-        site.ask(sync.talk, Nothing())
+        site.ask(exchange.talk, Nothing())
     assert (unreachable.value.code, unreachable.value.details) == (LineFault.NO_HUB, {})
 
 
 def test_what_is_due_arrives(site: Site, central: Central) -> None:
-    site.ask(enrol.enroll, enrol.Invitation(central.url, central.code))
+    site.ask(exchange.enroll, exchange.Invitation(central.url, central.code))
     with site.box() as box:
         reference = submitted(box).reference
-    assert site.ask(sync.talk, Nothing()) == Talk(acknowledged=1)
+    assert site.ask(exchange.talk, Nothing()) == Talk(acknowledged=1)
     assert opened(central) == [reference]
     if site.served is not None:
         assert site.served.enrolment() is not None, "the running box itself was enrolled"
@@ -326,4 +310,4 @@ def test_what_is_due_arrives(site: Site, central: Central) -> None:
 def test_a_running_application_lets_its_own_loop_talk(box: Box) -> None:
     """Never two exchanges at a time, and the screens know how the line is."""
     done = Talk(acknowledged=3)
-    assert sync.talk.run(box, Nothing(), Running(lambda: done, lambda: None)) is done
+    assert exchange.talk.run(box, Nothing(), Running(lambda: done, lambda: None)) is done

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.speech.listening import RATES, VOLUMES, PrivateSpeech
-from kiosk.domain.speech.utterance import MOST_SIGNS
+from kiosk.domain.speech.listening import MOST_SIGNS, RATES, VOLUMES, PrivateSpeech
 from tests.gallery.site.page import Browser
 from tests.long_runs import how_many
 from tests.screens.listener import USUAL, Listener

@@ -9,12 +9,12 @@ from flask import Flask
 
 from kiosk.app import create_app
 from kiosk.services.box.box import Box
-from kiosk.services.voices import sound_names
+from kiosk.services.voices import sound_folder
 from kiosk.services.voices.sound import wav
 from kiosk.services.voices.sound.espeak_ng import EspeakNg
 from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
-from kiosk.services.voices.speaker import Speaker
 from kiosk.services.voices.voice_findings import of_sounds, of_voices
+from kiosk.services.voices.voices import Speaker
 from kiosk.web.request.app_state import state_of
 from tests.gallery.site.page import Browser
 from tests.screens.listener import Listener
@@ -89,7 +89,7 @@ def test_piper_dies_and_the_next_voice_speaks(browser: Browser, app: Flask, box:
 @needs_espeak
 @pytest.mark.parametrize("data", [b"", b"OggS", b"no sound at all, whatever its name says, and as long as one"])
 def test_a_damaged_clip_is_as_none(browser: Browser, app: Flask, data: bytes) -> None:
-    clip = state_of(app).voices.clips.place("fr", sound_names.sentence_id(TEXT), "opus")
+    clip = state_of(app).voices.clips.place("fr", sound_folder.sentence_id(TEXT), "opus")
     clip.parent.mkdir(parents=True)
     clip.write_bytes(data)
     assert spoken_by(Listener(browser)) == "espeak-ng"
@@ -100,7 +100,7 @@ def test_a_damaged_kept_sound_is_made_again(browser: Browser, app: Flask) -> Non
     voices = state_of(app).voices
     version = EspeakNg().version("fr")
     name = voices.folder.write(
-        sound_names.stem("fr", "espeak-ng", version, TEXT), wav.sound(Samples(16000, bytes(640)))
+        sound_folder.sound_stem("fr", "espeak-ng", version, TEXT), wav.sound(Samples(16000, bytes(640)))
     )
     person = Listener(browser)
     assert str(person.post("/speech/say", language="fr", text=TEXT)[1]["address"]).endswith(name)

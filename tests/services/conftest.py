@@ -19,7 +19,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.papers import papers
-from kiosk.services.upkeep import sealed_file
+from kiosk.services.upkeep import archive
 from kiosk.services.upkeep.restore import restore
 from kiosk.settings import Settings
 from kiosk.store.cases import cases as box_cases
@@ -37,7 +37,7 @@ brought_back = partial(restore, private_of=sheet_private)
 
 def unsealed(copy: Path) -> io.BytesIO:
     """The tar inside a backup, for whoever has the recovery sheet."""
-    return io.BytesIO(b"".join(sealed_file.read(copy, sheet_private(sealed_file.public_of(copy)))))
+    return io.BytesIO(b"".join(archive.read(copy, sheet_private(archive.public_of(copy)))))
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from typing import Any
 
 from hub.outbox.deliverer import Deliverer
 from hub.outbox.destinations import read_destinations
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, submit_case
+from kiosk.services.drafts import draft_answers, submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.notices import choose_notices
@@ -34,7 +34,7 @@ def with_mobile(box: Box, actor: Actor | None = None) -> Opened:
     actor = actor or helped(box)
     case_id = answered(box, actor=actor)
     given = form({"f.phone": MOBILE, "f.email": "awa@example.org"})
-    answer_step.answer(box, case_id, "contact", given, Preferences(), actor)
+    draft_answers.answer(box, case_id, "contact", given, Preferences(), actor)
     return open_case(box, case_id, actor)
 
 

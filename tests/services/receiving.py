@@ -9,7 +9,7 @@ import zstandard
 from flask import Flask, jsonify, request
 
 from kiosk.crypto import keys, sealing
-from kiosk.domain.answers import file_chunks
+from kiosk.domain.answers import attachment
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import key_id
 
@@ -62,7 +62,7 @@ class Receiving:
             return jsonify(version=2)
         key = sealing.unseal(PAIR.private, base64.b64decode(told["sealed_key"]))
         chunks = [self._came[each] for each in told["chunks"]]
-        data = b"".join(file_chunks.opened(name, key, bytes.fromhex(told["header"]), chunks))
+        data = b"".join(attachment.opened(name, key, bytes.fromhex(told["header"]), chunks))
         self.files[name] = data
         messages = {
             "version": 2, "attachment": name, "event": told["event"], "site": "SA",

@@ -20,7 +20,7 @@ from kiosk.domain.events.wire.statements import StateUpdate
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box, open_box
-from kiosk.services.exchange import enrol, seal_events
+from kiosk.services.exchange import enrol, send_events
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.published import trust
 from kiosk.services.receipts import verify_receipt
@@ -159,7 +159,7 @@ def test_nothing_unsent_is_destroyed_while_the_place_went_to_another_box(
         waiting = outbox.unsent(box.store.read())[0]
         assert waiting == 2, "whatever its age"
         enrol.enroll(box, central.url, invite(central.hub, "SA"))
-        seal_events.seal_again(box, helped(box).ring)
+        send_events.seal_again(box, helped(box).ring)
         caught_up(box)
         assert outbox.unsent(box.store.read())[0] == 0
         assert before["unsent"] in opened(central)

@@ -14,7 +14,7 @@ from kiosk.clock import Clock
 from kiosk.connectors.hub import hub as hub_connector
 from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import hear_hub, seal_events
+from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import follow_keys, talk
 from kiosk.services.submitted.personal_data import ask
@@ -76,7 +76,7 @@ def test_cases_and_decisions_after_an_older_copy_arrive_exactly_once(
     exchanged(linked)
     assert sorted(held(central)) == before
     assert [line.action for line in lines(central.hub.store)].count("database-went-back") == 1
-    assert hear_hub.went_back(linked)
+    assert receive_updates.went_back(linked)
     assert "hub-went-back" in [line.action for line in journal.of(linked.store.read(), "")]
     last = updates.of(linked.store.read(), kept.reference)[-1]
     assert (last.state, bool(last.body)) == ("incomplete", True), "its cursor had been given before"
@@ -92,7 +92,7 @@ def test_a_new_key_and_an_older_copy_at_once_lose_nothing(linked: Box, central: 
     reached_at(linked, epoch="of before the copy", key_made_at="")
     follow_keys(linked, hub_of(linked))
     talk(linked, hub_of(linked))
-    assert hear_hub.went_back(linked)
+    assert receive_updates.went_back(linked)
     assert outbox.unsent(linked.store.read())[0] == 1
 
 
@@ -111,8 +111,8 @@ def test_a_snapshot_with_its_keys_and_marks_of_before_a_rotation_stops_no_case(
     put_keys_back(central.hub, tmp_path / "keys")
     waiting = submitted(linked)
     exchanged(linked)
-    assert hear_hub.went_back(linked)
-    seal_events.seal_again(linked, helped(linked).ring)  # whoever is at the desk, at their next sign-in
+    assert receive_updates.went_back(linked)
+    send_events.seal_again(linked, helped(linked).ring)  # whoever is at the desk, at their next sign-in
     exchanged(linked)
     assert sorted(reference for _, _, reference in held(central)) == sorted([taken.reference, waiting.reference])
     assert outbox.unsent(linked.store.read())[0] == 0

@@ -28,7 +28,7 @@ from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.shifts import Shifts
 from kiosk.services.box.site_key import SiteKey
-from kiosk.services.exchange import keep_answer, seal_events
+from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings
 from kiosk.store.database import Store
@@ -108,7 +108,7 @@ class Outbox(RuleBasedStateMachine):
             acknowledgements.sending(db, due, NOON)
         for event, outcome in zip(due, outcomes, strict=False):
             if answer := self.hear(event, outcome):
-                keep_answer.keep(self.box, HUB.verify_key, answer)
+                receive_updates.keep_answer(self.box, HUB.verify_key, answer)
 
     @rule(pick=some.integers(0, 99))
     def mend(self, pick: int) -> None:
@@ -207,7 +207,7 @@ class Outbox(RuleBasedStateMachine):
                 if known
                 else data_keys.new_key(self.box, db, event.stream, DESK, self.nadia)
             )
-            outbox.add(db, event, key, seal_events.sealed(self.box, db, event))
+            outbox.add(db, event, key, send_events.sealed(self.box, db, event))
 
     def key(self, stream: str) -> bytes:
         return data_keys.open_key(self.store.read(), stream, self.nadia)

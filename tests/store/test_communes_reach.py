@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from kiosk.domain.places.commune import ARTICLES, SHORT, words
-from kiosk.services.procedures.local_communes import communes_file
+from kiosk.services.procedures.look_up import communes_file
 from kiosk.store.places.address_completion import Communes
 from tests.long_runs import ARE_LONG
 

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import discard_draft
+from kiosk.services.drafts import drafts
 from kiosk.store import contents, damage, reserve, soundness
 from kiosk.store.database import Store, bare
 from kiosk.store.reserve import Reserve
@@ -139,7 +139,7 @@ def test_a_write_gives_it_up_first(box: Box, monkeypatch: pytest.MonkeyPatch) ->
 def test_drafts_and_submitted_cases_are_counted_apart(box: Box, nadia: Actor) -> None:
     submitted(box)
     answered(box)
-    discard_draft.discard(box, answered(box), nadia)
+    drafts.discard(box, answered(box), nadia)
     db = box.store.read()
     assert (contents.submitted(db), contents.drafts(db)) == (1, 1)
     assert (contents.waiting(db), contents.attachments(db)) == (1, 0)

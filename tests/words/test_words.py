@@ -7,22 +7,22 @@ from dataclasses import fields
 from itertools import chain
 
 from hub.cases import states as hub_states
-from hub.message_templates.shipped_templates import CONTEXT
-from hub.message_templates.shipped_templates import STATES as STATES_WITH_TEMPLATE
+from hub.message_templates.kept_templates import CONTEXT
+from hub.message_templates.kept_templates import STATES as STATES_WITH_TEMPLATE
 from hub.telephone.door import SAYS
 from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
-from kiosk.domain.events import rights_request
+from kiosk.domain.events import who_asks
 from kiosk.domain.events.case_line import Holder, NextAction, Passage, Stage
 from kiosk.domain.events.event import ENDED
-from kiosk.domain.events.wire.values import BODY_VERSION
+from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.domain.mandates import mandate
 from kiosk.domain.notices.person_facts import Fact
 from kiosk.domain.printing.print_job import JobState, Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
-from kiosk.domain.proofs import new_code
+from kiosk.domain.proofs import enrolment
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.desk_work import CallOutcome, WorkKind
 from kiosk.domain.trail.journal_action import JournalAction
@@ -60,7 +60,7 @@ COMPUTED = {
 } | {("outside-mandate", reason) for reason in mandate.REASONS} | {
     ("mandate-state", item) for item in (*mandate.OVER, "in-force", "not-signed")
 } | {("mandate-copy", copy) for copy in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {
-    ("paper", f"{kind}-next") for kind in rights_request.KINDS
+    ("paper", f"{kind}-next") for kind in who_asks.KINDS
 } | {
     ("confirmed", word) for word in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate", "phone")
 } | {("comfort", item) for item in chain(*CHOICES.values())} | {("channel", channel) for channel in Channel} | {
@@ -92,8 +92,8 @@ COMPUTED = {
 } | {("person-fact", fact) for fact in Fact} | {("call-outcome", outcome) for outcome in CallOutcome} | {
     ("work", kind) for kind in WorkKind
 } | {("telephone-says", code) for code in SAYS} | {("telephone", how) for how in ("photograph", "choose")} | {
-    ("identity", shown) for shown in new_code.SHOWN
-} | {("receipt-why", why) for why in new_code.WHY} | {
+    ("identity", shown) for shown in enrolment.SHOWN
+} | {("receipt-why", why) for why in enrolment.WHY} | {
     (CONTEXT, f"{state}{part}") for state in STATES_WITH_TEMPLATE for part in ("", "-name")
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""

@@ -28,8 +28,7 @@ from hub.store.schema import event
 from kiosk.domain.events import sealed
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.wire.batch import Batch
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import VERSION, encode
 from scripts.source import ROOT
 from tests.gallery.postgres import cluster
 from trials.intake import load

@@ -73,7 +73,7 @@ def seeds() -> list[bytes]:
         EventAnswer,
     )
     from kiosk.domain.events.wire.batch import Heartbeat, SignedText
-    from kiosk.domain.events.wire.writing import encode
+    from kiosk.domain.events.wire.reading import encode
 
     at = datetime(2026, 11, 27, tzinfo=UTC)
     said = Heartbeat(unsent=1, last_counter=7, at=at, asked="7" * 32)

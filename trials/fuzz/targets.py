@@ -31,7 +31,7 @@ class Target:
 
 def _procedures() -> Callable[[bytes], object]:
     from kiosk.catalogue.define.catalogue import load_procedure
-    from kiosk.catalogue.read.fault import CatalogueFaults
+    from kiosk.catalogue.read.source import CatalogueFaults
 
     def read(data: bytes) -> None:
         try:
@@ -84,8 +84,7 @@ def _wire() -> Callable[[bytes], object]:
     from hub.wire.read_event import envelope
     from kiosk.domain.events.sealed import to_wire
     from kiosk.domain.events.wire.answers import Answers
-    from kiosk.domain.events.wire.reading import Misfit, decode
-    from kiosk.domain.events.wire.writing import encode
+    from kiosk.domain.events.wire.reading import Misfit, decode, encode
     from kiosk.errors import Rejected
 
     def read(data: bytes) -> None:

@@ -19,10 +19,9 @@ from kiosk.domain.events.reference import mint
 from kiosk.domain.events.wire.answers import Enrolled
 from kiosk.domain.events.wire.batch import Batch, Heartbeat, JournalHead, Seen, SignedText
 from kiosk.domain.events.wire.box_health import BoxHealth
+from kiosk.domain.events.wire.reading import VERSION, encode
 from kiosk.domain.events.wire.statements import HubStanding
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.writing import encode
-from kiosk.domain.proofs import hub_standing
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.enrolment import make_question
 
 _WORDS = Mnemonic("french").wordlist
@@ -90,7 +89,7 @@ def heartbeat(hub: Hub, site: Site, unsent: int, counter: int) -> Heartbeat:
         journal=JournalHead(count=counter, head=f"{counter:064x}"),
         at=now,
         asked=clock.new_id(),
-        seen=Seen(standing=SignedText(**hub_standing.sign(standing, hub.seed).to_wire())),
+        seen=Seen(standing=SignedText(**signed_statement.sign_standing(standing, hub.seed).to_wire())),
         health=BoxHealth(release="0.2.0", free_bytes=10**10, refused=0, files=0, printers=1, printer_faults=()),
     )
 

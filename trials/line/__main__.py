@@ -28,7 +28,7 @@ from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import enroll
 from kiosk.crypto import keys, packing, sealing
 from kiosk.services.box.box import Box, open_box
-from kiosk.services.exchange import seal_events
+from kiosk.services.exchange import send_events
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings
 from kiosk.store.events import counters, enrolment, outbox
@@ -161,7 +161,7 @@ def _queue(box: Box, asked: argparse.Namespace) -> int:
     events = cases.made(asked.cases, asked.answers, box.site, counters.value(box.store.read()), asked.seed)
     with box.store.write() as db:
         for event in events:
-            outbox.add(db, event, sealing.new_key(), seal_events.sealed(box, db, event))
+            outbox.add(db, event, sealing.new_key(), send_events.sealed(box, db, event))
     return sum(len(packing.pack(event.body, packing.DICTIONARIES[-1])) for event in events)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from hub.hub import Hub
-from hub.store import bulk
+from hub.store import columns
 from hub.store.schema import case_key, cases, decision, event, name_token, site, site_health, site_key, staff
 from kiosk.version import VERSION
 from trials.million.cases import codes, make
@@ -55,12 +55,12 @@ def analyze(hub: Hub) -> None:
 
 
 def _store(connection: Connection, made: Sequence[Any], decided: list[dict[str, Any]]) -> None:
-    bulk.insert(connection, cases, [new.case for new in made])
-    bulk.insert(connection, case_key, [new.key for new in made])
+    columns.insert(connection, cases, [new.case for new in made])
+    columns.insert(connection, case_key, [new.key for new in made])
     tokens = sorted((row for new in made for row in new.tokens), key=lambda row: row["token"])
-    bulk.insert(connection, name_token, tokens)
-    bulk.insert(connection, event, [new.event for new in made])
-    bulk.insert(connection, decision, decided)
+    columns.insert(connection, name_token, tokens)
+    columns.insert(connection, event, [new.event for new in made])
+    columns.insert(connection, decision, decided)
 
 
 def _sites(hub: Hub, connection: Connection, many: int) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
-from hub.cases.scope import EVERYTHING, Scope
-from hub.cases.states import STATES
+from hub.cases.states import EVERYTHING, STATES, Scope
 from hub.hub import Hub
 from hub.store.schema import cases
 from hub.work import worklist

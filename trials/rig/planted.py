@@ -54,7 +54,7 @@ BUGS = (
     Bug("acknowledged before the commit", "hub/intake/intake.py", ("lost:",),
         "            if not is_busy(fault):\n                raise\n",
         "            if not is_busy(fault):\n                return outcomes\n"),
-    Bug("purged on any answer with status 200", "kiosk/services/exchange/keep_answer.py", ("lost:",),
+    Bug("purged on any answer with status 200", "kiosk/services/exchange/receive_updates.py", ("lost:",),
         "        case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:\n",
         "        case EventOutcome():\n"),
     Bug("an id made anew on each retry", "kiosk/services/submitted/append_event.py", ("doubled:",),
@@ -69,7 +69,7 @@ BUGS = (
         "        if stored.id == incoming.id:\n"
         "            return _repeated(hub, connection, stored, site, incoming)\n",
         "        if stored.reference == incoming.reference:\n            return Known(stored.statement)\n"),
-    Bug("the epoch of a hub that was put back ignored", "kiosk/services/exchange/hear_hub.py",
+    Bug("the epoch of a hub that was put back ignored", "kiosk/services/exchange/receive_updates.py",
         ("lost:", "untold:", "incomplete:", "stuck:"),
         "    if enrolled is None or enrolled.epoch == epoch:\n        return\n",
         "    if enrolled is None or enrolled.epoch:\n        return\n"),

@@ -11,10 +11,10 @@ from kiosk.domain.events.correction import Correction
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.events.withdrawal import Withdrawal
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import open_box
 from kiosk.services.drafts import submit_case
-from kiosk.services.exchange import seal_events
+from kiosk.services.exchange import send_events
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.submitted import correct_answers, follow_case, withdraw_case
 from kiosk.services.upkeep import backup, restore
@@ -66,7 +66,7 @@ class Site:
 
     def sign_in(self) -> None:
         """What signing in does for sending: what is sealed to no key, or to one of before, is sealed again."""
-        seal_events.seal_again(self.box, every_service(self.box))
+        send_events.seal_again(self.box, every_service(self.box))
 
     def dies_after(self, commits: int) -> None:
         """From now on: after so many commits the process is killed."""

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from hub.secrets.vault import label_of, lock_of
 from kiosk.errors import Rejected, Unreadable
 from trials.rig.central import Central

@@ -9,7 +9,7 @@ from kiosk.services.box import database_mark
 from kiosk.services.mandates import mandates
 from kiosk.services.people.people_search import Directory, search
 from kiosk.services.spool import citizen_presence, print_queue
-from kiosk.services.upkeep import backup, disk, doctor, journal_upkeep, retention
+from kiosk.services.upkeep import backup, doctor, machine, retention
 from kiosk.web.request.app_state import state_of
 from tests.gallery.shots.town import Town
 from tests.gallery.site import gestures
@@ -53,14 +53,14 @@ def done(place: Town, folder: Path) -> Iterator[tuple[str, Callable[[], object],
     yield "sync", sync.talk, True
     yield "retention", lambda: retention.due(box), True
     yield "print loop", lambda: _looked(place), True
-    yield "disk", lambda: disk.room(box), True
+    yield "disk", lambda: machine.room(box), True
     yield "mark", lambda: database_mark.follow(box.settings.paths, box.store), True
     yield "mandates", lambda: mandates.recent(box, gestures.helped(box)), True
     yield "first search", lambda: search(box, directory, ring, "martin"), False
     yield "search", lambda: search(box, directory, ring, "durand-000"), True
     yield "state of the box", lambda: doctor.examine(box, ask_hub=False), True
     yield "doctor", lambda: doctor.examine(box), False
-    yield "journal", lambda: journal_upkeep.report(box), False
+    yield "journal", lambda: retention.report(box), False
     yield "backup", lambda: backup.backup(box, folder / "site.backup"), False
 
 

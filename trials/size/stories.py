@@ -6,11 +6,11 @@ from typing import Any
 
 from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.error_codes import Rejection
-from kiosk.services.drafts import discard_draft
+from kiosk.services.drafts import drafts
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, refused_events, withdraw_case
 from kiosk.services.upkeep import retention
-from kiosk.services.work import dealt_with
+from kiosk.services.work import call_list
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.web.request.app_state import state_of
@@ -104,7 +104,7 @@ def _read(place: Town, reference: str) -> None:
     followed = follow_case.follow(place.box, reference, actor)
     follow_case.see(place.box, followed)
     for update in followed.updates:
-        dealt_with.finish(place.box, update.id, actor)
+        call_list.finish(place.box, update.id, actor)
 
 
 def _decided(place: Town) -> tuple[str, str]:
@@ -161,7 +161,7 @@ def _alone(place: Town) -> tuple[str, str]:
 
 def _discarded(place: Town) -> tuple[str, str]:
     case_id = gestures.answered(place.box)
-    discard_draft.discard(place.box, case_id, gestures.helped(place.box))
+    drafts.discard(place.box, case_id, gestures.helped(place.box))
     return case_id, ""
 
 

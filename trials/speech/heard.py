@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kiosk.services.voices.spoken_text import spoken_text
+from kiosk.services.voices.voices import spoken_text
 from trials.speech.phonemes import is_spelled_out, phonemes, switches
 
 _SAYABLE = re.compile(r"[\w\s.,:;!?'’،؛؟-]|[\u064b-\u0652\u0670]")

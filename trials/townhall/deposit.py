@@ -6,9 +6,9 @@ import random
 from PIL import Image
 
 from kiosk.domain.answers.position import WHOLE
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import begin_case, join_files, one_page
+from kiosk.services.drafts import draft_answers, drafts, join_files
 from trials.townhall.person import PROCEDURE, Person
 
 PAPER_FIELD = "identity_shown"
@@ -20,7 +20,7 @@ OPENS_NOTHING = ("f.birth_town", "f.phone", "f.email")
 
 def draft(box: Box, someone: Person, actor: Actor, file: bytes = b"", case_id: str = "") -> str:
     """Begin a case and answer every question, with a picture of a paper where there is one; gives the case's id."""
-    case = begin_case.begin(box, PROCEDURE, Preferences(), actor, case_id)
+    case = drafts.begin(box, PROCEDURE, Preferences(), actor, case_id)
     typed = {name: [value] for step in someone.steps.values() for name, value in step.items()}
     opening = {name: values for name, values in typed.items() if name not in OPENS_NOTHING}
     _answer(box, case.id, opening, typed, actor)
@@ -42,5 +42,8 @@ def scan(seed: int, side: int = 96) -> bytes:
 def _answer(box: Box, case_id: str, first: dict[str, list[str]], typed: dict[str, list[str]], actor: Actor) -> None:
     """All questions on one page, which comes back with those that the `first` answers have opened."""
     for answers in (first, *[typed] * (MOST_PAGES - 1)):
-        if one_page.answer(box, case_id, answers, Preferences(), actor).next != WHOLE and answers is typed:
+        if (
+            draft_answers.answer_whole_page(box, case_id, answers, Preferences(), actor).next != WHOLE
+            and answers is typed
+        ):
             return

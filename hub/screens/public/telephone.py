@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, make_response, request
 from werkzeug.wrappers import Response
 
 from hub.hub import Hub, this_hub
-from hub.telephone import opening, parts, rows, sending
+from hub.telephone import parts, rows, sending
 from hub.telephone import ticket as tickets
 from hub.telephone.parts import Part
 from hub.telephone.ticket import Ticket
@@ -32,7 +32,7 @@ def take() -> Response:
         came = parts.take(hub, ticket, _part(), request.remote_addr or "")
         if isinstance(came, int):
             return jsonify(arrived=came)
-        cleaned = opening.open_whole(hub, ticket, came)
+        cleaned = sending.open_whole(hub, ticket, came)
     except Refused as refused:
         return _refusal(refused)
     if cleaned is None:

@@ -5,10 +5,8 @@ from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
 from hub.message_templates import kept_templates
-from hub.message_templates.choices import procedure_choices, service_choices
-from hub.message_templates.plain_advice import advice_of
-from hub.message_templates.sample_case import sample_values, shown_as
-from hub.message_templates.shipped_templates import ANSWERS
+from hub.message_templates.case_values import sample_values, shown_as
+from hub.message_templates.kept_templates import ANSWERS, advice_of, procedure_choices, service_choices
 from hub.web import template_form
 from hub.web.visitor import instructors_only, me
 from kiosk.domain.replies.message_template import Blank, MessageTemplate, TemplateFault, faults_of

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from hub.cases.cases import read_case
 from hub.hub import this_hub
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from hub.web.visitor import instructors_only, me
 from hub.work import case_notes, owners
 from kiosk.error_codes import HubRefusal

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Document, Field, Procedure, Step
 
 _SAID = ("title", "summary", "cost", "payment", "delay", "remedies", "where", "official_number", "life_event")

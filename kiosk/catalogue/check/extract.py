@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
 
 from kiosk.catalogue.define.procedures import read_procedure
-from kiosk.catalogue.read.fault import Notes
-from kiosk.catalogue.read.source import read
+from kiosk.catalogue.read.source import Notes, read
 from kiosk.catalogue.read.table import Reading
 
 

@@ -1,16 +1,133 @@
 """Warn of procedures that want care: facts that nobody looked at for a year, own pictograms that are not there."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import each_file
-from kiosk.catalogue.read.fault import Entries, Fault, Items, Node, Notes, Scalar
-from kiosk.catalogue.read.source import read
-from kiosk.domain.procedure import pictograms
-from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.time import months
+from kiosk.catalogue.define.glossary import words_of
+from kiosk.catalogue.define.procedures import read_procedure
+from kiosk.catalogue.read.source import Entries, Fault, Items, Node, Notes, Scalar, read
+from kiosk.catalogue.read.table import Reading, Written
+from kiosk.domain.procedure.glossary import Word, words_in
+from kiosk.domain.procedure.procedure import Procedure, file_name, is_own
+from kiosk.domain.time import calendar
+
+_STEMS, _IRREGULAR = files("kiosk.catalogue.check").joinpath("verbs.txt").read_text("utf-8").split("\n\n")
+"""Stems of verbs that take the endings below, and forms of the other verbs."""
+_ENDINGS = ("e", "es", "ent", "ez", "ons", "era", "erez", "eront", "ait", "aient", "iez")
+_VERBS = frozenset(stem + ending for stem in _STEMS.split() for ending in _ENDINGS) | {*_IRREGULAR.split()}
+_NOUN_NEXT = """
+un une des du de d au aux votre vos notre nos son sa ses mon ma mes cet cette par sans avec pour chez
+"""
+"""After these, « demande » or « aide » is a noun."""
+_BEFORE = frozenset(_NOUN_NEXT.split())
+_SUBJECTS = r"(?:vous|nous|le|la|les|lui|il|elle|en|y|ce|on)"
+_VERB_WORD = re.compile(rf"\w+?(?=-t-{_SUBJECTS}\b)|\w+")
+
+
+def has_verb(sentence: str) -> bool:
+    """Whether one of the words is a conjugated verb: « Écrivez-le », « C'est facile », and not « À faire »."""
+    words = _VERB_WORD.findall(sentence.casefold())
+    return any(word in _VERBS and before not in _BEFORE for before, word in zip(["", *words], words, strict=False))
+
+
+MOST_WORDS = 15
+"""Words of a plain sentence (the European rules for easy-to-read text ask for short ones)."""
+LEAST_KEPT = 0.45
+"""The part of its text's length below which a plain variant has mostly lost something that people need."""
+_LONG_TEXT = 8
+"""Words from which a text can lose meaning: « Autre » says as much as « Autre situation »."""
+JARGON = tuple(files("kiosk.catalogue.check").joinpath("jargon.txt").read_text("utf-8").splitlines())
+"""Words of administration that people do not know; they, and abbreviations, need an entry of the glossary."""
+_JARGON = re.compile(
+    rf"(?<!\w)(?:{'|'.join(f'[{term[0]}{term[0].upper()}]{term[1:]}' for term in JARGON)})[sx]?(?!\w)"
+    r"|(?<![\w*°-])[A-Z]{2,}(?![\w*])"
+)
+_KNOWN = frozenset({"CP", "SOS", "SMS", "TV", "PDF", "DTP"})
+"""Abbreviations that everybody knows, or that a name holds."""
+_UNREAD = ("keywords", "law", "term", "means", "name")
+"""Keys of texts that nobody reads as a sentence on a page."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀÂÉÈÊÎÔ«])")
+_WORD = re.compile(r"[^\s]*\w[^\s]*")
+
+
+def hard_to_read(paths: Iterable[Path | Traversable]) -> Iterator[Fault]:
+    """A warning for each text of these files and folders that reads badly, at its place; faulty files are left out."""
+    for path in paths:
+        for file, procedure in each_file(path, []):
+            reading = Reading(Notes(str(file)))
+            root = read(procedure.file, reading.notes)
+            if root is not None:
+                read_procedure(root, reading)
+                yield from warnings(reading.written, words_of(procedure), str(file))
+
+
+def warnings(written: Iterable[Written], glossary: tuple[Word, ...], path: str) -> Iterator[Fault]:
+    """The warnings about these texts; a word without an entry in this glossary is told once a file."""
+    untold: set[str] = set()
+    for text in written:
+        if text.key in _UNREAD:
+            continue
+        yield from _long(text, path)
+        yield from _jargon(text, glossary, path, untold)
+        if text.key == "help":
+            yield from _without_verb(text, path)
+        if text.plain and _count(text.text) >= _LONG_TEXT and len(text.plain) < LEAST_KEPT * len(text.text):
+            details = {"sentence": text.plain, "kept": round(100 * len(text.plain) / len(text.text)), "text": text.text}
+            yield _warning(path, text.plain_place, "lost-meaning", **details)
+
+
+def long_sentences(text: str, most: int = MOST_WORDS) -> Iterator[tuple[str, int]]:
+    """The sentences of a French text that have more words, each with how many."""
+    for sentence in _SENTENCE.split(text):
+        count = _count(sentence)
+        if count > most:
+            yield sentence, count
+
+
+def hard_words(text: str, glossary: tuple[Word, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Each word of administration that a French text says and this glossary does not explain, after its sentence."""
+    for sentence in _SENTENCE.split(text):
+        for match in _JARGON.finditer(sentence):
+            if match[0] not in _KNOWN and not words_in(glossary, (match[0],)):
+                yield sentence, match[0]
+
+
+def _long(text: Written, path: str) -> Iterator[Fault]:
+    """Its sentences with too many words, where somebody who asked for plain French reads them."""
+    said, place = (text.plain, text.plain_place) if text.plain else (text.text, text.place)
+    for sentence, count in long_sentences(said):
+        yield _warning(path, place, "long-sentence", sentence=sentence, count=count, most=MOST_WORDS)
+
+
+def _jargon(text: Written, glossary: tuple[Word, ...], path: str, untold: set[str]) -> Iterator[Fault]:
+    for variant, place in _variants(text):
+        for sentence, word in hard_words(variant, glossary):
+            if word not in untold:
+                untold.add(word)
+                yield _warning(path, place, "jargon", sentence=sentence, word=word)
+
+
+def _without_verb(text: Written, path: str) -> Iterator[Fault]:
+    for variant, place in _variants(text):
+        if variant and not variant.startswith("Exemple") and not has_verb(variant):
+            yield _warning(path, place, "no-verb", sentence=variant)
+
+
+def _variants(text: Written) -> tuple[tuple[str, Node], ...]:
+    return ((text.text, text.place), (text.plain, text.plain_place)) if text.plain else ((text.text, text.place),)
+
+
+def _count(words: str) -> int:
+    return len(_WORD.findall(words))
+
+
+def _warning(path: str, place: Node, code: str, **details: object) -> Fault:
+    return Fault(path, place.line, place.column, code, details, warning=True)
 
 
 def missing_pictograms(paths: Iterable[Path | Traversable], is_there: Callable[[str], bool]) -> Iterator[Fault]:
@@ -21,7 +138,7 @@ def missing_pictograms(paths: Iterable[Path | Traversable], is_there: Callable[[
     for path in paths:
         for file, procedure in each_file(path, []):
             for icon in _named(procedure.file):
-                name = pictograms.file_name(icon.value)
+                name = file_name(icon.value)
                 if not is_there(name):
                     yield Fault(str(file), icon.line, icon.column, "missing-pictogram", {"name": name}, warning=True)
 
@@ -35,7 +152,7 @@ def _named(file: bytes) -> Iterator[Scalar]:
             waiting.extend((name.value, value) for name, value in reversed(node.pairs))
         elif isinstance(node, Items):
             waiting.extend(("", item) for item in reversed(node.items))
-        elif isinstance(node, Scalar) and key == "icon" and pictograms.is_own(node.value):
+        elif isinstance(node, Scalar) and key == "icon" and is_own(node.value):
             yield node
 
 
@@ -52,7 +169,7 @@ def stale_facts(paths: Iterable[Path | Traversable], today: date) -> Iterator[Fa
     for path in paths:
         for file, procedure in each_file(path, []):
             key, day = _last_look(procedure)
-            if today <= months.after(day, FRESH_MONTHS):
+            if today <= calendar.after(day, FRESH_MONTHS):
                 continue
             place = _place(procedure, key)
             details = {"key": key, "day": day.isoformat(), "facts": ", ".join(procedure.changes_yearly)}

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from kiosk.catalogue.define.examples import wrong
 from kiosk.catalogue.define.procedures import read_procedure
-from kiosk.catalogue.read.fault import CatalogueFaults, Fault, Node, Notes
-from kiosk.catalogue.read.source import LIMIT_BYTES, read
+from kiosk.catalogue.read.source import LIMIT_BYTES, CatalogueFaults, Fault, Node, Notes, read
 from kiosk.catalogue.read.table import Reading
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import folded

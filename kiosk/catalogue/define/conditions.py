@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import chain, product
 from typing import Any
 
-from kiosk.catalogue.read.fault import Entries, Node
+from kiosk.catalogue.read.source import Entries, Node
 from kiosk.catalogue.read.table import Reading, Table, note_unknown
 from kiosk.domain.answers.fields.kind import Fault
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.language.values import Value
+from kiosk.domain.language.words import Value
 from kiosk.domain.procedure import condition
 from kiosk.domain.procedure.condition import OURS, Condition
 from kiosk.domain.procedure.procedure import Field

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from kiosk.catalogue.read.fault import Entries, Fault, Items, Node, Scalar
+from kiosk.catalogue.read.source import Entries, Fault, Items, Node, Scalar
 from kiosk.catalogue.read.table import Table, note_unknown
 from kiosk.domain.answers import answering, group_answers
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import walk
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Field, Procedure, Step
 
 KEYS = ("title", "answers")

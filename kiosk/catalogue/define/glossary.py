@@ -3,8 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-from kiosk.catalogue.read.fault import CatalogueFaults, Notes
-from kiosk.catalogue.read.source import read
+from kiosk.catalogue.read.source import CatalogueFaults, Notes, read
 from kiosk.catalogue.read.table import Reading, Table
 from kiosk.domain.procedure.glossary import Word
 from kiosk.domain.procedure.procedure import Procedure

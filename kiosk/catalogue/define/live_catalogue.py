@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kiosk import logs
 from kiosk.catalogue.define.catalogue import SUFFIXES, Catalogue, load_procedure, sorted_by_title
-from kiosk.catalogue.read.fault import CatalogueFaults, Fault
+from kiosk.catalogue.read.source import CatalogueFaults, Fault
 from kiosk.domain.procedure.procedure import Procedure
 
 log = logging.getLogger(__name__)

@@ -9,10 +9,10 @@ from kiosk.catalogue.define.examples import read_examples
 from kiosk.catalogue.define.glossary import CONTEXT as GLOSSARY
 from kiosk.catalogue.define.glossary import read_words
 from kiosk.catalogue.define.steps import SHARED_CONTEXT, read_icon, read_steps, shared_steps, steps_for, steps_of
-from kiosk.catalogue.read.fault import Entries, Items, Node, Scalar
+from kiosk.catalogue.read.source import Entries, Items, Node, Scalar
 from kiosk.catalogue.read.table import KEBAB, Reading, Table, ids_in, note_repeated, note_unknown
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.language.text import EMPTY
+from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.notice import BASES, NOT_FOR_AUTHORITIES, Keeping, Notice
 from kiosk.domain.procedure.procedure import (

@@ -10,8 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from kiosk.catalogue.define.conditions import Scope, read_when
-from kiosk.catalogue.read.fault import CatalogueFaults, Entries, Items, Node, Notes, Scalar
-from kiosk.catalogue.read.source import read
+from kiosk.catalogue.read.source import CatalogueFaults, Entries, Items, Node, Notes, Scalar, read
 from kiosk.catalogue.read.table import KEBAB, SNAKE, VALUE, Reading, Table, ids_in, note_repeated, note_unknown
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import FieldKind
@@ -19,9 +18,7 @@ from kiosk.domain.answers.fields.registry import ends, kind_of, names
 from kiosk.domain.answers.position import REVIEW, WHOLE
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.pictograms import is_own
-from kiosk.domain.procedure.printed_on import PLACES
-from kiosk.domain.procedure.procedure import FOR_WHOM, ROLES, Choice, Field, Step
+from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Choice, Field, Step, is_own
 
 
 @cache

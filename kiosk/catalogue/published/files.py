@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.define.examples import wrong
-from kiosk.catalogue.read.fault import CatalogueFaults, Fault, Node, Notes, Scalar
-from kiosk.catalogue.read.source import read
+from kiosk.catalogue.read.source import CatalogueFaults, Fault, Node, Notes, Scalar, read
 from kiosk.catalogue.read.table import Reading, Table, typeset
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.published.sheet import FRENCH, InLanguages, Message, Sheet

@@ -8,8 +8,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from kiosk.catalogue.read.fault import Entries, Items, Node, Notes, Scalar
-from kiosk.domain.language.text import EMPTY, Text
+from kiosk.catalogue.read.source import Entries, Items, Node, Notes, Scalar
+from kiosk.domain.language.spelling import EMPTY, Text
 
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _BEFORE = re.compile(r"(?<=\S) (?=[:;!?»](?:\W|$))")

@@ -9,11 +9,10 @@ from msgspec import Struct
 from kiosk.clock import Clock
 from kiosk.connectors.hub.connection import HubConnection
 from kiosk.connectors.hub.pace import Pace
-from kiosk.domain.answers import file_chunks
+from kiosk.domain.answers import attachment
 from kiosk.domain.events.wire.files import FileAnswer, FileManifest, MissingChunk
-from kiosk.domain.events.wire.reading import Misfit, convert
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.proofs import acknowledgement
+from kiosk.domain.events.wire.reading import VERSION, Misfit, convert
+from kiosk.domain.proofs import signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement, shown
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
@@ -40,14 +39,14 @@ class SealedFile(Struct, frozen=True):
 
     def manifest(self) -> FileManifest:
         """What the file is made of; reads each chunk once."""
-        places = range(file_chunks.chunk_count(self.size))
+        places = range(attachment.chunk_count(self.size))
         return FileManifest(
             version=VERSION,
             event=self.event_id,
             key=self.hub_key,
             sealed_key=self.sealed_key,
             header=self.header.hex(),
-            chunks=tuple(file_chunks.name_of(self.chunk(place)).hex() for place in places),
+            chunks=tuple(attachment.name_of(self.chunk(place)).hex() for place in places),
         )
 
 
@@ -83,7 +82,7 @@ class ChunkedFiles:
             if answer is None:
                 return None
             if answer.signed is not None:
-                return acknowledgement.read_of_file(
+                return signed_update.read_of_file(
                     shown(answer.signed).to_wire(),
                     verify_key,
                     attachment=file.id,
@@ -97,7 +96,7 @@ class ChunkedFiles:
         self, file: SealedFile, names: tuple[str, ...], missing: tuple[MissingChunk, ...], sending: Sending
     ) -> FileAnswer | None:
         """Send these chunks in order; gives the last answer, and None where the time was over before."""
-        sizes = [file_chunks.chunk_size(file.size, place) for place in range(len(names))]
+        sizes = [attachment.chunk_size(file.size, place) for place in range(len(names))]
         lacks = {chunk.place: max(0, sizes[chunk.place] - chunk.there) for chunk in missing if chunk.place < len(sizes)}
         answer = FileAnswer(version=VERSION)
         for place in sorted(lacks):
@@ -126,7 +125,7 @@ class ChunkedFiles:
                 self.pace.cut()
             raise
         self.pace.carried(len(body), _CLOCK.monotonic() - begun)
-        self.pace.most = min(self.pace.most, 2 * file_chunks.CHUNK_BYTES)  # so that each whole chunk is measured
+        self.pace.most = min(self.pace.most, 2 * attachment.CHUNK_BYTES)  # so that each whole chunk is measured
         return answer
 
     def _answered(self, status: int, told: dict[str, Any]) -> FileAnswer:

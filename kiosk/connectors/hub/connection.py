@@ -2,15 +2,86 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
 from kiosk.clock import Clock
+from kiosk.connectors.hub.answers import Answer
 from kiosk.connectors.tls import hub_context
-from kiosk.domain.events.wire.writing import Message, encode
+from kiosk.domain.events.sealed import EventOutcome, Sealed, to_wire
+from kiosk.domain.events.wire import answers as wire
+from kiosk.domain.events.wire.reading import Message, Misfit, convert, encode
+from kiosk.domain.events.wire.statements import HelloStatement
+from kiosk.domain.proofs import signed_statement, signed_update
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
+
+
+def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) -> Answer:
+    """The answer to one event of a site; it is acknowledged only if this hub signed for exactly this event.
+
+    Where the hub refused what was changed on the way, the event is sent again.
+    """
+    try:
+        match convert(wire.Answer, entry):
+            case wire.Later(code=code, seconds=seconds):
+                return Answer(event.id, EventOutcome.LATER, code=code, seconds=seconds or 0)
+            case wire.Refused():
+                code, detail = signed_statement.read_refusal(entry, verify_key, to_wire(event), site)
+                return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)
+        signed = signed_update.read_of_event(
+            entry, verify_key, event=event.id, sha256=event.sha256, site=site, reference=event.filed
+        )
+    except Misfit:
+        return Answer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
+    except Unreachable as fault:
+        return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
+    return Answer(event.id, EventOutcome(entry["outcome"]), signed.statement, signed.signature)
+
+
+PROBE_TIMEOUT_S = 5.0
+"""Seconds without a byte after which nobody answers: somebody may wait for it at the desk."""
+
+
+class Answering(StrEnum):
+    """Who answers at the hub's address."""
+
+    HUB = "hub"
+    SOMEBODY_ELSE = "somebody-else"
+    NOBODY = "nobody"
+
+
+def who_answers(url: str, verify_key: str, question: str, timeout_s: float = PROBE_TIMEOUT_S) -> Answering:
+    """Ask who answers; `verify_key` is the hub's, `question` 32 hexadecimal digits that were never asked before."""
+    door, host = _open_door(url)
+    for place in filter(None, (url.rstrip("/"), door)):
+        answer = first_bytes(f"{place}/api/v2/hello?asked={question}", timeout_s)
+        if answer is None:
+            continue
+        told, elsewhere = answer
+        if _is_signed(told, verify_key, question):
+            return Answering.HUB
+        # What stands before a hub may send from http to https, and to nowhere else.
+        sent_on = place == door and elsewhere.startswith(f"https://{host}/")
+        return Answering.NOBODY if sent_on else Answering.SOMEBODY_ELSE
+    return Answering.NOBODY
+
+
+def _open_door(url: str) -> tuple[str, str]:
+    """The address of the same machine without TLS, and its name; "" for a hub that has no TLS, or a port of its own."""
+    scheme, _, machine = url.rstrip("/").partition("://")
+    return (f"http://{machine}", machine) if scheme == "https" and ":" not in machine else ("", machine)
+
+
+def _is_signed(told: bytes, verify_key: str, question: str) -> bool:
+    try:
+        said = signed_statement.from_wire(json.loads(told)).verified(HelloStatement, verify_key)
+    except (ValueError, RecursionError, Unreachable):
+        return False
+    return said.hello == question
+
 
 TIMEOUT_S = 30.0
 """Seconds without a byte after which a request fails."""

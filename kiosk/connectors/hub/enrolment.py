@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable

@@ -8,18 +8,15 @@ from urllib.parse import quote
 
 from kiosk.connectors.hub.answers import Answers, Site, Updates
 from kiosk.connectors.hub.chunked_file import ChunkedFiles, SealedFile, Sending
-from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection
-from kiosk.connectors.hub.judging import judged
+from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection, judged
 from kiosk.connectors.hub.pace import Pace
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.events.wire.answers import ToldSite
 from kiosk.domain.events.wire.batch import Batch, Heartbeat
-from kiosk.domain.events.wire.reading import Misfit, convert
+from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert
 from kiosk.domain.events.wire.statements import HubStanding, SealingKey
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.writing import Message
-from kiosk.domain.proofs import hub_standing, signed_statement, signed_update
+from kiosk.domain.proofs import signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.published.documents import Told
 from kiosk.error_codes import LineFault
@@ -164,7 +161,7 @@ class Hub:
         if entry is None or not isinstance(asked, str):
             return None, None
         try:
-            return hub_standing.read_answer(entry, self.verify_key, site=self.site_code, asked=asked)
+            return signed_statement.read_answer(entry, self.verify_key, site=self.site_code, asked=asked)
         except Unreachable as fault:
             log.warning("what the hub says of itself is not believed: %s", fault.code)
             return None, None

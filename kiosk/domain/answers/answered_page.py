@@ -9,7 +9,7 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.answers import answering, written_language
+from kiosk.domain.answers import answering
 from kiosk.domain.answers.attachment import check_claim
 from kiosk.domain.answers.carried_answers import add_given, is_carried
 from kiosk.domain.answers.case import Answer, Case
@@ -17,8 +17,27 @@ from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.group_answers import Judge
 from kiosk.domain.answers.journey import Journey, Stop, walk
 from kiosk.domain.answers.position import Page, Position, following
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language import spelling
+from kiosk.domain.language.words import Preferences, Value
 from kiosk.domain.procedure.procedure import Field
+
+
+def mark_language(field: Field, answer: Answer, language: str, latin: bool) -> Answer:
+    """The answer, with `language` (the page's) set if its words are in that language; "" for French.
+
+    `latin` says whether the language is written in Latin letters. If not, any answer with non-Latin letters is marked.
+    If so, only answers in prose are marked: a name is the same in every language.
+    """
+    written_in = language if language != "fr" and _is_in(field, answer.value, latin) else ""
+    return replace(answer, language=written_in)
+
+
+def _is_in(field: Field, value: Value, latin: bool) -> bool:
+    kind = kind_of(field.kind)
+    text = " ".join(map(str, value.values())) if isinstance(value, Mapping) else value
+    if not isinstance(text, str) or kind.chooses:
+        return False
+    return kind.prose if latin else not spelling.latin(text)
 
 
 class Answered(Struct, frozen=True):
@@ -61,7 +80,7 @@ def read_answers(
             continue  # it has a page of its own
         typed = answering.typed_in(field, form, answers.get(field.id))
         if field.id in shown_ids or (typed and stop.end is None):
-            answer = written_language.mark_language(field, judge(field, typed, day), language, latin)
+            answer = mark_language(field, judge(field, typed, day), language, latin)
             if kind_of(field.kind).attaches:
                 answer = check_claim(answer, answers.get(field.id), field.id in attached, witness)
             given[field.id] = answer

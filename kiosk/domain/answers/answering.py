@@ -9,7 +9,7 @@ from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.kind import Fault, FieldKind
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language import spelling
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Typed
 from kiosk.domain.places.commune import NOWHERE, Places
 from kiosk.domain.procedure.procedure import Field
 

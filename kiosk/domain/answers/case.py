@@ -5,8 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Typed, Value
 from kiosk.domain.procedure.notice import Channel
+from kiosk.domain.procedure.procedure import WHO_ROLES, Procedure
 
 
 class Answer(Struct, frozen=True):
@@ -56,3 +57,22 @@ class Case(Struct, frozen=True):
     def values(self) -> dict[str, Value]:
         """Field id to value, for the answers that have one."""
         return {key: answer.value for key, answer in self.answers.items() if answer.value is not None}
+
+
+NAMES = tuple(role for role in WHO_ROLES if role != "person.birth_date")
+"""The searched roles that are names."""
+
+
+def names_of(procedure: Procedure, case: Case) -> dict[str, str]:
+    """Role to answer, for the roles in `WHO_ROLES`."""
+    values = case.values
+    return {
+        field.role: str(values[field.id])
+        for field in procedure.fields()
+        if field.role in WHO_ROLES and field.id in values
+    }
+
+
+def initials(*names: str) -> str:
+    """Initials such as « J. M. », for screens and lists that others may see."""
+    return " ".join(f"{name[:1].upper()}." for name in names if name)

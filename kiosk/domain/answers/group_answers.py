@@ -11,7 +11,7 @@ from datetime import date
 from msgspec import Struct
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Typed, Value
 from kiosk.domain.procedure.procedure import Field
 
 Judge = Callable[[Field, Typed, date], Answer]

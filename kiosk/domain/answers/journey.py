@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.language.values import Value
+from kiosk.domain.language.words import Value
 from kiosk.domain.procedure.condition import GROUPS, Condition
 from kiosk.domain.procedure.procedure import Field, Procedure, Step
 

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import END
-from kiosk.domain.language.values import Value
+from kiosk.domain.language.words import Value
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import Procedure, Step
 

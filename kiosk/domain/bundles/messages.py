@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 from msgspec import DecodeError, Meta, Struct, ValidationError
 
-from kiosk.domain.answers.file_chunks import CHUNK_BYTES
+from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.domain.events.wire.answers import SignedUpdate
 from kiosk.domain.events.wire.batch import Heartbeat, SignedText
 from kiosk.domain.events.wire.files import FileManifest
+from kiosk.domain.events.wire.reading import Hash, Id, Moment, Signature, Text, up_to, whole
 from kiosk.domain.events.wire.statements import Statement
-from kiosk.domain.events.wire.values import Hash, Id, Moment, Signature, Text, up_to, whole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from kiosk.crypto import keys
 from kiosk.domain.bundles.messages import BUNDLE_VERSION, AnswerStart, BundleSeal, BundleStart, End
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import encode
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.wire.bodies import BODIES, Body, NamedSite
-from kiosk.domain.events.wire.values import BODY_VERSION
+from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.domain.places.site import Site
 
 _PLACE = frozenset({*Body.__struct_fields__, "recorded_at"})

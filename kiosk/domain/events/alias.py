@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.reading import decode
+from kiosk.domain.events.wire.reading import VERSION, decode
 from kiosk.domain.events.wire.statements import AliasStatement
-from kiosk.domain.events.wire.values import VERSION
 
 
 class Alias(Struct, frozen=True):

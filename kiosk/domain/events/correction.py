@@ -11,8 +11,7 @@ from kiosk.domain.events.added import make_added
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import shown
 from kiosk.domain.events.wire.bodies import CorrectedAnswer
-from kiosk.domain.language.values import Value
-from kiosk.domain.language.words import Words
+from kiosk.domain.language.words import Value, Words
 from kiosk.domain.procedure.procedure import Field
 
 LONGEST_LABEL = 200

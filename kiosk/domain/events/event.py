@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from kiosk.domain.events.wire import writing
-from kiosk.domain.events.wire.writing import Message
+from kiosk.domain.events.wire import reading
+from kiosk.domain.events.wire.reading import Message
 
 
 class EventType(StrEnum):
@@ -109,7 +109,7 @@ class Event(Struct, frozen=True):
 
 def canonical(body: Message) -> bytes:
     """Canonical JSON: keys sorted, no white space, UTF-8, so that equal contents give equal bytes."""
-    return writing.canonical(body)
+    return reading.canonical(body)
 
 
 def digest(body: bytes) -> str:

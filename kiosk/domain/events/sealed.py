@@ -12,7 +12,7 @@ from kiosk.crypto.packing import UnknownDictionary
 from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.events.wire import statements
 from kiosk.domain.events.wire.batch import SentEvent, SignedAlias
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable
 

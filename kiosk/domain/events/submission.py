@@ -27,12 +27,11 @@ from kiosk.domain.events.wire.bodies import (
     Submitted,
 )
 from kiosk.domain.events.wire.people import Confirmed, Contact, NotedFact, Notices, Person
-from kiosk.domain.events.wire.values import BODY_VERSION
-from kiosk.domain.language.values import Value
-from kiosk.domain.language.words import Words
+from kiosk.domain.events.wire.reading import BODY_VERSION
+from kiosk.domain.language.words import Value, Words
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Field, Procedure, ProcedureKind, Step
-from kiosk.domain.time import months
+from kiosk.domain.time import calendar
 
 NO_ATTACHMENTS: Attachments = {}
 
@@ -204,7 +203,7 @@ def _silence(journey: Journey, day: date, french: Words) -> Silence | None:
     said = [
         SilenceOf(
             means=silence.means,
-            on=months.after(day, silence.after_months),
+            on=calendar.after(day, silence.after_months),
             after_months=silence.after_months,
             text=french.text(silence.text),
             about=french.text(silence.about) if silence.about else UNSET,

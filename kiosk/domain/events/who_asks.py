@@ -1,14 +1,27 @@
 """Who makes a request, as its event says: the person, whoever acts or helps for them, and the curator who assists."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import UNSET
 
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey
+from kiosk.domain.events.added import make_added
+from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.wire.people import Person
-from kiosk.domain.events.wire.values import Maybe
+from kiosk.domain.events.wire.reading import Maybe
 from kiosk.domain.language.words import Words
+
+KINDS = (EventType.ACCESS, EventType.ERASURE)
+
+
+def make_event(kind: EventType, message: str = "", **place: Any) -> Event:
+    """The event (docs/wire.md); `place` is what `make_added` takes. Raises `ValueError` for another kind."""
+    if kind not in KINDS:
+        raise ValueError(kind)
+    return make_added(kind, {"message": message.strip()}, **place)
+
 
 ASSISTED = "assisted"
 """The value of `for_whom` for a person assisted by a curator."""

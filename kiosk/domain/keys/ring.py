@@ -2,6 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class FactorKind(StrEnum):
+    """Six words, a badge that a scanner or a camera reads, or a file."""
+
+    PASSPHRASE = "passphrase"
+    BADGE = "badge"
+    KEY_FILE = "key-file"
+
 
 DESK = "desk"
 """The service that every mediator of a site holds, for records that belong to no service of a procedure."""

@@ -3,6 +3,23 @@
 import re
 import unicodedata
 
+from msgspec import Struct
+
+
+class Text(Struct, frozen=True):
+    """French `text`, its variant in `plain` French, and `context`, the procedure's id (gettext's msgctxt)."""
+
+    text: str = ""
+    plain: str = ""
+    context: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+EMPTY = Text()
+
+
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Invisible characters, which a person cannot correct. The joiners U+200C and U+200D stay: Persian names need them."""
 _UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn"})

@@ -1,16 +1,19 @@
 """A mandate: a citizen's written consent that mediators of this town hall act for them, by theme, until a date."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.answers.names import initials
+from kiosk.domain.answers.case import initials
+from kiosk.domain.answers.signature import Signature
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import THEMES
-from kiosk.domain.time import months
+from kiosk.domain.time import calendar
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -197,9 +200,88 @@ def kept_until(mandate: Mandate, standing: Standing, today: date, years: int) ->
         return min(today, date.max - timedelta(days=1)) + timedelta(days=1)
     # If the clock was too early when the mandate ended, `today` alone would destroy the proof at once.
     end = max(mandate.signed_on, min(mandate.ends_on, today)) if standing.over else mandate.ends_on
-    return months.after(end, 12 * min(years, date.max.year - end.year))
+    return calendar.after(end, 12 * min(years, date.max.year - end.year))
 
 
 def _words(name: str) -> list[str]:
     """The sorted words of a name, for comparing: « Roux Nadia » equals « Nadia Roux »."""
     return sorted(spelling.words(name))
+
+
+def is_of(mandate: Mandate, family_name: str, given_names: str, birth_date: str = "") -> bool:
+    """Whether the person with these names gave the mandate.
+
+    Accents, capitals, hyphens and further given names do not matter; a birth date (or year) known on both sides must
+    agree.
+    """
+    person = mandate.person
+    families = {spelling.bare(name) for name in (person.family_name, person.birth_name) if name}
+    ours, theirs = spelling.words(person.given_names), spelling.words(given_names)
+    shortest = min(len(birth_date), len(person.birth_date))
+    same_birth = birth_date[:shortest] == person.birth_date[:shortest]
+    return spelling.bare(family_name) in families and bool(theirs) and ours[:1] == theirs[:1] and same_birth
+
+
+def is_for(mandate: Mandate, names: Mapping[str, str], for_whom: str) -> bool:
+    """Whether the person of the mandate may make the request of a case with these names (role to name).
+
+    True if they are the person concerned, or the applicant for someone else, but not if they only help them.
+    """
+    given, birth = names.get("person.given_names", ""), names.get("person.birth_date", "")
+    families = (names.get("person.used_name", ""), names.get("person.birth_name", ""))
+    if any(is_of(mandate, family, given, birth) for family in families):
+        return True
+    applies = for_whom not in ("myself", "helped")
+    return applies and is_of(mandate, names.get("applicant.family_name", ""), names.get("applicant.given_names", ""))
+
+
+def is_named(mandate: Mandate, name: str) -> bool:
+    """Whether the typed name contains the person's family or birth name and first given name, in any order."""
+    words = set(spelling.words(name))
+    person = mandate.person
+    given = spelling.words(person.given_names)[:1]
+    return any(
+        {*spelling.words(family), *given} <= words
+        for family in (person.family_name, person.birth_name)
+        if spelling.words(family)
+    )
+
+
+def matches(mandate: Mandate, typed: str) -> bool:
+    """Whether every typed word begins one of the person's names, or is a number of their birth date.
+
+    The mandate's number matches too; empty text matches nothing.
+    """
+    if spelling.bare(typed) == spelling.bare(mandate.number):
+        return True
+    words = [word for part in re.split(r"[\s/.,'’\-]+", spelling.digits(typed)) if (word := spelling.bare(part))]
+    person = mandate.person
+    names = spelling.words(f"{person.family_name} {person.birth_name} {person.given_names}")
+    births = {part.lstrip("0") for part in person.birth_date.split("-")}
+    return bool(words) and all(
+        word.lstrip("0") in births if word.isdecimal() else any(name.startswith(word) for name in names)
+        for word in words
+    )
+
+
+def packed(mandate: Mandate, signature: Signature | None) -> bytes:
+    """The bytes of a mandate and of its signature on the screen, if any; `unpacked` is the inverse."""
+    drawn = signature.to_dict() if signature else None
+    return msgspec.json.encode({"mandate": mandate, "signature": drawn})
+
+
+def unpacked(record: bytes) -> tuple[Mandate, Signature | None]:
+    """The mandate and the signature in bytes made by `packed`."""
+    data = msgspec.json.decode(record)
+    signature = Signature.from_dict(data["signature"]) if data["signature"] else None
+    return msgspec.convert(data["mandate"], Mandate), signature
+
+
+def packed_use(use: Use) -> bytes:
+    """The bytes of one use; `unpacked_use` is the inverse."""
+    return msgspec.json.encode(use)
+
+
+def unpacked_use(record: bytes) -> Use:
+    """The use in bytes made by `packed_use`."""
+    return msgspec.json.decode(record, type=Use)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 
 
 class Word(Struct, frozen=True):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from kiosk.domain.language.text import EMPTY, Text
+from kiosk.domain.language.spelling import EMPTY, Text
 
 BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_task")
 """The legal bases of GDPR art. 6(1), from (a) to (e)."""

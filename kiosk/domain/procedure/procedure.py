@@ -1,6 +1,6 @@
 """A procedure of a town hall: its steps, fields, documents, service and legal deadlines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from kiosk.domain.language.text import EMPTY, Text
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.spelling import EMPTY, Text
+from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.glossary import Word
 from kiosk.domain.procedure.notice import Channel, Notice
@@ -234,3 +234,44 @@ class Procedure(Struct, frozen=True):
         """Every field, in the order of the file."""
         for step in self.steps:
             yield from step.fields
+
+
+OWN = "site-"
+
+
+def is_own(icon: str) -> bool:
+    """Whether this icon is the town hall's own, so that no sprite holds it."""
+    return icon.startswith(OWN)
+
+
+def file_name(icon: str) -> str:
+    """The name of its file in the data folder's `pictograms/`, without what follows the point."""
+    return icon.removeprefix(OWN)
+
+
+def named_by(procedure: Procedure) -> list[str]:
+    """The file names of the town hall's own pictograms that the procedure, its steps and its answers name."""
+    icons = [procedure.icon, *(step.icon for step in procedure.steps), *_of_choices(procedure.fields())]
+    return [file_name(icon) for icon in icons if is_own(icon)]
+
+
+def _of_choices(fields: Iterable[Field]) -> Iterator[str]:
+    for field in fields:
+        yield from (choice.icon for choice in field.choices)
+        yield from _of_choices(field.fields)
+
+
+PLACES = {
+    "identity-card-number": "identity-card",
+    "tax-number": "tax-notice",
+    "tax-notice-reference": "tax-notice",
+    "tax-income": "tax-notice",
+    "social-security-number": "social-security-card",
+    "residence-permit-number": "residence-permit",
+    "residence-permit-end": "residence-permit",
+}
+"""What is looked for, and the paper it is printed on; both are drawn in static/papers.svg, and words say the same.
+
+The identity card since 2021 has its number at the bottom of the front; the permit's place is that of the uniform format
+(Regulation (EU) 2017/1954, annex); the tax notice has both references in one frame of its first page (DGFiP).
+"""

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kiosk.domain.language.text import EMPTY, Text
+from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.time.silence_dates import DECIDES
 

@@ -1,15 +1,18 @@
 """A statement signed by a hub: its bytes, its form on the wire, and how its signature is verified (docs/wire.md)."""
 
+import hashlib
 import json
+import re
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.batch import SignedText
-from kiosk.domain.events.wire.reading import Misfit, decode
-from kiosk.domain.events.wire.statements import Statement
-from kiosk.domain.events.wire.values import Maybe
+from kiosk.domain.events.wire.reading import VERSION, Maybe, Misfit, decode
+from kiosk.domain.events.wire.statements import HubStanding, RefusalOf, ReleaseNote, Statement
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
@@ -83,3 +86,94 @@ def from_wire(entry: object) -> SignedStatement:
         return SignedStatement(statement, bytes.fromhex(str(entry.get("signature", ""))))
     except ValueError:
         raise Unreachable(LineFault.BAD_ANSWER) from None
+
+
+def digest_of(item: Mapping[str, Any]) -> str:
+    """The SHA-256 (64 hexadecimal digits) of an event as it travelled, whatever stands in it."""
+    written = json.dumps(item, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def to_wire(item: Mapping[str, Any], site: str, code: str, detail: str, hub_seed: bytes) -> dict[str, str]:
+    """The signed refusal of an event that a hub received as `item`: a bit that flipped on the way is seen by the box.
+
+    Gives nothing for an item too deep to be written again.
+    """
+    try:
+        of = digest_of(item)
+    except (ValueError, RecursionError):
+        return {}
+    return sign(statement(item["id"], of, site, code, detail), hub_seed).to_wire()
+
+
+def statement(event_id: str, of: str, site: str, code: str, detail: str) -> bytes:
+    """What a hub signs of an event that it will not have; `of` is the SHA-256 of the event as it arrived."""
+    return RefusalOf(version=VERSION, refused=event_id, of=of, site=site, code=code, detail=detail).statement()
+
+
+def read_refusal(entry: object, verify_key: str, item: Mapping[str, Any], site: str) -> tuple[str, str]:
+    """The code and the detail with which the hub refused exactly this event of this site.
+
+    `verify_key` is the hub's, in hexadecimal. Raises `Unreachable`: `bad-signature` where the hub did not sign it,
+    `bad-answer` where it refused something else, such as an event that was changed on the way.
+    """
+    said = from_wire(entry).verified(RefusalOf, verify_key)
+    if (said.refused, said.of, said.site) != (item["id"], digest_of(item), site):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    return said.code, said.detail
+
+
+_RELEASE = re.compile(r"(0|[1-9][0-9]{0,4})\.(0|[1-9][0-9]{0,4})\.(0|[1-9][0-9]{0,4})")
+LONGEST = 500
+"""Characters of the text, at most."""
+
+
+def sign_release_note(note: ReleaseNote, hub_seed: bytes) -> SignedStatement:
+    """Sign with the hub's seed (32 bytes)."""
+    return sign_message(note, hub_seed)
+
+
+def read_release_note(signed: SignedStatement, verify_key: str) -> ReleaseNote:
+    """What the hub with this public key (hexadecimal) signed.
+
+    Raises `Unreachable`: `bad-signature` where it did not, `bad-answer` where it is no such statement.
+    """
+    note = signed.verified(ReleaseNote, verify_key)
+    if not is_release(note.release):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    return replace(note, text=note.text[:LONGEST])
+
+
+def is_release(text: str) -> bool:
+    """Whether a text is a version of three numbers."""
+    return _RELEASE.fullmatch(text) is not None
+
+
+def is_newer(release: str, than: str) -> bool:
+    """Whether a version comes after another; False where one of them is none."""
+    if not (is_release(release) and is_release(than)):
+        return False
+    first, second = (tuple(map(int, version.split("."))) for version in (release, than))
+    return first > second
+
+
+def sign_standing(standing: HubStanding, hub_seed: bytes) -> SignedStatement:
+    """Sign with the hub's seed (32 bytes)."""
+    return sign_message(standing, hub_seed)
+
+
+def read_standing(signed: SignedStatement, verify_key: str) -> HubStanding:
+    """What the hub with this public key (hexadecimal) signed.
+
+    Raises `Unreachable`: `bad-signature` where it did not, `bad-answer` where it is no such statement.
+    """
+    return signed.verified(HubStanding, verify_key)
+
+
+def read_answer(entry: object, verify_key: str, *, site: str, asked: str) -> tuple[HubStanding, SignedStatement]:
+    """The standing in a hub's answer to the question `asked` of this site. Raises `Unreachable` as `read`."""
+    signed = from_wire(entry)
+    standing = read_standing(signed, verify_key)
+    if (standing.site, standing.asked) != (site, asked):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    return standing, signed

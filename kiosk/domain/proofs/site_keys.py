@@ -8,9 +8,8 @@ from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.events.wire.reading import VERSION, Misfit, decode
 from kiosk.domain.events.wire.statements import KeyListStatement, ListedKey
-from kiosk.domain.events.wire.values import VERSION
 from kiosk.domain.proofs import cose, receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal

@@ -7,8 +7,7 @@ from typing import Annotated, TypeVar
 
 from msgspec import Meta, Struct
 
-from kiosk.domain.events.wire.reading import Misfit, decode
-from kiosk.domain.events.wire.values import Hash
+from kiosk.domain.events.wire.reading import Hash, Misfit, decode
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 

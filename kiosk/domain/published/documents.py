@@ -9,9 +9,8 @@ from typing import Annotated, Literal, TypeVar
 from msgspec import Meta, Struct
 
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.events.wire.reading import Hash, Id, Misfit, Moment, Signature, Text, Version, decode, matching
 from kiosk.domain.events.wire.statements import Place, Statement
-from kiosk.domain.events.wire.values import Hash, Id, Moment, Signature, Text, Version, matching
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 

@@ -1,12 +1,28 @@
 """The papers that a request for papers asks for: each has an id, so that what comes can say which it answers."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
+from kiosk.domain.events.supplement import Item
+
+
+def open_items(request: Mapping[str, Any], supplements: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
+    """The items of a request (the hub's update) that no supplement after it has answered."""
+    asked, since = read_asked(request), datetime.fromisoformat(request["at"])
+    done = answered_ids(asked, (body for body in supplements if datetime.fromisoformat(body["recorded_at"]) >= since))
+    return tuple(Item(paper.document, paper.label, paper.id) for paper in asked if paper.id not in done)
+
+
+def all_items(asked: Iterable[Item], listed: Iterable[Item]) -> tuple[Item, ...]:
+    """The items of a form: what was asked for, then the documents of the procedure that it does not name."""
+    first = tuple(asked)
+    named = {item.id for item in first}
+    return (*first, *(item for item in listed if item.id not in named))
 
 
 class AskedPaper(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """What whoever holds a receipt is told of their case, alike at a terminal and on the hub's page."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -8,14 +9,26 @@ from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.silence_facts import Addition, Turn
 from kiosk.domain.events.told.whereabouts import Whereabouts
 from kiosk.domain.events.wire.box_health import Reached
-from kiosk.domain.events.wire.replies import Asked, Given
-from kiosk.domain.events.wire.silence_now import silence_read
-from kiosk.domain.language.text import Text
+from kiosk.domain.events.wire.replies import Asked, Given, silence_read
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
 from kiosk.domain.time import hours_as_written
 from kiosk.domain.time.opening_hours import OpeningHours
 from kiosk.errors import Refused
+
+
+def translations(said: Mapping[str, Any]) -> dict[str, str]:
+    """The translations of an update's message, by language; none of a hub with another notation."""
+    given = said.get("said_in")
+    if not isinstance(given, dict) or not said.get("message"):
+        return {}
+    return {language: text for language, text in given.items() if isinstance(text, str) and text}
+
+
+def translated(said: Mapping[str, Any], language: str) -> str:
+    """The message of an update in this language, "" where it is there in French alone."""
+    return translations(said).get(language, "")
 
 
 class CaseNews(Struct, frozen=True):

@@ -1,11 +1,121 @@
 """The vocabulary of the catalogue, and which of its words a typed word may mean."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from kiosk.domain.search.nearness import allowed, letters, slips
-from kiosk.domain.search.sound import sound
-from kiosk.domain.search.stem import stem
+from msgspec import Struct
+
+from kiosk.domain.search.query import stem
+
+THINGS = (
+    "vehicle-registration",
+    "driving-licence",
+    "income-support",
+    "housing-benefit",
+    "taxes",
+    "retirement",
+    "residence-permit",
+    "health-card",
+    "unemployment",
+    "complaint",
+    "criminal-record",
+    "civil-records",
+    "building-permit",
+)
+
+
+class Elsewhere(Struct, frozen=True):
+    """A thing of `THINGS`, and whether the query names nothing else."""
+
+    thing: str
+    alone: bool
+
+
+def named(meant: Sequence[Iterable[str]], phrases: Mapping[str, Sequence[frozenset[str]]]) -> Elsewhere | None:
+    """The thing that a query names by its longest phrase; the first in order among equals, None if it names none.
+
+    A phrase counts where it is half of the query or more: « mutuelle pour petite retraite » asks for no pension.
+    `meant` are the stems that each telling word of the query may mean, `phrases` those of each thing's phrases.
+    """
+    words = [frozenset(stems) for stems in meant]
+    known = frozenset().union(*words)
+    best: Elsewhere | None = None
+    longest = 0
+    for thing, asked in phrases.items():
+        for phrase in asked:
+            naming = sum(bool(stems & phrase) for stems in words)
+            if len(phrase) > longest and phrase <= known and 2 * naming >= len(words):
+                longest = len(phrase)
+                best = Elsewhere(thing, naming == len(words))
+    return best
+
+
+def allowed(word: str) -> int:
+    """How many slips are tolerated in a word of that length: none below four letters, one below eight, else two."""
+    return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 8 else 2
+
+
+def letters(word: str) -> int:
+    """The set of letters of a word as bits, for a quick comparison: one slip changes at most two bits."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) % 61)
+    return bits
+
+
+def slips(word: str, other: str, most: int) -> int:
+    """The least number of slips between two words; `most + 1` if it is more than `most`."""
+    if abs(len(word) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(word, 1):
+        older, before, row = before, row, [at]
+        for there, mark in enumerate(other, 1):
+            least = min(before[there] + 1, row[-1] + 1, before[there - 1] + (letter != mark))
+            if at > 1 and there > 1 and letter == other[there - 2] and word[at - 2] == mark:
+                least = min(least, older[there - 2] + 1)
+            row.append(least)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+_STEPS = (
+    (re.compile(r"([a-z])\1"), r"\1"),
+    (re.compile(r"er$"), "e"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"eau|au"), "o"),
+    (re.compile(r"qu|q|ck"), "k"),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"ch"), "6"),
+    (re.compile(r"c"), "k"),
+    (re.compile(r"ge(?=[ao])|g(?=[eiy])"), "j"),
+    (re.compile(r"gu(?=[eiy])"), "g"),
+    (re.compile(r"sion|tion"), "sion"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"[ae][nm](?![aeiou])"), "a"),
+    (re.compile(r"ai|ei"), "e"),
+    (re.compile(r"z"), "s"),
+    (re.compile(r"(?<=[^aeiou])e(?=[^aeiou])"), ""),
+    (re.compile(r"(?<=.)[estxd]+$"), ""),
+    (re.compile(r"([a-z])\1"), r"\1"),
+)
+"""Spellings of one sound, replaced in this order. Not phonetics: both words only have to give the same string."""
+LEAST, LEAST_SOUND = 4, 3
+"""Letters of a word, and of its sound, below which it is not compared: too many short words sound alike."""
+
+
+def sound(word: str) -> str:
+    """How a folded word sounds; "" for a short word, a number or another script, which nothing sounds like."""
+    if not word.isascii() or not word.isalpha() or len(word) < LEAST:
+        return ""
+    for spelling, replacement in _STEPS:
+        word = spelling.sub(replacement, word)
+    return word if len(word) >= LEAST_SOUND else ""
+
 
 PREFIX, ELIDED, HEARD, NEAR = 0.8, 0.9, 0.8, (1.0, 0.7, 0.45)
 """Weight of a match by prefix, after removing an elision, by its sound, and with no, one or two slips."""

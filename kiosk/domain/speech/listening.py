@@ -4,12 +4,83 @@ Rates from 50 to 200 % after VotingWorks' accessible controller and EN 301 549, 
 ones again with each session (5.1.3.14).
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+LONGEST = 140
+"""Signs of one clause; a longer one is cut between two words."""
+SHORTEST = 25
+"""Signs below which a clause goes with the next one, so that « M. » is no breath."""
+_ENDS = re.compile(r"(?<=[.!?…;:،؛؟])\s+|(?<=,)\s+")
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a text in order; joined by spaces they are the text, its white space apart."""
+    parts: list[str] = []
+    for part in _ENDS.split(" ".join(text.split())):
+        for piece in _cut(part):
+            if parts and (len(parts[-1]) < SHORTEST) and len(parts[-1]) + len(piece) < LONGEST:
+                parts[-1] = f"{parts[-1]} {piece}"
+            else:
+                parts.append(piece)
+    return parts
+
+
+def _cut(part: str) -> list[str]:
+    """The part in pieces of at most `LONGEST` signs, cut between words where there is a space at all."""
+    pieces = []
+    while len(part) > LONGEST:
+        at = part.rfind(" ", 0, LONGEST + 1)
+        at = at if at > 0 else LONGEST
+        pieces.append(part[:at])
+        part = part[at:].lstrip()
+    return [*pieces, part] if part else pieces
+
+
+MOST_SIGNS = 2000
+"""The longest text that is spoken at once."""
+
+
+class Role(StrEnum):
+    """What an utterance is to who hears it."""
+
+    TITLE = "title"
+    STEP = "step"
+    QUESTION = "question"
+    HELP = "help"
+    CHOICE = "choice"
+    BOX = "box"
+    ERROR = "error"
+    NOTE = "note"
+    BUTTON = "button"
+    STATUS = "status"
+    ANSWER = "answer"
+    RECEIPT = "receipt"
+    TEXT = "text"
+
+
+class Utterance(Struct, frozen=True):
+    """`language` is a code of two letters; `of` the id of the question or part it belongs to; `state` a code of the
+    words `speech` (`chosen`, `not-chosen`, `empty`…), empty where there is none; `private` tells that a stranger in
+    the room must not hear it.
+    """
+
+    language: str
+    role: Role
+    text: str
+    of: str = ""
+    state: str = ""
+    private: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.text.strip() or len(self.text) > MOST_SIGNS:
+            raise ValueError(f"an utterance has 1 to {MOST_SIGNS} signs")
+
 
 RATES = range(50, 201, 10)
 """Per cent of the usual speed."""

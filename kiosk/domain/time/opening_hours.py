@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from kiosk.domain.time import public_holidays
+from kiosk.domain.time import calendar
 
 WEEK = 7
 AHEAD = timedelta(days=60)
@@ -79,7 +79,7 @@ class OpeningHours(Struct, frozen=True):
         exceptions = [rule for rule in self.rules if rule.place == place and rule.covers(day)]
         if exceptions:
             return exceptions[-1].slots
-        if public_holidays.is_holiday(day):
+        if calendar.is_holiday(day):
             return tuple(
                 sorted(slot for rule in self.rules if rule.place == place and rule.holidays for slot in rule.slots)
             )

@@ -11,7 +11,7 @@ from itertools import count, takewhile
 
 from msgspec import Struct
 
-from kiosk.domain.time import months
+from kiosk.domain.time import calendar
 
 _MOST_MONTHS = 120
 
@@ -44,7 +44,7 @@ def refusal_day(deposited: date, after_months: int, requests: Iterable[PapersAsk
 
     Days that two requests suspend count once.
     """
-    day, counted_to = months.after(deposited, after_months), deposited
+    day, counted_to = calendar.after(deposited, after_months), deposited
     for request in sorted(requests, key=lambda request: request.asked):
         if request.asked >= day:
             break
@@ -63,20 +63,20 @@ def acceptance_day(complete: date | None, after_months: int, requests: Iterable[
     """
     if complete is None:
         return None
-    day = months.after(complete, after_months)
+    day = calendar.after(complete, after_months)
     for request in sorted(requests, key=lambda request: request.asked):
         if request.asked >= day:
             break
         if request.came is None:
             return None
-        day = max(day, months.after(request.came, after_months))
+        day = max(day, calendar.after(request.came, after_months))
     return day
 
 
 def months_between(start: date, end: date) -> int:
     """After how many whole months a delay that starts and ends on these days ends; 0 if no number of months fits."""
     tried = takewhile(lambda number: number <= _MOST_MONTHS, count(1))
-    return next((number for number in tried if months.after(start, number) == end), 0)
+    return next((number for number in tried if calendar.after(start, number) == end), 0)
 
 
 def _end(request: PapersAsked) -> date:

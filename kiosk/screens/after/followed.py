@@ -9,12 +9,12 @@ from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.services.box import site_codes
-from kiosk.services.papers import asked_words, case_silence, given_document
+from kiosk.services.box import site_key
+from kiosk.services.papers import case_silence, given_document, paper
 from kiosk.services.papers.given_document import ShownDocument
 from kiosk.services.papers.kinds.hub_update import KIND
-from kiosk.services.procedures import kept_versions
-from kiosk.services.submitted import append_event, follow_case, line_of_case
+from kiosk.services.procedures import look_up
+from kiosk.services.submitted import append_event, follow_case
 from kiosk.services.submitted.follow_case import Followed
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
@@ -41,7 +41,7 @@ def show(reference: str) -> Response:
     followed = follow_case.find(box, reference, session.current().actor)
     follow_case.see(box, followed)
     db = box.store.read()
-    procedure = kept_versions.of_case(box, db, followed.case_id)
+    procedure = look_up.of_case(box, db, followed.case_id)
     todo = next((update for update in reversed(followed.updates) if open_answers.is_open(db, update.id)), None)
     return page(
         "after/followed/page.html",
@@ -58,12 +58,12 @@ def show(reference: str) -> Response:
         submission=cases.submission(db, followed.case_id) if followed.case_id else None,
         happened=_happened(db, followed),
         silence=_silence(followed, procedure),
-        line_of_case=line_of_case.of_followed(box, followed),
+        line_of_case=follow_case.of_followed(box, followed),
         service=_service(followed),
         corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
         documents=_documents(followed),
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
-        and not (followed.now and references.site_of(followed.reference) not in site_codes.codes(box.settings))
+        and not (followed.now and references.site_of(followed.reference) not in site_key.codes(box.settings))
         and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
     )
 
@@ -90,7 +90,7 @@ def _happened(db: Database, followed: Followed) -> list[HistoryLine]:
 def _asked(followed: Followed, procedure: Procedure | None) -> dict[str, list[str]]:
     """The papers that each update asks for, by its id."""
     words = session.words().marked
-    return {update.id: asked_words.labels(update.said, procedure, words) for update in followed.updates}
+    return {update.id: paper.labels(update.said, procedure, words) for update in followed.updates}
 
 
 def _given(db: Database, followed: Followed) -> dict[str, ShownDocument]:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events.supplement import AddedDocument, Item
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.file_type import MOST_BYTES

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, request
 from kiosk.errors import Refused
 from kiosk.files.file_type import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
-from kiosk.services.people import badges
+from kiosk.services.people import sign_in_factors
 from kiosk.services.receipts import read_back, verify_receipt
 from kiosk.services.receipts.read_back import ReadBack
-from kiosk.web.edge import camera_picture, rate_limits
+from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
+from kiosk.web.framework import uploads
 from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import session
 
@@ -42,10 +43,10 @@ def read() -> Response:
 
 
 @screen.post("/square")
-@takes_files(badges.MOST_BYTES)
+@takes_files(sign_in_factors.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return camera_picture.seen("verify", verify_receipt.read_from_picture)
+    return uploads.seen("verify", verify_receipt.read_from_picture)
 
 
 def _page(
@@ -58,7 +59,7 @@ def _page(
         found=found,
         fault=fault,
         in_picture=in_picture,
-        most_bytes=badges.MOST_BYTES,
+        most_bytes=sign_in_factors.MOST_BYTES,
     )
     response.headers["Permissions-Policy"] = CAMERA
     return response

@@ -15,7 +15,7 @@ from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
 from kiosk.http.downloads import json_file
 from kiosk.screens.after.supplement import items_of, read
-from kiosk.services.submitted import correct_answers, follow_case, refused_events, which_case
+from kiosk.services.submitted import correct_answers, follow_case, refused_events
 from kiosk.services.submitted.refused_events import ToMend
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -45,7 +45,7 @@ def mend(event_id: str) -> ResponseReturnValue:
         if request.form.get("do") == "set-aside":
             refused_events.set_aside(box, event_id, actor)
         elif refused_event.code == Rejection.TWO_CASES:
-            which_case.send_again(box, event_id, request.form.get("which", ""), actor)
+            refused_events.send_again(box, event_id, request.form.get("which", ""), actor)
         elif refused_event.type == EventType.SUBMITTED:
             reference = refused_events.mend_case(box, refused_event.stream, actor)
         elif refused_event.type == EventType.SUPPLEMENT:

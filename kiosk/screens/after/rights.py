@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.rights_request import KINDS
+from kiosk.domain.events.who_asks import KINDS
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.downloads import json_file

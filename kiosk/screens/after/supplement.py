@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.language import spelling
-from kiosk.domain.replies import asked_items
+from kiosk.domain.replies import asked_paper
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.file_type import MOST_BYTES, MOST_OF_A_CASE, name_stem
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.files import scanner
-from kiosk.services.procedures import kept_versions
+from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case, supplement_files
 from kiosk.services.submitted.follow_case import Followed
 from kiosk.web.edge.guards import signed_in
@@ -111,12 +111,12 @@ def picture(reference: str, draft_id: str, file_id: str) -> Response:
 def items_of(followed: Followed) -> tuple[Item, ...]:
     """What may be added: what the service asked for last, then the documents of the procedure, where it is known."""
     box = session.box()
-    procedure = kept_versions.of_case(box, box.store.read(), followed.case_id)
+    procedure = look_up.of_case(box, box.store.read(), followed.case_id)
     french = box.words()
     listed = [Item(paper.id, french.text(paper.title)) for paper in procedure.documents] if procedure else []
     requests = [update.said for update in followed.updates if update.state == CaseState.INCOMPLETE]
-    asked = asked_items.open_items(requests[-1], followed.supplements) if requests else ()
-    return asked_items.all_items(asked, listed)
+    asked = asked_paper.open_items(requests[-1], followed.supplements) if requests else ()
+    return asked_paper.all_items(asked, listed)
 
 
 def read(items: tuple[Item, ...]) -> Supplement:

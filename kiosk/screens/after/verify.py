@@ -6,11 +6,12 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.errors import Refused
 from kiosk.files.file_type import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
-from kiosk.services.people import badges
+from kiosk.services.people import sign_in_factors
 from kiosk.services.receipts import verify_receipt
-from kiosk.web.edge import camera_picture, rate_limits
+from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
+from kiosk.web.framework import uploads
 from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import session
 
@@ -41,10 +42,10 @@ def look() -> Response:
 
 @screen.post("/read")
 @signed_in
-@takes_files(badges.MOST_BYTES)
+@takes_files(sign_in_factors.MOST_BYTES)
 def read() -> Response:
     """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return camera_picture.seen("verify", verify_receipt.read_from_picture)
+    return uploads.seen("verify", verify_receipt.read_from_picture)
 
 
 def _page(
@@ -59,7 +60,7 @@ def _page(
         fault=fault,
         procedure=_procedure(verified),
         known=verify_receipt.kept_list(session.box()),
-        most_bytes=badges.MOST_BYTES,
+        most_bytes=sign_in_factors.MOST_BYTES,
     )
     response.headers["Permissions-Policy"] = CAMERA
     return response

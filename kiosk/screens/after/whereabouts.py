@@ -9,12 +9,13 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.replies import case_news
 from kiosk.errors import Refused
 from kiosk.http.security_headers import CAMERA
-from kiosk.services.box import site_codes
-from kiosk.services.people import badges
+from kiosk.services.box import site_key
+from kiosk.services.people import sign_in_factors
 from kiosk.services.receipts import verify_receipt, whereabouts
 from kiosk.services.receipts.whereabouts import Heard, Shown
-from kiosk.web.edge import camera_picture, rate_limits
+from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
+from kiosk.web.framework import uploads
 from kiosk.web.framework.view_marks import takes_files
 from kiosk.web.request import form_ids, session
 from kiosk.words import opening_words
@@ -43,10 +44,10 @@ def look() -> Response:
 
 
 @screen.post("/square")
-@takes_files(badges.MOST_BYTES)
+@takes_files(sign_in_factors.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return camera_picture.seen("verify", verify_receipt.read_from_picture)
+    return uploads.seen("verify", verify_receipt.read_from_picture)
 
 
 def typed() -> Shown:
@@ -61,7 +62,7 @@ def form(shown: Shown, refused: Refused | None = None) -> Response:
         422 if refused else 200,
         shown=shown,
         refused=refused,
-        most_bytes=badges.MOST_BYTES,
+        most_bytes=sign_in_factors.MOST_BYTES,
     )
     response.headers["Permissions-Policy"] = CAMERA
     return response
@@ -71,7 +72,7 @@ def news(shown: Shown, heard: Heard) -> Response:
     """The page that says where the case is."""
     told, words = heard.news, session.words().marked
     box = session.box()
-    codes = site_codes.codes(box.settings)
+    codes = site_key.codes(box.settings)
     elsewhere = told if told and told.place.phone and references.site_of(told.reference) not in codes else None
     return page(
         "after/whereabouts/news.html",

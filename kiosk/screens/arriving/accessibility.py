@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint, Response, request, url_for
 
 from kiosk.catalogue.check.rgaa_audit import audit
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from kiosk.web.edge.pages import page
 
 screen = Blueprint("accessibility", __name__, url_prefix="/accessibility")

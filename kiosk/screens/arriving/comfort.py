@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
 from kiosk.domain.screen.comfort import CHOICES, USUAL
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import PLAIN

@@ -7,7 +7,7 @@ from kiosk.http import security_headers
 from kiosk.services.spool import citizen_presence
 from kiosk.web.edge.guards import to_sign_in
 from kiosk.web.request import session
-from kiosk.web.visit import citizen_aside, shown_cases
+from kiosk.web.visit import citizen_aside, shift_memory
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("leave", __name__, url_prefix="/next")
@@ -21,7 +21,7 @@ def leave() -> ResponseReturnValue:
     current = session.current()
     if current.confirming or current.idle:
         return to_sign_in()
-    shown_cases.record_left()
+    shift_memory.record_left()
     citizen_aside.end_waiting_session()
     session.next_person()
     citizen_presence.cancel_jobs_of_departed(session.box())

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.crypto import keys
 from kiosk.domain.speech import listening
-from kiosk.domain.speech.listening import HEARD
-from kiosk.domain.speech.utterance import Role, Utterance
+from kiosk.domain.speech.listening import HEARD, Role, Utterance
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.voices.sound_names import MEDIA_TYPES
+from kiosk.services.voices.sound_folder import MEDIA_TYPES
 from kiosk.services.voices.voices import STYLES, Answer, Wanted
 from kiosk.web.parts.speech import described, listen
 from kiosk.web.request import session

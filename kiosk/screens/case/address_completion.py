@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 
 from kiosk.domain.places.commune import LONGEST, Place
-from kiosk.services.procedures.local_communes import places_of
+from kiosk.services.procedures.look_up import places_of
 from kiosk.web.request import session
 
 screen = Blueprint("address_completion", __name__, url_prefix="/communes")

@@ -7,7 +7,7 @@ from kiosk.domain.answers.position import SUBMITTED
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.access.open_case import open_case
-from kiosk.services.drafts import discard_draft, undo_discard
+from kiosk.services.drafts import drafts
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -31,7 +31,7 @@ def show(case_id: str) -> ResponseReturnValue:
 def discard(case_id: str) -> ResponseReturnValue:
     """Erase it; at a desk the next page offers to bring it back. Raises what `discard_draft.discard` does."""
     at_a_desk = session.current().role == StationRole.DESK
-    discard_draft.discard(session.box(), case_id, session.current().actor, undoable=at_a_desk)
+    drafts.discard(session.box(), case_id, session.current().actor, undoable=at_a_desk)
     return redirect(url_for("desk.show"), 303)
 
 
@@ -39,5 +39,5 @@ def discard(case_id: str) -> ResponseReturnValue:
 @signed_in
 def undo(case_id: str) -> ResponseReturnValue:
     """Bring it back. Raises `Refused` (`nothing-to-undo`)."""
-    undo_discard.undo(session.box(), case_id, session.current().actor)
+    drafts.undo(session.box(), case_id, session.current().actor)
     return redirect(url_for("desk.show"), 303)

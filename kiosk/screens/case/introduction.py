@@ -7,8 +7,8 @@ from kiosk.domain.answers.position import LEFT, WHOLE, step
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.services.access.open_case import open_case
-from kiosk.services.drafts import begin_case
-from kiosk.services.procedures import favourites, privacy_notice
+from kiosk.services.drafts import drafts
+from kiosk.services.procedures import look_up, privacy_notice
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
@@ -42,7 +42,7 @@ def _page(procedure: Procedure, begun: str = "") -> Response:
         procedure=procedure,
         told=notice,
         case_id=box.clock.new_id(),
-        favourites=[favourite.id for favourite in favourites.chosen(box, session.current().actor)],
+        favourites=[favourite.id for favourite in look_up.chosen(box, session.current().actor)],
         source=source_in(request.args),
         by_steps=session.current().signed_in and shift_memory.fills_by_steps(),
         back=detours.address(begun, LEFT) if begun else "",
@@ -75,7 +75,7 @@ def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
         session.begin_case()
     actor = session.current().actor
     source_id = source_in(request.form) if current.signed_in else ""
-    case = begin_case.begin(
+    case = drafts.begin(
         session.box(),
         procedure_id,
         current.preferences,

@@ -18,8 +18,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens.case.review import ask_person
 from kiosk.services.access.open_case import Opened, open_case
-from kiosk.services.drafts import one_page
-from kiosk.services.mandates import mandate_use
+from kiosk.services.drafts import draft_answers
+from kiosk.services.mandates import mandates
 from kiosk.services.notices import choose_notices
 from kiosk.web.edge.guards import at_case, to_sign_in
 from kiosk.web.edge.pages import MAIN, page, replaces_only
@@ -67,7 +67,9 @@ def answer(case_id: str) -> ResponseReturnValue:
     leaving, by_steps = detours.leaving_in(request.form), request.form.get("then") == detours.STEPS
     going_on = not (detour or refresh or leaving or by_steps)
     try:
-        answered = one_page.answer(session.box(), case_id, form, current.preferences, current.actor, going_on)
+        answered = draft_answers.answer_whole_page(
+            session.box(), case_id, form, current.preferences, current.actor, going_on
+        )
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
@@ -102,7 +104,7 @@ def _asks_here(opened: Opened, form: Mapping[str, list[str]]) -> bool:
         return False
     if "notices-asked" not in form and choose_notices.offered(box, box.store.read(), opened):
         return False
-    return not mandate_use.choose(box, mandate_use.request_of(opened), actor)
+    return not mandates.choose(box, mandates.request_of(opened), actor)
 
 
 def _page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:

@@ -9,7 +9,7 @@ from kiosk.domain.answers.position import LEFT, SUBMITTED
 from kiosk.domain.events.event import CaseState
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
-from kiosk.services.drafts import resume_draft
+from kiosk.services.drafts import drafts
 from kiosk.services.papers.kinds import resume_slip
 from kiosk.services.spool import print_queue
 from kiosk.web.edge import rate_limits
@@ -35,7 +35,7 @@ def resume() -> ResponseReturnValue:
     session.ensure_stored()
     typed = request.form.getlist("code")
     try:
-        case_id = resume_draft.resume(session.box(), "".join(typed), session.current().actor)
+        case_id = drafts.resume(session.box(), "".join(typed), session.current().actor)
     except Refused as refused:
         return _page(typed, refused, 422)
     if session.current().terminal:
@@ -56,7 +56,7 @@ def offer(case_id: str) -> ResponseReturnValue:
 @at_case
 def give(case_id: str) -> Response:
     """Make a new code and show it, this once; an earlier code no longer works."""
-    code = resume_draft.give_code(session.box(), case_id, session.current().actor)
+    code = drafts.give_code(session.box(), case_id, session.current().actor)
     return page("case/resume/code.html", case_id=case_id, code=code)
 
 
@@ -65,7 +65,7 @@ def give(case_id: str) -> Response:
 def print_it(case_id: str) -> Response:
     """Print the code that was just shown; the page shows it still."""
     box, current = session.box(), session.current()
-    code = resume_draft.shown_code(box, case_id, request.form.get("code", ""), current.actor)
+    code = drafts.shown_code(box, case_id, request.form.get("code", ""), current.actor)
     if current.terminal:
         rate_limits.count_try("print")
     if may_print():

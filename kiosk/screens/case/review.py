@@ -18,7 +18,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import submit_case
-from kiosk.services.mandates import mandate_use
+from kiosk.services.mandates.mandates import check, choose, request_of, submitting
 from kiosk.services.notices import choose_notices
 from kiosk.services.submitted import refused_events
 from kiosk.web.edge.guards import at_case
@@ -117,8 +117,8 @@ def _at_stop(opened: Opened) -> ResponseReturnValue | None:
 def _under_mandate(opened: Opened, mandate_id: str) -> None:
     """Confirm in the person's name, as far as the mandate allows; the use is stored with the submission."""
     box, actor, case_id = session.box(), session.current().actor, opened.case.id
-    mandate_use.check(box, mandate_id, mandate_use.request_of(opened), actor)
-    also = mandate_use.submitting(box, mandate_id, actor)
+    check(box, mandate_id, request_of(opened), actor)
+    also = submitting(box, mandate_id, actor)
     submit_case.submit(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
 
 
@@ -161,8 +161,8 @@ def _other_language(opened: Opened, field: Field, words: Words) -> str:
 def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
     """The page; `outside` is why a mandate does not cover this case."""
     current = session.current()
-    asks = mandate_use.request_of(opened)
-    mandates = mandate_use.choose(session.box(), asks, current.actor) if current.signed_in else []
+    asks = request_of(opened)
+    mandates = choose(session.box(), asks, current.actor) if current.signed_in else []
     last = opened.journey.stops[-1]
     second_face.show(opened)
     db = session.box().store.read()

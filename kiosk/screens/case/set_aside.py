@@ -8,11 +8,11 @@ from kiosk.domain.events.event import CaseState
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
-from kiosk.services.drafts import set_aside
+from kiosk.services.drafts import drafts
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
-from kiosk.web.visit import detours, shown_cases
+from kiosk.web.visit import detours, shift_memory
 
 screen = Blueprint("set_aside", __name__, url_prefix="/cases/<case_id>/park")
 
@@ -24,7 +24,7 @@ def show(case_id: str) -> ResponseReturnValue:
     opened = open_case(box, case_id, actor)
     if opened.state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
-    return _page(opened, set_aside.note_of(box, case_id, actor))
+    return _page(opened, drafts.note_of(box, case_id, actor))
 
 
 @screen.post("")
@@ -32,12 +32,12 @@ def show(case_id: str) -> ResponseReturnValue:
 def park(case_id: str) -> ResponseReturnValue:
     box, actor, note = session.box(), session.current().actor, request.form.get("note", "")
     try:
-        set_aside.park(box, case_id, note, actor)
+        drafts.park(box, case_id, note, actor)
     except Refused as refused:
         if refused.code not in (Refusal.NOTE_TOO_LONG, Refusal.NOTE_UNREADABLE):
             raise
         return _page(open_case(box, case_id, actor), note, refused, 422)
-    shown_cases.record_left(case_id)
+    shift_memory.record_left(case_id)
     return redirect(url_for("desk.show"), 303)
 
 
@@ -49,6 +49,6 @@ def _page(opened: Opened, note: str, refused: Refused | None = None, status: int
         procedure=opened.procedure,
         note=note,
         refused=refused,
-        most=set_aside.LONGEST,
+        most=drafts.LONGEST,
         here="desk",
     )

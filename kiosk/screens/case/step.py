@@ -12,12 +12,12 @@ from kiosk.domain.answers.way_left import way_left
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
-from kiosk.services.drafts import answer_step, take_up_draft
-from kiosk.services.drafts.page_answers import Answered
+from kiosk.services.drafts import draft_answers, drafts
+from kiosk.services.drafts.draft_answers import Answered
 from kiosk.web.edge.guards import at_case, to_sign_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
-from kiosk.web.visit import detours, second_face, shift_memory, shown_cases
+from kiosk.web.visit import detours, second_face, shift_memory
 
 screen = Blueprint("step", __name__, url_prefix="/cases")
 
@@ -27,11 +27,11 @@ screen = Blueprint("step", __name__, url_prefix="/cases")
 def resume(case_id: str) -> ResponseReturnValue:
     """Redirect to the page where the case was left."""
     box, actor = session.box(), session.current().actor
-    shown_cases.record_reopened(case_id)
+    shift_memory.record_reopened(case_id)
     opened = open_case(box, case_id, actor)
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
-    take_up_draft.take_up(box, case_id, actor)
+    drafts.take_up(box, case_id, actor)
     return detours.redirect_to(case_id, position.left_at(opened.journey, opened.case.position))
 
 
@@ -56,7 +56,7 @@ def answer(case_id: str, step_id: str) -> ResponseReturnValue:
     leaving, refresh = detours.leaving_in(request.form), bool(request.form.get("refresh"))
     going_on = not (detour or leaving or refresh)
     try:
-        answered = answer_step.answer(
+        answered = draft_answers.answer(
             session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, going_on
         )
     except Refused as refused:

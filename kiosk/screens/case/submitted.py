@@ -16,8 +16,8 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import attestation, case_receipt
-from kiosk.services.papers.letterhead import letterhead
-from kiosk.services.submitted import change_notices, line_of_case
+from kiosk.services.papers.paper import letterhead
+from kiosk.services.submitted import change_notices, follow_case
 from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
@@ -55,7 +55,7 @@ def show(case_id: str) -> ResponseReturnValue:
         number_sent=change_notices.is_number_sent(db, case_id, could_send),
         number_left=left_numbers.is_left(db, case_id),
         by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
-        case_line=line_of_case.of_submission(box, submission, case_receipt.silence(box, case_id, reader)),
+        case_line=follow_case.of_submission(box, submission, case_receipt.silence(box, case_id, reader)),
         blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
         code=code,
         picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from kiosk.web.edge.guards import signed_in, to_sign_in
 from kiosk.web.framework.view_marks import polled
 from kiosk.web.parts import bell_calls

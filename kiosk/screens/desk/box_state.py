@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.services.box import legal_clock
-from kiosk.services.exchange import hear_hub, seal_events
+from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.upkeep import doctor
 from kiosk.store.events import outbox
 from kiosk.store.published import publications
@@ -28,10 +28,10 @@ def show() -> Response:
         findings=doctor.examine(box, ask_hub=False),
         talking=loop.line if loop else None,
         has_hub=box.enrolment() is not None,
-        went_back=hear_hub.went_back(box),
+        went_back=receive_updates.went_back(box),
         follows=bool(publications.lists(db)),
         differs=box.watch.waits_for() == legal_clock.DIFFERS,
-        locked=seal_events.locked(box),
+        locked=send_events.locked(box),
         waiting=outbox.waiting(db),
         refused=len(outbox.attention(db)),
     )

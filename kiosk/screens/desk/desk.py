@@ -6,13 +6,13 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
-from kiosk.services.drafts import undo_discard
-from kiosk.services.procedures import favourites
+from kiosk.services.drafts import drafts
+from kiosk.services.procedures import look_up
 from kiosk.services.published import publication_state, shown
 from kiosk.services.published.kinds import program
 from kiosk.services.setup import left_to_do
-from kiosk.services.upkeep import backup_schedule, disk, security_release
-from kiosk.services.work import call_list, dealt_with, worklist
+from kiosk.services.upkeep import backup, doctor, machine
+from kiosk.services.work import call_list, worklist
 from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.left_numbers import LeftNumber
 from kiosk.store.database import Database
@@ -44,7 +44,7 @@ def show() -> Response:
     return page(
         "desk/desk/page.html",
         here="desk",
-        favourites=favourites.chosen(session.box(), session.current().actor),
+        favourites=look_up.chosen(session.box(), session.current().actor),
         work=listed,
         case_id=session.box().clock.new_id(),
         me=session.current().mediator_id,
@@ -60,14 +60,14 @@ def show() -> Response:
             for station_id in {line.thing.station_id for line in work if isinstance(line.thing, LeftNumber)}
         },
         broken_files=_broken_files(),
-        disk=disk.room(session.box()),
-        backup_failed=bool(backup_schedule.state(session.box()).fault),
-        security_release=security_release.needed(session.box()) if _is_administrator() else None,
+        disk=machine.room(session.box()),
+        backup_failed=bool(backup.state(session.box()).fault),
+        security_release=doctor.needed(session.box()) if _is_administrator() else None,
         new_version=program.newer(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
         messages=shown.messages(session.box(), session.current().actor),
         has_sheets=bool(shown.sheets(session.box(), "")),
-        published=publication_state.troubles(session.box()),
+        published=publication_state.find_troubles(session.box()),
         left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
         **_discarded(),
     )
@@ -99,7 +99,7 @@ def _is_administrator() -> bool:
 
 def _discarded() -> dict[str, object]:
     """The draft that can be brought back at this screen: its case id ("" for none) and its procedure."""
-    kept = undo_discard.last(session.box(), session.current().actor)
+    kept = drafts.last(session.box(), session.current().actor)
     if kept is None:
         return {"discarded": "", "discarded_procedure": None}
     return {
@@ -126,5 +126,5 @@ def _broken_files() -> list[dict[str, object]]:
 
 def _just_done(db: Database, services: frozenset[str]) -> DoneAnswer | None:
     """The answer that was just said to be done, while that can be taken back here."""
-    done, since = request.args.get("done", ""), session.box().watch.today().now - dealt_with.SHOWN
+    done, since = request.args.get("done", ""), session.box().watch.today().now - call_list.SHOWN
     return next((row for row in open_answers.done_since(db, services, since) if row.update_id == done), None)

@@ -54,8 +54,8 @@ def _page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
         url=url,
         fault=fault,
         code=session.box().site.code,
-        followed=publication_state.followed(session.box()),
-        troubles=publication_state.troubles(session.box()),
+        followed=publication_state.followed_lists(session.box()),
+        troubles=publication_state.find_troubles(session.box()),
         root=trust.root(session.box().store.read()),
         files=session.box().hub_line.files,
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from kiosk.services.setup import left_to_do
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page

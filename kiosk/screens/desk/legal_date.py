@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.fields.kind import Fault
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.language.text import EMPTY
+from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.procedure.procedure import Field
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page

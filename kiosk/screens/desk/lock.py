@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from kiosk.services.people import sign_in
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import show_to_staff
-from kiosk.web.visit.shift_end import leave_for
+from kiosk.web.visit.shift_memory import leave_for
 
 screen = Blueprint("lock", __name__, url_prefix="/lock")
 

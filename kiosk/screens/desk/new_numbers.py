@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.papers.kinds import numbers_to_tell
-from kiosk.services.submitted import new_receipts
+from kiosk.services.submitted import append_event
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -26,7 +26,7 @@ def show() -> Response:
 @signed_in
 def print_receipts() -> ResponseReturnValue:
     """Print the receipts that bear the new numbers."""
-    new_receipts.print_new(session.box(), session.current().actor)
+    append_event.print_new(session.box(), session.current().actor)
     wake()
     return redirect(url_for("printing.show"), 303)
 

@@ -7,9 +7,9 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http import security_headers
-from kiosk.http.inner_addresses import inside
-from kiosk.services.exchange import seal_events
-from kiosk.services.people import badges, first_day, sign_in, sign_in_factors
+from kiosk.http.hosts import inside
+from kiosk.services.exchange import send_events
+from kiosk.services.people import first_day, sign_in, sign_in_factors
 from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
 from kiosk.web.edge import rate_limits
@@ -17,7 +17,7 @@ from kiosk.web.edge.pages import htmx, page
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import show_to_staff
 from kiosk.web.visit import citizen_aside
-from kiosk.web.visit.shift_end import leave_for
+from kiosk.web.visit.shift_memory import leave_for
 from kiosk.web.visit.wake_loops import wake
 
 screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -53,7 +53,7 @@ def enter() -> ResponseReturnValue:
         return _page(going, login, refused, 422)
     rate_limits.uncount_try("sign-in")
     citizen_aside.begin_visit(mediator.id, mediator.name)
-    seal_events.seal_again(box, session.current().ring)
+    send_events.seal_again(box, session.current().ring)
     print_queue.release(box)
     wake()
     return redirect(inside(going) or url_for("desk.show"), 303)
@@ -79,7 +79,7 @@ def _page(going: str, login: str = "", refused: Refused | None = None, status: i
         set_up=first_day.is_set_up(session.box()),
         here_now=[] if alone else session.box().shifts.on_shift(),
         key_files=not alone,
-        most_bytes=badges.MOST_BYTES,
+        most_bytes=sign_in_factors.MOST_BYTES,
         badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
     )
     response.headers["Permissions-Policy"] = security_headers.CAMERA

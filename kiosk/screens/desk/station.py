@@ -15,7 +15,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import stations
 from kiosk.services.people.stations import LONGEST_NAME
-from kiosk.services.voices import measuring_noise
+from kiosk.services.voices import voices
 from kiosk.store.people import people
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -73,7 +73,7 @@ def speaker() -> ResponseReturnValue:
 @signed_in
 def noise() -> Response:
     """The noise by which a meter measures the speaker, as loud as every voice."""
-    return Response(measuring_noise.noise().data, mimetype=measuring_noise.noise().media_type)
+    return Response(voices.noise().data, mimetype=voices.noise().media_type)
 
 
 @screen.post("/role")

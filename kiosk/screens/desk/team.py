@@ -6,11 +6,11 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk.domain.keys.factor_kind import FactorKind
-from kiosk.domain.language.text import Text
+from kiosk.domain.keys.ring import FactorKind
+from kiosk.domain.language.spelling import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.people import badges, departure, first_day, sign_in
+from kiosk.services.people import departure, first_day, sign_in, sign_in_factors
 from kiosk.services.people.first_day import Issued
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
@@ -105,7 +105,11 @@ def _issued(issued: Issued) -> Response:
         alt = session.words().code("paper", "badge-alt")
         picture = Markup(qr.svg(issued.factor, alt))  # nosec B704: drawn by us, its title escaped there
     return page(
-        "desk/team/issued.html", here="team", issued=issued, picture=picture, groups=badges.spelled(issued.factor)
+        "desk/team/issued.html",
+        here="team",
+        issued=issued,
+        picture=picture,
+        groups=sign_in_factors.spelled(issued.factor),
     )
 
 

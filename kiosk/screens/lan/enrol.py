@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.errors import Refused
 from kiosk.services.lan import enrolled
 from kiosk.web.edge import lan_gate, rate_limits
-from kiosk.web.edge.door_pages import door_page
+from kiosk.web.edge.first_start_gate import door_page
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.request_state import request_state

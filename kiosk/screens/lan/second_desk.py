@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import LEFT, SUBMITTED
 from kiosk.domain.screen.station import StationRole
-from kiosk.http.inner_addresses import inside
-from kiosk.services.lan.codes import LASTS_S, Wanted
+from kiosk.http.hosts import inside
+from kiosk.services.lan.pairs import LASTS_S, Wanted
 from kiosk.store.cases import cases
 from kiosk.web.edge.guards import at_case, signed_in
 from kiosk.web.edge.pages import page, piece_of

@@ -7,7 +7,7 @@ from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.cookies import guarded
+from kiosk.http.form_tokens import guarded
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import submit_case
@@ -15,7 +15,7 @@ from kiosk.services.lan.pairs import Desk, Pair
 from kiosk.services.lan.second_lines import digest_of
 from kiosk.store.database import Database
 from kiosk.web.edge import rate_limits
-from kiosk.web.edge.door_pages import door_page
+from kiosk.web.edge.first_start_gate import door_page
 from kiosk.web.edge.pages import piece_of
 from kiosk.web.framework.view_marks import polled
 from kiosk.web.request import session

@@ -8,15 +8,15 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.lan import enrolled, firewall
-from kiosk.services.lan.codes import LASTS_S, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, Wanted
 from kiosk.services.lan.enrolled import LONGEST_PLACE
 from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.pairs import LASTS_S, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, Wanted
 from kiosk.services.people.stations import LONGEST_NAME
 from kiosk.services.printers import printer_choice
 from kiosk.services.published import received
 from kiosk.store.people import enrolled_stations
 from kiosk.store.printing import printers
-from kiosk.web.edge import lan_opening
+from kiosk.web.edge import lan_gate
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.parts.form_rows import Option
@@ -61,7 +61,7 @@ def add() -> ResponseReturnValue:
 def serve() -> ResponseReturnValue:
     """Open this machine to the other screens of the building, or close it again."""
     try:
-        lan_opening.set_open(request.form.get("lan", "") == "on", session.current().actor)
+        lan_gate.set_open(request.form.get("lan", "") == "on", session.current().actor)
     except Refused as refused:
         return _page(refused, "serve")
     return redirect(url_for(".show"), 303)

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.web.edge.door_pages import door_page
+from kiosk.web.edge.first_start_gate import door_page
 from kiosk.web.request.app_state import app_state
 
 screen = Blueprint("trust", __name__, url_prefix="/trust")

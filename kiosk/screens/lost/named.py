@@ -5,11 +5,11 @@ from enum import StrEnum
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.events.told.named_cases import NamedCases
+from kiosk.domain.events.told.whereabouts import NamedCases
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.services.lost import named_at_hub
-from kiosk.services.lost.named_at_hub import Sought
+from kiosk.services.lost import replace_receipt
+from kiosk.services.lost.replace_receipt import Sought
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -33,7 +33,7 @@ def search() -> ResponseReturnValue:
     typed = Sought(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
     rate_limits.count_try("named")
     try:
-        return _page(typed, found=named_at_hub.ask(session.box(), typed, session.current().actor))
+        return _page(typed, found=replace_receipt.ask(session.box(), typed, session.current().actor))
     except Refused as refused:
         if refused.code == Refusal.NO_SERVICE_YET:
             raise

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.proofs.new_code import SHOWN, WHY
+from kiosk.domain.language.words import Preferences
+from kiosk.domain.proofs.enrolment import SHOWN, WHY
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.lost import replace_receipt

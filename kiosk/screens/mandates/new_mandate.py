@@ -8,7 +8,7 @@ from kiosk.domain.answers import signature as signatures
 from kiosk.domain.answers.fields.kind import Fault
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language import spelling
-from kiosk.domain.language.text import EMPTY
+from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES, Field

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import papers
 from kiosk.services.papers.paper import Paper
 from kiosk.services.printers import printer_choice
-from kiosk.services.receipts import prove_receipt
+from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.web.edge import rate_limits
@@ -36,7 +36,7 @@ def show(kind: str, subject: str) -> Response:
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
     shown = renderer.render(slip, papers.fonts())
     if paper.proved and renderer.media_type == "application/pdf":
-        shown = prove_receipt.seal(box, subject, shown)
+        shown = verify_receipt.seal(box, subject, shown)
     response = Response(shown, content_type=renderer.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slip.job_title}.pdf"'
     return response

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice
 from kiosk.services.spool import print_queue

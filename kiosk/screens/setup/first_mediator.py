@@ -6,15 +6,15 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.people import badges
+from kiosk.services.people import sign_in_factors
 from kiosk.services.people.sign_in_factors import LONGEST, SHEET_WORDS
-from kiosk.services.setup import copied_words, first_start
+from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import ToCopy
-from kiosk.services.setup.logins import propose_login
+from kiosk.services.setup.left_to_do import propose_login
 from kiosk.store.people import first_day_steps
 from kiosk.store.people.first_day_steps import FirstPerson
 from kiosk.web.edge import first_start_gate
@@ -64,7 +64,7 @@ def sign_in_to_note() -> ResponseReturnValue:
     issued, picture = copying.issued, None
     if issued.mediator.factor == FactorKind.BADGE:
         picture = Markup(qr.svg(issued.factor, session.words().code("paper", "badge-alt")))  # nosec B704: drawn by us
-    groups = badges.spelled(issued.factor)
+    groups = sign_in_factors.spelled(issued.factor)
     return _page("setup/first_mediator/to_note.html", 2, ".show", issued=issued, picture=picture, groups=groups)
 
 
@@ -99,7 +99,7 @@ def check_word(place: str) -> ResponseReturnValue:
         return Response(status=204)
     typed = request.form.get(f"word-{place}", "")
     try:
-        copied_words.check_word(copying.sheet, PLACES.index(place) + 1, typed)
+        first_start.check_word(copying.sheet, PLACES.index(place) + 1, typed)
     except Refused as refused:
         fault = refused if typed.strip() else None
     return page("setup/first_mediator/_word.html", place=place, fault=fault, typed=typed.strip())
@@ -145,7 +145,7 @@ def _copying() -> ToCopy | None:
 def _words_typed() -> list[str]:
     """The twelve words; all of them may have been typed or pasted into the first field."""
     typed = [request.form.get(f"word-{place}", "").strip() for place in PLACES]
-    together = copied_words.split(typed[0])
+    together = first_start.split(typed[0])
     return together if len(together) > 1 and not any(typed[1:]) else typed
 
 

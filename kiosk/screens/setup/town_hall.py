@@ -11,8 +11,8 @@ from kiosk.domain.screen import first_day_step
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
 from kiosk.domain.time import hours_as_written
 from kiosk.services.lan import firewall
-from kiosk.services.setup import service_choices, site_answers
-from kiosk.services.setup.service_choices import ServiceChoice
+from kiosk.services.setup import first_start, site_answers
+from kiosk.services.setup.first_start import ServiceChoice
 from kiosk.services.setup.site_answers import DAY, Answer
 from kiosk.store.people import first_day_steps
 from kiosk.web.edge import first_start_gate
@@ -94,7 +94,7 @@ def _kept(step: FirstDayStep) -> dict[str, Any]:
     if step == FirstDayStep.NAME and step not in done:
         kept["site_name"] = ""
     if step == FirstDayStep.SERVICES and not settings.services:
-        kept["services"] = tuple(choice.id for choice in service_choices.choices())
+        kept["services"] = tuple(choice.id for choice in first_start.choices())
     if step == FirstDayStep.CODE and not settings.site_code:
         kept["site_code"] = site.propose_site_code(settings.site_name)
     return kept
@@ -112,7 +112,7 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
         week, words = given.week or hours_as_written.form_of(box.site.opening), session.words()
         return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
     if step == FirstDayStep.SERVICES:
-        return {"offered": [_service(choice) for choice in service_choices.choices()]}
+        return {"offered": [_service(choice) for choice in first_start.choices()]}
     if step == FirstDayStep.SCREENS:
         port = box.settings.lan_port
         return {"port": port, "firewall": firewall.needs(port)}

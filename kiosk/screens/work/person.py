@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.http.inner_addresses import inside
-from kiosk.services.drafts import carry_over
-from kiosk.services.work import noted_facts
+from kiosk.http.hosts import inside
+from kiosk.services.drafts import drafts
+from kiosk.services.work import person
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.request import session
 from kiosk.web.visit.shift_memory import directory
@@ -18,7 +18,7 @@ screen = Blueprint("person", __name__, url_prefix="/desk/people")
 @signed_in
 def note(case_id: str) -> ResponseReturnValue:
     """Note the fact that the form names with every case of the person of this one."""
-    noted_facts.note(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
+    person.note(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
     wake()
     return _back()
 
@@ -26,7 +26,7 @@ def note(case_id: str) -> ResponseReturnValue:
 @screen.post("/<case_id>/facts/undo")
 @signed_in
 def take_back(case_id: str) -> ResponseReturnValue:
-    noted_facts.take_back(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
+    person.take_back(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
     wake()
     return _back()
 
@@ -35,7 +35,7 @@ def take_back(case_id: str) -> ResponseReturnValue:
 @signed_in
 def reuse(case_id: str) -> ResponseReturnValue:
     """Fill what is still empty in this draft with the person's answers of an earlier case."""
-    carry_over.fill(session.box(), case_id, request.form.get("from", ""), session.current().actor)
+    drafts.fill(session.box(), case_id, request.form.get("from", ""), session.current().actor)
     return _back()
 
 

@@ -10,7 +10,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.procedures import kept_versions
+from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 
@@ -60,7 +60,7 @@ def open_with(box: Box, db: Database, case_id: str, key: bytes) -> Opened:
     state = cases.state(db, case_id)
     if case is None or state is None:
         raise Refused(Refusal.NO_SUCH_CASE)
-    procedure = kept_versions.begun_with(box, db, case.procedure_id, case.procedure_sha256)
+    procedure = look_up.begun_with(box, db, case.procedure_id, case.procedure_sha256)
     if procedure is None:
         raise Refused(Refusal.NO_SUCH_PROCEDURE)
     journey = walk(procedure, case.answers, box.watch.today().day)

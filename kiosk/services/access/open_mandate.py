@@ -5,8 +5,7 @@ from datetime import datetime
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers.signature import Signature
-from kiosk.domain.mandates.mandate import Mandate, Standing, Use
-from kiosk.domain.mandates.mandate_record import unpacked, unpacked_use
+from kiosk.domain.mandates.mandate import Mandate, Standing, Use, unpacked, unpacked_use
 from kiosk.store.database import Database
 from kiosk.store.mandates import mandates as store
 

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from kiosk.catalogue.define.catalogue import Catalogue
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.search.elsewhere import THINGS, Elsewhere, named
-from kiosk.domain.search.query import says_nothing_yet, search_words, telling
-from kiosk.domain.search.stem import stem
-from kiosk.domain.search.vocabulary import Vocabulary
+from kiosk.domain.search.query import says_nothing_yet, search_words, stem, telling
+from kiosk.domain.search.vocabulary import THINGS, Elsewhere, Vocabulary, named
 from kiosk.store.search.catalogue_index import COLUMNS, Index
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words

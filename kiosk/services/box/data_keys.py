@@ -12,7 +12,7 @@ from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.cases import attachments, cases, left_numbers, parked, person_facts, wished_notices
+from kiosk.store.cases import attachments, cases, kept_aside, left_numbers, person_facts, wished_notices
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements
 from kiosk.store.keys import wrapped_keys
@@ -99,7 +99,7 @@ def destroy(box: Box, db: Database, subject: str, at: datetime) -> None:
     wrapped_keys.destroy(db, subject)
     acknowledgements.forget_bodies(db, subject)
     attachments.forget(db, subject)
-    parked.forget(db, subject)
+    kept_aside.forget(db, subject)
     left_numbers.forget(db, subject)
     wished_notices.forget(db, subject)
     person_facts.forget(db, subject)

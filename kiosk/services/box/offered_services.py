@@ -8,13 +8,13 @@ from pathlib import Path
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.catalogue.published import files
-from kiosk.catalogue.read.fault import Fault
+from kiosk.catalogue.read.source import Fault
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.settings_file import faults
 from kiosk.store.database import Store
-from kiosk.store.published import publications, revocations
+from kiosk.store.published import publications
 
 SETTING = "services"
 
@@ -33,7 +33,7 @@ def published(store: Store) -> tuple[tuple[Procedure, ...], tuple[Fault, ...]]:
 def publish(live: LiveCatalogue, store: Store) -> None:
     """Offer what is published now, and what is withdrawn no more; what was begun keeps its file and can be finished."""
     live.publish(*published(store))
-    live.withdrawn = revocations.withdrawn(store.read())
+    live.withdrawn = publications.withdrawn(store.read())
 
 
 def begun(live: LiveCatalogue, chosen: Collection[str]) -> Catalogue:

@@ -1,14 +1,27 @@
 """The key with which this site signs its events and receipts, read from its file and compared with what it signed."""
 
 import os
+from datetime import date
 
 from kiosk.crypto import keys
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths, make_durable
+from kiosk.settings import Settings
 from kiosk.store import contents
 from kiosk.store.database import Store
+
+
+def code_on(settings: Settings, day: date) -> str:
+    """The code that a number minted on a day (at the site) begins with."""
+    changed = settings.new_site_code and settings.new_site_code_from
+    return settings.new_site_code if changed and day.isoformat() >= settings.new_site_code_from else settings.site_code
+
+
+def codes(settings: Settings) -> frozenset[str]:
+    """Every code of this town hall: whatever day it is, a number that begins with one of them is its own."""
+    return frozenset(filter(None, (settings.site_code, settings.new_site_code)))
 
 
 class SiteKey:

@@ -10,22 +10,22 @@ from itertools import chain
 from msgspec import Struct
 
 from kiosk.crypto import keys, sealing
-from kiosk.domain.answers import file_chunks
+from kiosk.domain.answers import attachment
 from kiosk.domain.bundles import container, signed_messages
 from kiosk.domain.bundles.container import FileKind
 from kiosk.domain.bundles.messages import BUNDLE_VERSION, BundledChunk, BundledEvent, BundledFile, BundleStart
 from kiosk.domain.events.sealed import key_id, to_wire
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import encode
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import heartbeat, new_numbers
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.file_transfers import sealed_file
-from kiosk.store.events import acknowledgements, bundles, outbox, to_carry, updates
-from kiosk.store.events.bundles import Bundle
+from kiosk.store.events import acknowledgements, outbox, to_carry, updates
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.events.file_transfers import Parcel
+from kiosk.store.events.to_carry import Bundle
 
 MOST_BYTES = 1 << 30
 """Sealed bodies in one file: FAT takes no file of 4 GiB. What is left goes with the next one."""
@@ -85,7 +85,7 @@ class Export:
     def finish(self) -> None:
         """Note that the file is whole, where it is to be: its answer is waited for."""
         with self._box.store.write() as db:
-            bundles.note_made(db, self.bundle.id, self.done)
+            to_carry.note_made(db, self.bundle.id, self.done)
 
     def _events(self) -> Iterator[bytes]:
         for first in range(0, len(self._ids), PAGE):
@@ -153,8 +153,8 @@ def begin(box: Box) -> Export:
         heartbeat=made,
     )
     with box.store.write() as db:
-        bundles.forget(db, now - KEPT)
-        bundles.add(db, bundle)
+        to_carry.forget(db, now - KEPT)
+        to_carry.add(db, bundle)
     return Export(box, hub, bundle, start, ids, files)
 
 
@@ -168,8 +168,8 @@ def _event_bytes(sealed: int) -> int:
 
 
 def _file_bytes(parcel: Parcel) -> int:
-    chunks = file_chunks.chunk_count(parcel.size)
-    return _in_base64(file_chunks.sealed_size(parcel.size)) + _AROUND_EVENT + 180 * chunks
+    chunks = attachment.chunk_count(parcel.size)
+    return _in_base64(attachment.sealed_size(parcel.size)) + _AROUND_EVENT + 180 * chunks
 
 
 def _in_base64(size: int) -> int:

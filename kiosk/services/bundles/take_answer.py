@@ -9,22 +9,22 @@ from typing import Any, BinaryIO
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from kiosk.connectors.hub.judging import judged
+from kiosk.connectors.hub.connection import judged
 from kiosk.domain.bundles import container, signed_messages
 from kiosk.domain.bundles.container import FileKind, Front
 from kiosk.domain.bundles.messages import AnswerFile, AnswerStart, AnswerUpdate, EventAnswer, read_answer
 from kiosk.domain.events.wire.statements import SealingKey
-from kiosk.domain.proofs import acknowledgement, hub_standing, signed_update
+from kiosk.domain.proofs import signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import shown
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.bundles.export import site_reader
-from kiosk.services.exchange import hear_hub, keep_answer, new_numbers, receive_updates, seal_events
-from kiosk.services.exchange.keep_answer import Effect
-from kiosk.store.events import bundles, file_transfers, to_carry
-from kiosk.store.events.bundles import Bundle
+from kiosk.services.exchange import new_numbers, receive_updates, send_events
+from kiosk.services.exchange.receive_updates import Effect
+from kiosk.store.events import file_transfers, to_carry
 from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events.to_carry import Bundle
 
 _AT_A_TIME = 100
 """Answers and updates that are held in memory."""
@@ -65,14 +65,14 @@ def take(box: Box, file: BinaryIO) -> Taken:
     taken = _take(box, container.messages(file.read, front, bundle.answer_key), enrolled, bundle)
     new_numbers.give(box)
     with box.store.write() as db:
-        bundles.note_answered(db, bundle.id, box.clock.now())
+        to_carry.note_answered(db, bundle.id, box.clock.now())
     return taken
 
 
 def _bundle_of(box: Box, front: Front) -> Bundle:
     if front.reader != site_reader(box):
         raise Refused(Refusal.ANSWER_OF_ANOTHER_SITE)
-    bundle = bundles.get(box.store.read(), front.bundle)
+    bundle = to_carry.get(box.store.read(), front.bundle)
     if bundle is None:
         raise Refused(Refusal.ANSWER_UNKNOWN)
     if bundle.answered_at is not None:
@@ -93,7 +93,7 @@ def _hear(box: Box, start: AnswerStart, bundle: Bundle, enrolled: Enrolment) -> 
     """Follow the hub's epoch and its sealing key; its time is of the day of the stick, and confirms no date here."""
     try:
         signed = shown(start.standing)
-        standing = hub_standing.read(signed, enrolled.verify_key)
+        standing = signed_statement.read_standing(signed, enrolled.verify_key)
         key = shown(start.sealing_key).verified(SealingKey, enrolled.verify_key)
     except Unreachable:
         raise Refused(Refusal.BUNDLE_FORGED) from None
@@ -102,9 +102,9 @@ def _hear(box: Box, start: AnswerStart, bundle: Bundle, enrolled: Enrolment) -> 
     if standing.epoch != enrolled.epoch and bundle.epoch != enrolled.epoch:
         # The box has followed the hub to another epoch since it made the bundle, and this answer knows nothing of it.
         raise Refused(Refusal.ANSWER_OLDER)
-    hear_hub.keep_standing(box, standing, signed)
-    hear_hub.follow_epoch(box, standing.epoch)
-    seal_events.follow_key(box, key.seal_key, key.made_at, key.epoch)
+    receive_updates.keep_standing(box, standing, signed)
+    receive_updates.follow_epoch(box, standing.epoch)
+    send_events.follow_key(box, key.seal_key, key.made_at, key.epoch)
 
 
 def _take(box: Box, messages: Iterator[bytes], enrolled: Enrolment, bundle: Bundle) -> Taken:
@@ -140,7 +140,7 @@ def _keep(
     for event in to_carry.by_ids(db, list(told)):
         filed = new_numbers.with_alias(box, db, event)
         answer = judged(filed, told[event.id], enrolled.verify_key, bundle.site)
-        effects.append(keep_answer.keep(box, enrolled.verify_key, answer))
+        effects.append(receive_updates.keep_answer(box, enrolled.verify_key, answer))
     if fresh:
         receive_updates.keep(box, fresh, str((box.enrolment() or enrolled).epoch))
     return replace(
@@ -165,7 +165,7 @@ def _keep_file(box: Box, told: AnswerFile, enrolled: Enrolment, bundle: Bundle) 
     if told.signed is None:
         return False
     try:
-        signed = acknowledgement.read_of_file(
+        signed = signed_update.read_of_file(
             to_builtins(told.signed),
             enrolled.verify_key,
             attachment=parcel.attachment_id,

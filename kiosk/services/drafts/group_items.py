@@ -10,16 +10,15 @@ from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.group_answers import Item
 from kiosk.domain.answers.position import Page, Position, asking, following
-from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Preferences, Typed
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case, open_in
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.drafts.page_answers import editable, keep
-from kiosk.services.procedures.local_communes import places_of
+from kiosk.services.drafts.draft_answers import editable, keep
+from kiosk.services.procedures.look_up import places_of
 from kiosk.store.database import Database
 
 

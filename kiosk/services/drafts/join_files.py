@@ -8,7 +8,7 @@ from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import JOINED, Attachment, Attachments
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.position import Page, Position
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -17,7 +17,7 @@ from kiosk.files.file_type import MOST_OF_A_CASE, fits
 from kiosk.services.access.open_case import Opened, open_case, open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts.page_answers import editable, keep
+from kiosk.services.drafts.draft_answers import editable, keep
 from kiosk.store.cases import attachments
 from kiosk.store.cases.attachments import Kept
 from kiosk.store.database import Database

@@ -11,20 +11,20 @@ from kiosk.domain.events import submission as submissions
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.domain.proofs.new_code import FOLLOW_CHARACTERS
+from kiosk.domain.proofs.enrolment import FOLLOW_CHARACTERS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_with
-from kiosk.services.box import data_keys, site_codes
+from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.exchange import file_transfers, seal_events
+from kiosk.services.exchange import file_transfers, send_events
 from kiosk.services.notices import choose_notices
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
-from kiosk.services.receipts import prove_receipt
+from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
-from kiosk.store.cases import cases, parked
+from kiosk.store.cases import cases, kept_aside
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
@@ -56,7 +56,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
             raise Refused(Refusal.NO_SUCH_CASE)
         opened = open_with(box, db, case_id, key)
         complete(opened)
-        name, counter = reference.mint(site_codes.code_on(box.settings, today.day), counters.value(db))
+        name, counter = reference.mint(site_key.code_on(box.settings, today.day), counters.value(db))
         counters.set_value(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
         stamp = _stamp(box, name, today, follow)
@@ -72,11 +72,11 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
             retention_of(box, opened),
             follow,
         )
-        submission = replace(submission, proof=prove_receipt.proof_of(box, submission, submitted))
+        submission = replace(submission, proof=verify_receipt.proof_of(box, submission, submitted))
         cases.submit(db, submission, key)
-        outbox.add(db, submitted, key, seal_events.sealed(box, db, submitted))
+        outbox.add(db, submitted, key, send_events.sealed(box, db, submitted))
         wrapped_keys.forget_resume(db, case_id)
-        parked.forget(db, case_id)
+        kept_aside.forget(db, case_id)
         for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
             print_queue.queue(box, db, paper.KIND, name, case_id, opened.case, actor, key)
         also(db, name, opened)

@@ -13,11 +13,11 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import new_numbers, seal_events
+from kiosk.services.exchange import new_numbers, send_events
 from kiosk.services.published import trust
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import counters, enrolment, hub_standing, outbox
+from kiosk.store.events import counters, enrolment, outbox
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.people import journal
 
@@ -63,7 +63,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     highest = _highest_counter(grant)
     with box.store.write() as db:
         enrolment.add(db, pinned, box.clock.now())
-        hub_standing.forget(db)
+        enrolment.forget(db)
         if grant.root:
             trust.pin(box, db, trust.read_file(grant.root.encode()))
         if highest > counters.value(db):
@@ -76,7 +76,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
         site_key.take_next(box.settings.paths)
     new_numbers.give(box)
     for ring in box.shifts.rings():
-        seal_events.seal_again(box, ring)
+        send_events.seal_again(box, ring)
     return pinned
 
 

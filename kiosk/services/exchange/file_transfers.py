@@ -8,8 +8,8 @@ from msgspec import Struct
 from kiosk.connectors.hub.chunked_file import SealedFile, Sending
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import sealing
+from kiosk.domain.answers import attachment
 from kiosk.domain.answers import attachment as attachments_of
-from kiosk.domain.answers import file_chunks
 from kiosk.domain.answers.attachment import Attachments
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.keys.ring import Ring
@@ -124,8 +124,8 @@ def sealed_file(box: Box, parcel: file_transfers.Parcel) -> SealedFile:
     """The file, whose pieces are read as they are asked for."""
 
     def chunk(place: int) -> bytes:
-        first = 1 + place * file_chunks.PIECES  # the header stands before them
-        return b"".join(attachments.pieces(box.store.read(), parcel.attachment_id, first, file_chunks.PIECES))
+        first = 1 + place * attachment.PIECES  # the header stands before them
+        return b"".join(attachments.pieces(box.store.read(), parcel.attachment_id, first, attachment.PIECES))
 
     header = next(attachments.pieces(box.store.read(), parcel.attachment_id, 0, 1), b"")
     return SealedFile(

@@ -22,7 +22,7 @@ from kiosk.domain.time import hours_as_written
 from kiosk.services.box.box import Box
 from kiosk.services.printers import printer_choice
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, counters, file_transfers, hub_standing, outbox
+from kiosk.store.events import acknowledgements, counters, enrolment, file_transfers, outbox
 from kiosk.store.people import journal
 from kiosk.version import VERSION
 
@@ -37,8 +37,8 @@ def make(box: Box, hub: Hub) -> Heartbeat:
     db = box.store.read()
     unsent, oldest = outbox.unsent(db)
     seen = {
-        "standing": hub_standing.kept(db),
-        "acknowledgement": hub_standing.last_acknowledgement(db, hub.verify_key),
+        "standing": enrolment.kept(db),
+        "acknowledgement": enrolment.last_acknowledgement(db, hub.verify_key),
     }
     return Heartbeat(
         unsent=unsent,

@@ -5,10 +5,10 @@ It says so itself, signed, with each answer (`hub_standing`); before the first o
 
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.statements import HubStanding
-from kiosk.domain.proofs import hub_standing
+from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Unreachable
 from kiosk.store.database import Database
-from kiosk.store.events import hub_standing as kept_standing
+from kiosk.store.events import enrolment as kept_standing
 
 
 def dictionary(db: Database, verify_key: str) -> int:
@@ -27,6 +27,6 @@ def channels(db: Database, verify_key: str) -> tuple[str, ...]:
 def _last(db: Database, verify_key: str) -> HubStanding | None:
     signed = kept_standing.kept(db)
     try:
-        return hub_standing.read(signed, verify_key) if signed else None
+        return signed_statement.read_standing(signed, verify_key) if signed else None
     except Unreachable:  # it is another hub's
         return None

@@ -1,7 +1,7 @@
 """Why an exchange with the hub failed: whether it was the hub that answered, or a page of the network in between."""
 
+from kiosk.connectors.hub.connection import Answering, who_answers
 from kiosk.connectors.hub.hub import Hub
-from kiosk.connectors.hub.probe import Answering, who_answers
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box

@@ -13,7 +13,7 @@ from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Rejection
-from kiosk.services.box import site_codes
+from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
@@ -46,7 +46,7 @@ def renumber(box: Box, db: Database, case_id: str, former: str, why: str) -> str
     taken says that this box has lost count, so that its next numbers may be taken too: the new one is `MARGIN` further.
     """
     after = counters.value(db)
-    if references.site_of(former) in site_codes.codes(box.settings):
+    if references.site_of(former) in site_key.codes(box.settings):
         after = max(after, references.counter_of(former) + references.MARGIN)
     reference, counter = references.mint(box.site.code, after)
     now = box.watch.today().now
@@ -82,7 +82,7 @@ def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
         code = references.site_of(reference)
         not_told = event is not None and event.code == Rejection.WRONG_SITE and event.reference == reference
         # The hub has not been told of this town's new code: nothing that was deposited waits for that.
-        if code not in site_codes.codes(box.settings) or (code != box.site.code and not_told):
+        if code not in site_key.codes(box.settings) or (code != box.site.code and not_told):
             needing.append((case_id, reference, str(Rejection.WRONG_SITE)))
         elif (
             event

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kiosk.services.upkeep.mounts import STICKS
+from kiosk.services.upkeep.machine import STICKS
 from kiosk.settings import Settings
 from kiosk.settings_file.checks import USB
 from kiosk.words.words import Words

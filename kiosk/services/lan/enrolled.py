@@ -13,7 +13,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.lan.codes import NO_PRINTER, USUAL_PRINTER, Wanted
+from kiosk.services.lan.pairs import NO_PRINTER, USUAL_PRINTER, Wanted
 from kiosk.services.people.stations import LONGEST_NAME
 from kiosk.store.database import Database
 from kiosk.store.people import enrolled_stations, journal

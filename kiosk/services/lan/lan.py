@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from kiosk.crypto import certificates
-from kiosk.services.lan.codes import Codes
+from kiosk.services.lan.pairs import Codes
 from kiosk.store.people.local_authority import LocalAuthority
 
 

@@ -5,7 +5,7 @@ import logging
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.loops.beside import Beside
-from kiosk.services.upkeep import backup_schedule, disk, security_release
+from kiosk.services.upkeep import backup, doctor, machine
 
 log = logging.getLogger(__name__)
 EVERY_S = 60.0
@@ -24,10 +24,10 @@ class BackupLoop(Beside):
     def _look(self) -> None:
         self._looks += 1
         if not self._looks % DISK_LOOKS:
-            disk.look_after(self._box)
-        security_release.look_at_sticks(self._box)
+            machine.look_after(self._box)
+        doctor.look_at_sticks(self._box)
         try:
-            if made := backup_schedule.make_due(self._box):
+            if made := backup.make_due(self._box):
                 log.info("backup made: %s", made)
         except Refused as refused:
             log.warning("backup failed: %s", refused.code)

@@ -15,24 +15,14 @@ from kiosk.domain.time import retry
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import (
-    fetch_documents,
-    file_transfers,
-    hear_hub,
-    keep_answer,
-    line_state,
-    new_numbers,
-    receive_updates,
-    seal_events,
-    send_events,
-)
+from kiosk.services.exchange import file_transfers, line_state, new_numbers, receive_updates, send_events
 from kiosk.services.exchange.enrolled_hub import hub_of
-from kiosk.services.exchange.keep_answer import Effect
 from kiosk.services.exchange.kept_hub import KeptHub
+from kiosk.services.exchange.receive_updates import Effect
 from kiosk.services.loops.beside import Beside
 from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.upkeep import retention, security_release
+from kiosk.services.upkeep import doctor, retention
 from kiosk.store.events import outbox
 
 log = logging.getLogger(__name__)
@@ -75,18 +65,18 @@ def talk(box: Box, hub: Hub) -> Talk:
         raise Unreachable(wrong)
     new_numbers.give(box)
     sent = send_events.send_due(box, hub)
-    hear_hub.hear(box, sent)
+    receive_updates.hear(box, sent)
     done = Talk()
     for answer in sent.answers:
-        done = _counted(done, keep_answer.keep(box, hub.verify_key, answer), answer.seconds)
-    if any(answer.code in keep_answer.KEY_CODES for answer in sent.answers):
+        done = _counted(done, receive_updates.keep_answer(box, hub.verify_key, answer), answer.seconds)
+    if any(answer.code in receive_updates.KEY_CODES for answer in sent.answers):
         follow_keys(box, hub)
     new_numbers.give(box)
     fresh = receive_updates.receive(box, hub, sent)
     if sent.standing is not None:
         follow.follow(box, hub, sent.standing.published or None, sent.epoch)
     files = file_transfers.send(box, hub)
-    documents_left = fetch_documents.fetch(box, hub)
+    documents_left = receive_updates.fetch(box, hub)
     retention.due(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
         raise Unreachable(LineFault(strange.code))
@@ -110,8 +100,8 @@ def _counted(done: Talk, effect: Effect, busy_s: int) -> Talk:
 def follow_keys(box: Box, hub: Hub) -> None:
     """Ask for the hub's newest sealing key, and take it (`seal_events.follow_key`)."""
     site = hub.site()
-    security_release.keep(box, site.release)
-    seal_events.follow_key(box, site.seal_key, site.made_at, site.epoch)
+    doctor.keep(box, site.release)
+    send_events.follow_key(box, site.seal_key, site.made_at, site.epoch)
 
 
 class SyncLoop(Beside):

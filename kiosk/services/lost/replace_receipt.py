@@ -1,7 +1,7 @@
 """Replace a lost receipt at the desk: a new code, and the old one dead wherever it could be used.
 
 An event tells the hub, in order and once, over a line that may be down: the old code dies when it arrives. The code is
-not stored: it is made of the event, for who can open it (`domain.proofs.new_code`), so that it is printed again as
+not stored: it is made of the event, for who can open it (`domain.proofs.enrolment`), so that it is printed again as
 often as need be, and pressing again gives the same one.
 """
 
@@ -11,22 +11,87 @@ from functools import partial
 from msgspec import Struct
 
 from kiosk.clock import READABLE
+from kiosk.connectors.hub import questions
+from kiosk.connectors.hub.questions import NamedCasesQuestion
 from kiosk.crypto import keys
+from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events.event import EventType
-from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.proofs import new_code
-from kiosk.domain.proofs.new_code import NewCode
+from kiosk.domain.events.told.whereabouts import NamedCases
+from kiosk.domain.keys.ring import DESK
+from kiosk.domain.language import spelling
+from kiosk.domain.language.words import Preferences
+from kiosk.domain.proofs import enrolment
+from kiosk.domain.proofs.enrolment import NewCode
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused, Unreadable
+from kiosk.error_codes import LineFault, Refusal
+from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.papers.kinds import new_receipt
-from kiosk.services.receipts import prove_receipt
+from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import append_event, typed_reference
-from kiosk.store.cases import cases, receipt_codes
+from kiosk.store.cases import cases
 from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.keys import receipt_keys
+from kiosk.store.people import journal
+
+WAIT_S = 8.0
+"""Seconds without a word from the hub, after which the mediator, with somebody before them, is told so."""
+SHORTEST = 2
+"""Letters of a name."""
+LONGEST = 100
+_DIGITS_OF_A_PHONE = 9
+
+
+class Sought(Struct, frozen=True):
+    """What was typed of a person: a `name`, and a `birth_date` or a `phone` to tell them from others of that name."""
+
+    name: str
+    birth_date: str = ""
+    phone: str = ""
+
+
+def ask(box: Box, typed: Sought, actor: Actor) -> NamedCases:
+    """The person's cases at the hub, of the mediator's services and of this site.
+
+    Raises `Refused`: `name-too-short`, `not-a-birth-date`, `not-a-phone-number`, `too-many-searches`,
+    `no-service-yet`; `Unreachable` without a line or without a hub.
+    """
+    question = _question(box, typed, actor)
+    hub = hub_of(box)
+    if hub.what_is_wrong():
+        raise Unreachable(LineFault.NO_HUB)
+    kinds = [kind for kind, given in (("birth-date", typed.birth_date), ("phone", typed.phone)) if given.strip()]
+    with box.store.write() as db:
+        now = box.watch.today().now
+        journal.note_by(db, now, JournalAction.NAME_SOUGHT, actor, detail=" ".join(["name", *kinds]))
+    hub.timeout_s = WAIT_S
+    try:
+        return questions.ask_named_cases(hub, question)
+    except Unreachable as fault:
+        if fault.code == LineFault.HUB_BUSY:
+            raise Refused(Refusal.TOO_MANY_SEARCHES) from None
+        raise
+    finally:
+        hub.close()
+
+
+def _question(box: Box, typed: Sought, actor: Actor) -> NamedCasesQuestion:
+    name, phone = " ".join(typed.name.split())[:LONGEST], spelling.digits(typed.phone).strip()
+    if not any(len(word) >= SHORTEST and not word.isdigit() for word in spelling.words(name)):
+        raise Refused(Refusal.NAME_TOO_SHORT)
+    birth_date = written_day(typed.birth_date)
+    if typed.birth_date.strip() and not birth_date:
+        raise Refused(Refusal.NOT_A_BIRTH_DATE)
+    if phone and sum(character.isdigit() for character in phone) < _DIGITS_OF_A_PHONE:
+        raise Refused(Refusal.NOT_A_PHONE_NUMBER)
+    services = tuple(sorted(set(actor.ring.services) - {DESK}))
+    if not services:
+        raise Refused(Refusal.NO_SERVICE_YET)
+    asked, now = box.clock.new_id(), box.clock.now()
+    return NamedCasesQuestion(asked, now, actor.mediator_id, services, name, birth_date, phone[:30])
 
 
 class Replaced(Struct, frozen=True):
@@ -51,23 +116,23 @@ def replace(
     """Give a case a new code, and queue its receipt; gives the event's id.
 
     `event_id` is the id that the page's form carries, so that a double tap gives one code. `shown` and `why` are words
-    of `domain.proofs.new_code`, `speaks` is the language of the receipt.
+    of `domain.proofs.enrolment`, `speaks` is the language of the receipt.
 
     Raises `Refused`: `not-identified`, `no-reason`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
-    new_code.check(shown, why)
+    enrolment.check(shown, why)
     reference, today = typed_reference.read(box, typed), box.watch.look()
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
             return event_id
         stream, key = append_event.stream_of(box, db, reference, actor)
         salt = box.clock.new_salt()
-        code = new_code.code_of(key, salt, READABLE)
+        code = enrolment.code_of(key, salt, READABLE)
         given = NewCode(keys.token_hash(code), salt, shown, why)
         if (submission := cases.submission_of(db, reference)) is not None:
-            proof = prove_receipt.proof_of_code(box, submission, code, salt)
-            receipt_codes.replace(db, submission.case_id, code, proof, key)
-        place = (box, db, partial(new_code.make_event, given), today, reference, stream, key, actor, event_id)
+            proof = verify_receipt.proof_of_code(box, submission, code, salt)
+            receipt_keys.replace(db, submission.case_id, code, proof, key)
+        place = (box, db, partial(enrolment.make_event, given), today, reference, stream, key, actor, event_id)
         action, detail = JournalAction.CODE_REPLACED, f"{shown} {why}"
         append_event.append(*place, paper=new_receipt.PAPER, action=action, detail=detail, speaks=speaks)
     return event_id

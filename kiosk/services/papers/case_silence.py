@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.store.events.event_rows import PastEvent
+from kiosk.store.events.outbox import PastEvent
 from kiosk.store.events.updates import Update
 from kiosk.words.words import Words
 from printers.slip import Block, Line

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kiosk.domain.answers import file_chunks
+from kiosk.domain.answers import attachment
 from kiosk.domain.events.wire.replies import Given
 from kiosk.domain.replies.given_document import promised
 from kiosk.error_codes import Refusal
@@ -52,7 +52,7 @@ def opened(box: Box, said: Mapping[str, Any], reader: Reader) -> tuple[Given, by
     opens = {name: bytes.fromhex(part) for name, part in json.loads(made_of).items()}
     try:
         content = b"".join(
-            file_chunks.opened(kept.id, opens["key"], opens["header"], given_documents.chunks(db, kept.id))
+            attachment.opened(kept.id, opens["key"], opens["header"], given_documents.chunks(db, kept.id))
         )
     except Unreadable:
         content = b""

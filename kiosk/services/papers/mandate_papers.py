@@ -7,7 +7,7 @@ from kiosk.domain.answers.signature import Signature as Drawn
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.mandates.mandate import DURATIONS, Mandate, Use
 from kiosk.domain.places.site import Site
-from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import letterhead
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Items, Line, Notice, Pair, Signature, Slip, Small

@@ -1,16 +1,45 @@
 """What a kind of paper says of itself: who makes it, whose key opens it, where it comes out, what its copies are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from msgspec import Struct
 
+from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import Tray
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.replies.asked_paper import read_asked
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.words.words import Words
-from printers.slip import Slip
+from printers.slip import Block, Heading, Slip, Small
+
+
+def letterhead(site: Site, words: Words) -> list[Block]:
+    """Who sends a paper: the town hall's name, and below it what is known of its address and telephone.
+
+    Marked as French where `words` are not.
+    """
+    reached = " – ".join(filter(None, (site.address, site.phone)))
+    return [
+        Heading(words.in_french(site.name), 1),
+        *([Small(words.in_french(reached))] if reached else []),
+    ]
+
+
+def labels(said: Mapping[str, Any], procedure: Procedure | None, words: Words) -> list[str]:
+    """What an update of the hub asks for, one line each: a document as the procedure calls it, or the French words.
+
+    `procedure` is that of the case, None where this box has it not: the case is another site's, or was wiped.
+    """
+    titles = {document.id: document.title for document in procedure.documents} if procedure else {}
+    return [
+        words.text(titles[paper.document]) if paper.document in titles else words.in_french(paper.label)
+        for paper in read_asked(said)
+    ]
+
 
 Maker = Callable[[Box, str, Words, Reader], Slip]
 """Makes the slip of a subject in a language. Raises `Refused` (`nothing-to-print`): it is gone, or the reader has no

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from kiosk.domain.answers.case import initials
 from kiosk.domain.answers.fields.registry import signs_paper
-from kiosk.domain.answers.names import initials
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.events.submission import stops_passed
@@ -16,7 +16,7 @@ from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import RECEIPTS, Procedure, ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.papers import case_silence
-from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import letterhead
 from kiosk.services.procedures import privacy_notice
 from kiosk.store.cases.cases import Submission
 from kiosk.words import opening_words

@@ -7,11 +7,31 @@ from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
+from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in_factors
 from kiosk.store.database import Database
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import journal, people, sessions
 from kiosk.store.people.people import Grant, Mediator
+from kiosk.store.printing import spool
+
+
+def renew(box: Box, old: Actor, new: Actor) -> None:
+    """Give a citizen's session the id of `new`, in one transaction.
+
+    Its keys are locked again for the new id, and its print jobs and its call for help move along. The old id is gone
+    afterwards.
+    """
+    with box.store.write() as db:
+        for subject, wrapped in wrapped_keys.held_by(db, KeyKind.SESSION, old.session):
+            data_keys.hand_over(db, subject, sealing.unlock(old.session_key, wrapped, f"key:{subject}"), new)
+        wrapped_keys.forget(db, KeyKind.SESSION, old.session)
+        sessions.rename(db, old.session, new.session)
+        spool.follow_session(db, old.session, new.session)
+    box.calls.follow(old.session, new.session)
+
 
 TRIES = 5
 """Wrong tries in a row after which an account is locked, until a colleague or the recovery sheet unlocks it."""

@@ -2,8 +2,7 @@
 
 from msgspec import Struct
 
-from kiosk.domain.events.wire.reading import Misfit, decode
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.reading import VERSION, Misfit, decode
 from kiosk.domain.published import judging
 from kiosk.domain.published.documents import EVERYONE, Bundle, Told
 from kiosk.error_codes import Refusal

@@ -5,21 +5,87 @@ A box takes documents from a hub, or from a bundle on a stick, and believes neit
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec.structs import replace
 
+from kiosk.catalogue.read.source import Fault
 from kiosk.domain.events.wire.answers import Cursor
 from kiosk.domain.published import judging
-from kiosk.domain.published.documents import ItemList, Root, SignedDocument, Told
+from kiosk.domain.published.documents import EVERYONE, ItemList, Root, SignedDocument, Told
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.published import in_force, trust
-from kiosk.store.published import publications
-from kiosk.store.published.publications import Following
+from kiosk.services.published import trust
+from kiosk.services.published.kind import Kind
+from kiosk.services.published.kinds import KINDS
+from kiosk.store.database import Database
+from kiosk.store.published import message_reads, publications
+from kiosk.store.published.publications import Following, KindFault
 from kiosk.version import VERSION
+
+MOST_TOLD = 5
+"""Faults of files that are told of one kind."""
+
+
+def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
+    """Follow these lists, whose items are all here. The disk holds all of the swap, or nothing of it.
+
+    A kind with a faulty item, or one that this program does not know, stays as it was, and the desk is told. Raises
+    `Refused` (`disk-full`, `disk-fault`).
+    """
+    with box.store.write() as db:
+        faults = {fault.kind: fault for fault in publications.faults(db)}
+        for listed, signed in lists:
+            publications.keep_list(db, listed.scope, listed.number, signed, box.clock.now())
+            _put(box, db, listed, faults)
+        publications.note_faults(db, faults.values())
+        publications.drop_contents(db)
+        message_reads.drop(db)
+    for kind in KINDS:
+        kind.after(box)
+
+
+def _put(box: Box, db: Database, listed: ItemList, faults: dict[str, KindFault]) -> None:
+    by_kind: dict[str, dict[str, str]] = {kind: {} for kind in publications.kinds(db, listed.scope)}
+    for item in listed.items:
+        by_kind.setdefault(item.kind, {})[item.name] = item.sha256
+    for name in faults.keys() - by_kind.keys():
+        del faults[name]
+    for name, items in by_kind.items():
+        faults.pop(name, None)
+        try:
+            kind = _judged(box, db, listed, name, items)
+        except Refused as refused:
+            faults[name] = KindFault(name, refused.code, refused.details)
+        else:
+            publications.put_in_force(db, listed.scope, name, items)
+            kind.swap(box, db, publications.in_force(db, name))
+
+
+def _judged(box: Box, db: Database, listed: ItemList, name: str, items: Mapping[str, str]) -> Kind:
+    """The kind of these items. Raises `Refused`: `unknown-kind`, `faulty-publication`."""
+    kind = next((kind for kind in KINDS if kind.name == name), None)
+    if kind is None:
+        raise Refused(Refusal.UNKNOWN_KIND, kind=name)
+    if wrong := _wrong(box, db, listed, kind, items):
+        places = ", ".join(f"{fault.path}:{fault.line} {fault.code}" for fault in wrong[:MOST_TOLD])
+        raise Refused(Refusal.FAULTY_PUBLICATION, kind=name, number=listed.number, count=len(wrong), places=places)
+    return kind
+
+
+def _wrong(box: Box, db: Database, listed: ItemList, kind: Kind, items: Mapping[str, str]) -> list[Fault]:
+    """The faults of what would be in force together: the items of this list, with those of the other scope.
+
+    Whatever depends on a day is judged as on the day on which the list was made: as its author saw it.
+    """
+    beside = {item.name: item.content for item in publications.in_force(db, kind.name) if item.scope != listed.scope}
+    mine = {name: publications.content(db, sha256) or b"" for name, sha256 in items.items()}
+    together = {**mine, **beside} if listed.scope == EVERYONE else {**beside, **mine}
+    day = listed.made_at.astimezone(box.settings.zone).date()
+    return [fault for fault in kind.check(together, day) if not fault.warning]
+
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +148,7 @@ def take(
     for listed, _ in new:
         _fetch(box, source, listed)
     if new:
-        in_force.swap(box, new)
+        swap(box, new)
     return bool(new)
 
 

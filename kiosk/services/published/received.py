@@ -12,7 +12,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.published import json_items
+from kiosk.services.published import kind
 from kiosk.services.published.kinds.setting import KIND
 from kiosk.settings import read
 from kiosk.store.database import Database
@@ -41,7 +41,7 @@ def every(box: Box) -> list[Received]:
     db = box.store.read()
     own, changes, taken_back = read(box.settings.data), setting_changes.newest(db), setting_changes.reverted(db)
     found = []
-    for published, _ in json_items.sound(PublishedSetting, publications.in_force(db, KIND.name)):
+    for published, _ in kind.sound(PublishedSetting, publications.in_force(db, KIND.name)):
         rule, change = settable.rule(published.setting), changes.get(published.setting)
         if rule is None or change is None:
             continue

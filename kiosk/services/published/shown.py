@@ -3,10 +3,9 @@
 from functools import lru_cache
 
 from kiosk.catalogue.published import files
-from kiosk.catalogue.read.fault import CatalogueFaults
+from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.published.sheet import FRENCH, Message, Sheet
-from kiosk.domain.search.query import folded, says_nothing_yet, search_words, telling
-from kiosk.domain.search.stem import stem
+from kiosk.domain.search.query import folded, says_nothing_yet, search_words, stem, telling
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published.kinds import message, sheet
 from kiosk.store.published import message_reads, publications

@@ -10,7 +10,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box import site_codes
+from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
 from kiosk.services.receipts import verify_receipt
 from kiosk.store.cases import cases
@@ -81,7 +81,7 @@ def of_file(box: Box, file: bytes, words: Words) -> ReadBack:
 
 
 def _of_number(box: Box, reference: str) -> ReadBack:
-    ours = references.site_of(reference) in site_codes.codes(box.settings)
+    ours = references.site_of(reference) in site_key.codes(box.settings)
     now = tuple(map(references.spoken, changed_numbers.now(box.store.read(), reference))) if ours else ()
     return ReadBack(references.spoken(reference), box.site.name if ours else "", ours, now)
 

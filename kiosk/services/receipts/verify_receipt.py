@@ -1,6 +1,7 @@
 """Verify receipts of any site, with the list of site keys that the hub signed."""
 
 import json
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,21 +9,61 @@ from msgspec.structs import replace
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import EventType
+from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.proofs import pdf_seal, receipt_proof, site_keys
 from kiosk.domain.proofs.pdf_seal import Seal
+from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.files import clean_file
-from kiosk.services.box import data_keys, site_codes
+from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import badges
+from kiosk.services.people import sign_in_factors
 from kiosk.store.cases import cases
+from kiosk.store.cases.cases import Submission
+from kiosk.store.database import Database
 from kiosk.store.events import changed_numbers, outbox
 from kiosk.store.keys import receipt_keys
 from kiosk.store.keys.receipt_keys import KeptList
-from kiosk.store.published import revocations
+from kiosk.store.published import publications
+
+
+def proof_of(box: Box, made: Submission, event: Event) -> bytes:
+    """The proof for the receipt of this event, signed with the site's key."""
+    body = json.loads(event.body)
+    proof = Proof(
+        made.reference,
+        body["procedure"]["id"],
+        references.site_of(made.reference),
+        date.fromisoformat(made.legal_date),
+        made.kind,
+        receipt_proof.digest_of(event.body, bytes.fromhex(body["salt"])),
+    )
+    return receipt_proof.make_proof(proof, box.site_seed)
+
+
+def proof_of_code(box: Box, made: Submission, follow_code: str, salt: str) -> bytes:
+    """The proof for the receipt that replaces a lost one: as before, but of its own code."""
+    before = receipt_proof.read(receipt_proof.text(made.proof)).proof
+    digest = receipt_proof.digest_of_code(keys.token_hash(follow_code), salt)
+    return receipt_proof.make_proof(replace(before, digest=digest), box.site_seed)
+
+
+def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
+    """Store the proof of a mended case's new event, in the caller's transaction.
+
+    Receipts with the earlier proof stay genuine: they prove what the case said then. Where the receipt was lost, its
+    new one stays, which alone opens the case at the hub.
+    """
+    if outbox.current(db, made.case_id, EventType.NEW_CODE) is None:
+        cases.prove(db, made.case_id, proof_of(box, made, event))
+
+
+def seal(box: Box, case_id: str, pdf: bytes) -> bytes:
+    """The PDF of a case's receipt with the seal of this site, so that a changed file is told from the one given."""
+    made = cases.submission(box.store.read(), case_id)
+    return pdf_seal.sealed(pdf, made.proof, box.site_seed) if made else pdf
 
 
 class Verified(Struct, frozen=True):
@@ -87,9 +128,9 @@ def kept_list(box: Box) -> KeyList | None:
 def verify(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = None) -> Verified:
     """Judge a scanned, pasted or typed text, and a PDF's seal. The box's own key counts before the hub lists it."""
     db = box.store.read()
-    formerly = tuple(sorted((changed_numbers.codes(db) | site_codes.codes(box.settings)) - {box.site.code}))
+    formerly = tuple(sorted((changed_numbers.codes(db) | site_key.codes(box.settings)) - {box.site.code}))
     own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
-    key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(revocations.revoked_keys(db))
+    key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(publications.revoked_keys(db))
     verdict = site_keys.verify_text(text, key_list, box.clock.now())
     content = _content(box, verdict, actor) if actor else ""
     return Verified(verdict, key_list, content, sealed_state(seal, verdict, key_list))
@@ -129,7 +170,7 @@ def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
 
 def read_from_picture(picture: bytes) -> str:
     """The proof in a camera picture (as `badges.codes` takes it), "" where there is none."""
-    return _proof_in(badges.codes(picture))
+    return _proof_in(sign_in_factors.codes(picture))
 
 
 def pictured(file: bytes) -> str:

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from kiosk.connectors.hub import whereabouts
-from kiosk.connectors.hub.whereabouts import Question
+from kiosk.connectors.hub import questions
+from kiosk.connectors.hub.questions import Question
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import reference as references
 from kiosk.domain.events import withdrawal
-from kiosk.domain.proofs import hub_standing, receipt_proof
+from kiosk.domain.proofs import receipt_proof, signed_statement
 from kiosk.domain.replies import case_news
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.error_codes import Refusal
@@ -19,7 +19,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.receipts import read_back
 from kiosk.services.receipts.read_back import LONGEST_NUMBER, ReadBack
-from kiosk.store.events import hub_standing as kept_standing
+from kiosk.store.events import enrolment as kept_standing
 from kiosk.words.words import Words
 
 WAIT_S = 8.0
@@ -65,7 +65,7 @@ def ask(box: Box, shown: Shown, words: Words) -> Heard:
     try:
         if hub.what_is_wrong():
             return _without(box, shown, words)
-        told = whereabouts.ask(hub, question)
+        told = questions.ask_whereabouts(hub, question)
     except Unreachable:
         return _without(box, shown, words)
     finally:
@@ -101,6 +101,6 @@ def _last_answer(box: Box) -> datetime | None:
     if signed is None or enrolment is None:
         return None
     try:
-        return hub_standing.read(signed, enrolment.verify_key).at
+        return signed_statement.read_standing(signed, enrolment.verify_key).at
     except Unreachable:
         return None

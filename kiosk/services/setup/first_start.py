@@ -2,23 +2,128 @@
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk import settings
+from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.clock import Clock
 from kiosk.crypto import keys
+from kiosk.domain.language import spelling
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box.box import Actor, Box, site_of
+from kiosk.services.box import offered_services
+from kiosk.services.box.box import Actor, Box, shipped_procedures, site_of
 from kiosk.services.people import first_day, sign_in, sign_in_factors
 from kiosk.services.people.first_day import Issued
-from kiosk.services.setup import copied_words
-from kiosk.services.setup.site_settings import of_wizard
+from kiosk.settings import Settings
 from kiosk.store.people import first_day_steps, people
 from kiosk.store.people.first_day_steps import FirstPerson
+
+ASKED = (
+    "site_code",
+    "site_name",
+    "site_address",
+    "site_phone",
+    "site_email",
+    "site_hours",
+    "hours",
+    "languages",
+    "commune",
+    "services",
+    "lan",
+)
+
+
+def of_wizard(running: Settings, written: Settings) -> Settings:
+    """The running settings, with those that the wizard asks for as the file says them; the port, say, stays."""
+    return replace(running, **{name: getattr(written, name) for name in ASKED})
+
+
+class ServiceChoice(Struct, frozen=True):
+    """One service: its id as `kiosk.toml` names it, its name, the titles of its procedures."""
+
+    id: str
+    name: Text
+    titles: tuple[Text, ...]
+
+
+@lru_cache(maxsize=1)
+def choices() -> tuple[ServiceChoice, ...]:
+    """The services of the procedures that ship, by name."""
+    by_id: dict[str, ServiceChoice] = {}
+    for procedure in _shipped().procedures:
+        service, before = procedure.service, by_id.get(procedure.service.id)
+        titles = (*(before.titles if before else ()), procedure.title)
+        by_id[service.id] = ServiceChoice(service.id, before.name if before else service.name, titles)
+    return tuple(sorted(by_id.values(), key=lambda choice: choice.name.text.casefold()))
+
+
+def known(settings: Settings) -> frozenset[str]:
+    """The ids of the services that ship, and of those that the town hall's own procedures name."""
+    own = open_catalogue([settings.paths.procedures])
+    return frozenset(offered_services.ids(_shipped()) | offered_services.ids(own))
+
+
+def chosen(settings: Settings, typed: Sequence[str]) -> tuple[str, ...]:
+    """The setting that these ids are; empty, which is every service there will be, where none that ships is missing.
+
+    Raises `Refused`: `no-service-chosen`, `unknown-service`.
+    """
+    wanted = {service for service in typed if service}
+    if not wanted:
+        raise Refused(Refusal.NO_SERVICE_CHOSEN)
+    offered_services.check(sorted(wanted), known(settings))
+    return () if wanted >= offered_services.ids(_shipped()) else tuple(sorted(wanted))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Catalogue:
+    return open_catalogue([shipped_procedures()])
+
+
+_TOLD_APART = 4
+"""No two words of the list begin with the same four letters."""
+_BETWEEN = re.compile(r"[\s,;.:0-9)-]+")
+"""What people write between words: spaces, commas, the numbers of a list."""
+
+
+def split(typed: str) -> list[str]:
+    """The words in a text, without what stands between them."""
+    return [word for word in _BETWEEN.split(typed) if word]
+
+
+def check_word(shown: str, place: int, typed: str) -> None:
+    """Check the word at a place, counted from 1, of words that were shown. Capitals and accents do not count.
+
+    Raises `Refused`: `word-missing`, `another-word`.
+    """
+    if not typed.strip():
+        raise Refused(Refusal.WORD_MISSING, place=place)
+    if _beginning(typed) != _beginning(shown.split()[place - 1]):
+        raise Refused(Refusal.ANOTHER_WORD, place=place)
+
+
+def word_faults(shown: str, typed: Sequence[str]) -> dict[int, Refused]:
+    """What is wrong with each word, by its place counted from 1; empty where all are right."""
+    wrong: dict[int, Refused] = {}
+    for place in range(1, len(shown.split()) + 1):
+        try:
+            check_word(shown, place, typed[place - 1] if place <= len(typed) else "")
+        except Refused as refused:
+            wrong[place] = refused
+    return wrong
+
+
+def _beginning(word: str) -> str:
+    return spelling.unaccented(word.strip())[:_TOLD_APART]
+
 
 CODE_DIGITS = 8
 _DIGITS = re.compile(r"\D", re.ASCII)
@@ -114,7 +219,7 @@ def sheet_is_copied(start: FirstStart, words: list[str]) -> dict[int, Refused]:
     copying = start.to_copy
     if copying is None:
         return {}
-    faults = copied_words.faults(copying.sheet, words)
+    faults = word_faults(copying.sheet, words)
     if not faults:
         start.to_copy = replace(copying, sheet_copied=True)
     return faults
@@ -125,8 +230,8 @@ def check_sign_in(copying: ToCopy, factor: str, pin: str) -> dict[str, Refused]:
     faults: dict[str, Refused] = {}
     shown = copying.issued
     if sign_in_factors.read(factor) != sign_in_factors.read(shown.factor):
-        words = copied_words.split(factor)
-        wrong = copied_words.faults(shown.factor, words) if shown.mediator.factor == "passphrase" else {}
+        words = split(factor)
+        wrong = word_faults(shown.factor, words) if shown.mediator.factor == "passphrase" else {}
         faults["passphrase"] = next(iter(wrong.values()), Refused(Refusal.NOT_THIS_FACTOR))
     if not keys.same(_digits(pin), shown.pin):
         faults["pin"] = Refused(Refusal.NOT_THIS_PIN)

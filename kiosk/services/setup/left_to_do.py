@@ -1,9 +1,18 @@
 """What is left of the first day once the wizard is over, for the desk to be reminded of."""
 
+from kiosk.domain.language import spelling
 from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.people import enrolled_stations, first_day_steps, people
+
+LONGEST = 20
+
+
+def propose_login(name: str) -> str:
+    """The first name without accents and capitals: « nadia » for « Nadia Roux »."""
+    words = spelling.words(name)
+    return words[0][:LONGEST] if words else ""
 
 
 def left(box: Box) -> tuple[FirstDayStep, ...]:

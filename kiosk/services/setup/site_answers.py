@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from kiosk.domain.answers.fields.email import KIND as EMAIL
 from kiosk.domain.answers.fields.kind import Fault, FieldKind
 from kiosk.domain.answers.fields.phone import KIND as PHONE
-from kiosk.domain.language.text import EMPTY
+from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.places.commune import LONGEST, Place
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
@@ -20,8 +20,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import settings_file
 from kiosk.services.box.box import Box
-from kiosk.services.procedures.local_communes import places_near
-from kiosk.services.setup import service_choices
+from kiosk.services.procedures.look_up import places_near
+from kiosk.services.setup import first_start
 from kiosk.settings import Settings
 from kiosk.settings_file.checks import SITE_CODE
 from kiosk.store.people import first_day_steps, people
@@ -176,7 +176,7 @@ def _services(known: Settings, form: Form) -> Answer:
     """The services that are ticked; the setting stays empty where all are."""
     typed = form.get("service", ())
     try:
-        return Answer({"services": service_choices.chosen(known, typed)})
+        return Answer({"services": first_start.chosen(known, typed)})
     except Refused as refused:
         return Answer({"services": tuple(typed)}, {"service": refused})
 

@@ -1,7 +1,7 @@
 """The queue of print jobs: add jobs, send them to printers, hold, cancel and settle them."""
 
 from kiosk.domain.answers.case import Case
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.printing.print_job import (
     CalledOff,
     CannotPrint,

@@ -6,22 +6,43 @@ from typing import Any
 
 from kiosk.domain.events.event import ENDED, CaseState, Event, EventType, digest
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
+from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.exchange import seal_events
+from kiosk.services.exchange import send_events
+from kiosk.services.papers.kinds import case_receipt, numbers_to_tell
 from kiosk.services.papers.paper import Paper
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import typed_reference
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import outbox, updates
-from kiosk.store.events.event_rows import PastEvent
+from kiosk.store.events.outbox import PastEvent
 from kiosk.store.people import journal
+from kiosk.store.printing import spool
+
+
+def print_new(box: Box, actor: Actor) -> int:
+    """Queue the receipt of each person who is still to be told, once for each number; gives how many.
+
+    They are not printed at sign-in by themselves: these papers are private, and nobody may be standing at the printer.
+    """
+    to_tell = numbers_to_tell.listed(box, Reader(actor), actor.ring.services)
+    queued = 0
+    with box.store.write() as db:
+        for row in to_tell:
+            if spool.is_asked_for(db, case_receipt.KIND, row.case_id, row.reference):
+                continue
+            key = data_keys.found_key(db, row.case_id, actor)
+            case = cases.get(db, row.case_id, key) if key else None
+            queued += bool(print_queue.queue(box, db, case_receipt.KIND, row.reference, row.case_id, case, actor, key))
+    return queued
+
 
 Make = Callable[..., Event]
 """Makes the event from its place in the stream; it takes the keywords of `domain.events.added.make_added`."""
@@ -95,7 +116,7 @@ def append(
         helper=actor.name,
         replaces=replaces,
     )
-    outbox.add(db, event, key, seal_events.sealed(box, db, event))
+    outbox.add(db, event, key, send_events.sealed(box, db, event))
     if paper is not None:
         print_queue.queue(box, db, paper.kind, reference, event_id, speaks, actor, key)
     note(box, db, action, reference, actor, detail)

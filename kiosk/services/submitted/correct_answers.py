@@ -16,8 +16,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds.supplement_papers import CORRECTION
-from kiosk.services.procedures import kept_versions
-from kiosk.services.procedures.local_communes import places_of
+from kiosk.services.procedures import look_up
+from kiosk.services.procedures.look_up import places_of
 from kiosk.services.submitted import append_event
 from kiosk.services.submitted.follow_case import Followed
 
@@ -61,7 +61,7 @@ def question(box: Box, followed: Followed, field_id: str) -> Field | None:
 
 def procedure_of(box: Box, followed: Followed) -> Procedure | None:
     """The version of the procedure that a case began with; None where this box does not know it."""
-    return kept_versions.of_case(box, box.store.read(), followed.case_id) if followed.case_id else None
+    return look_up.of_case(box, box.store.read(), followed.case_id) if followed.case_id else None
 
 
 def before(followed: Followed, field_id: str) -> str:

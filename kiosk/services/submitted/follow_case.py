@@ -1,7 +1,7 @@
 """Follow a submitted case by its reference: its state and history, and supplements to it. Needs no old answers."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,10 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.event import ENDED, STATELESS, CaseState, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Item, Supplement
-from kiosk.domain.replies import asked_items
+from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.replies import asked_paper
 from kiosk.domain.replies.asked_paper import read_asked
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -26,9 +28,10 @@ from kiosk.services.submitted import append_event, supplement_files, typed_refer
 from kiosk.services.submitted.read_update import ReadUpdate, opened
 from kiosk.store.cases import cases
 from kiosk.store.cases.case_rows import CaseStanding
+from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Database
 from kiosk.store.events import changed_numbers, outbox, updates
-from kiosk.store.events.event_rows import PastEvent
+from kiosk.store.events.outbox import PastEvent
 from kiosk.store.events.updates import Update
 
 
@@ -214,7 +217,7 @@ def _missing(
     unread += [update.at for update in elsewhere if not update.came]
     if not read_asked(request.said) or any(at >= request.at for at in unread):
         return None
-    return asked_items.open_items(request.said, _supplements(history, elsewhere))
+    return asked_paper.open_items(request.said, _supplements(history, elsewhere))
 
 
 def _supplements(history: Iterable[ReadEvent], elsewhere: Iterable[ReadUpdate]) -> list[dict[str, Any]]:
@@ -234,3 +237,54 @@ def checked(added: Supplement) -> None:
         raise Refused(Refusal.NOTHING_ADDED)
     if len(added.message) > LONGEST_MESSAGE:
         raise Refused(Refusal.TOO_LONG)
+
+
+def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) -> CaseLine:
+    """The line of a case of this box; `silence` is when silence decides it, None where nobody here can tell.
+
+    No answer is read: whoever may know of the case may see its line.
+    """
+    db = box.store.read()
+    state = cases.state(db, submission.case_id)
+    return of_reference(box, submission.reference, state.state if state else "", silence)
+
+
+def of_followed(box: Box, case: Followed) -> CaseLine:
+    """The line of a case that an actor follows, with what of the papers asked for they can read."""
+    missing = case.missing
+    return of_reference(box, case.reference, case.state, case.silence, None if missing is None else len(missing))
+
+
+def of_reference(
+    box: Box, reference: str, state: str, silence: SilenceDay | None, unanswered: int | None = None
+) -> CaseLine:
+    """The line of a case in that state, which may be another site's, and known here only by what was added here."""
+    db, zone = box.store.read(), box.settings.zone
+    submission, history = cases.submission_of(db, reference), outbox.history(db, reference)
+    told = updates.of(db, reference)
+    return draw(
+        LineFacts(
+            deposited=date.fromisoformat(submission.legal_date) if submission else None,
+            received=_confirmed(history, EventType.SUBMITTED, zone),
+            turns=tuple(case_silence.turns(told, zone)),
+            additions=tuple(
+                case_silence.additions(((event, None) for event in history), ((update, None) for update in told), zone)
+            ),
+            unanswered=unanswered,
+            withdrawn=_withdrawn(history, state, zone),
+            withdrawing=state == CaseState.WITHDRAWING,
+            needs_mending=state == CaseState.NEEDS_ATTENTION,
+            prepared=submission is not None and submission.kind == ProcedureKind.PREPARED,
+            silence=silence,
+        )
+    )
+
+
+def _confirmed(history: list[PastEvent], type_: EventType, zone: ZoneInfo) -> date | None:
+    """The day on which the hub confirmed the first event of that type."""
+    moments = [event.acknowledged_at for event in history if event.type == type_ and event.acknowledged_at]
+    return min(moments).astimezone(zone).date() if moments else None
+
+
+def _withdrawn(history: list[PastEvent], state: str, zone: ZoneInfo) -> date | None:
+    return _confirmed(history, EventType.WITHDRAWAL, zone) if state == CaseState.WITHDRAWN else None

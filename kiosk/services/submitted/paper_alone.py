@@ -15,7 +15,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events import supplement as supplements
 from kiosk.domain.events import withdrawal
 from kiosk.domain.events.supplement import Item, Supplement
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.clock import stamp
-from kiosk.domain.events import rights_request as requests
+from kiosk.domain.events import who_asks as requests
 from kiosk.domain.events.event import EventType
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor, Box

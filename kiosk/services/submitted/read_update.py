@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kiosk.clock import moment
 from kiosk.crypto import sealing
-from kiosk.domain.replies.said_in import translated
+from kiosk.domain.replies.case_news import translated
 from kiosk.services.box.box import Actor
 from kiosk.store.events.updates import Update
 

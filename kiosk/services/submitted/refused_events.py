@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.clock import moment
+from kiosk.crypto import keys
 from kiosk.domain.events import correction as corrections
 from kiosk.domain.events import reference as references
 from kiosk.domain.events import supplement as supplements
@@ -19,22 +20,55 @@ from kiosk.domain.events.correction import Correction
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.language import spelling
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_in
-from kiosk.services.box import data_keys, site_codes
+from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
-from kiosk.services.exchange import new_numbers, seal_events
-from kiosk.services.receipts import prove_receipt
+from kiosk.services.exchange import new_numbers, send_events
+from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import correct_answers
 from kiosk.services.submitted.append_event import Make, note
 from kiosk.services.submitted.follow_case import checked
 from kiosk.store.cases import attachments, cases
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, changed_numbers, outbox
-from kiosk.store.events.event_rows import RefusedEvent
+from kiosk.store.events.outbox import RefusedEvent
+
+WHICH = "which"
+"""The key in the body of an addition that says which case it is about (docs/wire.md)."""
+
+
+def read_which_case(typed: str) -> dict[str, str]:
+    """What a person typed, as an addition says it: `birth_date` (ISO 8601), or `follow_sha256` of a receipt's code.
+
+    Raises `Refused` (`which-case`) for anything else.
+    """
+    text = spelling.digits(spelling.line(typed))
+    if day := re.fullmatch(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})", text):
+        try:
+            return {"birth_date": date(int(day[3]), int(day[2]), int(day[1])).isoformat()}
+        except ValueError:
+            raise Refused(Refusal.WHICH_CASE) from None
+    code = "".join(character for character in text.upper() if character.isalnum())
+    if not re.fullmatch("[A-Z0-9]{10}", code):
+        raise Refused(Refusal.WHICH_CASE)
+    return {"follow_sha256": keys.token_hash(code)}
+
+
+def send_again(box: Box, event_id: str, typed: str, actor: Actor) -> None:
+    """Send a refused addition again as it was, with what says which case it is about.
+
+    Raises `Refused`: `which-case`, `no-such-event`.
+    """
+    which = read_which_case(typed)
+    body = attention(box, event_id, actor).said
+    own = own_fields(body) | {WHICH: which}
+    send_anew(box, event_id, EventType(body["type"]), own, actor)
+
 
 _LISTED = re.compile(r"(?:body\.)?(answers|corrections|documents)\[([0-9]{1,4})\]")
 
@@ -92,9 +126,9 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             submit_case.submitted_event(box, db, opened, stamp, old["helper"] or actor.name, confirmation),
             recorded_at=today.now,
         )
-        outbox.add(db, event, opened.key, seal_events.sealed(box, db, event))
+        outbox.add(db, event, opened.key, send_events.sealed(box, db, event))
         if (submission := cases.submission(db, case_id)) is not None:
-            prove_receipt.prove_again(box, db, submission, event)
+            verify_receipt.prove_again(box, db, submission, event)
         note(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
     return refused.reference
 
@@ -150,7 +184,7 @@ def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
             helper=old["helper"],
             replaces=event_id,
         )
-        outbox.add(db, event, key, seal_events.sealed(box, db, event))
+        outbox.add(db, event, key, send_events.sealed(box, db, event))
         attachments.follow(db, event_id, event.id)
         note(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
 
@@ -172,7 +206,7 @@ def set_aside(box: Box, event_id: str, actor: Actor) -> None:
         key = data_keys.open_key(db, refused.stream, actor)
         for waiting in outbox.behind(db, refused.stream, refused.sequence):
             moved = supplements.moved_up(waiting.event(key), box.clock.new_id(), replaces=free)
-            outbox.add(db, moved, key, seal_events.sealed(box, db, moved))
+            outbox.add(db, moved, key, send_events.sealed(box, db, moved))
             attachments.follow(db, waiting.id, moved.id)
             acknowledgements.dismiss(db, waiting.id, now)
             free = waiting.id
@@ -207,7 +241,7 @@ def mended_already(box: Box, event_id: str) -> str:
 
 def _needs_number(box: Box, refused: RefusedEvent) -> bool:
     """Whether the hub can take a refused case under another number only."""
-    foreign = references.site_of(refused.reference) not in site_codes.codes(box.settings)
+    foreign = references.site_of(refused.reference) not in site_key.codes(box.settings)
     return refused.type == EventType.SUBMITTED and (refused.code == Rejection.REFERENCE_TAKEN or foreign)
 
 

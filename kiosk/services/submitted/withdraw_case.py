@@ -6,7 +6,7 @@ from kiosk.crypto import keys
 from kiosk.domain.events import event, withdrawal
 from kiosk.domain.events.supplement import LONGEST_MESSAGE
 from kiosk.domain.events.withdrawal import Withdrawal
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

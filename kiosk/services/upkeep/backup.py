@@ -1,19 +1,226 @@
 """Back up a box: one sealed file with everything that it holds, which the words of its recovery sheet open."""
 
+import dataclasses
 import shutil
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from kiosk.clock import stamp
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.clock import Clock, stamp
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.paths import name_what_is_wrong
+from kiosk.paths import Paths, name_what_is_wrong
 from kiosk.services.box import database_mark
-from kiosk.services.box.box import Box
+from kiosk.services.box.box import Box, open_box
+from kiosk.services.people.first_day import is_set_up
 from kiosk.services.upkeep import archive, retention
+from kiosk.services.upkeep.machine import Mounts
+from kiosk.services.upkeep.restore import MARGIN, go_on, move_in, without_database
+from kiosk.settings import read
+from kiosk.settings_file.checks import USB
 from kiosk.store.events import counters
 from kiosk.store.people import people
+from kiosk.store.upkeep import backups
 from kiosk.version import VERSION
+
+RETRY = timedelta(hours=1)
+"""How long after a backup that failed the next one is tried."""
+GRACE = timedelta(days=1)
+"""How long after its hour a backup is said to be late: the machine may have been off."""
+
+
+def next_at(last: datetime, every_days: int, hour: int, zone: ZoneInfo) -> datetime:
+    """The moment from which the next backup is due: at that hour of the site's day, so many days after the last one."""
+    day = last.astimezone(zone).date() + timedelta(days=every_days)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=zone)
+
+
+def is_due(
+    now: datetime, last: datetime | None, failed: datetime | None, every_days: int, hour: int, zone: ZoneInfo
+) -> bool:
+    """Whether to make a backup now; `last` is the last that was made, `failed` the last try since that failed.
+
+    A box without any is due at once, and so is one whose clock has gone back behind its last backup.
+    """
+    if failed is not None and timedelta() <= now - failed < RETRY:
+        return False
+    return last is None or now < last or now >= next_at(last, every_days, hour, zone)
+
+
+def is_late(now: datetime, last: datetime | None, every_days: int, hour: int, zone: ZoneInfo) -> bool:
+    """Whether a backup should have been made by now."""
+    return last is not None and now >= next_at(last, every_days, hour, zone) + GRACE
+
+
+FOLDER = "Parvis"
+"""The folder on a stick in which backups lie."""
+
+
+class BackupState(Struct, frozen=True):
+    """How backups stand: where they go ("" for nowhere), when the last one was made, and the code of what is wrong.
+
+    `fault` is `late` where none was made in time, else the code with which the last try failed, "" where it is well.
+    """
+
+    place: str
+    last_at: datetime | None
+    fault: str
+
+
+def make(box: Box, target: Path | None, mounts: Mounts | None = None) -> Path:
+    """Make a backup at `target`, None for the USB stick, and note how it went; gives the file.
+
+    Raises `Refused`: `no-stick`, `several-sticks`, and what `backup` raises.
+    """
+    with _noting(box, str(target) if target else USB) as done:
+        done.append(backup(box, target or stick_folder(mounts or Mounts())))
+    return done[0]
+
+
+def stick_folder(mounts: Mounts) -> Path:
+    """The folder for backups on the one USB stick, made there. Raises `Refused`: `no-stick`, `several-sticks`,
+    `no-access`.
+    """
+    mounts.open_sticks()
+    sticks = mounts.sticks()
+    if not sticks:
+        raise Refused(Refusal.NO_STICK)
+    if len(sticks) > 1:
+        raise Refused(Refusal.SEVERAL_STICKS, paths=", ".join(stick.name for stick in sticks))
+    folder = sticks[0] / FOLDER
+    with name_what_is_wrong(folder):
+        folder.mkdir(exist_ok=True)
+    return folder
+
+
+def make_due(box: Box, mounts: Mounts | None = None) -> Path | None:
+    """Make the backup that the settings ask for, if it is due; older ones beyond `backup_kept` go.
+
+    Gives its file, None where none is due. Raises what `make` raises, once it is noted; the next try is in an hour.
+    """
+    settings = box.settings
+    if not settings.backup_folder or not is_set_up(box):
+        return None
+    db = box.store.read()
+    last, failed = backups.last_made(db), backups.failed_since(db)
+    if not is_due(
+        box.clock.now(),
+        last.at if last else None,
+        failed.at if failed else None,
+        settings.backup_days,
+        settings.backup_hour,
+        settings.zone,
+    ):
+        return None
+    with _noting(box, settings.backup_folder) as done:
+        done.append(backup(box, _folder(settings.backup_folder, mounts or Mounts())))
+    keep_newest(box, done[0].parent, settings.backup_kept)
+    return done[0]
+
+
+def state(box: Box) -> BackupState:
+    """How backups stand."""
+    settings, db = box.settings, box.store.read()
+    last, failed = backups.last_made(db), backups.failed_since(db)
+    last_at = last.at if last else None
+    late = bool(settings.backup_folder) and is_late(
+        box.clock.now(), last_at, settings.backup_days, settings.backup_hour, settings.zone
+    )
+    return BackupState(settings.backup_folder, last_at, failed.fault if failed else "late" if late else "")
+
+
+def _folder(place: str, mounts: Mounts) -> Path:
+    """The folder that the settings name, made where it is missing.
+
+    Raises `Refused` (`folder-gone`) where its parent is missing too: a network drive or a disk that is not there would
+    else be replaced by a folder beside it.
+    """
+    if place == USB:
+        return stick_folder(mounts)
+    folder = Path(place)
+    if not folder.parent.is_dir():
+        raise Refused(Refusal.FOLDER_GONE, path=place)
+    with name_what_is_wrong(folder):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _noting(box: Box, place: str) -> Iterator[list[Path]]:
+    """Note how a backup went: made where the block put its file into the list, or the code of what it raises."""
+    done: list[Path] = []
+    try:
+        yield done
+    except Refused as refused:
+        _note(box, place, refused.code)
+        raise
+    except OSError as fault:  # a stick that is pulled out, or breaks
+        _note(box, place, Refusal.BACKUP_NOT_WRITTEN)
+        raise Refused(Refusal.BACKUP_NOT_WRITTEN, path=place) from fault
+    _note(box, str(done[0]), "")
+
+
+def _note(box: Box, place: str, fault: str) -> None:
+    with box.store.write() as db:
+        backups.note(db, box.clock.now(), place, fault)
+
+
+UNKNOWN_MARGIN = 100_000
+"""References left unused where nobody knows the last one: more than a town hall gives in years."""
+
+
+def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = None) -> int:
+    """Go on with a database that is an older copy of itself, because there is no newer one; gives the counter.
+
+    References go on as in `begin_again`. Raises `Refused`: `not-a-reference`, `mistyped-reference`.
+    """
+    settings = read(data)
+    mark = database_mark.read(settings.paths)
+    database_mark.forget(settings.paths)
+    box = open_box(settings, clock)
+    try:
+        counter = max(go_on(box, ask, UNKNOWN_MARGIN)[0], mark.counter + MARGIN)
+        with box.store.write() as db:
+            counters.set_value(db, counter)
+    except BaseException:  # broken off: this is still an older database
+        database_mark.put_back(settings.paths, replace(mark, starts=counters.starts(box.store.read()) + 1))
+        raise
+    finally:
+        box.store.close()
+    return counter
+
+
+def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) -> int:
+    """Put an empty database into a data folder that lost its own and has no backup; its keys stay.
+
+    Gives the counter after which references go on: `MARGIN` after the latest printed one, which `ask` asks for; where
+    nobody has one, `UNKNOWN_MARGIN` further. Enrolling then moves it beyond the hub's highest. As in `restore`, the
+    database comes last.
+
+    Raises `Refused`: `not-empty`, `no-site-code`, `not-a-reference`, `mistyped-reference`.
+    """
+    paths, settings = without_database(data), read(data)
+    if not settings.site_code:
+        raise Refused(Refusal.NO_SITE_CODE, path=str(paths.settings))
+    with paths.copying() as folder:
+        copy = Paths(Path(folder))
+        copy.first_start.touch()
+        for name in ("site.key", "database.key"):
+            if (data / name).exists():
+                shutil.copy2(data / name, copy.data / name)
+        box = open_box(dataclasses.replace(settings, data=copy.data), clock)
+        try:
+            counter, _ = go_on(box, ask, UNKNOWN_MARGIN)
+        finally:
+            box.store.close()
+        move_in(copy.data, data)
+    return counter
+
 
 PREFIX, SUFFIX = "parvis-", ".backup"
 

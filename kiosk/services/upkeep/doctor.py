@@ -1,18 +1,23 @@
 """Examine the box (`kiosk doctor`): one finding a check, each one that a secretary can act on."""
 
+import json
 import os
 import stat
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.procedure.pictograms import named_by
+from kiosk.domain.events.wire.statements import ReleaseNote
+from kiosk.domain.procedure.procedure import named_by
+from kiosk.domain.proofs import signed_statement
+from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import Unreachable
-from kiosk.services.box import site_codes
+from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.lan import lan_findings
@@ -21,13 +26,66 @@ from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
 from kiosk.services.published.kinds import program
-from kiosk.services.published.published_findings import of_publications
-from kiosk.services.upkeep import backup_schedule, disk, security_release
-from kiosk.services.upkeep.machine import Machine
+from kiosk.services.published.publication_state import of_publications
+from kiosk.services.upkeep import backup, machine
+from kiosk.services.upkeep.backup import FOLDER
+from kiosk.services.upkeep.machine import Machine, Mounts
 from kiosk.services.voices import voice_findings
 from kiosk.store import damage
 from kiosk.store.events import changed_numbers, outbox
 from kiosk.store.people import people
+from kiosk.store.upkeep import release_notes
+from kiosk.version import VERSION
+
+NOTE = "release.json"
+"""The note on a stick, in the folder of backups, as `kiosk hub announce --file` writes it."""
+_MOST_BYTES = 10_000
+
+
+def keep(box: Box, signed: SignedStatement | None) -> None:
+    """Keep a note that the enrolled hub signed and that is not older than the kept one; any other is passed over."""
+    enrolled = box.enrolment()
+    if signed is None or enrolled is None:
+        return
+    try:
+        note = signed_statement.read_release_note(signed, enrolled.verify_key)
+    except Unreachable:
+        return
+    known = _kept(box)
+    if known is None or note.at > known.at:
+        with box.store.write() as db:
+            release_notes.keep(db, signed)
+
+
+def look_at_sticks(box: Box, mounts: Mounts | None = None) -> None:
+    """Keep the note that lies on a stick, where there is one."""
+    for stick in (mounts or Mounts()).sticks():
+        keep(box, _on(stick / FOLDER / NOTE))
+
+
+def needed(box: Box) -> ReleaseNote | None:
+    """The note about a version that is newer than this program, None where there is none."""
+    note = _kept(box)
+    return note if note is not None and signed_statement.is_newer(note.release, VERSION) else None
+
+
+def _kept(box: Box) -> ReleaseNote | None:
+    signed, enrolled = release_notes.kept(box.store.read()), box.enrolment()
+    if signed is None or enrolled is None:
+        return None
+    try:
+        return signed_statement.read_release_note(signed, enrolled.verify_key)
+    except Unreachable:  # the note of another hub
+        return None
+
+
+def _on(path: Path) -> SignedStatement | None:
+    try:
+        with path.open("rb") as file:
+            return signed_statement.from_wire(json.loads(file.read(_MOST_BYTES)))
+    except (OSError, ValueError, Unreachable):
+        return None
+
 
 SPACE_BYTES = 500_000_000
 """Free bytes below which the disk is said to be nearly full."""
@@ -87,7 +145,7 @@ def _store(box: Box, look: bool) -> Iterator[Finding]:
 
 
 def _space(box: Box) -> Iterator[Finding]:
-    room = disk.room(box)
+    room = machine.room(box)
     reason = "disk-full" if room.free <= SPACE_BYTES else "disk-soon" if room.is_to_tell else ""
     days = "" if room.days is None else f", {room.days} d"
     yield Finding("space", not reason, reason, f"{room.free // 1_000_000} MB{days}")
@@ -150,7 +208,7 @@ def _numbers(box: Box) -> Iterator[Finding]:
     foreign = [
         reference
         for reference in changed_numbers.not_received(box.store.read())
-        if references.site_of(reference) not in site_codes.codes(box.settings)
+        if references.site_of(reference) not in site_key.codes(box.settings)
     ]
     if foreign:
         yield Finding("numbers", False, "other-numbers", ", ".join(foreign))
@@ -158,7 +216,7 @@ def _numbers(box: Box) -> Iterator[Finding]:
 
 def _backup(box: Box) -> Iterator[Finding]:
     """A backup that failed or is late is a fault; none at all, or none that comes by itself, is still to do."""
-    known = backup_schedule.state(box)
+    known = backup.state(box)
     old = known.last_at is None or box.clock.now() - known.last_at > UNSCHEDULED
     never = "no-backup" if known.last_at is None else "no-schedule" if not known.place and old else ""
     reason = {"": never, "late": "backup-late", Refusal.NO_STICK: "stick-missing"}.get(known.fault, "backup-failed")
@@ -166,7 +224,7 @@ def _backup(box: Box) -> Iterator[Finding]:
 
 
 def _release(box: Box) -> Iterator[Finding]:
-    note = security_release.needed(box)
+    note = needed(box)
     if note:
         yield Finding("release", False, "security-release", f"{note.release} : {note.text}")
     elif (newer := program.newer(box)) is not None:

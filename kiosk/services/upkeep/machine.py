@@ -1,8 +1,12 @@
 """Check the machine: whether decrypted memory can reach an unencrypted disk (swap, print spool, core files)."""
 
+import os
+import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -10,7 +14,176 @@ from msgspec import Struct, field
 from kiosk.domain.trail.finding import Finding
 from kiosk.paths import Paths
 from kiosk.process import hardening
-from kiosk.services.upkeep.mounts import Mounts
+from kiosk.services.box.box import Box
+from kiosk.store.reserve import BYTES, free_bytes
+from kiosk.store.upkeep import disk_room
+
+LEAST_DAYS = 3
+"""Days between the first and the last look, below which nothing is said: one large file is no trend."""
+FAR_DAYS = 365
+"""Beyond a year nothing is said either."""
+
+
+def days_left(free: Mapping[date, int], kept_back: int) -> int | None:
+    """Whole days until only `kept_back` bytes are free, at the pace since the first day of `free` (day to free bytes).
+
+    None where the room does not shrink, where too few days are known, or where the disk lasts longer than `FAR_DAYS`.
+    """
+    if not free:
+        return None
+    first, last = min(free), max(free)
+    days = (last - first).days
+    used = free[first] - free[last]
+    if days < LEAST_DAYS or used <= 0:
+        return None
+    left = max(0, free[last] - kept_back) * days // used
+    return left if left <= FAR_DAYS else None
+
+
+SOON_DAYS = 14
+"""Days before a full disk from which the desk says so."""
+
+
+class DiskRoom(Struct, frozen=True):
+    """How much room is left: free bytes, and in how many days there will be none (None where that is far or unknown).
+
+    `is_short`: what is begun can be finished, and nothing new begins.
+    """
+
+    free: int
+    days: int | None
+    is_short: bool
+
+    @property
+    def is_to_tell(self) -> bool:
+        """Whether somebody has to do something soon."""
+        return self.is_short or (self.days is not None and self.days <= SOON_DAYS)
+
+
+def look_after(box: Box) -> None:
+    """Note today's room, and make the reserve where it is missing and there is room. Called every ten minutes."""
+    free = free_bytes(box.settings.data)
+    today = box.watch.settled()
+    if today is not None and disk_room.noted(box.store.read()).get(today.day, free + 1) > free:
+        with box.store.write() as db:
+            disk_room.note(db, today.day, free)
+    box.store.reserve.make()
+
+
+def room(box: Box) -> DiskRoom:
+    """How the disk stands."""
+    free = free_bytes(box.settings.data)
+    kept_back = 0 if box.store.reserve.stands else BYTES
+    days = days_left(disk_room.noted(box.store.read()), kept_back)
+    return DiskRoom(free, days, box.store.reserve.is_short())
+
+
+IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
+STICKS = ("/media", "/run/media", "/mnt")
+"""Where systems mount USB sticks."""
+_OCTAL = re.compile(r"\\([0-7]{3})")
+
+
+class Mount(Struct, frozen=True):
+    """One line of mountinfo (proc(5)): the device as `major:minor`, where it is mounted, its kind and its source."""
+
+    device: str
+    point: Path
+    kind: str
+    source: str
+
+    @property
+    def in_memory(self) -> bool:
+        return self.kind in IN_MEMORY
+
+
+class Mounts(Struct, frozen=True):
+    """What is mounted where, as this process sees it; `root` is where the system's files are read."""
+
+    root: Path = Path("/")
+
+    def of(self, path: Path) -> Mount | None:
+        """The mount a path lies on; None where the system does not say."""
+        full, best = path.resolve(), None
+        for mount in self._all():
+            if full.is_relative_to(mount.point) and (best is None or len(mount.point.parts) >= len(best.point.parts)):
+                best = mount  # the later of two at the same point covers the earlier
+        return best
+
+    def is_encrypted(self, mount: Mount) -> bool | None:
+        """Whether a mount's disk is encrypted (dm-crypt, LUKS); None where that cannot be told."""
+        if mount.source.startswith("/dev/"):
+            return self.device_is_encrypted(mount.source)
+        return self._block_is_encrypted(self.root / "sys/dev/block" / mount.device)
+
+    def device_is_encrypted(self, source: str) -> bool | None:
+        """Whether a device is encrypted, such as `/dev/mapper/home` or `/dev/nvme0n1p2`."""
+        name = Path(source).name
+        blocks = self.root / "sys/class/block"
+        if (blocks / name).exists():
+            return self._block_is_encrypted(blocks / name)
+        for block in sorted(blocks.glob("dm-*")):
+            if _read(block / "dm/name") == name:
+                return self._block_is_encrypted(block)
+        return None
+
+    def sticks(self) -> list[Path]:
+        """Where USB sticks and cards are mounted, by name; a device that says it is removable, or hangs on USB."""
+        found = set()
+        for mount in self._all():
+            name = Path(mount.source).name
+            block = self.root / "sys/class/block" / name
+            if mount.source.startswith("/dev/") and block.exists() and self._is_removable(block):
+                found.add(mount.point)
+        return sorted(found)
+
+    def open_sticks(self) -> None:
+        """Have the system mount a plugged-in stick that it mounts on its first use (`x-systemd.automount`).
+
+        With no stick there it waits, as long as `x-systemd.device-timeout` says.
+        """
+        for mount in self._all():
+            if mount.kind == "autofs" and any(mount.point.is_relative_to(place) for place in STICKS):
+                with suppress(OSError):
+                    os.listdir(self.root / mount.point.relative_to("/"))
+
+    def _is_removable(self, block: Path) -> bool:
+        """Whether a block device, or the disk that a partition lies on, can be pulled out."""
+        place = block.resolve()
+        removable = "1" in (_read(place / "removable"), _read(place.parent / "removable"))
+        return removable or any(part.startswith("usb") for part in place.parts)
+
+    def _block_is_encrypted(self, block: Path) -> bool | None:
+        """Whether a block device is encrypted: itself, or every device below it; None where that cannot be told."""
+        if not block.exists():
+            return None
+        if _read(block / "dm/uuid").startswith("CRYPT-"):
+            return True
+        below = [self._block_is_encrypted(slave) for slave in sorted((block / "slaves").glob("*"))]
+        return bool(below) and all(below)
+
+    def _all(self) -> list[Mount]:
+        mounts = []
+        for line in _read(self.root / "proc/self/mountinfo").splitlines():
+            before, _, after = line.partition(" - ")
+            words, kinds = before.split(" "), after.split(" ")
+            if len(words) > 4 and len(kinds) > 1:
+                mounts.append(Mount(words[2], Path(_plain(words[4])), kinds[0], _plain(kinds[1])))
+        return mounts
+
+
+def _plain(written: str) -> str:
+    """A name with its octal escapes resolved: the kernel writes blanks as `\\040`."""
+    return _OCTAL.sub(lambda match: chr(int(match[1], 8)), written)
+
+
+def _read(path: Path) -> str:
+    """The text of a system file, "" where it cannot be read."""
+    try:
+        return path.read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
+
 
 CODES = ("core", "swap", "disk", "temp", "printed", "cups", "cups-spool")
 """Each check, in the order of `examine`; the last two where CUPS prints."""

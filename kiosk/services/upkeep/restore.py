@@ -15,7 +15,7 @@ from kiosk.domain.events import reference as references
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.paths import Paths, make_durable
-from kiosk.services.box import database_mark, site_codes
+from kiosk.services.box import database_mark, site_key
 from kiosk.services.box.box import Box, open_box, was_set_up
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.upkeep import archive, retention
@@ -231,7 +231,7 @@ def _printed_counter(box: Box, printed: str) -> int:
     if not printed.strip():
         return 0
     reference = references.read(printed)
-    if references.site_of(reference) not in site_codes.codes(box.settings):
+    if references.site_of(reference) not in site_key.codes(box.settings):
         raise Refused(Refusal.NOT_A_REFERENCE)
     return references.counter_of(reference)
 

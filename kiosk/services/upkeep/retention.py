@@ -1,17 +1,23 @@
 """Destroy what is past its retention: its keys, its bytes, and what the write-ahead log still holds of them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.clock import stamp
+from kiosk.crypto import keys
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import Comfort
+from kiosk.domain.time import calendar
 from kiosk.domain.time.retention_times import DESK_DRAFT, TERMINAL_DRAFT, UPGRADE
+from kiosk.domain.trail.hash_chain import Fault
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box import data_keys, database_mark
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import file_transfers
-from kiosk.services.mandates import mandate_end
+from kiosk.services.mandates import mandates
 from kiosk.services.submitted import supplement_files
-from kiosk.services.upkeep import journal_upkeep as journals
 from kiosk.store import upgrade
 from kiosk.store.cases import expiry
 from kiosk.store.database import Database
@@ -20,6 +26,52 @@ from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, sessions
 from kiosk.store.printing import spool
 from kiosk.store.work import calls
+
+
+class Report(Struct, frozen=True):
+    """How many lines there ever were, the newest one's hash (64 hexadecimal digits), and every fault."""
+
+    count: int
+    head: str
+    faults: tuple[Fault, ...]
+
+
+def traces_from(box: Box, today: date) -> datetime:
+    """When the traces begin that are kept today, by the setting `journal_months`."""
+    oldest = calendar.after(today, -box.settings.journal_months)
+    return datetime(oldest.year, oldest.month, oldest.day, tzinfo=box.settings.zone).astimezone(UTC)
+
+
+def purge(box: Box, seed: bytes) -> int:
+    """Delete lines older than the setting `journal_months`; gives how many. `seed` is the site's Ed25519 seed.
+
+    Nothing is purged while the date is not sure enough: a clock that runs ahead would take everything.
+    """
+    today = box.watch.settled()
+    if today is None:
+        return 0
+    kept_from = traces_from(box, today.day)
+    if journal.older_than(box.store.read(), kept_from) is None:
+        return 0
+    with box.store.write() as db:
+        unsigned = journal.older_than(db, kept_from)
+        if unsigned is None:  # another thread was faster
+            return 0
+        checkpoint = replace(unsigned, at=stamp(today.now))
+        purged = journal.purge(db, checkpoint, keys.sign(seed, checkpoint.message))
+        journal.note(db, today.now, JournalAction.JOURNAL_PURGED, detail=str(checkpoint.number))
+    return purged
+
+
+def report(box: Box, count: int | None = None, seen: str = "") -> Report:
+    """Verify the journal; `seen`, its head at `count` lines noted elsewhere, adds `not-that-head` if it differs."""
+    db = box.store.read()
+    faults = journal.verify(db, keys.verify_key(box.site_seed))
+    if count is not None and journal.holds(db, count, seen) is False:
+        faults.append(Fault(count, "not-that-head"))
+    last = journal.head(db)
+    return Report(last.count, last.head, tuple(faults))
+
 
 SLOW = Comfort(time="slow")
 """Idle time after which a terminal's session is deleted; its next request ends it earlier."""
@@ -51,9 +103,9 @@ def due(box: Box) -> int:
     gone = [subject for subject in gone if _destroyed(box, subject, now)]
     words = _old_words(box, now)
     _old_upgrade(box, now)
-    _old_calls(box, journals.traces_from(box, today.day))
-    over = ended + file_transfers.forget(box) + mandate_end.due(box)
-    journals.purge(box, box.site_seed)
+    _old_calls(box, traces_from(box, today.day))
+    over = ended + file_transfers.forget(box) + mandates.due(box)
+    purge(box, box.site_seed)
     if gone or words or over:
         data_keys.fold(box)
     return len(gone)

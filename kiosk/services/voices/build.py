@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kiosk.catalogue.define.catalogue import Catalogue
-from kiosk.domain.speech.clauses import clauses
-from kiosk.services.voices import sound_names
+from kiosk.domain.speech.listening import clauses
+from kiosk.services.voices import sound_folder
 from kiosk.services.voices.catalogue_sentences import sentences
 from kiosk.services.voices.sound import level, opus
 from kiosk.services.voices.sound.voice import Samples, Voice, VoiceFailedError
-from kiosk.services.voices.spoken_text import spoken_text
-from kiosk.services.voices.voices import Voices
+from kiosk.services.voices.voices import Voices, spoken_text
 from kiosk.words.words import Words
 
 MOST_FAILURES = 5
@@ -46,11 +45,11 @@ def plan(voices: Voices, words: Words, catalogue: Catalogue) -> Planned:
     if voice is None:
         return Planned(language, None, {})
     recorded = voices.clips.recorded(language)
-    texts = [text for text in sentences(words, catalogue) if sound_names.sentence_id(text) not in recorded]
+    texts = [text for text in sentences(words, catalogue) if sound_folder.sentence_id(text) not in recorded]
     version = voice.version(language)
     spoken = (spoken_text(text, language) for text in texts)
     return Planned(
-        language, voice, {sound_names.stem(language, voice.name, version, text): text for text in spoken if text}
+        language, voice, {sound_folder.sound_stem(language, voice.name, version, text): text for text in spoken if text}
     )
 
 

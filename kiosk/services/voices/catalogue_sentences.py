@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.catalogue.define.glossary import shipped_words
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.words import languages
 from kiosk.words.words import Words

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kiosk.services.voices import sound_names
-from kiosk.services.voices.clips import Clips
+from kiosk.services.voices import sound_folder
 from kiosk.services.voices.sound import level, opus, wav
 from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
-from kiosk.services.voices.sound_folder import ENDINGS, write_whole
+from kiosk.services.voices.sound_folder import ENDINGS, Clips, write_whole
 
 COLUMNS = ("id", "text", "recorded")
 SLOWEST, FASTEST = 2.0, 45.0
@@ -40,14 +39,14 @@ def listed(clips: Clips, language: str, sentences: list[str]) -> str:
     rows.writerow(COLUMNS)
     recorded = clips.recorded(language)
     for text in sentences:
-        sentence = sound_names.sentence_id(text)
+        sentence = sound_folder.sentence_id(text)
         rows.writerow((sentence, text, "x" if sentence in recorded else ""))
     return out.getvalue()
 
 
 def take(clips: Clips, language: str, sentences: list[str], folder: Path) -> Iterator[Taken]:
     """Take every WAV and Opus file of a folder, named by the id of its sentence. Raises `OSError` for a full disk."""
-    texts = {sound_names.sentence_id(text): text for text in sentences}
+    texts = {sound_folder.sentence_id(text): text for text in sentences}
     for path in sorted(path for path in folder.iterdir() if path.suffix.lower()[1:] in ENDINGS):
         text = texts.get(path.stem.lower(), "")
         refused = _kept(clips, language, text, path) if text else "unknown-sentence"
@@ -79,7 +78,7 @@ def _kept(clips: Clips, language: str, text: str, path: Path) -> str:
         return wrong
     sound = opus.encoded(level.louder(samples, level.gain(samples)))
     ending = "wav" if sound.media_type == wav.MEDIA_TYPE else "opus"
-    sentence = sound_names.sentence_id(text)
+    sentence = sound_folder.sentence_id(text)
     write_whole(clips.place(language, sentence, ending), sound.data)
     for other in ENDINGS:
         if other != ending:

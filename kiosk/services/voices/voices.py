@@ -1,26 +1,210 @@
 """The voices of a box: the sound of a sentence from the site's own clips, from what is kept, or made in memory."""
 
+import array
+import logging
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from msgspec import Struct
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.clock import Clock
+from kiosk.domain.speech.listening import clauses
+from kiosk.domain.speech.said_as import said_as
 from kiosk.services.box.voice_notes import VoiceNotes
-from kiosk.services.voices import sound_names
+from kiosk.services.voices import sound_folder
 from kiosk.services.voices.catalogue_sentences import discreet_titles
-from kiosk.services.voices.clips import NAME as CLIP
-from kiosk.services.voices.clips import Clips
 from kiosk.services.voices.rendering import Rendering
+from kiosk.services.voices.sound import level, wav
 from kiosk.services.voices.sound.espeak_ng import EspeakNg
 from kiosk.services.voices.sound.piper import Piper
-from kiosk.services.voices.sound_folder import SoundFolder
-from kiosk.services.voices.sounds_in_memory import SoundsInMemory
-from kiosk.services.voices.speaker import Speaker
-from kiosk.services.voices.spoken_text import spoken_text
+from kiosk.services.voices.sound.voice import Samples, Sound, Voice, VoiceFailedError, of_numbers
+from kiosk.services.voices.sound_folder import NAME as CLIP
+from kiosk.services.voices.sound_folder import Clips, SoundFolder
 from kiosk.settings import Settings
+from kiosk.words import vocalised
 from kiosk.words.words import Words
+
+log = logging.getLogger(__name__)
+
+
+class Speaker:
+    """The voices in the order in which they are asked; what fails is noted, and the next one speaks."""
+
+    def __init__(self, voices: Sequence[Voice], notes: VoiceNotes) -> None:
+        self._voices, self._notes = voices, notes
+
+    def voice_of(self, language: str) -> Voice | None:
+        """The first that has this language."""
+        return next((voice for voice in self._voices if voice.version(language)), None)
+
+    def say(self, text: str, language: str) -> Rendering | None:
+        """The sound of a text, once its first clause is made; None where no voice speaks this language.
+
+        The rest is made in a thread of its own while the first clause is heard.
+        """
+        parts = clauses(text)
+        spoken = self._spoken(parts[0], language) if parts else None
+        if spoken is None:
+            return None
+        voice, first = spoken
+        factor = level.gain(first)
+        rendering = Rendering(voice.name, level.louder(first, factor))
+        if len(parts) == 1:
+            rendering.end()
+        else:
+            threading.Thread(
+                target=self._go_on, args=(rendering, parts[1:], language, factor), name="speech", daemon=True
+            ).start()
+        return rendering
+
+    def _go_on(self, rendering: Rendering, parts: Sequence[str], language: str, factor: float) -> None:
+        """Make the other clauses; one that no voice can say is the last."""
+        try:
+            for part in parts:
+                spoken = self._spoken(part, language)
+                if spoken is None:
+                    break
+                voice, samples = spoken
+                at_level = factor if voice.name == rendering.voice else level.gain(samples)
+                rendering.add(at_rate(level.louder(samples, at_level), rendering.rate))
+        finally:
+            rendering.end()
+
+    def _spoken(self, text: str, language: str) -> tuple[Voice, Samples] | None:
+        for voice in self._voices:
+            if not voice.version(language):
+                continue
+            try:
+                samples = voice.render(text, language)
+            except VoiceFailedError as fault:
+                log.warning("%s made no sound in %s: %s", voice.name, language, fault)
+                self._notes.failed(voice.name, language, str(fault))
+            else:
+                self._notes.spoke(voice.name, language)
+                return voice, samples
+        return None
+
+
+def at_rate(samples: Samples, rate: int) -> Samples:
+    """The samples at another rate, by straight lines between them: for the rest of a sentence whose voice broke off."""
+    if samples.rate == rate or not samples.pcm:
+        return samples
+    numbers, step = samples.numbers, samples.rate / rate
+    last = len(numbers) - 1
+    at = [index * step for index in range(int(len(numbers) / step))]
+    drawn = [
+        round(numbers[int(place)] + (numbers[min(last, int(place) + 1)] - numbers[int(place)]) * (place % 1))
+        for place in at
+    ]
+    return of_numbers(rate, array.array("h", drawn))
+
+
+KEPT_S = 60.0
+MOST_OF_A_SESSION = 48
+"""As many as the player knows addresses of (`MOST_KEPT` in `static/js/speech/voice.js`): who goes back hears them."""
+MOST = 256
+MOST_BYTES = 16_000_000
+"""Of all sessions; beyond any of these limits the oldest is forgotten."""
+
+
+class _Kept(Struct, frozen=True):
+    session: str
+    since_s: float
+    rendering: Rendering
+
+
+class SoundsInMemory:
+    """By a random name; safe between threads. Moments are monotonic, in seconds."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, _Kept] = {}
+        self._turn = threading.Lock()
+
+    def keep(self, name: str, session: str, rendering: Rendering, now_s: float) -> None:
+        """Keep a sound for the session of this hash."""
+        with self._turn:
+            self._forget(now_s)
+            self._kept[name] = _Kept(session, now_s, rendering)
+            own = [earlier for earlier, kept in self._kept.items() if kept.session == session]
+            for earlier in own[:-MOST_OF_A_SESSION]:
+                del self._kept[earlier]
+            while len(self._kept) > MOST or (self._bytes() > MOST_BYTES and len(self._kept) > 1):
+                del self._kept[next(iter(self._kept))]
+
+    def get(self, name: str, session: str, now_s: float) -> Rendering | None:
+        """The sound of that name, None for another session's or one that is forgotten.
+
+        It may be asked for more than once within its minute: a browser that plays a sound asks again as it likes.
+        """
+        with self._turn:
+            self._forget(now_s)
+            kept = self._kept.get(name)
+        return kept.rendering if kept and kept.session == session else None
+
+    def end(self, session: str) -> None:
+        """Forget what was said to a session."""
+        with self._turn:
+            for name in [name for name, kept in self._kept.items() if kept.session == session]:
+                del self._kept[name]
+
+    def tidy(self, now_s: float) -> None:
+        """Forget what is older than a minute; called now and then, also where nobody listens any more."""
+        with self._turn:
+            self._forget(now_s)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def _bytes(self) -> int:
+        return sum(kept.rendering.size for kept in self._kept.values())
+
+    def _forget(self, now_s: float) -> None:
+        for name in [name for name, kept in self._kept.items() if now_s - kept.since_s > KEPT_S]:
+            del self._kept[name]
+
+
+RATE, SECONDS = 16_000, 10
+"""A meter set to « slow » takes about a second; ten are played over and over."""
+_RAW = 2000.0
+
+
+@cache
+def noise() -> Sound:
+    """Ten seconds of pink noise, which like speech has as much power in each octave, at the loudness of voices."""
+    raw = _pink(RATE * SECONDS)
+    return wav.sound(level.louder(raw, level.gain(raw)))
+
+
+def _pink(count: int) -> Samples:
+    """White noise through three low-passes whose sum falls by 3 dB an octave (Kellet's economy filter).
+
+    The white noise is a Lehmer generator's (Park and Miller, 48271), the same each time.
+    """
+    b0 = b1 = b2 = 0.0
+    numbers = array.array("h")
+    state = 20_251_127
+    for _ in range(count):
+        state = (state * 48_271) % 0x7FFFFFFF
+        white = state / 0x3FFFFFFF - 1
+        b0 = 0.99765 * b0 + white * 0.0990460
+        b1 = 0.96300 * b1 + white * 0.2965164
+        b2 = 0.57000 * b2 + white * 1.0526913
+        numbers.append(round(_RAW * (b0 + b1 + b2 + white * 0.1848)))
+    return of_numbers(RATE, numbers)
+
+
+def spoken_text(text: str, language: str, style: str = "") -> str:
+    """The words to be spoken; an Arabic sentence that ships has its short vowels.
+
+    `style` is "", `slow` (by groups) or `spell` (sign by sign).
+    """
+    if language == vocalised.LANGUAGE and style != "spell":
+        text = vocalised.vocalised(text)
+    return " ".join(said_as(text, language, style).split())
+
 
 STYLES = ("", "slow", "spell")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -67,7 +251,7 @@ class Voices:
         voice = self.speaker.voice_of(wanted.language)
         if voice is None:
             return None
-        stem = sound_names.stem(wanted.language, voice.name, voice.version(wanted.language), spoken)
+        stem = sound_folder.sound_stem(wanted.language, voice.name, voice.version(wanted.language), spoken)
         if name := self._whole(self.folder.find(stem)):
             return Answer(name, voice.name, spoken)
         rendering = self.speaker.say(spoken, wanted.language)

@@ -3,8 +3,9 @@
 Only from answers that are still on the box and that the mediator may open: nothing of it is stored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 
 from msgspec import Struct
@@ -12,20 +13,125 @@ from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.domain.keys.ring import Ring
-from kiosk.domain.mandates.mandate import Mandate
+from kiosk.domain.mandates.mandate import Mandate, is_of
 from kiosk.domain.notices import person_facts as facts
-from kiosk.domain.notices.person_facts import Noted
+from kiosk.domain.notices.person_facts import Fact, Noted
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.services.access.open_case import Opened
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import Opened, open_in
+from kiosk.services.access.open_mandate import read
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.legal_clock import Today
 from kiosk.services.notices import choose_notices
 from kiosk.services.people.people_search import Directory, Entry
-from kiosk.services.procedures import kept_versions
-from kiosk.services.work import their_mandates
-from kiosk.store.cases import cases, person_facts
+from kiosk.services.procedures import look_up
+from kiosk.services.submitted import append_event
+from kiosk.store.cases import cases, person_facts, wished_notices
 from kiosk.store.cases.person_facts import LockedFacts
 from kiosk.store.database import Database
+from kiosk.store.mandates import mandates as store
+
+
+def in_force(box: Box, db: Database, actor: Actor, directory: Directory, entry: Entry) -> tuple[Mandate, ...]:
+    """The signed mandates of the person of a case that are in force today, the one that ends last first.
+
+    A mandate never changes: each is opened once a shift, and held in the directory's memory.
+    """
+    lasting, known = store.lasting(db), directory.mandates
+    opened = {kept.id: known[kept.id] if kept.id in known else _opened(db, actor, kept.id) for kept in lasting}
+    directory.mandates = {mandate_id: mandate for mandate_id, mandate in opened.items() if mandate}
+    today = box.watch.today().day
+    return tuple(
+        mandate
+        for kept in lasting
+        if kept.standing.signed and kept.ends_on >= today and (mandate := opened[kept.id])
+        if is_theirs(mandate, entry)
+    )
+
+
+def is_theirs(mandate: Mandate, entry: Entry) -> bool:
+    """Whether the person of a case gave this mandate, as far as names and day of birth tell."""
+    return any(is_of(mandate, family, entry.given, entry.birth_date) for family in entry.family)
+
+
+def _opened(db: Database, actor: Actor, mandate_id: str) -> Mandate | None:
+    key = data_keys.key_in(db, mandate_id, actor.ring)
+    opened = read(db, mandate_id, key) if key is not None else None
+    return opened.mandate if opened else None
+
+
+Change = Callable[[tuple[Noted, ...]], tuple[Noted, ...]]
+"""What is noted of a person before, to what is noted after."""
+NOTHING_TO_TELL = "draft"
+"""In the place of an event's id, for a case that no service has yet."""
+
+
+def note(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
+    """Note a fact with every case of the person of `case_id` that the actor may open; a second press changes nothing.
+
+    Whatever else is noted of the person comes with it, so that noting again tells what a service was not told: a case
+    begun since, or one whose hub could not show it before.
+    Raises `Refused`: `no-such-case`, `no-such-work` for a fact that there is not.
+    """
+    if fact not in map(str, Fact):
+        raise Refused(Refusal.NO_SUCH_WORK)
+    new = Noted(fact, actor.name, box.clock.now())
+    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTED, lambda noted: facts.in_order((*noted, new)))
+
+
+def take_back(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
+    """Take a fact back, whoever noted it, from every case of the person. Raises `Refused` (`no-such-case`)."""
+    kept = partial(_without, fact)
+    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTE_ENDED, kept)
+
+
+def _without(fact: str, noted: Iterable[Noted]) -> tuple[Noted, ...]:
+    return tuple(entry for entry in noted if entry.fact != fact)
+
+
+def _change(box: Box, directory: Directory, case_id: str, actor: Actor, action: JournalAction, make: Change) -> None:
+    entry = directory.of(box, actor.ring, [case_id]).get(case_id)
+    if entry is None:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    today, person = box.watch.look(), (entry, *same_person(box, directory, actor.ring, entry))
+    with box.store.write() as db:
+        locked = person_facts.of_all(db, (theirs.case_id for theirs in person))
+        before = opened_facts(locked, actor.ring)
+        after = make(facts.in_order(chain(*before.values())))
+        late = choose_notices.shows_notes(db)
+        for theirs in person:
+            if (key := data_keys.key_in(db, theirs.case_id, actor.ring)) is not None:
+                told = person_facts.is_told(db, theirs.case_id) or not late
+                if not told or lacks(before.get(theirs.case_id, ()), after):
+                    _keep(box, db, theirs.case_id, key, after, today, actor, action)
+
+
+def _keep(
+    box: Box,
+    db: Database,
+    case_id: str,
+    key: bytes,
+    noted: tuple[Noted, ...],
+    today: Today,
+    actor: Actor,
+    action: JournalAction,
+) -> None:
+    """Keep what is noted with one case; tell its service where the case was submitted and the hub shows it."""
+    submission, event_id = cases.submission(db, case_id), ""
+    reference = submission.reference if submission else ""
+    if submission and choose_notices.shows_notes(db):
+        event_id = box.clock.new_id()
+        wish = facts.still(wished_notices.of(db, case_id, key), noted)
+        language = open_in(box, db, case_id, actor).case.language
+        make = partial(facts.make_event, choose_notices.told(box, wish, language), noted)
+        place = (today, reference, case_id, key, actor, event_id)
+        append_event.append(box, db, make, *place, paper=None, action=action)
+    else:
+        append_event.note(box, db, action, reference, actor)
+    person_facts.keep(db, case_id, noted, key, event_id if submission else NOTHING_TO_TELL)
 
 
 class TheirCase(Struct, frozen=True):
@@ -81,7 +187,7 @@ def person_of(
     if entry is None or case is None or not entry.said:
         return None
     theirs = their_cases(box, db, actor.ring, same_person(box, directory, actor.ring, entry))
-    procedure = kept_versions.begun_with(box, db, case.procedure_id, case.procedure_sha256)
+    procedure = look_up.begun_with(box, db, case.procedure_id, case.procedure_sha256)
     phones = [field.id for field in procedure.fields() if field.role == "contact.phone"] if procedure else []
     locked = person_facts.of_all(db, [case_id, *(other.case_id for other in theirs)])
     noted_of = directory.kept(f"noted:{case_id}", locked, lambda: opened_facts(locked, actor.ring))
@@ -93,7 +199,7 @@ def person_of(
         case.language,
         tuple(other for other in theirs if not other.reference),
         tuple(other for other in theirs if other.reference),
-        their_mandates.in_force(box, db, actor, directory, entry),
+        in_force(box, db, actor, directory, entry),
         noted,
         not all(row.event_id for row in locked)
         or any(lacks(noted_of.get(of, ()), noted) for of in (case_id, *(other.case_id for other in theirs))),
@@ -104,7 +210,7 @@ def person_of(
 def person_of_mandate(box: Box, db: Database, actor: Actor, directory: Directory, mandate: Mandate) -> Person | None:
     """The person who gave a mandate, with all of their cases; None where none of them is here to be opened."""
     born = directory.born_on(box, actor.ring, mandate.person.birth_date)
-    theirs = (entry for entry in born if their_mandates.is_theirs(mandate, entry))
+    theirs = (entry for entry in born if is_theirs(mandate, entry))
     last = max(theirs, key=lambda entry: entry.changed_at, default=None)
     person = person_of(box, db, actor, directory, last.case_id) if last else None
     if person is None:

@@ -13,8 +13,8 @@ from kiosk.crypto import keys
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.operations import OPERATIONS
 from kiosk.operations.operation import HEADER, PREFIX, Operation, Running, from_json, to_json
-from kiosk.web.request import served_box, session
-from kiosk.web.request.app_state import app_state
+from kiosk.web.request import session
+from kiosk.web.request.app_state import app_state, box
 from kiosk.web.visit.wake_loops import wake
 
 endpoint = Blueprint("control", __name__, url_prefix=PREFIX)
@@ -50,7 +50,7 @@ def obey(name: str) -> ResponseReturnValue:
     if operation is None:
         abort(404)
     details = from_json(operation.details, request.get_json(silent=True))
-    result: dict[str, object] = to_json(operation.run(served_box.box(), details, _running()))
+    result: dict[str, object] = to_json(operation.run(box(), details, _running()))
     return result
 
 

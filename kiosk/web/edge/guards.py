@@ -15,7 +15,7 @@ from kiosk.services.access import open_case
 from kiosk.store.cases import cases
 from kiosk.web.request.page_languages import show_to_staff
 from kiosk.web.request.session import box, current
-from kiosk.web.visit import shown_cases
+from kiosk.web.visit import shift_memory
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=ResponseReturnValue)
@@ -77,9 +77,9 @@ def _guarded_case(view: Callable[Params, Answer], takes_up: bool, keeps: bool) -
         if session.confirming or (session.idle and not keeps):
             return to_sign_in()
         if session.signed_in and not takes_up:
-            if request.method == "GET" and shown_cases.has_left(case_id):
+            if request.method == "GET" and shift_memory.has_left(case_id):
                 return redirect(url_for("desk.show"), 303)
-            shown_cases.record_shown(case_id)
+            shift_memory.record_shown(case_id)
         try:
             return view(*args, **kwargs)
         except Refused as refused:

@@ -17,18 +17,17 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens
-from kiosk.http.inner_addresses import inside
+from kiosk.http.hosts import inside
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.store.people import enrolled_stations
 from kiosk.store.people.enrolled_stations import EnrolledStation
 from kiosk.web.edge import rate_limits
-from kiosk.web.framework.french_marks import marked
-from kiosk.web.framework.no_break_spaces import unbroken
+from kiosk.web.framework.no_break_spaces import marked, unbroken
 from kiosk.web.framework.uploads import most_megabytes
 from kiosk.web.parts import bell_calls, speech, terminal_parts
 from kiosk.web.parts.person_strip import strip_of
-from kiosk.web.parts.session_end import session_end
+from kiosk.web.parts.terminal_parts import session_end
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.page_languages import show_to_staff

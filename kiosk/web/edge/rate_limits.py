@@ -33,7 +33,7 @@ LIMITS = {
 """A resume code, and the code of a receipt, have 50 bits: at one attempt a minute, half of them take a thousand
 million years. A camera looks twice a second. The code of the first start has 8 digits: at one attempt a minute and
 screen, half of them take ninety years.
-A code that enrols a screen lives a minute, and five wrong ones end it (`services.lan.codes`).
+A code that enrols a screen lives a minute, and five wrong ones end it (`services.lan.pairs`).
 """
 
 

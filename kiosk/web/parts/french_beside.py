@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 from markupsafe import Markup
 
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.web.request import session
 from kiosk.web.request.page_languages import their_words
 from kiosk.web.request.request_state import request_state

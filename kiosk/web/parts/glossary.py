@@ -8,7 +8,7 @@ from flask import Flask
 from msgspec import Struct
 
 from kiosk.catalogue.define.glossary import words_of
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.glossary import Word, words_in
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.words.words import Words

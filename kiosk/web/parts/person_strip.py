@@ -7,7 +7,7 @@ from msgspec import Struct
 from kiosk.domain.answers import carried_answers
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.services.access.open_case import Opened
-from kiosk.services.drafts import carry_over
+from kiosk.services.drafts import drafts
 from kiosk.services.work.person import Person, TheirCase
 from kiosk.web.request import session
 from kiosk.web.visit.shift_memory import directory, person
@@ -51,4 +51,4 @@ def strip_of(opened: Opened) -> Strip | None:
 
 def _fills(other: TheirCase, procedure: Procedure) -> frozenset[str]:
     box = session.box()
-    return frozenset(carry_over.fills(box, box.store.read(), other.case_id, procedure, session.current().actor))
+    return frozenset(drafts.fills(box, box.store.read(), other.case_id, procedure, session.current().actor))

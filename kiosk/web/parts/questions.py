@@ -13,11 +13,10 @@ from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.where_to_go import place_of
 from kiosk.domain.events import submission
-from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.words import Typed, Value
 from kiosk.domain.places.commune import Place
-from kiosk.domain.procedure.printed_on import PLACES
-from kiosk.domain.procedure.procedure import Field, Procedure
-from kiosk.services.procedures.local_communes import places_of
+from kiosk.domain.procedure.procedure import PLACES, Field, Procedure
+from kiosk.services.procedures.look_up import places_of
 from kiosk.web.parts.signed import signed
 from kiosk.web.request import session
 from kiosk.web.request.session import box

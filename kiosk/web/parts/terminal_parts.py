@@ -6,11 +6,31 @@ from flask import Flask, request
 
 from kiosk.domain.screen import idle_times
 from kiosk.domain.screen.comfort import USUAL
+from kiosk.domain.screen.idle_times import SessionEnd
 from kiosk.domain.screen.station import StationRole
 from kiosk.store.cases import cases
 from kiosk.web.request import session
 from kiosk.web.request.request_state import request_state
+from kiosk.web.request.session import TOUCHED
 from kiosk.web.visit import citizen_aside
+
+
+def session_end() -> SessionEnd | None:
+    """The end of this mediator's session; None where nobody is signed in, and at a terminal, which asks by itself.
+
+    The screen locks after `lock_minutes`. A use is noted only ten times within them, so a tenth less is promised.
+    """
+    current = session.current_or_none()
+    if current is None or not current.signed_in or current.role == StationRole.TERMINAL:
+        return None
+    box = session.box()
+    minutes = min(box.settings.lock_minutes, box.settings.idle_minutes)
+    return SessionEnd(
+        box.clock.now().astimezone(box.settings.zone),
+        timedelta(minutes=minutes) * (1 - 1 / TOUCHED),
+        box.shifts.left(current.mediator_id),
+    )
+
 
 JUST_AFTER = timedelta(seconds=5)
 

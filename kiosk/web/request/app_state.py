@@ -16,6 +16,23 @@ from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.training.training import Trainings
 from kiosk.services.voices.voices import Voices
+from kiosk.web.request.request_state import request_state
+
+
+def box() -> Box:
+    """The box of this request. Nothing but this function knows whether it is a training's."""
+    state = request_state()
+    if state.training:
+        return state.training.box
+    if state.served is None:
+        state.served = box_of(current_app)
+    return state.served
+
+
+def box_of(app: Flask) -> Box:
+    """The box an application serves."""
+    return state_of(app).box
+
 
 _EXTENSION = "parvis"
 

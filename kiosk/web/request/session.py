@@ -7,27 +7,50 @@ from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.keys.ring import NOBODY
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen import comfort, idle_times
 from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.station import StationRole
 from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import SILENT
 from kiosk.http import form_tokens
-from kiosk.services.drafts import undo_discard
+from kiosk.http.form_tokens import guarded
+from kiosk.services.drafts import drafts
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.services.people import session_renewal
+from kiosk.services.people import sign_in
 from kiosk.store.people import sessions
 from kiosk.store.people.sessions import KeptSession, NewSession
 from kiosk.web.framework.view_marks import marks_of_endpoint
-from kiosk.web.request import session_cookie, station
-from kiosk.web.request.app_state import app_state
+from kiosk.web.request import station
+from kiosk.web.request.app_state import app_state, box, box_of
 from kiosk.web.request.person import Session
 from kiosk.web.request.request_state import request_state
-from kiosk.web.request.served_box import box, box_of
-from kiosk.web.request.session_cookie import COOKIE
 from kiosk.web.request.station import COOKIE as STATION_COOKIE
 from kiosk.words.words import Words
+
+COOKIE = "parvis"
+
+
+def sent() -> str:
+    """The id of this request's session, "" where it has none yet."""
+    training = request_state().training
+    return training.token if training else "" if _is_plain() else request.cookies.get(COOKIE, "")
+
+
+def send(response: Response, token: str) -> None:
+    """Have the session's id sent with the next request; a training's stays here, where the browser cannot lose it."""
+    training = request_state().training
+    if training:
+        training.token = token
+    elif not _is_plain() and request.cookies.get(COOKIE) != token:
+        response.set_cookie(COOKIE, token, **guarded(request.is_secure))
+
+
+def _is_plain() -> bool:
+    """Whether everybody in the local network can read this line: no session goes over it."""
+    visit = request_state().lan
+    return visit is not None and visit.plain
+
 
 __all__ = ["COOKIE", "STATION_COOKIE", "box", "box_of"]
 TOUCHED = 10
@@ -62,7 +85,7 @@ def load() -> None:
     if request.endpoint in ("static_file", "measured"):
         return
     polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
-    token = session_cookie.sent()
+    token = sent()
     row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
     if row is not None and not station.may_be(row.station_id):
         row, token = None, ""  # the cookie of another screen opens nothing here
@@ -148,7 +171,7 @@ def begin_case() -> None:
         store(old)
         return
     request_state().session = replace(old, token=box().clock.token())
-    session_renewal.renew(box(), old.actor, current().actor)
+    sign_in.renew(box(), old.actor, current().actor)
 
 
 def ensure_stored() -> None:
@@ -182,7 +205,7 @@ def next_person() -> None:
 
 def end() -> None:
     """End the session and destroy the keys it held; the next page begins another."""
-    end_other(session_cookie.sent())
+    end_other(sent())
     request_state().session = _fresh(box().clock.token())
 
 
@@ -193,7 +216,7 @@ def end_other(token: str) -> None:
         sessions.end(db, keys.token_hash(token))
     box().calls.end(keys.token_hash(token))
     app_state().voices.memory.end(keys.token_hash(token))
-    undo_discard.forget(box(), keys.token_hash(token))
+    drafts.forget(box(), keys.token_hash(token))
 
 
 def resume_waiting(token: str) -> bool:
@@ -208,7 +231,7 @@ def send_cookies(response: Response) -> Response:
     """After a request: send the browser its ids, which no script can read and no other site can send."""
     session = current_or_none()
     if session is not None:
-        session_cookie.send(response, session.token)
+        send(response, session.token)
     station.send_cookie(response)
     return response
 

@@ -6,12 +6,12 @@ from flask import Response, request
 
 from kiosk.crypto import keys
 from kiosk.domain.screen.station import LAN_COOKIE, StationRole
-from kiosk.http.cookies import guarded
+from kiosk.http.form_tokens import guarded
 from kiosk.store.people import people
 from kiosk.store.people.sessions import KeptSession
+from kiosk.web.request.app_state import box
 from kiosk.web.request.person import Station
 from kiosk.web.request.request_state import request_state
-from kiosk.web.request.served_box import box
 
 COOKIE = "parvis_station"
 _LAN_COOKIE_S = 400 * 86_400

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.answers.position import WHOLE, Page, step
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.access.open_case import Opened
 from kiosk.services.lan.pairs import Desk, Pair

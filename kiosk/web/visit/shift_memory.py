@@ -1,13 +1,81 @@
 """What is kept in memory for the shift of the mediator at this screen: names of cases, and how they fill a case."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
+from flask import Flask, redirect, url_for
+from werkzeug.wrappers import Response
+
 from kiosk.domain.mandates.mandate import Mandate
+from kiosk.http import security_headers
 from kiosk.services.access.open_case import Opened
+from kiosk.services.people import sign_in
+from kiosk.services.people.first_day import cover
 from kiosk.services.people.people_search import Directory, Entry, directory_of, search
 from kiosk.services.work.person import Person, person_of, person_of_mandate
-from kiosk.web.request import session
+from kiosk.web.request import app_state, session
+from kiosk.web.visit import citizen_aside
+
+
+def leave_for(endpoint: str) -> Response:
+    """End the shift and lead to this page: the keys leave the memory, and the browser deletes what it kept of pages."""
+    current = session.current()
+    citizen_aside.end_waiting_session()
+    session.box().calls.gone(current.station_id)
+    if current.mediator_id:
+        sign_in.lock(session.box(), current.mediator_id, current.actor)
+    session.end()
+    return security_headers.clear_browser_data(redirect(url_for(endpoint), 303))
+
+
+def install(app: Flask) -> None:
+    """Look at the folder before each request; a new service gets its keys at once."""
+    app.before_request(_look)
+
+
+def _look() -> None:
+    box = app_state.box()
+    if box.live_catalogue.refresh(box.clock.now(), box.clock.monotonic()):
+        cover(box)
+
+
+@dataclass(slots=True)
+class Shown:
+    """The cases of one screen. `here`: of the person who stands there; `left`: of those who have gone."""
+
+    here: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+
+
+def record_shown(case_id: str) -> None:
+    """Record that a page of this case is shown at this screen."""
+    _shown().here.add(case_id)
+
+
+def has_left(case_id: str) -> bool:
+    """Whether the person of this case has gone, and nobody has opened it from a list since."""
+    return case_id in _shown().left
+
+
+def record_reopened(case_id: str) -> None:
+    """Record that the case was opened from a list."""
+    _shown().left.discard(case_id)
+
+
+def record_left(case_id: str = "") -> None:
+    """Record that this case was left; without one, all cases of the person who stood here."""
+    shown = _shown()
+    gone = {case_id} if case_id else set(shown.here)
+    shown.here -= gone
+    shown.left |= gone
+
+
+def _shown() -> Shown:
+    current = session.current()
+    screens: dict[str, Shown] = session.box().shifts.memory(current.mediator_id).setdefault("shown", {})
+    return screens.setdefault(current.station_id, Shown())
+
 
 _BY_STEPS = "by-steps"
 

@@ -10,7 +10,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.store.people import people
-from kiosk.web.request import session, session_cookie, station
+from kiosk.web.request import session, station
 from kiosk.web.request.app_state import app_state
 from kiosk.web.request.person import Session
 from kiosk.web.request.request_state import request_state
@@ -66,7 +66,7 @@ def begin() -> None:
 
 def _load() -> None:
     """Before a request: its session, and its training where it is in one. Raises `Refused` (`not-in-training`)."""
-    trainings, sent = app_state().trainings, keys.token_hash(session_cookie.sent())
+    trainings, sent = app_state().trainings, keys.token_hash(session.sent())
     session.load()
     real = session.current_or_none()
     trainings.end_left_alone(session.box())

@@ -1,5 +1,5 @@
 /* What the page says, as a list in reading order, read off the page itself (decision 39): each sentence or
-   label with its language, what it is (the roles of kiosk/domain/speech/utterance.py), what it belongs to, its state,
+   label with its language, what it is (the roles of kiosk/domain/speech/listening.py), what it belongs to, its state,
    and whether a stranger in the room must not hear it. Nothing that is hidden is in it; while a dialog is open, only
    the dialog is.
 

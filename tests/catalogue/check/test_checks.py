@@ -8,13 +8,18 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
 
 from kiosk.catalogue.check.changes import asks_otherwise, changes
-from kiosk.catalogue.check.file_warnings import missing_pictograms, stale_facts
-from kiosk.catalogue.check.plain_french import JARGON, hard_to_read, has_verb, warnings
+from kiosk.catalogue.check.file_warnings import (
+    JARGON,
+    hard_to_read,
+    has_verb,
+    missing_pictograms,
+    stale_facts,
+    warnings,
+)
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.define.glossary import shipped_words
 from kiosk.catalogue.define.steps import shared_steps, steps_of
-from kiosk.catalogue.read.fault import Fault, Notes
-from kiosk.catalogue.read.source import read
+from kiosk.catalogue.read.source import Fault, Notes, read
 from kiosk.catalogue.read.table import Reading, Table
 from kiosk.domain.procedure.glossary import words_in
 from kiosk.domain.procedure.procedure import Procedure

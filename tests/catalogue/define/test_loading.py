@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.catalogue.define.catalogue import check_files, load_procedure
-from kiosk.catalogue.read.fault import CatalogueFaults
+from kiosk.catalogue.read.source import CatalogueFaults
 from tests.catalogue.samples import HEAD, SOUND, STEPS, found, marked, sound
 
 TODAY = date(2026, 11, 24)

@@ -11,7 +11,7 @@ from kiosk.catalogue.define.catalogue import check_files, load_procedure
 from kiosk.catalogue.define.examples import wrong
 from kiosk.catalogue.define.procedures import DOCUMENT_KEYS, KEEPING_KEYS, NOTICE_KEYS, PROCEDURE_KEYS, SERVICE_KEYS
 from kiosk.domain.answers.fields import KINDS
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.notice import BASES, Keeping
 from kiosk.domain.procedure.procedure import AUDIENCES, DRAWINGS, FOR_WHOM, ROLES, THEMES, USUAL_FOR_WHOM, Procedure
 from kiosk.domain.procedure.silence import Silence

@@ -11,7 +11,7 @@ from kiosk.catalogue.define import glossary
 from kiosk.catalogue.define.catalogue import load_procedure, open_catalogue
 from kiosk.catalogue.define.glossary import shipped_words, words_of
 from kiosk.catalogue.define.steps import icon_names, shared_steps, steps_for
-from kiosk.catalogue.read.fault import CatalogueFaults
+from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.glossary import words_in
 from kiosk.domain.procedure.procedure import FOR_WHOM, Field

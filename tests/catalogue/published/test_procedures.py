@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kiosk.catalogue.published import files
-from kiosk.catalogue.read.fault import CatalogueFaults
+from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.services.box.box import shipped_procedures
 
 DAY = date(2026, 11, 2)

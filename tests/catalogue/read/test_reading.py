@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.define.conditions import OPERATORS_OF_SORT, read_operand, sort_of_field
-from kiosk.catalogue.read.fault import CatalogueFaults, Entries, Items, Node, Notes, Scalar
-from kiosk.catalogue.read.source import LIMIT_BYTES, read
+from kiosk.catalogue.read.source import LIMIT_BYTES, CatalogueFaults, Entries, Items, Node, Notes, Scalar, read
 from kiosk.catalogue.read.table import KEBAB, Reading, Table, typeset
 from kiosk.domain.answers.fields import KINDS
-from kiosk.domain.language.text import EMPTY, Text
+from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.procedure.condition import OPERATORS as ALL
 from kiosk.domain.procedure.procedure import Choice, Field
 from tests.catalogue.samples import SOUND, found, marked

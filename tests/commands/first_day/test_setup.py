@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 
 from kiosk import settings
 from kiosk.cli import main
+from kiosk.commands import setup
 from kiosk.commands.asking import WORDS
-from kiosk.commands.first_day import questions
 from kiosk.services.lan import firewall
 from kiosk.services.lan.firewall import Firewall
 from tests.gallery.site.cast import Watch
@@ -215,7 +215,7 @@ def test_the_town_hall_takes_ten_wrong_answers_to_each_question_and_loses_none_t
     closed = ("",) * 6
     contact = [text for pair in zip(phones, emails, strict=True) for text in pair]
     lines = asked(
-        questions.town_hall, tmp_path, "", "x" * 121, "Mairie de Rennes", *communes, "Rennes", *places, "1",
+        setup.town_hall, tmp_path, "", "x" * 121, "Mairie de Rennes", *communes, "Rennes", *places, "1",
         *codes, "RE", "1 place, 35000 Rennes", *contact, "0299000000", "mairie@rennes.fr",
         hours[0], *closed, *hours[1:], "9h-12h", *spoken, "fr en", *services, "etat-civil, ccas", *maybe, "oui",
     )  # fmt: skip
@@ -234,7 +234,7 @@ def test_the_town_hall_takes_ten_wrong_answers_to_each_question_and_loses_none_t
 
 def test_the_first_person_is_asked_for_until_both_names_can_be_used(tmp_path: Path) -> None:
     given: list[tuple[str, str]] = []
-    lines = asked(lambda: given.append(questions.person()), tmp_path, *PEOPLE, "Nadia Roux", "")
+    lines = asked(lambda: given.append(setup.person()), tmp_path, *PEOPLE, "Nadia Roux", "")
     assert given == [("nadia", "Nadia Roux")]
     assert sum("Écrivez un identifiant et un nom" in line or "trop long" in line for line in lines) == len(PEOPLE)
 
@@ -244,7 +244,7 @@ def test_a_wrong_address_of_the_hub_is_said_and_later_is_one_key(tmp_path: Path)
     site.write_text('site_code = "RE"\nsite_name = "Mairie de Rennes"\n', "utf-8")
     data = tmp_path / "data"
     assert CliRunner().invoke(main, ("setup", "--from", str(site)), env={"KIOSK_DATA": str(data)}).exit_code == 0
-    lines = asked(questions.hub, data, *HUBS, "hub.example.org", *CODES, "", "")
+    lines = asked(setup.hub, data, *HUBS, "hub.example.org", *CODES, "", "")
     said = [line for line in lines if "https" in line and "système central (" not in line]
     assert len(said) == len(HUBS), "each says how an address is written"
     assert sum("Ce code d’inscription n’est pas bon" in line for line in lines) == len(CODES), "the address is kept"

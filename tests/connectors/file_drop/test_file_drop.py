@@ -11,10 +11,18 @@ from pathlib import Path
 import pytest
 
 from kiosk.connectors.connector import DeliveryType, Parcel
-from kiosk.connectors.file_drop.file_drop import FileDrop, is_place
-from kiosk.connectors.file_drop.file_forms import FORMS, MOST_IN_CELL, as_csv, as_json_lines, as_workbook
-from kiosk.connectors.file_drop.folder import Folder
-from kiosk.connectors.file_drop.table import COLUMNS, line
+from kiosk.connectors.file_drop.file_drop import (
+    COLUMNS,
+    FORMS,
+    MOST_IN_CELL,
+    FileDrop,
+    Folder,
+    as_csv,
+    as_json_lines,
+    as_workbook,
+    is_place,
+    line,
+)
 from kiosk.errors import Unreachable
 from tests.connectors.samples import CONTENT, delivery, parcel
 

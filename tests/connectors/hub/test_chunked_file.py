@@ -14,21 +14,20 @@ from hypothesis import strategies as st
 from msgspec import to_builtins
 
 from hub.app import close_hub, create_hub
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from hub.hub import EXTENSION, Hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
-from kiosk.connectors.hub import given as given_files
+from kiosk.connectors.hub import questions as given_files
 from kiosk.connectors.hub.chunked_file import ROUNDS, ChunkedFiles, SealedFile, Sending
 from kiosk.connectors.hub.connection import HubConnection
 from kiosk.crypto import keys, sealing
+from kiosk.domain.answers import attachment
 from kiosk.domain.answers import attachment as attachments_of
-from kiosk.domain.answers import file_chunks
-from kiosk.domain.answers.file_chunks import name_of
+from kiosk.domain.answers.attachment import name_of
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.events.wire.files import AskedGiven, FileAnswer, GivenManifest, MissingChunk
-from kiosk.domain.events.wire.reading import decode
-from kiosk.domain.events.wire.writing import Message, encode
+from kiosk.domain.events.wire.reading import Message, decode, encode
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault
@@ -105,7 +104,7 @@ def file_of(hub: Hub, box: Box, data: bytes = DATA, **changes: object) -> tuple[
     event = listing(box, data, id=name, **changes)
     assert box.outcomes(event) == ["acknowledged"]
     pieces = attachments_of.encrypt(name, key, data)
-    header, chunks = next(pieces), list(file_chunks.cut(pieces))
+    header, chunks = next(pieces), list(attachment.cut(pieces))
     public = hub.ring.newest().pair.public
     listed = json.loads(event["body"])["documents"][0]["attachments"][0]
     sealed = SealedFile(
@@ -133,15 +132,15 @@ def test_a_file_is_sent_and_how_far_it_is_is_told(client: FlaskClient, hub: Hub,
     line, told = Line(client, []), list[int]()
     assert send(line, box, hub, file, told=told)
     assert b"".join(open_file(hub, case_id, file.id)) == DATA
-    assert told == sorted(told) and (told[0], told[-1]) == (0, file_chunks.sealed_size(len(DATA)))
-    assert line.carried < file_chunks.sealed_size(len(DATA)) + 500
+    assert told == sorted(told) and (told[0], told[-1]) == (0, attachment.sealed_size(len(DATA)))
+    assert line.carried < attachment.sealed_size(len(DATA)) + 500
 
 
-BORDERS = [max(0, place + near) for place in (0, 32_000, 128_000, file_chunks.CHUNK_BYTES) for near in (-1, 0, 1)]
+BORDERS = [max(0, place + near) for place in (0, 32_000, 128_000, attachment.CHUNK_BYTES) for near in (-1, 0, 1)]
 FAULTS = st.lists(
     st.tuples(
         st.sampled_from([CUT, CUT, LOST, GARBLED, TWICE, FAILED, ""]),
-        st.one_of(st.sampled_from(BORDERS), st.integers(0, file_chunks.CHUNK_BYTES)),
+        st.one_of(st.sampled_from(BORDERS), st.integers(0, attachment.CHUNK_BYTES)),
     ),
     max_size=12,
 )
@@ -152,7 +151,7 @@ FAULTS = st.lists(
 def test_over_whatever_line_it_arrives_once_and_as_it_was(
     client: FlaskClient, hub: Hub, box: Box, faults: list[tuple[str, int]], near: int, chunks: int
 ) -> None:
-    data = (bytes(range(251)) * 3_000)[: max(1, chunks * file_chunks.PIECES * sealing.CHUNK_BYTES + near)]
+    data = (bytes(range(251)) * 3_000)[: max(1, chunks * attachment.PIECES * sealing.CHUNK_BYTES + near)]
     file, case_id = file_of(hub, box, data)
     line = Line(client, list(faults))
     for _ in range(len(faults) + 2):
@@ -174,7 +173,7 @@ def test_a_cut_costs_no_byte_that_has_arrived(client: FlaskClient, hub: Hub, box
         line.faults.insert(0, ("", 0))  # its manifest passes
     line.faults.clear()
     assert send(line, box, hub, file)
-    assert line.carried < file_chunks.sealed_size(len(DATA)) + 10 * 500
+    assert line.carried < attachment.sealed_size(len(DATA)) + 10 * 500
 
 
 def test_when_its_time_is_over_it_waits_and_goes_on_where_it_was(client: FlaskClient, hub: Hub, box: Box) -> None:
@@ -184,7 +183,7 @@ def test_when_its_time_is_over_it_waits_and_goes_on_where_it_was(client: FlaskCl
     with pytest.raises(Unreachable):
         send(line, box, hub, file)
     assert send(line, box, hub, file)
-    assert line.carried < file_chunks.sealed_size(len(DATA)) + 1_000
+    assert line.carried < attachment.sealed_size(len(DATA)) + 1_000
 
 
 class Says(HubConnection):
@@ -258,7 +257,7 @@ class Peer:
 
 def test_the_question_is_signed_by_the_site_and_the_answer_by_the_hub() -> None:
     peer = Peer()
-    made_of = given_files.ask(peer, DOCUMENT, ASKED)  # type: ignore[arg-type]
+    made_of = given_files.ask_given_documents(peer, DOCUMENT, ASKED)  # type: ignore[arg-type]
     assert made_of and (made_of.key.hex(), made_of.header.hex()) == ("1" * 64, "2" * 48)
     (question,) = peer.heard
     statement = question["statement"].encode()
@@ -269,15 +268,15 @@ def test_the_question_is_signed_by_the_site_and_the_answer_by_the_hub() -> None:
 def test_an_answer_to_another_question_is_none() -> None:
     for other in [{"asked": "b" * 32}, {"given": "b" * 32}]:
         with pytest.raises(Unreachable, match="bad-answer"):
-            given_files.ask(Peer(answered=other), DOCUMENT, ASKED)  # type: ignore[arg-type]
+            given_files.ask_given_documents(Peer(answered=other), DOCUMENT, ASKED)  # type: ignore[arg-type]
         with pytest.raises(Unreachable, match="bad-signature"):
-            given_files.ask(Peer(verify_key=keys.verify_key(SITE)), DOCUMENT, ASKED)  # type: ignore[arg-type]
+            given_files.ask_given_documents(Peer(verify_key=keys.verify_key(SITE)), DOCUMENT, ASKED)  # type: ignore[arg-type]
 
 
 def test_a_hub_without_it_says_so_and_a_broken_one_is_asked_again() -> None:
-    assert given_files.ask(Peer(status=404), DOCUMENT, ASKED) is None  # type: ignore[arg-type]
+    assert given_files.ask_given_documents(Peer(status=404), DOCUMENT, ASKED) is None  # type: ignore[arg-type]
     with pytest.raises(Unreachable):
-        given_files.ask(Peer(status=500), DOCUMENT, ASKED)  # type: ignore[arg-type]
+        given_files.ask_given_documents(Peer(status=500), DOCUMENT, ASKED)  # type: ignore[arg-type]
 
 
 def test_a_chunk_is_the_one_that_was_asked_for() -> None:

@@ -15,16 +15,15 @@ from msgspec.structs import replace
 
 from kiosk.connectors.hub import connection
 from kiosk.connectors.hub.answers import Site
-from kiosk.connectors.hub.connection import HubConnection
+from kiosk.connectors.hub.connection import HubConnection, judged
 from kiosk.connectors.hub.hub import Hub
-from kiosk.connectors.hub.judging import judged
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
 from kiosk.domain.events.sealed import Sealed, seal, to_wire, unsealed
 from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.events.wire.statements import HubStanding
-from kiosk.domain.events.wire.writing import encode
-from kiosk.domain.proofs import hub_standing, signed_refusal
+from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.connectors.conftest import Speaker
@@ -126,7 +125,7 @@ def test_a_forgery_is_not_believed_and_spoils_no_other_answer(speaker: Speaker) 
 
 
 def test_a_refusal_says_why(speaker: Speaker) -> None:
-    refused = signed_refusal.to_wire(to_wire(EVENTS[0]), "SA", "bad-event", "body.answers", SEED)
+    refused = signed_statement.to_wire(to_wire(EVENTS[0]), "SA", "bad-event", "body.answers", SEED)
     speaker.says = answers(
         {"id": EVENTS[0].id, "outcome": "rejected", "code": "bad-event", "detail": "body.answers", **refused},
         {"id": EVENTS[1].id, "outcome": "later", "code": "out-of-order"},
@@ -174,7 +173,9 @@ def test_a_hub_says_what_it_lacks() -> None:
 
 def test_the_epoch_is_the_one_that_the_hub_signed_not_the_one_beside_it(speaker: Speaker) -> None:
     """One flipped bit beside the signature would have a box send everything again, and tell the desk for a week."""
-    standing = hub_standing.sign(HubStanding("SA", "f" * 32, 7, "a" * 32, datetime.now(UTC), 2), SEED).to_wire()
+    standing = signed_statement.sign_standing(
+        HubStanding("SA", "f" * 32, 7, "a" * 32, datetime.now(UTC), 2), SEED
+    ).to_wire()
     speaker.says = answers(*(signed(event) for event in EVENTS)) | {"standing": standing}
     hub = hub_at(speaker)
     assert hub.send(EVENTS, replace(HEARTBEAT, asked="a" * 32)).epoch == "f" * 32
@@ -245,7 +246,7 @@ def test_a_refusal_without_a_signature_is_not_believed() -> None:
     item = to_wire(EVENTS[0])
     refused = {"id": item["id"], "outcome": "rejected", "code": "closed-case", "detail": "reference"}
     assert judged(EVENTS[0], refused, KEY, "SA").outcome == "unbelieved"
-    told = signed_refusal.to_wire(item, "SA", "closed-case", "reference", SEED)
+    told = signed_statement.to_wire(item, "SA", "closed-case", "reference", SEED)
     assert judged(EVENTS[0], refused | told, KEY, "SA").outcome == "rejected"
 
 

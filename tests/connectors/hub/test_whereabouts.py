@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.clock import Clock
-from kiosk.connectors.hub import named_cases, probe, whereabouts
+from kiosk.connectors.hub import connection, questions
+from kiosk.connectors.hub.connection import Answering, who_answers
 from kiosk.connectors.hub.hub import Hub
-from kiosk.connectors.hub.named_cases import Question as NameQuestion
 from kiosk.connectors.hub.pace import AIM_S, FIRST_BYTES, LEAST_BYTES, MOST_BYTES, Pace
-from kiosk.connectors.hub.probe import Answering, who_answers
-from kiosk.connectors.hub.whereabouts import Question
+from kiosk.connectors.hub.questions import NamedCasesQuestion as NameQuestion
+from kiosk.connectors.hub.questions import Question
 from kiosk.crypto import keys
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts
+from kiosk.domain.events.wire.reading import Message
 from kiosk.domain.events.wire.statements import HelloStatement
-from kiosk.domain.events.wire.writing import Message
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
@@ -32,14 +32,14 @@ QUESTION = Question("a" * 32, reference="SA1001G", follow_sha256="0" * 64)
 
 
 def test_a_hub_that_knows_no_such_case_says_so_signed(linked: Box) -> None:
-    assert whereabouts.ask(hub_of(linked), QUESTION) is None
+    assert questions.ask_whereabouts(hub_of(linked), QUESTION) is None
 
 
 def test_what_another_hub_signed_is_not_believed(linked: Box, central: Central) -> None:
     hub = hub_of(linked)
     hub.verify_key = "0" * 64
     with pytest.raises(Unreachable, match="bad-signature"):
-        whereabouts.ask(hub, QUESTION)
+        questions.ask_whereabouts(hub, QUESTION)
 
 
 def test_an_answer_to_another_question_is_not_believed(linked: Box, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,14 +47,14 @@ def test_an_answer_to_another_question_is_not_believed(linked: Box, monkeypatch:
     earlier = hub_of(linked).ask_signed("/api/v2/whereabouts", other)
     monkeypatch.setattr(Hub, "ask_signed", lambda *_: earlier)
     with pytest.raises(Unreachable, match="bad-answer"):
-        whereabouts.ask(hub_of(linked), QUESTION)
+        questions.ask_whereabouts(hub_of(linked), QUESTION)
 
 
 BY_NAME = NameQuestion("a" * 32, datetime(2026, 12, 2, 9, tzinfo=UTC), "b" * 32, ("etat-civil",), "Benali")
 
 
 def test_a_hub_that_knows_nobody_of_that_name_says_so_signed(linked: Box) -> None:
-    told = named_cases.ask(hub_of(linked), BY_NAME)
+    told = questions.ask_named_cases(hub_of(linked), BY_NAME)
     assert (told.named, told.more) == ((), False)
 
 
@@ -62,7 +62,7 @@ def test_a_list_of_names_that_another_hub_signed_is_not_believed(linked: Box) ->
     hub = hub_of(linked)
     hub.verify_key = "0" * 64
     with pytest.raises(Unreachable, match="bad-signature"):
-        named_cases.ask(hub, BY_NAME)
+        questions.ask_named_cases(hub, BY_NAME)
 
 
 def test_names_in_answer_to_another_question_are_not_believed(linked: Box, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,9 +73,9 @@ def test_names_in_answer_to_another_question_are_not_believed(linked: Box, monke
         return earlier[0]
 
     monkeypatch.setattr(Hub, "ask_signed", first)
-    named_cases.ask(hub_of(linked), BY_NAME)
+    questions.ask_named_cases(hub_of(linked), BY_NAME)
     with pytest.raises(Unreachable, match="bad-answer"):
-        named_cases.ask(hub_of(linked), replace(BY_NAME, asked="c" * 32))
+        questions.ask_named_cases(hub_of(linked), replace(BY_NAME, asked="c" * 32))
 
 
 KEY = keys.verify_key(SEED)
@@ -130,7 +130,7 @@ def test_where_tls_shows_nothing_the_door_without_it_tells_a_portal(
         asked.append(url.partition("/api")[0])
         return None if url.startswith("https") else answer
 
-    monkeypatch.setattr(probe, "first_bytes", door)
+    monkeypatch.setattr(connection, "first_bytes", door)
     assert who_answers("https://hub.example", KEY, ASKED) == who
     assert asked == ["https://hub.example", "http://hub.example"]
     asked.clear()

@@ -10,9 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kiosk.connectors.addresses import networks
-from kiosk.connectors.sms_gateway.gateway_file import read_gateway
-from kiosk.connectors.sms_gateway.one_exchange import Exchange
-from kiosk.connectors.sms_gateway.sms_gateway import SmsGateway
+from kiosk.connectors.sms_gateway.sms_gateway import Exchange, SmsGateway, read_gateway
 from kiosk.errors import Unreachable
 from tests.connectors.samples import delivery, parcel
 from tests.gallery.receivers import sms_gateway as gateway

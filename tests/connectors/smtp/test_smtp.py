@@ -9,9 +9,17 @@ import pytest
 
 from kiosk.connectors.addresses import networks
 from kiosk.connectors.connector import DeliveryType
-from kiosk.connectors.smtp.mail_server import NO_TLS, STARTTLS, TLS, MailServer
-from kiosk.connectors.smtp.message import domain_of, is_sender, written
-from kiosk.connectors.smtp.smtp import Smtp, is_server
+from kiosk.connectors.smtp.smtp import (
+    NO_TLS,
+    STARTTLS,
+    TLS,
+    MailServer,
+    Smtp,
+    domain_of,
+    is_sender,
+    is_server,
+    written_message,
+)
 from kiosk.connectors.tls import hub_context
 from kiosk.errors import Unreachable
 from tests.authority import certify
@@ -67,8 +75,8 @@ NEWS = delivery(7, DATA, type=DeliveryType.NOTICE_NEWS)
 
 
 def test_the_same_notice_gives_the_same_bytes_with_its_own_id() -> None:
-    first = written(NEWS, "Mairie <mairie@saint-aubin.example>")
-    assert first == written(NEWS, "Mairie <mairie@saint-aubin.example>") and first.isascii()
+    first = written_message(NEWS, "Mairie <mairie@saint-aubin.example>")
+    assert first == written_message(NEWS, "Mairie <mairie@saint-aubin.example>") and first.isascii()
     read = message_from_bytes(first, policy=policy.default)
     assert read["Message-ID"] == f"<{7:032x}@saint-aubin.example>"
     assert (read["Subject"], read["To"], read["Content-Language"]) == (DATA["subject"], DATA["to"], "ar")
@@ -77,18 +85,18 @@ def test_the_same_notice_gives_the_same_bytes_with_its_own_id() -> None:
 
 
 def test_no_line_of_it_is_the_end_of_a_message() -> None:
-    assert b"\r\n." not in written(NEWS, "mairie@saint-aubin.example")
+    assert b"\r\n." not in written_message(NEWS, "mairie@saint-aubin.example")
 
 
 def test_nothing_of_a_case_stands_in_it() -> None:
-    told = written(NEWS, "mairie@saint-aubin.example")
+    told = written_message(NEWS, "mairie@saint-aubin.example")
     assert NEWS.reference.encode() not in told and NEWS.service.encode() not in told
 
 
 def test_what_is_no_address_is_refused() -> None:
     for to in ["ada", "a@b\r\nBcc: x@y.example", "", "a b@c.example"]:
         with pytest.raises(ValueError):
-            written(delivery(7, {**DATA, "to": to}), "mairie@saint-aubin.example")
+            written_message(delivery(7, {**DATA, "to": to}), "mairie@saint-aubin.example")
 
 
 def test_one_address_is_a_sender() -> None:

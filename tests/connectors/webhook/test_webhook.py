@@ -13,9 +13,7 @@ from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from kiosk.connectors.connector import DeliveryType
-from kiosk.connectors.webhook.cloud_event import body
-from kiosk.connectors.webhook.signature import headers, written
-from kiosk.connectors.webhook.webhook import Webhook, is_address
+from kiosk.connectors.webhook.webhook import Webhook, event_body, is_address, signed_headers, written
 from kiosk.errors import Unreachable
 from tests.connectors.samples import AT, CONTENT, delivery, parcel
 from tests.gallery.receivers.webhook_receiver import Receiver
@@ -89,7 +87,7 @@ def test_where_it_goes_is_told_without_what_the_address_holds(keys: Path) -> Non
 
 
 def test_it_has_what_cloudevents_asks_for_and_the_contents_whole() -> None:
-    event = json.loads(body(delivery(7), "https://hub.example"))
+    event = json.loads(event_body(delivery(7), "https://hub.example"))
     assert event["specversion"] == "1.0" and event["id"] == delivery(7).id
     assert (event["source"], event["type"]) == ("https://hub.example", "parvis.case.submitted")
     assert (event["subject"], event["datacontenttype"]) == ("SA1042X", "application/json")
@@ -99,21 +97,21 @@ def test_it_has_what_cloudevents_asks_for_and_the_contents_whole() -> None:
 
 
 def test_the_same_delivery_is_always_the_same_bytes() -> None:
-    assert body(delivery(), "x") == body(delivery(content=dict(reversed(CONTENT.items()))), "x")
+    assert event_body(delivery(), "x") == event_body(delivery(content=dict(reversed(CONTENT.items()))), "x")
 
 
 def test_the_order_of_numbers_is_the_order_of_their_texts() -> None:
-    sequences = [json.loads(body(delivery(number), "x"))["sequence"] for number in (9, 10, 2**62)]
+    sequences = [json.loads(event_body(delivery(number), "x"))["sequence"] for number in (9, 10, 2**62)]
     assert sequences == sorted(sequences)
 
 
 def test_every_type_has_its_name() -> None:
-    types = [json.loads(body(delivery(type=kind), "x"))["type"] for kind in DeliveryType]
+    types = [json.loads(event_body(delivery(type=kind), "x"))["type"] for kind in DeliveryType]
     assert len(set(types)) == len(DeliveryType) and "parvis.case.erased" in types
 
 
 def test_half_a_character_does_not_stop_a_delivery() -> None:
-    assert json.loads(body(delivery(content={"message": "\ud83d"}), "x"))["data"]["content"]["message"] == "?"
+    assert json.loads(event_body(delivery(content={"message": "\ud83d"}), "x"))["data"]["content"]["message"] == "?"
 
 
 SECRET, FORMER = bytes(range(32)), bytes(32)
@@ -121,7 +119,7 @@ BODY = json.dumps({"message": "Élodie a déménagé"}, ensure_ascii=False).enco
 
 
 def signed(*secrets: bytes, body: bytes = BODY) -> dict[str, str]:
-    return headers(secrets, "a" * 32, int(datetime.now(UTC).timestamp()), body)
+    return signed_headers(secrets, "a" * 32, int(datetime.now(UTC).timestamp()), body)
 
 
 def test_the_other_side_s_library_takes_it() -> None:
@@ -148,7 +146,7 @@ def test_a_changed_body_id_or_time_is_not_taken() -> None:
 
 def test_it_is_made_as_the_specification_says() -> None:
     """HMAC-SHA256 of « id.timestamp.body » under the bytes of the secret, in base64, after the version."""
-    made = headers([SECRET], "msg", 1614265330, b'{"test": 2432232314}')
+    made = signed_headers([SECRET], "msg", 1614265330, b'{"test": 2432232314}')
     expected = hmac.new(SECRET, b'msg.1614265330.{"test": 2432232314}', hashlib.sha256).digest()
     assert made["webhook-signature"] == f"v1,{base64.b64encode(expected).decode()}"
     assert written(SECRET) == "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="

@@ -14,7 +14,7 @@ from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.position import WHOLE, Page, Position, step
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Procedure
 from tests.catalogue.samples import SHIPPED
 from tests.domain.manners import ARABIC, LATER, NOW, Wanted, a_case, asked, post, same_case, walked

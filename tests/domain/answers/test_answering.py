@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.answers import group_answers
+from kiosk.domain.answers.answered_page import mark_language
 from kiosk.domain.answers.answering import (
     NONE_VALUE,
     UNKNOWN_PART,
@@ -17,13 +18,11 @@ from kiosk.domain.answers.answering import (
     typed_in,
 )
 from kiosk.domain.answers.attachment import JOINED, answer_of_state, check_claim
-from kiosk.domain.answers.case import Answer, Case
+from kiosk.domain.answers.case import Answer, Case, names_of
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import LONGEST
-from kiosk.domain.answers.names import names_of
-from kiosk.domain.answers.written_language import mark_language
-from kiosk.domain.language.text import Text
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import WHO_ROLES, Choice, Field
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step

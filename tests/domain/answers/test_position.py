@@ -4,13 +4,13 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from kiosk.domain.answers import papers_to_bring, position
+from kiosk.domain.answers import position, where_to_go
 from kiosk.domain.answers.attachment import NOTHING_JOINED
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import Journey, walk
 from kiosk.domain.answers.position import LEFT, REVIEW, WHOLE, Page, Position, step
 from kiosk.domain.answers.where_to_go import Place, place_of
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Document, Procedure
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, when_is
 
@@ -122,18 +122,18 @@ PROCEDURE = a_procedure(
 )  # fmt: skip
 
 
-def ids(papers: papers_to_bring.Papers) -> tuple[list[str], list[str]]:
+def ids(papers: where_to_go.Papers) -> tuple[list[str], list[str]]:
     wanted, perhaps = papers
     return [row.id for row in wanted], [perhap.id for perhap in perhaps]
 
 
 def after(**values: str) -> tuple[list[str], list[str]]:
     answers = {name: Answer({"": (value,)}, value) for name, value in values.items()}
-    return ids(papers_to_bring.of_journey(walk(PROCEDURE, answers, TODAY), TODAY))
+    return ids(where_to_go.of_journey(walk(PROCEDURE, answers, TODAY), TODAY))
 
 
 def test_before_the_first_question_all_are_told_and_which_depend_on_the_situation() -> None:
-    assert ids(papers_to_bring.of_everyone(PROCEDURE)) == (["identity"], ["family", "none"])
+    assert ids(where_to_go.of_everyone(PROCEDURE)) == (["identity"], ["family", "none"])
 
 
 def test_what_nobody_has_answered_yet_leaves_a_paper_possible() -> None:
@@ -158,8 +158,8 @@ def test_at_the_end_nothing_is_left_possible() -> None:
         documents=(paper("visa", when=when_is("country", "elsewhere")),),
     )
     answers = {"child": Answer({"": ("no",)}, "no")}
-    assert ids(papers_to_bring.of_journey(walk(unasked, answers, TODAY), TODAY)) == ([], [])
-    assert ids(papers_to_bring.of_journey(walk(unasked, {}, TODAY), TODAY)) == ([], ["visa"])
+    assert ids(where_to_go.of_journey(walk(unasked, answers, TODAY), TODAY)) == ([], [])
+    assert ids(where_to_go.of_journey(walk(unasked, {}, TODAY), TODAY)) == ([], ["visa"])
 
 
 def test_no_paper_is_wanted_where_a_stop_has_ended_the_walk() -> None:
@@ -169,9 +169,9 @@ def test_no_paper_is_wanted_where_a_stop_has_ended_the_walk() -> None:
         documents=PROCEDURE.documents,
     )
     answers = {"child": Answer({"": ("yes",)}, "yes")}
-    assert ids(papers_to_bring.of_journey(walk(stopped, answers, TODAY), TODAY)) == ([], [])
+    assert ids(where_to_go.of_journey(walk(stopped, answers, TODAY), TODAY)) == ([], [])
     anyway = {**answers, "too_young": Answer({"": ("anyway",)}, "anyway")}
-    assert ids(papers_to_bring.of_journey(walk(stopped, anyway, TODAY), TODAY)) == (["identity", "family"], [])
+    assert ids(where_to_go.of_journey(walk(stopped, anyway, TODAY), TODAY)) == (["identity", "family"], [])
 
 
 TOWN = a_field("commune", "town")

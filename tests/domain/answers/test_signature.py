@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.crypto import sealing
-from kiosk.domain.answers import attachment, file_chunks
+from kiosk.domain.answers import attachment
 from kiosk.domain.answers.signature import LONGEST, SIDE, Signature, read
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
@@ -96,7 +96,7 @@ SIZES = st.one_of(
 
 def cut(data: bytes, key: bytes = KEY) -> tuple[bytes, list[bytes]]:
     pieces = attachment.encrypt(ID, key, data)
-    return next(pieces), list(file_chunks.cut(pieces))
+    return next(pieces), list(attachment.cut(pieces))
 
 
 @given(size=SIZES)
@@ -105,20 +105,20 @@ def test_sizes_are_known_before_anything_is_read(size: int) -> None:
     header, chunks = cut(data)
     assert len(header) == 24
     assert list(map(len, chunks)) == [
-        file_chunks.chunk_size(size, place) for place in range(file_chunks.chunk_count(size))
+        attachment.chunk_size(size, place) for place in range(attachment.chunk_count(size))
     ]
-    assert sum(map(len, chunks)) == file_chunks.sealed_size(size)
-    assert b"".join(file_chunks.opened(ID, KEY, header, chunks)) == data
+    assert sum(map(len, chunks)) == attachment.sealed_size(size)
+    assert b"".join(attachment.opened(ID, KEY, header, chunks)) == data
 
 
 def test_the_same_file_has_other_chunks_in_another_case() -> None:
     data = bytes(600_000)
-    names = {file_chunks.name_of(chunk) for key in (KEY, b"l" * 32) for chunk in cut(data, key)[1]}
+    names = {attachment.name_of(chunk) for key in (KEY, b"l" * 32) for chunk in cut(data, key)[1]}
     assert len(names) == 6
 
 
 def test_a_name_is_the_sha256_of_what_lies_there() -> None:
-    assert file_chunks.name_of(b"chunk") == hashlib.sha256(b"chunk").digest()
+    assert attachment.name_of(b"chunk") == hashlib.sha256(b"chunk").digest()
 
 
 def test_it_opens_whole_and_in_order_or_not_at_all() -> None:
@@ -133,4 +133,4 @@ def test_it_opens_whole_and_in_order_or_not_at_all() -> None:
             "other file": chunks,
         }[wrong]
         with pytest.raises(Unreadable):
-            list(file_chunks.opened("b" * 32 if wrong == "other file" else ID, KEY, header, given))
+            list(attachment.opened("b" * 32 if wrong == "other file" else ID, KEY, header, given))

@@ -21,7 +21,7 @@ from kiosk.domain.bundles.messages import (
     read_bundle,
 )
 from kiosk.domain.events.wire.batch import Heartbeat
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import encode
 from kiosk.errors import Refused
 
 PAIR = sealing.new_pair()

@@ -16,12 +16,11 @@ from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.events import event
 from kiosk.domain.events.event import Event, canonical, digest
-from kiosk.domain.events.rights_request import KINDS, make_event
 from kiosk.domain.events.sealed import key_id, seal, statement, unsealed
 from kiosk.domain.events.submission import CONFIRMED, Confirmation, Stamp, body, shown
-from kiosk.domain.events.who_asks import applicant, assistance, roles_of
+from kiosk.domain.events.who_asks import KINDS, applicant, assistance, make_event, roles_of
 from kiosk.domain.events.wire.people import Person
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Document, Procedure, Service
 from kiosk.domain.procedure.silence import Silence

@@ -20,9 +20,15 @@ from kiosk.domain.mandates.mandate import (
     Standing,
     Terms,
     Use,
+    is_for,
+    is_named,
+    is_of,
+    matches,
+    packed,
+    packed_use,
+    unpacked,
+    unpacked_use,
 )
-from kiosk.domain.mandates.mandate_person import is_for, is_named, is_of, matches
-from kiosk.domain.mandates.mandate_record import packed, packed_use, unpacked, unpacked_use
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.errors import Refused
 from tests.domain.samples import TODAY

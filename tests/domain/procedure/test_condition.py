@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.language.text import Text
+from kiosk.catalogue.check.rgaa_audit import Audit, Criterion, Theme
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.condition import OPERATORS, Condition
-from kiosk.domain.procedure.conformity import Audit, Criterion, Theme
 from kiosk.domain.procedure.notice import Channel, Keeping
-from kiosk.domain.procedure.pictograms import file_name, is_own, named_by
+from kiosk.domain.procedure.procedure import file_name, is_own, named_by
 from kiosk.domain.procedure.silence import Silence, silences_of
 from kiosk.domain.time.silence_dates import DECIDES, SilenceMeans
 from tests.catalogue.samples import SOUND, sound

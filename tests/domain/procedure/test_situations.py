@@ -1,6 +1,6 @@
 """The first choice at a terminal: what happens to a person."""
 
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.situations import situations
 from tests.domain.samples import a_procedure
 

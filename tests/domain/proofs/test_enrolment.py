@@ -7,7 +7,7 @@ from msgspec import to_builtins
 
 from kiosk.clock import READABLE
 from kiosk.domain.events.wire.answers import NotEnrolled
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.proofs.enrolment import (
     group_code,
     is_answer_to,

@@ -14,8 +14,8 @@ from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.withdrawal import follow_code
 from kiosk.domain.places.site import Site
-from kiosk.domain.proofs import cose, new_code, receipt_proof
-from kiosk.domain.proofs.new_code import SHOWN, WHY, NewCode
+from kiosk.domain.proofs import cose, enrolment, receipt_proof
+from kiosk.domain.proofs.enrolment import SHOWN, WHY, NewCode
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -161,19 +161,19 @@ PLACE = {
 
 
 def test_the_code_is_always_the_same_and_another_for_each_receipt_and_each_case() -> None:
-    code = new_code.code_of(CASE_KEY, SALT, READABLE)
-    assert new_code.code_of(CASE_KEY, SALT, READABLE) == code == follow_code(code) and re.fullmatch(
+    code = enrolment.code_of(CASE_KEY, SALT, READABLE)
+    assert enrolment.code_of(CASE_KEY, SALT, READABLE) == code == follow_code(code) and re.fullmatch(
         "[2-9A-Z]{10}", code
     )
     assert (
-        len({code, new_code.code_of(b"l" * 32, SALT, READABLE), new_code.code_of(CASE_KEY, "5b" * 16, READABLE)}) == 3
+        len({code, enrolment.code_of(b"l" * 32, SALT, READABLE), enrolment.code_of(CASE_KEY, "5b" * 16, READABLE)}) == 3
     )
 
 
 def test_the_event_bears_the_codes_hash_the_kind_of_paper_and_why_and_never_the_code() -> None:
-    code = new_code.code_of(CASE_KEY, SALT, READABLE)
+    code = enrolment.code_of(CASE_KEY, SALT, READABLE)
     given = NewCode(keys.token_hash(code), SALT, "passport", "lost")
-    body = new_code.make_event(given, **PLACE).body
+    body = enrolment.make_event(given, **PLACE).body
     assert code.encode() not in body
     said = json.loads(body)
     assert [said[name] for name in ("type", "shown", "why")] == ["new_code", "passport", "lost"]
@@ -186,10 +186,10 @@ def test_nobody_gets_a_code_on_their_word_alone() -> None:
         ("other", "", "no-reason"),
     ]:
         with pytest.raises(Refused, match=code):
-            new_code.check(shown, why)
+            enrolment.check(shown, why)
 
 
 def test_every_paper_and_every_reason_is_taken() -> None:
     for shown in SHOWN:
         for why in WHY:
-            new_code.check(shown, why)
+            enrolment.check(shown, why)

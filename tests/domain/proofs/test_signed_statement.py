@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.wire.statements import HubStanding, ReleaseNote
-from kiosk.domain.proofs import hub_standing, release_note, signed_refusal, signed_statement, signed_update
+from kiosk.domain.proofs import signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement, from_wire, sign
 from kiosk.errors import Unreachable
 
@@ -56,11 +56,11 @@ ITEM: dict[str, Any] = {"id": "1" * 32, "sealed": "AAAA", "sequence": 1, "replac
 
 
 def read(entry: object, item: dict[str, Any] = ITEM, site: str = "SA") -> tuple[str, str]:
-    return signed_refusal.read(entry, keys.verify_key(SIGNER), item, site)
+    return signed_statement.read_refusal(entry, keys.verify_key(SIGNER), item, site)
 
 
 def refused(item: dict[str, Any] = ITEM, seed: bytes = SIGNER) -> dict[str, str]:
-    return signed_refusal.to_wire(item, "SA", "closed-case", "reference", seed)
+    return signed_statement.to_wire(item, "SA", "closed-case", "reference", seed)
 
 
 def test_a_refusal_of_this_event_is_read() -> None:
@@ -94,22 +94,22 @@ SAID = HubStanding("SA", "e" * 32, 17, "a" * 32, datetime(2026, 11, 26, 9, 30, 0
 
 
 def read_standing(entry: object, site: str = "SA", asked: str = "a" * 32) -> HubStanding:
-    return hub_standing.read_answer(entry, keys.verify_key(SIGNER), site=site, asked=asked)[0]
+    return signed_statement.read_answer(entry, keys.verify_key(SIGNER), site=site, asked=asked)[0]
 
 
 def test_what_was_signed_is_read_again() -> None:
-    assert read_standing(hub_standing.sign(SAID, SIGNER).to_wire()) == SAID
+    assert read_standing(signed_statement.sign_standing(SAID, SIGNER).to_wire()) == SAID
 
 
 def test_an_answer_to_another_site_or_an_earlier_question_is_none() -> None:
     for site, asked in [("BZ", "a" * 32), ("SA", "b" * 32)]:
         with pytest.raises(Unreachable, match="bad-answer"):
-            read_standing(hub_standing.sign(SAID, SIGNER).to_wire(), site, asked)
+            read_standing(signed_statement.sign_standing(SAID, SIGNER).to_wire(), site, asked)
 
 
 def test_another_hub_is_not_believed() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
-        read_standing(hub_standing.sign(SAID, OTHER).to_wire())
+        read_standing(signed_statement.sign_standing(SAID, OTHER).to_wire())
 
 
 def test_a_moment_without_a_time_zone_and_another_statement_are_none() -> None:
@@ -127,19 +127,24 @@ NOTE = ReleaseNote("0.2.1", "Corrige la lecture des pièces jointes.", datetime(
 
 
 def test_what_the_hub_signed_is_read_as_it_was_written() -> None:
-    assert release_note.read(release_note.sign(NOTE, SIGNER), keys.verify_key(SIGNER)) == NOTE
+    assert (
+        signed_statement.read_release_note(signed_statement.sign_release_note(NOTE, SIGNER), keys.verify_key(SIGNER))
+        == NOTE
+    )
 
 
 def test_what_another_signed_or_is_no_note_is_not_believed() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
-        release_note.read(release_note.sign(NOTE, OTHER), keys.verify_key(SIGNER))
+        signed_statement.read_release_note(signed_statement.sign_release_note(NOTE, OTHER), keys.verify_key(SIGNER))
     for fields in (
         {}, {"version": 2, "security": "1.0", "text": "", "at": NOTE.at.isoformat()},
         {"version": 2, "security": "0.2.1", "text": "", "at": "demain"},
         {"version": 9, "security": "0.2.1", "text": "", "at": NOTE.at.isoformat()},
     ):  # fmt: skip
         with pytest.raises(Unreachable, match="bad-answer"):
-            release_note.read(signed_statement.sign(canonical(fields), SIGNER), keys.verify_key(SIGNER))
+            signed_statement.read_release_note(
+                signed_statement.sign(canonical(fields), SIGNER), keys.verify_key(SIGNER)
+            )
 
 
 def test_a_version_is_newer_by_its_numbers() -> None:
@@ -151,7 +156,7 @@ def test_a_version_is_newer_by_its_numbers() -> None:
         ("0.2", "0.1.0", False),
         ("0.2.1", "0.2.1.dev0", False),
     ]:
-        assert release_note.is_newer(release, than) is newer
+        assert signed_statement.is_newer(release, than) is newer
 
 
 HUB = keys.verify_key(SEED)

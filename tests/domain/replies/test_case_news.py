@@ -10,8 +10,7 @@ from kiosk.domain.events.told.whereabouts import ToldTurn, Whereabouts
 from kiosk.domain.events.wire.box_health import Reached
 from kiosk.domain.events.wire.replies import Asked
 from kiosk.domain.replies import case_news
-from kiosk.domain.replies.asked_items import all_items, open_items
-from kiosk.domain.replies.asked_paper import AskedPaper, answered_ids, read_asked
+from kiosk.domain.replies.asked_paper import AskedPaper, all_items, answered_ids, open_items, read_asked
 from kiosk.words.words import Words
 
 AT = datetime(2026, 11, 26, 9, tzinfo=UTC)

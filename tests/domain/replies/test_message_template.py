@@ -8,6 +8,7 @@ from kiosk.domain.events.wire.replies import Given
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import LONGEST as LONGEST_WORDS
 from kiosk.domain.replies.author import Author
+from kiosk.domain.replies.case_news import translated, translations
 from kiosk.domain.replies.given_document import promised
 from kiosk.domain.replies.message_template import (
     LONGEST,
@@ -19,7 +20,6 @@ from kiosk.domain.replies.message_template import (
     faults_of,
     filled,
 )
-from kiosk.domain.replies.said_in import translated, translations
 from kiosk.errors import Refused
 
 GOOD = MessageTemplate("one", "Pièces", "Dossier {numéro}.\nIl manque : {pièces demandées}.", {})

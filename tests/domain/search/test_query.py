@@ -4,11 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.search import query
-from kiosk.domain.search.elsewhere import Elsewhere, named
-from kiosk.domain.search.nearness import allowed, letters, slips
-from kiosk.domain.search.sound import sound
-from kiosk.domain.search.stem import stem
-from kiosk.domain.search.vocabulary import Vocabulary
+from kiosk.domain.search.query import stem
+from kiosk.domain.search.vocabulary import Elsewhere, Vocabulary, allowed, letters, named, slips, sound
 
 
 def test_the_words_that_carry_something_are_kept() -> None:

@@ -7,10 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.speech import listening
-from kiosk.domain.speech.clauses import LONGEST, clauses
-from kiosk.domain.speech.listening import SILENT, Listening, PrivateSpeech, changed
+from kiosk.domain.speech.listening import (
+    LONGEST,
+    MOST_SIGNS,
+    SILENT,
+    Listening,
+    PrivateSpeech,
+    Role,
+    Utterance,
+    changed,
+    clauses,
+)
 from kiosk.domain.speech.said_as import said_as
-from kiosk.domain.speech.utterance import MOST_SIGNS, Role, Utterance
 from scripts.source import files
 from tests.words.catalogues import LANGUAGES, translated
 from tests.words.spoken_words import SPOKEN_WORDS

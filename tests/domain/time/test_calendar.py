@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 from hypothesis import strategies as st
 
-from kiosk.domain.time import public_holidays
-from kiosk.domain.time.backup_times import GRACE, RETRY, is_due, is_late, next_at
+from kiosk.domain.time import calendar
 from kiosk.domain.time.calendar import (
     LONG_OFF,
     DoubtReason,
     Watched,
+    after,
     corrected,
     day_at,
     doubt,
@@ -20,9 +20,9 @@ from kiosk.domain.time.calendar import (
     leapt,
     offset_days,
 )
-from kiosk.domain.time.disk_days import days_left
-from kiosk.domain.time.months import after
 from kiosk.domain.time.retry import CAP_S, delay
+from kiosk.services.upkeep.backup import GRACE, RETRY, is_due, is_late, next_at
+from kiosk.services.upkeep.machine import days_left
 
 PARIS, REUNION = ZoneInfo("Europe/Paris"), ZoneInfo("Indian/Reunion")
 BUILT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -179,18 +179,18 @@ def test_easter_is_where_the_almanac_has_it() -> None:
         (2027, (3, 28)),
         (2038, (4, 25)),
     ]:
-        assert public_holidays.easter(year) == date(year, *sunday)
+        assert calendar.easter(year) == date(year, *sunday)
 
 
 def test_a_year_has_eleven_holidays() -> None:
-    assert sorted(f"{day:%d/%m}" for day in public_holidays.of_year(2026)) == sorted(
+    assert sorted(f"{day:%d/%m}" for day in calendar.of_year(2026)) == sorted(
         ["01/01", "06/04", "01/05", "08/05", "14/05", "25/05", "14/07", "15/08", "01/11", "11/11", "25/12"]
     )
 
 
 def test_a_day_knows_whether_it_is_one() -> None:
-    assert public_holidays.is_holiday(date(2027, 5, 6))  # Ascension Day
-    assert not public_holidays.is_holiday(date(2027, 5, 7))
+    assert calendar.is_holiday(date(2027, 5, 6))  # Ascension Day
+    assert not calendar.is_holiday(date(2027, 5, 7))
 
 
 DICE = st.floats(0, 1, exclude_max=True)

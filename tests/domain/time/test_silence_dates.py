@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.domain.time import months
+from kiosk.domain.time import calendar
 from kiosk.domain.time.silence_dates import PapersAsked, acceptance_day, months_between, refusal_day
 
 DEPOSITED = date(2026, 11, 24)
@@ -65,7 +65,7 @@ def test_an_acceptance_by_silence_starts_when_everything_is_there() -> None:
 def test_a_request_never_brings_a_refusal_nearer_and_never_suspends_more_than_the_time_it_gives(
     after_months: int, papers: list[PapersAsked]
 ) -> None:
-    plain, day = months.after(DEPOSITED, after_months), refusal_day(DEPOSITED, after_months, papers)
+    plain, day = calendar.after(DEPOSITED, after_months), refusal_day(DEPOSITED, after_months, papers)
     given_days = sum(((paper.by or paper.asked) - paper.asked for paper in papers), timedelta())
     assert plain <= day <= plain + given_days
 
@@ -94,14 +94,14 @@ def test_an_acceptance_never_falls_before_its_delay_after_the_last_paper(
 ) -> None:
     day = acceptance_day(complete, after_months, papers)
     in_time = [paper for paper in papers if day and paper.asked < day]
-    assert day is None or day >= months.after(complete, after_months)
-    assert day is None or all(paper.came and day >= months.after(paper.came, after_months) for paper in in_time)
+    assert day is None or day >= calendar.after(complete, after_months)
+    assert day is None or all(paper.came and day >= calendar.after(paper.came, after_months) for paper in in_time)
 
 
 @given(DAYS, st.integers(1, 60))
 def test_the_months_of_a_day_are_found_again(start: date, number: int) -> None:
-    end = months.after(start, number)
-    assert months.after(start, months_between(start, end)) == end
+    end = calendar.after(start, number)
+    assert calendar.after(start, months_between(start, end)) == end
 
 
 def test_a_day_that_no_number_of_months_gives_is_none() -> None:

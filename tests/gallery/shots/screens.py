@@ -7,8 +7,8 @@ from kiosk.domain.screen.station import StationEnd, StationRole
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.process.lan_lines import OVER, PLAIN, TLS
 from kiosk.services.lan import certificate, enrolled
-from kiosk.services.lan.codes import Codes, Wanted
 from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.pairs import Codes, Wanted
 from kiosk.store.people import enrolled_stations
 from kiosk.web.request.app_state import state_of
 from tests.gallery.shots.town import Town

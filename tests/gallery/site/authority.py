@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import VERSION, encode
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import EVERYONE, Bundle, Item, ItemList, Role, Root, SignedDocument
 

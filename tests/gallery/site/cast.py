@@ -8,8 +8,7 @@ from mnemonic import Mnemonic
 
 from kiosk.clock import Clock
 from kiosk.crypto import sealing
-from kiosk.domain.keys.factor_kind import FactorKind
-from kiosk.domain.keys.ring import Ring
+from kiosk.domain.keys.ring import FactorKind, Ring
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day, sign_in, sign_in_factors
 from kiosk.store.people import people

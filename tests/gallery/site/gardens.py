@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import Box
-from kiosk.services.drafts import answer_step, begin_case, submit_case
+from kiosk.services.drafts import draft_answers, drafts, submit_case
 from kiosk.store.cases.cases import Submission
 from tests.gallery.site.gestures import BY_TOUCH, helped
 
@@ -46,7 +46,7 @@ def taking(box: Box, procedure: str) -> Box:
 def asked_for(box: Box, *, small: bool, paper: str = "to_bring") -> Submission:
     """Submit a request for a garden, with its one paper in that state."""
     nadia = helped(box)
-    case = begin_case.begin(box, "parcel", Preferences(), nadia)
+    case = drafts.begin(box, "parcel", Preferences(), nadia)
     form = {"f.small": ["yes" if small else "no"], "f.home": [paper]}
-    answer_step.answer(box, case.id, "garden", form, Preferences(), nadia)
+    draft_answers.answer(box, case.id, "garden", form, Preferences(), nadia)
     return submit_case.submit(box, case.id, nadia, BY_TOUCH)

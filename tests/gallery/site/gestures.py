@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, begin_case, submit_case
+from kiosk.services.drafts import draft_answers, drafts, submit_case
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases.cases import Submission
 from kiosk.store.people import people, sessions
@@ -61,13 +61,13 @@ def form(answers: Mapping[str, str]) -> dict[str, list[str]]:
 def answered(box: Box, procedure: str = "birth-certificate", actor: Actor | None = None) -> str:
     """Make a case with every question answered; returns its id."""
     actor = actor or helped(box)
-    case = begin_case.begin(box, procedure, Preferences(), actor)
+    case = drafts.begin(box, procedure, Preferences(), actor)
     position = case.position
     for _ in range(30):
         if position == REVIEW.kept:
             return case.id
         given = form(ANSWERS[procedure][position])
-        position = answer_step.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
+        position = draft_answers.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
     raise AssertionError(f"no end after {position}")
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import begin_case
+from kiosk.services.drafts import drafts
 from kiosk.settings import Settings
 from tests.gallery.site.cast import Watch, at_work, nadia_roux, set_up
 
@@ -71,4 +71,4 @@ def with_household(settings: Settings, watch: Watch) -> Iterator[tuple[Box, Acto
 
 def at_household(box: Box, actor: Actor) -> str:
     """Begin a case of it; returns its id."""
-    return begin_case.begin(box, "household", Preferences(), actor).id
+    return drafts.begin(box, "household", Preferences(), actor).id

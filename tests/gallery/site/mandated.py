@@ -11,8 +11,8 @@ from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.mandates.mandate import Person, Terms
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.mandates import mandate_use
-from kiosk.services.mandates.mandate_use import Asked
+from kiosk.services.mandates import mandates
+from kiosk.services.mandates.mandates import Asked
 from kiosk.services.people import sign_in
 from kiosk.store.people.people import RECOVERY
 from tests.gallery.site.cast import SHEET_PAIR
@@ -42,7 +42,7 @@ def asks(box: Box, theme: str = "papiers", person: Person = JEANNE) -> Asked:
 
 def use(box: Box, mandate_id: str, actor: Actor, reference: str = "SA1001K", **what: Any) -> None:
     with box.store.write() as db:
-        mandate_use.use(box, db, mandate_id, asks(box, **what), reference, actor)
+        mandates.use(box, db, mandate_id, asks(box, **what), reference, actor)
 
 
 def refused(reason: str) -> pytest.RaisesExc[Refused]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.services.upkeep.mounts import Mounts
+from kiosk.services.upkeep.machine import Mounts
 
 
 @contextmanager

@@ -20,8 +20,8 @@ from hub.sites import sites
 from hub.wire.batch import MOST_BYTES
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.wire.reading import MOST_EVENTS
 from kiosk.domain.events.wire.statements import HelloStatement
-from kiosk.domain.events.wire.values import MOST_EVENTS
 from kiosk.domain.proofs.signed_statement import from_wire
 from tests.hub.conftest import new_box
 from tests.hub.samples import Box, heartbeat

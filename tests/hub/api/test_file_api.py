@@ -15,11 +15,11 @@ from hub.files.given_file import NewDocument
 from hub.hub import EXTENSION, Hub
 from hub.objects.objects import Folder
 from hub.people.people import Staff
-from hub.retention.erasure import ASKED as BY_REQUEST
+from hub.retention.retention import ASKED as BY_REQUEST
 from hub.store.schema import given_document
 from kiosk.crypto import keys
-from kiosk.domain.answers import file_chunks
-from kiosk.domain.answers.file_chunks import CHUNK_BYTES
+from kiosk.domain.answers import attachment
+from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, GivenManifest
 from kiosk.domain.proofs import signed_statement
 from tests.hub.conftest import Watch
@@ -81,7 +81,7 @@ def test_a_line_that_breaks_within_a_chunk_leaves_what_came(sender: Sender) -> N
     sender.ask()
     chunk = sender.chunks[0]
     headers = {"Authorization": f"Bearer {sender.box.token}", "Content-Type": BYTES}
-    path = f"/api/v2/files/{NAME}/{file_chunks.name_of(chunk).hex()}"
+    path = f"/api/v2/files/{NAME}/{attachment.name_of(chunk).hex()}"
     sender.client.put(path, data=chunk[:50_000], headers=headers | {"Content-Length": str(len(chunk))})
     assert lacks(sender.ask()) == [(0, 50_000)]
 
@@ -111,7 +111,7 @@ def test_the_site_is_told_what_it_is_made_of_and_gets_each_chunk(
     headers = {"Authorization": f"Bearer {box.token}"}
     chunks = [client.get(f"/api/v2/given/{document}/{name}", headers=headers).data for name in manifest.chunks]
     opens = (document, bytes.fromhex(manifest.key), bytes.fromhex(manifest.header))
-    assert b"".join(file_chunks.opened(*opens, chunks)) == LETTER.data
+    assert b"".join(attachment.opened(*opens, chunks)) == LETTER.data
     assert client.get(f"/api/v2/given/{document}/{'0' * 64}", headers=headers).status_code == 404
     assert client.get(f"/api/v2/given/{document}/x", headers=headers).status_code == 400
 

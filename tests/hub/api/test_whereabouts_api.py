@@ -6,9 +6,9 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from hub.api.whereabouts_api import GUESSES
+from hub.api.named_api import GUESSES
 from hub.hub import Hub
-from hub.published import publications, site_publications
+from hub.published import publications
 from hub.sites.sites import revoke
 from hub.work.named_for_site import MINUTE
 from kiosk.crypto import keys
@@ -120,7 +120,7 @@ def test_a_site_is_told_its_own_lists_and_how_far_it_has_come_is_kept(client: Fl
     told = convert(Told, client.get("/api/v2/published?after=0", headers=bearer).json)
     assert (told.cursor, told.roots, told.lists) == (2, (authority.root(),), (authority.list(1, FILES),))
     assert client.get("/api/v2/published?after=2&fault=no-root", headers=bearer).json["lists"] == []
-    assert [(site.cursor, site.fault) for site in site_publications.every(hub)] == [(2, "no-root")]
+    assert [(site.cursor, site.fault) for site in publications.every(hub)] == [(2, "no-root")]
     wanted = hashlib.sha256(b"one").hexdigest()
     assert client.get(f"/api/v2/published/{wanted}", headers=bearer).data == b"one"
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from hub.backup import hub_backup
 from hub.backup.hub_backup import back_up, restore
 from hub.files import file_ends, kept_file
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from hub.hub import Hub
 from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import epoch_of

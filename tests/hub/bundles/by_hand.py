@@ -22,7 +22,7 @@ from kiosk.domain.bundles.messages import (
     read_answer,
 )
 from kiosk.domain.events.wire.batch import Heartbeat
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import encode
 from tests.hub.samples import Box, Item
 
 ANSWERS = Pair(bytes(32), sealing.pair_of(bytes(32)).public)

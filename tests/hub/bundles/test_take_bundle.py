@@ -8,18 +8,17 @@ import pytest
 from sqlalchemy import func, select
 
 from hub.bundles import kept_answers
-from hub.bundles.arriving_files import ArrivingFiles
+from hub.bundles.answering_bundle import ArrivingFiles
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention.erasure import ASKED
+from hub.retention.retention import ASKED
 from hub.sites.sites import revoke, site_by_code
 from hub.store.schema import bundle_answer
 from kiosk.domain.bundles.messages import AnswerFile, BundledChunk, BundledEvent, BundledFile, read_answer
 from kiosk.domain.events.wire.files import FileManifest
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.writing import encode
-from kiosk.domain.proofs import acknowledgement
+from kiosk.domain.events.wire.reading import VERSION, encode
+from kiosk.domain.proofs import signed_update
 from kiosk.errors import Refused
 from tests.hub.bundles.by_hand import Made, bundle, taken, told
 from tests.hub.conftest import Watch
@@ -41,7 +40,7 @@ def test_an_event_is_stored_once_and_acknowledged_alike_by_hand_and_by_wire(hub:
     events, updates = told(hub)
     assert [event["outcome"] for event in events] == ["acknowledged", "duplicate"] and not updates
     for event, sent in zip(events, (by_hand, by_wire), strict=True):
-        acknowledgement.read_of_event(
+        signed_update.read_of_event(
             event, hub.verify_key, event=sent["id"], sha256=sent["sha256"], site="SA", reference=sent["reference"]
         )
     assert taken(hub, data).taken == 0

@@ -5,13 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from hub.cases import line_of_case, other_contents
-from hub.cases.case_history import happened, happened_to_erased
+from hub.cases import case_history, other_contents
+from hub.cases.case_history import Change, changes, happened, happened_to_erased
 from hub.cases.cases import read_case
-from hub.cases.corrected_answers import Change, changes
 from hub.cases.states import DECIDED, check, following, papers_due
-from hub.decisions.copy_of_case import copy_of_case
 from hub.decisions.decisions import decide
+from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.secrets.vault import lock_of
@@ -63,7 +62,7 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
 
 
 def line(hub: Hub, reference: str) -> CaseLine:
-    return line_of_case.of_case(hub, case_of(hub, reference))
+    return case_history.of_case(hub, case_of(hub, reference))
 
 
 def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: Staff) -> None:

@@ -7,7 +7,7 @@ from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
 from kiosk.domain.events.silence_facts import SilenceDay
-from kiosk.domain.time import months
+from kiosk.domain.time import calendar
 from kiosk.words.words import Words
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
@@ -30,17 +30,17 @@ def test_a_case_is_due_on_the_day_that_its_body_says(hub: Hub, box: Box, sent: I
 
 def test_papers_asked_for_and_their_coming_move_the_day(hub: Hub, box: Box, paul: Staff) -> None:
     today = hub.day(hub.clock.now())
-    silence = {"means": "refused", "on": months.after(today, 2).isoformat(), "after_months": 2}
+    silence = {"means": "refused", "on": calendar.after(today, 2).isoformat(), "after_months": 2}
     sent = box.send_case(legal_date=today.isoformat(), silence=silence)
     decide(hub, paul, sent["reference"], "incomplete", "Il manque le livret.", 0, in_a_month(hub))
     waiting = both(hub, sent)
     assert waiting is not None
-    assert (waiting.on, waiting.papers_by) == (months.after(today, 2) + timedelta(30), today + timedelta(30))
+    assert (waiting.on, waiting.papers_by) == (calendar.after(today, 2) + timedelta(30), today + timedelta(30))
     came = (today + timedelta(4)).isoformat()
     family = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
     box.send(box.supplement(sent["reference"], sent["stream"], 2, legal_date=came, documents=family))
     resumed = both(hub, sent)
-    assert resumed == SilenceDay("refused", 2, months.after(today, 2) + timedelta(4))
+    assert resumed == SilenceDay("refused", 2, calendar.after(today, 2) + timedelta(4))
 
 
 def test_a_case_about_two_things_is_due_on_the_earliest_day_and_shows_both(

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
-from hub.cases.scope import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from kiosk.domain.events.reference import spoken

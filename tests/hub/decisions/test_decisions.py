@@ -19,7 +19,7 @@ from hub.intake.updates import after
 from hub.people.people import Staff
 from hub.trail.audit import lines
 from kiosk.domain.replies import case_news
-from kiosk.domain.time import months
+from kiosk.domain.time import calendar
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
@@ -85,14 +85,14 @@ def test_a_document_that_is_simply_delivered_gets_no_accuse(hub: Hub, box: Box, 
 
 def test_papers_are_asked_for_by_a_day_which_moves_that_of_silence(hub: Hub, box: Box, paul: Staff) -> None:
     today = hub.day(hub.clock.now())
-    silence = {"means": "refused", "on": months.after(today, 2).isoformat(), "after_months": 2}
+    silence = {"means": "refused", "on": calendar.after(today, 2).isoformat(), "after_months": 2}
     sent = box.send_case(legal_date=today.isoformat(), silence=silence)
     with pytest.raises(Refused, match="papers-day-missing"):
         decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0)
     decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, in_a_month(hub))
     (update,) = _updates(hub, "SA")
     assert update["papers_by"] == update["silence"]["papers_by"] == in_a_month(hub)
-    assert update["silence"]["on"] == (months.after(today, 2) + timedelta(days=30)).isoformat()
+    assert update["silence"]["on"] == (calendar.after(today, 2) + timedelta(days=30)).isoformat()
     decide(hub, paul, sent["reference"], "in_progress", "", 1)
     told = _updates(hub, "SA")[1]["silence"]
     assert (told["on"], told["papers_by"]) == (silence["on"], None), "they came at once, by post"

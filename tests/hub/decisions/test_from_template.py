@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from hub.cases.cases import read_case
 from hub.decisions import from_template, whereabouts
 from hub.decisions.asking import Asking
-from hub.decisions.copy_of_case import copy_of_case
 from hub.decisions.decisions import decide
 from hub.decisions.from_template import NONE, Used, read_used
+from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.message_templates import kept_templates
-from hub.message_templates.shipped_templates import shipped
+from hub.message_templates.kept_templates import shipped
 from hub.people.people import Staff
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused

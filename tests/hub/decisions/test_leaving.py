@@ -13,16 +13,16 @@ from sqlalchemy import event as engine_events
 from sqlalchemy import select
 
 from hub.cases.computed_columns import state_of
-from hub.decisions import leaving_loop
+from hub.decisions import leaving
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide, take_back
-from hub.decisions.leaving_loop import LeavingLoop
+from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import after
 from hub.keys.lineage import begin_new_epoch
 from hub.outbox.export import ExportQuery, write_json_lines
 from hub.people.people import Staff
-from hub.retention.erasure import EXPIRED
+from hub.retention.retention import EXPIRED
 from hub.store.schema import decision, taken_decision
 from hub.trail.audit import lines
 from kiosk.errors import Refused
@@ -237,7 +237,7 @@ def test_it_looks_again_after_a_failure_until_it_is_stopped(
             raise OSError("the database is away")
         return ()
 
-    monkeypatch.setattr(leaving_loop, "due_cases", due_cases)
+    monkeypatch.setattr(leaving, "due_cases", due_cases)
     loop = LeavingLoop(hub, 0.01)
     loop.start()
     for _ in range(200):
@@ -258,8 +258,8 @@ def test_a_decision_that_cannot_leave_keeps_no_other_back(hub: Hub, monkeypatch:
             raise ValueError("its rows cannot be read")
         left.append(case_id)
 
-    monkeypatch.setattr(leaving_loop, "due_cases", lambda _: ["broken", "sound"])
-    monkeypatch.setattr(leaving_loop, "leave_if_due", leave_if_due)
+    monkeypatch.setattr(leaving, "due_cases", lambda _: ["broken", "sound"])
+    monkeypatch.setattr(leaving, "leave_if_due", leave_if_due)
     loop = LeavingLoop(hub, 0.01)
     loop.start()
     for _ in range(200):

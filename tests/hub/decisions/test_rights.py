@@ -8,15 +8,14 @@ import pytest
 
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
-from hub.cases.scope import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.asking import Asking
-from hub.decisions.copy_of_case import copy_of_case
 from hub.decisions.decisions import decide
-from hub.decisions.rights import Request, answer_request, open_requests
+from hub.decisions.rights import Request, answer_request, copy_of_case, open_requests
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.retention.erasure import read_erased_case
+from hub.retention.retention import read_erased_case
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.hub.described import shape_faults

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from hub.cases.scope import Scope
+from hub.cases.states import Scope
 from hub.decisions.decisions import decide
 from hub.decisions.several import MOST, change, look, take_all_back
 from hub.hub import Hub

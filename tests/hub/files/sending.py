@@ -9,13 +9,11 @@ from flask.testing import FlaskClient
 from hub.hub import Hub
 from hub.sites.sites import add_site
 from kiosk.crypto import sealing
+from kiosk.domain.answers import attachment
 from kiosk.domain.answers import attachment as attachments_of
-from kiosk.domain.answers import file_chunks
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.events.wire.files import FileAnswer, FileManifest
-from kiosk.domain.events.wire.reading import decode
-from kiosk.domain.events.wire.values import VERSION
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import VERSION, decode, encode
 from tests.hub.conftest import new_box
 from tests.hub.samples import Box, Item
 
@@ -50,7 +48,7 @@ class Sender:
 
     def __post_init__(self) -> None:
         pieces = attachments_of.encrypt(NAME, self.key, self.data)
-        self.header, self.chunks = next(pieces), list(file_chunks.cut(pieces))
+        self.header, self.chunks = next(pieces), list(attachment.cut(pieces))
 
     def manifest(self, **changes: Any) -> FileManifest:
         public = self.hub.ring.newest().pair.public
@@ -60,7 +58,7 @@ class Sender:
             "key": key_id(public),
             "sealed_key": sealing.seal(public, self.key),
             "header": self.header.hex(),
-            "chunks": tuple(file_chunks.name_of(chunk).hex() for chunk in self.chunks),
+            "chunks": tuple(attachment.name_of(chunk).hex() for chunk in self.chunks),
         }
         return FileManifest(**{**told, **changes})
 
@@ -71,7 +69,7 @@ class Sender:
     def chunk(self, place: int, start: int = 0, body: bytes | None = None) -> FileAnswer:
         """Send a chunk from a byte on, or another body under its name."""
         chunk = self.chunks[place]
-        path = f"/{file_chunks.name_of(chunk).hex()}?from={start}"
+        path = f"/{attachment.name_of(chunk).hex()}?from={start}"
         return self.put(path, chunk[start:] if body is None else body)
 
     def put(self, path: str, body: bytes, media_type: str = "application/octet-stream") -> FileAnswer:

@@ -9,16 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from hub.files import chunked_intake, kept_file
-from hub.files.cut_file import cut
-from hub.files.kept_file import KeptFile
-from hub.files.listed_file import read_listed, stored_receipt
-from hub.files.opened_file import open_file
+from hub.files.kept_file import KeptFile, cut
+from hub.files.listed_file import open_file, read_listed, stored_receipt
 from hub.hub import Hub
-from hub.retention import erasure
+from hub.retention import retention
 from hub.secrets.vault import CaseLock
 from hub.store.schema import attachment
 from kiosk.crypto import keys, sealing
-from kiosk.domain.answers.file_chunks import CHUNK_BYTES
+from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.errors import Rejected
 from tests.hub.files.sending import FILE, NAME, Sender, lacks, listing, other_box
 from tests.hub.samples import Box, erase_case, query_rows
@@ -171,7 +169,7 @@ def test_a_hub_put_back_to_an_older_store_asks_for_what_it_lacks(hub: Hub, sende
 def test_a_case_erased_while_its_file_was_on_its_way_takes_it_along(hub: Hub, sender: Sender) -> None:
     sender.ask()
     sender.chunk(0)
-    erase_case(hub, sender.event["stream"], erasure.ASKED)
+    erase_case(hub, sender.event["stream"], retention.ASKED)
     assert sender.chunk(1).code == sender.ask().code == "unknown-attachment"
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from hub.files import file_ends, kept_file
 from hub.hub import Hub
 from hub.objects.objects import Folder
-from hub.retention import daily_upkeep, erasure
+from hub.retention import retention
 from hub.store.schema import chunked_file, dead_file
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import NAME, Sender, listing
@@ -37,7 +37,7 @@ def rows(hub: Hub, table: Any) -> int:
 
 
 def erased(hub: Hub, sender: Sender) -> None:
-    erase_case(hub, sender.event["stream"], erasure.ASKED)
+    erase_case(hub, sender.event["stream"], retention.ASKED)
 
 
 def test_an_erased_case_takes_keys_and_objects_of_its_files(hub: Hub, sender: Sender) -> None:
@@ -60,7 +60,7 @@ def test_a_store_that_is_away_while_a_case_is_erased_loses_its_objects_the_next_
     monkeypatch.setattr(Folder, "delete", away)
     assert file_ends.bury(hub) == 0 and objects_of(hub)
     monkeypatch.undo()
-    daily_upkeep.run_upkeep(hub)
+    retention.run_upkeep(hub)
     assert objects_of(hub) == [] and rows(hub, dead_file) == 0
 
 

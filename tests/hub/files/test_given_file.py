@@ -14,10 +14,10 @@ from sqlalchemy import event as engine_events
 from hub.decisions.decisions import decide, take_back
 from hub.files import file_ends, kept_file
 from hub.files.given_file import NewDocument, open_given
-from hub.files.opened_file import open_file, received_ids
+from hub.files.listed_file import open_file, received_ids
 from hub.hub import EXTENSION, Hub
 from hub.people.people import Staff
-from hub.retention.erasure import EXPIRED
+from hub.retention.retention import EXPIRED
 from kiosk.errors import Refused, Rejected, Unreadable
 from tests.hub.conftest import Watch
 from tests.hub.decisions.test_leaving import told

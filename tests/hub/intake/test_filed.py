@@ -14,7 +14,7 @@ from hub.decisions.decisions import decide
 from hub.decisions.follow import find_by_code, find_by_receipt
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention import erasure
+from hub.retention import retention
 from hub.store.schema import cases
 from hub.trail import audit
 from kiosk.crypto import keys
@@ -170,7 +170,7 @@ def test_a_decided_case_takes_one_and_an_erased_one_does_not(hub: Hub, box: Box,
     made = box.send_case()
     decide(hub, paul, made["reference"], "accepted", "", 0)
     assert box.outcomes(new_code(box, made)) == ["acknowledged"] and opens(hub, made, NEW)
-    erase_case(hub, made["stream"], erasure.EXPIRED)
+    erase_case(hub, made["stream"], retention.EXPIRED)
     assert box.outcomes(new_code(box, made, NEWER, sequence=3)) == ["rejected: closed-case"]
 
 

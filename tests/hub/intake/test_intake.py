@@ -9,10 +9,9 @@ from sqlalchemy import func, select
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.intake import intake
-from hub.intake.answering import answer_items
+from hub.intake.answering import answer_items, open_event
 from hub.intake.batch import Busy, OpenedEvent, Taken
 from hub.intake.intake import take_batch
-from hub.intake.opening import open_event
 from hub.people.people import Staff
 from hub.secrets.vault import label_of, lock_of
 from hub.sites import sites
@@ -23,7 +22,7 @@ from hub.wire.read_event import envelope
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical, digest
 from kiosk.domain.events.wire.answers import Acknowledged, Duplicate, Refused
-from kiosk.domain.proofs import signed_refusal
+from kiosk.domain.proofs import signed_statement
 from tests.hub.samples import Box, Item, changed, corrected, heartbeat, item, query_rows
 
 
@@ -248,6 +247,6 @@ def test_each_answer_verifies_by_itself_and_again_later(hub: Hub, box: Box) -> N
     assert isinstance(taken, Acknowledged) and isinstance(refused, Refused)
     assert keys.verified(hub.verify_key, taken.statement.encode(), bytes.fromhex(taken.signature))
     entry = {"statement": refused.statement, "signature": refused.signature}
-    assert signed_refusal.read(entry, hub.verify_key, items[1], "SA") == ("bad-event", "stream")
+    assert signed_statement.read_refusal(entry, hub.verify_key, items[1], "SA") == ("bad-event", "stream")
     [again] = answer_items(hub, "SA", items[:1], signers)
     assert again == Duplicate(id=taken.id, statement=taken.statement, signature=taken.signature)

@@ -12,7 +12,7 @@ from hub.hub import Hub
 from hub.intake.updates import after
 from hub.keys.lineage import begin_new_epoch, epoch_of
 from hub.people.people import Staff
-from hub.retention.erasure import EXPIRED
+from hub.retention.retention import EXPIRED
 from hub.store.schema import case_key, cases, event, name_token, site
 from hub.trail.audit import lines
 from kiosk.domain.events.event import digest

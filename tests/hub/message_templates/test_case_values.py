@@ -3,10 +3,8 @@
 from datetime import date
 
 from hub.hub import Hub
-from hub.message_templates.case_values import values_of
-from hub.message_templates.plain_advice import advice_of
-from hub.message_templates.sample_case import sample_values, shown_as
-from hub.message_templates.shipped_templates import STATES, shipped
+from hub.message_templates.case_values import sample_values, shown_as, values_of
+from hub.message_templates.kept_templates import STATES, advice_of, shipped
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.domain.replies.message_template import Blank, MessageTemplate, blanks_in, faults_of

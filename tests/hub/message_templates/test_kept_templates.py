@@ -6,12 +6,10 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from hub.cases.scope import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.message_templates import kept_templates
-from hub.message_templates.choices import procedure_choices, service_choices
-from hub.message_templates.plain_advice import MOST_WORDS, advice_of
-from hub.message_templates.shipped_templates import shipped
+from hub.message_templates.kept_templates import MOST_WORDS, advice_of, procedure_choices, service_choices, shipped
 from hub.message_templates.template_file import read, take, written
 from hub.people.people import Staff
 from hub.trail.audit import lines

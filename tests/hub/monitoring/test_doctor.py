@@ -11,13 +11,13 @@ from sqlalchemy import event, text
 
 from hub.files import file_ends
 from hub.hub import Hub
-from hub.monitoring import doctor, figures, readiness
+from hub.monitoring import doctor, instruments, readiness
 from hub.monitoring.instruments import EXTENSION
 from hub.objects.objects import Folder
 from hub.people import people
-from hub.people.staff_role import StaffRole
+from hub.people.people import StaffRole
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.version import VERSION
 from tests.hub.conftest import Watch, person
 from tests.hub.healths import health
@@ -117,7 +117,7 @@ def test_a_place_for_files_that_takes_nothing_or_is_another_hub_s_is_told(
 
 def scraped(app: Flask, hub: Hub) -> dict[tuple[str, ...], float]:
     """Each figure by its name and the values of its labels."""
-    text = figures.text(hub, app.extensions[EXTENSION])[0].decode()
+    text = instruments.text(hub, app.extensions[EXTENSION])[0].decode()
     samples = (sample for family in text_string_to_metric_families(text) for sample in family.samples)
     return {(sample.name, *sample.labels.values()): sample.value for sample in samples}
 
@@ -141,7 +141,7 @@ def test_requests_and_answers_are_counted_and_nobody_is_named(
     box.send(sent, box.submitted())
     client.get(f"/dossiers/{sent['reference']}")
     client.get("/nowhere/benali")
-    text = figures.text(hub, app.extensions[EXTENSION])[0].decode()
+    text = instruments.text(hub, app.extensions[EXTENSION])[0].decode()
     assert 'parvis_hub_events_total{outcome="acknowledged"} 2.0' in text
     assert 'parvis_hub_events_total{outcome="duplicate"} 1.0' in text
     assert 'parvis_hub_requests_total{method="POST",route="api.receive_events",status="2xx"} 2.0' in text

@@ -14,7 +14,7 @@ from hub.outbox.deliverer import Deliverer
 from hub.outbox.destinations import Destination
 from hub.outbox.loops import Loops
 from hub.outbox.standing import Standing, standings
-from hub.retention import erasure
+from hub.retention import retention
 from hub.settings import HubSettings
 from hub.store.opening import Store
 from hub.store.schema import cases
@@ -158,7 +158,7 @@ def test_what_is_erased_while_it_waits_is_not_told_and_its_erasure_is(hub: Hub, 
     rows.begin(hub.store, "dept", hub.clock.now(), 1)
     with hub.store.writing() as connection:
         case_id = connection.execute(select(cases.c.id).where(cases.c.reference == two[0])).scalar_one()
-        erasure.erase(hub, connection, case_id, erasure.EXPIRED)
+        retention.erase(hub, connection, case_id, retention.EXPIRED)
     deliverer(hub).run()
     assert [row["type"] for row in drop.rows if row["reference"] == two[0]] == ["erased"]
     assert [row["type"] for row in drop.rows if row["reference"] == two[1]] == ["submitted", "supplement"]

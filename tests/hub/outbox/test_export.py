@@ -5,7 +5,7 @@ import io
 import json
 from datetime import date
 
-from hub.cases.scope import Scope
+from hub.cases.states import Scope
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.outbox import export

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from hub import settings as hub_settings
-from hub.cases.scope import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.decisions import decide
 from hub.decisions.rights import answer_request
 from hub.hub import Hub

@@ -11,11 +11,9 @@ from sqlalchemy import select
 
 from hub.decisions import decisions
 from hub.hub import Hub
-from hub.outbox.notice_samples import samples
-from hub.outbox.notice_text import Given, written
-from hub.outbox.notice_wishes import wishes_of
+from hub.outbox.person_notices import Given, samples, wishes_of, written
 from hub.people.people import Staff
-from hub.retention import erasure
+from hub.retention import retention
 from hub.secrets.vault import lock_of
 from hub.settings import HubSettings
 from hub.store.schema import cases, delivery
@@ -114,7 +112,7 @@ def test_a_withdrawn_case_and_an_erased_one_are_told_nothing_more(hub: Hub, box:
     box.send(box.withdrawal(withdrawn["reference"], withdrawn["stream"], 2))
     with hub.store.writing() as connection:
         case_id = connection.execute(select(cases.c.id).where(cases.c.reference == erased["reference"])).scalar_one()
-        erasure.erase(hub, connection, case_id, erasure.ASKED)
+        retention.erase(hub, connection, case_id, retention.ASKED)
     assert told(hub, texts) == []
 
 

@@ -4,13 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from hub.cases.scope import Scope
+from hub.cases.states import Scope
 from hub.hub import Hub
-from hub.people import known_services
+from hub.people import account
 from hub.people.people import (
     LONGEST_PASSPHRASE,
     MOST_TRIES,
     Staff,
+    StaffRole,
     add_staff,
     by_id,
     by_login,
@@ -24,10 +25,9 @@ from hub.people.people import (
     uncount_try,
 )
 from hub.people.second_factor import prove_again
-from hub.people.staff_role import StaffRole
 from hub.store.schema import cases, staff
 from hub.trail import audit
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction
 from kiosk.errors import Refused
 from tests.gallery.site import phone
 from tests.hub.conftest import PASSPHRASE
@@ -100,12 +100,12 @@ def test_a_person_sees_the_services_and_sites_they_were_given(hub: Hub, box: Box
 
 
 def test_services_are_those_that_ship_and_those_of_cases_that_came(hub: Hub, box: Box) -> None:
-    before = known_services.known(hub.store)
+    before = account.known(hub.store)
     assert "etat-civil" in before and "espaces-verts" not in before
     box.send(box.submitted())
     write_rows(hub, cases.update().values(service="espaces-verts"))
-    assert "espaces-verts" in known_services.known(hub.store)
-    known_services.check(hub.store, ("etat-civil", "espaces-verts"))
+    assert "espaces-verts" in account.known(hub.store)
+    account.check(hub.store, ("etat-civil", "espaces-verts"))
 
 
 NAMES = ("claire", "Claire Morel", "Pays de Saint-Aubin")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hub.hub import Hub
-from hub.published import publications, site_publications
+from hub.published import publications
 from kiosk.errors import Refused
 from tests.gallery.site.authority import Authority, packed
 from tests.hub.samples import Box
@@ -64,14 +64,14 @@ def test_each_site_is_told_every_root_and_only_the_newest_of_its_lists(
 
 
 def test_sites_in_trouble_come_first_then_those_behind(hub: Hub, box: Box, other_box: Box) -> None:
-    assert [(site.code, site.cursor, site.at) for site in site_publications.every(hub)] == [
+    assert [(site.code, site.cursor, site.at) for site in publications.every(hub)] == [
         ("BZ", 0, None),
         ("SA", 0, None),
     ]
-    site_publications.note(hub, "BZ", 4, "")
-    site_publications.note(hub, "SA", 5, "older-publication")
-    told = site_publications.every(hub)
+    publications.note(hub, "BZ", 4, "")
+    publications.note(hub, "SA", 5, "older-publication")
+    told = publications.every(hub)
     assert [(site.code, site.cursor, site.fault) for site in told] == [("SA", 5, "older-publication"), ("BZ", 4, "")]
-    site_publications.note(hub, "SA", 6, "")
-    site_publications.note(hub, "SA", 6, "")
-    assert [(site.code, site.cursor) for site in site_publications.every(hub)] == [("BZ", 4), ("SA", 6)]
+    publications.note(hub, "SA", 6, "")
+    publications.note(hub, "SA", 6, "")
+    assert [(site.code, site.cursor) for site in publications.every(hub)] == [("BZ", 4), ("SA", 6)]

@@ -14,7 +14,7 @@ from hub.intake.updates import after
 from hub.people.people import Staff
 from hub.replies import taken_decision
 from hub.replies.taken_decision import Stopped, TakenDecision
-from hub.retention.erasure import EXPIRED, erase
+from hub.retention.retention import EXPIRED, erase
 from hub.secrets.vault import lock_of
 from hub.store import schema
 from hub.store.schema import asked_paper, given_document

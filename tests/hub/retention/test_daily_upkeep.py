@@ -16,8 +16,8 @@ from hub.app import close_hub, create_hub
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention import daily_upkeep, sure_day
-from hub.retention.daily_upkeep import Upkeep, claim, run_upkeep
+from hub.retention import retention
+from hub.retention.retention import Upkeep, claim, run_upkeep
 from hub.settings import HubSettings
 from hub.store.schema import upkeep
 from hub.trail.audit import lines
@@ -41,7 +41,7 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     decide(hub, paul, case["reference"], "closed", "Sans objet.", 0)
     fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
-    sure_day.confirm(hub)
+    retention.confirm(hub)
     processes = [Upkeep(), Upkeep()]
     for item in (*processes, *processes):
         with app.test_request_context("/healthz"):
@@ -62,7 +62,7 @@ def test_a_hub_that_is_closed_has_left_its_folder(tmp_path: Path, monkeypatch: p
         assert may_end.wait(20)
         return run_upkeep(hub)
 
-    monkeypatch.setattr(daily_upkeep, "run_upkeep", slowly)
+    monkeypatch.setattr(retention, "run_upkeep", slowly)
     app = create_hub(HubSettings(data=tmp_path / "hub"))
     app.test_client().get("/healthz")
     assert began.wait(20)
@@ -80,9 +80,9 @@ def test_the_day_s_tasks_bear_their_name_on_every_line(
         logging.getLogger("hub").warning("on the way")
         raise LookupError("Benali")
 
-    monkeypatch.setattr(daily_upkeep, "expire", fails)
+    monkeypatch.setattr(retention, "expire", fails)
     with logs.log_to_stderr("info"):
-        thread = threading.Thread(target=daily_upkeep.run_in_thread, args=(hub,), name="upkeep")
+        thread = threading.Thread(target=retention.run_in_thread, args=(hub,), name="upkeep")
         thread.start()
         thread.join(20)
     inside, end = map(json.loads, capsys.readouterr().err.splitlines())
@@ -123,9 +123,9 @@ def test_a_clock_that_is_years_ahead_ends_nothing_and_a_right_one_asks_nobody(
     watch.ahead.append(9000 * DAY)
     talked(box)
     talked(box, at=stamp(watch.now() - 9000 * DAY))
-    assert (ended(app, hub), sure_day.is_sure(hub)) == (0, False)
+    assert (ended(app, hub), retention.is_sure(hub)) == (0, False)
     watch.ahead.append(-9000 * DAY)
-    assert sure_day.is_sure(hub)
+    assert retention.is_sure(hub)
 
 
 def test_a_hub_that_was_off_goes_on_once_a_box_has_the_same_date(
@@ -136,7 +136,7 @@ def test_a_hub_that_was_off_goes_on_once_a_box_has_the_same_date(
     watch.ahead.append(40 * DAY)
     assert ended(app, hub) == 0
     talked(box, at=stamp(watch.now() + timedelta(minutes=5)))
-    assert (sure_day.is_sure(hub), ended(app, hub)) == (True, 1)
+    assert (retention.is_sure(hub), ended(app, hub)) == (True, 1)
     assert "day-confirmed" in [line.action for line in lines(hub.store)]
 
 
@@ -146,15 +146,15 @@ def test_a_hub_that_hears_of_no_date_asks_its_operators(
     decided(hub, box, paul)
     assert ended(app, hub) == 0
     assert "La date du système central n’est pas sûre" not in operator.open("/lieux").text
-    sure = sure_day.last_sure(hub)
+    sure = retention.last_sure(hub)
     assert sure is not None
     write_rows(hub, upkeep.update().values(day=(sure - 40 * DAY).isoformat()))
     assert "La date du système central n’est pas sûre" in operator.open("/lieux").text
-    assert sure_day.confirm(hub) == watch.now().date()
+    assert retention.confirm(hub) == watch.now().date()
     assert "La date du système central n’est pas sûre" not in operator.open("/lieux").text
 
 
 def test_a_new_database_has_nothing_to_be_unsure_of(hub: Hub, client: FlaskClient) -> None:
-    assert sure_day.last_sure(hub) is None
-    assert sure_day.is_sure(hub)
-    assert sure_day.last_sure(hub) == hub.clock.now().date()
+    assert retention.last_sure(hub) is None
+    assert retention.is_sure(hub)
+    assert retention.last_sure(hub) == hub.clock.now().date()

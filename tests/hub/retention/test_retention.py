@@ -8,16 +8,15 @@ from sqlalchemy import select
 
 from hub.cases.case_list import count_by_state
 from hub.cases.cases import read_case
-from hub.cases.scope import EVERYTHING
+from hub.cases.states import EVERYTHING
 from hub.decisions.decisions import decide
 from hub.decisions.rights import answer_request
-from hub.files.opened_file import received_ids
+from hub.files.listed_file import received_ids
 from hub.hub import Hub
 from hub.intake import updates
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.retention.erasure import ASKED, EXPIRED, read_erased_case
-from hub.retention.retention import expire
+from hub.retention.retention import ASKED, EXPIRED, expire, read_erased_case
 from hub.sites import sites
 from hub.store.schema import decision, event, name_token, site_update
 from hub.trail import audit

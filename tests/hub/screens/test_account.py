@@ -8,8 +8,7 @@ from flask import Flask
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.people.sessions import COOKIE
-from hub.trail.audit import PAGE, lines, note
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import PAGE, AuditAction, lines, note
 from kiosk.domain.events.reference import spoken
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 
 from hub.cases.case_list import PAGE
-from hub.cases.scope import Scope
+from hub.cases.states import Scope
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff

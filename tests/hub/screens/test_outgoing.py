@@ -12,7 +12,7 @@ from hub.monitoring import doctor
 from hub.outbox import rows
 from hub.outbox.resend import try_now
 from hub.outbox.standing import standings
-from hub.published import publications, site_publications
+from hub.published import publications
 from hub.settings import HubSettings
 from hub.store.schema import audit
 from tests.gallery.site.authority import Authority
@@ -90,15 +90,15 @@ def test_what_is_published_to_boxes_and_which_sites_lack_it(
     assert "Rien n’est publié" in operator.open("/transmissions").text
     authority = Authority()
     publications.take(hub, authority.bundle(1, {("sheet", "a.yaml"): b"one"}))
-    site_publications.note(hub, "SA", 2, "")
-    site_publications.note(hub, "BZ", 0, "no-root")
+    publications.note(hub, "SA", 2, "")
+    publications.note(hub, "BZ", 0, "no-root")
     text = operator.open("/transmissions").text
     assert "Mairie de Bruz" in text and "Ne connaît pas encore les signataires" in text
     assert "Mairie de Saint-Aubin (SA)" not in text
     publications.take(hub, authority.bundle(1, {("sheet", "a.yaml"): b"two"}, "SA"))
-    site_publications.note(hub, "BZ", 2, "")
+    publications.note(hub, "BZ", 2, "")
     assert "Mairie de Saint-Aubin (SA)" in operator.open("/transmissions").text, "a list of its own waits for it"
-    site_publications.note(hub, "SA", 3, "")
+    publications.note(hub, "SA", 3, "")
     assert "Tous les lieux ont tout" in operator.open("/transmissions").text
 
 

@@ -13,10 +13,9 @@ from werkzeug.test import TestResponse
 from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
 from hub.people import people
-from hub.people.people import by_login
-from hub.people.staff_role import StaffRole
+from hub.people.people import StaffRole, by_login
 from hub.settings import HubSettings
-from hub.work.departure import remove_staff
+from hub.work.owners import remove_staff
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.oidc_provider import CLIENT, SECRET, Provider, oidc_provider

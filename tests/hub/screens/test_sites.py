@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 from hub.hub import Hub
-from hub.sites.site_codes import succeed
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, succeed
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch

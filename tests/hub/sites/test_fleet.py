@@ -9,13 +9,12 @@ from sqlalchemy.exc import OperationalError
 
 from hub.hub import Hub
 from hub.intake import intake
+from hub.intake.answering import open_event
 from hub.intake.batch import OpenedEvent, Taken
-from hub.intake.opening import open_event
-from hub.sites import box_health
+from hub.sites import heartbeats
 from hub.sites.fleet import PAGE, FleetQuery, Standing, counts, fleet, one, owed, releases
 from hub.sites.heartbeats import ArrivedHeartbeat
-from hub.sites.site_codes import succeed
-from hub.sites.sites import add_site, all_sites, revoke, signers, site_by_code
+from hub.sites.sites import add_site, all_sites, revoke, signers, site_by_code, succeed
 from hub.store.schema import site, site_health
 from hub.wire.read_event import envelope
 from kiosk.domain.events.reference import mint
@@ -153,14 +152,14 @@ def test_what_a_box_says_takes_the_place_of_what_it_said_before(hub: Hub, box: B
 def test_how_a_town_hall_is_reached_is_kept_until_its_box_says_otherwise(hub: Hub, box: Box) -> None:
     said = {"phone": "02 99 11 22 33", "hours": "", "opening": [{"days": "lundi", "open": "9h-12h"}]}
     with hub.store.reading() as connection:
-        assert box_health.reached(connection, "SA") is None
+        assert heartbeats.reached(connection, "SA") is None
     box.send(heartbeat=heartbeat(health=health(), reached=said))
     with hub.store.reading() as connection:
-        reached = box_health.reached(connection, "SA")
+        reached = heartbeats.reached(connection, "SA")
     assert reached and (reached.phone, reached.opening) == ("02 99 11 22 33", ({"days": "lundi", "open": "9h-12h"},))
     box.send(heartbeat=heartbeat(health=health()))
     with hub.store.reading() as connection:
-        assert box_health.reached(connection, "SA") is None
+        assert heartbeats.reached(connection, "SA") is None
 
 
 def test_a_box_of_before_changes_nothing(hub: Hub, box: Box) -> None:

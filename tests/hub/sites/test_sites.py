@@ -10,11 +10,10 @@ from hub.hub import Hub
 from hub.keys.lineage import begin_new_epoch
 from hub.sites.receipt_keys import key_list, signed_list_text
 from hub.sites.release_notes import announce, announced
-from hub.sites.site_codes import codes_of, succeed
-from hub.sites.sites import add_site, revoke, signers, site_by_code, site_by_token
+from hub.sites.sites import add_site, codes_of, revoke, signers, site_by_code, site_by_token, succeed
 from hub.store.schema import site
 from kiosk.crypto import keys
-from kiosk.domain.proofs import release_note, signed_statement, site_keys
+from kiosk.domain.proofs import signed_statement, site_keys
 from kiosk.domain.proofs.site_keys import KeyList
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -149,5 +148,5 @@ def test_the_last_announcement_takes_the_place_of_the_one_before(central: Centra
     assert announced(central.hub) is None
     announce(central.hub, "99.0.0", "Corrige.")
     announce(central.hub, "99.0.1", " Corrige mieux. ")
-    note = release_note.read(signed_statement.shown(announced(central.hub)), central.verify_key)
+    note = signed_statement.read_release_note(signed_statement.shown(announced(central.hub)), central.verify_key)
     assert (note.release, note.text) == ("99.0.1", "Corrige mieux.")

@@ -13,12 +13,12 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from hub.decisions.decisions import decide
 from hub.decisions.rights import answer_request
 from hub.hub import Hub
+from hub.monitoring.doctor import damaged_tables
 from hub.opening import open_hub
 from hub.people.people import Staff
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, all_sites
-from hub.store import bulk, limits
-from hub.store.damage import damaged_tables
+from hub.store import columns, limits
 from hub.store.faults import is_busy, is_collision
 from hub.store.limits import hurried
 from hub.store.opening import open_store
@@ -111,8 +111,8 @@ def _row(site: str, number: int, **changes: object) -> dict[str, object]:
 
 def test_the_rows_are_there_to_the_byte(hub: Hub, box: Box) -> None:
     with hub.store.writing() as connection:
-        bulk.insert(connection, event, [_row(box.code, number) for number in range(3)])
-        bulk.insert(connection, event, [])
+        columns.insert(connection, event, [_row(box.code, number) for number in range(3)])
+        columns.insert(connection, event, [])
     stored = query_rows(hub, select(event).order_by(event.c.id)).all()
     assert [row.id for row in stored] == [f"{number:032x}" for number in range(3)]
     assert {row.body for row in stored} == {b"\x00\xff\\N\t\n"}
@@ -122,7 +122,7 @@ def test_the_rows_are_there_to_the_byte(hub: Hub, box: Box) -> None:
 
 def test_a_double_undoes_its_transaction_and_is_told_without_what_it_held(hub: Hub, box: Box) -> None:
     with pytest.raises(IntegrityError) as told, hub.store.writing() as connection:
-        bulk.insert(connection, event, [_row(box.code, 1, statement="Benali"), _row(box.code, 1)])
+        columns.insert(connection, event, [_row(box.code, 1, statement="Benali"), _row(box.code, 1)])
     assert "Benali" not in str(told.value)
     assert query_rows(hub, select(event)).first() is None
 
@@ -131,7 +131,7 @@ def test_what_postgresql_cannot_hold_is_told_as_bad_data(hub: Hub, box: Box) -> 
     if hub.store.engine.dialect.name != "postgresql":
         return
     with pytest.raises(DataError), hub.store.writing() as connection:
-        bulk.insert(connection, event, [_row(box.code, 1, statement="a\0b")])
+        columns.insert(connection, event, [_row(box.code, 1, statement="a\0b")])
 
 
 def test_a_garbled_page_is_told_by_its_table_and_no_other(tmp_path: Path) -> None:

@@ -13,8 +13,7 @@ from sqlalchemy import select
 from hub.files import file_ends
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention.daily_upkeep import run_upkeep
-from hub.retention.erasure import ASKED
+from hub.retention.retention import ASKED, run_upkeep
 from hub.secrets.vault import destroy_contents, lock_of
 from hub.store.schema import cases, telephone_file
 from hub.telephone import parts, rows

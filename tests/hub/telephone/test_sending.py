@@ -8,7 +8,7 @@ from flask import Flask
 
 from hub.decisions.decisions import decide
 from hub.decisions.settling import settle
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff

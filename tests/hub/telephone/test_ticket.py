@@ -11,11 +11,11 @@ from sqlalchemy import select
 from hub.decisions.decisions import decide
 from hub.decisions.settling import settle
 from hub.files.kept_file import PART
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.store.schema import telephone_file
-from hub.telephone import admission, door, opening, parts, ticket
+from hub.telephone import door, parts, sending, ticket
 from kiosk.crypto import sealing
 from kiosk.errors import Refused
 from tests.gallery.site.strange_files import picture, plain_pdf
@@ -61,7 +61,7 @@ def test_each_page_has_a_key_that_stays_the_same_and_opens_what_was_sealed_to_it
 
 def labels(hub: Hub, asked: Item) -> list[str]:
     case = case_of(hub, asked["reference"])
-    return [item.paper.label for item in admission.asked_now(hub, case)]
+    return [item.paper.label for item in door.asked_now(hub, case)]
 
 
 def test_what_is_settled_and_what_is_decided_is_not_asked_for(hub: Hub, asked: Item, lea: Staff) -> None:
@@ -77,7 +77,7 @@ def test_an_unknown_case_and_another_code_open_nothing(hub: Hub, asked: Item) ->
     for case_id in ("0" * 32, asked["stream"]):
         made = ticket.issue(hub, case_id, "f" * 64, ())
         with hub.store.reading() as connection, pytest.raises(Refused, match="page-too-old"):
-            admission.open_case(hub, connection, made)
+            door.open_case(hub, connection, made)
 
 
 CLEAR, OTHER = "a" * 32, "b" * 32
@@ -153,9 +153,9 @@ def test_a_file_is_opened_once_however_often_its_last_part_comes(telephone: Tele
 def test_a_file_that_waits_for_its_turn_is_asked_for_again(
     telephone: Telephone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "WAIT_S", 0.01)
+    monkeypatch.setattr(sending, "WAIT_S", 0.01)
     sealed = telephone.sealed(CLEAR, telephone.papers[0], PHOTO)
-    with opening._ONE_AT_A_TIME:
+    with sending._ONE_AT_A_TIME:
         assert telephone.part(CLEAR, sealed) == (503, {"later": 3})
     assert telephone.part(CLEAR, sealed)[0] == 200
 

@@ -20,8 +20,7 @@ from hub.opening import open_hub
 from hub.people.people import Staff
 from hub.store.schema import audit_checkpoint, lineage
 from hub.trail import older_copy
-from hub.trail.audit import lines, note, verify
-from hub.trail.audit_action import AuditAction
+from hub.trail.audit import AuditAction, lines, note, verify
 from hub.trail.checkpoints import purge
 from kiosk.domain.trail.hash_chain import GENESIS, Head
 from kiosk.errors import Refused

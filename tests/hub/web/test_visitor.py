@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from hub.cases.scope import Scope
+from hub.cases.states import Scope
 from hub.hub import Hub
 from hub.people.people import Staff
 from kiosk.domain.events.reference import spoken

@@ -17,7 +17,7 @@ from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import unsealed
 from kiosk.domain.events.wire.bodies import Retention, Submitted
 from kiosk.domain.events.wire.people import Confirmed
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.proofs.enrolment import make_question
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected

@@ -7,19 +7,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from hub.cases.cases import read_case
-from hub.cases.scope import Scope
-from hub.decisions.copy_of_case import copy_of_case
+from hub.cases.states import Scope
 from hub.decisions.decisions import decide
+from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
-from hub.people.people import Staff, add_staff, by_login
+from hub.people.people import Staff, StaffRole, add_staff, by_login
 from hub.people.sessions import half_session_of, open_half_session, open_session, staff_of_session
-from hub.people.staff_role import StaffRole
-from hub.retention import erasure
+from hub.retention import retention
 from hub.store.schema import case_note
 from hub.trail.audit import lines
 from hub.work import absences, case_notes, owners
 from hub.work.absences import Absence, stood_in_for
-from hub.work.departure import remove_staff
+from hub.work.owners import remove_staff
 from kiosk.errors import Refused
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch, person
@@ -174,7 +173,7 @@ def test_notes_go_with_the_contents(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     _write(hub, sent["reference"], paul, "À rappeler.")
     with hub.store.writing() as connection:
-        erasure.erase(hub, connection, sent["stream"], erasure.ASKED)
+        retention.erase(hub, connection, sent["stream"], retention.ASKED)
         assert connection.execute(select(case_note)).all() == []
 
 

@@ -8,14 +8,15 @@ import pytest
 from hub.cases import case_list
 from hub.cases.case_list import CaseQuery
 from hub.cases.cases import read_case
-from hub.cases.scope import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.work import owners, same_person, search, worklist
+from hub.web import beside
+from hub.work import owners, worklist
 from hub.work.named_for_site import DAY, MINUTE
 from hub.work.named_for_site import search as search_by_name
 from hub.work.worklist import View, WorkQuery
-from kiosk.domain.events.told.named_cases import MOST_CASES, AskedNamed
+from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed
 from kiosk.domain.events.wire.reading import convert
 from kiosk.errors import Refused
 from tests.hub.cases.plans import as_if_large, read_whole, watched
@@ -104,13 +105,13 @@ BIRTH_DATES = ("02/03/1945", "1945-03-02", " 2.3.1945 ", "02-03-1945", "1945")
 
 def _found(hub: Hub, words: str, scope: Scope = EVERYTHING) -> int:
     with hub.store.reading() as connection:
-        return len(search.find(connection, hub.ring, search.read(words), CaseQuery(words=words, scope=scope)).rows)
+        return len(worklist.find(connection, hub.ring, worklist.read(words), CaseQuery(words=words, scope=scope)).rows)
 
 
 def test_a_birth_date_alone_seeks_nobody() -> None:
     for words in BIRTH_DATES:
         with pytest.raises(Refused, match="birth-date-alone"):
-            search.read(words)
+            worklist.read(words)
 
 
 def test_the_trail_is_told_what_kind_of_words_they_were() -> None:
@@ -119,7 +120,7 @@ def test_the_trail_is_told_what_kind_of_words_they_were() -> None:
         ("+33612345678", ("phone",)), ("benali 0612345678", ("phone", "name")), ("SA 1042 X", ("number",)),
     ]:  # fmt: skip
         try:
-            told = search.read(words).kinds
+            told = worklist.read(words).kinds
         except Refused as fault:
             pytest.fail(fault.code)
         assert told == kinds or (kinds == ("number",) and told)
@@ -146,7 +147,7 @@ def test_a_procedure_is_found_by_the_words_of_its_title_where_nobody_is_called_s
 def _others(hub: Hub, sent: Item, scope: Scope = EVERYTHING) -> list[str]:
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, sent["reference"])
-        return sorted(row.reference for row in same_person.other_cases(connection, hub.ring, file, scope))
+        return sorted(row.reference for row in beside.other_cases(connection, hub.ring, file, scope))
 
 
 def _of(box: Box, family: str, given: str, born: str | None, **more: object) -> Item:

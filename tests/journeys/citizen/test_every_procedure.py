@@ -14,7 +14,7 @@ from kiosk.domain.answers import answering
 from kiosk.domain.answers.journey import walk
 from kiosk.domain.places.commune import Places
 from kiosk.domain.procedure.procedure import Example, Procedure
-from kiosk.services.procedures.local_communes import places_of
+from kiosk.services.procedures.look_up import places_of
 from tests.catalogue.samples import SHIPPED
 from tests.journeys.counter import Counter
 from tests.journeys.robot import Robot, expected

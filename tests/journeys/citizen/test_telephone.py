@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Request, R
 
 from hub.app import close_hub, create_hub
 from hub.cases.cases import read_case
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from hub.hub import EXTENSION, Hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site

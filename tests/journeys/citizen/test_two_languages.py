@@ -5,11 +5,11 @@ import json
 import pytest
 
 from kiosk.domain.answers.position import REVIEW
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.services.drafts import answer_step, begin_case, submit_case
+from kiosk.services.drafts import draft_answers, drafts, submit_case
 from kiosk.services.papers import papers
 from kiosk.store.events import outbox
 from printers.renderers.text import TEXT_42
@@ -98,13 +98,13 @@ def test_what_she_says_in_her_own_words_is_known_to_be_arabic(desk: Browser, box
 
 def test_the_event_names_the_language_of_words_and_of_nothing_else(box: Box) -> None:
     actor, arabic = helped(box), Preferences("ar")
-    case = begin_case.begin(box, "identity-document", arabic, actor)
+    case = drafts.begin(box, "identity-document", arabic, actor)
     position = case.position
     for _ in range(30):
         if position == REVIEW.kept:
             break
         given = {**steps_taken.IDENTITY_DOCUMENT[position], **({"f.eyes": "بني"} if position == "description" else {})}
-        position = answer_step.answer(box, case.id, position, form(given), arabic, actor).opened.case.position
+        position = draft_answers.answer(box, case.id, position, form(given), arabic, actor).opened.case.position
     submit_case.submit(box, case.id, actor, BY_TOUCH)
     db = box.store.read()
     key = data_keys.found_key(db, case.id, actor)

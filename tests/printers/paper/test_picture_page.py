@@ -5,13 +5,13 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from printers.paper import picture_page
+from printers.paper import sheet
 from tests.gallery.site.strange_files import picture
 
 
 def test_it_fills_a_page_of_its_own() -> None:
     for size, across in [((60, 40), True), ((40, 60), False)]:
-        with pikepdf.open(BytesIO(picture_page.pdf_of(picture("PNG", size=size)))) as pdf:
+        with pikepdf.open(BytesIO(sheet.pdf_of(picture("PNG", size=size)))) as pdf:
             (page,) = pdf.pages
             left, bottom, right, top = (float(side) for side in page.mediabox)  # type: ignore[arg-type]
             assert sorted([round(right - left), round(top - bottom)]) == [595, 842]
@@ -21,4 +21,4 @@ def test_it_fills_a_page_of_its_own() -> None:
 
 def test_what_is_no_picture_is_refused() -> None:
     with pytest.raises(OSError):
-        picture_page.pdf_of(b"%PDF-1.7")
+        sheet.pdf_of(b"%PDF-1.7")

@@ -10,7 +10,7 @@ from flask import Flask
 
 from kiosk.app import create_app
 from kiosk.services.box.box import Box
-from kiosk.services.upkeep.backup_schedule import FOLDER
+from kiosk.services.upkeep.backup import FOLDER
 from kiosk.store.events import outbox
 from kiosk.store.people.people import Mediator
 from kiosk.web.request.app_state import state_of

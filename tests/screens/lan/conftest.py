@@ -12,8 +12,8 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.process.lan_lines import OVER, PLAIN, TLS
 from kiosk.services.lan import certificate
-from kiosk.services.lan.codes import Codes, Wanted
 from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.pairs import Codes, Wanted
 from kiosk.web.request.app_state import state_of
 
 HERE = LanAddresses(("192.168.1.20",), (ip_network("192.168.1.0/24"),))

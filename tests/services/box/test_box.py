@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.decisions.follow import find_by_code, find_by_receipt
-from hub.sites.site_codes import succeed
+from hub.sites.sites import succeed
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import site_of
 from kiosk.domain.proofs import receipt_proof
@@ -18,7 +18,7 @@ from kiosk.errors import Refused
 from kiosk.services.box import offered_services
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.box.live_printers import carrier_of
-from kiosk.services.box.site_codes import code_on, codes
+from kiosk.services.box.site_key import code_on, codes
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk

@@ -4,7 +4,7 @@ import csv
 from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Document, Procedure, Service
 from kiosk.services.box.box import shipped_procedures
 from kiosk.services.box.catalogue_search import Searching

@@ -13,8 +13,7 @@ from kiosk.errors import Refused
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep import retention
-from kiosk.services.upkeep.backup import backup
-from kiosk.services.upkeep.lost_database import go_on_with_older
+from kiosk.services.upkeep.backup import backup, go_on_with_older
 from kiosk.settings import Settings
 from kiosk.store.events import counters
 from tests.gallery.site.cast import Watch, set_up

@@ -5,18 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.time.calendar import DoubtReason
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.box.legal_clock import ASKED_AFTER, Watch
-from kiosk.services.drafts import begin_case
+from kiosk.services.drafts import drafts
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.mandates import mandate_end
+from kiosk.services.mandates import mandates
 from kiosk.services.papers.kinds import case_receipt
-from kiosk.services.upkeep import doctor, journal_upkeep, retention
+from kiosk.services.upkeep import doctor, retention
 from kiosk.settings import Settings
 from kiosk.store.events import counters, outbox
 from kiosk.store.keys import wrapped_keys
@@ -180,7 +180,7 @@ def is_there(box: Box, case_id: str) -> bool:
 @pytest.fixture
 def draft(box: Box, nadia: Actor) -> str:
     """Begun at the desk, where it waits for ninety days; the box has seen the day."""
-    case_id = begin_case.begin(box, "birth-certificate", Preferences(), nadia).id
+    case_id = drafts.begin(box, "birth-certificate", Preferences(), nadia).id
     retention.due(box)
     return case_id
 
@@ -189,7 +189,7 @@ def test_one_start_with_a_clock_decades_ahead_destroys_nothing(box: Box, draft: 
     ahead = started(box, watch, 27_000 * DAY)
     lines = len(list(ahead.store.read().query("SELECT * FROM journal")))
     assert (ahead.watch.reason, ahead.watch.settled()) == (DoubtReason.LONG_OFF, None)
-    assert (retention.due(ahead), mandate_end.due(ahead), journal_upkeep.purge(ahead, ahead.site_seed)) == (0, 0, 0)
+    assert (retention.due(ahead), mandates.due(ahead), retention.purge(ahead, ahead.site_seed)) == (0, 0, 0)
     watch.wait(10 * DAY)
     assert retention.due(ahead) == 0, "however long it runs"
     assert len(list(ahead.store.read().query("SELECT * FROM journal"))) == lines
@@ -217,7 +217,7 @@ def test_after_a_weekend_receipts_are_certain_and_a_draft_waits_until_the_desk_i
     box: Box, watch: Pushed
 ) -> None:
     """Nobody but the hub or the desk confirms a day; without a hub the desk is asked after a week, each morning."""
-    draft = begin_case.begin(box, "birth-certificate", Preferences(), ALONE).id
+    draft = drafts.begin(box, "birth-certificate", Preferences(), ALONE).id
     retention.due(box)
     again = started(box, watch, 3 * DAY)
     assert again.watch.today().certain and again.watch.waits()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import begin_new_epoch
 from kiosk.errors import Refused, Unreachable
@@ -20,13 +20,13 @@ from kiosk.services.bundles import export, sticks
 from kiosk.services.bundles.carrying import Carrying
 from kiosk.services.bundles.export import Export
 from kiosk.services.drafts import join_files
-from kiosk.services.exchange import enrol, hear_hub
+from kiosk.services.exchange import enrol, receive_updates
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import follow_case
-from kiosk.services.upkeep.backup_schedule import FOLDER
-from kiosk.services.upkeep.mounts import Mounts
-from kiosk.store.events import bundles, file_transfers, outbox, updates
+from kiosk.services.upkeep.backup import FOLDER
+from kiosk.services.upkeep.machine import Mounts
+from kiosk.store.events import file_transfers, outbox, to_carry, updates
 from kiosk.store.people.people import Mediator
 from tests.gallery.site.cast import at_work
 from tests.gallery.site.central import Central, central_hub
@@ -63,9 +63,9 @@ def test_an_export_that_was_broken_off_is_shown_nowhere_and_may_begin_again(link
     broken = export.begin(linked).pieces()
     next(broken)
     broken.close()
-    assert bundles.latest(linked.store.read()) == []
+    assert to_carry.latest(linked.store.read()) == []
     assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 1
-    assert len(bundles.latest(linked.store.read())) == 1
+    assert len(to_carry.latest(linked.store.read())) == 1
 
 
 def test_what_is_on_a_stick_counts_as_perhaps_sent(linked: Box) -> None:
@@ -126,7 +126,7 @@ def test_what_fails_while_writing_is_named_and_leaves_nothing(
     with pytest.raises(Refused, match=code):
         sticks.write(failing(linked, fault), tmp_path)
     assert os.listdir(tmp_path) in ([], ["site"], ["hub", "site"], ["site", "hub"])
-    assert bundles.latest(linked.store.read()) == []
+    assert to_carry.latest(linked.store.read()) == []
 
 
 def test_a_stick_that_keeps_something_else_is_not_believed(
@@ -231,7 +231,7 @@ def test_what_went_by_hand_is_at_the_hub_once_and_leaves_the_outbox_on_the_signe
     assert waits(linked) == 2, "nor does what only the hub knows"
     taken = brought_back(linked, answer)
     assert (taken.acknowledged, taken.rejected, taken.later, waits(linked)) == (2, 0, 0, 0)
-    kept = bundles.latest(linked.store.read())[0]
+    kept = to_carry.latest(linked.store.read())[0]
     assert kept.answered_at is not None and not kept.answer_key
     assert refused(linked, answer) == "answer-known"
 
@@ -292,7 +292,7 @@ def test_an_answer_of_before_the_hub_was_put_back_is_refused_and_what_it_lacks_g
     assert waits(linked) == 1
     begin_new_epoch(central.hub.store, central.hub.clock)
     assert there_and_back(linked, central.hub).acknowledged == 1
-    assert hear_hub.went_back(linked)
+    assert receive_updates.went_back(linked)
     assert waits(linked) == 1, "the first is sent again, because the hub may lack it"
     assert there_and_back(linked, central.hub).acknowledged == 1 and waits(linked) == 0
 
@@ -313,7 +313,7 @@ def test_an_answer_for_another_site_an_unknown_bundle_or_of_another_hub_is_said_
     assert refused(linked, theirs) == "answer-of-another-site"
     mine = answered(central.hub, carried(linked))
     with linked.store.write() as db:
-        bundles.forget(db, linked.clock.now())  # as in a database that came back from a backup
+        to_carry.forget(db, linked.clock.now())  # as in a database that came back from a backup
     assert refused(linked, mine) == "answer-unknown"
     waited = answered(central.hub, carried(linked))
     with central_hub(tmp_path / "elsewhere") as elsewhere:

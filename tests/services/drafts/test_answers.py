@@ -9,20 +9,12 @@ from msgspec.structs import replace
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.position import Page, Position, step
 from kiosk.domain.keys.ring import NOBODY, Ring
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case, open_in
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import (
-    answer_step,
-    begin_case,
-    discard_draft,
-    group_items,
-    one_page,
-    page_answers,
-    submit_case,
-)
+from kiosk.services.drafts import draft_answers, drafts, group_items, submit_case
 from kiosk.settings import Settings
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch
@@ -38,16 +30,16 @@ def count(box: Box, table: str) -> int:
 
 
 def test_a_case_begins_at_its_first_step_for_the_mediator_who_began_it(box: Box, nadia: Actor) -> None:
-    case = begin_case.begin(box, "birth-certificate", Preferences("en", True), nadia)
+    case = drafts.begin(box, "birth-certificate", Preferences("en", True), nadia)
     assert open_case(box, case.id, nadia).case == case
     assert (case.position, case.language, case.plain, case.mediator_id) == ("for-whom", "en", True, nadia.mediator_id)
     assert open_case(box, case.id, nadia).editable
 
 
 def test_a_page_from_the_browsers_memory_begins_a_new_case_once_the_old_one_is_over(box: Box, nadia: Actor) -> None:
-    begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
-    discard_draft.discard(box, FORM_ID, nadia)
-    again = begin_case.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
+    drafts.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
+    drafts.discard(box, FORM_ID, nadia)
+    again = drafts.begin(box, "birth-certificate", FRENCH, nadia, FORM_ID)
     assert again.id != FORM_ID
     assert open_case(box, again.id, nadia).case.answers == {}
 
@@ -56,7 +48,7 @@ def test_a_box_that_nobody_has_set_up_takes_no_case(settings: Settings) -> None:
     """There is no key that would open it again."""
     bare = open_box(settings)
     with pytest.raises(Refused, match=Refusal.NOT_SET_UP):
-        begin_case.begin(bare, "birth-certificate", FRENCH, Actor())
+        drafts.begin(bare, "birth-certificate", FRENCH, Actor())
     assert count(bare, "cases") == 0
     bare.store.close()
 
@@ -64,14 +56,14 @@ def test_a_box_that_nobody_has_set_up_takes_no_case(settings: Settings) -> None:
 def test_no_case_begins_while_nobody_has_chosen_the_code(box: Box, nadia: Actor) -> None:
     unset = dataclasses.replace(box, site=replace(box.site, code=""))
     with pytest.raises(Refused, match="no-site-code"):
-        begin_case.begin(unset, "birth-certificate", Preferences(), nadia)
+        drafts.begin(unset, "birth-certificate", Preferences(), nadia)
 
 
 def test_a_note_that_an_answer_opens_is_read_once_before_the_next_step(box: Box, nadia: Actor) -> None:
-    case = begin_case.begin(box, "street-problem", FRENCH, nadia)
+    case = drafts.begin(box, "street-problem", FRENCH, nadia)
     danger, calm = form({"f.danger": "yes"}), form({"f.danger": "no"})
     positions = [
-        answer_step.answer(box, case.id, "danger", given, FRENCH, nadia).opened.case.position
+        draft_answers.answer(box, case.id, "danger", given, FRENCH, nadia).opened.case.position
         for given in (danger, danger, calm, danger)
     ]
     assert positions == ["danger", "problem", "problem", "danger"]
@@ -87,13 +79,13 @@ def test_a_case_survives_the_box(box: Box, nadia: Actor) -> None:
 
 
 def test_what_cannot_be_opened_is_refused(box: Box, nadia: Actor) -> None:
-    case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
+    case = drafts.begin(box, "birth-certificate", FRENCH, nadia)
     for gesture, code in (
-        (lambda: begin_case.begin(box, "nothing", FRENCH, nadia), "no-such-procedure"),
+        (lambda: drafts.begin(box, "nothing", FRENCH, nadia), "no-such-procedure"),
         (lambda: open_case(box, "x" * 32, nadia), "no-such-case"),
-        (lambda: answer_step.answer(box, "x" * 32, "copy", {}, FRENCH, nadia), "no-such-case"),
-        (lambda: answer_step.answer(box, case.id, "applicant-of-mars", {}, FRENCH, nadia), "no-such-step"),
-        (lambda: answer_step.answer(box, case.id, "tie", {}, FRENCH, nadia), "no-such-step"),
+        (lambda: draft_answers.answer(box, "x" * 32, "copy", {}, FRENCH, nadia), "no-such-case"),
+        (lambda: draft_answers.answer(box, case.id, "applicant-of-mars", {}, FRENCH, nadia), "no-such-step"),
+        (lambda: draft_answers.answer(box, case.id, "tie", {}, FRENCH, nadia), "no-such-step"),
         (lambda: submit_case.submit(box, "x" * 32, nadia, BY_TOUCH), "no-such-case"),
     ):
         with pytest.raises(Refused, match=code):
@@ -109,9 +101,9 @@ def test_a_mediator_of_another_service_cannot_tell_a_case_from_none(box: Box, na
     ):
         for gesture in (
             lambda who: open_case(box, case_id, who),
-            lambda who: answer_step.answer(box, case_id, "person", form({"f.birth_name": "X"}), FRENCH, who),
+            lambda who: draft_answers.answer(box, case_id, "person", form({"f.birth_name": "X"}), FRENCH, who),
             lambda who: submit_case.submit(box, case_id, who, BY_TOUCH),
-            lambda who: discard_draft.discard(box, case_id, who),
+            lambda who: drafts.discard(box, case_id, who),
         ):
             with pytest.raises(Refused, match=Refusal.NO_SUCH_CASE):
                 gesture(other)
@@ -126,26 +118,26 @@ def test_a_citizen_alone_cannot_certify_an_original_and_a_mediator_who_takes_the
 ) -> None:
     """Review of the screens, B3: a false official statement; a form sent by hand is refused as well."""
     alone = Actor("terminal", session="s" * 64, session_key=bytes(range(32)), terminal=True)
-    case = begin_case.begin(box, "birth-certificate", FRENCH, alone)
+    case = drafts.begin(box, "birth-certificate", FRENCH, alone)
     for place, answers in {**steps_taken.BIRTH_CERTIFICATE, PAPERS: {"f.identity_shown": "with_me"}}.items():
-        answer_step.answer(box, case.id, place, form(answers), FRENCH, alone)
+        draft_answers.answer(box, case.id, place, form(answers), FRENCH, alone)
     seen = form({"f.identity_shown": "seen"})
-    refused = answer_step.answer(box, case.id, PAPERS, seen, FRENCH, alone)
+    refused = draft_answers.answer(box, case.id, PAPERS, seen, FRENCH, alone)
     assert refused.faults == {"identity_shown": "only-a-mediator"}
     assert "identity_shown" not in open_case(box, case.id, alone).case.values
-    answer_step.answer(box, case.id, PAPERS, form({"f.identity_shown": "with_me"}), FRENCH, alone)
+    draft_answers.answer(box, case.id, PAPERS, form({"f.identity_shown": "with_me"}), FRENCH, alone)
     with_both = dataclasses.replace(nadia, session=alone.session, session_key=alone.session_key)
-    taken = answer_step.answer(box, case.id, PAPERS, seen, FRENCH, with_both)
+    taken = draft_answers.answer(box, case.id, PAPERS, seen, FRENCH, with_both)
     assert (taken.faults, taken.opened.case.answers["identity_shown"].by) == ({}, "Nadia Roux")
-    given_back = answer_step.answer(box, case.id, PAPERS, seen, FRENCH, alone)
+    given_back = draft_answers.answer(box, case.id, PAPERS, seen, FRENCH, alone)
     assert given_back.faults == {}, "what a mediator saw stays seen"
 
 
 def test_an_answer_keeps_the_language_it_is_written_in(box: Box) -> None:
     actor = helped(box)
     messages = {"f.problem": ["light"], "f.description": ["المصباح لا يعمل"]}
-    case = begin_case.begin(box, "street-problem", Preferences("ar"), actor)
-    answer_step.answer(box, case.id, "problem", messages, Preferences("ar"), actor)
+    case = drafts.begin(box, "street-problem", Preferences("ar"), actor)
+    draft_answers.answer(box, case.id, "problem", messages, Preferences("ar"), actor)
     assert open_case(box, case.id, actor).case.answers["description"].language == "ar"
 
 
@@ -155,8 +147,8 @@ def test_what_a_page_gave_is_saved_with_its_moment_and_its_language(box: Box, na
     today = box.watch.today()
     given, english = {"copies": Answer({"": ("x",)}, fault="not-a-number")}, Preferences("en", True)
     with box.store.write() as db:
-        opened = page_answers.editable(open_in(box, db, case_id, nadia))
-        result = page_answers.keep(db, opened, step("copy", Page.REVIEW), given, today, english)
+        opened = draft_answers.editable(open_in(box, db, case_id, nadia))
+        result = draft_answers.keep(db, opened, step("copy", Page.REVIEW), given, today, english)
     kept = open_case(box, case_id, nadia)
     assert kept == result.opened
     assert (kept.case.language, kept.case.plain, kept.case.changed_at) == ("en", True, today.now)
@@ -208,7 +200,7 @@ def test_there_is_room_for_no_more_than_the_file_says(town: tuple[Box, Actor]) -
 def test_adding_somebody_takes_back_that_there_is_nobody(town: tuple[Box, Actor]) -> None:
     box, nadia = town
     case_id = at_household(box, nadia)
-    answer_step.answer(box, case_id, "people", {"f.people.none": ["1"]}, Preferences(), nadia)
+    draft_answers.answer(box, case_id, "people", {"f.people.none": ["1"]}, Preferences(), nadia)
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
     assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
 
@@ -217,7 +209,7 @@ def test_going_on_from_the_list_changes_nobody_in_it(town: tuple[Box, Actor]) ->
     box, nadia = town
     case_id = at_household(box, nadia)
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
-    answered = answer_step.answer(box, case_id, "people", {}, Preferences(), nadia)
+    answered = draft_answers.answer(box, case_id, "people", {}, Preferences(), nadia)
     assert (answered.faults, answered.opened.case.position) == ({}, "more")
     assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
 
@@ -225,12 +217,12 @@ def test_going_on_from_the_list_changes_nobody_in_it(town: tuple[Box, Actor]) ->
 def test_everything_on_one_page_is_the_same_case(town: tuple[Box, Actor]) -> None:
     box, nadia = town
     case_id = at_household(box, nadia)
-    first = one_page.answer(box, case_id, FORMS["wrong"], Preferences(), nadia)
+    first = draft_answers.answer_whole_page(box, case_id, FORMS["wrong"], Preferences(), nadia)
     assert (first.complete, first.faults) == (False, {"people": "missing", "day": "not-a-date"})
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
-    opens = one_page.answer(box, case_id, FORMS["opens"], Preferences(), nadia)
+    opens = draft_answers.answer_whole_page(box, case_id, FORMS["opens"], Preferences(), nadia)
     assert (opens.complete, opens.faults, opens.opened.case.position) == (False, {}, "whole")
-    done = one_page.answer(box, case_id, FORMS["right"], Preferences(), nadia)
+    done = draft_answers.answer_whole_page(box, case_id, FORMS["right"], Preferences(), nadia)
     assert (done.complete, done.opened.case.position) == (True, "whole")
     assert done.opened.case.values == {
         "people": [{"name": "Lina", "birth": "2015"}], "day": "2020-01-02", "more": True, "why": "Parce que",
@@ -264,10 +256,10 @@ def test_a_case_that_is_submitted_is_answered_no_more(town: tuple[Box, Actor]) -
     case_id = at_household(box, nadia)
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
     for given in (FORMS["opens"], FORMS["right"]):
-        one_page.answer(box, case_id, given, Preferences(), nadia)
+        draft_answers.answer_whole_page(box, case_id, given, Preferences(), nadia)
     submit_case.submit(box, case_id, nadia, BY_TOUCH)
     with pytest.raises(Refused, match="already-submitted"):
-        one_page.answer(box, case_id, FORMS["right"], Preferences(), nadia)
+        draft_answers.answer_whole_page(box, case_id, FORMS["right"], Preferences(), nadia)
 
 
 def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: Actor) -> None:
@@ -280,10 +272,10 @@ def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: 
         for name, parts in typed.items()
         for part, values in parts.items()
     }
-    case_id = begin_case.begin(box, procedure.id, Preferences(), nadia).id
+    case_id = drafts.begin(box, procedure.id, Preferences(), nadia).id
 
-    def sent(danger: str) -> page_answers.Answered:
-        return one_page.answer(box, case_id, {**form, "f.danger": [danger]}, Preferences(), nadia)
+    def sent(danger: str) -> draft_answers.Answered:
+        return draft_answers.answer_whole_page(box, case_id, {**form, "f.danger": [danger]}, Preferences(), nadia)
 
     assert any(sent("no").complete for _ in range(5)), "everything but the danger is settled"
     opened = sent("yes")

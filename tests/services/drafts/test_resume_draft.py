@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain.keys.resume_code import Code
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import answer_step, begin_case, resume_draft
+from kiosk.services.drafts import draft_answers, drafts
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import form, submitted
@@ -24,14 +24,14 @@ FRENCH = Preferences()
 
 
 def begun(box: Box, actor: Actor = MARIE) -> str:
-    case = begin_case.begin(box, "birth-certificate", FRENCH, actor)
-    answer_step.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, actor)
+    case = drafts.begin(box, "birth-certificate", FRENCH, actor)
+    draft_answers.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, actor)
     return case.id
 
 
 def wrong(box: Box, typed: str, actor: Actor = LATER) -> str:
     with pytest.raises(Refused) as refused:
-        resume_draft.resume(box, typed, actor)
+        drafts.resume(box, typed, actor)
     return fault_of(refused)
 
 
@@ -42,15 +42,15 @@ def guess(code: Code) -> str:
 
 def test_after_a_power_cut_the_code_still_opens(box: Box) -> None:
     case_id = begun(box)
-    code = resume_draft.give_code(box, case_id, MARIE)
+    code = drafts.give_code(box, case_id, MARIE)
     box.store.close()
     again = open_box(box.settings, box.clock)
-    assert resume_draft.resume(again, code.shown, LATER) == case_id
+    assert drafts.resume(again, code.shown, LATER) == case_id
     again.store.close()
 
 
 def test_a_code_lies_nowhere_in_the_box(box: Box) -> None:
-    code = resume_draft.give_code(box, begun(box), MARIE)
+    code = drafts.give_code(box, begun(box), MARIE)
     (kept,) = list(box.store.read().query("SELECT * FROM resume_codes"))
     records = list(box.store.read().query("SELECT * FROM data_keys"))
     values = [bytes(value) if isinstance(value, bytes) else str(value).encode() for item in (kept, *records)
@@ -60,7 +60,7 @@ def test_a_code_lies_nowhere_in_the_box(box: Box) -> None:
 
 
 def test_tries_are_counted_across_a_restart_and_whatever_the_clock_says(box: Box, watch: Watch) -> None:
-    code = resume_draft.give_code(box, begun(box), MARIE)
+    code = drafts.give_code(box, begun(box), MARIE)
     for _ in range(3):
         wrong(box, guess(code))
     box.store.close()
@@ -71,10 +71,10 @@ def test_tries_are_counted_across_a_restart_and_whatever_the_clock_says(box: Box
 
 
 def test_the_right_code_forgives_the_wrong_ones(box: Box) -> None:
-    code = resume_draft.give_code(box, begun(box), MARIE)
+    code = drafts.give_code(box, begun(box), MARIE)
     for _ in range(4):
         wrong(box, guess(code))
-    resume_draft.resume(box, code.shown, LATER)
+    drafts.resume(box, code.shown, LATER)
     known = wrapped_keys.resume(box.store.read(), code.locator)
     assert known is not None and known.tries == 0
 

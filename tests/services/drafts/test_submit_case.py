@@ -10,13 +10,13 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, begin_case, discard_draft, join_files, submit_case
-from kiosk.services.drafts.page_answers import Answered
+from kiosk.services.drafts import draft_answers, drafts, join_files, submit_case
+from kiosk.services.drafts.draft_answers import Answered
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases import attachments, cases
 from kiosk.store.database import Database
@@ -36,16 +36,16 @@ CONFIRMED = Confirmation("citizen", "touch")
 
 def at_papers(box: Box, actor: Actor) -> str:
     """A case whose last step, the papers, is open; its id."""
-    case = begin_case.begin(box, "birth-certificate", Preferences(), actor)
+    case = drafts.begin(box, "birth-certificate", Preferences(), actor)
     position = case.position
     while position != "papers":
         given = form(ANSWERS["birth-certificate"][position])
-        position = answer_step.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
+        position = draft_answers.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
     return case.id
 
 
 def papers(box: Box, case_id: str, actor: Actor, state: str) -> Answered:
-    return answer_step.answer(box, case_id, "papers", form({f"f.{FIELD}": state}), Preferences(), actor)
+    return draft_answers.answer(box, case_id, "papers", form({f"f.{FIELD}": state}), Preferences(), actor)
 
 
 def value(box: Box, case_id: str, actor: Actor) -> tuple[object, str]:
@@ -180,7 +180,7 @@ def test_a_submitted_case_takes_and_gives_back_no_copy(box: Box, nadia: Actor) -
 def test_with_its_case_a_copy_is_gone_for_ever(box: Box, nadia: Actor) -> None:
     case_id = at_papers(box, nadia)
     join_files.add(box, case_id, FIELD, picture("PNG"), "x.png", Preferences(), nadia)
-    discard_draft.discard(box, case_id, nadia)
+    drafts.discard(box, case_id, nadia)
     db = box.store.read()
     assert not attachments.answered(db, case_id) and not wrapped_keys.any_left(db, case_id)
     assert db.table("attachment_pieces").count_where() == 0
@@ -195,7 +195,7 @@ def count(box: Box, table: str) -> int:
 
 
 def test_an_incomplete_case_is_not_submitted_and_says_what_is_open(box: Box, nadia: Actor) -> None:
-    case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
+    case = drafts.begin(box, "birth-certificate", FRENCH, nadia)
     with pytest.raises(Refused) as refused:
         submit_case.submit(box, case.id, nadia, BY_TOUCH)
     assert (fault_of(refused), refused.value.details) == (Refusal.NOT_COMPLETE, {"step": "for-whom"})
@@ -276,7 +276,7 @@ def test_a_refused_supplement_does_not_open_the_case_again(box: Box, nadia: Acto
     rejected(box, added, "closed-case")
     assert open_case(box, done.case_id, nadia).state == "needs_attention"
     with pytest.raises(Refused, match=Refusal.ALREADY_SUBMITTED):
-        answer_step.answer(box, done.case_id, "person", form({"f.birth_name": "Autre"}), FRENCH, nadia)
+        draft_answers.answer(box, done.case_id, "person", form({"f.birth_name": "Autre"}), FRENCH, nadia)
 
 
 def test_nothing_of_a_submit_that_breaks_off_stays(box: Box, nadia: Actor) -> None:
@@ -299,7 +299,7 @@ def test_nothing_of_a_submit_that_breaks_off_stays(box: Box, nadia: Actor) -> No
 
 def test_what_a_changed_answer_makes_irrelevant_is_not_submitted(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=nadia)
-    answer_step.answer(box, case_id, "copy", form({"f.copy_type": "without_parents", "f.copies": "1"}), FRENCH, nadia)
+    draft_answers.answer(box, case_id, "copy", form({"f.copy_type": "without_parents", "f.copies": "1"}), FRENCH, nadia)
     submit_case.submit(box, case_id, nadia, BY_TOUCH)
     body = body_of(box, submitted_event(box, case_id).id, nadia)
     assert not [answer for answer in body["answers"] if answer["field"].startswith("parent_")]

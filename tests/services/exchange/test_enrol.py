@@ -20,11 +20,11 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box import site_key
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
-from kiosk.services.exchange import enrol, hear_hub, seal_events
+from kiosk.services.exchange import enrol, receive_updates, send_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.published import trust
-from kiosk.services.upkeep import journal_upkeep
+from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.database import DatabaseError
@@ -76,7 +76,7 @@ def test_with_nobody_on_shift_it_waits_for_a_sign_in(box: Box, nadia: Actor, cen
     box.shifts.end(nadia.mediator_id)
     enrol.enroll(box, central.url, central.code)
     assert talk(box, hub_of(box)).acknowledged == 0
-    assert seal_events.seal_again(box, nadia.ring) == 1
+    assert send_events.seal_again(box, nadia.ring) == 1
     assert talk(box, hub_of(box)).acknowledged == 1
     after = outbox.current(box.store.read(), case.case_id, "submitted")
     assert before is not None and after is not None and before.sha256 == after.sha256
@@ -176,10 +176,10 @@ def test_the_journal_stays_whole_under_a_new_key(box: Box, nadia: Actor, watch: 
     enrol.enroll(box, central.url, central.code)
     submitted(box)
     watch.wait(timedelta(days=800))
-    assert journal_upkeep.purge(box, box.site_seed)
+    assert retention.purge(box, box.site_seed)
     revoke(central.hub.store, "SA", central.hub.clock)
     enrol.enroll(box, central.url, invite(central.hub, "SA"))
-    assert journal_upkeep.report(box).faults == ()
+    assert retention.report(box).faults == ()
     with pytest.raises(DatabaseError, match="append-only"), box.store.write() as db:
         db.conn.execute("UPDATE journal_checkpoints SET number = 1")
 
@@ -222,6 +222,6 @@ def test_another_epoch_is_told_at_the_desk_for_a_week(linked: Box, watch: Watch)
     talk(linked, hub_of(linked))
     reached_at(linked, epoch="of before the copy")
     talk(linked, hub_of(linked))
-    assert hear_hub.went_back(linked)
-    watch.wait(hear_hub.TOLD_FOR)
-    assert not hear_hub.went_back(linked)
+    assert receive_updates.went_back(linked)
+    watch.wait(receive_updates.TOLD_FOR)
+    assert not receive_updates.went_back(linked)

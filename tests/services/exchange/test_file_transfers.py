@@ -12,17 +12,17 @@ from cheroot.wsgi import Server
 from msgspec.structs import asdict
 
 from hub.files import kept_file
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.box.hub_line import FilesOnTheWay
 from kiosk.services.drafts import join_files, submit_case
-from kiosk.services.exchange import enrol, file_transfers, seal_events
+from kiosk.services.exchange import enrol, file_transfers, send_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.upkeep import retention
@@ -140,7 +140,7 @@ def test_a_box_without_a_hub_seals_its_files_at_the_sign_in_after_enrolment(
 ) -> None:
     case_id, name = submitted(box, nadia)
     enrolled(box)
-    seal_events.seal_again(box, nadia.ring)
+    send_events.seal_again(box, nadia.ring)
     taken(box, case_id)
     assert file_transfers.send(box, hub).confirmed == 1
     assert name in central.files

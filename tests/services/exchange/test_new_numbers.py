@@ -11,12 +11,12 @@ from hub.cases.cases import read_case
 from hub.decisions.follow import find_by_code, find_by_receipt
 from hub.sites.enrolments import invite
 from kiosk.domain.events.reference import MARGIN, site_of, spoken
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol as enrolling
-from kiosk.services.exchange import new_numbers, seal_events
+from kiosk.services.exchange import new_numbers, send_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.receipts import verify_receipt
@@ -60,7 +60,7 @@ def forgetful(linked: Box, settings: Settings, tmp_path: Path, watch: Watch) -> 
 def arrive(box: Box, central: Central) -> None:
     """Enrolled; a mediator signs in; the line is talked over until nothing is due."""
     enrolling.enroll(box, central.url, invite(central.hub, "SA"))
-    seal_events.seal_again(box, helped(box).ring)
+    send_events.seal_again(box, helped(box).ring)
     while talk(box, hub_of(box)).more:
         pass
 
@@ -155,7 +155,7 @@ def test_a_box_that_was_refused_by_an_earlier_version_is_mended_by_its_next_talk
 ) -> None:
     box, given = stranded
     enrolling.enroll(box, central.url, invite(central.hub, "SA"))
-    seal_events.seal_again(box, helped(box).ring)
+    send_events.seal_again(box, helped(box).ring)
     with box.store.write() as db:  # as it was left: refused, its numbers unchanged
         for case in given:
             db.conn.execute("DELETE FROM aliases")

@@ -13,17 +13,16 @@ from kiosk.crypto import keys, packing, sealing
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.sealed import EventOutcome, key_id, statement, unsealed
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
-from kiosk.domain.events.wire.reading import decode
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import decode, encode
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.domain.time import hours_as_written
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange import heartbeat, seal_events
+from kiosk.services.exchange import heartbeat, send_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.hub_speaks import dictionary
-from kiosk.services.exchange.keep_answer import Effect, keep
+from kiosk.services.exchange.receive_updates import Effect, keep_answer
 from kiosk.services.exchange.send_events import fitting, send_due
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
 from kiosk.store.events import acknowledgements, enrolment, outbox, to_carry, updates
@@ -56,17 +55,17 @@ def test_only_the_hub_reads_what_leaves_and_anyone_sees_who_signed_it(box: Box) 
 
 def test_a_box_that_is_enrolled_nowhere_seals_nothing(box: Box, nadia: Actor) -> None:
     submitted(box)
-    assert seal_events.seal_again(box, nadia.ring) == 0
+    assert send_events.seal_again(box, nadia.ring) == 0
     assert outbox.due(box.store.read(), 10) == []
 
 
 def test_only_a_ring_of_the_service_seals_what_waits(box: Box, nadia: Actor) -> None:
     submitted(box)
     enrol(box)
-    assert seal_events.seal_again(box, NOBODY) == 0
-    assert seal_events.seal_again(box, Ring({DESK: nadia.ring.privates[DESK]})) == 0
-    assert seal_events.seal_again(box, nadia.ring) == 1
-    assert seal_events.seal_again(box, nadia.ring) == 0
+    assert send_events.seal_again(box, NOBODY) == 0
+    assert send_events.seal_again(box, Ring({DESK: nadia.ring.privates[DESK]})) == 0
+    assert send_events.seal_again(box, nadia.ring) == 1
+    assert send_events.seal_again(box, nadia.ring) == 0
 
 
 def test_sealed_to_another_key_the_clear_bytes_and_the_signature_stay(box: Box, nadia: Actor) -> None:
@@ -74,7 +73,7 @@ def test_sealed_to_another_key_the_clear_bytes_and_the_signature_stay(box: Box, 
     submitted(box)
     (before,) = outbox.due(box.store.read(), 10)
     enrol(box, NEW.public)
-    assert seal_events.seal_again(box, nadia.ring) == 1
+    assert send_events.seal_again(box, nadia.ring) == 1
     (after,) = outbox.due(box.store.read(), 10)
     new, old = sealing.pair_of(NEW.private), sealing.pair_of(HUB.private)
     assert unsealed(after, new, 100_000).body == unsealed(before, old, 100_000).body
@@ -120,7 +119,7 @@ def test_only_what_is_believed_changes_anything(linked: Box, central: Central) -
     ((event_id, _),) = to_carry.due_ids(linked.store.read())
 
     def kept(outcome: EventOutcome, code: str = "") -> Effect:
-        return keep(linked, central.verify_key, Answer(event_id, outcome, b"{}", bytes(64), code))
+        return keep_answer(linked, central.verify_key, Answer(event_id, outcome, b"{}", bytes(64), code))
 
     assert kept(EventOutcome.UNBELIEVED, "bad-signature") == Effect.NOTHING
     assert kept(EventOutcome.LATER, "busy") == Effect.LATER
@@ -164,7 +163,7 @@ def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
     linked: Box, central: Central, nadia: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The hub was put back to a version that lacks the dictionary: nothing is lost, nothing is refused for good."""
-    from kiosk.services.exchange import seal_events
+    from kiosk.services.exchange import send_events
 
     talk(linked, hub_of(linked))
     case = submitted(linked)
@@ -174,7 +173,7 @@ def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
     assert talk(linked, hub_of(linked)) == Talk(later=1)
     assert outbox.due(linked.store.read(), 9) == [] and outbox.attention(linked.store.read()) == []
     assert outbox.unsent(linked.store.read())[0] == 1
-    assert seal_events.seal_again(linked, nadia.ring) == 1  # type: ignore[attr-defined]
+    assert send_events.seal_again(linked, nadia.ring) == 1  # type: ignore[attr-defined]
     [after] = outbox.due(linked.store.read(), 9)
     assert (after.id, after.sha256, after.signature) == (before.id, before.sha256, before.signature)
     assert unsealed(after, sealing.pair_of(central.hub.ring.private(after.key)), 100_000).body

@@ -22,7 +22,7 @@ from kiosk.services.install.kept_station import Kept
 from kiosk.services.install.machine_state import MachineState, refuse_taken
 from kiosk.services.install.plan import Plan, Role
 from kiosk.services.install.roles import plan_for
-from kiosk.services.upkeep.mounts import STICKS
+from kiosk.services.upkeep.machine import STICKS
 from tests.services.install.a_box import Box, an_authority
 from tests.services.install.image import FOR_REAL, LAYOUT, an_image
 

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.crypto import certificates
 from kiosk.crypto.certificates import LEAF_LASTS
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.station import TURN_GRACE, TURNS_EVERY, StationEnd, StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -21,14 +21,12 @@ from kiosk.process.lan_server import LanServer
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.lan import certificate, enrolled, firewall, lan_findings
-from kiosk.services.lan.codes import NO_PRINTER, Codes, Wanted
 from kiosk.services.lan.enrolled import NOBODY
 from kiosk.services.lan.firewall import Firewall
 from kiosk.services.lan.lan import Lan
-from kiosk.services.lan.pairs import SILENT_AFTER_S, Desk, Face, Pair, Pairs
+from kiosk.services.lan.pairs import NO_PRINTER, SILENT_AFTER_S, Codes, Desk, Face, Pair, Pairs, Wanted
 from kiosk.services.lan.second_lines import Line, digest_of, lines_of
-from kiosk.services.loops.lan_loop import LanLoop
-from kiosk.services.loops.lan_switch import LanSwitch
+from kiosk.services.loops.lan_switch import LanLoop, LanSwitch
 from kiosk.store.people import enrolled_stations, local_authority
 from kiosk.words.findings import lines
 from tests.gallery.site import steps_taken

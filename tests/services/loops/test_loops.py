@@ -28,7 +28,7 @@ from kiosk.services.people import people_search
 from kiosk.services.people.people_search import Directory
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.upkeep import backup_schedule
+from kiosk.services.upkeep import backup
 from kiosk.store.printing import printers as store
 from kiosk.store.printing import spool
 from kiosk.store.printing.printers import Choice
@@ -313,5 +313,5 @@ def test_a_backup_is_made_while_the_box_works(box: Box, tmp_path: Path) -> None:
 def test_one_that_fails_is_noted_and_ends_nothing(box: Box, tmp_path: Path) -> None:
     loop = BackupLoop(replace(box, settings=replace(box.settings, backup_folder=str(tmp_path / "no" / "copies"))))
     loop.start()
-    woken_until(lambda: backup_schedule.state(box).fault, loop)
-    assert backup_schedule.state(box).fault == "folder-gone"
+    woken_until(lambda: backup.state(box).fault, loop)
+    assert backup.state(box).fault == "folder-gone"

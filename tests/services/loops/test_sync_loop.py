@@ -16,7 +16,7 @@ from kiosk.domain.events.wire.batch import Heartbeat, JournalHead
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import seal_events, send_events
+from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import Line as State
@@ -148,7 +148,7 @@ def test_a_hub_that_was_given_another_key_is_followed_and_sealed_to_again(linked
     before = outbox.current(linked.store.read(), case.case_id, "submitted")
     nadia = at_work(linked, nadia_roux())
     reached_at(linked, seal_key=sealing.pair_of(b"s" * 32).public, key_made_at="")
-    assert seal_events.seal_again(linked, nadia.ring) == 1
+    assert send_events.seal_again(linked, nadia.ring) == 1
     assert talk(linked, hub_of(linked)) == Talk(later=1)
     result = linked.enrolment()
     assert result is not None and result.seal_key.hex() == central.seal_key

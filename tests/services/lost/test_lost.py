@@ -7,7 +7,7 @@ import pytest
 from hub.trail import audit
 from hub.work.named_for_site import MINUTE
 from kiosk.domain.keys.ring import DESK, Ring
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.key_holder import Reader
@@ -15,11 +15,10 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.lost import named_at_hub, replace_receipt
-from kiosk.services.lost.named_at_hub import Sought
-from kiosk.services.lost.replace_receipt import Replaced
+from kiosk.services.lost import replace_receipt
+from kiosk.services.lost.replace_receipt import Replaced, Sought
 from kiosk.services.papers.kinds import attestation, case_receipt, new_receipt
-from kiosk.services.receipts import prove_receipt, verify_receipt
+from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.whereabouts import Shown, ask
 from kiosk.services.submitted import withdraw_case
 from kiosk.store.cases import cases
@@ -162,7 +161,7 @@ def test_a_refused_case_that_is_mended_keeps_its_new_receipt(box: Box) -> None:
     assert event
     key = data_keys.open_key(box.store.read(), case.case_id, helped(box))
     with box.store.write() as db:
-        prove_receipt.prove_again(box, db, case, event.event(key))
+        verify_receipt.prove_again(box, db, case, event.event(key))
     assert proof_now(box, case) == after
 
 
@@ -226,12 +225,12 @@ def sent_alone(box: Box) -> str:
 
 
 def found(box: Box, *typed: str) -> list[str]:
-    return [case.reference for case in named_at_hub.ask(box, Sought(*typed), helped(box)).named]
+    return [case.reference for case in replace_receipt.ask(box, Sought(*typed), helped(box)).named]
 
 
 def test_a_case_of_a_terminal_is_found_by_name_with_what_tells_the_person_from_others(linked: Box) -> None:
     reference = sent_alone(linked)
-    (case,) = named_at_hub.ask(linked, Sought("benali"), helped(linked)).named
+    (case,) = replace_receipt.ask(linked, Sought("benali"), helped(linked)).named
     assert (case.reference, case.person, case.birth_year, case.state) == (
         reference,
         "Marie Louise Benali",
@@ -248,14 +247,14 @@ def test_cases_of_other_services_and_of_other_towns_are_neither_shown_nor_counte
     talk(bruz, hub_of(bruz))
     nadia = helped(linked)
     other = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK], "urbanisme": nadia.ring.privates[DESK]}))
-    told = named_at_hub.ask(linked, Sought("Benali"), other)
+    told = replace_receipt.ask(linked, Sought("Benali"), other)
     assert (told.named, told.more) == ((), False)
     assert len(found(linked, "Benali")) == 1 == len(found(bruz, "Benali"))
 
 
 def test_each_search_is_noted_at_both_ends_without_what_was_typed(linked: Box, central: Central) -> None:
     sent_alone(linked)
-    named_at_hub.ask(linked, Sought("Benali", "03/02/1965"), helped(linked))
+    replace_receipt.ask(linked, Sought("Benali", "03/02/1965"), helped(linked))
     sought = "SELECT mediator_id, detail FROM journal WHERE action = 'name-sought'"
     noted = linked.store.read().execute(sought).fetchall()
     assert [tuple(line) for line in noted] == [("a" * 32, "name birth-date")]
@@ -265,10 +264,10 @@ def test_each_search_is_noted_at_both_ends_without_what_was_typed(linked: Box, c
 
 def test_a_mediator_who_asks_too_often_waits(linked: Box) -> None:
     for _ in range(MINUTE.most):
-        named_at_hub.ask(linked, Sought("Benali"), helped(linked))
+        replace_receipt.ask(linked, Sought("Benali"), helped(linked))
     with pytest.raises(Refused, match="too-many-searches"):
-        named_at_hub.ask(linked, Sought("Benali"), helped(linked))
-    named_at_hub.ask(linked, Sought("Benali"), replace(helped(linked), mediator_id="b" * 32))
+        replace_receipt.ask(linked, Sought("Benali"), helped(linked))
+    replace_receipt.ask(linked, Sought("Benali"), replace(helped(linked), mediator_id="b" * 32))
 
 
 def test_a_birth_date_never_seeks_alone_nor_what_cannot_be_read(linked: Box) -> None:
@@ -278,4 +277,4 @@ def test_a_birth_date_never_seeks_alone_nor_what_cannot_be_read(linked: Box) -> 
         (Sought("Benali", "", "0612"), "not-a-phone-number"),
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code):
-            named_at_hub.ask(linked, typed, helped(linked))
+            replace_receipt.ask(linked, typed, helped(linked))

@@ -18,7 +18,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import Opened
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.mandates import mandate_use, mandates
+from kiosk.services.mandates import mandates
 from kiosk.settings import Settings
 from tests.conftest import Watch, set_up
 from tests.gallery.site.mandated import ALI, DAY, DRAWN, JEANNE, TERMS, asks, at_the_desk, refused, use
@@ -34,7 +34,7 @@ def test_nothing_is_made_or_done_while_nobody_knows_the_day_but_it_can_be_ended(
         use(box, made.mandate.id, holder)
     with pytest.raises(Refused, match="day-unsure"):
         mandates.make(box, TERMS, DRAWN, holder)
-    assert mandate_use.choose(box, asks(box), holder) == []
+    assert mandates.choose(box, asks(box), holder) == []
     mandates.revoke(box, made.mandate.id, "Jeanne Martin", holder)
     box.watch.confirm(made.mandate.signed_on)
     with refused("revoked"):
@@ -45,8 +45,8 @@ def test_a_review_offers_the_mandates_of_its_person_and_theme_alone(box: Box, ho
     hers = mandates.make(box, TERMS, DRAWN, holder).mandate
     mandates.make(box, replace(TERMS, themes=("justice",)), DRAWN, holder)
     mandates.make(box, replace(TERMS, person=ALI), DRAWN, holder)
-    assert [opened.mandate.id for opened in mandate_use.choose(box, asks(box), holder)] == [hers.id]
-    assert mandate_use.choose(box, asks(box, "logement"), holder) == []
+    assert [opened.mandate.id for opened in mandates.choose(box, asks(box), holder)] == [hers.id]
+    assert mandates.choose(box, asks(box, "logement"), holder) == []
 
 
 class Desk(RuleBasedStateMachine):
@@ -159,7 +159,7 @@ class Desk(RuleBasedStateMachine):
                         and person == truth["person"] and truth["start"] <= self.day <= truth["ends_on"]
                     )  # fmt: skip
                     try:
-                        mandate_use.check(self.box, mandate, asks(self.box, theme, person), self.actor)
+                        mandates.check(self.box, mandate, asks(self.box, theme, person), self.actor)
                         assert inside, (mandate, theme, person, truth, self.day)
                     except Refused as fault:
                         assert not inside, (fault, mandate, theme, person, truth, self.day)

@@ -12,15 +12,15 @@ from msgspec.structs import replace
 from kiosk.crypto import sealing
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.mandates.mandate import Person, Terms
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import read_uses
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, submit_case
-from kiosk.services.mandates import mandate_end, mandate_use, mandates
+from kiosk.services.drafts import draft_answers, submit_case
+from kiosk.services.mandates import mandates
 from kiosk.store.cases.cases import Submission
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.mandates import mandates as store
@@ -153,9 +153,9 @@ def test_six_years_after_its_end_nothing_is_left(box: Box, holder: Actor, watch:
     made = mandates.make(box, TERMS, DRAWN, holder)
     use(box, made.mandate.id, holder)
     watch.wait(timedelta(days=31 + 6 * 365))
-    assert mandate_end.due(box) == 0
+    assert mandates.due(box) == 0
     watch.wait(timedelta(days=5))
-    assert mandate_end.due(box) == 1
+    assert mandates.due(box) == 1
     assert store.get(box.store.read(), made.mandate.id) is None
     assert not wrapped_keys.any_left(box.store.read(), made.mandate.id)
     assert store.uses(box.store.read(), made.mandate.id) == []
@@ -164,15 +164,15 @@ def test_six_years_after_its_end_nothing_is_left(box: Box, holder: Actor, watch:
 def test_a_paper_that_nobody_signed_is_forgotten_after_a_day(box: Box, holder: Actor, watch: Watch) -> None:
     mandates.make(box, replace(TERMS, manner="paper"), None, holder)
     watch.wait(DAY)
-    assert mandate_end.due(box) == 0
+    assert mandates.due(box) == 0
     watch.wait(DAY)
-    assert mandate_end.due(box) == 1
+    assert mandates.due(box) == 1
 
 
 def test_no_proof_is_destroyed_by_a_clock_that_went_mad(box: Box, holder: Actor, watch: Watch) -> None:
     mandates.make(box, TERMS, DRAWN, holder)
     watch.jump(timedelta(days=9 * 365))
-    assert mandate_end.due(box) == 0
+    assert mandates.due(box) == 0
 
 
 MARIE = Person("Benali", "Marie Louise", "1965-02-03")
@@ -184,7 +184,7 @@ def given(box: Box, nadia: Actor, terms: Terms = HERS) -> str:
 
 
 def send(box: Box, case_id: str, mandate_id: str, actor: Actor) -> Submission:
-    also = mandate_use.submitting(box, mandate_id, actor)
+    also = mandates.submitting(box, mandate_id, actor)
     return submit_case.submit(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
 
 
@@ -203,7 +203,7 @@ def test_the_person_is_changed_after_the_mandate_was_chosen(box: Box, nadia: Act
     """The mandate is judged on the case as it is sent, not as it was on the page before."""
     mandate, case_id = given(box, nadia), answered(box, actor=nadia)
     values = {**steps_taken.BIRTH_CERTIFICATE["person"], "f.birth_name": "Durand", "f.given_names": "Paul"}
-    answer_step.answer(box, case_id, "person", form(values), Preferences(), nadia)
+    draft_answers.answer(box, case_id, "person", form(values), Preferences(), nadia)
     with refused("other-person"):
         send(box, case_id, mandate, nadia)
     assert nothing_happened(box, mandate, nadia)

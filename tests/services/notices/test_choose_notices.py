@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.notices.wish import Wish
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Box
-from kiosk.services.drafts import answer_step, submit_case
+from kiosk.services.drafts import draft_answers, submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.notices import choose_notices
@@ -48,7 +48,7 @@ def test_a_number_that_changes_after_the_choice_was_not_confirmed(
     opened = with_mobile(linked)
     choose_notices.choose(linked, opened, ["sms"])
     given = form({"f.phone": "+33698765432", "f.email": ""})
-    answer_step.answer(linked, opened.case.id, "contact", given, Preferences(), helped(linked))
+    draft_answers.answer(linked, opened.case.id, "contact", given, Preferences(), helped(linked))
     again = open_case(linked, opened.case.id, helped(linked))
     assert not choose_notices.chosen(linked, linked.store.read(), again)
     submit_case.submit(linked, opened.case.id, helped(linked), BY_TOUCH)

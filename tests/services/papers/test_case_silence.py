@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
-from kiosk.domain.time import months
+from kiosk.domain.time import calendar
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrolled_hub import hub_of
@@ -18,7 +18,7 @@ from kiosk.services.papers.kinds import case_receipt, hub_update
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import updates
-from kiosk.store.events.event_rows import PastEvent
+from kiosk.store.events.outbox import PastEvent
 from kiosk.store.events.updates import Update
 from kiosk.words.words import Words
 from tests.gallery.site.central import Central, in_a_month
@@ -57,7 +57,7 @@ def told_by_the_hub(box: Box, central: Central, case: Submission, state: str, se
 
 
 def in_words(box: Box, *, later: int, days: int = 0) -> str:
-    return box.words().day(months.after(box.watch.today().day, later) + timedelta(days=days))
+    return box.words().day(calendar.after(box.watch.today().day, later) + timedelta(days=days))
 
 
 def test_a_receipt_with_a_paper_to_bring_promises_no_day_of_acceptance(gardens: Box) -> None:

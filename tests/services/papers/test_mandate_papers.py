@@ -11,7 +11,7 @@ from kiosk.domain.mandates.mandate import DURATIONS, Mandate, Person, Use
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.services.papers import mandate_papers, papers
-from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import letterhead
 from kiosk.words.words import Words
 from printers.renderers.pdf import A4, ROLL_80
 from printers.slip import Slip

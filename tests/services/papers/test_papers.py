@@ -15,12 +15,10 @@ from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.papers import bilingual, given_document, paper_printer, papers
-from kiosk.services.papers.asked_words import labels
+from kiosk.services.papers import given_document, paper_printer, papers
 from kiosk.services.papers.kinds import PAPERS, case_receipt, hub_update, supplement_papers
 from kiosk.services.papers.kinds.contact_slip import slip
-from kiosk.services.papers.letterhead import letterhead
-from kiosk.services.papers.paper import Paper
+from kiosk.services.papers.paper import Paper, labels, letterhead
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.events import updates
 from kiosk.store.printing import spool
@@ -191,7 +189,7 @@ FRENCH = Slip("Reçu", "fr", "ltr", (NAME, Big("SA 1", "Numéro"), Line("Gardé"
 
 
 def test_the_person_s_language_comes_first_then_french_from_its_own_side() -> None:
-    paper = bilingual.both(ARABIC, FRENCH, Words())
+    paper = papers.both(ARABIC, FRENCH, Words())
     assert (paper.title, paper.language, paper.direction) == ("وصل", "ar", "rtl")
     assert paper.blocks == (
         *ARABIC.blocks,
@@ -201,14 +199,14 @@ def test_the_person_s_language_comes_first_then_french_from_its_own_side() -> No
 
 
 def test_a_paper_in_french_is_said_once() -> None:
-    assert bilingual.both(FRENCH, FRENCH, Words()) is FRENCH
+    assert papers.both(FRENCH, FRENCH, Words()) is FRENCH
 
 
 def test_what_stands_in_french_above_is_not_said_again_nor_a_heading_of_nothing() -> None:
     address = Line("3 rue du Puits")
     theirs = dataclasses.replace(ARABIC, blocks=(NAME, Translated("fr", "rtl", address), Line("محفوظ")))
     french = dataclasses.replace(FRENCH, blocks=(NAME, Line("Gardé"), Heading("Une question ?", 3), address))
-    below = bilingual.both(theirs, french, Words()).blocks[len(theirs.blocks) + 1 :]
+    below = papers.both(theirs, french, Words()).blocks[len(theirs.blocks) + 1 :]
     assert [block.block for block in below if isinstance(block, Translated)] == [Heading("En français"), Line("Gardé")]
 
 
@@ -218,7 +216,7 @@ def test_a_heading_whose_words_stand_above_is_not_repeated_and_one_that_stands_a
     french = dataclasses.replace(
         FRENCH, blocks=(NAME, Heading("Ajouté"), Heading("Un titre", 3), Heading("Réponse", 3), said, Notice("Gardé"))
     )
-    below = bilingual.both(theirs, french, Words()).blocks[len(theirs.blocks) + 1 :]
+    below = papers.both(theirs, french, Words()).blocks[len(theirs.blocks) + 1 :]
     assert [block.block for block in below if isinstance(block, Translated)] == [
         Heading("En français – Ajouté"), Heading("Un titre", 3), Notice("Gardé"),
     ]  # fmt: skip
@@ -233,7 +231,7 @@ def test_the_office_reads_what_who_when_and_which_papers() -> None:
             Notice("Gardé ici"), Heading("Recours", 3), Line("Écrivez"),
         ),
     )  # fmt: skip
-    below = bilingual.both(ARABIC, french, Words(), brief=True).blocks[len(ARABIC.blocks) + 1 :]
+    below = papers.both(ARABIC, french, Words(), brief=True).blocks[len(ARABIC.blocks) + 1 :]
     assert [block.block for block in below if isinstance(block, Translated)] == [
         Heading("En français – Reçu"), Line("Un acte", strong=True), Pair("Demandeur", "Marie"),
         Items(("Un titre",), "À apporter"),
@@ -245,7 +243,7 @@ def test_french_words_in_another_language_are_set_as_french_where_the_whole_bloc
     slip = dataclasses.replace(
         ARABIC, title=f"وصل {marked}", blocks=(Line(marked), Pair("مصلحة", marked), Line("محفوظ"))
     )
-    assert bilingual.told(slip) == dataclasses.replace(
+    assert papers.told(slip) == dataclasses.replace(
         ARABIC,
         title="وصل Service des élections",
         blocks=(

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import silence_day
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
-from kiosk.services.drafts import answer_step, submit_case
+from kiosk.services.drafts import draft_answers, submit_case
 from kiosk.services.papers import receipt
 from kiosk.store.cases.cases import Submission
 from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
@@ -107,12 +107,12 @@ def test_where_no_one_person_is_named_no_empty_line_says_for_whom(box: Box) -> N
 def test_who_asks_for_their_child_is_named_apart_from_the_child(box: Box) -> None:
     nadia = helped(box)
     case_id = answered(box)
-    answer_step.answer(box, case_id, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
+    draft_answers.answer(box, case_id, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
     names = form({"f.applicant_family_name": "Benali", "f.applicant_given_names": "Karim"})
-    answer_step.answer(box, case_id, "applicant", names, FRENCH, nadia)
+    draft_answers.answer(box, case_id, "applicant", names, FRENCH, nadia)
     born = form({"f.birth_date.year": "2015", "f.birth_town": "Rennes"})
-    answer_step.answer(box, case_id, "birth", born, FRENCH, nadia)
-    answer_step.answer(
+    draft_answers.answer(box, case_id, "birth", born, FRENCH, nadia)
+    draft_answers.answer(
         box, case_id, "papers", form({"f.identity_shown": "seen", "f.link_shown": "to_bring"}), FRENCH, nadia
     )
     slip = make(box, submit_case.submit(box, case_id, nadia, BY_TOUCH))

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.measure import Measure
 from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.domain.trail.journal_action import JournalAction
@@ -11,11 +11,11 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, begin_case
+from kiosk.services.drafts import draft_answers, drafts
 from kiosk.services.people import departure, first_day, sign_in, stations
 from kiosk.services.people.people_search import Directory, search
 from kiosk.store.people import journal, people
-from kiosk.store.people.people_rows import KeptStation
+from kiosk.store.people.people import KeptStation
 from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
 from tests.gallery.site.gestures import answered, form, submitted
 from tests.services.conftest import destroyed, fault_of
@@ -121,7 +121,7 @@ FRENCH = Preferences()
 def named(box: Box, actor: Actor, birth: str, given: str) -> str:
     """Someone's draft."""
     case_id = answered(box, actor=actor)
-    answer_step.answer(box, case_id, "person", form({"f.birth_name": birth, "f.given_names": given}), FRENCH, actor)
+    draft_answers.answer(box, case_id, "person", form({"f.birth_name": birth, "f.given_names": given}), FRENCH, actor)
     return case_id
 
 
@@ -151,7 +151,7 @@ def test_and_not_otherwise(box: Box, nadia: Actor, benaissa: str) -> None:
 def test_a_name_that_was_corrected_is_found_under_the_new_one(box: Box, nadia: Actor, benaissa: str) -> None:
     directory = Directory()
     assert found(box, nadia, "benaissa", directory) == [benaissa]
-    answer_step.answer(
+    draft_answers.answer(
         box, benaissa, "person", form({"f.birth_name": "Martin", "f.given_names": "Marie"}), FRENCH, nadia
     )
     assert found(box, nadia, "benaissa", directory) == []
@@ -172,7 +172,7 @@ def test_a_submitted_case_is_found_with_its_reference_until_its_key_is_destroyed
 def test_the_last_changed_comes_first(box: Box, nadia: Actor) -> None:
     first, second = (named(box, nadia, "Durand", name) for name in ("Paul", "Pauline"))
     assert found(box, nadia, "durand paul") == [second, first]
-    answer_step.answer(box, first, "copy", form({"f.copy_type": "full", "f.copies": "2"}), FRENCH, nadia)
+    draft_answers.answer(box, first, "copy", form({"f.copy_type": "full", "f.copies": "2"}), FRENCH, nadia)
     assert found(box, nadia, "durand paul") == [first, second]
 
 
@@ -184,7 +184,7 @@ def test_no_column_can_be_searched_for_a_name(box: Box, nadia: Actor, benaissa: 
 
 
 def test_a_draft_without_names_is_in_no_search(box: Box, nadia: Actor) -> None:
-    case = begin_case.begin(box, "birth-certificate", FRENCH, nadia)
+    case = drafts.begin(box, "birth-certificate", FRENCH, nadia)
     assert case.id not in Directory().look(box, nadia.ring) or not search(box, Directory(), nadia.ring, "a")
     assert open_case(box, case.id, nadia).editable
 

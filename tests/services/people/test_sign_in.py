@@ -13,23 +13,14 @@ from hypothesis import strategies as some
 
 from kiosk.clock import Clock
 from kiosk.crypto import sealing
-from kiosk.domain.keys.factor_kind import FactorKind
-from kiosk.domain.keys.ring import DESK
+from kiosk.domain.keys.ring import DESK, FactorKind
 from kiosk.domain.printing.print_job import Job
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.help_calls import Call
-from kiosk.services.people import (
-    departure,
-    first_day,
-    person_names,
-    session_renewal,
-    sheet_words,
-    sign_in,
-    sign_in_factors,
-)
+from kiosk.services.people import departure, first_day, people_search, sign_in, sign_in_factors
 from kiosk.services.people.sign_in_factors import new_sheet
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
@@ -267,7 +258,7 @@ def test_a_recovery_sheet_that_was_copied_by_hand_opens_again() -> None:
         character for character in unicodedata.normalize("NFKD", words) if not unicodedata.combining(character)
     )
     for typed in (words, words.upper(), bare, "\n".join(words.split()), " ".join(word[:4] for word in words.split())):
-        assert sheet_words.pair_of(typed, pair.public) == pair
+        assert first_day.pair_of(typed, pair.public) == pair
     assert sign_in_factors.new_sheet()[1] != pair
 
 
@@ -276,7 +267,7 @@ def test_anything_can_be_typed_scanned_or_chosen(typed: str) -> None:
     kind, secret = sign_in_factors.read(typed)
     assert kind in list(FactorKind) and secret.startswith(kind)
     try:
-        sheet_words.pair_of(typed, bytes(32))
+        first_day.pair_of(typed, bytes(32))
     except Refused as refused:
         assert refused.code in (Refusal.NOT_A_SHEET, Refusal.WRONG_SHEET_WORD)
 
@@ -297,7 +288,7 @@ def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> No
         spool.add(db, Job("j" * 32, "checklist", "", "c" * 32, "ar", False, False, "", "old", at))
     box.calls.ring("old", Call("1", "hall", "Borne", "العربية", box.clock.monotonic()))
 
-    session_renewal.renew(box, old, new)
+    sign_in.renew(box, old, new)
 
     db = box.store.read()
     assert data_keys.open_key(db, "c" * 32, new) == key
@@ -312,8 +303,8 @@ def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> No
 
 
 def test_names_are_one_line_of_what_can_be_shown() -> None:
-    assert person_names.checked(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
-    assert person_names.checked("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), "Persian names need the joiner"
+    assert people_search.checked(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
+    assert people_search.checked("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), "Persian names need the joiner"
 
 
 def test_what_nobody_could_read_or_type_is_refused() -> None:
@@ -322,7 +313,7 @@ def test_what_nobody_could_read_or_type_is_refused() -> None:
         ("nadia", "x" * 121, "text-too-long", "name"), ("x" * 41, "Nadia", "text-too-long", "login"),
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code) as refused:
-            person_names.checked(login, name)
+            people_search.checked(login, name)
         assert refused.value.details.get("field") == field
 
 
@@ -331,12 +322,12 @@ PUBLIC = SHEET_PAIR.public
 
 def refusal(typed: str, public: bytes = PUBLIC) -> Refused:
     with pytest.raises(Refused) as refused:
-        sheet_words.pair_of(typed, public)
+        first_day.pair_of(typed, public)
     return refused.value
 
 
 def test_the_right_words_open_whatever_their_capitals_and_accents() -> None:
-    assert sheet_words.pair_of(SHEET.upper(), PUBLIC) == SHEET_PAIR
+    assert first_day.pair_of(SHEET.upper(), PUBLIC) == SHEET_PAIR
 
 
 def test_one_wrong_word_is_named_by_its_place() -> None:

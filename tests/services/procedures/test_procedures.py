@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.catalogue.define.live_catalogue import LiveCatalogue
 from kiosk.domain.answers.position import REVIEW
-from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.notice import BASES, Channel, Keeping, Notice
 from kiosk.domain.procedure.procedure import Field, Procedure, Service
@@ -20,9 +20,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, group_items, submit_case
-from kiosk.services.procedures import favourites as choosing
-from kiosk.services.procedures import kept_versions, local_communes, privacy_notice
+from kiosk.services.drafts import draft_answers, group_items, submit_case
+from kiosk.services.procedures import look_up, privacy_notice
+from kiosk.services.procedures import look_up as choosing
 from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep import gdpr_register
 from kiosk.store.cases import favourites
@@ -147,7 +147,7 @@ def test_a_draft_finishes_on_the_version_it_began(town: tuple[Box, Actor], text:
     box = after(box, text)
     group_items.answer(box, case_id, "people", 2, LINA, Preferences(), nadia)  # the new file has room for one
     for step, form in (("people", {}), ("more", FORMS["opens"]), ("more", FORMS["right"])):
-        answer_step.answer(box, case_id, step, form, Preferences(), nadia)
+        draft_answers.answer(box, case_id, step, form, Preferences(), nadia)
     assert open_case(box, case_id, nadia).case.position == REVIEW.kept
     submitted = submit_case.submit(box, case_id, nadia, BY_TOUCH)
     body = follow_case.follow(box, submitted.reference, nadia).submitted
@@ -171,7 +171,7 @@ def test_a_version_number_that_nobody_raised_hides_no_change(town: tuple[Box, Ac
     box, nadia = town
     case_id = at_household(box, nadia)
     box = after(box, CHANGED)
-    kept = kept_versions.of_case(box, box.store.read(), case_id)
+    kept = look_up.of_case(box, box.store.read(), case_id)
     assert kept is not None and kept.version == box.catalogue.procedures[0].version
     assert kept.sha256 != box.catalogue.procedures[0].sha256
 
@@ -210,11 +210,11 @@ def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
         ("97400 Saint-Denis", "97400"),
     ]:  # fmt: skip
         moved = dataclasses.replace(box, settings=dataclasses.replace(box.settings, site_address=address))
-        assert local_communes.places_of(moved).home == home
+        assert look_up.places_of(moved).home == home
 
 
 def test_its_department_comes_first(box: Box) -> None:
-    assert local_communes.places_of(box).like("sa")[0].department == "35"
+    assert look_up.places_of(box).like("sa")[0].department == "35"
 
 
 FRENCH = Words()

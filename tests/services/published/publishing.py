@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from kiosk.domain.events.wire.values import VERSION
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.published.documents import SignedDocument, Told
 from kiosk.error_codes import LineFault
 from kiosk.errors import Refused, Unreachable

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from hub.published import publications as at_hub
-from hub.published import site_publications
+from hub.published.publications import every
 from kiosk.catalogue.published import files
-from kiosk.domain.events.wire.writing import encode
+from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.published.contents import Revocation
 from kiosk.domain.published.documents import SignedDocument
 from kiosk.error_codes import Refusal
@@ -15,9 +15,9 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.procedures import kept_versions
-from kiosk.services.published import by_hand, follow, json_items, publication_state, received, shown, trust
-from kiosk.services.published.published_findings import of_publications
+from kiosk.services.procedures import look_up
+from kiosk.services.published import by_hand, follow, kind, publication_state, received, shown, trust
+from kiosk.services.published.publication_state import of_publications
 from kiosk.store.cases import cases
 from kiosk.store.published import publications
 from tests.gallery.site.authority import Authority, packed
@@ -36,7 +36,7 @@ def test_a_published_procedure_comes_by_the_line_and_the_hub_knows_who_has_it(
     at_hub.take(central.hub, authority.bundle(1, certificate(trusting, "Un acte, autrement")))
     talk(trusting, hub_of(trusting))
     assert title(trusting) == "Un acte, autrement"
-    assert [(site.code, site.cursor, site.fault) for site in site_publications.every(central.hub)] == [("SA", 2, "")]
+    assert [(site.code, site.cursor, site.fault) for site in every(central.hub)] == [("SA", 2, "")]
 
 
 def test_a_draft_goes_on_in_the_version_it_began_with(trusting: Box, central: Central, authority: Authority) -> None:
@@ -44,7 +44,7 @@ def test_a_draft_goes_on_in_the_version_it_began_with(trusting: Box, central: Ce
     case_id = answered(trusting, SHIPPED)
     at_hub.take(central.hub, authority.bundle(1, certificate(trusting, "Un acte, autrement")))
     talk(trusting, hub_of(trusting))
-    begun = kept_versions.of_case(trusting, trusting.store.read(), case_id)
+    begun = look_up.of_case(trusting, trusting.store.read(), case_id)
     assert begun is not None
     assert (begun.title.text, title(trusting)) == (before, "Un acte, autrement")
     assert cases.head(trusting.store.read(), case_id) is not None
@@ -91,11 +91,11 @@ def test_a_box_that_trusts_nobody_takes_nothing_and_says_so(
     talk(linked, hub_of(linked))
     assert title(linked) == before
     assert publications.following(linked.store.read()).code == "no-root"
-    assert [site.fault for site in site_publications.every(central.hub)] == ["no-root"]
+    assert [site.fault for site in every(central.hub)] == ["no-root"]
     trust.trust(linked, authority.root())
     talk(linked, hub_of(linked))
     assert title(linked) == "Un"
-    assert [site.fault for site in site_publications.every(central.hub)] == [""]
+    assert [site.fault for site in every(central.hub)] == [""]
 
 
 def test_a_box_walks_through_every_root_and_the_old_keys_count_no_more(trusting: Box, authority: Authority) -> None:
@@ -237,13 +237,13 @@ def test_a_list_past_its_day_is_told_and_goes_on_being_followed(
     files = certificate(trusting, "Un")
     liar = saying(authority.list(1, files), files=files)
     follow.take(trusting, liar, [], liar.lists)
-    (listed,) = publication_state.followed(trusting)
-    assert (listed.number, listed.items, publication_state.troubles(trusting)) == (1, 1, [])
+    (listed,) = publication_state.followed_lists(trusting)
+    assert (listed.number, listed.items, publication_state.find_troubles(trusting)) == (1, 1, [])
     assert publication_state.ends_soon(trusting) is None
     watch.wait(timedelta(days=80))
     assert publication_state.ends_soon(trusting) == authority.until
     watch.wait(timedelta(days=20))
-    assert [trouble.code for trouble in publication_state.troubles(trusting)] == ["expired-publication"]
+    assert [trouble.code for trouble in publication_state.find_troubles(trusting)] == ["expired-publication"]
     assert publication_state.ends_soon(trusting) is None
 
 
@@ -251,7 +251,7 @@ def test_a_kind_that_was_left_as_it_was_is_told(trusting: Box, authority: Author
     files = {("procedure", "a.yaml"): b"id: a\n"}
     liar = saying(authority.list(1, files), files=files)
     follow.take(trusting, liar, [], liar.lists)
-    (trouble,) = publication_state.troubles(trusting)
+    (trouble,) = publication_state.find_troubles(trusting)
     assert (trouble.code, trouble.details["number"]) == ("faulty-publication", 1)
 
 
@@ -260,7 +260,7 @@ GOOD = b'{"revokes": "key", "id": "a", "since": "2026-11-27", "why": {"fr": "Vol
 
 
 def codes(**items: bytes) -> list[str]:
-    check = json_items.checks(Revocation, lambda one: one.id, lambda one: "odd" if one.id == "odd" else "")
+    check = kind.checks(Revocation, lambda one: one.id, lambda one: "odd" if one.id == "odd" else "")
     return [f"{fault.path} {fault.code}" for fault in check(items, DAY)]
 
 

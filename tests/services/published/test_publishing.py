@@ -15,13 +15,13 @@ from kiosk.domain.published.documents import Role
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
-from kiosk.services.published import publishing, signing_key
+from kiosk.services.published import publishing
 from kiosk.services.published.kinds import procedure, program
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
 from kiosk.store.events import counters
-from kiosk.store.published import publications, revocations, setting_changes
+from kiosk.store.published import publications, setting_changes
 from tests.gallery.site.authority import Authority, Files
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import answered, helped, submitted
@@ -90,20 +90,20 @@ WORDS = "le vent sur la lande"
 
 def test_the_file_opens_to_the_half_that_it_names(tmp_path: Path) -> None:
     file = tmp_path / "a.key"
-    public = signing_key.make(file, WORDS)
-    assert keys.verify_key(signing_key.seed_of(file, WORDS)) == public == signing_key.public_of(file)
+    public = publishing.make(file, WORDS)
+    assert keys.verify_key(publishing.seed_of(file, WORDS)) == public == publishing.public_of(file)
     assert file.stat().st_mode & 0o077 == 0
     with pytest.raises(Refused, match="wrong-key-passphrase"):
-        signing_key.seed_of(file, WORDS + "s")
+        publishing.seed_of(file, WORDS + "s")
 
 
 def test_a_short_passphrase_and_another_file_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="passphrase-too-short"):
-        signing_key.make(tmp_path / "a.key", "court")
+        publishing.make(tmp_path / "a.key", "court")
     for content in (b"", b"[]", b'{"sort": "parvis-signing-key"}', b'{"sort": 1, "key": "zz"}'):
         (tmp_path / "b.key").write_bytes(content)
         with pytest.raises(Refused, match="not-a-signing-key"):
-            signing_key.public_of(tmp_path / "b.key")
+            publishing.public_of(tmp_path / "b.key")
 
 
 def setting(name: str, value: Any) -> Files:
@@ -246,7 +246,7 @@ def test_a_withdrawn_procedure_is_offered_no_more_and_what_was_begun_can_be_fini
     assert box.offered.get(WITHDRAWN) is None
     assert box.catalogue.get(WITHDRAWN) is not None, "cases that exist are still shown"
     assert open_case(box, draft, helped(box)).procedure.id == WITHDRAWN
-    assert revocations.every(box.store.read())[0].why == {"fr": "Le texte a changé."}
+    assert publications.every(box.store.read())[0].why == {"fr": "Le texte a changé."}
 
 
 def test_the_same_list_again_changes_nothing_and_one_without_it_offers_it_again(box: Box) -> None:

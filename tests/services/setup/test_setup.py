@@ -13,12 +13,11 @@ from kiosk.services.box import offered_services
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.lan import enrolled
-from kiosk.services.lan.codes import Wanted
+from kiosk.services.lan.pairs import Wanted
 from kiosk.services.people import first_day
-from kiosk.services.setup import copied_words, first_start, left_to_do, service_choices, site_answers
-from kiosk.services.setup.first_start import FirstStart
-from kiosk.services.setup.logins import LONGEST, propose_login
-from kiosk.services.setup.site_settings import ASKED, of_wizard
+from kiosk.services.setup import first_start, left_to_do, site_answers
+from kiosk.services.setup.first_start import ASKED, FirstStart, of_wizard
+from kiosk.services.setup.left_to_do import LONGEST, propose_login
 from kiosk.settings import Settings
 from kiosk.store.people import first_day_steps, people
 from tests.gallery.site.cast import Watch
@@ -116,13 +115,13 @@ def test_a_box_begun_for_other_screens_serves_them_until_somebody_answers_otherw
 
 
 def test_every_service_is_listed_once_with_its_procedures(box: Box) -> None:
-    listed = service_choices.choices()
+    listed = first_start.choices()
     assert {choice.id for choice in listed} == offered_services.ids(box.catalogue)
     assert sum(len(choice.titles) for choice in listed) == len(box.catalogue.procedures)
 
 
 def test_all_of_them_are_every_service_that_there_will_be(box: Box) -> None:
-    assert service_choices.chosen(box.settings, [choice.id for choice in service_choices.choices()]) == ()
+    assert first_start.chosen(box.settings, [choice.id for choice in first_start.choices()]) == ()
 
 
 def test_no_service_or_one_that_nobody_knows_is_refused(box: Box) -> None:
@@ -130,14 +129,14 @@ def test_no_service_or_one_that_nobody_knows_is_refused(box: Box) -> None:
         ([], "no-service-chosen"), ([""], "no-service-chosen"), (["ccas", "Piscine"], "unknown-service"),
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code):
-            service_choices.chosen(box.settings, typed)
+            first_start.chosen(box.settings, typed)
 
 
 def test_a_service_of_the_town_halls_own_procedure_is_known(box: Box) -> None:
     file = box.settings.paths.procedures / "our-own.yaml"
     shipped = box.catalogue.procedures[0].file.decode()
     file.write_text(shipped.replace(f"id: {box.catalogue.procedures[0].service.id}", "id: piscine"), "utf-8")
-    assert service_choices.chosen(box.settings, ["ccas", "piscine"]) == ("ccas", "piscine")
+    assert first_start.chosen(box.settings, ["ccas", "piscine"]) == ("ccas", "piscine")
 
 
 def test_texts_are_one_line_of_what_a_printer_can_print(box: Box) -> None:
@@ -190,12 +189,12 @@ SHOWN = "abeille éléphant samedi"
 
 
 def test_words_are_taken_as_people_write_them() -> None:
-    assert copied_words.split("1. abeille, 2) ÉLÉPHANT\n3: samedi ;") == ["abeille", "ÉLÉPHANT", "samedi"]
-    assert not copied_words.faults(SHOWN, ["Abeille", "elephant", " SAME "])
+    assert first_start.split("1. abeille, 2) ÉLÉPHANT\n3: samedi ;") == ["abeille", "ÉLÉPHANT", "samedi"]
+    assert not first_start.word_faults(SHOWN, ["Abeille", "elephant", " SAME "])
 
 
 def test_each_wrong_word_is_named_by_its_place() -> None:
-    wrong = copied_words.faults(SHOWN, ["abeille", "samedi"])
+    wrong = first_start.word_faults(SHOWN, ["abeille", "samedi"])
     assert {place: fault.code for place, fault in wrong.items()} == {2: "another-word", 3: "word-missing"}
     assert wrong[2].details == {"place": 2}
 
@@ -203,7 +202,7 @@ def test_each_wrong_word_is_named_by_its_place() -> None:
 def test_another_word_is_not_taken() -> None:
     for typed in ["", " ", "abe", "babeille", "a beille", "123", "é" * 5000]:
         with pytest.raises(Refused):
-            copied_words.check_word(SHOWN, 1, typed)
+            first_start.check_word(SHOWN, 1, typed)
 
 
 def test_the_first_name_is_proposed() -> None:

@@ -14,7 +14,7 @@ from kiosk.services.box.box import Actor, Box, shipped_procedures
 from kiosk.services.papers.kinds import checklist
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer, renderer_of
-from kiosk.services.spool import citizen_presence, job_changes, print_attempt, print_queue, printer_trial, render_job
+from kiosk.services.spool import citizen_presence, job_changes, print_attempt, print_queue, printer_trial
 from kiosk.services.spool.printer_trial import Advice
 from kiosk.store.people import people
 from kiosk.store.printing import spool
@@ -113,7 +113,7 @@ TEXT = renderer_of("text-42")
 def said(box: Box) -> str:
     """The newest job, in letters."""
     job = spool.recent(box.store.read(), limit=1)[0]
-    return (render_job.render(box, job, TEXT, 1) or b"").decode()
+    return (print_attempt.render(box, job, TEXT, 1) or b"").decode()
 
 
 def test_at_a_terminal_initials_and_at_a_desk_names(box: Box) -> None:
@@ -148,18 +148,18 @@ def test_copies_are_counted_from_what_came_out(box: Box) -> None:
     submitted(box)
     db = box.store.read()
     (job,) = spool.recent(db)
-    assert render_job.next_copy(db, job) == 1
+    assert print_attempt.next_copy(db, job) == 1
     print_queue.print_due(box)
-    assert render_job.next_copy(db, job) == 2
-    assert render_job.next_copy(db, replace(job, kind="attestation")) == 2
-    assert render_job.next_copy(db, replace(job, kind=checklist.KIND)) == 1
+    assert print_attempt.next_copy(db, job) == 2
+    assert print_attempt.next_copy(db, replace(job, kind="attestation")) == 2
+    assert print_attempt.next_copy(db, replace(job, kind=checklist.KIND)) == 1
 
 
 def test_large_print_is_for_who_reads_large(box: Box) -> None:
     submitted(box, actor=dataclasses.replace(helped(box), large=True))
     submitted(box)
     assert [job.large for job in spool.recent(box.store.read())] == [0, 1]
-    made = {job.large: render_job.render(box, job, A4, 1) for job in spool.recent(box.store.read())}
+    made = {job.large: print_attempt.render(box, job, A4, 1) for job in spool.recent(box.store.read())}
     assert made[0] != made[1]
 
 

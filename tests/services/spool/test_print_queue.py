@@ -22,7 +22,7 @@ from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.printers.printer_choice import renderer_of
-from kiosk.services.spool import print_queue, render_job
+from kiosk.services.spool import print_attempt, print_queue
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.keys import wrapped_keys
@@ -343,7 +343,7 @@ def test_a_receipt_that_waits_over_a_restart_is_the_whole_receipt(keeping_nothin
     assert wrapped_keys.any_left(box.store.read(), case.case_id)
     nadia = helped(box)
     box.shifts.begin(nadia.mediator_id, nadia.name, nadia.ring, PIN)
-    printed = [(render_job.render(box, job, TEXT, 1) or b"").decode() for job in spool.recent(box.store.read())]
+    printed = [(print_attempt.render(box, job, TEXT, 1) or b"").decode() for job in spool.recent(box.store.read())]
     assert len(printed) == 2 and "Benali" in printed[-1], printed
     print_queue.print_due(box)
     assert retention.due(box) == 1
@@ -360,7 +360,7 @@ def test_after_a_day_without_a_printer_an_attestation_is_printed_in_its_place(
     watch.wait(timedelta(hours=25))
     assert retention.due(box) == 1
     (job,) = spool.recent(box.store.read())
-    paper = (render_job.render(box, job, TEXT, 1) or b"").decode()
+    paper = (print_attempt.render(box, job, TEXT, 1) or b"").decode()
     assert case.reference[:2] in paper and "Benali" not in paper
     print_queue.print_due(box)
     (job,) = spool.recent(box.store.read())

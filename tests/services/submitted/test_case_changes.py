@@ -11,30 +11,23 @@ import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
 from hub.sites.enrolments import invite
-from kiosk.domain.events import rights_request
+from kiosk.domain.events import who_asks
 from kiosk.domain.events.case_line import CaseLine, Holder, NextAction, Stage
 from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction, in_words
 from kiosk.domain.events.reference import mint, site_of
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
 from kiosk.domain.events.withdrawal import Withdrawal
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol as enrolling
-from kiosk.services.exchange import seal_events
+from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import Talk, talk
 from kiosk.services.papers.kinds.supplement_papers import REQUEST
-from kiosk.services.submitted import (
-    append_event,
-    correct_answers,
-    follow_case,
-    line_of_case,
-    refused_events,
-    withdraw_case,
-)
+from kiosk.services.submitted import append_event, correct_answers, follow_case, refused_events, withdraw_case
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
@@ -50,7 +43,7 @@ from tests.line import Line
 from tests.services.conftest import body_of, destroyed, held, opened, rejected, say, state_of, submitted_event
 
 ELSEWHERE, _ = mint("BZ", 1041)
-ACCESS = partial(rights_request.make_event, "access")
+ACCESS = partial(who_asks.make_event, "access")
 
 
 def ask(box: Box, reference: str, actor: Actor, event_id: str, also: append_event.Also = append_event.nothing) -> str:
@@ -295,7 +288,7 @@ def test_from_another_town_it_reaches_the_case_and_both_learn_of_it(linked: Box,
 def line_of(box: Box, case_id: str, silence: SilenceDay | None = None) -> CaseLine:
     submission = cases.submission(box.store.read(), case_id)
     assert submission
-    return line_of_case.of_submission(box, submission, silence)
+    return follow_case.of_submission(box, submission, silence)
 
 
 def test_a_case_is_kept_here_until_the_hub_has_it(linked: Box) -> None:
@@ -334,7 +327,7 @@ def test_a_withdrawal_ends_the_line_once_it_is_confirmed(linked: Box, nadias: Me
 
 
 def test_a_case_of_another_site_has_the_line_that_the_hub_told(box: Box) -> None:
-    known = line_of_case.of_reference(box, "BZ-1041-X", "unknown", None)
+    known = follow_case.of_reference(box, "BZ-1041-X", "unknown", None)
     assert known.stages[0].day is None
 
 
@@ -350,7 +343,7 @@ def stranded(settings: Settings, central: Central, watch: Watch) -> Iterator[tup
     old.store.close()
     box = open_box(settings, watch)
     enrolling.enroll(box, central.url, invite(central.hub, "SA"))
-    seal_events.seal_again(box, helped(box).ring)
+    send_events.seal_again(box, helped(box).ring)
     event = submitted_event(box, case.case_id)
     rejected(box, event.id, "wrong-site", "reference")
     yield box, case

@@ -11,7 +11,7 @@ from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide
 from kiosk.domain.events.case_line import Holder, Stage
 from kiosk.domain.events.supplement import Item
-from kiosk.domain.replies import asked_items
+from kiosk.domain.replies import asked_paper
 from kiosk.domain.screen.desk_work import WorkKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
@@ -21,7 +21,7 @@ from kiosk.services.exchange import receive_updates
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers.kinds import hub_update
-from kiosk.services.submitted import follow_case, line_of_case, personal_data, refused_events
+from kiosk.services.submitted import follow_case, personal_data, refused_events
 from kiosk.services.work import worklist
 from kiosk.services.work.worklist import Answer, Work
 from kiosk.store.cases.cases import Submission
@@ -208,7 +208,7 @@ def test_what_comes_from_a_telephone_completes_the_desks_line(
     assert len(open_answers.waiting(linked.store.read(), helped(linked).ring.services, 9)) == 1
     followed = follow_case.find(linked, asked.reference, helped(linked))
     assert [update.kind for update in followed.updates] == ["state"]
-    drawn = line_of_case.of_followed(linked, followed)
+    drawn = follow_case.of_followed(linked, followed)
     assert (drawn.current.stage, drawn.holder, drawn.papers_by) == (Stage.LOOKED_AT, Holder.SERVICE, None)
     assert state_of(linked, asked.case_id) == "incomplete", "the service has not moved"
     (line, *_) = case_history.lines((), (), Words(), (), followed.elsewhere)
@@ -289,18 +289,18 @@ def test_a_case_decided_or_withdrawn_meanwhile_is_over(
     assert the_line(linked).kind == WorkKind.ANSWER
     followed = follow_case.find(linked, asked.reference, helped(linked))
     assert (followed.state, len(followed.elsewhere)) == ("accepted", 1)
-    assert line_of_case.of_followed(linked, followed).outcome == "accepted"
+    assert follow_case.of_followed(linked, followed).outcome == "accepted"
 
 
 def test_a_paper_added_elsewhere_is_not_asked_for_again(linked: Box, asked: Submission, telephone: Telephone) -> None:
     followed = follow_case.find(linked, asked.reference, helped(linked))
     request = followed.updates[-1].said
-    (item,) = asked_items.open_items(request, followed.supplements)
+    (item,) = asked_paper.open_items(request, followed.supplements)
     assert isinstance(item, Item) and item.id == "identity"
     sent_from(telephone)
     exchanged(linked)
     later = follow_case.find(linked, asked.reference, helped(linked))
-    assert asked_items.open_items(request, later.supplements) == ()
+    assert asked_paper.open_items(request, later.supplements) == ()
 
 
 def test_whoever_cannot_open_it_knows_that_something_came(linked: Box, asked: Submission, telephone: Telephone) -> None:
@@ -312,7 +312,7 @@ def test_whoever_cannot_open_it_knows_that_something_came(linked: Box, asked: Su
     followed = follow_case.find(linked, asked.reference, actor)
     (line,) = case_history.lines((), (), Words(), (), followed.elsewhere)
     assert (line.words, line.more) == ("Complément ajouté ailleurs", "")
-    assert line_of_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT
+    assert follow_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT
     assert completed(linked)
 
 

@@ -14,7 +14,7 @@ from kiosk.domain.events.reference import EXAMPLE, mint, spoken
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.keys.ring import DESK, Ring
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.notices.wish import Wish
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -26,14 +26,14 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import (
+    append_event,
     change_notices,
     correct_answers,
     follow_case,
-    new_receipts,
     personal_data,
     read_update,
+    refused_events,
     typed_reference,
-    which_case,
     withdraw_case,
 )
 from kiosk.services.upkeep import retention
@@ -337,14 +337,14 @@ def test_a_code_or_a_day_is_read_however_it_is_typed() -> None:
         ("02/03/1945", "birth_date"), ("2-3-1945", "birth_date"), ("2 3 1945", "birth_date"),
         ("abcde 23456", "follow_sha256"), ("ABCDE-23456", "follow_sha256"),
     ]:  # fmt: skip
-        said = which_case.read(typed)
+        said = refused_events.read_which_case(typed)
         assert list(said) == [key] and said.get("birth_date", "1945-03-02") == "1945-03-02"
 
 
 def test_anything_else_is_said_in_words() -> None:
     for typed in ["", "Benali", "31/02/1945", "ABC", "1945", "ABCDE234567"]:
         with pytest.raises(Refused, match="which-case"):
-            which_case.read(typed)
+            refused_events.read_which_case(typed)
 
 
 def test_the_desk_says_which_and_the_addition_arrives(linked: Box, central: Central) -> None:
@@ -353,7 +353,7 @@ def test_the_desk_says_which_and_the_addition_arrives(linked: Box, central: Cent
     supplemented(linked, case.reference)
     (event,) = outbox.waiting(linked.store.read())
     rejected(linked, event.id, "two-cases", "reference")
-    which_case.send_again(linked, event.id, case.follow_code, helped(linked))
+    refused_events.send_again(linked, event.id, case.follow_code, helped(linked))
     talk(linked, hub_of(linked))
     assert not outbox.attention(linked.store.read()) and outbox.unsent(linked.store.read()) == (0, "")
     kept = case_at(central, case.reference).supplements
@@ -371,26 +371,26 @@ def renumbered(box: Box) -> tuple[str, str]:
 
 def test_each_person_to_tell_gets_one_receipt_under_the_new_number(box: Box, nadia: Actor) -> None:
     wanted = {renumbered(box) for _ in range(3)}
-    assert new_receipts.print_new(box, nadia) == 3
-    assert new_receipts.print_new(box, nadia) == 0, "a second press prints nothing again"
+    assert append_event.print_new(box, nadia) == 3
+    assert append_event.print_new(box, nadia) == 0, "a second press prints nothing again"
     assert print_queue.print_due(box) == 3
     out = [job for job in spool.recent(box.store.read()) if (job.subject, job.reference) in wanted]
     assert [(job.state, job.copy) for job in out] == [("completed", 1)] * 3, "no duplicate of the former one"
-    assert new_receipts.print_new(box, nadia) == 0
+    assert append_event.print_new(box, nadia) == 0
 
 
 def test_a_receipt_that_was_called_off_is_asked_for_again(box: Box, nadia: Actor) -> None:
     renumbered(box)
-    new_receipts.print_new(box, nadia)
+    append_event.print_new(box, nadia)
     print_queue.cancel(box, spool.recent(box.store.read())[0].id)
-    assert new_receipts.print_new(box, nadia) == 1
+    assert append_event.print_new(box, nadia) == 1
 
 
 def test_whoever_is_told_needs_none_and_other_services_print_none(box: Box, nadia: Actor) -> None:
     case_id, _ = renumbered(box)
-    assert new_receipts.print_new(box, Actor()) == 0
+    assert append_event.print_new(box, Actor()) == 0
     numbers_to_tell.tell(box, case_id, nadia)
-    assert new_receipts.print_new(box, nadia) == 0
+    assert append_event.print_new(box, nadia) == 0
 
 
 def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, central: Central) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from kiosk.domain.events.case_line import Stage
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Actor, Box
@@ -17,7 +17,7 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.receipts.whereabouts import Shown, ask
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import follow_case, line_of_case, paper_alone, supplement_files
+from kiosk.services.submitted import follow_case, paper_alone, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.store.cases.cases import Submission
 from kiosk.store.people import journal
@@ -107,7 +107,7 @@ def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(pho
     assert "addition-expired" in actions and "expired" not in actions
     followed = follow_case.find(linked, photo.case.reference, helped(linked))
     assert followed.readable
-    assert line_of_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT, "the hub says what came"
+    assert follow_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT, "the hub says what came"
     history = case_history.lines([read.event for read in followed.history], (), Words(), (), followed.elsewhere)
     assert [line.words for line in history] == ["Complément", "Demande"], "told once"
     assert history[0].more.endswith(". La page 3 du bail · Fichiers\u00a0: 1")

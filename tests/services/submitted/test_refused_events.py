@@ -6,12 +6,12 @@ import pytest
 
 from kiosk.domain.events.correction import Correction, in_words
 from kiosk.domain.events.supplement import Supplement
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step
+from kiosk.services.drafts import draft_answers
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import correct_answers, personal_data, refused_events
@@ -48,7 +48,7 @@ def test_a_refused_case_is_mended_and_the_hub_takes_it(linked: Box, central: Cen
     assert open_case(linked, case.case_id, nadia).state == "needs_attention"
     assert refused_events.attention(linked, refused_id, nadia).event.code == "bad-event"
     watch.wait(DAYS)
-    answer_step.answer(linked, case.case_id, "person", MARIE, FRENCH, nadia)
+    draft_answers.answer(linked, case.case_id, "person", MARIE, FRENCH, nadia)
     refused_events.mend_case(linked, case.case_id, nadia)
     (event,) = outbox.due(linked.store.read(), 10)
     body = body_of(linked, event.id, nadia)

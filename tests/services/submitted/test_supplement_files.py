@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.files.opened_file import open_file
+from hub.files.listed_file import open_file
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box

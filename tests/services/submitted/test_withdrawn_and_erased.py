@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from hub.cases.scope import EVERYTHING
+from hub.cases.states import EVERYTHING
 from hub.decisions.rights import answer_request, open_requests
-from hub.retention.erasure import read_erased_case
+from hub.retention.retention import read_erased_case
 from kiosk.domain.events.reference import mint
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys

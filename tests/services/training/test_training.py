@@ -15,13 +15,11 @@ from kiosk.paths import TRAINING
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
 from kiosk.services.submitted import follow_case
-from kiosk.services.training import made_up_answer
-from kiosk.services.training.training import Training, Trainings
-from kiosk.services.training.training_box import open_training
+from kiosk.services.training.training import Training, Trainings, answer, open_training
 from kiosk.settings_file.checks import SITE_CODE
 from kiosk.store.events import outbox, updates
 from kiosk.store.people import people
-from kiosk.store.people.people_rows import KeptStation
+from kiosk.store.people.people import KeptStation
 from kiosk.store.printing import printers
 from kiosk.store.printing.printers import Choice, Kept
 from tests.conftest import PIN
@@ -166,7 +164,7 @@ def at_work(own: Box, nadia: Actor) -> Actor:
 def test_a_real_box_never_answers_itself(box: Box, nadia: Actor) -> None:
     made = gestures.submitted(box, actor=nadia)
     with pytest.raises(ValueError, match="training only"):
-        made_up_answer.answer(box)
+        answer(box)
     assert outbox.waiting(box.store.read()) and not updates.of(box.store.read(), made.reference)
 
 
@@ -174,7 +172,7 @@ def test_each_deposit_is_answered_once_that_something_is_missing(trained: Box, n
     there = at_work(trained, nadia)
     made = [gestures.submitted(trained, actor=there) for _ in range(2)]
     for _ in range(2):
-        made_up_answer.answer(trained)
+        answer(trained)
     for submission in made:
         followed = follow_case.follow(trained, submission.reference, there)
         assert followed.state == "incomplete" and len(followed.updates) == 1
@@ -184,5 +182,5 @@ def test_each_deposit_is_answered_once_that_something_is_missing(trained: Box, n
 
 def test_what_was_only_prepared_is_answered_by_nobody(trained: Box, nadia: Actor) -> None:
     made = gestures.submitted(trained, "identity-document", at_work(trained, nadia))
-    made_up_answer.answer(trained)
+    answer(trained)
     assert not updates.of(trained.store.read(), made.reference)

@@ -24,8 +24,7 @@ from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.upkeep.archive import OWN, pack
-from kiosk.services.upkeep.backup import backup
-from kiosk.services.upkeep.lost_database import UNKNOWN_MARGIN, begin_again
+from kiosk.services.upkeep.backup import UNKNOWN_MARGIN, backup, begin_again
 from kiosk.services.upkeep.restore import MARGIN, Contents
 from kiosk.settings import read, toml
 from kiosk.store.cases import cases

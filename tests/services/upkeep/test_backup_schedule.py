@@ -10,9 +10,8 @@ from msgspec import field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.upkeep import backup_schedule
-from kiosk.services.upkeep.backup import backup, keep_newest
-from kiosk.services.upkeep.mounts import Mounts
+from kiosk.services.upkeep.backup import BackupState, backup, keep_newest, make, make_due, state
+from kiosk.services.upkeep.machine import Mounts
 from kiosk.store.people import people
 from tests.gallery.site.cast import Watch
 from tests.services.conftest import fault_of
@@ -50,8 +49,8 @@ def day_after_day(box: Box, watch: Watch, days: int) -> list[Path]:
     watch.wait(timedelta(hours=(15 - local.hour) % 24))
     made = []
     for _ in range(days):
-        made.append(backup_schedule.make_due(box))
-        assert backup_schedule.make_due(box) is None, "one a day"
+        made.append(make_due(box))
+        assert make_due(box) is None, "one a day"
         watch.wait(timedelta(days=1))
     return [path for path in made if path]
 
@@ -61,15 +60,15 @@ def test_one_a_day_and_the_oldest_goes(box: Box, watch: Watch, tmp_path: Path) -
     made = day_after_day(daily, watch, 4)
     assert len(made) == 4
     assert sorted((tmp_path / "copies").iterdir()) == made[-2:]
-    assert backup_schedule.state(daily).fault == ""
+    assert state(daily).fault == ""
 
 
 def test_nothing_is_made_where_nothing_is_set_or_there_is_no_sheet(box: Box, tmp_path: Path) -> None:
-    assert backup_schedule.make_due(box) is None
+    assert make_due(box) is None
     with box.store.write() as db:
         db.conn.execute("DELETE FROM recovery")
     assert people.recovery(box.store.read()) is None
-    assert backup_schedule.make_due(set_to(box, str(tmp_path))) is None
+    assert make_due(set_to(box, str(tmp_path))) is None
 
 
 def test_a_stick_gets_a_folder_and_is_asked_for_when_it_is_missing(
@@ -77,32 +76,32 @@ def test_a_stick_gets_a_folder_and_is_asked_for_when_it_is_missing(
 ) -> None:
     on_stick = set_to(box, "usb")
     with pytest.raises(Refused) as refused:
-        backup_schedule.make_due(on_stick, sticks)
-    assert fault_of(refused) == backup_schedule.state(on_stick).fault == Refusal.NO_STICK
+        make_due(on_stick, sticks)
+    assert fault_of(refused) == state(on_stick).fault == Refusal.NO_STICK
     sticks.plugged.append(stick)
-    assert backup_schedule.make_due(on_stick, sticks) is None, "tried again within the hour, not within the minute"
+    assert make_due(on_stick, sticks) is None, "tried again within the hour, not within the minute"
     watch.wait(timedelta(hours=1))
-    made = backup_schedule.make_due(on_stick, sticks)
+    made = make_due(on_stick, sticks)
     assert made is not None and made.parent == stick / "Parvis"
-    assert backup_schedule.state(on_stick) == backup_schedule.BackupState("usb", box_time(on_stick), "")
+    assert state(on_stick) == BackupState("usb", box_time(on_stick), "")
 
 
 def box_time(box: Box) -> object:
-    return backup_schedule.state(box).last_at
+    return state(box).last_at
 
 
 def test_of_two_sticks_none_is_guessed(box: Box, sticks: Sticks, stick: Path, tmp_path: Path) -> None:
     sticks.plugged.extend([stick, tmp_path])
     with pytest.raises(Refused) as refused:
-        backup_schedule.make(box, None, sticks)
+        make(box, None, sticks)
     assert (fault_of(refused), stick.name in refused.value.details["paths"]) == (Refusal.SEVERAL_STICKS, True)
 
 
 def test_a_disk_that_is_not_there_is_not_replaced_by_a_folder(box: Box, tmp_path: Path) -> None:
     gone = set_to(box, str(tmp_path / "nas" / "copies"))
     with pytest.raises(Refused) as refused:
-        backup_schedule.make_due(gone)
-    assert fault_of(refused) == backup_schedule.state(gone).fault == Refusal.FOLDER_GONE
+        make_due(gone)
+    assert fault_of(refused) == state(gone).fault == Refusal.FOLDER_GONE
     assert not (tmp_path / "nas").exists()
 
 
@@ -115,17 +114,17 @@ def test_a_stick_that_breaks_while_it_is_written_is_said(
     sticks.plugged.append(stick)
     monkeypatch.setattr(Path, "mkdir", broken)
     with pytest.raises(Refused, match=Refusal.BACKUP_NOT_WRITTEN):
-        backup_schedule.make(box, None, sticks)
-    assert backup_schedule.state(box).fault == Refusal.BACKUP_NOT_WRITTEN
+        make(box, None, sticks)
+    assert state(box).fault == Refusal.BACKUP_NOT_WRITTEN
 
 
 def test_days_without_a_backup_are_said(box: Box, watch: Watch, tmp_path: Path) -> None:
     daily = set_to(box, str(tmp_path / "copies"))
-    backup_schedule.make_due(daily)
+    make_due(daily)
     watch.wait(timedelta(days=3))
-    assert backup_schedule.state(daily).fault == "late"
-    backup_schedule.make_due(daily)
-    assert backup_schedule.state(daily).fault == ""
+    assert state(daily).fault == "late"
+    make_due(daily)
+    assert state(daily).fault == ""
 
 
 def test_a_disk_without_room_costs_no_copy_that_is_there(box: Box, watch: Watch, tmp_path: Path) -> None:

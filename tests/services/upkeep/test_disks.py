@@ -11,8 +11,8 @@ import pytest
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.drafts import submit_case
-from kiosk.services.upkeep import disk, doctor
-from kiosk.services.upkeep.mounts import Mounts
+from kiosk.services.upkeep import doctor, machine
+from kiosk.services.upkeep.machine import Mounts
 from kiosk.store import reserve
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import BY_TOUCH, answered, helped
@@ -36,28 +36,28 @@ def room(monkeypatch: pytest.MonkeyPatch) -> type[Disk]:
 
 def test_the_days_are_counted_from_what_each_day_took(box: Box, watch: Watch, room: type[Disk]) -> None:
     for _ in range(5):
-        disk.look_after(box)
+        machine.look_after(box)
         watch.wait(timedelta(days=1))
         room.free -= GB
-    assert disk.room(box) == disk.DiskRoom(4 * GB, 5, False)
-    assert disk.room(box).is_to_tell
+    assert machine.room(box) == machine.DiskRoom(4 * GB, 5, False)
+    assert machine.room(box).is_to_tell
     found = next(finding for finding in doctor.examine(box) if finding.code == "space")
     assert (found.reason, found.detail) == ("disk-soon", "4000 MB, 5 d")
 
 
 def test_what_was_begun_is_finished_and_nothing_new_begins(box: Box, room: type[Disk]) -> None:
-    disk.look_after(box)
+    machine.look_after(box)
     assert box.store.reserve.stands
     begun = answered(box)
     room.free = reserve.LEAST_BYTES - 1  # another program fills the disk
     submitted = submit_case.submit(box, begun, helped(box), BY_TOUCH)
     assert submitted.reference and not box.store.reserve.stands
-    assert disk.room(box).is_short
+    assert machine.room(box).is_short
     with pytest.raises(Refused, match="disk-short"):
         answered(box)
     room.free = 9 * GB
-    disk.look_after(box)
-    assert box.store.reserve.stands and not disk.room(box).is_short
+    machine.look_after(box)
+    assert box.store.reserve.stands and not machine.room(box).is_short
     assert answered(box)
 
 

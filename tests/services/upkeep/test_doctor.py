@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from hub.sites.release_notes import announce
 from kiosk.app import create_app
 from kiosk.domain.events.wire.batch import JournalHead
-from kiosk.domain.proofs import release_note, signed_statement
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.trail.finding import State
 from kiosk.domain.trail.hash_chain import Fault
 from kiosk.errors import Refused
@@ -19,7 +19,7 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import heartbeat
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import follow_keys, talk
-from kiosk.services.upkeep import backup_schedule, doctor, journal_upkeep, retention, security_release
+from kiosk.services.upkeep import backup, doctor, retention
 from kiosk.services.upkeep.machine import CODES
 from kiosk.store.events import outbox
 from kiosk.store.people import journal as lines
@@ -163,19 +163,19 @@ def test_backups_are_to_do_until_there_is_one_and_to_mend_when_one_failed(
         return finding.reason, finding.state
 
     assert backups(box) == ("no-backup", State.TO_DO)
-    backup_schedule.make(box, tmp_path / "copy")
+    backup.make(box, tmp_path / "copy")
     assert backups(box) == ("", State.WELL)
     watch.wait(timedelta(days=8))
     assert backups(box) == ("no-schedule", State.TO_DO)
     daily = replace(box, settings=replace(box.settings, backup_folder=str(tmp_path / "gone" / "copies")))
     assert backups(daily) == ("backup-late", State.TO_MEND)
     with pytest.raises(Refused):
-        backup_schedule.make_due(daily)
+        backup.make_due(daily)
     assert backups(daily) == ("backup-failed", State.TO_MEND)
 
 
 def release_of(box: Box) -> str:
-    note = security_release.needed(box)
+    note = doctor.needed(box)
     return note.release if note else ""
 
 
@@ -201,12 +201,12 @@ def test_a_stick_tells_it_too_and_a_forged_or_older_note_tells_nothing(
     stick, file = Sticks(plugged=[tmp_path, tmp_path / "empty"]), tmp_path / "Parvis" / "release.json"
     older = announce(central.hub, "98.0.0", "Corrige.")
     newer = announce(central.hub, "99.0.0", "Corrige.")
-    note = release_note.read(newer, central.verify_key)
-    forged = release_note.sign(note, b"o" * 32)
+    note = signed_statement.read_release_note(newer, central.verify_key)
+    forged = signed_statement.sign_release_note(note, b"o" * 32)
     notes = ((forged.to_wire(), ""), (newer.to_wire(), "99.0.0"), (older.to_wire(), "99.0.0"), ([], "99.0.0"))
     for written, known in notes:
         file.write_text(json.dumps(written), "utf-8")
-        security_release.look_at_sticks(linked, stick)
+        doctor.look_at_sticks(linked, stick)
         assert release_of(linked) == known
     assert signed_statement.from_wire(newer.to_wire()) == newer
 
@@ -234,37 +234,37 @@ def kept(box: Box) -> list[str]:
 
 def test_a_year_is_kept_and_what_is_older_leaves_a_signed_place(box: Box, nadia: Actor, watch: Watch) -> None:
     submitted(box, actor=nadia)
-    assert journal_upkeep.purge(box, box.site_seed) == 0
+    assert retention.purge(box, box.site_seed) == 0
     old = box.store.read().table("journal").count_where()
     watch.wait(YEAR + timedelta(days=1))
     submitted(box, actor=nadia)
-    assert journal_upkeep.purge(box, box.site_seed) == old
+    assert retention.purge(box, box.site_seed) == old
     assert kept(box)[-1] == "journal-purged" and len(kept(box)) == old + 1
-    assert journal_upkeep.report(box).faults == ()
-    assert journal_upkeep.purge(box, box.site_seed) == 0
+    assert retention.report(box).faults == ()
+    assert retention.purge(box, box.site_seed) == 0
 
 
 def test_nothing_is_purged_while_the_date_is_in_doubt(box: Box, nadia: Actor, watch: Watch) -> None:
     submitted(box, actor=nadia)
     before = kept(box)
     watch.jump(YEAR * 3)
-    assert journal_upkeep.purge(box, box.site_seed) == 0
+    assert retention.purge(box, box.site_seed) == 0
     assert kept(box) == before
 
 
 def test_a_place_another_site_signed_is_said(box: Box, nadia: Actor, watch: Watch) -> None:
     submitted(box, actor=nadia)
     watch.wait(YEAR * 2)
-    assert journal_upkeep.purge(box, bytes(32))
-    assert [fault.code for fault in journal_upkeep.report(box).faults] == ["bad-checkpoint"]
+    assert retention.purge(box, bytes(32))
+    assert [fault.code for fault in retention.report(box).faults] == ["bad-checkpoint"]
 
 
 def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Actor) -> None:
     submitted(box, actor=nadia)
     seen = lines.head(box.store.read())
     submitted(box, actor=nadia)
-    assert journal_upkeep.report(box, seen.count, seen.head).faults == ()
-    assert journal_upkeep.report(box, seen.count, "f" * 64).faults == (Fault(seen.count, "not-that-head"),)
+    assert retention.report(box, seen.count, seen.head).faults == ()
+    assert retention.report(box, seen.count, "f" * 64).faults == (Fault(seen.count, "not-that-head"),)
 
 
 def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
@@ -277,4 +277,4 @@ def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) 
     watch.wait(YEAR + timedelta(days=1))
     retention.due(box)
     assert "journal-purged" in kept(box) and "submitted" not in kept(box)
-    assert journal_upkeep.report(box).faults == ()
+    assert retention.report(box).faults == ()

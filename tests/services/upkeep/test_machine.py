@@ -8,8 +8,7 @@ import pytest
 
 from kiosk.domain.trail.finding import Finding
 from kiosk.paths import Paths
-from kiosk.services.upkeep.machine import CODES, Machine
-from kiosk.services.upkeep.mounts import Mounts
+from kiosk.services.upkeep.machine import CODES, Machine, Mounts
 from kiosk.words.words import Words
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")

@@ -8,13 +8,13 @@ import pytest
 
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.events.supplement import Item, Supplement
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.desk_work import CallOutcome
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import answer_step, begin_case, submit_case
+from kiosk.services.drafts import draft_answers, drafts, submit_case
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
@@ -22,7 +22,7 @@ from kiosk.services.people.people_search import Directory
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, personal_data, supplement_files
 from kiosk.services.upkeep import retention
-from kiosk.services.work import noted_facts
+from kiosk.services.work import person
 from kiosk.settings import Settings
 from kiosk.store.cases import cases, expiry, left_numbers
 from kiosk.store.events import outbox, updates
@@ -134,7 +134,7 @@ def test_a_clock_that_runs_ahead_destroys_nothing_that_the_hub_lacks(box: Box, w
 
 
 def test_a_desks_draft_is_forgotten_after_three_months(box: Box, nadia: Actor, watch: Watch) -> None:
-    case = begin_case.begin(box, "birth-certificate", Preferences(), nadia)
+    case = drafts.begin(box, "birth-certificate", Preferences(), nadia)
     watch.wait(89 * DAY)
     assert retention.due(box) == 0
     watch.wait(2 * DAY)
@@ -156,7 +156,7 @@ def test_what_the_hub_acknowledged_is_kept_sealed_for_a_restore_and_then_goes(li
 
 
 def test_sessions_nobody_uses_take_their_keys_along(box: Box, watch: Watch) -> None:
-    case = begin_case.begin(box, "birth-certificate", Preferences(), ALONE)
+    case = drafts.begin(box, "birth-certificate", Preferences(), ALONE)
     assert open_case(box, case.id, ALONE)
     retention.due(box)
     assert wrapped_keys.wrapped(box.store.read(), case.id, KeyKind.SESSION, "hash") is None, "no such session"
@@ -176,7 +176,7 @@ def test_a_draft_that_is_taken_up_while_others_are_destroyed_stays(
         over = look(*about)
         monkeypatch.setattr(expiry, "forgotten_drafts", look)
         given = form(steps_taken.BIRTH_CERTIFICATE["person"])
-        answer_step.answer(box, taken_up, "person", given, Preferences(), helped(box))
+        draft_answers.answer(box, taken_up, "person", given, Preferences(), helped(box))
         return over
 
     monkeypatch.setattr(expiry, "forgotten_drafts", and_somebody_answers)
@@ -320,7 +320,7 @@ def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
     supplement_files.add(
         linked, made.reference, EVENT, Item("identity", "Pièce d’identité"), picture("JPEG"), "carte.jpg", desk, FILE
     )
-    noted_facts.note(linked, Directory(), made.case_id, "address", desk)
+    person.note(linked, Directory(), made.case_id, "address", desk)
     with linked.store.write() as db:
         left_numbers.leave(db, made.case_id, "", linked.clock.now())
     follow_case.supplement(linked, made.reference, Supplement("Voici ma carte.", ()), desk, EVENT)

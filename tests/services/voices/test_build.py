@@ -16,17 +16,13 @@ from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices import record
 from kiosk.services.voices.build import MOST_FAILURES, FolderFullError, build, plan
 from kiosk.services.voices.catalogue_sentences import discreet_titles, sentences
-from kiosk.services.voices.clips import Clips
 from kiosk.services.voices.record import COLUMNS, listed
 from kiosk.services.voices.report import levels, report
 from kiosk.services.voices.sound import level, opus, wav
 from kiosk.services.voices.sound.level import TARGET_DBFS
 from kiosk.services.voices.sound.voice import Samples, VoiceFailedError, of_numbers
-from kiosk.services.voices.sound_folder import SoundFolder
-from kiosk.services.voices.sound_names import sentence_id
-from kiosk.services.voices.speaker import Speaker
-from kiosk.services.voices.spoken_text import spoken_text
-from kiosk.services.voices.voices import Voices
+from kiosk.services.voices.sound_folder import Clips, SoundFolder, sentence_id
+from kiosk.services.voices.voices import Speaker, Voices, spoken_text
 
 
 class Beep:

@@ -13,15 +13,13 @@ import pytest
 from kiosk.domain.trail.finding import Finding, State
 from kiosk.services.box.box import Box
 from kiosk.services.box.voice_notes import VoiceNotes
-from kiosk.services.voices import sounds_in_memory
+from kiosk.services.voices import voices
 from kiosk.services.voices.rendering import Rendering
 from kiosk.services.voices.sound import piper, wav
 from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
-from kiosk.services.voices.sound_folder import SoundFolder
-from kiosk.services.voices.sound_names import language_of, sentence_id, stem
-from kiosk.services.voices.sounds_in_memory import KEPT_S, MOST, MOST_OF_A_SESSION, SoundsInMemory
-from kiosk.services.voices.speaker import Speaker, at_rate
+from kiosk.services.voices.sound_folder import SoundFolder, language_of, sentence_id, sound_stem
 from kiosk.services.voices.voice_findings import of_sounds, of_voices
+from kiosk.services.voices.voices import KEPT_S, MOST, MOST_OF_A_SESSION, SoundsInMemory, Speaker, at_rate
 
 LONG = "Une phrase qui prend un peu de temps. Une autre phrase, qui vient après elle. Une dernière phrase encore."
 
@@ -143,14 +141,14 @@ def test_what_the_player_plays_again_is_still_there() -> None:
 
 def test_a_few_long_ones_give_way_too() -> None:
     memory = SoundsInMemory()
-    size = sounds_in_memory.MOST_BYTES // 3
+    size = voices.MOST_BYTES // 3
     for number in range(5):
         memory.keep(str(number), str(number), a_rendering(size), 0.0)
     assert len(memory) <= 3 and memory.get("4", "4", 0.0)
 
 
 SOUND = wav.sound(Samples(16000, bytes(3200)))
-NAME = stem("fr", "espeak-ng", "1", "Bonjour")
+NAME = sound_stem("fr", "espeak-ng", "1", "Bonjour")
 
 
 @pytest.fixture
@@ -188,7 +186,7 @@ def test_a_full_disk_leaves_no_half(folder: SoundFolder, monkeypatch: pytest.Mon
 
 
 def test_only_what_is_wanted_stays(folder: SoundFolder) -> None:
-    other = stem("fr", "espeak-ng", "0", "Bonjour")
+    other = sound_stem("fr", "espeak-ng", "0", "Bonjour")
     folder.write(NAME, SOUND)
     folder.write(other, SOUND)
     (folder.path / "fr" / ".half-x").write_bytes(b"RI")
@@ -197,10 +195,10 @@ def test_only_what_is_wanted_stays(folder: SoundFolder) -> None:
 
 
 def test_each_part_changes_the_name() -> None:
-    usual = stem("fr", "espeak-ng", "1.52", "Bonjour")
+    usual = sound_stem("fr", "espeak-ng", "1.52", "Bonjour")
     others = {
-        stem("en", "espeak-ng", "1.52", "Bonjour"), stem("fr", "piper", "1.52", "Bonjour"),
-        stem("fr", "espeak-ng", "1.53", "Bonjour"), stem("fr", "espeak-ng", "1.52", "Bonsoir"),
+        sound_stem("en", "espeak-ng", "1.52", "Bonjour"), sound_stem("fr", "piper", "1.52", "Bonjour"),
+        sound_stem("fr", "espeak-ng", "1.53", "Bonjour"), sound_stem("fr", "espeak-ng", "1.52", "Bonsoir"),
     }  # fmt: skip
     assert len(others) == 4 and usual not in others
     assert language_of(f"{usual}.opus") == "fr"

@@ -13,15 +13,13 @@ from flask import Flask
 
 from kiosk.services.box.box import Box
 from kiosk.services.box.voice_notes import VoiceNotes
-from kiosk.services.voices import sound_names
+from kiosk.services.voices import sound_folder
 from kiosk.services.voices.build import whole
 from kiosk.services.voices.catalogue_sentences import sentences
 from kiosk.services.voices.sound import confined, espeak_ng, level, wav
 from kiosk.services.voices.sound.espeak_ng import EspeakNg
 from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
-from kiosk.services.voices.speaker import Speaker
-from kiosk.services.voices.spoken_text import spoken_text
-from kiosk.services.voices.voices import Voices, Wanted
+from kiosk.services.voices.voices import Speaker, Voices, Wanted, spoken_text
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.page import Browser
 from tests.screens.arriving.test_speech import post
@@ -45,7 +43,7 @@ def test_a_kept_sound_is_played(voices: Voices, watch: Watch) -> None:
     voice = voices.speaker.voice_of("fr")
     assert voice is not None
     sound = wav.sound(Samples(16000, bytes(3200)))
-    name = voices.folder.write(sound_names.stem("fr", voice.name, voice.version("fr"), "Continuer"), sound)
+    name = voices.folder.write(sound_folder.sound_stem("fr", voice.name, voice.version("fr"), "Continuer"), sound)
     answer = voices.say(Wanted("fr", "Continuer"), "one", watch)
     assert answer is not None and answer.name == name and voices.kept(name) == sound.data
 
@@ -55,7 +53,7 @@ def test_a_name_that_is_no_language_has_no_voice(voices: Voices, watch: Watch) -
 
 
 def test_a_recording_is_played_before_any_voice(voices: Voices, watch: Watch) -> None:
-    clip = voices.clips.place("fr", sound_names.sentence_id("Continuer"), "opus")
+    clip = voices.clips.place("fr", sound_folder.sentence_id("Continuer"), "opus")
     clip.parent.mkdir(parents=True)
     clip.write_bytes(b"OggS" + bytes(100))
     answer = voices.say(Wanted("fr", "Continuer"), "one", watch)

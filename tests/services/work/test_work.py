@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hub.cases.cases import read_case
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.mandates.mandate import Mandate
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.printing.print_job import JobState
@@ -18,18 +18,17 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step, submit_case
-from kiosk.services.exchange import enrol, seal_events
+from kiosk.services.drafts import draft_answers, submit_case
+from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.mandates import mandates
 from kiosk.services.notices import choose_notices
 from kiosk.services.people.people_search import Directory, Entry
 from kiosk.services.submitted import change_notices, personal_data
-from kiosk.services.work import call_list, dealt_with, noted_facts, worklist
+from kiosk.services.work import call_list, worklist
 from kiosk.services.work.call_list import ToCall
-from kiosk.services.work.person import Person, person_of, person_of_mandate
-from kiosk.services.work.their_mandates import in_force
+from kiosk.services.work.person import Person, in_force, note, person_of, person_of_mandate, take_back
 from kiosk.services.work.worklist import Answer, Work
 from kiosk.store.events import outbox
 from kiosk.store.people import journal
@@ -64,7 +63,7 @@ def test_a_death_is_noted_once_with_every_case_and_the_service_sees_it(linked: B
     first, second, nadia = submitted(linked), submitted(linked), helped(linked)
     talk(linked, hub_of(linked))
     for _ in range(2):
-        noted_facts.note(linked, Directory(), first.case_id, "deceased", nadia)
+        note(linked, Directory(), first.case_id, "deceased", nadia)
     assert types(linked, second.reference) == ["submitted", "notices"], "once"
     for case in (first, second):
         person = whose(linked, case.case_id, nadia)
@@ -78,10 +77,10 @@ def test_a_death_is_noted_once_with_every_case_and_the_service_sees_it(linked: B
 def test_taken_back_it_is_gone_here_and_at_the_hub(linked: Box, central: Central) -> None:
     case, nadia = submitted(linked), helped(linked)
     talk(linked, hub_of(linked))
-    noted_facts.note(linked, Directory(), case.case_id, "phone", nadia)
-    noted_facts.note(linked, Directory(), case.case_id, "address", nadia)
+    note(linked, Directory(), case.case_id, "phone", nadia)
+    note(linked, Directory(), case.case_id, "address", nadia)
     for _ in range(2):
-        noted_facts.take_back(linked, Directory(), case.case_id, "phone", nadia)
+        take_back(linked, Directory(), case.case_id, "phone", nadia)
     assert [entry.fact for entry in whose(linked, case.case_id, nadia).noted] == ["address"]
     talk(linked, hub_of(linked))
     assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["address"]
@@ -94,12 +93,12 @@ def test_after_a_death_nobody_is_written_to_and_taken_back_they_are(
     made, nadia = submitted_with(linked, ["sms", "call"]), helped(linked)
     talk(linked, hub_of(linked))
     before = len(texts(central, tmp_path / "texts"))
-    noted_facts.note(linked, Directory(), made.case_id, "deceased", nadia)
+    note(linked, Directory(), made.case_id, "deceased", nadia)
     assert change_notices.to_reach(linked.store.read(), made.case_id, nadia) == Wish()
     talk(linked, hub_of(linked))
     say(central, made.reference, "accepted")
     assert len(texts(central, tmp_path / "texts")) == before
-    noted_facts.take_back(linked, Directory(), made.case_id, "deceased", nadia)
+    take_back(linked, Directory(), made.case_id, "deceased", nadia)
     talk(linked, hub_of(linked))
     assert change_notices.to_reach(linked.store.read(), made.case_id, nadia).sms
 
@@ -109,7 +108,7 @@ def test_what_is_noted_of_a_draft_goes_with_it_when_it_is_submitted(linked: Box,
     talk(linked, hub_of(linked))
     opened = with_mobile(linked, nadia)
     choose_notices.choose(linked, opened, ["call"])
-    noted_facts.note(linked, Directory(), opened.case.id, "phone", nadia)
+    note(linked, Directory(), opened.case.id, "phone", nadia)
     assert not choose_notices.chosen(linked, linked.store.read(), open_case(linked, opened.case.id, nadia))
     made = submit_case.submit(linked, opened.case.id, nadia, BY_TOUCH)
     assert types(linked, made.reference) == ["submitted"]
@@ -119,7 +118,7 @@ def test_what_is_noted_of_a_draft_goes_with_it_when_it_is_submitted(linked: Box,
 
 def test_without_a_hub_nobody_is_told_and_the_desk_says_so(box: Box) -> None:
     case, nadia = submitted(box), helped(box)
-    noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+    note(box, Directory(), case.case_id, "deceased", nadia)
     assert types(box, case.reference) == ["submitted"]
     person = whose(box, case.case_id, nadia)
     assert person.untold and not person.tellable
@@ -128,15 +127,15 @@ def test_without_a_hub_nobody_is_told_and_the_desk_says_so(box: Box) -> None:
 def test_noting_again_tells_a_hub_that_is_there_by_now(box: Box, central: Central) -> None:
     case, nadia = submitted(box), helped(box)
     for _ in range(2):
-        noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+        note(box, Directory(), case.case_id, "deceased", nadia)
     enrol.enroll(box, central.url, central.code)
     person = whose(box, case.case_id, nadia)
     assert person.untold and person.tellable
     for _ in range(2):
-        noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+        note(box, Directory(), case.case_id, "deceased", nadia)
     assert types(box, case.reference) == ["submitted", "notices"]
     assert not whose(box, case.case_id, nadia).untold
-    seal_events.seal_again(box, nadia.ring)
+    send_events.seal_again(box, nadia.ring)
     talk(box, hub_of(box))
     assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["deceased"]
 
@@ -144,10 +143,10 @@ def test_noting_again_tells_a_hub_that_is_there_by_now(box: Box, central: Centra
 def test_a_case_begun_since_is_told_by_noting_again(linked: Box, central: Central) -> None:
     first, nadia = submitted(linked), helped(linked)
     talk(linked, hub_of(linked))
-    noted_facts.note(linked, Directory(), first.case_id, "phone", nadia)
+    note(linked, Directory(), first.case_id, "phone", nadia)
     since = submitted(linked)
     assert whose(linked, first.case_id, nadia).untold
-    noted_facts.note(linked, Directory(), first.case_id, "phone", nadia)
+    note(linked, Directory(), first.case_id, "phone", nadia)
     assert types(linked, first.reference) == ["submitted", "notices"], "its service knew"
     assert not whose(linked, since.case_id, nadia).untold
     talk(linked, hub_of(linked))
@@ -158,17 +157,17 @@ def test_who_does_not_hold_the_service_notes_nothing(box: Box, nadia: Actor) -> 
     case = submitted(box)
     stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     with pytest.raises(Refused):
-        noted_facts.note(box, Directory(), case.case_id, "deceased", stranger)
+        note(box, Directory(), case.case_id, "deceased", stranger)
     with pytest.raises(Refused):
-        noted_facts.note(box, Directory(), case.case_id, "moved", nadia)
+        note(box, Directory(), case.case_id, "moved", nadia)
     assert whose(box, case.case_id, nadia).noted == ()
 
 
 def test_a_namesake_s_case_is_untouched(box: Box, nadia: Actor) -> None:
     case, other = submitted(box), answered(box, actor=nadia)
     born_later = {**ANSWERS["birth-certificate"]["birth"], "f.birth_date.day": "4"}
-    answer_step.answer(box, other, "birth", form(born_later), Preferences(), nadia)
-    noted_facts.note(box, Directory(), case.case_id, "deceased", nadia)
+    draft_answers.answer(box, other, "birth", form(born_later), Preferences(), nadia)
+    note(box, Directory(), case.case_id, "deceased", nadia)
     assert whose(box, case.case_id, nadia).noted and not whose(box, other, nadia).noted
 
 
@@ -198,10 +197,10 @@ def test_done_is_in_the_history_of_the_case_once_and_so_is_taking_it_back(linked
     reference, update = an_answer(linked, central)
     nadia = helped(linked)
     for _ in range(2):
-        dealt_with.finish(linked, update, nadia)
+        call_list.finish(linked, update, nadia)
     assert lists(linked, nadia) == (0, 0)
     for _ in range(2):
-        dealt_with.reopen(linked, update, nadia)
+        call_list.reopen(linked, update, nadia)
     assert lists(linked, nadia) == (1, 0)
     said = [line.action for line in journal.of(linked.store.read(), reference)]
     assert said[-2:] == ["answer-done", "answer-reopened"]
@@ -212,7 +211,7 @@ def test_who_does_not_hold_the_service_changes_nothing(linked: Box, central: Cen
     _, update = an_answer(linked, central)
     nadia = helped(linked)
     stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
-    for gesture in (dealt_with.finish, dealt_with.reopen, dealt_with.colleagues):
+    for gesture in (call_list.finish, call_list.reopen, call_list.colleagues):
         with pytest.raises(Refused, match=Refusal.NO_SUCH_WORK):
             gesture(linked, update, stranger)
         with pytest.raises(Refused):
@@ -223,13 +222,13 @@ def test_who_does_not_hold_the_service_changes_nothing(linked: Box, central: Cen
 def test_what_is_handed_on_stays_in_sight_of_who_gave_it_until_it_is_done(linked: Box, central: Central) -> None:
     _, update = an_answer(linked, central)
     nadia, omar = helped(linked), colleague(linked, "etat-civil")
-    assert [person.name for person in dealt_with.colleagues(linked, update, nadia)] == ["Omar Haddad"]
-    dealt_with.hand_on(linked, update, omar.mediator_id, nadia)
+    assert [person.name for person in call_list.colleagues(linked, update, nadia)] == ["Omar Haddad"]
+    call_list.hand_on(linked, update, omar.mediator_id, nadia)
     assert (lists(linked, nadia), lists(linked, omar)) == ((0, 1), (1, 0))
-    dealt_with.hand_on(linked, update, "", nadia)
+    call_list.hand_on(linked, update, "", nadia)
     assert (lists(linked, nadia), lists(linked, omar)) == ((1, 0), (1, 0))
-    dealt_with.hand_on(linked, update, omar.mediator_id, nadia)
-    dealt_with.finish(linked, update, omar)
+    call_list.hand_on(linked, update, omar.mediator_id, nadia)
+    call_list.finish(linked, update, omar)
     assert (lists(linked, nadia), lists(linked, omar)) == ((0, 0), (0, 0))
 
 
@@ -237,7 +236,7 @@ def test_nothing_is_handed_to_who_could_not_open_it(linked: Box, central: Centra
     _, update = an_answer(linked, central)
     nadia, omar = helped(linked), colleague(linked)
     with pytest.raises(Refused, match=Refusal.NO_SUCH_MEDIATOR):
-        dealt_with.hand_on(linked, update, omar.mediator_id, nadia)
+        call_list.hand_on(linked, update, omar.mediator_id, nadia)
 
 
 ANSWERED = "accepted"

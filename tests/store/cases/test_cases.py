@@ -13,8 +13,8 @@ from kiosk.domain.answers.case import Answer
 from kiosk.domain.events.event import CaseState
 from kiosk.errors import Unreadable
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import discard_draft
-from kiosk.store.cases import cases, kept_aside, parked, procedure_versions, supplement_drafts
+from kiosk.services.drafts import drafts
+from kiosk.store.cases import cases, kept_aside, procedure_versions, supplement_drafts
 from kiosk.store.cases.case_rows import CaseStanding, LockedCase, SubmittedCase
 from kiosk.store.database import Store
 from kiosk.store.events import updates
@@ -240,7 +240,7 @@ def test_a_draft_is_taken_out_whole_and_put_back_once(box: Box, nadia: Actor) ->
     before = [list(box.store.read().query(f"SELECT * FROM {table}")) for table in tables]
     draft = kept_aside.take(box.store.read(), case_id)
     assert draft is not None
-    discard_draft.discard(box, case_id, nadia)
+    drafts.discard(box, case_id, nadia)
     assert not list(box.store.read().query("SELECT * FROM attachment_pieces"))
     with box.store.write() as db:
         assert kept_aside.put_back(db, draft)
@@ -250,7 +250,7 @@ def test_a_draft_is_taken_out_whole_and_put_back_once(box: Box, nadia: Actor) ->
 
 def test_what_is_no_draft_is_not_taken(box: Box, nadia: Actor) -> None:
     gone = answered(box, actor=nadia)
-    discard_draft.discard(box, gone, nadia)
+    drafts.discard(box, gone, nadia)
     assert kept_aside.take(box.store.read(), gone) is None
     assert kept_aside.take(box.store.read(), "c" * 32) is None
 
@@ -262,14 +262,14 @@ def aside(store: Store, note: str = NOTE) -> None:
     with store.write() as db:
         if not cases.head(db, CASE):
             cases.add(db, a_case(), CASE_KEY)
-        parked.park(db, CASE, note, CASE_KEY, NOON)
+        kept_aside.park(db, CASE, note, CASE_KEY, NOON)
 
 
 def test_a_note_is_read_with_the_case_s_key_and_with_no_other(store: Store) -> None:
     aside(store)
-    assert parked.note(store.read(), CASE, CASE_KEY) == NOTE
+    assert kept_aside.note(store.read(), CASE, CASE_KEY) == NOTE
     with pytest.raises(Unreadable):
-        parked.note(store.read(), CASE, bytes(32))
+        kept_aside.note(store.read(), CASE, bytes(32))
 
 
 def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
@@ -281,7 +281,7 @@ def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
 def test_the_last_note_stands(store: Store) -> None:
     aside(store)
     aside(store, "Revient vendredi.")
-    assert parked.note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
+    assert kept_aside.note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
 
 
 def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
@@ -289,17 +289,17 @@ def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
         cases.add(db, a_case(), CASE_KEY)
         wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
     (head,) = cases.drafts(store.read(), SERVICES)
-    assert parked.opened(head.note, CASE, CASE_KEY) == ""
+    assert kept_aside.opened(head.note, CASE, CASE_KEY) == ""
     aside(store)
     (head,) = cases.drafts(store.read(), SERVICES)
-    assert parked.opened(head.note, CASE, CASE_KEY) == NOTE
+    assert kept_aside.opened(head.note, CASE, CASE_KEY) == NOTE
 
 
 def test_a_note_that_has_served_is_gone(store: Store) -> None:
     aside(store)
     with store.write() as db:
-        parked.forget(db, CASE)
-    assert parked.note(store.read(), CASE, CASE_KEY) == ""
+        kept_aside.forget(db, CASE)
+    assert kept_aside.note(store.read(), CASE, CASE_KEY) == ""
     assert list(store.read().query("SELECT * FROM parked")) == []
 
 

@@ -7,16 +7,17 @@ import pytest
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import Attachment
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.notices.person_facts import Noted
 from kiosk.domain.notices.wish import Wish
 from kiosk.errors import Unreadable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import begin_case
-from kiosk.store.cases import attachments, cases, left_numbers, person_facts, receipt_codes, wished_notices
+from kiosk.services.drafts import drafts
+from kiosk.store.cases import attachments, cases, left_numbers, person_facts, wished_notices
 from kiosk.store.cases.attachments import Kept
+from kiosk.store.keys import receipt_keys
 from tests.gallery.site.gestures import answered, helped, submitted
 
 NOTED = (Noted("deceased", "Nadia Roux", datetime(2026, 11, 24, 13, tzinfo=UTC)),)
@@ -52,7 +53,7 @@ DATA = bytes(3 * sealing.CHUNK_BYTES)
 
 @pytest.fixture
 def case_id(box: Box, nadia: Actor) -> str:
-    return begin_case.begin(box, "birth-certificate", Preferences(), nadia).id
+    return drafts.begin(box, "birth-certificate", Preferences(), nadia).id
 
 
 def kept(box: Box, case_id: str, letter: str = "a", field: str = "identity_shown") -> Kept:
@@ -120,7 +121,7 @@ def test_what_is_printed_from_now_on_bears_the_new_code(box: Box) -> None:
     made = submitted(box)
     key = data_keys.open_key(box.store.read(), made.case_id, helped(box))
     with box.store.write() as db:
-        receipt_codes.replace(db, made.case_id, "ABCDEFGHJK", b"proof", key)
+        receipt_keys.replace(db, made.case_id, "ABCDEFGHJK", b"proof", key)
     now = cases.submission(box.store.read(), made.case_id, key)
     assert now and (now.follow_code, now.proof, now.reference) == ("ABCDEFGHJK", b"proof", made.reference)
 
@@ -131,7 +132,7 @@ def test_a_code_that_went_with_the_answers_is_not_kept_again(box: Box) -> None:
     with box.store.write() as db:
         data_keys.destroy(box, db, made.case_id, box.clock.now())
     with box.store.write() as db:
-        receipt_codes.replace(db, made.case_id, "ABCDEFGHJK", b"proof", key)
+        receipt_keys.replace(db, made.case_id, "ABCDEFGHJK", b"proof", key)
     now = cases.submission(box.store.read(), made.case_id, key)
     assert now and (now.follow_code, now.proof) == ("", b"proof")
 

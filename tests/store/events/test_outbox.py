@@ -15,10 +15,10 @@ from kiosk.errors import Unreadable
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
-from kiosk.store.events import acknowledgements, bundles, counters, outbox, to_carry
-from kiosk.store.events.bundles import Bundle
+from kiosk.store.events import acknowledgements, counters, outbox, to_carry
 from kiosk.store.events.counters import ClockNote
-from kiosk.store.events.event_rows import RefusedEvent
+from kiosk.store.events.outbox import RefusedEvent
+from kiosk.store.events.to_carry import Bundle
 from kiosk.store.people import journal
 from tests.gallery.site.gestures import submitted, supplemented
 from tests.store.conftest import (
@@ -306,27 +306,27 @@ def made(number: int, days_ago: int = 0) -> Bundle:
 def test_only_what_was_written_to_its_end_is_shown_newest_first(store: Store) -> None:
     with store.write() as db:
         for number, days in ((1, 3), (2, 1), (3, 2)):
-            bundles.add(db, made(number, days))
+            to_carry.add(db, made(number, days))
         for number in (1, 2):
-            bundles.note_made(db, f"{number:032x}", 1234)
-    shown = bundles.latest(store.read())
+            to_carry.note_made(db, f"{number:032x}", 1234)
+    shown = to_carry.latest(store.read())
     assert [(bundle.id[-1], bundle.bytes, bundle.made) for bundle in shown] == [("2", 1234, True), ("1", 1234, True)]
 
 
 def test_an_answer_that_was_taken_takes_its_key_along(store: Store) -> None:
     with store.write() as db:
-        bundles.add(db, made(1))
-    assert bundles.get(store.read(), f"{1:032x}") == made(1)
+        to_carry.add(db, made(1))
+    assert to_carry.get(store.read(), f"{1:032x}") == made(1)
     with store.write() as db:
-        bundles.note_answered(db, f"{1:032x}", NOW)
-    kept = bundles.get(store.read(), f"{1:032x}")
+        to_carry.note_answered(db, f"{1:032x}", NOW)
+    kept = to_carry.get(store.read(), f"{1:032x}")
     assert kept is not None and (kept.answered_at, kept.answer_key) == (NOW, b"")
-    assert bundles.get(store.read(), "0" * 32) is None
+    assert to_carry.get(store.read(), "0" * 32) is None
 
 
 def test_a_bundle_of_years_ago_is_forgotten(store: Store) -> None:
     with store.write() as db:
-        bundles.add(db, made(1, 500))
-        bundles.add(db, made(2))
-        assert bundles.forget(db, NOW - timedelta(days=400)) == 1
-    assert bundles.get(store.read(), f"{1:032x}") is None
+        to_carry.add(db, made(1, 500))
+        to_carry.add(db, made(2))
+        assert to_carry.forget(db, NOW - timedelta(days=400)) == 1
+    assert to_carry.get(store.read(), f"{1:032x}") is None

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kiosk.clock import moment
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.store.database import Database, Store
-from kiosk.store.events import acknowledgements, enrolment, given_documents, hub_standing, outbox, updates
+from kiosk.store.events import acknowledgements, enrolment, given_documents, outbox, updates
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.events.updates import NewUpdate
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, an_event, later, sealed_to
@@ -288,23 +288,23 @@ def test_it_goes_with_the_words_and_does_not_come_back(expected: Store) -> None:
 
 
 def test_the_last_statement_takes_the_place_of_the_one_before(store: Store) -> None:
-    assert hub_standing.kept(store.read()) is None
+    assert enrolment.kept(store.read()) is None
     with store.write() as db:
-        hub_standing.keep(db, SignedStatement(b"first", b"1"), NOON)
-        hub_standing.keep(db, SignedStatement(b"second", b"2"), later(1))
-    assert hub_standing.kept(store.read()) == SignedStatement(b"second", b"2")
+        enrolment.keep(db, SignedStatement(b"first", b"1"), NOON)
+        enrolment.keep(db, SignedStatement(b"second", b"2"), later(1))
+    assert enrolment.kept(store.read()) == SignedStatement(b"second", b"2")
     with store.write() as db:
-        hub_standing.forget(db)
-    assert hub_standing.kept(store.read()) is None
+        enrolment.forget(db)
+    assert enrolment.kept(store.read()) is None
 
 
 def test_the_newest_acknowledgement_is_this_hubs(store: Store) -> None:
-    assert hub_standing.last_acknowledgement(store.read(), "hub") is None
+    assert enrolment.last_acknowledgement(store.read(), "hub") is None
     with store.write() as db:
         for letter, key in (("a", "hub"), ("b", "hub"), ("c", "another hub")):
             outbox.add(db, an_event(letter, stream=letter * 32), CASE_KEY)
             acknowledgements.acknowledge(db, letter * 32, NOON, letter.encode(), b"s", key)
-    assert hub_standing.last_acknowledgement(store.read(), "hub") == SignedStatement(b"b", b"s")
+    assert enrolment.last_acknowledgement(store.read(), "hub") == SignedStatement(b"b", b"s")
 
 
 HUB = Enrolment("https://hub.example", "Pays de Saint-Aubin", "token", "0" * 64, bytes(32), "epoch")

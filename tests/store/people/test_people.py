@@ -8,7 +8,7 @@ import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
 from kiosk.crypto.certificates import Authority
-from kiosk.domain.keys.factor_kind import FactorKind
+from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.domain.screen.station import StationEnd, StationRole
 from kiosk.store.database import Store
@@ -18,8 +18,7 @@ from kiosk.store.people import enrolled_stations, first_day_steps, local_authori
 from kiosk.store.people.enrolled_stations import EnrolledStation
 from kiosk.store.people.first_day_steps import FirstPerson
 from kiosk.store.people.local_authority import LocalAuthority
-from kiosk.store.people.people import RECOVERY, Grant, Mediator
-from kiosk.store.people.people_rows import KeptStation, RecoverySheet
+from kiosk.store.people.people import RECOVERY, Grant, KeptStation, Mediator, RecoverySheet
 from kiosk.store.people.sessions import NewSession
 from tests.store.conftest import CASE, KEY, NOON, OTHER_CASE, later
 

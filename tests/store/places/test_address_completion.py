@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from kiosk.services.procedures.local_communes import communes_file
+from kiosk.services.procedures.look_up import communes_file
 from kiosk.store.database import DatabaseError
 from kiosk.store.places import commune_file as file
 from kiosk.store.places.address_completion import MOST, Communes

@@ -5,7 +5,7 @@ import hashlib
 from kiosk.clock import Clock
 from kiosk.store.database import Store
 from kiosk.store.people import people
-from kiosk.store.published import message_reads, publications, revocations, setting_changes
+from kiosk.store.published import message_reads, publications, setting_changes
 from kiosk.store.published.publications import Content, Following, KindFault
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import nadia_roux
@@ -78,18 +78,18 @@ def put(store: Store, *items: bytes) -> None:
         hashes = {f"{number}.json": hashlib.sha256(item).hexdigest() for number, item in enumerate(items)}
         for item in items:
             publications.keep_content(db, hashlib.sha256(item).hexdigest(), item)
-        publications.put_in_force(db, "", revocations.KIND, hashes)
+        publications.put_in_force(db, "", publications.KIND, hashes)
 
 
 def test_what_is_revoked_is_told_by_its_sort_and_what_cannot_be_read_is_passed_over(store: Store) -> None:
     one = b'{"revokes": "%s", "id": "%s", "since": "2026-11-2%d", "why": {"fr": "a"}}'
     put(store, one % (b"procedure", b"census", 1), one % (b"key", b"f00d", 2), b'{"revokes": "moon"}')
     db = store.read()
-    assert [revocation.id for revocation in revocations.every(db)] == ["f00d", "census"]
-    assert revocations.withdrawn(db) == {"census"}
-    assert {key: day.day for key, day in revocations.revoked_keys(db).items()} == {"f00d": 22}
+    assert [revocation.id for revocation in publications.every(db)] == ["f00d", "census"]
+    assert publications.withdrawn(db) == {"census"}
+    assert {key: day.day for key, day in publications.revoked_keys(db).items()} == {"f00d": 22}
     put(store)
-    assert revocations.every(store.read()) == []
+    assert publications.every(store.read()) == []
 
 
 NOW = Clock().now()

@@ -8,8 +8,8 @@ from lxml import html
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.process.lan_lines import OVER, TLS
 from kiosk.services.lan import certificate
-from kiosk.services.lan.codes import Codes
 from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.pairs import Codes
 from kiosk.web.request.app_state import state_of
 
 

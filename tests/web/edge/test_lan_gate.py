@@ -7,8 +7,8 @@ from flask import Flask
 from kiosk.process.lan_addresses import LanAddresses
 from kiosk.process.lan_lines import OVER, PLAIN, TLS
 from kiosk.services.lan import certificate
-from kiosk.services.lan.codes import Codes
 from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.pairs import Codes
 from kiosk.web.request.app_state import state_of
 
 OPEN = ("enrol.", "trust.")

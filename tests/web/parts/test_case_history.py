@@ -8,7 +8,7 @@ import pytest
 from kiosk.domain.events.event import EventType
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Box
-from kiosk.store.events.event_rows import PastEvent
+from kiosk.store.events.outbox import PastEvent
 from kiosk.store.people.journal import NamedLine
 from kiosk.web.parts.case_history import lines
 

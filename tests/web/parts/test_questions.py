@@ -9,9 +9,8 @@ from lxml import html
 from kiosk.app import create_app
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.language.preferences import Preferences
-from kiosk.domain.procedure.printed_on import PLACES
-from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.domain.language.words import Preferences
+from kiosk.domain.procedure.procedure import PLACES, Field, Procedure
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import folder
 from kiosk.services.box.box import Box

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from kiosk.domain.keys.ring import Ring
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.idle_times import ends_after
 from kiosk.domain.screen.station import StationRole

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import Box
 from kiosk.web.request.app_state import AppState
 from kiosk.web.request.person import Session, Station

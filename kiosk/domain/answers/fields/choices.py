@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option
-from kiosk.domain.language.values import Typed, Value
-from kiosk.domain.language.words import Words
+from kiosk.domain.language.words import Typed, Value, Words
 from kiosk.domain.procedure.procedure import Field
 
 

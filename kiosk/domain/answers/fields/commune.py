@@ -4,8 +4,7 @@ from datetime import date
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
-from kiosk.domain.language.values import Typed, Value
-from kiosk.domain.language.words import Words
+from kiosk.domain.language.words import Typed, Value, Words
 from kiosk.domain.places.commune import Place, Places, canonical, words
 from kiosk.domain.procedure.procedure import Field
 

@@ -3,8 +3,7 @@
 from datetime import date
 
 from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
-from kiosk.domain.language.values import Typed, Value
-from kiosk.domain.language.words import Words
+from kiosk.domain.language.words import Typed, Value, Words
 from kiosk.domain.places import countries
 from kiosk.domain.procedure.procedure import Field
 

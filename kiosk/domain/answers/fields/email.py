@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Field
 
 _ENDLESS = re.compile(r"[^\s,]@[\w-]*\.?$")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from kiosk.domain.answers.fields.kind import FieldKind, Option
-from kiosk.domain.language.text import Text
-from kiosk.domain.language.values import Typed, Value
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.language.words import Typed, Value
 from kiosk.domain.procedure.procedure import Field
 
 MOST = 30

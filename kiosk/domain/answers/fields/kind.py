@@ -11,8 +11,7 @@ from msgspec import Struct
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.language import spelling
-from kiosk.domain.language.values import Typed, Value
-from kiosk.domain.language.words import Words
+from kiosk.domain.language.words import Typed, Value, Words
 from kiosk.domain.places.commune import Place, Places
 from kiosk.domain.procedure.procedure import Field
 
@@ -56,7 +55,7 @@ class FieldKind(ABC):
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
     are further form parts, which are no answer by themselves. No part may hold more than `longest` characters.
     `rows` is what its rows send, where they are the same for every question of the kind, beside those of `choices`.
-    `printed_on` is where such an answer usually stands on a paper (`domain.procedure.printed_on`), "" for nowhere.
+    `printed_on` is where such an answer usually stands on a paper (`domain.procedure.procedure`), "" for nowhere.
     `unanswered` is the code (context `fault`) of a required question left empty: it says what to do, choose or write.
     """
 

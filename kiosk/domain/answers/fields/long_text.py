@@ -4,7 +4,7 @@ from datetime import date
 
 from kiosk.domain.answers.fields.kind import Fault, Option, TextOfLength
 from kiosk.domain.language import spelling
-from kiosk.domain.language.values import Typed
+from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Field
 
 LONGEST = 4000

@@ -3,7 +3,7 @@
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.signature import Signature
-from kiosk.domain.language.values import Value
+from kiosk.domain.language.words import Value
 
 _BY_NAME: dict[str, FieldKind] = {kind.kind: kind for kind in KINDS}
 

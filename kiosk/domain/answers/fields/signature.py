@@ -6,8 +6,7 @@ from datetime import date
 from kiosk.domain.answers import signature
 from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
 from kiosk.domain.answers.signature import Signature
-from kiosk.domain.language.values import Typed, Value
-from kiosk.domain.language.words import Words
+from kiosk.domain.language.words import Typed, Value, Words
 from kiosk.domain.procedure.procedure import Field
 from kiosk.errors import Refused
 

@@ -3,9 +3,8 @@
 from datetime import date
 
 from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
-from kiosk.domain.language.text import Text
-from kiosk.domain.language.values import Typed, Value
-from kiosk.domain.language.words import Words
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.language.words import Typed, Value, Words
 from kiosk.domain.procedure.procedure import Field
 
 ANYWAY = "anyway"

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kiosk.domain.events.wire.batch import SignedText, WrittenSignature
-from kiosk.domain.events.wire.values import Hash, Id, Maybe, Text, Version, WrittenId, told, whole
+from kiosk.domain.events.wire.reading import Hash, Id, Maybe, Text, Version, WrittenId, told, whole
 from kiosk.error_codes import Rejection
 
 ERRORS = (

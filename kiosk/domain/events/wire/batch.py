@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Struct
 
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.box_health import BoxHealth, Reached
-from kiosk.domain.events.wire.values import (
+from kiosk.domain.events.wire.reading import (
     COUNTER_CAP,
     MOST_EVENTS,
     Hash,

@@ -19,7 +19,7 @@ from kiosk.domain.events.wire.people import (
     Which,
     WithdrawalConfirmed,
 )
-from kiosk.domain.events.wire.values import (
+from kiosk.domain.events.wire.reading import (
     ATTACHMENT_BYTES,
     Hash,
     Id,
@@ -33,7 +33,7 @@ from kiosk.domain.events.wire.values import (
     up_to,
     whole,
 )
-from kiosk.domain.events.wire.values import BodyText as Text
+from kiosk.domain.events.wire.reading import BodyText as Text
 from kiosk.domain.procedure.procedure import ProcedureKind
 
 

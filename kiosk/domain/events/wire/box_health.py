@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from kiosk.domain.events.wire.values import up_to, whole
+from kiosk.domain.events.wire.reading import up_to, whole
 
 MOST_PRINTERS = 20
 """Most printers whose faults one heartbeat tells."""

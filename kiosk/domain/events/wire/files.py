@@ -9,8 +9,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.reading import Hash, Id, KeyId, Text, Version, matching, whole
 from kiosk.domain.events.wire.statements import Statement
-from kiosk.domain.events.wire.values import Hash, Id, KeyId, Text, Version, matching, whole
 
 MOST_CHUNKS = 4_096
 """Most chunks of a file: a gigabyte; the event that lists the file says how many there have to be."""

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from msgspec import UNSET, Struct
 
-from kiosk.domain.events.wire.values import BodyText as Text
-from kiosk.domain.events.wire.values import Hash, Maybe, Moment, matching, one_of, up_to
+from kiosk.domain.events.wire.reading import BodyText as Text
+from kiosk.domain.events.wire.reading import Hash, Maybe, Moment, matching, one_of, up_to
 
 
 class NoticeChannel(StrEnum):

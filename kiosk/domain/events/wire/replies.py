@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, convert, to_builtins
+from msgspec.structs import replace
 
-from kiosk.domain.events.wire.values import ATTACHMENT_BYTES, Count, Hash, Id, Maybe, Means, Text, up_to, whole
+from kiosk.domain.events.silence_facts import SilenceDay, from_wire
+from kiosk.domain.events.wire.reading import ATTACHMENT_BYTES, Count, Hash, Id, Maybe, Means, Text, up_to, whole
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -74,3 +76,14 @@ class SilenceNow(OneSilence, frozen=True, kw_only=True):
     """When silence decides, as the hub computed it; the other subjects are under `also`."""
 
     also: tuple[OneSilence, ...] | UnsetType = UNSET
+
+
+def silence_now(day: SilenceDay) -> SilenceNow:
+    """The day, with those of the other subjects where there are any; `silence_facts.from_wire` reads it."""
+    told = convert(day, SilenceNow, from_attributes=True)
+    return told if told.also else replace(told, also=UNSET)
+
+
+def silence_read(told: SilenceNow) -> SilenceDay | None:
+    """The day that a hub told; None for what this version does not know."""
+    return from_wire(to_builtins(told))

@@ -9,8 +9,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from kiosk.domain.events.event import AddedFrom, CaseState, EventType, RequestOutcome, UpdateKind
-from kiosk.domain.events.wire.replies import ArrivedDocument, Asked, Given, Letter, SilenceNow
-from kiosk.domain.events.wire.values import (
+from kiosk.domain.events.wire.reading import (
     Count,
     Hash,
     Id,
@@ -22,10 +21,11 @@ from kiosk.domain.events.wire.values import (
     Version,
     WrittenHash,
     WrittenId,
+    canonical,
     matching,
     told,
 )
-from kiosk.domain.events.wire.writing import canonical
+from kiosk.domain.events.wire.replies import ArrivedDocument, Asked, Given, Letter, SilenceNow
 
 Place = Annotated[int, Meta(ge=1)]  # in a stream, or a cursor: they count from 1
 MomentText = Annotated[str, told(format="date-time")]

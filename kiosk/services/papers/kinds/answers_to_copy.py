@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from kiosk.domain.answers.case import NAMES, initials
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.names import NAMES, initials
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.printing.print_job import Tray
@@ -16,7 +16,7 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.papers.paper import Paper
-from kiosk.services.procedures import kept_versions
+from kiosk.services.procedures import look_up
 from kiosk.store.events import outbox
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Items, Line, Notice, Pair, Slip
@@ -36,7 +36,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     body: dict[str, Any] = json.loads(event.body(key))
     title, name, named = words.code("paper", KIND), body["procedure"]["title"], frozenset[str]()
     if reader.alone:
-        procedure = kept_versions.of_case(box, db, case_id)
+        procedure = look_up.of_case(box, db, case_id)
         name = words.code("paper", "discreet") if procedure is None or procedure.discreet else name
         named = frozenset(field.id for field in procedure.fields() if field.role in NAMES) if procedure else named
     blocks: list[Block] = [

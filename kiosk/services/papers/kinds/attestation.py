@@ -12,8 +12,7 @@ from kiosk.services.access import open_case
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
-from kiosk.services.papers.letterhead import letterhead
-from kiosk.services.papers.paper import Paper
+from kiosk.services.papers.paper import Paper, letterhead
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Database

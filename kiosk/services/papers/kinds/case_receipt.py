@@ -13,11 +13,11 @@ from kiosk.services.box.box import Box
 from kiosk.services.papers import case_silence, receipt
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.papers.paper import Paper
-from kiosk.services.procedures import kept_versions
+from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, changed_numbers, outbox, updates
-from kiosk.store.events.event_rows import PastEvent
+from kiosk.store.events.outbox import PastEvent
 from kiosk.words.words import Words
 from printers.slip import Slip
 
@@ -38,7 +38,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader, *, says_where: bo
     return receipt.slip(
         body,
         submission=submission,
-        procedure=kept_versions.of_case(box, db, case_id),
+        procedure=look_up.of_case(box, db, case_id),
         received_at=acknowledgements.acknowledged_at(db, event.id),
         silence=_silence(box, submission.reference, body, reader),
         site=box.site,

@@ -1,8 +1,8 @@
 """« À rapporter »: the list of documents to bring, which names nobody."""
 
-from kiosk.domain.answers import papers_to_bring
+from kiosk.domain.answers import where_to_go
 from kiosk.domain.answers.journey import walk
-from kiosk.domain.answers.papers_to_bring import Papers
+from kiosk.domain.answers.where_to_go import Papers
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.notice import Channel
@@ -11,9 +11,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers.letterhead import letterhead
-from kiosk.services.papers.paper import Paper
-from kiosk.services.procedures import kept_versions
+from kiosk.services.papers.paper import Paper, letterhead
+from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.words import opening_words
 from kiosk.words.words import Words
@@ -26,11 +25,11 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     """The checklist of a procedure or of a case, by its id. Raises `Refused` (`nothing-to-print`)."""
     procedure = box.catalogue.get(subject)
     if procedure is not None:
-        return _slip(box, procedure, papers_to_bring.of_everyone(procedure), [], words, reader.alone)
+        return _slip(box, procedure, where_to_go.of_everyone(procedure), [], words, reader.alone)
     db, today = box.store.read(), box.watch.today()
     key = reader.key(db, subject)
     case = cases.get(db, subject, key) if key is not None else None
-    procedure = kept_versions.begun_with(box, db, case.procedure_id, case.procedure_sha256) if case else None
+    procedure = look_up.begun_with(box, db, case.procedure_id, case.procedure_sha256) if case else None
     if case is None or procedure is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     submission = cases.submission(db, subject)
@@ -39,7 +38,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     else:
         how = "checklist-kept-alone" if case.channel == Channel.ALONE else "checklist-kept"
         kept = [Notice(words.code("paper", how))]
-    papers = papers_to_bring.of_journey(walk(procedure, case.answers, today.day), today.day)
+    papers = where_to_go.of_journey(walk(procedure, case.answers, today.day), today.day)
     return _slip(box, procedure, papers, kept, words, reader.alone)
 
 

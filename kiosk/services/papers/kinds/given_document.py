@@ -8,10 +8,9 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers import given_document
 from kiosk.services.papers.kinds.hub_update import gone, number, said_of, update_of
-from kiosk.services.papers.letterhead import letterhead
-from kiosk.services.papers.paper import Paper
+from kiosk.services.papers.paper import Paper, letterhead
 from kiosk.words.words import Words
-from printers.paper import picture_page
+from printers.paper import sheet
 from printers.slip import Big, Heading, Notice, Slip
 
 KIND = "given"
@@ -32,7 +31,7 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
         Big(spoken(update.reference), words.code("paper", "reference")),
         Notice(words.code("paper", "given-needs-a4"), "warning"),
     )
-    pages = content if document.media_type == _PDF else picture_page.pdf_of(content)
+    pages = content if document.media_type == _PDF else sheet.pdf_of(content)
     return Slip(heading, words.language, words.direction, blocks, job_title=update.reference, pages=pages)
 
 

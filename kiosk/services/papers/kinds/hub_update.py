@@ -10,15 +10,14 @@ from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.replies.said_in import translated
+from kiosk.domain.replies.case_news import translated
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers import asked_words, case_silence
-from kiosk.services.papers.letterhead import letterhead
-from kiosk.services.papers.paper import Paper
-from kiosk.services.procedures import kept_versions
+from kiosk.services.papers import case_silence, paper
+from kiosk.services.papers.paper import Paper, letterhead
+from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import updates
@@ -70,7 +69,7 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
         blocks.append(Line(words.code("rights", "remedy")))
     if fields["message"]:
         blocks.append(Line(translated(fields, words.language) or words.in_french(fields["message"])))
-    if asked := asked_words.labels(fields, procedure, words):
+    if asked := paper.labels(fields, procedure, words):
         blocks += [Line(words.code("paper", "asked"), strong=True), Items(tuple(asked))]
     silence = from_wire(fields.get("silence"))
     if fields["kind"] == UpdateKind.ACCUSE:
@@ -110,7 +109,7 @@ def _procedure(box: Box, reference: str) -> Procedure | None:
     """The procedure of a case of this box; None for another site's."""
     db = box.store.read()
     submission = cases.submission_of(db, reference)
-    return kept_versions.of_case(box, db, submission.case_id) if submission else None
+    return look_up.of_case(box, db, submission.case_id) if submission else None
 
 
 def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) -> list[Block]:

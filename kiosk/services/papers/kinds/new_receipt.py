@@ -8,15 +8,15 @@ from kiosk.clock import READABLE
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.domain.proofs import new_code
+from kiosk.domain.proofs import enrolment
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds.supplement_papers import head, of_event, opened, slip_of
-from kiosk.services.procedures import kept_versions
-from kiosk.services.receipts import prove_receipt
+from kiosk.services.procedures import look_up
+from kiosk.services.receipts import verify_receipt
 from kiosk.store.cases import cases
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.events.outbox import Kept
@@ -57,7 +57,7 @@ def is_newest(box: Box, event: Kept) -> bool:
 
 def code_in(event: Kept, key: bytes) -> str:
     """The code that this event gives. Raises `Unreadable` where this is not the key under which it was written."""
-    return new_code.code_of(key, json.loads(event.body(key))["salt"], READABLE)
+    return enrolment.code_of(key, json.loads(event.body(key))["salt"], READABLE)
 
 
 def _case(box: Box, event: Kept, words: Words) -> list[Block]:
@@ -66,7 +66,7 @@ def _case(box: Box, event: Kept, words: Words) -> list[Block]:
     submission = cases.submission_of(db, event.reference)
     if submission is None:
         return []
-    procedure = kept_versions.of_case(box, db, submission.case_id)
+    procedure = look_up.of_case(box, db, submission.case_id)
     prepared = submission.kind == ProcedureKind.PREPARED
     made = words.code("paper", "prepared-on" if prepared else "submitted-on")
     title = [Line(words.text(procedure.title), strong=True)] if procedure else []
@@ -77,10 +77,10 @@ def _code(box: Box, event: Kept, salt: str, key: bytes, words: Words) -> Code:
     """The square with the new proof; of another site's case, which this one cannot prove, the page where number and
     code are typed.
     """
-    code = new_code.code_of(key, salt, READABLE)
+    code = enrolment.code_of(key, salt, READABLE)
     submission = cases.submission_of(box.store.read(), event.reference)
     if submission is not None:
-        proof = prove_receipt.proof_of_code(box, submission, code, salt)
+        proof = verify_receipt.proof_of_code(box, submission, code, salt)
         return receipt.code(replace(submission, follow_code=code, proof=proof), box.hub_url, words)
     caption = words.code("paper", "follow" if box.hub_url else "follow-at-the-desk", code=receipt.grouped(code))
     data = f"{box.hub_url.rstrip('/')}/f" if box.hub_url else f"{event.reference} {code}"

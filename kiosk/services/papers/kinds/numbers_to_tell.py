@@ -7,7 +7,7 @@ from msgspec import Struct
 from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import spoken
-from kiosk.domain.language.text import EMPTY
+from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Field
 from kiosk.services.access.key_holder import Reader

@@ -9,8 +9,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers.letterhead import letterhead
-from kiosk.services.papers.paper import Maker, Paper
+from kiosk.services.papers.paper import Maker, Paper, letterhead
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.events.outbox import Kept

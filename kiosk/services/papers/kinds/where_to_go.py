@@ -8,7 +8,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper
-from kiosk.services.procedures import kept_versions
+from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Line, Pair, Slip
@@ -21,7 +21,7 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
     db = box.store.read()
     key = reader.key(db, subject)
     case = cases.get(db, subject, key) if key is not None else None
-    procedure = kept_versions.begun_with(box, db, case.procedure_id, case.procedure_sha256) if case else None
+    procedure = look_up.begun_with(box, db, case.procedure_id, case.procedure_sha256) if case else None
     journey = walk(procedure, case.answers, box.watch.today().day) if case and procedure else None
     stop = journey.last_end if journey else None
     if procedure is None or journey is None or stop is None:

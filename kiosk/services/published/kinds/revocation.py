@@ -7,9 +7,9 @@ again.
 from kiosk.domain.published.contents import Revocation
 from kiosk.services.box import offered_services
 from kiosk.services.box.box import Box
-from kiosk.services.published import json_items
+from kiosk.services.published import kind
 from kiosk.services.published.kind import Kind
-from kiosk.store.published import revocations
+from kiosk.store.published import publications
 
 
 def _withdraw(box: Box) -> None:
@@ -18,9 +18,9 @@ def _withdraw(box: Box) -> None:
 
 
 KIND = Kind(
-    revocations.KIND,
+    publications.KIND,
     "revocations",
     ".json",
-    json_items.checks(Revocation, lambda revocation: f"{revocation.revokes} {revocation.id}"),
+    kind.checks(Revocation, lambda revocation: f"{revocation.revokes} {revocation.id}"),
     after=_withdraw,
 )

@@ -6,7 +6,7 @@ What is in force counts from the next start on, as a change of `kiosk.toml` does
 from kiosk.domain.published import settable
 from kiosk.domain.published.contents import PublishedSetting
 from kiosk.services.box.box import Box
-from kiosk.services.published import json_items
+from kiosk.services.published import kind
 from kiosk.services.published.kind import Kind
 from kiosk.store.database import Database
 from kiosk.store.published import setting_changes
@@ -15,7 +15,7 @@ from kiosk.store.published.publications import Content
 
 def _note(box: Box, db: Database, items: list[Content]) -> None:
     """Write down what changed, by which list; the same items again change nothing."""
-    now = {published.setting: (published, item) for published, item in json_items.sound(PublishedSetting, items)}
+    now = {published.setting: (published, item) for published, item in kind.sound(PublishedSetting, items)}
     before = setting_changes.newest(db)
     for name, (published, item) in sorted(now.items()):
         if name not in before or before[name].sha256 != item.sha256:
@@ -29,6 +29,6 @@ KIND = Kind(
     setting_changes.KIND,
     "settings",
     ".json",
-    json_items.checks(PublishedSetting, lambda said: said.setting, settable.wrong),
+    kind.checks(PublishedSetting, lambda said: said.setting, settable.wrong),
     swap=_note,
 )

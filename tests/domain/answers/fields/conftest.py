@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kiosk.domain.answers.fields.kind import Fault
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Document, Field
 from kiosk.http.static_files import pictured
 from tests.domain.samples import TODAY, Codes, a_field

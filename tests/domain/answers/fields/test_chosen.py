@@ -12,7 +12,7 @@ from kiosk.domain.answers.fields.group import KIND as GROUP
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.stop import ANYWAY
 from kiosk.domain.answers.fields.stop import KIND as STOP
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.places.commune import NOWHERE, Nowhere, Place, canonical
 from kiosk.domain.procedure.procedure import Field
 from tests.domain.samples import TODAY, Codes, a_field

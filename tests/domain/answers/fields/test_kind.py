@@ -11,7 +11,7 @@ from kiosk.domain.answers import fields
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
 from kiosk.domain.answers.fields.registry import drawn, kind_of, names, signs_paper
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from tests.domain.samples import TODAY, Codes, a_field
 
 FIELDS = [

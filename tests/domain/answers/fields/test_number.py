@@ -11,9 +11,9 @@ from kiosk.domain.answers.fields.iban import KIND as IBAN
 from kiosk.domain.answers.fields.kind import Fault
 from kiosk.domain.answers.fields.nir import KIND as NIR
 from kiosk.domain.answers.fields.siret import KIND as SIRET
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.screen.masked_answers import is_masked
+from kiosk.web.framework.filters import is_masked
 from kiosk.words.words import Words
 from tests.domain.samples import TODAY, Codes, a_field
 

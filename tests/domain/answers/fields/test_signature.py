@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kiosk.domain.answers.answering import answer, typed_in
 from kiosk.domain.answers.fields.signature import KIND
 from kiosk.domain.answers.signature import LONGEST, MOST_POINTS
-from kiosk.domain.language.text import Text
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Document
 from kiosk.words.words import Words
 from tests.domain.samples import TODAY, Codes, a_field

@@ -2,8 +2,7 @@
 
 import pytest
 
-from kiosk.domain.events.told.named_cases import AskedNamed
-from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts
+from kiosk.domain.events.told.whereabouts import AskedNamed, AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.reading import Misfit, convert
 
 ASKED = {

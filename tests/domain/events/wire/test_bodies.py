@@ -10,10 +10,8 @@ from msgspec import UNSET, Struct
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.wire import statements
 from kiosk.domain.events.wire.bodies import BODIES
-from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.events.wire.reading import Maybe, Misfit, canonical, decode, encode
 from kiosk.domain.events.wire.statements import UPDATES, Statement
-from kiosk.domain.events.wire.values import Maybe
-from kiosk.domain.events.wire.writing import canonical, encode
 from tests.domain.wire_bytes import bodies, messages
 
 MADE = bodies()

@@ -11,18 +11,15 @@ from msgspec.structs import replace
 
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
-from kiosk.domain.events.wire import answers, nul, values
+from kiosk.domain.events.wire import answers, reading
 from kiosk.domain.events.wire.answers import Answer, Answers
 from kiosk.domain.events.wire.batch import ArrivedBatch, Batch, Heartbeat, Question, SentEvent, SignedText
 from kiosk.domain.events.wire.bodies import CorrectedAnswer, Correction
 from kiosk.domain.events.wire.box_health import MOST_PRINTERS, BoxHealth
 from kiosk.domain.events.wire.files import MOST_CHUNKS, MOST_MANIFEST_BYTES, FileAnswer, FileManifest, MissingChunk
 from kiosk.domain.events.wire.people import NoticeChannel, Notices, NumberWished
-from kiosk.domain.events.wire.reading import Misfit, convert, decode
-from kiosk.domain.events.wire.replies import ArrivedDocument, Asked, Given, Letter
-from kiosk.domain.events.wire.silence_now import silence_now
-from kiosk.domain.events.wire.values import MOST_EVENTS, Maybe, Text, whole
-from kiosk.domain.events.wire.writing import canonical, encode
+from kiosk.domain.events.wire.reading import MOST_EVENTS, Maybe, Misfit, Text, canonical, convert, decode, encode, whole
+from kiosk.domain.events.wire.replies import ArrivedDocument, Asked, Given, Letter, silence_now
 from kiosk.domain.replies.asked_paper import read_asked
 from kiosk.domain.time.silence_dates import DECIDES, SilenceMeans
 from tests.domain.events.wire.holding import holding
@@ -202,12 +199,12 @@ def test_the_place_of_a_nul_is_told() -> None:
         ({"label": "\\u0000"}, None),
     ]:
         written = _written(**changes)
-        assert nul.place_of(decode(Correction, written), written) == place
+        assert reading.place_of_nul(decode(Correction, written), written) == place
 
 
 def test_a_message_without_the_escape_is_not_walked_through() -> None:
     answer = CorrectedAnswer(field="", label="a\0b", kind="", shown="")
-    assert nul.place_of(answer, b"{}") is None
+    assert reading.place_of_nul(answer, b"{}") is None
 
 
 def test_nothing_is_wished_by_default() -> None:
@@ -279,13 +276,13 @@ def test_the_other_subjects_come_along_once() -> None:
 
 def test_each_value_takes_what_it_says() -> None:
     for kind, good, bad in [
-        (values.Text, ["", "é", "𝄞", "a\n"], [None, 1, "a\0", "\ud83d", b"x"]),
-        (values.Id, ["0f" * 16], ["0F" * 16, "0f" * 16 + "\n", "0f" * 17, 15, "٠" * 32]),
-        (values.KeyId, ["0f" * 8], ["0f" * 7]),
-        (values.Sequence, [1, 1_000_000], [0, 1_000_001, True, 1.0, "1"]),
-        (values.Means, list(DECIDES), [SilenceMeans.NONE.value, None, ["refused"], "refused\n"]),
-        (values.Version, [2], [1, 3, True, 2.0, "2"]),
-        (values.Moment, ["2026-11-24T13:05:00.000000+00:00"], ["2026-11-24T13:05:00", "2026-13-24T13:05:00Z", "x", 1]),
+        (reading.Text, ["", "é", "𝄞", "a\n"], [None, 1, "a\0", "\ud83d", b"x"]),
+        (reading.Id, ["0f" * 16], ["0F" * 16, "0f" * 16 + "\n", "0f" * 17, 15, "٠" * 32]),
+        (reading.KeyId, ["0f" * 8], ["0f" * 7]),
+        (reading.Sequence, [1, 1_000_000], [0, 1_000_001, True, 1.0, "1"]),
+        (reading.Means, list(DECIDES), [SilenceMeans.NONE.value, None, ["refused"], "refused\n"]),
+        (reading.Version, [2], [1, 3, True, 2.0, "2"]),
+        (reading.Moment, ["2026-11-24T13:05:00.000000+00:00"], ["2026-11-24T13:05:00", "2026-13-24T13:05:00Z", "x", 1]),
     ]:
         of = holding(kind)
         for value in good:

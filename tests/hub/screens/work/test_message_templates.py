@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from hub.cases.scope import Scope
+from hub.cases.states import Scope
 from hub.hub import Hub
 from hub.message_templates import kept_templates
 from hub.people.people import Staff

@@ -13,17 +13,17 @@ from hub.decisions.decisions import decide
 from hub.files.given_file import NewDocument
 from kiosk.domain.events.correction import Correction, in_words
 from kiosk.domain.events.reference import mint, spoken
-from kiosk.domain.language.preferences import Preferences
+from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import answer_step
+from kiosk.services.drafts import draft_answers
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.lost import replace_receipt
-from kiosk.services.papers import bilingual, papers
+from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import (
     answers_to_copy,
     attestation,
@@ -34,7 +34,7 @@ from kiosk.services.papers.kinds import (
     new_receipt,
     supplement_papers,
 )
-from kiosk.services.papers.letterhead import letterhead
+from kiosk.services.papers.paper import letterhead
 from kiosk.services.papers.papers import fonts
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import correct_answers, personal_data
@@ -135,7 +135,7 @@ def test_after_some_answers_it_tells_what_concerns_this_person(box: Box, nadia: 
     assert "Selon votre situation" not in result
     assert "lien avec la personne" not in result
     assert "Elle vous attend à l’accueil." in result
-    answer_step.answer(box, case_id, "papers", form({"f.identity_shown": "seen"}), FRENCH, nadia)
+    draft_answers.answer(box, case_id, "papers", form({"f.identity_shown": "seen"}), FRENCH, nadia)
     assert "Rien à rapporter" in in_letters(made(box, case_id, nadia))
 
 
@@ -195,8 +195,8 @@ def test_the_french_half_of_a_supplement_has_no_heading_of_nothing(linked: Box) 
     added = supplemented(linked, submitted(linked).reference)
     french = linked.words()
     theirs = linked.words("en").marked
-    slip = bilingual.both(
-        bilingual.told(supplement_papers.supplement_slip(linked, added, theirs, nadias_eyes(linked))),
+    slip = papers.both(
+        papers.told(supplement_papers.supplement_slip(linked, added, theirs, nadias_eyes(linked))),
         supplement_papers.supplement_slip(linked, added, french, nadias_eyes(linked)),
         french,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.services.voices import measuring_noise
+from kiosk.services.voices import voices
 from kiosk.services.voices.sound import level, opus, wav
 from kiosk.services.voices.sound.espeak_ng import EspeakNg
 from kiosk.services.voices.sound.level import PEAK_DBFS, SILENCE_DBFS, TARGET_DBFS, gain, louder, measure
@@ -137,10 +137,10 @@ def test_what_is_no_wav_is_no_sound() -> None:
 
 
 def test_it_is_as_loud_as_voices_all_along() -> None:
-    sound = measuring_noise.noise()
+    sound = voices.noise()
     samples = wav.samples(sound.data)
     whole = level.measure(samples)
-    assert samples.seconds == measuring_noise.SECONDS
+    assert samples.seconds == voices.SECONDS
     assert abs(whole.level - level.TARGET_DBFS) < 0.5
     assert whole.clipped == 0 and whole.peak <= level.PEAK_DBFS
     half = len(samples.pcm) // 4 * 2

@@ -1,1 +1,0 @@
-"""Commands about what goes to the hub and comes back."""

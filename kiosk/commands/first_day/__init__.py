@@ -1,1 +1,0 @@
-"""The command of the first day, and the questions that it asks in a terminal."""

@@ -1,0 +1,353 @@
+"""`kiosk setup`, the questions of the first day asked in a terminal, and `kiosk lan`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from kiosk import paths, settings
+from kiosk.commands.asking import WORDS, agreed, ask, box_settings, in_words
+from kiosk.commands.people import FACTOR_HELP, FACTORS, hand_over
+from kiosk.domain.places import site
+from kiosk.domain.screen.first_day_step import FirstDayStep
+from kiosk.domain.time import hours_as_written
+from kiosk.domain.time.opening_hours import WEEK
+from kiosk.error_codes import Refusal
+from kiosk.errors import ParvisError, Refused
+from kiosk.settings import Settings
+from kiosk.settings_file import faults
+
+_TEXTS = {
+    FirstDayStep.NAME: (("name", "site_name", "site-name"),),
+    FirstDayStep.CODE: (("code", "site_code", "site-code"),),
+    FirstDayStep.CONTACT: (
+        ("address", "site_address", "site-address"),
+        ("phone", "site_phone", "site-phone"),
+        ("email", "site_email", "site-email"),
+    ),
+}
+"""By step: the fields of its form, each with the setting that it fills and the words of its question."""
+
+
+def town_hall() -> None:
+    """Ask what the town hall is and offers, from its name to its services; each answer is kept at once."""
+    paths.Paths(paths.default_data()).create()
+    _text(FirstDayStep.NAME)
+    _communes()
+    _text(FirstDayStep.CODE)
+    _text(FirstDayStep.CONTACT)
+    _hours()
+    _languages()
+    _services()
+    _screens()
+
+
+def person() -> tuple[str, str]:
+    """Ask who works here first, until both names can be used: gives login and name."""
+    from kiosk.services.people import people_search
+    from kiosk.services.setup.left_to_do import propose_login
+
+    name = ""
+    while True:
+        name = _asked("name-of-person", name)
+        login = _asked("login-of-person", propose_login(name)) if name else ""
+        try:
+            return people_search.checked(login, name)
+        except ParvisError as fault:
+            click.echo(in_words(fault))
+
+
+def printer() -> None:
+    """Search for printers, add the one that is chosen and print a test page; nothing where none is."""
+    from kiosk.operations import printers
+
+    click.echo(WORDS.code("command", "searching-printers"))
+    found = ask(printers.show, printers.Search(True)).found
+    for place, printer in enumerate(found, 1):
+        click.echo(f"  {place}. {printer.name}")
+    if not found:
+        click.echo(WORDS.code("command", "no-printer-found"))
+        return
+    chosen = _places("which-printer", len(found))
+    if not chosen:
+        return
+    printer = found[chosen[0]]
+    try:
+        new = printers.NewPrinter(printer.name, printer.kind, dict(printer.settings), printer.paper, printer.model)
+        ask(printers.add, new)
+        ask(printers.use, printers.Use(printer.name))
+        ask(printers.try_out, printers.Name(printer.name))
+        click.echo(WORDS.code("command", "test-page-queued"))
+    except ParvisError as fault:
+        click.echo(in_words(fault))
+
+
+def hub() -> None:
+    """Ask for the hub's address and code until it takes them; an empty address is « later ».
+
+    A wrong code is asked again, an empty one leads back to the address.
+    """
+    from kiosk.operations import exchange
+    from kiosk.services.exchange.enrol import address_of
+
+    while url := address_of(_asked("hub-address", "")):
+        while code := _asked("hub-code", ""):
+            try:
+                enrolled = ask(exchange.enroll, exchange.Invitation(url, code))
+                click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
+                return
+            except ParvisError as fault:
+                click.echo(in_words(fault))
+                if fault.code != Refusal.WRONG_CODE:
+                    break
+
+
+def _text(step: FirstDayStep) -> None:
+    """Ask for the texts of a step until none is wrong."""
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import site_answers
+
+    asked, given = _TEXTS[step], dict[str, str]()
+    while asked:
+        known = _known()
+        given |= {name: _asked(question, _proposed(known, setting)) for name, setting, question in asked}
+        answer = site_answers.read(known, step, {name: [text] for name, text in given.items()})
+        for fault in answer.faults.values():
+            click.echo(in_words(fault))
+        asked = tuple(row for row in _TEXTS[step] if row[0] in answer.faults)
+    settings_file.write(known.paths.settings, answer.values)
+
+
+def _communes() -> None:
+    """Ask for communes by name or postal code until one is found and chosen; several numbers are several communes."""
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import site_answers
+
+    while True:
+        known = _known()
+        answer = site_answers.read(known, FirstDayStep.COMMUNE, {"q": [_asked("site-commune", "")]})
+        for fault in answer.faults.values():
+            click.echo(in_words(fault))
+        for place, commune in enumerate(answer.found, 1):
+            click.echo(f"  {place}. {commune.label}")
+        only = "1" if len(answer.found) == 1 else ""
+        if chosen := [answer.found[place] for place in _places("which-communes", len(answer.found), only)]:
+            settings_file.write(
+                known.paths.settings, {"commune": tuple(dict.fromkeys(commune.insee for commune in chosen))}
+            )
+            return
+
+
+def _hours() -> None:
+    """Ask for the hours of each day until none is wrong; a day without hours is closed."""
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import site_answers
+
+    click.echo(WORDS.code("command", "hours-how"))
+    known, given = _known(), dict[str, list[str]]()
+    usual = hours_as_written.form_of(hours_as_written.read(known.hours)).texts
+    asked = list(range(WEEK))
+    while asked:
+        for day in asked:
+            given[f"{site_answers.DAY}{day}"] = [
+                _asked("hours-of-day", usual[day], day=WORDS.weekday(day).capitalize())
+            ]
+        answer = site_answers.read(known, FirstDayStep.HOURS, given)
+        for fault in dict.fromkeys(map(in_words, answer.faults.values())):
+            click.echo(fault)
+        asked = [day for day in range(WEEK) if f"{site_answers.DAY}{day}" in answer.faults]
+    settings_file.write(known.paths.settings, answer.values)
+
+
+def _languages() -> None:
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import site_answers
+
+    while True:
+        known = _known()
+        offered = " ".join(site_answers.languages_offered(known))
+        typed = _asked("site-languages", " ".join(known.languages), offered=offered)
+        answer = site_answers.read(known, FirstDayStep.LANGUAGES, {"language": typed.replace(",", " ").split()})
+        if not answer.faults:
+            settings_file.write(known.paths.settings, answer.values)
+            return
+        click.echo(in_words(answer.faults["language"]))
+
+
+def _services() -> None:
+    """Ask for the services to offer until all of them exist; Enter keeps those that are chosen, or all."""
+    from kiosk.services.box import settings_file
+    from kiosk.services.setup import first_start, site_answers
+
+    listed = first_start.choices()
+    for choice in listed:
+        click.echo(f"  {choice.id}: {WORDS.text(choice.name)}")
+    while True:
+        known = _known()
+        usual = " ".join(known.services or (choice.id for choice in listed))
+        typed = _asked("site-services", usual).replace(",", " ").split()
+        answer = site_answers.read(known, FirstDayStep.SERVICES, {"service": typed})
+        if not answer.faults:
+            settings_file.write(known.paths.settings, answer.values)
+            return
+        click.echo(in_words(answer.faults["service"]))
+
+
+def _screens() -> None:
+    """Ask whether other screens of the building are served too."""
+    from kiosk.services.box import settings_file
+
+    opens = agreed(WORDS.code("command", "other-screens"), usual=_known().lan == "on")
+    settings_file.write(_known().paths.settings, {"lan": "on" if opens else "off"})
+
+
+def _proposed(known: Settings, setting: str) -> str:
+    """What Enter gives: what is kept already, or a code from the name."""
+    if setting == "site_code" and not known.site_code:
+        return site.propose_site_code(known.site_name)
+    kept = str(getattr(known, setting))
+    return "" if setting == "site_name" and kept == Settings().site_name else kept
+
+
+def _known() -> Settings:
+    return settings.read(paths.default_data())
+
+
+def _places(question: str, count: int, default: str = "") -> list[int]:
+    """Ask for numbers of a list of `count` lines until all of them are in it; gives places from 0, none for Enter.
+
+    A list without lines is not asked about.
+    """
+    while count:
+        typed = _asked(question, default).replace(",", " ").split()
+        if all(number.isdecimal() and 1 <= int(number) <= count for number in typed):
+            return [int(number) - 1 for number in typed]
+        click.echo(WORDS.code("command", "not-in-list", count=count))
+    return []
+
+
+def _asked(code: str, default: str, **values: str) -> str:
+    """Ask one question; Enter takes the default, which is shown unless it is empty."""
+    words = WORDS.code("command", code, **values)
+    return str(click.prompt(words, default=default, show_default=bool(default))).strip()
+
+
+_STATES = ("on", "off")
+
+
+@click.command()
+@click.argument("state", type=click.Choice(_STATES))
+def lan(state: str) -> None:
+    """Serve the other screens of the building too (on), or this machine alone (off), from the next start on."""
+    from kiosk.services.box import settings_file
+    from kiosk.services.lan import firewall
+
+    box_paths = paths.Paths(paths.default_data())
+    box_paths.create()
+    settings_file.write(box_paths.settings, {"lan": state})
+    port = box_settings().lan_port
+    click.echo(WORDS.code("command", "lan-on" if state == "on" else "lan-off", path=str(box_paths.settings), port=port))
+    needed = firewall.needs(port) if state == "on" else ()
+    if needed:
+        click.echo(WORDS.code("command", "lan-firewall"))
+    for line in needed:
+        click.echo(f"    {line}")
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(name="setup")
+@click.argument("login", default="")
+@click.argument("name", default="")
+@click.option("--factor", type=click.Choice(FACTORS), default=FACTORS[0], show_default=True, help=FACTOR_HELP)
+@click.option("--from", "file", type=_FILE, default=None, help="Take the town hall from this file, and ask nothing.")
+def setup(login: str, name: str, factor: str, file: Path | None) -> None:
+    """The first day: the town hall, its first mediator, the recovery sheet, a printer, the hub."""
+    if file is not None:
+        take(file)
+        return
+    alone = not login
+    if alone:
+        refuse_if_set_up()
+        town_hall()
+        site_described()
+        login, name = person()
+    elif not name:
+        raise click.UsageError(WORDS.code("command", "login-and-name"))
+    first_mediator(login, name, factor)
+    if alone:
+        printer()
+        hub()
+        click.echo(WORDS.code("command", "first-day-done"))
+
+
+def take(file: Path) -> None:
+    """Take the settings of a file, which holds no secret; the first mediator is made at the screen.
+
+    Raises what `settings.from_values` raises, and `Refused`: `no-site-code` where the file gives none,
+    `unknown-service-line`, `already-set-up`; nothing is written then.
+    """
+    from kiosk.services.box import offered_services, settings_file
+    from kiosk.services.setup import first_start
+
+    content = file.read_bytes()
+    chosen = settings.from_values(file, content)
+    if not chosen.site_code:
+        raise Refused(Refusal.NO_SITE_CODE, path=str(file))
+    box_paths = paths.Paths(paths.default_data())
+    offered_services.check_file(file, content, chosen.services, first_start.known(Settings(box_paths.data)))
+    refuse_if_set_up()
+    box_paths.create()
+    settings_file.write(box_paths.settings, faults.load(file, content))
+    site_described()
+    click.echo(WORDS.code("command", "site-taken", path=str(box_paths.settings)))
+
+
+def refuse_if_set_up() -> None:
+    """Raise `Refused` (`already-set-up`) where somebody works here already: at once, and not after ten questions."""
+    if settings.read(paths.default_data()).site_code:
+        site_described()
+
+
+def site_described() -> None:
+    """Let the wizard know that the settings file says it all."""
+    from kiosk.operations import people
+    from kiosk.operations.operation import Nothing
+
+    ask(people.site_described, Nothing())
+
+
+def first_mediator(login: str, name: str, factor: str) -> None:
+    """Make the first mediator and the sheet; the sheet is typed back before the sign-in is shown."""
+    from kiosk.operations import people
+
+    issued = ask(people.set_up, people.First(login, name, factor))
+    click.echo(WORDS.code("command", "sheet"))
+    for place, word in enumerate(issued.words.split(), 1):
+        click.echo(f"  {place:>2}. {word}")
+    until_right(lambda: _sheet_typed_back(issued.words))
+    hand_over(issued.factor, issued.pin)
+
+
+def _sheet_typed_back(shown: str) -> None:
+    """Ask for the sheet once. Raises `Refused`: the first word that is wrong, or what the box says of another sheet."""
+    from kiosk.operations import people
+    from kiosk.services.setup import first_start
+
+    typed = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
+    words = first_start.split(typed)
+    wrong = first_start.word_faults(shown, words)
+    if wrong and len(words) == len(shown.split()):
+        raise next(iter(wrong.values()))
+    ask(people.verify_sheet, people.Sheet(" ".join(words)))
+
+
+def until_right(try_once: Callable[[], None]) -> None:
+    """Try until nothing is refused, and say each time what was."""
+    while True:
+        try:
+            try_once()
+            return
+        except ParvisError as fault:
+            click.echo(in_words(fault))

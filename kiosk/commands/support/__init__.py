@@ -1,1 +1,0 @@
-"""Commands for the day on which something is broken: what is sent to whoever helps."""

@@ -1,0 +1,109 @@
+"""What keeps a box in order: backup, findings, journal, retention, register."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from kiosk.domain.trail.finding import Finding
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.services.box.box import Box
+from kiosk.services.upkeep import backup, doctor, gdpr_register, retention
+from kiosk.services.upkeep.retention import Report
+
+
+class Target(Struct, frozen=True):
+    """An absolute path: of the file to write, or of a folder in which the file gets a generated name.
+
+    None for the USB stick. `device` is the file system that whoever asks sees there, as `device_of` gives it.
+    """
+
+    path: Path | None
+    device: int | None = None
+
+
+class Written(Struct, frozen=True):
+    """The file that was written."""
+
+    path: Path
+
+
+@operation("backup")
+def write_backup(box: Box, details: Target, running: Running | None) -> Written:
+    """Write one file with everything the box holds; in a folder, remove copies that are too old.
+
+    Raises `Refused` (`folder-of-the-service`) where this process sees another file system than whoever asks, as the
+    service does in /tmp, and what `backup_schedule.make` raises.
+    """
+    if details.path and details.device not in (None, device_of(details.path)):
+        raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(details.path))
+    return Written(backup.make(box, details.path))
+
+
+def device_of(path: Path) -> int:
+    """The number of the file system on which a path lies, or would lie if it were made."""
+    for place in (path, *path.parents):
+        with suppress(OSError):
+            return place.stat().st_dev
+    return 0
+
+
+class Examined(Struct, frozen=True):
+    """The findings, in the order in which one would repair them."""
+
+    findings: tuple[Finding, ...]
+
+
+@operation("doctor")
+def examine(box: Box, details: Nothing, running: Running | None) -> Examined:
+    """Find what is well and what is not."""
+    return Examined(tuple(doctor.examine(box)))
+
+
+class Head(Struct, frozen=True):
+    """The journal's head as it was noted elsewhere: `count` of lines and `head`, 64 hexadecimal digits.
+
+    Without one, `count` is None.
+    """
+
+    count: int | None = None
+    head: str = ""
+
+
+@operation("journal")
+def verify(box: Box, details: Head, running: Running | None) -> Report:
+    """Find every line of the journal that was changed, inserted, removed or moved."""
+    return retention.report(box, details.count, details.head)
+
+
+class Destroyed(Struct, frozen=True):
+    """How many cases were destroyed; `waits` where the date is too uncertain to destroy any."""
+
+    destroyed: int
+    waits: bool
+
+
+@operation("expire")
+def expire(box: Box, details: Nothing, running: Running | None) -> Destroyed:
+    """Destroy what has had its time."""
+    return Destroyed(retention.due(box), box.watch.waits())
+
+
+class Form(Struct, frozen=True):
+    """The form of the register: `csv` for a spreadsheet, or Markdown."""
+
+    csv: bool = False
+
+
+class Register(Struct, frozen=True):
+    """The register as text: CSV or Markdown."""
+
+    text: str
+
+
+@operation("register")
+def write_register(box: Box, details: Form, running: Running | None) -> Register:
+    """Write the entries of this town hall."""
+    return Register(gdpr_register.written(box, details.csv))

@@ -1,0 +1,320 @@
+"""The life of a draft: begin it, copy answers into it, take it up, set it aside, discard it, bring it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from kiosk.crypto import sealing
+from kiosk.domain.answers import carried_answers
+from kiosk.domain.answers.case import Answer, Case, names_of
+from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.position import WHOLE
+from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import CaseState
+from kiosk.domain.keys.resume_code import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, TRIES, Code, read
+from kiosk.domain.language import spelling
+from kiosk.domain.language.words import Preferences
+from kiosk.domain.procedure.notice import Channel
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.access.open_case import Opened, open_in
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts.draft_answers import editable
+from kiosk.services.procedures.look_up import procedure_of
+from kiosk.store.cases import cases, kept_aside, procedure_versions
+from kiosk.store.cases.kept_aside import LockedDraft
+from kiosk.store.database import Database
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode
+from kiosk.store.people import journal, sessions
+
+
+def begin(
+    box: Box,
+    procedure_id: str,
+    preferences: Preferences,
+    actor: Actor,
+    case_id: str = "",
+    *,
+    source_id: str = "",
+    by_phone: bool = False,
+    whole: bool = False,
+) -> Case:
+    """Keep a new draft of a procedure and give it back, at its first step, or with every question on one page.
+
+    `case_id` is the id that the page's form carries, so that a form sent twice begins one case: the second time
+    gives the draft of the first. `source_id` is an earlier case of the same person, whose identity and address are
+    copied. Raises `Refused`: `no-site-code`, `no-such-procedure`, `not-set-up` where the service has no key yet,
+    `disk-short` where the disk is so full that the case might not be finished.
+    """
+    references.check_code(box.site.code)
+    if box.store.reserve.is_short():
+        raise Refused(Refusal.DISK_SHORT)
+    procedure = procedure_of(box, procedure_id)
+    today = box.watch.today()
+    case = Case(
+        id=case_id or box.clock.new_id(),
+        procedure_id=procedure.id,
+        procedure_version=procedure.version,
+        procedure_sha256=procedure.sha256,
+        service_id=procedure.service.id,
+        channel=Channel.ALONE if actor.terminal else Channel.BY_PHONE if by_phone else Channel.AT_THE_DESK,
+        opened_at=today.now,
+        changed_at=today.now,
+        language=preferences.language,
+        plain=preferences.plain,
+        position=WHOLE.kept if whole else walk(procedure, {}, today.day).stops[0].id,
+        mediator_id=actor.mediator_id,
+        station_id=actor.station_id,
+    )
+    forget(box, actor.session)
+    with box.store.write() as db:
+        row = cases.state(db, case.id)
+        if row is not None and row.state == CaseState.DRAFT and (key := data_keys.found_key(db, case.id, actor)):
+            begun = cases.get(db, case.id, key) or case
+            if begun.procedure_id == procedure.id:
+                return begun
+        # The form came back from the browser's memory after its case was over, or for another procedure of the same
+        # list, or its id is somebody else's case.
+        if row is not None or wrapped_keys.any_left(db, case.id):
+            case = replace(case, id=box.clock.new_id())
+        if source_id:
+            case = replace(case, answers=copied_answers(box, db, source_id, procedure, actor))
+        procedure_versions.keep(db, procedure, today.now)
+        cases.add(db, case, data_keys.new_key(box, db, case.id, case.service_id, actor))
+        if actor.session:
+            turn_to(db, case.id, actor)
+    return case
+
+
+def copied_answers(box: Box, db: Database, source_id: str, procedure: Procedure, actor: Actor) -> dict[str, Answer]:
+    """The answers of the case `source_id` that fill another procedure, by field id, read in the caller's transaction.
+
+    The case is opened with the mediator's own ring, never with a key that their session holds. Raises
+    `Refused` (`cannot-carry`) where the case is gone, or the mediator may not open it.
+    """
+    opened = _source(box, db, source_id, actor)
+    return carried_answers.carry_over(opened.journey, opened.case.answers, procedure, box.watch.today().day)
+
+
+def fills(box: Box, db: Database, source_id: str, procedure: Procedure, actor: Actor) -> Mapping[str, Answer]:
+    """What the case `source_id` fills in a draft of the same person, by field; nothing where it is gone."""
+    try:
+        source = _source(box, db, source_id, actor)
+    except Refused:
+        return {}
+    return carried_answers.fills(source.journey, source.case.answers, procedure, box.watch.today().day)
+
+
+def fill(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
+    """Fill the draft; each answer waits to be confirmed on its page. A second press finds nothing empty.
+
+    Raises `Refused`: `no-such-case`, `already-submitted`.
+    """
+    with box.store.write() as db:
+        draft = editable(open_in(box, db, case_id, actor))
+        empty = carried_answers.to_fill(draft.journey, draft.case.answers)
+        carried = fills(box, db, source_id, draft.procedure, actor)
+        if filled := {name: answer for name, answer in carried.items() if name in empty}:
+            case = replace(draft.case, answers={**draft.case.answers, **filled}, changed_at=box.clock.now())
+            cases.save(db, case, draft.key, names_of(draft.procedure, case))
+
+
+def _source(box: Box, db: Database, source_id: str, actor: Actor) -> Opened:
+    """The earlier case, opened with the mediator's own ring. Raises `Refused` (`cannot-carry`)."""
+    if data_keys.key_in(db, source_id, actor.ring) is None:
+        raise Refused(Refusal.CANNOT_CARRY)
+    try:
+        return open_in(box, db, source_id, actor)
+    except (Refused, Unreadable) as fault:
+        raise Refused(Refusal.CANNOT_CARRY) from fault
+
+
+def take_up(box: Box, case_id: str, actor: Actor) -> None:
+    """Wrap a draft's key for the actor's session, unless that is done, and make it the session's case.
+
+    Raises `Refused` (`no-such-case`) where the actor cannot open the case.
+    """
+    if not actor.session or wrapped_keys.wrapped(box.store.read(), case_id, KeyKind.SESSION, actor.session):
+        return
+    forget(box, actor.session)
+    with box.store.write() as db:
+        data_keys.hand_over(db, case_id, data_keys.open_key(db, case_id, actor), actor)
+        turn_to(db, case_id, actor)
+
+
+def turn_to(db: Database, case_id: str, actor: Actor) -> None:
+    """Make this the session's case. A mediator's session loses the key of the case before: another citizen's."""
+    sessions.at_case(db, actor.session, case_id)
+    if actor.mediator_id:
+        wrapped_keys.forget_others(db, KeyKind.SESSION, actor.session, case_id)
+
+
+_NO_SALT = bytes(sealing.SALT_BYTES)
+
+
+def give_code(box: Box, case_id: str, actor: Actor) -> Code:
+    """Make a new resume code for a draft; the one before stops working. The code itself is stored nowhere.
+
+    Raises `Refused`: `no-such-case`, `already-submitted`.
+    """
+    secret, salt = box.clock.readable(SECRET_LENGTH), sealing.new_salt()
+    under = sealing.stretched(secret, salt)
+    with box.store.write() as db:
+        key = data_keys.open_key(db, case_id, actor)
+        if cases.submission(db, case_id) is not None:
+            raise Refused(Refusal.ALREADY_SUBMITTED)
+        wrapped_keys.forget_resume(db, case_id)
+        locator = _free(box, db)
+        wrapped_keys.add_resume(db, ResumeCode(locator, case_id, salt, 0))
+        wrapped_keys.add(db, case_id, KeyKind.RESUME, locator, sealing.lock(under, key, f"key:{case_id}"))
+    return Code(locator, secret)
+
+
+def shown_code(box: Box, case_id: str, typed: str, actor: Actor) -> Code:
+    """Read back the code that a draft's page shows, so that it can be printed.
+
+    Raises `Refused`: `no-such-case`, `not-a-code`, `wrong-resume-code` where it is not this draft's.
+    """
+    data_keys.open_key(box.store.read(), case_id, actor)
+    code = read(typed)
+    row = wrapped_keys.resume(box.store.read(), code.locator)
+    if row is None or row.case_id != case_id:
+        raise Refused(Refusal.WRONG_RESUME_CODE)
+    return code
+
+
+def resume(box: Box, typed: str, actor: Actor) -> str:
+    """Open a draft with its resume code: give its id, and let the actor's session hold its key.
+
+    Each try is stored before the code is checked, so that a power cut gives no free try. Raises `Refused`:
+    `not-a-code`, `wrong-resume-code`, `dead-code`.
+    """
+    code = read(typed)
+    with box.store.write() as db:
+        row = wrapped_keys.resume(db, code.locator)
+        if row is not None and row.tries >= TRIES:
+            raise Refused(Refusal.DEAD_CODE)
+        wrapped_keys.count_try(db, code.locator)
+    under = sealing.stretched(code.secret, row.salt if row else _NO_SALT)  # equally slow for an unknown code
+    wrapped = wrapped_keys.wrapped(box.store.read(), row.case_id, KeyKind.RESUME, code.locator) if row else None
+    if row is None or wrapped is None:
+        raise Refused(Refusal.WRONG_RESUME_CODE)
+    try:
+        key = sealing.unlock(under, wrapped, f"key:{row.case_id}")
+    except Unreadable:
+        raise Refused(Refusal.WRONG_RESUME_CODE) from None
+    with box.store.write() as db:
+        wrapped_keys.count_try(db, code.locator, -row.tries - 1)
+        data_keys.hand_over(db, row.case_id, key, actor)
+        sessions.at_case(db, actor.session, row.case_id)
+        journal.note(db, box.clock.now(), JournalAction.RESUMED, station_id=actor.station_id)
+    return row.case_id
+
+
+def _free(box: Box, db: Database) -> str:
+    """A random locator that no resume code uses."""
+    while True:
+        locator = "".join(LOCATOR_LETTERS[int(box.clock.dice() * len(LOCATOR_LETTERS))] for _ in range(LOCATOR_LENGTH))
+        if wrapped_keys.resume(db, locator) is None:
+            return locator
+
+
+LONGEST = 200
+"""The most characters in a note."""
+
+
+def park(box: Box, case_id: str, note: str, actor: Actor) -> None:
+    """Set a draft aside with its note ("" for none), and remove its key from the actor's session.
+
+    Raises `Refused`: `no-such-case`, `already-submitted`, `note-too-long`, `note-unreadable`.
+    """
+    cleaned = spelling.line(note)
+    if len(cleaned) > LONGEST:
+        raise Refused(Refusal.NOTE_TOO_LONG, most=LONGEST)
+    if not spelling.readable(cleaned):
+        raise Refused(Refusal.NOTE_UNREADABLE)
+    with box.store.write() as db:
+        key = data_keys.open_key(db, case_id, actor)
+        if cases.submission(db, case_id) is not None:
+            raise Refused(Refusal.ALREADY_SUBMITTED)
+        kept_aside.park(db, case_id, cleaned, key, box.watch.today().now)
+        if actor.session:
+            sessions.at_case(db, actor.session, "")
+            wrapped_keys.forget(db, KeyKind.SESSION, actor.session)
+
+
+def note_of(box: Box, case_id: str, actor: Actor) -> str:
+    """The note of a draft, "" where there is none. Raises `Refused` (`no-such-case`)."""
+    db = box.store.read()
+    return kept_aside.note(db, case_id, data_keys.open_key(db, case_id, actor))
+
+
+def discard(box: Box, case_id: str, actor: Actor, *, undoable: bool = False) -> None:
+    """Erase a draft for good, and note it in the journal. Raises `Refused`: `no-such-case`, `already-submitted`.
+
+    With `undoable` a mediator can bring it back until the next person begins; nothing of it stays in the store.
+    """
+    with box.store.write() as db:
+        if cases.submission(db, case_id) is not None:
+            raise Refused(Refusal.ALREADY_SUBMITTED)
+        key = data_keys.open_key(db, case_id, actor)
+        draft = kept_aside.take(db, case_id) if undoable else None
+        now = box.watch.today().now
+        cases.discard(db, case_id, now)
+        data_keys.destroy(box, db, case_id, now)
+        journal.note_by(db, box.clock.now(), JournalAction.DISCARDED, actor)
+    data_keys.fold(box)
+    remember(box, draft, key, actor)
+
+
+_PLACE = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A draft that was discarded at a screen: its locked rows, and the only copy of its key."""
+
+    draft: LockedDraft
+    key: bytes = field(repr=False)
+
+
+def remember(box: Box, draft: LockedDraft | None, key: bytes, actor: Actor) -> None:
+    """Keep a draft that was just discarded, in the place of the one before; only for a mediator in a session."""
+    if draft is not None and actor.mediator_id and actor.session:
+        _places(box, actor.mediator_id)[actor.session] = Discarded(draft, key)
+
+
+def last(box: Box, actor: Actor) -> Discarded | None:
+    """The draft that the actor can bring back at this screen, None for none."""
+    return _places(box, actor.mediator_id).get(actor.session) if actor.mediator_id else None
+
+
+def undo(box: Box, case_id: str, actor: Actor) -> None:
+    """Bring the draft back as it was, but for a resume code on paper. Raises `Refused` (`nothing-to-undo`)."""
+    discarded = last(box, actor)
+    if discarded is None or discarded.draft.case_id != case_id:
+        raise Refused(Refusal.NOTHING_TO_UNDO)
+    draft = discarded.draft
+    with box.store.write() as db:
+        if not kept_aside.put_back(db, draft):
+            raise Refused(Refusal.NOTHING_TO_UNDO)
+        data_keys.give_key(db, case_id, draft.service_id, discarded.key, actor)
+        journal.note_by(db, box.clock.now(), JournalAction.BROUGHT_BACK, actor)
+    forget(box, actor.session)
+
+
+def forget(box: Box, session: str) -> None:
+    """Forget what was discarded in a session: another person stands there, or nobody."""
+    for mediator_id, _ in box.shifts.on_shift():
+        _places(box, mediator_id).pop(session, None)
+
+
+def _places(box: Box, mediator_id: str) -> dict[str, Discarded]:
+    """What a mediator discarded during this shift, by session; nothing is kept off shift."""
+    places: dict[str, Discarded] = box.shifts.memory(mediator_id).setdefault(_PLACE, {})
+    return places
