@@ -7,13 +7,16 @@ more; it is rough, and `make weights` writes it anew.
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-WEIGHTS = Path(__file__).with_name("weights.txt")
+TESTS = Path(__file__).parent
+WEIGHTS = TESTS / "weights.txt"
 LEAST_S = 2
 """Seconds under which a piece gets no line in the file."""
 ALONE_S = 15
@@ -47,6 +50,21 @@ def written(durations: Iterable[tuple[str, str, float]]) -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--weigh", action="store_true", help="Write tests/weights.txt from what this run takes.")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each process that shares all tests begin with files of its own: in a fresh clone pytest rewrites the asserts
+    of every file, most of what collecting takes, and this way one process finds what another has written.
+    """
+    config = session.config
+    worker = getattr(config, "workerinput", None)
+    if worker is None or config.getoption("fast") or config.args_source is pytest.Config.ArgsSource.ARGS:
+        return
+    files = sorted(TESTS.rglob("test_*.py"))
+    for file in files[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        with suppress(Exception):  # collecting tells what is wrong with a file
+            import_module(".".join(file.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 @pytest.hookimpl(trylast=True)

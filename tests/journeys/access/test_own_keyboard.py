@@ -105,6 +105,17 @@ def test_the_order_of_the_alphabet_is_one_press_and_stays(page: Page) -> None:
     assert keyboard(page).locator(".row").first.get_attribute("aria-label") == "a b c d e f g h i j"
 
 
+def test_choosing_it_first_of_all_leaves_the_form_on_the_page_good(terminal: Terminal) -> None:
+    """The form was written for the session's old id; the keyboard's script gives it the token of the new one."""
+    with terminal.opened() as page:
+        page.goto(f"{terminal.address}/procedures")
+        touch(page.get_by_role("searchbox"))
+        with page.expect_response("**/keyboard"):
+            key(page, act="abc").tap()
+        page.locator(".helper-bar button.call").click()
+        expect(page.locator("h1")).to_have_text("Parler à quelqu’un")
+
+
 @pytest.mark.parametrize(("language", "first"), [("ar", "ض"), ("uk", "й")])
 def test_other_scripts_where_the_page_is_in_them_but_latin_where_it_is_asked_for(
     page: Page, language: str, first: str

@@ -4,8 +4,6 @@ again.
 
 from datetime import date
 
-import pytest
-
 from kiosk.domain.answers.fields.phone import KIND
 from kiosk.domain.language import spelling
 from kiosk.web.framework.no_break_spaces import SPACE, unbroken
@@ -13,53 +11,31 @@ from tests.domain.samples import a_field
 from tests.gallery.site.page import Browser
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        "02 99 00 00 00",
-        "0 805 160 075",
-        "0 800 47 33 33",
-        "+33 2 99 00 00 00",
-        "+44 20 7946 001",
+def test_a_number_stays_on_one_line() -> None:
+    for number in (
+        "02 99 00 00 00", "0 805 160 075", "0 800 47 33 33", "+33 2 99 00 00 00", "+44 20 7946 001",
         "02\u00a099\u00a000\u00a000\u00a000",
-    ],
-)
-def test_a_number_stays_on_one_line(number: str) -> None:
-    joined = unbroken(f"<p>Appelez le {number}.</p>")
-    assert joined == f"<p>Appelez le {SPACE.join(number.split())}.</p>"
+    ):  # fmt: skip
+        joined = unbroken(f"<p>Appelez le {number}.</p>")
+        assert joined == f"<p>Appelez le {SPACE.join(number.split())}.</p>"
 
 
-@pytest.mark.parametrize(
-    "kept",
-    [
+def test_no_line_begins_with_a_sign() -> None:
+    for shown in (
+        "<p>Êtes-vous là_?</p>", "<p>Par exemple_: Léa</p>", "<p>Choisissez «_Deux boutons_».</p>",
+        "<p>Qui est <b>Léa</b>_?</p>",
+    ):  # fmt: skip
+        assert unbroken(shown.replace("_", " ")) == shown.replace("_", "\u00a0")
+
+
+def test_what_is_typed_over_and_what_is_no_number_or_sign_of_french_stays() -> None:
+    for kept in (
         '<input value="02 99 00 00 00">', "<textarea>02 99 00 00 00</textarea>", "<script>'02 99 00 00 00'</script>",
         "<p>10 000 habitants</p>", "<p>1 02 2026</p>", "<p>n° 12 34 56</p>", "<p>35 000 00</p>",
-        "<!-- 02 99 00 00 00 -->",
-    ],
-)  # fmt: skip
-def test_what_is_typed_over_and_what_is_no_number_stays(kept: str) -> None:
-    assert unbroken(kept) == kept
-
-
-@pytest.mark.parametrize(
-    ("written", "shown"),
-    [
-        ("<p>Êtes-vous là ?</p>", "<p>Êtes-vous là_?</p>"),
-        ("<p>Par exemple : Léa</p>", "<p>Par exemple_: Léa</p>"),
-        ("<p>Choisissez « Deux boutons ».</p>", "<p>Choisissez «_Deux boutons_».</p>"),
-        ("<p>Qui est <b>Léa</b> ?</p>", "<p>Qui est <b>Léa</b>_?</p>"),
-    ],
-)
-def test_no_line_begins_with_a_sign(written: str, shown: str) -> None:
-    assert unbroken(written) == shown.replace("_", "\u00a0")
-
-
-@pytest.mark.parametrize(
-    "kept",
-    ['<a title="Vraiment ?">', "<code>a ; b</code>", "<textarea>Qui ?</textarea>", "<p>10 :30</p>", "<p>Who?</p>"],
-)
-def test_what_is_no_sign_of_french_stays(kept: str) -> None:
-    assert unbroken(kept) == kept
+        "<!-- 02 99 00 00 00 -->", '<a title="Vraiment ?">', "<code>a ; b</code>", "<textarea>Qui ?</textarea>",
+        "<p>10 :30</p>", "<p>Who?</p>",
+    ):  # fmt: skip
+        assert unbroken(kept) == kept
 
 
 def test_no_question_of_a_page_is_torn(browser: Browser) -> None:
