@@ -69,7 +69,7 @@ def receive_events() -> Response:
         answers = answer_items(hub, site.code, batch.events, site.signers, heartbeat)
         standing = None
         if asked:
-            standing = signed_statement.sign_standing(
+            standing = signed_statement.sign_message(
                 went_back.standing(hub, site, here, asked, heartbeat.cursor), hub.seed
             )
     count_answers(answers)

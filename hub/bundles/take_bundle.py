@@ -109,7 +109,7 @@ def _start(hub: Hub, start: BundleStart, sender: Site, here: Here) -> AnswerStar
     with hub.store.reading() as connection:
         cursor = connection.execute(select(site.c.cursor).where(site.c.code == sender.code)).scalar_one()
     said = went_back.standing(hub, sender, here, str(start.heartbeat.asked), cursor)
-    standing, newest = signed_statement.sign_standing(said, hub.seed), hub.ring.newest()
+    standing, newest = signed_statement.sign_message(said, hub.seed), hub.ring.newest()
     key = SealingKey(
         version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at, epoch=here.epoch
     )

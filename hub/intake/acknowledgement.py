@@ -8,7 +8,7 @@ from hub.wire.read_event import Incoming
 from kiosk.domain.events.wire.answers import Acknowledged, Duplicate
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
-from kiosk.domain.proofs import signed_update
+from kiosk.domain.proofs import signed_statement
 
 Signed = dict[str, str]
 """A statement and its signature, as they are stored and sent: see `SignedStatement.to_wire`."""
@@ -27,7 +27,7 @@ def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], 
     statement = FileAcknowledgement(
         listed["id"], event_id, listed["sha256"], listed["size"], site, received_at, VERSION
     )
-    return signed_update.sign(statement, hub.seed).to_wire()
+    return signed_statement.sign_message(statement, hub.seed).to_wire()
 
 
 def answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> Acknowledged:

@@ -20,7 +20,7 @@ def announce(hub: Hub, release: str, text: str) -> SignedStatement:
     """
     if not signed_statement.is_release(release):
         raise Refused(HubRefusal.NOT_A_VERSION, version=release)
-    signed = signed_statement.sign_release_note(
+    signed = signed_statement.sign_message(
         ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now(), VERSION), hub.seed
     )
     with hub.store.writing() as connection:

@@ -163,11 +163,11 @@ def messages() -> dict[str, bytes]:
         "file": FileAcknowledgement("f" * 32, "e" * 32, "a" * 64, 48213, "SA", AT, 2).statement(),
         "refusal": _text(refusal),
         "standing": _text(
-            signed_statement.sign_standing(HubStanding("SA", "8" * 32, 17, "9" * 32, AT, 2), SEED).to_wire()
+            signed_statement.sign_message(HubStanding("SA", "8" * 32, 17, "9" * 32, AT, 2), SEED).to_wire()
         ),
         "update": _text(signed_update.to_wire(update, "SA", 16, SEED)),
         "keys": site_keys.statement(KeyList(listed, 17, AT, "8" * 32, hub)),
-        "release": signed_statement.sign_release_note(ReleaseNote("0.2.1", "Mettez à jour.", AT, 2), SEED).statement,
+        "release": signed_statement.sign_message(ReleaseNote("0.2.1", "Mettez à jour.", AT, 2), SEED).statement,
         "question": encode(question),
         "enrolled": _text({**answer, "proof": enrolment.make_proof(bytes(32), {**answer, "nonce": "0" * 32})}),
     }

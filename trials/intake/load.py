@@ -89,7 +89,7 @@ def heartbeat(hub: Hub, site: Site, unsent: int, counter: int) -> Heartbeat:
         journal=JournalHead(count=counter, head=f"{counter:064x}"),
         at=now,
         asked=clock.new_id(),
-        seen=Seen(standing=SignedText(**signed_statement.sign_standing(standing, hub.seed).to_wire())),
+        seen=Seen(standing=SignedText(**signed_statement.sign_message(standing, hub.seed).to_wire())),
         health=BoxHealth(release="0.2.0", free_bytes=10**10, refused=0, files=0, printers=1, printer_faults=()),
     )
 

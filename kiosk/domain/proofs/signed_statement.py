@@ -128,11 +128,6 @@ LONGEST = 500
 """Characters of the text, at most."""
 
 
-def sign_release_note(note: ReleaseNote, hub_seed: bytes) -> SignedStatement:
-    """Sign with the hub's seed (32 bytes)."""
-    return sign_message(note, hub_seed)
-
-
 def read_release_note(signed: SignedStatement, verify_key: str) -> ReleaseNote:
     """What the hub with this public key (hexadecimal) signed.
 
@@ -155,11 +150,6 @@ def is_newer(release: str, than: str) -> bool:
         return False
     first, second = (tuple(map(int, version.split("."))) for version in (release, than))
     return first > second
-
-
-def sign_standing(standing: HubStanding, hub_seed: bytes) -> SignedStatement:
-    """Sign with the hub's seed (32 bytes)."""
-    return sign_message(standing, hub_seed)
 
 
 def read_standing(signed: SignedStatement, verify_key: str) -> HubStanding:

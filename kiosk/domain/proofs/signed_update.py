@@ -7,17 +7,11 @@ from typing import Any
 
 from kiosk.domain.events.event import RequestOutcome, UpdateKind, canonical
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.replies.asked_paper import is_asked
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-
-
-def sign(acknowledgement: EventAcknowledgement | FileAcknowledgement, hub_seed: bytes) -> SignedStatement:
-    """Sign with the hub's seed (32 bytes); `SignedStatement.to_wire` gives the fields that are sent and stored."""
-    return signed_statement.sign_message(acknowledgement, hub_seed)
 
 
 def read_of_event(

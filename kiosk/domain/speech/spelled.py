@@ -181,9 +181,6 @@ ACCENTS: Mapping[str, Mapping[str, str]] = {
     ), strict=True)),
 }  # fmt: skip
 
-HIDDEN = {"fr": "point", "en": "dot", "ar": "نقطة", "uk": "крапка", "es": "punto", "pt": "ponto"}
-"""What is said for a sign of a secret, whatever the sign."""
-
 LIGATURES = {
     "fr": {"œ": "e dans l’o", "æ": "e dans l’a", "ß": "eszett", "ø": "o barré", "ł": "l barré", "đ": "d barré"},
     "en": {"œ": "o e together", "æ": "a e together", "ß": "sharp s", "ø": "o with stroke", "ł": "l with stroke"},
@@ -204,13 +201,8 @@ def spell(text: str, language: str) -> str:
     return ", ".join(named for sign in _whole(signs) if (named := key_name(sign, language)))
 
 
-def key_name(sign: str, language: str, *, secret: bool = False) -> str:
-    """What is said when a sign is typed, or « point » for a sign of a secret.
-
-    A sign without a name in the language is said as itself, which leaves it to the voice.
-    """
-    if secret:
-        return HIDDEN.get(language, HIDDEN["fr"])
+def key_name(sign: str, language: str) -> str:
+    """The name of a sign; one without a name in the language is said as itself, which leaves it to the voice."""
     named = SIGNS.get(language, {}).get(sign)
     if named is not None or not sign.isalpha():
         return named or OWN_LETTERS.get(language, {}).get(sign) or sign.strip()

@@ -173,7 +173,7 @@ def test_a_hub_says_what_it_lacks() -> None:
 
 def test_the_epoch_is_the_one_that_the_hub_signed_not_the_one_beside_it(speaker: Speaker) -> None:
     """One flipped bit beside the signature would have a box send everything again, and tell the desk for a week."""
-    standing = signed_statement.sign_standing(
+    standing = signed_statement.sign_message(
         HubStanding("SA", "f" * 32, 7, "a" * 32, datetime.now(UTC), 2), SEED
     ).to_wire()
     speaker.says = answers(*(signed(event) for event in EVENTS)) | {"standing": standing}

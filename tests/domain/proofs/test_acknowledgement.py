@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
-from kiosk.domain.proofs import signed_update
+from kiosk.domain.proofs import signed_statement, signed_update
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 
@@ -64,14 +64,14 @@ def read_file(entry: object, **changes: str) -> SignedStatement:
 
 def test_the_bytes_on_the_wire_are_those_of_the_first_version() -> None:
     assert keys.verify_key(HUB_SEED) == HUB
-    assert signed_update.sign(OF_EVENT, HUB_SEED).to_wire() == EVENT_ON_THE_WIRE
-    assert signed_update.sign(OF_FILE, HUB_SEED).to_wire() == FILE_ON_THE_WIRE
+    assert signed_statement.sign_message(OF_EVENT, HUB_SEED).to_wire() == EVENT_ON_THE_WIRE
+    assert signed_statement.sign_message(OF_FILE, HUB_SEED).to_wire() == FILE_ON_THE_WIRE
 
 
 def test_an_acknowledgement_is_read_back_to_the_byte() -> None:
     entry = {"id": "a" * 32, "outcome": "acknowledged", **EVENT_ON_THE_WIRE}
-    assert read_event(entry) == signed_update.sign(OF_EVENT, HUB_SEED)
-    assert read_file({"version": 2, **FILE_ON_THE_WIRE}) == signed_update.sign(OF_FILE, HUB_SEED)
+    assert read_event(entry) == signed_statement.sign_message(OF_EVENT, HUB_SEED)
+    assert read_file({"version": 2, **FILE_ON_THE_WIRE}) == signed_statement.sign_message(OF_FILE, HUB_SEED)
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -90,7 +90,7 @@ EVENTS = st.builds(
 
 @given(EVENTS)
 def test_what_one_hub_signs_every_box_of_it_believes(acknowledged: EventAcknowledgement) -> None:
-    wire = json.loads(json.dumps(signed_update.sign(acknowledged, HUB_SEED).to_wire()))
+    wire = json.loads(json.dumps(signed_statement.sign_message(acknowledged, HUB_SEED).to_wire()))
     names = {"event": acknowledged.event, "sha256": acknowledged.sha256, "site": acknowledged.site}
     signed = signed_update.read_of_event(wire, HUB, **names)
     assert signed.statement == acknowledged.statement()
@@ -122,7 +122,7 @@ def test_no_byte_damaged_on_the_way_gives_another_acknowledgement(place: int, fl
         signed = read_event(json.loads(damaged))
     except (ValueError, Unreachable):
         return
-    assert signed == signed_update.sign(OF_EVENT, HUB_SEED)
+    assert signed == signed_statement.sign_message(OF_EVENT, HUB_SEED)
 
 
 CHANGES: dict[str, Any] = {
@@ -142,7 +142,7 @@ def test_any_changed_field_is_refused() -> None:
 def test_the_acknowledgement_of_another_event_content_or_site_is_refused() -> None:
     """Signed by the right hub, and not for what this box sent."""
     for field in ["event", "sha256", "site"]:
-        other = signed_update.sign(replace(OF_EVENT, **{field: CHANGES[field]}), HUB_SEED).to_wire()
+        other = signed_statement.sign_message(replace(OF_EVENT, **{field: CHANGES[field]}), HUB_SEED).to_wire()
         with pytest.raises(Unreachable, match="bad-answer"):
             read_event(other)
         with pytest.raises(Unreachable, match="bad-answer"):
@@ -164,7 +164,7 @@ def test_an_event_and_a_file_are_not_acknowledged_by_one_statement() -> None:
 
 def test_another_hubs_acknowledgement_is_refused() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
-        read_event(signed_update.sign(OF_EVENT, bytes(32)).to_wire())
+        read_event(signed_statement.sign_message(OF_EVENT, bytes(32)).to_wire())
     with pytest.raises(Unreachable, match="bad-signature"):
         read_event(EVENT_ON_THE_WIRE, verify_key=keys.verify_key(bytes(32)))
 

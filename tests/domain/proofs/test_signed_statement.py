@@ -98,18 +98,18 @@ def read_standing(entry: object, site: str = "SA", asked: str = "a" * 32) -> Hub
 
 
 def test_what_was_signed_is_read_again() -> None:
-    assert read_standing(signed_statement.sign_standing(SAID, SIGNER).to_wire()) == SAID
+    assert read_standing(signed_statement.sign_message(SAID, SIGNER).to_wire()) == SAID
 
 
 def test_an_answer_to_another_site_or_an_earlier_question_is_none() -> None:
     for site, asked in [("BZ", "a" * 32), ("SA", "b" * 32)]:
         with pytest.raises(Unreachable, match="bad-answer"):
-            read_standing(signed_statement.sign_standing(SAID, SIGNER).to_wire(), site, asked)
+            read_standing(signed_statement.sign_message(SAID, SIGNER).to_wire(), site, asked)
 
 
 def test_another_hub_is_not_believed() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
-        read_standing(signed_statement.sign_standing(SAID, OTHER).to_wire())
+        read_standing(signed_statement.sign_message(SAID, OTHER).to_wire())
 
 
 def test_a_moment_without_a_time_zone_and_another_statement_are_none() -> None:
@@ -128,14 +128,13 @@ NOTE = ReleaseNote("0.2.1", "Corrige la lecture des pièces jointes.", datetime(
 
 def test_what_the_hub_signed_is_read_as_it_was_written() -> None:
     assert (
-        signed_statement.read_release_note(signed_statement.sign_release_note(NOTE, SIGNER), keys.verify_key(SIGNER))
-        == NOTE
+        signed_statement.read_release_note(signed_statement.sign_message(NOTE, SIGNER), keys.verify_key(SIGNER)) == NOTE
     )
 
 
 def test_what_another_signed_or_is_no_note_is_not_believed() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
-        signed_statement.read_release_note(signed_statement.sign_release_note(NOTE, OTHER), keys.verify_key(SIGNER))
+        signed_statement.read_release_note(signed_statement.sign_message(NOTE, OTHER), keys.verify_key(SIGNER))
     for fields in (
         {}, {"version": 2, "security": "1.0", "text": "", "at": NOTE.at.isoformat()},
         {"version": 2, "security": "0.2.1", "text": "", "at": "demain"},

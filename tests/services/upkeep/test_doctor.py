@@ -202,7 +202,7 @@ def test_a_stick_tells_it_too_and_a_forged_or_older_note_tells_nothing(
     older = announce(central.hub, "98.0.0", "Corrige.")
     newer = announce(central.hub, "99.0.0", "Corrige.")
     note = signed_statement.read_release_note(newer, central.verify_key)
-    forged = signed_statement.sign_release_note(note, b"o" * 32)
+    forged = signed_statement.sign_message(note, b"o" * 32)
     notes = ((forged.to_wire(), ""), (newer.to_wire(), "99.0.0"), (older.to_wire(), "99.0.0"), ([], "99.0.0"))
     for written, known in notes:
         file.write_text(json.dumps(written), "utf-8")

@@ -231,7 +231,7 @@ class RightsUpdate(Update, frozen=True, kw_only=True):
 class AddedUpdate(Update, frozen=True, kw_only=True):
     """Something was added to the case elsewhere, on a legal day: `by` is the town hall's name, "" from a telephone.
 
-    A box that does not say in its heartbeat that it knows it is sent none. `documents` are empty for words alone.
+    `documents` are empty for words alone.
     """
 
     source: Annotated[Text, told(enum=list(AddedFrom))]
