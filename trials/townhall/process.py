@@ -10,6 +10,8 @@ PYTHON = os.environ.get("PARVIS_PYTHON", sys.executable)
 """What runs the box; another environment may hold the wheel, what it depends on, and no tool of developers."""
 SAFE_PATH = {"PYTHONSAFEPATH": "1"} if "PARVIS_PYTHON" in os.environ else {}
 """So that it is what was installed there that runs, and not the checkout in which we are."""
+OF_THE_UNIT = {"MALLOC_ARENA_MAX": "1"}
+"""What the unit that the installer writes sets for the program (`services.install.systemd_unit`)."""
 START_S = 60.0
 """Seconds after which a process that has not said its address counts as broken."""
 
@@ -32,7 +34,7 @@ class Process:
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
                 [self._python, "-m", "kiosk", *self._arguments], stdout=subprocess.PIPE, stderr=log, text=True,
-                env=os.environ | {"KIOSK_DATA": str(self._data)} | self._safe,
+                env=os.environ | {"KIOSK_DATA": str(self._data)} | OF_THE_UNIT | self._safe,
             )  # fmt: skip
 
     def wait_ready(self) -> str:
