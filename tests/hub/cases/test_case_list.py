@@ -1,6 +1,7 @@
 """Lists and searches find cases as people look for them, page after page, and read no table from end to end."""
 
 import re
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -54,11 +55,9 @@ MILLION = 1_000_000
 NAMES = (("Martin", "Jean"), ("Martin", "Zoé"), ("Marchand", "Jean"), ("Petit", "Jeanne"))
 
 
-@pytest.mark.parametrize("way", Way)
 def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
-    hub: Hub, box: Box, way: Way, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(case_search, "cheapest", lambda *_: way)
     monkeypatch.setattr(case_search, "FEW", 1)
     sent = [
         box.submitted(
@@ -74,9 +73,11 @@ def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
             rows = find_cases(connection, hub.ring, CaseQuery(words=words, scope=scope)).rows
         return sorted([case["reference"] for case in sent].index(row.reference) for row in rows)
 
-    assert found("mar") == [0, 1, 2] and found("ma je") == [0, 2] and found("je") == [0, 2, 3]
-    assert found("martin zo") == [1] and found("1950") == [0, 1, 2, 3] and found("petit zoe") == []
-    assert found("mar", Scope(services=("ccas",))) == [] and found("mar", Scope(sites=("SA",))) == [0, 1, 2]
+    for way in Way:
+        monkeypatch.setattr(case_search, "cheapest", lambda *_, way=way: way)
+        assert found("mar") == [0, 1, 2] and found("ma je") == [0, 2] and found("je") == [0, 2, 3]
+        assert found("martin zo") == [1] and found("1950") == [0, 1, 2, 3] and found("petit zoe") == []
+        assert found("mar", Scope(services=("ccas",))) == [] and found("mar", Scope(sites=("SA",))) == [0, 1, 2]
 
 
 def test_what_costs_least_is_done() -> None:
@@ -123,19 +124,17 @@ SCOPES = (
 )
 
 
-@pytest.mark.parametrize("scope", SCOPES, ids=str)
-def test_lists_and_searches_follow_an_index(hub: Hub, box: Box, scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_and_searches_follow_an_index(hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = [box.submitted(), box.submitted()]
     box.send(*sent)
     with hub.store.reading() as connection:
-        last = find_cases(connection, hub.ring, CaseQuery()).rows[0].reference
-    assert last == sent[1]["reference"]
+        assert find_cases(connection, hub.ring, CaseQuery()).rows[0].reference == sent[1]["reference"]
     searches = ("", "benali", "be aw", "02/03/1945", sent[0]["reference"])
     with watched(hub) as asked, hub.store.reading() as connection:
-        count_by_state(connection, scope)
-        for way in Way:
-            monkeypatch.setattr(case_search, "cheapest", lambda *_, way=way: way)
-            for words in searches:
+        for scope in SCOPES:
+            count_by_state(connection, scope)
+            for way, words in product(Way, searches):
+                monkeypatch.setattr(case_search, "cheapest", lambda *_, way=way: way)
                 for state, after in (("", ""), ("received", ""), ("", sent[1]["stream"])):
                     find_cases(connection, hub.ring, CaseQuery(state, words, scope=scope, after=after))
     _check(hub, asked)
