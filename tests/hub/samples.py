@@ -117,7 +117,12 @@ class Box:
                     "theme": "papiers",
                 },
                 "service": SERVICE,
-                "silence": {"means": "refused", "on": "2027-01-24", "text": "Sans réponse, c’est un refus."},
+                "silence": {
+                    "means": "refused",
+                    "on": "2027-01-24",
+                    "after_months": 2,
+                    "text": "Sans réponse, c’est un refus.",
+                },
                 "remedies": "Vous pouvez saisir le procureur de la République.",
                 "delay": "Quelques jours.",
                 "channel": "counter",

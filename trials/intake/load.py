@@ -121,7 +121,7 @@ def sealed_case(hub: Hub, site: Site, reference: str, questions: list[str], dice
             "follow_sha256": dice.randbytes(32).hex(),
             "procedure": {"id": "long-form", "version": 1, "kind": "deposited", "title": "Une longue demande"},
             "service": {"id": "etat-civil", "name": "Service de l’état civil"},
-            "silence": {"means": "refused", "on": "2027-01-24"},
+            "silence": {"means": "refused", "on": "2027-01-24", "after_months": 2},
             "legal_date": "2026-11-24",
             "submitted_at": now,
             "for_whom": "myself",

@@ -103,7 +103,7 @@ def _asked(name: str, kind: str, title: str, service: Service) -> Asked:
         "site": {"code": "~site~", "name": "Mairie de ~site~"}, "reference": _REFERENCE, "replaces": None,
         "follow_sha256": _FOLLOW, "procedure": {"id": name, "version": 1, "kind": kind, "title": title},
         "service": {"id": service.id, "name": service.name.text},
-        "silence": None if kind == "prepared" else {"means": "refused", "on": "2027-09-24"},
+        "silence": None if kind == "prepared" else {"means": "refused", "on": "2027-09-24", "after_months": 2},
         "channel": "counter", "language": "fr", "legal_date": "1902-02-02",
         "submitted_at": "1902-02-02T10:00:00.000000+00:00", "for_whom": "myself",
         "applicant": {"family_name": "~applicant~", "given_names": "~given~"},

@@ -14,7 +14,6 @@ from kiosk.domain.time.silence_dates import (
     PapersAsked,
     SilenceMeans,
     acceptance_day,
-    months_between,
     refusal_day,
 )
 
@@ -93,12 +92,9 @@ def _subject_day(
     silence: Mapping[str, Any], deposited: date, complete: date | None, requests: Sequence[PapersAsked]
 ) -> SilenceDay:
     """When silence decides one subject of a request that is `complete` since that day."""
-    earliest = date.fromisoformat(silence["on"])
-    after_months = silence.get("after_months") or months_between(deposited, earliest)
+    after_months: int = silence["after_months"]
     on: date | None
-    if not after_months:  # a body of another program, whose day no number of months gives
-        on = earliest
-    elif silence["means"] == SilenceMeans.ACCEPTED:
+    if silence["means"] == SilenceMeans.ACCEPTED:
         on = acceptance_day(complete, after_months, requests)
     else:
         on = refusal_day(deposited, after_months, requests)

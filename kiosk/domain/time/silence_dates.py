@@ -7,13 +7,10 @@ acceptance starts only once everything that is required has come.
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from itertools import count, takewhile
 
 from msgspec import Struct
 
 from kiosk.domain.time import calendar
-
-_MOST_MONTHS = 120
 
 
 class SilenceMeans(StrEnum):
@@ -71,12 +68,6 @@ def acceptance_day(complete: date | None, after_months: int, requests: Iterable[
             return None
         day = max(day, calendar.after(request.came, after_months))
     return day
-
-
-def months_between(start: date, end: date) -> int:
-    """After how many whole months a delay that starts and ends on these days ends; 0 if no number of months fits."""
-    tried = takewhile(lambda number: number <= _MOST_MONTHS, count(1))
-    return next((number for number in tried if calendar.after(start, number) == end), 0)
 
 
 def _end(request: PapersAsked) -> date:

@@ -1,4 +1,4 @@
-"""A case's silence is computed from what was submitted, asked and added, of this version and of those before."""
+"""A case's silence is computed from what was submitted, asked and added."""
 
 import json
 from datetime import UTC, date, datetime
@@ -117,16 +117,8 @@ def test_a_case_whose_silence_means_nothing_has_no_day() -> None:
     assert silence_day(body(None)) is None
 
 
-def test_a_case_of_an_earlier_version_has_its_months_counted() -> None:
-    old = {"means": "refused", "on": "2027-01-24", "text": "Deux mois."}
-    assert silence_day(body(old)) == SilenceDay("refused", 2, date(2027, 1, 24))
-    asked = turn("2026-12-01", "incomplete")
-    assert on(silence_day(body(old), [asked])) == "2027-01-24", "it was not said by when"
-
-
-def test_a_day_of_another_program_is_believed() -> None:
-    odd = {"means": "refused", "on": "2027-01-03", "text": None}
-    assert silence_day(body(odd)) == SilenceDay("refused", 0, date(2027, 1, 3))
+def test_a_request_that_names_no_day_suspends_nothing() -> None:
+    assert on(silence_day(body(REFUSED), [turn("2026-12-01", "incomplete")])) == "2027-01-24"
 
 
 def test_only_what_the_service_has_has_arrived() -> None:

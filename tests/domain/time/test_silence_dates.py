@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.domain.time import calendar
-from kiosk.domain.time.silence_dates import PapersAsked, acceptance_day, months_between, refusal_day
+from kiosk.domain.time.silence_dates import PapersAsked, acceptance_day, refusal_day
 
 DEPOSITED = date(2026, 11, 24)
 DAYS = st.dates(DEPOSITED, date(2028, 12, 31))
@@ -96,13 +96,3 @@ def test_an_acceptance_never_falls_before_its_delay_after_the_last_paper(
     in_time = [paper for paper in papers if day and paper.asked < day]
     assert day is None or day >= calendar.after(complete, after_months)
     assert day is None or all(paper.came and day >= calendar.after(paper.came, after_months) for paper in in_time)
-
-
-@given(DAYS, st.integers(1, 60))
-def test_the_months_of_a_day_are_found_again(start: date, number: int) -> None:
-    end = calendar.after(start, number)
-    assert calendar.after(start, months_between(start, end)) == end
-
-
-def test_a_day_that_no_number_of_months_gives_is_none() -> None:
-    assert months_between(DEPOSITED, date(2026, 12, 1)) == 0

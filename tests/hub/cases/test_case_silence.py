@@ -84,12 +84,6 @@ def test_a_silence_that_no_box_says_is_not_taken(box: Box) -> None:
         assert box.outcomes(box.submitted(silence=ACCEPTED | wrong))[0].startswith("rejected: bad-event")
 
 
-def test_what_an_older_box_says_is_taken(hub: Hub, box: Box) -> None:
-    sent = box.submitted(silence={"means": "refused", "on": "2027-01-24"})
-    assert box.outcomes(sent) == ["acknowledged"]
-    assert both(hub, sent) == SilenceDay("refused", 2, date(2027, 1, 24), lacks=True)
-
-
 def test_papers_are_asked_for_by_a_day_and_the_page_says_which(
     instructor: Browser, hub: Hub, box: Box, sent: Item
 ) -> None:

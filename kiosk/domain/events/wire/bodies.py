@@ -87,7 +87,7 @@ class SilenceOf(Struct, frozen=True, kw_only=True):
 
     means: Means
     on: date
-    after_months: Maybe[Annotated[int, whole(1, 120)]] = UNSET
+    after_months: Annotated[int, whole(1, 120)]
     text: Maybe[Text] = UNSET
     about: Maybe[Text] = UNSET
 
