@@ -124,7 +124,7 @@ constraints: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable '.[dev,release]'
 	$(BIN)/python scripts/constraints.py
 
-# Wheel, source, a bundle for machines without a line, bill of materials and checksums, in dist/.
+# Wheel, source, a bundle for machines without a network, bill of materials and checksums, in dist/.
 release: python-3.13 setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[release]'
 	$(BIN)/python scripts/release.py

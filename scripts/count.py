@@ -16,7 +16,7 @@ import click
 from scripts.source import ROOT
 
 BUDGET = 84_000
-"""Lines of product Python that all issues together may come to (the design's budget)."""
+"""The most lines of Python that the product may have (the design's budget)."""
 PRODUCT = ("kiosk", "hub", "printers")
 _SKIPPED = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 

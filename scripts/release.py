@@ -1,4 +1,4 @@
-"""Makes a release in `dist/`: wheel, source, a bundle for machines without a line, bill of materials, checksums.
+"""Makes a release in `dist/`: wheel, source, a bundle for machines without a network, bill of materials, checksums.
 
 `make release`. Libraries come from the package registry, as wheels only, at the versions of `constraints.txt`; the
 bundle for this machine's architecture is then installed into an empty environment with nothing else to take from.
