@@ -18,8 +18,8 @@ import click
 
 from hub.exchange_commands import announce, connectors, import_bundle, publish, published
 from hub.message_templates.template_file import templates
+from hub.open_for_command import open_for_command
 from hub.people_commands import COMMANDS, signing_key, sites
-from hub.trail.audit import AuditAction
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.trail.finding import Finding
@@ -31,7 +31,6 @@ from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
-    from hub.hub import Hub
     from hub.settings import HubSettings
 
 
@@ -50,11 +49,9 @@ def _findings(chosen: "HubSettings") -> list[Finding]:
     from sqlalchemy.exc import DatabaseError
 
     from hub.monitoring.doctor import DAMAGED, examine, find_damage
-    from hub.opening import open_hub
-    from kiosk.clock import Clock
 
     try:
-        hub = open_hub(chosen, Clock())
+        hub = open_for_command(chosen)
     except Refused as refused:
         if refused.code == Refusal.UNREADABLE_STORE:
             return [Finding("hub-database", False, DAMAGED)]
@@ -117,10 +114,8 @@ _PASSPHRASE_TWICE = click.option(
 def write_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write database and keys into one file that only the passphrase opens, while the hub works."""
     from hub.backup.hub_backup import back_up as write
-    from hub.opening import open_hub
-    from kiosk.clock import Clock
 
-    _say_what_it_holds("copied", str(file), write(open_hub(chosen, Clock()), file, passphrase))
+    _say_what_it_holds("copied", str(file), write(open_for_command(chosen), file, passphrase))
 
 
 @click.command(name="restore")
@@ -159,12 +154,10 @@ def export_cases(
 ) -> None:
     """Write cases in clear into one file that this account alone reads; prints how many. The trail says it."""
     from hub.cases.states import Scope
-    from hub.opening import open_hub
     from hub.outbox.export import FORMS, ExportQuery
-    from hub.trail.audit import note
-    from kiosk.clock import Clock
+    from hub.trail.audit import AuditAction, note
 
-    hub = open_hub(chosen, Clock())
+    hub = open_for_command(chosen)
     wanted = ExportQuery(Scope(services, sites), state, first.date() if first else None, last.date() if last else None)
     encoding = "utf-8-sig" if form == "csv" else "utf-8"
     note(hub, AuditAction.CASES_EXPORTED, detail=form)  # before: one that was cut has told contents too
@@ -215,9 +208,9 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
 def rotate(chosen: "HubSettings") -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
     from hub.keys.keyring import rotate_sealing_key as make
-    from hub.trail.audit import note
+    from hub.trail.audit import AuditAction, note
 
-    opened = _opened(chosen)
+    opened = open_for_command(chosen)
     made = make(opened.store, opened.ring, opened.clock)
     note(opened, AuditAction.KEY_ROTATED, detail=made.id)
     click.echo(made.id)
@@ -228,9 +221,9 @@ def rotate(chosen: "HubSettings") -> None:
 def restored(chosen: "HubSettings") -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
     from hub.keys.lineage import begin_new_epoch as say
-    from hub.trail.audit import note
+    from hub.trail.audit import AuditAction, note
 
-    opened = _opened(chosen)
+    opened = open_for_command(chosen)
     epoch = say(opened.store, opened.clock)
     note(opened, AuditAction.DATABASE_RESTORED, detail=epoch)
     click.echo(epoch)
@@ -242,7 +235,7 @@ def expire(chosen: "HubSettings") -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
     from hub.retention.retention import is_sure, run_upkeep
 
-    opened = _opened(chosen)
+    opened = open_for_command(chosen)
     if not is_sure(opened):
         raise Refused(HubRefusal.HUB_DAY_UNSURE, day=opened.clock.now().date().isoformat())
     click.echo(run_upkeep(opened))
@@ -255,7 +248,7 @@ def confirm_day(chosen: "HubSettings", day: "datetime") -> None:
     """Say which day it is, where the hub's date has leapt and nothing is erased (2026-11-26)."""
     from hub.retention.retention import confirm
 
-    opened = _opened(chosen)
+    opened = open_for_command(chosen)
     today = opened.clock.now().date()
     if day.date() != today:
         raise Refused(HubRefusal.NOT_THAT_DAY, day=today.isoformat())
@@ -274,9 +267,9 @@ def hub_keys() -> None:
 def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
     from hub.keys.key_backup import back_up
-    from hub.trail.audit import note
+    from hub.trail.audit import AuditAction, note
 
-    opened = _opened(chosen)
+    opened = open_for_command(chosen)
     back_up(chosen.keys_folder, file, passphrase)
     note(opened, AuditAction.KEYS_COPIED)
     click.echo(file)
@@ -301,16 +294,9 @@ def write_list(chosen: "HubSettings", file: Path) -> None:
     """Write the signed list that receipts are verified with; prints this hub's verify key."""
     from hub.sites.receipt_keys import signed_list_text
 
-    opened = _opened(chosen)
+    opened = open_for_command(chosen)
     file.write_text(signed_list_text(opened), "utf-8")
     click.echo(opened.verify_key)
-
-
-def _opened(chosen: "HubSettings") -> "Hub":
-    from hub.opening import open_hub
-    from kiosk.clock import Clock
-
-    return open_hub(chosen, Clock())
 
 
 for command in (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hub.trail.audit import AuditAction
+from hub.open_for_command import open_for_command
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
@@ -20,7 +20,6 @@ from kiosk.words.words import Words
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from hub.hub import Hub
     from hub.outbox.destinations import Destination
     from hub.settings import HubSettings
 
@@ -34,12 +33,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def announce(chosen: "HubSettings", version: str, text: str, file: Path | None) -> None:
     """Tell every box that a newer version of Parvis mends a weakness; no box installs it by itself."""
-    from hub.opening import open_hub
     from hub.sites import release_notes
-    from hub.trail.audit import note
-    from kiosk.clock import Clock
+    from hub.trail.audit import AuditAction, note
 
-    opened = open_hub(chosen, Clock())
+    opened = open_for_command(chosen)
     signed = release_notes.announce(opened, version, text)
     note(opened, AuditAction.RELEASE_ANNOUNCED, detail=version)
     if file:
@@ -53,9 +50,9 @@ def announce(chosen: "HubSettings", version: str, text: str, file: Path | None) 
 def publish(chosen: "HubSettings", file: Path) -> None:
     """Give boxes what `kiosk publish sign` has written; this hub can change nothing of it."""
     from hub.published import publications
-    from hub.trail.audit import note
+    from hub.trail.audit import AuditAction, note
 
-    opened = _here(chosen)
+    opened = open_for_command(chosen)
     taken = publications.take(opened, file.read_bytes())
     note(opened, AuditAction.PUBLISHED, detail=" ".join(f"{listed.scope}{listed.number}" for listed in taken.lists))
     words = Words(of_environment(os.environ))
@@ -74,7 +71,7 @@ def published(chosen: "HubSettings") -> None:
     """Say what is published, until when, and which sites have it."""
     from hub.published import publications
 
-    opened = _here(chosen)
+    opened = open_for_command(chosen)
     words = Words(of_environment(os.environ))
     for listed, cursor in publications.lists(opened):
         scope = listed.scope or words.code("published", "everyone")
@@ -82,13 +79,6 @@ def published(chosen: "HubSettings") -> None:
         click.echo(f"{cursor}  {words.code('published', 'list-until', **details)}")
     for site in publications.every(opened):
         click.echo(f"{site.code}  {site.cursor}  {site.fault}".rstrip())
-
-
-def _here(chosen: "HubSettings") -> "Hub":
-    from hub.opening import open_hub
-    from kiosk.clock import Clock
-
-    return open_hub(chosen, Clock())
 
 
 @click.command(name="import")
@@ -99,12 +89,10 @@ def import_bundle(chosen: "HubSettings", file: Path, answer: Path | None) -> Non
     """Take what a box sent by hand; writes the answer beside it, or to ANSWER, to be carried back."""
     from hub.bundles import kept_answers
     from hub.bundles.take_bundle import take
-    from hub.opening import open_hub
-    from hub.trail.audit import note
-    from kiosk.clock import Clock
+    from hub.trail.audit import AuditAction, note
     from kiosk.process.whole_file import write_whole
 
-    opened = open_hub(chosen, Clock())
+    opened = open_for_command(chosen)
     with file.open("rb") as source:
         taken = take(opened, source)
     note(opened, AuditAction.BUNDLE_TAKEN, detail=taken.site)
@@ -127,7 +115,7 @@ def list_destinations(chosen: "HubSettings") -> None:
     from hub.outbox.standing import standings
 
     words = _words()
-    for standing in standings(_here(chosen)):
+    for standing in standings(open_for_command(chosen)):
         setup = standing.setup
         where = f"{setup.kind} {setup.connector.where}" if setup else words.code("outgoing", "gone")
         last = standing.delivered_at.isoformat(timespec="seconds") if standing.delivered_at else "-"
@@ -168,7 +156,7 @@ def resend(chosen: "HubSettings", name: str, reference: str | None, since: "date
     from hub.outbox.resend import resend_case, resend_since, try_now
     from hub.trail.audit import AuditAction, note
 
-    opened = _here(chosen)
+    opened = open_for_command(chosen)
     if reference:
         count = resend_case(opened, name, reference)
     elif since:
@@ -186,7 +174,7 @@ def secret(chosen: "HubSettings", name: str) -> None:
     """Make a new secret for a destination and print it, for whoever runs the other system; the last one still signs."""
     from hub.trail.audit import AuditAction, note
 
-    destination, opened = _named(chosen, name), _here(chosen)
+    destination, opened = _named(chosen, name), open_for_command(chosen)
     made = destination.connector.new_secret()
     if made is None:
         raise Refused(HubRefusal.NO_OWN_SECRET, name=name)

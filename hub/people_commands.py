@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hub.people.people import StaffRole
-from hub.trail.audit import AuditAction
+from hub.open_for_command import open_for_command
+from hub.people.staff_role import StaffRole
 from kiosk.paths import name_what_is_wrong
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hub.people.people import Staff
     from hub.settings import HubSettings
     from hub.signing.signing_keys import SigningKey
+    from hub.trail.audit import AuditAction
 
 
 class _AddsByItself(click.Group):
@@ -46,8 +47,9 @@ def add_site(chosen: "HubSettings", code: str, name: str) -> None:
     """Register a site; prints its one-time code, good for seven days."""
     from hub.sites.enrolments import invite
     from hub.sites.sites import add_site as register
+    from hub.trail.audit import AuditAction
 
-    opened = _here(chosen)
+    opened = open_for_command(chosen)
     register(opened.store, code, name, opened.clock)
     _note_site(opened, AuditAction.SITE_ADDED, code)
     click.echo(invite(opened, code))
@@ -59,8 +61,9 @@ def add_site(chosen: "HubSettings", code: str, name: str) -> None:
 def renew_site(chosen: "HubSettings", code: str) -> None:
     """Print a new one-time code for a site: its next box, or the same one set up again."""
     from hub.sites.enrolments import invite
+    from hub.trail.audit import AuditAction
 
-    opened = _here(chosen)
+    opened = open_for_command(chosen)
     secret = invite(opened, code)
     click.echo(_note_site(opened, AuditAction.SITE_INVITED, code, secret))
 
@@ -71,8 +74,9 @@ def renew_site(chosen: "HubSettings", code: str) -> None:
 def revoke_site(chosen: "HubSettings", code: str) -> None:
     """Stop believing a site whose box was stolen."""
     from hub.sites.sites import revoke
+    from hub.trail.audit import AuditAction
 
-    opened = _here(chosen)
+    opened = open_for_command(chosen)
     revoke(opened.store, code, opened.clock)
     click.echo(_note_site(opened, AuditAction.SITE_REVOKED, code))
 
@@ -84,8 +88,9 @@ def revoke_site(chosen: "HubSettings", code: str) -> None:
 def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
     """Change the name of a site; its code, its cases and its receipts stay."""
     from hub.sites.sites import rename
+    from hub.trail.audit import AuditAction
 
-    opened = _here(chosen)
+    opened = open_for_command(chosen)
     rename(opened.store, code, name)
     click.echo(_note_site(opened, AuditAction.SITE_RENAMED, code, f"{code} {name}"))
 
@@ -104,8 +109,9 @@ def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
 def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "datetime") -> None:
     """Let a site give numbers under a new code from a day on; the old ones stay good."""
     from hub.sites.sites import succeed
+    from hub.trail.audit import AuditAction
 
-    opened = _here(chosen)
+    opened = open_for_command(chosen)
     succeed(opened.store, code, new_code, since.date())
     click.echo(
         _note_site(
@@ -114,19 +120,12 @@ def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "dateti
     )
 
 
-def _note_site(opened: "Hub", action: AuditAction, detail: str, said: str = "") -> str:
+def _note_site(opened: "Hub", action: "AuditAction", detail: str, said: str = "") -> str:
     """Note what was done, and give what the command says of it: `detail` unless it says something else."""
     from hub.trail.audit import note
 
     note(opened, action, detail=detail)
     return said or detail
-
-
-def _here(chosen: "HubSettings") -> "Hub":
-    from hub.opening import open_hub
-    from kiosk.clock import Clock
-
-    return open_hub(chosen, Clock())
 
 
 @click.group(name="signing-key")
@@ -145,7 +144,7 @@ def add_key(chosen: "HubSettings", service: str, file: Path, passphrase: str) ->
 
     with name_what_is_wrong(file):
         data = file.read_bytes()
-    _show_key(signing_keys.add(_here(chosen), service, data, passphrase))
+    _show_key(signing_keys.add(open_for_command(chosen), service, data, passphrase))
 
 
 @signing_key.command(name="remove")
@@ -155,7 +154,7 @@ def remove_key(chosen: "HubSettings", service: str) -> None:
     """Forget the certificate and key of a service: it can sign no more."""
     from hub.signing import signing_keys
 
-    _show_key(signing_keys.remove(_here(chosen), service))
+    _show_key(signing_keys.remove(open_for_command(chosen), service))
 
 
 @signing_key.command(name="list")
@@ -164,7 +163,7 @@ def list_keys(chosen: "HubSettings") -> None:
     """Show each service that can sign, whom its certificate names, and until when."""
     from hub.signing import signing_keys
 
-    for known in signing_keys.every(_here(chosen)):
+    for known in signing_keys.every(open_for_command(chosen)):
         _show_key(known)
 
 
@@ -193,7 +192,7 @@ def remove_staff(chosen: "HubSettings", login: str, to: str) -> None:
     """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
     from hub.work.owners import remove_staff
 
-    click.echo(remove_staff(_here(chosen), login, to).name)
+    click.echo(remove_staff(open_for_command(chosen), login, to).name)
 
 
 @staff.command(name="add")
@@ -219,9 +218,9 @@ def add_staff(
 ) -> None:
     """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
     from hub.people import account, people
-    from hub.trail.audit import note
+    from hub.trail.audit import AuditAction, note
 
-    hub = _here(chosen)
+    hub = open_for_command(chosen)
     account.check(hub.store, services)
     person = people.add_staff(
         hub.store,
@@ -261,9 +260,9 @@ def change_rights(
     """Show what someone may do here; with options, change what they name and nothing else: they sign in anew."""
     from hub.people import account, people
     from hub.people.sessions import close_all_sessions
-    from hub.trail.audit import note
+    from hub.trail.audit import AuditAction, note
 
-    hub = _here(chosen)
+    hub = open_for_command(chosen)
     given = (*services, *new_services)
     if not (role or given or all_services or sites or all_sites):
         _show_rights(people.by_login(hub.store, login))
@@ -290,7 +289,7 @@ def let_in(chosen: "HubSettings", login: str, new_factor: bool) -> None:
     """Unlock someone from this machine, where no colleague is left to do it."""
     from hub.people import people, second_factor
 
-    hub = _here(chosen)
+    hub = open_for_command(chosen)
     person = people.by_login(hub.store, login)
     people.end_lock(hub, person.id)
     if new_factor:
@@ -310,7 +309,7 @@ def verify_audit(chosen: "HubSettings", noted: str) -> None:
     """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
     from hub.trail.audit import verify
 
-    trail, words = verify(_here(chosen), noted), Words(of_environment(os.environ))
+    trail, words = verify(open_for_command(chosen), noted), Words(of_environment(os.environ))
     click.echo(words.code("command", "audit-whole", count=trail.count, noted=trail.noted))
 
 

@@ -17,7 +17,7 @@ from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
 from kiosk.settings import Settings
-from kiosk.web.edge import control_endpoint, first_start_gate, lan_gate, pages, security
+from kiosk.web.edge import control_endpoint, first_start_gate, lan_gate, measured_css, pages, security
 from kiosk.web.framework import filters
 from kiosk.web.framework.uploads import Request
 from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
@@ -65,7 +65,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     training_visit.install(app)
     security.install(app)
     page_languages.install(app)
-    security.install_measured_css(app)
+    measured_css.install(app)
     pages.install(app)
     first_start_gate.install(app)
     shared_filters.install(app)

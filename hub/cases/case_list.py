@@ -133,12 +133,13 @@ def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
     people: Mapping[str, Mapping[str, str]] = {}
     if row.wrapped is not None:
         people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
-    names = (_full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
+    names = (full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
     return CaseRow(
         row.reference, next(filter(None, names), ""), row.title, row.legal_date, row.state, row.prepared, news=row.news,
         asked=row.asked, erased=row.wrapped is None, due_on=row.due_on, owner=row.assigned_to,
     )  # fmt: skip
 
 
-def _full_name(person: Mapping[str, str]) -> str:
+def full_name(person: Mapping[str, Any]) -> str:
+    """Given names and family name, "" where neither is known."""
     return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())

@@ -1,4 +1,7 @@
-"""SQL expressions for what is computed of a case: its state, new additions, open requests; none of it is stored."""
+"""SQL expressions for what is computed of a case: its state, new additions, open requests.
+
+Only the state is stored too, as `listed_state`, by which lists find a case; triggers keep it.
+"""
 
 from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select
 

@@ -14,7 +14,6 @@ from hub.secrets.vault import CaseLock
 from hub.store.schema import chunked_file, dead_file
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
-from kiosk.domain.answers import attachment as attachments_of
 from kiosk.errors import Unreadable
 
 
@@ -35,7 +34,7 @@ def cut(objects: Objects, file_id: str, lock: CaseLock, clear: Iterator[bytes], 
     """
     counted = Digest()
     key, names = sealing.new_key(), []
-    pieces = attachments_of.encrypt_stream(file_id, key, _even(counted.passed(clear)))
+    pieces = attachment.encrypt_stream(file_id, key, _even(counted.passed(clear)))
     header = next(pieces)
     for chunk in attachment.cut(pieces):
         names.append(attachment.name_of(chunk))

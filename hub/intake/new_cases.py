@@ -67,7 +67,7 @@ def make(hub: Hub, site: str, incoming: Incoming, content: Submitted, now: datet
 
 
 def store(connection: Connection, made: Sequence[NewCase]) -> None:
-    """Store these cases and their events in the caller's transaction. Raises what `bulk.insert` raises.
+    """Store these cases and their events in the caller's transaction. Raises what `columns.insert` raises.
 
     In the order of their ids: requests that bring the same cases in another order wait for each other, not in a circle.
     """

@@ -1,4 +1,8 @@
-"""The file in which templates go from one hub to another: JSON, with what each is for and its text in each language."""
+"""The file in which templates go from one hub to another, and the commands that write and take it.
+
+It is JSON, with what each template is for and its text in each language. The libraries of the extra `hub` are imported
+only when a command runs.
+"""
 
 import json
 from collections.abc import Iterable
@@ -7,10 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hub.hub import Hub
-from hub.message_templates import kept_templates
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.open_for_command import open_for_command
 from kiosk.domain.replies.message_template import MessageTemplate, TemplateFault, faults_of
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -33,7 +34,7 @@ def export(chosen: "HubSettings", file: Path) -> None:
     """Write all message templates into FILE; prints its name."""
     from hub.message_templates import kept_templates
 
-    with _here(chosen).store.reading() as connection:
+    with open_for_command(chosen).store.reading() as connection:
         known = kept_templates.every(connection)
     with name_what_is_wrong(file):
         file.write_bytes(written(known))
@@ -45,15 +46,7 @@ def export(chosen: "HubSettings", file: Path) -> None:
 @click.pass_obj
 def import_(chosen: "HubSettings", file: Path) -> None:
     """Take the message templates of FILE, all or none; prints how many are new or changed."""
-
-    click.echo(take(_here(chosen), read(file.read_bytes(), str(file))))
-
-
-def _here(chosen: "HubSettings") -> "Hub":
-    from hub.opening import open_hub
-    from kiosk.clock import Clock
-
-    return open_hub(chosen, Clock())
+    click.echo(take(open_for_command(chosen), read(file.read_bytes(), str(file))))
 
 
 _KIND = "parvis-message-templates"
@@ -85,8 +78,11 @@ def read(data: bytes, path: str) -> list[MessageTemplate]:
     return templates
 
 
-def take(hub: Hub, templates: Iterable[MessageTemplate]) -> int:
+def take(hub: "Hub", templates: Iterable[MessageTemplate]) -> int:
     """Keep the templates of a file in the place of those with the same ids; gives how many are new or changed."""
+    from hub.message_templates import kept_templates
+    from hub.trail.audit import AuditAction, note
+
     with hub.store.writing() as connection:
         known = {template.id: template for template in kept_templates.every(connection)}
         changed = [row for row in templates if row.id not in known or not kept_templates.same(known[row.id], row)]
@@ -94,7 +90,7 @@ def take(hub: Hub, templates: Iterable[MessageTemplate]) -> int:
             before = known.get(template.id)
             saved = kept_templates.next_of(template, before.revision if before else 0)
             kept_templates.put(hub, connection, saved, None)
-            audit.note(hub, AuditAction.TEMPLATE_WRITTEN, detail=f"{saved.id}:{saved.revision}", within=connection)
+            note(hub, AuditAction.TEMPLATE_WRITTEN, detail=f"{saved.id}:{saved.revision}", within=connection)
     return len(changed)
 
 

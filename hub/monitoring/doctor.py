@@ -14,7 +14,8 @@ from hub.files import file_ends
 from hub.hub import Hub
 from hub.monitoring import readiness
 from hub.outbox.destinations import channels_of
-from hub.people.people import StaffRole, everyone
+from hub.people.people import everyone
+from hub.people.staff_role import StaffRole
 from hub.retention import retention
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.signing import signing_keys

@@ -49,7 +49,8 @@ def check(store: Store, services: Iterable[str]) -> None:
 def change_passphrase(hub: Hub, person: Staff, new: str) -> None:
     """Store a new passphrase and end all of the person's sessions.
 
-    The caller has checked both factors before, and opens a new session after. Raises what `passphrases.check` raises.
+    The caller has checked both factors before, and opens a new session after. Raises what
+    `people.check_new_passphrase` raises.
     """
     people.check_new_passphrase(new, person.login, person.name, hub.settings.name)
     kept = hash_passphrase(new)

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -12,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.cases.states import Scope
 from hub.hub import Hub
+from hub.people.staff_role import StaffRole
 from hub.store.opening import Store
 from hub.store.schema import site, staff
 from hub.trail import audit
@@ -23,14 +23,6 @@ from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-
-
-class StaffRole(StrEnum):
-    """An instructor decides cases; an operator runs the hub and sees no contents."""
-
-    INSTRUCTOR = "instructor"
-    OPERATOR = "operator"
-
 
 MOST_TRIES = 5
 """Wrong attempts in a row after which only a colleague can unlock the person."""
@@ -194,7 +186,8 @@ def add_staff(
 
     `quality` is what their decisions say that they are; "" lets the first decision ask.
 
-    Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what `passphrases.check` raises.
+    Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what
+    `check_new_passphrase` raises.
     """
     login = _login(login)
     if not 1 <= len(login) <= 64:

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
-from hub.people.people import StaffRole
 from hub.people.second_factor import prove_again
+from hub.people.staff_role import StaffRole
 from hub.retention.retention import is_sure
 from hub.sites.fleet import FleetQuery, fleet, one
 from hub.sites.sites import ListedSite, revoke, site_by_code

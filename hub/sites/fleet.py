@@ -36,7 +36,7 @@ _FLAG = "has_"
 
 
 class FleetSite(Struct, frozen=True):
-    """One site as a line of the fleet. `troubles` are codes of `TROUBLES`.
+    """One site as a line of the fleet. `troubles` are codes of `troubles`.
 
     `release` and all after it are None, or empty, where the box has not said how it is.
     """

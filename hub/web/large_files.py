@@ -2,7 +2,7 @@
 
 from flask import request
 
-from hub.people.people import StaffRole
+from hub.people.staff_role import StaffRole
 from hub.web.request_state import request_state
 
 MOST_BYTES = 1_200_000_000

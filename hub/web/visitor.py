@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
-from hub.people.people import Staff, StaffRole
+from hub.people.people import Staff
 from hub.people.sessions import cookie_name, end_of_session, staff_of_session
+from hub.people.staff_role import StaffRole
 from hub.web.request_state import request_state
 from kiosk.domain.screen.idle_times import SessionEnd
 from kiosk.http.form_tokens import guarded

@@ -4,13 +4,13 @@ A public terminal's box keeps no names, so that the hub alone can find such a ca
 asked and with the kinds of what was typed, never the words; how many cases there are beside those shown is not told.
 """
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from hub.cases import case_search
+from hub.cases.case_list import full_name
 from hub.cases.computed_columns import STATE
 from hub.cases.ranges import Wanted
 from hub.cases.states import STATES, Scope
@@ -72,7 +72,7 @@ def _newest(connection: Connection, ids: list[str]) -> list[Row[Any]]:
 def _named(ring: Ring, row: Row[Any]) -> NamedCase:
     people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
     concerned, applicant = people.get("person", {}), people.get("applicant", {})
-    person = _full_name(concerned) or _full_name(people.get("organisation", {})) or _full_name(applicant)
+    person = full_name(concerned) or full_name(people.get("organisation", {})) or full_name(applicant)
     return NamedCase(
         reference=row.reference,
         procedure=row.procedure,
@@ -82,9 +82,5 @@ def _named(ring: Ring, row: Row[Any]) -> NamedCase:
         deposited=date.fromisoformat(row.legal_date),
         person=person,
         birth_year=str(concerned.get("birth_date") or "")[:4],
-        applicant=_full_name(applicant) if _full_name(applicant) != person else "",
+        applicant=full_name(applicant) if full_name(applicant) != person else "",
     )
-
-
-def _full_name(person: Mapping[str, Any]) -> str:
-    return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 from hub.cases.ranges import may_see
 from hub.cases.states import Scope
 from hub.hub import Hub
-from hub.people.people import Staff, StaffRole, by_login, everyone
+from hub.people.people import Staff, by_login, everyone
 from hub.people.sessions import close_all_sessions
+from hub.people.staff_role import StaffRole
 from hub.store.schema import cases, provider_account, recovery_code, second_factor, staff
 from hub.trail import audit
 from hub.trail.audit import AuditAction

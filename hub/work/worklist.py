@@ -1,6 +1,6 @@
 """The cases that wait for their services, the first due first: mine, nobody's, or all, narrowed as far as one likes.
 
-One index holds all that a list is narrowed by (`store.schema_work`), so that a page reads no other case.
+One index holds all that a list is narrowed by (`ix_cases_work` of `hub.store.schema`): a page reads no other case.
 """
 
 from collections.abc import Iterator

@@ -26,7 +26,6 @@ from kiosk.errors import Refused
 from kiosk.process import hardening
 from kiosk.services.install import kept_station
 from kiosk.services.install.kept_station import Kept
-from kiosk.services.upkeep.machine import Mounts
 from kiosk.settings import Settings
 
 PROGRAMS = (
@@ -81,6 +80,9 @@ _LOOKS_EVERY_S = 5.0
 @click.argument("more", nargs=-1, type=click.UNPROCESSED)
 def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
     """Open the box's screen; nothing of it stays on the disk. MORE goes to Chromium as it is, after `--`."""
+    # Imported here: it knows the box, which no help of a command needs.
+    from kiosk.services.upkeep.machine import Mounts
+
     settings = known_settings()
     program = found()
     hardening.harden()  # what it starts inherits the limit on cores

@@ -78,13 +78,16 @@ class Copy:
 
 @operation("export")
 def export(box: Box, details: Opening, running: Running | None) -> Copy:
-    """Copy everything the box holds of a case. Raises what `rights.export_for` raises."""
+    """Copy everything the box holds of a case. Raises what `personal_data.export_for` raises."""
     return Copy(personal_data.export_for(box, details.reference, details.login, details.factor, details.pin))
 
 
 @operation("erase")
 def erase(box: Box, details: Opening, running: Running | None) -> Nothing:
-    """Ask the hub to erase a case, and keep nothing here once it knows. Raises what `rights.erase_for` raises."""
+    """Ask the hub to erase a case, and keep nothing here once it knows.
+
+    Raises what `personal_data.erase_for` raises.
+    """
     personal_data.erase_for(box, details.reference, details.login, details.factor, details.pin)
     return Nothing()
 

@@ -115,7 +115,7 @@ def show(box: Box, details: Search, running: Running | None) -> Listed:
 
 @operation("printers-add")
 def add(box: Box, details: NewPrinter, running: Running | None) -> Nothing:
-    """Add a printer. Raises what `installing.add` raises, and `Refused`: `no-such-setting`."""
+    """Add a printer. Raises what `printer_setup.add` raises, and `Refused`: `no-such-setting`."""
     names = {setting.name for setting in printer_setup.carrier_of(details.kind).settings}
     for name in details.settings:
         if name not in names:

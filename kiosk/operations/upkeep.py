@@ -35,7 +35,7 @@ def write_backup(box: Box, details: Target, running: Running | None) -> Written:
     """Write one file with everything the box holds; in a folder, remove copies that are too old.
 
     Raises `Refused` (`folder-of-the-service`) where this process sees another file system than whoever asks, as the
-    service does in /tmp, and what `backup_schedule.make` raises.
+    service does in /tmp, and what `backup.make` raises.
     """
     if details.path and details.device not in (None, device_of(details.path)):
         raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(details.path))

@@ -141,7 +141,7 @@ _END = b"\r\n\r\n"
 def endure(server: Server, threads: int) -> None:
     """Make a server patient: a line that says nothing waits in no thread, and slow ones take half of them at most.
 
-    That holds for heads and for bodies (`slow_bodies`). A slow line that comes when as many are waited for already is
+    That holds for heads and for bodies (`PatientReader`). A slow line that comes when as many are waited for already is
     closed after `GRACE_S`; a request that arrives whole always has a thread. `threads` are those of the server. Call it
     before `prepare`.
     """

@@ -131,8 +131,10 @@ def test_where_none_runs_the_folder_is_opened_here_and_closed_whatever_happens(
     assert ask(printers.print_due, Nothing()) == printers.Printed(0)
 
 
-def test_the_help_of_a_command_loads_no_service() -> None:
-    loaded = "import sys, kiosk.cli; print(sorted({'kiosk.operations', 'kiosk.services.box.box'} & sys.modules.keys()))"
+def test_the_help_of_a_command_loads_no_service_and_nothing_of_the_hub() -> None:
+    """A box is installed without the extra `hub`: its commands start without those libraries."""
+    heavy = {"kiosk.operations", "kiosk.services.box.box", "sqlalchemy", "alembic", "hub.hub"}
+    loaded = f"import sys, kiosk.cli; print(sorted({heavy} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -46,7 +46,6 @@ DOORS = {
     "cheroot": (
         "kiosk.process.http_server",
         "kiosk.process.slow_lines",
-        "kiosk.process.slow_lines",
         "kiosk.process.lan_lines",
         "hub.server",
     ),

@@ -80,7 +80,7 @@ BUGS = (
         "    return incoming.sequence == 1 or bool(neighbours)\n",
         "    return True\n"),
     Bug("a chunk of a file that is not checked", "hub/files/chunked_intake.py", ("incomplete:",),
-        "        if file_chunks.name_of(content) != name:  # garbled",
+        "        if attachment.name_of(content) != name:  # garbled",
         "        if not content:  # garbled",
         "        return _lacks(lacks)\n    try:\n        counted = kept_file.Digest()\n",
         "        return _lacks(lacks)\n    return _has_it(_confirmed(hub, listed, file))\n"

@@ -71,7 +71,7 @@ def read_answers(
 
     Covers the fields that the page showed and any other field of the step that the form names. `answers` are those so
     far (a group keeps its items there), `attached` the ids of fields that have a file, `judge` turns typed strings into
-    an answer; for `language` and `latin` see `written_language.mark_language`, for `witness` `attachment.check_claim`.
+    an answer; for `language` and `latin` see `mark_language`, for `witness` `attachment.check_claim`.
     """
     shown_ids = {field.id for field in stop.fields}
     given = {}

@@ -56,7 +56,7 @@ class Front(Struct, frozen=True):
     """What stands in clear: the `bundle` (its id, which is random; an answer bears that of its bundle) and `reader`.
 
     `reader` is, in 16 hexadecimal digits, the sealing key of the hub that opens a bundle, or the site that opens an
-    answer (`reader_of`). `sealed_key` opens with the reader's key.
+    answer (`services.bundles.export.site_reader`). `sealed_key` opens with the reader's key.
     """
 
     kind: FileKind

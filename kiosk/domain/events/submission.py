@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 from msgspec.structs import asdict
-from msgspec.structs import asdict as fields_of
 
 from kiosk.domain.answers.attachment import JOINED, SEEN, Attachments
 from kiosk.domain.answers.case import Answer, Case
@@ -125,7 +124,7 @@ def body(
         ),
         organisation=roles.get("organisation.name", UNSET),
         helper=helper,
-        confirmation=Confirmed(**fields_of(confirmation) | {"second_screen": beside, "witness": ""}),
+        confirmation=Confirmed(**asdict(confirmation) | {"second_screen": beside, "witness": ""}),
         contact=Contact(**{name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")}),
         notices=notices or UNSET,
         noted=noted or UNSET,
@@ -235,7 +234,7 @@ def _documents(
                     state=str(value),
                     required=UNSET if field.required else False,
                     by=by or UNSET,
-                    attachments=tuple(ListedFile(**fields_of(file)) for file in files) or UNSET,
+                    attachments=tuple(ListedFile(**asdict(file)) for file in files) or UNSET,
                 )
                 documents.append(listed)
     return tuple(documents)

@@ -12,6 +12,7 @@ from kiosk.errors import Refused
 from kiosk.files.file_type import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
 from kiosk.screens.after import whereabouts as where
+from kiosk.screens.after.supplement import send_waiting_file
 from kiosk.services.receipts import whereabouts
 from kiosk.services.submitted import paper_alone, supplement_files
 from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
@@ -109,11 +110,7 @@ def write(draft_id: str) -> ResponseReturnValue:
 @screen.get("/photos/<draft_id>/<file_id>")
 def picture(draft_id: str, file_id: str) -> Response:
     """A photo that waits, for the session that took it."""
-    try:
-        file = supplement_files.read(session.box(), draft_id, file_id, session.current().actor)
-    except Refused:
-        return Response(status=404)
-    return Response(file.data, content_type=file.media_type, headers={"Content-Disposition": "inline"})
+    return send_waiting_file(draft_id, file_id)
 
 
 @screen.post("/papers/<draft_id>/remove")

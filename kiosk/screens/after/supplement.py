@@ -101,6 +101,11 @@ def photograph(reference: str) -> ResponseReturnValue:
 @signed_in
 def picture(reference: str, draft_id: str, file_id: str) -> Response:
     """A waiting file itself, for the session that joined it."""
+    return send_waiting_file(draft_id, file_id)
+
+
+def send_waiting_file(draft_id: str, file_id: str) -> Response:
+    """The file as it is shown in the page, 404 for a session that did not join it."""
     try:
         file = supplement_files.read(session.box(), draft_id, file_id, session.current().actor)
     except Refused:

@@ -29,7 +29,7 @@ def show(case_id: str) -> ResponseReturnValue:
 @screen.post("/<case_id>/discard")
 @signed_in
 def discard(case_id: str) -> ResponseReturnValue:
-    """Erase it; at a desk the next page offers to bring it back. Raises what `discard_draft.discard` does."""
+    """Erase it; at a desk the next page offers to bring it back. Raises what `drafts.discard` does."""
     at_a_desk = session.current().role == StationRole.DESK
     drafts.discard(session.box(), case_id, session.current().actor, undoable=at_a_desk)
     return redirect(url_for("desk.show"), 303)

@@ -31,11 +31,6 @@ class Answered(Struct, frozen=True):
     fresh: frozenset[str]
     next: Position
 
-    @property
-    def complete(self) -> bool:
-        """Whether only the review is left."""
-        return self.next.page is Page.REVIEW
-
 
 def editable(opened: Opened) -> Opened:
     """Give the case back where its answers may still change, else raise `Refused` (`already-submitted`)."""

@@ -1,4 +1,7 @@
-"""The life of a draft: begin it, copy answers into it, take it up, set it aside, discard it, bring it back."""
+"""The life of a draft: begin it, fill it from an earlier case, take it up, set it aside, discard it, bring it back.
+
+A draft is found again by its resume code; the last one that a mediator discarded is kept for the shift.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Submit a case, when « Envoyer » is pressed: in one transaction, and once however often it is tapped or sent."""
+"""Submit a case, at « Enregistrer ma demande »: in one transaction, and once however often it is tapped or sent."""
 
 from collections.abc import Callable
 
@@ -42,7 +42,7 @@ def _nothing(db: Database, reference: str, opened: Opened) -> None:
 def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also = _nothing) -> Submission:
     """Freeze the case, mint its reference, put its event in the outbox and its receipt in the spool: all, or nothing.
 
-    A double tap on « Envoyer » is harmless, however late it comes: a case that is submitted already gives the same
+    A double tap is harmless, however late it comes: a case that is submitted already gives the same
     submission again, also once its answers are destroyed, and `also` is not done a second time. `also` is done in the
     same transaction, and may refuse: the use of a mandate.
     Raises `Refused`: `no-such-case`, `not-complete` with the `step` that is open.

@@ -9,7 +9,6 @@ from kiosk.connectors.hub.chunked_file import SealedFile, Sending
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
-from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import Attachments
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.keys.ring import Ring
@@ -39,7 +38,7 @@ def pack(db: Database, case_id: str, key: bytes, fields: set[str]) -> Attachment
     Gives the files that the event lists, by field. Files of a case that is sent again are queued again.
     """
     file_transfers.unpack(db, case_id)
-    listed: dict[str, tuple[attachments_of.Attachment, ...]] = {}
+    listed: dict[str, tuple[attachment.Attachment, ...]] = {}
     for file in attachments.of_case(db, case_id, key):
         if file.field_id not in fields:
             attachments.remove(db, file.attachment.id)

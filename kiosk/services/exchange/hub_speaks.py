@@ -1,6 +1,6 @@
 """What the hub of this box understands, such as the dictionaries that bodies are packed with.
 
-It says so itself, signed, with each answer (`hub_standing`); before the first one it has said nothing.
+It says so itself, signed, with each answer (`HubStanding`); before the first one it has said nothing.
 """
 
 from kiosk.crypto.packing import DICTIONARIES

@@ -54,8 +54,9 @@ def follow_key(box: Box, seal_key: str, made_at: str, epoch: str) -> None:
     """Take the hub's sealing key (hexadecimal), which it has signed, if it is newer than the one that is known; seal
     what waits again as far as anyone on shift can open it.
 
-    The epoch stays the one that was followed last: with another, everything is sent again first (`hear_hub`). Where
-    the hub was put back, a key of any age counts, but only one signed in its new epoch: an older answer proves nothing.
+    The epoch stays the one that was followed last: with another, everything is sent again first
+    (`receive_updates.follow_epoch`). Where the hub was put back, a key of any age counts, but only one signed in its
+    new epoch: an older answer proves nothing.
     """
     enrolled = box.enrolment()
     if enrolled is None or made_at <= enrolled.key_made_at:

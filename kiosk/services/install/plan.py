@@ -42,7 +42,7 @@ class Link(Struct, frozen=True):
 class Package(Struct, frozen=True):
     """A package of Debian, and the program of it that tells whether it is there.
 
-    `wished`: everything else works without it, so that a machine without a line is installed all the same.
+    `wished`: everything else works without it, so that a machine without a network is installed all the same.
     """
 
     name: str

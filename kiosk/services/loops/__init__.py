@@ -1,1 +1,1 @@
-"""The two loops beside the application: exchange with the hub, and printing."""
+"""The loops beside the application: exchange with the hub, printing, backups, sounds, names, the local network."""

@@ -15,7 +15,14 @@ from kiosk.domain.time import retry
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import file_transfers, line_state, new_numbers, receive_updates, send_events
+from kiosk.services.exchange import (
+    fetch_documents,
+    file_transfers,
+    line_state,
+    new_numbers,
+    receive_updates,
+    send_events,
+)
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.kept_hub import KeptHub
 from kiosk.services.exchange.receive_updates import Effect
@@ -76,7 +83,7 @@ def talk(box: Box, hub: Hub) -> Talk:
     if sent.standing is not None:
         follow.follow(box, hub, sent.standing.published or None, sent.epoch)
     files = file_transfers.send(box, hub)
-    documents_left = receive_updates.fetch(box, hub)
+    documents_left = fetch_documents.fetch(box, hub)
     retention.due(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
         raise Unreachable(LineFault(strange.code))
@@ -98,7 +105,7 @@ def _counted(done: Talk, effect: Effect, busy_s: int) -> Talk:
 
 
 def follow_keys(box: Box, hub: Hub) -> None:
-    """Ask for the hub's newest sealing key, and take it (`seal_events.follow_key`)."""
+    """Ask for the hub's newest sealing key, and take it (`send_events.follow_key`)."""
     site = hub.site()
     doctor.keep(box, site.release)
     send_events.follow_key(box, site.seal_key, site.made_at, site.epoch)

@@ -88,7 +88,7 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
 
     A set-up that broke off before the sheet was typed back starts again, as long as no key is in use.
 
-    Raises `Refused`: `already-set-up`, `no-such-factor`, and what `person_names.checked` raises.
+    Raises `Refused`: `already-set-up`, `no-such-factor`, and what `people_search.checked` raises.
     """
     words, pair = sign_in_factors.new_sheet()
     issued, private = _issue(box, login, name, kind, administrator=True)
@@ -104,9 +104,7 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
 
 
 def verify_sheet(box: Box, typed: str) -> None:
-    """Check the recovery sheet's words as typed back, and note it. Raises what
-    `sheet_words.pair_of` raises.
-    """
+    """Check the recovery sheet's words as typed back, and note it. Raises what `pair_of` raises."""
     _sheet(box, typed)
     with box.store.write() as db:
         people.verify_recovery(db, box.clock.now())
@@ -130,7 +128,7 @@ def cover(box: Box) -> None:
 def add(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE, *, administrator: bool = False) -> Issued:
     """Add a mediator, who holds no service until a supervisor hands one over.
 
-    Raises `Refused`: `not-set-up`, `login-taken`, `no-such-factor`, and what `person_names.checked` raises.
+    Raises `Refused`: `not-set-up`, `login-taken`, `no-such-factor`, and what `people_search.checked` raises.
     """
     if not is_set_up(box):
         raise Refused(Refusal.NOT_SET_UP)
@@ -182,7 +180,7 @@ def recover(box: Box, login: str, typed: str, kind: str = "", *, every_service: 
     With `every_service` they become supervisor of every service, for when nobody is left who could hand one over. An
     administrator is refused that.
 
-    Raises `Refused`: `no-such-mediator`, `is-administrator`, and what `sheet_words.pair_of` raises.
+    Raises `Refused`: `no-such-mediator`, `is-administrator`, and what `pair_of` raises.
     """
     pair = _sheet(box, typed)
     person = sign_in.by_login(box, login)

@@ -1,5 +1,7 @@
 """What a mediator signs in with: a badge, a key file or six words, each with a PIN; and the recovery sheet.
 
+Here they are made, read as typed, found in a picture of the camera, and a badge is printed on its card.
+
 All of them are made at random: what a person would choose is too weak to protect other people's cases.
 """
 

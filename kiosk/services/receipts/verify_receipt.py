@@ -169,7 +169,7 @@ def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
 
 
 def read_from_picture(picture: bytes) -> str:
-    """The proof in a camera picture (as `badges.codes` takes it), "" where there is none."""
+    """The proof in a camera picture (as `sign_in_factors.codes` takes it), "" where there is none."""
     return _proof_in(sign_in_factors.codes(picture))
 
 

@@ -1,4 +1,7 @@
-"""Follow a submitted case by its reference: its state and history, and supplements to it. Needs no old answers."""
+"""Follow a submitted case by its reference: its state and history, supplements to it, and the line that draws its way.
+
+None of this needs the old answers.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The trainings that go on: which session is in which, and the end of each, which destroys all of it."""
+"""Trainings: a box of its own for one session, the answers a hub would give, and the end, which destroys it all."""
 
 import dataclasses
 import logging

@@ -1,4 +1,7 @@
-"""Check the machine: whether decrypted memory can reach an unencrypted disk (swap, print spool, core files)."""
+"""The machine under a box: how long its disk lasts, what is mounted on it, and whether clear memory can reach a disk.
+
+Memory reaches one by swap, print spool, temporary files or core files.
+"""
 
 import os
 import re

@@ -100,7 +100,7 @@ def holds(db: Database, count: int, hashed: str) -> bool | None:
 def verify(db: Database, site_verify_key: str) -> list[Fault]:
     """Every fault in the journal, in order; empty where it is whole.
 
-    `missing`, `changed` and `cut` are those of `domain.trail.journal_chain.broken`; `bad-checkpoint`: a checkpoint is
+    `missing`, `changed` and `cut` are those of `domain.trail.hash_chain.find_broken`; `bad-checkpoint`: a checkpoint is
     not signed with the site's key (`site_verify_key`, 64 hexadecimal digits).
     """
     with _one_moment(db):

@@ -146,7 +146,6 @@ def _everywhere() -> dict[str, object]:
         "by_ear_alone": current.speech.alone,
         "single_keys": box.settings.single_keys == "on",
         "shift_hides": box.settings.shift_hides == "on",
-        "typed_on_screen": True,
         "at_terminal": current.role == StationRole.TERMINAL,
         "training": box.training,
         "clock_doubt": box.watch.waits_for() if current.signed_in and box.watch.is_asked() else None,

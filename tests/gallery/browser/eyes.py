@@ -96,7 +96,7 @@ class Eyes:
 
     def show(self, page: Page, shot: Shot, comfort: str = "", sheet: str = "") -> None:
         """Show a shot as the browser would have got it, with these comfort settings (see `domain.screen.comfort`),
-        on a measured screen where `sheet` is the address of its stylesheet (see `web.edge.security`).
+        on a measured screen where `sheet` is the address of its stylesheet (see `web.edge.measured_css`).
         """
         source = shot.source
         if sheet:

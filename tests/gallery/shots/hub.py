@@ -6,7 +6,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from hub.people.people import StaffRole, add_staff
+from hub.people.people import add_staff
+from hub.people.staff_role import StaffRole
 from kiosk.clock import Clock
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor

@@ -12,7 +12,8 @@ from hub.cases.case_search import Way
 from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.decisions import decide
 from hub.hub import Hub
-from hub.people.people import Staff, StaffRole
+from hub.people.people import Staff
+from hub.people.staff_role import StaffRole
 from hub.retention.retention import expire
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.cases.plans import as_if_large, read_whole, watched

@@ -15,7 +15,7 @@ from hub.monitoring import doctor, instruments, readiness
 from hub.monitoring.instruments import EXTENSION
 from hub.objects.objects import Folder
 from hub.people import people
-from hub.people.people import StaffRole
+from hub.people.staff_role import StaffRole
 from hub.trail import audit
 from hub.trail.audit import AuditAction
 from kiosk.version import VERSION

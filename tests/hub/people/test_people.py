@@ -11,7 +11,6 @@ from hub.people.people import (
     LONGEST_PASSPHRASE,
     MOST_TRIES,
     Staff,
-    StaffRole,
     add_staff,
     by_id,
     by_login,
@@ -25,6 +24,7 @@ from hub.people.people import (
     uncount_try,
 )
 from hub.people.second_factor import prove_again
+from hub.people.staff_role import StaffRole
 from hub.store.schema import cases, staff
 from hub.trail import audit
 from hub.trail.audit import AuditAction

@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
 from hub.people import people
-from hub.people.people import StaffRole, by_login
+from hub.people.people import by_login
+from hub.people.staff_role import StaffRole
 from hub.settings import HubSettings
 from hub.work.owners import remove_staff
 from tests.gallery.site import phone

@@ -237,7 +237,7 @@ def test_an_operator_who_says_so_is_not_told_again(app: Flask, hub: Hub, box: Bo
 
 
 def test_a_copy_with_its_marks_is_left_to_the_boxes(app: Flask, hub: Hub, box: Box) -> None:
-    """As a snapshot of the whole machine: nothing here can know, and a box shows it (`test_went_back`)."""
+    """As a snapshot of the whole machine: nothing here can know, and a box shows it (`test_hub_put_back`)."""
     copy, first = copied(hub), a_minute_later(app, box)
     put_back(hub, copy)
     (hub.ring.folder / database_mark.FILE).unlink()

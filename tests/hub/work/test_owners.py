@@ -11,8 +11,9 @@ from hub.cases.states import Scope
 from hub.decisions.decisions import decide
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
-from hub.people.people import Staff, StaffRole, add_staff, by_login
+from hub.people.people import Staff, add_staff, by_login
 from hub.people.sessions import half_session_of, open_half_session, open_session, staff_of_session
+from hub.people.staff_role import StaffRole
 from hub.retention import retention
 from hub.store.schema import case_note
 from hub.trail.audit import lines

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.position import Page, Position, step
+from kiosk.domain.answers.position import REVIEW, Page, Position, step
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
@@ -153,7 +153,7 @@ def test_what_a_page_gave_is_saved_with_its_moment_and_its_language(box: Box, na
     assert kept == result.opened
     assert (kept.case.language, kept.case.plain, kept.case.changed_at) == ("en", True, today.now)
     assert (result.faults, result.next) == ({"copies": "not-a-number"}, step("copy", Page.REVIEW))
-    assert (result.opened.case.position, result.complete) == ("copy", False)
+    assert (result.opened.case.position, result.next == REVIEW) == ("copy", False)
 
 
 @pytest.fixture
@@ -218,12 +218,12 @@ def test_everything_on_one_page_is_the_same_case(town: tuple[Box, Actor]) -> Non
     box, nadia = town
     case_id = at_household(box, nadia)
     first = draft_answers.answer_whole_page(box, case_id, FORMS["wrong"], Preferences(), nadia)
-    assert (first.complete, first.faults) == (False, {"people": "missing", "day": "not-a-date"})
+    assert (first.next == REVIEW, first.faults) == (False, {"people": "missing", "day": "not-a-date"})
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
     opens = draft_answers.answer_whole_page(box, case_id, FORMS["opens"], Preferences(), nadia)
-    assert (opens.complete, opens.faults, opens.opened.case.position) == (False, {}, "whole")
+    assert (opens.next == REVIEW, opens.faults, opens.opened.case.position) == (False, {}, "whole")
     done = draft_answers.answer_whole_page(box, case_id, FORMS["right"], Preferences(), nadia)
-    assert (done.complete, done.opened.case.position) == (True, "whole")
+    assert (done.next == REVIEW, done.opened.case.position) == (True, "whole")
     assert done.opened.case.values == {
         "people": [{"name": "Lina", "birth": "2015"}], "day": "2020-01-02", "more": True, "why": "Parce que",
     }  # fmt: skip
@@ -277,8 +277,8 @@ def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: 
     def sent(danger: str) -> draft_answers.Answered:
         return draft_answers.answer_whole_page(box, case_id, {**form, "f.danger": [danger]}, Preferences(), nadia)
 
-    assert any(sent("no").complete for _ in range(5)), "everything but the danger is settled"
+    assert any(sent("no").next == REVIEW for _ in range(5)), "everything but the danger is settled"
     opened = sent("yes")
     notes = {field.id for stop in opened.opened.journey.stops for field in stop.fields if field.kind == "note"}
-    assert notes and not opened.complete and not opened.faults
-    assert sent("yes").complete
+    assert notes and opened.next != REVIEW and not opened.faults
+    assert sent("yes").next == REVIEW

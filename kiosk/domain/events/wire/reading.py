@@ -89,7 +89,7 @@ def whole(low: int, high: int) -> Meta:
 Text = Annotated[str, Meta(pattern=ANY_TEXT)]
 BodyText = Annotated[str, Meta(extra_json_schema={"pattern": ANY_TEXT})]
 """As `Text`, in a body: matched against each text of a long case, the pattern takes five times as long as reading them.
-JSON has no half of a character, and `nul.place_of` looks for NUL in all of a body at once."""
+JSON has no half of a character, and `place_of_nul` looks for NUL in all of a body at once."""
 Id = Annotated[str, matching("[0-9a-f]{32}")]
 Hash = Annotated[str, matching("[0-9a-f]{64}")]
 Signature = Annotated[str, matching("[0-9a-f]{128}", "Ed25519, in hexadecimal")]
