@@ -33,6 +33,14 @@ from kiosk.words.words import Words
 if TYPE_CHECKING:
     from hub.settings import HubSettings
 
+_DAY = click.DateTime(["%Y-%m-%d"])
+_VARIABLE = "KIOSK_HUB_COPY_PASSPHRASE"
+"""The passphrase of a copy where nobody is asked, as in a timer."""
+_PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, envvar=_VARIABLE)
+_PASSPHRASE_TWICE = click.option(
+    "--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE
+)
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
@@ -96,15 +104,6 @@ def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
         "log_level": chosen.log_level,
         "listens": listens,
     }
-
-
-_DAY = click.DateTime(["%Y-%m-%d"])
-_VARIABLE = "KIOSK_HUB_COPY_PASSPHRASE"
-"""The passphrase of a copy where nobody is asked, as in a timer."""
-_PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, envvar=_VARIABLE)
-_PASSPHRASE_TWICE = click.option(
-    "--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE
-)
 
 
 @click.command(name="backup")

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from hub.signing.signing_keys import SigningKey
     from hub.trail.audit import AuditAction
 
+_ROLES = click.Choice([role.value for role in StaffRole])
+_NEW_SERVICES = click.option(
+    "--new-service", "new_services", multiple=True, help="The same, for a service of which no case has come yet."
+)
+
 
 class _AddsByItself(click.Group):
     """`site SA "Mairie…"` registers, as `site add SA "Mairie…"` does; so does `staff LOGIN NAME`."""
@@ -171,12 +176,6 @@ def _show_key(known: "SigningKey") -> None:
     words = Words(of_environment(os.environ))
     until = known.not_after.date().isoformat()
     click.echo(words.code("command", "signing-key", service=known.service, subject=known.subject, day=until))
-
-
-_ROLES = click.Choice([role.value for role in StaffRole])
-_NEW_SERVICES = click.option(
-    "--new-service", "new_services", multiple=True, help="The same, for a service of which no case has come yet."
-)
 
 
 @click.group(name="staff", cls=_AddsByItself)

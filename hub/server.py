@@ -21,6 +21,10 @@ from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
 from kiosk.stopping import serve_until_told
 
+log = logging.getLogger(__name__)
+THREADS = 16
+_TOLD = ExitStack()
+
 
 def on_starting(_: object) -> None:
     """Before the first worker: empty the folder where workers count together, since a start begins at nothing.
@@ -30,11 +34,6 @@ def on_starting(_: object) -> None:
     folder = hub_settings.read().metrics_folder
     for counted in Path(folder).glob("*.db") if folder else ():
         counted.unlink(missing_ok=True)
-
-
-log = logging.getLogger(__name__)
-THREADS = 16
-_TOLD = ExitStack()
 
 
 def from_environment() -> Flask:

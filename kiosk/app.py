@@ -25,6 +25,8 @@ from kiosk.web.request import app_state, page_languages, session
 from kiosk.web.request.app_state import AppState
 from kiosk.web.visit import second_face, shift_memory, training_visit
 
+LARGEST_FORM_BYTES = 1_000_000
+
 
 class Templates(Environment):
     """Flask's environment, whose globals are one dict: Jinja's own asks a ChainMap at each name, a tenth of a page.
@@ -41,9 +43,6 @@ class Application(Flask):
 
     request_class = Request
     jinja_environment = Templates
-
-
-LARGEST_FORM_BYTES = 1_000_000
 
 
 def create_app(settings: Settings, clock: Clock | None = None, box: Box | None = None) -> Flask:

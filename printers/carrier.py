@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
+COMPLETED, WAITING, NOT_PRINTED, UNKNOWN = "completed", "waiting", "not-printed", "unknown"
+"""State of a job: printed; waiting in an external queue; certainly not printed; unknown."""
+
 
 class PrintFault(Exception):
     """A slip is not known to be printed. `code` says why; its words live with the caller."""
@@ -29,10 +32,6 @@ class Waiting(PrintFault):
     """An external queue holds the job and will print it by itself: ask for its state later."""
 
     may_have_printed = True
-
-
-COMPLETED, WAITING, NOT_PRINTED, UNKNOWN = "completed", "waiting", "not-printed", "unknown"
-"""State of a job: printed; waiting in an external queue; certainly not printed; unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from kiosk.errors import Refused
 whereabouts_api = Blueprint("whereabouts_api", __name__)
 GUESSES = WrongTries("whereabouts", 100, timedelta(minutes=10))
 """Numbers with a wrong code, of one site: its terminals count each person's tries before they ask."""
+named_api = Blueprint("named_api", __name__)
 
 
 @whereabouts_api.post("/api/v2/whereabouts")
@@ -58,9 +59,6 @@ def _found(hub: Hub, question: AskedWhereabouts) -> str:
             raise Refused(HubRefusal.UNKNOWN_CASE)
         return standing.case_id
     return find_by_hash(hub.store, question.reference or "", question.follow_sha256 or "").case_id
-
-
-named_api = Blueprint("named_api", __name__)
 
 
 @named_api.post("/api/v2/named")

@@ -28,6 +28,7 @@ _MEANINGS = {
     500: "The hub failed; time mends it.",
     503: "The hub's disk or database takes nothing; nothing that is not answered is kept.",
 }
+_FAULTS = {"type": "array", "items": {"type": "string"}}
 
 
 def _content(schema: Json | str, media: str = "application/json") -> Json:
@@ -77,7 +78,6 @@ def _operation(
 
 
 _BYTES = _content({}, "application/octet-stream")
-_FAULTS = {"type": "array", "items": {"type": "string"}}
 _READY = _content(
     {
         "type": "object",

@@ -17,6 +17,15 @@ from hub.store.faults import is_busy
 from kiosk.clock import Clock
 
 _DATABASE_S = 10
+AT_ONCE = 2
+LATE_S = 2.0
+"""A batch before which so many seconds' cases stand in line is told to come again."""
+WAIT_S = 5.0
+"""So is one that has waited as long."""
+EXTENSION = "parvis_hub_turns"
+_SPREAD_S = 10
+"""Within so many seconds the boxes that were told to come again do, so that they do not come all at once."""
+_WEIGHT = 0.2
 
 
 @contextmanager
@@ -33,17 +42,6 @@ def its_turn(hub: Hub, cases: int) -> Iterator[None]:
             if not is_busy(fault):
                 raise
             raise ServiceUnavailable(retry_after=_DATABASE_S) from fault
-
-
-AT_ONCE = 2
-LATE_S = 2.0
-"""A batch before which so many seconds' cases stand in line is told to come again."""
-WAIT_S = 5.0
-"""So is one that has waited as long."""
-EXTENSION = "parvis_hub_turns"
-_SPREAD_S = 10
-"""Within so many seconds the boxes that were told to come again do, so that they do not come all at once."""
-_WEIGHT = 0.2
 
 
 class Turns:

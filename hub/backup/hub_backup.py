@@ -40,6 +40,24 @@ _ABOUT = "hub copy"
 _LENGTH = struct.Struct(">I")
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LARGEST_PIECE = sealing.CHUNK_BYTES + 1024
+OBJECT_KIND = "object"
+"""What stands in such a line in the place of a table."""
+LEFT_OUT = frozenset(
+    {
+        "staff_session",
+        "half_session",
+        "sign_in_try",
+        "enrolment_try",
+        "provider_attempt",
+        "provider_stranger",
+        "provider_session",
+        "telephone_file",
+    }
+)
+"""Tables of the moment: whoever was signed in signs in again, and what nobody sent yet is sent again."""
+_TOGETHER = 200
+"""Rows inserted by one statement, or fetched at once: `yield_per` on a result that is there already holds it whole."""
+_FORMAT = 1
 
 
 def write_sealed(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
@@ -112,10 +130,6 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-OBJECT_KIND = "object"
-"""What stands in such a line in the place of a table."""
-
-
 def object_lines(objects: Objects, counted: Counter[str]) -> Iterator[bytes]:
     """One line for each object of a folder, none for those of a bucket; counts them into `counted`.
 
@@ -144,23 +158,6 @@ def put_objects_back(objects: Objects, given: Iterable[bytes], counted: Counter[
         values = json.loads(line)[1]
         objects.put(values["name"], base64.b64decode(values["bytes"]))
         counted[OBJECT_KIND] += 1
-
-
-LEFT_OUT = frozenset(
-    {
-        "staff_session",
-        "half_session",
-        "sign_in_try",
-        "enrolment_try",
-        "provider_attempt",
-        "provider_stranger",
-        "provider_session",
-        "telephone_file",
-    }
-)
-"""Tables of the moment: whoever was signed in signs in again, and what nobody sent yet is sent again."""
-_TOGETHER = 200
-"""Rows inserted by one statement, or fetched at once: `yield_per` on a result that is there already holds it whole."""
 
 
 def copied_tables() -> list[Table]:
@@ -222,9 +219,6 @@ def _from_json(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return base64.b64decode(value["bytes"]) if "bytes" in value else datetime.fromisoformat(value["moment"])
-
-
-_FORMAT = 1
 
 
 def back_up(hub: Hub, file: Path, passphrase: str) -> Counter[str]:

@@ -31,6 +31,10 @@ from kiosk.domain.events.wire.files import FileAnswer
 from kiosk.domain.events.wire.reading import MOST_EVENTS, encode
 from kiosk.errors import Rejected
 
+_BATCH_BYTES = 4_000_000
+"""Bytes of events that are in memory at a time, as of a batch on the wire."""
+_BUSY_TRIES = 12
+
 
 @dataclass(slots=True)
 class ArrivingFiles:
@@ -66,11 +70,6 @@ class ArrivingFiles:
             signed = self._answer.signed if self._answer else None
             yield encode(AnswerFile(id=self._id, signed=None if self._code else signed, code=self._code))
         self._id, self._answer, self._code = "", None, ""
-
-
-_BATCH_BYTES = 4_000_000
-"""Bytes of events that are in memory at a time, as of a batch on the wire."""
-_BUSY_TRIES = 12
 
 
 @dataclass(slots=True)

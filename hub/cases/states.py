@@ -9,18 +9,6 @@ from kiosk.domain.replies.message_template import blanks_in
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
-
-class Scope(Struct, frozen=True):
-    """Services and sites, each empty for all; a case is inside where both say so."""
-
-    services: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
-
-
-EVERYTHING = Scope()
-"""Every case."""
-
-
 STATES = (
     CaseState.RECEIVED,
     CaseState.IN_PROGRESS,
@@ -56,6 +44,17 @@ _NEXT: dict[str, tuple[CaseState, ...]] = {
 }
 _NEXT_PREPARED: dict[str, tuple[CaseState, ...]] = {CaseState.RECEIVED: (CaseState.CLOSED,)}
 """Another body decides a prepared case: here it can only be closed."""
+
+
+class Scope(Struct, frozen=True):
+    """Services and sites, each empty for all; a case is inside where both say so."""
+
+    services: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+EVERYTHING = Scope()
+"""Every case."""
 
 
 def following(state: str, *, prepared: bool) -> tuple[CaseState, ...]:

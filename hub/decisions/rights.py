@@ -32,6 +32,13 @@ from kiosk.domain.time import calendar
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
+OUTCOMES = {
+    EventType.ERASURE: (RequestOutcome.ERASED, RequestOutcome.REFUSED),
+    EventType.ACCESS: (RequestOutcome.GIVEN, RequestOutcome.REFUSED),
+}
+"""The possible answers to each kind of request."""
+ANSWERED: ColumnElement[bool] = exists().where(rights_answer.c.event_id == event.c.id)
+
 
 def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[str, Any]:
     """All the contents of a case in clear, as JSON can hold them, for the person it is about (GDPR article 15(3)).
@@ -80,14 +87,6 @@ def _document(case: CaseFile, decision_id: str) -> dict[str, Any] | None:
     """What a copy says of the document that went with a decision; whoever makes the copy joins the file itself."""
     document = case.documents.get(decision_id)
     return None if document is None else {"name": document.name, "sha256": document.sha256, "size": document.size}
-
-
-OUTCOMES = {
-    EventType.ERASURE: (RequestOutcome.ERASED, RequestOutcome.REFUSED),
-    EventType.ACCESS: (RequestOutcome.GIVEN, RequestOutcome.REFUSED),
-}
-"""The possible answers to each kind of request."""
-ANSWERED: ColumnElement[bool] = exists().where(rights_answer.c.event_id == event.c.id)
 
 
 class Request(Struct, frozen=True):

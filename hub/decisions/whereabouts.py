@@ -27,6 +27,17 @@ from kiosk.domain.events.wire.replies import Asked, silence_now
 
 BIRTH_DATES = WrongTries("birth-date", 5, timedelta(hours=1))
 """Birth dates that are not those of one case, whoever asks: there are 40,000, and a receipt may be somebody else's."""
+_NOTHING: Mapping[str, Any] = {
+    "procedure": "",
+    "title": "",
+    "service": "",
+    "phone": "",
+    "silence": None,
+    "papers": (),
+    "unanswered": None,
+    "locked": False,
+    "words": "",
+}
 
 
 def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabouts:
@@ -87,19 +98,6 @@ def _of_erased(hub: Hub, connection: Connection, row: Row[Any], asked: str) -> W
     turns = [Turn(made.at, hub.day(made.at), made.state, case_silence.due_day(made.papers_by)) for made in decided]
     reached = heartbeats.reached(connection, row.site)
     return _told(hub, row, asked, turns=turns, additions=(), reached=reached or UNSET, **_NOTHING)
-
-
-_NOTHING: Mapping[str, Any] = {
-    "procedure": "",
-    "title": "",
-    "service": "",
-    "phone": "",
-    "silence": None,
-    "papers": (),
-    "unanswered": None,
-    "locked": False,
-    "words": "",
-}
 
 
 def _told(

@@ -16,6 +16,11 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
 from kiosk.errors import Unreadable
 
+NAME_BYTES = 32
+PART = ".part"
+"""How the name of an object ends that holds the beginning of a chunk whose line broke."""
+_ROW = select(chunked_file).where(chunked_file.c.id == bindparam("id"))
+
 
 class CutFile(Struct, frozen=True):
     """What a file was cut into, as `KeptFile` has it, with the size and the SHA-256 (hexadecimal) of what passed."""
@@ -54,12 +59,6 @@ def _even(clear: Iterator[bytes]) -> Iterator[bytes]:
             del waiting[: sealing.CHUNK_BYTES]
     if waiting:
         yield bytes(waiting)
-
-
-NAME_BYTES = 32
-PART = ".part"
-"""How the name of an object ends that holds the beginning of a chunk whose line broke."""
-_ROW = select(chunked_file).where(chunked_file.c.id == bindparam("id"))
 
 
 class KeptFile(Struct, frozen=True):

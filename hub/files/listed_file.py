@@ -16,6 +16,20 @@ from kiosk.domain.events.event import EventType
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
+_EVENT = (
+    select(event.c.id, event.c.body, cases.c.id.label("case_id"))
+    .join(cases, cases.c.reference == event.c.reference)
+    .where(
+        event.c.id == bindparam("id"),
+        event.c.site == bindparam("site"),
+        event.c.type.in_((EventType.SUBMITTED, EventType.SUPPLEMENT)),
+    )
+)
+"""The event with the case that it is filed under: a supplement of another site's case has a stream of its own."""
+_RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
+    attachment.c.id == bindparam("id")
+)
+
 
 def open_file(hub: Hub, case_id: str, file_id: str) -> Iterator[bytes]:
     """The bytes of a file of a case, a piece at a time.
@@ -35,21 +49,6 @@ def received_ids(connection: Connection, case_id: str) -> frozenset[str]:
     """The ids of the files of a case that the hub has received."""
     rows = connection.execute(select(attachment.c.id).where(attachment.c.case_id == case_id))
     return frozenset(rows.scalars())
-
-
-_EVENT = (
-    select(event.c.id, event.c.body, cases.c.id.label("case_id"))
-    .join(cases, cases.c.reference == event.c.reference)
-    .where(
-        event.c.id == bindparam("id"),
-        event.c.site == bindparam("site"),
-        event.c.type.in_((EventType.SUBMITTED, EventType.SUPPLEMENT)),
-    )
-)
-"""The event with the case that it is filed under: a supplement of another site's case has a stream of its own."""
-_RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
-    attachment.c.id == bindparam("id")
-)
 
 
 class ListedFile(Struct, frozen=True):

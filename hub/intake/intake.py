@@ -33,6 +33,10 @@ UNION ALL SELECT reference FROM cases WHERE reference {numbers}
 _NAMES = ("ids", "streams", "numbers")
 _ON_POSTGRESQL = text(_KNOWN.format(**{name: f"= ANY(:{name})" for name in _NAMES}))
 _ON_SQLITE = text(_KNOWN.format(**{name: f"IN (SELECT value FROM json_each(:{name}))" for name in _NAMES}))
+_TRIES = 5
+"""A concurrent request with the same events costs one attempt; on the next one they are found."""
+_BUSY_S = 5
+"""Seconds after which a box sends again what the database had no time for."""
 
 
 @dataclass(slots=True)
@@ -97,12 +101,6 @@ def _first(batch: Sequence[OpenedEvent], plain: Sequence[bool]) -> Iterator[int]
 def _numbers(opened: OpenedEvent) -> tuple[str, ...]:
     alias = opened.alias
     return (opened.incoming.reference, *((alias.reference, *alias.formerly) if alias else ()))
-
-
-_TRIES = 5
-"""A concurrent request with the same events costs one attempt; on the next one they are found."""
-_BUSY_S = 5
-"""Seconds after which a box sends again what the database had no time for."""
 
 
 def take_batch(

@@ -30,6 +30,24 @@ from kiosk.domain.events.wire.people import Which
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
+# Statements are built once: building them costs more than SQLite's answer.
+_CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
+"""The id of the case with this reference."""
+_CASE_ID_LOCKED = _CASE_ID.with_for_update(key_share=True)
+"""The same, its row locked against decisions until the transaction ends."""
+_NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement"))).where(
+    or_(
+        event.c.id == bindparam("id"),
+        and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
+    )
+)
+"""The event with this id where it is stored, and those at its sequence number in the stream and just before."""
+_INSERT_EVENT = event.insert()
+_EVEN_DECIDED = (*REQUESTS, EventType.NOTICES, EventType.NEW_CODE)
+"""Events that a decided case takes: requests about personal data, wishes to be told or not, a lost receipt."""
+_MOVES = (EventType.SUPPLEMENT, EventType.WITHDRAWAL)
+"""Events that move the day on which a case is due."""
+
 
 def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias: Alias | None) -> Incoming:
     """The event with the number under which its case is filed; its body, as it was signed, keeps its own.
@@ -104,25 +122,6 @@ def _numbers(incoming: Incoming, alias: Alias | None) -> tuple[str, ...]:
 def _bearing(connection: Connection, reference: str) -> list[Any]:
     own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == reference)
     return [*connection.execute(own).all(), *numbers.had_before(connection, reference)]
-
-
-# Statements are built once: building them costs more than SQLite's answer.
-_CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
-"""The id of the case with this reference."""
-_CASE_ID_LOCKED = _CASE_ID.with_for_update(key_share=True)
-"""The same, its row locked against decisions until the transaction ends."""
-_NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement"))).where(
-    or_(
-        event.c.id == bindparam("id"),
-        and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
-    )
-)
-"""The event with this id where it is stored, and those at its sequence number in the stream and just before."""
-_INSERT_EVENT = event.insert()
-_EVEN_DECIDED = (*REQUESTS, EventType.NOTICES, EventType.NEW_CODE)
-"""Events that a decided case takes: requests about personal data, wishes to be told or not, a lost receipt."""
-_MOVES = (EventType.SUPPLEMENT, EventType.WITHDRAWAL)
-"""Events that move the day on which a case is due."""
 
 
 def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices) -> Outcome:

@@ -30,6 +30,16 @@ from kiosk.words.words import Words
 
 Choices = list[tuple[str, str]]
 """Each an id, and what it is called in French."""
+MOST_WORDS = 20
+"""Words of a sentence of a message; whoever writes procedures is told from fifteen on."""
+STATES = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.IN_PROGRESS)
+"""The kinds of answer that have one."""
+ANSWERS = (*STATES, CaseState.CLOSED)
+"""The kinds of answer that a template can be for."""
+CONTEXT = "message-template"
+"""The context of their texts among the words for codes."""
+_TEXTS = ("name", "words", "said_in", "service", "procedure", "state", "retired")
+"""What two versions of a template can differ in."""
 
 
 def service_choices(connection: Connection, scope: Scope, templates: Iterable[MessageTemplate]) -> Choices:
@@ -49,10 +59,6 @@ def procedure_choices(connection: Connection, scope: Scope) -> Choices:
     }
     titles = dict(worklist.procedures(connection, scope)) | shipped
     return sorted(titles.items(), key=lambda choice: choice[1].casefold())
-
-
-MOST_WORDS = 20
-"""Words of a sentence of a message; whoever writes procedures is told from fifteen on."""
 
 
 class Advice(Struct, frozen=True):
@@ -75,14 +81,6 @@ def advice_of(french: str) -> Iterator[Advice]:
             yield Advice(sentence, word=word)
 
 
-STATES = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.IN_PROGRESS)
-"""The kinds of answer that have one."""
-ANSWERS = (*STATES, CaseState.CLOSED)
-"""The kinds of answer that a template can be for."""
-CONTEXT = "message-template"
-"""The context of their texts among the words for codes."""
-
-
 def shipped() -> dict[str, MessageTemplate]:
     """Those that ship, by id, in the order of `STATES`."""
     return {f"shipped-{state}": _shipped_template(state) for state in STATES}
@@ -101,10 +99,6 @@ def _shipped_template(state: CaseState) -> MessageTemplate:
         },
         state=state,
     )
-
-
-_TEXTS = ("name", "words", "said_in", "service", "procedure", "state", "retired")
-"""What two versions of a template can differ in."""
 
 
 def every(connection: Connection) -> list[MessageTemplate]:

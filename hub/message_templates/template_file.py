@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from hub.hub import Hub
     from hub.settings import HubSettings
 
+_KIND = "parvis-message-templates"
+_FIELDS = {"id": 32, "name": 200, "service": 64, "procedure": 64, "state": 16}
+"""Fields of a template with the characters that each has at most; its texts are under `words`, by language."""
+
 
 @click.group()
 def templates() -> None:
@@ -47,11 +51,6 @@ def export(chosen: "HubSettings", file: Path) -> None:
 def import_(chosen: "HubSettings", file: Path) -> None:
     """Take the message templates of FILE, all or none; prints how many are new or changed."""
     click.echo(take(open_for_command(chosen), read(file.read_bytes(), str(file))))
-
-
-_KIND = "parvis-message-templates"
-_FIELDS = {"id": 32, "name": 200, "service": 64, "procedure": 64, "state": 16}
-"""Fields of a template with the characters that each has at most; its texts are under `words`, by language."""
 
 
 def written(templates: Iterable[MessageTemplate]) -> bytes:

@@ -29,6 +29,15 @@ from kiosk.connectors.connector import NOTICES
 from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused, Unreadable
 
+MOST_EVENTS = 20_000
+"""The events that are opened, the newest: some seconds."""
+SPACE_BYTES = 2_000_000_000
+"""Free bytes below which the disk is said to be nearly full: ten times what the hub stops at."""
+TOLD_FOR = timedelta(days=14)
+"""How long a restored copy is told of: the time to look through what was done after it."""
+DAMAGED = "hub-damaged"
+"""The reason where pages or contents of the database are not as they were written."""
+
 
 def damaged_tables(connection: Connection) -> tuple[str, ...]:
     """The tables whose pages, or whose indexes' pages, are not in order, by their names; none on PostgreSQL.
@@ -45,10 +54,6 @@ def _is_whole(connection: Connection, table: str) -> bool:
         return connection.exec_driver_sql(f"PRAGMA integrity_check('{table}')").scalars().all() == ["ok"]
     except DatabaseError:
         return False
-
-
-MOST_EVENTS = 20_000
-"""The events that are opened, the newest: some seconds."""
 
 
 def find_damage(hub: Hub) -> tuple[str, ...]:
@@ -88,15 +93,6 @@ def _wrong_contents(hub: Hub, row: Row[tuple[object, ...]]) -> str:
         return event.name
     agrees = (said["event"], said["sha256"], said["reference"]) == (row.id, row.sha256, row.reference)
     return "" if agrees else event.name
-
-
-SPACE_BYTES = 2_000_000_000
-"""Free bytes below which the disk is said to be nearly full: ten times what the hub stops at."""
-TOLD_FOR = timedelta(days=14)
-"""How long a restored copy is told of: the time to look through what was done after it."""
-
-DAMAGED = "hub-damaged"
-"""The reason where pages or contents of the database are not as they were written."""
 
 
 def examine(hub: Hub) -> list[Finding]:

@@ -17,6 +17,10 @@ from hub.sites import fleet
 from kiosk.version import VERSION
 
 if TYPE_CHECKING:
+    from prometheus_client.core import Metric
+
+
+if TYPE_CHECKING:
     pass
 
 EXTENSION = "parvis_hub_instruments"
@@ -81,10 +85,6 @@ def _count(response: Response) -> Response:
     made.requests.labels(route, request.method if route != "none" else "any", f"{response.status_code // 100}xx").inc()
     made.seconds.labels(route).observe(this_hub().clock.monotonic() - request.environ[_BEGAN])
     return response
-
-
-if TYPE_CHECKING:
-    from prometheus_client.core import Metric
 
 
 def text(hub: Hub, instruments: Instruments) -> tuple[bytes, str]:

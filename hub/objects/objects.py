@@ -12,6 +12,9 @@ from msgspec import Struct
 
 from kiosk.paths import make_durable
 
+_DRAFT = ".draft-"
+"""How the name of a file begins that is being written; one that a power cut left is swept with its folder."""
+
 
 class Stored(Struct, frozen=True):
     """An object that is there: its name, its size in bytes, and when it was written."""
@@ -50,10 +53,6 @@ class Objects(ABC):
     @abstractmethod
     def delete(self, names: Iterable[str]) -> None:
         """Delete objects; one that is not there is no fault."""
-
-
-_DRAFT = ".draft-"
-"""How the name of a file begins that is being written; one that a power cut left is swept with its folder."""
 
 
 class Folder(Objects):

@@ -29,6 +29,11 @@ from kiosk.words.words import Words
 
 _ISOLATE, _ENDS = "\u2066", "\u2069"
 """Around a telephone or case number in a text from right to left: without, its groups are read backwards (UAX 9)."""
+NOBODY: dict[str, Any] = {}
+_OF_TOWN_HALL = ("phone", "hours")
+"""What a wish says of whom the person calls back, and not of the person."""
+TOLD = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
+"""States that are news for the person: something is asked of them, or it is decided."""
 
 
 class Written(Struct, frozen=True):
@@ -75,11 +80,6 @@ def _where(type_: DeliveryType, given: Given, words: Words) -> list[str]:
 
 def _kept(text: str, words: Words) -> str:
     return f"{_ISOLATE}{text}{_ENDS}" if words.direction == "rtl" and text else text
-
-
-NOBODY: dict[str, Any] = {}
-_OF_TOWN_HALL = ("phone", "hours")
-"""What a wish says of whom the person calls back, and not of the person."""
 
 
 class Wishes(Struct, frozen=True):
@@ -153,10 +153,6 @@ def samples(settings: HubSettings) -> list[Sample]:
                 said = written(type_, channel, language, given)
                 made.append(Sample(type_, channel, language, direction_of(language), said.subject, said.text))
     return made
-
-
-TOLD = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
-"""States that are news for the person: something is asked of them, or it is decided."""
 
 
 def note_events(hub: Hub, connection: Connection, taken: Sequence[Incoming]) -> None:

@@ -26,6 +26,44 @@ from kiosk.errors import Refused
 
 MOST_TRIES = 5
 """Wrong attempts in a row after which only a colleague can unlock the person."""
+SHORTEST_PASSPHRASE = 12
+"""Characters."""
+LONGEST_PASSPHRASE = 1_000
+SHORTEST_NAME = 6
+"""Letters and digits that must remain of a passphrase once everything an outsider would guess first is taken out."""
+_KEY_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiop",
+    "1234567890",
+)
+_YEAR = re.compile(r"^\d{1,4}|\d{1,4}$")
+"""What people put before or after a word to make it count as another."""
+_WORST_PASSPHRASES = (
+    "motdepasse",
+    "phrasesecrete",
+    "password",
+    "passphrase",
+    "passwort",
+    "administrateur",
+    "administrator",
+    "admin",
+    "bonjour",
+    "bienvenue",
+    "welcome",
+    "letmein",
+    "soleil",
+    "azerty",
+    "qwerty",
+    "mairie",
+    "parvis",
+    "iloveyou",
+    "jetaime",
+    "changeme",
+    "secret",
+)
+"""The most used passwords of public lists that long passphrases are built from."""
 
 
 def count_try(hub: Hub, staff_id: str) -> bool:
@@ -67,46 +105,6 @@ def reset_tries(hub: Hub, staff_id: str) -> None:
     """Set the count to zero: both factors were right."""
     with hub.store.writing() as connection:
         connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0))
-
-
-SHORTEST_PASSPHRASE = 12
-"""Characters."""
-LONGEST_PASSPHRASE = 1_000
-SHORTEST_NAME = 6
-"""Letters and digits that must remain of a passphrase once everything an outsider would guess first is taken out."""
-_KEY_ROWS = (
-    "abcdefghijklmnopqrstuvwxyz",
-    "azertyuiopqsdfghjklmwxcvbn",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "qwertzuiop",
-    "1234567890",
-)
-_YEAR = re.compile(r"^\d{1,4}|\d{1,4}$")
-"""What people put before or after a word to make it count as another."""
-_WORST_PASSPHRASES = (
-    "motdepasse",
-    "phrasesecrete",
-    "password",
-    "passphrase",
-    "passwort",
-    "administrateur",
-    "administrator",
-    "admin",
-    "bonjour",
-    "bienvenue",
-    "welcome",
-    "letmein",
-    "soleil",
-    "azerty",
-    "qwerty",
-    "mairie",
-    "parvis",
-    "iloveyou",
-    "jetaime",
-    "changeme",
-    "secret",
-)
-"""The most used passwords of public lists that long passphrases are built from."""
 
 
 def check_new_passphrase(passphrase: str, *names: str) -> None:

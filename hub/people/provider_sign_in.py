@@ -23,6 +23,10 @@ from kiosk.errors import Refused
 CODE_LASTS = timedelta(hours=1)
 CODE_LENGTH = 12
 """Readable characters, 60 bits: an operator types it after both factors."""
+ATTEMPT_LASTS = timedelta(minutes=10)
+"""Long enough to sign in elsewhere with a second factor."""
+RETURN_PATH = "/connexion/fournisseur/retour"
+"""The path of the hub that the provider sends a browser back to; it is registered there, as a whole address."""
 
 
 def person_of(hub: Hub, subject: str) -> Staff | None:
@@ -96,10 +100,6 @@ def _code_hash(hub: Hub, code: str) -> str:
     return keys.token_hash(secrets_at_rest.keyed(hub, "".join(code.split()).upper(), "provider code"))
 
 
-ATTEMPT_LASTS = timedelta(minutes=10)
-"""Long enough to sign in elsewhere with a second factor."""
-
-
 def begin_attempt(hub: Hub, goal: str) -> tuple[str, Attempt]:
     """A new attempt and its cookie; `goal` is the page that the person wanted to see."""
     clock, now = hub.clock, hub.clock.now()
@@ -142,10 +142,6 @@ def take_token(hub: Hub, cookie: str) -> str:
         row = connection.execute(provider_session.select().where(mine)).first()
         connection.execute(provider_session.delete().where(mine))
     return secrets_at_rest.unlock(hub, row.id_token, f"id token:{hashed}").decode() if row else ""
-
-
-RETURN_PATH = "/connexion/fournisseur/retour"
-"""The path of the hub that the provider sends a browser back to; it is registered there, as a whole address."""
 
 
 def client_of(hub: Hub) -> Client | None:

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 CODE_COUNT = 10
 CODE_LENGTH = 12
 """Characters of 5 bits each."""
+SECRET_BYTES = 20
+"""As RFC 4226 recommends: 160 bits."""
+DRIFT = (0, -1, 1)
+"""Steps of 30 seconds that a telephone's clock may be away from ours."""
+PASSPHRASE, CODE = "passphrase", "code"
+"""Names of the fields that `hub/_prove.html` adds to a form."""
 
 
 def new_codes(clock: Clock) -> tuple[list[str], bytes, list[str]]:
@@ -78,12 +84,6 @@ def use_code(hub: Hub, staff_id: str, salt: bytes, typed: str) -> bool:
 
 def _hash_code(code: str, salt: bytes) -> str:
     return sealing.stretched(code, salt).hex()
-
-
-SECRET_BYTES = 20
-"""As RFC 4226 recommends: 160 bits."""
-DRIFT = (0, -1, 1)
-"""Steps of 30 seconds that a telephone's clock may be away from ours."""
 
 
 class SetupDetails(Struct, frozen=True):
@@ -222,10 +222,6 @@ def _totp(hub: Hub, person: Staff, secret: bytes) -> "TOTP":
 
 def _about(person: Staff) -> str:
     return f"second factor of {person.id}"
-
-
-PASSPHRASE, CODE = "passphrase", "code"
-"""Names of the fields that `hub/_prove.html` adds to a form."""
 
 
 def prove_again(hub: Hub, person: Staff, form: Mapping[str, str]) -> None:

@@ -18,6 +18,9 @@ from kiosk.errors import Refused
 
 LONGEST = 32
 MOST_TOLD = 100
+ROOT, LIST = "root", "list"
+CURSOR = select(func.coalesce(func.max(publication.c.cursor), 0)).scalar_subquery()
+"""The cursor of the newest publication, 0 for none."""
 
 
 class SitePublication(Struct, frozen=True):
@@ -67,11 +70,6 @@ def behind(hub: Hub, newest: Mapping[str, int]) -> list[SitePublication]:
     everyones = newest[EVERYONE]
     late = [site for site in every(hub) if site.fault or site.cursor < newest.get(site.code, everyones)]
     return late[:MOST_TOLD]
-
-
-ROOT, LIST = "root", "list"
-CURSOR = select(func.coalesce(func.max(publication.c.cursor), 0)).scalar_subquery()
-"""The cursor of the newest publication, 0 for none."""
 
 
 class Published(Struct, frozen=True):

@@ -19,6 +19,12 @@ from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.domain.replies.author import Author
 
+_STOP = (
+    taken_decision.update()
+    .where(taken_decision.c.case_id == bindparam("of_case"), taken_decision.c.stopped == "")
+    .values(stopped=bindparam("why"))
+)
+
 
 class Stopped(StrEnum):
     """Why a decision did not leave: the person added something, or the database came back from a copy."""
@@ -54,13 +60,6 @@ class TakenDecision(Struct, frozen=True):
     def leaves(self) -> bool:
         """Whether it will leave; it can be taken back until then."""
         return not self.stopped
-
-
-_STOP = (
-    taken_decision.update()
-    .where(taken_decision.c.case_id == bindparam("of_case"), taken_decision.c.stopped == "")
-    .values(stopped=bindparam("why"))
-)
 
 
 def of_case(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecision | None:

@@ -1,4 +1,7 @@
-"""Erases cases whose retention period, as their box promised it to the person, is over since the final decision."""
+"""Erases cases whose retention period, as their box promised it to the person, is over since the final decision.
+
+It runs once a day with what else a hub forgets, and only on a day that is sure: no clock that leaps erases a case.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -43,6 +46,36 @@ from kiosk.errors import Refused
 
 ASKED, EXPIRED = "asked", "expired"
 """Why contents were erased: the person asked for it, or the retention period was over."""
+LEAP = timedelta(days=2)
+"""A hub that runs is asked something every day; one that finds this much between two days was off, or its clock is
+wrong.
+"""
+_SURE = "sure"
+EXTENSION = "parvis_upkeep"
+_DAILY = "daily"
+_ANSWERED = (
+    select(func.min(decision.c.at))
+    .where(decision.c.case_id == cases.c.id, decision.c.state.in_(DECIDED))
+    .correlate(cases)
+    .scalar_subquery()
+)
+_ENDED = func.coalesce(_ANSWERED, WITHDRAWN_AT)
+"""When the retention period began: at the first final decision or the withdrawal, not at a later closing."""
+_OPEN_REQUEST = (
+    select(event.c.id)
+    .join(rights_answer, rights_answer.c.event_id == event.c.id, isouter=True)
+    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), rights_answer.c.event_id.is_(None))
+    .correlate(cases)
+    .exists()
+)
+_NOT_FETCHED = (
+    select(site_update.c.id)
+    .join(site, site.c.code == site_update.c.site)
+    .where(site_update.c.case_id == cases.c.id, site_update.c.cursor > site.c.fetched, site.c.token_hash.is_not(None))
+    .correlate(cases)
+    .exists()
+)
+"""Words for a box that it has not fetched yet; a revoked site fetches none any more."""
 
 
 class ErasedCase(Struct, frozen=True):
@@ -109,13 +142,6 @@ def read_erased_case(connection: Connection, reference: str, scope: Scope) -> Er
     )
 
 
-LEAP = timedelta(days=2)
-"""A hub that runs is asked something every day; one that finds this much between two days was off, or its clock is
-wrong.
-"""
-_SURE = "sure"
-
-
 def is_sure(hub: Hub) -> bool:
     """Whether today follows the last day that was sure; that day moves on with it."""
     today, last = hub.clock.now().date(), last_sure(hub)
@@ -153,11 +179,6 @@ def _keep(hub: Hub, today: date) -> None:
     with suppress(IntegrityError), hub.store.writing() as connection:  # another process was faster
         if connection.execute(upkeep.update().where(mine).values(day=day)).rowcount != 1:
             connection.execute(upkeep.insert().values(name=_SURE, day=day))
-
-
-EXTENSION = "parvis_upkeep"
-
-_DAILY = "daily"
 
 
 class Upkeep:
@@ -215,32 +236,6 @@ def run_upkeep(hub: Hub) -> int:
     absences.forget_over(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday
     return ended
-
-
-_ANSWERED = (
-    select(func.min(decision.c.at))
-    .where(decision.c.case_id == cases.c.id, decision.c.state.in_(DECIDED))
-    .correlate(cases)
-    .scalar_subquery()
-)
-_ENDED = func.coalesce(_ANSWERED, WITHDRAWN_AT)
-"""When the retention period began: at the first final decision or the withdrawal, not at a later closing."""
-_OPEN_REQUEST = (
-    select(event.c.id)
-    .join(rights_answer, rights_answer.c.event_id == event.c.id, isouter=True)
-    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), rights_answer.c.event_id.is_(None))
-    .correlate(cases)
-    .exists()
-)
-
-_NOT_FETCHED = (
-    select(site_update.c.id)
-    .join(site, site.c.code == site_update.c.site)
-    .where(site_update.c.case_id == cases.c.id, site_update.c.cursor > site.c.fetched, site.c.token_hash.is_not(None))
-    .correlate(cases)
-    .exists()
-)
-"""Words for a box that it has not fetched yet; a revoked site fetches none any more."""
 
 
 def expire(hub: Hub) -> int:

@@ -14,6 +14,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 _LOCKED = "staff secrets"
+_KEPT = timedelta(days=1)
+"""How long a wrong guess is remembered: the longest `window` there is."""
 
 
 def lock(hub: Hub, clear: bytes, about: str) -> bytes:
@@ -29,10 +31,6 @@ def unlock(hub: Hub, locked: bytes, about: str) -> bytes:
 def keyed(hub: Hub, clear: str, about: str) -> str:
     """A keyed hash (HMAC-SHA-256, 64 hexadecimal digits), which cannot be guessed back without the hub's keys."""
     return hmac.new(hub.ring.key_for(about), clear.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
-
-
-_KEPT = timedelta(days=1)
-"""How long a wrong guess is remembered: the longest `window` there is."""
 
 
 class WrongTries(Struct, frozen=True):

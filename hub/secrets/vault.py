@@ -21,6 +21,7 @@ _LEVEL = 1
 """Packs 20,000 bodies in a second of a processor; higher levels gain less than they cost."""
 _MAGIC = b"\x28\xb5\x2f\xfd"
 """How a zstd frame starts (RFC 8878 §3.1.1); no text in UTF-8 starts so."""
+_WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
 
 def pack_body(opened: Unsealed) -> bytes:
@@ -41,9 +42,6 @@ def pack(clear: bytes) -> bytes:
 def unpack(stored: bytes) -> bytes:
     """What was compressed; a text that was not, as it is. Raises `Unreadable`."""
     return packing.unpack(stored, MOST_BODY) if stored.startswith(_MAGIC) else stored
-
-
-_WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
 
 class CaseLock(Struct, frozen=True):

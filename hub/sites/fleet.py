@@ -19,6 +19,7 @@ CLOCK_S = 120
 """Seconds by which a clock may differ. A legal date is a day, but a box that leaps asks its desk for the date."""
 LOW_DISK = 2_000_000_000
 """Free bytes below which a box is shown; its own doctor speaks at a quarter of that."""
+_FLAG = "has_"
 
 
 class Standing(StrEnum):
@@ -32,7 +33,6 @@ class Standing(StrEnum):
 
 
 _RANKS = tuple(Standing)
-_FLAG = "has_"
 
 
 class FleetSite(Struct, frozen=True):

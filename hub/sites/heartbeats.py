@@ -23,6 +23,25 @@ _CHANGE = (
     .where(site_health.c.site == bindparam("of_site"))
     .values({column.name: bindparam(column.name) for column in site_health.c if column.name != "site"})
 )
+_SITE, _COUNT, _HEAD, _NOW, _HIGHEST = (
+    bindparam("of_site", type_=site.c.code.type),
+    bindparam("count", type_=site.c.journal_count.type),
+    bindparam("head", type_=HASH),
+    bindparam("now", type_=Utc),
+    bindparam("highest", type_=site.c.highest_counter.type),
+)
+# Built once: building them costs as much as the database takes for them.
+_KEEP = (
+    site.update()
+    .where(site.c.code == _SITE)
+    .values(
+        highest_counter=case((site.c.highest_counter < _HIGHEST, _HIGHEST), else_=site.c.highest_counter),
+        unsent=bindparam("said_unsent"),
+        oldest_unsent_at=bindparam("oldest", type_=Utc),
+        heard_at=_NOW,
+    )
+    .returning(site.c.cursor)
+)
 
 
 def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime) -> None:
@@ -61,33 +80,12 @@ def reached(connection: Connection, code: str) -> Reached | None:
     return convert({"phone": row.phone, "hours": row.hours, "opening": json.loads(row.opening)}, Reached)
 
 
-_SITE, _COUNT, _HEAD, _NOW, _HIGHEST = (
-    bindparam("of_site", type_=site.c.code.type),
-    bindparam("count", type_=site.c.journal_count.type),
-    bindparam("head", type_=HASH),
-    bindparam("now", type_=Utc),
-    bindparam("highest", type_=site.c.highest_counter.type),
-)
-
-
 def _fault(back: Any, differs: Any, same: ColumnElement[Any]) -> ColumnElement[Any]:
     """What is noted of a journal that got shorter, or changed at the same length; else `same`."""
     known, changed = site.c.journal_count == _COUNT, site.c.journal_head != _HEAD
     return case((site.c.journal_count > _COUNT, back), (and_(known, changed), differs), else_=same)
 
 
-# Built once: building them costs as much as the database takes for them.
-_KEEP = (
-    site.update()
-    .where(site.c.code == _SITE)
-    .values(
-        highest_counter=case((site.c.highest_counter < _HIGHEST, _HIGHEST), else_=site.c.highest_counter),
-        unsent=bindparam("said_unsent"),
-        oldest_unsent_at=bindparam("oldest", type_=Utc),
-        heard_at=_NOW,
-    )
-    .returning(site.c.cursor)
-)
 _KEEP_JOURNAL = _KEEP.values(
     journal_count=_COUNT,
     journal_head=_HEAD,

@@ -19,6 +19,18 @@ from kiosk.errors import Refused
 from kiosk.settings_file.checks import SITE_CODE
 
 _CODES = select(site_code.c.code).where(site_code.c.site == bindparam("site"))
+_BY_TOKEN = (
+    select(
+        *(site.c[name] for name in ("code", "name", "highest_counter", "token_hash")),
+        EPOCH.scalar_subquery().label("epoch"),
+        site_key.c.verify_key,
+        site_key.c.revoked,
+    )
+    .join(site_key, site_key.c.site == site.c.code, isouter=True)
+    .where(site.c.token_hash == bindparam("hashed"))
+    .order_by(site_key.c.since.desc())
+)
+"""One row for each key of the site."""
 
 
 def codes_of(connection: Connection, code: str) -> frozenset[str]:
@@ -52,20 +64,6 @@ def succeed(store: Store, code: str, new_code: str, since: date) -> None:
             connection.execute(site_code.insert().values(code=new_code, site=code, since=since.isoformat()))
         else:
             connection.execute(site_code.update().where(site_code.c.code == new_code).values(since=since.isoformat()))
-
-
-_BY_TOKEN = (
-    select(
-        *(site.c[name] for name in ("code", "name", "highest_counter", "token_hash")),
-        EPOCH.scalar_subquery().label("epoch"),
-        site_key.c.verify_key,
-        site_key.c.revoked,
-    )
-    .join(site_key, site_key.c.site == site.c.code, isouter=True)
-    .where(site.c.token_hash == bindparam("hashed"))
-    .order_by(site_key.c.since.desc())
-)
-"""One row for each key of the site."""
 
 
 class Site(Struct, frozen=True):

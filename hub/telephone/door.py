@@ -21,6 +21,25 @@ from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
+SAYS = (
+    "chosen",
+    "empty",
+    "handing-over",
+    "kilobytes",
+    "megabytes",
+    "no-line",
+    "not-all",
+    "nothing",
+    "page-too-old",
+    "sealing",
+    "sending",
+    "taken-away",
+    "too-big",
+    "too-many",
+    "unreadable",
+)
+"""What the page's script says: codes of words of the context `telephone-says`, with `{}` for a name or a number."""
+
 
 def open_case(hub: Hub, connection: Connection, ticket: Ticket) -> CaseFile:
     """The case of a page.
@@ -49,26 +68,6 @@ def check_asked(hub: Hub, case: CaseFile, ticket: Ticket, paper_id: str) -> None
     """Check that this paper is asked for now, and was on the page. Raises `Refused`: `not-asked`."""
     if paper_id not in ticket.papers or paper_id not in {item.paper.id for item in asked_now(hub, case)}:
         raise Refused(HubRefusal.NOT_ASKED)
-
-
-SAYS = (
-    "chosen",
-    "empty",
-    "handing-over",
-    "kilobytes",
-    "megabytes",
-    "no-line",
-    "not-all",
-    "nothing",
-    "page-too-old",
-    "sealing",
-    "sending",
-    "taken-away",
-    "too-big",
-    "too-many",
-    "unreadable",
-)
-"""What the page's script says: codes of words of the context `telephone-says`, with `{}` for a name or a number."""
 
 
 class WaitingCopy(Struct, frozen=True):

@@ -21,6 +21,13 @@ from kiosk.domain.trail.hash_chain import Head, Link, walk
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
+PAGE = 100
+"""Lines on one page."""
+_IN_ORDER = select(audit).order_by(audit.c.number).execution_options(yield_per=500)
+"""The whole trail, some lines at once: it is long."""
+_ADVISORY = 0x5041_5257
+"""Our number among PostgreSQL's advisory locks: one line at a time."""
+
 
 class AuditAction(StrEnum):
     """What was done; its words are in `templates/hub/_words_people.html`."""
@@ -85,14 +92,6 @@ class AuditAction(StrEnum):
     RIGHTS_ERASED = "rights-erased"
     RIGHTS_REFUSED = "rights-refused"
     RIGHTS_GIVEN = "rights-given"
-
-
-PAGE = 100
-"""Lines on one page."""
-_IN_ORDER = select(audit).order_by(audit.c.number).execution_options(yield_per=500)
-"""The whole trail, some lines at once: it is long."""
-_ADVISORY = 0x5041_5257
-"""Our number among PostgreSQL's advisory locks: one line at a time."""
 
 
 class AuditLine(Struct, frozen=True):

@@ -14,6 +14,13 @@ from kiosk.http.form_tokens import guarded
 
 COOKIE = "parvis_hub_form"
 """A random name for the browser; it says nothing about the person and lives as long as the browser is open."""
+HTTPS_ONLY = "max-age=63072000; includeSubDomains"
+"""The HSTS header: for two years a browser that came once uses https only (RFC 6797).
+
+The hub's alone: it has one public address; a box is reached by names and addresses of its own network.
+"""
+MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
+"""Addresses that programs call, by whatever name their network has for the hub; no page is among them."""
 
 
 def csrf() -> Markup:
@@ -54,15 +61,6 @@ def _browser() -> str:
 
 def _token(browser: str) -> str:
     return form_tokens.token(this_hub().ring.key_for("hub forms"), browser, request_state().cookie)
-
-
-HTTPS_ONLY = "max-age=63072000; includeSubDomains"
-"""The HSTS header: for two years a browser that came once uses https only (RFC 6797).
-
-The hub's alone: it has one public address; a box is reached by names and addresses of its own network.
-"""
-MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
-"""Addresses that programs call, by whatever name their network has for the hub; no page is among them."""
 
 
 def check_host() -> None:

@@ -19,6 +19,9 @@ from hub.work import absences
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
+NOBODY = ""
+"""Whose a case is that nobody has taken."""
+
 
 def remove_staff(hub: Hub, login: str, to: str = "") -> Staff:
     """End a person's sessions, delete their second factor and their account elsewhere, and refuse their sign-in;
@@ -41,10 +44,6 @@ def remove_staff(hub: Hub, login: str, to: str = "") -> Staff:
         absences.forget(connection, person.id)
         audit.note(hub, AuditAction.PERSON_LEFT, about=person.id, within=connection)
     return replace(person, left=True)
-
-
-NOBODY = ""
-"""Whose a case is that nobody has taken."""
 
 
 class Owned(Struct, frozen=True):

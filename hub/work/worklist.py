@@ -21,6 +21,11 @@ from kiosk.errors import Refused
 
 SHORTEST = 3
 """Letters of a procedure that are enough to seek it by."""
+FILTERS = ("procedure", "service", "site", "state", "language", "channel")
+"""What a list may be narrowed by, each the name of a field of `WorkQuery`."""
+_COLUMNS = {name: cases.c["listed_state" if name == "state" else name] for name in FILTERS}
+_MOST_PROCEDURES = 200
+"""Procedures that a list offers to be narrowed by."""
 
 
 class Sought(Struct, frozen=True):
@@ -64,13 +69,6 @@ def _named(connection: Connection, wanted: CaseQuery) -> list[str]:
         for code, title in procedures(connection, wanted.scope)
         if typed and all(any(part.startswith(word) for part in fold(title).split()) for word in typed)
     ]
-
-
-FILTERS = ("procedure", "service", "site", "state", "language", "channel")
-"""What a list may be narrowed by, each the name of a field of `WorkQuery`."""
-_COLUMNS = {name: cases.c["listed_state" if name == "state" else name] for name in FILTERS}
-_MOST_PROCEDURES = 200
-"""Procedures that a list offers to be narrowed by."""
 
 
 class View(StrEnum):

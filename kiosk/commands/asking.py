@@ -17,7 +17,14 @@ from kiosk.words import languages
 from kiosk.words.languages import FRENCH, of_environment
 from kiosk.words.words import Words
 
+if TYPE_CHECKING:
+    from kiosk.operations.operation import Operation
+
 DOMAIN = "commands"
+D = TypeVar("D")
+R = TypeVar("R")
+WORDS = Words(of_environment(os.environ))
+"""The words of the command line, in the language of the person who types."""
 
 
 def speak(command: click.Command, environment: MutableMapping[str, str] = os.environ) -> None:
@@ -57,15 +64,6 @@ def _options(command: click.Command) -> list[click.Option]:
 
 def _below(command: click.Command) -> list[click.Command]:
     return list(command.commands.values()) if isinstance(command, click.Group) else []
-
-
-if TYPE_CHECKING:
-    from kiosk.operations.operation import Operation
-
-D = TypeVar("D")
-R = TypeVar("R")
-WORDS = Words(of_environment(os.environ))
-"""The words of the command line, in the language of the person who types."""
 
 
 class Commands(click.Group):

@@ -11,16 +11,6 @@ from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS, agreed, box_settings
 from kiosk.paths import Paths
 
-
-@click.command()
-@click.option("--user", default="parvis", show_default=True, help="The account that owns the data folder.")
-def unit(user: str) -> None:
-    """Print the systemd unit of this box, and what to set beside it."""
-    from kiosk.services.install.systemd_unit import unit as written
-
-    click.echo(written(box_settings(), user), nl=False)
-
-
 if TYPE_CHECKING:
     from kiosk.services.install.machine_state import MachineState
     from kiosk.services.install.plan import Layout, Plan, Role
@@ -33,6 +23,15 @@ _GROUPS_A_LINE = 8
 _CODE_WITHIN_S = 20.0
 """How long a box that was just started may take to write the code of its first start."""
 _BOX_ADDRESS = "http://127.0.0.1:8600"
+
+
+@click.command()
+@click.option("--user", default="parvis", show_default=True, help="The account that owns the data folder.")
+def unit(user: str) -> None:
+    """Print the systemd unit of this box, and what to set beside it."""
+    from kiosk.services.install.systemd_unit import unit as written
+
+    click.echo(written(box_settings(), user), nl=False)
 
 
 @click.command()

@@ -5,6 +5,9 @@ import click
 from kiosk.commands.asking import WORDS, ask
 from kiosk.domain.keys.ring import FactorKind
 
+FACTORS = tuple(kind.value for kind in FactorKind)
+FACTOR_HELP = "What they sign in with, beside a PIN."
+
 
 @click.group()
 def citizen() -> None:
@@ -53,10 +56,6 @@ def register(as_csv: bool) -> None:
     from kiosk.operations import upkeep
 
     click.echo(ask(upkeep.write_register, upkeep.Form(as_csv)).text, nl=False)
-
-
-FACTORS = tuple(kind.value for kind in FactorKind)
-FACTOR_HELP = "What they sign in with, beside a PIN."
 
 
 @click.group()

@@ -27,6 +27,8 @@ _TEXTS = {
     ),
 }
 """By step: the fields of its form, each with the setting that it fills and the words of its question."""
+_STATES = ("on", "off")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def town_hall() -> None:
@@ -232,9 +234,6 @@ def _asked(code: str, default: str, **values: str) -> str:
     return str(click.prompt(words, default=default, show_default=bool(default))).strip()
 
 
-_STATES = ("on", "off")
-
-
 @click.command()
 @click.argument("state", type=click.Choice(_STATES))
 def lan(state: str) -> None:
@@ -252,9 +251,6 @@ def lan(state: str) -> None:
         click.echo(WORDS.code("command", "lan-firewall"))
     for line in needed:
         click.echo(f"    {line}")
-
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(name="setup")

@@ -9,6 +9,11 @@ from kiosk.errors import Refused
 from kiosk.files.file_type import HEIF, MOST_BYTES, PDF, family
 from kiosk.process.hardening import confine
 
+MOST_MEMORY = 232 * 1024 * 1024
+"""Bytes of its own that the process may hold (RLIMIT_DATA); with its libraries it then stays below 256 MB."""
+MOST_SECONDS = 20
+"""Of processor time."""
+
 
 def rewritten(data: bytes) -> tuple[str, bytes]:
     """The media type and the bytes of the cleaned file.
@@ -49,12 +54,6 @@ def _image(data: bytes, kind: str) -> tuple[str, bytes]:
         return redraw.encoded(image, turn, few)
     except images.BROKEN:
         raise Refused(Refusal.BROKEN_FILE) from None
-
-
-MOST_MEMORY = 232 * 1024 * 1024
-"""Bytes of its own that the process may hold (RLIMIT_DATA); with its libraries it then stays below 256 MB."""
-MOST_SECONDS = 20
-"""Of processor time."""
 
 
 def main() -> int:

@@ -14,18 +14,23 @@ MOST_PIXELS = 50_000_000
 MOST_PAGES = 100
 LONGEST_SIDE = 3508
 """Pixels: A4 at 300 dots an inch, the archives' usual resolution for text."""
-
-
-def fits(existing: Iterable[int], size: int) -> bool:
-    """Whether a file of `size` bytes may join those whose sizes are given."""
-    return size <= MOST_BYTES and sum(existing) + size <= MOST_OF_A_CASE
-
-
 LONGEST_NAME = 100
 """Characters, the ending included."""
 ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 _KNOWN = re.compile(r"\.(jpe?g|jfif|png|webp|gif|tiff?|bmp|heic|heif|pdf)$", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"|?*%;`$\\/]+')
+PDF = "pdf"
+HEIF = "heif"
+IMAGE = "image"
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx")
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
+_HEADER_WITHIN = 1024
+"""Bytes: readers look this far for `%PDF-` (ISO 32000-1, implementation note 13)."""
+
+
+def fits(existing: Iterable[int], size: int) -> bool:
+    """Whether a file of `size` bytes may join those whose sizes are given."""
+    return size <= MOST_BYTES and sum(existing) + size <= MOST_OF_A_CASE
 
 
 def label_file(name: str, media_type: str) -> str:
@@ -45,15 +50,6 @@ def name_stem(name: str) -> str:
         for character in unicodedata.normalize("NFC", last)
     )
     return spelling.line(_UNSAFE.sub(" ", _KNOWN.sub("", plain.strip()))).strip(". ")[:LONGEST_NAME]
-
-
-PDF = "pdf"
-HEIF = "heif"
-IMAGE = "image"
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx")
-_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
-_HEADER_WITHIN = 1024
-"""Bytes: readers look this far for `%PDF-` (ISO 32000-1, implementation note 13)."""
 
 
 def family(data: bytes) -> str:

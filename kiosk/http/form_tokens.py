@@ -10,6 +10,10 @@ from markupsafe import Markup
 
 from kiosk.crypto import keys
 
+FIELD = "token"
+"""The name of the hidden field with the token, and so of no other field of a form."""
+_READ_ONLY = ("GET", "HEAD", "OPTIONS")
+
 
 class CookieFlags(TypedDict):
     """The flags of a cookie, as arguments of `Response.set_cookie` and `delete_cookie`."""
@@ -22,11 +26,6 @@ class CookieFlags(TypedDict):
 def guarded(secure: bool) -> CookieFlags:
     """Flags under which no script reads a cookie and no other site has it sent; `secure`: over https only."""
     return CookieFlags(httponly=True, samesite="Strict", secure=secure)
-
-
-FIELD = "token"
-"""The name of the hidden field with the token, and so of no other field of a form."""
-_READ_ONLY = ("GET", "HEAD", "OPTIONS")
 
 
 def token(secret: bytes, *bound: str) -> str:

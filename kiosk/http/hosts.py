@@ -3,6 +3,9 @@
 import ipaddress
 from collections.abc import Collection
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""What this machine calls itself; nobody else can have it mean another."""
+
 
 def inside(address: str) -> str:
     """The address if it is a path of this application, "" otherwise, so that `next` never leads to another site.
@@ -11,10 +14,6 @@ def inside(address: str) -> str:
     """
     path = address.startswith("/") and not address.startswith("//")
     return address if path and "\\" not in address and address.isprintable() else ""
-
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-"""What this machine calls itself; nobody else can have it mean another."""
 
 
 def is_ours(host: str, names: Collection[str] = (), *, authority: str = "", addresses: bool = False) -> bool:

@@ -14,23 +14,7 @@ from kiosk.clock import Clock
 
 LENGTH = 6
 """Readable characters, 30 bits: enough to find a line by, and short enough to be said on the telephone."""
-
-
-def install(app: Flask, clock: Clock) -> None:
-    """Number every request, before anything else is done with it."""
-
-    def number() -> None:
-        logs.bind_request(clock.readable(LENGTH))
-
-    def forget(_: Any) -> None:
-        logs.bind_request("")
-
-    app.before_request(number)
-    app.teardown_request(forget)
-
-
 Answer = TypeVar("Answer", bound=AnyResponse)
-
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
@@ -49,9 +33,21 @@ HEADERS: Mapping[str, str] = {
 Under `same-origin` no other site learns an address, and pages still name their own origin, which `form_tokens` reads;
 under `no-referrer` browsers say `Origin: null` of every form (Fetch Standard, "append a request Origin header").
 """
-
 CAMERA = "camera=(self), microphone=(), geolocation=()"
 """`Permissions-Policy` of the pages that use the camera: to join a copy, to sign in, to verify a receipt."""
+
+
+def install(app: Flask, clock: Clock) -> None:
+    """Number every request, before anything else is done with it."""
+
+    def number() -> None:
+        logs.bind_request(clock.readable(LENGTH))
+
+    def forget(_: Any) -> None:
+        logs.bind_request("")
+
+    app.before_request(number)
+    app.teardown_request(forget)
 
 
 def mark(response: Response) -> Response:

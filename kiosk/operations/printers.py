@@ -19,6 +19,9 @@ from kiosk.store.printing import printers as store
 from kiosk.store.printing.printers import Choice
 from printers import profiles
 
+PATIENCE_S = 5.0
+"""Seconds that a command waits for printers to report their state."""
+
 
 class Printed(Struct, frozen=True):
     """How many papers were printed."""
@@ -48,10 +51,6 @@ def verify(box: Box, details: Receipt, running: Running | None) -> Report:
     """Judge whether a receipt is genuine."""
     seal = Seal(details.text, details.digest, details.seal) if details.pdf else None
     return verify_receipt.report(box, details.text, seal)
-
-
-PATIENCE_S = 5.0
-"""Seconds that a command waits for printers to report their state."""
 
 
 class Search(Struct, frozen=True):

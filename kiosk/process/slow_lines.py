@@ -22,6 +22,13 @@ RATE = 8_192
 """bytes a second, that of the worst line a town hall still has."""
 _PIECE_BYTES = 65_536
 _CLOCK = Clock()
+HEAD_S = 5.0
+"""Seconds within which the head of a request has to arrive whole, however slowly it drips."""
+GRACE_S = 0.25
+"""As above, for a line that comes when as many are waited for as may be: what was just sent is still on its way."""
+_LOOKS_EVERY_S = 0.05
+_MOST_HEAD_BYTES = 65_536
+_END = b"\r\n\r\n"
 
 
 class SlowPlaces:
@@ -127,15 +134,6 @@ def _is_here(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:  # a socket of this machine
         return True
-
-
-HEAD_S = 5.0
-"""Seconds within which the head of a request has to arrive whole, however slowly it drips."""
-GRACE_S = 0.25
-"""As above, for a line that comes when as many are waited for as may be: what was just sent is still on its way."""
-_LOOKS_EVERY_S = 0.05
-_MOST_HEAD_BYTES = 65_536
-_END = b"\r\n\r\n"
 
 
 def endure(server: Server, threads: int) -> None:

@@ -21,6 +21,8 @@ from kiosk.process import log_file
 from kiosk.version import VERSION
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+DAYS = 7
+"""Days of the log that are given unless others are asked for."""
 
 
 def where_and_how_long(command: Command) -> Command:
@@ -33,10 +35,6 @@ def where_and_how_long(command: Command) -> Command:
         help="Days of the log, up to today.",
     )
     return click.argument("file", type=click.Path(path_type=Path), required=False)(days(command))
-
-
-DAYS = 7
-"""Days of the log that are given unless others are asked for."""
 
 
 def write(

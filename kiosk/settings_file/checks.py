@@ -19,6 +19,7 @@ USB = "usb"
 _INTERPRETER = re.compile(r"[a-z]{2,3}: ?\+?[0-9][0-9 .()-]{2,30}")
 """A language and a telephone."""
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
+Checks = dict[str, Callable[[Any], bool]]
 
 
 def is_day(text: str) -> bool:
@@ -56,7 +57,6 @@ def is_full_path(path: str) -> bool:
     return not path or Path(path).is_absolute()
 
 
-Checks = dict[str, Callable[[Any], bool]]
 SERVER_CHECKS: Checks = {
     "host": bool,
     "port": lambda port: 0 <= port <= 65_535,

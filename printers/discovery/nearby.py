@@ -15,6 +15,11 @@ Interfaces = tuple[str, ...]
 LOOK_S = 2.0
 """Long enough for a second question, a second after the first: who has just answered waits as long (RFC 6762, 6)."""
 _LOOK_UP_S = 1.0
+LOCAL_QUEUES = "ipp://localhost:631/"
+"""Where the CUPS of this machine listens."""
+_OF_QUEUE = ("printer-name", "printer-info", "printer-make-and-model")
+_SCHEMES = {"_ipp._tcp.local.": "ipp", "_ipps._tcp.local.": "ipps"}
+"""The services that printers announce; the preferred one is last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +100,6 @@ def _known(names: set[str]) -> set[str]:
 
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
-
-
-LOCAL_QUEUES = "ipp://localhost:631/"
-"""Where the CUPS of this machine listens."""
-_OF_QUEUE = ("printer-name", "printer-info", "printer-make-and-model")
-_SCHEMES = {"_ipp._tcp.local.": "ipp", "_ipps._tcp.local.": "ipps"}
-"""The services that printers announce; the preferred one is last."""
 
 
 def find_queues(at: str = LOCAL_QUEUES) -> tuple[FoundPrinter, ...]:

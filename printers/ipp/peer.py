@@ -11,6 +11,13 @@ from urllib.parse import urlsplit
 from printers.ipp import wire
 from printers.ipp.wire import Answer, Attribute
 
+PORT = 631
+WHO = "parvis"
+"""The user name that queues show: never a person's."""
+_MOST = 4_000_000
+"""Most bytes that are read of an answer."""
+_STATUSES = {401: "not-allowed", 403: "not-allowed", 404: "queue-missing"}
+
 
 def verifying_context() -> ssl.SSLContext:
     """A context for printers whose certificate and name this machine verifies."""
@@ -25,14 +32,6 @@ def unverified_context() -> ssl.SSLContext:
     context = verifying_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
-
-
-PORT = 631
-WHO = "parvis"
-"""The user name that queues show: never a person's."""
-_MOST = 4_000_000
-"""Most bytes that are read of an answer."""
-_STATUSES = {401: "not-allowed", 403: "not-allowed", 404: "queue-missing"}
 
 
 class Failed(Exception):

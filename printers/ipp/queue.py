@@ -49,6 +49,24 @@ _STATUSES = {
     0x0506: "refuses-jobs",
     0x0507: "busy",
 }
+_PORTS = {"ipp": 631, "ipps": 631, "http": 80, "https": 443, "socket": 9100}
+_CONNECT_S = 3.0
+_RAW = "application/vnd.cups-raw"
+_CABLES = ("socket", "usb", "serial", "parallel", "lpd")
+"""Connections on which CUPS passes raw bytes on; over IPP it reports them printed even if the printer took none."""
+_OF_PRINTER = (
+    "printer-state",
+    "printer-state-reasons",
+    "printer-is-accepting-jobs",
+    "queued-job-count",
+    "printer-type",
+    "device-uri",
+    "document-format-supported",
+    "job-sheets-supported",
+)
+_OF_JOB = ("job-id", "job-name", "job-state", "job-state-reasons", "time-at-processing", "number-of-documents")
+_OPEN = frozenset({"job-incoming", "job-data-insufficient"})
+"""The reasons of a job whose document has not arrived completely (RFC 8011, 5.3.8)."""
 
 
 def refusal_of(status: int) -> str:
@@ -108,13 +126,6 @@ def _severe(reason: str) -> tuple[str, bool]:
     return reason, reason in _REASONS
 
 
-_PORTS = {"ipp": 631, "ipps": 631, "http": 80, "https": 443, "socket": 9100}
-_CONNECT_S = 3.0
-_RAW = "application/vnd.cups-raw"
-_CABLES = ("socket", "usb", "serial", "parallel", "lpd")
-"""Connections on which CUPS passes raw bytes on; over IPP it reports them printed even if the printer took none."""
-
-
 def is_device_off(printer: Attributes) -> bool:
     """Whether nothing listens at the queue's device; False if that cannot be told from here."""
     device = (printer.get("device-uri") or ("",))[0]
@@ -140,21 +151,6 @@ def raw_format(printer: Attributes) -> str | None:
     """The media type of bytes that the queue passes on unchanged; None if it cannot."""
     scheme = str((printer.get("device-uri") or ("",))[0]).partition(":")[0]
     return _RAW if scheme in _CABLES and _RAW in printer.get("document-format-supported", ()) else None
-
-
-_OF_PRINTER = (
-    "printer-state",
-    "printer-state-reasons",
-    "printer-is-accepting-jobs",
-    "queued-job-count",
-    "printer-type",
-    "device-uri",
-    "document-format-supported",
-    "job-sheets-supported",
-)
-_OF_JOB = ("job-id", "job-name", "job-state", "job-state-reasons", "time-at-processing", "number-of-documents")
-_OPEN = frozenset({"job-incoming", "job-data-insufficient"})
-"""The reasons of a job whose document has not arrived completely (RFC 8011, 5.3.8)."""
 
 
 class RefusedThere(Failed):

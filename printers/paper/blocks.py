@@ -26,6 +26,21 @@ from printers.slip import (
     WriteIn,
 )
 
+TITLE_LEVEL = 2
+"""The level of the heading that says what a paper is."""
+WITH_TITLE = 4
+"""Rows below a title that stand on its page: fewer look like an end, and are missed when pages are parted."""
+_LEAST_MODULE_MM = 0.4
+_DOT_MM = 0.125
+"""The size of a thermal head's dot (203 dpi): modules of whole dots are all equally wide."""
+_LEAST_BIG = 16
+_SIGNED_MM = (80.0, 22.0)
+"""Width and height of a signature's frame."""
+_CARD_MM = (85.6, 54.0)
+_CARD_MODULE_MM = 0.75
+_CARD_HOUSE, _CARD_LETTERS, _CARD_NAMES = 10.0, 10.5, (14.0, 11.0, 8.0)
+"""Type sizes in points of the place, the spelled letters and the name; cards do not grow in large print."""
+
 
 def in_lists(blocks: Iterable[Block], paper: Typesetter) -> Iterator[tuple[Block, Typesetter]]:
     """Each block with the typesetter that sets it; pairs of one language in a row share the list that they are in."""
@@ -37,12 +52,6 @@ def in_lists(blocks: Iterable[Block], paper: Typesetter) -> Iterator[tuple[Block
         elif pairs is None or pairs.language != language:
             pairs = replace(paper, language=language).tag("L")
         yield block, replace(paper, pairs=pairs)
-
-
-TITLE_LEVEL = 2
-"""The level of the heading that says what a paper is."""
-WITH_TITLE = 4
-"""Rows below a title that stand on its page: fewer look like an end, and are missed when pages are parted."""
 
 
 def with_titles(laid_out: Iterable[tuple[Block, list[Row]]]) -> Iterator[Row]:
@@ -57,18 +66,6 @@ def with_titles(laid_out: Iterable[tuple[Block, list[Row]]]) -> Iterator[Row]:
         for row in rows:
             owed = max(0, owed - 1)
             yield replace(row, keep_with_next=True) if owed else row
-
-
-_LEAST_MODULE_MM = 0.4
-_DOT_MM = 0.125
-"""The size of a thermal head's dot (203 dpi): modules of whole dots are all equally wide."""
-_LEAST_BIG = 16
-_SIGNED_MM = (80.0, 22.0)
-"""Width and height of a signature's frame."""
-_CARD_MM = (85.6, 54.0)
-_CARD_MODULE_MM = 0.75
-_CARD_HOUSE, _CARD_LETTERS, _CARD_NAMES = 10.0, 10.5, (14.0, 11.0, 8.0)
-"""Type sizes in points of the place, the spelled letters and the name; cards do not grow in large print."""
 
 
 class _ReadAloud(TypedDict):

@@ -5,6 +5,10 @@ from io import BytesIO
 
 _MARGIN_MM = 8.0
 """What most office printers leave blank."""
+POINTS_PER_MM = 72 / 25.4
+LONGEST_MM = 14_400 / POINTS_PER_MM
+"""The longest page a PDF may have (ISO 32000-1, annex C.2)."""
+LARGE_PRINT = 1.4
 
 
 def pdf_of(picture: bytes) -> bytes:
@@ -31,12 +35,6 @@ def pdf_of(picture: bytes) -> bytes:
     canvas.showPage()
     canvas.save()
     return into.getvalue()
-
-
-POINTS_PER_MM = 72 / 25.4
-LONGEST_MM = 14_400 / POINTS_PER_MM
-"""The longest page a PDF may have (ISO 32000-1, annex C.2)."""
-LARGE_PRINT = 1.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,23 @@ from printers.slip import Block, Heading, Items, Slip, Translated
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
+LEAST_LAST = 0.15
+"""The part of a page that the last one of several holds at least, where what stands before can be moved to it."""
+_STEPS = 12
+_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"{space}>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li><rdf:li xml:lang="{tongue}">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{tongue}</rdf:li></rdf:Bag></dc:language>{claim}
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>
+"""  # noqa: E501 (white space in a packet is content)
+_SPACE = ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"'
+_CLAIM = "\n<pdfuaid:part>1</pdfuaid:part>"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -18,11 +35,6 @@ class Page:
 
     marks: tuple[Mark, ...]
     height: float
-
-
-LEAST_LAST = 0.15
-"""The part of a page that the last one of several holds at least, where what stands before can be moved to it."""
-_STEPS = 12
 
 
 def balanced(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
@@ -68,21 +80,6 @@ def _groups(rows: tuple[Row, ...]) -> list[list[Row]]:
             groups.append([row])
         open_group = row.keep_with_next
     return groups
-
-
-_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"{space}>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li><rdf:li xml:lang="{tongue}">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:language><rdf:Bag><rdf:li>{tongue}</rdf:li></rdf:Bag></dc:language>{claim}
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>
-"""  # noqa: E501 (white space in a packet is content)
-_SPACE = ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"'
-_CLAIM = "\n<pdfuaid:part>1</pdfuaid:part>"
 
 
 def title_of(slip: Slip) -> str:

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
+_RESET = b"\x1b@\x1b2"
+"""ESC @ (reset), and ESC 2 (line spacing of a sixth of an inch)."""
+_BAND = 128
+"""Most rows of dots in one picture: a printer that is cut off within a picture waits for at most these."""
+_TEAR_LINES = 5
+"""Lines from the print head to the cutter or the tear-off edge."""
+
 
 def draw_rows(rows: tuple[Row, ...], fonts: Fonts, dots: int, dots_per_point: float) -> "Image":
     """Draw rows one below the other; gives a 1-bit picture, `dots` wide, in which 1 is ink."""
@@ -110,14 +117,6 @@ def _glyph(face: str, size: float, char: str) -> tuple[Any, int, int] | None:
     picture = Image.new("1", (right - left, down - top), 0)
     ImageDraw.Draw(picture).text((-left, -top), char, fill=1, font=font, anchor="ls")
     return picture.im, left, top
-
-
-_RESET = b"\x1b@\x1b2"
-"""ESC @ (reset), and ESC 2 (line spacing of a sixth of an inch)."""
-_BAND = 128
-"""Most rows of dots in one picture: a printer that is cut off within a picture waits for at most these."""
-_TEAR_LINES = 5
-"""Lines from the print head to the cutter or the tear-off edge."""
 
 
 class Tape:

@@ -17,6 +17,26 @@ from printers.renderers.escpos import MEDIA_TYPE
 
 STALL_S = 10.0
 """Seconds without a byte sent after which a connection counts as stalled; printers may pause for three."""
+_ASK_S = 1.0
+"""Seconds within which a printer that answers at all does so."""
+_PRINTING_S = 30.0
+"""Most seconds that a printer takes to print a job that it has received completely."""
+_SLICE_S = 0.25
+_BUSY_S = 20.0
+_CHUNK = 4096
+_REAL_TIME = b"\x10\x04"
+_SILENCE, _MARK = b"\x1da\x00", b"\x1dr\x01"
+"""GS a 0: send no status unasked. GS r 1: send one byte when this command is reached."""
+_FAULTS = (
+    (2, 0x04, "cover-open"),
+    (2, 0x20, "no-paper"),
+    (4, 0x60, "no-paper"),
+    (3, 0x08, "cutter-stuck"),
+    (3, 0x64, "needs-attention"),
+    (2, 0x40, "needs-attention"),
+    (1, 0x08, "needs-attention"),
+)
+"""(DLE EOT question, bits of its answer, code), in the order of mending; a roll near its end is no fault."""
 
 
 class Connection(Protocol):
@@ -57,28 +77,6 @@ def reserve(address: str, seconds: float) -> Iterator[bool]:
 @cache
 def _lock(address: str) -> Lock:
     return Lock()
-
-
-_ASK_S = 1.0
-"""Seconds within which a printer that answers at all does so."""
-_PRINTING_S = 30.0
-"""Most seconds that a printer takes to print a job that it has received completely."""
-_SLICE_S = 0.25
-_BUSY_S = 20.0
-_CHUNK = 4096
-_REAL_TIME = b"\x10\x04"
-_SILENCE, _MARK = b"\x1da\x00", b"\x1dr\x01"
-"""GS a 0: send no status unasked. GS r 1: send one byte when this command is reached."""
-_FAULTS = (
-    (2, 0x04, "cover-open"),
-    (2, 0x20, "no-paper"),
-    (4, 0x60, "no-paper"),
-    (3, 0x08, "cutter-stuck"),
-    (3, 0x64, "needs-attention"),
-    (2, 0x40, "needs-attention"),
-    (1, 0x08, "needs-attention"),
-)
-"""(DLE EOT question, bits of its answer, code), in the order of mending; a roll near its end is no fault."""
 
 
 def what_is_wrong(

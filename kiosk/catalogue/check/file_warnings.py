@@ -1,4 +1,4 @@
-"""Warn of procedures that want care: facts that nobody looked at for a year, own pictograms that are not there."""
+"""Warn of procedures that want care: hard sentences, facts of more than a year ago, own pictograms not there."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -27,14 +27,6 @@ un une des du de d au aux votre vos notre nos son sa ses mon ma mes cet cette pa
 _BEFORE = frozenset(_NOUN_NEXT.split())
 _SUBJECTS = r"(?:vous|nous|le|la|les|lui|il|elle|en|y|ce|on)"
 _VERB_WORD = re.compile(rf"\w+?(?=-t-{_SUBJECTS}\b)|\w+")
-
-
-def has_verb(sentence: str) -> bool:
-    """Whether one of the words is a conjugated verb: « Écrivez-le », « C'est facile », and not « À faire »."""
-    words = _VERB_WORD.findall(sentence.casefold())
-    return any(word in _VERBS and before not in _BEFORE for before, word in zip(["", *words], words, strict=False))
-
-
 MOST_WORDS = 15
 """Words of a plain sentence (the European rules for easy-to-read text ask for short ones)."""
 LEAST_KEPT = 0.45
@@ -53,6 +45,14 @@ _UNREAD = ("keywords", "law", "term", "means", "name")
 """Keys of texts that nobody reads as a sentence on a page."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀÂÉÈÊÎÔ«])")
 _WORD = re.compile(r"[^\s]*\w[^\s]*")
+FRESH_MONTHS = 12
+"""Fees, forms and thresholds are mostly set for a calendar year."""
+
+
+def has_verb(sentence: str) -> bool:
+    """Whether one of the words is a conjugated verb: « Écrivez-le », « C'est facile », and not « À faire »."""
+    words = _VERB_WORD.findall(sentence.casefold())
+    return any(word in _VERBS and before not in _BEFORE for before, word in zip(["", *words], words, strict=False))
 
 
 def hard_to_read(paths: Iterable[Path | Traversable]) -> Iterator[Fault]:
@@ -154,10 +154,6 @@ def _named(file: bytes) -> Iterator[Scalar]:
             waiting.extend(("", item) for item in reversed(node.items))
         elif isinstance(node, Scalar) and key == "icon" and is_own(node.value):
             yield node
-
-
-FRESH_MONTHS = 12
-"""Fees, forms and thresholds are mostly set for a calendar year."""
 
 
 def stale_facts(paths: Iterable[Path | Traversable], today: date) -> Iterator[Fault]:

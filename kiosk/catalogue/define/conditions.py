@@ -28,6 +28,15 @@ OPERATORS_OF_SORT = {
 """For each sort of answer, the operators that make sense."""
 _ANY_DAY = date(2000, 6, 15)
 """A date for `judge`; no answer tried here depends on it."""
+MOST_WAYS = 500
+MOST_DEMANDS = 300_000
+"""Limits: ways of one condition, demands in a whole file. Beyond either, a condition is taken to be possible."""
+_DAYS = (date(2000, 6, 15), date(2100, 6, 15))
+"""Two dates to try as today: « 18 years ago » moves with today, a fixed day does not; either may come first."""
+Demand = tuple[Condition, bool]
+"""A test of one field, and whether it must hold."""
+Way = tuple[Demand, ...]
+_KEYS = ("field", *condition.OPERATORS, *condition.GROUPS)
 
 
 def sort_of_field(field: Field) -> str:
@@ -56,17 +65,6 @@ def read_operand(field: Field, typed: str) -> Value:
         return kind_of(field.kind).judge(field, {"": (typed,)}, _ANY_DAY)
     except Fault:
         return None
-
-
-MOST_WAYS = 500
-MOST_DEMANDS = 300_000
-"""Limits: ways of one condition, demands in a whole file. Beyond either, a condition is taken to be possible."""
-_DAYS = (date(2000, 6, 15), date(2100, 6, 15))
-"""Two dates to try as today: « 18 years ago » moves with today, a fixed day does not; either may come first."""
-
-Demand = tuple[Condition, bool]
-"""A test of one field, and whether it must hold."""
-Way = tuple[Demand, ...]
 
 
 @dataclass
@@ -159,9 +157,6 @@ def _days(question: Condition, today: date) -> list[str]:
     border = date.fromisoformat(question.operand) if ago is None else today.replace(year=today.year - ago)
     ordinals = (max(1, border.toordinal() + step) for step in (-1, 0, 1))
     return [date.fromordinal(min(number, date.max.toordinal())).isoformat() for number in ordinals]
-
-
-_KEYS = ("field", *condition.OPERATORS, *condition.GROUPS)
 
 
 @dataclass

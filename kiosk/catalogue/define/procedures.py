@@ -34,140 +34,10 @@ from kiosk.domain.procedure.silence import Silence
 from kiosk.domain.time.silence_dates import SilenceMeans
 
 _OF_APPLICANT = "applicant."
-
-
-def warn_of_silence(table: Table, steps: tuple[Step, ...], scope: Scope, for_whom: tuple[str, ...]) -> None:
-    """Warn of documents without a question, roles given twice to one person, and an applicant nobody asks for."""
-    asked = {field.options.get("document") for step in steps for field in _all_fields(step.fields)}
-    for name, place in ids_in(table.node.get("documents")):
-        if name not in asked:
-            table.notes.warn(place, "unasked-document", value=name)
-    places = _places_of_roles(table)
-    for role, fields in _by_role(steps).items():
-        if role.startswith(_OF_APPLICANT) and for_whom == FOR_WHOM[:1]:
-            for field, _ in fields:
-                if field.id in places:
-                    table.notes.warn(places[field.id], "applicant-of-oneself", value=role)
-            continue
-        for number, (field, whens) in enumerate(fields):
-            if field.id in places and any(scope.known.ways((*whens, *other)) for _, other in fields[:number]):
-                table.notes.warn(places[field.id], "repeated-role", value=role, field=fields[0][0].id)
-
-
-def _by_role(steps: tuple[Step, ...]) -> dict[str, list[tuple[Field, tuple[Condition | None, ...]]]]:
-    """The fields of each role, in order, with the conditions under which each is asked."""
-    found: dict[str, list[tuple[Field, tuple[Condition | None, ...]]]] = {}
-    for step in steps:
-        for field in step.fields:
-            if field.role:
-                found.setdefault(field.role, []).append((field, (step.when, field.when)))
-    return found
-
-
-def _places_of_roles(table: Table) -> dict[str, Node]:
-    """Where the role of each field of this file is written, by the field's id."""
-    places: dict[str, Node] = {}
-    for step in _tables(table.node.get("steps")):
-        for field in _tables(step.get("fields")):
-            role = field.get("role")
-            for name, _ in ids_in(Items(field.line, field.column, (field,))):
-                if role is not None:
-                    places.setdefault(name, role)
-    return places
-
-
-def _tables(node: Node | None) -> list[Entries]:
-    return [item for item in node.items if isinstance(item, Entries)] if isinstance(node, Items) else []
-
-
-def _all_fields(fields: tuple[Field, ...]) -> list[Field]:
-    return [inner for field in fields for inner in (field, *field.fields)]
-
-
 NOTICE_KEYS = ("purpose", "legal_basis", "law", "recipients", "hub_retention", "officer")
 KEEPING_KEYS = ("days", "months")
 _SILENT = Notice("", Keeping())
-
-
-def read_notice(table: Table) -> Notice:
-    """The notice under `notice`; an empty one if it is missing or wrong, which is noted."""
-    node = table.value("notice", required=True)
-    if node is None:
-        return _SILENT
-    inner = Table(node, table.reading, NOTICE_KEYS)
-    return Notice(
-        legal_basis=_basis(inner),
-        hub_retention=_keeping(inner),
-        law=inner.text("law"),
-        purpose=inner.text("purpose"),
-        recipients=inner.texts("recipients"),
-        officer=inner.word("officer"),
-    )
-
-
-def _basis(table: Table) -> str:
-    word = table.word("legal_basis", required=True)
-    if word in BASES:
-        return word
-    if word == NOT_FOR_AUTHORITIES:
-        table.notes.note(table.place("legal_basis"), "not-for-authorities", value=word)
-    elif word:
-        note_unknown(table.notes, table.place("legal_basis"), "unknown-word", word, BASES)
-    return ""
-
-
-def _keeping(table: Table) -> Keeping:
-    node = table.value("hub_retention", required=True)
-    if node is None:
-        return Keeping()
-    inner = Table(node, table.reading, KEEPING_KEYS)
-    days, months = inner.integer("days", least=1), inner.integer("months", least=1)
-    if not inner.broken and inner.has("days") == inner.has("months"):
-        table.notes.note(node, "days-or-months")
-    return Keeping(days or 0, months or 0)
-
-
 SILENCE_KEYS = ("means", "after_months", "when", "about", "text")
-
-
-def read_silences(table: Table, scope: Scope, required: bool) -> tuple[Silence, ...]:
-    """The meanings under `silence`, in the order of the file; empty if it is missing or wrong, which is noted.
-
-    The last one is for everything that no other is about, so that no request is left without a meaning.
-    """
-    node = table.value("silence", required)
-    if node is None:
-        return ()
-    if isinstance(node, Scalar):
-        return _word(table, node)
-    nodes = table.items("silence", required=True) if isinstance(node, Items) else (node,)
-    silences = tuple(_silence(Table(item, table.reading, SILENCE_KEYS), scope) for item in nodes)
-    for item in nodes[:-1]:
-        if isinstance(item, Entries) and item.get("when") is None:
-            table.notes.note(item, "silence-not-last")
-    if nodes and isinstance(nodes[-1], Entries) and (when := nodes[-1].get("when")) is not None:
-        table.notes.note(when, "silence-without-rest")
-    return silences
-
-
-def _word(table: Table, node: Node) -> tuple[Silence, ...]:
-    word = table.word("silence")
-    if word == SilenceMeans.NONE:
-        return (Silence(SilenceMeans.NONE),)
-    note_unknown(table.notes, node, "unknown-word", word, (SilenceMeans.NONE,))
-    return ()
-
-
-def _silence(table: Table, scope: Scope) -> Silence:
-    means = table.one_of("means", tuple(SilenceMeans))
-    if means == SilenceMeans.NONE and table.has("after_months"):
-        table.notes.note(table.node.place("after_months"), "silence-none-months")
-    decides = means != SilenceMeans.NONE
-    months = (table.integer("after_months", least=1, required=True) or 1) if decides else 0
-    about = table.text("about") if table.has("about") else EMPTY
-    return Silence(means, months, table.text("text"), about, read_when(table, scope, "unreachable-silence"))
-
-
 PROCEDURE_KEYS = (
     "id",
     "version",
@@ -225,6 +95,130 @@ FACTS = (
     "official_number",
 )
 """The keys that hold facts, which may change with the year."""
+
+
+def warn_of_silence(table: Table, steps: tuple[Step, ...], scope: Scope, for_whom: tuple[str, ...]) -> None:
+    """Warn of documents without a question, roles given twice to one person, and an applicant nobody asks for."""
+    asked = {field.options.get("document") for step in steps for field in _all_fields(step.fields)}
+    for name, place in ids_in(table.node.get("documents")):
+        if name not in asked:
+            table.notes.warn(place, "unasked-document", value=name)
+    places = _places_of_roles(table)
+    for role, fields in _by_role(steps).items():
+        if role.startswith(_OF_APPLICANT) and for_whom == FOR_WHOM[:1]:
+            for field, _ in fields:
+                if field.id in places:
+                    table.notes.warn(places[field.id], "applicant-of-oneself", value=role)
+            continue
+        for number, (field, whens) in enumerate(fields):
+            if field.id in places and any(scope.known.ways((*whens, *other)) for _, other in fields[:number]):
+                table.notes.warn(places[field.id], "repeated-role", value=role, field=fields[0][0].id)
+
+
+def _by_role(steps: tuple[Step, ...]) -> dict[str, list[tuple[Field, tuple[Condition | None, ...]]]]:
+    """The fields of each role, in order, with the conditions under which each is asked."""
+    found: dict[str, list[tuple[Field, tuple[Condition | None, ...]]]] = {}
+    for step in steps:
+        for field in step.fields:
+            if field.role:
+                found.setdefault(field.role, []).append((field, (step.when, field.when)))
+    return found
+
+
+def _places_of_roles(table: Table) -> dict[str, Node]:
+    """Where the role of each field of this file is written, by the field's id."""
+    places: dict[str, Node] = {}
+    for step in _tables(table.node.get("steps")):
+        for field in _tables(step.get("fields")):
+            role = field.get("role")
+            for name, _ in ids_in(Items(field.line, field.column, (field,))):
+                if role is not None:
+                    places.setdefault(name, role)
+    return places
+
+
+def _tables(node: Node | None) -> list[Entries]:
+    return [item for item in node.items if isinstance(item, Entries)] if isinstance(node, Items) else []
+
+
+def _all_fields(fields: tuple[Field, ...]) -> list[Field]:
+    return [inner for field in fields for inner in (field, *field.fields)]
+
+
+def read_notice(table: Table) -> Notice:
+    """The notice under `notice`; an empty one if it is missing or wrong, which is noted."""
+    node = table.value("notice", required=True)
+    if node is None:
+        return _SILENT
+    inner = Table(node, table.reading, NOTICE_KEYS)
+    return Notice(
+        legal_basis=_basis(inner),
+        hub_retention=_keeping(inner),
+        law=inner.text("law"),
+        purpose=inner.text("purpose"),
+        recipients=inner.texts("recipients"),
+        officer=inner.word("officer"),
+    )
+
+
+def _basis(table: Table) -> str:
+    word = table.word("legal_basis", required=True)
+    if word in BASES:
+        return word
+    if word == NOT_FOR_AUTHORITIES:
+        table.notes.note(table.place("legal_basis"), "not-for-authorities", value=word)
+    elif word:
+        note_unknown(table.notes, table.place("legal_basis"), "unknown-word", word, BASES)
+    return ""
+
+
+def _keeping(table: Table) -> Keeping:
+    node = table.value("hub_retention", required=True)
+    if node is None:
+        return Keeping()
+    inner = Table(node, table.reading, KEEPING_KEYS)
+    days, months = inner.integer("days", least=1), inner.integer("months", least=1)
+    if not inner.broken and inner.has("days") == inner.has("months"):
+        table.notes.note(node, "days-or-months")
+    return Keeping(days or 0, months or 0)
+
+
+def read_silences(table: Table, scope: Scope, required: bool) -> tuple[Silence, ...]:
+    """The meanings under `silence`, in the order of the file; empty if it is missing or wrong, which is noted.
+
+    The last one is for everything that no other is about, so that no request is left without a meaning.
+    """
+    node = table.value("silence", required)
+    if node is None:
+        return ()
+    if isinstance(node, Scalar):
+        return _word(table, node)
+    nodes = table.items("silence", required=True) if isinstance(node, Items) else (node,)
+    silences = tuple(_silence(Table(item, table.reading, SILENCE_KEYS), scope) for item in nodes)
+    for item in nodes[:-1]:
+        if isinstance(item, Entries) and item.get("when") is None:
+            table.notes.note(item, "silence-not-last")
+    if nodes and isinstance(nodes[-1], Entries) and (when := nodes[-1].get("when")) is not None:
+        table.notes.note(when, "silence-without-rest")
+    return silences
+
+
+def _word(table: Table, node: Node) -> tuple[Silence, ...]:
+    word = table.word("silence")
+    if word == SilenceMeans.NONE:
+        return (Silence(SilenceMeans.NONE),)
+    note_unknown(table.notes, node, "unknown-word", word, (SilenceMeans.NONE,))
+    return ()
+
+
+def _silence(table: Table, scope: Scope) -> Silence:
+    means = table.one_of("means", tuple(SilenceMeans))
+    if means == SilenceMeans.NONE and table.has("after_months"):
+        table.notes.note(table.node.place("after_months"), "silence-none-months")
+    decides = means != SilenceMeans.NONE
+    months = (table.integer("after_months", least=1, required=True) or 1) if decides else 0
+    about = table.text("about") if table.has("about") else EMPTY
+    return Silence(means, months, table.text("text"), about, read_when(table, scope, "unreachable-silence"))
 
 
 def read_procedure(root: Node, reading: Reading) -> Procedure | None:

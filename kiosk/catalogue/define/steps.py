@@ -20,25 +20,6 @@ from kiosk.domain.language import spelling
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Choice, Field, Step, is_own
 
-
-@cache
-def icon_names() -> tuple[str, ...]:
-    """The names of the icons in the sprite, which are those of lucide (`static/icons.txt`)."""
-    return tuple(files("kiosk.static").joinpath("icons.txt").read_text("utf-8").split())
-
-
-def read_icon(table: Table) -> str:
-    """The value of `icon`; "" where there is none, and with a note where there is no such icon.
-
-    Whether a pictogram of the town hall's own is there is not looked at: it may be put there later.
-    """
-    name = table.named("icon", KEBAB, required=False)
-    if name and not is_own(name) and name not in icon_names():
-        note_unknown(table.notes, table.place("icon"), "unknown-icon", name, icon_names())
-        return ""
-    return name
-
-
 FIELD_KEYS = (
     "id",
     "kind",
@@ -57,6 +38,31 @@ CHOICE_KEYS = ("value", "label", "help", "icon")
 _ONLY_ASKED = ("required", "none", "unknown", "role", "printed_on")
 """Keys that make no sense for a kind that asks nothing or ends the walk."""
 _UNKNOWN = ("allowed",)
+STEP_KEYS = ("id", "title", "help", "icon", "when", "fields")
+RESERVED = (REVIEW.kept, WHOLE.kept)
+"""Ids no step may have, because `Case.position` uses them: `review`, and `whole` for all questions on one page."""
+SHARED_FILE = "for_whom.yaml"
+SHARED_CONTEXT = "for-whom"
+"""The id of that file, and the gettext context of its texts."""
+FOR_WHOM_FIELD = "for_whom"
+
+
+@cache
+def icon_names() -> tuple[str, ...]:
+    """The names of the icons in the sprite, which are those of lucide (`static/icons.txt`)."""
+    return tuple(files("kiosk.static").joinpath("icons.txt").read_text("utf-8").split())
+
+
+def read_icon(table: Table) -> str:
+    """The value of `icon`; "" where there is none, and with a note where there is no such icon.
+
+    Whether a pictogram of the town hall's own is there is not looked at: it may be put there later.
+    """
+    name = table.named("icon", KEBAB, required=False)
+    if name and not is_own(name) and name not in icon_names():
+        note_unknown(table.notes, table.place("icon"), "unknown-icon", name, icon_names())
+        return ""
+    return name
 
 
 def read_field(
@@ -191,11 +197,6 @@ def _options(table: Table, kind: FieldKind, documents: tuple[str, ...], scope: S
     return values
 
 
-STEP_KEYS = ("id", "title", "help", "icon", "when", "fields")
-RESERVED = (REVIEW.kept, WHOLE.kept)
-"""Ids no step may have, because `Case.position` uses them: `review`, and `whole` for all questions on one page."""
-
-
 def read_steps(
     table: Table, documents: tuple[str, ...], before: tuple[Step, ...], taken: tuple[Step, ...]
 ) -> tuple[tuple[Step, ...], Scope]:
@@ -252,12 +253,6 @@ def _check(named: list[tuple[str, Node]], code: str, reserved: set[str], notes: 
     for name, place in named:
         if name in reserved:
             notes.note(place, "reserved-id", value=name)
-
-
-SHARED_FILE = "for_whom.yaml"
-SHARED_CONTEXT = "for-whom"
-"""The id of that file, and the gettext context of its texts."""
-FOR_WHOM_FIELD = "for_whom"
 
 
 @cache

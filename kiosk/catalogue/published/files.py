@@ -14,6 +14,10 @@ from kiosk.domain.published.sheet import FRENCH, InLanguages, Message, Sheet
 
 PROCEDURE_KIND = "procedure"
 """The word of this kind of item in a signed list."""
+SHEET_KEYS = ("title", "text", "source", "checked", "until")
+MESSAGE_KEYS = ("title", "text", "since", "until")
+_LANGUAGE = re.compile("[a-z]{2,3}")
+P = TypeVar("P", Sheet, Message)
 
 
 def procedure_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
@@ -42,12 +46,6 @@ def sound_procedures(items: Iterable[tuple[str, bytes]]) -> tuple[tuple[Procedur
         except CatalogueFaults as error:
             found += error.faults
     return tuple(procedures), tuple(found)
-
-
-SHEET_KEYS = ("title", "text", "source", "checked", "until")
-MESSAGE_KEYS = ("title", "text", "since", "until")
-_LANGUAGE = re.compile("[a-z]{2,3}")
-P = TypeVar("P", Sheet, Message)
 
 
 def read_sheet(content: bytes, name: str) -> Sheet:

@@ -15,6 +15,25 @@ from msgspec import Struct
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
+LIMIT_BYTES = 256 * 1024
+LIMIT_DEPTH = 20
+# Controls, and what a text editor shows as nothing or as a line of its own: libyaml would stop there without a place,
+# or count another line.
+_STRANGE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_SYNTAX = (
+    ("could not find expected ':'", "missing-colon", True),
+    ("mapping values are not allowed", "stray-colon", False),
+    ("unexpected end of stream", "unclosed-quote", True),
+    ("cannot start any token", "forbidden-start", False),
+    ("did not find expected key", "broken-line", False),
+    ("did not find expected '-'", "bad-indent", False),
+    ("block sequence entries are not allowed", "bad-indent", False),
+    ("did not find expected ',' or", "unclosed-bracket", True),
+    ("did not find expected node content", "unclosed-bracket", True),
+    ("exceeded maximum nesting depth", "too-deep", False),
+)
+"""libyaml's message, our code, and whether the start of the construct is a better place than the point of failure."""
+
 
 class Node(Struct, frozen=True):
     """A place in the file (from 1). A bare `Node` replaces faulty content already reported: readers ignore it."""
@@ -118,25 +137,7 @@ class Notes:
         return sorted({(fault, str(fault.details)): fault for fault in self._faults}.values())
 
 
-LIMIT_BYTES = 256 * 1024
-LIMIT_DEPTH = 20
 _START = Node(1, 1)
-# Controls, and what a text editor shows as nothing or as a line of its own: libyaml would stop there without a place,
-# or count another line.
-_STRANGE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_SYNTAX = (
-    ("could not find expected ':'", "missing-colon", True),
-    ("mapping values are not allowed", "stray-colon", False),
-    ("unexpected end of stream", "unclosed-quote", True),
-    ("cannot start any token", "forbidden-start", False),
-    ("did not find expected key", "broken-line", False),
-    ("did not find expected '-'", "bad-indent", False),
-    ("block sequence entries are not allowed", "bad-indent", False),
-    ("did not find expected ',' or", "unclosed-bracket", True),
-    ("did not find expected node content", "unclosed-bracket", True),
-    ("exceeded maximum nesting depth", "too-deep", False),
-)
-"""libyaml's message, our code, and whether the start of the construct is a better place than the point of failure."""
 
 
 def read(data: bytes, notes: Notes) -> Node | None:

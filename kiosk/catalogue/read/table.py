@@ -15,6 +15,13 @@ _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _BEFORE = re.compile(r"(?<=\S) (?=[:;!?»](?:\W|$))")
 _AFTER = re.compile(r"« ")
 _NUMBER = re.compile(r"(?<=\d) (?=€|\d{3}\b)|(?<=\bn°) (?=\d)")
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+VALUE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
+_SUGGEST_UNTIL = 100
+"""Faults after which nobody reads suggestions: a file of 40,000 wrong keys would take minutes of them."""
+_FLAGS = {"true": True, "oui": True, "false": False, "non": False}
 
 
 def typeset(words: str) -> str:
@@ -28,15 +35,6 @@ def typeset(words: str) -> str:
     for pattern in (_BEFORE, _NUMBER):
         words = pattern.sub("\u00a0", words)
     return _AFTER.sub("«\u00a0", words)
-
-
-KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-VALUE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
-_SUGGEST_UNTIL = 100
-"""Faults after which nobody reads suggestions: a file of 40,000 wrong keys would take minutes of them."""
-_FLAGS = {"true": True, "oui": True, "false": False, "non": False}
 
 
 class Written(Struct, frozen=True):

@@ -44,6 +44,11 @@ COLUMNS = (
     "message",
 )
 """The heads, the same in every file: a program reads them."""
+MOST_IN_CELL = 32_767
+"""Characters in a cell of a workbook (Excel's own limit); JSON lines hold a text whole."""
+_CUT = " […]"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_HOST_KEY = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 
 
 def line(delivery: Delivery) -> tuple[str, ...]:
@@ -68,11 +73,6 @@ def line(delivery: Delivery) -> tuple[str, ...]:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-MOST_IN_CELL = 32_767
-"""Characters in a cell of a workbook (Excel's own limit); JSON lines hold a text whole."""
-_CUT = " […]"
 
 
 class Form(Struct, frozen=True):
@@ -141,9 +141,6 @@ FORMS = {
 """By the name that the settings give them."""
 
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
-
-
 class Folder:
     """A folder that somebody else empties; it is never made here, since a share that is not mounted is no folder."""
 
@@ -176,9 +173,6 @@ class Folder:
             make_durable(self._path)
         except OSError as fault:
             raise Unreachable(LineFault.FOLDER_FULL if fault.errno in _FULL else LineFault.FOLDER_AWAY) from fault
-
-
-_HOST_KEY = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 
 
 def is_place(to: str) -> bool:

@@ -18,6 +18,25 @@ from kiosk.domain.proofs import signed_statement, signed_update
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
+PROBE_TIMEOUT_S = 5.0
+"""Seconds without a byte after which nobody answers: somebody may wait for it at the desk."""
+TIMEOUT_S = 30.0
+"""Seconds without a byte after which a request fails."""
+KEPT_S = 70.0
+"""Seconds for which an idle connection is kept open: longer than the pause between two exchanges (`sync_every_s`), and
+shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
+MOST_BYTES = 32 << 20
+"""The largest answer that is read, unpacked: a hundred updates with their longest words are a tenth of that."""
+MOST_PROBED = 4096
+"""The bytes of an answer that are read to tell who gave it."""
+LONGEST_S = 120.0
+"""Seconds within which an answer that has begun has to be whole, however steadily it drips."""
+BYTES = "application/octet-stream"
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
+_BUSY = (429, 503)
+"""Answers that may say when to come again (RFC 9110 §10.2.3)."""
+
 
 def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) -> Answer:
     """The answer to one event of a site; it is acknowledged only if this hub signed for exactly this event.
@@ -39,10 +58,6 @@ def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) 
     except Unreachable as fault:
         return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
     return Answer(event.id, EventOutcome(entry["outcome"]), signed.statement, signed.signature)
-
-
-PROBE_TIMEOUT_S = 5.0
-"""Seconds without a byte after which nobody answers: somebody may wait for it at the desk."""
 
 
 class Answering(StrEnum):
@@ -81,26 +96,6 @@ def _is_signed(told: bytes, verify_key: str, question: str) -> bool:
     except (ValueError, RecursionError, Unreachable):
         return False
     return said.hello == question
-
-
-TIMEOUT_S = 30.0
-"""Seconds without a byte after which a request fails."""
-KEPT_S = 70.0
-"""Seconds for which an idle connection is kept open: longer than the pause between two exchanges (`sync_every_s`), and
-shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
-MOST_BYTES = 32 << 20
-"""The largest answer that is read, unpacked: a hundred updates with their longest words are a tenth of that."""
-MOST_PROBED = 4096
-"""The bytes of an answer that are read to tell who gave it."""
-LONGEST_S = 120.0
-"""Seconds within which an answer that has begun has to be whole, however steadily it drips."""
-BYTES = "application/octet-stream"
-_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
-"""OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
-
-
-_BUSY = (429, 503)
-"""Answers that may say when to come again (RFC 9110 §10.2.3)."""
 
 
 class _Answered(Struct, frozen=True):

@@ -21,6 +21,8 @@ from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 
+_NOT_THERE = 404
+
 
 class NamedCasesQuestion(Struct, frozen=True):
     """Whom a mediator (by their id at the site) seeks, in which services; `asked` is new each time.
@@ -101,9 +103,6 @@ def ask_whereabouts(hub: Hub, of: Question) -> Whereabouts | None:
     if isinstance(told, NoWhereabouts) and told.replaced:
         raise Refused(Refusal.RECEIPT_REPLACED)
     return told if isinstance(told, Whereabouts) else None
-
-
-_NOT_THERE = 404
 
 
 class MadeOf(Struct, frozen=True):

@@ -27,6 +27,9 @@ _MEDIA_TYPES = {JSON: "application/json", FORM: "application/x-www-form-urlencod
 _METHODS = ("POST", "PUT")
 _GIVEN = frozenset({"id", "to", "text"})
 """What a notice puts into the body, beside the secrets; a header holds its id at most."""
+TIMEOUT_S = 20.0
+"""Seconds for a connection and a whole answer; less than half the lease of a destination."""
+HTTP, FILE = "http", "file"
 
 
 class Answers(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,10 +117,6 @@ def _names(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-TIMEOUT_S = 20.0
-"""Seconds for a connection and a whole answer; less than half the lease of a destination."""
-
-
 class Exchange(Struct, frozen=True):
     """An address that is asked without redirect or proxy."""
 
@@ -158,9 +157,6 @@ class Exchange(Struct, frozen=True):
     @property
     def _path(self) -> str:
         return self.address._replace(scheme="", netloc="", fragment="").geturl() or "/"
-
-
-HTTP, FILE = "http", "file"
 
 
 class SmsGateway:

@@ -24,6 +24,14 @@ from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
+TIMEOUT_S = 25.0
+"""Seconds for a whole message; less than half the lease of a destination."""
+STARTTLS, TLS, NO_TLS = "starttls", "tls", "none"
+SECURITY = (STARTTLS, TLS, NO_TLS)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_CLOSING = 421
+_GOES_ON = 354
+
 
 def written_message(delivery: Delivery, sender: str) -> bytes:
     """The bytes of a message in ASCII with CRLF. Raises `ValueError` for an address that is none."""
@@ -60,15 +68,6 @@ def _address(name: str, address: str) -> Address:
         return Address(name, addr_spec=address)
     except (MessageError, IndexError) as fault:
         raise ValueError(address) from fault
-
-
-TIMEOUT_S = 25.0
-"""Seconds for a whole message; less than half the lease of a destination."""
-STARTTLS, TLS, NO_TLS = "starttls", "tls", "none"
-SECURITY = (STARTTLS, TLS, NO_TLS)
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_CLOSING = 421
-_GOES_ON = 354
 
 
 class MailServer(Struct, frozen=True):

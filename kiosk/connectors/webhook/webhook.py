@@ -26,6 +26,18 @@ MEDIA_TYPE = "application/cloudevents+json"
 _PREFIX = "parvis.case"
 _DIGITS = 20
 """Width of `sequence`, so that its order as text is that of the numbers (CloudEvents, « Sequence » extension)."""
+PREFIX = "whsec_"
+TIMEOUT_S = 15.0
+"""Seconds for a connection, and for a whole answer: the least that Standard Webhooks advises."""
+MOST_ANSWER = 65_536
+"""Bytes of an answer that are read, so that the connection can be kept; nothing in them is used."""
+_LONGEST_WAIT_S = 3_600.0
+"""The longest time that a receiver may ask for: a slip of its hand must not silence it for days."""
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+_BUSY = (408, 425, 429, 503)
+_REFUSES = (401, 403, 404, 405, 407, 410)
+"""Statuses that speak of the address or of us, and not of one delivery."""
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def event_body(delivery: Delivery, source: str) -> bytes:
@@ -50,9 +62,6 @@ def event_body(delivery: Delivery, source: str) -> bytes:
     return json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
 
 
-PREFIX = "whsec_"
-
-
 def written(secret: bytes) -> str:
     """A secret as the other side is told it."""
     return PREFIX + base64.b64encode(secret).decode()
@@ -67,18 +76,6 @@ def signed_headers(secrets: Sequence[bytes], delivery_id: str, seconds: int, bod
         "webhook-timestamp": str(seconds),
         "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
     }
-
-
-TIMEOUT_S = 15.0
-"""Seconds for a connection, and for a whole answer: the least that Standard Webhooks advises."""
-MOST_ANSWER = 65_536
-"""Bytes of an answer that are read, so that the connection can be kept; nothing in them is used."""
-_LONGEST_WAIT_S = 3_600.0
-"""The longest time that a receiver may ask for: a slip of its hand must not silence it for days."""
-_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
-_BUSY = (408, 425, 429, 503)
-_REFUSES = (401, 403, 404, 405, 407, 410)
-"""Statuses that speak of the address or of us, and not of one delivery."""
 
 
 class Post:
@@ -192,9 +189,6 @@ def seconds(wait: str, now: datetime) -> float:
         return 0.0
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max((until - now).total_seconds(), 0.0), _LONGEST_WAIT_S)
-
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def is_address(url: str) -> bool:

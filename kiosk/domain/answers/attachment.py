@@ -16,6 +16,14 @@ PIECES = 4
 """The pieces of a chunk; the last chunk of a file may have fewer."""
 CHUNK_BYTES = PIECES * sealing.PIECE_BYTES
 """The size of every chunk but the last: 262,212 bytes, half a minute at 64 kbit/s."""
+JOINED = "joined"
+"""Value of a document's answer once a copy of it is attached."""
+NOTHING_JOINED = "nothing-joined"
+"""Fault of an answer that says a copy is attached when there is none."""
+SEEN = "seen"
+"""Value of a document's answer once a signed-in mediator has seen the original: a certification."""
+ONLY_A_MEDIATOR = "only-a-mediator"
+"""Fault of an answer that says the original was seen where no mediator is signed in and none had seen it before."""
 
 
 def name_of(chunk: bytes | bytearray) -> bytes:
@@ -63,16 +71,6 @@ def _pieces(header: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
             raise Unreadable()
         for start in range(0, len(chunk), sealing.PIECE_BYTES):
             yield chunk[start : start + sealing.PIECE_BYTES]
-
-
-JOINED = "joined"
-"""Value of a document's answer once a copy of it is attached."""
-NOTHING_JOINED = "nothing-joined"
-"""Fault of an answer that says a copy is attached when there is none."""
-SEEN = "seen"
-"""Value of a document's answer once a signed-in mediator has seen the original: a certification."""
-ONLY_A_MEDIATOR = "only-a-mediator"
-"""Fault of an answer that says the original was seen where no mediator is signed in and none had seen it before."""
 
 
 class Attachment(Struct, frozen=True):

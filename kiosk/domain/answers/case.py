@@ -9,6 +9,9 @@ from kiosk.domain.language.words import Typed, Value
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import WHO_ROLES, Procedure
 
+NAMES = tuple(role for role in WHO_ROLES if role != "person.birth_date")
+"""The searched roles that are names."""
+
 
 class Answer(Struct, frozen=True):
     """`typed` is what was typed, unchanged; `value` what it means; `fault` a code if it is not valid yet.
@@ -57,10 +60,6 @@ class Case(Struct, frozen=True):
     def values(self) -> dict[str, Value]:
         """Field id to value, for the answers that have one."""
         return {key: answer.value for key, answer in self.answers.items() if answer.value is not None}
-
-
-NAMES = tuple(role for role in WHO_ROLES if role != "person.birth_date")
-"""The searched roles that are names."""
 
 
 def names_of(procedure: Procedure, case: Case) -> dict[str, str]:

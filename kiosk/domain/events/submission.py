@@ -33,6 +33,9 @@ from kiosk.domain.procedure.procedure import Field, Procedure, ProcedureKind, St
 from kiosk.domain.time import calendar
 
 NO_ATTACHMENTS: Attachments = {}
+_HERE = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"), ("mandate", ""))
+CONFIRMED = (("citizen", "touch", True), *((by, how, False) for by, how in _HERE))
+"""The allowed triples of `by`, `how` and `second_screen`."""
 
 
 class Stamp(Struct, frozen=True):
@@ -68,11 +71,6 @@ class Confirmation(Struct, frozen=True):
     def __post_init__(self) -> None:
         if (self.by, self.how, self.second_screen) not in CONFIRMED or bool(self.mandate) != (self.by == "mandate"):
             raise ValueError("nobody confirms so")
-
-
-_HERE = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"), ("mandate", ""))
-CONFIRMED = (("citizen", "touch", True), *((by, how, False) for by, how in _HERE))
-"""The allowed triples of `by`, `how` and `second_screen`."""
 
 
 def body(

@@ -14,6 +14,8 @@ from kiosk.domain.events.wire.reading import Maybe
 from kiosk.domain.language.words import Words
 
 KINDS = (EventType.ACCESS, EventType.ERASURE)
+ASSISTED = "assisted"
+"""The value of `for_whom` for a person assisted by a curator."""
 
 
 def make_event(kind: EventType, message: str = "", **place: Any) -> Event:
@@ -21,10 +23,6 @@ def make_event(kind: EventType, message: str = "", **place: Any) -> Event:
     if kind not in KINDS:
         raise ValueError(kind)
     return make_added(kind, {"message": message.strip()}, **place)
-
-
-ASSISTED = "assisted"
-"""The value of `for_whom` for a person assisted by a curator."""
 
 
 def roles_of(journey: Journey, french: Words) -> dict[str, str]:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+DESK = "desk"
+"""The service that every mediator of a site holds, for records that belong to no service of a procedure."""
+
 
 class FactorKind(StrEnum):
     """Six words, a badge that a scanner or a camera reads, or a file."""
@@ -11,10 +14,6 @@ class FactorKind(StrEnum):
     PASSPHRASE = "passphrase"
     BADGE = "badge"
     KEY_FILE = "key-file"
-
-
-DESK = "desk"
-"""The service that every mediator of a site holds, for records that belong to no service of a procedure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,14 @@ import unicodedata
 
 from msgspec import Struct
 
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Invisible characters, which a person cannot correct. The joiners U+200C and U+200D stay: Persian names need them."""
+_UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
+_REPLACEMENT = "\ufffd"
+"""The character that a decoder puts where it could not read."""
+_NOT_LATIN_BY_NAME = frozenset("ʼªº")
+"""Letters of Latin spelling whose Unicode name does not say LATIN: the modifier apostrophe and the ordinal signs."""
+
 
 class Text(Struct, frozen=True):
     """French `text`, its variant in `plain` French, and `context`, the procedure's id (gettext's msgctxt)."""
@@ -18,15 +26,6 @@ class Text(Struct, frozen=True):
 
 
 EMPTY = Text()
-
-
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Invisible characters, which a person cannot correct. The joiners U+200C and U+200D stay: Persian names need them."""
-_UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
-_REPLACEMENT = "\ufffd"
-"""The character that a decoder puts where it could not read."""
-_NOT_LATIN_BY_NAME = frozenset("ʼªº")
-"""Letters of Latin spelling whose Unicode name does not say LATIN: the modifier apostrophe and the ordinal signs."""
 
 
 def line(text: str) -> str:

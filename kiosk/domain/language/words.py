@@ -8,18 +8,17 @@ from msgspec import Struct
 
 from kiosk.domain.language.spelling import Text
 
+Typed = Mapping[str, tuple[str, ...]]
+"""What a form sent for one field: part name ("" if there is only one) to the strings typed or ticked."""
+Value = Any
+"""What an answer means, as JSON can hold it: str, int, float, bool, a list of str, or a dict of str."""
+
 
 class Preferences(Struct, frozen=True):
     """The language (ISO 639-1), and whether plain variants are preferred (« Français facile »)."""
 
     language: str = "fr"
     plain: bool = False
-
-
-Typed = Mapping[str, tuple[str, ...]]
-"""What a form sent for one field: part name ("" if there is only one) to the strings typed or ticked."""
-Value = Any
-"""What an answer means, as JSON can hold it: str, int, float, bool, a list of str, or a dict of str."""
 
 
 class Words(Protocol):

@@ -12,6 +12,13 @@ from msgspec.structs import replace
 
 from printers import carrier
 
+ENDS_IT = frozenset(
+    ("fonts-missing", "bad-job-id", "unknown-media-type", "format-not-taken", "no-such-paper", "nothing-to-print")
+)
+"""Faults that end a job, because waiting for the printer does not mend them; after any other the job waits."""
+NEW_TRY = -1
+"""The `try_id` of a try that is not stored yet."""
+
 
 class Reason(StrEnum):
     """Why a job is in its state, where that is no code of a printer."""
@@ -171,12 +178,6 @@ class Tray(StrEnum):
     LISTS = "lists"
 
 
-ENDS_IT = frozenset(
-    ("fonts-missing", "bad-job-id", "unknown-media-type", "format-not-taken", "no-such-paper", "nothing-to-print")
-)
-"""Faults that end a job, because waiting for the printer does not mend them; after any other the job waits."""
-
-
 class JobState(StrEnum):
     """States of a print job: those of RFC 8011 5.3.7, and `UNKNOWN`, where a person is asked whether it came out."""
 
@@ -196,8 +197,6 @@ class TryOutcome(StrEnum):
     NOT_PRINTED = "not-printed"
 
 
-NEW_TRY = -1
-"""The `try_id` of a try that is not stored yet."""
 _LIE_HERE = frozenset((JobState.PENDING, JobState.HELD, JobState.ABORTED))
 
 

@@ -15,15 +15,6 @@ from kiosk.domain.procedure.glossary import Word
 from kiosk.domain.procedure.notice import Channel, Notice
 from kiosk.domain.procedure.silence import Silence, silences_of
 
-
-class ProcedureKind(StrEnum):
-    """Whether the town hall decides the case itself, or prepares it for another body."""
-
-    DEPOSITED = "deposited"
-    PREPARED = "prepared"
-
-
-KINDS = tuple(ProcedureKind)
 AUDIENCES = ("habitant", "citoyen", "allocataire", "entrepreneur", "association", "touriste")
 THEMES = (
     "papiers",
@@ -68,6 +59,31 @@ ROLES = (
     "organisation.name",
 )
 """What an answer says about a person, so that receipts can name them and a second procedure need not ask again."""
+OWN = "site-"
+PLACES = {
+    "identity-card-number": "identity-card",
+    "tax-number": "tax-notice",
+    "tax-notice-reference": "tax-notice",
+    "tax-income": "tax-notice",
+    "social-security-number": "social-security-card",
+    "residence-permit-number": "residence-permit",
+    "residence-permit-end": "residence-permit",
+}
+"""What is looked for, and the paper it is printed on; both are drawn in static/papers.svg, and words say the same.
+
+The identity card since 2021 has its number at the bottom of the front; the permit's place is that of the uniform format
+(Regulation (EU) 2017/1954, annex); the tax notice has both references in one frame of its first page (DGFiP).
+"""
+
+
+class ProcedureKind(StrEnum):
+    """Whether the town hall decides the case itself, or prepares it for another body."""
+
+    DEPOSITED = "deposited"
+    PREPARED = "prepared"
+
+
+KINDS = tuple(ProcedureKind)
 
 
 class Choice(Struct, frozen=True):
@@ -236,9 +252,6 @@ class Procedure(Struct, frozen=True):
             yield from step.fields
 
 
-OWN = "site-"
-
-
 def is_own(icon: str) -> bool:
     """Whether this icon is the town hall's own, so that no sprite holds it."""
     return icon.startswith(OWN)
@@ -259,19 +272,3 @@ def _of_choices(fields: Iterable[Field]) -> Iterator[str]:
     for field in fields:
         yield from (choice.icon for choice in field.choices)
         yield from _of_choices(field.fields)
-
-
-PLACES = {
-    "identity-card-number": "identity-card",
-    "tax-number": "tax-notice",
-    "tax-notice-reference": "tax-notice",
-    "tax-income": "tax-notice",
-    "social-security-number": "social-security-card",
-    "residence-permit-number": "residence-permit",
-    "residence-permit-end": "residence-permit",
-}
-"""What is looked for, and the paper it is printed on; both are drawn in static/papers.svg, and words say the same.
-
-The identity card since 2021 has its number at the bottom of the front; the permit's place is that of the uniform format
-(Regulation (EU) 2017/1954, annex); the tax notice has both references in one frame of its first page (DGFiP).
-"""

@@ -23,6 +23,11 @@ WHY = ("lost", "stolen", "seen")
 """Why a receipt is replaced: it is lost, it was stolen, or somebody else has seen its code."""
 FOLLOW_CHARACTERS = 10
 """Length of the code under which a case is followed: ten characters of 5 bits each, 50 bits."""
+CODE_LENGTH = 16
+"""Characters of a code, 5 bits each: 2^80 codes cannot be tried, not even offline."""
+_GROUP = 4
+A = TypeVar("A", bound=Enrolled | NotEnrolled)
+_READABLE = frozenset("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
 class NewCode(Struct, frozen=True):
@@ -52,13 +57,6 @@ def code_of(key: bytes, salt: str, characters: str) -> str:
     """The code of this salt under the key of the event's stream, always the same, of these 32 characters."""
     made = hashlib.blake2b(bytes.fromhex(salt), key=key, digest_size=FOLLOW_CHARACTERS, person=b"parvis new code")
     return "".join(characters[byte % len(characters)] for byte in made.digest())
-
-
-CODE_LENGTH = 16
-"""Characters of a code, 5 bits each: 2^80 codes cannot be tried, not even offline."""
-_GROUP = 4
-A = TypeVar("A", bound=Enrolled | NotEnrolled)
-_READABLE = frozenset("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
 def group_code(code: str) -> str:

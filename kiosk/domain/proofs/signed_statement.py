@@ -17,6 +17,9 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 S = TypeVar("S", bound=Struct)
+_RELEASE = re.compile(r"(0|[1-9][0-9]{0,4})\.(0|[1-9][0-9]{0,4})\.(0|[1-9][0-9]{0,4})")
+LONGEST = 500
+"""Characters of the text, at most."""
 
 
 class SignedStatement(Struct, frozen=True):
@@ -121,11 +124,6 @@ def read_refusal(entry: object, verify_key: str, item: Mapping[str, Any], site: 
     if (said.refused, said.of, said.site) != (item["id"], digest_of(item), site):
         raise Unreachable(LineFault.BAD_ANSWER)
     return said.code, said.detail
-
-
-_RELEASE = re.compile(r"(0|[1-9][0-9]{0,4})\.(0|[1-9][0-9]{0,4})\.(0|[1-9][0-9]{0,4})")
-LONGEST = 500
-"""Characters of the text, at most."""
 
 
 def read_release_note(signed: SignedStatement, verify_key: str) -> ReleaseNote:

@@ -13,6 +13,9 @@ from kiosk.domain.replies.asked_paper import is_asked
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
+_TEXTS = ("id", "reference", "kind", "state", "message", "at", "by")
+"""Fields that every update has."""
+
 
 def read_of_event(
     entry: object, verify_key: str, *, event: str, sha256: str, site: str, reference: str = ""
@@ -53,10 +56,6 @@ def _read(entry: object, verify_key: str, expected: dict[str, Any]) -> SignedSta
     if any(fields.get(name) != value for name, value in expected.items()):
         raise Unreachable(LineFault.BAD_ANSWER)
     return signed
-
-
-_TEXTS = ("id", "reference", "kind", "state", "message", "at", "by")
-"""Fields that every update has."""
 
 
 def statement(update: Mapping[str, Any], site: str, cursor: int) -> bytes:

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from enum import StrEnum
 
+OF_PEOPLE = 4
+"""Pages of the wizard after those: the first mediator, the sign-in to note, the recovery sheet, the first sign-in."""
+
 
 class FirstDayStep(StrEnum):
     """A step of the wizard, or something that the desk is reminded of afterwards."""
@@ -35,8 +38,6 @@ OF_SITE = (
     FirstDayStep.SCREENS,
 )
 """The steps of the wizard that describe the town hall; each is one page."""
-OF_PEOPLE = 4
-"""Pages of the wizard after those: the first mediator, the sign-in to note, the recovery sheet, the first sign-in."""
 PAGES = len(OF_SITE) + OF_PEOPLE
 AFTERWARDS = (
     FirstDayStep.SHEET_KEPT,

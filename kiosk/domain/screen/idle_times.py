@@ -11,6 +11,12 @@ from kiosk.domain.screen.comfort import Comfort
 
 WARNING = timedelta(minutes=2)
 """How long before the end a page asks; a session that lasts less than twice as long asks at its half."""
+ANSWER = timedelta(seconds=45)
+"""Time to answer the question; the screen counts it down and reads it aloud."""
+GRACE = timedelta(seconds=60)
+"""Time after which the box ends the session itself, if the screen has not reported that nobody is there."""
+SLOWLY = 2
+"""Factor for people who asked for more time."""
 
 
 class SessionEnd(Struct, frozen=True):
@@ -57,14 +63,6 @@ class SessionEnd(Struct, frozen=True):
 
 def _clock(at: datetime) -> str:
     return f"{at:%H:%M}"
-
-
-ANSWER = timedelta(seconds=45)
-"""Time to answer the question; the screen counts it down and reads it aloud."""
-GRACE = timedelta(seconds=60)
-"""Time after which the box ends the session itself, if the screen has not reported that nobody is there."""
-SLOWLY = 2
-"""Factor for people who asked for more time."""
 
 
 def asks_after(minutes: int, comfort: Comfort) -> timedelta:

@@ -8,6 +8,12 @@ from enum import Enum, StrEnum, auto
 
 from msgspec import Struct
 
+LAN_COOKIE = "__Host-parvis_station"
+"""The cookie of an enrolled station: under this prefix a browser takes it over TLS only, and from no other host."""
+TURNS_EVERY = timedelta(hours=1)
+TURN_GRACE = timedelta(minutes=1)
+"""How long the former cookie is still taken: requests that were on their way, and pages that were loading."""
+
 
 class StationRole(StrEnum):
     """A mediator's desk, a terminal at which citizens are alone, or the second screen that a citizen sees at a desk."""
@@ -34,13 +40,6 @@ class PaperSlot(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     BEHIND = "behind"
-
-
-LAN_COOKIE = "__Host-parvis_station"
-"""The cookie of an enrolled station: under this prefix a browser takes it over TLS only, and from no other host."""
-TURNS_EVERY = timedelta(hours=1)
-TURN_GRACE = timedelta(minutes=1)
-"""How long the former cookie is still taken: requests that were on their way, and pages that were loading."""
 
 
 class Turn(Enum):

@@ -40,26 +40,6 @@ _DERIVED = (
 _INFLECTED = ("ing", "ees", "ee", "er", "ez", "es", "ed", "ait", "ai", "ir", "it", "e", "i")
 """Inflectional endings, removed if three letters or more remain."""
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
-
-
-def stem(word: str) -> str:
-    """The stem of a folded word; numbers, short words and words of another script are returned unchanged."""
-    if not word.isascii() or not word.isalpha() or len(word) < 4:
-        return word
-    root = word[:-1] if word[-1] in "sx" else word
-    if root.endswith("au") and not root.endswith("eau") and len(root) > 4:
-        root = f"{root[:-1]}l"
-    root = _without(root, _DERIVED, 4) or _without(root, _INFLECTED, 3) or root
-    root = _DOUBLED.sub(r"\1", root)
-    return root[:-1] if root[-1] in "ei" and len(root) > 3 else root
-
-
-def _without(word: str, endings: tuple[str, ...], least: int) -> str:
-    """The word without the longest of these endings that leaves `least` letters; "" if none does."""
-    fitting = [len(ending) for ending in endings if word.endswith(ending) and len(word) - len(ending) >= least]
-    return word[: -max(fitting)] if fitting else ""
-
-
 MOST_CHARACTERS = 200
 MOST_WORDS = 12
 """Characters and words that are read; the rest of a query is ignored."""
@@ -87,6 +67,24 @@ which why this that these those there please hello hi thanks thank not no yes ge
 """
 EMPTY = frozenset((_FRENCH + _ENGLISH).split())
 """Stop words, folded as `tokens` folds them."""
+
+
+def stem(word: str) -> str:
+    """The stem of a folded word; numbers, short words and words of another script are returned unchanged."""
+    if not word.isascii() or not word.isalpha() or len(word) < 4:
+        return word
+    root = word[:-1] if word[-1] in "sx" else word
+    if root.endswith("au") and not root.endswith("eau") and len(root) > 4:
+        root = f"{root[:-1]}l"
+    root = _without(root, _DERIVED, 4) or _without(root, _INFLECTED, 3) or root
+    root = _DOUBLED.sub(r"\1", root)
+    return root[:-1] if root[-1] in "ei" and len(root) > 3 else root
+
+
+def _without(word: str, endings: tuple[str, ...], least: int) -> str:
+    """The word without the longest of these endings that leaves `least` letters; "" if none does."""
+    fitting = [len(ending) for ending in endings if word.endswith(ending) and len(word) - len(ending) >= least]
+    return word[: -max(fitting)] if fitting else ""
 
 
 def folded(text: str) -> str:

@@ -23,6 +23,36 @@ THINGS = (
     "civil-records",
     "building-permit",
 )
+_STEPS = (
+    (re.compile(r"([a-z])\1"), r"\1"),
+    (re.compile(r"er$"), "e"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"eau|au"), "o"),
+    (re.compile(r"qu|q|ck"), "k"),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"ch"), "6"),
+    (re.compile(r"c"), "k"),
+    (re.compile(r"ge(?=[ao])|g(?=[eiy])"), "j"),
+    (re.compile(r"gu(?=[eiy])"), "g"),
+    (re.compile(r"sion|tion"), "sion"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"[ae][nm](?![aeiou])"), "a"),
+    (re.compile(r"ai|ei"), "e"),
+    (re.compile(r"z"), "s"),
+    (re.compile(r"(?<=[^aeiou])e(?=[^aeiou])"), ""),
+    (re.compile(r"(?<=.)[estxd]+$"), ""),
+    (re.compile(r"([a-z])\1"), r"\1"),
+)
+"""Spellings of one sound, replaced in this order. Not phonetics: both words only have to give the same string."""
+LEAST, LEAST_SOUND = 4, 3
+"""Letters of a word, and of its sound, below which it is not compared: too many short words sound alike."""
+PREFIX, ELIDED, HEARD, NEAR = 0.8, 0.9, 0.8, (1.0, 0.7, 0.45)
+"""Weight of a match by prefix, after removing an elision, by its sound, and with no, one or two slips."""
+LEAST_PREFIX, LEAST_TYPED = 4, 2
+"""Fewest letters of a prefix: of any word, and of the word being typed."""
+_ELISIONS = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
+_OPEN = frozenset("aeiouyh")
 
 
 class Elsewhere(Struct, frozen=True):
@@ -82,32 +112,6 @@ def slips(word: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-_STEPS = (
-    (re.compile(r"([a-z])\1"), r"\1"),
-    (re.compile(r"er$"), "e"),
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"eau|au"), "o"),
-    (re.compile(r"qu|q|ck"), "k"),
-    (re.compile(r"c(?=[eiy])"), "s"),
-    (re.compile(r"ch"), "6"),
-    (re.compile(r"c"), "k"),
-    (re.compile(r"ge(?=[ao])|g(?=[eiy])"), "j"),
-    (re.compile(r"gu(?=[eiy])"), "g"),
-    (re.compile(r"sion|tion"), "sion"),
-    (re.compile(r"y"), "i"),
-    (re.compile(r"h"), ""),
-    (re.compile(r"[ae][nm](?![aeiou])"), "a"),
-    (re.compile(r"ai|ei"), "e"),
-    (re.compile(r"z"), "s"),
-    (re.compile(r"(?<=[^aeiou])e(?=[^aeiou])"), ""),
-    (re.compile(r"(?<=.)[estxd]+$"), ""),
-    (re.compile(r"([a-z])\1"), r"\1"),
-)
-"""Spellings of one sound, replaced in this order. Not phonetics: both words only have to give the same string."""
-LEAST, LEAST_SOUND = 4, 3
-"""Letters of a word, and of its sound, below which it is not compared: too many short words sound alike."""
-
-
 def sound(word: str) -> str:
     """How a folded word sounds; "" for a short word, a number or another script, which nothing sounds like."""
     if not word.isascii() or not word.isalpha() or len(word) < LEAST:
@@ -115,14 +119,6 @@ def sound(word: str) -> str:
     for spelling, replacement in _STEPS:
         word = spelling.sub(replacement, word)
     return word if len(word) >= LEAST_SOUND else ""
-
-
-PREFIX, ELIDED, HEARD, NEAR = 0.8, 0.9, 0.8, (1.0, 0.7, 0.45)
-"""Weight of a match by prefix, after removing an elision, by its sound, and with no, one or two slips."""
-LEAST_PREFIX, LEAST_TYPED = 4, 2
-"""Fewest letters of a prefix: of any word, and of the word being typed."""
-_ELISIONS = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
-_OPEN = frozenset("aeiouyh")
 
 
 class Vocabulary:

@@ -17,6 +17,15 @@ LONGEST = 140
 SHORTEST = 25
 """Signs below which a clause goes with the next one, so that « M. » is no breath."""
 _ENDS = re.compile(r"(?<=[.!?…;:،؛؟])\s+|(?<=,)\s+")
+MOST_SIGNS = 2000
+"""The longest text that is spoken at once."""
+RATES = range(50, 201, 10)
+"""Per cent of the usual speed."""
+VOLUMES = range(101)
+USUAL_RATE = 100
+_RATE, _VOLUME = "rate=", "volume="
+_READING, _ALONE = "reading", "alone"
+_SWITCH = {"on": True, "off": False}
 
 
 def clauses(text: str) -> list[str]:
@@ -40,10 +49,6 @@ def _cut(part: str) -> list[str]:
         pieces.append(part[:at])
         part = part[at:].lstrip()
     return [*pieces, part] if part else pieces
-
-
-MOST_SIGNS = 2000
-"""The longest text that is spoken at once."""
 
 
 class Role(StrEnum):
@@ -80,15 +85,6 @@ class Utterance(Struct, frozen=True):
     def __post_init__(self) -> None:
         if not self.text.strip() or len(self.text) > MOST_SIGNS:
             raise ValueError(f"an utterance has 1 to {MOST_SIGNS} signs")
-
-
-RATES = range(50, 201, 10)
-"""Per cent of the usual speed."""
-VOLUMES = range(101)
-USUAL_RATE = 100
-_RATE, _VOLUME = "rate=", "volume="
-_READING, _ALONE = "reading", "alone"
-_SWITCH = {"on": True, "off": False}
 
 
 class PrivateSpeech(StrEnum):

@@ -86,6 +86,49 @@ _SIGNS = (
     "»",
     "\n",
 )
+CAPITAL = {
+    "fr": "{} majuscule",
+    "en": "capital {}",
+    "ar": "{} كبير",
+    "uk": "{} велика",
+    "es": "{} mayúscula",
+    "pt": "{} maiúscula",
+}
+_MARKS = ("\u0301", "\u0300", "\u0302", "\u0308", "\u0327", "\u0303", "\u030a", "\u030c", "\u0304", "\u0306", "\u0328")
+ACCENTS: Mapping[str, Mapping[str, str]] = {
+    "fr": dict(zip(_MARKS, (
+        "accent aigu", "accent grave", "accent circonflexe", "tréma", "cédille", "tilde", "rond", "caron", "macron",
+        "brève", "ogonek",
+    ), strict=True)),
+    "en": dict(zip(_MARKS, (
+        "acute", "grave", "circumflex", "diaeresis", "cedilla", "tilde", "ring", "caron", "macron", "breve", "ogonek",
+    ), strict=True)),
+    "ar": dict(zip(_MARKS, (
+        "نبرة حادة", "نبرة ثقيلة", "قبعة", "نقطتان", "سيديا", "تيلدا", "حلقة", "كارون", "ماكرون", "بريف", "أوغونيك",
+    ), strict=True)),
+    "uk": dict(zip(_MARKS, (
+        "з акутом", "з гравісом", "з циркумфлексом", "з двома крапками", "з седилем", "з тильдою", "з кружечком",
+        "з гачеком", "з макроном", "з бревісом", "з огонеком",
+    ), strict=True)),
+    "es": dict(zip(_MARKS, (
+        "con acento agudo", "con acento grave", "con circunflejo", "con diéresis", "con cedilla", "con tilde",
+        "con anillo", "con carón", "con macrón", "con breve", "con ogonek",
+    ), strict=True)),
+    "pt": dict(zip(_MARKS, (
+        "com acento agudo", "com acento grave", "com circunflexo", "com trema", "com cedilha", "com til", "com anel",
+        "com caron", "com mácron", "com breve", "com ogonek",
+    ), strict=True)),
+}  # fmt: skip
+LIGATURES = {
+    "fr": {"œ": "e dans l’o", "æ": "e dans l’a", "ß": "eszett", "ø": "o barré", "ł": "l barré", "đ": "d barré"},
+    "en": {"œ": "o e together", "æ": "a e together", "ß": "sharp s", "ø": "o with stroke", "ł": "l with stroke"},
+    "es": {"ñ": "eñe", "ç": "ce con cedilla"},
+    "pt": {"ç": "c com cedilha"},
+}
+_HELD_TOGETHER = re.compile("[\u00a0\u2007\u2009\u202f]")
+_JOINED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"}
+"""Letters that only some languages name; the others say what they are made of or look like."""
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
 def _named(*names: str) -> Mapping[str, str]:
@@ -145,54 +188,6 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "fecha chaveta", "acento circunflexo", "acento grave", "abre aspas", "fecha aspas", "nova linha",
     ),
 }  # fmt: skip
-
-CAPITAL = {
-    "fr": "{} majuscule",
-    "en": "capital {}",
-    "ar": "{} كبير",
-    "uk": "{} велика",
-    "es": "{} mayúscula",
-    "pt": "{} maiúscula",
-}
-
-_MARKS = ("\u0301", "\u0300", "\u0302", "\u0308", "\u0327", "\u0303", "\u030a", "\u030c", "\u0304", "\u0306", "\u0328")
-ACCENTS: Mapping[str, Mapping[str, str]] = {
-    "fr": dict(zip(_MARKS, (
-        "accent aigu", "accent grave", "accent circonflexe", "tréma", "cédille", "tilde", "rond", "caron", "macron",
-        "brève", "ogonek",
-    ), strict=True)),
-    "en": dict(zip(_MARKS, (
-        "acute", "grave", "circumflex", "diaeresis", "cedilla", "tilde", "ring", "caron", "macron", "breve", "ogonek",
-    ), strict=True)),
-    "ar": dict(zip(_MARKS, (
-        "نبرة حادة", "نبرة ثقيلة", "قبعة", "نقطتان", "سيديا", "تيلدا", "حلقة", "كارون", "ماكرون", "بريف", "أوغونيك",
-    ), strict=True)),
-    "uk": dict(zip(_MARKS, (
-        "з акутом", "з гравісом", "з циркумфлексом", "з двома крапками", "з седилем", "з тильдою", "з кружечком",
-        "з гачеком", "з макроном", "з бревісом", "з огонеком",
-    ), strict=True)),
-    "es": dict(zip(_MARKS, (
-        "con acento agudo", "con acento grave", "con circunflejo", "con diéresis", "con cedilla", "con tilde",
-        "con anillo", "con carón", "con macrón", "con breve", "con ogonek",
-    ), strict=True)),
-    "pt": dict(zip(_MARKS, (
-        "com acento agudo", "com acento grave", "com circunflexo", "com trema", "com cedilha", "com til", "com anel",
-        "com caron", "com mácron", "com breve", "com ogonek",
-    ), strict=True)),
-}  # fmt: skip
-
-LIGATURES = {
-    "fr": {"œ": "e dans l’o", "æ": "e dans l’a", "ß": "eszett", "ø": "o barré", "ł": "l barré", "đ": "d barré"},
-    "en": {"œ": "o e together", "æ": "a e together", "ß": "sharp s", "ø": "o with stroke", "ł": "l with stroke"},
-    "es": {"ñ": "eñe", "ç": "ce con cedilla"},
-    "pt": {"ç": "c com cedilha"},
-}
-
-
-_HELD_TOGETHER = re.compile("[\u00a0\u2007\u2009\u202f]")
-_JOINED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"}
-"""Letters that only some languages name; the others say what they are made of or look like."""
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
 def spell(text: str, language: str) -> str:

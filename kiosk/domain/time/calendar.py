@@ -8,18 +8,21 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+_FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+"""Month and day of those that never move."""
+_AFTER_EASTER = (1, 39, 50)
+"""Days after Easter Sunday: Easter Monday, Ascension Day, Whit Monday."""
+JUMP = timedelta(days=1)
+"""A jump of the clock by this much while the machine runs makes the desk confirm the date."""
+LONG_OFF = timedelta(days=31)
+"""If the date at start is further than this from the last run, the desk must confirm the date."""
+
 
 def after(day: date, months: int) -> date:
     """The same day `months` later, or the last day of that month if it has no such day (CPC art. 641)."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-_FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
-"""Month and day of those that never move."""
-_AFTER_EASTER = (1, 39, 50)
-"""Days after Easter Sunday: Easter Monday, Ascension Day, Whit Monday."""
 
 
 @lru_cache(maxsize=8)
@@ -43,13 +46,6 @@ def easter(year: int) -> date:
     late = (golden + 11 * moon + 22 * week) // 451
     month, day = divmod(moon + week - 7 * late + 114, 31)
     return date(year, month, day + 1)
-
-
-JUMP = timedelta(days=1)
-"""A jump of the clock by this much while the machine runs makes the desk confirm the date."""
-
-LONG_OFF = timedelta(days=31)
-"""If the date at start is further than this from the last run, the desk must confirm the date."""
 
 
 class DoubtReason(StrEnum):

@@ -14,6 +14,7 @@ from kiosk.domain.events.event import canonical
 
 GENESIS = "0" * 64
 """The hash before the first line."""
+_ABOUT = "parvis-journal-checkpoint"
 
 
 class Head(Struct, frozen=True):
@@ -61,9 +62,6 @@ def walk(links: Iterable[Link], start: Head) -> Iterator[tuple[Head, Fault | Non
             fault = Fault(link.number, "changed")
         last = Head(link.number, link.hash)
         yield last, fault
-
-
-_ABOUT = "parvis-journal-checkpoint"
 
 
 class Line(Struct, frozen=True):

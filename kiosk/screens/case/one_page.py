@@ -31,6 +31,7 @@ LEFT = "left"
 """What `refresh` says in the answers that a page sends while it is left: nobody sees what comes back."""
 _REACHED_AT = ("contact.phone", "contact.email")
 """The roles of the answers that say how the person can be told of news."""
+screen = Blueprint("one_page", __name__, url_prefix="/cases/<case_id>/whole")
 
 
 class Section(Struct, frozen=True):
@@ -42,9 +43,6 @@ class Section(Struct, frozen=True):
     name: str
     mark: str
     stop: Stop | None
-
-
-screen = Blueprint("one_page", __name__, url_prefix="/cases/<case_id>/whole")
 
 
 @screen.get("")

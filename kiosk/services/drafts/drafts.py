@@ -35,6 +35,11 @@ from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode
 from kiosk.store.people import journal, sessions
 
+_NO_SALT = bytes(sealing.SALT_BYTES)
+LONGEST = 200
+"""The most characters in a note."""
+_PLACE = "discarded"
+
 
 def begin(
     box: Box,
@@ -157,9 +162,6 @@ def turn_to(db: Database, case_id: str, actor: Actor) -> None:
         wrapped_keys.forget_others(db, KeyKind.SESSION, actor.session, case_id)
 
 
-_NO_SALT = bytes(sealing.SALT_BYTES)
-
-
 def give_code(box: Box, case_id: str, actor: Actor) -> Code:
     """Make a new resume code for a draft; the one before stops working. The code itself is stored nowhere.
 
@@ -227,10 +229,6 @@ def _free(box: Box, db: Database) -> str:
             return locator
 
 
-LONGEST = 200
-"""The most characters in a note."""
-
-
 def park(box: Box, case_id: str, note: str, actor: Actor) -> None:
     """Set a draft aside with its note ("" for none), and remove its key from the actor's session.
 
@@ -273,9 +271,6 @@ def discard(box: Box, case_id: str, actor: Actor, *, undoable: bool = False) -> 
         journal.note_by(db, box.clock.now(), JournalAction.DISCARDED, actor)
     data_keys.fold(box)
     remember(box, draft, key, actor)
-
-
-_PLACE = "discarded"
 
 
 @dataclass(frozen=True, slots=True)

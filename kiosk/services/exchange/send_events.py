@@ -14,6 +14,9 @@ from kiosk.services.exchange import file_transfers, heartbeat, hub_speaks, new_n
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, enrolment, outbox
 
+BATCH_EVENTS = 100
+"""Most events of a batch, whatever the line carries."""
+
 
 def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
     """The event as only the hub reads it, in the caller's transaction; None while this box is enrolled nowhere."""
@@ -67,10 +70,6 @@ def follow_key(box: Box, seal_key: str, made_at: str, epoch: str) -> None:
         enrolment.follow(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
     for ring in box.shifts.rings():
         seal_again(box, ring)
-
-
-BATCH_EVENTS = 100
-"""Most events of a batch, whatever the line carries."""
 
 
 def send_due(box: Box, hub: Hub) -> Answers:

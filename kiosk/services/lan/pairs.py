@@ -29,6 +29,8 @@ MOST_WRONG = 5
 """Wrong codes, from anywhere, after which every code that waits is dead: who guesses is right once in 200,000 codes."""
 _TOLD_S = 600.0
 """How long a code that is over is still told from a wrong one."""
+SILENT_AFTER_S = 6.0
+"""Seconds without a question after which a screen that asks every second is said not to answer any more."""
 
 
 class Wanted(Struct, frozen=True):
@@ -105,10 +107,6 @@ class Codes:
 
     def _forget(self, now_s: float) -> None:
         self._shown = {code: shown for code, shown in self._shown.items() if now_s - shown.since_s < _TOLD_S}
-
-
-SILENT_AFTER_S = 6.0
-"""Seconds without a question after which a screen that asks every second is said not to answer any more."""
 
 
 class Face(StrEnum):

@@ -16,6 +16,11 @@ from kiosk.services.loops.beside import Beside
 from kiosk.store.people import enrolled_stations
 
 EVERY_S = 60.0
+log = logging.getLogger(__name__)
+EVERY_NETWORK = "0.0.0.0"  # nosec B104: who asks from another than a private network gets nothing (`lan_gate`)
+OF_STATION = 2
+"""Threads for each station."""
+_ENDS_WITHIN_S = 10.0
 
 
 class LanLoop(Beside):
@@ -41,13 +46,6 @@ class LanLoop(Beside):
     def _end(self) -> None:
         self._announcer.stop()
         self._server.stop()
-
-
-log = logging.getLogger(__name__)
-EVERY_NETWORK = "0.0.0.0"  # nosec B104: who asks from another than a private network gets nothing (`lan_gate`)
-OF_STATION = 2
-"""Threads for each station."""
-_ENDS_WITHIN_S = 10.0
 
 
 class LanSwitch:

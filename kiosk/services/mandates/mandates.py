@@ -39,6 +39,9 @@ from kiosk.store.mandates import mandates as store
 from kiosk.store.mandates.mandates import Kept
 from kiosk.store.people import journal
 
+MOST_FOUND = 30
+"""The most mandates that a search or the list shows."""
+
 
 def note_expired(box: Box) -> None:
     """Note which mandates have ended, so that a clock set back revives none; nothing while the date is doubted."""
@@ -133,10 +136,6 @@ def refusal(box: Box, opened: Opened, asks: Asked) -> str:
         return "day-unsure"
     reason = domain.refusal(opened.mandate, asks.procedure.theme, today.day, opened.standing)
     return reason or ("" if is_for(opened.mandate, asks.names, asks.for_whom) else "other-person")
-
-
-MOST_FOUND = 30
-"""The most mandates that a search or the list shows."""
 
 
 def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mandate_id: str = "") -> Opened:

@@ -16,6 +16,10 @@ from kiosk.store.keys import wrapped_keys
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Slip, Small
 
+Maker = Callable[[Box, str, Words, Reader], Slip]
+"""Makes the slip of a subject in a language. Raises `Refused` (`nothing-to-print`): it is gone, or the reader has no
+key."""
+
 
 def letterhead(site: Site, words: Words) -> list[Block]:
     """Who sends a paper: the town hall's name, and below it what is known of its address and telephone.
@@ -39,11 +43,6 @@ def labels(said: Mapping[str, Any], procedure: Procedure | None, words: Words) -
         words.text(titles[paper.document]) if paper.document in titles else words.in_french(paper.label)
         for paper in read_asked(said)
     ]
-
-
-Maker = Callable[[Box, str, Words, Reader], Slip]
-"""Makes the slip of a subject in a language. Raises `Refused` (`nothing-to-print`): it is gone, or the reader has no
-key."""
 
 
 def itself(db: Database, subject: str) -> str:

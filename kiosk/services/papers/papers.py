@@ -25,6 +25,9 @@ _TITLE = 2
 """The level of the heading that says what the paper is; the town hall's name above it is of the first."""
 _MARKS = str.maketrans("", "", OPENS + CLOSES)
 _MARKED = re.compile(f"{OPENS}[^{CLOSES}]*{CLOSES}")
+_BY_KIND = {paper.kind: paper for paper in PAPERS}
+IN_MEMORY = frozenset(paper.kind for paper in PAPERS if paper.in_memory)
+"""Kinds of paper whose contents are in memory only, and lost by a restart."""
 
 
 def told(slip: Slip) -> Slip:
@@ -104,11 +107,6 @@ def _bare(value: Any) -> Any:
     if isinstance(value, str):
         return value.translate(_MARKS)
     return tuple(map(_bare, value)) if isinstance(value, tuple) else value
-
-
-_BY_KIND = {paper.kind: paper for paper in PAPERS}
-IN_MEMORY = frozenset(paper.kind for paper in PAPERS if paper.in_memory)
-"""Kinds of paper whose contents are in memory only, and lost by a restart."""
 
 
 def find(kind: str) -> Paper | None:

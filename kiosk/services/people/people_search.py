@@ -1,4 +1,7 @@
-"""Search cases by a person's name or birth date, in an index held in memory for a mediator's shift."""
+"""Search cases by a person's name or birth date, in an index held in memory for a mediator's shift.
+
+The names of mediators themselves are checked here, too.
+"""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -19,6 +22,13 @@ from kiosk.store.database import Database
 
 LONGEST_NAME, LONGEST_LOGIN = 120, 40
 """Most characters of each."""
+MOST = 50
+"""The most cases that a search shows."""
+AT_ONCE = 20
+"""Cases that are opened before a page may have its turn: 2 ms."""
+KEPT = 200
+"""The most that `Directory.kept` holds; the oldest goes."""
+V = TypeVar("V")
 
 
 def checked(login: str, name: str) -> tuple[str, str]:
@@ -37,15 +47,6 @@ def checked(login: str, name: str) -> tuple[str, str]:
 
 def _shown(typed: str) -> str:
     return spelling.line("".join(character for character in typed if spelling.readable(character)))
-
-
-MOST = 50
-"""The most cases that a search shows."""
-AT_ONCE = 20
-"""Cases that are opened before a page may have its turn: 2 ms."""
-KEPT = 200
-"""The most that `Directory.kept` holds; the oldest goes."""
-V = TypeVar("V")
 
 
 class Entry(Struct, frozen=True):

@@ -17,6 +17,10 @@ from kiosk.store.people import journal, people, sessions
 from kiosk.store.people.people import Grant, Mediator
 from kiosk.store.printing import spool
 
+TRIES = 5
+"""Wrong tries in a row after which an account is locked, until a colleague or the recovery sheet unlocks it."""
+_NOBODY_SALT = bytes(16)
+
 
 def renew(box: Box, old: Actor, new: Actor) -> None:
     """Give a citizen's session the id of `new`, in one transaction.
@@ -31,11 +35,6 @@ def renew(box: Box, old: Actor, new: Actor) -> None:
         sessions.rename(db, old.session, new.session)
         spool.follow_session(db, old.session, new.session)
     box.calls.follow(old.session, new.session)
-
-
-TRIES = 5
-"""Wrong tries in a row after which an account is locked, until a colleague or the recovery sheet unlocks it."""
-_NOBODY_SALT = bytes(16)
 
 
 def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediator:

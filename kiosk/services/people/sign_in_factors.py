@@ -22,11 +22,31 @@ from kiosk.store.people import people
 from kiosk.words.words import Words
 from printers.slip import Badge, Heading, Line, Slip
 
+if TYPE_CHECKING:
+    from mnemonic import Mnemonic
+
 MOST_BYTES = 300_000
 """The most bytes of one picture: 640 by 468 pixels of one byte; a code needs a quarter of them."""
 _MOST_SIDE = 1024
 _HEAD = re.compile(rb"P5\s(\d{1,4})\s(\d{1,4})\s255\s")
 _GROUP = 4
+WORDS = 6
+"""Words of a passphrase, out of 2,048 each: 66 bits, stretched, and a PIN beside them."""
+BADGE_LETTERS = "BCDEFGHIJKLNPRST"
+"""Sixteen letters that lie on the same keys of AZERTY, QWERTY and QWERTZ: a scanner types keys, not letters."""
+BADGE_LENGTH = 32
+"""Letters of a badge, 4 bits each: 128 bits."""
+KEY_FILE_MARK = "PARVIS-KEY-1"
+PIN_DIGITS = 6
+LONGEST = 2000
+"""The most characters read of a first factor."""
+_PIN = re.compile(r"[0-9]{6,12}")
+_BADGE = re.compile(f"[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}")
+_SHEET_BYTES = 16
+SHEET_WORDS = 12
+"""Words of a recovery sheet: 128 bits and a checksum of 4 (BIP 39)."""
+_TOLD_APART = 4
+"""No two words of the list begin with the same four letters."""
 
 
 def letters(picture: bytes) -> str:
@@ -78,28 +98,6 @@ def card(box: Box, badge: str, words: Words) -> Slip:
 
 def _is_one(badge: str) -> bool:
     return read(badge)[0] == FactorKind.BADGE
-
-
-if TYPE_CHECKING:
-    from mnemonic import Mnemonic
-
-WORDS = 6
-"""Words of a passphrase, out of 2,048 each: 66 bits, stretched, and a PIN beside them."""
-BADGE_LETTERS = "BCDEFGHIJKLNPRST"
-"""Sixteen letters that lie on the same keys of AZERTY, QWERTY and QWERTZ: a scanner types keys, not letters."""
-BADGE_LENGTH = 32
-"""Letters of a badge, 4 bits each: 128 bits."""
-KEY_FILE_MARK = "PARVIS-KEY-1"
-PIN_DIGITS = 6
-LONGEST = 2000
-"""The most characters read of a first factor."""
-_PIN = re.compile(r"[0-9]{6,12}")
-_BADGE = re.compile(f"[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}")
-_SHEET_BYTES = 16
-SHEET_WORDS = 12
-"""Words of a recovery sheet: 128 bits and a checksum of 4 (BIP 39)."""
-_TOLD_APART = 4
-"""No two words of the list begin with the same four letters."""
 
 
 def kind_of(word: str) -> FactorKind:

@@ -1,4 +1,4 @@
-"""Looks a procedure up among those that this town hall offers."""
+"""Looks up a procedure among those that this town hall offers, and the communes that its questions complete."""
 
 import re
 from functools import cache, lru_cache

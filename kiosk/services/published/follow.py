@@ -27,6 +27,7 @@ from kiosk.version import VERSION
 
 MOST_TOLD = 5
 """Faults of files that are told of one kind."""
+log = logging.getLogger(__name__)
 
 
 def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
@@ -85,9 +86,6 @@ def _wrong(box: Box, db: Database, listed: ItemList, kind: Kind, items: Mapping[
     together = {**mine, **beside} if listed.scope == EVERYONE else {**beside, **mine}
     day = listed.made_at.astimezone(box.settings.zone).date()
     return [fault for fault in kind.check(together, day) if not fault.warning]
-
-
-log = logging.getLogger(__name__)
 
 
 class Source(Protocol):

@@ -16,6 +16,7 @@ from kiosk.store.database import Database
 from kiosk.store.published.publications import Content
 
 C = TypeVar("C", bound=Contents)
+Check = Callable[[Mapping[str, bytes], date], list[Fault]]
 
 
 def checks(
@@ -51,9 +52,6 @@ def sound(of: type[C], items: Iterable[Content]) -> list[tuple[C, Content]]:
 
 def _fault(name: str, code: str, **details: str) -> Fault:
     return Fault(name, 1, 1, code, details)
-
-
-Check = Callable[[Mapping[str, bytes], date], list[Fault]]
 
 
 def _nothing(box: Box, db: Database, items: list[Content]) -> None:

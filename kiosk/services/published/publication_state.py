@@ -16,6 +16,7 @@ from kiosk.store.published import publications
 
 AHEAD = timedelta(days=14)
 """How long before the last day of a list the doctor says so."""
+_EXPIRED = (Refusal.EXPIRED_PUBLICATION, Refusal.EXPIRED_ROOT)
 
 
 class Trouble(Struct, frozen=True):
@@ -60,9 +61,6 @@ def ends_soon(box: Box) -> date | None:
     today, root = box.watch.today().day, trust.root(box.store.read())
     days = [listed.until for listed in followed_lists(box)] + ([root.until] if root else [])
     return min((day for day in days if today <= day <= today + AHEAD), default=None)
-
-
-_EXPIRED = (Refusal.EXPIRED_PUBLICATION, Refusal.EXPIRED_ROOT)
 
 
 def of_publications(box: Box) -> Iterator[Finding]:

@@ -25,6 +25,10 @@ from kiosk.services.published.kinds import KINDS
 _SORT = "parvis-signing-key"
 LEAST = 12
 """Characters of a passphrase, at least: whoever finds the file may try as long as they like."""
+BUNDLE = "publication.json"
+_SITES = "sites"
+Files = dict[tuple[str, str], bytes]
+"""The items of a scope by kind and name."""
 
 
 def make(path: Path, passphrase: str) -> str:
@@ -65,12 +69,6 @@ def _read_key(path: Path) -> dict[str, str]:
     except (ValueError, TypeError, KeyError):
         pass  # another file, told below as any other is
     raise Refused(Refusal.NOT_A_SIGNING_KEY, path=str(path))
-
-
-BUNDLE = "publication.json"
-_SITES = "sites"
-Files = dict[tuple[str, str], bytes]
-"""The items of a scope by kind and name."""
 
 
 class Signed(Struct, frozen=True):

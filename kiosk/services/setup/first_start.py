@@ -39,6 +39,12 @@ ASKED = (
     "services",
     "lan",
 )
+_TOLD_APART = 4
+"""No two words of the list begin with the same four letters."""
+_BETWEEN = re.compile(r"[\s,;.:0-9)-]+")
+"""What people write between words: spaces, commas, the numbers of a list."""
+CODE_DIGITS = 8
+_DIGITS = re.compile(r"\D", re.ASCII)
 
 
 def of_wizard(running: Settings, written: Settings) -> Settings:
@@ -88,12 +94,6 @@ def _shipped() -> Catalogue:
     return open_catalogue([shipped_procedures()])
 
 
-_TOLD_APART = 4
-"""No two words of the list begin with the same four letters."""
-_BETWEEN = re.compile(r"[\s,;.:0-9)-]+")
-"""What people write between words: spaces, commas, the numbers of a list."""
-
-
 def split(typed: str) -> list[str]:
     """The words in a text, without what stands between them."""
     return [word for word in _BETWEEN.split(typed) if word]
@@ -123,10 +123,6 @@ def word_faults(shown: str, typed: Sequence[str]) -> dict[int, Refused]:
 
 def _beginning(word: str) -> str:
     return spelling.unaccented(word.strip())[:_TOLD_APART]
-
-
-CODE_DIGITS = 8
-_DIGITS = re.compile(r"\D", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

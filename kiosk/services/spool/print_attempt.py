@@ -20,6 +20,9 @@ from printers import carrier
 from printers.carrier import PrintFault
 from printers.renderer import Renderer
 
+MADE_ANEW = 3
+"""Most times that a job is rendered again because another copy was sent to another printer meanwhile."""
+
 
 def next_copy(db: Database, job: PrintJob) -> int:
     """The copy number of a job that is printed now: 1, or the number after the latest copy that may exist.
@@ -58,10 +61,6 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
         if readers:
             raise Refused(Refusal.NOTHING_TO_PRINT)
     return None
-
-
-MADE_ANEW = 3
-"""Most times that a job is rendered again because another copy was sent to another printer meanwhile."""
 
 
 def attempt(box: Box, printer: Printer, job_id: str) -> str:

@@ -26,6 +26,11 @@ from kiosk.store.events.outbox import PastEvent
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
 
+Make = Callable[..., Event]
+"""Makes the event from its place in the stream; it takes the keywords of `domain.events.added.make_added`."""
+Also = Callable[[Database, str], None]
+"""What is done in the same transaction; it takes the connection and the reference."""
+
 
 def print_new(box: Box, actor: Actor) -> int:
     """Queue the receipt of each person who is still to be told, once for each number; gives how many.
@@ -42,12 +47,6 @@ def print_new(box: Box, actor: Actor) -> int:
             case = cases.get(db, row.case_id, key) if key else None
             queued += bool(print_queue.queue(box, db, case_receipt.KIND, row.reference, row.case_id, case, actor, key))
     return queued
-
-
-Make = Callable[..., Event]
-"""Makes the event from its place in the stream; it takes the keywords of `domain.events.added.make_added`."""
-Also = Callable[[Database, str], None]
-"""What is done in the same transaction; it takes the connection and the reference."""
 
 
 def nothing(db: Database, reference: str) -> None:

@@ -40,6 +40,7 @@ from kiosk.store.events.outbox import RefusedEvent
 
 WHICH = "which"
 """The key in the body of an addition that says which case it is about (docs/wire.md)."""
+_LISTED = re.compile(r"(?:body\.)?(answers|corrections|documents)\[([0-9]{1,4})\]")
 
 
 def read_which_case(typed: str) -> dict[str, str]:
@@ -68,9 +69,6 @@ def send_again(box: Box, event_id: str, typed: str, actor: Actor) -> None:
     body = attention(box, event_id, actor).said
     own = own_fields(body) | {WHICH: which}
     send_anew(box, event_id, EventType(body["type"]), own, actor)
-
-
-_LISTED = re.compile(r"(?:body\.)?(answers|corrections|documents)\[([0-9]{1,4})\]")
 
 
 class ToMend(Struct, frozen=True):

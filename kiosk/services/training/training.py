@@ -43,6 +43,12 @@ from kiosk.store.people import people, sessions
 from kiosk.store.people.people import RECOVERY, KeptStation, Mediator
 from kiosk.store.printing import printers
 
+EPOCH = "example"
+"""Instead of a hub's epoch: no hub said this."""
+log = logging.getLogger(__name__)
+LOOKED_FOR_S = 30.0
+"""Seconds between two looks for trainings whose mediator has gone."""
+
 
 def open_training(real: Box, actor: Actor, station: KeptStation, station_hash: str) -> Box:
     """The box of a training of the actor at their station, which the browser proves by the token of `station_hash`.
@@ -123,10 +129,6 @@ def _copy_station(real: Box, db: Database, station: KeptStation, station_hash: s
             printers.choose(db, choice)
 
 
-EPOCH = "example"
-"""Instead of a hub's epoch: no hub said this."""
-
-
 def answer(box: Box) -> None:
     """Acknowledge what waits, and answer each deposit that has no answer yet: its file is incomplete.
 
@@ -176,11 +178,6 @@ def _answer(box: Box, db: Database, case: SubmittedCase) -> None:
     }
     service, body = data_keys.sealed_for(db, case.service_id, event.canonical(said))
     updates.add(db, replace(update, service_id=service, body=body), now)
-
-
-log = logging.getLogger(__name__)
-LOOKED_FOR_S = 30.0
-"""Seconds between two looks for trainings whose mediator has gone."""
 
 
 @dataclass(eq=False, slots=True)

@@ -28,6 +28,20 @@ _ABOUT = "parvis-backup"
 _PUBLIC_BYTES, _SEALED_BYTES, _HEADER_BYTES = 32, 80, 24
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _LARGE = (errno.EFBIG,)
+FORMAT = 1
+LARGEST_BYTES = 4 << 30
+"""A member of a backup larger than this is refused, when it is made and when it is read."""
+MOST_FILES = 30_000
+"""Own files of a town hall in one backup, at most."""
+OWN = ("procedures", "translations", "pictograms", "audio")
+"""The folders whose files a person put there; what begins with a dot in them is an editor's or a tool's, and stays.
+Films in sign language are not among them: they would fill a stick in a week.
+"""
+MANIFEST = "manifest.json"
+SETTINGS = "kiosk.toml"
+NEEDED = frozenset({"parvis.db", "database.key", "site.key"})
+_MANIFEST_BYTES = 4 << 20
+_PIECE_BYTES = 1 << 20
 
 
 def write(target: Path, public: bytes, pieces: Iterable[bytes]) -> None:
@@ -98,22 +112,6 @@ def _refused(fault: OSError, target: Path) -> Refused:
     if fault.errno in _LARGE:
         return Refused(Refusal.BACKUP_TOO_LARGE, path=str(target))
     return Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target))
-
-
-FORMAT = 1
-LARGEST_BYTES = 4 << 30
-"""A member of a backup larger than this is refused, when it is made and when it is read."""
-MOST_FILES = 30_000
-"""Own files of a town hall in one backup, at most."""
-OWN = ("procedures", "translations", "pictograms", "audio")
-"""The folders whose files a person put there; what begins with a dot in them is an editor's or a tool's, and stays.
-Films in sign language are not among them: they would fill a stick in a week.
-"""
-MANIFEST = "manifest.json"
-SETTINGS = "kiosk.toml"
-NEEDED = frozenset({"parvis.db", "database.key", "site.key"})
-_MANIFEST_BYTES = 4 << 20
-_PIECE_BYTES = 1 << 20
 
 
 class Unpacked(Struct, frozen=True):

@@ -1,4 +1,7 @@
-"""Back up a box: one sealed file with everything that it holds, which the words of its recovery sheet open."""
+"""Back up a box: one sealed file with everything that it holds, which the words of its recovery sheet open.
+
+When the next one is due, how the last ones went, and which copies stay in a folder, are told here, too.
+"""
 
 import dataclasses
 import shutil
@@ -32,6 +35,11 @@ RETRY = timedelta(hours=1)
 """How long after a backup that failed the next one is tried."""
 GRACE = timedelta(days=1)
 """How long after its hour a backup is said to be late: the machine may have been off."""
+FOLDER = "Parvis"
+"""The folder on a stick in which backups lie."""
+UNKNOWN_MARGIN = 100_000
+"""References left unused where nobody knows the last one: more than a town hall gives in years."""
+PREFIX, SUFFIX = "parvis-", ".backup"
 
 
 def next_at(last: datetime, every_days: int, hour: int, zone: ZoneInfo) -> datetime:
@@ -55,10 +63,6 @@ def is_due(
 def is_late(now: datetime, last: datetime | None, every_days: int, hour: int, zone: ZoneInfo) -> bool:
     """Whether a backup should have been made by now."""
     return last is not None and now >= next_at(last, every_days, hour, zone) + GRACE
-
-
-FOLDER = "Parvis"
-"""The folder on a stick in which backups lie."""
 
 
 class BackupState(Struct, frozen=True):
@@ -170,10 +174,6 @@ def _note(box: Box, place: str, fault: str) -> None:
         backups.note(db, box.clock.now(), place, fault)
 
 
-UNKNOWN_MARGIN = 100_000
-"""References left unused where nobody knows the last one: more than a town hall gives in years."""
-
-
 def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = None) -> int:
     """Go on with a database that is an older copy of itself, because there is no newer one; gives the counter.
 
@@ -220,9 +220,6 @@ def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) 
             box.store.close()
         move_in(copy.data, data)
     return counter
-
-
-PREFIX, SUFFIX = "parvis-", ".backup"
 
 
 def backup(box: Box, target: Path) -> Path:

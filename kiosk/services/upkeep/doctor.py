@@ -1,4 +1,7 @@
-"""Examine the box (`kiosk doctor`): one finding a check, each one that a secretary can act on."""
+"""Examine the box (`kiosk doctor`): one finding a check, each one that a secretary can act on.
+
+The note of a newer release, which the hub signs, is kept here for that.
+"""
 
 import json
 import os
@@ -40,6 +43,12 @@ from kiosk.version import VERSION
 NOTE = "release.json"
 """The note on a stick, in the folder of backups, as `kiosk hub announce --file` writes it."""
 _MOST_BYTES = 10_000
+SPACE_BYTES = 500_000_000
+"""Free bytes below which the disk is said to be nearly full."""
+UNSCHEDULED = timedelta(days=7)
+"""How old a backup may be where none is made by itself."""
+PATIENCE_S = 5.0
+"""Seconds that the command waits for all printers together; a page waits for none."""
 
 
 def keep(box: Box, signed: SignedStatement | None) -> None:
@@ -85,14 +94,6 @@ def _on(path: Path) -> SignedStatement | None:
             return signed_statement.from_wire(json.loads(file.read(_MOST_BYTES)))
     except (OSError, ValueError, Unreachable):
         return None
-
-
-SPACE_BYTES = 500_000_000
-"""Free bytes below which the disk is said to be nearly full."""
-UNSCHEDULED = timedelta(days=7)
-"""How old a backup may be where none is made by itself."""
-PATIENCE_S = 5.0
-"""Seconds that the command waits for all printers together; a page waits for none."""
 
 
 def examine(box: Box, ask_hub: bool = True) -> list[Finding]:

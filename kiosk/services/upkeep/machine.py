@@ -25,6 +25,16 @@ LEAST_DAYS = 3
 """Days between the first and the last look, below which nothing is said: one large file is no trend."""
 FAR_DAYS = 365
 """Beyond a year nothing is said either."""
+SOON_DAYS = 14
+"""Days before a full disk from which the desk says so."""
+IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
+STICKS = ("/media", "/run/media", "/mnt")
+"""Where systems mount USB sticks."""
+_OCTAL = re.compile(r"\\([0-7]{3})")
+CODES = ("core", "swap", "disk", "temp", "printed", "cups", "cups-spool")
+"""Each check, in the order of `examine`; the last two where CUPS prints."""
+NO = frozenset({"no", "off", "false", "0"})
+_CANNOT_TELL = "cannot-tell"
 
 
 def days_left(free: Mapping[date, int], kept_back: int) -> int | None:
@@ -41,10 +51,6 @@ def days_left(free: Mapping[date, int], kept_back: int) -> int | None:
         return None
     left = max(0, free[last] - kept_back) * days // used
     return left if left <= FAR_DAYS else None
-
-
-SOON_DAYS = 14
-"""Days before a full disk from which the desk says so."""
 
 
 class DiskRoom(Struct, frozen=True):
@@ -79,12 +85,6 @@ def room(box: Box) -> DiskRoom:
     kept_back = 0 if box.store.reserve.stands else BYTES
     days = days_left(disk_room.noted(box.store.read()), kept_back)
     return DiskRoom(free, days, box.store.reserve.is_short())
-
-
-IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
-STICKS = ("/media", "/run/media", "/mnt")
-"""Where systems mount USB sticks."""
-_OCTAL = re.compile(r"\\([0-7]{3})")
 
 
 class Mount(Struct, frozen=True):
@@ -186,12 +186,6 @@ def _read(path: Path) -> str:
         return path.read_text("utf-8", "replace").strip()
     except OSError:
         return ""
-
-
-CODES = ("core", "swap", "disk", "temp", "printed", "cups", "cups-spool")
-"""Each check, in the order of `examine`; the last two where CUPS prints."""
-NO = frozenset({"no", "off", "false", "0"})
-_CANNOT_TELL = "cannot-tell"
 
 
 class Machine(Struct, frozen=True):

@@ -27,6 +27,11 @@ from kiosk.store.people import journal, sessions
 from kiosk.store.printing import spool
 from kiosk.store.work import calls
 
+SLOW = Comfort(time="slow")
+"""Idle time after which a terminal's session is deleted; its next request ends it earlier."""
+PAPER_S = 86_400.0
+"""Seconds for which a job that is not printed keeps its case from being destroyed, also over a restart."""
+
 
 class Report(Struct, frozen=True):
     """How many lines there ever were, the newest one's hash (64 hexadecimal digits), and every fault."""
@@ -71,12 +76,6 @@ def report(box: Box, count: int | None = None, seen: str = "") -> Report:
         faults.append(Fault(count, "not-that-head"))
     last = journal.head(db)
     return Report(last.count, last.head, tuple(faults))
-
-
-SLOW = Comfort(time="slow")
-"""Idle time after which a terminal's session is deleted; its next request ends it earlier."""
-PAPER_S = 86_400.0
-"""Seconds for which a job that is not printed keeps its case from being destroyed, also over a restart."""
 
 
 def due(box: Box) -> int:

@@ -16,6 +16,14 @@ MEDIA_TYPES = {"opus": "audio/ogg", "wav": "audio/wav"}
 FORM = 1
 """Grows when sounds are made otherwise, so that none of before is played any more."""
 _NAME = re.compile(r"([a-z]{2,3})-([0-9a-f]{32})\.(opus|wav)")
+NAME = "clip"
+_MOST = 20_000
+"""Names remembered, each of some hundred bytes."""
+ENDINGS = ("opus", "wav")
+_BEGINNINGS = {"opus": b"OggS", "wav": b"RIFF"}
+_LEAST_BYTES = 44
+_HALF = ".half-"
+"""How a file begins that is being written."""
 
 
 def sound_stem(language: str, voice: str, version: str, spoken: str) -> str:
@@ -33,11 +41,6 @@ def language_of(name: str) -> str:
     """The language of a name; "" for what is none."""
     match = _NAME.fullmatch(name)
     return match[1] if match else ""
-
-
-NAME = "clip"
-_MOST = 20_000
-"""Names remembered, each of some hundred bytes."""
 
 
 class Clips:
@@ -81,13 +84,6 @@ class Clips:
         folder = self._folder / language
         paths = folder.iterdir() if folder.is_dir() else ()
         return {path.stem for path in paths if path.suffix[1:] in ENDINGS}
-
-
-ENDINGS = ("opus", "wav")
-_BEGINNINGS = {"opus": b"OggS", "wav": b"RIFF"}
-_LEAST_BYTES = 44
-_HALF = ".half-"
-"""How a file begins that is being written."""
 
 
 class SoundFolder:

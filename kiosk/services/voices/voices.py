@@ -28,6 +28,17 @@ from kiosk.words import vocalised
 from kiosk.words.words import Words
 
 log = logging.getLogger(__name__)
+KEPT_S = 60.0
+MOST_OF_A_SESSION = 48
+"""As many as the player knows addresses of (`MOST_KEPT` in `static/js/speech/voice.js`): who goes back hears them."""
+MOST = 256
+MOST_BYTES = 16_000_000
+"""Of all sessions; beyond any of these limits the oldest is forgotten."""
+RATE, SECONDS = 16_000, 10
+"""A meter set to « slow » takes about a second; ten are played over and over."""
+_RAW = 2000.0
+STYLES = ("", "slow", "spell")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Speaker:
@@ -102,14 +113,6 @@ def at_rate(samples: Samples, rate: int) -> Samples:
     return of_numbers(rate, array.array("h", drawn))
 
 
-KEPT_S = 60.0
-MOST_OF_A_SESSION = 48
-"""As many as the player knows addresses of (`MOST_KEPT` in `static/js/speech/voice.js`): who goes back hears them."""
-MOST = 256
-MOST_BYTES = 16_000_000
-"""Of all sessions; beyond any of these limits the oldest is forgotten."""
-
-
 class _Kept(Struct, frozen=True):
     session: str
     since_s: float
@@ -166,11 +169,6 @@ class SoundsInMemory:
             del self._kept[name]
 
 
-RATE, SECONDS = 16_000, 10
-"""A meter set to « slow » takes about a second; ten are played over and over."""
-_RAW = 2000.0
-
-
 @cache
 def noise() -> Sound:
     """Ten seconds of pink noise, which like speech has as much power in each octave, at the loudness of voices."""
@@ -204,10 +202,6 @@ def spoken_text(text: str, language: str, style: str = "") -> str:
     if language == vocalised.LANGUAGE and style != "spell":
         text = vocalised.vocalised(text)
     return " ".join(said_as(text, language, style).split())
-
-
-STYLES = ("", "slow", "spell")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Wanted(Struct, frozen=True):

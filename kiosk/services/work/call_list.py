@@ -23,6 +23,10 @@ from kiosk.store.work.calls import Call
 
 SHOWN = timedelta(hours=24)
 """How long what was done can be seen in a list, and taken back there."""
+NEWS = frozenset({CaseState.INCOMPLETE, *ENDED} - {CaseState.WITHDRAWN})
+"""States that are news for the person: something is asked of them, or it is decided."""
+DOUBLE_TAP_S = 60
+"""Seconds within which a second press is the same call."""
 
 
 def finish(box: Box, update_id: str, actor: Actor) -> None:
@@ -87,12 +91,6 @@ def _service(db: Database, subject: str, actor: Actor) -> str:
     if service not in actor.ring.services:
         raise Refused(Refusal.NO_SUCH_WORK)
     return service
-
-
-NEWS = frozenset({CaseState.INCOMPLETE, *ENDED} - {CaseState.WITHDRAWN})
-"""States that are news for the person: something is asked of them, or it is decided."""
-DOUBLE_TAP_S = 60
-"""Seconds within which a second press is the same call."""
 
 
 class ToCall(Struct, frozen=True):

@@ -34,6 +34,11 @@ from kiosk.store.cases.person_facts import LockedFacts
 from kiosk.store.database import Database
 from kiosk.store.mandates import mandates as store
 
+Change = Callable[[tuple[Noted, ...]], tuple[Noted, ...]]
+"""What is noted of a person before, to what is noted after."""
+NOTHING_TO_TELL = "draft"
+"""In the place of an event's id, for a case that no service has yet."""
+
 
 def in_force(box: Box, db: Database, actor: Actor, directory: Directory, entry: Entry) -> tuple[Mandate, ...]:
     """The signed mandates of the person of a case that are in force today, the one that ends last first.
@@ -61,12 +66,6 @@ def _opened(db: Database, actor: Actor, mandate_id: str) -> Mandate | None:
     key = data_keys.key_in(db, mandate_id, actor.ring)
     opened = read(db, mandate_id, key) if key is not None else None
     return opened.mandate if opened else None
-
-
-Change = Callable[[tuple[Noted, ...]], tuple[Noted, ...]]
-"""What is noted of a person before, to what is noted after."""
-NOTHING_TO_TELL = "draft"
-"""In the place of an event's id, for a case that no service has yet."""
 
 
 def note(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:

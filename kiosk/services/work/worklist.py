@@ -33,6 +33,9 @@ from kiosk.store.work import calls, open_answers
 from kiosk.store.work.calls import Call
 from kiosk.store.work.open_answers import Handed
 
+MOST = 200
+"""The most lines of one kind that are shown; the others follow as these are done."""
+
 
 class Draft(Struct, frozen=True):
     """A draft as the list tells of it, without its answers; `note` is what was noted when it was set aside, "" for
@@ -92,10 +95,6 @@ def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> D
     answered = ((field, case.answers[field.id]) for field in procedure.fields() if field.id in case.answers)
     is_empty = not note and all(says_nothing(field, answer) for field, answer in answered)
     return Draft(case.id, procedure, case.changed_at, place, note, is_empty)
-
-
-MOST = 200
-"""The most lines of one kind that are shown; the others follow as these are done."""
 
 
 class Answer(Struct, frozen=True):

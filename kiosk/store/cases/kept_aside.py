@@ -8,6 +8,9 @@ from kiosk.clock import stamp
 from kiosk.crypto import sealing
 from kiosk.store.database import Database
 
+_WIPED = ("answers", "names", "language", "plain")
+"""The columns of a case that destroying it wipes."""
+
 
 def park(db: Database, case_id: str, note: str, key: bytes, at: datetime) -> None:
     """Mark a draft as set aside with a note, which replaces an earlier one."""
@@ -29,10 +32,6 @@ def opened(locked: bytes | None, case_id: str, key: bytes) -> str:
 def forget(db: Database, case_id: str) -> None:
     """Delete the note of a draft, because the draft is submitted or destroyed."""
     db.table("parked").delete_where("case_id = ?", [case_id])
-
-
-_WIPED = ("answers", "names", "language", "plain")
-"""The columns of a case that destroying it wipes."""
 
 
 @dataclass(frozen=True, slots=True)

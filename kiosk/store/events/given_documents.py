@@ -10,6 +10,9 @@ from kiosk.clock import stamp
 from kiosk.store.database import Database
 
 _NAME_BYTES = 32
+_KEPT = (
+    "SELECT *, (SELECT count(*) FROM given_chunks WHERE document_id = given_documents.id) AS there FROM given_documents"
+)
 
 
 class KeptDocument(Struct, frozen=True):
@@ -30,11 +33,6 @@ class KeptDocument(Struct, frozen=True):
     def is_whole(self) -> bool:
         """Whether all of it has come."""
         return bool(self.chunks) and self.there == len(self.chunks)
-
-
-_KEPT = (
-    "SELECT *, (SELECT count(*) FROM given_chunks WHERE document_id = given_documents.id) AS there FROM given_documents"
-)
 
 
 def expect(db: Database, document_id: str, update_id: str, service_id: str, size: int) -> None:

@@ -12,6 +12,23 @@ from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.sealed import Header, Sealed, statement
 from kiosk.store.database import Database
 
+SEALED = "id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature"
+# CROSS JOIN keeps the order in which SQLite looks: from the number of an event to its case, and to the events of that.
+# Its own plan reads all that waits, once for each event that waits.
+_WAITS = "CROSS JOIN events waiting ON waiting.stream = submissions.case_id"
+_IS_OPEN = "(+waiting.id IN unanswered OR +waiting.id IN (SELECT id FROM attention))"
+DUE = (
+    "FROM events JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
+    " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
+    " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions"
+    f" {_WAITS} WHERE submissions.reference = events.reference AND submissions.case_id <> events.stream AND {_IS_OPEN})"
+    " AND NOT EXISTS (SELECT 1 FROM aliases CROSS JOIN submissions ON submissions.case_id = aliases.case_id"
+    f" {_WAITS} WHERE aliases.former = events.reference AND submissions.case_id <> events.stream AND {_IS_OPEN})"
+    " ORDER BY since, stream, sequence"
+)
+"""SQL for the events that are due, in order: see `due`."""
+_COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
+
 
 class WaitingEvent(Struct, frozen=True):
     """An event that the hub has not answered; `sent` is whether the hub may have heard it."""
@@ -86,24 +103,6 @@ class PastEvent:
         typed = {"type": EventType(row["type"]), "recorded_at": moment(row["recorded_at"])}
         named = {"replaces": row["replaces"] or "", "code": row["code"] or "", "replaced": bool(row["replaced"])}
         return cls(**row | moments | typed | named)
-
-
-SEALED = "id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature"
-# CROSS JOIN keeps the order in which SQLite looks: from the number of an event to its case, and to the events of that.
-# Its own plan reads all that waits, once for each event that waits.
-_WAITS = "CROSS JOIN events waiting ON waiting.stream = submissions.case_id"
-_IS_OPEN = "(+waiting.id IN unanswered OR +waiting.id IN (SELECT id FROM attention))"
-DUE = (
-    "FROM events JOIN (SELECT id AS due_id, min(recorded_at) OVER (PARTITION BY stream) AS since"
-    " FROM outbox WHERE stream NOT IN (SELECT stream FROM attention)) ON due_id = id"
-    " WHERE sealed_to <> '' AND NOT EXISTS (SELECT 1 FROM submissions"
-    f" {_WAITS} WHERE submissions.reference = events.reference AND submissions.case_id <> events.stream AND {_IS_OPEN})"
-    " AND NOT EXISTS (SELECT 1 FROM aliases CROSS JOIN submissions ON submissions.case_id = aliases.case_id"
-    f" {_WAITS} WHERE aliases.former = events.reference AND submissions.case_id <> events.stream AND {_IS_OPEN})"
-    " ORDER BY since, stream, sequence"
-)
-"""SQL for the events that are due, in order: see `due`."""
-_COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
 
 class Kept(Header, frozen=True):

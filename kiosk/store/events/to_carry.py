@@ -13,6 +13,12 @@ from kiosk.store.database import Database, listed
 from kiosk.store.events.file_transfers import LISTED_BY, Parcel, parcel
 from kiosk.store.events.outbox import DUE, SEALED, sealed_rows
 
+_PARCEL = (
+    f"SELECT attachment_id, {LISTED_BY} AS listed, sha256, size, hub_key, sealed"
+    " FROM parcels JOIN attachments ON attachments.id = attachment_id"
+)
+"""SQL for files with the event that lists them, acknowledged or not."""
+
 
 class Bundle(Struct, frozen=True):
     """A file for the hub: made by this box as `site`, for the hub with the verify key `hub` in its `epoch`.
@@ -70,13 +76,6 @@ def _bundle(record: dict[str, Any]) -> Bundle:
     answered = record["answered_at"]
     typed = {"made_at": moment(record["made_at"]), "made": bool(record["made"])}
     return Bundle(**record | typed | {"answered_at": moment(answered) if answered else None})
-
-
-_PARCEL = (
-    f"SELECT attachment_id, {LISTED_BY} AS listed, sha256, size, hub_key, sealed"
-    " FROM parcels JOIN attachments ON attachments.id = attachment_id"
-)
-"""SQL for files with the event that lists them, acknowledged or not."""
 
 
 def due_ids(db: Database) -> list[tuple[str, int]]:

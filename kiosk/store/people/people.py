@@ -11,6 +11,11 @@ from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.store.database import Database
 
+RECOVERY = "recovery"
+"""The holder id of the recovery sheet in the town hall's safe, which holds every service."""
+_MEDIATOR = "id, login, name, administrator, factor, factor_hash, salt, public, wrapped"
+_STATION = "id, role, name, mm_per_px, distance_mm"
+
 
 class ListedMediator(Struct, frozen=True):
     """A mediator without their keys; `wrong_tries` are those since the last right one."""
@@ -55,12 +60,6 @@ class KeptStation(Struct, frozen=True):
     def read(cls, row: dict[str, Any]) -> Self:
         """From a row of these columns of `stations`."""
         return cls(**row | {"role": StationRole(row["role"])})
-
-
-RECOVERY = "recovery"
-"""The holder id of the recovery sheet in the town hall's safe, which holds every service."""
-_MEDIATOR = "id, login, name, administrator, factor, factor_hash, salt, public, wrapped"
-_STATION = "id, role, name, mm_per_px, distance_mm"
 
 
 class Mediator(Struct, frozen=True):

@@ -11,6 +11,8 @@ from msgspec.structs import asdict
 from kiosk.clock import stamp
 from kiosk.store.database import Database
 
+_KEPT = "id, name, carrier, settings, paper, profile, forgotten_at IS NOT NULL AS forgotten"
+
 
 class Kept(Struct, frozen=True):
     """A printer as it is kept: `carrier` and `paper` are kinds, `profile` is a model, `settings` holds no secret."""
@@ -30,9 +32,6 @@ class Choice(Struct, frozen=True):
     station_id: str
     papers: str
     printer_id: str | None
-
-
-_KEPT = "id, name, carrier, settings, paper, profile, forgotten_at IS NOT NULL AS forgotten"
 
 
 def save(db: Database, kept: Kept, at: datetime) -> None:

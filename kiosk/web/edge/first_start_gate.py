@@ -20,6 +20,16 @@ from kiosk.web.request.app_state import app_state
 from kiosk.web.request.request_state import request_state
 from kiosk.words import languages
 
+WIZARD = ("town_hall", "first_mediator")
+"""The screens of the wizard that ask for its code first."""
+DOOR = "door"
+"""The screen on which the code is typed."""
+_ALWAYS = ("static_file", "measured")
+_COMFORT = ("language", "comfort")
+"""Screens that serve on the way too: another language, larger letters."""
+_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+"""Headers of a proxy, behind which anyone may stand though it runs on this machine."""
+
 
 class DoorLanguage(Struct, frozen=True):
     """A language in which the page can be read, in its own name."""
@@ -47,17 +57,6 @@ def door_page(template: str, status: int = 200, /, **values: object) -> Response
         render_template(template, lan=app_state().lan, plain=plain, choices=choices, spoken=asked and spoken, **values),
         status,
     )
-
-
-WIZARD = ("town_hall", "first_mediator")
-"""The screens of the wizard that ask for its code first."""
-DOOR = "door"
-"""The screen on which the code is typed."""
-_ALWAYS = ("static_file", "measured")
-_COMFORT = ("language", "comfort")
-"""Screens that serve on the way too: another language, larger letters."""
-_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
-"""Headers of a proxy, behind which anyone may stand though it runs on this machine."""
 
 
 def install(app: Flask) -> None:

@@ -27,6 +27,18 @@ from kiosk.web.request.app_state import app_state
 from kiosk.web.request.person import LanVisit, Station
 from kiosk.web.request.request_state import request_state
 
+DOOR = "enrol.show"
+TRUST = frozenset({"trust.show", "trust.certificate"})
+"""What anyone in the network may read: the certificate of the box's authority, and how to install it."""
+_SHEETS = ("/static/css/", "/static/vendor/fonts/", "/static/vendor/icons.svg")
+"""What the pages of the door look like: their sheets, letters and icons, and no other file."""
+SECOND = frozenset(f"second_screen.{name}" for name in ("show", "state", "pair", "judge", "confirm"))
+BY_ROLE = {StationRole.SECOND_SCREEN: SECOND | {"static_file"}}
+"""The endpoints of a role that has few; a desk and a terminal have all, each with its own guards."""
+HOME = {StationRole.SECOND_SCREEN: "second_screen.show"}
+_NEVER = ("control", "arrival", "door", "town_hall", "first_mediator")
+"""Blueprints that are this machine's alone: its commands, its screens' own tokens, its first start."""
+
 
 def set_open(opens: bool, actor: Actor) -> None:
     """Serve other screens from now on, or no more; at the next start too.
@@ -53,19 +65,6 @@ def set_open(opens: bool, actor: Actor) -> None:
     with box.store.write() as db:
         action = JournalAction.LAN_OPENED if opens else JournalAction.LAN_CLOSED
         journal.note_by(db, box.clock.now(), action, actor, detail=str(box.settings.lan_port))
-
-
-DOOR = "enrol.show"
-TRUST = frozenset({"trust.show", "trust.certificate"})
-"""What anyone in the network may read: the certificate of the box's authority, and how to install it."""
-_SHEETS = ("/static/css/", "/static/vendor/fonts/", "/static/vendor/icons.svg")
-"""What the pages of the door look like: their sheets, letters and icons, and no other file."""
-SECOND = frozenset(f"second_screen.{name}" for name in ("show", "state", "pair", "judge", "confirm"))
-BY_ROLE = {StationRole.SECOND_SCREEN: SECOND | {"static_file"}}
-"""The endpoints of a role that has few; a desk and a terminal have all, each with its own guards."""
-HOME = {StationRole.SECOND_SCREEN: "second_screen.show"}
-_NEVER = ("control", "arrival", "door", "town_hall", "first_mediator")
-"""Blueprints that are this machine's alone: its commands, its screens' own tokens, its first start."""
 
 
 def install(app: Flask) -> None:

@@ -13,18 +13,6 @@ _PARTS = re.compile(
     rf"<(title|option|textarea|script|style)\b.*?</\1>|<!--.*?-->|<[^<>]*>|[{OPENS}{CLOSES}]", re.DOTALL
 )
 _INSTEAD = {OPENS: '<span lang="fr" dir="ltr">', CLOSES: "</span>"}
-
-
-def marked(page: str) -> str:
-    """The page with elements in place of the marks."""
-    return _PARTS.sub(lambda match: _INSTEAD.get(match[0]) or _bare(match[0]), page) if OPENS in page else page
-
-
-def _bare(text: str) -> str:
-    """The text without marks."""
-    return text.replace(OPENS, "").replace(CLOSES, "")
-
-
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 _NUMBER = re.compile(
     r"[0+](?<![\w+/.-].)"
@@ -39,6 +27,16 @@ l'Imprimerie nationale).
 """
 _ENDS = re.compile(r"\W|$")
 _AS_TYPED = ("<textarea", "<script", "<style", "<code", "<kbd", "<pre")
+
+
+def marked(page: str) -> str:
+    """The page with elements in place of the marks."""
+    return _PARTS.sub(lambda match: _INSTEAD.get(match[0]) or _bare(match[0]), page) if OPENS in page else page
+
+
+def _bare(text: str) -> str:
+    """The text without marks."""
+    return text.replace(OPENS, "").replace(CLOSES, "")
 
 
 def unbroken(page: str) -> str:

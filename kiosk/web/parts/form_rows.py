@@ -10,6 +10,9 @@ from kiosk.domain.procedure.procedure import Field
 from kiosk.errors import Refused
 from kiosk.words.words import Words
 
+Line = tuple[str, str]
+"""A line of the list of errors: the id of the box it leads to, and what is wrong with it."""
+
 
 class Option(Struct, frozen=True):
     """One choice: what a form sends for it, what it is called, and a sentence beside it."""
@@ -17,10 +20,6 @@ class Option(Struct, frozen=True):
     value: str
     label: str
     help: str = ""
-
-
-Line = tuple[str, str]
-"""A line of the list of errors: the id of the box it leads to, and what is wrong with it."""
 
 
 def install(app: Flask) -> None:

@@ -14,6 +14,8 @@ from kiosk.web.request.request_state import request_state
 from kiosk.web.request.session import TOUCHED
 from kiosk.web.visit import citizen_aside
 
+JUST_AFTER = timedelta(seconds=5)
+
 
 def session_end() -> SessionEnd | None:
     """The end of this mediator's session; None where nobody is signed in, and at a terminal, which asks by itself.
@@ -30,9 +32,6 @@ def session_end() -> SessionEnd | None:
         timedelta(minutes=minutes) * (1 - 1 / TOUCHED),
         box.shifts.left(current.mediator_id),
     )
-
-
-JUST_AFTER = timedelta(seconds=5)
 
 
 def install(app: Flask) -> None:

@@ -18,6 +18,8 @@ from kiosk.services.training.training import Trainings
 from kiosk.services.voices.voices import Voices
 from kiosk.web.request.request_state import request_state
 
+_EXTENSION = "parvis"
+
 
 def box() -> Box:
     """The box of this request. Nothing but this function knows whether it is a training's."""
@@ -32,9 +34,6 @@ def box() -> Box:
 def box_of(app: Flask) -> Box:
     """The box an application serves."""
     return state_of(app).box
-
-
-_EXTENSION = "parvis"
 
 
 @dataclass(slots=True)

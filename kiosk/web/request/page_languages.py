@@ -15,6 +15,7 @@ from kiosk.words.words import CLOSES, OPENS, Words
 
 PLAIN = "plain"
 """« Français facile »: French with the plain variants of the procedures."""
+_OURS, _FOREIGN = InFrench(), InFrench(OPENS, CLOSES)
 
 
 def install(app: Flask) -> None:
@@ -31,9 +32,6 @@ def install(app: Flask) -> None:
             raise Refused(Refusal.BAD_SETTING, name="languages", value=code)
     Babel(app, default_locale=FRENCH, locale_selector=language).domain_instance = Sentences(own)
     app.context_processor(_speaking)
-
-
-_OURS, _FOREIGN = InFrench(), InFrench(OPENS, CLOSES)
 
 
 class Sentences(Domain):  # type: ignore[misc]  # the library has no types

@@ -29,6 +29,8 @@ from kiosk.web.request.station import COOKIE as STATION_COOKIE
 from kiosk.words.words import Words
 
 COOKIE = "parvis"
+TOUCHED = 10
+"""A session's last use is written down at most this many times within the time after which it would end."""
 
 
 def sent() -> str:
@@ -53,8 +55,6 @@ def _is_plain() -> bool:
 
 
 __all__ = ["COOKIE", "STATION_COOKIE", "box", "box_of"]
-TOUCHED = 10
-"""A session's last use is written down at most this many times within the time after which it would end."""
 
 
 def current_loop() -> SyncLoop | None:

@@ -17,6 +17,8 @@ from kiosk.services.work.person import Person, person_of, person_of_mandate
 from kiosk.web.request import app_state, session
 from kiosk.web.visit import citizen_aside
 
+_BY_STEPS = "by-steps"
+
 
 def leave_for(endpoint: str) -> Response:
     """End the shift and lead to this page: the keys leave the memory, and the browser deletes what it kept of pages."""
@@ -75,9 +77,6 @@ def _shown() -> Shown:
     current = session.current()
     screens: dict[str, Shown] = session.box().shifts.memory(current.mediator_id).setdefault("shown", {})
     return screens.setdefault(current.station_id, Shown())
-
-
-_BY_STEPS = "by-steps"
 
 
 def entries(case_ids: Iterable[str]) -> dict[str, Entry]:

@@ -28,6 +28,7 @@ from kiosk.domain.events.wire.statements import Statement
 MOST_CASES = 20
 """Cases that are told; whoever has more of them asks with a birth date or a telephone."""
 MOST_SERVICES = 200
+MOST_TURNS = 100
 
 
 class AskedNamed(Statement, frozen=True, kw_only=True):
@@ -79,9 +80,6 @@ class NamedCases(Statement, frozen=True, kw_only=True):
     asked: WrittenId
     named: Annotated[tuple[NamedCase, ...], Meta(max_length=MOST_CASES)]
     more: bool
-
-
-MOST_TURNS = 100
 
 
 class AskedWhereabouts(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,34 @@ _BACKSLASH = b"\\"
 """One byte is found twenty times as fast as six, and most bodies have none."""
 _ANYTHING = frozenset({"value"})
 """Fields that hold what a box likes: nobody reads them as text."""
+Version = Literal[2]
+VERSION: Version = 2
+"""Version of the messages between a box and its hub; both refuse a version they do not know."""
+BODY_VERSION: Literal[1] = 1
+"""Version of every body made here."""
+COUNTER_CAP = 10**15
+"""Highest counter accepted, far below what a 64-bit column holds."""
+MOST_EVENTS = 100
+"""Most events of a batch."""
+ATTACHMENT_BYTES = 20_000_000
+"""Largest attachment, decrypted."""
+ANY_TEXT = r"\A[^\x00\ud800-\udfff]*\Z"
+"""No NUL, which PostgreSQL does not keep, and no half of a character, which UTF-8 cannot say."""
+T = TypeVar("T")
+Maybe: TypeAlias = T | UnsetType | None
+"""A value that may be null, and a key that may be absent; with the default `UNSET` it is absent where nobody sets
+it."""
+Text = Annotated[str, Meta(pattern=ANY_TEXT)]
+BodyText = Annotated[str, Meta(extra_json_schema={"pattern": ANY_TEXT})]
+"""As `Text`, in a body: matched against each text of a long case, the pattern takes five times as long as reading them.
+JSON has no half of a character, and `place_of_nul` looks for NUL in all of a body at once."""
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A moment that names its offset."""
+Count = Annotated[int, Meta(ge=0)]
+Message = Struct | Mapping[str, Any]
+"""A type of this folder, or an object that is made by hand; a field that is `UNSET` is left out."""
+S = TypeVar("S", bound=Struct)
+_PLACE = re.compile(r"(?:missing required field `(?P<missing>\w+)`)?(?: - at `\$(?P<at>[^`]*)`)?\Z")
 
 
 def place_of_nul(message: Struct, written: bytes) -> str | None:
@@ -39,25 +67,6 @@ def _places(value: Any, at: str) -> Iterator[str]:
     elif isinstance(value, tuple):
         for place, item in enumerate(value):
             yield from _places(item, f"{at}[{place}]")
-
-
-Version = Literal[2]
-VERSION: Version = 2
-"""Version of the messages between a box and its hub; both refuse a version they do not know."""
-BODY_VERSION: Literal[1] = 1
-"""Version of every body made here."""
-COUNTER_CAP = 10**15
-"""Highest counter accepted, far below what a 64-bit column holds."""
-MOST_EVENTS = 100
-"""Most events of a batch."""
-ATTACHMENT_BYTES = 20_000_000
-"""Largest attachment, decrypted."""
-ANY_TEXT = r"\A[^\x00\ud800-\udfff]*\Z"
-"""No NUL, which PostgreSQL does not keep, and no half of a character, which UTF-8 cannot say."""
-T = TypeVar("T")
-Maybe: TypeAlias = T | UnsetType | None
-"""A value that may be null, and a key that may be absent; with the default `UNSET` it is absent where nobody sets
-it."""
 
 
 def matching(pattern: str, means: str | None = None) -> Meta:
@@ -86,28 +95,17 @@ def whole(low: int, high: int) -> Meta:
     return Meta(ge=low, le=high)
 
 
-Text = Annotated[str, Meta(pattern=ANY_TEXT)]
-BodyText = Annotated[str, Meta(extra_json_schema={"pattern": ANY_TEXT})]
-"""As `Text`, in a body: matched against each text of a long case, the pattern takes five times as long as reading them.
-JSON has no half of a character, and `place_of_nul` looks for NUL in all of a body at once."""
 Id = Annotated[str, matching("[0-9a-f]{32}")]
 Hash = Annotated[str, matching("[0-9a-f]{64}")]
 Signature = Annotated[str, matching("[0-9a-f]{128}", "Ed25519, in hexadecimal")]
 KeyId = Annotated[str, matching("[0-9a-f]{16}")]
-Moment = Annotated[datetime, Meta(tz=True)]
-"""A moment that names its offset."""
 Sequence = Annotated[int, whole(1, 1_000_000)]
 Reference = Annotated[Text, told(pattern="^[A-HJ-NP-Z]{2,4}[0-9]+[2-9A-HJ-NP-Z]$")]
 """The number of a case; `events.reference` knows whether its check character fits."""
 WrittenId = Annotated[str, told(pattern="^[0-9a-f]{32}$")]
 WrittenHash = Annotated[str, told(pattern="^[0-9a-f]{64}$")]
 """As `Hash`, in what a box reads however a hub writes it."""
-Count = Annotated[int, Meta(ge=0)]
 Means = Annotated[str, one_of(DECIDES)]
-
-
-Message = Struct | Mapping[str, Any]
-"""A type of this folder, or an object that is made by hand; a field that is `UNSET` is left out."""
 
 
 def canonical(message: Message) -> bytes:
@@ -135,10 +133,6 @@ def _said(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(type(value).__name__)
-
-
-S = TypeVar("S", bound=Struct)
-_PLACE = re.compile(r"(?:missing required field `(?P<missing>\w+)`)?(?: - at `\$(?P<at>[^`]*)`)?\Z")
 
 
 class Misfit(ValueError):

@@ -18,6 +18,19 @@ _HOUR = re.compile(
     rf"(?:[hH](?:{_SPACE}?(?P<minute>[0-5]\d))?|:(?P<minutes>[0-5]\d))(?![\w:]|{_SPACE}?[hH]\b)"
 )
 _SPAN = re.compile(rf"(?<=\d)({_SPACE}?[hH]|:\d\d)(\d\d)?{_SPACE}?[-–—]{_SPACE}?(?=\d\d?(?:{_SPACE}?[hH]|:\d\d))")
+_THOUSANDS = re.compile(rf"(?<![\w,.{THIN}])\d{{1,3}}(?:{THIN}\d{{3}})+(?!\d)")
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_SUM = re.compile(
+    rf"(?<![\w.,])(?:€{_SPACE}?(?P<after>{_NUMBER})|(?P<before>{_NUMBER}){_SPACE}?(?:€|EUR\b))(?![\d,.]\d)"
+)
+_PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER}){_SPACE}?%")
+_DECIMAL = re.compile(r"(?<![\w.,-])(\d+)([.,])(\d{1,6})(?!\w|[.,]\d)")
+_RANGE = re.compile(rf"(?<=\d){_SPACE}?–{_SPACE}?(?=\d)")
+_ARTICLE = re.compile(
+    rf"(?<![A-Za-zÀ-ÿ0-9])(?P<letter>[LRDA])(?P<point>\.?){_SPACE}?(?P<number>\*?\d{{1,4}}(?:-\d{{1,4}})*)(?!\w)"
+)
+"""An article of a French code: « L. 111-1 », « R. 112-5 »."""
+_ORDINAL = re.compile(r"(?<![\w.,])(\d{1,4})(er|ère|re|nde|nd|ème|e|st|rd|th|\.?[ºª]|-(?:й|ий|а|я|е|є|го|ї|ої))(?!\w)")
 
 
 def say_moments(text: str, manner: Manner) -> str:
@@ -78,21 +91,6 @@ def _months(language: str) -> tuple[str, ...]:
     from babel.dates import get_month_names
 
     return tuple(get_month_names("wide", "format", language).values())
-
-
-_THOUSANDS = re.compile(rf"(?<![\w,.{THIN}])\d{{1,3}}(?:{THIN}\d{{3}})+(?!\d)")
-_NUMBER = r"\d+(?:[.,]\d+)?"
-_SUM = re.compile(
-    rf"(?<![\w.,])(?:€{_SPACE}?(?P<after>{_NUMBER})|(?P<before>{_NUMBER}){_SPACE}?(?:€|EUR\b))(?![\d,.]\d)"
-)
-_PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER}){_SPACE}?%")
-_DECIMAL = re.compile(r"(?<![\w.,-])(\d+)([.,])(\d{1,6})(?!\w|[.,]\d)")
-_RANGE = re.compile(rf"(?<=\d){_SPACE}?–{_SPACE}?(?=\d)")
-_ARTICLE = re.compile(
-    rf"(?<![A-Za-zÀ-ÿ0-9])(?P<letter>[LRDA])(?P<point>\.?){_SPACE}?(?P<number>\*?\d{{1,4}}(?:-\d{{1,4}})*)(?!\w)"
-)
-"""An article of a French code: « L. 111-1 », « R. 112-5 »."""
-_ORDINAL = re.compile(r"(?<![\w.,])(\d{1,4})(er|ère|re|nde|nd|ème|e|st|rd|th|\.?[ºª]|-(?:й|ий|а|я|е|є|го|ї|ої))(?!\w)")
 
 
 def say_amounts(text: str, manner: Manner) -> str:

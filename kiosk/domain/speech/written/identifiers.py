@@ -12,6 +12,26 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z]{2})")
 _SHORT_ENDING = 3
 """Endings of a host with this many letters or fewer are said by their letters, but for those that people say whole."""
 _WHOLE_ENDINGS = frozenset({"com", "org", "net"})
+_GAP = rf"[ {THIN}.-]?"
+_SPACE = rf"[ {THIN}]"
+_TELEPHONE = re.compile(rf"(?<![\w,.])(?:\+33{_GAP}|0)[1-9](?:{_GAP}\d\d){{4}}(?![\d,])")
+_ABROAD = re.compile(rf"(?<!\w)\+\d{{1,3}}(?:{_GAP}\d{{1,4}}){{2,6}}(?!\d)")
+_NIR = re.compile(
+    rf"(?<!\w)[1-478]{_SPACE}?\d\d{_SPACE}?\d\d{_SPACE}?\d[\dAB]{_SPACE}?\d{{3}}{_SPACE}?\d{{3}}(?:{_SPACE}?\d\d)?(?!\w)"
+)
+"""The number of social security: sex, year, month, department, commune, order, and the key of two digits."""
+_IBAN = re.compile(rf"(?<!\w)[A-Z]{{2}}\d\d(?:{_SPACE}?[A-Z0-9]{{4}}){{3,7}}(?:{_SPACE}?[A-Z0-9]{{1,3}})?(?!\w)")
+_REFERENCE = re.compile(
+    rf"(?<![\w.])[A-Z]{{2,4}}{_SPACE}?\d{{1,4}}(?:{_SPACE}?\d{{3,4}})*{_SPACE}?[2-9A-HJ-NP-Z](?!\w)"
+)
+"""`SA 1042 K`: the code of a site, a counter, a check character (kiosk.domain.events.reference)."""
+_RESUME = re.compile(rf"(?<!\w)[A-Z]{{3}}{_SPACE}(?=[A-Z]*{_SPACE}?[A-Z]*\d)[2-9A-Z]{{5}}{_SPACE}[2-9A-Z]{{5}}(?!\w)")
+_MIXED = re.compile(r"(?<![\w.-])(?=[A-Z0-9]{3,}(?!\w))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]+")
+_SIRET = re.compile(rf"(?<![\w,.])\d{{3}}{_SPACE}?\d{{3}}{_SPACE}?\d{{3}}{_SPACE}?\d{{5}}(?!\w)")
+_LONG = re.compile(r"(?<![\w,.])(?!\d{1,3}0{6,}\b)\d{7,}(?![\w,])")
+_POSTCODE = re.compile(rf"(?<![\w.,{THIN}])(?<!\d )(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}(?= [A-ZÀ-Ý][A-Za-zÀ-ÿ’-])")
+_WHOLE = 4
+"""A number of this many digits or fewer is said whole within a code."""
 
 
 def say_addresses(text: str, manner: Manner) -> str:
@@ -47,28 +67,6 @@ def _words(address: str, manner: Manner) -> str:
 def _letters(ending: str) -> str:
     whole = len(ending) > _SHORT_ENDING or ending.lower() in _WHOLE_ENDINGS or not ending.isalpha()
     return ending if whole else " ".join(ending.upper())
-
-
-_GAP = rf"[ {THIN}.-]?"
-_SPACE = rf"[ {THIN}]"
-_TELEPHONE = re.compile(rf"(?<![\w,.])(?:\+33{_GAP}|0)[1-9](?:{_GAP}\d\d){{4}}(?![\d,])")
-_ABROAD = re.compile(rf"(?<!\w)\+\d{{1,3}}(?:{_GAP}\d{{1,4}}){{2,6}}(?!\d)")
-_NIR = re.compile(
-    rf"(?<!\w)[1-478]{_SPACE}?\d\d{_SPACE}?\d\d{_SPACE}?\d[\dAB]{_SPACE}?\d{{3}}{_SPACE}?\d{{3}}(?:{_SPACE}?\d\d)?(?!\w)"
-)
-"""The number of social security: sex, year, month, department, commune, order, and the key of two digits."""
-_IBAN = re.compile(rf"(?<!\w)[A-Z]{{2}}\d\d(?:{_SPACE}?[A-Z0-9]{{4}}){{3,7}}(?:{_SPACE}?[A-Z0-9]{{1,3}})?(?!\w)")
-_REFERENCE = re.compile(
-    rf"(?<![\w.])[A-Z]{{2,4}}{_SPACE}?\d{{1,4}}(?:{_SPACE}?\d{{3,4}})*{_SPACE}?[2-9A-HJ-NP-Z](?!\w)"
-)
-"""`SA 1042 K`: the code of a site, a counter, a check character (kiosk.domain.events.reference)."""
-_RESUME = re.compile(rf"(?<!\w)[A-Z]{{3}}{_SPACE}(?=[A-Z]*{_SPACE}?[A-Z]*\d)[2-9A-Z]{{5}}{_SPACE}[2-9A-Z]{{5}}(?!\w)")
-_MIXED = re.compile(r"(?<![\w.-])(?=[A-Z0-9]{3,}(?!\w))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]+")
-_SIRET = re.compile(rf"(?<![\w,.])\d{{3}}{_SPACE}?\d{{3}}{_SPACE}?\d{{3}}{_SPACE}?\d{{5}}(?!\w)")
-_LONG = re.compile(r"(?<![\w,.])(?!\d{1,3}0{6,}\b)\d{7,}(?![\w,])")
-_POSTCODE = re.compile(rf"(?<![\w.,{THIN}])(?<!\d )(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}(?= [A-ZÀ-Ý][A-Za-zÀ-ÿ’-])")
-_WHOLE = 4
-"""A number of this many digits or fewer is said whole within a code."""
 
 
 def say_identifiers(text: str, manner: Manner, *, slow: bool) -> str:

@@ -77,34 +77,6 @@ _FIRST = {
     "ar": {"a": "أ", "e": "إي", "i": "إي", "o": "أو", "u": "أو", "y": "أو", "ø": "أو", "ã": "أن", "ẽ": "أن", "õ": "أون"}
 }
 """Sounds written otherwise at the start of a word."""
-
-
-def in_script(word: str, language: str) -> str:
-    """A French word in the letters of a language of another script, by its sounds; "" if it has none."""
-    letters = _SOUND_SIGNS[language]
-    heard = sounds_of(word)
-    said = [letters.get(sound, sound) for sound in heard]
-    if heard and heard[0] in _FIRST.get(language, {}):
-        said[0] = _FIRST[language][heard[0]]
-    return "".join(said)
-
-
-@cache
-def sounds_of(word: str) -> str:
-    """A French word without hyphen or apostrophe, one sign a sound: « séjour » is `seʒur`."""
-    small, heard, place = word.lower(), "", 0
-    while place < len(small):
-        for pattern, sound in _COMPILED:
-            if found := pattern.match(small, place):
-                heard += found.expand(sound)
-                place = found.end()
-                break
-        else:
-            heard += small[place]
-            place += 1
-    return heard
-
-
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 _CYRILLIC_WORD = re.compile("[А-Яа-яҐґЄєІіЇї]+")
 _SCRIPTS = ("ar", "uk")
@@ -151,6 +123,32 @@ _CYRILLIC = dict(
     )
 )
 """Ukrainian letters as French spells their sounds."""
+
+
+def in_script(word: str, language: str) -> str:
+    """A French word in the letters of a language of another script, by its sounds; "" if it has none."""
+    letters = _SOUND_SIGNS[language]
+    heard = sounds_of(word)
+    said = [letters.get(sound, sound) for sound in heard]
+    if heard and heard[0] in _FIRST.get(language, {}):
+        said[0] = _FIRST[language][heard[0]]
+    return "".join(said)
+
+
+@cache
+def sounds_of(word: str) -> str:
+    """A French word without hyphen or apostrophe, one sign a sound: « séjour » is `seʒur`."""
+    small, heard, place = word.lower(), "", 0
+    while place < len(small):
+        for pattern, sound in _COMPILED:
+            if found := pattern.match(small, place):
+                heard += found.expand(sound)
+                place = found.end()
+                break
+        else:
+            heard += small[place]
+            place += 1
+    return heard
 
 
 def in_own_script(text: str, language: str) -> str:

@@ -45,6 +45,11 @@ _AS_WORDS = frozenset(
 """Said as words."""
 _INITIALS = re.compile(r"(?<![\w.’-])(?:[A-Z]\.){2,}|(?<![A-Za-zÀ-ÿ0-9])[A-Z]{2,7}(?![\w])")
 _VOWELS = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÙÛ")
+_SPACE = rf"[ {THIN}]"
+_FIGURE = " #"
+"""What ends a short form that is one only before a figure: « no » is else a word."""
+_LAST = frozenset({"etc.", "т. д.", "p. ex.", "e.g.", "i.e."})
+"""Short forms that may end a sentence, or stand before a comma."""
 
 
 def say_initials(text: str, manner: Manner) -> str:
@@ -62,13 +67,6 @@ def _say_one(initials: str, manner: Manner) -> str:
     if bare in _SPELLED or "." in initials or not _VOWELS & set(bare):
         return " ".join(manner.initials.get(letter, letter) for letter in bare)
     return initials
-
-
-_SPACE = rf"[ {THIN}]"
-_FIGURE = " #"
-"""What ends a short form that is one only before a figure: « no » is else a word."""
-_LAST = frozenset({"etc.", "т. д.", "p. ex.", "e.g.", "i.e."})
-"""Short forms that may end a sentence, or stand before a comma."""
 
 
 def say_short_forms(text: str, manner: Manner) -> str:

@@ -10,6 +10,16 @@ THIN = "\u202f"
 """The only space that stays apart: it holds together what is one number or one sum."""
 _HOLDING = re.compile("[\u00a0\u2007\u2009\u202f]")
 _ARABIC_SIGNS = str.maketrans({"٫": ",", "٬": "", "٪": "%", "ـ": ""})
+_PAUSE = r"(?=\s*(?:[.!?؟،,;؛:]|$))"
+_FEMININE = re.compile(rf"(?<=\u064e)ة[\u064b-\u0652]*{_PAUSE}")
+_CASE = re.compile(rf"(?<=[\u0621-\u064a\u0651])[\u064c-\u0650\u0652]+{_PAUSE}")
+"""The vowels that end a word there, but for « ً », which is said."""
+_QUOTES = re.compile(f'[{THIN} ]?[»”]|[«“"„]{THIN}?')
+_PAUSES = re.compile(r"\s*[·•|→←↑↓⇒➜▶◀]\s*|\s*[–—]+\s*|\s+-+\s+|\s*[\[\]{}()]\s*")
+_BETWEEN = re.compile(r"(?<=\w)\s*/\s*(?=\w)")
+_FIGURES = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
+_PASSED_OVER = re.compile(r"[*<>~^\\`¶†‡✓✔✗✘○●□■☐☑★☆\u200d\ufe0f]")
+_RUN = re.compile(r"\s*,(?:\s*,)+")
 
 
 def tidy(text: str) -> str:
@@ -26,23 +36,9 @@ def _digits(text: str) -> dict[int, str]:
     }
 
 
-_PAUSE = r"(?=\s*(?:[.!?؟،,;؛:]|$))"
-_FEMININE = re.compile(rf"(?<=\u064e)ة[\u064b-\u0652]*{_PAUSE}")
-_CASE = re.compile(rf"(?<=[\u0621-\u064a\u0651])[\u064c-\u0650\u0652]+{_PAUSE}")
-"""The vowels that end a word there, but for « ً », which is said."""
-
-
 def say_pausal(text: str) -> str:
     """The text with each word before a pause in its pausal form; a word without vowels stays as it is."""
     return _CASE.sub("", _FEMININE.sub("ه", text))
-
-
-_QUOTES = re.compile(f'[{THIN} ]?[»”]|[«“"„]{THIN}?')
-_PAUSES = re.compile(r"\s*[·•|→←↑↓⇒➜▶◀]\s*|\s*[–—]+\s*|\s+-+\s+|\s*[\[\]{}()]\s*")
-_BETWEEN = re.compile(r"(?<=\w)\s*/\s*(?=\w)")
-_FIGURES = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
-_PASSED_OVER = re.compile(r"[*<>~^\\`¶†‡✓✔✗✘○●□■☐☑★☆\u200d\ufe0f]")
-_RUN = re.compile(r"\s*,(?:\s*,)+")
 
 
 def say_signs(text: str, manner: Manner) -> str:

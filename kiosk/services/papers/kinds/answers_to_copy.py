@@ -22,6 +22,8 @@ from kiosk.words.words import Words
 from printers.slip import Block, Heading, Items, Line, Notice, Pair, Slip
 
 KIND = "answers"
+_SHARED_STEPS = ("for-whom", "applicant", "curator")
+"""The first steps of every procedure, who asks for whom, which are on the receipt."""
 
 
 def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
@@ -66,7 +68,5 @@ def answers(body: dict[str, Any], named: frozenset[str] = frozenset()) -> Iterat
             yield Items(lines, answer["label"]) if kind_of(answer["kind"]).repeats else Pair(answer["label"], shown)
 
 
-_SHARED_STEPS = ("for-whom", "applicant", "curator")
-"""The first steps of every procedure, who asks for whom, which are on the receipt."""
 PAPER = Paper(KIND, slip, Tray.ANSWERS, number=case_receipt.number, alone=True)
 """Its subject is a case's id."""
