@@ -15,6 +15,7 @@ from hub.files.kept_file import KeptFile
 from hub.files.listed_file import ListedFile, read_listed, stored_receipt, write_receipt
 from hub.hub import Hub
 from hub.intake.acknowledgement import Signed
+from hub.trail import older_copy
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.wire.batch import SignedText
@@ -136,7 +137,11 @@ def _judged(hub: Hub, listed: ListedFile, file: KeptFile) -> FileAnswer:
 
 
 def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
-    """The receipt, signed now or by a twin that was faster."""
+    """The receipt, signed now or by a twin that was faster.
+
+    A box wipes what has a receipt, and shows the hub receipts of events alone: so the mark moves with each file, and an
+    older copy of the database that lacks this one is noticed as soon as it is opened.
+    """
     try:
         with hub.store.writing() as connection:
             kept = kept_file.read_row(connection, file.id)
@@ -149,6 +154,7 @@ def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
             raise
         return receipt
     kept_file.keep_only(hub.objects, file)
+    older_copy.beat(hub)
     return signed
 
 

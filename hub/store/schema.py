@@ -478,7 +478,7 @@ lineage = Table(
     Column("number", Integer, primary_key=True, autoincrement=False, doc="from 1; the highest counts"),
     Column("epoch", ID, nullable=False),
     Column("since", Utc, nullable=False),
-    Column("beats", BigInteger, nullable=False, server_default="0", doc="minutes in which it was written to"),
+    Column("beats", BigInteger, nullable=False, server_default="0", doc="minutes written to, and files that came"),
 )
 
 staff = Table(

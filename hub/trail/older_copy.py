@@ -32,7 +32,7 @@ def check(hub: Hub) -> None:
         here = _of(connection)
     if mark.is_ahead_of(here):
         begin_again(hub, max(mark.number, here.number), "")
-        _beat(hub)
+        beat(hub)
 
 
 def begin_again(hub: Hub, after: int, shown_by: str) -> str:
@@ -66,12 +66,12 @@ class Beats:
             self._last = now
             try:
                 check(this_hub())
-                _beat(this_hub())
+                beat(this_hub())
             except OperationalError:  # a full disk: whoever writes is told by their own request
                 log.warning("this minute is not marked: the database takes nothing")
 
 
-def _beat(hub: Hub) -> None:
+def beat(hub: Hub) -> None:
     """Count one beat; the mark follows the database, so that a power cut between both is no older database."""
     with hub.store.writing() as connection:
         here = _of(connection)

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import func, select
 
 from hub.hub import Hub
 from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import begin_new_epoch
+from hub.store.schema import attachment
+from hub.trail import older_copy
 from hub.trail.audit import lines
 from kiosk.clock import Clock
 from kiosk.connectors.hub import hub as hub_connector
@@ -24,6 +27,7 @@ from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import held, opened, reached_at, say
+from tests.services.exchange.test_file_transfers import submitted as submitted_with_copy
 
 
 def copied(hub: Hub, copy: Path) -> None:
@@ -50,6 +54,11 @@ def put_keys_back(hub: Hub, copy: Path) -> None:
     shutil.rmtree(hub.ring.folder)
     shutil.copytree(copy, hub.ring.folder)
     hub.ring._sealing = ()
+
+
+def files_at(hub: Hub) -> int:
+    with hub.store.reading() as connection:
+        return connection.execute(select(func.count()).select_from(attachment)).scalar_one()
 
 
 def exchanged(box: Box) -> None:
@@ -83,6 +92,20 @@ def test_cases_and_decisions_after_an_older_copy_arrive_exactly_once(
     say(central, lost.reference, "accepted", "Venez.")
     exchanged(linked)
     assert updates.of(linked.store.read(), lost.reference)[-1].state == "accepted"
+
+
+def test_a_file_that_the_older_copy_lacks_comes_again(linked: Box, central: Central, tmp_path: Path) -> None:
+    """No event came since the copy, of which the box could show what the hub signed."""
+    submitted_with_copy(linked, helped(linked))
+    send_events.send_due(linked, hub_of(linked))
+    copied(central.hub, tmp_path / "copy.db")
+    exchanged(linked)
+    assert files_at(central.hub) == 1
+    put_back(central.hub, tmp_path / "copy.db")
+    older_copy.check(central.hub)  # as a hub does that opens
+    assert files_at(central.hub) == 0
+    exchanged(linked)
+    assert receive_updates.went_back(linked) and files_at(central.hub) == 1
 
 
 def test_a_new_key_and_an_older_copy_at_once_lose_nothing(linked: Box, central: Central) -> None:
