@@ -10,6 +10,7 @@ from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.time import calendar
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, person
@@ -31,14 +32,23 @@ def test_an_empty_hub_says_so(instructor: Browser) -> None:
 
 def test_the_case_that_silence_decides_first_comes_first(instructor: Browser, hub: Hub, box: Box) -> None:
     today = hub.day(hub.clock.now())
-    due = {family: today + timedelta(days=days) for family, days in (("Benali", 30), ("Le Goff", -1), ("Haddad", 8))}
-    for family, day in due.items():
-        _of(box, family, silence={"means": "refused", "on": day.isoformat(), "text": ""})
+    days = {}
+    for family, ago in (("Benali", 0), ("Le Goff", 40), ("Haddad", 20)):
+        legal = today - timedelta(days=ago)
+        due = calendar.after(legal, 1)
+        silence = {"means": "refused", "on": due.isoformat(), "after_months": 1, "text": ""}
+        _of(box, family, silence=silence, legal_date=legal.isoformat())
+        days[family] = f"{(due - today).days} j"
     _of(box, "Petit", silence=None)
     instructor.open("/dossiers")
     assert _names(instructor) == ["Awa Le Goff", "Awa Haddad", "Awa Benali", "Awa Petit"]
     left = [" ".join(state.text_content().split()) for state in instructor.page.xpath("//*[@class='row-top']/*[2]")]
-    assert [words.rpartition(": ")[2] for words in left] == ["en retard", "8 j", "30 j", "sans délai"]
+    assert [words.rpartition(": ")[2] for words in left] == [
+        "en retard",
+        f"{left_days['Haddad']} j",
+        f"{left_days['Benali']} j",
+        "sans délai",
+    ]
     red = instructor.page.xpath("//ol[@data-worklist]//*[contains(@class, 'danger')]")
     assert len(red) == 1, "nothing is red that is not late"
 

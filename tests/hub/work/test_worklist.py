@@ -1,6 +1,6 @@
 """The worklist and its searches: the first due first, each case once over its pages, narrowed as one likes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from hub.work.named_for_site import search as search_by_name
 from hub.work.worklist import View, WorkQuery
 from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed
 from kiosk.domain.events.wire.reading import convert
+from kiosk.domain.time import calendar
 from kiosk.errors import Refused
 from tests.hub.cases.plans import as_if_large, read_whole, watched
 from tests.hub.conftest import Watch
@@ -27,8 +28,10 @@ CCAS = {"id": "ccas", "name": "CCAS"}
 HELP = {"id": "help", "version": 1, "kind": "deposited", "title": "Aide ponctuelle"}
 
 
-def _due(box: Box, day: str, **changes: object) -> Item:
-    return box.submitted(silence={"means": "refused", "on": day, "text": ""}, **changes)
+def _due(box: Box, months: int, **changes: object) -> Item:
+    """A case of 24 November 2026 that silence refuses after so many months."""
+    day = calendar.after(date(2026, 11, 24), months).isoformat()
+    return box.submitted(silence={"means": "refused", "on": day, "after_months": months, "text": ""}, **changes)
 
 
 def _listed(hub: Hub, query: WorkQuery) -> list[str]:
@@ -39,12 +42,12 @@ def _listed(hub: Hub, query: WorkQuery) -> list[str]:
 @pytest.fixture
 def sent(box: Box, other_box: Box) -> list[Item]:
     made = [
-        _due(box, "2027-03-01", language="ar", service=CCAS),
-        _due(box, "2027-01-01", channel="kiosk", procedure=HELP),
-        _due(box, "2027-02-01"),
+        _due(box, 4, language="ar", service=CCAS),
+        _due(box, 1, channel="kiosk", procedure=HELP),
+        _due(box, 3),
     ]
     box.send(*made)
-    other = _due(other_box, "2027-01-15")
+    other = _due(other_box, 2)
     other_box.send(other)
     return [*made, other]
 
@@ -60,7 +63,7 @@ def test_each_filter_leaves_what_it_says(hub: Hub, sent: list[Item]) -> None:
         (WorkQuery((), "", service="ccas"), [late]),
         (WorkQuery((), "", site="BZ"), [other]),
         (WorkQuery((), "", state="incomplete"), []),
-        (WorkQuery((), "2027-01-16", View.LATE), [kiosk, other]),
+        (WorkQuery((), "2027-01-25", View.LATE), [kiosk, other]),
         (WorkQuery((), "", scope=Scope(("ccas",))), [late]),
     ):
         assert _listed(hub, narrowed) == left, narrowed
@@ -71,9 +74,9 @@ def test_views_are_counted_as_far_as_one_may_see(
 ) -> None:
     owners.hand_over(hub, paul, sent[0]["reference"], paul.id, "")
     with hub.store.reading() as connection:
-        counted = worklist.counts(connection, WorkQuery((paul.id,), "2027-01-16"))
+        counted = worklist.counts(connection, WorkQuery((paul.id,), "2027-01-25"))
         assert counted == {"all": 4, "mine": 1, "free": 3, "late": 2}
-        ccas = WorkQuery((), "2027-01-16", scope=Scope(("ccas",)))
+        ccas = WorkQuery((), "2027-01-25", scope=Scope(("ccas",)))
         assert worklist.counts(connection, ccas) == {"all": 1, "mine": 0, "free": 0, "late": 0}
         assert dict(worklist.procedures(connection, Scope(("ccas",)))) == {
             "birth-certificate": "Copie d’un acte de naissance"
@@ -88,9 +91,9 @@ def test_no_list_reads_all_cases(hub: Hub, sent: list[Item]) -> None:
     with watched(hub) as asked:
         for view in View:
             for more in ({}, {"language": "ar", "site": "SA"}, {"after": sent[1]["stream"]}):
-                _listed(hub, WorkQuery(("0" * 32, "1" * 32), "2027-01-16", view, Scope(("ccas",)), **more))
+                _listed(hub, WorkQuery(("0" * 32, "1" * 32), "2027-01-25", view, Scope(("ccas",)), **more))
         with hub.store.reading() as connection:
-            worklist.counts(connection, WorkQuery(("0" * 32,), "2027-01-16"))
+            worklist.counts(connection, WorkQuery(("0" * 32,), "2027-01-25"))
             list(worklist.procedures(connection, Scope(("ccas",))))
             worklist.services(connection)
     with hub.store.reading() as connection:
