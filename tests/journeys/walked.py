@@ -3,8 +3,7 @@
 import tempfile
 import time
 import zlib
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -34,13 +33,16 @@ def at_the_hub(gallery: Gallery, visit: Visit) -> bool:
     return window == NARROWEST or (window == AT_A_DESK and visit.shot.name in gallery.fullest)
 
 
-def by_both(gallery: Gallery, visit: Visit) -> bool:
-    """Whether IBM's engine judges a visit beside axe: the fullest state of each page, in French and of the hub.
+def by_both(gallery: Gallery, plan: Sequence[Visit]) -> Callable[[Visit], bool]:
+    """Whether IBM's engine judges a visit beside axe: the fullest state of each page once, in French and of the hub.
 
-    It sees how a page is made, which is the same in every language; in `make trials` it judges all.
+    It sees how a page is made, which is the same in every language and window; in `make trials` it judges all.
     """
-    language, fullest = visit.setting.language, visit.shot.name in gallery.fullest
-    return fullest and (language == FRENCH or (language == HUB and visit.setting.window == NARROWEST))
+    once: dict[str, Visit] = {}
+    for visit in plan:
+        if visit.setting.language in (FRENCH, HUB) and visit.shot.name in gallery.fullest:
+            once.setdefault(visit.shot.name, visit)
+    return lambda visit: once.get(visit.shot.name) is visit
 
 
 def aloud(visit: Visit) -> bool:
@@ -64,7 +66,7 @@ def walked(language: str, gallery: Gallery, chrome: Browser, count: Callable[[st
     else:
         plan = list(visits(gallery.places, language, WALKED, 2))
     with Eyes(chrome, gallery.app) as eyes:
-        walk = Walk(partial(by_both, gallery), aloud).over(plan, eyes)
+        walk = Walk(by_both(gallery, plan), aloud).over(plan, eyes)
         count("walked", (walk.pages, walk.checks, time.monotonic() - begun))
         count("read aloud", (walk.read, walk.sentences))
         assert not walk.faults, told(walk.faults)

@@ -257,6 +257,6 @@ def test_a_disk_that_takes_nothing_ends_no_request(
     def full(_: Hub) -> None:
         raise OperationalError("UPDATE lineage", {}, Exception("database or disk is full"))
 
-    monkeypatch.setattr(older_copy, "_beat", full)
+    monkeypatch.setattr(older_copy, "beat", full)
     assert a_minute_later(app, box) == epoch_of(hub.store)
     assert database_mark.read(hub.ring.folder) == Mark()
