@@ -63,7 +63,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     highest = _highest_counter(grant)
     with box.store.write() as db:
         enrolment.add(db, pinned, box.clock.now())
-        enrolment.forget(db)
+        enrolment.forget_standing(db)
         if grant.root:
             trust.pin(box, db, trust.read_file(grant.root.encode()))
         if highest > counters.value(db):

@@ -12,6 +12,7 @@ from kiosk.domain.answers import attachment
 from kiosk.domain.answers.attachment import Attachments
 from kiosk.domain.events.sealed import key_id
 from kiosk.domain.keys.ring import Ring
+from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Rejected, Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
@@ -140,9 +141,20 @@ def sealed_file(box: Box, parcel: file_transfers.Parcel) -> SealedFile:
 
 
 def forget(box: Box) -> int:
-    """Wipe the bytes of files the hub has had for `KEPT_FOR_A_RESTORE`; gives how many pieces. The caller folds."""
+    """Wipe the bytes of files that the hub has had for `KEPT_FOR_A_RESTORE`, as it said of itself since; gives how many
+    pieces. The caller folds.
+
+    A hub that was put back says so when it is next heard: until then a box without a line wipes nothing.
+    """
+    enrolled, standing = box.enrolment(), enrolment.last_standing(box.store.read())
+    if enrolled is None or standing is None:
+        return 0
+    try:
+        heard = signed_statement.read_standing(standing, enrolled.verify_key).at
+    except Unreachable:  # of a key that is no longer the hub's
+        return 0
     with box.store.write() as db:
-        return file_transfers.forget_received(db, box.watch.today().now - KEPT_FOR_A_RESTORE)
+        return file_transfers.forget_received(db, min(box.watch.today().now, heard) - KEPT_FOR_A_RESTORE)
 
 
 def pack_one(db: Database, kept: Kept) -> None:

@@ -37,7 +37,7 @@ def make(box: Box, hub: Hub) -> Heartbeat:
     db = box.store.read()
     unsent, oldest = outbox.unsent(db)
     seen = {
-        "standing": enrolment.kept(db),
+        "standing": enrolment.last_standing(db),
         "acknowledgement": enrolment.last_acknowledgement(db, hub.verify_key),
     }
     return Heartbeat(

@@ -25,7 +25,7 @@ def channels(db: Database, verify_key: str) -> tuple[str, ...]:
 
 
 def _last(db: Database, verify_key: str) -> HubStanding | None:
-    signed = kept_standing.kept(db)
+    signed = kept_standing.last_standing(db)
     try:
         return signed_statement.read_standing(signed, verify_key) if signed else None
     except Unreachable:  # it is another hub's

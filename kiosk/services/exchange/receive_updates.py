@@ -74,7 +74,7 @@ def hear(box: Box, sent: Answers) -> None:
     """Keep what the hub signed about itself; its time may confirm this box's date. Then follow its epoch."""
     if sent.standing is not None and sent.signed_standing is not None:
         with box.store.write() as db:
-            enrolment.keep(db, sent.signed_standing, box.clock.now())
+            enrolment.keep_standing(db, sent.signed_standing, box.clock.now())
         box.watch.heard_now(sent.standing.at)
     follow_epoch(box, sent.epoch)
 
@@ -83,7 +83,7 @@ def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> N
     """Keep what the hub signed of itself some time ago, where nothing newer is kept; its time confirms nothing now."""
     enrolled = box.enrolment()
     with box.store.write() as db:
-        kept = enrolment.kept(db)
+        kept = enrolment.last_standing(db)
         try:
             newer = (
                 kept is not None and enrolled is not None and read_standing(kept, enrolled.verify_key).at > standing.at
@@ -91,7 +91,7 @@ def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> N
         except Unreachable:
             newer = False
         if not newer:
-            enrolment.keep(db, signed, box.clock.now())
+            enrolment.keep_standing(db, signed, box.clock.now())
 
 
 def went_back(box: Box) -> bool:

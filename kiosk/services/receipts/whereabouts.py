@@ -97,7 +97,7 @@ def _without(box: Box, shown: Shown, words: Words) -> Heard:
 
 def _last_answer(box: Box) -> datetime | None:
     """When the hub of this box answered last, by its own clock."""
-    signed, enrolment = kept_standing.kept(box.store.read()), box.enrolment()
+    signed, enrolment = kept_standing.last_standing(box.store.read()), box.enrolment()
     if signed is None or enrolment is None:
         return None
     try:

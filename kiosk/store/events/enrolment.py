@@ -10,19 +10,19 @@ from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.store.database import Database
 
 
-def keep(db: Database, signed: SignedStatement, at: datetime) -> None:
-    """Keep a verified statement in the place of the one before."""
+def keep_standing(db: Database, signed: SignedStatement, at: datetime) -> None:
+    """Keep what the hub signed of itself, verified, in the place of the one before."""
     standing = {"id": 1, "statement": signed.statement, "signature": signed.signature, "received_at": stamp(at)}
     db.table("hub_standing").insert(standing, replace=True)
 
 
-def kept(db: Database) -> SignedStatement | None:
-    """The last statement; None before the first."""
+def last_standing(db: Database) -> SignedStatement | None:
+    """What the hub signed last of itself; None before the first."""
     found = db.table("hub_standing").rows_where(select="statement, signature")
     return next((SignedStatement(**record) for record in found), None)
 
 
-def forget(db: Database) -> None:
+def forget_standing(db: Database) -> None:
     """Forget it, because this box is enrolled anew, perhaps at another hub."""
     db.table("hub_standing").delete_where()
 

@@ -16,7 +16,9 @@ from hub.files.listed_file import open_file
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import key_id
+from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.language.words import Preferences
+from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
@@ -219,6 +221,11 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
         assert store.send_again(db) == 1
     assert file_transfers.send(box, hub).confirmed == 1 and name in central.files
     watch.wait(timedelta(days=8))
+    retention.due(box)
+    assert join_files.read(box, case_id, name, nadia), "the hub may be an older copy, and was not heard since"
+    standing = HubStanding("SA", "e" * 32, 7, "a" * 32, box.clock.now(), 2)
+    with box.store.write() as db:
+        enrolment.keep_standing(db, signed_statement.sign_message(standing, SEED), box.clock.now())
     retention.due(box)
     with pytest.raises(Refused, match="no-such-attachment"):
         join_files.read(box, case_id, name, nadia)

@@ -288,14 +288,14 @@ def test_it_goes_with_the_words_and_does_not_come_back(expected: Store) -> None:
 
 
 def test_the_last_statement_takes_the_place_of_the_one_before(store: Store) -> None:
-    assert enrolment.kept(store.read()) is None
+    assert enrolment.last_standing(store.read()) is None
     with store.write() as db:
-        enrolment.keep(db, SignedStatement(b"first", b"1"), NOON)
-        enrolment.keep(db, SignedStatement(b"second", b"2"), later(1))
-    assert enrolment.kept(store.read()) == SignedStatement(b"second", b"2")
+        enrolment.keep_standing(db, SignedStatement(b"first", b"1"), NOON)
+        enrolment.keep_standing(db, SignedStatement(b"second", b"2"), later(1))
+    assert enrolment.last_standing(store.read()) == SignedStatement(b"second", b"2")
     with store.write() as db:
-        enrolment.forget(db)
-    assert enrolment.kept(store.read()) is None
+        enrolment.forget_standing(db)
+    assert enrolment.last_standing(store.read()) is None
 
 
 def test_the_newest_acknowledgement_is_this_hubs(store: Store) -> None:
